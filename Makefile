@@ -1,0 +1,63 @@
+# Everything there is to do, each with a line of help. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEV_STAMP := $(VENV)/.installed-dev
+BUILT := schoolgate/design/static/built/schoolgate.css
+export SCHOOLGATE_DATA ?= $(CURDIR)/data
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix docs lock bench wheel clean
+
+help: ## List the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) $(BUILT) ## Create the environment, install locked packages, build the look
+
+run: setup ## Open the product on a demo school
+	@$(BIN)/schoolgate demo
+
+test: setup $(DEV_STAMP) ## Run every test (journeys too, where a browser is found)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/test.sh
+
+check: setup $(DEV_STAMP) ## Lint, format, types, contracts, migrations, generated reference
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/check.sh
+
+fix: setup $(DEV_STAMP) ## Mend what can be mended by itself: format, imports, generated reference
+	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
+	@$(BIN)/python -m tests.house.reference --write
+
+docs: setup ## Write the generated reference
+	@$(BIN)/python -m tests.house.reference --write
+
+bench: setup $(DEV_STAMP) ## Measure engines and imports on this machine
+	@$(BIN)/python -m bench
+
+wheel: setup $(DEV_STAMP) ## Build the wheel, the look inside it
+	@$(BIN)/python -m build --wheel --no-isolation -o dist . >/dev/null && ls dist/*.whl
+
+lock: $(DEV_STAMP) ## Choose new exact versions (hashes, no addresses)
+	@sh scripts/lock.sh
+
+clean: ## Remove the environment and everything built (the data folder stays)
+	@rm -rf $(VENV) node_modules schoolgate/design/static/built dist build
+
+$(VENV)/bin/python:
+	@sh scripts/python.sh "$(PYTHON)" "$(VENV)"
+
+$(STAMP): requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Schoolgate's packages (about a minute the first time)"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(STAMP)
+	@echo "Installing what tests and checks need"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BUILT): package.json package-lock.json $(shell find schoolgate/design/source -type f 2>/dev/null) | $(STAMP)
+	@echo "Building the look"
+	@sh scripts/look.sh "$(CURDIR)/$(BIN)"
+	@touch $@

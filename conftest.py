@@ -1,0 +1,36 @@
+"""Set-up that every test shares: a data folder of its own, the cast, loopback only."""
+
+import os
+import tempfile
+
+os.environ["SCHOOLGATE_DATA"] = tempfile.mkdtemp(prefix="schoolgate-test-")
+for name in [name for name in os.environ if name.startswith("SCHOOLGATE_") and name != "SCHOOLGATE_DATA"]:
+    del os.environ[name]
+
+import pytest  # noqa: E402
+
+
+@pytest.fixture
+def cast(db):
+    from tests import cast as people
+
+    return people.cast()
+
+
+@pytest.fixture
+def other_school(db):
+    """The cast of another school on the same installation: nobody of it may see anything here."""
+    from tests import cast as people
+
+    return people.cast(people.school("Millbrook Primary School", "millbrook"))
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings, tmp_path):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path

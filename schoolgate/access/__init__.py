@@ -1,0 +1,64 @@
+"""Who may do what: asked before every deed and every look."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from schoolgate.access.duties import Duty
+from schoolgate.access.table import TABLE
+
+
+class Refused(Exception):
+    """The person may not do this; pages answer it with 403."""
+
+
+class Someone(Protocol):
+    """Anyone who acts or looks: a person of the school, or a machine of its own."""
+
+    @property
+    def id(self) -> int | None: ...
+    @property
+    def school_id(self) -> int | None: ...
+    @property
+    def duties(self) -> frozenset[Duty]: ...
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Work that no person does by hand: the command line on the server, and the clock."""
+
+    school_id: int | None
+    duty: Duty = Duty.CLOCK
+
+    @property
+    def id(self) -> None:
+        return None
+
+    @property
+    def duties(self) -> frozenset[Duty]:
+        return frozenset({self.duty})
+
+    def __str__(self) -> str:
+        return str(self.duty)
+
+
+def may(person: Someone | None, name: str, target: object = None) -> bool:
+    """Says whether this person may do (or look at) this, here: duty, school, and not about themselves."""
+    if person is None or not person.duties & TABLE.get(name, frozenset()):
+        return False
+    return _same_school(person, target) and not _about_themselves(person, target)
+
+
+def require(person: Someone | None, name: str, target: object = None) -> None:
+    """Raises Refused unless the person may."""
+    if not may(person, name, target):
+        raise Refused(name)
+
+
+def _same_school(person: Someone, target: object) -> bool:
+    school = getattr(target, "school_id", None)
+    return school is None or school == person.school_id
+
+
+def _about_themselves(person: Someone, target: object) -> bool:
+    """A confidential record names the people it is about in `about_ids`; none of them may act on or see it."""
+    return person.id is not None and person.id in getattr(target, "about_ids", ())

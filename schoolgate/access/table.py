@@ -1,0 +1,74 @@
+"""Who may do what, and who may look at what: the one table.
+
+A deed is named as its action is (`policy.publish`); a look is named `look.` and what is seen. Anything
+that is not in the table is refused.
+"""
+
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, LEADERS, PEOPLE, SAFEGUARDING, Duty
+
+_HEAD = frozenset({Duty.HEAD})
+_OFFICE = LEADERS | {Duty.OFFICE}
+_CONSOLE = frozenset({Duty.CONSOLE})
+_CLOCK = frozenset({Duty.CLOCK})
+_CLASS = LEADERS | {Duty.TEACHER}
+_WRITERS = LEADERS | {Duty.DSL}
+
+TABLE: dict[str, frozenset[Duty]] = {
+    # the school and its people
+    "community.set_up_school": _CONSOLE,
+    "community.edit_school": _OFFICE,
+    "community.edit_dates": _OFFICE,
+    "community.import_people": _OFFICE | _CONSOLE,
+    "community.undo_import": _OFFICE,
+    "community.add_person": _OFFICE,
+    "community.edit_person": _OFFICE,
+    "community.record_leaving": _OFFICE,
+    "community.give_duty": _HEAD | _CONSOLE,
+    "community.end_duty": _HEAD,
+    "community.declare_family_link": EMPLOYED,
+    "community.decide_family_link": _HEAD,
+    "community.end_family_link": EMPLOYED,
+    "community.invite": _OFFICE | {Duty.IT} | _CONSOLE,
+    "community.accept_invitation": PEOPLE - {Duty.PUPIL},
+    "community.open_pupil_session": _CLASS,
+    "community.set_pictures": _CLASS,
+    "community.change_class_code": _CLASS,
+    # the document
+    "policy.import_document": _WRITERS | _CONSOLE,
+    "policy.start_from_model": _WRITERS | _CONSOLE,
+    "policy.revise": _WRITERS,
+    "policy.edit_clause": _WRITERS,
+    "policy.add_clause": _WRITERS,
+    "policy.remove_clause": _WRITERS,
+    "policy.restore_text": _WRITERS,
+    "policy.confirm_clauses": _WRITERS,
+    "policy.send_for_review": _WRITERS,
+    "policy.discard": _WRITERS,
+    "policy.return_to_draft": GOVERNORS,
+    "policy.approve": GOVERNORS,
+    "policy.publish": _HEAD,
+    "policy.set_review": LEADERS,
+    "policy.propose_change": EMPLOYED,
+    "policy.answer_proposal": _WRITERS,
+    # reading and signing
+    "policy.sign": PEOPLE,
+    "policy.agree_as_class": _CLASS,
+    "policy.enter_paper_return": _OFFICE,
+    # letters and mail
+    "post.send": _CLOCK | _OFFICE,
+    "post.remind": _CLOCK | LEADERS | {Duty.OFFICE, Duty.DSL},
+    "post.remind_of_review": _CLOCK,
+    "post.print_letters": _OFFICE,
+    "post.try_again": _OFFICE,
+    # looking
+    "look.people": _OFFICE | SAFEGUARDING,
+    "look.staff": EMPLOYED | {Duty.CHAIR},
+    "look.classes": _CLASS | SAFEGUARDING | {Duty.OFFICE},
+    "look.family_links": _HEAD | {Duty.DSL},
+    "look.drafts": _WRITERS | GOVERNORS,
+    "look.proposals": EMPLOYED | GOVERNORS,
+    "look.coverage": LEADERS | SAFEGUARDING | GOVERNORS | {Duty.OFFICE},
+    "look.chase_list": _OFFICE | SAFEGUARDING,
+    "look.outbox": _OFFICE,
+    "look.trail": _HEAD | {Duty.CHAIR},
+}

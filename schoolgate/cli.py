@@ -1,0 +1,325 @@
+"""The `schoolgate` command. Nothing here imports Django before a command needs the database."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from schoolgate import __version__
+
+BAD_INPUT = 2
+FAILED = 1
+
+
+class Sentence(click.ClickException):
+    """Bad input: a sentence on standard error that names what is wrong and what would be right."""
+
+    exit_code = BAD_INPUT
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
+
+
+def _example(*lines: str) -> str:
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__)
+def main() -> None:
+    """Schoolgate puts a primary school's social media and networking policy into force.
+
+    Settings come from the environment; SCHOOLGATE_DATA names the folder for the database, files and secrets.
+    """
+
+
+# ---- serving
+
+
+@main.command(epilog=_example("schoolgate run --port 8000"))
+@click.option("--port", default=8000, show_default=True, help="Where the web server listens.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address it listens on.")
+def run(port: int, host: str) -> None:
+    """Serves the school: web server and background worker under one command."""
+    os.environ.setdefault("SCHOOLGATE_ADDRESS", f"http://{host}:{port}")
+    _ready()
+    from schoolgate.community import queries
+
+    if queries.only_school() is None and not queries.any_school():
+        raise Sentence(
+            "There is no school here yet. Make yours with: schoolgate school create --name NAME --head-email E-MAIL\n"
+            "or look at an invented one with: schoolgate demo"
+        )
+    _serve(host, port)
+
+
+@main.command(epilog=_example("schoolgate demo --pupils 210"))
+@click.option("--pupils", default=210, show_default=True, type=click.IntRange(30, 5000), help="How many pupils.")
+@click.option("--year", is_flag=True, help="With a published policy and most of the signatures of a school year.")
+@click.option("--seed", default=20260901, show_default=True, help="Another seed makes other people.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--no-serve", is_flag=True, help="Make the school and stop.")
+def demo(pupils: int, year: bool, seed: int, port: int, host: str, no_serve: bool) -> None:
+    """Makes an invented school in a data folder of its own, and serves it.
+
+    A second call keeps what is there.
+    """
+    os.environ["SCHOOLGATE_DEMO"] = "1"
+    os.environ["SCHOOLGATE_DATA"] = str(_data_folder() / "demo")
+    os.environ.setdefault("SCHOOLGATE_ADDRESS", f"http://{host}:{port}")
+    _ready()
+    from schoolgate.config import demonstration
+
+    with _bar("Making the demo school") as step:
+        school = demonstration.make(pupils=pupils, seed=seed, year=year, progress=step)
+    click.echo(f"{school} is ready: an invented school with invented people.", err=True)
+    if no_serve:
+        return
+    click.echo(
+        f"\n  Open    http://{host}:{port}\n"
+        f"  Sign in as any member of the cast, with one click:  http://{host}:{port}/demo/\n"
+        "          (head, safeguarding lead, teachers, office, IT, chair, governor, parents, pupils)\n"
+        "  Stop    Ctrl+C\n",
+        err=True,
+    )
+    _serve(host, port)
+
+
+def _serve(host: str, port: int) -> None:
+    import socket
+
+    import waitress
+
+    from schoolgate.config import worker
+    from schoolgate.config.wsgi import application
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Sentence(f"Port {port} is in use. Choose another one, for example --port {port + 1}.") from error
+    with worker.running():
+        click.echo(f"Schoolgate listens on http://{host}:{port}", err=True)
+        waitress.serve(application, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True)
+
+
+# ---- the school
+
+
+@main.group()
+def school() -> None:
+    """The school itself."""
+
+
+@school.command("create", epilog=_example('schoolgate school create --name "Larkfield Primary School" \\',
+                                          "    --head-first Ruth --head-last Adeyemi --head-email head@larkfield.example"))  # fmt: skip
+@click.option("--name", required=True)
+@click.option("--head-first", required=True, help="The head teacher's first name.")
+@click.option("--head-last", required=True, help="The head teacher's last name.")
+@click.option("--head-email", required=True, help="Where the invitation goes.")
+def create_school(name: str, head_first: str, head_last: str, head_email: str) -> None:
+    """Makes an empty school with its head teacher, and prints the link to the head's first sign-in."""
+    _ready()
+    from schoolgate.config import founding
+
+    try:
+        link = founding.found(name=name, first=head_first, last=head_last, email=head_email)
+    except ValueError as error:
+        raise Sentence(str(error)) from error
+    click.echo(f"{name} is made. The head's link, good for 14 days:\n{link}")
+
+
+@main.group()
+def people() -> None:
+    """The people of the school."""
+
+
+@people.command("import", epilog=_example("schoolgate people import pupils.csv staff.csv --dry-run",
+                                          "schoolgate people import oneroster.zip --json"))  # fmt: skip
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--school", "slug", help="Which school, where the installation has several.")
+def import_people(files: tuple[Path, ...], dry_run: bool, as_json: bool, slug: str | None) -> None:
+    """Reads people from the school's management system: CSV files, or a OneRoster zip."""
+    content = [(path.name, _content(path)) for path in files]
+    _ready()
+    from schoolgate.community import console
+
+    with _bar("Importing people") as step:
+        try:
+            answer = console.import_people(_school(slug), content, dry_run=dry_run, at=_now(), progress=step)
+        except console.Refused as refused:
+            if as_json:
+                click.echo(json.dumps({"faults": refused.as_json()}, indent=2))
+            raise Sentence(str(refused)) from refused
+    click.echo(json.dumps(answer.as_json(), indent=2) if as_json else str(answer))
+
+
+# ---- the document
+
+
+@main.group()
+def policy() -> None:
+    """The document."""
+
+
+@policy.command("import", epilog=_example("schoolgate policy import policy.docx --json"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the clauses as one JSON document; needs no database.")
+@click.option("--school", "slug", help="Which school, where the installation has several.")
+def import_policy(file: Path, as_json: bool, slug: str | None) -> None:
+    """Reads a policy document (.docx, .odt, .pdf, .txt, .md) into clauses; without --json, starts a draft of it."""
+    from schoolgate.policy import console, reading
+
+    content = _content(file)
+    try:
+        if as_json:
+            click.echo(json.dumps(console.as_json(content, file.name), indent=2, ensure_ascii=False))
+            return
+        _ready()
+        from schoolgate.policy import rules
+
+        try:
+            click.echo(console.import_draft(_school(slug), content, file.name, at=_now()))
+        except rules.Broken as broken:
+            raise Sentence(str(broken)) from broken
+    except reading.Unreadable as unreadable:
+        raise Sentence(f"{file}: {unreadable}") from unreadable
+
+
+# ---- the trail
+
+
+@main.group()
+def trail() -> None:
+    """The sealed trail of what was done."""
+
+
+@trail.command("verify", epilog=_example("schoolgate trail verify --json"))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def verify(as_json: bool) -> None:
+    """Checks every entry of the trail and names the first broken one (exit status 1)."""
+    _ready()
+    from schoolgate.audit import trail as entries
+
+    broken = entries.first_broken()
+    if as_json:
+        click.echo(json.dumps({"whole": broken is None, "broken": vars(broken) if broken else None}))
+    elif broken:
+        click.echo(f"The trail of school {broken.school_id} is broken at entry {broken.number}: {broken.why}.", err=True)
+    else:
+        click.echo("The trail is whole.")
+    if broken:
+        sys.exit(FAILED)
+
+
+# ---- the installation
+
+
+@main.command(epilog=_example("schoolgate worker"))
+def worker() -> None:
+    """Runs the background worker alone, beside a web server of your own."""
+    _ready()
+    from schoolgate.config import worker as background
+
+    background.run_for_ever()
+
+
+@main.command(epilog=_example("schoolgate check"))
+def check() -> None:
+    """Checks the settings as they are for real use (Django's deployment checks)."""
+    _ready(migrate=False)
+    from django.core.management import call_command
+
+    call_command("check", deploy=True, fail_level="WARNING")
+
+
+# ---- parts
+
+
+def _data_folder() -> Path:
+    return Path(os.environ.get("SCHOOLGATE_DATA", Path.home() / ".local/share/schoolgate"))
+
+
+def _ready(*, migrate: bool = True) -> None:
+    """Starts Django, and brings the database and the static files up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schoolgate.config.settings")
+    import django
+
+    django.setup()
+    if migrate:
+        from schoolgate.config import upkeep
+
+        upkeep.bring_up_to_date()
+
+
+def _school(slug: str | None) -> Any:
+    from schoolgate.community import queries
+
+    found = queries.school_named(slug) if slug else queries.only_school()
+    if found is None:
+        raise Sentence(
+            f"There is no school called {slug}." if slug else "Say which school with --school NAME, or make one first."
+        )
+    return found
+
+
+def _content(path: Path) -> bytes:
+    """The file's bytes; a sentence where there is no such file or it is far too large to be right."""
+    limit = 50 * 1024 * 1024
+    try:
+        if path.is_dir():
+            raise Sentence(f"{path} is a folder. Name a file in it.")
+        if path.stat().st_size > limit:
+            raise Sentence(f"{path} is larger than 50 MB. Is it the right file?")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise Sentence(f"There is no file {path}. Check the name and the folder.") from error
+    except PermissionError as error:
+        raise Sentence(f"{path} may not be read by you. Ask whoever owns it.") from error
+
+
+def _now() -> datetime:
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def _today() -> date:
+    from django.utils import timezone
+
+    return timezone.localdate()
+
+
+class _bar:  # noqa: N801
+    """A progress bar on standard error, quiet where nobody watches; calling it with (done, total) moves it."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        from tqdm import tqdm
+
+        self.bar = tqdm(desc=self.words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False, total=1)
+
+        def step(done: int, total: int) -> None:
+            self.bar.total = total
+            self.bar.n = done
+            self.bar.refresh()
+
+        return step
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""The demo: an invented school whose policy is published and partly signed, so that every page has something to show."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from schoolgate.community import demo as community
+from schoolgate.community import queries
+from schoolgate.community.models import School
+from schoolgate.policy import demo as policy
+
+
+def make(*, pupils: int, seed: int, year: bool, progress: Callable[[int, int], None]) -> School:
+    """Makes the demo school, or returns the one that is there, untouched."""
+    existing = queries.only_school()
+    if existing:
+        return existing
+    with transaction.atomic():
+        school = community.load(pupils=pupils, seed=seed, today=timezone.localdate(), progress=progress)
+        policy.publish_and_sign(school, share=0.9 if year else 0.6, seed=seed, at=timezone.now())
+    return school

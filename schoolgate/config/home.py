@@ -1,0 +1,22 @@
+"""The first page: what is asked of whoever is there."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from schoolgate.community import queries as community
+from schoolgate.policy import queries as policy
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    person = request.person  # type: ignore[attr-defined]
+    if person is None:
+        return render(request, "config/welcome.html")
+    now = timezone.now()
+    tasks = [*policy.tasks_for(person, now), *community.tasks_for(person, now)]
+    template = "config/child_home.html" if "pupil" in person.duties else "config/home.html"
+    return render(request, template, {"tasks": tasks})

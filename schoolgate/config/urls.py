@@ -1,0 +1,18 @@
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from schoolgate.config import home, pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("account/", include("allauth.urls")),
+    path("sign-in/", include("schoolgate.community.signin.urls")),
+    path("people/", include("schoolgate.community.urls")),
+    path("policy/", include("schoolgate.policy.urls")),
+    path("post/", include("schoolgate.post.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("schoolgate.community.signin.demo_urls")))
+    urlpatterns.append(path("design/", include("schoolgate.design.urls")))

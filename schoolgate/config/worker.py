@@ -1,0 +1,59 @@
+"""The background worker: mail goes out every few seconds, reminders once a day. One per installation."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.schedulers.blocking import BlockingScheduler
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from schoolgate.community import tasks as community
+from schoolgate.policy import tasks as policy
+from schoolgate.post import tasks as post
+
+log = logging.getLogger("schoolgate.worker")
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """Runs the worker beside a web server, in a thread of its own."""
+    scheduler = _scheduled(BackgroundScheduler(timezone=settings.TIME_ZONE, daemon=True))
+    scheduler.start()
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def run_for_ever() -> None:
+    """Runs the worker alone until it is stopped."""
+    _scheduled(BlockingScheduler(timezone=settings.TIME_ZONE)).start()
+
+
+def _scheduled(scheduler: BaseScheduler) -> BaseScheduler:
+    once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    scheduler.add_job(_guarded(post.send_waiting), "interval", seconds=10, next_run_time=datetime.now().astimezone(), **once)
+    scheduler.add_job(_guarded(policy.daily), "cron", hour=7, minute=30, **once)
+    scheduler.add_job(_guarded(community.daily), "cron", hour=3, minute=10, **once)
+    return scheduler
+
+
+def _guarded(work: Callable[[datetime], object]) -> Callable[[], None]:
+    """Passes the time in, and lets one failure neither stop the clock nor hold a connection."""
+
+    def do() -> None:
+        close_old_connections()
+        try:
+            work(timezone.now())
+        except Exception:
+            log.exception("timed work failed: %s in thread %s", work.__qualname__, threading.current_thread().name)
+        finally:
+            close_old_connections()
+
+    return do

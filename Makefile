@@ -16,7 +16,7 @@ help: ## List the commands
 setup: $(STAMP) $(BUILT) ## Create the environment, install locked packages, build the look
 
 run: setup ## Open the product on a demo school
-	@$(BIN)/schoolgate demo
+	@$(BIN)/python -m schoolgate.cli demo
 
 test: setup $(DEV_STAMP) ## Run every test (journeys too, where a browser is found)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/test.sh
@@ -26,10 +26,10 @@ check: setup $(DEV_STAMP) ## Lint, format, types, contracts, migrations, generat
 
 fix: setup $(DEV_STAMP) ## Mend what can be mended by itself: format, imports, generated reference
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
-	@$(BIN)/python -m tests.house.reference --write
+	@$(BIN)/python -m schoolgate.config.reference --write
 
 docs: setup ## Write the generated reference
-	@$(BIN)/python -m tests.house.reference --write
+	@$(BIN)/python -m schoolgate.config.reference --write
 
 bench: setup $(DEV_STAMP) ## Measure engines and imports on this machine
 	@$(BIN)/python -m bench
@@ -49,12 +49,12 @@ $(VENV)/bin/python:
 $(STAMP): requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing Schoolgate's packages (about a minute the first time)"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock $(STAMP)
 	@echo "Installing what tests and checks need"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(BUILT): package.json package-lock.json $(shell find schoolgate/design/source -type f 2>/dev/null) | $(STAMP)

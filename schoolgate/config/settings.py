@@ -70,7 +70,7 @@ WSGI_APPLICATION = "schoolgate.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [PACKAGE / "config/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -127,18 +127,24 @@ SOCIALACCOUNT_ADAPTER = "schoolgate.community.signin.adapters.SchoolAccounts"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# An account exists only through an invitation, and its link reached the address: nothing is left to verify.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_USER_DISPLAY = "schoolgate.community.signin.queries.name_of"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "schoolgate.community.signin.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Schoolgate"
+MFA_TOTP_TOLERANCE = 1  # a code counts half a minute before and after, for clocks that are a little off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# The verified address is asked for each time, so nothing of the provider's is stored and a new address counts at once.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
 SOCIALACCOUNT_ONLY = False
 _openid = env.str("SCHOOLGATE_OPENID_SERVER", default="")
 SOCIALACCOUNT_PROVIDERS = (
@@ -151,7 +157,12 @@ SOCIALACCOUNT_PROVIDERS = (
                     "name": env.str("SCHOOLGATE_OPENID_NAME", default="your school account"),
                     "client_id": env.str("SCHOOLGATE_OPENID_CLIENT", default=""),
                     "secret": env.str("SCHOOLGATE_OPENID_SECRET", default=""),
-                    "settings": {"server_url": _openid},
+                    "settings": {
+                        "server_url": _openid,
+                        # Microsoft does not say that an address is verified: addresses at these domains of the
+                        # school's own directory count as verified.
+                        "verified_email": env.list("SCHOOLGATE_OPENID_DOMAINS", default=[]),
+                    },
                 }
             ],
         }
@@ -176,7 +187,9 @@ SECURE_SSL_REDIRECT = TLS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31536000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("SCHOOLGATE_BEHIND_PROXY", default=False) else None
+_proxy = env.bool("SCHOOLGATE_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _proxy else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_proxy)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -188,7 +201,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # A browser follows the button of the school's accounts only where it may.
+        "form-action": [SELF, *([f"https://{urlsplit(_openid).netloc}"] if _openid else [])],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -6,7 +6,7 @@ from schoolgate.config import home, pages
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", pages.healthz, name="healthz"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("schoolgate.community.signin.account_urls")),
     path("sign-in/", include("schoolgate.community.signin.urls")),
     path("people/", include("schoolgate.community.urls")),
     path("policy/", include("schoolgate.policy.urls")),

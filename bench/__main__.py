@@ -1,0 +1,70 @@
+"""Measures engines on this machine, each beside something known: `make bench`. Never part of the tests."""
+
+import csv
+import io
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+
+TODAY = date(2026, 11, 23)
+
+
+def timed(words: str, work: Callable[[], object], runs: int = 5) -> float:
+    """Prints and returns the median seconds of some runs, after one that is not counted."""
+    work()
+    seconds = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - began)
+    middle = statistics.median(seconds)
+    print(f"  {words:<58} {middle * 1000:9.1f} ms   ({min(seconds) * 1000:.1f} to {max(seconds) * 1000:.1f})")
+    return middle
+
+
+def people() -> None:
+    """Reading and comparing a management-system export, beside reading the same file with the csv module alone."""
+    from schoolgate.community import invented, mis
+
+    print("People (CSV of our template)")
+    school = invented.school(pupils=620, today=TODAY)
+    content = invented.as_csv(school.roll).encode()
+    rows = len(school.roll.rows)
+    ours = timed(f"read and check {rows} people", lambda: mis.read([("people.csv", content)], today=TODAY))
+    bare = timed("csv.DictReader alone (no checks)", lambda: list(csv.DictReader(io.StringIO(content.decode()))))
+    print(f"  ratio {ours / bare:.1f}")
+    timed("compare with itself", lambda: mis.compare(school.roll, school.roll, kinds={"pupil", "staff", "parent", "governor"}))
+    timed("invent a school of 5,000 pupils", lambda: invented.school(pupils=5000, today=TODAY), runs=3)
+
+
+def reading() -> None:
+    """Reading the model policy as a document, beside parsing the same Markdown alone."""
+    from markdown_it import MarkdownIt
+
+    from schoolgate.policy import pack, reading
+
+    print("Reading documents")
+    lines = []
+    section = ""
+    for clause in pack.clauses():
+        if clause.section != section:
+            section = clause.section
+            lines += ["", f"## {section}", ""]
+        lines.append(f"- {clause.text}")
+    text = "\n".join(lines)
+    ours = timed(f"read {len(pack.clauses())} clauses of Markdown", lambda: reading.read(text.encode(), "policy.md"))
+    bare = timed("markdown-it-py alone (no clauses)", lambda: MarkdownIt().parse(text))
+    print(f"  ratio {ours / bare:.1f}")
+    clauses = reading.read(text.encode(), "policy.md").clauses
+    timed("suggest the model clause of each", lambda: reading.suggest(clauses, pack.clauses()), runs=3)
+
+
+if __name__ == "__main__":
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, median of runs")
+    asked = sys.argv[1:] or ["people", "reading"]
+    for name in asked:
+        globals()[name]()

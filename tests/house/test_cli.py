@@ -1,0 +1,123 @@
+"""The command line's contract: help with an example everywhere, exit statuses, JSON alone on standard output."""
+
+import json
+import os
+import subprocess
+import sys
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from schoolgate import cli
+
+DOCUMENT = """Online policy
+
+1. Purpose
+This policy helps everyone stay safe online.
+
+2. Pupils
+- Pupils must not share their address online.
+- Pupils should tell a trusted adult about anything that worries them.
+"""
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()):
+    for name, command in group.commands.items():
+        yield (*path, name)
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+
+
+def run(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SCHOOLGATE_", "DJANGO_"))}
+    command = [sys.executable, "-m", "schoolgate.cli", *words]
+    return subprocess.run(command, capture_output=True, text=True, env={**clean, **(env or {})})
+
+
+@pytest.mark.parametrize("words", list(commands(cli.main)), ids=" ".join)
+def test_every_command_has_help_and_an_example(words):
+    answer = CliRunner().invoke(cli.main, [*words, "--help"])
+    assert answer.exit_code == 0
+    command = cli.main
+    for word in words:
+        command = command.commands[word]
+    if not isinstance(command, click.Group):
+        assert "Example:" in answer.output
+        assert f"schoolgate {' '.join(words)}" in answer.output
+
+
+def test_a_document_becomes_json_without_a_database(tmp_path):
+    file = tmp_path / "policy.txt"
+    file.write_text(DOCUMENT)
+    answer = run("policy", "import", str(file), "--json", env={"SCHOOLGATE_DATA": "/nowhere/at/all", "DATABASE_URL": "x://"})
+    assert answer.returncode == 0, answer.stderr
+    document = json.loads(answer.stdout)
+    assert set(document) == {"clauses", "set_aside"}
+    clause = next(one for one in document["clauses"] if one["place"] == "2.1")
+    assert set(clause) == {"place", "text", "section", "audience", "strength", "model", "similarity"}
+    assert (clause["audience"], clause["strength"]) == (["pupil"], "must")
+    assert 0 <= clause["similarity"] <= 1
+
+
+@pytest.mark.parametrize(
+    "name,content,words",
+    [
+        ("missing.txt", None, "no file"),
+        ("empty.txt", b"", "empty"),
+        ("policy.docx", b"PK\x03\x04 broken", "policy.docx"),
+        ("policy.pdf", b"this is not a pdf", "policy.pdf"),
+    ],
+)
+def test_bad_input_is_a_sentence_and_status_2(tmp_path, name, content, words):
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    answer = run("policy", "import", str(file), "--json")
+    assert answer.returncode == 2
+    assert answer.stdout == ""
+    assert words in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_people_dry_run_changes_nothing_and_import_does(tmp_path):
+    data = {"SCHOOLGATE_DATA": str(tmp_path / "data")}
+    made = run("school", "create", "--name", "Elm Primary", "--head-first", "Ann", "--head-last", "Lea",
+               "--head-email", "ann@elm.example", env=data)  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    assert "http" in made.stdout
+    file = tmp_path / "people.csv"
+    file.write_text("kind,id,first name,last name,date of birth,class,year\npupil,p1,Bo,Ash,2016-05-01,Oaks,6\n")
+    tried = run("people", "import", str(file), "--dry-run", "--json", env=data)
+    assert tried.returncode == 0, tried.stderr
+    assert len(json.loads(tried.stdout)["joiners"]) == 1
+    assert json.loads(run("people", "import", str(file), "--dry-run", "--json", env=data).stdout)["joiners"]
+    assert run("people", "import", str(file), env=data).returncode == 0
+    assert json.loads(run("people", "import", str(file), "--dry-run", "--json", env=data).stdout)["joiners"] == []
+    file.write_text("kind,id,first name,last name,date of birth,class,year\npupil,p2,Cy,Ash,2036-05-01,Oaks,6\n")
+    refused = run("people", "import", str(file), env=data)
+    assert refused.returncode == 2
+    assert "line 2" in refused.stderr
+    assert "date of birth" in refused.stderr
+    verified = run("trail", "verify", env=data)
+    assert verified.returncode == 0
+    assert "whole" in verified.stdout
+
+
+def test_no_school_says_what_to_do(tmp_path):
+    answer = run("run", env={"SCHOOLGATE_DATA": str(tmp_path)})
+    assert answer.returncode == 2
+    assert "schoolgate school create" in answer.stderr
+
+
+def test_a_broken_trail_is_named_with_status_1(tmp_path):
+    data = {"SCHOOLGATE_DATA": str(tmp_path / "data")}
+    run("school", "create", "--name", "Elm Primary", "--head-first", "Ann", "--head-last", "Lea",
+        "--head-email", "ann@elm.example", env=data)  # fmt: skip
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "data/schoolgate.sqlite3") as database:
+        database.execute("update audit_entry set by = 'somebody else' where number = 1")
+    answer = run("trail", "verify", env=data)
+    assert answer.returncode == 1
+    assert "entry 1" in answer.stderr

@@ -1,13 +1,6 @@
-"""Set-up that every test shares: a data folder of its own, the cast, loopback only."""
+"""Set-up that every test shares: the cast, quick passwords, files in a folder of their own."""
 
-import os
-import tempfile
-
-os.environ["SCHOOLGATE_DATA"] = tempfile.mkdtemp(prefix="schoolgate-test-")
-for name in [name for name in os.environ if name.startswith("SCHOOLGATE_") and name != "SCHOOLGATE_DATA"]:
-    del os.environ[name]
-
-import pytest  # noqa: E402
+import pytest
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -127,11 +127,12 @@ def school() -> None:
 def create_school(name: str, head_first: str, head_last: str, head_email: str) -> None:
     """Makes an empty school with its head teacher, and prints the link to the head's first sign-in."""
     _ready()
+    from schoolgate.community import rules
     from schoolgate.config import founding
 
     try:
         link = founding.found(name=name, first=head_first, last=head_last, email=head_email)
-    except ValueError as error:
+    except (ValueError, rules.Broken) as error:
         raise Sentence(str(error)) from error
     click.echo(f"{name} is made. The head's link, good for 14 days:\n{link}")
 
@@ -149,18 +150,16 @@ def people() -> None:
 @click.option("--school", "slug", help="Which school, where the installation has several.")
 def import_people(files: tuple[Path, ...], dry_run: bool, as_json: bool, slug: str | None) -> None:
     """Reads people from the school's management system: CSV files, or a OneRoster zip."""
-    content = [(path.name, _content(path)) for path in files]
+    for path in files:
+        _content(path, read=False)
     _ready()
     from schoolgate.community import console
 
     with _bar("Importing people") as step:
-        try:
-            answer = console.import_people(_school(slug), content, dry_run=dry_run, at=_now(), progress=step)
-        except console.Refused as refused:
-            if as_json:
-                click.echo(json.dumps({"faults": refused.as_json()}, indent=2))
-            raise Sentence(str(refused)) from refused
-    click.echo(json.dumps(answer.as_json(), indent=2) if as_json else str(answer))
+        status = console.import_people(
+            _school(slug), files, dry_run=dry_run, as_json=as_json, echo=click.echo, progress=step
+        )
+    sys.exit(status)
 
 
 # ---- the document
@@ -272,7 +271,7 @@ def _school(slug: str | None) -> Any:
     return found
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, *, read: bool = True) -> bytes:
     """The file's bytes; a sentence where there is no such file or it is far too large to be right."""
     limit = 50 * 1024 * 1024
     try:
@@ -280,7 +279,7 @@ def _content(path: Path) -> bytes:
             raise Sentence(f"{path} is a folder. Name a file in it.")
         if path.stat().st_size > limit:
             raise Sentence(f"{path} is larger than 50 MB. Is it the right file?")
-        return path.read_bytes()
+        return path.read_bytes() if read else b""
     except FileNotFoundError as error:
         raise Sentence(f"There is no file {path}. Check the name and the folder.") from error
     except PermissionError as error:
@@ -291,12 +290,6 @@ def _now() -> datetime:
     from django.utils import timezone
 
     return timezone.now()
-
-
-def _today() -> date:
-    from django.utils import timezone
-
-    return timezone.localdate()
 
 
 class _bar:  # noqa: N801

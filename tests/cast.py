@@ -45,8 +45,9 @@ class Cast:
     stranger: None = None
 
     def members(self) -> dict[str, Person | None]:
-        """Everyone by the name of their part, the stranger included."""
-        return {name: part for name, part in vars(self).items() if part is None or isinstance(part, Person)}
+        """Everyone who can come to a page, by the name of their part, the stranger included."""
+        parts = {name: part for name, part in vars(self).items() if part is None or isinstance(part, Person)}
+        return {name: part for name, part in parts.items() if part is None or hasattr(part, "account")}
 
 
 def school(name: str = "Larkfield Primary School", slug: str = "larkfield") -> School:

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from schoolgate.access import Machine
 from schoolgate.access.duties import Duty
@@ -11,13 +10,14 @@ from schoolgate.community.signin import actions as signin
 
 
 def found(*, name: str, first: str, last: str, email: str) -> str:
-    """Makes the school and its head and returns the head's invitation link; ValueError with a sentence if it cannot."""
+    """Makes the school and its head and returns the head's invitation link; `rules.Broken` says why it cannot."""
     at = timezone.now()
-    console = Machine(None, Duty.CONSOLE)
+    today = timezone.localdate(at)
     with transaction.atomic():
-        school = community.set_up_school(None, name=name, slug=slugify(name)[:50], invented=False, by=console, at=at)
+        school = community.set_up_school(None, name=name, by=Machine(None, Duty.CONSOLE), at=at)
         by = Machine(school.pk, Duty.CONSOLE)
         head = community.add_person(
-            school, first_name=first, last_name=last, email=email, duties=[Duty.HEAD], by=by, at=at
+            school, duty=Duty.STAFF, since_on=today, first_name=first, last_name=last, email=email, by=by, at=at
         )
-        return signin.invite(head, by=by, at=at)
+        community.give_duty(head, duty=Duty.HEAD, since_on=today, by=by, at=at)
+        return signin.invite(head, by=by, at=at).link

@@ -1,9 +1,13 @@
 """Log lines as JSON, without personal data: no query strings, no bodies, no addresses of readers."""
 
 import logging
+import re
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
+
+KEYS = re.compile(r"(?<=/)[\w:-]{30,}")
+"""A part of an address so long is a key, such as that of an invitation: it would sign its reader in."""
 
 
 class Plain(JsonFormatter):
@@ -18,6 +22,7 @@ class Plain(JsonFormatter):
             record.exc_info = None
             record.exc_text = None
         record.__dict__.pop("request", None)
+        record.msg, record.args = KEYS.sub("…", record.getMessage()), None
         return super().format(record)
 
 

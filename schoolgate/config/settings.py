@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 
-from schoolgate.config import keys
+from schoolgate.config import keys, mail
 
 env = environ.Env()
 
@@ -23,7 +23,9 @@ ADDRESS = env.str("SCHOOLGATE_ADDRESS", default="http://127.0.0.1:8000").rstrip(
 _address = urlsplit(ADDRESS)
 TLS = _address.scheme == "https"
 
-ALLOWED_HOSTS = [_address.hostname or "127.0.0.1", "127.0.0.1", "localhost", *env.list("SCHOOLGATE_HOSTS", default=[])]
+ALLOWED_HOSTS = [
+    _address.hostname or "127.0.0.1", "127.0.0.1", "localhost", *env.list("SCHOOLGATE_HOSTS", default=[]),
+]  # fmt: skip
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
@@ -136,6 +138,20 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "schoolgate.community.signin.forms.SignIn",
+    "reset_password": "schoolgate.community.signin.forms.ForgottenPassword",
+    "reset_password_from_key": "schoolgate.community.signin.forms.PasswordByLink",
+    "change_password": "schoolgate.community.signin.forms.OtherPassword",
+    "set_password": "schoolgate.community.signin.forms.FirstPassword",
+    "reauthenticate": "schoolgate.community.signin.forms.PasswordAgain",
+}
+MFA_FORMS = {
+    "authenticate": "schoolgate.community.signin.forms.Code",
+    "reauthenticate": "schoolgate.community.signin.forms.CodeAgain",
+    "activate_totp": "schoolgate.community.signin.forms.FirstCode",
+    "add_webauthn": "schoolgate.community.signin.forms.NewPasskey",
+}
 MFA_ADAPTER = "schoolgate.community.signin.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -143,7 +159,7 @@ MFA_TOTP_ISSUER = "Schoolgate"
 MFA_TOTP_TOLERANCE = 1  # a code counts half a minute before and after, for clocks that are a little off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not TLS
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-# The verified address is asked for each time, so nothing of the provider's is stored and a new address counts at once.
+# The address is asked for each time: nothing of the provider is stored, and a new address counts at once.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
 SOCIALACCOUNT_ONLY = False
 _openid = env.str("SCHOOLGATE_OPENID_SERVER", default="")
@@ -159,8 +175,8 @@ SOCIALACCOUNT_PROVIDERS = (
                     "secret": env.str("SCHOOLGATE_OPENID_SECRET", default=""),
                     "settings": {
                         "server_url": _openid,
-                        # Microsoft does not say that an address is verified: addresses at these domains of the
-                        # school's own directory count as verified.
+                        # Microsoft does not say that an address is verified: those at these domains,
+                        # which are the school's own, count as verified.
                         "verified_email": env.list("SCHOOLGATE_OPENID_DOMAINS", default=[]),
                     },
                 }
@@ -171,11 +187,11 @@ SOCIALACCOUNT_PROVIDERS = (
     else {}
 )
 
-# Mail: a line such as smtp+tls://user:password@mail.school.example:587; without one it is kept in the outbox only.
-_mail = env.email("SCHOOLGATE_MAIL", default="dummymail://")
-vars().update({name: value for name, value in _mail.items() if name.startswith("EMAIL_")})
+# Mail: every mail goes into the outbox, and leaves it by this server: a line such as
+# smtp+tls://user:password@mail.school.example:587. Without one it stays there, with a word that says so.
+EMAIL_BACKEND = "schoolgate.post.outbox.Backend"
+DELIVERY = mail.delivery(env.str("SCHOOLGATE_MAIL", default=""))
 DEFAULT_FROM_EMAIL = env.str("SCHOOLGATE_MAIL_FROM", default=f"schoolgate@{_address.hostname}")
-EMAIL_TIMEOUT = 20
 
 # Security
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS

@@ -44,7 +44,7 @@ def test_the_house_as_it_stands_keeps_its_contracts(copy):
         (("policy/reading/gate.py",), "from django.conf import settings", "plain Python"),
         (("policy/rules.py",), "from schoolgate import access", "plain Python"),
         (("community/queries.py", "community/queries/__init__.py"), "from schoolgate.policy import rules", "Layers"),
-        (("policy/actions.py",), "from schoolgate.audit import trail", "writes the trail"),
+        (("policy/actions.py", "policy/actions/drafting.py"), "from schoolgate.audit import trail", "writes the trail"),
     ],
 )
 def test_a_planted_breach_is_named(copy, places, line, contract):

@@ -1,0 +1,92 @@
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.community import intake, rules
+from schoolgate.community.models import ColumnMapping, DraftIntake, Intake, Person, School
+from schoolgate.community.queries.intakes import DRAFT_LASTS
+
+
+@action("community.upload_people")
+def upload_people(school: School, *, files: Mapping[str, bytes], by: Person, at: datetime) -> DraftIntake:
+    """Keeps uploaded files for a day at most, for their uploader's preview; puts away older ones."""
+    forget_drafts(at)
+    DraftIntake.objects.filter(school=school, by=by).delete()
+    return DraftIntake.objects.create(
+        school=school, by=by, at=at, names=list(files), content=intake.packed(files)
+    )
+
+
+@action("community.name_columns")
+def name_columns(
+    school: School, *, headers: Sequence[str], mapping: Mapping[str, str], by: access.Someone, at: datetime
+) -> ColumnMapping:
+    """Remembers which column of the school's export holds what, for every file with this header line."""
+    digest = intake.digest_of(headers)
+    remembered, _ = ColumnMapping.objects.update_or_create(
+        school=school, headers_digest=digest, defaults={"mapping": dict(mapping)}
+    )
+    return remembered
+
+
+@action("community.discard_upload")
+def discard_upload(draft: DraftIntake, *, by: access.Someone, at: datetime) -> School:
+    """Deletes uploaded files without importing them."""
+    if draft.by_id != by.id:
+        raise access.Refused("somebody else's upload")
+    draft.delete()
+    return draft.school
+
+
+@action("community.import_people")
+def import_people(
+    school: School, *, prepared: intake.Prepared, files: Sequence[str], by: access.Someone, at: datetime
+) -> Intake:
+    """Brings the records in line with the management system: everything that was worked out, or nothing."""
+    may_give = access.may(by, "community.give_duty", school)
+    # Only the last import can be taken back, so what others changed need not be kept.
+    Intake.objects.filter(school=school).exclude(before={}).update(before={})
+    applied = intake.apply(school, prepared, on=timezone.localdate(at), may_give_duties=may_give)
+    DraftIntake.objects.filter(school=school, by_id=by.id).delete()
+    plan = prepared.plan
+    return Intake.objects.create(
+        school=school,
+        at=at,
+        by_id=by.id,
+        files=list(files),
+        joined=len(plan.joiners),
+        left=len(plan.leavers),
+        changed=len(prepared.changed),
+        returned=len(plan.returners),
+        before=applied.as_json(),
+    )
+
+
+@action("community.undo_import")
+def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
+    """Takes the last import back, once: joiners go or become former people, the rest is as it was."""
+    newest = Intake.objects.filter(school=last.school_id).first()
+    if last.undone_at is not None:
+        raise rules.Broken("This import was taken back already.")
+    if newest != last:
+        raise rules.Broken("There was another import after this one, and only the last can be taken back.")
+    try:
+        with transaction.atomic():
+            _, kept = intake.undo(last, on=timezone.localdate(at))
+    except IntegrityError as error:
+        raise rules.Broken(
+            "Since this import somebody's class or duty was changed by hand, so it cannot be taken back as a "
+            "whole. Put right by hand what was wrong in it, or import a corrected file."
+        ) from error
+    last.before, last.undone_at, last.undone_by_id = {"kept": [person.pk for person in kept]}, at, by.id
+    last.save()
+    return last
+
+
+def forget_drafts(at: datetime) -> int:
+    """Deletes uploads older than a day; the clock and every new upload call it."""
+    return DraftIntake.objects.filter(at__lt=at - DRAFT_LASTS).delete()[0]

@@ -1,0 +1,201 @@
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.access.duties import EMPLOYED, Duty
+from schoolgate.action import action
+from schoolgate.community import queries, rules
+from schoolgate.community.models import Care, Classroom, Person, Placement, Role, School, Teaching
+
+FIELDS = frozenset({"first_name", "last_name", "known_as", "born_on", "email", "phone", "address"})
+
+
+@action("community.add_person")
+def add_person(
+    school: School,
+    /,
+    *,
+    duty: Duty,
+    since_on: date,
+    first_name: str,
+    last_name: str,
+    by: access.Someone,
+    at: datetime,
+    classroom: Classroom | None = None,
+    children: Sequence[Person] = (),
+    relation: str = "",
+    **fields: object,
+) -> Person:
+    """Adds one person by hand: a pupil with their class, a parent with their children, or an adult."""
+    rules.check_added_duty(duty)
+    person = Person(school=school, first_name=first_name, last_name=last_name)
+    _set(person, fields, today=timezone.localdate(at))
+    _check_new(person)
+    person.save()
+    Role.objects.create(person=person, duty=duty.value, since_on=since_on)
+    if classroom and duty == Duty.PUPIL:
+        Placement.objects.create(pupil=person, classroom=_ours(person, classroom), since_on=since_on)
+    elif classroom and duty in EMPLOYED:
+        Teaching.objects.create(teacher=person, classroom=_ours(person, classroom), since_on=since_on)
+    for child in children:
+        _care(person, child, relation=relation, since_on=since_on)
+    return person
+
+
+@action("community.edit_person")
+def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields: object) -> Person:
+    """Puts right a person's name, date of birth or contact details."""
+    if fields.get("email", person.email) != person.email:
+        rules.check_email_change(
+            person.duties,
+            may_give_duties=access.may(by, "community.give_duty", person),
+            own=by.id == person.pk,
+        )
+    _set(person, fields, today=timezone.localdate(at))
+    person.save()
+    return person
+
+
+@action("community.record_leaving")
+def record_leaving(person: Person, *, left_on: date, by: access.Someone, at: datetime) -> Person:
+    """Records a last day: every duty and class ends then; carers left without a child here leave too."""
+    roles = list(person.roles.filter(_open_after(left_on)))
+    if not roles:
+        raise rules.Broken(f"{person} has left already.")
+    rules.check_leaving(left_on, since_on=min(role.since_on for role in roles))
+    for role in roles:
+        rules.check_last_head(Duty(role.duty), others=_other_heads(person, left_on + timedelta(days=1)))
+    for leaver in [person, *queries.carers_left_alone(person, left_on)]:
+        leaver.roles.filter(_open_after(left_on)).update(until_on=left_on)
+        leaver.placements.filter(_open_after(left_on)).update(until_on=left_on)
+        leaver.teaching.filter(_open_after(left_on)).update(until_on=left_on)
+    return person
+
+
+@action("community.give_duty")
+def give_duty(person: Person, *, duty: Duty, since_on: date, by: access.Someone, at: datetime) -> Role:
+    """Gives a person one more duty from a day on."""
+    ahead = person.roles.filter(Q(until_on__isnull=True) | Q(until_on__gte=since_on))
+    rules.check_fits(duty, {Duty(role.duty) for role in ahead})
+    return Role.objects.create(person=person, duty=duty.value, since_on=since_on)
+
+
+@action("community.end_duty")
+def end_duty(person: Person, *, role: Role, until_on: date, by: access.Someone, at: datetime) -> Role:
+    """Ends one duty of a person on its last day; the only head's stays until there is another."""
+    if role.person_id != person.pk:
+        raise rules.Broken(f"{person} does not hold this duty.")
+    if role.until_on is not None:
+        raise rules.Broken("This duty has ended already.")
+    rules.check_leaving(until_on, since_on=role.since_on)
+    rules.check_last_head(Duty(role.duty), others=_other_heads(person, until_on + timedelta(days=1)))
+    role.until_on = until_on
+    role.save()
+    return role
+
+
+@action("community.place_pupil")
+def place_pupil(
+    person: Person, *, classroom: Classroom, since_on: date, by: access.Someone, at: datetime
+) -> Placement:
+    """Moves a pupil to another class from a day on."""
+    if Duty.PUPIL not in person.duties:
+        raise rules.Broken(f"{person} is not a pupil here now.")
+    if person.placements.held(since_on).filter(classroom=classroom).exists():
+        raise rules.Broken(f"{person} is in {classroom} already.")
+    person.placements.filter(since_on__gte=since_on).delete()
+    person.placements.filter(until_on__isnull=True).update(until_on=since_on - timedelta(days=1))
+    return Placement.objects.create(pupil=person, classroom=_ours(person, classroom), since_on=since_on)
+
+
+@action("community.give_class")
+def give_class(
+    person: Person, *, classroom: Classroom, since_on: date, by: access.Someone, at: datetime
+) -> Teaching:
+    """Gives a member of staff a class from a day on; they may then see its pupils."""
+    if not person.duties & EMPLOYED:
+        raise rules.Broken(f"{person} is not on the staff now.")
+    if person.teaching.held(since_on).filter(classroom=classroom).exists():
+        raise rules.Broken(f"{person} has {classroom} already.")
+    return Teaching.objects.create(teacher=person, classroom=_ours(person, classroom), since_on=since_on)
+
+
+@action("community.end_teaching")
+def end_teaching(
+    person: Person, *, teaching: Teaching, until_on: date, by: access.Someone, at: datetime
+) -> Teaching:
+    """Takes a class from a member of staff after a day."""
+    if teaching.teacher_id != person.pk:
+        raise rules.Broken(f"{person} does not have this class.")
+    teaching.until_on = until_on
+    teaching.save()
+    return teaching
+
+
+@action("community.link_carer")
+def link_carer(
+    person: Person, *, child: Person, relation: str, since_on: date, by: access.Someone, at: datetime
+) -> Care:
+    """Records that an adult is a parent or carer of a pupil."""
+    care = _care(person, child, relation=relation, since_on=since_on)
+    if not person.roles.held(since_on).filter(duty=Duty.PARENT.value).exists():
+        Role.objects.create(person=person, duty=Duty.PARENT.value, since_on=since_on)
+    return care
+
+
+@action("community.end_care")
+def end_care(person: Person, *, care: Care, until_on: date, by: access.Someone, at: datetime) -> Care:
+    """Records that an adult is no longer a carer of a child; they stop seeing the child's records."""
+    if care.parent_id != person.pk:
+        raise rules.Broken(f"{person} is not the carer in this record.")
+    care.until_on = until_on
+    care.save()
+    return care
+
+
+def _set(person: Person, fields: dict[str, object], *, today: date) -> None:
+    for name, value in fields.items():
+        if name not in FIELDS:
+            raise TypeError(f"a person has no {name} to edit")
+        setattr(person, name, value)
+    rules.check_born_on(person.born_on, today=today)
+
+
+def _check_new(person: Person) -> None:
+    same = Person.objects.filter(
+        school=person.school_id, first_name__iexact=person.first_name, last_name__iexact=person.last_name,
+        born_on=person.born_on,
+    )  # fmt: skip
+    if person.born_on and same.exists():
+        raise rules.Broken(
+            f"{person}, born on {person.born_on.day} {person.born_on:%B %Y}, is on record here already. "
+            "Search for them, former people included."
+        )
+
+
+def _care(parent: Person, child: Person, *, relation: str, since_on: date) -> Care:
+    if parent.school_id != child.school_id or Duty.PUPIL not in child.duties:
+        raise rules.Broken(f"{child} is not a pupil here now.")
+    if Duty.PUPIL in parent.duties:
+        raise rules.Broken(f"{parent} is a pupil, so cannot be anyone's carer here.")
+    if parent.cares_for.held(since_on).filter(child=child).exists():
+        raise rules.Broken(f"{parent} is a carer of {child} already.")
+    return Care.objects.create(parent=parent, child=child, relation=relation, since_on=since_on)
+
+
+def _ours(person: Person, classroom: Classroom) -> Classroom:
+    if classroom.school_id != person.school_id:
+        raise access.Refused("another school's class")
+    return classroom
+
+
+def _open_after(left_on: date) -> Q:
+    return Q(until_on__isnull=True) | Q(until_on__gt=left_on)
+
+
+def _other_heads(person: Person, on: date) -> int:
+    heads = Person.objects.filter(school=person.school_id).holding(Duty.HEAD, on=on)
+    return heads.exclude(pk=person.pk).count()

@@ -1,0 +1,1 @@
+"""What is being said about the school and its people."""

@@ -1,0 +1,111 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from schoolgate.community.intake import Asked
+from schoolgate.community.mis import columns, sheets
+
+MOST_FILES = 10
+LABELS = {
+    "kind": "Who is in this file?",
+    "mis_id": "Number in the management system",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "known_as": "Known as",
+    "born_on": "Date of birth",
+    "classroom": "Class",
+    "year_group": "Year group",
+    "email": "E-mail address",
+    "phone": "Telephone",
+    "duties": "Duties or job",
+    "joined_on": "First day",
+    "left_on": "Last day",
+    "children": "Children (their numbers)",
+    "relation": "Relation to the child",
+    "address": "Address",
+}
+WHO = [("pupil", "Pupils"), ("staff", "Staff"), ("parent", "Parents and carers"), ("governor", "Governors")]
+
+
+class Files(forms.FileField):
+    """Several files in one box."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        several = data if isinstance(data, (list, tuple)) else [data] if data else []
+        return [super(Files, self).clean(one, initial) for one in several or [None]]
+
+
+class _SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Upload(forms.Form):
+    files = Files(  # type: ignore[assignment]
+        label="Files from your management system",
+        help_text="One or more CSV files, or one OneRoster zip. Each at most 20 MB.",
+        widget=_SeveralFiles({"accept": ".csv,.txt,.zip,text/csv,application/zip"}),
+        allow_empty_file=True,
+    )
+
+    def clean_files(self) -> dict[str, bytes]:
+        uploaded = self.cleaned_data["files"]
+        if len(uploaded) > MOST_FILES:
+            raise forms.ValidationError(f"Choose at most {MOST_FILES} files at once.")
+        names = [file.name for file in uploaded]
+        if len(set(names)) < len(names):
+            raise forms.ValidationError("Two of the files have one name. Rename one of them.")
+        for file in uploaded:
+            if file.size > sheets.MOST_BYTES:
+                raise forms.ValidationError(
+                    f"“{file.name}” is {file.size // 1024 // 1024} MB large; a list of people has at most "
+                    f"{sheets.MOST_BYTES >> 20} MB. Export only the columns that are needed."
+                )
+        return {file.name: file.read() for file in uploaded}
+
+
+class Columns(forms.Form):
+    """What each column of one file holds."""
+
+    def __init__(self, *args: Any, sheet: Asked, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        headers = [(header, _with_sample(sheet, header)) for header in sheet.headers]
+        for field in columns.TEMPLATE:
+            choices: list[Any] = [("", "Not in this file"), *headers]
+            initial = sheet.mapping.get(field, "")
+            if field == "kind":
+                choices = [("Everyone is one of", WHO), ("A column says it", headers)]
+                initial = initial or columns.guess_kind(sheet.name, sheet.headers) or ""
+                choices.insert(0, ("", "Choose"))
+            self.fields[field] = forms.ChoiceField(
+                label=LABELS[field],
+                choices=choices,
+                required=field in ("kind", "first_name", "last_name"),
+                initial=initial,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        chosen = self.cleaned_data
+        by_header: dict[str, list[str]] = {}
+        for field, header in chosen.items():
+            if header and header not in columns.KIND_WORDS:
+                by_header.setdefault(header, []).append(LABELS[field])
+        for header, labels in by_header.items():
+            if len(labels) > 1:
+                self.add_error(None, f"The column “{header}” is chosen for {' and for '.join(labels)}.")
+        kind = columns.KIND_WORDS.get(chosen.get("kind", ""))
+        for field in columns.NEEDED[kind] if kind else ():
+            if field in chosen and not chosen[field] and not self.has_error(field):
+                self.add_error(field, f"{LABELS[field]}: choose the column. A list of this kind needs it.")
+        return chosen
+
+
+def pairs(said: Sequence[str]) -> list[tuple[str, str, str]]:
+    """The people of two numbers whom somebody has ticked as one and the same."""
+    parts = [tuple(one.split("|")) for one in said]
+    return [(part[0], part[1], part[2]) for part in parts if len(part) == 3]
+
+
+def _with_sample(sheet: Asked, header: str) -> str:
+    sample = sheet.samples.get(header)
+    return f"{header} (such as “{sample}”)" if sample else header

@@ -1,0 +1,186 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.community import rules
+from schoolgate.design.forms import DateParts, Hinted
+
+KINDS = [
+    ("pupil", Hinted("A pupil", "Someone who is in a class here.")),
+    ("parent", Hinted("A parent or carer", "Linked to one of our pupils.")),
+    ("staff", Hinted("A member of staff", "Anyone who works here, in class or out of it.")),
+    ("governor", Hinted("A governor", "A member of the governing body.")),
+]
+
+
+class Search(forms.Form):
+    """Who is looked for in the list of people."""
+
+    name = forms.CharField(
+        required=False, max_length=80, widget=forms.TextInput({"class": "govuk-input--width-20"})
+    )
+    kind = forms.ChoiceField(
+        required=False,
+        choices=[("", "Everyone"), ("pupil", "Pupils"), ("parent", "Parents and carers"), ("staff", "Staff"),
+                 ("governor", "Governors")],
+    )  # fmt: skip
+    classroom = forms.TypedChoiceField(label="Class", required=False, coerce=int, empty_value=None)
+    former = forms.BooleanField(label="People who have left", required=False)
+
+    def __init__(self, *args: Any, classrooms: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["classroom"].choices = [("", "All classes"), *_rooms(classrooms)]  # type: ignore[attr-defined]
+
+
+class WhatKind(forms.Form):
+    kind = forms.ChoiceField(label="Who do you want to add?", choices=KINDS, widget=forms.RadioSelect)
+
+
+class _Named(forms.Form):
+    first_name = forms.CharField(max_length=80)
+    last_name = forms.CharField(max_length=80)
+
+    def __init__(self, *args: Any, classrooms: Iterable[Any] = (), today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        if "since_on" in self.fields and not self.is_bound:
+            self.fields["since_on"].initial = today
+        if "classroom" in self.fields:
+            self.fields["classroom"].choices = [("", "No class"), *_rooms(classrooms)]  # type: ignore[attr-defined]
+
+    def clean_born_on(self) -> date | None:
+        born_on: date | None = self.cleaned_data["born_on"]
+        try:
+            rules.check_born_on(born_on, today=self.today)
+        except rules.Broken as broken:
+            raise forms.ValidationError(str(broken)) from broken
+        return born_on
+
+    def ask_about(self, rows: Iterable[Any]) -> bool:
+        """Asks whether it is really somebody else, once, where people of this very name are on record."""
+        names = [f"{row.name} ({row.what}{', has left' if row.left_on else ''})" for row in rows]
+        if not names or self.data.get("also_same_name"):
+            return False
+        self.fields["also_same_name"] = forms.BooleanField(
+            label="This is somebody else of the same name", required=False
+        )
+        self.add_error(
+            None,
+            f"On record already: {'; '.join(names)}. If it is the same person, open their page instead. "
+            "If not, tick the box at the end and add them.",
+        )
+        return True
+
+
+class NewPupil(_Named):
+    known_as = forms.CharField(label="Known as", required=False, max_length=80)
+    born_on = DateParts(label="Date of birth", help_text="For example, 27 3 2016")
+    classroom = forms.TypedChoiceField(label="Class", required=False, coerce=int, empty_value=None)
+    since_on = DateParts(label="First day here")
+
+
+class NewParent(_Named):
+    child = forms.CharField(label="Child’s full name", max_length=160, help_text="One of our pupils.")
+    child_born_on = DateParts(
+        label="Child’s date of birth", required=False, help_text="Where two pupils have one name."
+    )
+    relation = forms.CharField(
+        label="What are they to the child?", max_length=40, help_text="Such as mother, father, grandmother."
+    )
+    email = forms.EmailField(label="E-mail address", required=False, max_length=254)
+    phone = forms.CharField(label="Telephone", required=False, max_length=40)
+    address = forms.CharField(
+        required=False, max_length=400, widget=forms.Textarea({"rows": 3}),
+        help_text="Used for letters where there is no e-mail address.",
+    )  # fmt: skip
+
+
+class NewStaff(_Named):
+    duty = forms.ChoiceField(
+        label="What do they do?",
+        choices=[
+            ("teacher", "Teacher"),
+            ("staff", Hinted("Other member of staff", "The head gives further duties.")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    classroom = forms.TypedChoiceField(
+        label="Class they teach", required=False, coerce=int, empty_value=None,
+        help_text="They can then see the pupils of this class.",
+    )  # fmt: skip
+    email = forms.EmailField(label="E-mail address", required=False, max_length=254)
+    phone = forms.CharField(label="Telephone", required=False, max_length=40)
+    since_on = DateParts(label="First day here")
+
+
+class NewGovernor(_Named):
+    email = forms.EmailField(label="E-mail address", required=False, max_length=254)
+    phone = forms.CharField(label="Telephone", required=False, max_length=40)
+    since_on = DateParts(label="Governor since")
+
+
+NEW: dict[str, type[_Named]] = {
+    "pupil": NewPupil, "parent": NewParent, "staff": NewStaff, "governor": NewGovernor,
+}  # fmt: skip
+
+
+class Details(_Named):
+    """Name, date of birth and contact, as they stand or put right."""
+
+    known_as = forms.CharField(label="Known as", required=False, max_length=80)
+    born_on = DateParts(label="Date of birth", required=False)
+    email = forms.EmailField(label="E-mail address", required=False, max_length=254)
+    phone = forms.CharField(label="Telephone", required=False, max_length=40)
+    address = forms.CharField(required=False, max_length=400, widget=forms.Textarea({"rows": 3}))
+    field_order = ("first_name", "last_name", "known_as", "born_on")
+
+
+class LastDay(forms.Form):
+    """A last day on which something holds."""
+
+    until_on = DateParts(label="Last day")
+
+    def __init__(self, *args: Any, today: date, label: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until_on"].initial = today
+        if label:
+            self.fields["until_on"].label = label
+
+
+class NewDuty(forms.Form):
+    duty = forms.TypedChoiceField(label="Which duty?", coerce=Duty, widget=forms.RadioSelect)
+    since_on = DateParts(label="From")
+
+    def __init__(self, *args: Any, duties: Iterable[Duty], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["duty"].choices = [(duty.value, WORDS[duty]) for duty in duties]  # type: ignore[attr-defined]
+        self.fields["since_on"].initial = today
+
+
+class WhichClass(forms.Form):
+    classroom = forms.TypedChoiceField(label="Class", coerce=int)
+    since_on = DateParts(label="From")
+
+    def __init__(self, *args: Any, classrooms: Iterable[Any], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["classroom"].choices = [("", "Choose a class"), *_rooms(classrooms)]  # type: ignore[attr-defined]
+        self.fields["since_on"].initial = today
+
+
+class NewChild(forms.Form):
+    """A further child of a parent or carer."""
+
+    child = forms.CharField(label="Child’s full name", max_length=160, help_text="One of our pupils.")
+    child_born_on = DateParts(
+        label="Child’s date of birth", required=False, help_text="Where two pupils have one name."
+    )
+    relation = forms.CharField(
+        label="What are they to the child?", max_length=40, help_text="Such as mother, father, grandmother."
+    )
+
+
+def _rooms(classrooms: Iterable[Any]) -> list[tuple[int, str]]:
+    return [(room.pk, f"{room.name}, {room.year}" if room.year else room.name) for room in classrooms]

@@ -1,0 +1,181 @@
+"""Works out what an import would do, and what of a file it leaves to the head."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.community import rules
+from schoolgate.community.intake.current import current_roll, known_otherwise
+from schoolgate.community.mis import comparing
+from schoolgate.community.mis.comparing import Change, Plan
+from schoolgate.community.mis.roll import Roll, Row
+from schoolgate.community.models import School
+
+Same = tuple[str, str, str]
+"""A kind, the number somebody had, and the number they have now: one person, not a leaver and a joiner."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An import that is worked out and not done: the plan, and what to know before agreeing to it."""
+
+    plan: Plan
+    same: tuple[Same, ...]
+    class_years: Mapping[str, int]
+    notes: tuple[str, ...]
+    adopted: tuple[str, ...]
+
+    @cached_property
+    def changed(self) -> dict[Row, list[Change]]:
+        """The changes of people who stay, each with all their fields."""
+        back = {row.key for row in self.plan.returners}
+        found: dict[Row, list[Change]] = defaultdict(list)
+        for change in self.plan.changes:
+            if change.row.key not in back:
+                found[change.row].append(change)
+        return dict(found)
+
+    @property
+    def empty(self) -> bool:
+        return self.plan.empty and not self.same
+
+    @property
+    def digest(self) -> str:
+        """Changes with anything the import would do, so that nobody agrees to what they have not seen."""
+        told = (self.plan, self.same, sorted(self.class_years.items()))
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
+
+
+def prepare(
+    school: School, new: Roll, *, on: date, may_give_duties: bool, same: Sequence[Same] = ()
+) -> Prepared:
+    """Compares a file's roll with the records of that day; writes nothing."""
+    records = current_roll(school, on)
+    known = {row.key for row in records.rows}
+    same = tuple(pair for pair in same if (pair[0], pair[1]) in known and (pair[0], pair[2]) not in known)
+    current = _renumbered(records, same)
+    settled = _Settling(current, new, on, may_give_duties)
+    plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on)
+    adopted = [f"{row.name} ({row.mis_id})" for row, _ in known_otherwise(school, plan.joiners)]
+    return Prepared(
+        plan=plan,
+        same=same,
+        class_years=_class_years(new),
+        notes=tuple(settled.notes()),
+        adopted=tuple(adopted),
+    )
+
+
+def _renumbered(current: Roll, same: Sequence[Same]) -> Roll:
+    """The records as they stand once people have the numbers they are known by now."""
+    numbers = {(kind, old): new for kind, old, new in same}
+    pupils = {old: new for kind, old, new in same if kind == "pupil"}
+    return replace(
+        current,
+        rows=tuple(
+            replace(
+                row,
+                mis_id=numbers.get(row.key, row.mis_id),
+                children=tuple(pupils.get(child, child) for child in row.children),
+            )
+            for row in current.rows
+        ),
+    )
+
+
+class _Settling:
+    """Makes a file's roll say what an import of it can do, so that the comparison promises nothing else."""
+
+    def __init__(self, current: Roll, new: Roll, on: date, may_give_duties: bool) -> None:
+        self.current = {row.key: row for row in current.rows}
+        self.new, self.on, self.may_give_duties = new, on, may_give_duties
+        self.gone = _gone_pupils(current, new, on)
+        self.withheld: list[tuple[Row, list[Duty]]] = []
+        self.addresses: list[Row] = []
+
+    def roll(self) -> Roll:
+        fields = {
+            kind: frozenset(self.new.fields.get(kind) or comparing.COMPARED) - {"year_group"}
+            for kind in self.new.kinds
+        }
+        return replace(self.new, rows=tuple(self._row(row) for row in self.new.rows), fields=fields)
+
+    def notes(self) -> Iterator[str]:
+        for row, duties in self.withheld:
+            told = ", ".join(WORDS[duty] for duty in duties)
+            yield f"{row.name}: the file says “{told}”, which only the head can give, on the person’s page."
+        for row in self.addresses:
+            yield f"{row.name}: the e-mail address stays as it is, for only the head may change it."
+
+    def _row(self, row: Row) -> Row:
+        now = self.current.get(row.key)
+        if row.has_left(self.on):
+            row = replace(row, classroom="")
+        if row.kind in ("staff", "governor"):
+            return self._with_duties(row, now)
+        return self._with_children(row, now) if row.kind == "parent" and now else row
+
+    def _with_duties(self, row: Row, now: Row | None) -> Row:
+        """Duties that the head gives are neither given by anybody else's import nor ended by any."""
+        told = {Duty(duty) for duty in row.duties}
+        held = {Duty(duty) for duty in now.duties} if now else set()
+        trusted = held - rules.ORDINARY
+        reserved = told - rules.ORDINARY - held
+        if reserved and not self.may_give_duties:
+            self.withheld.append((row, sorted(reserved)))
+            told -= reserved
+        if (
+            now
+            and trusted
+            and not self.may_give_duties
+            and row.email != now.email
+            and self._tells(row, "email")
+        ):
+            self.addresses.append(row)
+            row = replace(row, email=now.email)
+        if not told & rules.ORDINARY and not trusted and not told:
+            told = {Duty.STAFF if row.kind == "staff" else Duty.GOVERNOR}
+        return replace(row, duties=tuple(duty.value for duty in Duty if duty in told | trusted))
+
+    def _tells(self, row: Row, field: str) -> bool:
+        fields = self.new.fields.get(row.kind)
+        return fields is None or field in fields
+
+    def _with_children(self, row: Row, now: Row) -> Row:
+        """A child who has left stays their parents' child, although files name only those at school."""
+        stay = [child for child in now.children if child in row.children or child in self.gone]
+        children = (*stay, *(child for child in row.children if child not in stay))
+        relations = tuple(
+            (row if child in row.children and self._tells(row, "relation") else now).relation_to(child)
+            for child in children
+        )
+        return replace(
+            row,
+            children=children,
+            relation=relations[0] if relations else row.relation,
+            relations=relations if len(set(relations)) > 1 else (),
+        )
+
+
+def _gone_pupils(current: Roll, new: Roll, on: date) -> frozenset[str]:
+    """The numbers of pupils who have left, or leave by this very file."""
+    here = {row.mis_id for row in new.of("pupil") if not row.left_on or row.left_on > on}
+    told = "pupil" in new.kinds
+    return frozenset(
+        row.mis_id
+        for row in current.of("pupil")
+        if (row.left_on and row.left_on < on) or (told and row.mis_id not in here)
+    )
+
+
+def _class_years(roll: Roll) -> dict[str, int]:
+    """The year group of each class whose pupils are all of one."""
+    years: dict[str, set[int | None]] = defaultdict(set)
+    for row in roll.of("pupil"):
+        if row.classroom:
+            years[row.classroom].add(row.year_group)
+    return {name: year for name, (year, *more) in years.items() if year is not None and not more}

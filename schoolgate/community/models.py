@@ -1,0 +1,466 @@
+from __future__ import annotations
+
+from datetime import date, time
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from schoolgate.access.duties import Duty
+from schoolgate.community import calendar
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+class School(models.Model):
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    address = models.TextField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    day_starts_at = models.TimeField(default=time(8, 45))
+    day_ends_at = models.TimeField(default=time(15, 20))
+    work_starts_at = models.TimeField(default=time(8, 0))
+    work_ends_at = models.TimeField(default=time(17, 0))
+    region = models.CharField(max_length=40, default="England")
+    lado_name = models.CharField("LADO's name", max_length=120, blank=True)
+    lado_phone = models.CharField("LADO's telephone", max_length=40, blank=True)
+    lado_email = models.EmailField("LADO's e-mail", blank=True)
+    invented = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(day_ends_at__gt=F("day_starts_at")) & Q(work_ends_at__gt=F("work_starts_at")),
+                name="school_hours_run_forwards",
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "lado_name": "contact of the local authority",
+            "lado_phone": "contact of the local authority",
+            "lado_email": "contact of the local authority",
+        }
+        plain = {
+            "name", "slug", "address", "phone", "email", "day_starts_at", "day_ends_at", "work_starts_at",
+            "work_ends_at", "region", "invented",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def school_id(self) -> int:
+        return self.pk
+
+    def calendar(self) -> calendar.SchoolCalendar:
+        """The school's days and hours as the plain engine counts them."""
+        dates = list(self.dates.all())
+        return calendar.SchoolCalendar(
+            terms=tuple((d.starts_on, d.ends_on) for d in dates if d.kind == SchoolDate.Kind.TERM),
+            closures=tuple((d.starts_on, d.ends_on) for d in dates if d.kind != SchoolDate.Kind.TERM),
+            day_starts=self.day_starts_at,
+            day_ends=self.day_ends_at,
+            work_starts=self.work_starts_at,
+            work_ends=self.work_ends_at,
+            region=self.region,
+        )
+
+
+class SchoolDate(models.Model):
+    class Kind(models.TextChoices):
+        TERM = "term", "Term"
+        HOLIDAY = "holiday", "Holiday or half-term"
+        INSET = "inset", "Staff training day"
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="dates")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=80)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="dates_run_forwards")
+        ]
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"school", "kind", "name", "starts_on", "ends_on"}
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def holding(self, *duties: Duty, on: date) -> PersonQuerySet:
+        """People who hold any of these duties on that day."""
+        return self.filter(models.Exists(_roles(on).filter(duty__in=duties)))
+
+    def named(self, words: str) -> PersonQuerySet:
+        """People whose names have each of these words somewhere in them."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
+            )
+        return found
+
+    def current(self, on: date) -> PersonQuerySet:
+        return self.filter(models.Exists(_roles(on)))
+
+    def former(self, on: date) -> PersonQuerySet:
+        return self.exclude(models.Exists(_roles(on)))
+
+    def in_class(self, classroom_id: int, on: date) -> PersonQuerySet:
+        here = Placement.objects.held(on).filter(pupil=models.OuterRef("pk"), classroom=classroom_id)
+        return self.filter(models.Exists(here))
+
+
+def _roles(on: date) -> SpanQuerySet:
+    return Role.objects.held(on).filter(person=models.OuterRef("pk"))
+
+
+class SpanQuerySet(models.QuerySet[Any]):
+    """Rows that hold from one day until another, or until further notice."""
+
+    def held(self, on: date) -> SpanQuerySet:
+        return self.filter(Q(since_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gte=on))
+
+
+class Person(models.Model):
+    """Anyone of the school's community, once, whatever roles they have had over time."""
+
+    school = models.ForeignKey(School, models.PROTECT, related_name="people")
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    known_as = models.CharField(max_length=80, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["last_name", "first_name", "pk"]
+        indexes = [models.Index(fields=["school", "last_name", "first_name"])]
+
+    class Privacy:
+        personal = {
+            "first_name": "name", "last_name": "name", "known_as": "name", "born_on": "date of birth",
+            "email": "contact", "phone": "contact", "address": "contact",
+        }  # fmt: skip
+        plain = {"school"}
+
+    def __str__(self) -> str:
+        return f"{self.known_as or self.first_name} {self.last_name}"
+
+    @property
+    def name(self) -> str:
+        return str(self)
+
+    @cached_property
+    def duties(self) -> frozenset[Duty]:
+        """The duties held today; none for a former person."""
+        return frozenset(Duty(role.duty) for role in self.roles.all() if role.holds_on(_today()))
+
+
+class Number(models.Model):
+    """What the school's management system calls a person; it numbers pupils, staff and contacts apart."""
+
+    school = models.ForeignKey(School, models.CASCADE)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="numbers")
+    kind = models.CharField(max_length=8)
+    number = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["kind", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "kind", "number"], name="number_once"),
+            models.UniqueConstraint(fields=["person", "kind"], name="one_number_a_kind"),
+        ]
+
+    class Privacy:
+        personal = {"number": "number in another system", "kind": "what they are in another system"}
+        plain = {"school", "person"}
+
+
+class Span(models.Model):
+    since_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+
+    objects = SpanQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def holds_on(self, on: date) -> bool:
+        return self.since_on <= on and (self.until_on is None or self.until_on >= on)
+
+
+class Role(Span):
+    """One duty of one person, from a day until a day."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
+    duty = models.CharField(max_length=12, choices=[(d.value, d.value) for d in Duty])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "duty"], condition=Q(until_on__isnull=True), name="duty_held_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["duty", "until_on"])]
+
+    class Privacy:
+        personal = {"duty": "what someone is at the school", "since_on": "joined", "until_on": "left"}
+        plain = {"person"}
+
+
+class Classroom(models.Model):
+    """A class of the school, such as Kestrels, Year 6."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="classrooms")
+    name = models.CharField(max_length=60)
+    year_group = models.PositiveSmallIntegerField(null=True, blank=True)
+    code = models.CharField(max_length=30, blank=True)
+
+    class Meta:
+        ordering = ["year_group", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "name"], name="class_once"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="class_code_once"),
+        ]
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"school", "name", "year_group", "code"}
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def year(self) -> str:
+        if self.year_group is None:
+            return ""
+        return "Reception" if self.year_group == 0 else f"Year {self.year_group}"
+
+
+class Placement(Span):
+    """A pupil's place in a class."""
+
+    pupil = models.ForeignKey(Person, models.CASCADE, related_name="placements")
+    classroom = models.ForeignKey(Classroom, models.PROTECT, related_name="placements")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pupil"], condition=Q(until_on__isnull=True), name="one_class_at_a_time"
+            )
+        ]
+
+    class Privacy:
+        personal = {"classroom": "a pupil's class", "since_on": "when placed", "until_on": "when moved"}
+        plain = {"pupil"}
+
+
+class Teaching(Span):
+    """A teacher's class."""
+
+    teacher = models.ForeignKey(Person, models.CASCADE, related_name="teaching")
+    classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="teaching")
+
+    class Privacy:
+        personal = {"classroom": "a teacher's class", "since_on": "from", "until_on": "until"}
+        plain = {"teacher"}
+
+
+class Care(Span):
+    """That one person is a parent or carer of a child."""
+
+    parent = models.ForeignKey(Person, models.CASCADE, related_name="cares_for")
+    child = models.ForeignKey(Person, models.CASCADE, related_name="carers")
+    relation = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "child"], condition=Q(until_on__isnull=True), name="care_once"
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("child")), name="nobody_is_their_own_parent"),
+        ]
+
+    class Privacy:
+        personal = {"relation": "family", "since_on": "family", "until_on": "family"}
+        plain = {"parent", "child"}
+
+
+class FamilyLink(models.Model):
+    """A family tie between a member of staff and a pupil: declared, then decided by the head."""
+
+    school = models.ForeignKey(School, models.CASCADE)
+    staff = models.ForeignKey(Person, models.CASCADE, related_name="links_to_pupils")
+    pupil = models.ForeignKey(Person, models.CASCADE, related_name="links_to_staff")
+    relation = models.CharField(max_length=60)
+    declared_at = models.DateTimeField()
+    declared_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    approved = models.BooleanField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-declared_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "pupil"],
+                condition=Q(ended_on__isnull=True) & (Q(approved__isnull=True) | Q(approved=True)),
+                name="family_link_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, approved__isnull=True)
+                | Q(decided_at__isnull=False, approved__isnull=False),
+                name="family_link_decided_whole",
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "staff": "family", "pupil": "family", "relation": "family", "declared_at": "family",
+            "declared_by": "who declared", "decided_at": "decision", "decided_by": "who decided",
+            "approved": "decision", "reason": "decision", "ended_on": "family",
+        }  # fmt: skip
+        plain = {"school"}
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        """While a decision is awaited, the member of staff it is about has no part in it."""
+        return frozenset({self.staff_id}) if self.approved is None else frozenset()
+
+    def holds_on(self, on: date) -> bool:
+        """Whether rulings count this link on that day: approved, and not ended."""
+        approved = bool(self.approved) and self.decided_at is not None
+        return (
+            approved
+            and timezone.localdate(self.decided_at) <= on
+            and (self.ended_on is None or self.ended_on >= on)
+        )
+
+
+class Accounts(BaseUserManager["Account"]):
+    def create_for(self, person: Person, *, email: str | None) -> Account:
+        account = self.model(person=person, email=email)
+        account.set_unusable_password()
+        account.save()
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """How a person signs in. Pupils have no e-mail and no password, only pictures."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="account")
+    email = models.EmailField(unique=True, null=True, blank=True)
+    card_number = models.PositiveSmallIntegerField("number on a pupil's card", null=True, blank=True)
+    pictures = models.CharField(max_length=64, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = Accounts()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Privacy:
+        personal = {
+            "email": "contact", "password": "secret, hashed", "pictures": "secret, sealed",
+            "card_number": "number on a pupil's card", "last_login": "when last here",
+        }  # fmt: skip
+        plain = {"person", "is_active"}
+
+    def __str__(self) -> str:
+        # The base class would answer the e-mail address, which pupils do not have.
+        return f"account {self.pk}"
+
+
+class Invitation(models.Model):
+    """A link sent by e-mail, good once and until a day, to set a password."""
+
+    school = models.ForeignKey(School, models.CASCADE)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    token_digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Privacy:
+        personal = {"person": "who is invited", "email": "where the link was sent"}
+        plain = {"school", "token_digest", "made_at", "expires_at", "used_at"}
+
+    link: str = ""
+    """The address in the e-mail: known where the invitation is made, stored nowhere."""
+
+
+class ColumnMapping(models.Model):
+    """Which column of the school's own export holds what, remembered by its header line."""
+
+    school = models.ForeignKey(School, models.CASCADE)
+    headers_digest = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "headers_digest"], name="mapping_once_per_header_line")
+        ]
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"school", "headers_digest", "mapping"}
+
+
+class Intake(models.Model):
+    """One import of people: what it changed, and how to take it back."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="intakes")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    files = models.JSONField(default=list)
+    joined = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    returned = models.PositiveIntegerField(default=0)
+    before = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    class Privacy:
+        personal = {
+            "before": "what an import changed, kept to undo the last one", "by": "who imported",
+            "undone_by": "who took it back",
+        }  # fmt: skip
+        plain = {"school", "at", "files", "joined", "left", "changed", "returned", "undone_at"}
+
+
+class DraftIntake(models.Model):
+    """A file waiting between its preview and its import; emptied when done or after a day."""
+
+    school = models.ForeignKey(School, models.CASCADE)
+    by = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    names = models.JSONField(default=list)
+    content = models.BinaryField()
+    mapping = models.JSONField(default=dict)
+
+    class Privacy:
+        personal = {"content": "people in an uploaded file, for a day at most", "by": "who uploads"}
+        plain = {"school", "at", "names", "mapping"}

@@ -1,0 +1,215 @@
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import Http404
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.community import intake
+from schoolgate.community.mis.roll import Refused, Row
+from schoolgate.community.models import DraftIntake, Intake, Person
+
+DRAFT_LASTS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class IntakesPage:
+    """Imports so far, and the one that can be taken back."""
+
+    intakes: list[Intake]
+    undoable: Intake | None
+    kinds: list[str]
+
+
+def intakes_page(person: Person) -> IntakesPage:
+    """The imports of this person's school, newest first."""
+    access.require(person, "community.import_people")
+    return IntakesPage(
+        intakes=list(Intake.objects.filter(school=person.school_id).select_related("by")[:20]),
+        undoable=_undoable(person),
+        kinds=["pupil", "staff", "parent", "governor"],
+    )
+
+
+def last_intake(school_id: int) -> Intake | None:
+    """The newest import of the school that has not been taken back."""
+    return Intake.objects.filter(school=school_id, undone_at=None).first()
+
+
+def _undoable(person: Person) -> Intake | None:
+    """The very last import, unless it was taken back: what was before an older one is not kept."""
+    last = Intake.objects.filter(school=person.school_id).first()
+    may = last and last.undone_at is None and access.may(person, "community.undo_import", last)
+    return last if may else None
+
+
+def intake_for(person: Person, id: int) -> tuple[Intake, bool]:
+    """One import of this person's school, and whether they may take it back."""
+    access.require(person, "community.import_people")
+    found = Intake.objects.filter(school=person.school_id, pk=id).select_related("by", "undone_by").first()
+    if found is None:
+        raise Http404
+    return found, _undoable(person) == found
+
+
+def people_named(person: Person, ids: Iterable[int]) -> list[Person]:
+    """These people of the school, for pages that name them."""
+    access.require(person, "look.people")
+    return list(Person.objects.filter(school=person.school_id, pk__in=list(ids)))
+
+
+def draft_for(person: Person, id: int, now: datetime) -> DraftIntake:
+    """A file waiting for its import; only its uploader sees it, for a day."""
+    access.require(person, "community.import_people")
+    draft = DraftIntake.objects.filter(
+        school=person.school_id, by=person, pk=id, at__gt=now - DRAFT_LASTS
+    ).first()
+    if draft is None:
+        raise Http404
+    return draft
+
+
+# ---- what an upload would do
+
+
+@dataclass(frozen=True)
+class Part:
+    """One list of a preview: its rows, of which a page shows only the first, and how many there are."""
+
+    title: str
+    rows: Sequence[tuple[str, ...]]
+    total: int
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A leaver and a joiner who may be one person, and whether somebody says that they are."""
+
+    value: str
+    words: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an uploaded file would change; or the faults because of which it changes nothing."""
+
+    draft: DraftIntake
+    prepared: intake.Prepared | None = None
+    refused: Refused | None = None
+    parts: tuple[Part, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    sheets: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def ready(self) -> intake.Prepared:
+        """What would be done, where nothing is wrong with the files."""
+        assert self.prepared, "refused files prepare nothing"
+        return self.prepared
+
+    @property
+    def counts(self) -> list[tuple[int, str]]:
+        plan = self.ready.plan
+        return [
+            (len(plan.joiners), "join"),
+            (len(plan.leavers), "leave"),
+            (len(self.ready.changed), "change"),
+            (len(plan.returners), "come back"),
+            (plan.unchanged, "stay as they are"),
+        ]
+
+
+SHOWN = 200
+FIELDS = {
+    "first_name": "first name",
+    "last_name": "last name",
+    "known_as": "known as",
+    "born_on": "date of birth",
+    "classroom": "class",
+    "email": "e-mail",
+    "phone": "telephone",
+    "joined_on": "first day",
+    "left_on": "last day",
+    "relations": "relation",
+}
+
+
+def unclear_file(person: Person, id: int, now: datetime) -> int | None:
+    """The number of the first uploaded file whose columns a person must name."""
+    draft = draft_for(person, id, now)
+    return intake.first_unclear(person.school, _files(draft))
+
+
+def sheet_page(person: Person, id: int, number: int, now: datetime) -> intake.Asked:
+    """One uploaded CSV file with its columns."""
+    sheet = intake.asked(person.school, _files(draft_for(person, id, now)), number)
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
+def preview(person: Person, id: int, now: datetime, *, same: Sequence[intake.Same] = ()) -> Preview:
+    """What importing an upload would do to the records as they are at this moment."""
+    draft, on = draft_for(person, id, now), timezone.localdate(now)
+    files = _files(draft)
+    sheets = tuple(intake.sheets_of(person.school, files))
+    try:
+        roll = intake.read(person.school, files, on=on)
+    except Refused as refused:
+        return Preview(draft, refused=refused, sheets=sheets)
+    may_give = access.may(person, "community.give_duty", person.school)
+    prepared = intake.prepare(person.school, roll, on=on, may_give_duties=may_give, same=same)
+    return Preview(
+        draft, prepared=prepared, parts=tuple(_parts(prepared)), pairs=tuple(_pairs(prepared)), sheets=sheets
+    )
+
+
+def _pairs(prepared: intake.Prepared) -> Iterator[Pair]:
+    for kind, old, new in prepared.same:
+        yield Pair(f"{kind}|{old}|{new}", f"{kind} {old} has the number {new} now", ticked=True)
+    for doubt in prepared.plan.doubts:
+        leaver, joiner = doubt.leaver, doubt.joiner
+        born = f", both born on {_said(joiner.born_on)}" if joiner.born_on else ""
+        words = f"{leaver.name} ({leaver.mis_id}) leaves and {joiner.name} ({joiner.mis_id}) joins{born}"
+        yield Pair(f"{joiner.kind}|{leaver.mis_id}|{joiner.mis_id}", words, ticked=False)
+
+
+def _files(draft: DraftIntake) -> list[tuple[str, bytes]]:
+    return intake.unpacked(draft.names, bytes(draft.content))
+
+
+def _parts(prepared: intake.Prepared) -> Iterator[Part]:
+    plan = prepared.plan
+    for title, rows in (("Join", plan.joiners), ("Leave", plan.leavers), ("Come back", plan.returners)):
+        if rows:
+            yield Part(title, [(row.name, _what(row), row.classroom) for row in rows[:SHOWN]], len(rows))
+    changed = prepared.changed
+    told = [
+        (
+            row.name,
+            _what(row),
+            FIELDS.get(change.field, change.field),
+            _said(change.was),
+            _said(change.becomes),
+        )
+        for row, changes in itertools.islice(changed.items(), SHOWN)
+        for change in changes
+    ]
+    if told:
+        yield Part("Change", told, len(changed))
+
+
+def _what(row: Row) -> str:
+    kind = {"parent": "parent or carer", "staff": "member of staff"}.get(row.kind, row.kind)
+    left = f", left {_said(row.left_on)}" if row.left_on else ""
+    return f"{kind} {row.mis_id}{left}"
+
+
+def _said(value: object) -> str:
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -1,0 +1,107 @@
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.community.calendar import bank_holidays
+from schoolgate.community.models import Person, School, SchoolDate
+
+
+@dataclass(frozen=True)
+class SchoolPage:
+    """The school's own record, and who holds the duties that its policy names."""
+
+    school: School
+    officers: list[tuple[str, str]]
+    terms: int
+    may_edit_dates: bool
+
+
+@dataclass(frozen=True)
+class DatesOfYear:
+    """One school year's dates, September to August."""
+
+    name: str
+    dates: list[SchoolDate]
+    bank_holidays: list[date]
+
+
+@dataclass(frozen=True)
+class CalendarPage:
+    school: School
+    years: list[DatesOfYear]
+    today: str
+
+
+def only_school() -> School | None:
+    """The school of an installation that has one, for pages where nobody is signed in."""
+    schools = list(School.objects.all()[:2])
+    return schools[0] if len(schools) == 1 else None
+
+
+def school_named(slug: str) -> School | None:
+    return School.objects.filter(slug=slug).first()
+
+
+def officers(school: School, on: date) -> dict[str, str]:
+    """Who holds the duties that the policy names, on that day: role → name, from the school's records."""
+    named = {"school": school.name, "lado": school.lado_name}
+    for duty in (Duty.HEAD, Duty.DSL, Duty.CHAIR, Duty.DEPUTY_DSL):
+        holders = Person.objects.filter(school=school).holding(duty, on=on)
+        named[str(duty)] = " and ".join(str(person) for person in holders)
+    return named
+
+
+def school_page(person: Person, on: date) -> SchoolPage:
+    """The school's page, for those who may change it."""
+    access.require(person, "community.edit_school", person.school)
+    named = officers(person.school, on)
+    return SchoolPage(
+        school=person.school,
+        officers=[
+            ("Head teacher", named["head"]),
+            ("Designated safeguarding lead (DSL)", named["dsl"]),
+            ("Deputy DSL", named["deputy_dsl"]),
+            ("Chair of governors", named["chair"]),
+        ],
+        terms=person.school.dates.filter(kind=SchoolDate.Kind.TERM.value, ends_on__gte=on).count(),
+        may_edit_dates=access.may(person, "community.edit_dates", person.school),
+    )
+
+
+def calendar_page(person: Person, on: date) -> CalendarPage:
+    """Every term, holiday and training day, by school year, newest first, with the region's bank holidays."""
+    access.require(person, "community.edit_dates", person.school)
+    school = person.school
+    years: dict[int, list[SchoolDate]] = {}
+    for dated in school.dates.all():
+        years.setdefault(_school_year(dated.starts_on), []).append(dated)
+    return CalendarPage(
+        school=school,
+        years=[
+            DatesOfYear(f"{year}/{(year + 1) % 100:02}", years[year], _bank_holidays(school.region, year))
+            for year in sorted(years, reverse=True)
+        ],
+        today="a school day" if school.calendar().is_school_day(on) else "not a school day",
+    )
+
+
+def date_for(person: Person, id: int) -> SchoolDate:
+    """One date of this person's school."""
+    access.require(person, "community.edit_dates", person.school)
+    found = person.school.dates.filter(pk=id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _school_year(on: date) -> int:
+    # Autumn term may begin in the last days of August.
+    return on.year if (on.month, on.day) >= (8, 20) else on.year - 1
+
+
+def _bank_holidays(region: str, year: int) -> list[date]:
+    days = bank_holidays(region, year) | bank_holidays(region, year + 1)
+    return sorted(day for day in days if date(year, 9, 1) <= day <= date(year + 1, 8, 31))

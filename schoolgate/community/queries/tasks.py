@@ -1,0 +1,80 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.community.models import FamilyLink, Person, SchoolDate
+from schoolgate.community.queries import families
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something asked of whoever is there, on the first page."""
+
+    title: str
+    hint: str
+    url: str
+    urgent: bool = False
+
+
+def tasks_for(person: Person, now: datetime) -> list[Task]:
+    """What the school's own records ask of this person: decisions that wait, and gaps only they can fill."""
+    on = timezone.localdate(now)
+    return [*_links(person), *_gaps(person, on), *_duties(person, on)]
+
+
+def _links(person: Person) -> Iterator[Task]:
+    waiting = families.links_waiting_for(person) if access.may(person, "community.decide_family_link") else []
+    if waiting:
+        names = sorted({str(link.staff) for link in waiting})
+        count = "a family link" if len(waiting) == 1 else f"{len(waiting)} family links"
+        hint = f"Declared by {', '.join(names[:3])}{' and others' if len(names) > 3 else ''}."
+        yield Task(f"Decide about {count}", hint, reverse("community:family_links"))
+    elif decided := _own_decided(person):
+        url = reverse("community:family_links")
+        yield Task("Your family link was not approved", f"Read why: {decided.pupil}.", url)
+
+
+def _own_decided(person: Person) -> FamilyLink | None:
+    """One's own refused link that one has not withdrawn yet."""
+    return (
+        FamilyLink.objects.filter(staff=person, approved=False, ended_on=None).select_related("pupil").first()
+        if person.duties & access.duties.EMPLOYED
+        else None
+    )
+
+
+def _gaps(person: Person, on: date) -> Iterator[Task]:
+    school = person.school
+    if not access.may(person, "community.edit_school", school):
+        return
+    if not Person.objects.filter(school=school).holding(Duty.PUPIL, on=on).exists():
+        url = reverse("community:import")
+        yield Task(
+            "Bring in the school’s people", "No pupil is on record yet. Upload an export.", url, urgent=True
+        )
+    if not SchoolDate.objects.filter(school=school, kind="term", ends_on__gte=on).exists():
+        url = reverse("community:dates")
+        yield Task("Enter the term dates", "No term is known from today on, so every weekday counts.", url)
+    if not (school.lado_name and (school.lado_phone or school.lado_email)):
+        url = reverse("community:edit_school_part", args=["lado"])
+        yield Task("Put in the LADO’s contact", "It must be at hand when it is needed.", url, urgent=True)
+
+
+def _duties(person: Person, on: date) -> Iterator[Task]:
+    if not access.may(person, "community.give_duty"):
+        return
+    people = Person.objects.filter(school=person.school_id)
+    url = reverse("community:people")
+    if not people.holding(Duty.DSL, on=on).exists():
+        yield Task(
+            "Say who the DSL is", "Nobody holds the duty of designated safeguarding lead.", url, urgent=True
+        )
+    if not people.holding(Duty.CHAIR, on=on).exists():
+        yield Task("Say who chairs the governors", "Nobody can approve the policy on their behalf yet.", url)
+    if people.holding(Duty.HEAD, on=on).count() > 1:
+        yield Task("More than one head teacher", "End the duty of whoever is not the head now.", url)

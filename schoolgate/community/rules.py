@@ -1,0 +1,135 @@
+"""What the school's records may and may not say, whoever writes them."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, time
+
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
+
+ORDINARY = frozenset({Duty.PUPIL, Duty.PARENT, Duty.TEACHER, Duty.STAFF, Duty.GOVERNOR})
+"""Duties that come with being someone at the school; every other duty is given by the head, one by one."""
+
+KINDS: dict[str, frozenset[Duty]] = {
+    "pupil": frozenset({Duty.PUPIL}),
+    "staff": EMPLOYED,
+    "parent": frozenset({Duty.PARENT}),
+    "governor": GOVERNORS,
+}
+OLDEST = 110
+ADULT = 18
+
+
+class Broken(Exception):
+    """Something the school's records cannot say; its words are for the person who tried."""
+
+
+@dataclass(frozen=True)
+class NewDate:
+    """A term, a holiday or a training day that is to be entered; both days are part of it."""
+
+    kind: str
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+def check_born_on(born_on: date | None, *, today: date) -> None:
+    """A date of birth is in the past, and not further back than anyone lives."""
+    if born_on is None:
+        return
+    if born_on > today:
+        raise Broken(f"The date of birth {_day(born_on)} is in the future.")
+    if today.year - born_on.year > OLDEST:
+        raise Broken(f"The date of birth {_day(born_on)} is more than {OLDEST} years ago.")
+
+
+def check_hours(*, day: tuple[time, time], work: tuple[time, time]) -> None:
+    """A day starts before it ends."""
+    for name, (starts_at, ends_at) in (("school day", day), ("working day", work)):
+        if ends_at <= starts_at:
+            raise Broken(f"The {name} ends at {ends_at:%H:%M}, which is not after {starts_at:%H:%M}.")
+
+
+def check_dates(new: Iterable[NewDate], there: Iterable[NewDate]) -> None:
+    """Dates run forwards, none is entered twice, and no two terms overlap."""
+    known = list(there)
+    for item in new:
+        if item.ends_on < item.starts_on:
+            raise Broken(
+                f"{item.name} ends on {_day(item.ends_on)}, before it starts on {_day(item.starts_on)}."
+            )
+        for other in known:
+            if (
+                item.kind == other.kind
+                and _overlap(item, other)
+                and (item.kind == "term" or _same(item, other))
+            ):
+                raise Broken(
+                    f"{item.name} ({_day(item.starts_on)} to {_day(item.ends_on)}) overlaps {other.name}, "
+                    f"{_day(other.starts_on)} to {_day(other.ends_on)}. Remove that one first."
+                )
+        known.append(item)
+
+
+def _overlap(one: NewDate, other: NewDate) -> bool:
+    return one.starts_on <= other.ends_on and other.starts_on <= one.ends_on
+
+
+def _same(one: NewDate, other: NewDate) -> bool:
+    return (one.starts_on, one.ends_on) == (other.starts_on, other.ends_on)
+
+
+def check_added_duty(duty: Duty) -> None:
+    """A person is added as what anyone may be; the head gives the rest."""
+    if duty not in ORDINARY:
+        raise Broken(f"“{WORDS[duty]}” is given by the head, on the person's own page.")
+
+
+def check_fits(duty: Duty, held: Collection[Duty]) -> None:
+    """Nobody holds a duty twice, and a pupil is nothing but a pupil."""
+    if duty in held:
+        raise Broken(f"They are “{WORDS[duty]}” already.")
+    if Duty.PUPIL in held or (duty == Duty.PUPIL and held):
+        raise Broken("A pupil cannot hold another duty at the same time.")
+
+
+def check_leaving(left_on: date, *, since_on: date) -> None:
+    """Nobody leaves before they came."""
+    if left_on < since_on:
+        raise Broken(f"They came on {_day(since_on)}, so they cannot have left on {_day(left_on)}.")
+
+
+def check_last_head(duty: Duty, *, others: int) -> None:
+    """A school is never without a head: the last one's duty ends only when somebody else has it."""
+    if duty == Duty.HEAD and not others:
+        raise Broken("This is the only head teacher on record. Give somebody else the duty of head first.")
+
+
+def check_email_change(duties: Collection[Duty], *, may_give_duties: bool, own: bool) -> None:
+    """An e-mail address opens an account, so the head sees to those of people with duties of trust."""
+    if not own and not may_give_duties and set(duties) - ORDINARY:
+        raise Broken(
+            "Only the head may change the e-mail address of somebody who holds a duty the head gives."
+        )
+
+
+def check_decision(*, waiting: bool, ended: bool, reason: str) -> None:
+    """A declared family link is decided once, with a reason."""
+    if ended:
+        raise Broken("This family link was withdrawn, so there is nothing left to decide.")
+    if not waiting:
+        raise Broken("This family link has been decided already.")
+    if not reason.strip():
+        raise Broken("Give the reason, so that anyone who looks later understands the decision.")
+
+
+def adult_on(born_on: date) -> date:
+    """The day on which someone is 18; a former pupil stays known until then."""
+    try:
+        return born_on.replace(year=born_on.year + ADULT)
+    except ValueError:
+        return date(born_on.year + ADULT, 3, 1)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,1 @@
+"""Signing in: passwords and second factors (by allauth), invitations, pupils' cards, the demonstration."""

@@ -1,0 +1,166 @@
+"""What a person may do about signing in: invite, accept, hand a child the way in."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core import mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.action import action
+from schoolgate.community import rules
+from schoolgate.community.models import Account, Classroom, Invitation, Person
+from schoolgate.community.signin import pictures, queries
+
+GOOD_FOR = timedelta(days=14)
+
+# ---- invitations
+
+
+@action("community.invite")
+def invite(person: Person, *, by: access.Someone, at: datetime) -> Invitation:
+    """Sends a link to choose a password; it works once, for fourteen days, and ends all older ones."""
+    _check_invitable(person)
+    Invitation.objects.filter(person=person, used_at=None, expires_at__gt=at).update(expires_at=at)
+    token = secrets.token_urlsafe(32)
+    made = Invitation.objects.create(
+        school_id=person.school_id, person=person, email=person.email.lower(),
+        token_digest=queries.digest_of(token), made_at=at, expires_at=at + GOOD_FOR,
+    )  # fmt: skip
+    made.link = settings.ADDRESS + reverse("signin:invitation", args=[token])
+    _post(made)
+    return made
+
+
+def invite_all(
+    people: Iterable[Person], *, by: access.Someone, at: datetime
+) -> Iterator[Invitation | Person]:
+    """Invites one after the other, each a deed of its own; gives back whoever could not be invited."""
+    for person in people:
+        try:
+            yield invite(person, by=by, at=at)
+        except rules.Broken:
+            yield person
+
+
+@action("community.accept_invitation")
+def accept_invitation(invitation: Invitation, password: str, *, by: access.Someone, at: datetime) -> Account:
+    """An invited person sets their password, and their e-mail address counts as theirs."""
+    # The password has no name here, so that the trail holds no digest of it.
+    if by.id != invitation.person_id:
+        raise access.Refused("an invitation is accepted by whom it was sent to")
+    if queries.email_is_taken(invitation.person):
+        raise rules.Broken(
+            f"{invitation.email} already belongs to somebody else's account. "
+            "Ask the school office to put down another e-mail address for you, then to invite you again."
+        )
+    still_open = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=at)
+    if not queries.stands(invitation) or not still_open.update(used_at=at):
+        raise rules.Broken("This link does not work any more. Ask the school office for a new one.")
+    account = queries.account_to_be(invitation)
+    account.email = invitation.email
+    account.set_password(password)
+    account.save()
+    EmailAddress.objects.filter(user=account).delete()
+    EmailAddress.objects.create(user=account, email=invitation.email, verified=True, primary=True)
+    return account
+
+
+def _check_invitable(person: Person) -> None:
+    if Duty.PUPIL in person.duties:
+        raise rules.Broken(f"{person} is a pupil. Pupils sign in with a picture card, not by e-mail.")
+    if not person.duties & queries.INVITED:
+        raise rules.Broken(f"{person} is not at the school now, so there is nobody to invite.")
+    if not person.email:
+        raise rules.Broken(
+            f"{person} has no e-mail address on record. Put one down first, or print a letter."
+        )
+    if queries.email_is_taken(person):
+        raise rules.Broken(
+            f"The e-mail address of {person} already belongs to somebody else's account. "
+            "Put down another address for one of the two."
+        )
+
+
+def _post(invitation: Invitation) -> None:
+    """Puts the mail into the outbox, in the same transaction; whether it leaves is seen there."""
+    words = {"invitation": invitation, "school": invitation.person.school, "person": invitation.person}
+    subject = render_to_string("signin/mail/invitation_subject.txt", words)
+    body = render_to_string("signin/mail/invitation.txt", words)
+    about = {"X-Schoolgate-Kind": "invitation"}
+    mail.EmailMessage(" ".join(subject.split()), body, to=[invitation.email], headers=about).send()
+
+
+# ---- pupils
+
+
+@action("community.open_pupil_session")
+def open_pupil_session(pupil: Person, *, by: access.Someone, at: datetime) -> Account:
+    """A teacher signs a child of their class in on the device in front of them."""
+    _check_in_class(pupil, by=by, at=at)
+    return account_of(pupil)
+
+
+@action("community.set_pictures")
+def set_pictures(
+    pupil: Person, chosen: tuple[str, ...], *, number: int, by: access.Someone, at: datetime
+) -> Account:
+    """Gives a child the number and the three pictures of a new card; the old card stops working."""
+    # The pictures have no name here, so that the trail holds no digest of them.
+    _check_in_class(pupil, by=by, at=at)
+    if not pictures.are_known(chosen):
+        raise rules.Broken(f"A card has {pictures.ON_A_CARD} pictures, out of the twelve there are.")
+    account = account_of(pupil)
+    account.card_number = number
+    account.pictures = queries.seal_of(account, chosen)
+    account.save(update_fields=["card_number", "pictures"])
+    return account
+
+
+@action("community.change_class_code")
+def change_class_code(classroom: Classroom, *, by: access.Someone, at: datetime) -> Classroom:
+    """Gives a class a new code; the old one opens nothing any more."""
+    if queries.class_for(by, classroom.pk, timezone.localdate(at)) is None:
+        raise access.Refused("a class's code is for those who teach it")
+    code = pictures.class_code()
+    while Classroom.objects.filter(code=code).exists():
+        code = pictures.class_code()
+    classroom.code = code
+    classroom.save(update_fields=["code"])
+    return classroom
+
+
+def make_cards(
+    classroom: Classroom, pupils: Iterable[Person], *, by: access.Someone, at: datetime
+) -> list[queries.Card]:
+    """New cards for these pupils of the class, all or none; what is on them can be seen only now."""
+    with transaction.atomic():
+        if not classroom.code:
+            change_class_code(classroom, by=by, at=at)
+        numbers = queries.card_numbers(classroom, timezone.localdate(at))
+        cards = []
+        for pupil in pupils:
+            chosen = pictures.draw()
+            set_pictures(pupil, chosen, number=numbers[pupil.pk], by=by, at=at)
+            cards.append(queries.Card(str(pupil), classroom.code, numbers[pupil.pk], chosen))
+    return cards
+
+
+def account_of(person: Person) -> Account:
+    """The person's account; one without a password where there is none yet."""
+    there = Account.objects.filter(person=person).first()
+    return there or Account.objects.create_for(person, email=None)
+
+
+def _check_in_class(pupil: Person, *, by: access.Someone, at: datetime) -> None:
+    if Duty.PUPIL not in pupil.duties:
+        raise rules.Broken(f"{pupil} is not a pupil here now.")
+    if not queries.has_in_class(by, pupil, timezone.localdate(at)):
+        raise access.Refused("a child is signed in by those who teach their class")

@@ -1,0 +1,103 @@
+"""Where allauth asks how this school signs people in."""
+
+from typing import Any
+from urllib.parse import quote
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import truncate_ip
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from schoolgate.community.signin import queries
+
+OTHER_WAYS = {
+    "reauthenticate": "Use my password",
+    "mfa_reauthenticate": "Use the app or a spare code",
+    "mfa_reauthenticate:webauthn": "Use my passkey",
+}
+QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
+SIGNED_IN_AT = "signed_in_at"
+FRESH = 10 * 60
+"""For so many seconds after signing in, second steps are set up without typing the password again."""
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The e-mail address or the password is not right.",
+        "too_many_login_attempts": "That was tried too often. Wait five minutes, then try again.",
+        "incorrect_password": "That password is not right.",
+        "enter_current_password": "Type the password you have now.",
+        "rate_limited": "That was tried too often. Wait five minutes, then try again.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs themselves up: accounts come from the school's own records, by invitation."""
+        return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The reader's address as a sealed word, so that the limits on tries keep no address."""
+        return salted_hmac(
+            "schoolgate.signin.address", truncate_ip(super().get_client_ip(request))
+        ).hexdigest()
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = timezone.now().timestamp()
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever has just signed in here, with all that was asked of them, need not do it again at once."""
+        since = timezone.now().timestamp() - self.request.session.get(SIGNED_IN_AT, 0)
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        return required and not 0 <= since <= FRESH
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link in the e-mail leads to the school's own address, whatever address the request named."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return f"{settings.ADDRESS}{path.replace('UID-KEY', quote(key))}"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("mfa_index")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return [
+            {**method, "description": OTHER_WAYS.get(method["id"], method["description"])}
+            for method in methods
+        ]
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """Leaves out what anyone can see: that they are signed in, or out."""
+        if message_template not in QUIET:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
+
+class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That code is not right. Codes change every half minute: try the newest one.",
+        "cannot_delete_authenticator": "Your duty at the school needs a second step. Add another way first, "
+        "then take this one away.",
+    }
+
+    def can_delete_authenticator(self, authenticator: Any) -> bool:
+        return not queries.is_last_factor(authenticator.user, authenticator.pk, timezone.localdate())
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        return "My passkey"
+
+
+class SchoolAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """The school's Google or Microsoft accounts: they open an account that is there, and make none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        raise ImmediateHttpResponse(render(request, "signin/not_listed.html", status=403))

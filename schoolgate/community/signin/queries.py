@@ -1,0 +1,346 @@
+"""What signing in may know: who is invited, which class, which card, and whether a second factor is there."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from schoolgate import access
+from schoolgate.access.duties import LEADERS, NEEDS_SECOND_FACTOR, PEOPLE, WORDS, Duty
+from schoolgate.community.models import (
+    Account,
+    Classroom,
+    Invitation,
+    Person,
+    PersonQuerySet,
+    Placement,
+    School,
+    Teaching,
+)
+
+INVITED = PEOPLE - {Duty.PUPIL}
+_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+# ---- second factor
+
+
+def has_second_factor(account: object) -> bool:
+    return bool(Authenticator.objects.filter(user_id=_pk(account), type__in=_FACTORS).exists())
+
+
+def needs_second_factor(account: object, on: date) -> bool:
+    """Whether the person behind this account holds a duty that can come to read cases."""
+    people = Person.objects.filter(account__pk=_pk(account))
+    return bool(people.holding(*NEEDS_SECOND_FACTOR, on=on).exists())
+
+
+def is_last_factor(account: object, factor_id: int, on: date) -> bool:
+    """Whether taking away this factor would leave a person who must have one with none."""
+    if not needs_second_factor(account, on):
+        return False
+    others = Authenticator.objects.filter(user_id=_pk(account), type__in=_FACTORS).exclude(pk=factor_id)
+    return not others.exists()
+
+
+def name_of(account: Account) -> str:
+    """What allauth's pages and messages call whoever is signed in."""
+    return str(account.person)
+
+
+# ---- invitations
+
+
+@dataclass(frozen=True)
+class Joining:
+    """How far a school's grown-ups have come with their accounts."""
+
+    joined: int
+    waiting: int
+    to_invite: int
+    without_email: int
+
+    @property
+    def everyone(self) -> int:
+        return self.joined + self.waiting + self.to_invite
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invitation_for(token: str, at: datetime) -> Invitation | None:
+    """The invitation this link opens; None for one that is used, too old, overtaken or unknown alike."""
+    found = (
+        Invitation.objects.select_related("person__school")
+        .prefetch_related("person__roles")
+        .filter(token_digest=digest_of(token), used_at=None, expires_at__gt=at)
+        .first()
+    )
+    return found if found and stands(found) else None
+
+
+def stands(invitation: Invitation) -> bool:
+    """Whether its person is still of the school and still has the address that the link was sent to."""
+    person = invitation.person
+    return bool(person.duties & INVITED) and invitation.email == person.email.lower()
+
+
+def account_to_be(invitation: Invitation) -> Account:
+    """The account that accepting makes or opens again; not saved."""
+    there = Account.objects.filter(person=invitation.person_id).first()
+    return there or Account(person=invitation.person, email=invitation.email)
+
+
+def email_is_taken(person: Person) -> bool:
+    """Whether another person's account has this person's e-mail address."""
+    email = person.email.lower()
+    others = Account.objects.exclude(person=person)
+    named = EmailAddress.objects.filter(email=email).exclude(user__person=person)
+    return others.filter(email__iexact=email).exists() or named.exists()
+
+
+def person_to_invite(by: access.Someone | None, person_id: int) -> Person | None:
+    """A grown-up of the school of whoever may invite; None for everyone else."""
+    if not access.may(by, "community.invite"):
+        return None
+    assert by is not None
+    people = Person.objects.filter(school=by.school_id).prefetch_related("roles")
+    found = people.filter(pk=person_id).first()
+    return found if found and found.duties & INVITED else None
+
+
+def joining(by: access.Someone, at: datetime) -> Joining:
+    people = _grown_ups(by, at)
+    with_email = people.exclude(email="")
+    apart = with_email.exclude(_JOINED)
+    return Joining(
+        joined=people.filter(_JOINED).count(),
+        waiting=apart.filter(_open(at)).count(),
+        to_invite=apart.exclude(_open(at)).count(),
+        without_email=people.filter(email="").exclude(_JOINED).count(),
+    )
+
+
+def people_to_invite(by: access.Someone, at: datetime, most: int) -> list[Person]:
+    """The next of those who have an e-mail address, no account yet, and no invitation on its way."""
+    people = _grown_ups(by, at).exclude(email="").exclude(_JOINED)
+    return list(people.exclude(_open(at)).prefetch_related("roles")[:most])
+
+
+def _grown_ups(by: access.Someone, at: datetime) -> PersonQuerySet:
+    access.require(by, "community.invite")
+    people: PersonQuerySet = Person.objects.filter(school=by.school_id)
+    return people.holding(*INVITED, on=timezone.localdate(at))
+
+
+_JOINED = Exists(
+    Account.objects.filter(person=OuterRef("pk")).filter(
+        ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(last_login__isnull=False)
+    )
+)
+
+
+def _open(at: datetime) -> Exists:
+    return Exists(Invitation.objects.filter(person=OuterRef("pk"), used_at=None, expires_at__gt=at))
+
+
+# ---- pupils
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a child needs to sign in; shown once, when it is made."""
+
+    name: str
+    code: str
+    number: int
+    pictures: tuple[str, ...]
+
+
+def classes_for(person: access.Someone | None, on: date) -> list[Classroom]:
+    """The classes whose pupils this person may sign in: those they teach; every class for those who lead."""
+    if not access.may(person, "community.open_pupil_session"):
+        return []
+    assert person is not None
+    classes = Classroom.objects.filter(school=person.school_id)
+    if not person.duties & LEADERS:
+        classes = classes.filter(pk__in=_taught_by(person, on))
+    return list(classes)
+
+
+def class_for(person: access.Someone | None, class_id: int, on: date) -> Classroom | None:
+    return next((one for one in classes_for(person, on) if one.pk == class_id), None)
+
+
+def has_in_class(person: access.Someone, pupil: Person, on: date) -> bool:
+    """Whether this person teaches the pupil's class, or leads the school."""
+    if person.duties & LEADERS:
+        return True
+    places = Placement.objects.held(on).filter(pupil=pupil, classroom__in=_taught_by(person, on))
+    return bool(places.exists())
+
+
+def _taught_by(person: access.Someone, on: date) -> Iterable[int]:
+    taught = Teaching.objects.held(on).filter(teacher=person.id)
+    return taught.values_list("classroom", flat=True)
+
+
+def pupils_of(classroom: Classroom, on: date) -> list[Person]:
+    """The pupils of a class, by first name, each with their account where there is one."""
+    people: PersonQuerySet = Person.objects.filter(school=classroom.school_id)
+    here = people.holding(Duty.PUPIL, on=on).in_class(classroom.pk, on)
+    return sorted(
+        here.select_related("account").prefetch_related("roles"),
+        key=lambda child: ((child.known_as or child.first_name).lower(), child.last_name.lower()),
+    )
+
+
+def has_card(pupil: Person) -> bool:
+    return bool(getattr(pupil, "account", None) and pupil.account.pictures)
+
+
+def card_numbers(classroom: Classroom, on: date) -> dict[int, int]:
+    """The number on each pupil's card, by the pupil's id: kept where there is one, else the lowest free."""
+    pupils = pupils_of(classroom, on)
+    numbers: dict[int, int] = {}
+    for pupil in pupils:
+        number = pupil.account.card_number if has_card(pupil) else None
+        if number and number not in numbers.values():
+            numbers[pupil.pk] = number
+    free = (number for number in range(1, 1000) if number not in numbers.values())
+    for pupil in pupils:
+        if pupil.pk not in numbers:
+            numbers[pupil.pk] = next(free)
+    return numbers
+
+
+def seal_of(account: Account, chosen: Sequence[str]) -> str:
+    """Pictures as they are stored: sealed with the installation's key, as a digest is soon guessed."""
+    words = f"{account.pk}:{'-'.join(chosen)}"
+    return salted_hmac("schoolgate.signin.pictures", words, algorithm="sha256").hexdigest()
+
+
+def pupil_with_card(code: str, number: int, chosen: Sequence[str], on: date) -> Account | None:
+    """The one pupil of the class of this code with this number and these pictures; None whatever is wrong."""
+    classroom = Classroom.objects.filter(code=code).first() if code else None
+    accounts = Account.objects.filter(card_number=number, is_active=True).exclude(pictures="")
+    here = accounts.filter(person__in=_in_class(classroom, on)) if classroom else accounts.none()
+    fitting = [
+        account for account in here if constant_time_compare(account.pictures, seal_of(account, chosen))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _in_class(classroom: Classroom, on: date) -> PersonQuerySet:
+    people: PersonQuerySet = Person.objects.filter(school=classroom.school_id)
+    return people.holding(Duty.PUPIL, on=on).in_class(classroom.pk, on)
+
+
+# ---- the demonstration
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the cast: who, what they are, and what they would do here."""
+
+    person: Person
+    words: str
+    would: str
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    parts: list[Part]
+
+
+_GROUPS: tuple[tuple[str, dict[Duty, str]], ...] = (
+    (
+        "Those who lead the school",
+        {
+            Duty.HEAD: "Brings in the school's policy, corrects it, publishes it, and sees who has signed.",
+            Duty.DEPUTY: "Stands in for the head, and teaches a class too.",
+            Duty.CHAIR: "Approves the policy for the governors, and reads the trail of what was done.",
+            Duty.GOVERNOR: "Reads a draft, approves it or sends it back, and looks at how signing goes.",
+        },
+    ),
+    (
+        "Those who keep children safe",
+        {
+            Duty.DSL: "Writes parts of the policy, and follows up those who have not read it.",
+            Duty.DEPUTY_DSL: "Helps the safeguarding lead, and stands in for them.",
+        },
+    ),
+    (
+        "Staff",
+        {
+            Duty.TEACHER: "Signs the terms for staff, reads the rules with a class, hands out picture cards.",
+            Duty.STAFF: "Signs the terms for staff on a phone, and proposes a change to a clause.",
+            Duty.OFFICE: "Imports and invites people, prints letters, and types in slips that come back.",
+            Duty.IT: "Invites people and helps them in; sees nothing confidential.",
+        },
+    ),
+    (
+        "Families",
+        {
+            Duty.PARENT: "Reads what the policy asks of parents, in plain words, and agrees to it.",
+            Duty.PUPIL: "Reads the rules for children and agrees to them.",
+        },
+    ),
+)
+
+
+def demo_schools() -> list[School]:
+    return list(School.objects.filter(invented=True).order_by("pk"))
+
+
+def demo_cast(school: School, on: date) -> list[Group]:
+    """Somebody for every duty of an invented school; of the pupils, one of the oldest and of the youngest."""
+    if not school.invented:
+        return []
+    taken: set[int] = set()
+    groups = []
+    for name, duties in _GROUPS:
+        parts = [part for duty, would in duties.items() for part in _parts(school, duty, would, on, taken)]
+        if parts:
+            groups.append(Group(name, parts))
+    return groups
+
+
+def _parts(school: School, duty: Duty, would: str, on: date, taken: set[int]) -> list[Part]:
+    people: PersonQuerySet = Person.objects.filter(school=school)
+    holders = people.holding(duty, on=on).order_by("pk")
+    if duty == Duty.PUPIL:
+        placed = holders.filter(placements__in=Placement.objects.held(on)).select_related()
+        by_age = placed.order_by("-placements__classroom__year_group", "pk")
+        children = [child for child in (by_age.first(), by_age.last()) if child]
+        return [Part(child, _class_of(child, on), would) for child in dict.fromkeys(children)]
+    chosen = holders.exclude(pk__in=taken).first() or holders.first()
+    if chosen is None:
+        return []
+    taken.add(chosen.pk)
+    return [Part(chosen, WORDS[duty], would)]
+
+
+def _class_of(child: Person, on: date) -> str:
+    place = child.placements.held(on).select_related("classroom").first()
+    year = place.classroom.year if place else ""
+    return f"Pupil, {year}" if year else WORDS[Duty.PUPIL]
+
+
+def demo_person(person_id: int) -> Person | None:
+    """Somebody of an invented school; nobody else may ever be signed in as."""
+    return Person.objects.select_related("school").filter(pk=person_id, school__invented=True).first()
+
+
+def _pk(account: object) -> int:
+    """The account's number; no account's for a stranger."""
+    pk: int | None = getattr(account, "pk", None)
+    return pk or 0

@@ -1,0 +1,13 @@
+"""Timed work on the school's people: what is only kept for a while goes."""
+
+from datetime import datetime
+
+from django.core.management import call_command
+
+from schoolgate.community.actions import intakes
+
+
+def daily(at: datetime) -> None:
+    """Empties uploads that nobody imported, and sessions that have ended."""
+    intakes.forget_drafts(at)
+    call_command("clearsessions")

@@ -1,0 +1,34 @@
+"""Files of a management system, as tests write them."""
+
+from schoolgate.community import intake
+from schoolgate.community.actions import import_people
+from schoolgate.community.mis import reading
+from tests.cast import MONDAY
+
+TODAY = MONDAY.date()
+PUPILS = """kind,id,first name,last name,date of birth,class,year
+pupil,P1,Rosa,Bell,2016-05-01,Kestrels,6
+pupil,P2,Ivo,Bell,2019-02-03,Robins,1
+"""
+EVERYONE = """kind,id,first name,last name,date of birth,class,year,email,duties,children,relation
+pupil,P1,Rosa,Bell,2016-05-01,Kestrels,6,,,,
+pupil,P2,Ivo,Bell,2019-02-03,Robins,1,,,,
+staff,S1,Nina,Frost,,Robins,,nina.frost@larkfield.example,teacher,,
+parent,C1,Ada,Bell,,,,ada.bell@example.org,,P1; P2,mother
+governor,G1,Otto,Webb,,,,otto.webb@example.org,,,
+"""
+
+
+def read(school, text, name="people.csv"):
+    known = intake.known_pupils(school)
+    return reading.read([(name, text.encode())], known=known, today=TODAY)
+
+
+def prepared(school, text, *, by=None, same=(), on=TODAY):
+    may_give = by is None or "head" in by.duties
+    return intake.prepare(school, read(school, text), on=on, may_give_duties=may_give, same=same)
+
+
+def imported(school, text, *, by, at=MONDAY, same=()):
+    ready = prepared(school, text, by=by, same=same, on=at.date())
+    return import_people(school, prepared=ready, files=["people.csv"], by=by, at=at)

@@ -1,0 +1,83 @@
+import time
+from datetime import date
+
+import pytest
+
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.community import demo
+from schoolgate.community.models import Account, FamilyLink, Person, School
+from schoolgate.community.tests.trailing import events
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+
+
+def count(school, *duties):
+    return Person.objects.filter(school=school).holding(*duties, on=TODAY).count()
+
+
+def test_the_demo_school_is_whole():
+    school = demo.load(today=TODAY)
+    assert (count(school, Duty.PUPIL), count(school, *GOVERNORS), school.invented) == (210, 9, True)
+    assert 32 <= count(school, *EMPLOYED) <= 38 and 320 <= count(school, Duty.PARENT) <= 340
+    assert school.classrooms.count() == 7 and school.dates.filter(kind="term").count() == 6
+    for duty in (Duty.HEAD, Duty.DSL, Duty.CHAIR):
+        assert count(school, duty) == 1
+    assert Person.objects.filter(school=school).former(TODAY).exists()
+    assert FamilyLink.objects.filter(approved=None).count() == 1
+    assert FamilyLink.objects.filter(approved=True).count() == 4
+    assert events(school)[:3] == [
+        "community.set_up_school",
+        "community.import_people",
+        "community.edit_dates",
+    ]
+
+
+def test_the_cast_can_sign_in_and_nobody_has_a_password():
+    demo.load(today=TODAY)
+    for name in (
+        "Ruth Adeyemi",
+        "Martin Hale",
+        "Asha Kapoor",
+        "Jean Barlow",
+        "Helen Marsh",
+        "Priya Nair",
+        "Maya Nair",
+    ):
+        first, last = name.split()
+        account = Account.objects.get(person__first_name=first, person__last_name=last)
+        assert not account.has_usable_password()
+    assert not Account.objects.filter(person__first_name="Kath", person__last_name="Doyle").exists()
+
+
+def test_loading_again_keeps_what_is_there():
+    school = demo.load(today=TODAY)
+    Person.objects.filter(first_name="Maya", last_name="Nair").update(known_as="May")
+    people = Person.objects.count()
+    assert demo.load(today=TODAY, pupils=30) == school
+    assert (Person.objects.count(), School.objects.count()) == (people, 1)
+    assert Person.objects.filter(known_as="May").exists()
+
+
+def test_the_same_seed_gives_the_same_people():
+    names = []
+    for _ in range(2):
+        school = demo.load(today=TODAY, pupils=40, seed=7)
+        names.append(sorted(str(person) for person in Person.objects.filter(school=school)))
+        School.objects.filter(pk=school.pk).update(slug=f"before-{school.pk}")
+    assert names[0] == names[1]
+
+
+def test_a_number_that_cannot_be_is_refused_whole():
+    with pytest.raises(ValueError, match="5,000"):
+        demo.load(today=TODAY, pupils=6000)
+    assert not School.objects.exists()
+
+
+def test_five_thousand_pupils_in_a_minute_with_progress():
+    told = []
+    started = time.monotonic()
+    school = demo.load(pupils=5000, today=TODAY, progress=lambda done, total: told.append((done, total)))
+    assert time.monotonic() - started < 60
+    assert count(school, Duty.PUPIL) == 5000
+    assert told[-1][0] == told[-1][1] > 10_000

@@ -1,0 +1,551 @@
+"""People from CSV files: what is read, in any usual shape, and what is refused, and in which words."""
+
+import io
+import time
+import zipfile
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schoolgate.community import invented
+from schoolgate.community.mis import columns, reading, sheets
+from schoolgate.community.mis.roll import MOST_FAULTS, Refused, Roll, Row, shortened
+from schoolgate.community.mis.writing import as_csv
+
+MONDAY = date(2026, 11, 23)
+HEADER = ",".join(columns.TEMPLATE.values())
+PUPILS = "id,first name,last name,date of birth,class,year\n"
+MAYA = "1,Maya,Nair,2016-03-04,Kestrels,6\n"
+
+
+def read(text: str | bytes, name: str = "pupils.csv", **more) -> Roll:
+    data = text if isinstance(text, bytes) else text.encode()
+    return reading.read([(name, data)], today=MONDAY, **more)
+
+
+def faults(text: str | bytes, name: str = "pupils.csv", **more):
+    with pytest.raises(Refused) as refused:
+        read(text, name, **more)
+    return refused.value.faults
+
+
+def only_fault(text: str | bytes, name: str = "pupils.csv", **more):
+    (fault,) = faults(text, name, **more)
+    return fault
+
+
+# What is read
+
+
+def test_our_own_file_comes_back_as_it_was_written():
+    roll = invented.school(today=MONDAY).roll
+    assert read(invented.as_csv(roll), "people.csv").rows == roll.rows
+
+
+def test_a_parent_related_differently_to_each_child_comes_back_too():
+    children = (
+        Row("pupil", "1", "Maya", "Nair", born_on=date(2016, 3, 4)),
+        Row("pupil", "2", "Arun", "Nair", born_on=date(2019, 12, 1)),
+    )
+    parent = Row(
+        "parent",
+        "9",
+        "Ravi",
+        "Nair",
+        children=("1", "2"),
+        relation="father",
+        relations=("father", "stepfather"),
+    )
+    rows = read(as_csv(Roll((*children, parent))), "people.csv").rows
+    assert rows == (*children, parent)
+    assert rows[2].relation_to("2") == "stepfather"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
+def test_any_usual_delimiter_and_encoding(delimiter, encoding):
+    text = (PUPILS + "1,Zoë,O’Connor-Müller,2016-03-04,Kestrels,6\n").replace(",", delimiter)
+    row = read(text.encode(encoding)).rows[0]
+    assert (row.first_name, row.last_name, row.classroom) == ("Zoë", "O’Connor-Müller", "Kestrels")
+
+
+def test_a_latin_1_file():
+    assert (
+        read((PUPILS + MAYA + "2,Siân,Muñoz,2016-03-05,Owls,5\n").encode("latin-1")).rows[1].last_name
+        == "Muñoz"
+    )
+
+
+def test_the_line_by_which_excel_names_its_delimiter():
+    assert read("sep=;\n" + (PUPILS + MAYA).replace(",", ";")).rows[0].last_name == "Nair"
+    assert only_fault("sep=;\n" + (PUPILS + "1,,Nair,2016-03-04,K,6\n").replace(",", ";")).line == 3
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2016-03-04", "2016/03/04", "04/03/2016", "4/3/2016", "04-03-2016", "04.03.2016", "04-Mar-2016",
+     "4 March 2016",
+     "4th March 2016", "2016-03-04T00:00:00", "04/03/2016 00:00:00", "04-MAR-2016"],
+)  # fmt: skip
+def test_every_usual_way_to_write_a_day(written):
+    assert read(PUPILS + f"1,Maya,Nair,{written},Kestrels,6\n").rows[0].born_on == date(2016, 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("written", "year"),
+    [("Reception", 0), ("R", 0), ("YR", 0), ("0", 0), ("Year 6", 6), ("Y6", 6), ("06", 6), ("Yr 1", 1),
+     ("Nursery", None), ("N2", None), ("", None)],
+)  # fmt: skip
+def test_year_groups_in_the_words_of_schools(written, year):
+    assert read(PUPILS + f"1,Maya,Nair,2016-03-04,Kestrels,{written}\n").rows[0].year_group == year
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        pytest.param(
+            "UPN,Legal Surname,Legal Forename,Preferred Forename,DOB,Reg Group,Year Group,Admission Date",
+            {"mis_id": "UPN", "last_name": "Legal Surname", "first_name": "Legal Forename",
+             "known_as": "Preferred Forename", "born_on": "DOB", "classroom": "Reg Group",
+             "year_group": "Year Group",
+             "joined_on": "Admission Date"},
+            id="SIMS",
+        ),
+        pytest.param(
+            "Arbor Student ID,Legal First Name,Legal Last Name,"
+            "Preferred First Name,Date of Birth,Registration Form,"
+            "Year Group,UPN",
+            {"mis_id": "Arbor Student ID", "first_name": "Legal First Name", "last_name": "Legal Last Name",
+             "known_as": "Preferred First Name", "born_on": "Date of Birth", "classroom": "Registration Form",
+             "year_group": "Year Group"},
+            id="Arbor",
+        ),
+        pytest.param(
+            "Person ID,Forename,Surname,Birth Date,Tutor Group,NC Year,Date of Leaving",
+            {"mis_id": "Person ID", "first_name": "Forename", "last_name": "Surname", "born_on": "Birth Date",
+             "classroom": "Tutor Group", "year_group": "NC Year", "left_on": "Date of Leaving"},
+            id="Bromcom",
+        ),
+        pytest.param(
+            "Pupil ID,Forename,Surname,Date of birth,Class,Year",
+            {"mis_id": "Pupil ID", "first_name": "Forename", "last_name": "Surname",
+             "born_on": "Date of birth",
+             "classroom": "Class", "year_group": "Year"},
+            id="ScholarPack",
+        ),
+        pytest.param(
+            "Staff Code,Forename,Surname,Work Email,Job Title,Start Date",
+            {"mis_id": "Staff Code", "first_name": "Forename", "last_name": "Surname", "email": "Work Email",
+             "duties": "Job Title", "joined_on": "Start Date"},
+            id="staff",
+        ),
+        pytest.param(
+            "Contact ID,Contact Forename,Contact Surname,Relationship,Student ID,Primary Email,Mobile Number",
+            {"mis_id": "Contact ID", "first_name": "Contact Forename", "last_name": "Contact Surname",
+             "relation": "Relationship", "children": "Student ID", "email": "Primary Email",
+             "phone": "Mobile Number"},
+            id="contacts",
+        ),
+        pytest.param(HEADER, dict(columns.TEMPLATE), id="our own"),
+    ],
+)  # fmt: skip
+def test_columns_are_guessed_by_their_usual_names(headers, expected):
+    assert reading.guess_mapping(headers.split(",")) == expected
+
+
+def test_the_columns_of_a_file_for_the_mapping_page():
+    assert reading.columns((PUPILS + MAYA).encode("utf-16")) == PUPILS.strip().split(",")
+
+
+def test_columns_that_nobody_could_guess_are_told():
+    text = "Ref,Vorname,Nachname,Geburtstag\n1,Maya,Nair,2016-03-04\n"
+    told = {
+        "kind": "pupil",
+        "mis_id": "Ref",
+        "first_name": "Vorname",
+        "last_name": "Nachname",
+        "born_on": "Geburtstag",
+    }
+    assert read(text, "export.csv", mapping=told).rows[0].first_name == "Maya"
+
+
+def test_a_told_column_wins_and_an_empty_one_is_left_out():
+    text = (
+        "id,first name,last name,date of birth,email,work email\n1,Maya,Nair,2016-03-04,,maya@example.org\n"
+    )
+    assert read(text, mapping={"email": "work email"}).rows[0].email == "maya@example.org"
+    left_out = read(text, mapping={"email": ""})
+    assert "email" not in left_out.fields["pupil"]
+
+
+def test_a_told_column_that_is_not_there_is_refused_with_those_that_are():
+    fault = only_fault(PUPILS + MAYA, mapping={"born_on": "Birthday"})
+    assert "“Birthday”" in fault.says and "“date of birth”" in fault.says
+
+
+def test_files_of_three_kinds_with_a_mapping_for_one_of_them():
+    roll = reading.read(
+        [
+            ("pupils.csv", (PUPILS + MAYA).encode()),
+            (
+                "contacts.csv",
+                b"Contact Forename,Contact Surname,Relationship,Pupil ID\nPriya,Nair,mother,1\n",
+            ),
+            ("list.csv", b"Code,Forename,Surname,What\nT1,Tom,Whitby,Class teacher\n"),
+        ],
+        mappings={"list.csv": {"kind": "staff", "mis_id": "Code", "duties": "What"}},
+        today=MONDAY,
+    )
+    assert [(row.kind, row.name, row.duties, row.children) for row in roll.rows] == [
+        ("pupil", "Maya Nair", (), ()),
+        ("parent", "Priya Nair", (), ("1",)),
+        ("staff", "Tom Whitby", ("teacher",), ()),
+    ]
+
+
+def test_one_line_a_child_makes_one_parent():
+    pupils = (PUPILS + MAYA + "2,Arun,Nair,2019-12-01,Wrens,2\n").encode()
+    contacts = (
+        b"contact id,contact forename,contact surname,relationship,pupil id,email,mobile\n"
+        b"7,Priya,Nair,mother,1,priya@example.org,\n7,Priya,Nair,mother,2,,07700 900123\n"
+    )
+    roll = reading.read([("pupils.csv", pupils), ("contacts.csv", contacts)], today=MONDAY)
+    (priya,) = roll.of("parent")
+    assert (priya.children, priya.relation, priya.relations) == (("1", "2"), "mother", ())
+    assert (priya.email, priya.phone) == ("priya@example.org", "07700 900123")
+
+
+def test_unnumbered_contacts_are_one_only_when_they_share_more_than_a_name():
+    pupils = (PUPILS + MAYA + "2,Arun,Nair,2019-12-01,Wrens,2\n3,Liam,Nair,2016-06-09,Kestrels,6\n").encode()
+    contacts = (
+        b"contact forename,contact surname,relationship,email,pupil id\n"
+        b"Priya,Nair,mother,p@example.org,1\nPriya,Nair,mother,P@example.org,2\nPriya,Nair,mother,,3\n"
+    )
+    files = [("pupils.csv", pupils), ("contacts.csv", contacts)]
+    parents = list(reading.read(files, today=MONDAY).of("parent"))
+    assert [parent.children for parent in parents] == [("1", "2"), ("3",)]
+    assert [parent.mis_id for parent in parents] == [
+        parent.mis_id for parent in reading.read(files, today=MONDAY).of("parent")
+    ]
+
+
+def test_a_parents_line_may_name_the_child_by_another_of_its_numbers():
+    pupils = b"id,UPN,forename,surname,dob,class\n1,A999,Maya,Nair,2016-03-04,Kestrels\n"
+    contacts = b"contact id,contact forename,contact surname,relationship,UPN\n7,Priya,Nair,mother,A999\n"
+    roll = reading.read([("pupils.csv", pupils), ("contacts.csv", contacts)], today=MONDAY)
+    assert next(roll.of("parent")).children == ("1",)
+
+
+def test_the_same_number_may_be_a_pupils_and_a_teachers():
+    text = "kind,id,first name,last name,date of birth\npupil,1,Maya,Nair,2016-03-04\nstaff,1,Tom,Whitby,\n"
+    assert [row.key for row in read(text, "people.csv").rows] == [("pupil", "1"), ("staff", "1")]
+
+
+def test_job_titles_are_read_generously_and_duties_strictly():
+    text = "id,forename,surname,{}\n1,Ruth,Adeyemi,Head Teacher\n2,Lucy,Grant,Cook in charge\n"
+    assert [row.duties for row in read(text.format("Job Title"), "staff.csv").rows] == [("head",), ("staff",)]
+    fault = only_fault(text.format("Duties"), "staff.csv")
+    assert (fault.line, fault.column, fault.value) == (3, "Duties", "Cook in charge")
+    assert "deputy_dsl" in fault.says
+
+
+def test_a_list_of_parents_alone_is_checked_against_the_pupils_known():
+    text = "contact id,contact forename,contact surname,relationship,pupil id\n7,Priya,Nair,mother,1\n"
+    assert read(text, "contacts.csv").rows
+    assert read(text, "contacts.csv", known={"1"}).rows
+    assert only_fault(text, "contacts.csv", known={"2"}).value == "1"
+
+
+def test_the_roll_says_which_fields_the_file_told():
+    assert read(PUPILS + MAYA).fields == {
+        "pupil": frozenset({"mis_id", "first_name", "last_name", "born_on", "classroom", "year_group"})
+    }
+
+
+# What is refused
+
+
+def test_every_fault_is_told_with_its_line_and_column_and_nothing_is_read():
+    text = (
+        PUPILS
+        + "1,Maya,Nair,04/13/2016,Kestrels,9\n"
+        + "2,,Nair,2030-01-01,Wrens,2\n"
+        + "3,Liam,Doyle,2016-06-09,Kestrels,6\n"
+    )
+    assert [(fault.line, fault.column, fault.value) for fault in faults(text)] == [
+        (2, "date of birth", "04/13/2016"),
+        (2, "year", "9"),
+        (3, "date of birth", "2030-01-01"),
+        (3, "first name", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("2027-01-01", "future"),
+        ("2025-06-01", "1 years old"),
+        ("2006-11-01", "20 years old"),
+        ("31/02/2016", "no such day"),
+        ("03/25/2016", "no month 25"),
+        ("04/03/16", "four digits"),
+        ("04-Mar-16", "four digits"),
+        ("42433", "spreadsheet's own number"),
+        ("4 Mai 2016", "“Mai” is not a month"),
+        ("tomorrow", "not a date"),
+    ],
+)
+def test_days_that_cannot_be_meant(written, words):
+    fault = only_fault(PUPILS + f"1,Maya,Nair,{written},Kestrels,6\n")
+    assert words in fault.says
+    assert (fault.line, fault.column, fault.value) == (2, "date of birth", written)
+
+
+def test_a_pupil_is_two_to_nineteen_to_the_day():
+    line = "1,Maya,Nair,{},Kestrels,\n"
+    assert read(PUPILS + line.format("2024-11-23")).rows
+    assert faults(PUPILS + line.format("2024-11-24"))
+    assert read(PUPILS + line.format("2006-11-24")).rows
+    assert faults(PUPILS + line.format("2006-11-23"))
+
+
+def test_someone_who_left_long_ago_may_be_older():
+    text = "id,first name,last name,date of birth,left\n1,Old,Boy,2001-05-05,2012-07-20\n"
+    assert read(text).rows[0].left_on == date(2012, 7, 20)
+
+
+def test_leaving_before_joining():
+    text = "id,first name,last name,date of birth,joined,left\n1,A,B,2016-03-04,2026-09-01,2025-07-20\n"
+    fault = only_fault(text)
+    assert fault.column == "left" and "01/09/2026" in fault.says
+
+
+@pytest.mark.parametrize(
+    "written", ["maya", "maya@", "maya@nowhere", "a@b@c.org", "a b@c.org", "a@x..org", "a@x.org;b@x.org"]
+)
+def test_malformed_addresses(written):
+    text = f"id,first name,last name,date of birth,email\n1,Maya,Nair,2016-03-04,{written}\n"
+    assert "name@example.org" in only_fault(text).says
+
+
+def test_the_same_number_with_other_data_names_both_lines():
+    fault = only_fault(PUPILS + MAYA + "1,Mia,Nair,2016-03-04,Kestrels,6\n")
+    assert fault.line == 3
+    assert "on line 2" in fault.says and "first name" in fault.says
+
+
+def test_the_same_line_twice_is_one_person():
+    assert len(read(PUPILS + MAYA + MAYA).rows) == 1
+
+
+def test_the_same_name_and_birthday_under_two_numbers_names_both_lines():
+    fault = only_fault(PUPILS + MAYA + "8,maya,NAIR,04/03/2016,Kestrels,6\n")
+    assert fault.line == 3
+    assert "on line 2" in fault.says and "number 1" in fault.says and "under 8" in fault.says
+
+
+def test_a_person_in_two_files_names_the_other_file():
+    files = [
+        ("a pupils.csv", (PUPILS + MAYA).encode()),
+        ("b pupils.csv", (PUPILS + MAYA.replace("6", "5")).encode()),
+    ]
+    with pytest.raises(Refused) as refused:
+        reading.read(files, today=MONDAY)
+    assert "line 2 of a pupils.csv" in refused.value.faults[0].says
+
+
+def test_someone_who_left_and_came_back_is_not_twice():
+    text = "id,first name,last name,date of birth,left\n1,A,B,2016-03-04,2024-07-20\n2,A,B,2016-03-04,\n"
+    assert len(read(text).rows) == 2
+
+
+def test_a_parents_child_who_is_not_there():
+    text = HEADER + "\npupil,1,Maya,Nair,,2016-03-04,,,,,,,,,,\nparent,9,Priya,Nair,,,,,,,,,,1; 77,mother,\n"
+    fault = only_fault(text, "people.csv")
+    assert (fault.line, fault.column, fault.value) == (3, "children", "77")
+
+
+def test_a_child_on_a_faulty_line_is_not_called_missing_as_well():
+    text = HEADER + "\npupil,1,Maya,Nair,,2016-13-04,,,,,,,,,,\nparent,9,Priya,Nair,,,,,,,,,,1,mother,\n"
+    assert only_fault(text, "people.csv").column == "date of birth"
+
+
+def test_a_child_is_missed_even_when_every_pupil_is_faulty():
+    text = HEADER + "\npupil,1,Maya,Nair,,2016-13-04,,,,,,,,,,\nparent,9,Priya,Nair,,,,,,,,,,2,mother,\n"
+    assert [fault.column for fault in faults(text, "people.csv")] == ["date of birth", "children"]
+
+
+def test_an_unknown_kind_and_a_missing_one():
+    text = (
+        "kind,id,first name,last name,date of birth\nalien,1,A,B,2016-03-04\n"
+        ",2,C,D,2016-03-04\npupil,3,E,F,2016-03-04\n"
+    )
+    assert [(fault.line, fault.column, fault.value) for fault in faults(text, "people.csv")] == [
+        (2, "kind", "alien"),
+        (3, "kind", ""),
+    ]
+
+
+def test_missing_columns_are_one_sentence_with_the_columns_seen():
+    fault = only_fault("Forename,Class,Year\nMaya,Kestrels,6\n")
+    assert fault.line == 1
+    for words in ("number (id)", "last name", "date of birth", "“Forename”, “Class”, “Year”"):
+        assert words in fault.says
+
+
+def test_a_file_that_does_not_say_who_is_in_it():
+    assert "“kind”" in only_fault("Forename,Surname\nMaya,Nair\n", "export.csv").says
+
+
+def test_lines_with_too_many_and_too_few_cells():
+    text = (
+        PUPILS
+        + "1,Maya,Nair,2016-03-04,Kestrels\n2,Arun,Nair,2019-12-01,Wrens,2,x,y\n"
+        + "3,A,B,2019-12-01,W,2,,\n"
+    )
+    found = faults(text)
+    assert [(fault.line, fault.says.split(",")[0]) for fault in found] == [
+        (2, "This line has 5 cells"),
+        (3, "This line has 8 cells"),
+    ]
+
+
+def test_a_cell_of_several_lines_does_not_shift_the_numbers_after_it():
+    text = (
+        "id,first name,last name,date of birth,address\n"
+        '1,Maya,Nair,2016-03-04,"3 Mill Row\nLarkfield"\n2,A,,2016-03-05,\n'
+    )
+    fault = only_fault(text)
+    assert (fault.line, fault.column) == (4, "last name")
+
+
+def test_a_quotation_mark_never_closed():
+    assert only_fault(PUPILS + MAYA + '2,"Arun,Nair,2019-12-01,Wrens,2\n' + MAYA * 5).line == 3
+
+
+def test_a_nul_character_is_placed():
+    fault = only_fault(PUPILS + MAYA + "2,Ar\0un,Nair,2019-12-01,Wrens,2\n")
+    assert fault.line == 3 and "NUL" in fault.says
+
+
+def test_two_columns_of_one_name():
+    assert (
+        "“email”"
+        in only_fault("id,first name,last name,date of birth,email,email\n1,A,B,2016-03-04,,\n").says
+    )
+
+
+def test_names_longer_than_can_be_kept():
+    fault = only_fault(PUPILS + f"1,{'M' * 81},Nair,2016-03-04,Kestrels,6\n")
+    assert "81" in fault.says and len(fault.value) == 40
+
+
+def test_a_pupil_with_duties():
+    text = HEADER + "\npupil,1,Maya,Nair,,2016-03-04,,,,,head,,,,,\n"
+    assert "no duties" in only_fault(text, "people.csv").says
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"\xef\xbb\xbf", b"\xff\xfe", b"   "])
+def test_empty_files(data):
+    assert "empty" in only_fault(data).says
+
+
+def test_a_header_and_nobody():
+    assert "nobody" in only_fault(PUPILS).says
+
+
+def test_no_file_at_all():
+    with pytest.raises(Refused, match="no file"):
+        reading.read([], today=MONDAY)
+
+
+def test_a_file_that_is_too_large():
+    assert "20 MB" in only_fault(b"a" * (sheets.MOST_BYTES + 1)).says
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PUPILS.encode() + b"x,y,z,nonsense,K,6\n" * 900_000,
+        b"ab," * 6_000_000 + b"\n1,2\n",
+        b"\xe9" * 19_000_000,
+        b'a,b\n"' + b"x" * 19_000_000,
+    ],
+    ids=["lines", "columns", "one header", "one cell"],
+)
+def test_a_large_file_that_is_no_list_of_people_is_refused_soon(data):
+    started = time.perf_counter()
+    assert len(faults(data)) == 1
+    assert time.perf_counter() - started < 5
+
+
+def _zipped(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in names:
+            packed.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (_zipped("[Content_Types].xml", "xl/workbook.xml"), "Excel workbook"),
+        (_zipped("mimetype", "content.xml"), "OpenDocument spreadsheet"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "Excel workbook"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04broken", "damaged zip"),
+    ],
+)
+def test_other_files_called_csv_say_to_save_as_csv(data, words):
+    says = only_fault(data).says
+    assert words in says and "CSV" in says
+
+
+def test_at_most_a_hundred_faults_are_told_and_the_rest_counted():
+    with pytest.raises(Refused) as refused:
+        read(PUPILS + "".join(f"{i},A{i},B,nonsense,K,6\n" for i in range(130)))
+    assert len(refused.value.faults) == MOST_FAULTS
+    assert refused.value.more == 30
+    assert str(refused.value).endswith("and 30 more.")
+
+
+def test_a_single_fault_is_one_sentence():
+    with pytest.raises(Refused) as refused:
+        read(PUPILS + "1,Maya,Nair,2027-03-04,Kestrels,6\n")
+    assert str(refused.value) == (
+        "pupils.csv, line 2, column “date of birth”: A date of birth cannot be in the future."
+    )
+
+
+def test_values_are_shown_short_and_on_one_line():
+    assert shortened("a\r\n\tb\x07" + "c" * 100) == "a b " + "c" * 35 + "…"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400))
+def test_whatever_the_bytes_it_is_a_roll_or_a_refusal(data):
+    try:
+        read(data)
+    except Refused as refused:
+        assert refused.faults and all(fault.says for fault in refused.faults)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(*[st.text(max_size=12)] * 6), max_size=6))
+def test_whatever_the_cells_it_is_a_roll_or_a_refusal(cells):
+    try:
+        read(PUPILS + "\n".join(",".join(line) for line in cells))
+    except Refused as refused:
+        assert refused.faults
+
+
+def test_two_thousand_people_are_read_in_well_under_two_seconds():
+    roll = invented.school(pupils=720, today=MONDAY).roll
+    data = invented.as_csv(roll)
+    assert len(roll.rows) > 1950
+    started = time.perf_counter()
+    assert read(data, "people.csv").rows == roll.rows
+    assert time.perf_counter() - started < 1.5

@@ -1,0 +1,46 @@
+"""What a person may do with the document: draft, review, approve, publish, propose, sign."""
+
+from schoolgate.policy.actions.drafting import (
+    add_clause,
+    confirm_clauses,
+    discard,
+    edit_clause,
+    import_document,
+    remove_clause,
+    restore_text,
+    revise,
+    start_from_model,
+)
+from schoolgate.policy.actions.proposals import answer_proposal, propose_change
+from schoolgate.policy.actions.reviewing import (
+    approve,
+    mark_wording_only,
+    publish,
+    return_to_draft,
+    send_for_review,
+    set_review,
+)
+from schoolgate.policy.actions.signing import agree_as_class, enter_paper_return, sign
+
+__all__ = [
+    "add_clause",
+    "agree_as_class",
+    "answer_proposal",
+    "approve",
+    "confirm_clauses",
+    "discard",
+    "edit_clause",
+    "enter_paper_return",
+    "import_document",
+    "mark_wording_only",
+    "propose_change",
+    "publish",
+    "remove_clause",
+    "restore_text",
+    "return_to_draft",
+    "revise",
+    "send_for_review",
+    "set_review",
+    "sign",
+    "start_from_model",
+]

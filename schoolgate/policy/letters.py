@@ -1,0 +1,51 @@
+"""The words of the mails and letters about the policy: a link and a date, nothing confidential."""
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from schoolgate.community.models import Person
+from schoolgate.policy.models import Version
+from schoolgate.policy.queries import coverage, reminding
+from schoolgate.post.rules import Letter
+
+
+def ask(person: Person, version: Version) -> Letter:
+    """Asks someone to read and sign."""
+    subject = f"Please read and sign: {version.title}"
+    return _letter(person, version, coverage.ASK, subject, "policy/coverage/ask.txt")
+
+
+def remind(person: Person, version: Version) -> Letter:
+    """Reminds someone who has not signed yet."""
+    subject = f"Reminder: please read and sign {version.title}"
+    return _letter(person, version, coverage.REMIND, subject, "policy/coverage/remind.txt")
+
+
+def remind_of_review(person: Person, version: Version) -> Letter:
+    """Reminds the head of the day on which the policy is looked at again."""
+    subject = f"Review of {version.title}: {version.review_on:%-d %B %Y}"
+    return _letter(person, version, reminding.REVIEW, subject, "policy/coverage/review.txt")
+
+
+def on_paper(person: Person, version: Version) -> Letter:
+    """What the outbox keeps of a printed letter."""
+    words = f"A letter with the policy and a reply slip: {version}."
+    return Letter(person.pk, "", coverage.LETTER, f"Please read and sign: {version.title}", words)
+
+
+def _letter(person: Person, version: Version, kind: str, subject: str, template: str) -> Letter:
+    school = version.school
+    words = {
+        "person": person,
+        "version": version,
+        "school": school,
+        "mine": _address("policy:mine"),
+        "public": _address("policy:public", school.slug),
+        "coverage": _address("policy:coverage"),
+    }
+    return Letter(person.pk, person.email, kind, subject, render_to_string(template, words))
+
+
+def _address(name: str, *parts: str) -> str:
+    return f"{settings.ADDRESS}{reverse(name, args=parts)}"

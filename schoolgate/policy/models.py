@@ -1,0 +1,218 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from schoolgate.community.models import Person, School
+from schoolgate.policy.rules import Stage, Strength
+
+
+class Version(models.Model):
+    """One version of the school's policy, from draft to publication."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    stage = models.CharField(
+        max_length=12, choices=[(s.value, s.value) for s in Stage], default=Stage.DRAFT.value
+    )
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    source_name = models.CharField(max_length=200, blank=True)
+    source_digest = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    sent_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    returned_why = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    in_force_on = models.DateField(null=True, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+    review_every = models.PositiveSmallIntegerField("months between reviews", default=12)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.PUBLISHED.value)
+                | Q(approved_at__isnull=False, published_at__isnull=False, in_force_on__isnull=False),
+                name="published_after_approval",
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "made_by": "who drafted", "sent_by": "who sent it for review", "approved_by": "who approved",
+            "published_by": "who published",
+        }  # fmt: skip
+        plain = {
+            "school", "number", "title", "stage", "based_on", "source_name", "source_digest", "made_at",
+            "sent_at", "approved_at", "returned_why", "published_at", "in_force_on", "digest", "review_on",
+            "review_every",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.number}"
+
+
+class Author(models.Model):
+    """Someone who has worked on a version, and so does not approve it."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="authors")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "person"], name="author_once")]
+
+    class Privacy:
+        personal = {"person": "who wrote"}
+        plain = {"version"}
+
+
+class Clause(models.Model):
+    """One clause of one version; `key` stays the same from version to version."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="clauses")
+    key = models.UUIDField(default=uuid.uuid4)
+    order = models.PositiveIntegerField()
+    place = models.CharField(max_length=40)
+    section = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    audience = models.JSONField(default=list)
+    strength = models.CharField(max_length=13, default=Strength.MUST.value)
+    model = models.CharField("clause of the model policy", max_length=10, blank=True)
+    similarity = models.FloatField(default=0)
+    confirmed = models.BooleanField(default=False)
+    group = models.CharField(max_length=80, blank=True)
+    gloss = models.TextField("in plain words, for parents", blank=True)
+    child = models.TextField("for a seven-year-old", blank=True)
+    picture = models.CharField(max_length=20, blank=True)
+    wording_only = models.BooleanField(default=False)
+    edited_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_since = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "key"], name="clause_key_once"),
+            models.UniqueConstraint(fields=["version", "place"], name="clause_place_once"),
+        ]
+
+    class Privacy:
+        personal = {"edited_by": "who edited"}
+        plain = {
+            "version", "key", "order", "place", "section", "text", "audience", "strength", "model",
+            "similarity", "confirmed", "group", "gloss", "child", "picture", "wording_only", "asked_since",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.place
+
+    @property
+    def school_id(self) -> int:
+        return self.version.school_id
+
+
+class SetAside(models.Model):
+    """Words of the imported document that are in no clause, and why."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="set_aside")
+    order = models.PositiveIntegerField()
+    text = models.TextField()
+    why = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"version", "order", "text", "why"}
+
+    @property
+    def school_id(self) -> int:
+        return self.version.school_id
+
+
+class Proposal(models.Model):
+    """A change to a clause that someone on the staff asks for, and the answer."""
+
+    school = models.ForeignKey(School, models.CASCADE)
+    key = models.UUIDField()
+    place = models.CharField(max_length=40)
+    was = models.TextField()
+    wording = models.TextField()
+    reason = models.TextField()
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    accepted = models.BooleanField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-proposed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, accepted__isnull=True)
+                | Q(answered_at__isnull=False, accepted__isnull=False),
+                name="proposal_answered_whole",
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "reason": "somebody's words", "proposed_by": "who proposed", "answered_by": "who answered",
+            "answer": "somebody's words", "wording": "somebody's words",
+        }  # fmt: skip
+        plain = {"school", "key", "place", "was", "proposed_at", "answered_at", "accepted"}
+
+
+class Signature(models.Model):
+    """That a person has signed, acknowledged or agreed: which version, when, and the exact text seen."""
+
+    class Way(models.TextChoices):
+        SCREEN = "screen", "On screen"
+        CLASS = "class", "In class, with the teacher"
+        PAPER = "paper", "On paper"
+
+    school = models.ForeignKey(School, models.CASCADE)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="signatures")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="signatures")
+    audience = models.CharField(max_length=10)
+    way = models.CharField(max_length=6, choices=Way.choices)
+    at = models.DateTimeField()
+    signed_on = models.DateField()
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    places = models.JSONField(default=list)
+    groups = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    accounts_private_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "version", "audience"], name="signed_once"),
+        ]
+
+    class Privacy:
+        personal = {
+            "person": "who signed", "way": "how", "at": "when", "signed_on": "when",
+            "entered_by": "who typed it in",
+            "accounts_private_on": "the self-check of one's own accounts",
+        }  # fmt: skip
+        plain = {"school", "version", "audience", "places", "groups", "digest"}
+
+
+class SignedText(models.Model):
+    """The exact text behind a signature's digest, kept once however many people saw it."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    text = models.TextField()
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"digest", "text"}

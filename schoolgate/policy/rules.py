@@ -1,0 +1,155 @@
+"""What the document itself may and may not do: stages, who approves, what counts as a change."""
+
+import re
+from datetime import date
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    DRAFT = "draft"
+    IN_REVIEW = "in review"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    DISCARDED = "discarded"
+
+
+class Audience(StrEnum):
+    PUPIL = "pupil"
+    PARENT = "parent"
+    STAFF = "staff"
+    GOVERNOR = "governor"
+
+
+class Strength(StrEnum):
+    MUST = "must"
+    SHOULD = "should"
+    GOOD_PRACTICE = "good practice"
+
+
+MOVES: dict[Stage, frozenset[Stage]] = {
+    Stage.DRAFT: frozenset({Stage.IN_REVIEW, Stage.DISCARDED}),
+    Stage.IN_REVIEW: frozenset({Stage.DRAFT, Stage.APPROVED}),
+    Stage.APPROVED: frozenset({Stage.DRAFT, Stage.PUBLISHED}),
+    Stage.PUBLISHED: frozenset(),
+    Stage.DISCARDED: frozenset(),
+}
+
+OFFICERS = {
+    "head": "head teacher",
+    "dsl": "DSL",
+    "chair": "chair of governors",
+    "lado": "LADO",
+    "school": "school",
+}
+
+
+class Broken(Exception):
+    """Something the policy's own rules forbid; its words are for whoever tried, its clause says why."""
+
+    def __init__(self, says: str, clause: str = "9.1") -> None:
+        super().__init__(says)
+        self.clause = clause
+
+
+def check_move(stage: Stage, to: Stage) -> None:
+    """Clause 9.1: a version moves from draft to review to approval to publication, never back from there."""
+    if to not in MOVES[stage]:
+        raise Broken(f"This version is {stage}, so it cannot become {to}.")
+
+
+def check_editable(stage: Stage) -> None:
+    """Clause 9.1: only a draft is edited; what people have read stays as they read it."""
+    if stage is not Stage.DRAFT:
+        raise Broken(f"This version is {stage} and can no longer be edited. Start a new version instead.")
+
+
+def check_approver(*, author_id: int | None, approver_id: int | None) -> None:
+    """Clause 9.1: nobody approves their own words."""
+    if author_id is not None and author_id == approver_id:
+        raise Broken("You have worked on this version, so another governor has to approve it.")
+
+
+def check_in_force_on(in_force_on: date, *, today: date, after: date | None) -> None:
+    """Clause 9.1: a version comes into force today or later, and after the one before it."""
+    if in_force_on < today:
+        raise Broken(
+            "Choose today or a later date: people cannot be bound by a version before they could read it."
+        )
+    if after and in_force_on < after:
+        raise Broken(
+            f"Another version comes into force on {after:%-d %B %Y}. Choose that date or a later one."
+        )
+
+
+def bare(text: str) -> str:
+    """The words alone: no capitals, spacing, punctuation or names of officers."""
+    return " ".join(re.findall(r"\w+", re.sub(r"\{\w+\}", " ", text).casefold()))
+
+
+def is_material(
+    was: tuple[str, str, frozenset[str]] | None,
+    becomes: tuple[str, str, frozenset[str]],
+    *,
+    wording_only: bool,
+) -> bool:
+    """Clause 9.2: whether people have to be asked again, from (text, strength, audience) before and after.
+
+    New clauses, another strength and a wider audience always count. Other words count unless the head has
+    said that they only reword.
+    """
+    if was is None or was[1] != becomes[1] or becomes[2] - was[2]:
+        return True
+    return bare(was[0]) != bare(becomes[0]) and not wording_only
+
+
+def rests_on_wording(
+    was: tuple[str, str, frozenset[str]] | None, becomes: tuple[str, str, frozenset[str]]
+) -> bool:
+    """Clause 9.2: whether it is for the head to say that a change only rewords, and so asks nobody again."""
+    return is_material(was, becomes, wording_only=False) and not is_material(was, becomes, wording_only=True)
+
+
+def check_before_publication(stage: Stage) -> None:
+    """Clause 9.2: what is asked again is settled before a version is published, never after."""
+    if stage in (Stage.PUBLISHED, Stage.DISCARDED):
+        raise Broken(f"This version is {stage}, so what people were asked stays as it was.")
+
+
+def check_proposal(*, was: str, wording: str, reason: str, number: int, newest: int | None) -> None:
+    """Clause 9.2: a proposal changes words of the newest published version, and says why."""
+    if newest is None or number > newest:
+        raise Broken("This version is not published yet, so it is for its authors to change.")
+    if number < newest:
+        raise Broken(f"Version {newest} has been published since. Propose your change to its clause.")
+    if not wording.strip() or wording.split() == was.split():
+        raise Broken("Write how the clause should read: these are its present words.")
+    if not reason.strip():
+        raise Broken("Say why, so that whoever answers understands.")
+
+
+def check_review_on(review_on: date, *, in_force_on: date) -> None:
+    """Clause 9.1: the policy is looked at again, within three years."""
+    if review_on <= in_force_on:
+        raise Broken("The review date has to be after the day the policy comes into force.")
+    if (review_on - in_force_on).days > 3 * 366:
+        raise Broken("Choose a review date within three years.")
+
+
+def check_signed_on(signed_on: date, *, today: date, published_on: date) -> None:
+    """Clause 1.1: a reply slip is signed after the version was published and not in the future."""
+    if signed_on > today:
+        raise Broken("The date on the slip is in the future. Check the day, month and year.")
+    if signed_on < published_on:
+        raise Broken(f"This version was published on {published_on:%-d %B %Y}, after the date on the slip.")
+
+
+def check_accounts_private(checked_on: date | None, *, today: date) -> None:
+    """Clause 3.b.2: whoever signs that their accounts are private has looked within the last 30 days."""
+    if checked_on is None:
+        raise Broken("Give the day on which you checked that your own accounts are private.", "3.b.2")
+    if checked_on > today:
+        raise Broken("The day of your check is in the future. Check the day, month and year.", "3.b.2")
+    if (today - checked_on).days > 30:
+        raise Broken(
+            "Your check is more than 30 days old. Look at your settings again and give that day.", "3.b.2"
+        )

@@ -1,0 +1,205 @@
+"""The words of clauses: as one reader sees them, their digest, and what changed between two versions."""
+
+import difflib
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from schoolgate.policy import rules
+
+
+class Worded(Protocol):
+    """A clause, as far as its words go."""
+
+    key: UUID
+    place: str
+    section: str
+    text: str
+    audience: list[str]
+    strength: str
+    child: str
+    gloss: str
+    wording_only: bool
+    asked_since: int | None
+
+
+def filled(text: str, officers: Mapping[str, str]) -> str:
+    """Puts the names from the records in place of `{dsl}`, `{head}`, `{chair}`, `{lado}` and `{school}`."""
+
+    def name(match: re.Match[str]) -> str:
+        role = match["role"]
+        title = rules.OFFICERS[role]
+        held_by = officers.get(role, "")
+        if role == "school":
+            words = held_by or "the school"
+        else:
+            words = f"the {title}, {held_by}" if held_by else f"the {title}"
+        opens = _OPENS_SENTENCE.search(text[: match.start()]) is not None
+        return words[0].upper() + words[1:] if opens else words
+
+    return _PLACEHOLDER.sub(name, text)
+
+
+def with_placeholder(text: str, role: str, start: int, end: int) -> str:
+    """The text with `{role}` in place of the person named at text[start:end] and the duty beside them."""
+    before, after = text[:start], text[end:]
+    duty = _DUTY_WORDS[role]
+    beside = re.search(rf"(?i:\b(?:(?:the|our)\s+)?{duty})(?:\s*\([A-Z/ ]{{2,12}}\))?\s*[,:(–-]?\s*$", before)
+    if beside:
+        opened = "(" in before[beside.start() :].rpartition(")")[2]
+        return f"{before[: beside.start()]}{{{role}}}{after.removeprefix(')') if opened else after}"
+    beside = re.match(rf"(?i:\s*(?P<bracket>\()?,?\s*(?:(?:who is\s+)?(?:the|our)\s+)?{duty})", after)
+    if beside:
+        rest = after[beside.end() :]
+        return f"{before}{{{role}}}{rest.removeprefix(')') if beside['bracket'] else rest}"
+    return f"{before}{{{role}}}{after}"
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """Words in braces that no officer's name will replace, such as `{dls}`."""
+    return [word for word in re.findall(r"\{[^{}]*\}", text) if word[1:-1] not in rules.OFFICERS]
+
+
+def for_reader(clause: Worded, audience: str) -> str:
+    """The clause in words for this audience: a child's sentence for pupils, its own text for the rest."""
+    return clause.child if audience == rules.Audience.PUPIL and clause.child else clause.text
+
+
+def as_seen(clauses: Iterable[Worded], audience: str, officers: Mapping[str, str]) -> str:
+    """The exact text one reader is shown to sign; parents are shown the plain words beside each clause."""
+    return "\n".join(line for clause in clauses for line in _seen(clause, audience, officers))
+
+
+def _seen(clause: Worded, audience: str, officers: Mapping[str, str]) -> Iterator[str]:
+    yield f"{clause.place} {filled(for_reader(clause, audience), officers)}"
+    if audience == rules.Audience.PARENT and clause.gloss:
+        yield f"In plain words: {filled(clause.gloss, officers)}"
+
+
+def digest(clauses: Iterable[Worded]) -> str:
+    """The digest of a whole version, officers' names apart."""
+    lines = (f"{c.place}|{c.strength}|{','.join(sorted(c.audience))}|{c.text}|{c.child}" for c in clauses)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def asked_since(was: Worded | None, clause: Worded, number: int) -> int:
+    """The number of the version since which people have to have signed this clause."""
+    before = (was.text, was.strength, frozenset(was.audience)) if was else None
+    now = (clause.text, clause.strength, frozenset(clause.audience))
+    if (
+        was is None
+        or was.asked_since is None
+        or rules.is_material(before, now, wording_only=clause.wording_only)
+    ):
+        return number
+    return was.asked_since
+
+
+_PLACEHOLDER = re.compile(r"(?:\b[Tt]he )?\{(?P<role>" + "|".join(rules.OFFICERS) + r")\}")
+_OPENS_SENTENCE = re.compile(r"(?:^|[.!?:][\"”’)]*\s+|\n)[\"“‘(]*$")
+_DUTY_WORDS = {
+    "head": r"(?:executive )?(?:head(?: ?teacher|master|mistress)?|principal)",
+    "dsl": r"(?:DSL|designated safeguarding (?:lead|officer)|safeguarding lead)",
+    "chair": r"chair(?:man|woman|person)?(?: of (?:the )?(?:governors|governing (?:body|board)))?",
+    "lado": r"(?:LADO|(?:local authority )?designated officer)",
+    "school": r"school",
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words: kept, inserted or deleted."""
+
+    how: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ClauseChange:
+    """What happened to one clause between two versions."""
+
+    kind: str
+    place: str
+    section: str
+    was: Worded | None
+    becomes: Worded | None
+    pieces: tuple[Piece, ...]
+    material: bool
+    notes: tuple[str, ...]
+
+
+def compare(before: Sequence[Worded], after: Sequence[Worded]) -> list[ClauseChange]:
+    """Lists, clause by clause in reading order, what was added, removed, changed and moved."""
+    was_by_key = {clause.key: clause for clause in before}
+    gone_after = _removed_after(before, {clause.key for clause in after})
+    changes = gone_after.get(None, [])
+    for clause in after:
+        changes = [*changes, _change(was_by_key.get(clause.key), clause), *gone_after.get(clause.key, [])]
+    return [change for change in changes if change.kind != "same"]
+
+
+def _removed_after(before: Sequence[Worded], kept: set[UUID]) -> dict[UUID | None, list[ClauseChange]]:
+    """Removed clauses under the key of the kept clause that they followed."""
+    found: dict[UUID | None, list[ClauseChange]] = {}
+    last: UUID | None = None
+    for clause in before:
+        if clause.key in kept:
+            last = clause.key
+        else:
+            found.setdefault(last, []).append(_removed(clause))
+    return found
+
+
+def pieces(was: str, becomes: str) -> tuple[Piece, ...]:
+    """Words inserted and deleted, word by word."""
+    old, new = re.findall(r"\S+\s*", was), re.findall(r"\S+\s*", becomes)
+    found: list[Piece] = []
+    for how, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if how == "equal":
+            found.append(Piece("kept", "".join(old[a:b])))
+            continue
+        if b > a:
+            found.append(Piece("deleted", "".join(old[a:b])))
+        if d > c:
+            found.append(Piece("inserted", "".join(new[c:d])))
+    return tuple(found)
+
+
+def _change(was: Worded | None, becomes: Worded) -> ClauseChange:
+    if was is None:
+        new = (Piece("inserted", becomes.text),)
+        return ClauseChange("added", becomes.place, becomes.section, None, becomes, new, True, ())
+    notes = _notes(was, becomes)
+    same = was.text == becomes.text and not notes
+    material = rules.is_material(
+        (was.text, was.strength, frozenset(was.audience)),
+        (becomes.text, becomes.strength, frozenset(becomes.audience)),
+        wording_only=becomes.wording_only,
+    )
+    return ClauseChange(
+        "same" if same else "changed", becomes.place, becomes.section, was, becomes,
+        pieces(was.text, becomes.text), material, notes,
+    )  # fmt: skip
+
+
+def _notes(was: Worded, becomes: Worded) -> tuple[str, ...]:
+    notes = []
+    if was.place != becomes.place:
+        notes.append(f"moved from {was.place}")
+    if was.strength != becomes.strength:
+        notes.append(f"strength: {was.strength} becomes {becomes.strength}")
+    if set(was.audience) != set(becomes.audience):
+        notes.append(
+            f"for: {', '.join(was.audience) or 'nobody'} becomes {', '.join(becomes.audience) or 'nobody'}"
+        )
+    if was.child != becomes.child:
+        notes.append("the child's sentence changed")
+    return tuple(notes)
+
+
+def _removed(was: Worded) -> ClauseChange:
+    gone = (Piece("deleted", was.text),)
+    return ClauseChange("removed", was.place, was.section, was, None, gone, False, ())

@@ -1,0 +1,130 @@
+"""What someone may know of letters and mail: the outbox, and when a person was last written to."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Q, QuerySet
+from django.http import Http404
+from django.utils.http import urlencode
+
+from schoolgate import access
+from schoolgate.community.models import Person, School
+from schoolgate.post import rules
+from schoolgate.post.models import Message
+
+PER_PAGE = 50
+STUCK = (Message.State.FAILED.value, Message.State.KEPT.value)
+
+
+@dataclass(frozen=True)
+class StateCount:
+    """How many messages of the school are in one state."""
+
+    state: str
+    words: str
+    number: int
+
+    @property
+    def url(self) -> str:
+        return f"?{urlencode({'state': self.state})}"
+
+    @property
+    def needs_attention(self) -> bool:
+        return bool(self.number) and self.state in STUCK
+
+
+@dataclass(frozen=True)
+class OutboxPage:
+    page: Page[Message]
+    counts: tuple[StateCount, ...]
+    stuck: int
+
+
+def visible_to(person: Person) -> QuerySet[Message]:
+    """The school's letters and mails, for those who look after them; nothing for anyone else."""
+    messages = Message.objects.filter(school=person.school_id)
+    return messages if access.may(person, "look.outbox") else messages.none()
+
+
+def message_for(person: Person, id: int) -> Message:
+    """One message this person may see; not there and not theirs are the same 404."""
+    message = visible_to(person).filter(pk=id).select_related("person", "school").first()
+    if message is None:
+        raise Http404
+    return message
+
+
+def outbox(
+    person: Person, *, state: str = "", way: str = "", words: str = "", page: int | str = 1
+) -> OutboxPage:
+    """A page of the outbox, newest first, and how many messages are in each state."""
+    messages = visible_to(person)
+    counted = dict(messages.order_by().values_list("state").annotate(number=Count("pk")))
+    found = messages.select_related("person").defer("body")
+    if state in Message.State.values:
+        found = found.filter(state=state)
+    if way in Message.Way.values:
+        found = found.filter(way=way)
+    for word in words.split():
+        found = found.filter(
+            Q(to__icontains=word)
+            | Q(person__last_name__icontains=word)
+            | Q(person__first_name__icontains=word)
+        )
+    counts = tuple(
+        StateCount(value, str(label), counted.get(value, 0)) for value, label in Message.State.choices
+    )
+    stuck = _stuck(person).count()
+    return OutboxPage(Paginator(found, PER_PAGE).get_page(page), counts, stuck)
+
+
+def to_try_again(person: Person) -> Sequence[Message]:
+    """Every mail of the school that could not be sent and still has its words."""
+    return list(_stuck(person))
+
+
+def _stuck(person: Person) -> QuerySet[Message]:
+    return visible_to(person).filter(state__in=STUCK, way=Message.Way.EMAIL.value).exclude(body="")
+
+
+def failed_count(school_id: int) -> int:
+    return Message.objects.filter(school=school_id, state=Message.State.FAILED.value).count()
+
+
+def written(
+    school_id: int, kinds: Collection[str], *, since: datetime, people: Collection[int] | None = None
+) -> dict[int, list[tuple[str, datetime]]]:
+    """Person → (kind, moment) of every letter and mail of these kinds since then, oldest first."""
+    messages = Message.objects.filter(
+        school=school_id, kind__in=kinds, made_at__gte=since, person__isnull=False
+    )
+    if people is not None:
+        messages = messages.filter(person__in=people)
+    found: dict[int, list[tuple[str, datetime]]] = {}
+    for person, kind, made_at in messages.order_by("made_at").values_list("person", "kind", "made_at"):
+        found.setdefault(person, []).append((kind, made_at))
+    return found
+
+
+def written_on(school_id: int, day: date) -> set[tuple[int, str]]:
+    """(person, matter) of every e-mail to the school's people made on that day."""
+    mails = Message.objects.filter(school=school_id, way=Message.Way.EMAIL.value, made_at__date=day)
+    return {(person, rules.matter(kind)) for person, kind in mails.values_list("person", "kind") if person}
+
+
+def last_written(school_id: int, kinds: Collection[str], *, people: Collection[int]) -> dict[int, datetime]:
+    """Person → when they were last written to in this matter, by e-mail or on paper."""
+    messages = Message.objects.filter(school=school_id, kind__in=kinds, person__in=people).order_by()
+    return dict(messages.values_list("person").annotate(last=Max("made_at")))
+
+
+def addressee(address: str) -> tuple[int | None, int | None]:
+    """The school and the person behind an address, where it is the address of one person only."""
+    found = list(Person.objects.filter(account__email__iexact=address)[:2])
+    found = found or list(Person.objects.filter(email__iexact=address)[:2])
+    if len(found) == 1:
+        return found[0].school_id, found[0].pk
+    schools = {person.school_id for person in found} or set(School.objects.values_list("pk", flat=True)[:2])
+    return (schools.pop(), None) if len(schools) == 1 else (None, None)

@@ -1,0 +1,46 @@
+"""The outbox, as the office visits it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from schoolgate import access
+from schoolgate.community.views import Request
+from schoolgate.post import actions, forms, queries, rules
+
+
+@require_safe
+def outbox(request: Request) -> HttpResponse:
+    access.require(request.person, "look.outbox")
+    search = forms.Search(request.GET)
+    found = queries.outbox(request.person, **search.asked(), page=request.GET.get("page", 1))
+    return render(request, "post/outbox.html", {"search": search, "found": found})
+
+
+@require_safe
+def message(request: Request, id: int) -> HttpResponse:
+    access.require(request.person, "look.outbox")
+    return render(request, "post/message.html", {"message": queries.message_for(request.person, id)})
+
+
+@require_POST
+def try_again(request: Request, id: int) -> HttpResponse:
+    access.require(request.person, "post.try_again")
+    try:
+        actions.try_again(queries.message_for(request.person, id), by=request.person, at=timezone.now())
+        messages.success(request, "The message waits to be sent again.")
+    except rules.Broken as broken:
+        messages.error(request, str(broken))
+    return redirect("post:message", id)
+
+
+@require_POST
+def try_all_again(request: Request) -> HttpResponse:
+    access.require(request.person, "post.try_again")
+    stuck = queries.to_try_again(request.person)
+    for one in stuck:
+        actions.try_again(one, by=request.person, at=timezone.now())
+    messages.success(request, f"{len(stuck)} messages wait to be sent again.")
+    return redirect("post:outbox")

@@ -1,0 +1,127 @@
+"""A school in the middle of things: a published policy, a draft, a proposal, a link to decide, an import, a mail."""
+
+from datetime import timedelta
+
+from django.urls import NoReverseMatch, reverse
+
+from schoolgate.community import models as community
+from schoolgate.policy import actions
+from schoolgate.policy.models import SetAside
+from schoolgate.policy.rules import Audience
+from schoolgate.post.models import Message
+from tests import cast as people
+from tests.cast import MONDAY
+
+
+class Scene:
+    ARGUMENTS = {
+        "account_reset_password_from_key": lambda s: {"uidb36": "1", "key": "x-y"},
+        "mfa_edit_webauthn": lambda s: {"pk": 1},
+        "mfa_remove_webauthn": lambda s: {"pk": 1},
+        "openid_connect_login": lambda s: {"provider_id": "school"},
+        "openid_connect_callback": lambda s: {"provider_id": "school"},
+        "signin:invitation": lambda s: {"token": "no-such-token"},
+        "signin:pupil_of_class": lambda s: {"code": s.cast.kestrels.code},
+        "signin:class": lambda s: {"class_id": s.cast.kestrels.pk},
+        "signin:open_session": lambda s: {"class_id": s.cast.kestrels.pk},
+        "signin:cards": lambda s: {"class_id": s.cast.kestrels.pk},
+        "signin:class_code": lambda s: {"class_id": s.cast.kestrels.pk},
+        "signin:invite": lambda s: {"person_id": s.cast.parent.pk},
+        "community:add_kind": lambda s: {"kind": "pupil"},
+        "community:person": lambda s: {"id": s.cast.pupil.pk},
+        "community:edit_person": lambda s: {"id": s.cast.pupil.pk},
+        "community:leaving": lambda s: {"id": s.cast.pupil.pk},
+        "community:give_duty": lambda s: {"id": s.cast.assistant.pk},
+        "community:end_duty": lambda s: {"id": s.cast.assistant.pk, "role_id": s.cast.assistant.roles.get().pk},
+        "community:change_class": lambda s: {"id": s.cast.pupil.pk},
+        "community:end_teaching": lambda s: {"id": s.cast.teacher.pk, "teaching_id": s.cast.teacher.teaching.get().pk},
+        "community:add_child": lambda s: {"id": s.cast.parent.pk},
+        "community:end_care": lambda s: {"id": s.cast.parent.pk, "care_id": s.cast.parent.cares_for.first().pk},
+        "community:import_columns": lambda s: {"id": s.upload.pk},
+        "community:import_preview": lambda s: {"id": s.upload.pk},
+        "community:import_put_away": lambda s: {"id": s.upload.pk},
+        "community:intake": lambda s: {"id": s.intake.pk},
+        "community:undo_import": lambda s: {"id": s.intake.pk},
+        "community:edit_school_part": lambda s: {"part": "hours"},
+        "community:remove_date": lambda s: {"id": s.cast.school.dates.get().pk},
+        "community:decide_family_link": lambda s: {"id": s.link.pk},
+        "community:end_family_link": lambda s: {"id": s.link.pk},
+        "community:class": lambda s: {"id": s.cast.kestrels.pk},
+        "policy:draft": lambda s: {"id": s.draft.pk},
+        "policy:confirm": lambda s: {"id": s.draft.pk},
+        "policy:clause_add": lambda s: {"id": s.draft.pk},
+        "policy:revise": lambda s: {"id": s.draft.pk},
+        "policy:discard": lambda s: {"id": s.draft.pk},
+        "policy:send": lambda s: {"id": s.draft.pk},
+        "policy:review": lambda s: {"id": s.draft.pk},
+        "policy:publish": lambda s: {"id": s.draft.pk},
+        "policy:review_dates": lambda s: {"id": s.version.pk},
+        "policy:compare": lambda s: {"id": s.draft.pk, "other": s.version.pk},
+        "policy:clause_edit": lambda s: {"id": s.draft.clauses.first().pk},
+        "policy:clause_remove": lambda s: {"id": s.draft.clauses.first().pk},
+        "policy:propose": lambda s: {"id": s.version.clauses.first().pk},
+        "policy:restore": lambda s: {"id": s.aside.pk},
+        "policy:proposal_answer": lambda s: {"id": s.proposal.pk},
+        "policy:sign": lambda s: {"audience": "staff"},
+        "policy:receipt": lambda s: {"id": s.signature.pk},
+        "policy:class": lambda s: {"classroom_id": s.cast.kestrels.pk},
+        "policy:class_agree": lambda s: {"classroom_id": s.cast.kestrels.pk},
+        "policy:public": lambda s: {"slug": s.cast.school.slug},
+        "policy:pdf": lambda s: {"slug": s.cast.school.slug},
+        "policy:archive": lambda s: {"slug": s.cast.school.slug},
+        "policy:public_version": lambda s: {"slug": s.cast.school.slug, "number": s.version.number},
+        "policy:version_pdf": lambda s: {"slug": s.cast.school.slug, "number": s.version.number},
+        "policy:clause": lambda s: {"slug": s.cast.school.slug, "place": "3.a.2"},
+        "post:message": lambda s: {"id": s.message.pk},
+        "post:try_again": lambda s: {"id": s.message.pk},
+    }
+    # These name no record of a school, or one that is open to all.
+    OPEN = {
+        "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login",
+        "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
+        "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
+        "policy:version_pdf", "policy:clause",
+    }  # fmt: skip
+
+    def __init__(self) -> None:
+        self.cast = cast = people.cast()
+        self.version = actions.start_from_model(cast.school, by=cast.head, at=MONDAY)
+        actions.send_for_review(self.version, by=cast.head, at=MONDAY)
+        actions.approve(self.version, by=cast.chair, at=MONDAY)
+        today = MONDAY.date()
+        actions.publish(
+            self.version, in_force_on=today, review_on=today + timedelta(days=365), review_every=12, by=cast.head,
+            at=MONDAY,
+        )  # fmt: skip
+        clauses = [clause for clause in self.version.clauses.all() if "staff" in clause.audience]
+        self.signature = actions.sign(
+            self.version, audience=Audience.STAFF, clauses=clauses, accounts_private_on=today, by=cast.assistant, at=MONDAY
+        )
+        self.draft = actions.revise(self.version, by=cast.head, at=MONDAY)
+        self.aside = SetAside.objects.create(version=self.draft, order=1, text="Words left over.", why="heading")
+        self.proposal = actions.propose_change(
+            self.version.clauses.first(), new_wording="Better words.", reason="Clearer.", by=cast.assistant, at=MONDAY
+        )
+        self.link = community.FamilyLink.objects.create(
+            school=cast.school, staff=cast.assistant, pupil=cast.pupil, relation="aunt", declared_at=MONDAY,
+            declared_by=cast.assistant,
+        )  # fmt: skip
+        self.intake = community.Intake.objects.create(school=cast.school, at=MONDAY, by=cast.office, files=["a.csv"])
+        self.upload = community.DraftIntake.objects.create(
+            school=cast.school, by=cast.office, at=MONDAY, names=["people.csv"], content=b""
+        )
+        self.message = Message.objects.create(
+            school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",
+            body="Please read our policy.", made_at=MONDAY, state="failed", problem="No such address.",
+        )  # fmt: skip
+
+    def address(self, name: str) -> str:
+        return reverse(name, kwargs=self.ARGUMENTS[name](self) if name in self.ARGUMENTS else None)
+
+    @staticmethod
+    def needs_arguments(name: str) -> bool:
+        try:
+            reverse(name)
+        except NoReverseMatch:
+            return True
+        return False

@@ -35,9 +35,14 @@ def people() -> None:
     content = invented.as_csv(school.roll).encode()
     rows = len(school.roll.rows)
     ours = timed(f"read and check {rows} people", lambda: mis.read([("people.csv", content)], today=TODAY))
-    bare = timed("csv.DictReader alone (no checks)", lambda: list(csv.DictReader(io.StringIO(content.decode()))))
+    bare = timed(
+        "csv.DictReader alone (no checks)", lambda: list(csv.DictReader(io.StringIO(content.decode())))
+    )
     print(f"  ratio {ours / bare:.1f}")
-    timed("compare with itself", lambda: mis.compare(school.roll, school.roll, kinds={"pupil", "staff", "parent", "governor"}))
+    timed(
+        "compare with itself",
+        lambda: mis.compare(school.roll, school.roll, kinds={"pupil", "staff", "parent", "governor"}),
+    )
     timed("invent a school of 5,000 pupils", lambda: invented.school(pupils=5000, today=TODAY), runs=3)
 
 
@@ -56,7 +61,9 @@ def reading() -> None:
             lines += ["", f"## {section}", ""]
         lines.append(f"- {clause.text}")
     text = "\n".join(lines)
-    ours = timed(f"read {len(pack.clauses())} clauses of Markdown", lambda: reading.read(text.encode(), "policy.md"))
+    ours = timed(
+        f"read {len(pack.clauses())} clauses of Markdown", lambda: reading.read(text.encode(), "policy.md")
+    )
     bare = timed("markdown-it-py alone (no clauses)", lambda: MarkdownIt().parse(text))
     print(f"  ratio {ours / bare:.1f}")
     clauses = reading.read(text.encode(), "policy.md").clauses

@@ -50,7 +50,7 @@ def run(port: int, host: str) -> None:
     _ready()
     from schoolgate.community import queries
 
-    if queries.only_school() is None and not queries.any_school():
+    if not queries.any_school():
         raise Sentence(
             "There is no school here yet. Make yours with: schoolgate school create --name NAME --head-email E-MAIL\n"
             "or look at an invented one with: schoolgate demo"
@@ -59,8 +59,12 @@ def run(port: int, host: str) -> None:
 
 
 @main.command(epilog=_example("schoolgate demo --pupils 210"))
-@click.option("--pupils", default=210, show_default=True, type=click.IntRange(30, 5000), help="How many pupils.")
-@click.option("--year", is_flag=True, help="With a published policy and most of the signatures of a school year.")
+@click.option(
+    "--pupils", default=210, show_default=True, type=click.IntRange(30, 5000), help="How many pupils."
+)
+@click.option(
+    "--year", is_flag=True, help="With a published policy and most of the signatures of a school year."
+)
 @click.option("--seed", default=20260901, show_default=True, help="Another seed makes other people.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -104,10 +108,14 @@ def _serve(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Sentence(f"Port {port} is in use. Choose another one, for example --port {port + 1}.") from error
+            raise Sentence(
+                f"Port {port} is in use. Choose another one, for example --port {port + 1}."
+            ) from error
     with worker.running():
         click.echo(f"Schoolgate listens on http://{host}:{port}", err=True)
-        waitress.serve(application, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True)
+        waitress.serve(
+            application, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True
+        )
 
 
 # ---- the school
@@ -172,7 +180,9 @@ def policy() -> None:
 
 @policy.command("import", epilog=_example("schoolgate policy import policy.docx --json"))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the clauses as one JSON document; needs no database.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the clauses as one JSON document; needs no database."
+)
 @click.option("--school", "slug", help="Which school, where the installation has several.")
 def import_policy(file: Path, as_json: bool, slug: str | None) -> None:
     """Reads a policy document (.docx, .odt, .pdf, .txt, .md) into clauses; without --json, starts a draft of it."""
@@ -213,7 +223,10 @@ def verify(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"whole": broken is None, "broken": vars(broken) if broken else None}))
     elif broken:
-        click.echo(f"The trail of school {broken.school_id} is broken at entry {broken.number}: {broken.why}.", err=True)
+        click.echo(
+            f"The trail of school {broken.school_id} is broken at entry {broken.number}: {broken.why}.",
+            err=True,
+        )
     else:
         click.echo("The trail is whole.")
     if broken:
@@ -266,7 +279,9 @@ def _school(slug: str | None) -> Any:
     found = queries.school_named(slug) if slug else queries.only_school()
     if found is None:
         raise Sentence(
-            f"There is no school called {slug}." if slug else "Say which school with --school NAME, or make one first."
+            f"There is no school called {slug}."
+            if slug
+            else "Say which school with --school NAME, or make one first."
         )
     return found
 
@@ -292,7 +307,7 @@ def _now() -> datetime:
     return timezone.now()
 
 
-class _bar:  # noqa: N801
+class _bar:
     """A progress bar on standard error, quiet where nobody watches; calling it with (done, total) moves it."""
 
     def __init__(self, words: str) -> None:
@@ -301,7 +316,9 @@ class _bar:  # noqa: N801
     def __enter__(self) -> Callable[[int, int], None]:
         from tqdm import tqdm
 
-        self.bar = tqdm(desc=self.words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False, total=1)
+        self.bar = tqdm(
+            desc=self.words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False, total=1
+        )
 
         def step(done: int, total: int) -> None:
             self.bar.total = total

@@ -52,7 +52,11 @@ class Cast:
 
 def school(name: str = "Larkfield Primary School", slug: str = "larkfield") -> School:
     made = School.objects.create(
-        name=name, slug=slug, address="1 Lark Lane\nLarkfield", lado_name="Grace Obi", lado_phone="01632 960111"
+        name=name,
+        slug=slug,
+        address="1 Lark Lane\nLarkfield",
+        lado_name="Grace Obi",
+        lado_phone="01632 960111",
     )
     SchoolDate.objects.create(
         school=made, kind="term", name="Autumn term", starts_on=date(2026, 9, 2), ends_on=date(2026, 12, 18)
@@ -61,7 +65,13 @@ def school(name: str = "Larkfield Primary School", slug: str = "larkfield") -> S
 
 
 def person(
-    school: School, first: str, last: str, *duties: Duty, email: bool = True, account: bool = True, **fields: object
+    school: School,
+    first: str,
+    last: str,
+    *duties: Duty,
+    email: bool = True,
+    account: bool = True,
+    **fields: object,
 ) -> Person:
     address = f"{first}.{last}@{school.slug}.example".lower() if email else ""
     made = Person.objects.create(school=school, first_name=first, last_name=last, email=address, **fields)
@@ -80,7 +90,9 @@ def pupil(school: School, first: str, last: str, born_on: date, classroom: Class
 def cast(at: School | None = None) -> Cast:
     """The whole cast at a school of their own."""
     here = at or school()
-    kestrels = Classroom.objects.create(school=here, name="Kestrels", year_group=6, code=f"kestrels-{here.pk}")
+    kestrels = Classroom.objects.create(
+        school=here, name="Kestrels", year_group=6, code=f"kestrels-{here.pk}"
+    )
     wrens = Classroom.objects.create(school=here, name="Wrens", year_group=2, code=f"wrens-{here.pk}")
     made = Cast(
         school=here,

@@ -17,7 +17,14 @@ def found(*, name: str, first: str, last: str, email: str) -> str:
         school = community.set_up_school(None, name=name, by=Machine(None, Duty.CONSOLE), at=at)
         by = Machine(school.pk, Duty.CONSOLE)
         head = community.add_person(
-            school, duty=Duty.STAFF, since_on=today, first_name=first, last_name=last, email=email, by=by, at=at
+            school,
+            duty=Duty.STAFF,
+            since_on=today,
+            first_name=first,
+            last_name=last,
+            email=email,
+            by=by,
+            at=at,
         )
         community.give_duty(head, duty=Duty.HEAD, since_on=today, by=by, at=at)
         return signin.invite(head, by=by, at=at).link

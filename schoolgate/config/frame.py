@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.community import queries
@@ -23,6 +23,7 @@ WAYS = [
     ("Coverage", "policy:coverage", "look.coverage"),
     ("People", "community:people", "look.people"),
     ("My class", "community:classes", "look.classes"),
+    ("Family links", "community:family_links", "community.declare_family_link"),
     ("Outbox", "post:outbox", "look.outbox"),
     ("School", "community:school", "community.edit_school"),
 ]
@@ -40,12 +41,6 @@ def around(request: HttpRequest) -> dict[str, object]:
 
 
 def _ways(request: HttpRequest, person: access.Someone | None) -> list[Way]:
-    ways = []
-    for text, name, look in WAYS:
-        try:
-            if access.may(person, look):
-                ways.append((text, reverse(name)))
-        except NoReverseMatch:
-            continue
+    ways = [(text, reverse(name)) for text, name, look in WAYS if access.may(person, look)]
     best = max((url for _, url in ways if request.path.startswith(url)), key=len, default="")
     return [Way(text, url, url == best) for text, url in ways]

@@ -38,7 +38,10 @@ def run_for_ever() -> None:
 
 def _scheduled(scheduler: BaseScheduler) -> BaseScheduler:
     once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-    scheduler.add_job(_guarded(post.send_waiting), "interval", seconds=10, next_run_time=datetime.now().astimezone(), **once)
+    scheduler.add_job(
+        _guarded(post.send_waiting), "interval", seconds=10, next_run_time=datetime.now().astimezone(), **once
+    )
+    scheduler.add_job(_guarded(policy.ask), "interval", minutes=10, **once)
     scheduler.add_job(_guarded(policy.daily), "cron", hour=7, minute=30, **once)
     scheduler.add_job(_guarded(community.daily), "cron", hour=3, minute=10, **once)
     return scheduler
@@ -52,7 +55,9 @@ def _guarded(work: Callable[[datetime], object]) -> Callable[[], None]:
         try:
             work(timezone.now())
         except Exception:
-            log.exception("timed work failed: %s in thread %s", work.__qualname__, threading.current_thread().name)
+            log.exception(
+                "timed work failed: %s in thread %s", work.__qualname__, threading.current_thread().name
+            )
         finally:
             close_old_connections()
 

@@ -1,5 +1,7 @@
 """The outbox, as the office visits it."""
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -39,8 +41,12 @@ def try_again(request: Request, id: int) -> HttpResponse:
 @require_POST
 def try_all_again(request: Request) -> HttpResponse:
     access.require(request.person, "post.try_again")
-    stuck = queries.to_try_again(request.person)
-    for one in stuck:
-        actions.try_again(one, by=request.person, at=timezone.now())
-    messages.success(request, f"{len(stuck)} messages wait to be sent again.")
+    tried = 0
+    for one in queries.to_try_again(request.person):
+        with suppress(rules.Broken):  # somebody else was quicker
+            actions.try_again(one, by=request.person, at=timezone.now())
+            tried += 1
+    messages.success(
+        request, f"{tried} {'message waits' if tried == 1 else 'messages wait'} to be sent again."
+    )
     return redirect("post:outbox")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import NoReverseMatch, reverse
 
 from schoolgate.community import models as community
+from schoolgate.community.intake import packing
 from schoolgate.policy import actions
 from schoolgate.policy.models import SetAside
 from schoolgate.policy.rules import Audience
@@ -32,11 +33,20 @@ class Scene:
         "community:edit_person": lambda s: {"id": s.cast.pupil.pk},
         "community:leaving": lambda s: {"id": s.cast.pupil.pk},
         "community:give_duty": lambda s: {"id": s.cast.assistant.pk},
-        "community:end_duty": lambda s: {"id": s.cast.assistant.pk, "role_id": s.cast.assistant.roles.get().pk},
+        "community:end_duty": lambda s: {
+            "id": s.cast.assistant.pk,
+            "role_id": s.cast.assistant.roles.get().pk,
+        },
         "community:change_class": lambda s: {"id": s.cast.pupil.pk},
-        "community:end_teaching": lambda s: {"id": s.cast.teacher.pk, "teaching_id": s.cast.teacher.teaching.get().pk},
+        "community:end_teaching": lambda s: {
+            "id": s.cast.teacher.pk,
+            "teaching_id": s.cast.teacher.teaching.get().pk,
+        },
         "community:add_child": lambda s: {"id": s.cast.parent.pk},
-        "community:end_care": lambda s: {"id": s.cast.parent.pk, "care_id": s.cast.parent.cares_for.first().pk},
+        "community:end_care": lambda s: {
+            "id": s.cast.parent.pk,
+            "care_id": s.cast.parent.cares_for.first().pk,
+        },
         "community:import_columns": lambda s: {"id": s.upload.pk},
         "community:import_preview": lambda s: {"id": s.upload.pk},
         "community:import_put_away": lambda s: {"id": s.upload.pk},
@@ -95,20 +105,37 @@ class Scene:
         )  # fmt: skip
         clauses = [clause for clause in self.version.clauses.all() if "staff" in clause.audience]
         self.signature = actions.sign(
-            self.version, audience=Audience.STAFF, clauses=clauses, accounts_private_on=today, by=cast.assistant, at=MONDAY
+            self.version,
+            audience=Audience.STAFF,
+            clauses=clauses,
+            accounts_private_on=today,
+            by=cast.assistant,
+            at=MONDAY,
         )
         self.draft = actions.revise(self.version, by=cast.head, at=MONDAY)
-        self.aside = SetAside.objects.create(version=self.draft, order=1, text="Words left over.", why="heading")
+        self.aside = SetAside.objects.create(
+            version=self.draft, order=1, text="Words left over.", why="heading"
+        )
         self.proposal = actions.propose_change(
-            self.version.clauses.first(), new_wording="Better words.", reason="Clearer.", by=cast.assistant, at=MONDAY
+            self.version.clauses.first(),
+            new_wording="Better words.",
+            reason="Clearer.",
+            by=cast.assistant,
+            at=MONDAY,
         )
         self.link = community.FamilyLink.objects.create(
             school=cast.school, staff=cast.assistant, pupil=cast.pupil, relation="aunt", declared_at=MONDAY,
             declared_by=cast.assistant,
         )  # fmt: skip
-        self.intake = community.Intake.objects.create(school=cast.school, at=MONDAY, by=cast.office, files=["a.csv"])
+        self.intake = community.Intake.objects.create(
+            school=cast.school, at=MONDAY, by=cast.office, files=["a.csv"]
+        )
         self.upload = community.DraftIntake.objects.create(
-            school=cast.school, by=cast.office, at=MONDAY, names=["people.csv"], content=b""
+            school=cast.school,
+            by=cast.office,
+            at=MONDAY,
+            names=["people.csv"],
+            content=packing.packed({"people.csv": b"Ref,Forename,Surname\n1,Bo,Ash\n"}),
         )
         self.message = Message.objects.create(
             school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",

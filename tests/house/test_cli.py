@@ -30,7 +30,9 @@ def commands(group: click.Group, path: tuple[str, ...] = ()):
 
 
 def run(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SCHOOLGATE_", "DJANGO_"))}
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SCHOOLGATE_", "DJANGO_"))
+    }
     command = [sys.executable, "-m", "schoolgate.cli", *words]
     return subprocess.run(command, capture_output=True, text=True, env={**clean, **(env or {})})
 
@@ -50,7 +52,13 @@ def test_every_command_has_help_and_an_example(words):
 def test_a_document_becomes_json_without_a_database(tmp_path):
     file = tmp_path / "policy.txt"
     file.write_text(DOCUMENT)
-    answer = run("policy", "import", str(file), "--json", env={"SCHOOLGATE_DATA": "/nowhere/at/all", "DATABASE_URL": "x://"})
+    answer = run(
+        "policy",
+        "import",
+        str(file),
+        "--json",
+        env={"SCHOOLGATE_DATA": "/nowhere/at/all", "DATABASE_URL": "x://"},
+    )
     assert answer.returncode == 0, answer.stderr
     document = json.loads(answer.stdout)
     assert set(document) == {"clauses", "set_aside"}
@@ -87,14 +95,21 @@ def test_people_dry_run_changes_nothing_and_import_does(tmp_path):
     assert made.returncode == 0, made.stderr
     assert "http" in made.stdout
     file = tmp_path / "people.csv"
-    file.write_text("kind,id,first name,last name,date of birth,class,year\npupil,p1,Bo,Ash,2016-05-01,Oaks,6\n")
+    file.write_text(
+        "kind,id,first name,last name,date of birth,class,year\npupil,p1,Bo,Ash,2016-05-01,Oaks,6\n"
+    )
     tried = run("people", "import", str(file), "--dry-run", "--json", env=data)
     assert tried.returncode == 0, tried.stderr
     assert len(json.loads(tried.stdout)["joiners"]) == 1
     assert json.loads(run("people", "import", str(file), "--dry-run", "--json", env=data).stdout)["joiners"]
     assert run("people", "import", str(file), env=data).returncode == 0
-    assert json.loads(run("people", "import", str(file), "--dry-run", "--json", env=data).stdout)["joiners"] == []
-    file.write_text("kind,id,first name,last name,date of birth,class,year\npupil,p2,Cy,Ash,2036-05-01,Oaks,6\n")
+    assert (
+        json.loads(run("people", "import", str(file), "--dry-run", "--json", env=data).stdout)["joiners"]
+        == []
+    )
+    file.write_text(
+        "kind,id,first name,last name,date of birth,class,year\npupil,p2,Cy,Ash,2036-05-01,Oaks,6\n"
+    )
     refused = run("people", "import", str(file), env=data)
     assert refused.returncode == 2
     assert "line 2" in refused.stderr

@@ -37,14 +37,26 @@ def test_the_house_as_it_stands_keeps_its_contracts(copy):
 @pytest.mark.parametrize(
     "places,line,contract",
     [
-        (("community/views.py", "community/views/people.py"), "from schoolgate.community.models import Person", "keystone"),
+        (
+            ("community/views.py", "community/views/people.py"),
+            "from schoolgate.community.models import Person",
+            "keystone",
+        ),
         (("post/views.py",), "from schoolgate.community import models", "keystone"),
         (("policy/forms/drafting.py",), "import schoolgate.policy.models", "keystone"),
         (("policy/rules.py",), "import django.db", "plain Python"),
         (("policy/reading/gate.py",), "from django.conf import settings", "plain Python"),
         (("policy/rules.py",), "from schoolgate import access", "plain Python"),
-        (("community/queries.py", "community/queries/__init__.py"), "from schoolgate.policy import rules", "Layers"),
-        (("policy/actions.py", "policy/actions/drafting.py"), "from schoolgate.audit import trail", "writes the trail"),
+        (
+            ("community/queries.py", "community/queries/__init__.py"),
+            "from schoolgate.policy import rules",
+            "Layers",
+        ),
+        (
+            ("policy/actions.py", "policy/actions/drafting.py"),
+            "from schoolgate.audit import trail",
+            "writes the trail",
+        ),
     ],
 )
 def test_a_planted_breach_is_named(copy, places, line, contract):

@@ -13,7 +13,14 @@ from tests.cast import MONDAY
 @pytest.fixture
 def entries(db):
     return [
-        trail.record(school_id=1, event=f"test.{n}", by="7", at=MONDAY, target=f"thing:{n}", said={"words": f"secret {n}"})
+        trail.record(
+            school_id=1,
+            event=f"test.{n}",
+            by="7",
+            at=MONDAY,
+            target=f"thing:{n}",
+            said={"words": f"secret {n}"},
+        )
         for n in range(1, 5)
     ]
 
@@ -23,7 +30,9 @@ def test_an_untouched_trail_is_whole(entries):
     assert [entry.number for entry in entries] == [1, 2, 3, 4]
 
 
-@pytest.mark.parametrize("field,value", [("by", "8"), ("event", "test.x"), ("target", "thing:9"), ("said", {}), ("clause", "1.1")])
+@pytest.mark.parametrize(
+    "field,value", [("by", "8"), ("event", "test.x"), ("target", "thing:9"), ("said", {}), ("clause", "1.1")]
+)
 def test_an_edited_entry_is_named(entries, field, value):
     Entry.objects.filter(number=2).update(**{field: value})
     broken = trail.first_broken()

@@ -64,11 +64,15 @@ class Visitor:
         found = self.page.evaluate("() => axe.run({resultTypes: ['violations']})")["violations"]
         words = [f"{v['id']}: {v['help']} {[n['target'] for n in v['nodes']][:4]}" for v in found]
         assert not words, f"{self.page.url}: {words}"
-        wide = self.page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = self.page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert wide <= 1, f"{self.page.url} scrolls sideways by {wide} pixels"
         if os.environ.get("SCHOOLGATE_SHOTS"):
             width = self.page.viewport_size["width"]
-            name = self.page.url.removeprefix(self.address).strip("/").replace("/", "-").split("?")[0] or "home"
+            name = (
+                self.page.url.removeprefix(self.address).strip("/").replace("/", "-").split("?")[0] or "home"
+            )
             self.shots.mkdir(exist_ok=True)
             self.page.screenshot(path=self.shots / f"{name}-{width}.png", full_page=True)
 
@@ -90,10 +94,11 @@ def visitor(chromium, live_server, settings, transactional_db):
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(10_000)
-        page.add_init_script("window.failures = []; addEventListener('securitypolicyviolation', e => failures.push(e.violatedDirective))")
+        page.add_init_script(
+            "window.failures = []; addEventListener('securitypolicyviolation', e => failures.push(e.violatedDirective))"
+        )
         return Visitor(page, live_server.url, ROOT / "shots")
 
     yield make
     for context in contexts:
         context.close()
-

@@ -2,7 +2,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
@@ -42,10 +41,6 @@ def person_of(account: Any) -> Person | None:
         .filter(account__pk=account.pk)
         .first()
     )
-
-
-def has_second_factor(account: Any) -> bool:
-    return bool(is_mfa_enabled(account))
 
 
 def visible_to(person: Person, on: date) -> PersonQuerySet:

@@ -35,6 +35,11 @@ class CalendarPage:
     today: str
 
 
+def any_school() -> bool:
+    """Whether there is a school here at all."""
+    return School.objects.exists()
+
+
 def only_school() -> School | None:
     """The school of an installation that has one, for pages where nobody is signed in."""
     schools = list(School.objects.all()[:2])

@@ -256,6 +256,7 @@ def test_a_family_link_from_declaration_to_decision(cast):
     assert send(cast.head, "decide_family_link", link.pk, approved="yes", reason="").status_code == 200
     assert send(cast.head, "decide_family_link", link.pk, approved="yes", reason="Known.").status_code == 302
     assert FamilyLink.objects.get().approved
+    assert page(cast.dsl, "end_family_link", link.pk).status_code == 403
     assert send(cast.assistant, "end_family_link", link.pk).status_code == 302
     assert page(cast.parent, "family_links").status_code == 403
 

@@ -59,6 +59,8 @@ def end(request: Request, id: int) -> HttpResponse:
     if link.ended_on:
         raise Http404
     access.require(request.person, "community.end_family_link", link.staff)
+    if link.staff_id != request.person.pk:
+        access.require(request.person, "community.decide_family_link", link)
     form = said(request, forms.Sure)
     sent = request.method == "POST" and form.is_valid()
     if sent and done(

@@ -17,7 +17,7 @@ pupil,P1001,Rosa,Bell,,2016-05-01,Kestrels,6,,,,2020-09-02,,,,
 staff,S01,Nina,Frost,,,Kestrels,,nina.frost@school.example,,teacher,2019-09-01,,,,
 parent,C2001,Ada,Bell,,,,,ada.bell@home.example,07700 900123,,,,P1001,mother,"4 Mill Row, Larkfield"
 governor,G1,Otto,Webb,,,,,otto.webb@home.example,,,2023-10-01,,,,
-"""  # noqa: E501
+"""
 
 
 @PAGE_AND_FORM

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schoolgate import access
-from schoolgate.community import actions, calendar, queries, rules
+from schoolgate.community import actions, calendar, ics, queries, rules
 from schoolgate.community.forms import school as forms
 from schoolgate.community.forms.families import Sure
 from schoolgate.community.views import Request, done, now, said, today
@@ -70,7 +70,7 @@ def dates_file(request: Request) -> HttpResponse:
     form = said(request, forms.DatesFile)
     if request.method == "POST" and form.is_valid():
         try:
-            found = calendar.read_ics(form.cleaned_data["file"].read(calendar.ics.MOST_BYTES + 1))
+            found = calendar.read_ics(form.cleaned_data["file"].read(ics.MOST_BYTES + 1))
         except calendar.BadCalendar as bad:
             form.add_error("file", str(bad))
         else:

@@ -51,7 +51,7 @@ def error_summary(form: object) -> dict[str, object]:
 @register.inclusion_tag("design/form_errors.html")
 def form_errors(form: forms.BaseForm) -> dict[str, object]:
     """What is wrong with the form as a whole, where no summary has said so."""
-    return {"items": [] if getattr(form, "summarised", False) else _whole(form)}
+    return {"items": [] if getattr(form, "summarised", False) else list(_whole(form))}
 
 
 @register.inclusion_tag("design/page_form.html", takes_context=True)

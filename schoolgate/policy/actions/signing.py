@@ -106,9 +106,8 @@ def _signed(
     )
     new = [
         Signature(
-            school_id=version.school_id, person=person, version=version, audience=audience.value, way=way.value,
-            at=at,
-            signed_on=signed_on, entered_by_id=entered_by.id, places=[clause.place for clause in clauses],
+            school_id=version.school_id, person=person, version=version, audience=audience.value,
+            way=way.value, at=at, signed_on=signed_on, entered_by_id=entered_by.id, places=[clause.place for clause in clauses],
             groups=sorted({clause.group for clause in clauses if clause.group}), digest=seen.digest,
             accounts_private_on=accounts_private_on,
         )

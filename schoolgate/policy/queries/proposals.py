@@ -24,6 +24,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Open:
+    """A clause that can be proposed to read differently, as it reads now."""
+
+    clause: Clause
+    words: str
+
+
+@dataclass(frozen=True)
 class ProposalsPage:
     """The proposals this person may see, and what else they may do with them."""
 
@@ -31,7 +39,7 @@ class ProposalsPage:
     answered: tuple[Line, ...]
     sees_all: bool
     may_answer: bool
-    may_propose: bool
+    open_to: tuple[tuple[str, tuple[Open, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -60,8 +68,17 @@ def proposals_page(person: Person, on: date) -> ProposalsPage:
         answered=tuple(one for one in found if one.proposal.answered_at is not None),
         sees_all=access.may(person, "look.drafts"),
         may_answer=access.may(person, "policy.answer_proposal"),
-        may_propose=access.may(person, "policy.propose_change"),
+        open_to=_sections(person, officers) if access.may(person, "policy.propose_change") else (),
     )
+
+
+def _sections(person: Person, officers: Mapping[str, str]) -> tuple[tuple[str, tuple[Open, ...]], ...]:
+    """The clauses that can be proposed to read differently, section by section."""
+    published = queries.last_published(person.school_id)
+    found: dict[str, list[Open]] = {}
+    for clause in published.clauses.all() if published else ():
+        found.setdefault(clause.section, []).append(Open(clause, wording.filled(clause.text, officers)))
+    return tuple((section, tuple(clauses)) for section, clauses in found.items())
 
 
 def answer_page(person: Person, id: int, on: date) -> AnswerPage:

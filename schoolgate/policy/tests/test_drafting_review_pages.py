@@ -306,3 +306,17 @@ def test_a_second_answer_is_told_so(cast):
     client_of(cast.head).post(address, {"accepted": "no", "answer": "No."})
     client_of(cast.dsl).post(address, {"accepted": "yes", "answer": "Yes."})
     assert Proposal.objects.get().answer == "No."
+
+
+def test_the_staff_choose_the_clause_from_the_list(cast):
+    version = drafts.published(cast)
+    address = url("propose", drafts.clause(version, "2.a").pk)
+    assert address in client_of(cast.teacher).get(url("proposals")).text
+    assert address not in client_of(cast.governor).get(url("proposals")).text
+
+
+def test_before_anything_is_published_there_is_nothing_to_propose(cast):
+    drafts.imported(cast)
+    text = client_of(cast.teacher).get(url("proposals")).text
+    assert "Nothing has been proposed" in text
+    assert "Choose the clause" not in text

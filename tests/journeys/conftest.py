@@ -36,9 +36,11 @@ class Visitor:
     def __init__(self, page, address: str, shots: Path) -> None:
         self.page, self.address, self.shots = page, address, shots
 
-    def go(self, path: str) -> None:
-        self.page.goto(self.address + path)
+    def go(self, path: str) -> int:
+        """Opens a page, looks at it, and returns its status."""
+        answer = self.page.goto(self.address + path)
         self.look()
+        return answer.status
 
     def press(self, name: str) -> None:
         """Presses the button or follows the link with this name, as it is read out."""

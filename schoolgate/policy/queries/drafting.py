@@ -42,6 +42,7 @@ class Line:
     words: str
     named: tuple[str, ...]
     model: pack.PackClause | None
+    model_words: str
     likeness: str
     proposals: tuple[Proposal, ...]
 
@@ -140,11 +141,13 @@ def draft_page(person: Person, id: int, on: date, *, show: str = "all", section:
 
 
 def _line(clause: Clause, officers: Mapping[str, str], proposals: Sequence[Proposal] = ()) -> Line:
+    model = pack.clause(clause.model) if clause.model else None
     return Line(
         clause=clause,
         words=wording.filled(clause.text, officers),
         named=tuple(name for _, name, _, _ in people_named(clause.text)),
-        model=pack.clause(clause.model) if clause.model else None,
+        model=model,
+        model_words=wording.filled(model.text, officers) if model else "",
         likeness=likeness(clause),
         proposals=tuple(proposals),
     )

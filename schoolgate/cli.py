@@ -46,7 +46,7 @@ def main() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address it listens on.")
 def run(port: int, host: str) -> None:
     """Serves the school: web server and background worker under one command."""
-    os.environ.setdefault("SCHOOLGATE_ADDRESS", f"http://{host}:{port}")
+    os.environ.setdefault("SCHOOLGATE_ADDRESS", _address(host, port))
     _ready()
     from schoolgate.community import queries
 
@@ -76,7 +76,7 @@ def demo(pupils: int, year: bool, seed: int, port: int, host: str, no_serve: boo
     """
     os.environ["SCHOOLGATE_DEMO"] = "1"
     os.environ["SCHOOLGATE_DATA"] = str(_data_folder() / "demo")
-    os.environ.setdefault("SCHOOLGATE_ADDRESS", f"http://{host}:{port}")
+    os.environ.setdefault("SCHOOLGATE_ADDRESS", _address(host, port))
     _ready()
     from schoolgate.config import demonstration
 
@@ -86,8 +86,8 @@ def demo(pupils: int, year: bool, seed: int, port: int, host: str, no_serve: boo
     if no_serve:
         return
     click.echo(
-        f"\n  Open    http://{host}:{port}\n"
-        f"  Sign in as any member of the cast, with one click:  http://{host}:{port}/demo/\n"
+        f"\n  Open    {_address(host, port)}\n"
+        f"  Sign in as any member of the cast, with one click:  {_address(host, port)}/demo/\n"
         "          (head, safeguarding lead, teachers, office, IT, chair, governor, parents, pupils)\n"
         "  Stop    Ctrl+C\n",
         err=True,
@@ -112,7 +112,7 @@ def _serve(host: str, port: int) -> None:
                 f"Port {port} is in use. Choose another one, for example --port {port + 1}."
             ) from error
     with worker.running():
-        click.echo(f"Schoolgate listens on http://{host}:{port}", err=True)
+        click.echo(f"Schoolgate listens on {_address(host, port)}", err=True)
         waitress.serve(
             application, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True
         )
@@ -255,6 +255,11 @@ def check() -> None:
 
 
 # ---- parts
+
+
+def _address(host: str, port: int) -> str:
+    """Where people find it: by name on this machine, because browsers take no passkeys on a number."""
+    return f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
 
 
 def _data_folder() -> Path:

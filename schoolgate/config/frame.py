@@ -23,6 +23,7 @@ WAYS = [
     ("Coverage", "policy:coverage", "look.coverage"),
     ("People", "community:people", "look.people"),
     ("My class", "community:classes", "look.classes"),
+    ("Proposals", "policy:proposals", "look.proposals"),
     ("Family links", "community:family_links", "community.declare_family_link"),
     ("Outbox", "post:outbox", "look.outbox"),
     ("School", "community:school", "community.edit_school"),

@@ -19,7 +19,7 @@ TRAIL_KEY = _keys["trail"]
 
 DEMO = env.bool("SCHOOLGATE_DEMO", default=False)
 DEBUG = env.bool("SCHOOLGATE_DEBUG", default=False)
-ADDRESS = env.str("SCHOOLGATE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
+ADDRESS = env.str("SCHOOLGATE_ADDRESS", default="http://localhost:8000").rstrip("/")
 _address = urlsplit(ADDRESS)
 TLS = _address.scheme == "https"
 

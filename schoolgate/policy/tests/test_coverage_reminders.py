@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 
 from schoolgate.access import Refused
 from schoolgate.access.duties import Duty
@@ -85,7 +86,7 @@ class TestAsking:
         published.first(cast)
         tasks.ask(MONDAY)
         mail = Message.objects.get(person=cast.parent)
-        assert "http://127.0.0.1:8000/policy/mine/" in mail.body
+        assert f"{settings.ADDRESS}/policy/mine/" in mail.body
         assert mail.to == "priya.nair@larkfield.example"
         assert "Maya" not in mail.body and "Arun" not in mail.body
         assert (mail.school, mail.state) == (cast.school, "waiting")

@@ -31,7 +31,9 @@ def commands(group: click.Group, path: tuple[str, ...] = ()):
 
 def run(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
     clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("SCHOOLGATE_", "DJANGO_"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("SCHOOLGATE_", "DJANGO_", "DATABASE_"))
     }
     command = [sys.executable, "-m", "schoolgate.cli", *words]
     return subprocess.run(command, capture_output=True, text=True, env={**clean, **(env or {})})

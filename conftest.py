@@ -1,6 +1,9 @@
 """Set-up that every test shares: the cast, quick passwords, files in a folder of their own."""
 
 import pytest
+import time_machine
+
+from tests.clock import MONDAY
 
 
 @pytest.fixture
@@ -15,7 +18,14 @@ def other_school(db):
     """The cast of another school on the same installation: nobody of it may see anything here."""
     from tests import cast as people
 
-    return people.cast(people.school("Millbrook Primary School", "millbrook"))
+    return people.cast(people.school("Sedgemarsh Primary School", "sedgemarsh"))
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    """Every test happens on the same Monday, whatever the day: what expires and what is due depends on nothing else."""
+    with time_machine.travel(MONDAY, tick=True):
+        yield
 
 
 @pytest.fixture(autouse=True)

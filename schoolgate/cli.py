@@ -126,8 +126,8 @@ def school() -> None:
     """The school itself."""
 
 
-@school.command("create", epilog=_example('schoolgate school create --name "Larkfield Primary School" \\',
-                                          "    --head-first Ruth --head-last Adeyemi --head-email head@larkfield.example"))  # fmt: skip
+@school.command("create", epilog=_example('schoolgate school create --name "Larkhollow Primary School" \\',
+                                          "    --head-first Ruth --head-last Adeyemi --head-email head@larkhollow.example"))  # fmt: skip
 @click.option("--name", required=True)
 @click.option("--head-first", required=True, help="The head teacher's first name.")
 @click.option("--head-last", required=True, help="The head teacher's last name.")

@@ -1,7 +1,7 @@
 """The named cast: one school, its people, and what each of them is. Plain functions, the story's words."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 from django.test import Client
 
@@ -17,8 +17,10 @@ from schoolgate.community.models import (
     SchoolDate,
     Teaching,
 )
+from tests.clock import MONDAY
 
-MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+__all__ = ["JOINED", "MONDAY", "Cast", "cast", "client_of", "person", "pupil", "school", "with_second_factor"]
+
 JOINED = date(2024, 9, 2)
 
 
@@ -50,11 +52,11 @@ class Cast:
         return {name: part for name, part in parts.items() if part is None or hasattr(part, "account")}
 
 
-def school(name: str = "Larkfield Primary School", slug: str = "larkfield") -> School:
+def school(name: str = "Larkhollow Primary School", slug: str = "larkhollow") -> School:
     made = School.objects.create(
         name=name,
         slug=slug,
-        address="1 Lark Lane\nLarkfield",
+        address="1 Lark Lane\nLarkhollow",
         lado_name="Grace Obi",
         lado_phone="01632 960111",
     )
@@ -108,7 +110,9 @@ def cast(at: School | None = None) -> Cast:
         chair=person(here, "Helen", "Marsh", Duty.CHAIR, Duty.GOVERNOR),
         governor=person(here, "David", "Lin", Duty.GOVERNOR),
         parent=person(here, "Priya", "Nair", Duty.PARENT),
-        paper_parent=person(here, "Kath", "Doyle", Duty.PARENT, email=False, address="3 Mill Row\nLarkfield"),
+        paper_parent=person(
+            here, "Kath", "Doyle", Duty.PARENT, email=False, address="3 Mill Row\nLarkhollow"
+        ),
         pupil=pupil(here, "Maya", "Nair", date(2016, 3, 4), kestrels),
         young_pupil=pupil(here, "Arun", "Nair", date(2019, 12, 1), wrens),
         kestrels=kestrels,

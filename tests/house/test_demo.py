@@ -77,7 +77,7 @@ def start(tmp_path, **environment: str) -> dict:
     "said", [{}, {"SCHOOLGATE_DEMO": ""}, {"SCHOOLGATE_DEMO": "0"}, {"SCHOOLGATE_DEMO": "off"}]
 )
 def test_a_server_started_without_the_setting_has_no_such_address(tmp_path, said):
-    said = {"SCHOOLGATE_ADDRESS": "https://policy.larkfield.example", **said}
+    said = {"SCHOOLGATE_ADDRESS": "https://policy.larkhollow.example", **said}
     assert start(tmp_path, **said) == {"demo": False, "paths": [], "loaded": []}
 
 

@@ -18,7 +18,7 @@ from schoolgate.config import keys, logs, urls
 from tests import cast as people
 
 ROOT = Path(__file__).resolve().parents[2]
-TLS = {"SCHOOLGATE_ADDRESS": "https://policy.larkfield.example"}
+TLS = {"SCHOOLGATE_ADDRESS": "https://policy.larkhollow.example"}
 
 
 def run(tmp_path, *words: str, **environment: str) -> subprocess.CompletedProcess:
@@ -62,7 +62,7 @@ def test_over_tls_cookies_are_secure_and_browsers_remember(tmp_path):
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": False,
         "DEBUG": False,
         "DEMO": False,
-        "ALLOWED_HOSTS": ["policy.larkfield.example", "127.0.0.1", "localhost"],
+        "ALLOWED_HOSTS": ["policy.larkhollow.example", "127.0.0.1", "localhost"],
         "ALLAUTH_TRUSTED_PROXY_COUNT": 0,
     }
     assert as_started(tmp_path, *right) == right
@@ -75,16 +75,16 @@ def test_behind_a_proxy_the_readers_own_address_counts(tmp_path):
 
 def test_a_school_account_provider_comes_from_the_environment(tmp_path):
     said = {
-        "SCHOOLGATE_OPENID_SERVER": "https://id.larkfield.example/tenant",
+        "SCHOOLGATE_OPENID_SERVER": "https://id.larkhollow.example/tenant",
         "SCHOOLGATE_OPENID_CLIENT": "client",
         "SCHOOLGATE_OPENID_SECRET": "secret",
-        "SCHOOLGATE_OPENID_DOMAINS": "larkfield.example",
+        "SCHOOLGATE_OPENID_DOMAINS": "larkhollow.example",
     }
     found = as_started(tmp_path, "SOCIALACCOUNT_PROVIDERS", "CONTENT_SECURITY_POLICY", **said)
     (app,) = found["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"]
-    assert app["settings"]["verified_email"] == ["larkfield.example"]
+    assert app["settings"]["verified_email"] == ["larkhollow.example"]
     form_action = found["CONTENT_SECURITY_POLICY"]["DIRECTIVES"]["form-action"]
-    assert form_action == ["'self'", "https://id.larkfield.example"]
+    assert form_action == ["'self'", "https://id.larkhollow.example"]
 
 
 def test_secrets_are_made_once_and_only_the_owner_reads_them(tmp_path):
@@ -194,7 +194,7 @@ PERSONAL = ["priya.nair", "192.0.2.5", "who=", "Lark Browser", "wrong-password"]
 def test_a_failure_is_logged_with_its_place_and_nothing_of_the_reader(cast, log, broken_page):
     client = people.client_of(cast.parent)
     client.raise_request_exception = False
-    answer = client.get("/breaks/?who=priya.nair@larkfield.example", **WHO)
+    answer = client.get("/breaks/?who=priya.nair@larkhollow.example", **WHO)
     assert answer.status_code == 500 and "wrong on our side" in answer.content.decode()
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     (line,) = [line for line in lines if line.get("failed")]
@@ -234,7 +234,7 @@ def test_exceptions_keep_their_place_and_lose_their_words():
     record = logging.getLogger("schoolgate.test")
     record.addHandler(handler)
     try:
-        {}["priya.nair@larkfield.example"]
+        {}["priya.nair@larkhollow.example"]
     except KeyError:
         record.exception("a look-up failed")
     finally:

@@ -7,7 +7,7 @@ from tests.house.scene import Scene
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 PATHS = {
-    "stranger": ["/", "/policy/larkfield/", "/policy/larkfield/3.a.2/", "/account/sign-in/", "/sign-in/pupil/"],
+    "stranger": ["/", "/policy/larkhollow/", "/policy/larkhollow/3.a.2/", "/account/sign-in/", "/sign-in/pupil/"],
     "head": [
         "/", "/policy/versions/", "/policy/versions/{draft}/", "/policy/import/", "/policy/coverage/", "/policy/chase/", "/people/",
         "/people/school/", "/people/family-links/", "/post/", "/policy/sign/staff/",

@@ -12,9 +12,9 @@ from schoolgate.community.invented.people import OFFICE_PHONE, STAFF_AT, People
 from schoolgate.community.invented.school import Class, Contact, InventedSchool, Link, Officers
 from schoolgate.community.mis.roll import YEARS, Roll, Row
 
-NAME = "Larkfield Primary School"
-SLUG = "larkfield"
-ADDRESS = "1 Lark Lane\nLarkfield"
+NAME = "Larkhollow Primary School"
+SLUG = "larkhollow"
+ADDRESS = "1 Lark Lane\nLarkhollow"
 NOTICE = "This school and everybody in it are invented; a likeness to a real school or person is chance."
 LADO = Contact("Grace Obi", "01632 960111", "lado@example.org")
 FEWEST, MOST = 20, 5000

@@ -24,7 +24,7 @@ ALONE = ("mother", "mother", "mother", "father", "grandmother", "foster mother")
 THIRD_CARERS = ("grandmother", "grandfather", "stepfather", "stepmother", "aunt", "uncle")
 
 NAIR, DOYLE = "Nair", "Doyle"
-PAPER_ADDRESS = "3 Mill Row\nLarkfield"
+PAPER_ADDRESS = "3 Mill Row\nLarkhollow"
 
 Place = tuple[int, str]
 """A pupil's place: the year group and the class."""

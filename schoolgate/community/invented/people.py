@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from schoolgate.community.invented import names
 from schoolgate.community.mis.roll import Kind, Row
 
-STAFF_AT = "larkfield.example"
+STAFF_AT = "larkhollow.example"
 OTHERS_AT = "example.org"
 OFFICE_PHONE = "01632 960100"
 
@@ -143,7 +143,7 @@ class People:
         return self.unused(firsts, (last,) if last else group.families)
 
     def address(self) -> str:
-        return f"{self.chance.randint(1, 120)} {self.chance.choice(names.STREETS)}\nLarkfield"
+        return f"{self.chance.randint(1, 120)} {self.chance.choice(names.STREETS)}\nLarkhollow"
 
     def _number(self, kind: Kind) -> str:
         return f"{LETTERS[kind]}{next(self._numbers[kind]):04}"

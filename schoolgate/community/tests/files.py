@@ -13,7 +13,7 @@ pupil,P2,Ivo,Bell,2019-02-03,Robins,1
 EVERYONE = """kind,id,first name,last name,date of birth,class,year,email,duties,children,relation
 pupil,P1,Rosa,Bell,2016-05-01,Kestrels,6,,,,
 pupil,P2,Ivo,Bell,2019-02-03,Robins,1,,,,
-staff,S1,Nina,Frost,,Robins,,nina.frost@larkfield.example,teacher,,
+staff,S1,Nina,Frost,,Robins,,nina.frost@larkhollow.example,teacher,,
 parent,C1,Ada,Bell,,,,ada.bell@example.org,,P1; P2,mother
 governor,G1,Otto,Webb,,,,otto.webb@example.org,,,
 """

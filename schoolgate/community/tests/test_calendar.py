@@ -240,11 +240,11 @@ def test_a_calendar_that_makes_no_sense_is_refused(more):
 
 
 def ics(*events: str) -> bytes:
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Larkfield//EN"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Larkhollow//EN"]
     for event in events:
         lines += [
             "BEGIN:VEVENT",
-            f"UID:{len(lines)}@larkfield.example",
+            f"UID:{len(lines)}@larkhollow.example",
             *event.strip().splitlines(),
             "END:VEVENT",
         ]

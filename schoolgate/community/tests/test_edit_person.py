@@ -32,17 +32,17 @@ def test_another_schools_office_may_not(cast, other_school):
 def test_the_office_cannot_turn_an_account_of_trust_over_to_another_address(cast, whose):
     person = getattr(cast, whose)
     with pytest.raises(rules.Broken, match="Only the head"):
-        actions.edit_person(person, email="somebody@larkfield.example", by=cast.office, at=MONDAY)
+        actions.edit_person(person, email="somebody@larkhollow.example", by=cast.office, at=MONDAY)
     assert (
         Person.objects.get(pk=person.pk).email
-        == f"{person.first_name}.{person.last_name}@larkfield.example".lower()
+        == f"{person.first_name}.{person.last_name}@larkhollow.example".lower()
     )
     actions.edit_person(
-        Person.objects.get(pk=person.pk), email="new@larkfield.example", by=cast.head, at=MONDAY
+        Person.objects.get(pk=person.pk), email="new@larkhollow.example", by=cast.head, at=MONDAY
     )
-    assert Person.objects.get(pk=person.pk).email == "new@larkfield.example"
+    assert Person.objects.get(pk=person.pk).email == "new@larkhollow.example"
 
 
 def test_the_office_changes_the_address_of_a_teacher(cast):
-    actions.edit_person(cast.teacher, email="new@larkfield.example", by=cast.office, at=MONDAY)
-    assert Person.objects.get(pk=cast.teacher.pk).email == "new@larkfield.example"
+    actions.edit_person(cast.teacher, email="new@larkhollow.example", by=cast.office, at=MONDAY)
+    assert Person.objects.get(pk=cast.teacher.pk).email == "new@larkhollow.example"

@@ -112,7 +112,7 @@ def test_someone_comes_back(cast):
 
 
 def test_one_person_of_two_kinds_is_one_person(cast):
-    text = EVERYONE.replace("staff,S1,Nina,Frost", "staff,S1,Ada,Bell").replace("nina.frost@larkfield.example", "ada.bell@example.org")  # fmt: skip # noqa: E501
+    text = EVERYONE.replace("staff,S1,Nina,Frost", "staff,S1,Ada,Bell").replace("nina.frost@larkhollow.example", "ada.bell@example.org")  # fmt: skip # noqa: E501
     imported(cast.school, text, by=cast.office)
     ada = one("Ada")
     assert duties(ada) == {"teacher", "parent"}
@@ -172,11 +172,11 @@ def test_duties_that_the_head_gave_outlast_imports(cast):
 
 def test_an_import_by_the_office_changes_no_address_of_trust(cast):
     imported(cast.school, EVERYONE.replace(",teacher,", ",dsl; teacher,"), by=cast.head)
-    other = EVERYONE.replace("nina.frost@larkfield.example", "me@larkfield.example")
+    other = EVERYONE.replace("nina.frost@larkhollow.example", "me@larkhollow.example")
     ready = prepared(cast.school, other, by=cast.office)
     assert ready.empty and any("e-mail address stays" in note for note in ready.notes)
     imported(cast.school, other, by=cast.head, at=LATER)
-    assert one("Nina").email == "me@larkfield.example"
+    assert one("Nina").email == "me@larkhollow.example"
 
 
 def test_the_last_head_does_not_leave_by_a_file(cast):

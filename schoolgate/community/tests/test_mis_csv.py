@@ -415,7 +415,7 @@ def test_lines_with_too_many_and_too_few_cells():
 def test_a_cell_of_several_lines_does_not_shift_the_numbers_after_it():
     text = (
         "id,first name,last name,date of birth,address\n"
-        '1,Maya,Nair,2016-03-04,"3 Mill Row\nLarkfield"\n2,A,,2016-03-05,\n'
+        '1,Maya,Nair,2016-03-04,"3 Mill Row\nLarkhollow"\n2,A,,2016-03-05,\n'
     )
     fault = only_fault(text)
     assert (fault.line, fault.column) == (4, "last name")

@@ -17,8 +17,8 @@ USERS_11 = (
 )
 OLDER = {
     "orgs.csv": "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId\n"
-    "o1,,,Larkfield Primary School,school,,d1\n"
-    "o2,,,Millbrook Primary School,school,,d1\nd1,,,The Trust,district,,\n",
+    "o1,,,Larkhollow Primary School,school,,d1\n"
+    "o2,,,Sedgemarsh Primary School,school,,d1\nd1,,,The Trust,district,,\n",
     "academicSessions.csv": "sourcedId,status,dateLastModified,title,type,startDate,endDate,"
     "parentSourcedId,schoolYear\n"
     "y,,,2026-27,schoolYear,2026-09-01,2027-09-01,,2027\n"
@@ -28,7 +28,7 @@ OLDER = {
     + 's1,,,true,o1,student,mnair,,Maya,Nair,,,,,,"g1,g2",06,\n'
     + "s2,,,true,o1,student,anair,,Arun,Nair,,,,,,,02,\n"
     + "s3,,,true,o1,student,rece,,Ada,Kershaw,,,,,,g3,KG,\n"
-    + "t1,,,true,o1,teacher,akapoor,,Asha,Kapoor,,,asha@larkfield.example,,01632 960100,,,\n"
+    + "t1,,,true,o1,teacher,akapoor,,Asha,Kapoor,,,asha@larkhollow.example,,01632 960100,,,\n"
     + "a1,,,true,o1,aide,lgrant,,Lucy,Grant,,,,,,,,\n"
     + "h1,,,true,o1,administrator,radeyemi,,Ruth,Adeyemi,,,,,,,,\n"
     + 'g1,,,true,o1,guardian,pnair,,Priya,Nair,,,priya@example.org,07700 900123,,"s1,s2",,\n'
@@ -57,7 +57,7 @@ NEWER = {
     "identifier,email,sms,phone,agentSourcedIds,grades,password,userMasterIdentifier,resourceSourcedIds,"
     "preferredGivenName,preferredMiddleName,preferredFamilyName,primaryOrgSourcedId,pronouns\n"
     "s1,,,true,mnair,,Maya,Nair,,,,,,g1,06,,,,May,,,o1,\n"
-    "t1,,,true,twhitby,,Thomas,Whitby,,,tom@larkfield.example,,,,,,,,Tom,,,o1,\n"
+    "t1,,,true,twhitby,,Thomas,Whitby,,,tom@larkhollow.example,,,,,,,,Tom,,,o1,\n"
     "g1,,,true,pnair,,Priya,Nair,,,priya@example.org,,,,,,,,,,,o1,\n",
     "roles.csv": "sourcedId,status,dateLastModified,userSourcedId,roleType,role,"
     "beginDate,endDate,orgSourcedId,"
@@ -245,7 +245,7 @@ def test_a_bad_cell_is_placed(name, was, becomes, column, line):
 def test_pupils_of_two_schools_are_refused_with_their_names():
     users = OLDER["users.csv"].replace("s2,,,true,o1", "s2,,,true,o2")
     says = only_says(zipped({**OLDER, "users.csv": users}))
-    assert "“Larkfield Primary School”" in says and "“Millbrook Primary School”" in says
+    assert "“Larkhollow Primary School”" in says and "“Sedgemarsh Primary School”" in says
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch):

@@ -74,7 +74,7 @@ def test_a_parent_signs_in_and_the_session_changes(cast):
 def test_a_wrong_password_and_an_unknown_address_answer_alike(cast):
     with_password(cast.parent)
     answers = [
-        sign_in(email, "wrong-password")[1] for email in (cast.parent.email, "nobody@larkfield.example")
+        sign_in(email, "wrong-password")[1] for email in (cast.parent.email, "nobody@larkhollow.example")
     ]
     words = [re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers]
     assert words[0] == words[1] and "is not right" in words[0]
@@ -93,7 +93,7 @@ def test_the_sixth_wrong_password_waits_and_the_right_one_too(cast):
 
 def test_one_address_cannot_try_everyone(cast):
     for number in range(10):
-        sign_in(f"somebody{number}@larkfield.example", "wrong-password")
+        sign_in(f"somebody{number}@larkhollow.example", "wrong-password")
     with_password(cast.parent)
     client, answer = sign_in(cast.parent.email)
     assert "tried too often" in answer.content.decode() and not is_in(client)
@@ -143,14 +143,14 @@ def test_next_leads_only_within_the_site(cast):
 
 
 def test_a_forgotten_password_is_chosen_anew(cast, settings):
-    settings.ADDRESS = "https://policy.larkfield.example"
+    settings.ADDRESS = "https://policy.larkhollow.example"
     with_password(cast.parent)
     client = Client(HTTP_HOST="localhost")
     client.post(reverse("account_reset_password"), {"email": cast.parent.email})
     (sent,) = mail.outbox
     link = re.search(r"https?://\S+", sent.body).group()
-    assert link.startswith("https://policy.larkfield.example/account/password/reset/key/")
-    form = client.get(link.removeprefix("https://policy.larkfield.example"), follow=True)
+    assert link.startswith("https://policy.larkhollow.example/account/password/reset/key/")
+    form = client.get(link.removeprefix("https://policy.larkhollow.example"), follow=True)
     said = {"password1": "another-walnut-comet", "password2": "another-walnut-comet"}
     client.post(form.redirect_chain[-1][0], said)
     assert not is_in(client)
@@ -161,7 +161,7 @@ def test_a_forgotten_password_is_chosen_anew(cast, settings):
 def test_asking_for_an_unknown_address_looks_the_same_and_sends_nothing(cast):
     with_password(cast.parent)
     url = reverse("account_reset_password")
-    answers = [Client().post(url, {"email": one}) for one in (cast.parent.email, "nobody@larkfield.example")]
+    answers = [Client().post(url, {"email": one}) for one in (cast.parent.email, "nobody@larkhollow.example")]
     assert {(one.status_code, one.url) for one in answers} == {(302, reverse("account_reset_password_done"))}
     assert [sent.to for sent in mail.outbox] == [[cast.parent.email]]
 

@@ -23,10 +23,10 @@ PROVIDERS = {
         "APPS": [
             {
                 "provider_id": "school",
-                "name": "Larkfield accounts",
+                "name": "Larkhollow accounts",
                 "client_id": "client",
                 "secret": "secret",
-                "settings": {"server_url": "https://id.larkfield.example", "verified_email": []},
+                "settings": {"server_url": "https://id.larkhollow.example", "verified_email": []},
             }
         ],
     }
@@ -84,10 +84,10 @@ def test_an_address_that_is_not_verified_opens_nothing(cast):
 
 
 def test_addresses_at_the_schools_own_domain_may_count_as_verified(cast, provider):
-    provider["verified_email"] = ["larkfield.example"]
+    provider["verified_email"] = ["larkhollow.example"]
     request, _ = comes_back(cast.parent.email, verified=False)
     assert request.session["_auth_user_id"] == str(cast.parent.account.pk)
-    request, answer = comes_back("priya.nair@larkfield.example.evil.example", verified=False)
+    request, answer = comes_back("priya.nair@larkhollow.example.evil.example", verified=False)
     assert answer.status_code == 403
 
 
@@ -114,9 +114,9 @@ def test_a_password_set_here_keeps_working(cast):
 
 
 def test_the_button_is_there_only_while_a_provider_is_set_up(db, settings):
-    assert "Sign in with Larkfield accounts" in Client().get(reverse("account_login")).content.decode()
+    assert "Sign in with Larkhollow accounts" in Client().get(reverse("account_login")).content.decode()
     settings.SOCIALACCOUNT_PROVIDERS = {}
-    assert "Larkfield accounts" not in Client().get(reverse("account_login")).content.decode()
+    assert "Larkhollow accounts" not in Client().get(reverse("account_login")).content.decode()
     assert Client().get(reverse("openid_connect_login", args=["school"])).status_code == 404
 
 

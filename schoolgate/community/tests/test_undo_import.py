@@ -25,7 +25,7 @@ CHANGED = (
     .replace("P1; P2,mother", "P2,grandmother")
     .replace("P2,Ivo,Bell,2019-02-03,Robins,1", "P2,Ivor,Bell,2019-02-03,Wrens,2")
     .replace(
-        "staff,S1,Nina,Frost,,Robins,,nina.frost@larkfield.example,teacher",
+        "staff,S1,Nina,Frost,,Robins,,nina.frost@larkhollow.example,teacher",
         "staff,S2,Ted,Moss,,Robins,,,staff",
     )
 )

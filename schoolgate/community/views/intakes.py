@@ -15,7 +15,7 @@ PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 EXAMPLE = """kind,id,first name,last name,known as,date of birth,class,year,email,phone,duties,joined,left,children,relation,address
 pupil,P1001,Rosa,Bell,,2016-05-01,Kestrels,6,,,,2020-09-02,,,,
 staff,S01,Nina,Frost,,,Kestrels,,nina.frost@school.example,,teacher,2019-09-01,,,,
-parent,C2001,Ada,Bell,,,,,ada.bell@home.example,07700 900123,,,,P1001,mother,"4 Mill Row, Larkfield"
+parent,C2001,Ada,Bell,,,,,ada.bell@home.example,07700 900123,,,,P1001,mother,"4 Mill Row, Larkhollow"
 governor,G1,Otto,Webb,,,,,otto.webb@home.example,,,2023-10-01,,,,
 """
 

@@ -42,7 +42,7 @@ def test_json_needs_no_django():
 def test_the_command_line_starts_a_draft(cast):
     says = console.import_draft(cast.school, drafts.DOCUMENT.encode(), "policy.txt", at=MONDAY)
     version = Version.objects.get()
-    assert says.startswith("Version 1 of Larkfield Primary School’s policy is a draft now. Clauses: 4.")
+    assert says.startswith("Version 1 of Larkhollow Primary School’s policy is a draft now. Clauses: 4.")
     assert (version.made_by, version.source_name) == (None, "policy.txt")
     assert drafts.events(cast) == ["import_document"]
 

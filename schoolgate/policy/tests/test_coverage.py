@@ -165,7 +165,7 @@ def fill(school, pupils):
             Person(school=school, first_name=f"{kind}{n}", last_name="Bulk", **fields) for n in range(count)
         )
 
-    children, parents = people("Child", pupils), people("Parent", pupils * 2, email="bulk@larkfield.example")
+    children, parents = people("Child", pupils), people("Parent", pupils * 2, email="bulk@larkhollow.example")
     Role.objects.bulk_create(
         Role(person=one, duty=duty.value, since_on=JOINED)
         for group, duty in ((children, Duty.PUPIL), (parents, Duty.PARENT))

@@ -87,7 +87,7 @@ class TestAsking:
         tasks.ask(MONDAY)
         mail = Message.objects.get(person=cast.parent)
         assert f"{settings.ADDRESS}/policy/mine/" in mail.body
-        assert mail.to == "priya.nair@larkfield.example"
+        assert mail.to == "priya.nair@larkhollow.example"
         assert "Maya" not in mail.body and "Arun" not in mail.body
         assert (mail.school, mail.state) == (cast.school, "waiting")
 

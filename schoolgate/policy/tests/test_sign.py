@@ -54,7 +54,7 @@ def test_signing_keeps_person_version_date_places_and_the_exact_text_seen(cast):
     assert signature.places == ["1.1", "3.c.2"]
     seen = SignedText.objects.get(digest=signature.digest)
     assert seen.text == (
-        "1.1 Everyone at Larkfield Primary School keeps to this policy.\n"
+        "1.1 Everyone at Larkhollow Primary School keeps to this policy.\n"
         "In plain words: This is for all of us.\n"
         "3.c.2 Parents bring concerns to the head teacher, Ruth Adeyemi first.\n"
         "In plain words: Tell us first."

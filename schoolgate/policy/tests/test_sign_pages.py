@@ -76,7 +76,7 @@ def test_what_is_signed_is_what_was_on_the_page(cast, version):
     shown = digest(client, url("sign", "staff"))
     send(client, "staff", **{f"tick_{n}": "on" for n in range(3)}, **CHECKED)
     assert Signature.objects.get().digest == shown
-    assert SignedText.objects.get(digest=shown).text.startswith("1.1 Everyone at Larkfield Primary School")
+    assert SignedText.objects.get(digest=shown).text.startswith("1.1 Everyone at Larkhollow Primary School")
 
 
 def test_a_tick_that_is_missing_is_named_and_the_others_stay(cast, version):
@@ -129,7 +129,7 @@ def test_only_what_changed_is_shown_again_with_its_words_marked(cast, version):
     published.revised(cast, version, {"3.c.2": "Parents bring worries to {head} first."}, at=MONDAY)
     text = client_of(cast.parent).get(url("sign", "parent")).content.decode()
     assert "<del>concerns </del>" in text and "<ins>worries </ins>" in text
-    assert "Everyone at Larkfield" not in text
+    assert "Everyone at Larkhollow" not in text
 
 
 def test_the_check_of_accounts_is_not_asked_again_when_its_clause_is_not(cast, version):

@@ -5,7 +5,7 @@ import pytest
 
 from schoolgate.policy import reading, wording
 
-OFFICERS = {"dsl": "Martin Hale", "head": "Ruth Adeyemi", "school": "Larkfield Primary School", "lado": ""}
+OFFICERS = {"dsl": "Martin Hale", "head": "Ruth Adeyemi", "school": "Larkhollow Primary School", "lado": ""}
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Said:
         ),
         ("Ask {lado}.", "Ask the LADO."),
         ("Ask {chair}.", "Ask the chair of governors."),
-        ("{school} listens.", "Larkfield Primary School listens."),
+        ("{school} listens.", "Larkhollow Primary School listens."),
         ("Write {this} as it is.", "Write {this} as it is."),
     ],
 )

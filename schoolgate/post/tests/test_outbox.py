@@ -117,12 +117,12 @@ def test_a_mail_with_line_breaks_in_its_subject_is_kept_on_one_line():
 
 
 def test_a_mail_leaves_in_the_school_s_name(cast, server):
-    type(cast.school).objects.filter(pk=cast.school.pk).update(email="office@larkfield.example")
+    type(cast.school).objects.filter(pk=cast.school.pk).update(email="office@larkhollow.example")
     queue(cast)
     assert tasks.send_waiting(MONDAY + MINUTE) == 1
     (left,) = server.taken
     assert (left.to, left.subject, left.body) == ([cast.parent.email], "Please read and sign", "Please read.")
-    assert "Larkfield Primary School" in left.from_email and left.reply_to == ["office@larkfield.example"]
+    assert "Larkhollow Primary School" in left.from_email and left.reply_to == ["office@larkhollow.example"]
     assert (only().state, only().sent_at) == ("sent", MONDAY + MINUTE)
 
 

@@ -12,5 +12,8 @@ if ! usable; then
   chmod +x "$bin/npm"
   PATH="$bin:$PATH"; export PATH
 fi
-npm ci --silent --no-audit --no-fund
+npm ci --loglevel=error --no-audit --no-fund >/dev/null || {
+  echo "The front-end packages could not be fetched (npm says why above). Check the internet connection and try again." >&2
+  exit 1
+}
 npm run --silent build

@@ -28,7 +28,9 @@ def timed(words: str, work: Callable[[], object], runs: int = 5) -> float:
 
 def people() -> None:
     """Reading and comparing a management-system export, beside reading the same file with the csv module alone."""
-    from schoolgate.community import invented, mis
+    from schoolgate.community import invented
+    from schoolgate.community.mis import comparing
+    from schoolgate.community.mis import reading as mis
 
     print("People (CSV of our template)")
     school = invented.school(pupils=620, today=TODAY)
@@ -41,7 +43,7 @@ def people() -> None:
     print(f"  ratio {ours / bare:.1f}")
     timed(
         "compare with itself",
-        lambda: mis.compare(school.roll, school.roll, kinds={"pupil", "staff", "parent", "governor"}),
+        lambda: comparing.compare(school.roll, school.roll, kinds={"pupil", "staff", "parent", "governor"}),
     )
     timed("invent a school of 5,000 pupils", lambda: invented.school(pupils=5000, today=TODAY), runs=3)
 

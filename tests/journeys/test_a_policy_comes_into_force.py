@@ -75,14 +75,14 @@ def the_head_brings_in_the_document_and_puts_it_right(head):
 
 def the_chair_approves(chair, *, version):
     chair.go("/")
-    chair.press(f"Review version {version}")
+    chair.press(f"Review {documents.TITLE}, version {version}")
     chair.press("Approve")
     assert chair.sees(f"Version {version} is approved.")
 
 
 def the_head_publishes(head, *, version):
     head.go("/")
-    head.press(f"Publish version {version}")
+    head.press(f"Publish {documents.TITLE}, version {version}")
     head.press("Publish")
     assert head.sees(f"Version {version} is published.")
 
@@ -141,9 +141,9 @@ def coverage_shows_all_of_it(governor):
     for line in (
         "31% of all signatures are in 5 of 16",
         "11 still to come",
-        "Pupils 2 of 3 agreed",
+        "Pupils 2 of 3 signed (66%)",
         "Parents and carers 2 of 2 signed (100%)",
-        "Staff 1 of 9 signed",
+        "Staff 1 of 9 signed (11%)",
         "Governors 0 of 2 signed (0%)",
         "Kestrels 2 of 2 agreed (100%)",
         "Wrens 0 of 1 agreed (0%)",
@@ -173,7 +173,7 @@ def the_teacher_is_asked_only_for_the_changed_clause(teacher):
     assert teacher.sees("One part has changed since you signed.")
     teacher.press("Read and sign the terms for staff")
     assert teacher.page.locator("main form strong").all_inner_texts() == ["4.1.2"]
-    assert teacher.page.locator("ins").all_inner_texts() == ["must ", "pupils or to former "]
+    assert teacher.page.locator("form ins").all_inner_texts() == ["must ", "pupils or to former "]
     teacher.page.get_by_role("checkbox").check()
     teacher.press("Sign")
     assert teacher.sees("version 2")

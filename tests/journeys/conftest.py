@@ -57,10 +57,8 @@ class Visitor:
         self.look()
 
     def _named(self, name: str):
-        # Words hidden from the eyes are boxes of their own, so a browser reads a space before their colon.
-        read_out = re.compile(rf"^{re.escape(name).replace(':', ' ?:')}$")
-        button = self.page.get_by_role("button", name=read_out)
-        return (button if button.count() else self.page.get_by_role("link", name=read_out)).first
+        button = self.page.get_by_role("button", name=_read_out(name))
+        return (button if button.count() else self.page.get_by_role("link", name=_read_out(name))).first
 
     def fill(self, label: str, words: str) -> None:
         self.page.get_by_label(label, exact=True).first.fill(words)
@@ -90,6 +88,48 @@ class Visitor:
         self.page.get_by_text(words).first.wait_for(timeout=5000)
         return True
 
+    def sees_problem(self, words: str) -> bool:
+        """There is a problem, and these words say which."""
+        summary = self.page.locator(".govuk-error-summary")
+        return words in summary.inner_text()
+
+    def tab_to(self, name: str) -> None:
+        """Presses Tab until what has this name, as it is read out, has the focus; each stop has to be seen."""
+        wanted = _read_out(name)
+        for _ in range(200):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator(":focus")
+            assert focused.count(), f"the focus was lost on the way to {name}"
+            self._shows_focus(focused)
+            if focused.and_(self._called(wanted)).count():
+                return
+        raise AssertionError(f"Tab never came to {name}")
+
+    def key(self, key: str, *, opens: str = "") -> None:
+        """Presses a key; `opens` is the address that it leads to."""
+        self.page.keyboard.press(key)
+        if opens:
+            self.page.wait_for_url(opens)
+            self.look()
+
+    def _called(self, wanted):
+        named = self.page.get_by_label(wanted)
+        for role in ("link", "button", "checkbox", "radio"):
+            named = named.or_(self.page.get_by_role(role, name=wanted))
+        return named
+
+    def _shows_focus(self, focused) -> None:
+        """Without the focus, the same place on the page looks otherwise."""
+        box = focused.bounding_box()
+        around = {"x": box["x"] - 6, "y": box["y"] - 6, "width": box["width"] + 12, "height": box["height"] + 12}
+        around = {**around, "x": max(0, around["x"]), "y": max(0, around["y"])}
+        element = focused.element_handle()
+        with_focus = self.page.screenshot(clip=around)
+        element.evaluate("e => e.blur()")
+        without = self.page.screenshot(clip=around)
+        element.evaluate("e => e.focus()")
+        assert with_focus != without, f"nobody sees the focus on {element.evaluate('e => e.outerHTML')[:200]}"
+
     def reads(self) -> str:
         """All the words of the page's main part, as they are seen: what is folded away is not among them."""
         return " ".join(self.page.locator("main").inner_text().split())
@@ -114,6 +154,11 @@ class Visitor:
             place = self.page.url.removeprefix(self.address).split("?")[0].split("#")[0]
             name = place.strip("/").replace("/", "-") or "home"
             self.page.screenshot(path=self.picture_name(name, width), full_page=True)
+
+
+def _read_out(name: str) -> re.Pattern:
+    """A name as a browser reads it: words hidden from the eyes are boxes of their own, with a space before their colon."""
+    return re.compile(rf"^{re.escape(name).replace(':', ' ?:')}$")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from schoolgate.policy import actions
 from schoolgate.policy.models import Version
 from schoolgate.policy.reading.tests import documents, rendering
 from schoolgate.policy.tests import published
@@ -185,3 +186,98 @@ def the_parent_is_asked_for_nothing(parent):
     parent.go("/policy/mine/")
     assert parent.sees("You signed on 23 November 2026.")
     assert not parent.page.get_by_role("link", name="Read and sign").count()
+
+
+# ---- without a mouse
+
+
+def test_a_teacher_signs_with_the_keyboard_alone(visitor):
+    cast = people.cast()
+    published.first(cast)
+    teacher = visitor(cast.teacher)
+    teacher.go("/policy/sign/staff/")
+
+    teacher.tab_to("Skip to main content")
+    teacher.key("Enter")
+    assert teacher.page.evaluate("document.activeElement.id") == "main-content"
+    for group in ("About this policy", "Own accounts", "Terms of use"):
+        teacher.tab_to(f"I have read and will keep to: {group}")
+        teacher.key("Space")
+    for part, number in (("Day", TODAY.day), ("Month", TODAY.month), ("Year", TODAY.year)):
+        teacher.tab_to(part)
+        teacher.page.keyboard.type(str(number))
+    teacher.tab_to("Sign")
+    teacher.key("Enter", opens="**/policy/signed/**")
+
+    assert teacher.sees("Thank you, you have signed")
+    assert cast.teacher.signatures.filter(audience="staff", accounts_private_on=TODAY).exists()
+
+
+def test_the_head_changes_a_clause_with_the_keyboard_alone(visitor):
+    cast = people.cast()
+    draft = actions.revise(published.first(cast), by=cast.head, at=MONDAY)
+    head = visitor(cast.head)
+    head.go(f"/policy/versions/{draft.pk}/")
+
+    head.tab_to("Skip to main content")
+    head.key("Enter")
+    head.tab_to("Change clause 4.6")
+    head.key("Enter", opens="**/policy/clauses/**")
+    head.tab_to("What it says")
+    head.key("Control+A")
+    head.page.keyboard.type("Staff never talk about pupils online.")
+    head.tab_to("Governors")
+    head.key("Space")
+    head.tab_to("Save")
+    head.key("Enter", opens="**/policy/versions/**")
+
+    assert head.sees("Clause 4.6 is saved.")
+    clause = draft.clauses.get(place="4.6")
+    assert clause.text == "Staff never talk about pupils online."
+    assert clause.audience == ["staff", "governor"]
+
+
+# ---- when what comes in is wrong
+
+
+def test_what_cannot_be_right_is_said_and_nothing_is_lost(visitor):
+    cast = people.cast()
+    a_document_that_cannot_be_read_gets_a_sentence(visitor(cast.head))
+    assert not Version.objects.exists()
+
+    published.first(cast)
+    a_slip_from_the_future_is_kept_as_typed(visitor(cast.office), cast)
+
+
+def a_document_that_cannot_be_read_gets_a_sentence(head):
+    head.go("/policy/import/")
+    head.press("Read it into clauses")
+    assert head.sees_problem("Choose a file")
+    for name, content, says in (
+        ("Empty.docx", b"", "“Empty.docx” is empty."),
+        ("No words.docx", rendering.word([]), "“No words.docx” has no words"),
+        ("Photo.docx", rendering.png(), "“Photo.docx” is a picture"),
+    ):
+        head.hand_in("The school’s policy", name, content)
+        head.press("Read it into clauses")
+        assert head.sees_problem(says)
+
+
+def a_slip_from_the_future_is_kept_as_typed(office, cast):
+    office.go("/policy/paper/")
+    office.fill("Name, or the code on the slip", "a")
+    office.press("Find")
+    office.tick("Kath Doyle")
+    office.fill_day(TODAY + timedelta(days=1))
+    office.press("Record this slip")
+
+    assert office.sees_problem("The date on the slip is in the future. Check the day, month and year.")
+    assert office.page.get_by_label("Kath Doyle").is_checked()
+    typed = [office.page.get_by_label(part, exact=True).input_value() for part in ("Day", "Month", "Year")]
+    assert typed == ["24", "11", "2026"]
+    assert office.page.get_by_label("Name, or the code on the slip").input_value() == "a"
+    assert not cast.paper_parent.signatures.exists()
+
+    office.fill("Day", "23")
+    office.press("Record this slip")
+    assert office.sees("Kath Doyle’s slip is recorded.")

@@ -121,7 +121,12 @@ class Visitor:
     def _shows_focus(self, focused) -> None:
         """Without the focus, the same place on the page looks otherwise."""
         box = focused.bounding_box()
-        around = {"x": box["x"] - 6, "y": box["y"] - 6, "width": box["width"] + 12, "height": box["height"] + 12}
+        around = {
+            "x": box["x"] - 6,
+            "y": box["y"] - 6,
+            "width": box["width"] + 12,
+            "height": box["height"] + 12,
+        }
         around = {**around, "x": max(0, around["x"]), "y": max(0, around["y"])}
         element = focused.element_handle()
         with_focus = self.page.screenshot(clip=around)

@@ -15,7 +15,9 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 TODAY = MONDAY.date()
 OUR_DOCUMENT = rendering.word(documents.SHAPES)
-WHAT_WE_DO_EACH_SUMMER = "We ask pupils each summer what has worked, and tell parents and governors what they said."
+WHAT_WE_DO_EACH_SUMMER = (
+    "We ask pupils each summer what has worked, and tell parents and governors what they said."
+)
 NUMBERS = "Staff must not give their own number to pupils or to former pupils."
 
 
@@ -254,8 +256,8 @@ def a_document_that_cannot_be_read_gets_a_sentence(head):
     head.press("Read it into clauses")
     assert head.sees_problem("Choose a file")
     for name, content, says in (
-        ("Empty.docx", b"", "“Empty.docx” is empty."),
-        ("No words.docx", rendering.word([]), "“No words.docx” has no words"),
+        ("Empty.docx", b"", "“Empty.docx” is empty"),
+        ("No words.docx", rendering.word([]), "“No words.docx” has no sentences in it"),
         ("Photo.docx", rendering.png(), "“Photo.docx” is a picture"),
     ):
         head.hand_in("The school’s policy", name, content)

@@ -66,7 +66,11 @@ def test_our_plain_words_come_only_with_a_clause_that_says_the_same(cast):
     other = "Pupils must never share their address or telephone number online."
     version = drafts.imported(cast, f"2. Pupils\n\na. {ours.text}\nb. {other}\n")
     same, own = drafts.clause(version, "2.a"), drafts.clause(version, "2.b")
-    assert same.model == "3.a.2" and (same.child, same.gloss, same.group) == (ours.child, ours.gloss, ours.group)
+    assert same.model == "3.a.2" and (same.child, same.gloss, same.group) == (
+        ours.child,
+        ours.gloss,
+        ours.group,
+    )
     assert (own.child, own.gloss, own.group, own.picture) == ("", "", "", "")
 
 

@@ -242,7 +242,7 @@ def _restore(request: Request, id: int, form: Any) -> Any:
     return actions.restore_text(aside, place=place, after=after, by=request.person, at=now())
 
 
-def _looked_at(request: Request) -> dict[str, str]:
+def _looked_at(request: Request) -> dict[str, Any]:
     """The filter through which the draft is looked at."""
     return {"show": request.GET.get("show") or "all", "section": request.GET.get("section", "")}
 

@@ -231,20 +231,21 @@ def platforms_on(date: str, as_json: bool) -> None:
 @platforms.command("poster", epilog=_example("schoolgate platforms poster 2026-11-23 -o ages.pdf --size A3",
                                              "schoolgate platforms poster 2026-11-23 -o ages.pdf --style pupils --only tiktok,roblox"))  # fmt: skip
 @click.argument("date")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The PDF file to write."
-)
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The PDF file to write.")
 @click.option("--size", default="A4", show_default=True, help="A4 or A3.")
 @click.option("--style", default="corridor", show_default=True, help="corridor, newsletter or pupils.")
-@click.option("--only", default="", help="Ids of platforms, with commas between them; else the familiar ones.")
+@click.option(
+    "--only", default="", help="Ids of platforms, with commas between them; else the familiar ones."
+)
 @click.option("--name", default="", help="The school's name, for the head of the poster.")
 def platforms_poster(date: str, output: Path, size: str, style: str, only: str, name: str) -> None:
     """Makes a poster of the minimum ages on DATE (year-month-day) as PDF."""
+    from schoolgate.policy import rules
     from schoolgate.policy.register import console
 
     try:
         made = console.make_poster(
-            console.day(date), only=only, style=style, size=size, school=name, minimum_age=13
+            console.day(date), only=only, style=style, size=size, school=name, minimum_age=rules.MINIMUM_AGE
         )
         output.write_bytes(made)
     except console.Refused as refused:

@@ -56,7 +56,8 @@ def closed(platform: Platform, last_day: date) -> Platform:
     """The platform, which nobody could use after that day."""
     kept = tuple(one for one in platform.periods if one.valid_from is None or one.valid_from <= last_day)
     ends = tuple(
-        replace(one, valid_to=last_day) if one.valid_to is None or one.valid_to > last_day else one for one in kept
+        replace(one, valid_to=last_day) if one.valid_to is None or one.valid_to > last_day else one
+        for one in kept
     )
     return replace(platform, periods=ends, closed_on=last_day)
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -114,7 +115,9 @@ def _numbered(reader: Any) -> list[tuple[int, Row]]:
     if not rows:
         raise Unreadable([Fault(0, "", "", "The file has no rows below its first line.")])
     if len(rows) > MOST_LINES:
-        raise Unreadable([Fault(0, "", "", f"The file has more than {MOST_LINES} rows. Is it the right one?")])
+        raise Unreadable(
+            [Fault(0, "", "", f"The file has more than {MOST_LINES} rows. Is it the right one?")]
+        )
     return [(line, _named(header, row)) for line, row in rows]
 
 
@@ -128,10 +131,19 @@ def _named(header: Sequence[str], row: Sequence[str]) -> Row:
 
 def _faults(line: int, row: Row) -> list[Fault]:
     said = [(column, check(row[column], row)) for column, check in CHECKS.items()]
-    said += [(column, f"This is longer than {most} characters.") for column, most in LONGEST.items() if len(row[column]) > most]
+    said += [
+        (column, f"This is longer than {most} characters.")
+        for column, most in LONGEST.items()
+        if len(row[column]) > most
+    ]
     said += [(column, "This cell is empty.") for column in NEEDED if not row[column]]
     if row[""]:
-        said.append(("", "This line has more cells than the first line has columns. Put words with commas in quotation marks."))
+        said.append(
+            (
+                "",
+                "This line has more cells than the first line has columns. Put words with commas in quotation marks.",
+            )
+        )
     return [Fault(line, column, row[column][:80], says) for column, says in said if says]
 
 
@@ -147,7 +159,9 @@ def _is_id(cell: str, row: Row) -> str:
 
 def _is_age(cell: str, row: Row) -> str:
     right = not cell or (cell.isascii() and cell.isdigit() and len(cell) < 3 and 1 <= int(cell) <= 25)
-    return "" if right else "Write a whole number from 1 to 25, or leave the cell empty where no age is stated."
+    return (
+        "" if right else "Write a whole number from 1 to 25, or leave the cell empty where no age is stated."
+    )
 
 
 def _is_day(cell: str, row: Row) -> str:
@@ -208,8 +222,10 @@ def _platform(id: str, rows: Sequence[tuple[int, Row]], faults: list[Fault]) -> 
             if row[column] != first[column]:
                 says = f"Another row of {id} says “{first[column]}”. All rows of a platform have to agree."
                 faults.append(Fault(line, column, row[column], says))
-    dated = sorted(((line, period_of(row)) for line, row in rows), key=lambda one: one[1].valid_from or date.min)
-    for (_, before), (line, period) in zip(dated, dated[1:], strict=False):
+    dated = sorted(
+        ((line, period_of(row)) for line, row in rows), key=lambda one: one[1].valid_from or date.min
+    )
+    for (_, before), (line, period) in itertools.pairwise(dated):
         if before.valid_to is None or period.valid_from is None or period.valid_from <= before.valid_to:
             says = f"This row of {id} overlaps the one before it in time. End that one the day before."
             faults.append(Fault(line, "valid_from", str(period.valid_from or ""), says))

@@ -16,7 +16,7 @@ FAMILIAR = (
 )  # fmt: skip
 """What most families ask about first: the poster's rows where nobody has chosen."""
 FOR_PUPILS = ("whatsapp", "snapchat", "tiktok", "instagram", "youtube", "roblox", "fortnite", "minecraft")
-MOST = {("corridor", "A4"): 14, ("corridor", "A3"): 22, ("pupils", "A4"): 8, ("pupils", "A3"): 10}
+MOST = {("corridor", "A4"): 14, ("corridor", "A3"): 18, ("pupils", "A4"): 8, ("pupils", "A3"): 10}
 
 
 class Refused(ValueError):
@@ -33,7 +33,13 @@ def chosen(register: Register, on: date, ids: Sequence[str], style: str) -> list
 
 
 def pdf(
-    limits: Sequence[Limit], on: date, *, school: str, minimum_age: int, style: str = "corridor", size: str = "A4"
+    limits: Sequence[Limit],
+    on: date,
+    *,
+    school: str,
+    minimum_age: int,
+    style: str = "corridor",
+    size: str = "A4",
 ) -> bytes:
     """The poster as tagged PDF; `Refused` for an unknown style or size, for none, and for too many rows."""
     data = content(limits, on, school=school, minimum_age=minimum_age, style=style, size=size)
@@ -41,7 +47,13 @@ def pdf(
 
 
 def content(
-    limits: Sequence[Limit], on: date, *, school: str, minimum_age: int, style: str = "corridor", size: str = "A4"
+    limits: Sequence[Limit],
+    on: date,
+    *,
+    school: str,
+    minimum_age: int,
+    style: str = "corridor",
+    size: str = "A4",
 ) -> dict[str, object]:
     """What the poster says, as the paper reads it."""
     _check(len(limits), style, size)
@@ -68,20 +80,27 @@ def _check(rows: int, style: str, size: str) -> None:
         raise Refused("Choose at least one platform.")
     most = MOST.get((style, size), 200)
     if rows > most:
-        raise Refused(f"A {size} poster in the style “{style}” has room for {most} platforms; {rows} are chosen.")
+        raise Refused(
+            f"A {size} poster in the style “{style}” has room for {most} platforms; {rows} are chosen."
+        )
 
 
 def _row(limit: Limit, style: str) -> dict[str, object]:
     return {
-        "name": limit.name,
-        "age": _big(limit) if style == "pupils" else words.short_age(limit),
+        "name": short_name(limit) if style == "pupils" else limit.name,
+        "age": big(limit) if style == "pupils" else words.short_age(limit),
         "says": words.child(limit) if style == "pupils" else _says(limit),
         "sure": limit.is_sure or not limit.is_there,
         "mark": "" if style == "pupils" else _mark(limit),
     }
 
 
-def _big(limit: Limit) -> str:
+def short_name(limit: Limit) -> str:
+    """The name as children say it: Fortnite, not Fortnite / Epic Games account."""
+    return limit.name.partition(" / ")[0].partition(" (")[0]
+
+
+def big(limit: Limit) -> str:
     """A number a child can see from afar; a question mark where there is none to show."""
     if not limit.is_there:
         return "–"
@@ -95,8 +114,15 @@ def _says(limit: Limit) -> str:
         return "has closed"
     if limit.period is None:
         return "not known for that day"
-    parts = (words.ROUTE_NAMES[limit.route] if limit.route != "none" else "", words.features(limit.period))
-    return "; ".join(part for part in parts if part)
+    return "; ".join(part for part in (_way(limit), words.features(limit.period)) if part)
+
+
+def _way(limit: Limit) -> str:
+    """How younger children may use it, where they may."""
+    if limit.route == "none":
+        return ""
+    way = words.ROUTE_NAMES[limit.route]
+    return f"younger: {way}" if limit.minimum_age and limit.route != "parent_consent" else way
 
 
 def _mark(limit: Limit) -> str:

@@ -13,7 +13,7 @@ ROUTE_WORDS = {
 }
 ROUTE_NAMES = {
     "none": "no way for younger children",
-    "parent_consent": "with a parent’s consent",
+    "parent_consent": "a parent has to agree for some ages",
     "supervised_account": "with an account a parent supervises",
     "kids_version": "a version for children",
     "school_account": "through a school’s account",

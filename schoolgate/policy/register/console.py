@@ -5,6 +5,7 @@ from typing import Any
 
 from schoolgate.policy import register
 from schoolgate.policy.register import words
+from schoolgate.policy.register.files import whole_date
 from schoolgate.policy.register.shapes import Limit
 
 
@@ -14,10 +15,10 @@ class Refused(Exception):
 
 def day(written: str) -> date:
     """A date as 2023-04-15; `Refused` otherwise."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise Refused(f"“{written}” is no date. Write year-month-day, such as 2023-04-15.") from None
+    found = whole_date(written)
+    if found is None:
+        raise Refused(f"“{written}” is no date. Write year-month-day, such as 2023-04-15.")
+    return found
 
 
 def as_json(on: date) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, TypeVar
 
 from schoolgate.policy.register.book import Register
@@ -67,9 +67,9 @@ def read_register(ages: str, platforms: str, domains: str, law: str) -> Register
             found[row["id"]],
             also=tuple(filter(None, row["also"].split(";"))),
             was=row["was"],
-            was_until=_day(row["was_until"]),
-            started_on=_day(row["started_on"]),
-            closed_on=_day(row["closed_on"]),
+            was_until=whole_date(row["was_until"]),
+            started_on=whole_date(row["started_on"]),
+            closed_on=whole_date(row["closed_on"]),
         )
     for id, own in _domains(domains).items():
         found[id] = replace(found[id], domains=tuple(own))
@@ -165,7 +165,7 @@ def _is_age(cell: str, row: Row) -> str:
 
 
 def _is_day(cell: str, row: Row) -> str:
-    return "" if not cell or _day(cell) else "Write the date as year-month-day, such as 2024-04-11."
+    return "" if not cell or whole_date(cell) else "Write the date as year-month-day, such as 2024-04-11."
 
 
 def _is_rough_day(cell: str, row: Row) -> str:
@@ -174,7 +174,7 @@ def _is_rough_day(cell: str, row: Row) -> str:
 
 
 def _is_after(cell: str, row: Row) -> str:
-    first, last = _day(row["valid_from"]), _day(cell)
+    first, last = whole_date(row["valid_from"]), whole_date(cell)
     if cell and last is None:
         return _is_day(cell, row)
     return "The last day lies before the first." if first and last and last < first else ""
@@ -236,9 +236,9 @@ def _platform(id: str, rows: Sequence[tuple[int, Row]], faults: list[Fault]) -> 
 def period_of(row: Row) -> Period:
     """One checked row's period."""
     return Period(
-        valid_from=_day(row["valid_from"]),
+        valid_from=whole_date(row["valid_from"]),
         precision=row["from_precision"] or "unknown",
-        valid_to=_day(row["valid_to"]),
+        valid_to=whole_date(row["valid_to"]),
         minimum_age=int(row["min_age_uk"]) if row["min_age_uk"] else None,
         route=row["under_age_route"] or "none",
         feature_ages=feature_ages(row["feature_ages"]),
@@ -272,15 +272,15 @@ def _domains(text: str) -> dict[str, list[Domain]]:
 
 
 def _law(row: Row) -> LawEvent:
-    on, known_on = _day(row["date"]), _day(row["known_on"])
+    on, known_on = whole_date(row["date"]), whole_date(row["known_on"])
     assert on and known_on
     rest = ("jurisdiction", "event", "effect", "in_force", "status", "source", "source_url", "source_date")
     return LawEvent(on, row["precision"], known_on, *(row[name] for name in rest))
 
 
-def _day(written: str) -> date | None:
-    # `fromisoformat` takes 20240411 too; a table has one way to write a date.
-    if len(written) != 10:
+def whole_date(written: str) -> date | None:
+    """A whole date; `fromisoformat` takes 20240411 and 2024-W15-4 too, a table has one way to write it."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", written, re.ASCII):
         return None
     try:
         return date.fromisoformat(written)
@@ -328,7 +328,3 @@ def written(register: Register) -> str:
 def _all_rows(register: Register) -> Iterator[dict[str, str]]:
     for platform in register.platforms.values():
         yield from rows_of(platform)
-
-
-def the_day_before(day: date) -> date:
-    return day - timedelta(days=1)

@@ -181,11 +181,19 @@ class Limit:
 
     @property
     def status(self) -> str:
-        return self.period.status if self.period else "unconfirmed"
+        return self._evidence.status if self._evidence else "unconfirmed"
 
     @property
     def source(self) -> str:
-        return self.period.source if self.period else ""
+        return self._evidence.source if self._evidence else ""
+
+    @property
+    def _evidence(self) -> Period | None:
+        """The row behind the answer; that a platform has closed or not begun rests on its last or first one."""
+        periods = self.platform.periods
+        if self.period or not periods:
+            return self.period
+        return {State.CLOSED: periods[-1], State.NOT_STARTED: periods[0]}.get(self.state)
 
     @property
     def age_known(self) -> bool:

@@ -79,7 +79,7 @@ class Line:
 
     @property
     def school_rule(self) -> str:
-        return str(self.school_age) if self.limit.social else "no rule of its own"
+        return f"from {self.school_age}" if self.limit.social else "no rule of its own"
 
 
 @dataclass(frozen=True)

@@ -104,8 +104,7 @@ class Correction(_Source):
     )  # fmt: skip
     valid_from = DateParts(
         label="From which day?",
-        required=False,
-        help_text="Leave it empty where nobody knows: then it holds for all the time.",
+        help_text="What the register says of the days before stays. For example 23 11 2026.",
     )
     route = forms.ChoiceField(
         label="How may younger children use it?", choices=ROUTES, widget=forms.RadioSelect
@@ -122,12 +121,11 @@ class Correction(_Source):
 
     def row(self) -> dict[str, str]:
         said = self.cleaned_data
-        begins = said["valid_from"]
         return {
             **super().row(),
             "min_age_uk": "" if said["minimum_age"] is None else str(said["minimum_age"]),
-            "valid_from": begins.isoformat() if begins else "",
-            "from_precision": "day" if begins else "unknown",
+            "valid_from": said["valid_from"].isoformat(),
+            "from_precision": "day",
             "valid_to": "",
             "under_age_route": said["route"],
             "feature_ages": said["feature_ages"],

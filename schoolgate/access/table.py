@@ -51,6 +51,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.restore_text": _WRITERS,
     "policy.confirm_clauses": _WRITERS,
     "policy.send_for_review": _WRITERS,
+    "policy.withdraw": _WRITERS,
     "policy.discard": _WRITERS,
     "policy.return_to_draft": GOVERNORS,
     "policy.approve": GOVERNORS,

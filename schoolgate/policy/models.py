@@ -26,6 +26,9 @@ class Version(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     returned_why = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_why = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     in_force_on = models.DateField(null=True, blank=True)
@@ -47,11 +50,11 @@ class Version(models.Model):
     class Privacy:
         personal = {
             "made_by": "who drafted", "sent_by": "who sent it for review", "approved_by": "who approved",
-            "published_by": "who published",
+            "published_by": "who published", "withdrawn_by": "who withdrew it from review",
         }  # fmt: skip
         plain = {
             "school", "number", "title", "stage", "based_on", "source_name", "source_digest", "made_at",
-            "sent_at", "approved_at", "returned_why", "published_at", "in_force_on", "digest", "review_on",
+            "sent_at", "approved_at", "returned_why", "withdrawn_at", "withdrawn_why", "published_at", "in_force_on", "digest", "review_on",
             "review_every",
         }  # fmt: skip
 

@@ -57,6 +57,12 @@ def check_move(stage: Stage, to: Stage) -> None:
         raise Broken(f"This version is {stage}, so it cannot become {to}.")
 
 
+def check_withdrawal(stage: Stage) -> None:
+    """Clause 9.1: its authors take a version back while it is in review; once approved, only a governor gives it back."""
+    if stage is not Stage.IN_REVIEW:
+        raise Broken(f"This version is {stage}, so it cannot be withdrawn from review.")
+
+
 def check_editable(stage: Stage) -> None:
     """Clause 9.1: only a draft is edited; what people have read stays as they read it."""
     if stage is not Stage.DRAFT:

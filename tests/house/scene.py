@@ -63,6 +63,7 @@ class Scene:
         "policy:revise": lambda s: {"id": s.draft.pk},
         "policy:discard": lambda s: {"id": s.draft.pk},
         "policy:send": lambda s: {"id": s.draft.pk},
+        "policy:withdraw": lambda s: {"id": s.draft.pk},
         "policy:review": lambda s: {"id": s.draft.pk},
         "policy:publish": lambda s: {"id": s.draft.pk},
         "policy:review_dates": lambda s: {"id": s.version.pk},

@@ -19,6 +19,7 @@ from schoolgate.policy.actions.reviewing import (
     return_to_draft,
     send_for_review,
     set_review,
+    withdraw,
 )
 from schoolgate.policy.actions.signing import agree_as_class, enter_paper_return, sign
 
@@ -43,4 +44,5 @@ __all__ = [
     "set_review",
     "sign",
     "start_from_model",
+    "withdraw",
 ]

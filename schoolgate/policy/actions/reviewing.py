@@ -23,9 +23,20 @@ def send_for_review(version: Version, *, by: access.Someone, at: datetime) -> Ve
         what = "One clause is" if unsure == 1 else f"{unsure} clauses are"
         raise rules.Broken(f"{what} not confirmed yet. Say “Right” to each, or change it, first.")
     version.stage, version.sent_at, version.sent_by_id = Stage.IN_REVIEW.value, at, by.id
-    version.returned_why = ""
+    version.returned_why = version.withdrawn_why = ""
+    version.withdrawn_at = version.withdrawn_by = None
     version.save()
     authors.add(version, by.id)
+    return version
+
+
+@action("policy.withdraw", clause="9.1")
+def withdraw(version: Version, *, why: str = "", by: access.Someone, at: datetime) -> Version:
+    """Takes a version back from review, to go on writing it."""
+    rules.check_withdrawal(Stage(version.stage))
+    version.stage, version.withdrawn_why = Stage.DRAFT.value, why.strip()
+    version.withdrawn_at, version.withdrawn_by_id = at, by.id
+    version.save()
     return version
 
 

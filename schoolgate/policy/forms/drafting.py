@@ -197,6 +197,15 @@ class Returned(forms.Form):
     )  # fmt: skip
 
 
+class Withdrawn(forms.Form):
+    """Why its authors take a version back from review, where they want to say so."""
+
+    why = forms.CharField(
+        label="Why? (optional)", required=False, max_length=2000, widget=forms.Textarea({"rows": 3}),
+        help_text="The governors can read it.",
+    )  # fmt: skip
+
+
 class Dates(forms.Form):
     """When the policy is looked at again, and how often."""
 

@@ -99,6 +99,10 @@ class DraftPage:
         return self.version.stage == Stage.DRAFT and "discard" in self.deeds
 
     @property
+    def may_withdraw(self) -> bool:
+        return self.version.stage == Stage.IN_REVIEW and "withdraw" in self.deeds
+
+    @property
     def unsure_shown(self) -> list[int]:
         return [line.clause.pk for line in self.lines if not line.is_sure]
 

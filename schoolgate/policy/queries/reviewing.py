@@ -33,6 +33,7 @@ class ReviewPage:
     changes: tuple[ClauseChange, ...]
     may_approve: bool
     may_return: bool
+    may_withdraw: bool
     why_not: str
 
 
@@ -52,6 +53,7 @@ def review_page(person: Person, id: int, on: date) -> ReviewPage:
         may_approve=not why_not,
         may_return=access.may(person, "policy.return_to_draft", version)
         and Stage.DRAFT in rules.MOVES[Stage(version.stage)],
+        may_withdraw=version.stage == Stage.IN_REVIEW and access.may(person, "policy.withdraw", version),
         why_not=why_not,
     )
 
@@ -75,6 +77,25 @@ def _why_not(person: Person, version: Version) -> str:
     except rules.Broken as broken:
         return str(broken)
     return ""
+
+
+@dataclass(frozen=True)
+class WithdrawPage:
+    """A version that is to be taken back from review, or the reason why it cannot be."""
+
+    version: Version
+    why_closed: str
+
+
+def withdraw_page(person: Person, id: int) -> WithdrawPage:
+    """One version for those who may take it back."""
+    access.require(person, "policy.withdraw")
+    version = queries.version_for(person, id)
+    try:
+        rules.check_withdrawal(Stage(version.stage))
+    except rules.Broken as broken:
+        return WithdrawPage(version, str(broken))
+    return WithdrawPage(version, "")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("versions/<int:id>/revise/", drafting.revise, name="revise"),
     path("versions/<int:id>/discard/", drafting.discard, name="discard"),
     path("versions/<int:id>/send/", reviewing.send, name="send"),
+    path("versions/<int:id>/withdraw/", reviewing.withdraw, name="withdraw"),
     path("versions/<int:id>/review/", reviewing.review, name="review"),
     path("versions/<int:id>/publish/", reviewing.publish, name="publish"),
     path("versions/<int:id>/dates/", reviewing.review_dates, name="review_dates"),

@@ -47,6 +47,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.revise": _WRITERS,
     "policy.edit_clause": _WRITERS,
     "policy.add_clause": _WRITERS,
+    "policy.move_clause": _WRITERS,
     "policy.remove_clause": _WRITERS,
     "policy.restore_text": _WRITERS,
     "policy.confirm_clauses": _WRITERS,

@@ -135,9 +135,13 @@ def compare(before: Sequence[Worded], after: Sequence[Worded]) -> list[ClauseCha
     """Lists, clause by clause in reading order, what was added, removed, changed and moved."""
     was_by_key = {clause.key: clause for clause in before}
     gone_after = _removed_after(before, {clause.key for clause in after})
+    kept = rules.kept_in_order([clause.key for clause in before], [clause.key for clause in after])
+    follows = dict(zip((clause.key for clause in after), [None, *after], strict=False))
     changes = gone_after.get(None, [])
     for clause in after:
-        changes = [*changes, _change(was_by_key.get(clause.key), clause), *gone_after.get(clause.key, [])]
+        moved = () if clause.key in kept else (_stands(follows[clause.key]),)
+        change = _change(was_by_key.get(clause.key), clause, moved)
+        changes = [*changes, change, *gone_after.get(clause.key, [])]
     return [change for change in changes if change.kind != "same"]
 
 
@@ -168,11 +172,15 @@ def pieces(was: str, becomes: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _change(was: Worded | None, becomes: Worded) -> ClauseChange:
+def _stands(previous: Worded | None) -> str:
+    return f"put after {previous.place}" if previous else "put first"
+
+
+def _change(was: Worded | None, becomes: Worded, moved: tuple[str, ...] = ()) -> ClauseChange:
     if was is None:
         new = (Piece("inserted", becomes.text),)
         return ClauseChange("added", becomes.place, becomes.section, None, becomes, new, True, ())
-    notes = _notes(was, becomes)
+    notes = (*moved, *_notes(was, becomes))
     same = was.text == becomes.text and not notes
     material = rules.is_material(
         (was.text, was.strength, frozenset(was.audience)),
@@ -188,7 +196,7 @@ def _change(was: Worded | None, becomes: Worded) -> ClauseChange:
 def _notes(was: Worded, becomes: Worded) -> tuple[str, ...]:
     notes = []
     if was.place != becomes.place:
-        notes.append(f"moved from {was.place}")
+        notes.append(f"called {was.place} before")
     if was.strength != becomes.strength:
         notes.append(f"strength: {was.strength} becomes {becomes.strength}")
     if set(was.audience) != set(becomes.audience):

@@ -71,6 +71,7 @@ class Scene:
         "policy:review_dates": lambda s: {"id": s.version.pk},
         "policy:compare": lambda s: {"id": s.draft.pk, "other": s.version.pk},
         "policy:clause_edit": lambda s: {"id": s.draft.clauses.first().pk},
+        "policy:clause_move": lambda s: {"id": s.draft.clauses.first().pk},
         "policy:clause_remove": lambda s: {"id": s.draft.clauses.first().pk},
         "policy:propose": lambda s: {"id": s.version.clauses.first().pk},
         "policy:restore": lambda s: {"id": s.aside.pk},

@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 PATHS = {
     "stranger": ["/", "/policy/larkhollow/", "/policy/larkhollow/3.a.2/", "/account/sign-in/", "/sign-in/pupil/"],
     "head": [
-        "/", "/policy/versions/", "/policy/versions/{draft}/", "/policy/import/", "/policy/coverage/", "/policy/chase/", "/people/",
+        "/", "/policy/versions/", "/policy/versions/{draft}/", "/policy/clauses/{clause}/move/", "/policy/import/", "/policy/coverage/", "/policy/chase/", "/people/",
         "/people/school/", "/people/family-links/", "/post/", "/policy/sign/staff/",
     ],
     "chair": ["/", "/policy/versions/{draft}/", "/policy/versions/{draft}/compare/{version}/", "/policy/coverage/"],
@@ -26,7 +26,12 @@ def test_looks_around(visitor, part, phone):
     scene = Scene()
     them = visitor(scene.cast.members()[part], phone=phone)
     for path in PATHS[part]:
-        places = {"draft": scene.draft.pk, "version": scene.version.pk, "class": scene.cast.kestrels.pk}
+        places = {
+            "draft": scene.draft.pk,
+            "version": scene.version.pk,
+            "class": scene.cast.kestrels.pk,
+            "clause": scene.draft.clauses.all()[4].pk,
+        }
         answer = them.go(path.format(**places))
         assert answer == 200, path
 

@@ -174,6 +174,16 @@ class NewWords(Words):
         self.fields["after"].choices = _places(places)  # type: ignore[attr-defined]
 
 
+class Moved(forms.Form):
+    """The clause after which another one is put."""
+
+    after = forms.TypedChoiceField(label="Put it after", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"].choices = _places(places)  # type: ignore[attr-defined]
+
+
 class Restored(forms.Form):
     """Where words that were set aside become a clause."""
 

@@ -129,10 +129,10 @@ def test_two_versions_are_compared_in_reading_order():
     ]
 
 
-def test_a_clause_that_only_moved_says_so_and_asks_nobody():
+def test_a_clause_that_only_has_another_name_says_so_and_asks_nobody():
     was = Said("One.", "1.1")
     (change,) = wording.compare([was], [Said("One.", "2.1", key=was.key)])
-    assert change.notes == ("moved from 1.1",)
+    assert change.notes == ("called 1.1 before",)
     assert not change.material
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("versions/<int:id>/dates/", reviewing.review_dates, name="review_dates"),
     path("versions/<int:id>/compare/<int:other>/", reviewing.compare, name="compare"),
     path("clauses/<int:id>/", drafting.edit_clause, name="clause_edit"),
+    path("clauses/<int:id>/move/", drafting.move_clause, name="clause_move"),
     path("clauses/<int:id>/remove/", drafting.remove_clause, name="clause_remove"),
     path("clauses/<int:id>/propose/", proposals.propose, name="propose"),
     path("set-aside/<int:id>/", drafting.restore, name="restore"),

@@ -305,28 +305,31 @@ class MovePage:
     """A clause among its neighbours, and where it can be put."""
 
     clause: Clause
-    before: tuple[Clause, ...]
-    behind: tuple[Clause, ...]
+    words: str
+    before: tuple[Line, ...]
+    behind: tuple[Line, ...]
     places: list[tuple[int, str, str]]
     why_closed: str
 
     @property
     def stands(self) -> str:
         """Where the clause stands, in words."""
-        return f"after clause {self.before[-1].place}" if self.before else "first"
+        return f"after clause {self.before[-1].clause.place}" if self.before else "first"
 
 
-def move_page(person: Person, id: int, *, to_change: bool = False) -> MovePage:
+def move_page(person: Person, id: int, on: date, *, to_change: bool = False) -> MovePage:
     """One clause of a draft for those who may move it, with the two before it and the two behind it."""
     access.require(person, "policy.move_clause")
     clause = clause_for(person, id, to_change=to_change)
     clauses = list(clause.version.clauses.all())
     at = clauses.index(clause)
     others = [one for one in clauses if one != clause]
+    officers = queries.officers_of(clause.version, on)
     return MovePage(
         clause=clause,
-        before=tuple(clauses[max(0, at - 2) : at]),
-        behind=tuple(clauses[at + 1 : at + 3]),
+        words=wording.filled(clause.text, officers),
+        before=tuple(_line(one, officers) for one in clauses[max(0, at - 2) : at]),
+        behind=tuple(_line(one, officers) for one in clauses[at + 1 : at + 3]),
         places=[(one.pk, one.place, _short(one.text)) for one in others],
         why_closed=_why_closed(clause.version),
     )
@@ -335,8 +338,9 @@ def move_page(person: Person, id: int, *, to_change: bool = False) -> MovePage:
 def step(page: MovePage, way: str) -> int | None:
     """The clause after which this one comes when it goes one up, or one down."""
     if way == "up":
-        return page.before[0].pk if len(page.before) > 1 else None
-    return page.behind[0].pk if page.behind else page.before[-1].pk if page.before else None
+        return page.before[0].clause.pk if len(page.before) > 1 else None
+    nearest = (*page.behind[:1], *page.before[-1:])
+    return nearest[0].clause.pk if nearest else None
 
 
 def clause_of(version: Version, id: int | None) -> Clause | None:

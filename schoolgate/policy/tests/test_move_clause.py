@@ -210,3 +210,21 @@ def test_the_page_is_closed_to_others(cast, who):
     assert client.get(page).status_code == 403
     assert client.post(page, {"step": "up"}).status_code == 403
     assert order(version) == AS_READ
+
+
+def test_the_page_has_the_names_in_and_as_many_queries_however_many_clauses(cast, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    version = drafts.imported(cast)
+    clause = drafts.clause(version, "3.1")
+    actions.edit_clause(clause, text="Tell {dsl}.", by=cast.head, at=MONDAY)
+    client = client_of(cast.head)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        assert "Tell the DSL, Martin Hale." in client.get(url("clause_move", clause.pk)).text
+    for number in range(20):
+        actions.add_clause(version, after=None, place=f"0.{number}", text="New.", by=cast.head, at=MONDAY)
+    with django_assert_num_queries(len(asked)):
+        client.get(url("clause_move", clause.pk))

@@ -207,7 +207,7 @@ def _clause_form(request: Request, version: Any, form: Any, page: drafting.Claus
 @PAGE_AND_FORM
 def move_clause(request: Request, id: int) -> HttpResponse:
     """Moves a clause one up, one down, or after any other; what it is called is changed elsewhere."""
-    page = drafting.move_page(request.person, id)
+    page = drafting.move_page(request.person, id, today())
     if page.why_closed:
         messages.error(request, page.why_closed)
         return redirect("policy:draft", page.clause.version_id)
@@ -216,14 +216,14 @@ def move_clause(request: Request, id: int) -> HttpResponse:
     if way in ("up", "down") and pressed(request, lambda: _step(request, id, way)):
         return redirect(f"{reverse('policy:clause_move', args=[id])}#{way}")
     if form.is_valid() and done(form, lambda: _move(request, id, form)):
-        moved = drafting.move_page(request.person, id)
+        moved = drafting.move_page(request.person, id, today())
         messages.success(request, f"Clause {moved.clause.place} now comes {moved.stands}.")
         return redirect("policy:clause_move", id)
     return render(request, "policy/drafting/move.html", {"page": page, "form": form})
 
 
 def _step(request: Request, id: int, way: str) -> Any:
-    page = drafting.move_page(request.person, id, to_change=True)
+    page = drafting.move_page(request.person, id, today(), to_change=True)
     after = drafting.clause_of(page.clause.version, drafting.step(page, way))
     return actions.move_clause(page.clause, after=after, by=request.person, at=now())
 

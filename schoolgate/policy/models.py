@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from schoolgate.community.models import Person, School
-from schoolgate.policy.rules import Stage, Strength
+from schoolgate.policy.rules import Audience, Stage, Strength
 
 
 class Version(models.Model):
@@ -97,6 +97,7 @@ class Clause(models.Model):
     wording_only = models.BooleanField(default=False)
     edited_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     asked_since = models.PositiveIntegerField(null=True, blank=True)
+    pupils_asked_since = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -110,6 +111,7 @@ class Clause(models.Model):
         plain = {
             "version", "key", "order", "place", "section", "text", "audience", "strength", "model",
             "similarity", "confirmed", "group", "gloss", "child", "picture", "wording_only", "asked_since",
+            "pupils_asked_since",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -118,6 +120,10 @@ class Clause(models.Model):
     @property
     def school_id(self) -> int:
         return self.version.school_id
+
+    def since(self, audience: str) -> int:
+        """The number of the version since which this audience has to have signed the clause."""
+        return (self.pupils_asked_since if audience == Audience.PUPIL else self.asked_since) or 0
 
 
 class SetAside(models.Model):

@@ -136,11 +136,9 @@ def is_material(
     return bare(was[0]) != bare(becomes[0]) and not wording_only
 
 
-def rests_on_wording(
-    was: tuple[str, str, frozenset[str]] | None, becomes: tuple[str, str, frozenset[str]]
-) -> bool:
-    """Clause 9.2: whether it is for the head to say that a change only rewords, and so asks nobody again."""
-    return is_material(was, becomes, wording_only=False) and not is_material(was, becomes, wording_only=True)
+def is_material_to_pupils(was: str, becomes: str, *, wording_only: bool) -> bool:
+    """Clause 9.2: whether pupils have to be asked again because the sentence they agree to reads differently."""
+    return bare(was) != bare(becomes) and not wording_only
 
 
 def check_before_publication(stage: Stage) -> None:

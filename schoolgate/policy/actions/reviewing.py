@@ -94,8 +94,9 @@ def publish(
     clauses = list(version.clauses.all())
     was = {clause.key: clause for clause in previous.clauses.all()} if previous else {}
     for clause in clauses:
-        clause.asked_since = wording.asked_since(was.get(clause.key), clause, version.number)
-    Clause.objects.bulk_update(clauses, ["asked_since"])
+        since = wording.asked_since(was.get(clause.key), clause, version.number)
+        clause.asked_since, clause.pupils_asked_since = since
+    Clause.objects.bulk_update(clauses, ["asked_since", "pupils_asked_since"])
     version.stage, version.published_at, version.published_by_id = Stage.PUBLISHED.value, at, by.id
     version.in_force_on, version.review_on, version.review_every = in_force_on, review_on, review_every
     version.digest = wording.digest(clauses)

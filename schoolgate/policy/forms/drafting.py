@@ -245,7 +245,7 @@ class Publication(Dates):
         }
         super().__init__(*args, **kwargs)
         self.fields["wording_only"].choices = [  # type: ignore[attr-defined]
-            (change.becomes.pk, Hinted(f"Clause {change.place} only rewords", marked(change.pieces)))
+            (change.becomes.pk, Hinted(f"Clause {change.place} only rewords", reworded(change)))
             for change in to_settle
         ]
         if not to_settle:
@@ -273,9 +273,9 @@ class Answered(forms.Form):
     )  # fmt: skip
 
 
-def marked(pieces: Iterable[Any]) -> str:
-    """Words with what was put in and taken out marked, for eyes and for ears."""
-    return render_to_string("policy/drafting/pieces.html", {"pieces": pieces})
+def reworded(change: Any) -> str:
+    """What reads differently in a clause, its words or the child's sentence, marked for eyes and for ears."""
+    return render_to_string("policy/drafting/reworded.html", {"change": change})
 
 
 def _models() -> list[Any]:

@@ -161,24 +161,19 @@ def _why_closed(version: Version) -> str:
 def _asked(version: Version, base: Version | None, clauses: Sequence[Clause], on: date) -> list[Asked]:
     """Each audience with the clauses that are new to whoever has signed the version before."""
     was = {clause.key: clause for clause in base.clauses.all()} if base else {}
-    new = {
-        clause.pk
-        for clause in clauses
-        if wording.asked_since(was.get(clause.key), clause, version.number) == version.number
+    since = {
+        clause.pk: wording.asked_since(was.get(clause.key), clause, version.number) for clause in clauses
     }
     found = []
     for audience in Audience:
         own = [clause.pk for clause in clauses if audience.value in clause.audience]
+        new = [one for one in own if since[one][audience is Audience.PUPIL] == version.number]
         people = Person.objects.filter(school=version.school_id).holding(*audiences.DUTIES[audience], on=on)
-        found.append(Asked(NAMES[audience], people.count(), len(new.intersection(own)), len(own)))
+        found.append(Asked(NAMES[audience], people.count(), len(new), len(own)))
     return found
 
 
 def _rests_on_wording(change: ClauseChange) -> bool:
     if change.was is None or change.becomes is None:
         return False
-    was, becomes = change.was, change.becomes
-    return rules.rests_on_wording(
-        (was.text, was.strength, frozenset(was.audience)),
-        (becomes.text, becomes.strength, frozenset(becomes.audience)),
-    )
+    return wording.rests_on_wording(change.was, change.becomes)

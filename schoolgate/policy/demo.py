@@ -36,7 +36,7 @@ def _holder(school: School, duty: Duty) -> Person:
 
 
 def _sign(version: Version, *, share: float, chance: Random, at: datetime) -> None:
-    """Staff, parents and governors each sign for themselves; classes agree with their teacher, except two of them."""
+    """Staff, parents and governors each sign for themselves; classes agree with their teacher, except two of every seven."""
     today = timezone.localdate(at)
     for audience in (Audience.STAFF, Audience.GOVERNOR, Audience.PARENT):
         clauses = _for(version, audience)

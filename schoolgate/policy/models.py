@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from schoolgate.community.models import Person, School
-from schoolgate.policy.rules import Stage, Strength
+from schoolgate.policy.rules import Audience, Stage, Strength
 
 
 class Version(models.Model):
@@ -26,6 +26,9 @@ class Version(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     returned_why = models.TextField(blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_why = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     in_force_on = models.DateField(null=True, blank=True)
@@ -47,11 +50,11 @@ class Version(models.Model):
     class Privacy:
         personal = {
             "made_by": "who drafted", "sent_by": "who sent it for review", "approved_by": "who approved",
-            "published_by": "who published",
+            "published_by": "who published", "withdrawn_by": "who withdrew it from review",
         }  # fmt: skip
         plain = {
             "school", "number", "title", "stage", "based_on", "source_name", "source_digest", "made_at",
-            "sent_at", "approved_at", "returned_why", "published_at", "in_force_on", "digest", "review_on",
+            "sent_at", "approved_at", "returned_why", "withdrawn_at", "withdrawn_why", "published_at", "in_force_on", "digest", "review_on",
             "review_every",
         }  # fmt: skip
 
@@ -94,6 +97,7 @@ class Clause(models.Model):
     wording_only = models.BooleanField(default=False)
     edited_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     asked_since = models.PositiveIntegerField(null=True, blank=True)
+    pupils_asked_since = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -107,6 +111,7 @@ class Clause(models.Model):
         plain = {
             "version", "key", "order", "place", "section", "text", "audience", "strength", "model",
             "similarity", "confirmed", "group", "gloss", "child", "picture", "wording_only", "asked_since",
+            "pupils_asked_since",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -115,6 +120,10 @@ class Clause(models.Model):
     @property
     def school_id(self) -> int:
         return self.version.school_id
+
+    def since(self, audience: str) -> int:
+        """The number of the version since which this audience has to have signed the clause."""
+        return (self.pupils_asked_since if audience == Audience.PUPIL else self.asked_since) or 0
 
 
 class SetAside(models.Model):

@@ -1,8 +1,13 @@
 """What the document itself may and may not do: stages, who approves, what counts as a change."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Hashable, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
+
+T = TypeVar("T", bound=Hashable)
 
 
 class Stage(StrEnum):
@@ -60,10 +65,39 @@ def check_move(stage: Stage, to: Stage) -> None:
         raise Broken(f"This version is {stage}, so it cannot become {to}.")
 
 
+def check_withdrawal(stage: Stage) -> None:
+    """Clause 9.1: its authors take a version back while it is in review; once approved, only a governor gives it back."""
+    if stage is not Stage.IN_REVIEW:
+        raise Broken(f"This version is {stage}, so it cannot be withdrawn from review.")
+
+
 def check_editable(stage: Stage) -> None:
     """Clause 9.1: only a draft is edited; what people have read stays as they read it."""
     if stage is not Stage.DRAFT:
         raise Broken(f"This version is {stage} and can no longer be edited. Start a new version instead.")
+
+
+def moved(order: Sequence[int], one: int, after: int | None) -> list[int]:
+    """Clause 9.2: the order of a draft's clauses with one of them put after another, or first."""
+    rest = [other for other in order if other != one]
+    if after is not None and after not in rest:
+        raise Broken("Choose another clause of this draft to put it after.", "9.2")
+    place = rest.index(after) + 1 if after is not None else 0
+    becomes = [*rest[:place], one, *rest[place:]]
+    if becomes == list(order):
+        raise Broken("The clause stands there already.", "9.2")
+    return becomes
+
+
+def kept_in_order(was: Sequence[T], becomes: Sequence[T]) -> set[T]:
+    """Those that still follow one another as before, as many as possible; the rest have been moved."""
+    rank = {one: number for number, one in enumerate(was)}
+    best: list[list[T]] = []
+    for one in (one for one in becomes if one in rank):
+        # `best[n]` is the run of n + 1 that ends earliest in the old order.
+        at = bisect_left([rank[run[-1]] for run in best], rank[one])
+        best[at : at + 1] = [[*(best[at - 1] if at else []), one]]
+    return set(best[-1]) if best else set()
 
 
 def check_approver(*, author_id: int | None, approver_id: int | None) -> None:
@@ -105,11 +139,9 @@ def is_material(
     return bare(was[0]) != bare(becomes[0]) and not wording_only
 
 
-def rests_on_wording(
-    was: tuple[str, str, frozenset[str]] | None, becomes: tuple[str, str, frozenset[str]]
-) -> bool:
-    """Clause 9.2: whether it is for the head to say that a change only rewords, and so asks nobody again."""
-    return is_material(was, becomes, wording_only=False) and not is_material(was, becomes, wording_only=True)
+def is_material_to_pupils(was: str, becomes: str, *, wording_only: bool) -> bool:
+    """Clause 9.2: whether pupils have to be asked again because the sentence they agree to reads differently."""
+    return bare(was) != bare(becomes) and not wording_only
 
 
 def check_before_publication(stage: Stage) -> None:

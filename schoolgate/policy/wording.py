@@ -24,6 +24,7 @@ class Worded(Protocol):
     gloss: str
     wording_only: bool
     asked_since: int | None
+    pupils_asked_since: int | None
 
 
 def filled(text: str, officers: Mapping[str, str]) -> str:
@@ -85,17 +86,35 @@ def digest(clauses: Iterable[Worded]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def asked_since(was: Worded | None, clause: Worded, number: int) -> int:
-    """The number of the version since which people have to have signed this clause."""
+def asks(was: Worded | None, becomes: Worded, *, wording_only: bool) -> frozenset[str]:
+    """Whom a change asks again: everyone the clause is for, or pupils alone where only their sentence changed."""
+    if _is_material(was, becomes, wording_only=wording_only):
+        return frozenset(becomes.audience)
+    pupil = rules.Audience.PUPIL
+    if was is None or pupil not in becomes.audience:
+        return frozenset()
+    words = for_reader(was, pupil), for_reader(becomes, pupil)
+    return frozenset({pupil.value} if rules.is_material_to_pupils(*words, wording_only=wording_only) else ())
+
+
+def rests_on_wording(was: Worded, becomes: Worded) -> bool:
+    """Whether it is for the head to say that a change only rewords, and so asks nobody again."""
+    return bool(asks(was, becomes, wording_only=False)) and not asks(was, becomes, wording_only=True)
+
+
+def asked_since(was: Worded | None, clause: Worded, number: int) -> tuple[int, int]:
+    """The numbers of the versions since which people have to have signed this clause: everyone, and pupils."""
+    if was is None or was.asked_since is None or _is_material(was, clause, wording_only=clause.wording_only):
+        return number, number
+    if rules.Audience.PUPIL in asks(was, clause, wording_only=clause.wording_only):
+        return was.asked_since, number
+    return was.asked_since, was.pupils_asked_since or was.asked_since
+
+
+def _is_material(was: Worded | None, becomes: Worded, *, wording_only: bool) -> bool:
     before = (was.text, was.strength, frozenset(was.audience)) if was else None
-    now = (clause.text, clause.strength, frozenset(clause.audience))
-    if (
-        was is None
-        or was.asked_since is None
-        or rules.is_material(before, now, wording_only=clause.wording_only)
-    ):
-        return number
-    return was.asked_since
+    now = (becomes.text, becomes.strength, frozenset(becomes.audience))
+    return rules.is_material(before, now, wording_only=wording_only)
 
 
 _PLACEHOLDER = re.compile(r"(?:\b[Tt]he )?\{(?P<role>" + "|".join(rules.OFFICERS) + r")\}")
@@ -127,17 +146,32 @@ class ClauseChange:
     was: Worded | None
     becomes: Worded | None
     pieces: tuple[Piece, ...]
-    material: bool
+    asks: frozenset[str]
     notes: tuple[str, ...]
+    child_pieces: tuple[Piece, ...] = ()
+
+    @property
+    def material(self) -> bool:
+        """Whether anybody is asked again."""
+        return bool(self.asks)
+
+    @property
+    def asks_pupils_only(self) -> bool:
+        """Whether pupils are asked again and others whom the clause is for are not."""
+        return self.becomes is not None and self.asks == {"pupil"} != set(self.becomes.audience)
 
 
 def compare(before: Sequence[Worded], after: Sequence[Worded]) -> list[ClauseChange]:
     """Lists, clause by clause in reading order, what was added, removed, changed and moved."""
     was_by_key = {clause.key: clause for clause in before}
     gone_after = _removed_after(before, {clause.key for clause in after})
+    kept = rules.kept_in_order([clause.key for clause in before], [clause.key for clause in after])
+    follows = dict(zip((clause.key for clause in after), [None, *after], strict=False))
     changes = gone_after.get(None, [])
     for clause in after:
-        changes = [*changes, _change(was_by_key.get(clause.key), clause), *gone_after.get(clause.key, [])]
+        moved = () if clause.key in kept else (_stands(follows[clause.key]),)
+        change = _change(was_by_key.get(clause.key), clause, moved)
+        changes = [*changes, change, *gone_after.get(clause.key, [])]
     return [change for change in changes if change.kind != "same"]
 
 
@@ -168,27 +202,28 @@ def pieces(was: str, becomes: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _change(was: Worded | None, becomes: Worded) -> ClauseChange:
+def _stands(previous: Worded | None) -> str:
+    return f"put after {previous.place}" if previous else "put first"
+
+
+def _change(was: Worded | None, becomes: Worded, moved: tuple[str, ...] = ()) -> ClauseChange:
     if was is None:
         new = (Piece("inserted", becomes.text),)
-        return ClauseChange("added", becomes.place, becomes.section, None, becomes, new, True, ())
-    notes = _notes(was, becomes)
+        asked = asks(None, becomes, wording_only=False)
+        return ClauseChange("added", becomes.place, becomes.section, None, becomes, new, asked, ())
+    notes = (*moved, *_notes(was, becomes))
     same = was.text == becomes.text and not notes
-    material = rules.is_material(
-        (was.text, was.strength, frozenset(was.audience)),
-        (becomes.text, becomes.strength, frozenset(becomes.audience)),
-        wording_only=becomes.wording_only,
-    )
     return ClauseChange(
         "same" if same else "changed", becomes.place, becomes.section, was, becomes,
-        pieces(was.text, becomes.text), material, notes,
+        pieces(was.text, becomes.text), asks(was, becomes, wording_only=becomes.wording_only), notes,
+        pieces(was.child, becomes.child) if was.child != becomes.child else (),
     )  # fmt: skip
 
 
 def _notes(was: Worded, becomes: Worded) -> tuple[str, ...]:
     notes = []
     if was.place != becomes.place:
-        notes.append(f"moved from {was.place}")
+        notes.append(f"called {was.place} before")
     if was.strength != becomes.strength:
         notes.append(f"strength: {was.strength} becomes {becomes.strength}")
     if set(was.audience) != set(becomes.audience):
@@ -197,9 +232,11 @@ def _notes(was: Worded, becomes: Worded) -> tuple[str, ...]:
         )
     if was.child != becomes.child:
         notes.append("the child's sentence changed")
+    if was.gloss != becomes.gloss:
+        notes.append("the plain words for parents changed")
     return tuple(notes)
 
 
 def _removed(was: Worded) -> ClauseChange:
     gone = (Piece("deleted", was.text),)
-    return ClauseChange("removed", was.place, was.section, was, None, gone, False, ())
+    return ClauseChange("removed", was.place, was.section, was, None, gone, frozenset(), ())

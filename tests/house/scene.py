@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.urls import NoReverseMatch, reverse
 
+from schoolgate.access.duties import Duty
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.policy import actions
@@ -17,8 +19,8 @@ from tests.cast import MONDAY
 class Scene:
     ARGUMENTS = {
         "account_reset_password_from_key": lambda s: {"uidb36": "1", "key": "x-y"},
-        "mfa_edit_webauthn": lambda s: {"pk": 1},
-        "mfa_remove_webauthn": lambda s: {"pk": 1},
+        "mfa_edit_webauthn": lambda s: {"pk": s.passkey.pk},
+        "mfa_remove_webauthn": lambda s: {"pk": s.passkey.pk},
         "openid_connect_login": lambda s: {"provider_id": "school"},
         "openid_connect_callback": lambda s: {"provider_id": "school"},
         "signin:invitation": lambda s: {"token": "no-such-token"},
@@ -63,11 +65,13 @@ class Scene:
         "policy:revise": lambda s: {"id": s.draft.pk},
         "policy:discard": lambda s: {"id": s.draft.pk},
         "policy:send": lambda s: {"id": s.draft.pk},
+        "policy:withdraw": lambda s: {"id": s.draft.pk},
         "policy:review": lambda s: {"id": s.draft.pk},
         "policy:publish": lambda s: {"id": s.draft.pk},
         "policy:review_dates": lambda s: {"id": s.version.pk},
         "policy:compare": lambda s: {"id": s.draft.pk, "other": s.version.pk},
         "policy:clause_edit": lambda s: {"id": s.draft.clauses.first().pk},
+        "policy:clause_move": lambda s: {"id": s.draft.clauses.first().pk},
         "policy:clause_remove": lambda s: {"id": s.draft.clauses.first().pk},
         "policy:propose": lambda s: {"id": s.version.clauses.first().pk},
         "policy:restore": lambda s: {"id": s.aside.pk},
@@ -142,6 +146,13 @@ class Scene:
             at=MONDAY,
             names=["people.csv"],
             content=packing.packed({"people.csv": b"Ref,Forename,Surname\n1,Bo,Ash\n"}),
+        )
+        # Somebody else's. A made-up number would be the visitor's own where the database counts anew after a
+        # rollback, as SQLite does and PostgreSQL does not.
+        self.passkey = Authenticator.objects.create(
+            user=people.person(cast.school, "Nell", "Frost", Duty.STAFF).account,
+            type=Authenticator.Type.WEBAUTHN,
+            data={"name": "My passkey", "credential": {}},
         )
         self.message = Message.objects.create(
             school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",

@@ -10,7 +10,7 @@ PATHS = {
     "stranger": ["/", "/policy/larkhollow/", "/policy/larkhollow/3.a.2/", "/policy/larkhollow/ages/?on=2023-04-15",
         "/policy/larkhollow/ages/whatsapp/", "/account/sign-in/", "/sign-in/pupil/"],
     "head": [
-        "/", "/policy/versions/", "/policy/versions/{draft}/", "/policy/import/", "/policy/coverage/", "/policy/chase/", "/people/",
+        "/", "/policy/versions/", "/policy/versions/{draft}/", "/policy/clauses/{clause}/move/", "/policy/import/", "/policy/coverage/", "/policy/chase/", "/people/",
         "/people/school/", "/people/family-links/", "/post/", "/policy/sign/staff/", "/policy/register/", "/policy/register/add/",
         "/policy/register/import/", "/policy/register/poster/", "/policy/register/check/", "/policy/register/tiktok/correct/",
         "/policy/register/kik/close/",
@@ -29,7 +29,12 @@ def test_looks_around(visitor, part, phone):
     scene = Scene()
     them = visitor(scene.cast.members()[part], phone=phone)
     for path in PATHS[part]:
-        places = {"draft": scene.draft.pk, "version": scene.version.pk, "class": scene.cast.kestrels.pk}
+        places = {
+            "draft": scene.draft.pk,
+            "version": scene.version.pk,
+            "class": scene.cast.kestrels.pk,
+            "clause": scene.draft.clauses.all()[4].pk,
+        }
         answer = them.go(path.format(**places))
         assert answer == 200, path
 

@@ -44,8 +44,13 @@ def person_of(account: Any) -> Person | None:
 
 
 def visible_to(person: Person, on: date) -> PersonQuerySet:
-    """The people whose records this person may open: everyone, or themselves, their children, their class."""
+    """The people whose records this person may open: everyone, or themselves, their children, their class.
+
+    Pupils open none, not even their own: it is a page for grown-ups, in their words.
+    """
     people: PersonQuerySet = Person.objects.filter(school=person.school_id)
+    if Duty.PUPIL in person.duties:
+        return people.none()
     if access.may(person, "look.people"):
         return people
     seen = Q(pk=person.pk) | Q(Exists(Care.objects.held(on).filter(parent=person, child=OuterRef("pk"))))

@@ -1,12 +1,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
 from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.calendar import bank_holidays
-from schoolgate.community.models import Person, School, SchoolDate
+from schoolgate.community.models import Person, Role, School, SchoolDate
+
+OFFICERS = (Duty.HEAD, Duty.DSL, Duty.CHAIR, Duty.DEPUTY_DSL)
+"""The duties that the policy names, or that the school's page shows beside them."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +56,16 @@ def school_named(slug: str) -> School | None:
 
 def officers(school: School, on: date) -> dict[str, str]:
     """Who holds the duties that the policy names, on that day: role → name, from the school's records."""
-    named = {"school": school.name, "lado": school.lado_name}
-    for duty in (Duty.HEAD, Duty.DSL, Duty.CHAIR, Duty.DEPUTY_DSL):
-        holders = Person.objects.filter(school=school).holding(duty, on=on)
-        named[str(duty)] = " and ".join(str(person) for person in holders)
-    return named
+    # From the few roles to their people. With “+ 0” SQLite does not go the other way, through thousands of people.
+    of_school = Role.objects.held(on).alias(of=F("person__school") + 0).filter(of=school.pk)
+    held = of_school.filter(duty__in=OFFICERS).select_related("person")
+    holders: dict[str, dict[int, str]] = {str(duty): {} for duty in OFFICERS}
+    for role in sorted(
+        held, key=lambda role: (role.person.last_name, role.person.first_name, role.person_id)
+    ):
+        holders[role.duty][role.person_id] = str(role.person)
+    names = {duty: " and ".join(people.values()) for duty, people in holders.items()}
+    return {"school": school.name, "lado": school.lado_name, **names}
 
 
 def school_page(person: Person, on: date) -> SchoolPage:

@@ -175,6 +175,15 @@ def classes_for(person: access.Someone | None, on: date) -> list[Classroom]:
     return list(classes)
 
 
+def classes_page(person: access.Someone | None, on: date) -> list[Classroom]:
+    """The classes to choose from; refused to whoever teaches none and leads nothing."""
+    access.require(person, "community.open_pupil_session")
+    found = classes_for(person, on)
+    if not found and person is not None and not person.duties & LEADERS:
+        raise access.Refused("community.open_pupil_session")
+    return found
+
+
 def class_for(person: access.Someone | None, class_id: int, on: date) -> Classroom | None:
     return next((one for one in classes_for(person, on) if one.pk == class_id), None)
 

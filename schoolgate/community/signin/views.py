@@ -129,7 +129,7 @@ def _invite_next(request: Request, people: list[Any]) -> None:
 @never_cache
 @require_safe
 def classes(request: Request) -> HttpResponse:
-    found = queries.classes_for(request.person, timezone.localdate())
+    found = queries.classes_page(request.person, timezone.localdate())
     if len(found) == 1:
         return redirect("signin:class", found[0].pk)
     return render(request, "signin/classes.html", {"classes": found})

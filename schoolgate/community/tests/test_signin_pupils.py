@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.audit.models import Entry
 from schoolgate.community import rules
-from schoolgate.community.models import Account, Classroom, Person, Role
+from schoolgate.community.models import Account, Classroom, Person, Role, Teaching
 from schoolgate.community.signin import actions, pictures, queries
 from tests import cast as people
 from tests.cast import MONDAY
@@ -119,6 +120,25 @@ def test_a_teacher_of_one_class_is_led_there(cast):
     assert answer.url == reverse("signin:class", args=[cast.kestrels.pk])
     page = people.client_of(cast.head).get(reverse("signin:classes")).content.decode()
     assert "Kestrels" in page and "Wrens" in page
+
+
+@pytest.mark.parametrize(
+    "who", ["dsl", "deputy_dsl", "assistant", "office", "it", "chair", "governor", "parent", "pupil"]
+)
+def test_who_teaches_no_class_and_leads_nothing_is_refused(cast, who):
+    assert people.client_of(getattr(cast, who)).get(reverse("signin:classes")).status_code == 403
+
+
+def test_a_teacher_whose_class_has_ended_is_refused_and_the_head_is_not(cast):
+    Teaching.objects.filter(teacher=cast.teacher).update(until_on=MONDAY.date() - timedelta(days=1))
+    assert people.client_of(cast.teacher).get(reverse("signin:classes")).status_code == 403
+    assert people.client_of(cast.head).get(reverse("signin:classes")).status_code == 200
+
+
+def test_before_there_are_classes_those_who_lead_read_why_there_is_none(cast):
+    empty = people.school("Sedgemarsh Primary School", "sedgemarsh")
+    head = people.person(empty, "Ada", "Wren", Duty.HEAD)
+    assert "There are no classes yet" in people.client_of(head).get(reverse("signin:classes")).text
 
 
 def test_a_pupil_reaches_no_page_for_passwords_and_second_steps(cast):

@@ -13,6 +13,7 @@ from schoolgate.policy.actions.drafting import (
     discard,
     edit_clause,
     import_document,
+    move_clause,
     remove_clause,
     restore_text,
     revise,
@@ -26,6 +27,7 @@ from schoolgate.policy.actions.reviewing import (
     return_to_draft,
     send_for_review,
     set_review,
+    withdraw,
 )
 from schoolgate.policy.actions.signing import agree_as_class, enter_paper_return, sign
 
@@ -45,6 +47,7 @@ __all__ = [
     "import_document",
     "import_register",
     "mark_wording_only",
+    "move_clause",
     "propose_change",
     "publish",
     "remove_clause",
@@ -55,4 +58,5 @@ __all__ = [
     "set_review",
     "sign",
     "start_from_model",
+    "withdraw",
 ]

@@ -125,6 +125,21 @@ def add_clause(
     return _inserted(clause, after, by)
 
 
+@action("policy.move_clause", clause="9.2")
+def move_clause(clause: Clause, *, after: Clause | None, by: access.Someone, at: datetime) -> Clause:
+    """Puts a clause of a draft after another one or at the beginning; its place name and words stay."""
+    version = clause.version
+    _check_draft(version)
+    clauses = list(version.clauses.all())
+    order = rules.moved([one.pk for one in clauses], clause.pk, after.pk if after else None)
+    for one in clauses:
+        one.order = order.index(one.pk) + 1
+    Clause.objects.bulk_update(clauses, ["order"])
+    authors.add(version, by.id)
+    clause.refresh_from_db(fields=["order"])
+    return clause
+
+
 @action("policy.remove_clause", clause="9.2")
 def remove_clause(clause: Clause, *, by: access.Someone, at: datetime) -> Version:
     """Takes a clause out of a draft; its words stay in view among those set aside."""

@@ -23,9 +23,20 @@ def send_for_review(version: Version, *, by: access.Someone, at: datetime) -> Ve
         what = "One clause is" if unsure == 1 else f"{unsure} clauses are"
         raise rules.Broken(f"{what} not confirmed yet. Say “Right” to each, or change it, first.")
     version.stage, version.sent_at, version.sent_by_id = Stage.IN_REVIEW.value, at, by.id
-    version.returned_why = ""
+    version.returned_why = version.withdrawn_why = ""
+    version.withdrawn_at = version.withdrawn_by = None
     version.save()
     authors.add(version, by.id)
+    return version
+
+
+@action("policy.withdraw", clause="9.1")
+def withdraw(version: Version, *, why: str = "", by: access.Someone, at: datetime) -> Version:
+    """Takes a version back from review, to go on writing it."""
+    rules.check_withdrawal(Stage(version.stage))
+    version.stage, version.withdrawn_why = Stage.DRAFT.value, why.strip()
+    version.withdrawn_at, version.withdrawn_by_id = at, by.id
+    version.save()
     return version
 
 
@@ -83,8 +94,9 @@ def publish(
     clauses = list(version.clauses.all())
     was = {clause.key: clause for clause in previous.clauses.all()} if previous else {}
     for clause in clauses:
-        clause.asked_since = wording.asked_since(was.get(clause.key), clause, version.number)
-    Clause.objects.bulk_update(clauses, ["asked_since"])
+        since = wording.asked_since(was.get(clause.key), clause, version.number)
+        clause.asked_since, clause.pupils_asked_since = since
+    Clause.objects.bulk_update(clauses, ["asked_since", "pupils_asked_since"])
     version.stage, version.published_at, version.published_by_id = Stage.PUBLISHED.value, at, by.id
     version.in_force_on, version.review_on, version.review_every = in_force_on, review_on, review_every
     version.digest = wording.digest(clauses)

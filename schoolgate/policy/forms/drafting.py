@@ -174,6 +174,16 @@ class NewWords(Words):
         self.fields["after"].choices = _places(places)  # type: ignore[attr-defined]
 
 
+class Moved(forms.Form):
+    """The clause after which another one is put."""
+
+    after = forms.TypedChoiceField(label="Put it after", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"].choices = _places(places)  # type: ignore[attr-defined]
+
+
 class Restored(forms.Form):
     """Where words that were set aside become a clause."""
 
@@ -194,6 +204,15 @@ class Returned(forms.Form):
     why = forms.CharField(
         label="What should change?", max_length=2000, widget=forms.Textarea({"rows": 4}),
         error_messages={"required": "Say what should change, so that the authors know what to do"},
+    )  # fmt: skip
+
+
+class Withdrawn(forms.Form):
+    """Why its authors take a version back from review, where they want to say so."""
+
+    why = forms.CharField(
+        label="Why? (optional)", required=False, max_length=2000, widget=forms.Textarea({"rows": 3}),
+        help_text="The governors can read it.",
     )  # fmt: skip
 
 
@@ -226,7 +245,7 @@ class Publication(Dates):
         }
         super().__init__(*args, **kwargs)
         self.fields["wording_only"].choices = [  # type: ignore[attr-defined]
-            (change.becomes.pk, Hinted(f"Clause {change.place} only rewords", marked(change.pieces)))
+            (change.becomes.pk, Hinted(f"Clause {change.place} only rewords", reworded(change)))
             for change in to_settle
         ]
         if not to_settle:
@@ -254,9 +273,9 @@ class Answered(forms.Form):
     )  # fmt: skip
 
 
-def marked(pieces: Iterable[Any]) -> str:
-    """Words with what was put in and taken out marked, for eyes and for ears."""
-    return render_to_string("policy/drafting/pieces.html", {"pieces": pieces})
+def reworded(change: Any) -> str:
+    """What reads differently in a clause, its words or the child's sentence, marked for eyes and for ears."""
+    return render_to_string("policy/drafting/reworded.html", {"change": change})
 
 
 def _models() -> list[Any]:

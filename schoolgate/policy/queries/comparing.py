@@ -55,13 +55,22 @@ def changes_since(
 
 
 def _named(changes: list[ClauseChange], officers: Mapping[str, str]) -> list[ClauseChange]:
-    return [dataclasses.replace(change, pieces=_pieces(change, officers)) for change in changes]
+    return [
+        dataclasses.replace(
+            change,
+            pieces=_pieces(change, "text", officers),
+            child_pieces=_pieces(change, "child", officers) if change.child_pieces else (),
+        )
+        for change in changes
+    ]
 
 
-def _pieces(change: ClauseChange, officers: Mapping[str, str]) -> tuple[wording.Piece, ...]:
+def _pieces(change: ClauseChange, name: str, officers: Mapping[str, str]) -> tuple[wording.Piece, ...]:
     """Names go in before words are compared, so that a placeholder is never cut in two."""
-    was = wording.filled(change.was.text, officers) if change.was else ""
-    return wording.pieces(was, wording.filled(change.becomes.text, officers) if change.becomes else "")
+    was = wording.filled(getattr(change.was, name), officers) if change.was else ""
+    return wording.pieces(
+        was, wording.filled(getattr(change.becomes, name), officers) if change.becomes else ""
+    )
 
 
 def _count(changes: list[ClauseChange], kind: str) -> int:

@@ -246,7 +246,7 @@ def classrooms(by: Person) -> list[tuple[str, str]]:
 
 
 def _needed(version: Version) -> dict[Audience, int]:
-    clauses = Clause.objects.filter(version=version).only("audience", "asked_since")
+    clauses = Clause.objects.filter(version=version).only("audience", "asked_since", "pupils_asked_since")
     found = signing.thresholds(clauses)
     return {audience: found[audience] for audience in Audience if audience in found}
 

@@ -99,6 +99,10 @@ class DraftPage:
         return self.version.stage == Stage.DRAFT and "discard" in self.deeds
 
     @property
+    def may_withdraw(self) -> bool:
+        return self.version.stage == Stage.IN_REVIEW and "withdraw" in self.deeds
+
+    @property
     def unsure_shown(self) -> list[int]:
         return [line.clause.pk for line in self.lines if not line.is_sure]
 
@@ -296,6 +300,49 @@ def new_clause(version: Version, after: int | None) -> dict[str, Any]:
         "strength": before.strength,
         "group": before.group,
     }
+
+
+@dataclass(frozen=True)
+class MovePage:
+    """A clause among its neighbours, and where it can be put."""
+
+    clause: Clause
+    words: str
+    before: tuple[Line, ...]
+    behind: tuple[Line, ...]
+    places: list[tuple[int, str, str]]
+    why_closed: str
+
+    @property
+    def stands(self) -> str:
+        """Where the clause stands, in words."""
+        return f"after clause {self.before[-1].clause.place}" if self.before else "first"
+
+
+def move_page(person: Person, id: int, on: date, *, to_change: bool = False) -> MovePage:
+    """One clause of a draft for those who may move it, with the two before it and the two behind it."""
+    access.require(person, "policy.move_clause")
+    clause = clause_for(person, id, to_change=to_change)
+    clauses = list(clause.version.clauses.all())
+    at = clauses.index(clause)
+    others = [one for one in clauses if one != clause]
+    officers = queries.officers_of(clause.version, on)
+    return MovePage(
+        clause=clause,
+        words=wording.filled(clause.text, officers),
+        before=tuple(_line(one, officers) for one in clauses[max(0, at - 2) : at]),
+        behind=tuple(_line(one, officers) for one in clauses[at + 1 : at + 3]),
+        places=[(one.pk, one.place, _short(one.text)) for one in others],
+        why_closed=_why_closed(clause.version),
+    )
+
+
+def step(page: MovePage, way: str) -> int | None:
+    """The clause after which this one comes when it goes one up, or one down."""
+    if way == "up":
+        return page.before[0].clause.pk if len(page.before) > 1 else None
+    nearest = (*page.behind[:1], *page.before[-1:])
+    return nearest[0].clause.pk if nearest else None
 
 
 def clause_of(version: Version, id: int | None) -> Clause | None:

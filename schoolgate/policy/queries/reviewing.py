@@ -33,6 +33,7 @@ class ReviewPage:
     changes: tuple[ClauseChange, ...]
     may_approve: bool
     may_return: bool
+    may_withdraw: bool
     why_not: str
 
 
@@ -52,6 +53,7 @@ def review_page(person: Person, id: int, on: date) -> ReviewPage:
         may_approve=not why_not,
         may_return=access.may(person, "policy.return_to_draft", version)
         and Stage.DRAFT in rules.MOVES[Stage(version.stage)],
+        may_withdraw=version.stage == Stage.IN_REVIEW and access.may(person, "policy.withdraw", version),
         why_not=why_not,
     )
 
@@ -75,6 +77,25 @@ def _why_not(person: Person, version: Version) -> str:
     except rules.Broken as broken:
         return str(broken)
     return ""
+
+
+@dataclass(frozen=True)
+class WithdrawPage:
+    """A version that is to be taken back from review, or the reason why it cannot be."""
+
+    version: Version
+    why_closed: str
+
+
+def withdraw_page(person: Person, id: int) -> WithdrawPage:
+    """One version for those who may take it back."""
+    access.require(person, "policy.withdraw")
+    version = queries.version_for(person, id)
+    try:
+        rules.check_withdrawal(Stage(version.stage))
+    except rules.Broken as broken:
+        return WithdrawPage(version, str(broken))
+    return WithdrawPage(version, "")
 
 
 @dataclass(frozen=True)
@@ -140,24 +161,19 @@ def _why_closed(version: Version) -> str:
 def _asked(version: Version, base: Version | None, clauses: Sequence[Clause], on: date) -> list[Asked]:
     """Each audience with the clauses that are new to whoever has signed the version before."""
     was = {clause.key: clause for clause in base.clauses.all()} if base else {}
-    new = {
-        clause.pk
-        for clause in clauses
-        if wording.asked_since(was.get(clause.key), clause, version.number) == version.number
+    since = {
+        clause.pk: wording.asked_since(was.get(clause.key), clause, version.number) for clause in clauses
     }
     found = []
     for audience in Audience:
         own = [clause.pk for clause in clauses if audience.value in clause.audience]
+        new = [one for one in own if since[one][audience is Audience.PUPIL] == version.number]
         people = Person.objects.filter(school=version.school_id).holding(*audiences.DUTIES[audience], on=on)
-        found.append(Asked(NAMES[audience], people.count(), len(new.intersection(own)), len(own)))
+        found.append(Asked(NAMES[audience], people.count(), len(new), len(own)))
     return found
 
 
 def _rests_on_wording(change: ClauseChange) -> bool:
     if change.was is None or change.becomes is None:
         return False
-    was, becomes = change.was, change.becomes
-    return rules.rests_on_wording(
-        (was.text, was.strength, frozenset(was.audience)),
-        (becomes.text, becomes.strength, frozenset(becomes.audience)),
-    )
+    return wording.rests_on_wording(change.was, change.becomes)

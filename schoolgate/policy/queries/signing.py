@@ -68,7 +68,7 @@ def audiences_of(person: Person) -> list[Audience]:
 
 def asked_of(clauses: Iterable[Clause], audience: Audience, *, after: int = 0) -> tuple[Clause, ...]:
     """The clauses for an audience that whoever signed version number `after` last has not signed."""
-    return tuple(c for c in clauses if audience.value in c.audience and (c.asked_since or 0) > after)
+    return tuple(c for c in clauses if audience.value in c.audience and c.since(audience) > after)
 
 
 def asks_accounts(audience: Audience, clauses: Iterable[Clause]) -> bool:
@@ -81,7 +81,7 @@ def thresholds(clauses: Iterable[Clause]) -> dict[Audience, int]:
     found: dict[Audience, int] = {}
     for clause in clauses:
         for audience in map(Audience, clause.audience):
-            found[audience] = max(found.get(audience, 0), clause.asked_since or 0)
+            found[audience] = max(found.get(audience, 0), clause.since(audience))
     return {audience: number for audience, number in found.items() if number}
 
 

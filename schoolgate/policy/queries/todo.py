@@ -90,6 +90,8 @@ def _drafts(person: Person) -> Iterator[Task]:
 def _unfinished(draft: Version) -> str:
     if draft.returned_why:
         return "The governors gave it back with a reason."
+    if draft.withdrawn_at:
+        return "It was withdrawn from review."
     unsure = draft.clauses.filter(confirmed=False).count()
     return (
         f"{unsure} clauses are not confirmed yet."

@@ -52,7 +52,9 @@ class VersionsPage:
 def versions_page(person: Person, on: date) -> VersionsPage:
     """Every version of the school's policy, newest first, with what to do next."""
     access.require(person, "look.drafts")
-    counted = queries.visible_to(person).select_related("approved_by", "published_by", "made_by")
+    counted = queries.visible_to(person).select_related(
+        "approved_by", "published_by", "made_by", "withdrawn_by"
+    )
     versions = list(
         counted.annotate(
             signed=Count("signatures__person", distinct=True), size=Count("clauses", distinct=True)
@@ -115,7 +117,7 @@ def _state(version: Version, newer: Version | None, on: date) -> State:
 
 DEEDS = (
     "import_document", "start_from_model", "revise", "edit_clause", "confirm_clauses", "send_for_review",
-    "discard", "approve", "publish", "set_review", "answer_proposal",
+    "withdraw", "discard", "approve", "publish", "set_review", "answer_proposal",
 )  # fmt: skip
 
 

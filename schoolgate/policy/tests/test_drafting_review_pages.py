@@ -141,6 +141,44 @@ def test_what_only_rewords_is_counted_again_before_it_is_published(cast):
     assert dict(version.clauses.values_list("place", "asked_since")) == {"0": 2, "1.1": 1, "2.a": 1, "2.b": 2}
 
 
+def reworded_for_children(cast):
+    """Version 2, approved: nothing differs but the child’s sentence of 1.1, which is for everyone."""
+    draft = actions.revise(drafts.published(cast), by=cast.head, at=MONDAY)
+    clause = drafts.clause(draft, "1.1")
+    everyone = {"audience": clause.audience, "child": "Kindness everywhere!"}
+    actions.edit_clause(clause, **everyone, by=cast.head, at=MONDAY)
+    actions.send_for_review(draft, by=cast.head, at=MONDAY)
+    return actions.approve(draft, by=cast.chair, at=MONDAY)
+
+
+@pytest.mark.clause("9.2")
+def test_a_childs_sentence_is_settled_and_counted_for_pupils_alone(cast):
+    version = reworded_for_children(cast)
+    client = client_of(cast.head)
+    response = client.get(url("publish", version.pk))
+    page = response.context["page"]
+    assert {one.name: one.clauses for one in page.asked} == {
+        "Pupils": 1, "Parents and carers": 0, "Staff": 0, "Governors": 0,
+    }  # fmt: skip
+    assert "1.1 (pupils only)" in response.text and "Kindness everywhere!" in response.text
+    assert [change.place for change in page.to_settle] == ["1.1"]
+    said = {**DATES, "wording_only": page.to_settle[0].becomes.pk, "count": "yes"}
+    page = client.post(url("publish", version.pk), said).context["page"]
+    assert {one.name: one.clauses for one in page.asked}["Pupils"] == 0
+
+
+@pytest.mark.clause("9.2")
+def test_a_comparison_shows_the_childs_sentence_and_that_pupils_are_asked(cast):
+    version = reworded_for_children(cast)
+    address = url("compare", version.based_on.pk, version.pk)
+    for show in ("", "material"):
+        shown = client_of(cast.chair).get(address, {"show": show}).text
+        assert "Pupils asked again" in shown and "Kindness everywhere!" in shown
+    actions.mark_wording_only(version, clauses=[drafts.clause(version, "1.1").pk], by=cast.head, at=MONDAY)
+    assert "asked again</strong>" not in client_of(cast.chair).get(address).text
+    assert client_of(cast.chair).get(address, {"show": "material"}).context["page"].changes == ()
+
+
 def test_a_day_that_is_past_publishes_nothing_and_settles_nothing(cast):
     version = revised(cast)
     said = {**DATES, "in_force_on_day": "20", "wording_only": drafts.clause(version, "2.a").pk}

@@ -78,7 +78,9 @@ def test_two_clauses_never_share_a_place(cast):
         actions.edit_clause(clause, place="2.a", by=cast.head, at=MONDAY)
 
 
-@pytest.mark.parametrize("field", ["version", "key", "asked_since", "confirmed", "wording_only"])
+@pytest.mark.parametrize(
+    "field", ["version", "key", "asked_since", "pupils_asked_since", "confirmed", "wording_only"]
+)
 def test_nothing_else_of_a_clause_is_edited(cast, field):
     clause = drafts.clause(drafts.imported(cast), "3.1")
     with pytest.raises(TypeError):

@@ -23,6 +23,7 @@ def test_the_next_draft_is_a_copy_with_the_same_keys(cast):
         "gloss",
         "child",
         "asked_since",
+        "pupils_asked_since",
     )
     assert list(draft.clauses.values_list(*fields)) == list(version.clauses.values_list(*fields))
     assert drafts.events(cast)[-1] == "revise"

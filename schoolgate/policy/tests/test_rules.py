@@ -98,15 +98,27 @@ def test_the_officers_placeholder_asks_nobody_again():
 
 
 @pytest.mark.clause("9.2")
-def test_only_words_can_be_called_a_rewording():
+def test_a_rewording_asks_nobody_and_a_stronger_rule_does_whatever_is_said_of_it():
     reworded = ("Staff lock their accounts.", "must", frozenset({"staff"}))
     stricter = ("Staff lock their accounts.", "should", frozenset({"staff"}))
-    assert rules.rests_on_wording(WAS, reworded)
-    assert not rules.rests_on_wording(WAS, stricter)
-    assert not rules.rests_on_wording(WAS, WAS)
-    assert not rules.rests_on_wording(None, WAS)
     assert not rules.is_material(WAS, reworded, wording_only=True)
     assert rules.is_material(WAS, stricter, wording_only=True)
+
+
+@pytest.mark.clause("9.2")
+@pytest.mark.parametrize(
+    "was,becomes,wording_only,material",
+    [
+        ("Keep it secret.", "Tell nobody.", False, True),
+        ("Keep it secret.", "Tell nobody.", True, False),
+        ("Keep it secret.", "keep it  SECRET!", False, False),
+        ("Tell {dsl}.", "Tell {head}.", False, False),
+    ],
+)
+def test_the_sentence_of_a_child_asks_pupils_when_it_says_something_else(
+    was, becomes, wording_only, material
+):
+    assert rules.is_material_to_pupils(was, becomes, wording_only=wording_only) is material
 
 
 @pytest.mark.clause("9.2")

@@ -9,7 +9,7 @@ from schoolgate.audit.models import Entry
 from schoolgate.community.models import Role
 from schoolgate.policy import actions, rules
 from schoolgate.policy.models import Signature, SignedText
-from schoolgate.policy.queries import signing
+from schoolgate.policy.queries import classes, coverage, signing
 from schoolgate.policy.rules import Audience
 from schoolgate.policy.tests import published
 from schoolgate.policy.tests.published import fresh
@@ -111,6 +111,64 @@ def test_a_material_change_asks_again_for_the_changed_clause_only(cast):
     assert owed(cast.teacher) == {"staff": ["4.6"]}
     assert owed(cast.parent) == {}
     assert owed(cast.assistant) == {"staff": ["1.1", "3.b.2", "4.6"]}
+
+
+def reworded_for_children(cast, *, wording_only=False):
+    """Version 2, in which nothing differs but the child's sentence of 1.1, which is for everyone."""
+    one = published.first(cast)
+    for who, audience in (
+        (cast.teacher, "staff"), (cast.parent, "parent"), (cast.pupil, "pupil"), (cast.chair, "governor")
+    ):  # fmt: skip
+        sign(who, audience)
+    draft = actions.revise(one, by=cast.head, at=LATER)
+    clause = draft.clauses.get(place="1.1")
+    actions.edit_clause(clause, child="We all keep these rules.", by=cast.head, at=LATER)
+    return published.published(cast, draft, at=LATER, reworded=[clause.pk] if wording_only else [])
+
+
+@pytest.mark.clause("9.2")
+def test_a_childs_sentence_that_changed_alone_asks_pupils_and_nobody_else(cast):
+    version = reworded_for_children(cast)
+    assert owed(cast.pupil) == {"pupil": ["1.1"]}
+    assert [owed(who) for who in (cast.teacher, cast.parent, cast.chair)] == [{}, {}, {}]
+    assert owed(cast.young_pupil) == {"pupil": ["1.1", "3.a.2"]}
+    shares = {share.key: share.done for share in coverage.picture(cast.school.pk, LATER.date()).audiences}
+    assert shares == {"pupil": 0, "parent": 1, "staff": 1, "governor": 1}
+    asked = classes.class_asked(fresh(cast.teacher), cast.kestrels.pk, LATER.date())
+    assert cast.pupil in asked.pupils
+    signature = sign(cast.pupil, "pupil", at=LATER)
+    assert (signature.version, signature.places) == (version, ["1.1"])
+    assert owed(cast.pupil) == {}
+
+
+@pytest.mark.clause("9.2")
+def test_a_childs_sentence_that_only_rewords_asks_no_pupil_again(cast):
+    reworded_for_children(cast, wording_only=True)
+    assert owed(cast.pupil) == {}
+    shares = {share.key: share.done for share in coverage.picture(cast.school.pk, LATER.date()).audiences}
+    assert shares["pupil"] == 1
+
+
+@pytest.mark.clause("9.2")
+def test_whoever_has_not_answered_a_childs_sentence_is_still_asked_after_the_next_version(cast):
+    version = reworded_for_children(cast)
+    published.revised(cast, version, {"9.1": "Governors look at this every term."}, at=LATER)
+    assert owed(cast.pupil) == {"pupil": ["1.1"]}
+    assert owed(cast.chair) == {"governor": ["9.1"]}
+
+
+@pytest.mark.clause("9.2")
+def test_the_plain_words_beside_a_clause_ask_no_parent_again(cast):
+    one = published.first(cast)
+    sign(cast.parent, "parent")
+    draft = actions.revise(one, by=cast.head, at=LATER)
+    actions.edit_clause(draft.clauses.get(place="1.1"), gloss="All of us keep it.", by=cast.head, at=LATER)
+    published.published(cast, draft, at=LATER)
+    assert owed(cast.parent) == {}
+    assert (
+        "All of us keep it."
+        in SignedText.objects.get(digest=sign(cast.paper_parent, "parent", at=LATER).digest).text
+    )
 
 
 @pytest.mark.clause("9.2")

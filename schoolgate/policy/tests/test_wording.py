@@ -19,6 +19,7 @@ class Said:
     gloss: str = ""
     wording_only: bool = False
     asked_since: int | None = 1
+    pupils_asked_since: int | None = 1
     key: UUID = field(default_factory=uuid4)
 
 
@@ -86,13 +87,79 @@ def test_the_text_seen_has_the_names_and_the_digest_of_a_version_has_not():
     assert wording.digest([clause]) != before
 
 
+EVERYONE = ["pupil", "parent", "staff"]
+
+
 @pytest.mark.clause("9.2")
-def test_a_clause_is_asked_since_the_version_in_which_it_last_changed():
-    was = Said("Lock it.", asked_since=2)
-    assert wording.asked_since(None, was, 3) == 3
-    assert wording.asked_since(was, Said("lock it", key=was.key), 3) == 2
-    assert wording.asked_since(was, Said("Lock your account.", key=was.key), 3) == 3
-    assert wording.asked_since(was, Said("Lock your account.", key=was.key, wording_only=True), 3) == 2
+@pytest.mark.parametrize(
+    "becomes,since",
+    [
+        ({"text": "lock it"}, (2, 3)),
+        ({"text": "Lock your account."}, (9, 9)),
+        ({"text": "Lock your account.", "wording_only": True}, (2, 3)),
+        ({"child": "Lock your page."}, (2, 9)),
+        ({"child": "Lock your page.", "wording_only": True}, (2, 3)),
+        ({"child": "Lock your page.", "text": "Lock your account."}, (9, 9)),
+        ({"child": "Lock your page.", "audience": ["parent", "staff"]}, (2, 3)),
+        ({"child": "Lock your page.", "strength": "should", "wording_only": True}, (9, 9)),
+        ({"child": ""}, (2, 9)),
+        ({"gloss": "Help them lock it."}, (2, 3)),
+    ],
+)
+def test_a_clause_is_asked_since_the_version_in_which_it_last_changed(becomes, since):
+    """(everyone, pupils): pupils alone are asked again where only the sentence they agree to changed."""
+    same = {"text": "Lock it.", "child": "Lock it up.", "audience": EVERYONE}
+    was = Said(**same, asked_since=2, pupils_asked_since=3)
+    assert wording.asked_since(was, Said(**{**same, **becomes}, key=was.key), 9) == since
+
+
+@pytest.mark.clause("9.2")
+def test_a_new_clause_is_asked_of_everyone_since_it_came():
+    assert wording.asked_since(None, Said("Lock it.", audience=EVERYONE), 3) == (3, 3)
+
+
+@pytest.mark.clause("9.2")
+def test_a_clause_published_before_pupils_were_asked_apart_counts_as_it_did():
+    was = Said("Lock it.", audience=EVERYONE, asked_since=2, pupils_asked_since=None)
+    assert wording.asked_since(was, was, 3) == (2, 2)
+
+
+@pytest.mark.clause("9.2")
+@pytest.mark.parametrize(
+    "becomes,rests",
+    [
+        ({}, False),
+        ({"text": "Lock your account."}, True),
+        ({"child": "Lock your page."}, True),
+        ({"child": "Lock your page.", "audience": ["staff"]}, False),
+        ({"child": "Lock your page.", "strength": "should"}, False),
+        ({"text": "Lock your account.", "strength": "should"}, False),
+        ({"text": "Lock it!"}, False),
+    ],
+)
+def test_only_words_can_be_called_a_rewording(becomes, rests):
+    same = {"text": "Lock it.", "child": "Lock it up.", "audience": EVERYONE}
+    was = Said(**same)
+    assert wording.rests_on_wording(was, Said(**{**same, **becomes}, key=was.key)) is rests
+
+
+@pytest.mark.clause("9.2")
+def test_a_comparison_tells_whom_a_change_asks_again():
+    same = {"text": "Lock it.", "child": "Lock it up.", "gloss": "Help.", "audience": EVERYONE}
+    was = Said(**same)
+
+    def change(**becomes):
+        return wording.compare([was], [Said(**{**same, **becomes}, key=was.key)])[0]
+
+    child = change(child="Lock your page.")
+    assert (child.asks, child.asks_pupils_only, child.material) == ({"pupil"}, True, True)
+    assert "".join(piece.text for piece in child.child_pieces if piece.how != "deleted") == "Lock your page."
+    assert change(child="Lock your page.", wording_only=True).asks == set()
+    both = change(text="Lock your account.", child="Lock your page.")
+    assert (both.asks, both.asks_pupils_only) == (set(EVERYONE), False)
+    assert not change(child="Lock your page.", audience=["pupil"]).asks_pupils_only
+    gloss = change(gloss="Please help.")
+    assert (gloss.asks, gloss.notes) == (set(), ("the plain words for parents changed",))
 
 
 def test_words_put_in_and_taken_out():
@@ -129,10 +196,10 @@ def test_two_versions_are_compared_in_reading_order():
     ]
 
 
-def test_a_clause_that_only_moved_says_so_and_asks_nobody():
+def test_a_clause_that_only_has_another_name_says_so_and_asks_nobody():
     was = Said("One.", "1.1")
     (change,) = wording.compare([was], [Said("One.", "2.1", key=was.key)])
-    assert change.notes == ("moved from 1.1",)
+    assert change.notes == ("called 1.1 before",)
     assert not change.material
 
 

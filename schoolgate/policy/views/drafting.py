@@ -203,6 +203,36 @@ def _clause_form(request: Request, version: Any, form: Any, page: drafting.Claus
 
 
 @PAGE_AND_FORM
+def move_clause(request: Request, id: int) -> HttpResponse:
+    """Moves a clause one up, one down, or after any other; what it is called is changed elsewhere."""
+    page = drafting.move_page(request.person, id, today())
+    if page.why_closed:
+        messages.error(request, page.why_closed)
+        return redirect("policy:draft", page.clause.version_id)
+    way = request.POST.get("step", "")
+    form = forms.Moved(request.POST if request.method == "POST" and not way else None, places=page.places)
+    if way in ("up", "down") and pressed(request, lambda: _step(request, id, way)):
+        return redirect(f"{reverse('policy:clause_move', args=[id])}#{way}")
+    if form.is_valid() and done(form, lambda: _move(request, id, form)):
+        moved = drafting.move_page(request.person, id, today())
+        messages.success(request, f"Clause {moved.clause.place} now comes {moved.stands}.")
+        return redirect("policy:clause_move", id)
+    return render(request, "policy/drafting/move.html", {"page": page, "form": form})
+
+
+def _step(request: Request, id: int, way: str) -> Any:
+    page = drafting.move_page(request.person, id, today(), to_change=True)
+    after = drafting.clause_of(page.clause.version, drafting.step(page, way))
+    return actions.move_clause(page.clause, after=after, by=request.person, at=now())
+
+
+def _move(request: Request, id: int, form: Any) -> Any:
+    clause = drafting.clause_for(request.person, id, to_change=True)
+    after = drafting.clause_of(clause.version, form.cleaned_data["after"])
+    return actions.move_clause(clause, after=after, by=request.person, at=now())
+
+
+@PAGE_AND_FORM
 def remove_clause(request: Request, id: int) -> HttpResponse:
     """Asks once more, then takes a clause out; its words stay in view."""
     page = drafting.clause_page(request.person, id, today())

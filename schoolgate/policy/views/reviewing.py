@@ -30,6 +30,25 @@ def send(request: Request, id: int) -> HttpResponse:
 
 
 @PAGE_AND_FORM
+def withdraw(request: Request, id: int) -> HttpResponse:
+    """Its authors take a version back from the governors, to go on writing it."""
+    page = reviewing.withdraw_page(request.person, id)
+    if page.why_closed:
+        messages.error(request, page.why_closed)
+        return redirect("policy:draft", id)
+    form = said(request, forms.Withdrawn)
+    if request.method == "POST" and form.is_valid() and done(form, lambda: _withdraw(request, id, form)):
+        messages.success(request, f"Version {page.version.number} is a draft again. You can change it.")
+        return redirect("policy:draft", id)
+    return render(request, "policy/drafting/withdraw.html", {"page": page, "form": form})
+
+
+def _withdraw(request: Request, id: int, form: Any) -> Any:
+    version = queries.version_for(request.person, id, to_change=True)
+    return actions.withdraw(version, why=form.cleaned_data["why"], by=request.person, at=now())
+
+
+@PAGE_AND_FORM
 def review(request: Request, id: int) -> HttpResponse:
     """A governor reads a version and approves it, or gives it back with the reason."""
     page = reviewing.review_page(request.person, id, today())

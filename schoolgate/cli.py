@@ -11,22 +11,11 @@ from typing import Any
 import click
 
 from schoolgate import __version__
+from schoolgate.cli_may import may
+from schoolgate.cli_parts import Sentence
+from schoolgate.cli_parts import example as _example
 
-BAD_INPUT = 2
 FAILED = 1
-
-
-class Sentence(click.ClickException):
-    """Bad input: a sentence on standard error that names what is wrong and what would be right."""
-
-    exit_code = BAD_INPUT
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, err=True)
-
-
-def _example(*lines: str) -> str:
-    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -254,6 +243,11 @@ def platforms_poster(date: str, output: Path, size: str, style: str, only: str, 
         raise Sentence(
             f"{output} cannot be written: {error.strerror}. Name a file in a folder of yours."
         ) from error
+
+
+# ---- rulings
+
+main.add_command(may)
 
 
 # ---- the trail

@@ -1,0 +1,179 @@
+"""The engine against the decision table: the same answer, clauses and missing facts for everything that can be asked.
+
+Complete facts: every combination of the values that make a difference, under five policies. Platforms, ages,
+moments and devices in full: every one with every role. Unknown facts: every field and every pair of fields
+unknown, and handfuls of three and more; the facts beside them are drawn with a fixed seed.
+"""
+
+import itertools
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+
+from schoolgate.policy.rulings import Carry, Connect, Device, Place, Platform, Policy, Role, Use, Way, rule
+from schoolgate.policy.rulings.tests import domain, oracle
+
+POLICIES = domain.policies()
+KINDS = ("use", "connect", "post", "carry")
+
+
+def compare(questions: Any, policy: Policy) -> Counter[str]:
+    """Holds the engine to the table and counts the answers; the first few disagreements are shown in full."""
+    hours = domain.hours_of(policy)
+    answers: Counter[str] = Counter()
+    apart = []
+    for question in questions:
+        said, table = rule(question, policy), oracle.ruling(question, policy, hours)
+        answers[table.answer] += 1
+        if (str(said.answer), said.clauses, sorted(said.missing)) != (
+            table.answer,
+            table.clauses,
+            list(table.missing),
+        ):
+            apart.append((question, (str(said.answer), said.clauses, said.missing), table))
+    shown = "\n".join(f"{question}\n  engine {engine}\n  table  {table}" for question, engine, table in apart[:5])
+    assert not apart, f"{len(apart)} of {answers.total()} differ:\n{shown}"
+    return answers
+
+
+@pytest.mark.parametrize("name", POLICIES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_combination_of_complete_facts(kind, name):
+    answers = compare(domain.everything(kind), POLICIES[name])
+    assert answers["allowed"], "a walk on which nothing is allowed proves little"
+    assert answers["forbidden"] + answers["advised against"] or name == "mild"
+
+
+@pytest.mark.parametrize("name", ["model", "strict"])
+def test_every_platform_at_every_age(name):
+    moment = domain.at("2026-11-23", "19:00")
+    compare(
+        (
+            Use(role=role, born=born, platform=platform, at=moment, place=Place.ELSEWHERE, device=device)
+            for role, born, platform, device in itertools.product(
+                (None, *Role)[:5], domain.EVERY_BIRTH, domain.EVERY_PLATFORM, (Device.OWN_PHONE,)
+            )
+        ),
+        POLICIES[name],
+    )
+
+
+@pytest.mark.parametrize("name", ["model", "strict", "turned"])
+def test_every_moment_on_every_device_in_every_place(name):
+    policy = POLICIES[name]
+    moments = domain.TERM_MOMENTS if policy.calendar.terms else domain.PLAIN_MOMENTS
+    roles = (Role.PUPIL, Role.FORMER_PUPIL, Role.STAFF, Role.PARENT)
+    everywhere = list(itertools.product(roles, (None, *moments), (None, *Place), (None, *Device)))
+    compare(
+        (
+            Use(role=role, born=born, platform=domain.platform(True, 13), at=at, place=place, device=device)
+            for role, at, place, device in everywhere
+            for born in (date(2012, 1, 31), None)
+        ),
+        policy,
+    )
+    compare((Carry(role=role, device=device, at=at) for role, at, _, device in everywhere), policy)
+
+
+@pytest.mark.parametrize("name", ["model", "strict"])
+def test_every_age_of_the_other_person(name):
+    moment = domain.at("2026-11-23", "19:00")
+    compare(
+        (
+            Connect(
+                role=Role(role),
+                other=Role(other),
+                way=way,
+                platform=platform,
+                at=moment,
+                place=Place.ELSEWHERE,
+                device=Device.OWN_PHONE,
+                born=None if role == "pupil" else date(1990, 5, 5),
+                other_born=other_born,
+                family_link=family_link,
+            )
+            for role, other, way, platform, other_born, family_link in itertools.product(
+                oracle.ASKERS,
+                oracle.OTHERS,
+                (Way.MESSAGE, Way.ACCEPT),
+                (None, domain.platform(True, 13), domain.platform(None, 13)),
+                domain.EVERY_BIRTH,
+                (None, False, True),
+            )
+        ),
+        POLICIES[name],
+    )
+
+
+UNKNOWNS = {"use": (400, 60, 2), "connect": (300, 40, 1), "post": (700, 150, 20)}
+"""How many questions for each single field, each pair and each three fields that are unknown."""
+
+
+@pytest.mark.parametrize("name", ["model", "strict", "short"])
+@pytest.mark.parametrize("kind", UNKNOWNS)
+def test_unknown_facts(kind, name):
+    singles, pairs, threes = UNKNOWNS[kind]
+    policy = POLICIES[name]
+    compare(domain.with_unknowns(kind, 1, singles, seed=20260901), policy)
+    compare(domain.with_unknowns(kind, 2, pairs, seed=20260902), policy)
+    compare(domain.with_unknowns(kind, 3, threes, seed=20260903), policy)
+
+
+def test_nothing_known():
+    for made, fields in map(domain.domain_of, KINDS):
+        said = rule(made(**dict.fromkeys(fields)), POLICIES["model"])
+        assert said.answer == oracle.ASK
+        assert "role" in said.missing
+
+
+# ---- the table itself
+
+
+def test_the_table_speaks_for_the_clauses_of_the_model_policy():
+    assert oracle.CLAUSES <= Policy.model().clauses
+
+
+@pytest.mark.parametrize("line", oracle.TABLE, ids=lambda line: f"{line.questions}-{line.clause}-{line.says}")
+def test_every_line_of_the_table_is_reached(line):
+    """A line that no situation reaches would be agreement about nothing."""
+    assert line.says in (oracle.FORBID, oracle.ADVISE, oracle.ALLOW, oracle.LIFT)
+    known = {
+        "role": {*oracle.ROLES},
+        "other": {*oracle.OTHERS},
+        "way": {*oracle.WAYS},
+        "account": {oracle.PERSONAL, oracle.OFFICIAL},
+        "kind": {*oracle.KINDS},
+        "device": {*oracle.DEVICES},
+        "site_age": {"ok", "below", "with-parent"},
+        "phones": {"hand in", "allowed", "not in school"},
+        "parents_as_friends": {"advice", "forbidden", "allowed"},
+    }
+    for name, values in line.when.items():
+        assert values and values <= known.get(name, {True, False}), name
+
+
+def test_a_planted_fault_is_noticed(monkeypatch):
+    """Without the line on school computers the walk disagrees with the engine, so the walk can fail."""
+    without = [one for one in oracle.BY_QUESTION["U"] if one.clause != "5.p.5"]
+    monkeypatch.setitem(oracle.BY_QUESTION, "U", without)
+    monkeypatch.setattr(oracle, "_memory", {})
+    question = Use(
+        role=Role.STAFF,
+        born=None,
+        platform=domain.platform(True, 13),
+        at=domain.at("2026-11-23", "19:00"),
+        place=Place.ELSEWHERE,
+        device=Device.SCHOOL_COMPUTER,
+    )
+    with pytest.raises(AssertionError, match="1 of 1 differ"):
+        compare([question], POLICIES["model"])
+
+
+def test_ages_by_hand():
+    leap = date(2012, 2, 29)
+    assert oracle.age_on(leap, date(2025, 2, 28)) == 12
+    assert oracle.age_on(leap, date(2025, 3, 1)) == 13
+    assert oracle.age_on(leap, date(2024, 2, 29)) == 12
+    assert isinstance(domain.EVERY_PLATFORM[1], Platform)

@@ -160,7 +160,7 @@ CONTACT = (
         ),
         platform="whatsapp",
         answer="forbidden",
-        clauses=("5.s.4", "5.p.5"),
+        clauses=("5.s.1", "5.s.4", "5.p.5"),
         do="Wait until you are home and use your own phone. If it is urgent, telephone.",
         whom=DSL,
         words=("family", "relative", "cousin", "work laptop", "lunch break", "WhatsApp Web"),
@@ -404,7 +404,7 @@ POSTS = (
         clauses=("5.s.6",),
         do="Wait until your working day is over.",
         whom=HEAD,
-        words=("break time", "working hours", "selfie"),
+        words=("break time", "working hours", "selfie", "insta"),
     ),
     Example(
         id="trip-photo-on-own-account",

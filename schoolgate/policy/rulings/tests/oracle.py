@@ -5,8 +5,9 @@ agree on the whole domain are worth more than one. A row says on which questions
 K carry) and in which situation a clause has an opinion. A condition is one value or a set of values.
 """
 
+import functools
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -294,17 +295,36 @@ def verdict(letter: str, situation: dict[str, Any], policy: Any) -> tuple[str, f
 
 
 def _opinions(letter: str, situation: dict[str, Any], policy: Any, *, by_kind: bool) -> set[tuple[str, str]]:
+    about = tuple((name, situation[name]) for name in ABOUT if name in situation and (by_kind or name != "kind"))
     speaking = [
         one
-        for one in BY_QUESTION[letter]
-        if one.clause in policy.clauses
-        and ("kind" in one.when) is by_kind
-        and all(situation[key] in values for key, values in one.when.items())
+        for one, when in _lines(letter, about, by_kind)
+        if one.clause in policy.clauses and all(situation[name] in values for name, values in when)
     ]
     lifted = frozenset().union(*(one.lifts for one in speaking))
-    return {(_weight(one, policy), one.clause) for one in speaking if one.clause not in lifted} - {
-        (LIFT, one.clause) for one in speaking
+    return {
+        (_weight(one, policy), one.clause)
+        for one in speaking
+        if one.says != LIFT and one.clause not in lifted
     }
+
+
+ABOUT = ("role", "other", "account", "kind")
+"""What a line is about: lines about somebody or something else are left aside at once."""
+
+
+@functools.cache
+def _lines(
+    letter: str, about: tuple[tuple[str, Any], ...], by_kind: bool
+) -> list[tuple[Row, tuple[tuple[str, frozenset[Any]], ...]]]:
+    """The lines about this, each with the conditions that are still to be looked at."""
+    known = dict(about)
+    return [
+        (one, tuple((name, values) for name, values in one.when.items() if name not in known))
+        for one in BY_QUESTION[letter]
+        if ("kind" in one.when) is by_kind
+        and all(known[name] in values for name, values in one.when.items() if name in known)
+    ]
 
 
 def _weight(one: Row, policy: Any) -> str:
@@ -330,15 +350,21 @@ class Part:
 
 def ruling(question: Any, policy: Any, hours: Hours) -> Verdict:
     """What the table says about facts, of which some may be unknown."""
-    letter = {"Use": "U", "Connect": "C", "Post": "P", "Carry": "K"}[type(question).__name__]
-    parts = list(_parts(letter, question, policy, hours))
+    letter = LETTERS[type(question).__name__]
+    parts = _parts(letter, question, policy, hours)
     found = {}
     for chosen in itertools.product(*(range(len(part.ways)) for part in parts)):
         situation: dict[str, Any] = {}
         for part, which in zip(parts, chosen, strict=True):
             situation.update(part.ways[which])
         found[chosen] = _judged(letter, situation, policy)
+    if len(found) == 1:
+        ((answer, clauses),) = found.values()
+        return Verdict(answer, _in_order(clauses))
     return _together(parts, found)
+
+
+LETTERS = {"Use": "U", "Connect": "C", "Post": "P", "Carry": "K"}
 
 
 def _together(parts: list[Part], found: dict[tuple[int, ...], tuple[str, frozenset[str]]]) -> Verdict:
@@ -365,24 +391,22 @@ def _matters(name: str, parts: list[Part], found: dict[tuple[int, ...], tuple[st
 ORDER = {clause.id: number for number, clause in enumerate(pack.clauses())}
 
 
+@functools.cache
 def _in_order(clauses: frozenset[str]) -> tuple[str, ...]:
     return tuple(sorted(clauses, key=ORDER.__getitem__))
 
 
 _memory: dict[Any, tuple[str, frozenset[str]]] = {}
+_kept: dict[int, Any] = {}
+"""Policies that the memory knows by identity: kept, so that no other takes their place."""
 
 
 def _judged(letter: str, situation: dict[str, Any], policy: Any) -> tuple[str, frozenset[str]]:
-    whole = _with_site(situation)
-    key = (letter, id(policy), tuple(sorted((name, str(value)) for name, value in whole.items())))
+    key = (letter, id(policy), *situation.values())
     if key not in _memory:
-        _kept.append(policy)
-        _memory[key] = verdict(letter, {**whole, "content": situation.get("content", ())}, policy)
+        _kept[id(policy)] = policy
+        _memory[key] = verdict(letter, _with_site(situation), policy)
     return _memory[key]
-
-
-_kept: list[Any] = []
-"""Policies that the memory knows by identity: kept, so that no other takes their place."""
 
 
 def _with_site(situation: dict[str, Any]) -> dict[str, Any]:
@@ -410,34 +434,29 @@ SITES = ((None, "none"), (18, "none"), (18, "parent_consent"))
 """What a site may ask of a person when nobody knows: nothing, more years, or a parent. From 18 on, nothing."""
 
 
-def _parts(letter: str, question: Any, policy: Any, hours: Hours) -> Iterator[Part]:
-    limits = (policy.parameters.minimum_age, policy.parameters.former_pupil_age)
-    yield Part(
-        frozenset(),
-        (
-            {
-                "limits": limits,
-                "parents_as_friends": policy.parameters.parents_as_friends,
-                "phones": policy.parameters.phones,
-            },
-        ),
-    )
-    yield _choice(question, "role", ASKERS if letter == "C" else ROLES)
-    yield _clock(question, hours)
-    for name, values in CHOICES[letter].items():
-        yield _choice(question, name, values)
+def _parts(letter: str, question: Any, policy: Any, hours: Hours) -> list[Part]:
+    rules = policy.parameters
+    limits = (rules.minimum_age, rules.former_pupil_age)
+    at = question.at
+    parts = [
+        _settings(limits, rules.parents_as_friends, rules.phones),
+        _choice("role", question.role, ASKERS if letter == "C" else ROLES),
+        _clock(None if at is None else hours(at)),
+    ]
+    parts += [_choice(name, getattr(question, name), values) for name, values in CHOICES[letter].items()]
     if letter in "UC":
-        yield _choice(question, "device", (True, False), "school_device", SCHOOL_DEVICES.__contains__)
-        yield _choice(question, "place", (True, False), "on_site", "school".__eq__)
-        yield _network(question)
+        parts += [_device(question.device), _place(question.place), _network(question.platform)]
     if letter == "U":
-        yield _site(question)
-    if letter in "UCP":
-        yield _age(question, "born", "age", {*limits, *_site_ages(question)})
+        parts.append(_site(question.platform))
+        minimum = question.platform.minimum_age if question.platform else None
+        parts.append(_age("born", question.born, at, "age", (*limits, 18, minimum or 18)))
+    if letter in "CP":
+        parts.append(_age("born", question.born, at, "age", limits))
     if letter == "C":
-        yield _age(question, "other_born", "other_age", set(limits))
+        parts.append(_age("other_born", question.other_born, at, "other_age", limits))
     if letter == "P":
-        yield _content(question)
+        parts.append(_content(question.content))
+    return parts
 
 
 FLAG = (True, False)
@@ -449,54 +468,69 @@ CHOICES: dict[str, dict[str, tuple[Any, ...]]] = {
 }
 
 
-def _choice(
-    question: Any,
-    name: str,
-    values: tuple[Any, ...],
-    called: str | None = None,
-    seen_as: Callable[[Any], Any] = lambda value: value if isinstance(value, bool) else str(value),
-) -> Part:
-    value = getattr(question, name)
+def _known(**values: Any) -> Part:
+    return Part(frozenset(), (values,))
+
+
+@functools.cache
+def _settings(limits: tuple[int, int], parents_as_friends: str, phones: str) -> Part:
+    return _known(limits=limits, parents_as_friends=parents_as_friends, phones=phones)
+
+
+@functools.cache
+def _choice(name: str, value: Any, values: tuple[Any, ...]) -> Part:
     if value is None:
-        return Part(frozenset({name}), tuple({called or name: one} for one in values))
-    return Part(frozenset(), ({called or name: seen_as(value)},))
+        return Part(frozenset({name}), tuple({name: one} for one in values))
+    return _known(**{name: value if isinstance(value, bool) else str(value)})
 
 
-def _clock(question: Any, hours: Hours) -> Part:
+@functools.cache
+def _device(device: Any) -> Part:
+    if device is None:
+        return Part(frozenset({"device"}), ({"school_device": True}, {"school_device": False}))
+    return _known(school_device=str(device) in SCHOOL_DEVICES)
+
+
+@functools.cache
+def _place(place: Any) -> Part:
+    if place is None:
+        return Part(frozenset({"place"}), ({"on_site": True}, {"on_site": False}))
+    return _known(on_site=str(place) == "school")
+
+
+@functools.cache
+def _clock(hours: tuple[bool, bool, bool] | None) -> Part:
     names = ("lessons", "pupil_time", "staff_time")
-    if question.at is None:
+    if hours is None:
         # Lessons lie within pupils' hours, and those within the working day.
         ways = ((False, False, False), (False, False, True), (False, True, True), (True, True, True))
         return Part(frozenset({"at"}), tuple(dict(zip(names, way, strict=True)) for way in ways))
-    return Part(frozenset(), (dict(zip(names, hours(question.at), strict=True)),))
+    return _known(**dict(zip(names, hours, strict=True)))
 
 
-def _network(question: Any) -> Part:
-    platform = question.platform
+@functools.cache
+def _network(platform: Any) -> Part:
     if platform is None or platform.social is None:
         return Part(frozenset({"platform"}), ({"social": True}, {"social": False}))
-    return Part(frozenset(), ({"social": platform.social},))
+    return _known(social=platform.social)
 
 
-def _site(question: Any) -> Part:
-    platform = question.platform
+@functools.cache
+def _site(platform: Any) -> Part:
     if platform is None or not platform.age_known:
         return Part(frozenset({"platform"}), tuple({"site": site} for site in SITES))
-    return Part(frozenset(), ({"site": (platform.minimum_age, platform.route)},))
+    return _known(site=(platform.minimum_age, platform.route))
 
 
-def _site_ages(question: Any) -> set[int]:
-    platform = getattr(question, "platform", None)
-    return {18} | ({platform.minimum_age} if platform is not None and platform.minimum_age else set())
-
-
-def _age(question: Any, name: str, called: str, limits: set[int]) -> Part:
-    born, at = getattr(question, name), question.at
-    unknown = frozenset(which for which, value in ((name, born), ("at", at)) if value is None)
-    if unknown:
+@functools.cache
+def _age(
+    name: str, born: date | None, at: datetime | None, called: str, limits: tuple[int, ...]
+) -> Part:
+    if born is None or at is None:
+        unknown = frozenset(which for which, value in ((name, born), ("at", at)) if value is None)
         ages = sorted({age for limit in limits for age in (limit - 1, limit)})
         return Part(unknown, tuple({called: age} for age in ages))
-    return Part(frozenset(), ({called: age_on(born, at.astimezone(ZoneInfo("Europe/London")).date())},))
+    return _known(**{called: age_on(born, at.astimezone(ZoneInfo("Europe/London")).date())})
 
 
 def age_on(born: date, on: date) -> int:
@@ -504,7 +538,8 @@ def age_on(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
-def _content(question: Any) -> Part:
-    if question.content is None:
+@functools.cache
+def _content(content: frozenset[Any] | None) -> Part:
+    if content is None:
         return Part(frozenset({"content"}), tuple({"content": (kind,)} for kind in KINDS))
-    return Part(frozenset(), ({"content": tuple(sorted(str(kind) for kind in question.content))},))
+    return _known(content=tuple(sorted(str(kind) for kind in content)))

@@ -159,6 +159,7 @@ def test_a_planted_fault_is_noticed(monkeypatch):
     without = [one for one in oracle.BY_QUESTION["U"] if one.clause != "5.p.5"]
     monkeypatch.setitem(oracle.BY_QUESTION, "U", without)
     monkeypatch.setattr(oracle, "_memory", {})
+    monkeypatch.setattr(oracle, "_lines", oracle._lines.__wrapped__)
     question = Use(
         role=Role.STAFF,
         born=None,

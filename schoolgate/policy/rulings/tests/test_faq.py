@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from schoolgate.policy.rulings import Answer, Policy, rule
-from schoolgate.policy.rulings.examples import EXAMPLES, command_line
+from schoolgate.policy.rulings.faq import EXAMPLES, command_line
 from schoolgate.policy.rulings.tests import oracle, platforms
 
 POLICY = Policy.model()

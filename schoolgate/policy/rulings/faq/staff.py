@@ -1,6 +1,6 @@
 """What staff ask: contact with pupils past and present, parents and colleagues, devices, and their posts."""
 
-from schoolgate.policy.rulings.examples.shape import (
+from schoolgate.policy.rulings.faq.shape import (
     AFTER_SCHOOL,
     BUS,
     EIGHT,

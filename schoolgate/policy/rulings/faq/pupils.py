@@ -1,6 +1,6 @@
 """What pupils ask, in words for a seven-year-old; their parents ask the same."""
 
-from schoolgate.policy.rulings.examples.shape import (
+from schoolgate.policy.rulings.faq.shape import (
     BANK_HOLIDAY,
     EIGHT,
     HOME_TIME,

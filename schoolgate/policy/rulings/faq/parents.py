@@ -1,6 +1,6 @@
 """What parents ask: about their own posts and contacts, and about their children's."""
 
-from schoolgate.policy.rulings.examples.shape import (
+from schoolgate.policy.rulings.faq.shape import (
     EIGHT,
     ELEVEN,
     FOURTEEN,

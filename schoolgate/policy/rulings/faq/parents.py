@@ -1,5 +1,6 @@
 """What parents ask: about their own posts and contacts, and about their children's."""
 
+from schoolgate.policy.rulings.facts import Account, Content, Place, Role, Way
 from schoolgate.policy.rulings.faq.shape import (
     EIGHT,
     ELEVEN,
@@ -14,7 +15,6 @@ from schoolgate.policy.rulings.faq.shape import (
     post,
     use,
 )
-from schoolgate.policy.rulings.facts import Account, Content, Place, Role, Way
 
 ME = Role.PARENT
 WE = ("parent",)

@@ -1,5 +1,6 @@
 """What pupils ask, in words for a seven-year-old; their parents ask the same."""
 
+from schoolgate.policy.rulings.facts import Content, Device, Place, Role, Way
 from schoolgate.policy.rulings.faq.shape import (
     BANK_HOLIDAY,
     EIGHT,
@@ -19,7 +20,6 @@ from schoolgate.policy.rulings.faq.shape import (
     post,
     use,
 )
-from schoolgate.policy.rulings.facts import Content, Device, Place, Role, Way
 
 ME = Role.PUPIL
 WE = ("pupil", "parent")
@@ -138,9 +138,7 @@ APPS = (
         id="facebook-on-a-school-computer-at-13",
         audience=WE,
         asks="I am 13 and lessons are over. May I go on Facebook in the computer room?",
-        facts=use(
-            ME, born=THIRTEEN_TODAY, at=HOME_TIME, place=Place.SCHOOL, device=Device.SCHOOL_COMPUTER
-        ),
+        facts=use(ME, born=THIRTEEN_TODAY, at=HOME_TIME, place=Place.SCHOOL, device=Device.SCHOOL_COMPUTER),
         platform="facebook",
         answer="forbidden",
         clauses=("5.p.5",),

@@ -1,12 +1,12 @@
 """What staff ask: contact with pupils past and present, parents and colleagues, devices, and their posts."""
 
+from schoolgate.policy.rulings.facts import Account, Content, Device, Place, Role, Way
 from schoolgate.policy.rulings.faq.shape import (
     AFTER_SCHOOL,
     BUS,
     EIGHT,
     EIGHTEEN_TODAY,
     EIGHTEEN_TOMORROW,
-    ELEVEN,
     LESSON,
     LUNCH,
     SATURDAY,
@@ -17,7 +17,6 @@ from schoolgate.policy.rulings.faq.shape import (
     post,
     use,
 )
-from schoolgate.policy.rulings.facts import Account, Content, Device, Place, Role, Way
 
 ME = Role.STAFF
 WE = ("staff",)
@@ -304,9 +303,7 @@ DEVICES = (
         id="official-account-from-a-school-computer",
         audience=WE,
         asks="I run the school’s Facebook page. May I do it from a school computer?",
-        facts=use(
-            ME, at=LESSON, place=Place.SCHOOL, device=Device.SCHOOL_COMPUTER, official_holder=True
-        ),
+        facts=use(ME, at=LESSON, place=Place.SCHOOL, device=Device.SCHOOL_COMPUTER, official_holder=True),
         platform="facebook",
         answer="forbidden",
         clauses=("5.p.5",),
@@ -462,9 +459,7 @@ POSTS = (
         id="results-on-the-schools-account",
         audience=WE,
         asks="I run the school’s account. May I post that our team won?",
-        facts=post(
-            ME, Content.SCHOOL_NEWS, account=Account.OFFICIAL, official_holder=True, at=AFTER_SCHOOL
-        ),
+        facts=post(ME, Content.SCHOOL_NEWS, account=Account.OFFICIAL, official_holder=True, at=AFTER_SCHOOL),
         answer="allowed",
         clauses=("1.3",),
         do="Yes. Leave out the children’s names.",

@@ -53,7 +53,8 @@ TERM_MOMENTS = {
 }
 TERM_MOMENTS = {moment: what for moment, what in TERM_MOMENTS.items() if moment.month > 8}
 TERM = SchoolCalendar(
-    terms=((date(2026, 9, 2), date(2026, 12, 18)),), closures=((date(2026, 10, 26), date(2026, 10, 30)),)
+    terms=((date(2026, 9, 2), date(2026, 12, 18)), (date(2027, 1, 4), date(2027, 3, 25))),
+    closures=((date(2026, 10, 26), date(2026, 10, 30)),),
 )
 EACH_KIND_OF_TIME = (at("2026-11-23"), at("2026-11-23", "08:20"), at("2026-11-23", "19:00"))
 
@@ -129,7 +130,9 @@ def policies() -> dict[str, Policy]:
 ROUTES = ("none", "parent_consent", "supervised_account", "kids_version", "school_account")
 
 
-def platform(social: bool | None, minimum: int | None, route: str = "none", *, known: bool = True) -> Platform:
+def platform(
+    social: bool | None, minimum: int | None, route: str = "none", *, known: bool = True
+) -> Platform:
     return Platform(
         id="some-site",
         name="Some site",
@@ -165,19 +168,13 @@ EVERY_BIRTH = (
     None,
     date(2021, 9, 1),
     date(2015, 11, 24),  # eleven today (2026-11-23), not yet eleven tomorrow
-    *(
-        date(2026 - years, 11, day)
-        for years in (11, 12, 13, 16, 18, 19)
-        for day in (22, 23, 24)
-    ),
+    *(date(2026 - years, 11, day) for years in (11, 12, 13, 16, 18, 19) for day in (22, 23, 24)),
     date(2012, 2, 29),
     date(1960, 1, 1),
 )
 
 FLAG = (False, True)
-CONTENTS = tuple(
-    frozenset(kinds) for many in (1, 2) for kinds in itertools.combinations(oracle.KINDS, many)
-)
+CONTENTS = tuple(frozenset(kinds) for many in (1, 2) for kinds in itertools.combinations(oracle.KINDS, many))
 
 DOMAIN: dict[str, tuple[Any, dict[str, tuple[Any, ...]]]] = {
     "use": (
@@ -255,15 +252,41 @@ def domain_of(kind: str) -> tuple[Any, dict[str, tuple[Any, ...]]]:
     return made, {name: tuple(typed(name, one) for one in values) for name, values in fields.items()}
 
 
-def everything(kind: str) -> Iterator[Any]:
-    """Every combination of the values that make a difference, all of them known (carry: unknown ones too)."""
+def everything(kind: str, ways: tuple[str, ...] = oracle.WAYS) -> Iterator[Any]:
+    """Every combination of the values that make a difference, all of them known (carry: unknown ones too).
+
+    The births of people whose age no clause looks at stay the same; draws without a gap vary them too.
+    """
     made, fields = domain_of(kind)
+    if "way" in fields:
+        fields["way"] = tuple(typed("way", way) for way in ways)
     for values in itertools.product(*fields.values()):
-        yield made(**dict(zip(fields, values, strict=True)))
+        facts = dict(zip(fields, values, strict=True))
+        if not _looked_at(facts, fields, "born", facts["role"] in AGES_OF[kind]):
+            continue
+        if _looked_at(facts, fields, "other_born", facts.get("other") in AGES_OF["other"]):
+            yield made(**facts)
+
+
+AGES_OF = {
+    "use": {oracle.PUPIL, oracle.FORMER},
+    "connect": {oracle.PUPIL},
+    "post": {oracle.PUPIL},
+    "carry": frozenset(),
+    "other": {oracle.PUPIL, oracle.FORMER},
+}
+"""Whose age matters to some clause, by what is asked."""
+
+
+def _looked_at(facts: dict[str, Any], fields: dict[str, tuple[Any, ...]], name: str, matters: bool) -> bool:
+    return matters or name not in fields or facts[name] == fields[name][0]
 
 
 def with_unknowns(kind: str, many: int, each: int, seed: int) -> Iterator[Any]:
-    """For every choice of so many unknown fields, `each` questions whose other facts are drawn by the seed."""
+    """For every choice of so many unknown fields, `each` questions whose other facts are drawn by the seed.
+
+    With none unknown, all facts are drawn, those that should make no difference too.
+    """
     draw = random.Random(seed)
     made, fields = domain_of(kind)
     for unknown in itertools.combinations(fields, many):

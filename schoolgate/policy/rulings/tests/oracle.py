@@ -180,9 +180,7 @@ STAFF_POSTS = [
         account=PERSONAL,
         kind=any_of("school-matters", "school-news", "criticism"),
     ),
-    row(
-        "P", "3.b.3", FORBID, role=STAFF, kind=any_of("criticism", "sexual", "abuse", "hate", "illegal")
-    ),
+    row("P", "3.b.3", FORBID, role=STAFF, kind=any_of("criticism", "sexual", "abuse", "hate", "illegal")),
     row("P", "4.1", FORBID, role=STAFF, kind=any_of("sexual", "illegal", "copyright")),
     row("P", "4.2", FORBID, role=STAFF, kind=any_of("advertising", "campaign")),
     row("P", "4.3", FORBID, role=STAFF, kind=any_of("abuse", "hate")),
@@ -207,7 +205,6 @@ PARENT_POSTS = [
         "3.c.1",
         ALLOW,
         role=PARENT,
-        account=PERSONAL,
         kind=any_of("harmless", "school-matters", "school-news", "pupil-photo-with-consent"),
     ),
 ]
@@ -295,7 +292,9 @@ def verdict(letter: str, situation: dict[str, Any], policy: Any) -> tuple[str, f
 
 
 def _opinions(letter: str, situation: dict[str, Any], policy: Any, *, by_kind: bool) -> set[tuple[str, str]]:
-    about = tuple((name, situation[name]) for name in ABOUT if name in situation and (by_kind or name != "kind"))
+    about = tuple(
+        (name, situation[name]) for name in ABOUT if name in situation and (by_kind or name != "kind")
+    )
     speaking = [
         one
         for one, when in _lines(letter, about, by_kind)
@@ -523,9 +522,7 @@ def _site(platform: Any) -> Part:
 
 
 @functools.cache
-def _age(
-    name: str, born: date | None, at: datetime | None, called: str, limits: tuple[int, ...]
-) -> Part:
+def _age(name: str, born: date | None, at: datetime | None, called: str, limits: tuple[int, ...]) -> Part:
     if born is None or at is None:
         unknown = frozenset(which for which, value in ((name, born), ("at", at)) if value is None)
         ages = sorted({age for limit in limits for age in (limit - 1, limit)})

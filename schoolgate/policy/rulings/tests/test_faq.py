@@ -72,7 +72,10 @@ def test_an_example_is_whole(example):
     assert set(example.clauses) <= POLICY.clauses
 
 
-HARD = re.compile(r"\b(polic|platform|network|clause|permit|regist|prohibit|contact|consent|breach|equipment|official)", re.I)
+HARD = re.compile(
+    r"\b(polic|platform|network|clause|permit|regist|prohibit|contact|consent|breach|equipment|official)",
+    re.I,
+)
 
 
 @pytest.mark.parametrize(

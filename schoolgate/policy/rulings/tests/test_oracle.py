@@ -1,8 +1,8 @@
 """The engine against the decision table: the same answer, clauses and missing facts for everything that can be asked.
 
 Complete facts: every combination of the values that make a difference, under five policies. Platforms, ages,
-moments and devices in full: every one with every role. Unknown facts: every field and every pair of fields
-unknown, and handfuls of three and more; the facts beside them are drawn with a fixed seed.
+moments, places and devices in full: every one with every role. Unknown facts: every field, every pair and
+every three fields; the facts beside them are drawn with a fixed seed, for there are too many to take all.
 """
 
 import itertools
@@ -33,7 +33,9 @@ def compare(questions: Any, policy: Policy) -> Counter[str]:
             list(table.missing),
         ):
             apart.append((question, (str(said.answer), said.clauses, said.missing), table))
-    shown = "\n".join(f"{question}\n  engine {engine}\n  table  {table}" for question, engine, table in apart[:5])
+    shown = "\n".join(
+        f"{question}\n  engine {engine}\n  table  {table}" for question, engine, table in apart[:5]
+    )
     assert not apart, f"{len(apart)} of {answers.total()} differ:\n{shown}"
     return answers
 
@@ -41,7 +43,9 @@ def compare(questions: Any, policy: Policy) -> Counter[str]:
 @pytest.mark.parametrize("name", POLICIES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_combination_of_complete_facts(kind, name):
-    answers = compare(domain.everything(kind), POLICIES[name])
+    # On the other policies one way of each sort is enough: as friends, by asking, by writing.
+    ways = oracle.WAYS if name == "model" else ("friend", "request", "message")
+    answers = compare(domain.everything(kind, ways), POLICIES[name])
     assert answers["allowed"], "a walk on which nothing is allowed proves little"
     assert answers["forbidden"] + answers["advised against"] or name == "mild"
 
@@ -107,15 +111,16 @@ def test_every_age_of_the_other_person(name):
     )
 
 
-UNKNOWNS = {"use": (400, 60, 2), "connect": (300, 40, 1), "post": (700, 150, 20)}
-"""How many questions for each single field, each pair and each three fields that are unknown."""
+UNKNOWNS = {"use": (2000, 300, 40, 2), "connect": (2000, 200, 25, 1), "post": (2000, 500, 100, 15)}
+"""How many questions with everything known, and for each one, two and three fields that are not."""
 
 
 @pytest.mark.parametrize("name", ["model", "strict", "short"])
 @pytest.mark.parametrize("kind", UNKNOWNS)
 def test_unknown_facts(kind, name):
-    singles, pairs, threes = UNKNOWNS[kind]
+    none, singles, pairs, threes = UNKNOWNS[kind]
     policy = POLICIES[name]
+    compare(domain.with_unknowns(kind, 0, none, seed=20260900), policy)
     compare(domain.with_unknowns(kind, 1, singles, seed=20260901), policy)
     compare(domain.with_unknowns(kind, 2, pairs, seed=20260902), policy)
     compare(domain.with_unknowns(kind, 3, threes, seed=20260903), policy)
@@ -132,7 +137,7 @@ def test_nothing_known():
 
 
 def test_the_table_speaks_for_the_clauses_of_the_model_policy():
-    assert oracle.CLAUSES <= Policy.model().clauses
+    assert Policy.model().clauses >= oracle.CLAUSES
 
 
 @pytest.mark.parametrize("line", oracle.TABLE, ids=lambda line: f"{line.questions}-{line.clause}-{line.says}")

@@ -115,7 +115,7 @@ OWN_POSTS = (
         asks="I run the school’s page for the parents’ association, and I am on the list. May I post about the fair?",
         facts=post(ME, Content.SCHOOL_NEWS, account=Account.OFFICIAL, official_holder=True),
         answer="allowed",
-        clauses=("1.3",),
+        clauses=("1.3", "3.c.1"),
         do="Yes. Leave out children’s names, and use only pictures that have been agreed.",
         whom=OFFICE,
         words=("PTA", "PTFA", "fair", "fete", "official account"),

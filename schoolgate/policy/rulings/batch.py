@@ -199,7 +199,7 @@ def _coded(name: str, column: Any, rows: int, values: list[Any]) -> tuple[Number
     if not _numbers(column):
         column = np.array([-1 if one is None else int(one) for one in column], dtype=np.int64)
     moved = column.astype(np.int64) + 1
-    if rows and not (0 <= moved.min() and moved.max() < len(values)):
+    if rows and not (moved.min() >= 0 and moved.max() < len(values)):
         raise ValueError(f"The column {name} holds a number outside -1 to {len(values) - 2}.")
     return moved, values
 
@@ -220,7 +220,7 @@ def _contents(column: Any, rows: int) -> tuple[Numbers, list[Any]]:
         )
     if column is None:
         return np.zeros(rows, dtype=np.int64), [None]
-    if rows and not (-1 <= column.min() and column.max() < 1 << len(bit)):
+    if rows and not (column.min() >= -1 and column.max() < 1 << len(bit)):
         raise ValueError(f"The column content holds a number outside -1 to {(1 << len(bit)) - 1}.")
     found, index = np.unique(column, return_inverse=True)
     sets = [

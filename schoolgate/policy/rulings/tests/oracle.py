@@ -215,7 +215,7 @@ PUPIL_POSTS = [
     row("P", "3.a.2", FORBID, role=PUPIL, kind=any_of("pupil-name", "pupil-photo", "confidential")),
     row("P", "3.a.3", FORBID, role=PUPIL, kind=any_of("abuse", "hate")),
     row("P", "3.a.4", FORBID, role=PUPIL, kind="copyright"),
-    row("P", "3.a.5", FORBID, role=PUPIL, kind=any_of("sexual", "illegal", "hate")),
+    row("P", "3.a.5", FORBID, role=PUPIL, kind=any_of("sexual", "illegal", "hate", "abuse")),
     row("P", "2.3", FORBID, role=PUPIL, kind="hate"),
     row("P", "3.a.1", ALLOW, role=PUPIL, under_minimum=False, kind=any_of("harmless", "school-news")),
 ]

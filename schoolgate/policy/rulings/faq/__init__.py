@@ -4,7 +4,8 @@ from schoolgate.policy.rulings.faq.parents import PARENTS
 from schoolgate.policy.rulings.faq.pupils import PUPILS
 from schoolgate.policy.rulings.faq.shape import Example, FindPlatform, command_line
 from schoolgate.policy.rulings.faq.staff import STAFF
+from schoolgate.policy.rulings.faq.staff_posts import STAFF_POSTS
 
 __all__ = ["EXAMPLES", "Example", "FindPlatform", "command_line"]
 
-EXAMPLES: tuple[Example, ...] = (*STAFF, *PARENTS, *PUPILS)
+EXAMPLES: tuple[Example, ...] = (*STAFF, *STAFF_POSTS, *PARENTS, *PUPILS)

@@ -179,13 +179,13 @@ def test_every_line_of_the_table_decides_something(line, monkeypatch):
         drawn |= {name: draw.choice(sorted(values)) for name, values in line.when.items()}
         kind = drawn.pop("kind")
         situations.append({**drawn, "content": (kind,)} if "P" in line.questions else drawn)
-    letters, policy = line.questions, POLICIES["model"]
-    before = [oracle.verdict(letter, one, policy) for letter in letters for one in situations]
+    asked = list(itertools.product(line.questions, situations, (POLICIES["model"], POLICIES["strict"])))
+    before = [oracle.verdict(*one) for one in asked]
     monkeypatch.setattr(oracle, "_lines", oracle._lines.__wrapped__)
-    for letter in letters:
+    for letter in line.questions:
         rest = [one for one in oracle.BY_QUESTION[letter] if one is not line]
         monkeypatch.setitem(oracle.BY_QUESTION, letter, rest)
-    assert before != [oracle.verdict(letter, one, policy) for letter in letters for one in situations]
+    assert before != [oracle.verdict(*one) for one in asked]
 
 
 def test_a_planted_fault_is_noticed(monkeypatch):

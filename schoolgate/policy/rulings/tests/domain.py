@@ -168,7 +168,7 @@ EVERY_BIRTH = (
     None,
     date(2021, 9, 1),
     date(2015, 11, 24),  # eleven today (2026-11-23), not yet eleven tomorrow
-    *(date(2026 - years, 11, day) for years in (11, 12, 13, 16, 18, 19) for day in (22, 23, 24)),
+    *(date(2026 - years, 11, day) for years in (11, 13, 16, 18, 19) for day in (22, 23, 24)),
     date(2012, 2, 29),
     date(1960, 1, 1),
 )

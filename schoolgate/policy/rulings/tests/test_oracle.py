@@ -57,8 +57,8 @@ def compare(questions: Any, policy: Policy) -> Counter[str]:
 @pytest.mark.parametrize("name", POLICIES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_combination_of_complete_facts(kind, name):
-    # On the other policies one way of each sort is enough: as friends, by asking, by writing.
-    ways = oracle.WAYS if name == "model" else ("friend", "request", "message")
+    # The other policies weigh the same lines anew, so there the strictest way and the mildest are enough.
+    ways = oracle.WAYS if name == "model" else ("request", "message")
     answers = compare(domain.everything(kind, ways), POLICIES[name])
     assert answers["allowed"], "a walk on which nothing is allowed proves little"
     assert answers["forbidden"] + answers["advised against"] or name == "mild"

@@ -177,4 +177,3 @@ def _heard(decisions: Table, situation: Any) -> Iterator[Heard]:
             here and not failed,
             any(voice.rule is one for voice in determining),
         )
-

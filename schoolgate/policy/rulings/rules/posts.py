@@ -204,9 +204,9 @@ def staff_keep_their_code(role: Role, content: Content | None) -> Opinion | None
     ),
 )  # fmt: skip
 def own_posts(role: Role, account: Account, content: Content | None) -> Opinion | None:
-    """Harmless posts of staff on their own account, and of former pupils."""
-    staff = role is Role.STAFF and account is Account.PERSONAL
-    return _allow((staff or role is Role.FORMER_PUPIL) and content is C.HARMLESS)
+    """Harmless posts of staff and of former pupils on their own account."""
+    theirs = role in (Role.STAFF, Role.FORMER_PUPIL) and account is Account.PERSONAL
+    return _allow(theirs and content is C.HARMLESS)
 
 
 # ---- everyone
@@ -331,8 +331,9 @@ def pupils_ask_first(role: Role, content: Content | None) -> Opinion | None:
     ),
 )  # fmt: skip
 def pupils_post_nothing_nasty(role: Role, content: Content | None) -> Opinion | None:
-    """Pupils post nothing sexual, illegal or hateful."""
-    return _prohibit(role is Role.PUPIL and content in (C.SEXUAL, C.ILLEGAL, C.HATE))
+    """Pupils post nothing sexual, illegal, hateful or abusive."""
+    nasty = (C.SEXUAL, C.ILLEGAL, C.HATE, C.ABUSE)
+    return _prohibit(role is Role.PUPIL and content in nasty)
 
 
 @rule(

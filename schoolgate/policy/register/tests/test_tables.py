@@ -95,23 +95,15 @@ def test_the_sentences_are_our_own(ours, theirs, column, their_column):
 
 
 PROBE = """
-import sys, time
-start = time.perf_counter()
+import sys
 from datetime import date
 from schoolgate.policy import register
 register.platform_on("whatsapp", date(2023, 4, 15))
-taken = time.perf_counter() - start
 heavy = [name for name in ("django", "pandas", "sklearn", "numpy", "typst", "rapidfuzz") if name in sys.modules]
-print(round(taken * 1000), heavy)
+print(heavy)
 """
 
 
-def test_loading_is_quick_and_brings_nothing_heavy():
-    taken, heavy = [], set()
-    for _ in range(3):
-        done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
-        time, _, loaded = done.stdout.strip().partition(" ")
-        taken.append(int(time))
-        heavy.add(loaded)
-    assert heavy == {"[]"}
-    assert min(taken) < 100, f"{taken} ms; on a quiet machine it is below 50"
+def test_loading_brings_nothing_heavy():
+    done = subprocess.run([sys.executable, "-c", PROBE], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

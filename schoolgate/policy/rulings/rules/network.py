@@ -3,6 +3,12 @@
 from schoolgate.policy.rulings.facts import Account, Connect, Post, Role, Use
 from schoolgate.policy.rulings.rules.rule import Opinion, rule
 
+WORKING_HOURS = (
+    "Staff who are seen on social networks in the working day are reported to the safeguarding lead, so"
+    " keep it for your own time.",
+    "Grown-ups at school keep off those apps while they are working.",
+)
+
 
 @rule(
     "5.p.5", Use, Connect,
@@ -30,24 +36,33 @@ def school_hours(role: Role, pupil_time: bool, social: bool = True) -> Opinion |
 
 
 @rule(
-    "5.s.6", Use, Connect, Post,
-    advises=(
-        "Staff who are seen on social networks in the working day are reported to the safeguarding lead, so"
-        " keep it for your own time.",
-        "Grown-ups at school keep off those apps while they are working.",
-    ),
+    "5.s.6", Use, Connect,
+    advises=WORKING_HOURS,
     fixed="the clause asks that it be told, not that it be punished",
 )  # fmt: skip
 def working_hours(
     role: Role,
     staff_time: bool,
     social: bool = True,
-    account: Account = Account.PERSONAL,
     official_holder: bool = False,
+    school_device: bool = False,
+    exception: bool = False,
 ) -> Opinion | None:
-    """Advice against a social network for staff in working hours, unless they hold an official account."""
-    own = account is Account.PERSONAL and not official_holder
-    return Opinion.ADVISE if role is Role.STAFF and social and staff_time and own else None
+    """Advice against a social network for staff in working hours, unless it is their work: an official
+    account, or a school device for which the head has granted an exception."""
+    work = official_holder or (school_device and exception)
+    return Opinion.ADVISE if role is Role.STAFF and social and staff_time and not work else None
+
+
+@rule(
+    "5.s.6", Post,
+    advises=WORKING_HOURS,
+    fixed="the clause asks that it be told, not that it be punished",
+)  # fmt: skip
+def posts_in_working_hours(role: Role, staff_time: bool, account: Account) -> Opinion | None:
+    """Advice against staff posting on their own account in working hours."""
+    own = role is Role.STAFF and account is Account.PERSONAL
+    return Opinion.ADVISE if own and staff_time else None
 
 
 @rule(
@@ -65,4 +80,4 @@ def on_the_site(
     return Opinion.ADVISE if social and on_site and not school_device and not official_holder else None
 
 
-RULES = (school_devices, school_hours, working_hours, on_the_site)
+RULES = (school_devices, school_hours, working_hours, posts_in_working_hours, on_the_site)

@@ -121,10 +121,19 @@ def pupils_add_no_staff(role: Role, other: Role, way: Way) -> Opinion | None:
     exempts=BAN_ON_CONTACT,
 )  # fmt: skip
 def family(
-    role: Role, other: Role, family_link: bool, staff_time: bool, school_device: bool
+    role: Role,
+    other: Role,
+    family_link: bool,
+    staff_time: bool,
+    school_device: bool,
+    other_under_former_age: bool,
 ) -> Opinion | None:
-    """A registered family link lifts the ban on contact, but not in the working day on school equipment."""
-    if not (family_link and is_family(role, other)):
+    """A registered family link lifts the ban on contact, but not in the working day on school equipment.
+
+    A former pupil who is old enough is under no ban, and no tie makes that worse.
+    """
+    grown = _staff_with_former(role, other) and not other_under_former_age
+    if grown or not (family_link and is_family(role, other)):
         return None
     return Opinion.FORBID if staff_time and school_device else Opinion.ALLOW
 

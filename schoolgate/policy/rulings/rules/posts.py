@@ -284,6 +284,18 @@ def parents_within_the_law(role: Role, content: Content | None) -> Opinion | Non
     return _prohibit(role is Role.PARENT and content in (C.ILLEGAL, C.COPYRIGHT))
 
 
+@rule(
+    "1.4b", Post,
+    prohibits=(
+        "Nobody posts about the school what is against the law; it can bring a claim, or the police.",
+        "Grown-ups follow the law online too.",
+    ),
+)  # fmt: skip
+def parents_break_no_law(role: Role, content: Content | None) -> Opinion | None:
+    """Parents post nothing illegal."""
+    return _prohibit(role is Role.PARENT and content is C.ILLEGAL)
+
+
 # ---- pupils
 
 
@@ -369,6 +381,7 @@ RULES = (
     parents_ask_others,
     parents_think_first,
     parents_within_the_law,
+    parents_break_no_law,
     pupils_keep_details,
     pupils_are_kind,
     pupils_ask_first,

@@ -80,7 +80,6 @@ def any_of(*values: Any) -> frozenset[Any]:
 
 
 CONTACT_BANS = frozenset({"5.s.1", "5.s.2", "5.s.3", "3.b.1", "4.7", "5.p.4"})
-KIN = any_of(PUPIL, FORMER)
 SPEAKING_FOR_SCHOOL = any_of(
     "school-news", "pupil-photo-with-consent", "school-matters", "speaks-for-school", "harmless"
 )
@@ -89,9 +88,12 @@ WHERE_AND_WHEN = [
     row("UC", "5.p.5", FORBID, social=True, school_device=True, exception=False),
     row("UC", "5.p.2", FORBID, role=PUPIL, social=True, pupil_time=True),
     row("P", "5.p.2", FORBID, role=PUPIL, pupil_time=True),
-    row("U", "5.s.6", ADVISE, FIXED, role=STAFF, social=True, staff_time=True, official_holder=False),
-    row("C", "5.s.6", ADVISE, FIXED, role=STAFF, social=True, staff_time=True),
-    row("P", "5.s.6", ADVISE, FIXED, role=STAFF, account=PERSONAL, staff_time=True, official_holder=False),
+    *(
+        row(question, "5.s.6", ADVISE, FIXED, role=STAFF, social=True, staff_time=True, **more, **work)
+        for question, more in (("U", {"official_holder": False}), ("C", {}))
+        for work in ({"exception": False}, {"exception": True, "school_device": False})
+    ),
+    row("P", "5.s.6", ADVISE, FIXED, role=STAFF, account=PERSONAL, staff_time=True),
     row("U", "7.1", ADVISE, FIXED, social=True, on_site=True, school_device=False, official_holder=False),
     row("C", "7.1", ADVISE, FIXED, social=True, on_site=True, school_device=False),
 ]
@@ -135,8 +137,12 @@ PEOPLE = [
     # family ties
     *(
         one
-        for role, other in ((STAFF, KIN), (PUPIL, any_of(STAFF)))
-        for tie in ({"role": role, "other": other, "family_link": True},)
+        for who in (
+            {"role": STAFF, "other": PUPIL},
+            {"role": STAFF, "other": FORMER, "other_under_former_age": True},
+            {"role": PUPIL, "other": STAFF},
+        )
+        for tie in ({**who, "family_link": True},)
         for one in (
             lift("C", "5.s.4", CONTACT_BANS, **tie, staff_time=False),
             lift("C", "5.s.4", CONTACT_BANS, **tie, staff_time=True, school_device=False),
@@ -199,6 +205,7 @@ PARENT_POSTS = [
     row("P", "3.c.3", FORBID, role=PARENT, kind=any_of("pupil-name", "pupil-photo", "confidential")),
     row("P", "3.c.1", FORBID, role=PARENT, kind=any_of("abuse", "sexual")),
     row("P", "2.2", FORBID, role=PARENT, kind=any_of("illegal", "copyright")),
+    row("P", "1.4b", FORBID, role=PARENT, kind="illegal"),
     row("P", "2.3", FORBID, role=PARENT, kind="hate"),
     row(
         "P",

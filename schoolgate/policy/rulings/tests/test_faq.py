@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 
+from schoolgate.policy import register as ages
 from schoolgate.policy.rulings import Answer, Policy, rule
 from schoolgate.policy.rulings import platforms as register
 from schoolgate.policy.rulings.faq import EXAMPLES, command_line
@@ -55,7 +56,6 @@ def test_the_command_line_answers(example, monkeypatch):
 @pytest.mark.parametrize("id", platforms.KNOWN)
 def test_the_register_knows_the_platforms_so(id):
     """What the examples rest on is what the age register says for their days."""
-    ages = pytest.importorskip("schoolgate.policy.register", reason="the age register is not here yet")
     known = ages.platform_on(id, date(2026, 11, 23))
     ours = platforms.find(id, date(2026, 11, 23))
     assert known.social == ours.social

@@ -60,7 +60,7 @@ def _picture(content: bytes, media_type: str, limits: Limits) -> Examined:
     text, note = words.read(seen.image, seconds=limits.reading_seconds) if limits.reading else ("", "")
     return Examined(
         media_type, Kind.PICTURE, _digest(content), len(content), shown, shown_type,
-        metadata=seen.metadata, blurred=pictures.blurred(seen.image), text=text[: limits.letters],
+        metadata=seen.metadata, blurred=pictures.blurred(seen.image), text=words.plain(text, limits.letters),
         notes=(*seen.notes, *([note] if note else [])),
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def _document(content: bytes, media_type: str, limits: Limits) -> Examined:
         media_type, Kind.PDF, _digest(content), len(content), shown, shown_type,
         metadata=leafed.metadata, further=tuple(page for page, _ in further),
         further_types=tuple(form for _, form in further), blurred=leafed.blurred,
-        text=leafed.text[: limits.letters], pages=len(leafed.pages), notes=leafed.notes,
+        text=words.plain(leafed.text, limits.letters), pages=len(leafed.pages), notes=leafed.notes,
     )  # fmt: skip
 
 

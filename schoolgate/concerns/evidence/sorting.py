@@ -89,14 +89,10 @@ _SENTENCES = {
     _TEXT: "plain text. Copy the words into your account of what happened, or take a screenshot of them and "
     "upload that.",
 }
-NAMED_LIKE = {
-    "image/png": (".png",),
-    "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"),
-    "image/gif": (".gif",),
-    "image/webp": (".webp",),
-    "image/heic": (".heic", ".heif", ".hif"),
-    "application/pdf": (".pdf",),
-}
+#: Endings that promise something which can be kept; only with these is a name worth a word.
+_PROMISING = set(
+    ".png .jpg .jpeg .jpe .jfif .gif .webp .heic .heif .hif .pdf .mp3 .m4a .aac .ogg .oga .opus .wav".split()
+)
 
 
 def media_type(content: bytes, ending: str) -> str:
@@ -115,7 +111,9 @@ def media_type(content: bytes, ending: str) -> str:
 
 def refusal(other: str, ending: str = "") -> Refused:
     """The refusal of a kind of file, with what it was named like where that says something else."""
-    named = f"This file is named {ending}, but what is in it is" if ending else "This file is"
+    named = (
+        f"This file is named {ending}, but what is in it is" if ending in _PROMISING else "This file is"
+    )
     return Refused(f"{named} {_SENTENCES[other]}")
 
 
@@ -124,9 +122,9 @@ def video(ending: str = "") -> Refused:
     return refusal(_VIDEO, ending)
 
 
-def other_sound(ending: str = "") -> Refused:
+def other_sound() -> Refused:
     """The refusal of a recording in a form that browsers do not play."""
-    return refusal(_SOUND, ending)
+    return refusal(_SOUND)
 
 
 def _accepted(content: bytes) -> str:

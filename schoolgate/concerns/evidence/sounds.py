@@ -47,7 +47,7 @@ def hear(content: bytes, media_type: str, ending: str) -> Heard:
         stream = container.streams.audio[0]
         coding = stream.codec_context.name
         if coding not in codings and not (media_type == "audio/wav" and coding.startswith("pcm_")):
-            raise sorting.other_sound(ending)
+            raise sorting.other_sound()
         metadata = telling.sound(container.metadata, stream.metadata, covers)
     _check_sound(content, read)
     return Heard(_copied(content, read, written), metadata)

@@ -73,6 +73,8 @@ def _others(image: Image.Image) -> list[str]:
     names = [name for name in getattr(image, "text", {}) if name not in ("XML:com.adobe.xmp", "Raw profile type exif")]
     if image.info.get("comment"):
         names.append("Comment")
+    if image.format == "MPO":
+        names.append("Attached picture")
     if image.info.get("photoshop"):
         names.append("IPTC caption")
     return names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from PIL import Image, ImageOps, ImageStat
@@ -12,6 +13,8 @@ MOST_POINTS = 12_000_000
 #: Words that it is less sure of than this (of 100) are more often dirt than words.
 SURE = 35
 NOT_READ = "The words in this picture could not be read by the computer, so searching will not find them."
+#: What no database takes and no page shows.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 TOO_LONG = "This picture took long to read, so some of its words may be missing when searching."
 
 
@@ -21,6 +24,11 @@ def read(image: Image.Image, *, seconds: float) -> tuple[str, str]:
         return _read(_prepared(image), seconds)
     except Exception:  # the evidence counts, not whether a program can read it
         return "", NOT_READ
+
+
+def plain(text: str, most: int) -> str:
+    """Text that can be kept and searched, of so many letters at most."""
+    return _UNPRINTABLE.sub("", text)[:most].strip()
 
 
 def _prepared(image: Image.Image) -> Image.Image:

@@ -65,7 +65,16 @@ def answered(target: IO[bytes], found: Examined | Refused) -> None:
     copies = (found.shown, found.blurred, *found.further)
     plain = {
         name: getattr(found, name)
-        for name in ("media_type", "kind", "shown_type", "metadata", "further_types", "text", "pages", "notes")
+        for name in (
+            "media_type",
+            "kind",
+            "shown_type",
+            "metadata",
+            "further_types",
+            "text",
+            "pages",
+            "notes",
+        )
     }
     target.write(json.dumps({**plain, "lengths": [len(copy) for copy in copies]}).encode() + b"\n")
     for copy in copies:
@@ -74,7 +83,9 @@ def answered(target: IO[bytes], found: Examined | Refused) -> None:
 
 def _environment() -> dict[str, str]:
     """Nothing but what Python and the reader of words need to start."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ
+    }
     return {**kept, "PYTHONPATH": str(ROOT), "OMP_THREAD_LIMIT": "1", "PYTHONUTF8": "1"}
 
 

@@ -11,7 +11,7 @@ from schoolgate.concerns.evidence.sorting import SCREENSHOT
 
 #: What makes a browser take bytes for a page, wherever they stand; long enough never to occur by chance.
 _PAGE = re.compile(rb"<(?:script|iframe)[\s>/]|<html[\s>]|<!doctype\s+html|<\?php\s", re.I)
-_FOREIGN = re.compile(rb"PK\x03\x04|PK\x05\x06|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x7fELF|....ftyp", re.S)
+_FOREIGN = re.compile(rb"PK\x03\x04|PK\x05\x06|%PDF-|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x7fELF|ftyp")
 _BODY = re.compile(rb"(?<!end)stream\r?\n.*?endstream", re.S)
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.S)
 _PADDING = b"\x00\r\n "

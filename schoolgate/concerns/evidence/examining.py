@@ -13,6 +13,7 @@ from schoolgate.concerns.evidence.sizing import TOO_MUCH, check_size
 
 _WHAT = {"image": "picture", "application": "PDF", "audio": "recording"}
 
+
 def examine(name: str, content: bytes, *, limits: Limits = Limits()) -> Examined:  # noqa: B008 (a frozen value)
     """Look into a file and make a clean copy to show; raises `Refused`, with a sentence, where it cannot be kept.
 
@@ -79,5 +80,11 @@ def _document(content: bytes, media_type: str, limits: Limits) -> Examined:
 def _sound(content: bytes, media_type: str, shown_name: str) -> Examined:
     heard = sounds.hear(content, media_type, shown_name)
     return Examined(
-        media_type, Kind.AUDIO, _digest(content), len(content), heard.shown, media_type, metadata=heard.metadata
+        media_type,
+        Kind.AUDIO,
+        _digest(content),
+        len(content),
+        heard.shown,
+        media_type,
+        metadata=heard.metadata,
     )

@@ -82,7 +82,9 @@ def blurred(image: Image.Image) -> bytes:
 
 
 def _too_many_points() -> Refused:
-    return Refused(f"This picture is far larger than a photograph or a screen, so it was not opened. {SCREENSHOT}")
+    return Refused(
+        f"This picture is far larger than a photograph or a screen, so it was not opened. {SCREENSHOT}"
+    )
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -115,7 +117,9 @@ def _standard_colours(image: Image.Image) -> Image.Image:
         # A broken profile only means that the colours are a little off.
         with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            changed = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            changed = ImageCms.profileToProfile(
+                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
             return changed or image
     return image
 

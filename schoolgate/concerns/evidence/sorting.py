@@ -90,9 +90,10 @@ _SENTENCES = {
     "upload that.",
 }
 #: Endings that promise something which can be kept; only with these is a name worth a word.
-_PROMISING = set(
-    ".png .jpg .jpeg .jpe .jfif .gif .webp .heic .heif .hif .pdf .mp3 .m4a .aac .ogg .oga .opus .wav".split()
-)
+_PROMISING = {
+    *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".heic", ".heif", ".hif", ".pdf"),
+    *(".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wav"),
+}
 
 
 def media_type(content: bytes, ending: str) -> str:
@@ -105,15 +106,15 @@ def media_type(content: bytes, ending: str) -> str:
         return found
     other = _other(content)
     if not other:
-        raise Refused(f"This file is not of a kind that can be kept. Choose {ACCEPTED}. Or take a screenshot.")
+        raise Refused(
+            f"This file is not of a kind that can be kept. Choose {ACCEPTED}. Or take a screenshot."
+        )
     raise refusal(other, ending)
 
 
 def refusal(other: str, ending: str = "") -> Refused:
     """The refusal of a kind of file, with what it was named like where that says something else."""
-    named = (
-        f"This file is named {ending}, but what is in it is" if ending in _PROMISING else "This file is"
-    )
+    named = f"This file is named {ending}, but what is in it is" if ending in _PROMISING else "This file is"
     return Refused(f"{named} {_SENTENCES[other]}")
 
 

@@ -70,7 +70,11 @@ def _exif(image: Image.Image) -> list[str]:
 
 
 def _others(image: Image.Image) -> list[str]:
-    names = [name for name in getattr(image, "text", {}) if name not in ("XML:com.adobe.xmp", "Raw profile type exif")]
+    names = [
+        name
+        for name in getattr(image, "text", {})
+        if name not in ("XML:com.adobe.xmp", "Raw profile type exif")
+    ]
     if image.info.get("comment"):
         names.append("Comment")
     if image.format == "MPO":

@@ -177,17 +177,20 @@ def bursting_pdf(unpacked: int) -> bytes:
     return pdf_of(b"<</Filter/FlateDecode/Length %d>>" % len(stream), stream)
 
 
-def pdf_of(dictionary: bytes, stream: bytes, *, page: bytes = b"", catalogue: bytes = b"") -> bytes:
+def pdf_of(
+    dictionary: bytes, stream: bytes, *, page: bytes = b"", catalogue: bytes = b"", more: bytes = b"<<>>"
+) -> bytes:
     """A PDF of one page, written by hand."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R" + catalogue + b">>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R" + page + b">>",
         dictionary + b"\nstream\n" + stream + b"\nendstream",
+        more,
     ]
     body, places = b"%PDF-1.7\n", []
     for number, held in enumerate(objects, 1):
         places.append(len(body))
         body += b"%d 0 obj\n" % number + held + b"\nendobj\n"
-    table = b"xref\n0 5\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % at for at in places)
-    return body + table + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(body)
+    table = b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % at for at in places)
+    return body + table + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(body)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 
@@ -16,7 +15,8 @@ from schoolgate.concerns.evidence.tests import files
 
 @pytest.mark.parametrize("make", [files.png, files.heic, files.gif, files.pdf, files.mp3, files.m4a])
 def test_the_answer_is_the_same(make) -> None:
-    assert evidence.examine_apart("x.bin", make()) == evidence.examine("x.bin", make())
+    content = make()
+    assert evidence.examine_apart("x.bin", content) == evidence.examine("x.bin", content)
 
 
 def test_a_refusal_is_the_same() -> None:
@@ -40,7 +40,9 @@ def test_a_file_that_takes_too_long_is_let_go() -> None:
 def test_a_file_that_takes_too_much_memory_is_let_go() -> None:
     large = files.saved(files.photograph((7000, 7000)), "PNG")
     with pytest.raises(evidence.Refused, match="far more time or memory"):
-        evidence.examine_apart("x.png", large, limits=evidence.Limits(memory=400 * 1024 * 1024, reading=False))
+        evidence.examine_apart(
+            "x.png", large, limits=evidence.Limits(memory=400 * 1024 * 1024, reading=False)
+        )
 
 
 def test_the_default_limits_hold_the_largest_photograph() -> None:
@@ -53,10 +55,10 @@ def test_the_process_apart_cannot_write_a_file(tmp_path) -> None:
     tried = tmp_path / "tried"
     code = (
         "from schoolgate.concerns.evidence import worker; worker.bound(30, 2**31);"
-        f"open({str(tried)!r}, 'w').write('kept')"
+        f"open({str(tried)!r}, 'wb', buffering=0).write(b'kept')"
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, env=apart._environment())
-    assert ended.returncode != 0 and (not tried.exists() or tried.stat().st_size == 0)
+    assert b"File too large" in ended.stderr and tried.stat().st_size == 0
 
 
 def test_the_process_apart_gets_none_of_the_server_s_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,16 +82,9 @@ def test_a_process_that_does_not_start_is_no_fault_of_the_file(monkeypatch: pyte
         evidence.examine_apart("x.jpg", files.jpeg())
 
 
-def test_a_process_killed_is_a_file_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_half_an_answer_of_a_process_that_died_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "WORKER", "schoolgate.concerns.evidence.tests.dying")
     with pytest.raises(evidence.Refused, match="far more time or memory"):
-        evidence.examine_apart("x.jpg", files.jpeg())
-
-
-def test_half_an_answer_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", os.environ["PATH"] + os.pathsep + "half")
-    monkeypatch.setattr(apart, "WORKER", "schoolgate.concerns.evidence.tests.dying")
-    with pytest.raises(evidence.Refused):
         evidence.examine_apart("x.jpg", files.jpeg())
 
 
@@ -106,6 +101,8 @@ def test_a_server_that_examines_apart_loads_nothing_that_opens_files() -> None:
         "import sys; from schoolgate.concerns import evidence;"
         "print(sorted({'PIL', 'av', 'pypdfium2', 'pillow_heif', 'tesserocr', 'django'} & set(sys.modules)))"
     )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=apart._environment())
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=apart._environment()
+    )
     # Pillow can be loaded by a package that Python loads at its start; the rest never.
     assert set(ran.stdout.strip("[]\n").replace("'", "").split(", ")) <= {"", "PIL"}, ran.stderr

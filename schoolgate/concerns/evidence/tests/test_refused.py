@@ -23,7 +23,9 @@ def refusal(content: bytes, name: str = "evidence", **limits: int) -> str:
         evidence.examine(name, content, limits=evidence.Limits(reading=False, **limits))
     said = caught.value.sentence
     assert said == str(caught.value) and said.startswith("This ") and said.endswith(".")
-    assert said.count(". ") >= 1 and re.search(r"\b(Take|Save|Choose|Upload|Copy|Unpack|Write|Record)\b", said)
+    assert said.count(". ") >= 1 and re.search(
+        r"\b(Take|Save|Choose|Upload|Copy|Unpack|Write|Record)\b", said
+    )
     return said
 
 
@@ -175,8 +177,15 @@ def test_a_pdf_that_bursts_where_no_page_needs_it() -> None:
 
 
 def test_a_pdf_with_an_enormous_picture() -> None:
-    drawing = b"q 300 0 0 300 0 0 cm BI /W 30000 /H 30000 /BPC 8 /CS /G ID 0 EI Q"
-    assert "unpacks to far more" in refusal(files.pdf_of(b"<</Length %d>>" % len(drawing), drawing))
+    drawing = b"q 300 0 0 300 0 0 cm /I Do Q"
+    shape = b"<</Type/XObject/Subtype/Image/Width 30000/Height 30000/BitsPerComponent 8/ColorSpace/DeviceGray"
+    content = files.pdf_of(
+        b"<</Length %d>>" % len(drawing),
+        drawing,
+        page=b"/Resources<</XObject<</I 5 0 R>>>>",
+        more=shape + b"/Length 4>>\nstream\nabcd\nendstream",
+    )
+    assert "unpacks to far more" in refusal(content)
 
 
 def test_a_pdf_of_too_many_pages() -> None:

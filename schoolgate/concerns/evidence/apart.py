@@ -22,6 +22,9 @@ from schoolgate.concerns.evidence.sizing import NO_MEMORY, TOO_MUCH, check_size
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 WORKER = "schoolgate.concerns.evidence.worker"
+#: Each may use as much memory as its limits say, so only so many are at work at the same time.
+AT_ONCE = 2
+_PLACES = threading.BoundedSemaphore(AT_ONCE)
 MOST_ANSWER = 300 * 1024 * 1024
 
 
@@ -33,25 +36,14 @@ def examine_apart(name: str, content: bytes, *, limits: Limits = Limits()) -> Ex
     """As `examine`, within `limits.seconds` and `limits.memory`; raises `Unavailable` where it cannot start."""
     check_size(len(content), limits)
     order = json.dumps({"ending": pathlib.PurePath(name).suffix[:8], "limits": dataclasses.asdict(limits)})
-    process = subprocess.Popen(
-        [sys.executable, "-B", "-m", WORKER],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env=_environment(), cwd="/" if os.name == "posix" else None, close_fds=True,
-    )  # fmt: skip
-    late = threading.Event()
-    clock = threading.Timer(limits.seconds, lambda: (late.set(), process.kill()))
-    clock.start()
+    if not _PLACES.acquire(timeout=limits.seconds):
+        raise Unavailable("too many files are being examined at the same time")
     try:
-        answer = _exchange(process, order.encode() + b"\n" + content)
+        answer, ended, late = _run(order.encode() + b"\n" + content, limits.seconds)
     finally:
-        clock.cancel()
-        process.kill()
-        ended = process.wait()
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                pipe.close()
+        _PLACES.release()
     if not answer:
-        if late.is_set() or ended < 0 or ended == NO_MEMORY:
+        if late or ended < 0 or ended == NO_MEMORY:
             raise Refused(TOO_MUCH)
         raise Unavailable(f"the process that examines evidence ended with {ended}")
     return _unpacked(answer, content)
@@ -89,19 +81,39 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(ROOT), "OMP_THREAD_LIMIT": "1", "PYTHONUTF8": "1"}
 
 
+def _run(order: bytes, seconds: float) -> tuple[bytes, int, bool]:
+    """What the process answered, how it ended, and whether it had to be stopped."""
+    process = subprocess.Popen(
+        [sys.executable, "-B", "-m", WORKER],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env=_environment(), cwd="/" if os.name == "posix" else None, close_fds=True,
+    )  # fmt: skip
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    clock = threading.Timer(seconds, stop)
+    clock.start()
+    try:
+        with process:
+            answer = _exchange(process, order)
+    finally:
+        clock.cancel()
+    return answer if process.returncode == 0 else b"", process.returncode, late.is_set()
+
+
 def _exchange(process: subprocess.Popen[bytes], order: bytes) -> bytes:
+    """Say everything, hear everything; half an answer is none, which the caller sees by how it ended."""
     assert process.stdin is not None and process.stdout is not None
     with contextlib.suppress(BrokenPipeError):
         process.stdin.write(order)
-    with contextlib.suppress(BrokenPipeError):
         process.stdin.close()
     answer = process.stdout.read(MOST_ANSWER + 1)
     if len(answer) > MOST_ANSWER:
-        raise Refused(TOO_MUCH)
-    # Half an answer is none: the end of the process tells whether it said everything.
-    with contextlib.suppress(subprocess.TimeoutExpired):
-        return answer if process.wait(5) == 0 else b""
-    return b""
+        process.kill()
+    return answer
 
 
 def _unpacked(answer: bytes, content: bytes) -> Examined:

@@ -7,7 +7,7 @@ import pathlib
 import re
 import warnings
 
-from schoolgate.concerns.evidence import documents, ending, pictures, sorting, sounds, words
+from schoolgate.concerns.evidence import ending, sorting
 from schoolgate.concerns.evidence.shapes import Examined, Kind, Limits, Refused
 from schoolgate.concerns.evidence.sizing import TOO_MUCH, check_size
 
@@ -29,7 +29,7 @@ def examine(name: str, content: bytes, *, limits: Limits = Limits()) -> Examined
             warnings.simplefilter("ignore")
             ending.check(content, media_type)
             return _examined(content, media_type, shown_name, limits)
-    except Refused:
+    except (Refused, ImportError):  # a library that is not there is no fault of the file
         raise
     except MemoryError as problem:
         raise Refused(TOO_MUCH) from problem
@@ -43,6 +43,7 @@ def _broken(media_type: str) -> str:
     return f"This {what} is damaged or not complete, so it cannot be opened. {again}, and upload that."
 
 
+# What opens files is loaded only when it is asked for: a refusal then costs no more than a look.
 def _examined(content: bytes, media_type: str, shown_name: str, limits: Limits) -> Examined:
     if media_type == "application/pdf":
         return _document(content, media_type, limits)
@@ -56,6 +57,8 @@ def _digest(content: bytes) -> str:
 
 
 def _picture(content: bytes, media_type: str, limits: Limits) -> Examined:
+    from schoolgate.concerns.evidence import pictures, words
+
     seen = pictures.see(content, media_type, limits)
     shown, shown_type = pictures.shown(seen.image, drawn=seen.drawn)
     text, note = words.read(seen.image, seconds=limits.reading_seconds) if limits.reading else ("", "")
@@ -67,6 +70,8 @@ def _picture(content: bytes, media_type: str, limits: Limits) -> Examined:
 
 
 def _document(content: bytes, media_type: str, limits: Limits) -> Examined:
+    from schoolgate.concerns.evidence import documents, words
+
     leafed = documents.leaf(content, limits)
     (shown, shown_type), *further = leafed.pages
     return Examined(
@@ -78,6 +83,8 @@ def _document(content: bytes, media_type: str, limits: Limits) -> Examined:
 
 
 def _sound(content: bytes, media_type: str, shown_name: str) -> Examined:
+    from schoolgate.concerns.evidence import sounds
+
     heard = sounds.hear(content, media_type, shown_name)
     return Examined(
         media_type,

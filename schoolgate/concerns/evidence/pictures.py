@@ -106,7 +106,7 @@ def _on_ground(image: Image.Image) -> Image.Image:
     """Lay what is transparent on the ground that makes it visible: dark under white writing."""
     alpha = image.getchannel("A")
     bright = alpha.getbbox() is not None and ImageStat.Stat(image.convert("L"), mask=alpha).mean[0] > 200
-    ground = Image.new("RGB", image.size, _DARK if bright and alpha.getextrema()[0] < 128 else _LIGHT)
+    ground = Image.new("RGB", image.size, _DARK if bright and min(alpha.tobytes()) < 128 else _LIGHT)
     ground.paste(image, mask=alpha)
     return ground
 

@@ -39,7 +39,7 @@ class Limits:
     unpacked: int = 300 * 1024 * 1024
     letters: int = 200_000
     seconds: int = 45
-    memory: int = 2 * 1024 * 1024 * 1024
+    memory: int = 1536 * 1024 * 1024
     reading: bool = True
     reading_seconds: int = 8
     reading_pages: int = 10

@@ -10,6 +10,7 @@ from typing import Any
 import av
 import av.error
 import av.stream
+from av.container import InputContainer
 
 from schoolgate.concerns.evidence import sorting, telling
 
@@ -40,7 +41,7 @@ class Heard:
 def hear(content: bytes, media_type: str, ending: str) -> Heard:
     """Copy the sound of a recording, unchanged, into a new file; raises `Refused` for a video."""
     read, written, codings = _FORMS[media_type]
-    with av.open(io.BytesIO(content), format=read, metadata_errors="ignore") as container:
+    with _opened(content, read) as container:
         covers = _covers(container, ending)
         if not container.streams.audio:
             raise NoSound
@@ -51,6 +52,11 @@ def hear(content: bytes, media_type: str, ending: str) -> Heard:
         metadata = telling.sound(container.metadata, stream.metadata, covers)
     _check_sound(content, read)
     return Heard(_copied(content, read, written), metadata)
+
+
+def _opened(content: bytes, read: str) -> InputContainer:
+    """Open in the form that its content told, so that no other reader is tried on it."""
+    return av.open(io.BytesIO(content), mode="r", format=read, metadata_errors="ignore")
 
 
 def _covers(container: Any, ending: str) -> dict[str, str]:
@@ -64,7 +70,7 @@ def _covers(container: Any, ending: str) -> dict[str, str]:
 
 
 def _check_sound(content: bytes, read: str) -> None:
-    with av.open(io.BytesIO(content), format=read, metadata_errors="ignore") as container:
+    with _opened(content, read) as container:
         if not any(frame.samples for frame in itertools.islice(container.decode(audio=0), FRAMES)):
             raise NoSound
 
@@ -72,8 +78,8 @@ def _check_sound(content: bytes, read: str) -> None:
 def _copied(content: bytes, read: str, written: str) -> bytes:
     target = io.BytesIO()
     with (
-        av.open(io.BytesIO(content), format=read, metadata_errors="ignore") as source,
-        av.open(target, "w", format=written, options={"fflags": "+bitexact"}) as copy,
+        _opened(content, read) as source,
+        av.open(target, mode="w", format=written, options={"fflags": "+bitexact"}) as copy,
     ):
         stream = source.streams.audio[0]
         sound = copy.add_stream_from_template(stream)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+import threading
 
 import pytest
 
 from schoolgate.concerns import evidence
 from schoolgate.concerns.evidence import apart
 from schoolgate.concerns.evidence.tests import files
+
+MP3 = files.mp3()
 
 
 @pytest.mark.parametrize("make", [files.png, files.heic, files.gif, files.pdf, files.mp3, files.m4a])
@@ -80,6 +83,29 @@ def test_a_process_that_does_not_start_is_no_fault_of_the_file(monkeypatch: pyte
     monkeypatch.setattr(apart, "WORKER", "schoolgate.nowhere")
     with pytest.raises(evidence.Unavailable):
         evidence.examine_apart("x.jpg", files.jpeg())
+
+
+def test_a_library_that_is_not_there_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "schoolgate.concerns.evidence.sounds", raising=False)
+    monkeypatch.delattr("schoolgate.concerns.evidence.sounds", raising=False)
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(ImportError):
+        evidence.examine("x.mp3", MP3)
+
+
+def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "MOST_ANSWER", 1000)
+    with pytest.raises(evidence.Refused, match="far more time or memory"):
+        evidence.examine_apart("x.png", files.png())
+
+
+def test_only_so_many_are_examined_at_the_same_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "_PLACES", threading.BoundedSemaphore(1))
+    with apart._PLACES, pytest.raises(evidence.Unavailable, match="too many"):
+        evidence.examine_apart("x.jpg", files.jpeg(), limits=evidence.Limits(seconds=0))
+    for _ in range(2):
+        with pytest.raises(evidence.Refused):
+            evidence.examine_apart("x.jpg", b"no picture")
 
 
 def test_half_an_answer_of_a_process_that_died_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

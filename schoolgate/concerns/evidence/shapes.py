@@ -54,19 +54,20 @@ class Examined:
     the original. `shown` is the clean copy (of a PDF: the first page as a picture), `shown_type` its media
     type, `further` the pages after the first. `blurred` is a small JPEG in which nothing can be made out,
     or nothing for sound. `text` is what could be read in it. `notes` are sentences for whoever looks at it.
+    What it shows and says is left out of its `repr`, so that no log can repeat it.
     """
 
     media_type: str
     kind: Kind
     digest: str
     size: int
-    shown: bytes
+    shown: bytes = field(repr=False)
     shown_type: str
     metadata: dict[str, str] = field(default_factory=dict)
-    further: tuple[bytes, ...] = ()
+    further: tuple[bytes, ...] = field(default=(), repr=False)
     further_types: tuple[str, ...] = ()
-    blurred: bytes = b""
-    text: str = ""
+    blurred: bytes = field(default=b"", repr=False)
+    text: str = field(default="", repr=False)
     pages: int = 1
     notes: tuple[str, ...] = ()
 

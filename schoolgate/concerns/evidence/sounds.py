@@ -83,7 +83,6 @@ def _copied(content: bytes, read: str, written: str) -> bytes:
     ):
         stream = source.streams.audio[0]
         sound = copy.add_stream_from_template(stream)
-        sound.metadata.clear()
         for packet in source.demux(stream):
             if packet.dts is not None:
                 packet.stream = sound

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 
-from PIL import Image, ImageOps, ImageStat
+from PIL import Image, ImageOps
 
 #: Tesseract reads letters best that are 20 to 40 points high; a phone's screen has them at this width.
 GOOD_WIDTH = 1000
@@ -32,10 +32,8 @@ def plain(text: str, most: int) -> str:
 
 
 def _prepared(image: Image.Image) -> Image.Image:
-    """Dark letters on a light ground, at a size that can be read."""
+    """Grey, in full contrast, at a size that can be read; light letters on dark the reader turns round itself."""
     grey = ImageOps.autocontrast(image.convert("L"))
-    if ImageStat.Stat(grey).mean[0] < 110:
-        grey = ImageOps.invert(grey)
     scale = GOOD_WIDTH / grey.width if grey.width < GOOD_WIDTH else 1.0
     scale = min(scale, 3.0, (MOST_POINTS / (grey.width * grey.height)) ** 0.5)
     if scale == 1.0:

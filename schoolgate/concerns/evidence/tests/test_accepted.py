@@ -199,6 +199,17 @@ def test_the_tags_of_a_recording_are_named(media_type: str) -> None:
     assert files.SECRET not in repr(found.metadata)
 
 
+def test_the_picture_on_a_recording_s_cover_is_dropped_and_told() -> None:
+    cover = files.saved(files.photograph(), "JPEG")
+    frame = b"\x00image/jpeg\x00\x03\x00" + cover
+    frame = b"APIC" + len(frame).to_bytes(4) + b"\x00\x00" + frame
+    size = bytes(len(frame) >> shift & 127 for shift in (21, 14, 7, 0))
+    content = b"ID3\x03\x00\x00" + size + frame + files.mp3()
+    found = look(content)
+    assert found.metadata["Cover picture"] == "a second picture or file"
+    assert cover[:40] in content and cover[:40] not in found.shown
+
+
 def test_the_place_in_a_voice_memo_is_dropped() -> None:
     target = io.BytesIO()
     with (
@@ -246,9 +257,16 @@ def test_the_words_of_a_screenshot_are_read(dark: bool) -> None:
     assert found.notes == ()
 
 
-def test_small_writing_is_read_too() -> None:
-    small = files.screenshot().resize((585, 450), Image.Resampling.LANCZOS)
-    assert "leisure centre" in evidence.examine("chat.png", files.saved(small, "PNG")).text
+@pytest.mark.parametrize("dark", [False, True])
+def test_small_writing_is_read_too(dark: bool) -> None:
+    small = files.screenshot(dark=dark).resize((290, 223), Image.Resampling.LANCZOS)
+    text = evidence.examine("chat.png", files.saved(small, "PNG")).text
+    assert all(line in text for line in files.SAID)
+
+
+def test_no_log_can_repeat_what_evidence_shows_or_says() -> None:
+    found = evidence.examine("chat.png", files.png())
+    assert files.SAID[0] in found.text and files.SAID[0] not in repr(found) and "PNG" not in repr(found)
 
 
 def test_evidence_is_kept_where_the_reader_of_words_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ import io
 
 import av
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from schoolgate.concerns import evidence
 from schoolgate.concerns.evidence.tests import files
@@ -262,6 +262,39 @@ def test_small_writing_is_read_too(dark: bool) -> None:
     small = files.screenshot(dark=dark).resize((290, 223), Image.Resampling.LANCZOS)
     text = evidence.examine("chat.png", files.saved(small, "PNG")).text
     assert all(line in text for line in files.SAID)
+
+
+@pytest.mark.parametrize(
+    ("ground", "mine", "theirs", "letters"),
+    [
+        ("black", (10, 132, 255), (38, 38, 40), "white"),
+        ((18, 18, 20), (90, 160, 250), (48, 48, 54), "white"),
+        ((11, 20, 26), (0, 92, 75), (32, 44, 51), (233, 237, 239)),
+        ("white", (0, 122, 255), (225, 225, 230), None),
+        ("white", (52, 199, 89), (225, 225, 230), None),
+    ],
+)
+def test_both_sides_of_a_conversation_in_coloured_bubbles_are_read(ground, mine, theirs, letters) -> None:
+    image = Image.new("RGB", (1170, 1600), ground)
+    draw = ImageDraw.Draw(image)
+    for number in range(11, 23):
+        top = 80 + (number - 11) * 120
+        draw.rounded_rectangle((50, top, 1110, top + 95), 40, fill=theirs if number % 2 else mine)
+        fill = letters or ("black" if number % 2 else "white")
+        draw.text(
+            (90, top + 26), f"Do not tell the teacher {number}", font=ImageFont.load_default(36), fill=fill
+        )
+    found = evidence.examine("chat.png", files.saved(image, "PNG")).text.splitlines()
+    assert found == [f"Do not tell the teacher {number}" for number in range(11, 23)]
+
+
+def test_dim_words_of_a_dark_screen_are_read_too() -> None:
+    image = files.screenshot(dark=True)
+    ImageDraw.Draw(image).text(
+        (90, 40), "Seen yesterday", font=ImageFont.load_default(40), fill=(120, 120, 128)
+    )
+    found = evidence.examine("chat.png", files.saved(image, "PNG")).text.splitlines()
+    assert found == ["Seen yesterday", *files.SAID]
 
 
 def test_no_log_can_repeat_what_evidence_shows_or_says() -> None:

@@ -4,26 +4,12 @@ import csv
 import io
 import os
 import platform
-import statistics
 import sys
-import time
-from collections.abc import Callable
 from datetime import date
 
+from bench.timing import timed
+
 TODAY = date(2026, 11, 23)
-
-
-def timed(words: str, work: Callable[[], object], runs: int = 5) -> float:
-    """Prints and returns the median seconds of some runs, after one that is not counted."""
-    work()
-    seconds = []
-    for _ in range(runs):
-        began = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - began)
-    middle = statistics.median(seconds)
-    print(f"  {words:<58} {middle * 1000:9.1f} ms   ({min(seconds) * 1000:.1f} to {max(seconds) * 1000:.1f})")
-    return middle
 
 
 def people() -> None:
@@ -79,8 +65,15 @@ def rulings() -> None:
     measured.main()
 
 
+def evidence() -> None:
+    """Looking into evidence: pictures, PDFs, and what a process apart costs."""
+    from bench import evidence as measured
+
+    measured.measure()
+
+
 if __name__ == "__main__":
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, median of runs")
-    asked = sys.argv[1:] or ["people", "reading", "rulings"]
+    asked = sys.argv[1:] or ["people", "reading", "rulings", "evidence"]
     for name in asked:
         globals()[name]()

@@ -68,6 +68,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     # concerns: everyone may tell; of those who may read, each reads only what reaches them
     "concerns.tell": PEOPLE | OUTSIDERS,
     "concerns.reply": PEOPLE | OUTSIDERS,
+    "concerns.see_answers": PEOPLE | OUTSIDERS,
     "concerns.read": _READERS,
     "concerns.add_addendum": _READERS,
     "concerns.add_step": _READERS,

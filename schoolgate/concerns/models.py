@@ -26,7 +26,9 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def reaching(self, person_id: int, duties: frozenset[Duty]) -> ConcernQuerySet:
         """Concerns that reach this person by duty or by name, but none that is about them."""
         reach = Reach.objects.filter(concern=OuterRef("pk"), ended_at=None)
-        return self.filter(Exists(reach.filter(Q(duty__in=duties) | Q(person=person_id)))).not_about(person_id)
+        return self.filter(Exists(reach.filter(Q(duty__in=duties) | Q(person=person_id)))).not_about(
+            person_id
+        )
 
     def not_about(self, person_id: int) -> ConcernQuerySet:
         about = About.objects.filter(concern=OuterRef("pk"), person=person_id, part__in=CONCERNED)
@@ -108,6 +110,15 @@ class Concern(models.Model):
     def __str__(self) -> str:
         return f"Concern {self.number}"
 
+    def save(self, **how: Any) -> None:
+        """What was told is written once; everything else may be saved again."""
+        if not self._state.adding:
+            if not self.as_told or ORIGINAL & set(how.get("update_fields") or ()):
+                raise rules.Broken("The first words stay as they were told. Add to them instead.", "6.1")
+            named = how.get("update_fields") or [field.name for field in self._meta.concrete_fields]
+            how["update_fields"] = set(named) - ORIGINAL - {"id"}
+        super().save(**how)
+
     @property
     def about_ids(self) -> frozenset[int]:
         """Whom it is about: none of them may act on or see it."""
@@ -125,15 +136,6 @@ class Concern(models.Model):
     def as_told(self) -> bool:
         """Whether the words are still those that were told: their digest needs a key outside the database."""
         return self.told_digest == digest_of(self)
-
-    def save(self, **how: Any) -> None:
-        """What was told is written once; everything else may be saved again."""
-        if not self._state.adding:
-            if not self.as_told or ORIGINAL & set(how.get("update_fields") or ()):
-                raise rules.Broken("The first words stay as they were told. Add to them instead.", "6.1")
-            named = how.get("update_fields") or [field.name for field in self._meta.concrete_fields]
-            how["update_fields"] = set(named) - ORIGINAL - {"id"}
-        super().save(**how)
 
 
 def digest_of(concern: Concern) -> str:
@@ -179,10 +181,12 @@ class Reach(OfConcern):
                 name="reaches_a_duty_or_a_person",
             ),
             models.UniqueConstraint(
-                fields=["concern", "duty", "person"], condition=Q(ended_at=None), name="reaches_once",
-                nulls_distinct=False,
+                fields=["concern", "duty"], condition=Q(ended_at=None) & ~Q(duty=""), name="reaches_duty_once"
             ),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["concern", "person"], condition=Q(ended_at=None), name="reaches_person_once"
+            ),
+        ]
 
     class Privacy:
         personal = {"person": "who may read it", "by": "who let them", "reason": "somebody's words"}

@@ -31,11 +31,15 @@ def check_form_token(token: str, *, at: datetime) -> None:
     try:
         opened = datetime.fromtimestamp(signing.loads(token, salt=_FORM)[1], UTC)
     except (signing.BadSignature, ValueError, TypeError, IndexError) as error:
-        raise TooQuick("This page is out of date. Your words are still here: please send them again.") from error
+        raise TooQuick(
+            "This page is out of date. Your words are still here: please send them again."
+        ) from error
     if at - opened < LEAST:
         raise TooQuick("That was very quick. Wait a moment, then send it again. Your words are still here.")
     if at - opened > LONGEST:
-        raise TooQuick("This page was open for a long time. Your words are still here: please send them again.")
+        raise TooQuick(
+            "This page was open for a long time. Your words are still here: please send them again."
+        )
 
 
 def of(token: str) -> str:

@@ -240,7 +240,9 @@ def check_telling(telling: Telling, *, at: datetime, by_outsider: bool) -> None:
     if max(map(len, (telling.words, telling.childs_words, telling.exact_words))) > LONGEST:
         raise Broken(f"That is more than {LONGEST:,} letters. Send the first part, then add the rest to it.")
     if telling.kind in STAFF_ONLY and (telling.door is not Door.STAFF or by_outsider):
-        raise Broken("This form is for people who work at the school. Sign in, or use one of the other forms.")
+        raise Broken(
+            "This form is for people who work at the school. Sign in, or use one of the other forms."
+        )
     if telling.door is Door.STAFF and by_outsider:
         raise Broken("Sign in to tell us something as a member of staff.")
     if telling.happened_at and telling.happened_at > at + timedelta(hours=1):

@@ -15,7 +15,6 @@ from schoolgate.concerns import sealing, store
 from schoolgate.concerns.models import Concern
 from schoolgate.concerns.sealing import Sealed
 
-BATCH = 200
 Progress = Callable[[int, int], None]
 
 
@@ -59,7 +58,7 @@ def sealed_fields(model: type[models.Model]) -> list[str]:
 def _rows() -> Iterator[tuple[type[models.Model], object]]:
     for model in apps.get_models():
         if sealed_fields(model):
-            for pk in model._default_manager.order_by("pk").values_list("pk", flat=True).iterator(BATCH):
+            for pk in list(model._default_manager.order_by("pk").values_list("pk", flat=True)):
                 yield model, pk
 
 

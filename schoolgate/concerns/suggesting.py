@@ -100,7 +100,7 @@ def people_meant(
 
 
 def _means(name: str, first: str, last: str, duties: Collection[str]) -> bool:
-    if any(name == office for duty in duties for office in OFFICES.get(duty, ())):
+    if any(name.removeprefix("the ") == office for duty in duties for office in OFFICES.get(duty, ())):
         return True
     words = [word for word in name.split() if word not in TITLES]
     if not words:
@@ -114,7 +114,8 @@ def _means(name: str, first: str, last: str, duties: Collection[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[\w'-]+", text.casefold().replace("’", "'")))
+    words = re.findall(r"[\w'-]+", text.casefold().replace("’", "'"))
+    return " ".join(word.removesuffix("'s") for word in words)
 
 
 ALIKE = 62

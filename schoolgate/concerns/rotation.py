@@ -48,6 +48,9 @@ def _forget_old() -> None:
                 newest.decrypt(token.encode())
             except InvalidToken as error:
                 raise Left(f"{model._meta.label} {pk}: {name}") from error
+    stale = next((path for path in store.paths() if not store.has_newest_key(path)), None)
+    if stale:
+        raise Left(stale)
     sealing.forget_old()
 
 
@@ -65,7 +68,7 @@ def _rows() -> Iterator[tuple[type[models.Model], object]]:
 def _tokens(model: type[models.Model], pk: object) -> dict[str, str]:
     """The sealed texts of one row as they lie in the database, the empty ones left out."""
     names, quote = sealed_fields(model), connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in names)  # type: ignore[union-attr]
+    columns = ", ".join(quote(field.column) for field in model._meta.concrete_fields if isinstance(field, Sealed))
     table, key = quote(model._meta.db_table), model._meta.pk
     with connection.cursor() as cursor:
         cursor.execute(

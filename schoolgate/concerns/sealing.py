@@ -9,12 +9,17 @@ import hmac
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 from encrypted_fields.fields import EncryptedTextField
+
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]  # the library has no types
+else:
+    _Text = EncryptedTextField
 
 _read: dict[tuple[Path, int], tuple[str, ...]] = {}
 
@@ -78,7 +83,7 @@ def digest(purpose: str, words: str) -> str:
     return hmac.new(settings.TRAIL_KEY.encode(), f"{purpose}:{words}".encode(), hashlib.sha256).hexdigest()
 
 
-class Sealed(EncryptedTextField):
+class Sealed(_Text):
     """The library's field with our ring, which never hands out or reseals what it could not open."""
 
     @property

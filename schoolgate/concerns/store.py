@@ -54,6 +54,15 @@ def reseal(path: str) -> None:
     _put(file, sealing.ring().rotate(file.read_bytes()))
 
 
+def has_newest_key(path: str) -> bool:
+    """Whether a file opens with the newest key alone."""
+    try:
+        sealing.newest().decrypt((_root() / path).read_bytes())
+    except InvalidToken:
+        return False
+    return True
+
+
 def _root() -> Path:
     return Path(settings.MEDIA_ROOT)
 

@@ -118,10 +118,14 @@ def _plain(text: str) -> str:
     return " ".join(word.removesuffix("'s") for word in words)
 
 
-ALIKE = 62
-"""Out of 100: words so alike that two concerns may be about one thing. Measured on the invented school."""
+ALIKE = 70
+"""Out of 100: words so alike that two concerns may be about one thing."""
 
 
 def alike(words: str, others: str) -> bool:
-    """Whether two accounts may be about the same thing."""
-    return fuzz.token_set_ratio(" ".join(stems(words)), " ".join(stems(others))) >= ALIKE
+    """Whether two accounts may be about the same thing: they share most of their longer words."""
+    return fuzz.token_set_ratio(_longer(words), _longer(others), score_cutoff=ALIKE) > 0
+
+
+def _longer(text: str) -> str:
+    return " ".join(word for word in text.casefold().split() if len(word) > 3)

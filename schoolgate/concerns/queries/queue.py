@@ -22,6 +22,7 @@ from schoolgate.concerns.models import (
     Evidence,
     Line,
     Link,
+    NamedOnly,
     Reach,
     Seen,
     Step,
@@ -32,7 +33,7 @@ PER_PAGE = 50
 OPEN = (Status.RECEIVED.value, Status.READ.value)
 BEGINNING = 90
 RECENT = timedelta(days=120)
-MOST_LOOKED_AT = 500
+MOST_LOOKED_AT = 300
 MOST_ALIKE = 6
 VIEWS = ("open", "going_on", "all")
 DEEDS = (
@@ -310,27 +311,34 @@ def search(concerns: ConcernQuerySet, words: str) -> ConcernQuerySet:
     Sealed text cannot be searched in the database, so what this person may read is opened and looked through.
     """
     wanted = words.casefold().split()
-    everything = concerns.prefetch_related("about__person", "names", "addenda", "lines", "evidence", "steps")
-    found = [one.pk for one in everything.iterator(chunk_size=200) if _has(one, wanted)]
-    return concerns.filter(pk__in=found)
+    texts = _texts(concerns)
+    return concerns.filter(pk__in=[id for id, text in texts.items() if all(word in text for word in wanted)])
 
 
-def _has(concern: Concern, wanted: list[str]) -> bool:
-    text = " ".join(_all_words(concern)).casefold()
-    return all(word in text for word in wanted)
+SEARCHED = (
+    (
+        Concern,
+        "pk",
+        ("number", "words", "childs_words", "exact_words", "happened_words", "place", "written_for"),
+    ),
+    (About, "concern", ("person__first_name", "person__known_as", "person__last_name")),
+    (NamedOnly, "concern", ("name",)),
+    (Addendum, "concern", ("words",)),
+    (Line, "concern", ("words",)),
+    (Step, "concern", ("words",)),
+    (Evidence, "concern", ("name", "text")),
+)
+"""Where words are looked for: the rows, how they name their concern, and their texts."""
 
 
-def _all_words(concern: Concern) -> list[str]:
-    return [
-        str(concern.number), concern.words, concern.childs_words, concern.exact_words, concern.happened_words,
-        concern.place, concern.written_for,
-        *(str(one.person) for one in concern.about.all()),
-        *(one.name for one in concern.names.all()),
-        *(one.words for one in concern.addenda.all()),
-        *(one.words for one in concern.lines.all()),
-        *(one.words for one in concern.steps.all()),
-        *(word for one in concern.evidence.all() for word in (one.name, one.text)),
-    ]  # fmt: skip
+def _texts(concerns: ConcernQuerySet) -> dict[object, str]:
+    """Every text that hangs on each of these concerns, opened and joined: one query a table."""
+    found: dict[object, list[str]] = {}
+    for model, key, fields in SEARCHED:
+        rows = model.objects.filter(**{f"{key}__in": concerns.values("pk")})  # type: ignore[attr-defined]
+        for id, *texts in rows.values_list(key, *fields):
+            found.setdefault(id, []).extend(map(str, texts))
+    return {id: " ".join(texts).casefold() for id, texts in found.items()}
 
 
 def similar(concern: Concern, person: Person) -> tuple[Alike, ...]:
@@ -340,20 +348,34 @@ def similar(concern: Concern, person: Person) -> tuple[Alike, ...]:
     linked = Link.objects.filter(Q(concern=concern) | Q(other=concern)).values_list("concern", "other")
     known = {id for pair in linked for id in pair}
     looked_at = _for_lists(others.exclude(pk__in=known)).order_by("-entered_at")[:MOST_LOOKED_AT]
-    found = ((one, _why_alike(concern, one)) for one in looked_at)
+    this = _traits(concern)
+    found = ((one, _why_alike(this, one)) for one in looked_at)
     return tuple([Alike(line_of(one), why) for one, why in found if why][:MOST_ALIKE])
 
 
-def _why_alike(one: Concern, other: Concern) -> str:
-    shared = {about.person_id for about in one.about.all()}
-    people = [str(about.person) for about in other.about.all() if about.person_id in shared]
+@dataclass(frozen=True)
+class _Traits:
+    people: frozenset[int]
+    names: frozenset[str]
+    words: str
+
+
+def _traits(concern: Concern) -> _Traits:
+    return _Traits(
+        people=frozenset(one.person_id for one in concern.about.all()),
+        names=frozenset(one.name.casefold() for one in concern.names.all()),
+        words=_words(concern),
+    )
+
+
+def _why_alike(this: _Traits, other: Concern) -> str:
+    people = [str(about.person) for about in other.about.all() if about.person_id in this.people]
     if people:
         return f"The same person: {', '.join(dict.fromkeys(people))}."
-    names = {name.name.casefold() for name in one.names.all()}
-    same = [name.name for name in other.names.all() if name.name.casefold() in names]
+    same = [name.name for name in other.names.all() if name.name.casefold() in this.names]
     if same:
         return f"The same name: {', '.join(same)}."
-    return "The words are much alike." if suggesting.alike(_words(one), _words(other)) else ""
+    return "The words are much alike." if suggesting.alike(this.words, _words(other)) else ""
 
 
 def _words(concern: Concern) -> str:

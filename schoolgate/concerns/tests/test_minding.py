@@ -148,6 +148,27 @@ def test_nothing_is_raised_about_a_mail_whose_concern_was_read_meanwhile(cast):
     assert not Alert.objects.exists() and queries.schools_with_failed_mail() == []
 
 
+@pytest.mark.clause("6.7")
+def test_the_line_passes_over_whoever_it_is_about(cast):
+    """Two deputy heads: one of them is named later on, and only the other is asked and written to."""
+    cast.office.roles.create(duty=Duty.DEPUTY.value, since_on=MONDAY.date())
+    concern = story.staff(cast, about=[cast.deputy])
+    assert reached(concern) == ["head"]
+    tasks.minutely(concern.escalate_at)
+    assert reached(concern) == ["head", "deputy"]
+    assert queries.visible_to(story.fresh(cast.office)).exists()
+    assert not queries.visible_to(story.fresh(cast.deputy)).exists()
+    assert Message.objects.filter(person=cast.office).exists()
+    assert not Message.objects.filter(person=cast.deputy).exists()
+
+
+def test_where_only_the_one_it_is_about_comes_next_the_one_after_is_asked(cast):
+    concern = story.staff(cast, about=[cast.deputy])
+    tasks.minutely(concern.escalate_at)
+    assert reached(concern) == ["head", "chair"]
+    assert not Message.objects.filter(person=cast.deputy).exists()
+
+
 # ---- a school in which somebody is missing
 
 

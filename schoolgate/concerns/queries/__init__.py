@@ -115,6 +115,12 @@ def who_may_share(concern: Concern, on: date) -> list[Person]:
 # ---- the trail
 
 
+HIDDEN_EVENTS = frozenset(
+    {"concerns.save_draft", "concerns.drop_draft", "concerns.note_failed_mail", "concerns.tidy"}
+)
+"""Events that name no concern and yet show that somebody writes one, or that one waits: for nobody's eyes but the chain's."""
+
+
 def hidden_targets(person: Person) -> frozenset[str]:
     """Targets of trail entries that this person must not see, as the trail labels them."""
     school = Concern.objects.filter(school=person.school_id)

@@ -335,7 +335,7 @@ def _texts(concerns: ConcernQuerySet) -> dict[object, str]:
     """Every text that hangs on each of these concerns, opened and joined: one query a table."""
     found: dict[object, list[str]] = {}
     for model, key, fields in SEARCHED:
-        rows = model.objects.filter(**{f"{key}__in": concerns.values("pk")})  # type: ignore[attr-defined]
+        rows = model.objects.filter(**{f"{key}__in": concerns.values("pk")})
         for id, *texts in rows.values_list(key, *fields):
             found.setdefault(id, []).extend(map(str, texts))
     return {id: " ".join(texts).casefold() for id, texts in found.items()}

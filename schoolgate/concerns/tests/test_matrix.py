@@ -10,6 +10,7 @@ import pytest
 from django.http import Http404
 
 from schoolgate import access
+from schoolgate.audit.models import Entry
 from schoolgate.concerns import actions, queries
 from schoolgate.concerns.models import Concern, Evidence
 from schoolgate.concerns.rules import Door, Harm, Kind, Matter, Part, Stride, Telling
@@ -280,6 +281,24 @@ def test_similar_ones_come_from_what_one_may_read(cast):
     page = queries.concern_page(story.fresh(cast.dsl), mine.pk)
     assert [one.why for one in page.similar] == ["The same person: Maya Nair."]
     assert hers.pk not in {one.line.id for one in page.similar}
+
+
+def test_every_entry_of_the_trail_names_its_concern_or_is_hidden_from_all(cast):
+    """So that a page of the trail can leave out what a person must not know of."""
+    concern = story.staff(cast, about=[cast.head], kind=Kind.COLLEAGUE)
+    chair = story.fresh(cast.chair)
+    story.read(concern, cast.chair)
+    actions.say(concern, words="Thank you.", by=chair, at=MONDAY)
+    actions.see_answers(cast.school, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
+    actions.reply(cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
+    actions.add_step(concern, stride=Stride.OUTCOME, words="x", by=chair, at=MONDAY)
+    actions.save_draft(cast.school, form="worry", fields={}, by=cast.assistant, at=MONDAY)
+    actions.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
+    entries = list(Entry.objects.filter(event__startswith="concerns."))
+    assert len(entries) == 8
+    hidden = queries.hidden_targets(story.fresh(cast.head))
+    assert not [one for one in entries if one.target not in hidden and one.event not in queries.HIDDEN_EVENTS]
+    assert f"concerns.concern:{concern.pk}" not in queries.hidden_targets(chair)
 
 
 def test_the_reporter_sees_their_own_and_nobody_elses(cast):

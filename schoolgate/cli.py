@@ -279,6 +279,33 @@ def verify(as_json: bool) -> None:
         sys.exit(FAILED)
 
 
+# ---- the keys
+
+
+@main.group()
+def keys() -> None:
+    """The keys that seal what people told the school."""
+
+
+@keys.command("rotate", epilog=_example("schoolgate keys rotate", "schoolgate keys rotate --forget-old"))
+@click.option(
+    "--forget-old",
+    is_flag=True,
+    help="Also take the old keys away, once nothing is sealed with them. Stop the server first.",
+)
+def rotate(forget_old: bool) -> None:
+    """Makes a new key and seals every text and file with it; the server may run meanwhile.
+
+    Keep a copy of keys.json with your backups, apart from the database: without it nothing can be read.
+    """
+    _ready()
+    from schoolgate.concerns import console
+
+    with _bar("Sealing anew") as step:
+        said = console.rotate(forget_old=forget_old, progress=step)
+    click.echo(said)
+
+
 # ---- the installation
 
 

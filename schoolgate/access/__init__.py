@@ -12,7 +12,7 @@ class Refused(Exception):
 
 
 class Someone(Protocol):
-    """Anyone who acts or looks: a person of the school, or a machine of its own."""
+    """Anyone who acts or looks: a person of the school, a machine of its own, or somebody at the door."""
 
     @property
     def id(self) -> int | None: ...
@@ -39,6 +39,24 @@ class Machine:
 
     def __str__(self) -> str:
         return str(self.duty)
+
+
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody who has not signed in: nothing is known of them but which school they talk to."""
+
+    school_id: int
+
+    @property
+    def id(self) -> None:
+        return None
+
+    @property
+    def duties(self) -> frozenset[Duty]:
+        return frozenset({Duty.OUTSIDER})
+
+    def __str__(self) -> str:
+        return str(Duty.OUTSIDER)
 
 
 def may(person: Someone | None, name: str, target: object = None) -> bool:

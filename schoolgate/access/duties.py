@@ -18,6 +18,7 @@ class Duty(StrEnum):
     PUPIL = "pupil"
     CONSOLE = "console"
     CLOCK = "clock"
+    OUTSIDER = "outsider"
 
 
 WORDS: dict[Duty, str] = {
@@ -35,6 +36,7 @@ WORDS: dict[Duty, str] = {
     Duty.PUPIL: "Pupil",
     Duty.CONSOLE: "The command line on the school's server",
     Duty.CLOCK: "The clock (timed work)",
+    Duty.OUTSIDER: "Anyone, without signing in",
 }
 
 LEADERS = frozenset({Duty.HEAD, Duty.DEPUTY})
@@ -43,6 +45,7 @@ GOVERNORS = frozenset({Duty.CHAIR, Duty.GOVERNOR})
 EMPLOYED = frozenset({Duty.TEACHER, Duty.STAFF, Duty.OFFICE, Duty.IT}) | LEADERS | SAFEGUARDING
 PEOPLE = EMPLOYED | GOVERNORS | {Duty.PARENT, Duty.PUPIL}
 MACHINES = frozenset({Duty.CONSOLE, Duty.CLOCK})
+OUTSIDERS = frozenset({Duty.OUTSIDER})
 
 NEEDS_SECOND_FACTOR = LEADERS | SAFEGUARDING | {Duty.CHAIR}
 """Duties that can come to read cases: a password alone is not enough for them."""

@@ -4,7 +4,7 @@ A deed is named as its action is (`policy.publish`); a look is named `look.` and
 that is not in the table is refused.
 """
 
-from schoolgate.access.duties import EMPLOYED, GOVERNORS, LEADERS, PEOPLE, SAFEGUARDING, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, LEADERS, OUTSIDERS, PEOPLE, SAFEGUARDING, Duty
 
 _HEAD = frozenset({Duty.HEAD})
 _OFFICE = LEADERS | {Duty.OFFICE}
@@ -12,6 +12,8 @@ _CONSOLE = frozenset({Duty.CONSOLE})
 _CLOCK = frozenset({Duty.CLOCK})
 _CLASS = LEADERS | {Duty.TEACHER}
 _WRITERS = LEADERS | {Duty.DSL}
+_TRIAGE = LEADERS | SAFEGUARDING | {Duty.CHAIR}
+_READERS = EMPLOYED | GOVERNORS
 
 TABLE: dict[str, frozenset[Duty]] = {
     # the school and its people
@@ -71,6 +73,31 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.sign": PEOPLE,
     "policy.agree_as_class": _CLASS,
     "policy.enter_paper_return": _OFFICE,
+    # concerns: everyone may tell; of those who may read, each reads only what reaches them
+    "concerns.tell": PEOPLE | OUTSIDERS,
+    "concerns.reply": PEOPLE | OUTSIDERS,
+    "concerns.see_answers": PEOPLE | OUTSIDERS,
+    "concerns.read": _READERS,
+    "concerns.add_addendum": _READERS,
+    "concerns.add_step": _READERS,
+    "concerns.attach_evidence": _READERS,
+    "concerns.confirm_clause": _TRIAGE,
+    "concerns.set_harm": _TRIAGE,
+    "concerns.name_person": _TRIAGE,
+    "concerns.not_meant": _TRIAGE,
+    "concerns.say": _TRIAGE,
+    "concerns.pass_to_teacher": _TRIAGE,
+    "concerns.share": _TRIAGE,
+    "concerns.link": _TRIAGE,
+    "concerns.decide": _TRIAGE,
+    "concerns.take_back": _TRIAGE,
+    "concerns.finish": _TRIAGE,
+    "concerns.escalate": _CLOCK,
+    "concerns.note_failed_mail": _CLOCK,
+    "concerns.tidy": _CLOCK,
+    "concerns.save_draft": PEOPLE - {Duty.PUPIL},
+    "concerns.drop_draft": PEOPLE - {Duty.PUPIL},
+    "concerns.edit_settings": _HEAD | {Duty.DSL},
     # letters and mail
     "post.send": _CLOCK | _OFFICE,
     "post.remind": _CLOCK | LEADERS | {Duty.OFFICE, Duty.DSL},
@@ -89,5 +116,6 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.coverage": LEADERS | SAFEGUARDING | GOVERNORS | {Duty.OFFICE},
     "look.chase_list": _OFFICE | SAFEGUARDING,
     "look.outbox": _OFFICE,
+    "look.concerns": _READERS,
     "look.trail": _HEAD | {Duty.CHAIR},
 }

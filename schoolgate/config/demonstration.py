@@ -8,6 +8,7 @@ from django.utils import timezone
 from schoolgate.community import demo as community
 from schoolgate.community import queries
 from schoolgate.community.models import School
+from schoolgate.concerns import demo as concerns
 from schoolgate.policy import demo as policy
 
 
@@ -19,4 +20,5 @@ def make(*, pupils: int, seed: int, year: bool, progress: Callable[[int, int], N
     with transaction.atomic():
         school = community.load(pupils=pupils, seed=seed, today=timezone.localdate(), progress=progress)
         policy.publish_and_sign(school, share=0.9 if year else 0.6, seed=seed, at=timezone.now())
+        concerns.tell_some(school, at=timezone.now())
     return school

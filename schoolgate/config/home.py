@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schoolgate.community import queries as community
+from schoolgate.concerns import queries as concerns
 from schoolgate.policy import queries as policy
 
 
@@ -20,7 +21,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if person is None:
         return render(request, "config/welcome.html", {"policy_url": _policy_of(community.only_school())})
     now = timezone.now()
-    tasks = [*policy.tasks_for(person, now), *community.tasks_for(person, now)]
+    tasks = [
+        *concerns.tasks_for(person, now),
+        *policy.tasks_for(person, now),
+        *community.tasks_for(person, now),
+    ]
     template = "config/child_home.html" if "pupil" in person.duties else "config/home.html"
     return render(request, template, {"tasks": tasks, "policy_url": _policy_of(person.school)})
 

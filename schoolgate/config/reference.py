@@ -25,7 +25,7 @@ def pages() -> dict[str, str]:
 
 def _deeds() -> str:
     from schoolgate.action import DEEDS
-    from schoolgate.config import urls  # noqa: F401  importing the pages imports every action
+    from schoolgate.config import urls, worker  # noqa: F401  importing the pages imports every action
 
     lines = ["# Deeds", "", "Every deed there is: permitted, whole, recorded in the trail.", ""]
     lines += ["| deed | clause | what it does |", "|---|---|---|"]

@@ -16,6 +16,7 @@ DATA = Path(env.str("SCHOOLGATE_DATA", default=str(Path.home() / ".local/share/s
 _keys = keys.read_or_make(DATA)
 SECRET_KEY = _keys["django"]
 TRAIL_KEY = _keys["trail"]
+RING = DATA / "keys.json"  # the keys that seal what was told; `schoolgate keys rotate` adds one
 
 DEMO = env.bool("SCHOOLGATE_DEMO", default=False)
 DEBUG = env.bool("SCHOOLGATE_DEBUG", default=False)
@@ -29,6 +30,7 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
+    "schoolgate.concerns",
     "schoolgate.policy",
     "schoolgate.post",
     "schoolgate.community",

@@ -14,6 +14,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from schoolgate.community import tasks as community
+from schoolgate.concerns import tasks as concerns
 from schoolgate.policy import tasks as policy
 from schoolgate.post import tasks as post
 
@@ -41,6 +42,8 @@ def _scheduled(scheduler: BaseScheduler) -> BaseScheduler:
     scheduler.add_job(
         _guarded(post.send_waiting), "interval", seconds=10, next_run_time=datetime.now().astimezone(), **once
     )
+    scheduler.add_job(_guarded(concerns.minutely), "interval", minutes=1, **once)
+    scheduler.add_job(_guarded(concerns.daily), "cron", hour=3, minute=20, **once)
     scheduler.add_job(_guarded(policy.ask), "interval", minutes=10, **once)
     scheduler.add_job(_guarded(policy.daily), "cron", hour=7, minute=30, **once)
     scheduler.add_job(_guarded(community.daily), "cron", hour=3, minute=10, **once)

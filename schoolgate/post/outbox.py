@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from schoolgate.community.models import School
 from schoolgate.post import queries, rules
 from schoolgate.post.models import Message
 
@@ -61,6 +62,17 @@ def _kept(mail: EmailMessage, to: str, at: datetime) -> Message:
 
 def _words(mail: EmailMessage) -> str:
     return strip_tags(str(mail.body)) if mail.content_subtype == "html" else str(mail.body)
+
+
+def put(school: School, letters: Sequence[rules.Letter], at: datetime) -> list[Message]:
+    """Puts mails in the outbox as part of a deed of another app, in that deed's transaction."""
+    return Message.objects.bulk_create(
+        Message(
+            school=school, person_id=letter.person_id, to=letter.to, kind=letter.kind,
+            subject=letter.subject[:200], body=letter.body, made_at=at, next_try_at=at,
+        )
+        for letter in letters
+    )  # fmt: skip
 
 
 def deliver(at: datetime) -> int:
@@ -145,13 +157,16 @@ def _end(
     message.state, message.sent_at, message.problem, message.next_try_at = state.value, sent_at, problem, None
     if message.holds_secret and state != Message.State.FAILED:
         message.body = ""
-    message.save(update_fields=["state", "sent_at", "problem", "next_try_at", "body"])
+        if message.person_id is None and rules.matter(message.kind) == rules.PRIVATE:
+            message.to = ""  # somebody who gave no name but an address: it goes when the mail has gone
+    message.save(update_fields=["state", "sent_at", "problem", "next_try_at", "body", "to"])
 
 
 def _empty_old_secrets(at: datetime) -> None:
     """A link that could not be sent is not kept for ever in case someone tries again."""
     failed = Message.objects.filter(state=Message.State.FAILED.value, made_at__lt=at - SECRETS_KEPT)
     failed.filter(kind__startswith=rules.ACCOUNT).exclude(body="").update(body="")
+    failed.filter(kind__startswith=f"{rules.PRIVATE}.").exclude(body="").update(body="")
 
 
 def _close(connection: Any) -> None:

@@ -44,8 +44,12 @@ class OutboxPage:
 
 def visible_to(person: Person) -> QuerySet[Message]:
     """The school's letters and mails, for those who look after them; nothing for anyone else."""
-    messages = Message.objects.filter(school=person.school_id)
+    messages = Message.objects.filter(school=person.school_id).exclude(_private() & ~Q(person=person))
     return messages if access.may(person, "look.outbox") else messages.none()
+
+
+def _private() -> Q:
+    return Q(kind__startswith=f"{rules.PRIVATE}.")
 
 
 def message_for(person: Person, id: int) -> Message:
@@ -90,7 +94,9 @@ def _stuck(person: Person) -> QuerySet[Message]:
 
 
 def failed_count(school_id: int) -> int:
-    return Message.objects.filter(school=school_id, state=Message.State.FAILED.value).count()
+    return (
+        Message.objects.filter(school=school_id, state=Message.State.FAILED.value).exclude(_private()).count()
+    )
 
 
 def written(

@@ -10,6 +10,9 @@ TRIES = len(PAUSES) + 1
 ACCOUNT = "account"
 """The start of the kind of a mail whose words may hold a link that signs someone in."""
 
+PRIVATE = "private"
+"""The start of the kind of a mail of which nobody but its reader may know, not even that it was sent."""
+
 NO_SERVER = (
     "No mail server is set, so nothing leaves Schoolgate. IT sets one with SCHOOLGATE_MAIL, then try again."
 )
@@ -28,7 +31,7 @@ class Broken(Exception):
 class Letter:
     """One e-mail or paper letter to one person, before it is in the outbox."""
 
-    person_id: int
+    person_id: int | None
     to: str
     kind: str
     subject: str
@@ -46,7 +49,7 @@ def matter(kind: str) -> str:
 
 
 def holds_secret(kind: str) -> bool:
-    return matter(kind) == ACCOUNT
+    return matter(kind) in (ACCOUNT, PRIVATE)
 
 
 def is_final(problem: Exception) -> bool:

@@ -48,6 +48,10 @@ def test_the_house_as_it_stands_keeps_its_contracts(copy):
         (("policy/reading/gate.py",), "from django.conf import settings", "plain Python"),
         (("policy/rulings/engine.py",), "from django.utils import timezone", "plain Python"),
         (("policy/rules.py",), "from schoolgate import access", "plain Python"),
+        (("concerns/rules.py",), "import django.db", "plain Python"),
+        (("concerns/tasks.py",), "import schoolgate.concerns.models", "keystone"),
+        (("policy/rules.py",), "from schoolgate.concerns import rules", "Layers"),
+        (("concerns/actions/triage.py",), "from schoolgate.audit import trail", "writes the trail"),
         (
             ("community/queries.py", "community/queries/__init__.py"),
             "from schoolgate.policy import rules",

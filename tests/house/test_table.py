@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from schoolgate import access
-from schoolgate.access.duties import MACHINES, PEOPLE, WORDS, Duty
+from schoolgate.access.duties import MACHINES, OUTSIDERS, PEOPLE, WORDS, Duty
 from schoolgate.access.table import TABLE
 from schoolgate.action import DEEDS
 from schoolgate.config import urls, worker  # noqa: F401  importing the pages imports every action
@@ -37,7 +37,7 @@ def test_every_action_names_the_actor_and_the_moment():
 
 
 def test_every_duty_has_words_and_a_place():
-    assert set(WORDS) == set(Duty) == PEOPLE | MACHINES
+    assert set(WORDS) == set(Duty) == PEOPLE | MACHINES | OUTSIDERS
     assert {duty for held in TABLE.values() for duty in held} <= set(Duty)
 
 

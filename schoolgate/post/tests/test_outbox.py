@@ -8,7 +8,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from schoolgate.access import Refused
 from schoolgate.audit.models import Entry
 from schoolgate.community.models import Person
-from schoolgate.post import actions, queries, rules, tasks
+from schoolgate.post import actions, outbox, queries, rules, tasks
 from schoolgate.post.models import Message
 from schoolgate.post.rules import Letter
 from tests.cast import MONDAY
@@ -290,3 +290,34 @@ def test_printed_letters_are_recorded(cast, server):
     assert (only().way, only().state, only().sent_at) == ("paper", "printed", MONDAY)
     tasks.send_waiting(MONDAY + MINUTE)
     assert server.taken == []
+
+
+# ---- private mails
+
+
+def private(cast, who):
+    (message,) = outbox.put(cast.school, [letter(who, "private.concern")], MONDAY)
+    return message
+
+
+def test_a_private_mail_is_known_to_its_reader_alone(cast):
+    to_chair, to_head = private(cast, cast.chair), private(cast, cast.head)
+    for part in ("office", "deputy", "head", "chair"):
+        seen = set(queries.visible_to(fresh(getattr(cast, part))))
+        assert seen == ({to_head} if part == "head" else set()), part
+    assert to_chair not in set(queries.outbox(fresh(cast.head)).page)
+
+
+def test_a_private_mail_that_fails_is_not_counted_for_the_office(cast):
+    private(cast, cast.chair)
+    Message.objects.update(state="failed")
+    assert queries.failed_count(cast.school.pk) == 0 and queries.to_try_again(fresh(cast.head)) == []
+    Message.objects.update(kind="policy.ask")
+    assert queries.failed_count(cast.school.pk) == 1
+
+
+def test_a_private_mail_goes_each_time_and_its_words_go_with_it(cast, server):
+    for _ in range(2):
+        private(cast, cast.chair)
+    assert tasks.send_waiting(MONDAY) == 2 and len(server.taken) == 2
+    assert set(Message.objects.values_list("body", "to")) == {("", cast.chair.email)}

@@ -1,0 +1,47 @@
+"""What anyone may tell, and what those whom it reaches may do with it."""
+
+from schoolgate.concerns.actions.drafts import drop_draft, edit_settings, save_draft
+from schoolgate.concerns.actions.minding import escalate, note_failed_mail, tidy
+from schoolgate.concerns.actions.reading import (
+    add_addendum,
+    add_step,
+    attach_evidence,
+    confirm_clause,
+    link,
+    name_person,
+    not_meant,
+    pass_to_teacher,
+    read,
+    say,
+    set_harm,
+    share,
+)
+from schoolgate.concerns.actions.telling import reply, see_answers, tell
+from schoolgate.concerns.actions.triage import decide, finish, take_back
+
+__all__ = [
+    "add_addendum",
+    "add_step",
+    "attach_evidence",
+    "confirm_clause",
+    "decide",
+    "drop_draft",
+    "edit_settings",
+    "escalate",
+    "finish",
+    "link",
+    "name_person",
+    "not_meant",
+    "note_failed_mail",
+    "pass_to_teacher",
+    "read",
+    "reply",
+    "save_draft",
+    "say",
+    "see_answers",
+    "set_harm",
+    "share",
+    "take_back",
+    "tell",
+    "tidy",
+]

@@ -1,0 +1,69 @@
+"""What the clock does with concerns: it asks the next in line, sees what was not sent, and tidies."""
+
+from datetime import datetime, timedelta
+
+from schoolgate import access
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.action import action
+from schoolgate.community.models import School
+from schoolgate.concerns import queries, routing, store
+from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.models import Concern, Evidence, open_drafts
+from schoolgate.concerns.rules import Matter, Why
+
+UNREAD = "Nobody has read this since {when}. It has gone to {who} as well."
+UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to ask. It waits for {who}."
+NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
+DRAFTS_KEPT = timedelta(days=14)
+STRAY = 24 * 60 * 60
+"""Seconds after which a file that no record names was left by a deed that did not come to its end."""
+
+
+@action("concerns.escalate", clause="1.4a")
+def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Asks the next in line to read a concern that nobody has read in time; who had it keeps it."""
+    now = Concern.objects.select_for_update(of=("self",)).select_related("school").get(pk=concern.pk)
+    if now.acknowledged_at or now.escalate_at is None or now.escalate_at > at:
+        return now
+    on = queries.today(at)
+    reached = [Duty(one.duty) for one in now.reaches.filter(ended_at=None).exclude(duty="")]
+    duty = routing.next_in_line(
+        reached, holders=queries.holders(now.school_id, on), concerned=queries.concerned_in(now)
+    )
+    now.escalated_at, now.escalate_at = at, reaching.waits_until(now, at)
+    now.save(update_fields=["escalated_at", "escalate_at"])
+    now.alerts.filter(matter=Matter.UNREAD.value, settled_at=None).update(settled_at=at)
+    reaching.alert(now, Matter.UNREAD, _unread(now, duty, reached), at)
+    if duty is None:
+        reaching.write_to(now, queries.readers_of(now, on), at)
+    else:
+        reaching.reach_duty(now, duty, Why.ESCALATED, at)
+    return now
+
+
+@action("concerns.note_failed_mail", clause="1.4a")
+def note_failed_mail(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Makes an alert of every mail about an unread concern that could not be sent."""
+    failed = queries.failed_notices().filter(concern__school=school)
+    for notice in failed.select_related("concern", "person", "message"):
+        assert notice.message and notice.person
+        words = NOT_SENT.format(who=notice.person, problem=notice.message.problem)
+        reaching.alert(notice.concern, Matter.MAIL, words, at, notice=notice)
+
+
+@action("concerns.tidy")
+def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Drops drafts that were left for two weeks, and files that belong to no concern."""
+    open_drafts(at - DRAFTS_KEPT).filter(person__school=school).delete()
+    named = {path for pair in Evidence.objects.values_list("path", "shown_path") for path in pair}
+    for path in store.paths():
+        if path not in named and store.age(path, at.timestamp()) > STRAY:
+            store.remove(path)
+
+
+def _unread(concern: Concern, duty: Duty | None, reached: list[Duty]) -> str:
+    when = f"{concern.school.calendar().local(concern.entered_at):%-d %B at %H:%M}"
+    if duty is None:
+        who = " and ".join(WORDS[one].lower() for one in reached)
+        return UNREAD_STILL.format(when=when, who=f"the {who}")
+    return UNREAD.format(when=when, who=f"the {WORDS[duty].lower()}")

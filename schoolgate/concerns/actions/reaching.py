@@ -1,0 +1,107 @@
+"""Whom a concern reaches and how they hear of it; parts of deeds, never deeds of their own."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from schoolgate.access.duties import Duty
+from schoolgate.community.models import Person
+from schoolgate.concerns import letters, queries, routing, rules
+from schoolgate.concerns.models import Alert, Concern, Notice, Reach, settings_of
+from schoolgate.concerns.rules import Matter, Why
+from schoolgate.post import outbox
+
+NO_ADDRESS = (
+    "{person} has no e-mail address on record, so nothing tells them that this waits. Tell them yourself."
+)
+
+
+def route(concern: Concern, at: datetime) -> None:
+    """Sends a concern to those who are to read it, by whom it is about now; who had it by duty has it no more.
+
+    Somebody else's reading of it no longer counts: it is unread for those to whom it goes now.
+    """
+    duty = meant_for(concern, at)
+    before = concern.reaches.filter(ended_at=None).exclude(duty="")
+    moved = before.exists() and not before.filter(duty=duty.value).exists()
+    before.exclude(duty=duty.value).update(ended_at=at)
+    concern.goes_to = duty.value
+    if moved:
+        concern.acknowledged_at = concern.acknowledged_by = None
+    if not concern.acknowledged_at:
+        concern.escalate_at = waits_until(concern, at)
+    concern.save(update_fields=["goes_to", "acknowledged_at", "acknowledged_by", "escalate_at"])
+    reach_duty(concern, duty, Why.ROUTED, at)
+
+
+def meant_for(concern: Concern, at: datetime) -> Duty:
+    """The duty to which a concern goes, by what it is and whom it is about."""
+    on, concerned = queries.today(at), queries.concerned_in(concern)
+    return routing.first_reached(
+        rules.Kind(concern.kind), queries.duties_of(concerned, on),
+        holders=queries.holders(concern.school_id, on), concerned=concerned,
+    )  # fmt: skip
+
+
+def reach_duty(concern: Concern, duty: Duty, why: Why, at: datetime) -> bool:
+    """Lets those who hold a duty read a concern, and tells them; False where it reaches them already."""
+    _, new = Reach.objects.get_or_create(
+        concern=concern, duty=duty.value, ended_at=None, defaults={"why": why.value, "at": at}
+    )
+    if new:
+        on = queries.today(at)
+        held = Person.objects.filter(school=concern.school_id).holding(*routing.GROUPS[duty], on=on)
+        write_to(concern, held.exclude(pk__in=queries.concerned_in(concern)), at)
+    return new
+
+
+def reach_person(
+    concern: Concern, person: Person, why: Why, reason: str, *, by_id: int | None, at: datetime
+) -> bool:
+    """Lets one person read a concern, and tells them; False where it reaches them by name already."""
+    _, new = Reach.objects.get_or_create(
+        concern=concern, person=person, ended_at=None,
+        defaults={"why": why.value, "reason": reason, "at": at, "by_id": by_id},
+    )  # fmt: skip
+    if new:
+        write_to(concern, [person], at)
+    return new
+
+
+def waits_until(concern: Concern, at: datetime) -> datetime:
+    """When the next in line is asked, if nobody has read it."""
+    settings = settings_of(concern.school_id)
+    minutes = settings.urgent_minutes if concern.urgent else settings.other_minutes
+    try:
+        return routing.due_at(concern.school.calendar(), at, minutes=minutes)
+    except LookupError:
+        return at + timedelta(minutes=minutes)
+
+
+def write_to(concern: Concern, people: Iterable[Person], at: datetime) -> None:
+    """Puts a mail in the outbox for each of them; who has no address is an alert at once."""
+    for person in people:
+        if not person.email:
+            alert(concern, Matter.MAIL, NO_ADDRESS.format(person=person), at)
+            continue
+        (message,) = outbox.put(concern.school, [letters.waiting(person)], at)
+        Notice.objects.create(concern=concern, person=person, message=message, at=at)
+
+
+def write_to_reporter(concern: Concern, at: datetime) -> None:
+    """Tells whoever told us that something waits for them, where there is a way to."""
+    person = concern.entered_by
+    if person and person.email:
+        letter = letters.waiting(person)
+    elif concern.contact:
+        letter = letters.to_reporter(concern)
+    else:
+        return
+    (message,) = outbox.put(concern.school, [letter], at)
+    Notice.objects.create(concern=concern, person=person, message=message, at=at)
+
+
+def alert(
+    concern: Concern, matter: Matter, words: str, at: datetime, *, notice: Notice | None = None
+) -> None:
+    """Shows on the first page of everyone whom the concern reaches that something went wrong with it."""
+    Alert.objects.create(concern=concern, matter=matter.value, words=words, at=at, notice=notice)

@@ -1,0 +1,189 @@
+"""What those whom a concern reaches do with it before it ends: read, add, ask, pass on."""
+
+from datetime import datetime
+
+from schoolgate import access
+from schoolgate.access.duties import EMPLOYED, Duty
+from schoolgate.action import action
+from schoolgate.community.models import Person
+from schoolgate.concerns import queries, routing, rules
+from schoolgate.concerns.actions import filing, reaching
+from schoolgate.concerns.models import About, Addendum, Concern, Line, Link, Seen, Step
+from schoolgate.concerns.rules import Enclosure, Harm, Part, Status, Stride, Why
+from schoolgate.policy import pack
+
+OFTEN = 60 * 60
+"""Seconds within which a second look by the same person is the same look."""
+
+
+@action("concerns.read", clause="1.4a")
+def read(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Reads a concern: who looked is kept, and the first of those it was meant for acknowledges it."""
+    now = queries.locked(concern, by)
+    assert by.id is not None
+    last = now.seen.filter(person=by.id).last()
+    if last is None or (at - last.at).total_seconds() > OFTEN:
+        Seen.objects.create(concern=now, person_id=by.id, at=at)
+    now.lines.filter(from_school=False, read_at=None).update(read_at=at)
+    duties = routing.reached_by(by.duties)
+    if not now.acknowledged_at and now.reaches.filter(ended_at=None, duty__in=duties).exists():
+        now.acknowledged_at, now.acknowledged_by_id, now.escalate_at = at, by.id, None
+        now.status = Status.READ.value if now.status == Status.RECEIVED else now.status
+        now.save(update_fields=["acknowledged_at", "acknowledged_by", "escalate_at", "status"])
+    if now.acknowledged_at:
+        now.alerts.filter(settled_at=None).update(settled_at=at)
+    return now
+
+
+@action("concerns.add_addendum", clause="6.1")
+def add_addendum(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
+    """Adds to a concern or puts something right; the first words stay."""
+    rules.check_words(words)
+    now = queries.locked(concern, by)
+    Addendum.objects.create(concern=now, words=words, at=at, by_id=by.id)
+    return now
+
+
+@action("concerns.add_step", clause="5.p.8")
+def add_step(concern: Concern, *, stride: Stride, words: str, by: access.Someone, at: datetime) -> Concern:
+    """Writes down what was found when it was looked into, or what came of it."""
+    rules.check_words(words)
+    now = queries.locked(concern, by)
+    if not now.acknowledged_at:
+        raise rules.Broken("Read it first: nothing is looked into unread.", "5.p.8")
+    assert by.id is not None
+    Step.objects.create(concern=now, stride=stride.value, words=words, at=at, by_id=by.id)
+    _looked_into(now)
+    return now
+
+
+@action("concerns.attach_evidence", clause="6.1")
+def attach_evidence(concern: Concern, *, enclosure: Enclosure, by: access.Someone, at: datetime) -> Concern:
+    """Adds a file that was examined and may be kept; `rules.Broken` when the disk has no room for it."""
+    now = queries.locked(concern, by)
+    try:
+        filing.file(now, enclosure, by_id=by.id, at=at)
+    except OSError as error:
+        raise rules.Broken(
+            f"{enclosure.name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."
+        ) from error
+    return now
+
+
+@action("concerns.confirm_clause", clause="8.b.2")
+def confirm_clause(concern: Concern, *, clause: str, by: access.Someone, at: datetime) -> Concern:
+    """Confirms which clause of the policy a concern touches, or chooses another."""
+    now = queries.locked(concern, by)
+    if clause not in {one.id for one in pack.clauses()}:
+        raise rules.Broken(f"The policy has no clause {clause}. Choose one from the list.")
+    now.clause, now.clause_confirmed_at, now.clause_confirmed_by_id = clause, at, by.id
+    now.save(update_fields=["clause", "clause_confirmed_at", "clause_confirmed_by"])
+    return now
+
+
+@action("concerns.set_harm", clause="1.4a")
+def set_harm(
+    concern: Concern, *, harm: Harm, urgent: bool, reason: str, by: access.Someone, at: datetime
+) -> Concern:
+    """Says under which harm a concern is read and whether it is urgent, with a reason."""
+    rules.check_reason(reason)
+    now = queries.locked(concern, by)
+    now.harm, now.urgent, now.harm_reason = harm.value, urgent, reason
+    now.save(update_fields=["harm", "urgent", "harm_reason"])
+    return now
+
+
+@action("concerns.name_person", clause="6.4")
+def name_person(concern: Concern, *, person: Person, part: Part, by: access.Someone, at: datetime) -> Concern:
+    """Says which person of the school a concern is about; it then goes to those who may read that."""
+    now = queries.locked(concern, by)
+    if person.school_id != now.school_id:
+        raise access.Refused("concerns.name_person")
+    About.objects.get_or_create(concern=now, person=person, part=part.value)
+    if part in rules.CONCERNED:
+        reaching.route(now, at)
+    return now
+
+
+@action("concerns.not_meant", clause="6.4")
+def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
+    """Says that a name typed by hand did not mean this person, with a reason that stays."""
+    rules.check_reason(reason)
+    now = queries.locked(concern, by)
+    gone, _ = About.objects.filter(concern=now, person=person, by_name=True).delete()
+    if not gone:
+        raise rules.Broken("Only somebody who was taken from a typed name can be taken out again.")
+    Addendum.objects.create(concern=now, words=f"{person} was not meant: {reason}", at=at, by_id=by.id)
+    reaching.reach_duty(now, reaching.meant_for(now, at), Why.ROUTED, at)
+    return now
+
+
+@action("concerns.say", clause="3.c.2")
+def say(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
+    """Writes to whoever told us; they find it with their receipt, their link, or when they sign in."""
+    rules.check_words(words)
+    now = queries.locked(concern, by)
+    if not now.acknowledged_at:
+        raise rules.Broken("Read it first, then write.", "5.p.8")
+    Line.objects.create(concern=now, words=words, at=at, by_id=by.id, from_school=True)
+    reaching.write_to_reporter(now, at)
+    return now
+
+
+@action("concerns.pass_to_teacher", clause="5.p.7")
+def pass_to_teacher(
+    concern: Concern, *, teacher: Person, reason: str, by: access.Someone, at: datetime
+) -> Concern:
+    """Lets one teacher, and no other, read a concern and look into it."""
+    now = _given_to(concern, teacher, frozenset({Duty.TEACHER}), Why.PASSED, reason, by, at)
+    _looked_into(now)
+    return now
+
+
+@action("concerns.share", clause="6.4")
+def share(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
+    """Lets one more person read a concern, by name and with a reason."""
+    return _given_to(concern, person, EMPLOYED | {Duty.CHAIR}, Why.SHARED, reason, by, at)
+
+
+@action("concerns.link", clause="5.p.8")
+def link(concern: Concern, *, other: Concern, by: access.Someone, at: datetime) -> Concern:
+    """Says that two concerns have to do with each other; both must reach whoever says so."""
+    now, there = queries.locked(concern, by), queries.locked(other, by)
+    first, second = sorted((now, there), key=lambda one: str(one.pk))
+    if first.pk == second.pk:
+        raise rules.Broken("A concern cannot be linked to itself.")
+    assert by.id is not None
+    Link.objects.get_or_create(concern=first, other=second, defaults={"at": at, "by_id": by.id})
+    return now
+
+
+# ---- parts
+
+
+def _given_to(
+    concern: Concern,
+    person: Person,
+    duties: frozenset[Duty],
+    why: Why,
+    reason: str,
+    by: access.Someone,
+    at: datetime,
+) -> Concern:
+    rules.check_reason(reason)
+    now = queries.locked(concern, by)
+    if person.school_id != now.school_id:
+        raise access.Refused(f"concerns.{why}")
+    if person.pk in now.about_ids:
+        raise rules.Broken("It is about them, so they cannot read it.", "6.4")
+    if not queries.duties_of([person.pk], queries.today(at)) & duties:
+        raise rules.Broken("Choose somebody from the list.")
+    if not reaching.reach_person(now, person, why, reason, by_id=by.id, at=at):
+        raise rules.Broken(f"It reaches {person} already.")
+    return now
+
+
+def _looked_into(concern: Concern) -> None:
+    if concern.status == Status.READ:
+        concern.status = Status.LOOKED_INTO.value
+        concern.save(update_fields=["status"])

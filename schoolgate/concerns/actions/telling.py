@@ -1,0 +1,205 @@
+"""Telling us, and coming back: what anyone may do, signed in or not."""
+
+import secrets
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.action import action
+from schoolgate.community.models import Care, Person, School
+from schoolgate.concerns import limits, queries, receipts, routing, rules, suggesting
+from schoolgate.concerns.actions import filing, reaching
+from schoolgate.concerns.models import About, Addendum, Concern, Line, NamedOnly, digest_of, settings_of
+from schoolgate.concerns.queries import telling as told
+from schoolgate.concerns.rules import Kind, Part, Telling
+
+THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
+TRIES = 20
+
+
+@action("concerns.tell", clause="8.b.2")
+def tell(school: School, *, telling: Telling, form_token: str, by: access.Someone, at: datetime) -> Concern:
+    """Tells the school of a concern; the receipt is on what comes back, once everything is safely kept.
+
+    The same form sent twice is one concern with one receipt. Raises `rules.Broken` with a sentence.
+    """
+    outsider = by.id is None
+    rules.check_telling(telling, at=at, by_outsider=outsider)
+    there = _of_form(school, form_token)
+    if there:
+        return _told_again(there, telling, form_token, by, at)
+    if outsider:
+        receipts.check_form_token(form_token, at=at)
+        limits.count_told(school.pk, telling.door, at)
+    _check_people(school, telling, by, at)
+    try:
+        with transaction.atomic():
+            concern = _written(school, telling, form_token, by, at)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        there = _of_form(school, form_token)
+        if there is None:
+            raise
+        return _told_again(there, telling, form_token, by, at)
+    _send_on(concern, telling, by, at)
+    return concern
+
+
+@action("concerns.reply", clause="8.b.2")
+def reply(
+    school: School,
+    *,
+    words: str,
+    concern_id: object = None,
+    receipt: str = "",
+    link: str = "",
+    by: access.Someone,
+    at: datetime,
+) -> Concern:
+    """Adds to what one told before: as oneself, or with the receipt or the link that one holds."""
+    rules.check_words(words)
+    concern = told.own_concern(school, person_id=by.id, concern_id=concern_id, receipt=receipt, link=link)
+    if concern is None:
+        raise access.Refused("concerns.reply")
+    if by.id is None:
+        limits.count_told(school.pk, rules.Door(concern.door), at)
+    _mark_read(concern, at)
+    Line.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
+    reaching.write_to(concern, queries.readers_of(concern, queries.today(at)), at)
+    return concern
+
+
+@action("concerns.see_answers", clause="3.c.2")
+def see_answers(
+    school: School,
+    *,
+    concern_id: object = None,
+    receipt: str = "",
+    link: str = "",
+    by: access.Someone,
+    at: datetime,
+) -> Concern:
+    """Notes that whoever told us has seen what the school wrote."""
+    concern = told.own_concern(school, person_id=by.id, concern_id=concern_id, receipt=receipt, link=link)
+    if concern is None:
+        raise access.Refused("concerns.see_answers")
+    _mark_read(concern, at)
+    return concern
+
+
+# ---- parts
+
+
+def _of_form(school: School, form_token: str) -> Concern | None:
+    return Concern.objects.filter(school=school, form_digest=receipts.form_digest(form_token)).first()
+
+
+def _check_people(school: School, telling: Telling, by: access.Someone, at: datetime) -> None:
+    """People are of this school, and nobody points at others than those whom they know anyway."""
+    ids = {id for id, _ in telling.people}
+    if Person.objects.filter(school=school, pk__in=ids).count() != len(ids):
+        raise access.Refused("concerns.tell")
+    if by.id is not None and not by.duties & (EMPLOYED | GOVERNORS):
+        own = Care.objects.held(queries.today(at)).filter(parent=by.id).values_list("child", flat=True)
+        if ids - {by.id, *own}:
+            raise access.Refused("concerns.tell")
+    adults = {one.pk for one in queries.trusted_adults(school.pk, queries.today(at))}
+    if telling.trusted_adult is not None and telling.trusted_adult not in adults:
+        raise rules.Broken("Choose a grown-up from the list.", "3.a.6")
+
+
+def _written(school: School, telling: Telling, form_token: str, by: access.Someone, at: datetime) -> Concern:
+    """The concern and everything in it, with what it seems to be about."""
+    typed = _meant_by_name(school, telling.names, at)
+    duties = queries.duties_of(
+        [id for id, part in telling.people if part in rules.CONCERNED] + list(typed), queries.today(at)
+    )
+    harm = suggesting.harm(
+        telling.kind, telling.all_words(), urgent=telling.urgent, about_staff=bool(duties & EMPLOYED)
+    )
+    clause = suggesting.clause(telling.kind, telling.door, telling.all_words(), harm)
+    receipt = receipts.of(form_token)
+    concern = Concern(
+        school=school, number=_free_number(school), kind=telling.kind.value, door=telling.door.value,
+        scope=telling.scope.value, urgent=telling.urgent or telling.kind in routing.URGENT, entered_at=at,
+        entered_by_id=by.id, happened_at=telling.happened_at, happened_words=telling.happened_words,
+        words=telling.words, childs_words=telling.childs_words, exact_words=telling.exact_words,
+        written_for=telling.written_for, place=telling.place, told_in_person=telling.told_in_person,
+        trusted_adult_id=telling.trusted_adult, someone_at_home=telling.someone_at_home, contact=telling.contact,
+        clause=clause, harm=harm.value, first_harm=harm.value, goes_to=Duty.DSL.value,
+        receipt_digest=receipts.digest(receipt), form_digest=receipts.form_digest(form_token),
+        answer_by=_answer_by(school, at) if telling.kind is Kind.UNHAPPY else None,
+    )  # fmt: skip
+    concern.told_digest = digest_of(concern)
+    concern.save(force_insert=True)
+    concern.receipt = receipt
+    for id, part in dict.fromkeys(telling.people):
+        About.objects.create(concern=concern, person_id=id, part=part.value)
+    for id in sorted(typed - {id for id, part in telling.people if part in rules.CONCERNED}):
+        About.objects.create(concern=concern, person_id=id, part=Part.ABOUT.value, by_name=True)
+    NamedOnly.objects.bulk_create(
+        NamedOnly(concern=concern, name=name) for name in telling.names if name.strip()
+    )
+    return concern
+
+
+def _send_on(concern: Concern, telling: Telling, by: access.Someone, at: datetime) -> None:
+    """Keeps the files, sends the concern to those who read it, and thanks a parent at once."""
+    filing.file_all(concern, telling.enclosures, by_id=by.id, at=at)
+    reaching.route(concern, at)
+    if concern.answer_by:
+        words = THANKS.format(day=f"{concern.answer_by:%-d %B %Y}")
+        Line.objects.create(concern=concern, words=words, at=at, from_school=True)
+        reaching.write_to_reporter(concern, at)
+
+
+def _told_again(
+    concern: Concern, telling: Telling, form_token: str, by: access.Someone, at: datetime
+) -> Concern:
+    """The same form again: the receipt once more for a while; other words than before are added, not lost."""
+    if concern.entered_by_id != by.id:
+        raise access.Refused("concerns.tell")
+    before = (concern.words, concern.childs_words, concern.exact_words)
+    if (telling.words, telling.childs_words, telling.exact_words) != before:
+        words = "\n\n".join(
+            part for part in (telling.words, telling.childs_words, telling.exact_words) if part
+        )
+        if not any(one.words == words for one in concern.addenda.filter(by_reporter=True)):
+            Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id, by_reporter=True)
+    filing.file_all(concern, telling.enclosures, by_id=by.id, at=at)
+    if at - concern.entered_at <= receipts.SHOWN_AGAIN:
+        concern.receipt = receipts.of(form_token)
+    return concern
+
+
+def _meant_by_name(school: School, names: tuple[str, ...], at: datetime) -> frozenset[int]:
+    """Grown-ups of the school whom a typed name may mean, so that it does not go to them."""
+    if not any(name.strip() for name in names):
+        return frozenset()
+    on = queries.today(at)
+    people = Person.objects.filter(school=school).holding(*EMPLOYED, *GOVERNORS, on=on)
+    known = [
+        (one.pk, one.known_as or one.first_name, one.last_name, [role.duty for role in one.roles.all() if role.holds_on(on)])
+        for one in people.prefetch_related("roles")
+    ]  # fmt: skip
+    return suggesting.people_meant(names, known)
+
+
+def _free_number(school: School) -> int:
+    """Drawn, not counted: numbers in a row would show that one is missing."""
+    for _ in range(TRIES):
+        number = 100_000 + secrets.randbelow(900_000)
+        if not Concern.objects.filter(school=school, number=number).exists():
+            return number
+    raise rules.Broken("No number is free for this. Please send it again.")
+
+
+def _answer_by(school: School, at: datetime) -> date:
+    days = settings_of(school.pk).answer_days
+    return school.calendar().add_school_days(timezone.localdate(at), days)
+
+
+def _mark_read(concern: Concern, at: datetime) -> None:
+    concern.lines.filter(from_school=True, read_at=None).update(read_at=at)

@@ -1,0 +1,44 @@
+"""How much strangers may do in an hour, counted per school: no address is asked for, none is stored."""
+
+from datetime import datetime
+
+from django.core.cache import cache
+
+from schoolgate.concerns.rules import Door, TooMany
+
+TOLD = {Door.ANONYMOUS: 40, Door.PARENT: 40, Door.PUPIL: 150}
+"""Tellings an hour without signing in; a whole class may tell on one morning."""
+WRONG_RECEIPTS = 60
+HOUR = 60 * 60
+
+KIND_WORDS = (
+    "Many people are writing to the school just now. Your words are still here: please send them again in a "
+    "little while. If you need help right now, tell a grown-up near you, or ring 999."
+)
+
+
+def count_told(school_id: int, door: Door, at: datetime) -> None:
+    """Counts one telling; TooMany when it is more than a school's people tell in an hour."""
+    if _count(f"told.{door}", school_id, at) > TOLD.get(door, TOLD[Door.ANONYMOUS]):
+        raise TooMany(KIND_WORDS)
+
+
+def count_wrong_receipt(school_id: int, at: datetime) -> None:
+    _count("receipt", school_id, at)
+
+
+def too_many_wrong_receipts(school_id: int, at: datetime) -> bool:
+    return int(cache.get(_key("receipt", school_id, at), 0)) >= WRONG_RECEIPTS
+
+
+def _count(what: str, school_id: int, at: datetime) -> int:
+    key = _key(what, school_id, at)
+    cache.add(key, 0, HOUR)
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it went out between the two lines
+        return 1
+
+
+def _key(what: str, school_id: int, at: datetime) -> str:
+    return f"concerns.{what}.{school_id}.{at:%Y%m%d%H}"

@@ -1,0 +1,450 @@
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.community.models import Person, School
+from schoolgate.concerns import rules, sealing
+from schoolgate.concerns.rules import CONCERNED, Door, End, Harm, Kind, Part, Scope, Status
+from schoolgate.concerns.sealing import Sealed
+from schoolgate.post.models import Message
+
+ORIGINAL = frozenset({"words", "childs_words", "exact_words", "told_digest"})
+"""What was told, and its digest: save() refuses a change of it, and so does the database (guard.py)."""
+
+
+def _values(enum: Any) -> list[tuple[str, str]]:
+    return [(one.value, one.value) for one in enum]
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def reaching(self, person_id: int, duties: frozenset[Duty]) -> ConcernQuerySet:
+        """Concerns that reach this person by duty or by name, but none that is about them."""
+        reach = Reach.objects.filter(concern=OuterRef("pk"), ended_at=None)
+        return self.filter(Exists(reach.filter(Q(duty__in=duties) | Q(person=person_id)))).not_about(
+            person_id
+        )
+
+    def not_about(self, person_id: int) -> ConcernQuerySet:
+        about = About.objects.filter(concern=OuterRef("pk"), person=person_id, part__in=CONCERNED)
+        return self.exclude(Exists(about))
+
+
+class Concern(models.Model):
+    """Something that somebody told the school. Its id is drawn, never counted: a gap would betray one."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="concerns")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=_values(Kind))
+    door = models.CharField(max_length=10, choices=_values(Door))
+    scope = models.CharField(max_length=8, choices=_values(Scope), default=Scope.SCHOOL.value)
+    urgent = models.BooleanField(default=False)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="told_concerns")
+    happened_at = models.DateTimeField(null=True)
+    happened_words = Sealed(blank=True)
+    words = Sealed(blank=True)
+    childs_words = Sealed(blank=True)
+    exact_words = Sealed(blank=True)
+    written_for = Sealed("who wrote it down for a child", blank=True)
+    place = Sealed(blank=True)
+    told_in_person = models.BooleanField(null=True)
+    trusted_adult = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    someone_at_home = models.BooleanField(default=False)
+    contact = Sealed("an e-mail address that was given", blank=True)
+    clause = models.CharField(max_length=10, blank=True)
+    clause_confirmed_at = models.DateTimeField(null=True)
+    clause_confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    harm = models.CharField(max_length=10, choices=_values(Harm))
+    first_harm = models.CharField("harm suggested when it was told", max_length=10, choices=_values(Harm))
+    harm_reason = Sealed(blank=True)
+    goes_to = models.CharField(max_length=12)
+    status = models.CharField(max_length=12, choices=_values(Status), default=Status.RECEIVED.value)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    escalate_at = models.DateTimeField("asks the next person then, when unread", null=True)
+    escalated_at = models.DateTimeField(null=True)
+    answer_by = models.DateField(null=True)
+    receipt_digest = models.CharField(max_length=64, unique=True)
+    form_digest = models.CharField(max_length=64, unique=True)
+    told_digest = models.CharField("keyed digest of what was told", max_length=64)
+    sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
+
+    objects = ConcernQuerySet.as_manager()
+    receipt: str = ""
+    """The sixteen digits: known where the concern is told, stored nowhere."""
+    unkept: tuple[str, ...] = ()
+    """Names of files that came with it and could not be kept, known where it is told."""
+
+    class Meta:
+        ordering = ["-entered_at"]
+        constraints = [models.UniqueConstraint(fields=["school", "number"], name="concern_number_once")]
+        indexes = [
+            models.Index(fields=["school", "status", "entered_at"]),
+            models.Index(fields=["escalate_at"]),
+        ]
+
+    class Privacy:
+        personal = {
+            "entered_by": "who told", "happened_at": "when it happened", "happened_words": "somebody's words",
+            "words": "what was told", "childs_words": "what was told, by a child",
+            "exact_words": "what was said or written", "written_for": "who wrote it down", "place": "where",
+            "told_in_person": "whether the DSL was told in person", "trusted_adult": "whom a child trusts",
+            "someone_at_home": "whom a child trusts", "contact": "contact",
+            "clause_confirmed_by": "who confirmed", "harm": "what it may be about",
+            "first_harm": "what it may be about", "harm_reason": "somebody's words",
+            "acknowledged_by": "who read it", "kind": "what it is about", "urgent": "what it may be about",
+        }  # fmt: skip
+        plain = {
+            "school", "number", "door", "scope", "entered_at", "clause", "clause_confirmed_at", "goes_to",
+            "status", "acknowledged_at", "escalate_at", "escalated_at", "answer_by", "receipt_digest",
+            "form_digest", "told_digest", "sealed_round",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Concern {self.number}"
+
+    def save(self, **how: Any) -> None:
+        """What was told is written once; everything else may be saved again."""
+        if not self._state.adding:
+            if not self.as_told or ORIGINAL & set(how.get("update_fields") or ()):
+                raise rules.Broken("The first words stay as they were told. Add to them instead.", "6.1")
+            named = how.get("update_fields") or [field.name for field in self._meta.concrete_fields]
+            how["update_fields"] = set(named) - ORIGINAL - {"id"}
+        super().save(**how)
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        """Whom it is about: none of them may act on or see it."""
+        return frozenset(one.person_id for one in self.about.all() if one.part in CONCERNED)
+
+    @property
+    def late(self) -> bool:
+        return rules.is_late(self.happened_at, self.entered_at)
+
+    @property
+    def bullying(self) -> bool:
+        return rules.is_bullying(self.harm, self.first_harm)
+
+    @property
+    def as_told(self) -> bool:
+        """Whether the words are still those that were told: their digest needs a key outside the database."""
+        return self.told_digest == digest_of(self)
+
+
+def digest_of(concern: Concern) -> str:
+    """The keyed digest of what was told, over everything in it that may not change."""
+    told = (str(concern.pk), concern.words, concern.childs_words, concern.exact_words)
+    return sealing.digest("told", repr(told))
+
+
+class OfConcern(models.Model):
+    """A row that hangs on a concern, and is as confidential as that is."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def school_id(self) -> int:
+        return self.concern.school_id
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        return self.concern.about_ids
+
+
+class Reach(OfConcern):
+    """That a concern reaches those who hold a duty, or one person by name."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="reaches")
+    duty = models.CharField(max_length=12, blank=True)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    why = models.CharField(max_length=10, choices=_values(rules.Why))
+    reason = Sealed(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(duty="") & Q(person__isnull=False)) | (~Q(duty="") & Q(person__isnull=True)),
+                name="reaches_a_duty_or_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["concern", "duty"], condition=Q(ended_at=None) & ~Q(duty=""), name="reaches_duty_once"
+            ),
+            models.UniqueConstraint(
+                fields=["concern", "person"], condition=Q(ended_at=None), name="reaches_person_once"
+            ),
+        ]
+
+    class Privacy:
+        personal = {"person": "who may read it", "by": "who let them", "reason": "somebody's words"}
+        plain = {"concern", "duty", "why", "at", "ended_at"}
+
+    def __str__(self) -> str:
+        return str(self.person) if self.person_id else WORDS[Duty(self.duty)]
+
+
+class About(OfConcern):
+    """A person of the school and their part in a concern."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="about")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=8, choices=_values(Part))
+    by_name = models.BooleanField("taken from a name typed by hand", default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["concern", "person", "part"], name="one_part_once")]
+        indexes = [models.Index(fields=["person", "part"])]
+
+    class Privacy:
+        personal = {"person": "whom a concern is about", "part": "their part in it"}
+        plain = {"concern", "by_name"}
+
+
+class NamedOnly(OfConcern):
+    """A name typed by someone to whom no list of people is shown."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="names")
+    name = Sealed()
+
+    class Privacy:
+        personal = {"name": "name"}
+        plain = {"concern"}
+
+
+class Addendum(OfConcern):
+    """What was added or put right afterwards; the first words stay."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="addenda")
+    words = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    by_reporter = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"words": "what was added", "by": "who added"}
+        plain = {"concern", "at", "by_reporter"}
+
+
+class Line(OfConcern):
+    """One line of the conversation between whoever told and the school."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="lines")
+    words = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    from_school = models.BooleanField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"words": "what was written", "by": "who wrote", "read_at": "when it was read"}
+        plain = {"concern", "at", "from_school"}
+
+
+class Decision(OfConcern):
+    """How a concern ended, and why. One stands; what was taken back stays readable."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="decisions")
+    end = models.CharField(max_length=12, choices=_values(End))
+    reason = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    taken_back_why = Sealed(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern"], condition=Q(taken_back_at=None), name="one_decision_stands"
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "end": "a decision about somebody", "reason": "somebody's words", "by": "who decided",
+            "taken_back_by": "who took it back", "taken_back_why": "somebody's words",
+        }  # fmt: skip
+        plain = {"concern", "at", "taken_back_at"}
+
+
+class Step(OfConcern):
+    """A step of clauses 5.p.8 and 7.3: what was found, what came of it."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="steps")
+    stride = models.CharField(max_length=12, choices=_values(rules.Stride))
+    words = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"words": "what was found", "by": "who looked into it"}
+        plain = {"concern", "stride", "at"}
+
+
+class Evidence(OfConcern):
+    """A file that came with a concern: the original untouched, what may be shown of it, and its text."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="evidence")
+    name = Sealed()
+    digest = models.CharField(max_length=64)
+    path = models.CharField("the sealed original", max_length=100)
+    shown_path = models.CharField("what is shown, stripped", max_length=100, blank=True)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    text = Sealed("what can be read in it", blank=True)
+    metadata = Sealed("what the original says of itself, as JSON", blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["concern", "digest"], name="file_once_a_concern")]
+
+    class Privacy:
+        personal = {
+            "name": "the file's name", "text": "what can be read in it", "metadata": "what the file says of itself",
+            "path": "the file", "shown_path": "the file", "digest": "the file's digest", "by": "who sent it",
+        }  # fmt: skip
+        plain = {"concern", "media_type", "size", "at"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Link(OfConcern):
+    """That two concerns have to do with each other."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Concern, models.CASCADE, related_name="linked_from")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["concern", "other"], name="linked_once"),
+            models.CheckConstraint(condition=~Q(concern=models.F("other")), name="linked_to_another"),
+        ]
+
+    class Privacy:
+        personal = {"by": "who linked"}
+        plain = {"concern", "other", "at"}
+
+
+class Seen(OfConcern):
+    """Who looked at a concern, and when."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="seen")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"person": "who looked", "at": "when they looked"}
+        plain = {"concern"}
+
+
+class Notice(OfConcern):
+    """A mail that says to somebody that something waits for them; the mail itself says no more."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="notices")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"person": "who was written to"}
+        plain = {"concern", "message", "at"}
+
+
+class Alert(OfConcern):
+    """Something about a concern that went wrong and that somebody must see: unread, unsent, not kept."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="alerts")
+    matter = models.CharField(max_length=8, choices=_values(rules.Matter))
+    words = Sealed()
+    notice = models.OneToOneField(Notice, models.CASCADE, null=True)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"words": "what went wrong, and for whom"}
+        plain = {"concern", "matter", "notice", "at", "settled_at"}
+
+
+class Draft(models.Model):
+    """A form that a signed-in person has not finished: kept sealed, for them only, for two weeks."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    form = models.CharField(max_length=20)
+    content = Sealed()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "form"], name="one_draft_a_form")]
+
+    class Privacy:
+        personal = {"content": "an unfinished form", "person": "who writes", "form": "what they write"}
+        plain = {"saved_at"}
+
+    @property
+    def school_id(self) -> int:
+        return self.person.school_id
+
+
+class Settings(models.Model):
+    """How long a school lets a concern lie unread, and how soon it answers criticism."""
+
+    school = models.OneToOneField(School, models.CASCADE, related_name="concern_settings")
+    urgent_minutes = models.PositiveIntegerField("working minutes, urgent", default=30)
+    other_minutes = models.PositiveIntegerField("working minutes, other", default=240)
+    answer_days = models.PositiveIntegerField("school days until an answer", default=10)
+
+    class Meta:
+        verbose_name = "settings"
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"school", "urgent_minutes", "other_minutes", "answer_days"}
+
+
+def settings_of(school_id: int) -> Settings:
+    """A school's settings, or what they are before anyone has set them."""
+    return Settings.objects.filter(school=school_id).first() or Settings(school_id=school_id)
+
+
+def open_drafts(before: datetime) -> QuerySet[Draft]:
+    """Drafts that nobody has touched since then."""
+    return Draft.objects.filter(saved_at__lt=before)

@@ -1,0 +1,116 @@
+"""What whoever told us may see of it again: their own words, the conversation, and a status in plain words."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from schoolgate.community.models import Person, School
+from schoolgate.concerns import limits, queries, receipts, rules
+from schoolgate.concerns.models import Addendum, Concern, Draft, Line
+from schoolgate.concerns.rules import KINDS, STATUSES, Kind, Status
+
+
+@dataclass(frozen=True)
+class StatusPage:
+    """A concern as its reporter sees it; nothing of what the school writes for itself."""
+
+    id: object
+    number: int
+    kind: Kind
+    kind_words: str
+    told_at: datetime
+    status: Status
+    status_words: str
+    words: str
+    childs_words: str
+    exact_words: str
+    answer_by: date | None
+    lines: tuple[Line, ...]
+    added: tuple[Addendum, ...]
+    files: int
+    may_reply: bool
+    reaches_somebody: bool
+
+
+def told_by(person: Person) -> QuerySet[Concern]:
+    """What this person told us themselves, newest first."""
+    return Concern.objects.filter(school=person.school_id, entered_by=person).order_by("-entered_at")
+
+
+def status_page(person: Person, id: object, at: datetime) -> StatusPage:
+    """One of one's own; anything else is a 404."""
+    concern = queries.one_of(told_by(person), id)
+    if concern is None:
+        raise Http404
+    return page_of(concern, at)
+
+
+def by_receipt(school: School, receipt: str, at: datetime) -> StatusPage | None:
+    """The concern of a receipt. None for a wrong one, and for any while too many were wrong this hour.
+
+    Looked up by a keyed digest, so the time it takes says nothing about how nearly right a receipt is.
+    """
+    concern = _of_receipt(school, receipt)
+    refused = limits.too_many_wrong_receipts(school.pk, at)
+    if concern is None or refused:
+        limits.count_wrong_receipt(school.pk, at)
+        return None
+    return page_of(concern, at)
+
+
+def by_link(school: School, token: str, at: datetime) -> StatusPage | None:
+    """The concern of a link in a mail; None where the link is not ours or too old."""
+    id = receipts.read_link(token)
+    concern = queries.one_of(Concern.objects.filter(school=school), id) if id else None
+    return page_of(concern, at) if concern else None
+
+
+def own_concern(
+    school: School, *, person_id: int | None, concern_id: object = None, receipt: str = "", link: str = ""
+) -> Concern | None:
+    """The concern that somebody may add to: their own, or that of the receipt or link they hold."""
+    concerns = Concern.objects.filter(school=school)
+    if receipt:
+        return _of_receipt(school, receipt)
+    if link:
+        id = receipts.read_link(link)
+        return queries.one_of(concerns, id) if id else None
+    if person_id is None:
+        return None
+    return queries.one_of(concerns.filter(entered_by=person_id), concern_id)
+
+
+def page_of(concern: Concern, at: datetime) -> StatusPage:
+    status, kind = Status(concern.status), Kind(concern.kind)
+    return StatusPage(
+        id=concern.pk,
+        number=concern.number,
+        kind=kind,
+        kind_words=KINDS[kind],
+        told_at=concern.entered_at,
+        status=status,
+        status_words=STATUSES[status],
+        words=concern.words,
+        childs_words=concern.childs_words,
+        exact_words=concern.exact_words,
+        answer_by=concern.answer_by if status in rules.STILL_GOING_ON else None,
+        lines=tuple(concern.lines.all()),
+        added=tuple(concern.addenda.filter(by_reporter=True)),
+        files=concern.evidence.count(),
+        may_reply=True,
+        reaches_somebody=queries.reaches_somebody(concern, queries.today(at)),
+    )
+
+
+def draft_of(person: Person, form: str) -> dict[str, Any]:
+    """What this person had written in a form and not sent; empty when there is nothing."""
+    draft = Draft.objects.filter(person=person, form=form).first()
+    return json.loads(draft.content) if draft else {}
+
+
+def _of_receipt(school: School, receipt: str) -> Concern | None:
+    return Concern.objects.filter(school=school, receipt_digest=receipts.digest(receipt)).first()

@@ -1,0 +1,65 @@
+"""What concerns ask of whoever is there, for the first page."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+
+from schoolgate import access
+from schoolgate.community.models import Person
+from schoolgate.community.queries import Task
+from schoolgate.concerns import queries
+from schoolgate.concerns.models import Line
+from schoolgate.concerns.queries.queue import OPEN, alerts_of
+from schoolgate.concerns.rules import Harm
+
+
+def tasks_for(person: Person, now: datetime) -> list[Task]:
+    """Concerns that wait for this person, what went wrong with one, and answers to what they told."""
+    mine = [*_waiting(person), *_alerts(person)] if access.may(person, "look.concerns") else []
+    return [*mine, *_answers(person)]
+
+
+def _waiting(person: Person) -> Iterator[Task]:
+    mine = queries.visible_to(person)
+    unread = mine.filter(acknowledged_at=None)
+    harms = list(unread.values_list("harm", "urgent"))
+    if harms:
+        urgent = any(urgent or harm in (Harm.DANGER, Harm.GROOMING) for harm, urgent in harms)
+        title = "Read a concern" if len(harms) == 1 else f"Read {len(harms)} concerns"
+        hint = "Somebody may need help now." if urgent else "Nobody has read it yet."
+        yield Task(
+            title,
+            hint if urgent or len(harms) == 1 else "Nobody has read them yet.",
+            _url("queue"),
+            urgent=True,
+        )
+    undecided = mine.filter(status__in=OPEN).exclude(acknowledged_at=None).count()
+    if undecided and access.may(person, "concerns.decide"):
+        what = "a concern" if undecided == 1 else f"{undecided} concerns"
+        yield Task(f"Decide what happens with {what}", "Read, and waiting for a decision.", _url("queue"))
+
+
+def _alerts(person: Person) -> Iterator[Task]:
+    found = alerts_of(queries.visible_to(person))
+    if found:
+        title = (
+            "Something went wrong with a concern"
+            if len(found) == 1
+            else f"{len(found)} things went wrong with concerns"
+        )
+        yield Task(title, found[0].words, _url("queue"), urgent=True)
+
+
+def _answers(person: Person) -> Iterator[Task]:
+    told = queries.told_by(person).values("pk")
+    if Line.objects.filter(concern__in=told, from_school=True, read_at=None, by__isnull=False).exists():
+        yield Task("The school has written to you", "About something you told us.", _url("told"), urgent=True)
+
+
+def _url(name: str) -> str:
+    """Where it is read; the first page while that page is not built."""
+    try:
+        return reverse(f"concerns:{name}")
+    except NoReverseMatch:
+        return reverse("home")

@@ -1,0 +1,70 @@
+"""Receipts, form tokens and links: how someone without an account comes back, with nothing of theirs stored.
+
+A form carries a signed token with the moment it was opened. The receipt is worked out from that token with a
+key outside the database, so that a form sent twice shows the same receipt although no receipt is stored.
+"""
+
+import re
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from django.core import signing
+
+from schoolgate.concerns import sealing
+from schoolgate.concerns.rules import TooQuick
+
+LEAST = timedelta(seconds=2)
+LONGEST = timedelta(hours=24)
+SHOWN_AGAIN = timedelta(minutes=15)
+FOLLOWED = timedelta(days=120)
+DIGITS = 16
+_FORM, _LINK = "concerns.form", "concerns.link"
+
+
+def form_token(at: datetime) -> str:
+    """A token for a form that is opened now; it goes into a hidden field."""
+    return signing.dumps([secrets.token_urlsafe(12), at.timestamp()], salt=_FORM)
+
+
+def check_form_token(token: str, *, at: datetime) -> None:
+    """Raises TooQuick unless the token is ours and the form was open for a plausible time."""
+    try:
+        opened = datetime.fromtimestamp(signing.loads(token, salt=_FORM)[1], UTC)
+    except (signing.BadSignature, ValueError, TypeError, IndexError) as error:
+        raise TooQuick(
+            "This page is out of date. Your words are still here: please send them again."
+        ) from error
+    if at - opened < LEAST:
+        raise TooQuick("That was very quick. Wait a moment, then send it again. Your words are still here.")
+    if at - opened > LONGEST:
+        raise TooQuick(
+            "This page was open for a long time. Your words are still here: please send them again."
+        )
+
+
+def of(token: str) -> str:
+    """The receipt that belongs to a form: sixteen digits in groups of four."""
+    digits = str(int(sealing.digest("receipt of", token), 16) % 10**DIGITS).zfill(DIGITS)
+    return " ".join(digits[at : at + 4] for at in range(0, DIGITS, 4))
+
+
+def digest(receipt: str) -> str:
+    """What is stored of a receipt; spaces and dashes do not count."""
+    return sealing.digest("receipt", re.sub(r"\D", "", receipt))
+
+
+def form_digest(token: str) -> str:
+    return sealing.digest("form", token)
+
+
+def link_token(concern_id: object) -> str:
+    """What the link in a mail to the reporter carries."""
+    return signing.dumps(str(concern_id), salt=_LINK)
+
+
+def read_link(token: str) -> str | None:
+    """The concern a link is for; None where it is not ours or too old."""
+    try:
+        return str(signing.loads(token, salt=_LINK, max_age=FOLLOWED))
+    except signing.BadSignature:
+        return None

@@ -1,0 +1,307 @@
+"""What a concern is, what may be told, and how it may end; knows nothing of Django."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Door(StrEnum):
+    """By which way someone came to tell us."""
+
+    PUPIL = "pupil"
+    PARENT = "parent"
+    STAFF = "staff"
+    ANONYMOUS = "anonymous"
+
+
+class Kind(StrEnum):
+    WORRY = "worry"
+    UNHAPPY = "unhappy"
+    STAFF = "staff"
+    JOIN = "join"
+    NETWORKING = "networking"
+    COLLEAGUE = "colleague"
+    POSING = "posing"
+
+
+class Scope(StrEnum):
+    """Clause 2.1: the two uses that the policy covers."""
+
+    SCHOOL = "school"
+    PERSONAL = "personal"
+
+
+class Status(StrEnum):
+    RECEIVED = "received"
+    READ = "read"
+    LOOKED_INTO = "looked_into"
+    ANSWERED = "answered"
+    FINISHED = "finished"
+
+
+class Part(StrEnum):
+    """What a person has to do with a concern."""
+
+    ABOUT = "about"
+    HARMED = "harmed"
+    ALLEGED = "alleged"
+    WITNESS = "witness"
+    TELLER = "teller"
+
+
+class Harm(StrEnum):
+    """In the order in which they are read: a word for each, never a score."""
+
+    DANGER = "danger"
+    GROOMING = "grooming"
+    ADULT = "adult"
+    BULLYING = "bullying"
+    ILLEGAL = "illegal"
+    RULES = "rules"
+    OTHER = "other"
+
+
+class End(StrEnum):
+    OPEN_CASE = "open_case"
+    ADD_TO_CASE = "add_to_case"
+    PASS = "pass"  # noqa: S105  (to a teacher; no secret)
+    ANSWER = "answer"
+    NO_ACTION = "no_action"
+
+
+class Stride(StrEnum):
+    """The steps that clauses 5.p.8 and 7.3 ask for before a report of bullying may end."""
+
+    LOOKED_INTO = "looked_into"
+    OUTCOME = "outcome"
+
+
+class Why(StrEnum):
+    """Why a concern reaches someone."""
+
+    ROUTED = "routed"
+    ESCALATED = "escalated"
+    PASSED = "passed"
+    SHARED = "shared"
+
+
+class Matter(StrEnum):
+    """What an alert is about."""
+
+    UNREAD = "unread"
+    MAIL = "mail"
+    FILE = "file"
+
+
+KINDS = {
+    Kind.WORRY: "A worry",
+    Kind.UNHAPPY: "Something someone is not happy with at school",
+    Kind.STAFF: "A concern from a member of staff",
+    Kind.JOIN: "A pupil tried to join a member of staff's account",
+    Kind.NETWORKING: "Social networking seen in the working day",
+    Kind.COLLEAGUE: "A concern about an adult who works here",
+    Kind.POSING: "An adult posing as a child",
+}
+DOORS = {
+    Door.PUPIL: "A pupil",
+    Door.PARENT: "A parent or carer",
+    Door.STAFF: "A member of staff",
+    Door.ANONYMOUS: "Somebody who gave no name",
+}
+SCOPES = {Scope.SCHOOL: "Use for the school", Scope.PERSONAL: "Personal use that affects the school"}
+STATUSES = {
+    Status.RECEIVED: "We have it. Nobody has read it yet.",
+    Status.READ: "Someone who can help has read it.",
+    Status.LOOKED_INTO: "We are looking into it.",
+    Status.ANSWERED: "We have answered you.",
+    Status.FINISHED: "We have finished with this.",
+}
+HARMS = {
+    Harm.DANGER: "A child may be in danger now",
+    Harm.GROOMING: "Contact or grooming",
+    Harm.ADULT: "An adult who works here",
+    Harm.BULLYING: "Bullying",
+    Harm.ILLEGAL: "Something rude or illegal",
+    Harm.RULES: "Rules not kept",
+    Harm.OTHER: "Something else",
+}
+PARTS = {
+    Part.ABOUT: "It is about them",
+    Part.HARMED: "They may have been harmed",
+    Part.ALLEGED: "They are said to have done it",
+    Part.WITNESS: "They saw or heard it",
+    Part.TELLER: "They told somebody",
+}
+ENDS = {
+    End.OPEN_CASE: "Open a case",
+    End.ADD_TO_CASE: "Add it to a case",
+    End.PASS: "Pass it to the class teacher",
+    End.ANSWER: "Answer",
+    End.NO_ACTION: "No further action",
+}
+STRIDES = {Stride.LOOKED_INTO: "What was found when it was looked into", Stride.OUTCOME: "What came of it"}
+AFTER = {
+    End.OPEN_CASE: Status.LOOKED_INTO,
+    End.ADD_TO_CASE: Status.LOOKED_INTO,
+    End.PASS: Status.LOOKED_INTO,
+    End.ANSWER: Status.ANSWERED,
+    End.NO_ACTION: Status.FINISHED,
+}
+"""What the reporter is told after each end."""
+
+CONCERNED = frozenset({Part.ABOUT, Part.ALLEGED})
+"""Whoever has such a part in a concern never learns from Schoolgate that it exists."""
+
+STAFF_ONLY = frozenset({Kind.STAFF, Kind.JOIN, Kind.NETWORKING, Kind.COLLEAGUE})
+STILL_GOING_ON = frozenset({Status.RECEIVED, Status.READ, Status.LOOKED_INTO})
+LATE = timedelta(days=1)
+LONGEST = 20_000
+MOST_NAMES = 20
+MOST_FILES = 10
+LONGEST_NAME = 200
+
+
+class Broken(Exception):
+    """Something that may not be done with a concern; its words are for the person who tried."""
+
+    def __init__(self, words: str, clause: str = "") -> None:
+        super().__init__(words)
+        self.clause = clause
+
+
+class TooMany(Broken):
+    """More is being told than one school's people tell in an hour."""
+
+
+class TooQuick(Broken):
+    """A form came back sooner than anyone can fill it in, or too late, or was not ours."""
+
+
+class Examined(Protocol):
+    """What the evidence engine found in a file that may be kept."""
+
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def metadata(self) -> Any: ...
+    @property
+    def shown(self) -> bytes | None: ...
+    @property
+    def text(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """A file that comes with a concern: its own name, its bytes untouched, and what was found in it."""
+
+    name: str
+    content: bytes = field(repr=False)
+    examined: Examined = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What someone tells us, before it is a concern. `people` are (id, part); `names` are typed by hand."""
+
+    door: Door
+    kind: Kind
+    words: str = ""
+    scope: Scope = Scope.SCHOOL
+    urgent: bool = False
+    happened_at: datetime | None = None
+    happened_words: str = ""
+    childs_words: str = ""
+    written_for: str = ""
+    exact_words: str = ""
+    place: str = ""
+    told_in_person: bool | None = None
+    trusted_adult: int | None = None
+    someone_at_home: bool = False
+    contact: str = ""
+    people: tuple[tuple[int, Part], ...] = ()
+    names: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+
+    def all_words(self) -> str:
+        """Everything that was said, for a machine to look through."""
+        return " \n".join((self.words, self.childs_words, self.exact_words, self.happened_words))
+
+
+def check_telling(telling: Telling, *, at: datetime, by_outsider: bool) -> None:
+    """Clause 8.b.2: anyone may tell us; something must be told, and only what the door has room for."""
+    if not (telling.words.strip() or telling.childs_words.strip() or telling.exact_words.strip()):
+        raise Broken("Tell us what happened. A few words are enough.")
+    if max(map(len, (telling.words, telling.childs_words, telling.exact_words))) > LONGEST:
+        raise Broken(f"That is more than {LONGEST:,} letters. Send the first part, then add the rest to it.")
+    if telling.kind in STAFF_ONLY and (telling.door is not Door.STAFF or by_outsider):
+        raise Broken(
+            "This form is for people who work at the school. Sign in, or use one of the other forms."
+        )
+    if telling.door is Door.STAFF and by_outsider:
+        raise Broken("Sign in to tell us something as a member of staff.")
+    if telling.happened_at and telling.happened_at > at + timedelta(hours=1):
+        raise Broken("The day it happened is in the future. Check the date.")
+    if by_outsider and telling.people:
+        raise Broken("Write names in your own words.")
+    _check_sizes(telling)
+
+
+def _check_sizes(telling: Telling) -> None:
+    if len(telling.names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in telling.names):
+        raise Broken(f"Give up to {MOST_NAMES} names, each with up to {LONGEST_NAME} letters.")
+    if len(telling.enclosures) > MOST_FILES:
+        raise Broken(f"Send up to {MOST_FILES} files at once; more can be added afterwards.")
+
+
+def is_late(happened_at: datetime | None, entered_at: datetime) -> bool:
+    """Whether it was entered more than a day after it happened."""
+    return happened_at is not None and entered_at - happened_at > LATE
+
+
+def is_bullying(harm: str, first_harm: str) -> bool:
+    """Clause 5.p.8: what was once told as bullying keeps its steps, whatever it is called later."""
+    return Harm.BULLYING in (harm, first_harm)
+
+
+def check_reason(reason: str) -> None:
+    """Every decision says why."""
+    if not reason.strip():
+        raise Broken("Give the reason, so that anyone who looks later understands it.")
+
+
+def check_words(words: str) -> None:
+    """Something must be said, and not more than fits."""
+    if not words.strip():
+        raise Broken("Write something first.")
+    if len(words) > LONGEST:
+        raise Broken(f"That is more than {LONGEST:,} letters. Send it in parts.")
+
+
+def check_end(
+    end: End, *, read: bool, bullying: bool, strides: Iterable[str], passed: bool, answered: bool
+) -> None:
+    """Clauses 5.p.8 and 7.3: nothing ends unread; bullying is looked into and has an outcome first."""
+    if not read:
+        raise Broken("Read it first: nothing may end unread.", "5.p.8")
+    missing = [stride for stride in Stride if stride not in set(strides)]
+    if bullying and missing and end not in (End.OPEN_CASE, End.ADD_TO_CASE):
+        what = " and ".join(STRIDES[stride].lower() for stride in missing)
+        raise Broken(f"A report of bullying cannot end like this yet. Write down {what}.", "5.p.8")
+    if end is End.PASS and not passed:
+        raise Broken("Choose the teacher to whom it is passed.")
+    if end is End.ANSWER and not answered:
+        raise Broken("Write the answer to whoever told us first; then close it as answered.", "3.c.2")
+
+
+def check_minutes(*, urgent: int, other: int, answer_days: int) -> None:
+    """Waiting times are long enough to be kept and short enough to matter."""
+    if not 5 <= urgent <= other <= 2400:
+        raise Broken("Minutes run from 5 to 2,400, and what is urgent waits no longer than the rest.")
+    if not 1 <= answer_days <= 40:
+        raise Broken("An answer is due within 1 to 40 school days.", "3.c.2")

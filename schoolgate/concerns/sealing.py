@@ -1,0 +1,105 @@
+"""Text that is sealed in the database: readable only with a key of the ring, which lies outside it.
+
+The ring is a list in `keys.json` of the data folder. The first key seals; every key opens. It is read again
+whenever the file changes, so that a running server follows a rotation.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.db import models
+from encrypted_fields.fields import EncryptedTextField
+
+if TYPE_CHECKING:
+    _Text = models.TextField[str, str]  # the library has no types
+else:
+    _Text = EncryptedTextField
+
+_read: dict[tuple[Path, int], tuple[str, ...]] = {}
+
+
+class Unreadable(Exception):
+    """A sealed text opens with no key of the ring: the wrong data folder, or a key that was taken away."""
+
+
+def keys() -> tuple[str, ...]:
+    """The ring, newest first; made at first use."""
+    path: Path = settings.RING
+    if not path.exists():
+        _write(path, [Fernet.generate_key().decode()], new=True)
+    stamp = (path, path.stat().st_mtime_ns)
+    if stamp not in _read:
+        _read.clear()
+        _read[stamp] = tuple(json.loads(path.read_text()))
+    return _read[stamp]
+
+
+def ring() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys()])
+
+
+def newest() -> Fernet:
+    return Fernet(keys()[0])
+
+
+def add_key() -> None:
+    """Puts a new key first; what the others sealed stays readable."""
+    _write(settings.RING, [Fernet.generate_key().decode(), *keys()])
+
+
+def forget_old() -> None:
+    """Keeps the newest key only."""
+    _write(settings.RING, [keys()[0]])
+
+
+def _write(path: Path, ring: list[str], *, new: bool = False) -> None:
+    """Whole or not at all; of two processes that start together, the first one's ring stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_suffix(f".{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(json.dumps(ring))
+        file.flush()
+        os.fsync(file.fileno())
+    if not new:
+        draft.replace(path)
+        return
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def digest(purpose: str, words: str) -> str:
+    """A keyed digest: the same for the same words, and of no use without the key outside the database."""
+    return hmac.new(settings.TRAIL_KEY.encode(), f"{purpose}:{words}".encode(), hashlib.sha256).hexdigest()
+
+
+class Sealed(_Text):
+    """The library's field with our ring, which never hands out or reseals what it could not open."""
+
+    @property
+    def f(self) -> MultiFernet:
+        return ring()
+
+    def get_prep_value(self, value: Any) -> str:
+        return super().get_prep_value(value) or ""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        if not value:
+            return value
+        try:
+            return self.f.decrypt(value.encode()).decode()
+        except InvalidToken as error:
+            raise Unreadable(f"{self.model._meta.label}.{self.name} opens with none of the keys.") from error
+
+    def to_python(self, value: Any) -> Any:
+        return models.TextField.to_python(self, value)

@@ -1,0 +1,82 @@
+"""Files that came with concerns: kept by digest under the data folder, sealed, for their owner only."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+
+from schoolgate.concerns import sealing
+
+FOLDER = "concerns"
+
+
+class NotThere(Exception):
+    """A file that a record names is not on the disk, or opens with none of the keys."""
+
+
+def keep(digest: str, content: bytes) -> str:
+    """Seals these bytes, keeps them once, and returns where: a path under the folder of files."""
+    path = f"{FOLDER}/{digest}"
+    if not (_root() / path).exists():
+        _put(_root() / path, sealing.ring().encrypt(content))
+    return path
+
+
+def read(path: str) -> bytes:
+    """The bytes as they came."""
+    try:
+        return sealing.ring().decrypt((_root() / path).read_bytes())
+    except (FileNotFoundError, InvalidToken) as error:
+        raise NotThere(path) from error
+
+
+def paths() -> Iterator[str]:
+    """Every file kept."""
+    folder = _root() / FOLDER
+    files = sorted(folder.iterdir()) if folder.exists() else []
+    return (f"{FOLDER}/{file.name}" for file in files if file.is_file())
+
+
+def age(path: str, now: float) -> float:
+    """Seconds since the file was written."""
+    return now - (_root() / path).stat().st_mtime
+
+
+def remove(path: str) -> None:
+    (_root() / path).unlink(missing_ok=True)
+
+
+def reseal(path: str) -> None:
+    """Seals a file with the newest key."""
+    file = _root() / path
+    _put(file, sealing.ring().rotate(file.read_bytes()))
+
+
+def has_newest_key(path: str) -> bool:
+    """Whether a file opens with the newest key alone."""
+    try:
+        sealing.newest().decrypt((_root() / path).read_bytes())
+    except InvalidToken:
+        return False
+    return True
+
+
+def _root() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def _put(path: Path, sealed: bytes) -> None:
+    """Whole or not at all: a draft beside it, safely on the disk, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(sealed)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

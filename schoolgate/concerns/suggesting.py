@@ -1,0 +1,131 @@
+"""What a concern seems to be about, from its words: suggestions for triage, never decisions."""
+
+import functools
+import re
+from collections.abc import Collection, Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from schoolgate.concerns.rules import Door, Harm, Kind
+from schoolgate.policy import pack
+from schoolgate.policy.reading.matching import stems
+
+OF_KIND = {
+    Kind.UNHAPPY: "3.c.2",
+    Kind.JOIN: "5.p.4",
+    Kind.NETWORKING: "5.s.6",
+    Kind.COLLEAGUE: "6.1",
+    Kind.POSING: "5.s.5",
+}
+OF_DOOR = {Door.PUPIL: "3.a.6", Door.PARENT: "3.c.4", Door.STAFF: "1.4a", Door.ANONYMOUS: "8.b.2"}
+BULLYING = "5.p.8"
+CONTACT = "5.p.7"
+LEAST = 3
+"""A clause is suggested from the words alone where at least so much of it is in them."""
+
+_WORDS = {
+    Harm.DANGER: r"kill|suicid\w*|hurt (?:me|him|her|my\w*)|hurting|self[- ]?harm\w*|unsafe|in danger|danger|"
+    r"runn?ing? away|ran away|hit(?:s|ting)? (?:me|him|her)|knife|afraid to go home|scared to go home",
+    Harm.GROOMING: r"groom\w*|stranger\w*|send (?:a |me )?(?:pic\w*|photo\w*)|meet (?:me|up|him|her)|"
+    r"our secret|keep (?:it |a )?secret|don'?t tell (?:any|your)\w*|older (?:man|boy|person)|fake (?:account|profile)|"
+    r"pretend\w* to be|webcam|asked for (?:a )?(?:pic\w*|photo\w*)",
+    Harm.BULLYING: r"bull(?:y|ied|ies|ying)|cyber\w*|mean (?:to|things|messages?)|nasty|horrible (?:to|things|messages?)|"
+    r"(?:call(?:s|ed|ing)?|calling) (?:me|him|her|them|my \w+) |names at|left (?:me|him|her) out|leaving \w+ out|"
+    r"laugh(?:s|ed|ing) at|pick(?:s|ed|ing)? on|tease[sd]?|teasing|threat\w*|made fun|making fun|gang(?:ing)? up",
+    Harm.ILLEGAL: r"rude|swear\w*|porn\w*|naked|nude\w*|underwear|drug\w*|vap(?:e|ing)|racis\w*|homophob\w*|sexis\w*|"
+    r"hate|extremis\w*|gambl\w*|illegal|weapon\w*",
+    Harm.RULES: r"under (?:the )?age|too young|phone|account|instagram|tiktok|snapchat|whatsapp|youtube|roblox|"
+    r"friend request|photo\w* of|posted|tagged|group chat",
+}  # fmt: skip
+_PATTERNS = {harm: re.compile(rf"\b(?:{words})", re.I) for harm, words in _WORDS.items()}
+
+
+def harm(kind: Kind, words: str, *, urgent: bool, about_staff: bool) -> Harm:
+    """The harm to read it under, worst first: by what it is, then by its words."""
+    text = words.replace("’", "'")
+    if _PATTERNS[Harm.DANGER].search(text):
+        return Harm.DANGER
+    if kind is Kind.POSING:
+        return Harm.GROOMING
+    if kind is Kind.COLLEAGUE or about_staff:
+        return Harm.ADULT
+    if urgent:
+        return Harm.DANGER
+    if kind in (Kind.JOIN, Kind.NETWORKING):
+        return Harm.RULES
+    return next((found for found, pattern in _PATTERNS.items() if pattern.search(text)), Harm.OTHER)
+
+
+def clause(kind: Kind, door: Door, words: str, harm: Harm) -> str:
+    """The clause of the model policy that it seems to touch; triage confirms or changes it."""
+    if kind in OF_KIND:
+        return OF_KIND[kind]
+    if harm is Harm.BULLYING:
+        return BULLYING
+    if harm is Harm.GROOMING:
+        return CONTACT
+    said = frozenset(stems(words))
+    best, score = max(((id, len(said & known)) for id, known in _known().items()), key=lambda one: one[1])
+    return best if score >= LEAST else OF_DOOR[door]
+
+
+@functools.cache
+def _known() -> dict[str, frozenset[str]]:
+    """Clause → the stems of its own words and of what people say instead."""
+    return {one.id: frozenset(stems(" ".join((one.text, *one.words)))) for one in pack.clauses()}
+
+
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "teacher", "the", "from", "our", "my"})
+CLOSE = 88
+OFFICES = {
+    "head": ("head", "headteacher", "headmaster", "headmistress", "head teacher"),
+    "dsl": ("dsl", "safeguarding lead"),
+    "deputy_dsl": ("deputy dsl", "deputy safeguarding lead"),
+    "deputy": ("deputy head", "deputy"),
+    "chair": ("chair", "chair of governors"),
+}
+
+
+def people_meant(
+    typed: Iterable[str], people: Sequence[tuple[int, str, str, Collection[str]]]
+) -> frozenset[int]:
+    """Which of these grown-ups a name typed by hand may mean: (id, first name, last name, duties).
+
+    It errs towards meaning them, since whoever is meant must not read it; triage says who was not meant.
+    """
+    names = [_plain(name) for name in typed if _plain(name)]
+    return frozenset(
+        id for id, first, last, duties in people if any(_means(name, first, last, duties) for name in names)
+    )
+
+
+def _means(name: str, first: str, last: str, duties: Collection[str]) -> bool:
+    if any(name.removeprefix("the ") == office for duty in duties for office in OFFICES.get(duty, ())):
+        return True
+    words = [word for word in name.split() if word not in TITLES]
+    if not words:
+        return False
+    whole, family = _plain(f"{first} {last}"), _plain(last)
+    if len(words) > 1 and fuzz.ratio(" ".join(words), whole) >= CLOSE:
+        return True
+    # A family name alone means them; with another first name before it, it is somebody else.
+    titled = len(words) < len(name.split()) or len(words) == 1
+    return titled and fuzz.ratio(words[-1], family) >= CLOSE
+
+
+def _plain(text: str) -> str:
+    words = re.findall(r"[\w'-]+", text.casefold().replace("’", "'"))
+    return " ".join(word.removesuffix("'s") for word in words)
+
+
+ALIKE = 70
+"""Out of 100: words so alike that two concerns may be about one thing."""
+
+
+def alike(words: str, others: str) -> bool:
+    """Whether two accounts may be about the same thing: they share most of their longer words."""
+    return fuzz.token_set_ratio(_longer(words), _longer(others), score_cutoff=ALIKE) > 0
+
+
+def _longer(text: str) -> str:
+    return " ".join(word for word in text.casefold().split() if len(word) > 3)

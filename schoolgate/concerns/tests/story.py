@@ -1,0 +1,86 @@
+"""Concerns told in the story's words, for the tests of this folder."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.community.models import Person
+from schoolgate.concerns import actions, receipts, rules
+from schoolgate.concerns.models import Concern
+from schoolgate.concerns.rules import Door, Enclosure, Kind, Part, Telling
+from tests.cast import MONDAY, Cast
+
+MINUTE = timedelta(minutes=1)
+PLAIN = "On Friday the two of them kept arguing about a game on the tablet."
+CALLED = "They call him names in the group chat every evening."
+
+
+def fresh(person: Person) -> Person:
+    return Person.objects.prefetch_related("roles").get(pk=person.pk)
+
+
+def staff(
+    cast: Cast, words: str = PLAIN, *, by=None, about=(), kind=Kind.STAFF, at=MONDAY, token: str = "", **said
+) -> Concern:
+    """A member of staff tells us; `about` are people it is about."""
+    telling = Telling(
+        door=Door.STAFF, kind=kind, words=words, people=tuple((one.pk, Part.ABOUT) for one in about), **said
+    )
+    return actions.tell(
+        cast.school,
+        telling=telling,
+        form_token=token or receipts.form_token(at - MINUTE),
+        by=by or cast.assistant,
+        at=at,
+    )
+
+
+def outside(
+    cast: Cast,
+    words: str = PLAIN,
+    *,
+    door=Door.ANONYMOUS,
+    kind=Kind.WORRY,
+    at=MONDAY,
+    token: str = "",
+    **said,
+) -> Concern:
+    """Somebody who has not signed in tells us."""
+    telling = Telling(door=door, kind=kind, words=words, **said)
+    return actions.tell(
+        cast.school, telling=telling, form_token=token or receipts.form_token(at - MINUTE),
+        by=access.Outsider(cast.school.pk), at=at,
+    )  # fmt: skip
+
+
+def bullying(cast: Cast, **said) -> Concern:
+    concern = staff(cast, CALLED, **said)
+    assert concern.harm == rules.Harm.BULLYING
+    return concern
+
+
+def read(concern: Concern, by: Person, at=MONDAY) -> Concern:
+    return actions.read(concern, by=fresh(by), at=at)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the evidence engine answers for a file that may be kept."""
+
+    digest: str
+    size: int
+    media_type: str = "image/png"
+    metadata: dict = field(default_factory=lambda: {"camera": "Larkcam"})
+    shown: bytes | None = b"stripped"
+    text: str = "see you at the swings"
+
+
+def picture(content: bytes = b"picture of a chat", name: str = "chat.png", **said) -> Enclosure:
+    return Enclosure(name, content, Found(hashlib.sha256(content).hexdigest(), len(content), **said))
+
+
+def now():
+    return timezone.now()

@@ -1,0 +1,309 @@
+"""For each kind of concern × about whom × each member of the cast: who can know that it is there at all.
+
+The expected readers are written out here, not worked out by the code that is tested.
+"""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.audit.models import Entry
+from schoolgate.concerns import actions, queries
+from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.concerns.rules import Door, Harm, Kind, Matter, Part, Stride, Telling
+from schoolgate.concerns.tests import story
+from schoolgate.post import queries as post
+from schoolgate.post.models import Message
+from tests.cast import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+LEADS = {"dsl", "deputy_dsl"}
+USUAL = {
+    "nobody": LEADS, "pupil": LEADS, "teacher": {"head"}, "dsl": {"head"}, "deputy_dsl": {"head"},
+    "head": {"chair"}, "chair": {"head"}, "head dsl": {"chair"}, "head chair": LEADS, "dsl deputy_dsl": {"head"},
+}  # fmt: skip
+TO_HEAD = {**USUAL, "nobody": {"head"}, "pupil": {"head"}}
+READERS = {
+    Kind.WORRY: USUAL,
+    Kind.STAFF: USUAL,
+    Kind.POSING: USUAL,
+    Kind.NETWORKING: {**USUAL, "teacher": LEADS},
+    Kind.UNHAPPY: TO_HEAD,
+    Kind.JOIN: TO_HEAD,
+    Kind.COLLEAGUE: TO_HEAD,
+}
+WORD = "marigold"
+
+
+def tell_of_each(cast, kind: Kind) -> dict[str, Concern]:
+    """One concern of this kind about each of these, told by the office, which reads none of them."""
+    told = {}
+    for about in USUAL:
+        people = [getattr(cast, part) for part in about.split() if part != "nobody"]
+        told[about] = story.staff(
+            cast, f"{WORD} {about}", by=cast.office, about=people, kind=kind, enclosures=(story.picture(),)
+        )
+    return told
+
+
+def expected(kind: Kind, part: str, told: dict[str, Concern]) -> set:
+    return {told[about].pk for about, readers in READERS[kind].items() if part in readers}
+
+
+def known(person, concerns) -> dict[str, set]:
+    """By each way in which somebody could learn of a concern, the ids of those they learn of."""
+    here = story.fresh(person) if person else None
+    ways = {"list": set(queries.visible_to(here).values_list("pk", flat=True))}
+    ways["id"] = {one.pk for one in concerns if opens(queries.concern_for, here, one.pk)}
+    ways["page"] = {one.pk for one in concerns if opens(queries.concern_page, here, one.pk)}
+    ways["to change"] = {
+        one.pk
+        for one in concerns
+        if opens(lambda p, id: queries.concern_for(p, id, to_change=True), here, one.pk)
+    }
+    files = Evidence.objects.all()
+    ways["file"] = {one.concern_id for one in files if opens(queries.evidence_for, here, one.pk)}
+    ways["queue"] = lines(here, view="all")
+    ways["search"] = lines(here, words=WORD)
+    everything = {f"concerns.concern:{one.pk}": one.pk for one in concerns}
+    hidden = queries.hidden_targets(here) if here else frozenset(everything)
+    ways["trail"] = {pk for label, pk in everything.items() if label not in hidden}
+    return ways
+
+
+def opens(query, person, id) -> bool:
+    if person is None:
+        return False
+    try:
+        query(person, id)
+    except (Http404, access.Refused):
+        return False
+    return True
+
+
+def lines(person, **asked) -> set:
+    if not access.may(person, "look.concerns"):
+        return set()
+    page = queries.queue_page(person, **asked)
+    found = {line.id for group in page.groups for line in group.lines}
+    assert page.all == queries.visible_to(person).count() >= page.unread
+    return found
+
+
+@pytest.mark.clause("6.4")
+@pytest.mark.clause("6.7")
+@pytest.mark.parametrize("kind", list(Kind))
+def test_who_can_know_of_a_concern(cast, kind):
+    told = tell_of_each(cast, kind)
+    for part, person in cast.members().items():
+        right = expected(kind, part, told)
+        for way, found in known(person, told.values()).items():
+            assert found == right, f"{part} by {way}: {kind}"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_who_is_written_to_about_a_concern(cast, kind):
+    for about, readers in READERS[kind].items():
+        Message.objects.all().delete()
+        people = [getattr(cast, part) for part in about.split() if part != "nobody"]
+        story.staff(cast, by=cast.office, about=people, kind=kind, words=f"{about} {uuid.uuid4()}")
+        # The teller of criticism is thanked; that mail is for whoever told, and reads like every other.
+        asked = set(Message.objects.exclude(person=cast.office).values_list("person", flat=True))
+        assert asked == {getattr(cast, part).pk for part in readers}, f"{kind} about {about}"
+        for message in Message.objects.all():
+            assert (message.subject, message.kind) == (
+                "Something is waiting for you in Schoolgate",
+                "private.concern",
+            )
+            assert "marigold" not in message.body and about not in message.body
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_the_first_page_and_the_outbox_say_nothing_to_others(cast, kind):
+    told = tell_of_each(cast, kind)
+    Message.objects.filter(kind="private.concern").update(state="failed")
+    actions.note_failed_mail(cast.school, by=access.Machine(cast.school.pk), at=MONDAY)
+    for part, person in cast.members().items():
+        if person is None:
+            continue
+        here = story.fresh(person)
+        mine = expected(kind, part, told)
+        titles = " ".join(f"{task.title} {task.hint}" for task in queries.tasks_for(here, MONDAY)).lower()
+        assert ("concern" in titles) == bool(mine), f"{part}: {titles}"
+        seen = post.visible_to(here).exclude(person=here)
+        assert not seen.filter(kind__startswith="private").exists()
+    assert post.failed_count(cast.school.pk) == 0
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_concern_about_oneself_stays_hidden_whatever_is_done_with_it(cast, kind):
+    """Shared, passed on, escalated to the end of the line, linked: never to those whom it is about."""
+    concern = story.staff(cast, by=cast.office, about=[cast.head], kind=kind)
+    actions.add_addendum(concern, words="more", by=cast.chair, at=MONDAY)
+    at = MONDAY
+    for _ in range(6):
+        at += timedelta(days=2)
+        actions.escalate(Concern.objects.get(), by=access.Machine(cast.school.pk), at=at)
+    assert known(cast.head, [concern]) == dict.fromkeys(known(cast.head, [concern]), set())
+    assert not Message.objects.filter(person=cast.head).exists()
+
+
+def test_a_gap_in_ids_or_numbers_betrays_nothing(cast):
+    told = [story.staff(cast, f"told {n}") for n in range(12)]
+    numbers = [one.number for one in told]
+    assert len(set(numbers)) == 12 and numbers != sorted(numbers)
+    assert all(isinstance(one.pk, uuid.UUID) and 100_000 <= one.number < 1_000_000 for one in told)
+
+
+def test_not_there_and_not_yours_are_the_same_answer(cast, other_school, django_assert_num_queries):
+    hers = story.staff(cast, about=[cast.head])
+    elsewhere = story.staff(other_school, by=other_school.assistant)
+    head = story.fresh(cast.head)
+    head.duties  # noqa: B018  (read once, as the middleware does)
+    answers = []
+    for id in (hers.pk, elsewhere.pk, uuid.uuid4()):
+        with pytest.raises(Http404) as answer, django_assert_num_queries(1):
+            queries.concern_page(head, id)
+        answers.append(str(answer.value))
+    assert len(set(answers)) == 1
+    for id in ("12", "x", None):
+        with pytest.raises(Http404):
+            queries.concern_page(head, id)
+
+
+def test_nobody_of_another_school_knows(cast, other_school):
+    concern = story.staff(cast)
+    for person in (other_school.dsl, other_school.head, other_school.chair):
+        assert known(person, [concern]) == dict.fromkeys(known(person, [concern]), set()) | {
+            "trail": {concern.pk}
+        }
+        with pytest.raises(access.Refused):
+            actions.read(concern, by=story.fresh(person), at=MONDAY)
+
+
+DEEDS = {
+    "read": {}, "add_addendum": {"words": "x"}, "add_step": {"stride": Stride.OUTCOME, "words": "x"},
+    "confirm_clause": {"clause": "5.p.8"}, "set_harm": {"harm": Harm.RULES, "urgent": False, "reason": "x"},
+    "say": {"words": "x"}, "decide": {"end": "no_action", "reason": "x"}, "take_back": {"reason": "x"},
+    "finish": {"reason": "x"}, "attach_evidence": {"enclosure": story.picture(b"another")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_no_deed_is_open_to_those_whom_it_does_not_reach(cast, deed):
+    """A view that forgot to ask would still be refused: the deed asks for itself, and leaves no trace."""
+    concern = story.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher])
+    before = Concern.objects.values().get()
+    for part in (
+        "dsl",
+        "deputy_dsl",
+        "deputy",
+        "chair",
+        "teacher",
+        "assistant",
+        "office",
+        "governor",
+        "parent",
+    ):
+        with pytest.raises(access.Refused):
+            getattr(actions, deed)(concern, **DEEDS[deed], by=story.fresh(getattr(cast, part)), at=MONDAY)
+    assert Concern.objects.values().get() == before
+    assert not (concern.addenda.exists() or concern.lines.exists() or concern.steps.exists())
+
+
+def test_a_typed_name_keeps_a_concern_from_whom_it_may_mean(cast):
+    telling = Telling(door=Door.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
+    concern = actions.tell(
+        cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY
+    )
+    assert set(queries.readers_of(concern, MONDAY.date())) == {cast.head}
+    assert not queries.visible_to(story.fresh(cast.dsl)).exists()
+    story.read(concern, cast.head)
+    actions.not_meant(
+        concern, person=cast.dsl, reason="Another Mr Hale, a neighbour.", by=cast.head, at=MONDAY
+    )
+    assert set(queries.readers_of(concern, MONDAY.date())) == {cast.head, cast.dsl, cast.deputy_dsl}
+
+
+def test_a_person_named_later_takes_it_away_from_those_it_is_about(cast):
+    concern = story.outside(cast, "Someone at school is unkind to children.")
+    story.read(concern, cast.deputy_dsl)
+    actions.name_person(concern, person=cast.dsl, part=Part.ALLEGED, by=cast.deputy_dsl, at=MONDAY)
+    assert set(queries.readers_of(concern, MONDAY.date())) == {cast.head}
+    again = Concern.objects.get()
+    assert again.acknowledged_at is None and again.escalate_at is not None, "unread for those it goes to now"
+
+
+def test_passed_to_one_teacher_only_that_one_reads_it(cast):
+    concern = story.staff(cast, about=[cast.pupil])
+    story.read(concern, cast.dsl)
+    actions.pass_to_teacher(concern, teacher=cast.teacher, reason="Class matter.", by=cast.dsl, at=MONDAY)
+    assert opens(queries.concern_page, story.fresh(cast.teacher), concern.pk)
+    for other in (cast.other_teacher, cast.head, cast.assistant):
+        assert not opens(queries.concern_page, story.fresh(other), concern.pk)
+    page = queries.concern_page(story.fresh(cast.teacher), concern.pk)
+    assert page.may == {"add_addendum", "add_step", "attach_evidence"} and page.similar == ()
+    assert Message.objects.filter(person=cast.teacher).count() == 1
+
+
+def test_the_head_may_share_what_is_about_a_colleague_and_nobody_else_may(cast):
+    concern = story.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher])
+    with pytest.raises(access.Refused):
+        actions.share(concern, person=cast.dsl, reason="Please look.", by=cast.dsl, at=MONDAY)
+    actions.share(concern, person=cast.dsl, reason="Please look.", by=cast.head, at=MONDAY)
+    assert opens(queries.concern_page, story.fresh(cast.dsl), concern.pk)
+    assert not opens(queries.concern_page, story.fresh(cast.deputy_dsl), concern.pk)
+    assert Matter.MAIL not in {alert.matter for alert in concern.alerts.all()}
+    from schoolgate.concerns import rules
+
+    with pytest.raises(rules.Broken, match="about them"):
+        actions.share(concern, person=cast.teacher, reason="x", by=cast.head, at=MONDAY)
+
+
+def test_a_self_report_is_welcome_and_seen_by_the_head_and_its_teller(cast):
+    concern = story.staff(cast, kind=Kind.COLLEAGUE, by=cast.teacher, about=[cast.teacher])
+    teacher = story.fresh(cast.teacher)
+    assert opens(queries.concern_page, story.fresh(cast.head), concern.pk)
+    assert not opens(queries.concern_page, teacher, concern.pk)
+    assert queries.status_page(teacher, concern.pk, MONDAY).words == story.PLAIN
+    actions.reply(cast.school, words="One more thing.", concern_id=concern.pk, by=teacher, at=MONDAY)
+    assert concern.lines.get().words == "One more thing."
+
+
+def test_similar_ones_come_from_what_one_may_read(cast):
+    hers = story.staff(cast, "Maya and the tablet", kind=Kind.COLLEAGUE, about=[cast.teacher])
+    mine = story.staff(cast, "Maya and the tablet", about=[cast.pupil])
+    story.staff(cast, "Maya and the tablet again", about=[cast.pupil])
+    page = queries.concern_page(story.fresh(cast.dsl), mine.pk)
+    assert [one.why for one in page.similar] == ["The same person: Maya Nair."]
+    assert hers.pk not in {one.line.id for one in page.similar}
+
+
+def test_every_entry_of_the_trail_names_its_concern_or_is_hidden_from_all(cast):
+    """So that a page of the trail can leave out what a person must not know of."""
+    concern = story.staff(cast, about=[cast.head], kind=Kind.COLLEAGUE)
+    chair = story.fresh(cast.chair)
+    story.read(concern, cast.chair)
+    actions.say(concern, words="Thank you.", by=chair, at=MONDAY)
+    actions.see_answers(cast.school, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
+    actions.reply(cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
+    actions.add_step(concern, stride=Stride.OUTCOME, words="x", by=chair, at=MONDAY)
+    actions.save_draft(cast.school, form="worry", fields={}, by=cast.assistant, at=MONDAY)
+    actions.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
+    entries = list(Entry.objects.filter(event__startswith="concerns."))
+    assert len(entries) == 8
+    hidden = queries.hidden_targets(story.fresh(cast.head))
+    assert not [one for one in entries if one.target not in hidden and one.event not in queries.HIDDEN_EVENTS]
+    assert f"concerns.concern:{concern.pk}" not in queries.hidden_targets(chair)
+
+
+def test_the_reporter_sees_their_own_and_nobody_elses(cast):
+    concern = story.staff(cast, by=cast.assistant)
+    assert [one.pk for one in queries.told_by(cast.assistant)] == [concern.pk]
+    assert not queries.told_by(cast.office).exists()
+    with pytest.raises(Http404):
+        queries.status_page(cast.office, concern.pk, MONDAY)

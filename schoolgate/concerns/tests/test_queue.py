@@ -1,0 +1,144 @@
+"""The queue: in the order of harm, found by words, with a constant number of queries."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from schoolgate import access
+from schoolgate.concerns import actions, demo, queries
+from schoolgate.concerns.models import Concern
+from schoolgate.concerns.rules import End, Harm, Kind, Stride
+from schoolgate.concerns.tests import story
+from tests.cast import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+def queue(person, **asked):
+    return queries.queue_page(story.fresh(person), **asked)
+
+
+def words_of(page) -> list[str]:
+    return [line.beginning for group in page.groups for line in group.lines]
+
+
+def test_the_worst_comes_first_and_of_the_same_the_oldest(cast):
+    for n, words in enumerate(
+        ["My bag is gone.", "They call her names.", "He will hurt me.", "Nasty words again."]
+    ):
+        story.staff(cast, words, at=MONDAY + n * story.MINUTE)
+    page = queue(cast.dsl)
+    assert [group.words for group in page.groups] == [
+        "A child may be in danger now",
+        "Bullying",
+        "Something else",
+    ]
+    assert words_of(page) == [
+        "He will hurt me.",
+        "They call her names.",
+        "Nasty words again.",
+        "My bag is gone.",
+    ]
+    assert (page.unread, page.open, page.going_on, page.all) == (4, 4, 0, 4)
+
+
+def test_views_show_what_waits_what_goes_on_and_all(cast):
+    story.staff(cast, "one")
+    two, three = story.staff(cast, "two"), story.staff(cast, "three")
+    dsl = story.fresh(cast.dsl)
+    for concern, end in ((two, "open_case"), (three, "no_action")):
+        story.read(concern, cast.dsl)
+        actions.decide(concern, end=End(end), reason="x", by=dsl, at=MONDAY)
+    assert words_of(queue(cast.dsl)) == ["one"]
+    assert words_of(queue(cast.dsl, view="going_on")) == ["two"]
+    assert len(words_of(queue(cast.dsl, view="all"))) == 3
+    assert words_of(queue(cast.dsl, view="nonsense")) == ["one"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["kestrel lane", "LANE", "swings", "Whitby", "afterwards", "an answer", "what was found", "chat.png"],
+)
+def test_a_search_finds_words_wherever_they_were_written(cast, words):
+    concern = story.outside(
+        cast, "It was in Kestrel Lane.", names=("Tim Whitbyson",), enclosures=(story.picture(),)
+    )
+    dsl = story.fresh(cast.dsl)
+    story.read(concern, cast.dsl)
+    actions.add_addendum(concern, words="Told afterwards", by=dsl, at=MONDAY)
+    actions.say(concern, words="Here is an answer", by=dsl, at=MONDAY)
+    actions.add_step(concern, stride=Stride.LOOKED_INTO, words="What was found", by=dsl, at=MONDAY)
+    story.outside(cast, "Something quite different.")
+    assert [line.id for group in queue(cast.dsl, words=words).groups for line in group.lines] == [concern.pk]
+    assert words_of(queue(cast.dsl, words="zebra")) == []
+    assert words_of(queue(cast.head, words=words)) == []
+
+
+def test_the_queue_is_closed_to_families_and_strangers(cast):
+    for person in (cast.parent, cast.pupil):
+        with pytest.raises(access.Refused):
+            queue(person)
+    assert queue(cast.teacher).all == 0
+
+
+def test_a_long_account_is_begun_and_a_late_one_is_marked(cast):
+    story.staff(cast, "word " * 60, happened_at=MONDAY - timedelta(days=3))
+    ((line,),) = [group.lines for group in queue(cast.dsl).groups]
+    assert line.beginning.endswith("word …") and len(line.beginning) < 95 and line.late
+
+
+def counted(do) -> int:
+    with CaptureQueriesContext(connection) as taken:
+        do()
+    return len(taken)
+
+
+def test_lists_and_pages_take_the_same_number_of_queries_however_many_there_are(cast):
+    dsl = story.fresh(cast.dsl)
+    for n in range(3):
+        story.staff(cast, f"told {n}", about=[cast.pupil], enclosures=(story.picture(str(n).encode()),))
+    some = Concern.objects.first()
+    looks = {
+        "queue": lambda: queries.queue_page(dsl),
+        "all": lambda: queries.queue_page(dsl, view="all"),
+        "search": lambda: queries.queue_page(dsl, words="told"),
+        "page": lambda: queries.concern_page(dsl, some.pk),
+        "tasks": lambda: queries.tasks_for(dsl, MONDAY),
+        "nobody's tasks": lambda: queries.tasks_for(story.fresh(cast.parent), MONDAY),
+    }
+    queries.queue_page(dsl)
+    few = {name: counted(look) for name, look in looks.items()}
+    for n in range(3, 30):
+        cache.clear()
+        story.staff(cast, f"told {n}", about=[cast.pupil], enclosures=(story.picture(str(n).encode()),))
+    assert {name: counted(look) for name, look in looks.items()} == few
+    most = {"queue": 12, "all": 12, "search": 18, "page": 26, "tasks": 5, "nobody's tasks": 3}
+    assert {name: n for name, n in few.items() if n > most[name]} == {}
+
+
+def test_similar_concerns_say_why(cast):
+    one = story.outside(cast, "They threw his shoes over the fence behind the hall.", names=("Bo Ash",))
+    story.outside(cast, "They threw his shoes over the fence near the hall again.")
+    story.outside(cast, "Something quite different about dinner money.", names=("bo ash",))
+    story.outside(cast, "The app for homework does not open on our telephone.")
+    found = queries.similar(one, story.fresh(cast.dsl))
+    assert sorted(other.why for other in found) == ["The same name: bo ash.", "The words are much alike."]
+    actions.link(one, other=Concern.objects.get(pk=found[0].line.id), by=story.fresh(cast.dsl), at=MONDAY)
+    assert len(queries.similar(one, story.fresh(cast.dsl))) == 1, "what is linked is not suggested again"
+
+
+def test_the_demo_school_has_concerns_of_every_kind_at_every_stage(cast):
+    demo.tell_some(cast.school, at=MONDAY)
+    told = list(Concern.objects.all())
+    assert len(told) >= 15 and {one.kind for one in told} == set(Kind)
+    assert {one.status for one in told} == {"received", "read", "looked_into", "answered", "finished"}
+    assert {one.door for one in told} == {"pupil", "parent", "staff", "anonymous"}
+    assert len({one.harm for one in told}) >= 5 and Harm.DANGER not in {one.harm for one in told}
+    assert all(one.as_told and one.entered_at <= MONDAY for one in told)
+    assert (
+        queries.visible_to(story.fresh(cast.chair)).exists()
+        and queries.visible_to(story.fresh(cast.head)).exists()
+    )

@@ -1,0 +1,200 @@
+"""What was told is sealed at rest: the stolen database file holds no word of it, and keys are changed."""
+
+import json
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from cryptography.fernet import Fernet
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, connections
+
+from schoolgate.concerns import actions, console, queries, rotation, sealing, store
+from schoolgate.concerns.models import Concern, Decision, Draft
+from schoolgate.concerns.rules import Door, End, Harm, Kind, Stride, Telling
+from schoolgate.concerns.sealing import Sealed
+from schoolgate.concerns.tests import story
+from tests.cast import MONDAY
+
+SECRET = "zanzibar"
+"""A word that every field of the story holds."""
+
+
+@pytest.fixture(autouse=True)
+def own_ring(settings, tmp_path):
+    settings.RING = tmp_path / "keys.json"
+
+
+def whole_story(cast) -> Concern:
+    """A concern with that word in every place in which anyone can write."""
+    words = f"He said {SECRET}"
+    concern = story.staff(
+        cast, words, by=cast.assistant, childs_words=words, exact_words=words, happened_words=words, place=words,
+        written_for=words, contact=f"{SECRET}@home.example", names=(f"Jo {SECRET}",),
+        enclosures=(story.picture(SECRET.encode(), f"{SECRET}.png", text=words, shown=SECRET.encode(),
+                                  metadata={"owner": SECRET}),),
+    )  # fmt: skip
+    dsl = story.fresh(cast.dsl)
+    story.read(concern, cast.dsl)
+    actions.add_addendum(concern, words=words, by=dsl, at=MONDAY)
+    actions.say(concern, words=words, by=dsl, at=MONDAY)
+    actions.reply(cast.school, words=words, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
+    actions.set_harm(concern, harm=Harm.OTHER, urgent=False, reason=words, by=dsl, at=MONDAY)
+    actions.add_step(concern, stride=Stride.OUTCOME, words=words, by=dsl, at=MONDAY)
+    actions.share(concern, person=cast.office, reason=words, by=dsl, at=MONDAY)
+    actions.decide(concern, end=End.NO_ACTION, reason=words, by=dsl, at=MONDAY)
+    actions.take_back(concern, reason=words, by=dsl, at=MONDAY)
+    actions.save_draft(cast.school, form="worry", fields={"words": words}, by=cast.assistant, at=MONDAY)
+    return concern
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite is one file that can be carried away.")
+def test_a_stolen_database_file_holds_no_word_of_what_was_told(cast, tmp_path):
+    whole_story(cast)
+    kept = sqlite3.connect(tmp_path / "stolen.sqlite3")
+    connections["default"].connection.backup(kept)
+    kept.close()
+    stolen = (tmp_path / "stolen.sqlite3").read_bytes()
+    assert b"Larkhollow" in stolen, "the file is there and can be read"
+    for word in (SECRET, "He said", "swings", "Larkcam"):
+        assert word.encode() not in stolen
+    for file in (tmp_path / "concerns").iterdir():
+        assert SECRET.encode() not in file.read_bytes()
+
+
+@pytest.mark.django_db
+def test_every_free_text_of_a_concern_is_sealed():
+    """A text that is not sealed is one of our own words, a digest, or a path, and is named here."""
+    plain = {
+        "Concern.kind", "Concern.door", "Concern.scope", "Concern.clause", "Concern.harm", "Concern.first_harm",
+        "Concern.goes_to", "Concern.status", "Concern.receipt_digest", "Concern.form_digest", "Concern.told_digest",
+        "Reach.duty", "Reach.why", "About.part", "Decision.end", "Step.stride", "Evidence.digest", "Evidence.path",
+        "Evidence.shown_path", "Evidence.media_type", "Alert.matter", "Draft.form",
+    }  # fmt: skip
+    found = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("concerns").get_models()
+        for field in model._meta.concrete_fields
+        if field.get_internal_type() in ("CharField", "TextField", "JSONField")
+        and not isinstance(field, Sealed)
+    }
+    assert found == plain
+
+
+@pytest.mark.django_db
+def test_a_new_key_seals_everything_and_everything_stays_readable(cast, tmp_path):
+    concern = whole_story(cast)
+    old = sealing.newest()
+    seen: list[tuple[int, int]] = []
+    done = rotation.rotate(progress=lambda *step: seen.append(step))
+    assert done > 12 and seen[-1] == (done, done)
+    assert len(sealing.keys()) == 2
+    for model, pk in rotation._rows():
+        for name, token in rotation._tokens(model, pk).items():
+            sealing.newest().decrypt(token.encode())
+            with pytest.raises(Exception):  # noqa: B017
+                old.decrypt(token.encode())
+            assert name
+    again = Concern.objects.get()
+    assert again.words == f"He said {SECRET}" and again.as_told and again.sealed_round == 1
+    assert Decision.objects.get().taken_back_why == f"He said {SECRET}"
+    evidence = concern.evidence.get()
+    assert store.read(evidence.path) == SECRET.encode()
+    assert queries.draft_of(cast.assistant, "worry") == {"words": f"He said {SECRET}"}
+
+
+@pytest.mark.django_db
+def test_old_keys_go_only_once_nothing_needs_them(cast):
+    whole_story(cast)
+    old, stale = sealing.newest(), sealing.keys()[0]
+    Draft.objects.update(content="")
+    from django.db.models import TextField, Value
+    from django.db.models.functions import Cast
+
+    rotation.rotate(forget_old=True)
+    assert len(sealing.keys()) == 1 and Concern.objects.get().words == f"He said {SECRET}"
+    # Somebody wrote with the old key in the moment of the change.
+    left = Cast(Value(old.encrypt(b"written meanwhile").decode()), TextField())
+    sealing._write(sealing.settings.RING, [*sealing.keys(), stale])
+    Draft.objects.update(content=left)
+    with pytest.raises(rotation.Left, match="Draft"):
+        rotation._forget_old()
+    assert len(sealing.keys()) == 2
+    Draft.objects.all().delete()
+    (sealing.settings.MEDIA_ROOT / "concerns" / "late").write_bytes(old.encrypt(b"a file"))
+    with pytest.raises(rotation.Left, match="late"):
+        rotation._forget_old()
+
+
+@pytest.mark.django_db
+def test_a_text_that_opens_with_no_key_is_an_error_and_never_sealed_again(cast, settings, tmp_path):
+    story.staff(cast)
+    settings.RING = tmp_path / "other.json"
+    with pytest.raises(sealing.Unreadable, match="Concern.words"):
+        Concern.objects.get().words  # noqa: B018
+    with pytest.raises(sealing.Unreadable):
+        rotation.rotate()
+
+
+def test_a_ring_is_made_once_for_its_owner_only(settings):
+    first = sealing.keys()
+    assert sealing.keys() == first and len(first) == 1
+    assert stat.S_IMODE(settings.RING.stat().st_mode) == 0o600
+    sealing.add_key()
+    assert sealing.keys()[1:] == first and len(json.loads(settings.RING.read_text())) == 2
+    assert stat.S_IMODE(settings.RING.stat().st_mode) == 0o600
+    assert [file.name for file in settings.RING.parent.iterdir() if file.name.startswith("keys")] == [
+        "keys.json"
+    ]
+
+
+def test_a_running_server_follows_a_rotation(settings):
+    """Another process changes the file; the next text is sealed with its key."""
+    sealing.keys()
+    other = Fernet.generate_key().decode()
+    settings.RING.write_text(json.dumps([other, *sealing.keys()]))
+    assert sealing.keys()[0] == other
+
+
+def test_the_field_keeps_what_looks_like_a_sealed_text_as_it_was_typed():
+    token = sealing.newest().encrypt(b"x").decode()
+    assert Sealed().to_python(token) == token
+    assert Sealed().get_prep_value("") == "" and Sealed().get_prep_value("a") != "a"
+
+
+@pytest.mark.django_db
+def test_the_command_says_what_it_did(cast, monkeypatch):
+    from schoolgate import cli
+
+    monkeypatch.setattr(cli, "_ready", lambda **_: None)
+    story.staff(cast)
+    answer = CliRunner().invoke(cli.main, ["keys", "rotate"])
+    assert answer.exit_code == 0 and answer.output.startswith("Sealed anew: "), answer.output
+    assert "old keys are gone" in console.rotate(forget_old=True, progress=lambda *_: None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_guard_is_there_again_after_a_migration(cast):
+    from django.db import IntegrityError, transaction
+
+    with connection.cursor() as cursor:
+        on = " ON concerns_concern" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER concerns_told_stays{on}")
+    story.staff(cast)
+    Concern.objects.update(words="x")
+    call_command("migrate", verbosity=0)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Concern.objects.update(words="y")
+
+
+@pytest.mark.django_db
+def test_telling_is_sealed_for_a_stranger_as_well(cast):
+    telling = Telling(door=Door.PARENT, kind=Kind.WORRY, words=SECRET)
+    actions.tell(cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
+    (tokens,) = [rotation._tokens(m, pk) for m, pk in rotation._rows() if m is Concern]
+    assert set(tokens) == {"words"} and SECRET not in tokens["words"]
+    assert Path(sealing.settings.RING).exists()

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from schoolgate.policy.rulings import reduction, words
 from schoolgate.policy.rulings.facts import Answer, Question
-from schoolgate.policy.rulings.rules import Opinion
 from schoolgate.policy.rulings.situations import SHAPES, Situation
-from schoolgate.policy.rulings.table import _FAILED, ANSWERS, CODES, FORBIDDEN, Table, table
+from schoolgate.policy.rulings.table import ANSWERS, CODES, Table, table
 from schoolgate.policy.rulings.terms import Policy, Ruling
 
 _KINDS: dict[Any, Any] = {shape: kind for kind, shape in SHAPES.items()}
@@ -164,7 +163,7 @@ def _heard(decisions: Table, situation: Any) -> Iterator[Heard]:
     facts = situation._asdict() | {"parameters": decisions.policy.parameters}
     for one, lifted in zip(decisions.rules, decisions.lifted, strict=True):
         asked = {name: facts[name] for name in one.reads() if name in facts}
-        opinion, failed = decisions._ask(one, asked)
+        opinion, failed = decisions.ask(one, asked)
         if opinion is None and not failed:
             continue
         said = words.said(decisions, one, opinion)
@@ -172,18 +171,10 @@ def _heard(decisions: Table, situation: Any) -> Iterator[Heard]:
         yield Heard(
             one.name,
             one.clause,
-            _weight(decisions, one, opinion),
+            decisions.answer(one, opinion),
             said.says,
             said.child,
             here and not failed,
             any(voice.rule is one for voice in determining),
         )
 
-
-def _weight(decisions: Table, one: Any, opinion: Opinion | None) -> Answer:
-    if opinion is None:
-        return ANSWERS[CODES[_FAILED]]
-    if opinion is Opinion.ALLOW:
-        return Answer.ALLOWED
-    forbids = decisions.weight(one, opinion) == FORBIDDEN
-    return Answer.FORBIDDEN if forbids else Answer.ADVISED_AGAINST

@@ -88,8 +88,8 @@ class Table:
         shape = [len(values) if name in asked else 1 for name, values in self.dimensions.items()]
         weights, bits = [], []
         for facts in self._combinations(asked):
-            opinion, failed = self._ask(rule, facts)
-            weight = _FAILED if failed else self.weight(rule, opinion)
+            opinion, failed = self.ask(rule, facts)
+            weight = _FAILED if failed else self._weight(rule, opinion)
             weights.append(weight)
             bits.append(1 << self._voice(rule, opinion, weight) if weight else 0)
         return (
@@ -103,19 +103,25 @@ class Table:
         for values in itertools.product(*named.values()):
             yield dict(zip(named, values, strict=True)) | extra
 
-    def _ask(self, rule: Rule, facts: dict[str, Any]) -> tuple[Opinion | None, bool]:
+    def ask(self, rule: Rule, facts: dict[str, Any]) -> tuple[Opinion | None, bool]:
+        """A rule's opinion, and whether it failed."""
         try:
             return rule.look(**facts), False
         except Exception:
             return None, True
 
-    def weight(self, rule: Rule, opinion: Opinion | None) -> int:
+    def _weight(self, rule: Rule, opinion: Opinion | None) -> int:
         """What an opinion weighs under the policy: a prohibition as much as its clause."""
         if opinion is None:
             return _NOTHING
         if opinion is Opinion.PROHIBIT:
             return _FORBID if self.policy.strength(rule.clause) is Strength.MUST else _ADVISE
         return {Opinion.ALLOW: _ALLOW, Opinion.ADVISE: _ADVISE, Opinion.FORBID: _FORBID}[opinion]
+
+    def answer(self, rule: Rule, opinion: Opinion | None) -> Answer:
+        """What an opinion would answer alone; where the rule failed (`None`), a person is asked."""
+        weight = _FAILED if opinion is None else self._weight(rule, opinion)
+        return ANSWERS[CODES[_DECIDED[weight]]]
 
     def _voice(self, rule: Rule, opinion: Opinion | None, weight: int) -> int:
         voice = Voice(rule, opinion, int(_DECIDED[weight]))

@@ -120,10 +120,11 @@ def legal(clauses: tuple[str, ...]) -> tuple[str, ...]:
 
 def _says(kind: Any, heard: list[Voice], outcome: Outcome, parameters: Parameters) -> str:
     sentences = [_filled(voice.words.says, parameters) for voice in heard]
-    told = list(dict.fromkeys(sentences))[:MOST_SENTENCES]
-    if outcome.missing:
-        told.append(f"It depends on what is not known yet. Please find out: {asks_for(kind, outcome.missing)}.")
-    return " ".join(told) or GAP.says
+    told = " ".join(list(dict.fromkeys(sentences))[:MOST_SENTENCES])
+    if not outcome.missing:
+        return told or GAP.says
+    asks = f"It depends on what is not known yet. Please find out: {asks_for(kind, outcome.missing)}."
+    return f"{asks} These may apply: {told}" if told else asks
 
 
 def _child(heard: list[Voice], outcome: Outcome, parameters: Parameters) -> str:

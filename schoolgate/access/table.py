@@ -59,6 +59,12 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.set_review": LEADERS,
     "policy.propose_change": EMPLOYED,
     "policy.answer_proposal": _WRITERS,
+    # the age register
+    "policy.add_platform": _WRITERS,
+    "policy.correct_platform": _WRITERS,
+    "policy.close_platform": _WRITERS,
+    "policy.import_register": _WRITERS,
+    "policy.check_register": _WRITERS,
     # reading and signing
     "policy.sign": PEOPLE,
     "policy.agree_as_class": _CLASS,
@@ -67,6 +73,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "post.send": _CLOCK | _OFFICE,
     "post.remind": _CLOCK | LEADERS | {Duty.OFFICE, Duty.DSL},
     "post.remind_of_review": _CLOCK,
+    "post.remind_of_register": _CLOCK,
     "post.print_letters": _OFFICE,
     "post.try_again": _OFFICE,
     # looking
@@ -76,6 +83,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.family_links": _HEAD | {Duty.DSL, Duty.CHAIR},
     "look.drafts": _WRITERS | GOVERNORS,
     "look.proposals": EMPLOYED | GOVERNORS,
+    "look.register": EMPLOYED | GOVERNORS,
     "look.coverage": LEADERS | SAFEGUARDING | GOVERNORS | {Duty.OFFICE},
     "look.chase_list": _OFFICE | SAFEGUARDING,
     "look.outbox": _OFFICE,

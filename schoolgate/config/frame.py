@@ -21,6 +21,7 @@ WAYS = [
     ("My policy", "policy:mine", "policy.sign"),
     ("Drafts", "policy:versions", "look.drafts"),
     ("Coverage", "policy:coverage", "look.coverage"),
+    ("Age register", "policy:register", "look.register"),
     ("People", "community:people", "look.people"),
     ("My class", "community:classes", "look.classes"),
     ("Proposals", "policy:proposals", "look.proposals"),

@@ -1,5 +1,7 @@
 """The words of the mails and letters about the policy: a link and a date, nothing confidential."""
 
+from datetime import date
+
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,6 +28,19 @@ def remind_of_review(person: Person, version: Version) -> Letter:
     """Reminds the head of the day on which the policy is looked at again."""
     subject = f"Review of {version.title}: {version.review_on:%-d %B %Y}"
     return _letter(person, version, reminding.REVIEW, subject, "policy/coverage/review.txt")
+
+
+def check_register(person: Person, due_on: date) -> Letter:
+    """Reminds someone who keeps the age register to go through it."""
+    words = {
+        "person": person,
+        "school": person.school,
+        "due_on": due_on,
+        "register": _address("policy:register"),
+    }
+    subject = f"The age register: please check it by {due_on:%-d %B %Y}"
+    body = render_to_string("policy/ages/check.txt", words)
+    return Letter(person.pk, person.email, reminding.REGISTER, subject, body)
 
 
 def on_paper(person: Person, version: Version) -> Letter:

@@ -216,3 +216,54 @@ class SignedText(models.Model):
     class Privacy:
         personal: dict[str, str] = {}
         plain = {"digest", "text"}
+
+
+class RegisterChange(models.Model):
+    """What the school changed in the age register: one platform as it stands from then on; rows are never edited."""
+
+    class What(models.TextChoices):
+        ADDED = "added", "Added"
+        CORRECTED = "corrected", "Corrected"
+        CLOSED = "closed", "Closed"
+        IMPORTED = "imported", "From a list"
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="register_changes")
+    platform = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    what = models.CharField(max_length=9, choices=What.choices)
+    rows = models.JSONField(default=list)
+    domains = models.JSONField(default=list)
+    closed_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300)
+    source_url = models.CharField(max_length=500, blank=True)
+    source_date = models.CharField(max_length=10)
+    reason = models.TextField()
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["school", "platform"], name="register_change_of")]
+
+    class Privacy:
+        personal = {"made_by": "who changed it", "reason": "somebody's words"}
+        plain = {
+            "school", "platform", "name", "what", "rows", "domains", "closed_on", "source", "source_url", "source_date",
+            "made_at",
+        }  # fmt: skip
+
+
+class RegisterCheck(models.Model):
+    """That somebody has gone through the age register and found it right, or put it right."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="register_checks")
+    checked_at = models.DateTimeField()
+    checked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-checked_at"]
+
+    class Privacy:
+        personal = {"checked_by": "who checked it", "note": "somebody's words"}
+        plain = {"school", "checked_at"}

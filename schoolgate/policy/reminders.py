@@ -27,6 +27,12 @@ def review_is_due(review_on: date, *, reminded_on: date | None, today: date) -> 
     return step is not None and (reminded_on is None or reminded_on < step)
 
 
+def check_due_on(checked_on: date) -> date:
+    """The day on which the age register is to be checked again: a year after the last time."""
+    leap = (checked_on.month, checked_on.day) == (2, 29)
+    return checked_on.replace(year=checked_on.year + 1, day=28 if leap else checked_on.day)
+
+
 def _last_step(review_on: date, today: date) -> date | None:
     if today >= review_on:
         return review_on + (today - review_on) // PAUSE * PAUSE

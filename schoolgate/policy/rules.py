@@ -34,6 +34,9 @@ MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.DISCARDED: frozenset(),
 }
 
+MINIMUM_AGE = 13
+"""Clause 5.p.1: no pupil below this age uses a social network."""
+
 OFFICERS = {
     "head": "head teacher",
     "dsl": "DSL",
@@ -125,6 +128,14 @@ def check_proposal(*, was: str, wording: str, reason: str, number: int, newest: 
         raise Broken("Write how the clause should read: these are its present words.")
     if not reason.strip():
         raise Broken("Say why, so that whoever answers understands.")
+
+
+def check_source(source: str, source_date: str, *, today: date) -> None:
+    """Clause 1.5: every age names where the figure comes from and when it was read there."""
+    if not source.strip():
+        raise Broken("Say where it says so, so that others can check it.", "1.5")
+    if source_date[:10] > today.isoformat():
+        raise Broken("The day on which you read it is in the future. Check the day, month and year.", "1.5")
 
 
 def check_review_on(review_on: date, *, in_force_on: date) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from schoolgate.access import Machine
 from schoolgate.access.duties import Duty
 from schoolgate.policy import letters
-from schoolgate.policy.queries import reminding
+from schoolgate.policy.queries import ages, reminding
 from schoolgate.post import actions as post
 
 
@@ -15,6 +15,7 @@ def daily(at: datetime) -> None:
     ask(at)
     remind(at)
     remind_of_review(at)
+    remind_of_register(at)
 
 
 def ask(at: datetime) -> int:
@@ -30,6 +31,18 @@ def remind(at: datetime) -> int:
 def remind_of_review(at: datetime) -> int:
     """Reminds the head that the policy has to be looked at again."""
     return _write(at, reminding.to_remind_of_review, letters.remind_of_review, post.remind_of_review)
+
+
+def remind_of_register(at: datetime) -> int:
+    """Reminds the head and the DSL that the age register has to be checked again."""
+    written = 0
+    for school in reminding.schools():
+        people, due_on = ages.to_remind(school, at)
+        mails = [letters.check_register(person, due_on) for person in people]
+        if mails:
+            by = Machine(school.pk, Duty.CLOCK)
+            written += len(post.remind_of_register(school, letters=mails, by=by, at=at))
+    return written
 
 
 def _write(

@@ -33,6 +33,14 @@ def remind_of_review(
     return _queued(school, letters, at)
 
 
+@action("post.remind_of_register", clause="1.5")
+def remind_of_register(
+    school: School, *, letters: Sequence[Letter], by: access.Someone, at: datetime
+) -> list[Message]:
+    """Reminds those who keep the age register by e-mail that it has to be checked again."""
+    return _queued(school, letters, at)
+
+
 @action("post.print_letters", clause="7.2")
 def print_letters(
     school: School, *, letters: Sequence[Letter], by: access.Someone, at: datetime

@@ -81,6 +81,11 @@ class Scene:
         "policy:archive": lambda s: {"slug": s.cast.school.slug},
         "policy:public_version": lambda s: {"slug": s.cast.school.slug, "number": s.version.number},
         "policy:version_pdf": lambda s: {"slug": s.cast.school.slug, "number": s.version.number},
+        "policy:ages": lambda s: {"slug": s.cast.school.slug},
+        "policy:ages_children": lambda s: {"slug": s.cast.school.slug},
+        "policy:ages_platform": lambda s: {"slug": s.cast.school.slug, "id": "whatsapp"},
+        "policy:register_correct": lambda s: {"id": "whatsapp"},
+        "policy:register_close": lambda s: {"id": "whatsapp"},
         "policy:clause": lambda s: {"slug": s.cast.school.slug, "place": "3.a.2"},
         "post:message": lambda s: {"id": s.message.pk},
         "post:try_again": lambda s: {"id": s.message.pk},
@@ -90,7 +95,8 @@ class Scene:
         "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login",
         "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
         "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
-        "policy:version_pdf", "policy:clause",
+        "policy:version_pdf", "policy:clause", "policy:ages", "policy:ages_children", "policy:ages_platform",
+        "policy:register_correct", "policy:register_close",
     }  # fmt: skip
 
     def __init__(self) -> None:

@@ -1,5 +1,12 @@
-"""What a person may do with the document: draft, review, approve, publish, propose, sign."""
+"""What a person may do with the document: draft, review, approve, publish, propose, sign, keep the age register."""
 
+from schoolgate.policy.actions.ages import (
+    add_platform,
+    check_register,
+    close_platform,
+    correct_platform,
+    import_register,
+)
 from schoolgate.policy.actions.drafting import (
     add_clause,
     confirm_clauses,
@@ -24,14 +31,19 @@ from schoolgate.policy.actions.signing import agree_as_class, enter_paper_return
 
 __all__ = [
     "add_clause",
+    "add_platform",
     "agree_as_class",
     "answer_proposal",
     "approve",
+    "check_register",
+    "close_platform",
     "confirm_clauses",
+    "correct_platform",
     "discard",
     "edit_clause",
     "enter_paper_return",
     "import_document",
+    "import_register",
     "mark_wording_only",
     "propose_change",
     "publish",

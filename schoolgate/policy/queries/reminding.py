@@ -16,6 +16,7 @@ from schoolgate.policy.rules import Audience, Stage
 from schoolgate.post import queries as post
 
 REVIEW = "review.remind"
+REGISTER = "register.remind"
 
 Written = Mapping[int, Sequence[tuple[str, datetime]]]
 
@@ -75,15 +76,29 @@ def to_remind_of_review(school: School, at: datetime) -> ToWrite | None:
     due = tuple(
         head
         for head in heads
-        if reminders.review_is_due(review_on, reminded_on=_on(last.get(head.pk), review_on), today=today)
+        if reminders.review_is_due(
+            review_on, reminded_on=on_review(last.get(head.pk), review_on), today=today
+        )
     )
     return ToWrite(version, due) if due else None
+
+
+def keepers(school: School, at: datetime) -> list[Person]:
+    """The head and the DSL, who keep the age register, where they have e-mail."""
+    people = Person.objects.filter(school=school)
+    keepers = people.holding(Duty.HEAD, Duty.DSL, on=timezone.localdate(at))
+    return list(keepers.exclude(email="").select_related("school"))
+
+
+def last_reminded_of_register(school: School, people: Sequence[Person]) -> Mapping[int, datetime]:
+    """When each of these was last reminded to check the age register."""
+    return post.last_written(school.pk, (REGISTER,), people=[one.pk for one in people])
 
 
 # ---- parts
 
 
-def _on(moment: datetime | None, review_on: date) -> date | None:
+def on_review(moment: datetime | None, review_on: date) -> date | None:
     """The day of the last reminder, unless it was about an earlier review."""
     day = timezone.localdate(moment) if moment else None
     return day if day and day >= review_on - reminders.REVIEW_AHEAD else None

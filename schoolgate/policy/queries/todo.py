@@ -12,7 +12,7 @@ from schoolgate.community.models import Person
 from schoolgate.community.queries import Task
 from schoolgate.policy import queries
 from schoolgate.policy.models import Proposal, Version
-from schoolgate.policy.queries import coverage, signing
+from schoolgate.policy.queries import ages, coverage, signing
 from schoolgate.policy.rules import Audience, Stage
 from schoolgate.post import queries as post
 
@@ -36,6 +36,7 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
         *_drafts(person),
         *_review(person, version, on),
         *_proposals(person),
+        *_register(person, on),
         *_office(person, version, on),
     ]
 
@@ -115,6 +116,16 @@ def _proposals(person: Person) -> Iterator[Task]:
     if waiting:
         what = "a proposal" if waiting == 1 else f"{waiting} proposals"
         yield Task(f"Answer {what}", "Someone on the staff asks for a change.", reverse("policy:proposals"))
+
+
+def _register(person: Person, on: date) -> Iterator[Task]:
+    if person.school_id is None or not access.may(person, "policy.check_register"):
+        return
+    due_on = ages.check_due_on(person.school_id)
+    if due_on - REVIEW_AHEAD <= on:
+        late = due_on < on
+        hint = f"{'It was due' if late else 'Due'} on {due_on:%-d %B %Y}."
+        yield Task("Check the age register", hint, reverse("policy:register_check"), urgent=late)
 
 
 def _office(person: Person, version: Version | None, on: date) -> Iterator[Task]:

@@ -58,9 +58,11 @@ sign: sign, signature, agree, agreement
 """
 """A meaning, and the words and phrases for it; a phrase may stand in several lines."""
 
-NOT_THERE = frozenset(
-    "a an and am are as at be been but by can could did do does for from had has have he her his how i if in into is it "
-    "its just may me might must my of on or our out shall she should so some somebody someone than that the their them "
-    "then there these they this to us use using was we what when where which who will with would you your want wants wanted let okay ok please really get got like".split()
-)
+_SMALL = """
+a an and am are as at be been but by can could did do does for from had has have he her his how i if in into is it its
+just may me might must my of on or our out shall she should so some somebody someone than that the their them then
+there these they this to us use using was we what when where which who will with would you your want wants wanted let
+okay ok please really get got like
+"""
+NOT_THERE = frozenset(_SMALL.split())
 """Words that say nothing about what is meant."""

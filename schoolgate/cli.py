@@ -11,22 +11,11 @@ from typing import Any
 import click
 
 from schoolgate import __version__
+from schoolgate.cli_may import may
+from schoolgate.cli_parts import Sentence
+from schoolgate.cli_parts import example as _example
 
-BAD_INPUT = 2
 FAILED = 1
-
-
-class Sentence(click.ClickException):
-    """Bad input: a sentence on standard error that names what is wrong and what would be right."""
-
-    exit_code = BAD_INPUT
-
-    def show(self, file: Any = None) -> None:
-        click.echo(self.message, err=True)
-
-
-def _example(*lines: str) -> str:
-    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -202,6 +191,11 @@ def import_policy(file: Path, as_json: bool, slug: str | None) -> None:
             raise Sentence(str(broken)) from broken
     except reading.Unreadable as unreadable:
         raise Sentence(f"{file}: {unreadable}") from unreadable
+
+
+# ---- rulings
+
+main.add_command(may)
 
 
 # ---- the trail

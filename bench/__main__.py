@@ -72,8 +72,15 @@ def reading() -> None:
     timed("suggest the model clause of each", lambda: reading.suggest(clauses, pack.clauses()), runs=3)
 
 
+def rulings() -> None:
+    """Rulings, beside general policy engines in an environment of their own."""
+    from bench import rulings as measured
+
+    measured.main()
+
+
 if __name__ == "__main__":
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, median of runs")
-    asked = sys.argv[1:] or ["people", "reading"]
+    asked = sys.argv[1:] or ["people", "reading", "rulings"]
     for name in asked:
         globals()[name]()

@@ -12,7 +12,7 @@ from schoolgate.cli_parts import Sentence, example
 Command = Callable[..., None]
 
 
-def _flag(name: str, words: str) -> Any:
+def _flag(name: str, words: str) -> Callable[[Command], Command]:
     return click.option(name, is_flag=True, help=words)
 
 

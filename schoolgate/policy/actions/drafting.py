@@ -12,6 +12,7 @@ from schoolgate.community.models import School
 from schoolgate.policy import pack, queries, rules
 from schoolgate.policy.actions import authors
 from schoolgate.policy.models import Clause, SetAside, Version
+from schoolgate.policy.queries import drafting
 from schoolgate.policy.reading import ReadClause, Reading, suggest, words
 from schoolgate.policy.rules import Stage
 
@@ -241,10 +242,12 @@ def _check_place(version: Version, place: str) -> None:
 
 
 def _clause_read(version: Version, order: int, read: Any, model: str | None, similarity: float) -> Clause:
+    # Our plain words stand in for the school's own only where both say the same: pupils agree to what they read.
+    says_the_same = similarity >= drafting.FAIR
     return Clause(
         version=version, order=order, place=read.place, section=read.section[:200], text=read.text,
         audience=list(read.audience), strength=read.strength, model=model or "", similarity=similarity,
-        **(_words_of_model(pack.clause(model)) if model else {}),
+        **(_words_of_model(pack.clause(model)) if model and says_the_same else {}),
     )  # fmt: skip
 
 

@@ -111,8 +111,10 @@ class DraftPage:
         return self.show != "all" or bool(self.section)
 
 
-def draft_page(person: Person, id: int, on: date, *, show: str = "all", section: str = "") -> DraftPage:
-    """One version for those who write and approve; the same number of queries however many clauses."""
+def draft_page(
+    person: Person, id: int, on: date, *, show: str = "all", section: str = "", also: int | None = None
+) -> DraftPage:
+    """One version for those who write and approve, as many queries however many clauses; `also` is shown in any case."""
     access.require(person, "look.drafts")
     version = queries.version_for(person, id)
     officers = queries.officers_of(version, on)
@@ -122,7 +124,7 @@ def draft_page(person: Person, id: int, on: date, *, show: str = "all", section:
     return DraftPage(
         version=version,
         state=versions.state_of(version, on),
-        lines=tuple(line for line in lines if _is_shown(line, show, section)),
+        lines=tuple(line for line in lines if line.clause.pk == also or _is_shown(line, show, section)),
         done=sum(line.is_sure for line in lines),
         total=len(lines),
         choices=_choices(lines),

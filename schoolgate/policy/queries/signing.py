@@ -36,6 +36,11 @@ class Group:
     name: str
     clauses: tuple[Shown, ...]
 
+    @property
+    def last_name(self) -> str:
+        """The name without the headings above it, for those who read few words."""
+        return self.name.rpartition(" › ")[2]
+
 
 @dataclass(frozen=True)
 class Owed:

@@ -85,7 +85,7 @@ class Rulings:
         return ANSWERS[self.answers[row]]
 
     def ruling(self, row: int) -> Ruling:
-        return self.rulings[self.index[row]]
+        return self.rulings[int(self.index[row])]
 
 
 def codes(members: type[StrEnum], words: Iterable[str | None]) -> Numbers:
@@ -136,10 +136,10 @@ def _key(cell: int, values: list[list[Any]]) -> tuple[Any, ...]:
 
 
 def _remembered(kind: Any, key: tuple[Any, ...], policy: Policy) -> Ruling:
-    known = policy.memory.get((kind, key))
+    known: Ruling | None = policy.memory.get((kind, key))
     if known is None:
         known = policy.memory[kind, key] = work_out(kind, key, policy)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def _distinct(parts: list[Numbers], sizes: list[int]) -> tuple[list[int], NDArray[np.intp]]:
@@ -209,7 +209,9 @@ def _platforms(column: Any, rows: int, platforms: Sequence[Platform]) -> tuple[N
         platforms = list(dict.fromkeys(one for one in column if one is not None))
         place: dict[Any, int] = {one: at for at, one in enumerate(platforms)} | {None: -1}
         column = np.array([place[one] for one in column], dtype=np.int64)
-    return _coded("platform", -1 if column is None else column, rows, [None, *(one.mark for one in platforms)])
+    return _coded(
+        "platform", -1 if column is None else column, rows, [None, *(one.mark for one in platforms)]
+    )
 
 
 def _contents(column: Any, rows: int) -> tuple[Numbers, list[Any]]:
@@ -318,4 +320,5 @@ def _years(days: NDArray[np.datetime64]) -> Numbers:
 def _in_year(days: NDArray[np.datetime64]) -> Numbers:
     """A number that orders days within a year: month, then day of the month."""
     months = days.astype("M8[M]")
-    return (months.astype(np.int64) % 12) * 32 + (days - months.astype("M8[D]")).astype(np.int64)
+    found: Numbers = (months.astype(np.int64) % 12) * 32 + (days - months.astype("M8[D]")).astype(np.int64)
+    return found

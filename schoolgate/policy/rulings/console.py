@@ -4,7 +4,7 @@ import difflib
 import textwrap
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from schoolgate.policy.rulings import facts, platforms
@@ -14,6 +14,8 @@ from schoolgate.policy.rulings.terms import Policy, Ruling
 
 STATUS = {Answer.ALLOWED: 0, Answer.ADVISED_AGAINST: 3, Answer.FORBIDDEN: 4, Answer.ASK: 5}
 """The exit status of each answer."""
+
+Day = TypeVar("Day", date, datetime)
 
 EARLIEST, LATEST = 1900, 2199
 """Years that a date on the command line can have: others are slips of the keyboard."""
@@ -127,7 +129,9 @@ def _choice(option: str, word: str, known: Iterable[Any]) -> Any:
 def _contents(words: str) -> frozenset[Content]:
     kinds = [word for word in words.split(",") if word.strip()]
     if not kinds:
-        raise ValueError("--content is empty. Name what the post holds, or leave it out where it is not known.")
+        raise ValueError(
+            "--content is empty. Name what the post holds, or leave it out where it is not known."
+        )
     return frozenset(_choice("--content", word, tuple(Content)) for word in kinds)
 
 
@@ -163,7 +167,7 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _near(option: str, read: Any) -> Any:
+def _near(option: str, read: Day) -> Day:
     if not EARLIEST <= read.year <= LATEST:
         raise ValueError(f"{option} is in the year {read.year}. Give one between {EARLIEST} and {LATEST}.")
     return read

@@ -171,7 +171,12 @@ def _sites(mark: Any, parameters: Parameters) -> list[_Site]:
     if age_known:
         return [_Site(one, least or 0, bool(lawful)) for one in socials]
     limits = sorted({0, 1, min(parameters.minimum_age, ADULT), ADULT})
-    return [_Site(one, limit, way) for one in socials for limit in limits for way in (NO_YES if limit else (False,))]
+    return [
+        _Site(one, limit, way)
+        for one in socials
+        for limit in limits
+        for way in (NO_YES if limit else (False,))
+    ]
 
 
 def _ages(key: int, limits: Iterable[int]) -> list[int]:
@@ -198,7 +203,9 @@ def _flag(name: str, value: Any) -> tuple[bool, ...]:
     raise ValueError(f"{name} is {value!r}; it is True, False or None.")
 
 
-def _one(name: str, value: Any, known: Sequence[Any], unknown: Sequence[Any] | None = None) -> tuple[Any, ...]:
+def _one(
+    name: str, value: Any, known: Sequence[Any], unknown: Sequence[Any] | None = None
+) -> tuple[Any, ...]:
     """The value alone, or every one there is where it is not known."""
     if value is None:
         return tuple(unknown or known)

@@ -132,7 +132,7 @@ def _happens(kind: Any, facts: dict[str, Any]) -> bool:
     grown = role in (Role.STAFF, Role.PARENT)
     return not (
         (facts.get("pupil_time") and not facts["staff_time"])
-        or (grown and facts.get("under_minimum"))
+        or (role is not Role.PUPIL and facts.get("under_minimum"))
         or (grown and facts.get("site_age", SiteAge.OK) is not SiteAge.OK)
         or (not grown and (facts.get("poses_as_child") or facts.get("official_holder")))
         or (kind is Post and facts["content"] is None)

@@ -131,9 +131,7 @@ class Table:
             self.spoken.append(voice)
         return self.spoken.index(voice)
 
-    def _lifted(
-        self, weights: list[tuple[NDArray[np.uint8], NDArray[np.uint64]]]
-    ) -> list[NDArray[np.bool_]]:
+    def _lifted(self, weights: list[tuple[NDArray[np.uint8], NDArray[np.uint64]]]) -> list[NDArray[np.bool_]]:
         """For each rule, where another one that allows lifts its opinions."""
         found: list[NDArray[np.bool_]] = []
         for rule in self.rules:
@@ -170,10 +168,10 @@ class Table:
 
 def table(kind: Any, policy: Policy) -> Table:
     """The policy's table for this kind of question, made when it is first asked for."""
-    known = policy.memory.get((kind, "table"))
+    known: Table | None = policy.memory.get((kind, "table"))
     if known is None:
         known = policy.memory[kind, "table"] = Table(kind, policy)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def in_order(clauses: Iterable[str]) -> list[str]:

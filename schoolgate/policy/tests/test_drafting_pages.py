@@ -232,6 +232,28 @@ def test_with_script_only_the_clause_and_the_progress_come_back(cast):
     assert "<html" not in response.text
 
 
+def confirm_in_place(client, version, clause, address_end=""):
+    address = f"{url('confirm', version.pk)}{address_end}"
+    return client.post(address, {"ids": clause.pk}, headers={"HX-Request": "true"}).text
+
+
+def test_what_is_left_to_confirm_goes_down_with_each(cast):
+    version, client = drafts.imported(cast), client_of(cast.head)
+    first, *rest = version.clauses.all()
+    assert "Confirm all 4<" in client.get(url("draft", version.pk)).text
+    assert "Confirm all 3<" in confirm_in_place(client, version, first)
+    for clause in rest:
+        page = confirm_in_place(client, version, clause)
+    assert "Send to the governors" in page and "Confirm all" not in page
+
+
+def test_confirming_in_place_keeps_what_is_shown(cast):
+    version, client = drafts.imported(cast), client_of(cast.head)
+    clause = version.clauses.filter(section="Pupils").first()
+    page = confirm_in_place(client, version, clause, "?show=unsure&section=Pupils")
+    assert f'id="clause-{clause.pk}"' in page and "Confirm the 1 shown<" in page
+
+
 @pytest.mark.parametrize("ids", ["", "x", "1,,2"])
 def test_nonsense_confirms_nothing(cast, ids):
     version = drafts.imported(cast)

@@ -59,6 +59,8 @@ def test_another_model_clause_brings_its_plain_words(cast):
 
 def test_words_of_ones_own_stay_when_the_link_changes(cast):
     clause = drafts.clause(drafts.imported(cast), "3.1")
+    actions.edit_clause(clause, model="4.7", by=cast.head, at=MONDAY)
+    assert clause.child
     actions.edit_clause(clause, model="4.6", gloss="Ours.", child="", by=cast.head, at=MONDAY)
     assert (clause.gloss, clause.child) == ("Ours.", "")
     assert clause.group == pack.clause("4.6").group

@@ -1,7 +1,7 @@
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, rules
+from schoolgate.policy import actions, pack, rules
 from schoolgate.policy.models import Clause, Version
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY
@@ -57,8 +57,21 @@ def test_every_clause_is_suggested_and_none_is_confirmed(cast):
     assert (clause.section, clause.audience, clause.strength) == ("Pupils", ["pupil"], "must")
     assert clause.model == "3.a.2"
     assert 0 < clause.similarity < 1
-    assert clause.child and clause.gloss and clause.group
     assert not version.clauses.filter(confirmed=True).exists()
+
+
+@pytest.mark.clause("1.1")
+def test_our_plain_words_come_only_with_a_clause_that_says_the_same(cast):
+    ours = pack.clause("3.a.2")
+    other = "Pupils must never share their address or telephone number online."
+    version = drafts.imported(cast, f"2. Pupils\n\na. {ours.text}\nb. {other}\n")
+    same, own = drafts.clause(version, "2.a"), drafts.clause(version, "2.b")
+    assert same.model == "3.a.2" and (same.child, same.gloss, same.group) == (
+        ours.child,
+        ours.gloss,
+        ours.group,
+    )
+    assert (own.child, own.gloss, own.group, own.picture) == ("", "", "", "")
 
 
 def test_nothing_of_the_document_is_lost(cast):

@@ -116,9 +116,7 @@ def _discard(request: Request, id: int) -> Any:
 @require_safe
 def draft(request: Request, id: int) -> HttpResponse:
     """One version, clause by clause, with everything that was set aside."""
-    page = drafting.draft_page(
-        request.person, id, today(), show=request.GET.get("show", ""), section=request.GET.get("section", "")
-    )
+    page = drafting.draft_page(request.person, id, today(), **_looked_at(request))
     look = forms.Looking(page=page)
     return render(request, "policy/drafting/draft.html", {"page": page, "look": look})
 
@@ -142,7 +140,7 @@ def _confirm(request: Request, id: int, ids: list[int]) -> Any:
 
 
 def _confirmed_in_place(request: Request, id: int, clause_id: int) -> HttpResponse:
-    page = drafting.draft_page(request.person, id, today())
+    page = drafting.draft_page(request.person, id, today(), **_looked_at(request), also=clause_id)
     line = next(line for line in page.lines if line.clause.pk == clause_id)
     return render(request, "policy/drafting/confirmed.html", {"page": page, "line": line})
 
@@ -242,6 +240,11 @@ def _restore(request: Request, id: int, form: Any) -> Any:
     after = drafting.clause_of(aside.version, form.cleaned_data["after"])
     place = form.cleaned_data["place"]
     return actions.restore_text(aside, place=place, after=after, by=request.person, at=now())
+
+
+def _looked_at(request: Request) -> dict[str, Any]:
+    """The filter through which the draft is looked at."""
+    return {"show": request.GET.get("show") or "all", "section": request.GET.get("section", "")}
 
 
 def _draft_url(request: Request, id: int) -> str:

@@ -24,9 +24,7 @@ def old_enough(role: Role, under_minimum: bool, social: bool = True) -> Opinion 
         "Your friend is not old enough for this app yet, so meet them for real.",
     ),
 )  # fmt: skip
-def the_other_old_enough(
-    role: Role, other: Role, other_under_minimum: bool, social: bool
-) -> Opinion | None:
+def the_other_old_enough(role: Role, other: Role, other_under_minimum: bool, social: bool) -> Opinion | None:
     """No contact on a network with a pupil who is too young to be there; for staff the rules on staff decide."""
     young = other is Role.PUPIL and other_under_minimum
     return Opinion.PROHIBIT if young and social and role is not Role.STAFF else None

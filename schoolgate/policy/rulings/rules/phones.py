@@ -29,7 +29,9 @@ def own_devices(
     if role is not Role.PUPIL or school_device:
         return None
     settled = exception or (handed_in and parameters.phones == "hand in")
-    return Opinion.ALLOW if settled or not in_school_day or parameters.phones == "allowed" else Opinion.PROHIBIT
+    return (
+        Opinion.ALLOW if settled or not in_school_day or parameters.phones == "allowed" else Opinion.PROHIBIT
+    )
 
 
 @rule(

@@ -28,7 +28,7 @@ STYLES = [
     ("newsletter", Hinted("For the newsletter", "A compact table with everything.")),
     ("pupils", Hinted("For pupils", "Big numbers and few words, up to 8 platforms on A4 and 10 on A3.")),
 ]
-LARGEST = 1024 * 1024
+LARGEST = 500_000
 
 
 class Day(forms.Form):
@@ -104,8 +104,7 @@ class Correction(_Source):
     )  # fmt: skip
     valid_from = DateParts(
         label="From which day?",
-        required=False,
-        help_text="Leave it empty where nobody knows: then it holds for all the time.",
+        help_text="What the register says of the days before stays. For example 23 11 2026.",
     )
     route = forms.ChoiceField(
         label="How may younger children use it?", choices=ROUTES, widget=forms.RadioSelect
@@ -122,12 +121,11 @@ class Correction(_Source):
 
     def row(self) -> dict[str, str]:
         said = self.cleaned_data
-        begins = said["valid_from"]
         return {
             **super().row(),
             "min_age_uk": "" if said["minimum_age"] is None else str(said["minimum_age"]),
-            "valid_from": begins.isoformat() if begins else "",
-            "from_precision": "day" if begins else "unknown",
+            "valid_from": said["valid_from"].isoformat(),
+            "from_precision": "day",
             "valid_to": "",
             "under_age_route": said["route"],
             "feature_ages": said["feature_ages"],
@@ -195,7 +193,7 @@ class Listed(forms.Form):
     """An updated list; valid when every line of it can be read."""
 
     file = forms.FileField(
-        label="The list", help_text="A CSV file with the columns of the register, up to 1 MB.",
+        label="The list", help_text="A CSV file with the columns of the register, up to 500 KB.",
         allow_empty_file=True, widget=forms.FileInput({"accept": ".csv"}),
     )  # fmt: skip
     faults: Sequence[register.Fault] = ()
@@ -203,7 +201,7 @@ class Listed(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise forms.ValidationError("The list is larger than 1 MB. Is it the right file?")
+            raise forms.ValidationError("The list is larger than 500 KB. Is it the right file?")
         try:
             self.text = files.decoded(file.read()).replace("\r\n", "\n")
             files.read_ages(self.text)

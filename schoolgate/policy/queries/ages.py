@@ -79,7 +79,7 @@ class Line:
 
     @property
     def school_rule(self) -> str:
-        return str(self.school_age) if self.limit.social else "no rule of its own"
+        return f"from {self.school_age}" if self.limit.social else "no rule of its own"
 
 
 @dataclass(frozen=True)
@@ -208,10 +208,11 @@ def _stretch(period: Period) -> Stretch:
     )
 
 
-def children_page(slug: str, on: date) -> ChildrenPage:
-    """The numbers of the platforms that children ask about, in their words."""
+def children_page(slug: str, on: date, only: Sequence[str] = ()) -> ChildrenPage:
+    """The numbers of these platforms, or of those that children ask about, in their words."""
     school = reading.school_named(slug)
-    limits = poster.chosen(register_of(school.pk), on, (), "pupils")
+    book = register_of(school.pk)
+    limits = poster.chosen(book, on, [id for id in only if id in book.platforms], "pupils")
     rows = tuple((poster.short_name(one), poster.big(one), words.child(one)) for one in limits)
     return ChildrenPage(school, on, rows, minimum_age(queries.in_force(school.pk, on)))
 

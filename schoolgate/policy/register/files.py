@@ -95,11 +95,11 @@ def read_ages(text: str) -> list[Platform]:
 
 def decoded(content: bytes) -> str:
     """The text of an uploaded file; `Unreadable` where it is none."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    text = content.decode("utf-8-sig", errors="replace")
+    if "\ufffd" in text or "\x00" in text:
         says = "This file is not text in UTF-8. Save it from the spreadsheet as “CSV UTF-8”."
-        raise Unreadable([Fault(0, "", "", says)]) from None
+        raise Unreadable([Fault(0, "", "", says)])
+    return text
 
 
 def _numbered(reader: Any) -> list[tuple[int, Row]]:

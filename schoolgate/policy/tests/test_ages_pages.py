@@ -11,7 +11,7 @@ from django.urls import reverse
 from schoolgate.policy.models import RegisterChange, RegisterCheck
 from schoolgate.policy.queries import ages
 from schoolgate.policy.register import files
-from schoolgate.policy.tests import register
+from schoolgate.policy.tests import published, register
 from schoolgate.policy.tests.test_coverage import queries_of
 from tests.cast import MONDAY, client_of
 
@@ -40,7 +40,7 @@ def test_anyone_reads_the_limits_of_a_day(cast, client):
     text = words(page(client, "ages", "larkhollow", on="2023-04-15"))
     assert "Limits on 15 April 2023" in text
     assert "<strong>16</strong>" in row(text, "whatsapp") and row(text, "x").startswith("Twitter")
-    assert "direct messages 16, live 18, gifts 18" in row(text, "tiktok")
+    assert "irect messages 16, live 18, gifts 18" in row(text, "tiktok")
     assert "Not started" in row(text, "threads") and "<strong>–</strong>" in row(text, "threads")
     assert "All 79 apps and sites." in text
 
@@ -63,7 +63,7 @@ def test_rows_that_are_not_sure_say_so(cast, client):
 def test_the_school_s_rule_stands_beside_the_site_s(cast, client):
     text = words(page(client, "ages", "larkhollow"))
     assert "no pupil under 13 uses a social network" in text
-    assert '<td class="govuk-table__cell">13</td>' in row(text, "vimeo")
+    assert '<td class="govuk-table__cell">from 13</td>' in row(text, "vimeo")
     assert "no rule of its own" in row(text, "claude")
 
 
@@ -76,7 +76,7 @@ def test_they_are_found_by_kind_and_by_what_people_call_them(cast, client):
     text = words(page(client, "ages", "larkhollow", q="insta"))
     assert "Instagram" in text and "TikTok" not in text and "1 of 79" in text
     text = words(page(client, "ages", "larkhollow", kind="gaming"))
-    assert "/ages/roblox/" in text and "/ages/whatsapp/" not in text and "11 of 79" in text
+    assert "/ages/roblox/" in text and "/ages/whatsapp/" not in text and "10 of 79" in text
     assert "Nothing of that name or kind" in words(page(client, "ages", "larkhollow", q="zzzz"))
     assert "All 79" in words(page(client, "ages", "larkhollow", kind=""))
 
@@ -147,6 +147,17 @@ def test_children_get_big_numbers(cast, client):
     assert "In our school nobody under 13" in text
 
 
+def test_a_few_can_be_chosen_for_children(cast, client):
+    text = words(page(client, "ages_children", "larkhollow", only="discord,no_such,vimeo"))
+    assert "Discord" in text and "Not before you are 16." in text and "TikTok" not in text
+    assert "TikTok" in words(page(client, "ages_children", "larkhollow", only="no_such"))
+
+
+def test_pupils_find_the_numbers_from_their_rules(cast):
+    published.first(cast)
+    assert "/policy/larkhollow/ages/for-children/" in words(page(client_of(cast.pupil), "mine"))
+
+
 @pytest.mark.parametrize("name, args", [("ages", []), ("ages_platform", ["quora"]), ("ages_children", [])])
 def test_the_number_of_queries_does_not_grow_with_the_changes(cast, client, name, args):
     def look():
@@ -211,6 +222,7 @@ def test_a_platform_is_corrected_on_a_page(cast):
     [
         ({"minimum_age": "99"}, "Minimum age must be 25 or less"),
         ({"minimum_age": "-1"}, "Minimum age must be 1 or more"),
+        ({"valid_from_day": "", "valid_from_month": "", "valid_from_year": ""}, "From which day?"),
         ({"valid_from_month": "13"}, "the month is a number from 1 to 12"),
         ({"feature_ages": "live"}, "name=age"),
         ({"source": ""}, "Answer the question: Where does it say so?"),

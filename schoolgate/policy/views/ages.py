@@ -46,8 +46,8 @@ def platform(request: HttpRequest, slug: str, id: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def children(request: HttpRequest, slug: str) -> HttpResponse:
-    """Big numbers for children."""
-    page = ages.children_page(slug, today())
+    """Big numbers for children; `?only=tiktok,roblox` shows these."""
+    page = ages.children_page(slug, today(), request.GET.get("only", "").split(","))
     return render(request, "policy/ages/children.html", {"page": page, "school": page.school})
 
 
@@ -157,7 +157,7 @@ def _agreed(request: Request) -> HttpResponse:
                 return redirect("policy:register")
         text = form.data.get("text", "").replace("\r\n", "\n")
         fresh = ages.import_page(request.person, text).digest
-        form.data = {**form.data.dict(), "digest": fresh}  # so that agreeing again means what is shown now
+        form.data = {**request.POST.dict(), "digest": fresh}  # so that agreeing again means what is shown now
         return _preview(request, text, form)
     except register.Unreadable:
         messages.error(request, "The list came back in pieces. Choose the file again.")
@@ -215,7 +215,8 @@ def poster(request: Request) -> HttpResponse:
 
 def _fresh(request: Request, initial: dict[str, Any]) -> dict[str, Any]:
     """What a form begins with where nothing was sent yet."""
-    return {} if request.method == "POST" else {"initial": {"source_date": today(), **initial}}
+    days = {"source_date": today(), "valid_from": today()}
+    return {} if request.method == "POST" else {"initial": {**days, **initial}}
 
 
 def _as_it_is(platform: Any) -> dict[str, Any]:

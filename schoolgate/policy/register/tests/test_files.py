@@ -87,11 +87,11 @@ def test_the_last_day_is_not_before_the_first():
         ("a,b,c\n1,2,3\n", "lacks the columns id, platform"),
         (HEADER + "\n", "no rows"),
         (HEADER + "\n" + ",".join(["x"] * 20) + "\n", "more cells"),
-        (HEADER + "\n\x00\n", "one of"),
+        (HEADER + "\n" + "x" * 200_000 + "\n", "no line of a CSV file"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused(text, says):
-    assert says in " ".join(str(fault) for fault in faults(text)) or says == "one of"
+    assert says in " ".join(str(fault) for fault in faults(text))
 
 
 def test_columns_may_stand_in_any_order_and_others_are_ignored():
@@ -106,6 +106,7 @@ def test_columns_may_stand_in_any_order_and_others_are_ignored():
 
 
 def test_bytes_that_are_no_text_are_refused():
-    with pytest.raises(Unreadable, match="CSV UTF-8"):
-        files.decoded("Größe".encode("utf-16"))
+    for content in ("Größe".encode("utf-16"), "Größe".encode("latin-1"), b"a\x00b"):
+        with pytest.raises(Unreadable, match="CSV UTF-8"):
+            files.decoded(content)
     assert files.decoded("Größe".encode("utf-8-sig")) == "Größe"

@@ -114,4 +114,4 @@ def test_loading_is_quick_and_brings_nothing_heavy():
         taken.append(int(time))
         heavy.add(loaded)
     assert heavy == {"[]"}
-    assert min(taken) < 150, f"{taken} ms; on a quiet machine it is below 50"
+    assert min(taken) < 100, f"{taken} ms; on a quiet machine it is below 50"

@@ -21,6 +21,8 @@ KNOWN = {
     "claude": (False, 18, "none"),
     "character_ai": (False, 16, "none"),
 }
+UNEVIDENCED = {"minecraft"}
+"""Platforms of which nobody has shown what their age is."""
 
 
 def find(id: str, on: date) -> Platform:
@@ -30,7 +32,7 @@ def find(id: str, on: date) -> Platform:
         name=id,
         social=social,
         minimum_age=minimum_age,
-        age_known=True,
+        age_known=id not in UNEVIDENCED,
         route=route,
         site_rule=f"{id} has its own rule.",
     )

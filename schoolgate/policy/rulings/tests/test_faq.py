@@ -3,11 +3,13 @@
 import json
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
 from schoolgate.policy.rulings import Answer, Policy, rule
+from schoolgate.policy.rulings import platforms as register
 from schoolgate.policy.rulings.faq import EXAMPLES, command_line
 from schoolgate.policy.rulings.tests import oracle, platforms
 
@@ -38,15 +40,27 @@ def test_the_table_answers(example):
 
 
 @each
-def test_the_command_line_answers(example):
+def test_the_command_line_answers(example, monkeypatch):
     from schoolgate.cli import main
 
+    monkeypatch.setattr(register, "platform", platforms.find)
     result = CliRunner().invoke(main, command_line(example))
     assert result.exit_code == EXIT[example.answer], result.stderr
     document = json.loads(result.stdout)
     assert document["answer"] == example.answer
     assert set(document["clauses"]) >= set(example.clauses)
     assert {"missing", "says", "legal", "site_rule", "school_rule"} <= document.keys()
+
+
+@pytest.mark.parametrize("id", platforms.KNOWN)
+def test_the_register_knows_the_platforms_so(id):
+    """What the examples rest on is what the age register says for their days."""
+    ages = pytest.importorskip("schoolgate.policy.register", reason="the age register is not here yet")
+    known = ages.platform_on(id, date(2026, 11, 23))
+    ours = platforms.find(id, date(2026, 11, 23))
+    assert known.social == ours.social
+    assert (known.minimum_age, known.age_known) == (ours.minimum_age, ours.age_known)
+    assert known.route == ours.route
 
 
 # ---- the examples themselves

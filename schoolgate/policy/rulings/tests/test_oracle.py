@@ -1,6 +1,7 @@
 """The engine against the decision table: the same answer, clauses and missing facts for everything that can be asked.
 
-Complete facts: every combination of the values that make a difference, under five policies. Platforms, ages,
+Complete facts: every combination of the values that make a difference, under the model policy, and nearly as
+many under four others with changed parameters, strengths, clauses and calendar. Platforms, ages,
 moments, places and devices in full: every one with every role. Unknown facts: every field, every pair and
 every three fields; the facts beside them are drawn with a fixed seed, for there are too many to take all.
 """
@@ -57,9 +58,7 @@ def compare(questions: Any, policy: Policy) -> Counter[str]:
 @pytest.mark.parametrize("name", POLICIES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_combination_of_complete_facts(kind, name):
-    # On the other policies one way of each sort is enough: as friends, by asking, by writing.
-    ways = oracle.WAYS if name == "model" else ("friend", "request", "message")
-    answers = compare(domain.everything(kind, ways), POLICIES[name])
+    answers = compare(domain.everything(kind, fewer=name != "model"), POLICIES[name])
     assert answers["allowed"], "a walk on which nothing is allowed proves little"
     assert answers["forbidden"] + answers["advised against"] or name == "mild"
 

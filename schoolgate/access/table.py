@@ -65,6 +65,11 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.close_platform": _WRITERS,
     "policy.import_register": _WRITERS,
     "policy.check_register": _WRITERS,
+    # who runs accounts of the school, and what the head makes an exception for
+    "policy.name_holder": _HEAD,
+    "policy.end_holder": _HEAD,
+    "policy.grant_exemption": _HEAD,
+    "policy.end_exemption": _HEAD,
     # reading and signing
     "policy.sign": PEOPLE,
     "policy.agree_as_class": _CLASS,
@@ -87,5 +92,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.coverage": LEADERS | SAFEGUARDING | GOVERNORS | {Duty.OFFICE},
     "look.chase_list": _OFFICE | SAFEGUARDING,
     "look.outbox": _OFFICE,
+    "look.holders": EMPLOYED | GOVERNORS,
+    "look.exemptions": LEADERS | SAFEGUARDING,
+    "look.may_i": PEOPLE,
     "look.trail": _HEAD | {Duty.CHAIR},
 }

@@ -1,9 +1,10 @@
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
 
-from schoolgate.community.models import Person, School
+from schoolgate.community.models import Classroom, Person, School
 from schoolgate.policy.rules import Stage, Strength
 
 
@@ -267,3 +268,88 @@ class RegisterCheck(models.Model):
     class Privacy:
         personal = {"checked_by": "who checked it", "note": "somebody's words"}
         plain = {"school", "checked_at"}
+
+
+class OfficialHolder(models.Model):
+    """That somebody runs an account or page of the school, from one day until another or until further notice."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="official_holders")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="official_accounts")
+    account = models.CharField("name of the account", max_length=120)
+    platform = models.CharField(max_length=40)
+    platform_name = models.CharField(max_length=80)
+    since_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["platform_name", "account", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("since_on")),
+                name="holder_ends_after_beginning",
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "person": "who runs the account", "named_by": "who named them", "ended_by": "who ended it",
+        }  # fmt: skip
+        plain = {"school", "account", "platform", "platform_name", "since_on", "until_on", "named_at"}
+
+
+class Exemption(models.Model):
+    """That the head lets somebody, a class or all staff do what a device rule forbids, for a reason and a time."""
+
+    class Covers(models.TextChoices):
+        EQUIPMENT = "equipment", "Social networks on computers and tablets of the school"
+        PHONE = "phone", "A phone or device of one’s own in the school day"
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="exemptions")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="exemptions")
+    classroom = models.ForeignKey(Classroom, models.PROTECT, null=True, blank=True, related_name="exemptions")
+    all_staff = models.BooleanField(default=False)
+    covers = models.CharField(max_length=9, choices=Covers.choices)
+    reason = models.TextField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["until_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, classroom__isnull=True, all_staff=False)
+                | Q(person__isnull=True, classroom__isnull=False, all_staff=False)
+                | Q(person__isnull=True, classroom__isnull=True, all_staff=True),
+                name="exemption_for_one_of_three",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("from_on")), name="exemption_ends_after_beginning"
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "person": "whom it is for", "reason": "why, which may be about health", "decided_by": "who decided",
+            "ended_by": "who ended it early",
+        }  # fmt: skip
+        plain = {
+            "school", "classroom", "all_staff", "covers", "from_on", "until_on", "ended_on", "decided_at",
+        }  # fmt: skip
+
+    @property
+    def whom(self) -> str:
+        if self.all_staff:
+            return "All staff"
+        return str(self.person or self.classroom)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return min(self.until_on, self.ended_on) if self.ended_on else self.until_on

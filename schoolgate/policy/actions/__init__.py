@@ -19,6 +19,7 @@ from schoolgate.policy.actions.drafting import (
     start_from_model,
 )
 from schoolgate.policy.actions.proposals import answer_proposal, propose_change
+from schoolgate.policy.actions.registers import end_exemption, end_holder, grant_exemption, name_holder
 from schoolgate.policy.actions.reviewing import (
     approve,
     mark_wording_only,
@@ -41,10 +42,14 @@ __all__ = [
     "correct_platform",
     "discard",
     "edit_clause",
+    "end_exemption",
+    "end_holder",
     "enter_paper_return",
+    "grant_exemption",
     "import_document",
     "import_register",
     "mark_wording_only",
+    "name_holder",
     "propose_change",
     "publish",
     "remove_clause",

@@ -48,14 +48,14 @@ def main() -> None:
     cold = _median(lambda: _afresh(questions))
     _line("schoolgate, by a policy that remembers none", cold / len(questions))
     peers = _peers([_facts(one, policy) for one in questions])
+    agree = True
     for name, found in peers.items():
         different = sum(a is not b for a, b in zip(answers, found["forbidden"], strict=True))
-        note = "" if not different else f"   {different} ANSWERS DIFFER"
+        agree = agree and not different
+        note = f"   {different} ANSWERS DIFFER" if different else ""
         _line(name, found["seconds"] / len(questions), ours / len(questions), note)
-    if peers:
-        print(
-            f"  all agree on what is forbidden ({sum(answers)} of {len(answers)}) unless a line says otherwise"
-        )
+    if peers and agree:
+        print(f"  all give the same answers: {sum(answers)} of {len(answers)} requests are forbidden")
     _columns(policy)
 
 

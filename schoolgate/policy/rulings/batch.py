@@ -12,6 +12,7 @@ flags, which are then false. As columns hold them:
 - flags: booleans, or 0, 1 and -1 for unknown.
 """
 
+import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -23,7 +24,6 @@ from numpy.typing import NDArray
 
 from schoolgate.policy.rulings.engine import work_out
 from schoolgate.policy.rulings.facts import (
-    OLDEST,
     Account,
     Answer,
     Carry,
@@ -37,7 +37,7 @@ from schoolgate.policy.rulings.facts import (
     Use,
     Way,
 )
-from schoolgate.policy.rulings.reduction import BORN_UNKNOWN, DAY_UNKNOWN, OLDER
+from schoolgate.policy.rulings.reduction import ADULT, BORN_UNKNOWN, DAY_UNKNOWN, OLDER
 from schoolgate.policy.rulings.table import ANSWERS
 from schoolgate.policy.rulings.terms import Policy, Ruling
 
@@ -105,12 +105,12 @@ def rule_columns(
     if kind not in KEYS:
         raise ValueError("The kind of question is one of Use, Connect, Post and Carry.")
     rows = _rows(kind, columns)
+    columns, platforms = _numbered(columns, platforms)
     moments = _Moments(columns.get("at"), rows, policy)
     parts = [_part(name, columns, rows, policy, moments, platforms) for name in KEYS[kind]]
     found, index = _distinct([part for part, _ in parts], [len(values) for _, values in parts])
-    rulings = tuple(
-        _remembered(kind, _key(place, [values for _, values in parts]), policy) for place in found
-    )
+    keys = _keys(found, [values for _, values in parts])
+    rulings = tuple(_remembered(kind, key, policy) for key in keys)
     answers = np.array([ANSWERS.index(one.answer) for one in rulings], dtype=np.uint8)
     return Rulings(answers[index] if rows else np.zeros(0, np.uint8), index, rulings)
 
@@ -126,13 +126,11 @@ def _rows(kind: Any, columns: Columns) -> int:
     return lengths.pop() if lengths else 0
 
 
-def _key(cell: int, values: list[list[Any]]) -> tuple[Any, ...]:
-    """The key that a cell's number stands for."""
-    parts = []
-    for known in reversed(values):
-        cell, at = divmod(cell, len(known))
-        parts.append(known[at])
-    return tuple(reversed(parts))
+def _keys(cells: NDArray[np.int64], values: list[list[Any]]) -> Iterable[tuple[Any, ...]]:
+    """The keys that the numbers of cells stand for."""
+    places = np.unravel_index(cells, [len(known) for known in values])
+    columns = [[known[at] for at in place.tolist()] for known, place in zip(values, places, strict=True)]
+    return zip(*columns, strict=True)
 
 
 def _remembered(kind: Any, key: tuple[Any, ...], policy: Policy) -> Ruling:
@@ -142,7 +140,7 @@ def _remembered(kind: Any, key: tuple[Any, ...], policy: Policy) -> Ruling:
     return known
 
 
-def _distinct(parts: list[Numbers], sizes: list[int]) -> tuple[list[int], NDArray[np.intp]]:
+def _distinct(parts: list[Numbers], sizes: list[int]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
     """The distinct combinations as numbers of cells, and for each row where its own stands among them."""
     cells = 1
     for size in sizes:
@@ -155,13 +153,13 @@ def _distinct(parts: list[Numbers], sizes: list[int]) -> tuple[list[int], NDArra
         number += part
     if cells > _DENSE:
         found, index = np.unique(number, return_inverse=True)
-        return found.tolist(), index.astype(np.intp).reshape(-1)
+        return found, index.astype(np.intp).reshape(-1)
     seen = np.zeros(cells, dtype=np.bool_)
     seen[number] = True
     found = np.flatnonzero(seen)
     place = np.zeros(cells, dtype=np.intp)
     place[found] = np.arange(len(found))
-    return found.tolist(), place[number]
+    return found, place[number]
 
 
 # ---- one column
@@ -174,10 +172,11 @@ def _part(
     if name == "at":
         return moments.hours, [None, *range(8)]
     if name in ("born", "other_born"):
-        return _ages(name, columns.get(name), rows, moments), list(range(DAY_UNKNOWN, OLDER + 1))
+        return _bands(_ages(name, columns.get(name), rows, moments), policy, platforms)
     column = columns.get(name)
     if name == "platform":
-        return _platforms(column, rows, platforms)
+        marks = [None, *(one.mark for one in platforms)]
+        return _coded(name, -1 if column is None else column, rows, marks)
     if name == "content":
         return _contents(column, rows)
     if name in FLAGS:
@@ -204,14 +203,14 @@ def _coded(name: str, column: Any, rows: int, values: list[Any]) -> tuple[Number
     return moved, values
 
 
-def _platforms(column: Any, rows: int, platforms: Sequence[Platform]) -> tuple[Numbers, list[Any]]:
-    if column is not None and not _numbers(column):
-        platforms = list(dict.fromkeys(one for one in column if one is not None))
-        place: dict[Any, int] = {one: at for at, one in enumerate(platforms)} | {None: -1}
-        column = np.array([place[one] for one in column], dtype=np.int64)
-    return _coded(
-        "platform", -1 if column is None else column, rows, [None, *(one.mark for one in platforms)]
-    )
+def _numbered(columns: Columns, platforms: Sequence[Platform]) -> tuple[Columns, Sequence[Platform]]:
+    """The same with platforms as numbers, where they are given themselves."""
+    column = columns.get("platform")
+    if column is None or _numbers(column):
+        return columns, platforms
+    platforms = list(dict.fromkeys(one for one in column if one is not None))
+    place: dict[Any, int] = {one: at for at, one in enumerate(platforms)} | {None: -1}
+    return {**columns, "platform": np.array([place[one] for one in column], dtype=np.int64)}, platforms
 
 
 def _contents(column: Any, rows: int) -> tuple[Numbers, list[Any]]:
@@ -293,8 +292,19 @@ def _since_midnight(clock: time) -> np.timedelta64:
     return np.timedelta64(seconds * 1_000_000 + clock.microsecond, "us")
 
 
+def _bands(ages: Numbers, policy: Policy, platforms: Sequence[Platform]) -> tuple[Numbers, list[Any]]:
+    """Ages by the last limit they have reached: between two limits no rule tells one age from another."""
+    parameters = policy.parameters
+    least = {one.minimum_age for one in platforms if one.minimum_age is not None}
+    limits = sorted({0, ADULT, parameters.minimum_age, parameters.former_pupil_age} | least)
+    values = [DAY_UNKNOWN, BORN_UNKNOWN, *limits]
+    place = [bisect.bisect_right(values, age) - 1 for age in range(DAY_UNKNOWN, OLDER + 1)]
+    found: Numbers = np.array(place, dtype=np.int64)[ages - DAY_UNKNOWN]
+    return found, values
+
+
 def _ages(name: str, column: Any, rows: int, moments: _Moments) -> Numbers:
-    """Whole years on the day, counted from DAY_UNKNOWN, as `reduction.age_key` counts them."""
+    """Whole years on the day, or what stands for them, as `reduction.age_key` has them."""
     if column is None:
         column = np.full(rows, "NaT", dtype="M8[D]")
     elif not isinstance(column, np.ndarray) or column.dtype.kind != "M":
@@ -302,23 +312,36 @@ def _ages(name: str, column: Any, rows: int, moments: _Moments) -> Numbers:
     born = column.astype("M8[D]")
     unknown = np.isnat(born)
     both = moments.known & ~unknown
-    ages = _years(moments.day) - _years(born) - (_in_year(moments.day) < _in_year(born))
-    if (ages[both] < 0).any():
-        row = int(np.flatnonzero(both & (ages < 0))[0])
+    found = np.full(rows, DAY_UNKNOWN, dtype=np.int64)
+    found[unknown] = BORN_UNKNOWN
+    years, since = _in_year(moments.day[both]), _in_year(born[both])
+    # Years are whole thousands of these numbers, so what is left of a year that is not full falls away.
+    ages = (years - since) // YEAR
+    if (ages < 0).any():
+        row = int(np.flatnonzero(both)[int(np.argmax(ages < 0))])
         raise ValueError(f"Row {row}: {name}, {born[row]}, is after the day in question, {moments.day[row]}.")
-    ages = np.minimum(ages, OLDEST + 1)
-    ages[~moments.known] = DAY_UNKNOWN
-    ages[unknown] = BORN_UNKNOWN
-    found: Numbers = ages - DAY_UNKNOWN
+    found[both] = np.minimum(ages, OLDER)
     return found
 
 
-def _years(days: NDArray[np.datetime64]) -> Numbers:
-    return days.astype("M8[Y]").astype(np.int64)
+YEAR = 1000
 
 
 def _in_year(days: NDArray[np.datetime64]) -> Numbers:
-    """A number that orders days within a year: month, then day of the month."""
+    """A day as its year in thousands, and below a number that orders days within the year."""
+    if not len(days):
+        return np.zeros(0, dtype=np.int64)
+    number = days.astype(np.int64)
+    first, last = int(number.min()), int(number.max())
+    if last - first > _DAYS:
+        return _dated(days)
+    found: Numbers = _dated(np.arange(first, last + 1).astype("M8[D]"))[number - first]
+    return found
+
+
+def _dated(days: NDArray[np.datetime64]) -> Numbers:
     months = days.astype("M8[M]")
-    found: Numbers = (months.astype(np.int64) % 12) * 32 + (days - months.astype("M8[D]")).astype(np.int64)
+    month = months.astype(np.int64)
+    day = (days - months.astype("M8[D]")).astype(np.int64)
+    found: Numbers = (month // 12) * YEAR + (month % 12) * 32 + day
     return found

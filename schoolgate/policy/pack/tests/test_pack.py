@@ -207,3 +207,10 @@ def test_the_reference_page_shows_every_clause_and_every_legal_note():
     for one in pack.clauses():
         assert f"| {one.id} | {one.text} |" in shown
         assert all(f"- **{one.id}** {note}" in shown for note in one.legal)
+
+
+@pytest.mark.clause("5.s.4")
+def test_a_family_tie_gives_way_only_in_the_working_day_on_school_equipment():
+    told = pack.clause("5.s.4").text
+    assert told.endswith("should not happen during the working day on equipment of the school.")
+    assert " or during" not in told

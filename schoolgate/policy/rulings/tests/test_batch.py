@@ -18,6 +18,7 @@ from schoolgate.policy.rulings import (
     Role,
     Use,
     Way,
+    batch,
     codes,
     rule,
     rule_columns,
@@ -104,6 +105,17 @@ def test_columns_agree_with_questions(kind):
             expected = rule(one, MODEL)
             assert found.ruling(row) == expected, one
             assert found.answer(row) is expected.answer
+
+
+@pytest.mark.parametrize("kind", [Use, Connect, Post, Carry])
+def test_rows_far_apart_and_of_many_sorts_are_found_by_sorting(kind, monkeypatch):
+    chance = random.Random(8)
+    questions = [question(kind, chance) for _ in range(500)]
+    usual = rule_columns(kind, as_lists(questions), MODEL)
+    monkeypatch.setattr(batch, "_DENSE", 0)
+    monkeypatch.setattr(batch, "_DAYS", 0)
+    sorted_out = rule_columns(kind, as_lists(questions), MODEL)
+    assert [sorted_out.ruling(row) for row in range(500)] == [usual.ruling(row) for row in range(500)]
 
 
 def test_columns_left_out_are_unknown_but_flags_are_no():

@@ -191,4 +191,6 @@ def check_exemption(*, from_on: date, until_on: date, reason: str, today: date) 
     if until_on < today:
         raise Broken("The last day has passed already. Choose a day that is still to come.")
     if (until_on - from_on).days > LONGEST_EXEMPTION:
-        raise Broken("An exception lasts a year at most. Choose an earlier last day, and look at it again then.")
+        raise Broken(
+            "An exception lasts a year at most. Choose an earlier last day, and look at it again then."
+        )

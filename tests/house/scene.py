@@ -87,6 +87,10 @@ class Scene:
         "policy:register_correct": lambda s: {"id": "whatsapp"},
         "policy:register_close": lambda s: {"id": "whatsapp"},
         "policy:clause": lambda s: {"slug": s.cast.school.slug, "place": "3.a.2"},
+        "policy:may_i": lambda s: {"slug": s.cast.school.slug},
+        "policy:may_i_ask": lambda s: {"slug": s.cast.school.slug, "kind": "use"},
+        "policy:end_holder": lambda s: {"id": s.holder.pk},
+        "policy:end_exemption": lambda s: {"id": s.exemption.pk},
         "post:message": lambda s: {"id": s.message.pk},
         "post:try_again": lambda s: {"id": s.message.pk},
     }
@@ -95,7 +99,7 @@ class Scene:
         "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login",
         "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
         "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
-        "policy:version_pdf", "policy:clause", "policy:ages", "policy:ages_children", "policy:ages_platform",
+        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform",
         "policy:register_correct", "policy:register_close",
     }  # fmt: skip
 
@@ -143,6 +147,14 @@ class Scene:
             names=["people.csv"],
             content=packing.packed({"people.csv": b"Ref,Forename,Surname\n1,Bo,Ash\n"}),
         )
+        self.holder = actions.name_holder(
+            cast.teacher, account="@larkhollow", platform="instagram", platform_name="Instagram",
+            since_on=today, by=cast.head, at=MONDAY,
+        )  # fmt: skip
+        self.exemption = actions.grant_exemption(
+            cast.school, person=cast.pupil, covers="phone", reason="It checks her sugar.", from_on=today,
+            until_on=today + timedelta(days=90), by=cast.head, at=MONDAY,
+        )  # fmt: skip
         self.message = Message.objects.create(
             school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",
             body="Please read our policy.", made_at=MONDAY, state="failed", problem="No such address.",

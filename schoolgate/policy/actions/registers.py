@@ -29,7 +29,11 @@ def name_holder(
         person=person, platform=platform, account__iexact=account.strip(), until_on__isnull=True
     )
     rules.check_holder(
-        is_grown=bool(person.duties - {Duty.PUPIL}), since_on=since_on, today=today, held=same.exists(), account=account
+        is_grown=bool(person.duties - {Duty.PUPIL}),
+        since_on=since_on,
+        today=today,
+        held=same.exists(),
+        account=account,
     )
     return OfficialHolder.objects.create(
         school_id=person.school_id, person=person, account=account.strip(), platform=platform,
@@ -39,7 +43,7 @@ def name_holder(
 
 @action("policy.end_holder", clause="1.3")
 def end_holder(holder: OfficialHolder, *, by: access.Someone, at: datetime) -> OfficialHolder:
-    """Takes somebody off the list of those who run an account; today is their last day."""
+    """Takes somebody off the list of those who run an account, at once."""
     if holder.until_on is not None:
         raise rules.Broken("They have been taken off the list already.", "1.3")
     holder.until_on, holder.ended_by_id = timezone.localdate(at), by.id

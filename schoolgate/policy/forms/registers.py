@@ -19,12 +19,18 @@ class Holder(forms.Form):
     person = forms.ChoiceField(label="Who runs it?")
     platform = forms.ChoiceField(label="On which platform?")
     account = forms.CharField(
-        label="Name of the account or page", max_length=120, help_text="As people see it, such as @larkhollow."
+        label="Name of the account or page",
+        max_length=120,
+        help_text="As people see it, such as @larkhollow.",
     )
     since_on = DateParts(label="Since when?", help_text="For example 23 11 2026.")
 
     def __init__(
-        self, *args: Any, people: Sequence[tuple[str, str]], platforms: Sequence[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        people: Sequence[tuple[str, str]],
+        platforms: Sequence[tuple[str, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]

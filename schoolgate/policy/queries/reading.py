@@ -191,6 +191,20 @@ def clause_page(slug: str, place: str, viewer: Person | None, on: date) -> Claus
     )
 
 
+def lines_in_force(school: School, viewer: Person | None, on: date) -> list[Line]:
+    """Every clause of the version that the public page shows, in this viewer's words; none before publication."""
+    version = _version(school, on, None)
+    if version is None:
+        return []
+    officers = _officers(version, _is_named(school, viewer), on)
+    return [_line(clause, officers, "") for clause in version.clauses.all()]
+
+
+def officers_for(school: School, viewer: Person | None, on: date) -> Mapping[str, str]:
+    """Who holds the duties that the policy names; for strangers nobody is named."""
+    return community.officers(school, on) if _is_named(school, viewer) else {}
+
+
 # ---- for oneself
 
 

@@ -113,7 +113,10 @@ def whom(person: Person, on: date) -> list[tuple[str, list[tuple[str, str]]]]:
         pupils[placement.classroom_id].append((f"person:{placement.pupil_id}", str(placement.pupil)))
     staff = [(f"person:{one.pk}", str(one)) for one in people.holding(*EMPLOYED, on=on)]
     return [
-        ("Many at once", [("staff", "All staff"), *((f"class:{room.pk}", f"Class {room}") for room in classes)]),
+        (
+            "Many at once",
+            [("staff", "All staff"), *((f"class:{room.pk}", f"Class {room}") for room in classes)],
+        ),
         ("Staff", staff),
         *((f"Pupils of {room}", pupils[room.pk]) for room in classes if pupils[room.pk]),
     ]
@@ -147,5 +150,7 @@ def exempted(person: Person, school: School, on: date) -> frozenset[str]:
     theirs = Q(person=person) | Q(Exists(in_class))
     if person.duties & EMPLOYED:
         theirs |= Q(all_staff=True)
-    rows = Exemption.objects.filter(theirs, school=school, ended_on__isnull=True, from_on__lte=on, until_on__gte=on)
+    rows = Exemption.objects.filter(
+        theirs, school=school, ended_on__isnull=True, from_on__lte=on, until_on__gte=on
+    )
     return frozenset(rows.values_list("covers", flat=True))

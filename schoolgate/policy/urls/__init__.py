@@ -1,6 +1,6 @@
-"""Addresses of the document: drafting, the age register, and reading and signing."""
+"""Addresses of the document: drafting, the age register, asking, and reading and signing."""
 
-from schoolgate.policy.urls import ages, drafting, reading
+from schoolgate.policy.urls import ages, asking, drafting, reading
 
 app_name = "policy"
-urlpatterns = [*drafting.urlpatterns, *ages.urlpatterns, *reading.urlpatterns]
+urlpatterns = [*drafting.urlpatterns, *ages.urlpatterns, *asking.urlpatterns, *reading.urlpatterns]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schoolgate.policy.views import registers
+from schoolgate.policy.views import asking, registers
 
 urlpatterns = [
     path("holders/", registers.holders, name="holders"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("exceptions/", registers.exemptions, name="exemptions"),
     path("exceptions/add/", registers.add_exemption, name="add_exemption"),
     path("exceptions/<int:id>/end/", registers.end_exemption, name="end_exemption"),
+    path("<slug:slug>/may-i/", asking.first, name="may_i"),
+    path("<slug:slug>/may-i/<slug:kind>/", asking.ask, name="may_i_ask"),
 ]

@@ -54,7 +54,9 @@ def end_holder(request: Request, id: int) -> HttpResponse:
         and form.is_valid()
         and done(form, lambda: actions.end_holder(holder, by=request.person, at=now()))
     ):
-        messages.success(request, f"{holder.person} no longer runs {holder.account}. Change its password too.")
+        messages.success(
+            request, f"{holder.person} no longer runs {holder.account}. Change its password too."
+        )
         return redirect("policy:holders")
     return render(request, "policy/registers/end_holder.html", {"form": form, "holder": holder})
 

@@ -59,6 +59,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.set_review": LEADERS,
     "policy.propose_change": EMPLOYED,
     "policy.answer_proposal": _WRITERS,
+    # asking: an answer is counted by the page itself, never in the name of whoever asked
+    "policy.count_answer": frozenset({Duty.PAGE}),
     # reading and signing
     "policy.sign": PEOPLE,
     "policy.agree_as_class": _CLASS,

@@ -1,5 +1,6 @@
 """What a person may do with the document: draft, review, approve, publish, propose, sign."""
 
+from schoolgate.policy.actions.asking import count_answer
 from schoolgate.policy.actions.drafting import (
     add_clause,
     confirm_clauses,
@@ -28,6 +29,7 @@ __all__ = [
     "answer_proposal",
     "approve",
     "confirm_clauses",
+    "count_answer",
     "discard",
     "edit_clause",
     "enter_paper_return",

@@ -18,6 +18,7 @@ class Duty(StrEnum):
     PUPIL = "pupil"
     CONSOLE = "console"
     CLOCK = "clock"
+    PAGE = "page"
 
 
 WORDS: dict[Duty, str] = {
@@ -35,6 +36,7 @@ WORDS: dict[Duty, str] = {
     Duty.PUPIL: "Pupil",
     Duty.CONSOLE: "The command line on the school's server",
     Duty.CLOCK: "The clock (timed work)",
+    Duty.PAGE: "A page on its own, so that nobody is named",
 }
 
 LEADERS = frozenset({Duty.HEAD, Duty.DEPUTY})
@@ -42,7 +44,7 @@ SAFEGUARDING = frozenset({Duty.DSL, Duty.DEPUTY_DSL})
 GOVERNORS = frozenset({Duty.CHAIR, Duty.GOVERNOR})
 EMPLOYED = frozenset({Duty.TEACHER, Duty.STAFF, Duty.OFFICE, Duty.IT}) | LEADERS | SAFEGUARDING
 PEOPLE = EMPLOYED | GOVERNORS | {Duty.PARENT, Duty.PUPIL}
-MACHINES = frozenset({Duty.CONSOLE, Duty.CLOCK})
+MACHINES = frozenset({Duty.CONSOLE, Duty.CLOCK, Duty.PAGE})
 
 NEEDS_SECOND_FACTOR = LEADERS | SAFEGUARDING | {Duty.CHAIR}
 """Duties that can come to read cases: a password alone is not enough for them."""

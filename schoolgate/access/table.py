@@ -70,6 +70,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.end_holder": _HEAD,
     "policy.grant_exemption": _HEAD,
     "policy.end_exemption": _HEAD,
+    # asking: an answer is counted by the page itself, never in the name of whoever asked
+    "policy.count_answer": frozenset({Duty.PAGE}),
     # reading and signing
     "policy.sign": PEOPLE,
     "policy.agree_as_class": _CLASS,

@@ -33,6 +33,7 @@ class Version(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     review_on = models.DateField(null=True, blank=True)
     review_every = models.PositiveSmallIntegerField("months between reviews", default=12)
+    parameters = models.JSONField("what the rules count with", default=dict, blank=True)
 
     class Meta:
         ordering = ["-number"]
@@ -53,7 +54,7 @@ class Version(models.Model):
         plain = {
             "school", "number", "title", "stage", "based_on", "source_name", "source_digest", "made_at",
             "sent_at", "approved_at", "returned_why", "published_at", "in_force_on", "digest", "review_on",
-            "review_every",
+            "review_every", "parameters",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -353,3 +354,27 @@ class Exemption(models.Model):
     def last_day(self) -> date:
         """The last day on which it holds."""
         return min(self.until_on, self.ended_on) if self.ended_on else self.until_on
+
+
+class Asked(models.Model):
+    """One answer that was given: to which question, by which clauses, to which role; never to whom.
+
+    The hour stands for the moment, and an age in years for a date of birth.
+    """
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="answers_given")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=8)
+    role = models.CharField(max_length=12, blank=True)
+    platform = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+    answer = models.CharField(max_length=16)
+    clauses = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["school", "at"], name="asked_when")]
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"school", "at", "kind", "role", "platform", "facts", "answer", "clauses"}

@@ -7,6 +7,7 @@ from schoolgate.policy.actions.ages import (
     correct_platform,
     import_register,
 )
+from schoolgate.policy.actions.asking import count_answer
 from schoolgate.policy.actions.drafting import (
     add_clause,
     confirm_clauses,
@@ -40,6 +41,7 @@ __all__ = [
     "close_platform",
     "confirm_clauses",
     "correct_platform",
+    "count_answer",
     "discard",
     "edit_clause",
     "end_exemption",

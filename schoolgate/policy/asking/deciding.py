@@ -75,7 +75,10 @@ class Moments:
 
 @dataclass(frozen=True)
 class Decided:
-    """A ruling on what is known, and the fact to ask for next; None where there is nothing left to ask."""
+    """A ruling on what is known, and the fact to ask for next; None where there is nothing left to ask.
+
+    `question` is what was asked; its ages are those of today where no time is given.
+    """
 
     ruling: Ruling
     next: Fact | None
@@ -129,9 +132,10 @@ def decide(
         asked = question(kind, given, at, find)
         ruling = rule(asked, policy)
         return Decided(ruling, _next(kind, given, ruling.missing), asked)
-    asks = [question(kind, given, at, find) for at in times.parts]
-    ruling = _whenever(kind, [rule(one, policy) for one in asks])
-    return Decided(ruling, _next(kind, given, ruling.missing), replace(asks[0], at=None))
+    rulings = [rule(question(kind, given, at, find), policy) for at in times.parts]
+    ruling = _whenever(kind, rulings)
+    timeless = replace(question(kind, given, times.now, find), at=None)
+    return Decided(ruling, _next(kind, given, ruling.missing), timeless)
 
 
 def _whenever(kind: str, rulings: list[Ruling]) -> Ruling:

@@ -70,9 +70,7 @@ def _field(ask: Any) -> forms.Field:
         return forms.MultipleChoiceField(
             choices=groups[0][1], widget=forms.CheckboxSelectMultiple, error_messages=missing, **said
         )
-    return forms.ChoiceField(
-        choices=groups[0][1], widget=forms.RadioSelect, error_messages=missing, **said
-    )
+    return forms.ChoiceField(choices=groups[0][1], widget=forms.RadioSelect, error_messages=missing, **said)
 
 
 def _label(choice: facts.Choice) -> Any:

@@ -14,7 +14,7 @@ from schoolgate.policy import pack, register, wording
 from schoolgate.policy.asking import deciding, facts, saying, worked
 from schoolgate.policy.asking.facts import Choice, Fact
 from schoolgate.policy.queries import ages, askers, reading, rulings
-from schoolgate.policy.rulings import Platform, Ruling
+from schoolgate.policy.rulings import Platform, Question, Ruling
 from schoolgate.policy.rulings.faq import Example
 
 FAMILIAR = (
@@ -113,6 +113,7 @@ class QuestionPage:
     ask: Ask | None
     answer: Given | None
     example: Example | None
+    asked: Question
     ruling: Ruling
 
     @property
@@ -157,6 +158,7 @@ def question_page(
         ask=_ask(kind, wanted, filled, given, kept, book, on, reader) if wanted else None,
         answer=None if wanted else _answer(school, person, on, kind, filled, decided.ruling, reader, example),
         example=example,
+        asked=decided.question,
         ruling=decided.ruling,
     )
 

@@ -8,10 +8,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.community.views import Request, now, today
+from schoolgate.policy import actions
 from schoolgate.policy.asking import saying
 from schoolgate.policy.forms import asking as forms
 from schoolgate.policy.queries import asking, finding
+
+COUNTED, REMEMBERED = "answers_counted", 40
+"""Where a session keeps which answers it has been given, and how many of them."""
 
 
 @login_not_required
@@ -62,4 +68,12 @@ def _page(request: Request, page: Any, *, is_sent: bool) -> HttpResponse:
 
 
 def count(request: Request, page: Any) -> None:
-    """Counts an answer that was given."""
+    """Counts an answer that was given; for somebody signed in, the same one only once in a session."""
+    said = f"{page.kind}?{page.query}"
+    if request.person is not None:
+        counted = request.session.get(COUNTED, [])
+        if said in counted:
+            return
+        request.session[COUNTED] = [*counted, said][-REMEMBERED:]
+    by = access.Machine(page.school.pk, Duty.PAGE)
+    actions.count_answer(page.school, question=page.asked, ruling=page.ruling, by=by, at=now())

@@ -22,6 +22,14 @@ TONES = {
 }
 """The colour of an answer and its picture."""
 
+CHILD_PICTURES = {
+    Answer.FORBIDDEN: "hand",
+    Answer.ADVISED_AGAINST: "hand",
+    Answer.ALLOWED: "star",
+    Answer.ASK: "people",
+}
+"""The picture beside what a child is to do now."""
+
 TO_DO = {
     Answer.FORBIDDEN: "Do not do it. If something makes this case different, talk to the person below first.",
     Answer.ADVISED_AGAINST: "It is not banned, but the policy advises against it. If you have good reasons, talk to the "
@@ -29,7 +37,15 @@ TO_DO = {
     Answer.ALLOWED: "You may go ahead.",
     Answer.ASK: "The rules alone cannot answer this. Ask the person below before you do it.",
 }
-CHILD_TO_DO = {
+CHILD_CHILD_PICTURES = {
+    Answer.FORBIDDEN: "hand",
+    Answer.ADVISED_AGAINST: "hand",
+    Answer.ALLOWED: "star",
+    Answer.ASK: "people",
+}
+"""The picture beside what a child is to do now."""
+
+TO_DO = {
     Answer.FORBIDDEN: "Don’t do it. If you did it already, tell a grown-up. It will be all right.",
     Answer.ADVISED_AGAINST: "Better not. Talk to a grown-up first.",
     Answer.ALLOWED: "You may. Be kind and stay safe.",
@@ -82,6 +98,21 @@ def whom(kind: str, role: str) -> tuple[Whom, ...]:
     if kind == "carry":
         return (OFFICE, TEACHER)
     return (TEACHER, AT_RISK) if role in ("pupil", "parent") else (HEAD, AT_RISK)
+
+
+NAMED = {
+    "The DSL.": DSL,
+    "The head teacher.": HEAD,
+    "The office.": OFFICE,
+    "The school office.": OFFICE,
+    "The class teacher.": TEACHER,
+}
+"""Whom a worked question names in the words of a duty."""
+
+
+def with_first(first: Whom, rest: tuple[Whom, ...]) -> tuple[Whom, ...]:
+    """The same people with this one before them, once."""
+    return (first, *(one for one in rest if one.title != first.title))
 
 
 NameOf = Callable[[str], str]
@@ -144,6 +175,18 @@ def value(kind: str, fact: Fact, given: str, name_of: NameOf, *, is_child: bool 
         return f"{given} year{'' if given == '1' else 's'} old"
     chosen = [fact.choice(one) for one in given.split(",")]
     return ", ".join(one.words(is_child) for one in chosen if one)
+
+
+PLATFORM_PICTURES = {
+    "messaging": "speech",
+    "video": "eye",
+    "livestream": "eye",
+    "gaming": "star",
+    "AI assistant": "help",
+    "AI companion": "help",
+    "audio": "speaker",
+}
+"""The picture of a kind of platform, for children; people for all others."""
 
 
 @dataclass(frozen=True)

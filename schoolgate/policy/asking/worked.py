@@ -9,6 +9,9 @@ from schoolgate.policy.asking.facts import KINDS, NO, UNKNOWN, YES
 from schoolgate.policy.rulings import Carry, Connect, Policy, Post, Role, Use
 from schoolgate.policy.rulings.faq import EXAMPLES, Example
 
+GROWN_UP = 21
+"""Years: from here on nothing depends on an age, so that a worked question says nothing about it."""
+
 YOUNG = (Role.PUPIL, Role.FORMER_PUPIL)
 
 
@@ -79,7 +82,8 @@ def _value(example: Example, name: str, value: Any) -> str | None:
     if name == "when":
         return part_of(value, Policy.model())
     if name in ("age", "other_age"):
-        return str(_age(example, value))
+        age = _age(example, value)
+        return str(age) if age < GROWN_UP else None
     return ",".join(sorted(value)) if isinstance(value, frozenset) else str(value)
 
 

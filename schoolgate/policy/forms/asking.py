@@ -16,7 +16,7 @@ class Question(forms.Form):
 
     q = forms.CharField(
         label="What would you like to do?", required=False, max_length=200,
-        widget=forms.TextInput({"type": "search"}),
+        widget=forms.TextInput({"type": "search", "class": "govuk-input--width-30"}),
     )  # fmt: skip
     audience = forms.ChoiceField(label="Questions of", required=False, choices=READERS)
     topic = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)

@@ -85,6 +85,7 @@ class Given:
     legal: tuple[str, ...]
     whom: tuple[tuple[saying.Whom, str], ...]
     whom_else: str
+    do_picture: str
 
     @property
     def is_ours(self) -> bool:
@@ -221,7 +222,8 @@ def _ask(
         groups = _platforms(book, on, reader.is_child)
     elif fact in (facts.AGE, facts.OTHER_AGE) and reader.is_child:
         years = range(YOUNGEST_PUPIL, OLDEST_PUPIL + 1)
-        groups = (("", tuple(Choice(str(age), str(age)) for age in years)),)
+        older = Choice(str(OLDEST_PUPIL + 1), f"{OLDEST_PUPIL + 1}+")
+        groups = (("", (*(Choice(str(age), str(age)) for age in years), older)),)
 
     def query(value: str) -> str:
         return urlencode({**given, **kept, fact.name: value})
@@ -259,10 +261,16 @@ def _platforms(
         Choice(facts.NETWORK, "Another social network, chat or online game", "Another one, with other people in it", picture="people"),
         Choice(facts.NO_NETWORK, "Something else, where people do not meet", "Another one, just for me", picture="book"),
     )  # fmt: skip
-    first, others = (tuple(Choice(one.id, one.name) for one in group) for group in (familiar, rest))
+    first, others = (
+        tuple(Choice(one.id, one.name, picture=_picture(one)) for one in group) for group in (familiar, rest)
+    )
     if is_child:
         return (("", (*first, *other)), ("More", others))
     return (("Often asked about", first), ("All the others", others), ("Not on the list", other))
+
+
+def _picture(limit: register.Limit) -> str:
+    return saying.PLATFORM_PICTURES.get(limit.kind, "people")
 
 
 # ---- the answer
@@ -279,6 +287,7 @@ def _answer(
         ours = None
     to_do = (saying.CHILD_TO_DO if is_child else saying.TO_DO)[answer]
     officers = reading.officers_for(school, person, on)
+    whom, named = saying.whom(kind, filled.get("role", "")), saying.NAMED.get(ours.whom) if ours else None
     return Given(
         ruling=ruling,
         word=(saying.CHILD_WORDS if is_child else saying.ADULT_WORDS)[answer],
@@ -288,8 +297,11 @@ def _answer(
         to_do=ours.do if ours else to_do,
         clauses=tuple(_clauses(school, person, on, ruling.clauses, is_child)),
         legal=ruling.legal if reader.is_staff else (),
-        whom=tuple((one, officers.get(one.duty, "")) for one in saying.whom(kind, filled.get("role", ""))),
-        whom_else=ours.whom if ours else "",
+        whom=tuple(
+            (one, officers.get(one.duty, "")) for one in (saying.with_first(named, whom) if named else whom)
+        ),
+        whom_else=ours.whom if ours and (is_child or not named) else "",
+        do_picture=saying.CHILD_PICTURES[answer],
     )
 
 

@@ -1,6 +1,5 @@
 """The first page of "May I?": worked questions by topic, and what a search finds."""
 
-import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +9,16 @@ from schoolgate import access
 from schoolgate.community.models import Person, School
 from schoolgate.policy import pack, register, wording
 from schoolgate.policy.asking import entries, worked
-from schoolgate.policy.asking.search import Entry, Found, Search
-from schoolgate.policy.models import Clause
-from schoolgate.policy.queries import ages, askers, reading
+from schoolgate.policy.asking.search import Found
+from schoolgate.policy.queries import ages, askers, reading, searching
 from schoolgate.policy.rulings.faq import Example
 
 MOST_FOUND = 40
+WORTH = 0.3
+"""What is worth less than this part of the best is left out."""
+
+SHOWN = 6
+"""Of each kind, how many are shown before the rest is folded away."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,22 @@ class FirstPage:
     platforms: tuple[Line, ...]
     sees_holders: bool
     sees_exemptions: bool
+
+    @property
+    def first_examples(self) -> tuple[Line, ...]:
+        return self.examples[:SHOWN]
+
+    @property
+    def more_examples(self) -> tuple[Line, ...]:
+        return self.examples[SHOWN:]
+
+    @property
+    def first_clauses(self) -> tuple[Line, ...]:
+        return self.clauses[:SHOWN]
+
+    @property
+    def more_clauses(self) -> tuple[Line, ...]:
+        return self.clauses[SHOWN:]
 
     @property
     def found(self) -> int:
@@ -111,20 +130,9 @@ def _worked(example: Example, is_child: bool) -> Line:
 
 def _found(lines: Sequence[reading.Line], book: register.Register, words: str) -> list[Found]:
     """What the words mean, among the worked questions, the school's own clauses and its platforms."""
-    clauses = tuple(of_clause(line.clause) for line in lines) or entries.clauses_of_model()
-    return index((*entries.examples(), *clauses, *entries.platforms(book))).find(words, most=MOST_FOUND)
-
-
-def of_clause(clause: Clause) -> Entry:
-    """A clause to be found by its own words and by those of the model; officers by their titles."""
-    texts = (wording.filled(text, {}) for text in (clause.text, clause.gloss, clause.child))
-    return entries.clause(clause.place, clause.model, *texts, place=f"{clause.place} {clause.section}")
-
-
-@functools.lru_cache(maxsize=64)
-def index(of: tuple[Entry, ...]) -> Search:
-    """The search over these entries, made once for as long as they stay the same."""
-    return Search(of)
+    clauses = tuple(searching.of_clause(line.clause) for line in lines) or entries.clauses_of_model()
+    found = searching.index((*entries.examples(), *clauses, *entries.platforms(book))).find(words, most=MOST_FOUND)
+    return [one for one in found if one.score >= WORTH * found[0].score]
 
 
 def _clauses_found(lines: Sequence[reading.Line], found: Sequence[Found]) -> Iterable[Line]:

@@ -12,7 +12,7 @@ from schoolgate.community import queries as community
 from schoolgate.community.models import Person, School
 from schoolgate.policy import pack, queries, wording
 from schoolgate.policy.models import Clause, Signature, Version
-from schoolgate.policy.queries import signing
+from schoolgate.policy.queries import searching, signing
 from schoolgate.policy.rules import Audience, Stage
 from schoolgate.policy.wording import Piece
 
@@ -146,7 +146,8 @@ def document(
     named = _is_named(school, viewer)
     officers = _officers(version, named, on)
     lines = [_line(clause, officers, words) for clause in version.clauses.all()]
-    found = [line for line in lines if not words.strip() or _matches(line, words)]
+    meant = searching.places((line.clause for line in lines), words) if words.strip() else frozenset()
+    found = [line for line in lines if not words.strip() or line.clause.place in meant]
     last = queries.last_published(school.pk)
     return Document(
         school=school,
@@ -277,14 +278,6 @@ def _model(clause: Clause) -> pack.PackClause | None:
         return pack.clause(clause.model) if clause.model else None
     except KeyError:
         return None
-
-
-def _matches(line: Line, words: str) -> bool:
-    """Every word searched for begins a word of the clause, of its plain wording, or of its synonyms."""
-    model = _model(line.clause)
-    texts = (line.clause.place, line.clause.section, line.words, line.gloss, line.child)
-    there = {word for text in (*texts, *(model.words if model else ())) for word in _words(text)}
-    return all(any(_alike(asked, word) for word in there) for asked in _words(words))
 
 
 def _marked(text: str, words: str) -> tuple[Piece, ...]:

@@ -22,6 +22,20 @@ TONES = {
 }
 """The colour of an answer and its picture."""
 
+TO_DO = {
+    Answer.FORBIDDEN: "Do not do it. If something makes this case different, talk to the person below first.",
+    Answer.ADVISED_AGAINST: "It is not banned, but the policy advises against it. If you have good reasons, talk to the "
+    "person below beforehand.",
+    Answer.ALLOWED: "You may go ahead.",
+    Answer.ASK: "The rules alone cannot answer this. Ask the person below before you do it.",
+}
+CHILD_TO_DO = {
+    Answer.FORBIDDEN: "Don’t do it. If you did it already, tell a grown-up. It will be all right.",
+    Answer.ADVISED_AGAINST: "Better not. Talk to a grown-up first.",
+    Answer.ALLOWED: "You may. Be kind and stay safe.",
+    Answer.ASK: "Ask a grown-up at school or at home.",
+}
+
 CHILD_PICTURES = {
     Answer.FORBIDDEN: "hand",
     Answer.ADVISED_AGAINST: "hand",
@@ -30,27 +44,6 @@ CHILD_PICTURES = {
 }
 """The picture beside what a child is to do now."""
 
-TO_DO = {
-    Answer.FORBIDDEN: "Do not do it. If something makes this case different, talk to the person below first.",
-    Answer.ADVISED_AGAINST: "It is not banned, but the policy advises against it. If you have good reasons, talk to the "
-    "person below beforehand.",
-    Answer.ALLOWED: "You may go ahead.",
-    Answer.ASK: "The rules alone cannot answer this. Ask the person below before you do it.",
-}
-CHILD_CHILD_PICTURES = {
-    Answer.FORBIDDEN: "hand",
-    Answer.ADVISED_AGAINST: "hand",
-    Answer.ALLOWED: "star",
-    Answer.ASK: "people",
-}
-"""The picture beside what a child is to do now."""
-
-TO_DO = {
-    Answer.FORBIDDEN: "Don’t do it. If you did it already, tell a grown-up. It will be all right.",
-    Answer.ADVISED_AGAINST: "Better not. Talk to a grown-up first.",
-    Answer.ALLOWED: "You may. Be kind and stay safe.",
-    Answer.ASK: "Ask a grown-up at school or at home.",
-}
 
 WHO = {
     "pupil": "a pupil",

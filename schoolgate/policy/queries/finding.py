@@ -80,13 +80,13 @@ def first_page(
     *,
     words: str = "",
     topic: str = "",
-    audience: str = "",
+    audience: str | None = None,
     is_child: bool = False,
 ) -> FirstPage:
-    """What can be asked: everybody may look."""
+    """What can be asked; who does not say whose questions they want sees those of people like them."""
     school = reading.school_named(slug)
     reader = askers.reader_of(school, person, on, is_child=is_child)
-    audience = "pupil" if reader.is_child else audience
+    audience = "pupil" if reader.is_child else reader.audience if audience is None else audience
     chosen = next((one for one in worked.TOPICS if one.key == topic), None)
     counted = [(one, len(worked.about(one, audience))) for one in worked.TOPICS]
     lines = reading.lines_in_force(school, person, on) if words.strip() else []
@@ -110,11 +110,6 @@ def first_page(
     )
 
 
-def audience_of(slug: str, person: Person | None, on: date) -> str:
-    """Whose questions somebody sees who has not said whose: those of people like them."""
-    return askers.reader_of(reading.school_named(slug), person, on).audience
-
-
 def _nearest(asked: Sequence[Example], audience: str, *, only: bool) -> list[Example]:
     """Those that these people ask come first; for children they are all there is."""
     if only:
@@ -131,7 +126,9 @@ def _worked(example: Example, is_child: bool) -> Line:
 def _found(lines: Sequence[reading.Line], book: register.Register, words: str) -> list[Found]:
     """What the words mean, among the worked questions, the school's own clauses and its platforms."""
     clauses = tuple(searching.of_clause(line.clause) for line in lines) or entries.clauses_of_model()
-    found = searching.index((*entries.examples(), *clauses, *entries.platforms(book))).find(words, most=MOST_FOUND)
+    found = searching.index((*entries.examples(), *clauses, *entries.platforms(book))).find(
+        words, most=MOST_FOUND
+    )
     return [one for one in found if one.score >= WORTH * found[0].score]
 
 

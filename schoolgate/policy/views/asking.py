@@ -25,12 +25,12 @@ COUNTED, REMEMBERED = "answers_counted", 40
 def first(request: Request, slug: str) -> HttpResponse:
     """What can be asked, and what a search finds."""
     form = forms.Question(request.GET)
-    asked = form.asked()
+    asked: dict[str, Any] = form.asked()
     is_child = request.GET.get("for") == "child"
-    if "audience" not in request.GET:
-        asked["audience"] = finding.audience_of(slug, request.person, today())
-    page = finding.first_page(slug, request.person, today(), **asked, is_child=is_child)
-    form = forms.Question({"q": asked["words"], "audience": asked["audience"], "topic": ""})
+    audience = asked.pop("audience")
+    audience = audience if "audience" in request.GET else None
+    page = finding.first_page(slug, request.person, today(), **asked, audience=audience, is_child=is_child)
+    form = forms.Question({"q": asked["words"], "audience": page.audience, "topic": ""})
     template = "policy/asking/first_child.html" if page.reader.is_child else "policy/asking/first.html"
     known = {"page": page, "school": page.school, "search": form, "words": asked["words"].strip()}
     return render(request, template, {**known, "own": saying.OWN})

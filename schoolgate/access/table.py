@@ -50,6 +50,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.remove_clause": _WRITERS,
     "policy.restore_text": _WRITERS,
     "policy.confirm_clauses": _WRITERS,
+    "policy.set_parameters": _WRITERS,
     "policy.send_for_review": _WRITERS,
     "policy.discard": _WRITERS,
     "policy.return_to_draft": GOVERNORS,

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from schoolgate.community.models import Person, School
+from schoolgate.policy import parameters
 from schoolgate.policy.rules import Stage, Strength
 
 
@@ -116,6 +117,15 @@ class Clause(models.Model):
     @property
     def school_id(self) -> int:
         return self.version.school_id
+
+    @property
+    def here(self) -> str:
+        """What the school's own choice adds to the words, such as another age."""
+        return parameters.here(self.model, self.version.parameters)[0]
+
+    @property
+    def here_child(self) -> str:
+        return parameters.here(self.model, self.version.parameters)[1]
 
 
 class SetAside(models.Model):

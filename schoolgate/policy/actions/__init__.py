@@ -10,6 +10,7 @@ from schoolgate.policy.actions.drafting import (
     remove_clause,
     restore_text,
     revise,
+    set_parameters,
     start_from_model,
 )
 from schoolgate.policy.actions.proposals import answer_proposal, propose_change
@@ -42,6 +43,7 @@ __all__ = [
     "return_to_draft",
     "revise",
     "send_for_review",
+    "set_parameters",
     "set_review",
     "sign",
     "start_from_model",

@@ -21,7 +21,9 @@ __all__ = ["KINDS", "Finding", "as_json", "as_text", "lint", "lint_model"]
 Many = Mapping[str, Sequence[str]]
 
 
-def lint(policy: Policy, *, enforced: Many, legal: Many, places: Mapping[str, str] | None = None) -> tuple[Finding, ...]:
+def lint(
+    policy: Policy, *, enforced: Many, legal: Many, places: Mapping[str, str] | None = None
+) -> tuple[Finding, ...]:
     """Every finding, the most telling kinds first.
 
     `enforced` gives for each clause of the school's document the ways in which it is put in force, and `legal`

@@ -55,7 +55,9 @@ def _beside(decisions: Table, where: NDArray[np.bool_], clause: str) -> list[str
     left, found = decisions.clauses[where], []
     while len(left):
         counts = {
-            other: int(((left & _bit(decisions, other)) != 0).sum()) for other in decisions.places if other != clause
+            other: int(((left & _bit(decisions, other)) != 0).sum())
+            for other in decisions.places
+            if other != clause
         }
         most = max(counts, key=lambda other: counts[other])
         found.append(most)

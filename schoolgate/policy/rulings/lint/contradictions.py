@@ -58,7 +58,9 @@ def _finding(clash: _Clash, names: Names) -> Finding:
     settled = clash.grade == _SETTLED
     leave, ban = names.one(clash.allows), names.one(clash.against)
     if settled:
-        says = f"{ban} rules this out, and {leave} is an exception to it: the two agree as long as both say so."
+        says = (
+            f"{ban} rules this out, and {leave} is an exception to it: the two agree as long as both say so."
+        )
     else:
         says = f"{leave} allows this, and {ban} {_VERBS[clash.grade]}. The stricter one decides; the document could say so."
     marks = (clash.allows, clash.against, clash.grade)

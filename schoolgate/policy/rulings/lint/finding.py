@@ -11,7 +11,10 @@ from schoolgate.policy.rulings.table import in_order
 KINDS = {
     "contradiction": ("Clauses that say different things", "One allows or asks for what another rules out."),
     "gap": ("Questions that no clause decides", "A person is asked each time, until a clause says more."),
-    "unenforced": ("Clauses that nothing puts in force", "They are words only, until something follows from them."),
+    "unenforced": (
+        "Clauses that nothing puts in force",
+        "They are words only, until something follows from them.",
+    ),
     "dead": ("Clauses that never decide alone", "Taking one out would change no answer."),
     "legal": ("What the law has to say", "Notes to check with your adviser; they are not legal advice."),
 }
@@ -55,7 +58,7 @@ class Names:
     def some(self, clauses: Iterable[str], *, word: str = "and") -> str:
         """Several clauses, in document order."""
         places = [self.places.get(clause, clause) for clause in in_order(clauses)]
-        return f"{'clause' if len(places) == 1 else 'clauses'} {joined(places, word)}"
+        return f"{'clauses' if len(places) > 1 and word == 'and' else 'clause'} {joined(places, word)}"
 
 
 def joined(words: Iterable[str], word: str = "and") -> str:

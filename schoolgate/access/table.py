@@ -58,6 +58,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.mark_wording_only": _HEAD,
     "policy.publish": _HEAD,
     "policy.set_review": LEADERS,
+    "policy.accept_finding": _WRITERS,
+    "policy.reopen_finding": _WRITERS,
     "policy.propose_change": EMPLOYED,
     "policy.answer_proposal": _WRITERS,
     # asking: an answer is counted by the page itself, never in the name of whoever asked

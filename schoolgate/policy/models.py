@@ -251,3 +251,24 @@ class Asked(models.Model):
     class Privacy:
         personal: dict[str, str] = {}
         plain = {"school", "at", "kind", "role", "platform", "facts", "answer", "clauses"}
+
+
+class AcceptedFinding(models.Model):
+    """That somebody has looked at a finding in the policy and lives with it; the key stays while the finding does."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="accepted_findings")
+    key = models.CharField(max_length=16)
+    kind = models.CharField(max_length=13)
+    clauses = models.JSONField(default=list)
+    says = models.TextField()
+    reason = models.TextField()
+    accepted_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-accepted_at"]
+        constraints = [models.UniqueConstraint(fields=["school", "key"], name="finding_accepted_once")]
+
+    class Privacy:
+        personal = {"reason": "somebody's words", "accepted_by": "who accepted it"}
+        plain = {"school", "key", "kind", "clauses", "says", "accepted_at"}

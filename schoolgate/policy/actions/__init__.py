@@ -13,6 +13,7 @@ from schoolgate.policy.actions.drafting import (
     set_parameters,
     start_from_model,
 )
+from schoolgate.policy.actions.findings import accept_finding, reopen_finding
 from schoolgate.policy.actions.proposals import answer_proposal, propose_change
 from schoolgate.policy.actions.reviewing import (
     approve,
@@ -25,6 +26,7 @@ from schoolgate.policy.actions.reviewing import (
 from schoolgate.policy.actions.signing import agree_as_class, enter_paper_return, sign
 
 __all__ = [
+    "accept_finding",
     "add_clause",
     "agree_as_class",
     "answer_proposal",
@@ -39,6 +41,7 @@ __all__ = [
     "propose_change",
     "publish",
     "remove_clause",
+    "reopen_finding",
     "restore_text",
     "return_to_draft",
     "revise",

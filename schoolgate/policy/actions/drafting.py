@@ -48,6 +48,9 @@ def import_document(
         school, title=reading.title or "Social media and networking policy", by=by, at=at,
         source_name=source_name, source_digest=source_digest,
     )  # fmt: skip
+    if version.based_on:
+        version.parameters = version.based_on.parameters
+        version.save()
     suggestions = suggest(reading.clauses, pack.clauses())
     clauses = [
         _clause_read(version, order, read, model, similarity)

@@ -34,6 +34,14 @@ def parameters_of(version: Version) -> Parameters:
     return parameters.read(version.parameters)
 
 
+def places_of(version: Version) -> dict[str, str]:
+    """Model clause → where the school's document says it; several places are joined."""
+    found: dict[str, str] = {}
+    for model, place in version.clauses.exclude(model="").values_list("model", "place"):
+        found[model] = f"{found[model]}, {place}" if model in found else place
+    return found
+
+
 def _strengths(links: Iterable[tuple[str, str]]) -> tuple[tuple[str, Strength], ...]:
     """Each model clause with its strength; where several clauses of the school stand for it, the strictest."""
     found: dict[str, Strength] = {}

@@ -46,12 +46,14 @@ class Example:
 class Changes:
     """How many answers there were, how many would have changed, for whom, from what to what, and by which clauses.
 
-    `by_role` gives for each role how many changed and how many there were. A change counts once for each clause
+    `before` and `after` give how many answers there were of each kind. `by_role` gives for each role how many changed and how many there were. A change counts once for each clause
     that brings it about. Examples come with the most frequent change first.
     """
 
     total: int
     changed: int
+    before: Mapping[Answer, int]
+    after: Mapping[Answer, int]
     by_role: Mapping[str, tuple[int, int]]
     by_answer: Mapping[Move, int]
     by_clause: Mapping[str, int]
@@ -82,6 +84,8 @@ def _rank(answer: Answer) -> int:
 @dataclass
 class _Tally:
     total: int = 0
+    before: Counter[Answer] = field(default_factory=Counter)
+    after: Counter[Answer] = field(default_factory=Counter)
     roles: Counter[str] = field(default_factory=Counter)
     changed_roles: Counter[str] = field(default_factory=Counter)
     moves: Counter[Move] = field(default_factory=Counter)
@@ -94,6 +98,8 @@ class _Tally:
         roles = _roles(facts, len(old.answers))
         changed = np.flatnonzero(old.answers != new.answers)
         self.total += len(old.answers)
+        _count_answers(self.before, old.answers)
+        _count_answers(self.after, new.answers)
         _count(self.roles, roles)
         _count(self.changed_roles, roles[changed])
         width = max(len(new.rulings), 1)
@@ -120,6 +126,8 @@ class _Tally:
         return Changes(
             total=self.total,
             changed=sum(self.moves.values()),
+            before=dict(self.before),
+            after=dict(self.after),
             by_role={role: (self.changed_roles[role], count) for role, count in self.roles.most_common()},
             by_answer=dict(self.moves.most_common()),
             by_clause=dict(self.clauses.most_common()),
@@ -146,6 +154,12 @@ def _count(counter: Counter[str], roles: Any) -> None:
     for name, count in zip(("", *map(str, Role)), counts.tolist(), strict=True):
         if count:
             counter[name] += count
+
+
+def _count_answers(counter: Counter[Answer], answers: Any) -> None:
+    counts = np.bincount(answers, minlength=len(batch.ANSWERS)).tolist()
+    for answer, count in zip(batch.ANSWERS, counts, strict=True):
+        counter[answer] += count
 
 
 def _role(facts: Facts, row: int) -> str:

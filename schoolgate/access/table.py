@@ -50,6 +50,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.remove_clause": _WRITERS,
     "policy.restore_text": _WRITERS,
     "policy.confirm_clauses": _WRITERS,
+    "policy.set_parameters": _WRITERS,
     "policy.send_for_review": _WRITERS,
     "policy.discard": _WRITERS,
     "policy.return_to_draft": GOVERNORS,
@@ -57,6 +58,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.mark_wording_only": _HEAD,
     "policy.publish": _HEAD,
     "policy.set_review": LEADERS,
+    "policy.accept_finding": _WRITERS,
+    "policy.reopen_finding": _WRITERS,
     "policy.propose_change": EMPLOYED,
     "policy.answer_proposal": _WRITERS,
     # the age register

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from schoolgate.community.models import Classroom, Person, School
+from schoolgate.policy import parameters
 from schoolgate.policy.rules import Stage, Strength
 
 
@@ -117,6 +118,15 @@ class Clause(models.Model):
     @property
     def school_id(self) -> int:
         return self.version.school_id
+
+    @property
+    def here(self) -> str:
+        """What the school's own choice adds to the words, such as another age."""
+        return parameters.here(self.model, self.version.parameters)[0]
+
+    @property
+    def here_child(self) -> str:
+        return parameters.here(self.model, self.version.parameters)[1]
 
 
 class SetAside(models.Model):
@@ -378,3 +388,24 @@ class Asked(models.Model):
     class Privacy:
         personal: dict[str, str] = {}
         plain = {"school", "at", "kind", "role", "platform", "facts", "answer", "clauses"}
+
+
+class AcceptedFinding(models.Model):
+    """That somebody has looked at a finding in the policy and lives with it; the key stays while the finding does."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="accepted_findings")
+    key = models.CharField(max_length=16)
+    kind = models.CharField(max_length=13)
+    clauses = models.JSONField(default=list)
+    says = models.TextField()
+    reason = models.TextField()
+    accepted_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-accepted_at"]
+        constraints = [models.UniqueConstraint(fields=["school", "key"], name="finding_accepted_once")]
+
+    class Privacy:
+        personal = {"reason": "somebody's words", "accepted_by": "who accepted it"}
+        plain = {"school", "key", "kind", "clauses", "says", "accepted_at"}

@@ -25,6 +25,11 @@ class Worded(Protocol):
     wording_only: bool
     asked_since: int | None
 
+    @property
+    def here(self) -> str: ...
+    @property
+    def here_child(self) -> str: ...
+
 
 def filled(text: str, officers: Mapping[str, str]) -> str:
     """Puts the names from the records in place of `{dsl}`, `{head}`, `{chair}`, `{lado}` and `{school}`."""
@@ -65,7 +70,14 @@ def unknown_placeholders(text: str) -> list[str]:
 
 def for_reader(clause: Worded, audience: str) -> str:
     """The clause in words for this audience: a child's sentence for pupils, its own text for the rest."""
-    return clause.child if audience == rules.Audience.PUPIL and clause.child else clause.text
+    if audience == rules.Audience.PUPIL and clause.child:
+        return f"{clause.child} {clause.here_child}".strip()
+    return whole(clause)
+
+
+def whole(clause: Worded) -> str:
+    """The clause's own text, and what the school counts with where it has chosen otherwise than the model."""
+    return f"{clause.text} {clause.here}".strip()
 
 
 def as_seen(clauses: Iterable[Worded], audience: str, officers: Mapping[str, str]) -> str:
@@ -81,7 +93,7 @@ def _seen(clause: Worded, audience: str, officers: Mapping[str, str]) -> Iterato
 
 def digest(clauses: Iterable[Worded]) -> str:
     """The digest of a whole version, officers' names apart."""
-    lines = (f"{c.place}|{c.strength}|{','.join(sorted(c.audience))}|{c.text}|{c.child}" for c in clauses)
+    lines = (f"{c.place}|{c.strength}|{','.join(sorted(c.audience))}|{whole(c)}|{c.child}" for c in clauses)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -92,6 +104,7 @@ def asked_since(was: Worded | None, clause: Worded, number: int) -> int:
     if (
         was is None
         or was.asked_since is None
+        or was.here != clause.here
         or rules.is_material(before, now, wording_only=clause.wording_only)
     ):
         return number
@@ -170,18 +183,18 @@ def pieces(was: str, becomes: str) -> tuple[Piece, ...]:
 
 def _change(was: Worded | None, becomes: Worded) -> ClauseChange:
     if was is None:
-        new = (Piece("inserted", becomes.text),)
+        new = (Piece("inserted", whole(becomes)),)
         return ClauseChange("added", becomes.place, becomes.section, None, becomes, new, True, ())
     notes = _notes(was, becomes)
-    same = was.text == becomes.text and not notes
-    material = rules.is_material(
+    same = whole(was) == whole(becomes) and not notes
+    material = was.here != becomes.here or rules.is_material(
         (was.text, was.strength, frozenset(was.audience)),
         (becomes.text, becomes.strength, frozenset(becomes.audience)),
         wording_only=becomes.wording_only,
     )
     return ClauseChange(
         "same" if same else "changed", becomes.place, becomes.section, was, becomes,
-        pieces(was.text, becomes.text), material, notes,
+        pieces(whole(was), whole(becomes)), material, notes,
     )  # fmt: skip
 
 
@@ -197,9 +210,11 @@ def _notes(was: Worded, becomes: Worded) -> tuple[str, ...]:
         )
     if was.child != becomes.child:
         notes.append("the child's sentence changed")
+    if was.here != becomes.here:
+        notes.append("what it counts with changed")
     return tuple(notes)
 
 
 def _removed(was: Worded) -> ClauseChange:
-    gone = (Piece("deleted", was.text),)
+    gone = (Piece("deleted", whole(was)),)
     return ClauseChange("removed", was.place, was.section, was, None, gone, False, ())

@@ -46,6 +46,7 @@ def test_the_house_as_it_stands_keeps_its_contracts(copy):
         (("policy/forms/drafting.py",), "import schoolgate.policy.models", "keystone"),
         (("policy/rules.py",), "import django.db", "plain Python"),
         (("policy/reading/gate.py",), "from django.conf import settings", "plain Python"),
+        (("policy/rulings/engine.py",), "from django.utils import timezone", "plain Python"),
         (("policy/rules.py",), "from schoolgate import access", "plain Python"),
         (
             ("community/queries.py", "community/queries/__init__.py"),

@@ -17,8 +17,10 @@ from schoolgate.policy.actions.drafting import (
     remove_clause,
     restore_text,
     revise,
+    set_parameters,
     start_from_model,
 )
+from schoolgate.policy.actions.findings import accept_finding, reopen_finding
 from schoolgate.policy.actions.proposals import answer_proposal, propose_change
 from schoolgate.policy.actions.registers import end_exemption, end_holder, grant_exemption, name_holder
 from schoolgate.policy.actions.reviewing import (
@@ -32,6 +34,7 @@ from schoolgate.policy.actions.reviewing import (
 from schoolgate.policy.actions.signing import agree_as_class, enter_paper_return, sign
 
 __all__ = [
+    "accept_finding",
     "add_clause",
     "add_platform",
     "agree_as_class",
@@ -55,10 +58,12 @@ __all__ = [
     "propose_change",
     "publish",
     "remove_clause",
+    "reopen_finding",
     "restore_text",
     "return_to_draft",
     "revise",
     "send_for_review",
+    "set_parameters",
     "set_review",
     "sign",
     "start_from_model",

@@ -60,8 +60,10 @@ def _named(changes: list[ClauseChange], officers: Mapping[str, str]) -> list[Cla
 
 def _pieces(change: ClauseChange, officers: Mapping[str, str]) -> tuple[wording.Piece, ...]:
     """Names go in before words are compared, so that a placeholder is never cut in two."""
-    was = wording.filled(change.was.text, officers) if change.was else ""
-    return wording.pieces(was, wording.filled(change.becomes.text, officers) if change.becomes else "")
+    was = wording.filled(wording.whole(change.was), officers) if change.was else ""
+    return wording.pieces(
+        was, wording.filled(wording.whole(change.becomes), officers) if change.becomes else ""
+    )
 
 
 def _count(changes: list[ClauseChange], kind: str) -> int:

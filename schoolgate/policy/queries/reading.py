@@ -260,8 +260,9 @@ def _officers(version: Version, named: bool, on: date) -> Mapping[str, str]:
 
 
 def _line(clause: Clause, officers: Mapping[str, str], words: str) -> Line:
-    text = wording.filled(clause.text, officers)
-    gloss, child = (wording.filled(said, officers) for said in (clause.gloss, clause.child))
+    text = wording.filled(wording.whole(clause), officers)
+    child = wording.filled(wording.for_reader(clause, Audience.PUPIL), officers) if clause.child else ""
+    gloss = wording.filled(clause.gloss, officers)
     return Line(clause, text, gloss, child, _marked(text, words))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from schoolgate.community.calendar import SchoolCalendar
 from schoolgate.community.models import School
-from schoolgate.policy import queries
+from schoolgate.policy import parameters, queries
 from schoolgate.policy.models import Version
 from schoolgate.policy.rules import Strength
 from schoolgate.policy.rulings import Parameters, Policy
@@ -31,7 +31,15 @@ def policy_of(version: Version) -> Policy:
 
 def parameters_of(version: Version) -> Parameters:
     """What a version counts with: what it has chosen, and the model's for the rest."""
-    return Parameters(**version.parameters)
+    return parameters.read(version.parameters)
+
+
+def places_of(version: Version) -> dict[str, str]:
+    """Model clause → where the school's document says it; several places are joined."""
+    found: dict[str, str] = {}
+    for model, place in version.clauses.exclude(model="").values_list("model", "place"):
+        found[model] = f"{found[model]}, {place}" if model in found else place
+    return found
 
 
 def _strengths(links: Iterable[tuple[str, str]]) -> tuple[tuple[str, Strength], ...]:

@@ -15,7 +15,7 @@ How the specification was read where it can be read in more than one way:
 - "People" rules of `Connect` (staff with pupils and so on) hold on every platform; 5.p.1 holds for the other
   child, as for the asker, only on a social network.
 - A former pupil does not ask in `Connect`: an unknown asker is never one. If one asks all the same, the rules
-  for everybody (5.p.5, 7.1, and 5.s.4 for a family link) speak, and otherwise a person decides.
+  for everybody (5.p.5, 7.1, 5.p.1 for the other child, 5.s.4 for a family link) speak, and otherwise a person decides.
 - Where 5.s.4 lifts a clause, it lifts its leave as well as its ban. It never silences a rule that failed.
 - A clause of the school's document without a strength counts as a must.
 - A post without any kind of content is judged by its account and hour alone, and is otherwise a gap.

@@ -13,9 +13,9 @@ from schoolgate.policy.tests import registers
 from tests.cast import client_of, pupil
 
 pytestmark = pytest.mark.django_db
-SINCE = {"since_on_0": "1", "since_on_1": "9", "since_on_2": "2026"}
-FROM = {"from_on_0": "23", "from_on_1": "11", "from_on_2": "2026"}
-UNTIL = {"until_on_0": "20", "until_on_1": "7", "until_on_2": "2027"}
+SINCE = {"since_on_day": "1", "since_on_month": "9", "since_on_year": "2026"}
+FROM = {"from_on_day": "23", "from_on_month": "11", "from_on_year": "2026"}
+UNTIL = {"until_on_day": "20", "until_on_month": "7", "until_on_year": "2027"}
 
 
 def get(client, name, *args):
@@ -55,7 +55,7 @@ def test_a_form_with_faults_says_so_and_keeps_what_was_typed(cast):
         person=cast.teacher.pk,
         platform="nosuch",
         account="@lark",
-        **{**SINCE, "since_on_2": "2036"},
+        **{**SINCE, "since_on_year": "2036"},
     )
     assert "choose one of the answers offered" in words(page) and 'value="@lark"' in page.content.decode()
     page = post(
@@ -64,7 +64,7 @@ def test_a_form_with_faults_says_so_and_keeps_what_was_typed(cast):
         person=cast.teacher.pk,
         platform="tiktok",
         account="@lark",
-        **{**SINCE, "since_on_2": "2036"},
+        **{**SINCE, "since_on_year": "2036"},
     )
     assert "in the future" in words(page) and 'value="@lark"' in page.content.decode()
     assert not OfficialHolder.objects.exists()
@@ -133,7 +133,7 @@ def test_too_long_an_exception_is_refused_and_nothing_is_lost(cast):
         "reason": "For a trip.",
         **FROM,
         **UNTIL,
-        "until_on_2": "2029",
+        "until_on_year": "2029",
     }
     page = post(client_of(cast.head), "add_exemption", **said)
     assert "a year at most" in words(page) and "For a trip." in page.content.decode()

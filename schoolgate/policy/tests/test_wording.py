@@ -19,6 +19,8 @@ class Said:
     gloss: str = ""
     wording_only: bool = False
     asked_since: int | None = 1
+    here: str = ""
+    here_child: str = ""
     key: UUID = field(default_factory=uuid4)
 
 

@@ -83,8 +83,8 @@ def no_contact_with_former_pupils(role: Role, other: Role, other_under_former_ag
 @rule(
     "5.s.3", Connect,
     prohibits=(
-        "Staff neither ask to see a pupil's page nor let a pupil into theirs, so the request goes unsent or is"
-        " turned down.",
+        "Staff ask no pupil for a way into their page and open their own to none: such a request goes unsent or"
+        " is turned down.",
         "If you ask to join your teacher's page, they will kindly say no.",
     ),
 )  # fmt: skip

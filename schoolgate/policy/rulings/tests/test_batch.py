@@ -118,6 +118,16 @@ def test_rows_far_apart_and_of_many_sorts_are_found_by_sorting(kind, monkeypatch
     assert [sorted_out.ruling(row) for row in range(500)] == [usual.ruling(row) for row in range(500)]
 
 
+def test_ages_at_the_ends_of_months():
+    ends = [date(2013, month, day) for month, day in [(1, 31), (2, 1), (2, 28), (3, 1), (12, 31), (1, 1)]]
+    days = [date(2026, one.month, one.day) for one in ends]
+    pairs = [(born, datetime.combine(day, EVENING.time())) for born in ends for day in days]
+    questions = [Use(Role.PUPIL, born, SITES[0], at, Place.ELSEWHERE, Device.OWN_PHONE) for born, at in pairs]
+    found = rule_columns(Use, as_lists(questions), MODEL)
+    for row, one in enumerate(questions):
+        assert found.ruling(row) == rule(one, MODEL), one
+
+
 def test_columns_left_out_are_unknown_but_flags_are_no():
     found = rule_columns(Carry, {"role": ["pupil", "staff"], "device": ["own-phone", None]}, MODEL)
     assert [found.ruling(row) for row in (0, 1)] == [

@@ -50,6 +50,30 @@ def test_one_ruling_as_json(words, status, clauses):
     )
 
 
+def test_somebody_may_be_born_on_the_day_in_question():
+    assert may("use", "--role", "pupil", "--born", "2026-11-23", "--platform", "facebook").exit_code == 5
+    assert (
+        may("use", "--role", "pupil", "--born", "2026-11-23", "--platform", "facebook", *EVENING).exit_code
+        == 4
+    )
+
+
+@pytest.mark.parametrize(("day", "status"), [("2024-04-10", 4), ("2024-04-11", 0)])
+def test_a_platform_is_what_it_was_on_the_day(day, status):
+    asked = (
+        "use",
+        "--role",
+        "pupil",
+        "--born",
+        "2010-05-01",
+        "--platform",
+        "whatsapp",
+        "--at",
+        f"{day}T18:00",
+    )
+    assert may(*asked, *EVENING[2:]).exit_code == status
+
+
 def test_what_is_left_out_is_asked_for():
     answer = may("connect", "--role", "staff", "--with", "former-pupil", "--way", "friend", "--platform",
                  "facebook", *EVENING, "--json")  # fmt: skip

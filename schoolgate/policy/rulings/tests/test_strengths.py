@@ -6,7 +6,18 @@ from datetime import date
 
 import pytest
 
-from schoolgate.policy.rulings import Account, Answer, Device, Parameters, Policy, Role, Strength, Way, rule
+from schoolgate.policy.rulings import (
+    Account,
+    Answer,
+    Device,
+    Parameters,
+    Place,
+    Policy,
+    Role,
+    Strength,
+    Way,
+    rule,
+)
 from schoolgate.policy.rulings.rules import RULES, Opinion
 from schoolgate.policy.rulings.tests.asking import (
     CARRY,
@@ -187,3 +198,58 @@ def test_every_fixed_weight_gives_its_reason_and_every_opinion_has_words():
             assert words.says.strip().endswith("."), one.name
             assert words.child.strip().endswith("."), one.name
     assert {one.clause for one in RULES} <= MODEL.clauses
+
+
+def test_on_a_school_device_with_an_exception_the_site_is_no_matter():
+    here = {"role": Role.STAFF, "place": Place.SCHOOL, "exception": True}
+    assert answer(USE, **here, device=Device.SCHOOL_TABLET) == ("allowed", ("2.1",))
+    assert answer(USE, **here, device=Device.OWN_PHONE) == ("advised against", ("7.1",))
+    assert answer(USE, **here, device=Device.OWN_PHONE, official_holder=True)[0] == "allowed"
+
+
+def test_an_unknown_day_leaves_ages_unknown():
+    former = dataclasses.replace(CONNECT, other=Role.FORMER_PUPIL, platform=GAME, at=None)
+    ruling = rule(former, MODEL)
+    assert (ruling.answer, ruling.missing) == (Answer.ASK, ("at",))
+    assert rule(dataclasses.replace(former, other_born=None), MODEL).missing == ("at", "other_born")
+    assert rule(dataclasses.replace(USE, at=None), MODEL).missing == ("at",)
+
+
+def test_only_what_can_change_the_answer_is_asked_for():
+    with_parent = dataclasses.replace(GAME, minimum_age=13, route="kids_version")
+    assert rule(dataclasses.replace(USE, born=None, platform=with_parent), MODEL).missing == ()
+    assert rule(dataclasses.replace(USE, born=None), MODEL).missing == ("born",)
+    assert rule(dataclasses.replace(USE, role=Role.STAFF, born=None), MODEL).missing == ()
+
+
+def test_the_register_may_not_know_a_platform_well():
+    unclear = dataclasses.replace(NETWORK, minimum_age=None, age_known=False)
+    assert rule(dataclasses.replace(USE, platform=unclear), MODEL).missing == ("platform",)
+    grown = dataclasses.replace(USE, role=Role.FORMER_PUPIL, born=date(2008, 1, 1), platform=unclear)
+    assert rule(grown, MODEL).answer is Answer.ALLOWED
+    assert (
+        rule(dataclasses.replace(USE, platform=dataclasses.replace(NETWORK, social=None)), MODEL).missing
+        == ()
+    )
+    device = dataclasses.replace(USE, platform=dataclasses.replace(NETWORK, social=None), at=MORNING)
+    assert rule(device, MODEL).missing == ("platform",)
+
+
+def test_both_rules_on_age_stand_beside_the_answer():
+    ruling = rule(USE, MODEL)
+    assert ruling.site_rule == "Chatter asks for 13."
+    assert ruling.school_rule == "The school's rule: no pupil under 13 uses a social network."
+    for other in ({"platform": GAME}, {"platform": None}, {"role": Role.STAFF}, {"role": None}):
+        assert rule(dataclasses.replace(USE, **other), MODEL).school_rule == ""
+
+
+def test_facts_that_cannot_be_are_named():
+    for wrong in ({"role": "teacher"}, {"role": Role.OTHER}, {"device": "watch"}, {"exception": "yes"}):
+        with pytest.raises(ValueError, match=next(iter(wrong))):
+            rule(dataclasses.replace(USE, **wrong), MODEL)
+
+
+def test_a_former_pupil_who_asks_about_a_contact_is_sent_to_a_person():
+    assert answer(CONNECT, role=Role.FORMER_PUPIL, other=Role.OTHER) == ("ask a person", ())
+    tablet = {"role": Role.FORMER_PUPIL, "other": Role.OTHER, "device": Device.SCHOOL_TABLET}
+    assert answer(CONNECT, **tablet) == ("forbidden", ("5.p.5",))

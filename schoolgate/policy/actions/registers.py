@@ -35,6 +35,7 @@ def name_holder(
         held=same.exists(),
         account=account,
     )
+    assert by.id is not None
     return OfficialHolder.objects.create(
         school_id=person.school_id, person=person, account=account.strip(), platform=platform,
         platform_name=platform_name, since_on=since_on, named_at=at, named_by_id=by.id,
@@ -69,6 +70,7 @@ def grant_exemption(
         if one is not None and one.school_id != school.pk:
             raise rules.Broken("That is not somebody of this school.")
     rules.check_exemption(from_on=from_on, until_on=until_on, reason=reason, today=timezone.localdate(at))
+    assert by.id is not None
     return Exemption.objects.create(
         school=school, person=person, classroom=classroom, all_staff=person is None and classroom is None, covers=covers,
         reason=reason.strip(), from_on=from_on, until_on=until_on, decided_at=at, decided_by_id=by.id,

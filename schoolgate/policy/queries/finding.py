@@ -92,8 +92,8 @@ def first_page(
     lines = reading.lines_in_force(school, person, on) if words.strip() else []
     book = ages.register_of(school.pk) if words.strip() else register.shipped()
     found = _found(lines, book, words) if words.strip() else []
-    asked = [worked.named(one.entry.id) for one in found if one.entry.kind == entries.EXAMPLE]
-    asked = _nearest([one for one in asked if one], audience, only=reader.is_child)
+    named = (worked.named(one.entry.id) for one in found if one.entry.kind == entries.EXAMPLE)
+    asked = _nearest([one for one in named if one], audience, only=reader.is_child)
     if chosen and not words.strip():
         asked = list(worked.about(chosen, audience))
     return FirstPage(

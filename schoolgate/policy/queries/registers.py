@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -122,7 +123,7 @@ def whom(person: Person, on: date) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def chosen(person: Person, value: str) -> dict[str, Person | Classroom]:
+def chosen(person: Person, value: str) -> dict[str, Any]:
     """What a choice of `whom` names, as the deed takes it."""
     kind, _, id = value.partition(":")
     if kind == "person":

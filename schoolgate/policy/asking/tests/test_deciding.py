@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from schoolgate.community.calendar import SchoolCalendar
 from schoolgate.policy.asking import facts, worked
@@ -137,3 +139,25 @@ def test_moments_fall_in_their_parts_by_the_schools_own_hours():
             assert part_of(times.named(part), policy) == part
     never = replace(POLICY, calendar=SchoolCalendar(work_starts=time(9, 0), work_ends=time(15, 0)))
     assert moments(never, MONDAY).work is None
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_asking_comes_to_an_end_and_asks_nothing_twice(data):
+    kind = data.draw(st.sampled_from(sorted(facts.KINDS)))
+    given_facts = {}
+    for _ in facts.KINDS[kind]:
+        decided = decide(kind, given_facts, POLICY, TIMES, platforms.find)
+        if decided.next is None:
+            break
+        assert decided.next.name not in given_facts
+        values = [one.value for one in facts.choices(kind, decided.next)] or ["7", "13", "18", "40"]
+        if decided.next is facts.PLATFORM:
+            values = [*sorted(KNOWN), facts.NETWORK, facts.NO_NETWORK]
+        given_facts[decided.next.name] = data.draw(st.sampled_from([*values, facts.UNKNOWN]))
+        given_facts = facts.read(kind, given_facts, KNOWN)
+    decided = decide(kind, given_facts, POLICY, TIMES, platforms.find)
+    assert decided.next is None
+    # What was said to be unknown is never the reason for a yes.
+    if decided.ruling.missing:
+        assert decided.ruling.answer is Answer.ASK

@@ -62,10 +62,12 @@ def _facts_of(school: School, person: Person, on: date) -> dict[str, dict[str, s
     exempt = registers.exempted(person, school, on)
     equipment = facts.YES if Exemption.Covers.EQUIPMENT in exempt else facts.NO
     phone = facts.YES if Exemption.Covers.PHONE in exempt else facts.NO
+    # Whoever has none has none with this person; whoever has one is asked whether it is with this person.
+    family = {} if registers.has_family_link(person) else {"family": facts.NO}
     age = {"age": str(_age(person.born_on, on))} if Duty.PUPIL in person.duties and person.born_on else {}
     return {
         "use": {**age, "holder": holder, "exception": equipment},
-        "connect": {**age, "exception": equipment},
+        "connect": {**age, **family, "exception": equipment},
         "post": {**age, "holder": holder},
         "carry": {"exception": phone},
     }

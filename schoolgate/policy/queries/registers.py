@@ -9,7 +9,7 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
-from schoolgate.community.models import Classroom, Person, Placement, School
+from schoolgate.community.models import Classroom, FamilyLink, Person, Placement, School
 from schoolgate.policy.models import Exemption, OfficialHolder
 from schoolgate.policy.queries import ages
 
@@ -155,3 +155,9 @@ def exempted(person: Person, school: School, on: date) -> frozenset[str]:
         theirs, school=school, ended_on__isnull=True, from_on__lte=on, until_on__gte=on
     )
     return frozenset(rows.values_list("covers", flat=True))
+
+
+def has_family_link(person: Person) -> bool:
+    """Whether the school has approved any family link of this person that still stands."""
+    theirs = Q(staff=person) | Q(pupil=person)
+    return FamilyLink.objects.filter(theirs, approved=True, ended_on__isnull=True).exists()

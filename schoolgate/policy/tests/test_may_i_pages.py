@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schoolgate.community.models import Role, School
+from schoolgate.community.models import FamilyLink, Role, School
 from schoolgate.policy import actions
 from schoolgate.policy.asking import saying, worked
 from schoolgate.policy.models import Asked, Clause
@@ -268,6 +268,24 @@ def test_only_whoever_runs_an_account_may_post_on_it(cast, school):
     assert word(get(client_of(cast.assistant), "post", **news)) == "No"
 
 
+@pytest.mark.clause("5.s.4")
+def test_only_who_has_a_family_link_is_asked_about_it(cast, school):
+    pupil = {"other": "pupil", "way": "message"}
+    assert word(get(client_of(cast.assistant), "connect", **pupil)) == "No"
+    link = FamilyLink.objects.create(
+        school=school, staff=cast.assistant, pupil=cast.pupil, relation="aunt", declared_at=MONDAY,
+        declared_by=cast.assistant,
+    )  # fmt: skip
+    assert word(get(client_of(cast.assistant), "connect", **pupil)) == "No"
+    FamilyLink.objects.filter(pk=link.pk).update(
+        approved=True, decided_by=cast.head, decided_at=MONDAY, reason="So."
+    )
+    assert "Has the school a family link" in words(get(client_of(cast.assistant), "connect", **pupil))
+    assert word(get(client_of(cast.teacher), "connect", **pupil)) == "No"
+    FamilyLink.objects.filter(pk=link.pk).update(ended_on=MONDAY.date())
+    assert word(get(client_of(cast.assistant), "connect", **pupil)) == "No"
+
+
 # ---- finding
 
 
@@ -368,7 +386,7 @@ def test_only_looking_is_possible(school, client):
 
 def test_a_page_takes_few_queries(cast, school):
     lucy = client_of(cast.assistant)
-    for kind, said, most in (("", {"q": "insta"}, 16), ("use", {}, 14), ("connect", CONTACT, 25)):
+    for kind, said, most in (("", {"q": "insta"}, 17), ("use", {}, 15), ("connect", CONTACT, 26)):
         get(lucy, kind, **said)
         with CaptureQueriesContext(connection) as captured:
             get(lucy, kind, **said)

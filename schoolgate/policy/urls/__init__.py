@@ -1,6 +1,6 @@
-"""Addresses of the document: drafting, and reading and signing."""
+"""Addresses of the document: drafting and checking, and reading and signing."""
 
-from schoolgate.policy.urls import drafting, reading
+from schoolgate.policy.urls import checking, drafting, reading
 
 app_name = "policy"
-urlpatterns = [*drafting.urlpatterns, *reading.urlpatterns]
+urlpatterns = [*drafting.urlpatterns, *checking.urlpatterns, *reading.urlpatterns]

@@ -8,6 +8,7 @@ from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.policy import actions
 from schoolgate.policy.models import SetAside
+from schoolgate.policy.queries.findings import findings_of
 from schoolgate.policy.rules import Audience
 from schoolgate.post.models import Message
 from tests import cast as people
@@ -67,6 +68,11 @@ class Scene:
         "policy:publish": lambda s: {"id": s.draft.pk},
         "policy:review_dates": lambda s: {"id": s.version.pk},
         "policy:compare": lambda s: {"id": s.draft.pk, "other": s.version.pk},
+        "policy:parameters": lambda s: {"id": s.draft.pk},
+        "policy:what_if": lambda s: {"id": s.draft.pk},
+        "policy:findings": lambda s: {"id": s.draft.pk},
+        "policy:accept_finding": lambda s: {"id": s.draft.pk, "key": s.finding.key},
+        "policy:reopen_finding": lambda s: {"id": s.draft.pk, "key": s.finding.key},
         "policy:clause_edit": lambda s: {"id": s.draft.clauses.first().pk},
         "policy:clause_remove": lambda s: {"id": s.draft.clauses.first().pk},
         "policy:propose": lambda s: {"id": s.version.clauses.first().pk},
@@ -123,6 +129,7 @@ class Scene:
             at=MONDAY,
         )
         self.draft = actions.revise(self.version, by=cast.head, at=MONDAY)
+        self.finding = findings_of(self.draft)[0]
         self.aside = SetAside.objects.create(
             version=self.draft, order=1, text="Words left over.", why="heading"
         )

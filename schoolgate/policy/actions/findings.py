@@ -29,6 +29,8 @@ def accept_finding(
 
 
 @action("policy.reopen_finding", clause="9.1")
-def reopen_finding(accepted: AcceptedFinding, *, by: access.Someone, at: datetime) -> None:
+def reopen_finding(accepted: AcceptedFinding, *, by: access.Someone, at: datetime) -> School:
     """Puts a finding that was accepted back among those to look at."""
+    school = accepted.school
     accepted.delete()
+    return school

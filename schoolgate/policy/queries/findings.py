@@ -53,8 +53,18 @@ class FindingsPage:
     may_propose: bool
 
     @property
-    def left(self) -> int:
-        return sum(kind.open for kind in self.kinds)
+    def bars(self) -> list[tuple[str, int, str]]:
+        """Each kind with how many of it are left, and the way to it."""
+        return [(kind.title, kind.open, f"?kind={kind.name}#findings") for kind in self.kinds]
+
+    @property
+    def settled_words(self) -> str:
+        count = len(self.settled)
+        return f"{count} {'pair agrees' if count == 1 else 'pairs agree'} because one clause is an exception to the other"
+
+    @property
+    def back_words(self) -> str:
+        return "The draft" if self.is_draft else f"Version {self.version.number}"
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,29 @@ class ForesightPage:
         return self.version.stage == Stage.DRAFT and "discard" in self.deeds
 
     @property
+    def number(self) -> str:
+        return str(self.version.number)
+
+    @property
+    def share(self) -> str:
+        """How many in a hundred would change, in words."""
+        percent = self.changes.changed * 100 / self.changes.total if self.changes.total else 0
+        rounded = f"{percent:.0f}" if percent >= 1 or not percent else "less than 1"
+        return f"of {self.changes.total:,}: {rounded}%"
+
+    @property
+    def before_words(self) -> str:
+        return f"Version {self.base.number}, in force" if self.base else "The model policy"
+
+    @property
+    def after_words(self) -> str:
+        return f"Version {self.version.number}"
+
+    @property
+    def caption(self) -> str:
+        return f"How {self.changes.total:,} answers would move"
+
+    @property
     def flow(self) -> dict[str, Any]:
         """The answers before and after as the picture takes them: groups, and how many go from which to which."""
         at = {answer: n for n, answer in enumerate(TONES)}
@@ -75,12 +98,6 @@ class ForesightPage:
             leaving = sum(count for (was, _), count in moves.items() if was == n)
             moves[n, n] = self.changes.before.get(answer, 0) - leaving
         return {"groups": list(TONES.values()), "moves": moves}
-
-    @property
-    def most(self) -> tuple[str, int, int] | None:
-        """The role for which most would change."""
-        changed = [one for one in self.roles if one[1]]
-        return max(changed, key=lambda one: one[1]) if changed else None
 
 
 def foresight_page(person: Person, id: int, now: datetime) -> ForesightPage:

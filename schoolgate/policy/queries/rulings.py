@@ -2,13 +2,16 @@
 
 import functools
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
+from schoolgate import access
 from schoolgate.community.calendar import SchoolCalendar
-from schoolgate.community.models import School
-from schoolgate.policy import parameters, queries
+from schoolgate.community.models import Person, School
+from schoolgate.policy import parameters, queries, rules
 from schoolgate.policy.models import Version
-from schoolgate.policy.rules import Strength
+from schoolgate.policy.rules import Stage, Strength
 from schoolgate.policy.rulings import Parameters, Policy
 
 STRICTEST = (Strength.MUST, Strength.SHOULD, Strength.GOOD_PRACTICE)
@@ -40,6 +43,31 @@ def places_of(version: Version) -> dict[str, str]:
     for model, place in version.clauses.exclude(model="").values_list("model", "place"):
         found[model] = f"{found[model]}, {place}" if model in found else place
     return found
+
+
+@dataclass(frozen=True)
+class CountingPage:
+    """What the rules of a version count with, and why it cannot be changed (any more)."""
+
+    version: Version
+    chosen: dict[str, Any]
+    places: dict[str, str]
+    why_closed: str
+
+
+def counting_page(person: Person, id: int) -> CountingPage:
+    """What a version counts with, for those who write it; 404 for those who may not see it."""
+    access.require(person, "policy.set_parameters")
+    version = queries.version_for(person, id)
+    return CountingPage(version, asdict(parameters_of(version)), places_of(version), _why_closed(version))
+
+
+def _why_closed(version: Version) -> str:
+    try:
+        rules.check_editable(Stage(version.stage))
+    except rules.Broken as broken:
+        return str(broken)
+    return ""
 
 
 def _strengths(links: Iterable[tuple[str, str]]) -> tuple[tuple[str, Strength], ...]:

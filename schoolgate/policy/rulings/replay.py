@@ -15,6 +15,7 @@ import numpy as np
 
 from schoolgate.policy.rulings import batch
 from schoolgate.policy.rulings.facts import Answer, Content, Platform, Question, Role
+from schoolgate.policy.rulings.table import ANSWERS
 from schoolgate.policy.rulings.terms import Policy, Ruling
 
 MOST_EXAMPLES = 8
@@ -78,7 +79,7 @@ def replay(recorded: Iterable[Facts], before: Policy, after: Policy) -> Changes:
 
 
 def _rank(answer: Answer) -> int:
-    return batch.ANSWERS.index(answer)
+    return ANSWERS.index(answer)
 
 
 @dataclass
@@ -157,8 +158,8 @@ def _count(counter: Counter[str], roles: Any) -> None:
 
 
 def _count_answers(counter: Counter[Answer], answers: Any) -> None:
-    counts = np.bincount(answers, minlength=len(batch.ANSWERS)).tolist()
-    for answer, count in zip(batch.ANSWERS, counts, strict=True):
+    counts = np.bincount(answers, minlength=len(ANSWERS)).tolist()
+    for answer, count in zip(ANSWERS, counts, strict=True):
         counter[answer] += count
 
 

@@ -52,7 +52,7 @@ def _possible(kind: Any, there: NDArray[np.bool_]) -> Cube:
     found = {}
     for axis, (name, values) in enumerate(dimensions(kind).items()):
         others = tuple(other for other in range(there.ndim) if other != axis)
-        here = there.any(axis=others)
+        here = np.atleast_1d(there.any(axis=others)).tolist()
         found[name] = tuple(value for value, is_there in zip(values, here, strict=True) if is_there)
     return found
 

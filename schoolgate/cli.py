@@ -193,6 +193,34 @@ def import_policy(file: Path, as_json: bool, slug: str | None) -> None:
         raise Sentence(f"{file}: {unreadable}") from unreadable
 
 
+@policy.command("lint", epilog=_example("schoolgate policy lint --json"))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--school", "slug", help="The policy that this school has in force; without it, the model policy."
+)
+def lint_policy(as_json: bool, slug: str | None) -> None:
+    """Says what is to be looked at in a policy: contradictions, gaps, clauses without effect, notes of the law.
+
+    Without --school it needs no database.
+    """
+    from schoolgate.policy.rulings import lint
+
+    found = _findings(slug) if slug else lint.lint_model()
+    if as_json:
+        click.echo(json.dumps(lint.as_json(found), indent=2, ensure_ascii=False))
+    else:
+        click.echo(lint.as_text(found))
+
+
+def _findings(slug: str) -> Any:
+    _ready()
+    from django.utils import timezone
+
+    from schoolgate.policy import console
+
+    return console.findings(_school(slug), timezone.localdate())
+
+
 # ---- the age register
 
 

@@ -19,6 +19,7 @@ class Duty(StrEnum):
     CONSOLE = "console"
     CLOCK = "clock"
     OUTSIDER = "outsider"
+    PAGE = "page"
 
 
 WORDS: dict[Duty, str] = {
@@ -37,6 +38,7 @@ WORDS: dict[Duty, str] = {
     Duty.CONSOLE: "The command line on the school's server",
     Duty.CLOCK: "The clock (timed work)",
     Duty.OUTSIDER: "Anyone, without signing in",
+    Duty.PAGE: "A page on its own, so that nobody is named",
 }
 
 LEADERS = frozenset({Duty.HEAD, Duty.DEPUTY})
@@ -44,7 +46,7 @@ SAFEGUARDING = frozenset({Duty.DSL, Duty.DEPUTY_DSL})
 GOVERNORS = frozenset({Duty.CHAIR, Duty.GOVERNOR})
 EMPLOYED = frozenset({Duty.TEACHER, Duty.STAFF, Duty.OFFICE, Duty.IT}) | LEADERS | SAFEGUARDING
 PEOPLE = EMPLOYED | GOVERNORS | {Duty.PARENT, Duty.PUPIL}
-MACHINES = frozenset({Duty.CONSOLE, Duty.CLOCK})
+MACHINES = frozenset({Duty.CONSOLE, Duty.CLOCK, Duty.PAGE})
 OUTSIDERS = frozenset({Duty.OUTSIDER})
 
 NEEDS_SECOND_FACTOR = LEADERS | SAFEGUARDING | {Duty.CHAIR}

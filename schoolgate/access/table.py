@@ -53,6 +53,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.remove_clause": _WRITERS,
     "policy.restore_text": _WRITERS,
     "policy.confirm_clauses": _WRITERS,
+    "policy.set_parameters": _WRITERS,
     "policy.send_for_review": _WRITERS,
     "policy.withdraw": _WRITERS,
     "policy.discard": _WRITERS,
@@ -61,6 +62,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.mark_wording_only": _HEAD,
     "policy.publish": _HEAD,
     "policy.set_review": LEADERS,
+    "policy.accept_finding": _WRITERS,
+    "policy.reopen_finding": _WRITERS,
     "policy.propose_change": EMPLOYED,
     "policy.answer_proposal": _WRITERS,
     # the age register
@@ -69,6 +72,13 @@ TABLE: dict[str, frozenset[Duty]] = {
     "policy.close_platform": _WRITERS,
     "policy.import_register": _WRITERS,
     "policy.check_register": _WRITERS,
+    # who runs accounts of the school, and what the head makes an exception for
+    "policy.name_holder": _HEAD,
+    "policy.end_holder": _HEAD,
+    "policy.grant_exemption": _HEAD,
+    "policy.end_exemption": _HEAD,
+    # asking: an answer is counted by the page itself, never in the name of whoever asked
+    "policy.count_answer": frozenset({Duty.PAGE}),
     # reading and signing
     "policy.sign": PEOPLE,
     "policy.agree_as_class": _CLASS,
@@ -117,5 +127,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.chase_list": _OFFICE | SAFEGUARDING,
     "look.outbox": _OFFICE,
     "look.concerns": _READERS,
+    "look.holders": EMPLOYED | GOVERNORS,
+    "look.exemptions": LEADERS | SAFEGUARDING,
+    "look.may_i": PEOPLE,
     "look.trail": _HEAD | {Duty.CHAIR},
 }

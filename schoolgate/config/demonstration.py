@@ -10,6 +10,10 @@ from schoolgate.community import queries
 from schoolgate.community.models import School
 from schoolgate.concerns import demo as concerns
 from schoolgate.policy import demo as policy
+from schoolgate.policy import demo_questions as questions
+
+QUESTIONS = 400
+"""Answers given in a year at the demo school."""
 
 
 def make(*, pupils: int, seed: int, year: bool, progress: Callable[[int, int], None]) -> School:
@@ -19,6 +23,8 @@ def make(*, pupils: int, seed: int, year: bool, progress: Callable[[int, int], N
         return existing
     with transaction.atomic():
         school = community.load(pupils=pupils, seed=seed, today=timezone.localdate(), progress=progress)
+        if year:
+            questions.ask_for_a_year(school, count=QUESTIONS, seed=seed, at=timezone.now())
         policy.publish_and_sign(school, share=0.9 if year else 0.6, seed=seed, at=timezone.now())
         concerns.tell_some(school, at=timezone.now())
     return school

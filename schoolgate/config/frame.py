@@ -1,6 +1,7 @@
 """What stands around every page: the school's name, the way about by duty, who is there."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -19,6 +20,7 @@ class Way:
 
 WAYS = [
     ("My policy", "policy:mine", "policy.sign"),
+    ("May I?", "policy:may_i", "look.may_i"),
     ("Drafts", "policy:versions", "look.drafts"),
     ("Coverage", "policy:coverage", "look.coverage"),
     ("Age register", "policy:register", "look.register"),
@@ -29,6 +31,8 @@ WAYS = [
     ("Outbox", "post:outbox", "look.outbox"),
     ("School", "community:school", "community.edit_school"),
 ]
+OF_SCHOOL = {"policy:may_i"}
+"""Pages that are open to all, and so have the school's name in their address."""
 
 
 def around(request: HttpRequest) -> dict[str, object]:
@@ -43,6 +47,10 @@ def around(request: HttpRequest) -> dict[str, object]:
 
 
 def _ways(request: HttpRequest, person: access.Someone | None) -> list[Way]:
-    ways = [(text, reverse(name)) for text, name, look in WAYS if access.may(person, look)]
+    ways = [(text, _address(name, person)) for text, name, look in WAYS if access.may(person, look)]
     best = max((url for _, url in ways if request.path.startswith(url)), key=len, default="")
     return [Way(text, url, url == best) for text, url in ways]
+
+
+def _address(name: str, person: Any) -> str:
+    return reverse(name, args=[person.school.slug] if name in OF_SCHOOL else None)

@@ -27,6 +27,13 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "pictures": PICTURES,
         "rows": [("Head teacher", "Ruth Adeyemi", "#people"), ("Telephone", "01632 960123")],
         "years": [("Reception", 12), ("Year 1", 28), ("Year 2", 0), ("Year 3", 7)],
+        "answers": [
+            ("Allowed", "green"),
+            ("Ask a person", "grey"),
+            ("Advised against", "yellow"),
+            ("Forbidden", "red"),
+        ],
+        "moves": {(0, 0): 210, (1, 1): 34, (2, 2): 61, (3, 3): 140, (2, 3): 27, (1, 3): 4, (3, 0): 6},
     }
     return render(request, "design/gallery.html", context)
 

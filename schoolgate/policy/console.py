@@ -1,13 +1,15 @@
 """The document on the command line: what a file holds (without Django), and a draft of it."""
 
 import hashlib
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from schoolgate.policy import pack, reading
 
 if TYPE_CHECKING:
     from schoolgate.community.models import School
+    from schoolgate.policy.rulings.lint import Finding
 
 
 def as_json(content: bytes, name: str) -> dict[str, Any]:
@@ -33,6 +35,13 @@ def as_json(content: bytes, name: str) -> dict[str, Any]:
         ],
         "set_aside": [{"text": aside.text, "why": aside.why} for aside in read.set_aside],
     }
+
+
+def findings(school: "School", on: date) -> "Sequence[Finding]":
+    """What is to be looked at in the policy that a school has in force."""
+    from schoolgate.policy.queries import findings as looked_at
+
+    return looked_at.findings_in_force(school, on)
 
 
 def import_draft(school: "School", content: bytes, name: str, *, at: datetime) -> str:

@@ -1,9 +1,11 @@
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
 
-from schoolgate.community.models import Person, School
+from schoolgate.community.models import Classroom, Person, School
+from schoolgate.policy import parameters
 from schoolgate.policy.rules import Audience, Stage, Strength
 
 
@@ -35,6 +37,7 @@ class Version(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     review_on = models.DateField(null=True, blank=True)
     review_every = models.PositiveSmallIntegerField("months between reviews", default=12)
+    parameters = models.JSONField("what the rules count with", default=dict, blank=True)
 
     class Meta:
         ordering = ["-number"]
@@ -55,7 +58,7 @@ class Version(models.Model):
         plain = {
             "school", "number", "title", "stage", "based_on", "source_name", "source_digest", "made_at",
             "sent_at", "approved_at", "returned_why", "withdrawn_at", "withdrawn_why", "published_at", "in_force_on", "digest", "review_on",
-            "review_every",
+            "review_every", "parameters",
         }  # fmt: skip
 
     def __str__(self) -> str:
@@ -124,6 +127,15 @@ class Clause(models.Model):
     def since(self, audience: str) -> int:
         """The number of the version since which this audience has to have signed the clause."""
         return (self.pupils_asked_since if audience == Audience.PUPIL else self.asked_since) or 0
+
+    @property
+    def here(self) -> str:
+        """What the school's own choice adds to the words, such as another age."""
+        return parameters.here(self.model, self.version.parameters)[0]
+
+    @property
+    def here_child(self) -> str:
+        return parameters.here(self.model, self.version.parameters)[1]
 
 
 class SetAside(models.Model):
@@ -276,3 +288,133 @@ class RegisterCheck(models.Model):
     class Privacy:
         personal = {"checked_by": "who checked it", "note": "somebody's words"}
         plain = {"school", "checked_at"}
+
+
+class OfficialHolder(models.Model):
+    """That somebody runs an account or page of the school, from one day until another or until further notice."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="official_holders")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="official_accounts")
+    account = models.CharField("name of the account", max_length=120)
+    platform = models.CharField(max_length=40)
+    platform_name = models.CharField(max_length=80)
+    since_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["platform_name", "account", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("since_on")),
+                name="holder_ends_after_beginning",
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "person": "who runs the account", "named_by": "who named them", "ended_by": "who ended it",
+        }  # fmt: skip
+        plain = {"school", "account", "platform", "platform_name", "since_on", "until_on", "named_at"}
+
+
+class Exemption(models.Model):
+    """That the head lets somebody, a class or all staff do what a device rule forbids, for a reason and a time."""
+
+    class Covers(models.TextChoices):
+        EQUIPMENT = "equipment", "Social networks on computers and tablets of the school"
+        PHONE = "phone", "A phone or device of one’s own in the school day"
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="exemptions")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="exemptions")
+    classroom = models.ForeignKey(Classroom, models.PROTECT, null=True, blank=True, related_name="exemptions")
+    all_staff = models.BooleanField(default=False)
+    covers = models.CharField(max_length=9, choices=Covers.choices)
+    reason = models.TextField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["until_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, classroom__isnull=True, all_staff=False)
+                | Q(person__isnull=True, classroom__isnull=False, all_staff=False)
+                | Q(person__isnull=True, classroom__isnull=True, all_staff=True),
+                name="exemption_for_one_of_three",
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("from_on")), name="exemption_ends_after_beginning"
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "person": "whom it is for", "reason": "why, which may be about health", "decided_by": "who decided",
+            "ended_by": "who ended it early",
+        }  # fmt: skip
+        plain = {
+            "school", "classroom", "all_staff", "covers", "from_on", "until_on", "ended_on", "decided_at",
+        }  # fmt: skip
+
+    @property
+    def whom(self) -> str:
+        if self.all_staff:
+            return "All staff"
+        return str(self.person or self.classroom)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return min(self.until_on, self.ended_on) if self.ended_on else self.until_on
+
+
+class Asked(models.Model):
+    """One answer that was given: to which question, by which clauses, to which role; never to whom.
+
+    The hour stands for the moment, and an age in years for a date of birth.
+    """
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="answers_given")
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=8)
+    role = models.CharField(max_length=12, blank=True)
+    platform = models.CharField(max_length=40, blank=True)
+    facts = models.JSONField(default=dict)
+    answer = models.CharField(max_length=16)
+    clauses = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["school", "at"], name="asked_when")]
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"school", "at", "kind", "role", "platform", "facts", "answer", "clauses"}
+
+
+class AcceptedFinding(models.Model):
+    """That somebody has looked at a finding in the policy and lives with it; the key stays while the finding does."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="accepted_findings")
+    key = models.CharField(max_length=16)
+    kind = models.CharField(max_length=13)
+    clauses = models.JSONField(default=list)
+    says = models.TextField()
+    reason = models.TextField()
+    accepted_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-accepted_at"]
+        constraints = [models.UniqueConstraint(fields=["school", "key"], name="finding_accepted_once")]
+
+    class Privacy:
+        personal = {"reason": "somebody's words", "accepted_by": "who accepted it"}
+        plain = {"school", "key", "kind", "clauses", "says", "accepted_at"}

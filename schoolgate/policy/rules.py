@@ -196,3 +196,33 @@ def check_accounts_private(checked_on: date | None, *, today: date) -> None:
         raise Broken(
             "Your check is more than 30 days old. Look at your settings again and give that day.", "3.b.2"
         )
+
+
+LONGEST_EXEMPTION = 366
+"""Days: an exception is looked at again within a year."""
+
+
+def check_holder(*, is_grown: bool, since_on: date, today: date, held: bool, account: str) -> None:
+    """Clause 1.3: an account of the school is run by a grown-up who is named for it, and named once."""
+    if not account.strip():
+        raise Broken("Give the name of the account, so that others know which one it is.", "1.3")
+    if not is_grown:
+        raise Broken("A pupil cannot run an account of the school.", "1.3")
+    if since_on > today:
+        raise Broken("The day from which they run it is in the future. Come back on that day.", "1.3")
+    if held:
+        raise Broken("They are on the list for this account already.", "1.3")
+
+
+def check_exemption(*, from_on: date, until_on: date, reason: str, today: date) -> None:
+    """Clauses 5.p.3 and 5.p.5: an exception has a reason and an end, at most a year away."""
+    if not reason.strip():
+        raise Broken("Give the reason, so that anyone who looks later understands the decision.")
+    if until_on < from_on:
+        raise Broken("The last day is before the first one. Check both dates.")
+    if until_on < today:
+        raise Broken("The last day has passed already. Choose a day that is still to come.")
+    if (until_on - from_on).days > LONGEST_EXEMPTION:
+        raise Broken(
+            "An exception lasts a year at most. Choose an earlier last day, and look at it again then."
+        )

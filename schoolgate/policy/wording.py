@@ -26,6 +26,11 @@ class Worded(Protocol):
     asked_since: int | None
     pupils_asked_since: int | None
 
+    @property
+    def here(self) -> str: ...
+    @property
+    def here_child(self) -> str: ...
+
 
 def filled(text: str, officers: Mapping[str, str]) -> str:
     """Puts the names from the records in place of `{dsl}`, `{head}`, `{chair}`, `{lado}` and `{school}`."""
@@ -66,7 +71,14 @@ def unknown_placeholders(text: str) -> list[str]:
 
 def for_reader(clause: Worded, audience: str) -> str:
     """The clause in words for this audience: a child's sentence for pupils, its own text for the rest."""
-    return clause.child if audience == rules.Audience.PUPIL and clause.child else clause.text
+    if audience == rules.Audience.PUPIL and clause.child:
+        return f"{clause.child} {clause.here_child}".strip()
+    return whole(clause)
+
+
+def whole(clause: Worded) -> str:
+    """The clause's own text, and what the school counts with where it has chosen otherwise than the model."""
+    return f"{clause.text} {clause.here}".strip()
 
 
 def as_seen(clauses: Iterable[Worded], audience: str, officers: Mapping[str, str]) -> str:
@@ -82,7 +94,7 @@ def _seen(clause: Worded, audience: str, officers: Mapping[str, str]) -> Iterato
 
 def digest(clauses: Iterable[Worded]) -> str:
     """The digest of a whole version, officers' names apart."""
-    lines = (f"{c.place}|{c.strength}|{','.join(sorted(c.audience))}|{c.text}|{c.child}" for c in clauses)
+    lines = (f"{c.place}|{c.strength}|{','.join(sorted(c.audience))}|{whole(c)}|{c.child}" for c in clauses)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -112,6 +124,8 @@ def asked_since(was: Worded | None, clause: Worded, number: int) -> tuple[int, i
 
 
 def _is_material(was: Worded | None, becomes: Worded, *, wording_only: bool) -> bool:
+    if was and was.here != becomes.here:
+        return True
     before = (was.text, was.strength, frozenset(was.audience)) if was else None
     now = (becomes.text, becomes.strength, frozenset(becomes.audience))
     return rules.is_material(before, now, wording_only=wording_only)
@@ -208,14 +222,14 @@ def _stands(previous: Worded | None) -> str:
 
 def _change(was: Worded | None, becomes: Worded, moved: tuple[str, ...] = ()) -> ClauseChange:
     if was is None:
-        new = (Piece("inserted", becomes.text),)
+        new = (Piece("inserted", whole(becomes)),)
         asked = asks(None, becomes, wording_only=False)
         return ClauseChange("added", becomes.place, becomes.section, None, becomes, new, asked, ())
     notes = (*moved, *_notes(was, becomes))
-    same = was.text == becomes.text and not notes
+    same = whole(was) == whole(becomes) and not notes
     return ClauseChange(
         "same" if same else "changed", becomes.place, becomes.section, was, becomes,
-        pieces(was.text, becomes.text), asks(was, becomes, wording_only=becomes.wording_only), notes,
+        pieces(whole(was), whole(becomes)), asks(was, becomes, wording_only=becomes.wording_only), notes,
         pieces(was.child, becomes.child) if was.child != becomes.child else (),
     )  # fmt: skip
 
@@ -234,9 +248,11 @@ def _notes(was: Worded, becomes: Worded) -> tuple[str, ...]:
         notes.append("the child's sentence changed")
     if was.gloss != becomes.gloss:
         notes.append("the plain words for parents changed")
+    if was.here != becomes.here:
+        notes.append("what it counts with changed")
     return tuple(notes)
 
 
 def _removed(was: Worded) -> ClauseChange:
-    gone = (Piece("deleted", was.text),)
+    gone = (Piece("deleted", whole(was)),)
     return ClauseChange("removed", was.place, was.section, was, None, gone, frozenset(), ())

@@ -10,6 +10,7 @@ from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.policy import actions
 from schoolgate.policy.models import SetAside
+from schoolgate.policy.queries.findings import findings_of
 from schoolgate.policy.rules import Audience
 from schoolgate.post.models import Message
 from tests import cast as people
@@ -70,6 +71,11 @@ class Scene:
         "policy:publish": lambda s: {"id": s.draft.pk},
         "policy:review_dates": lambda s: {"id": s.version.pk},
         "policy:compare": lambda s: {"id": s.draft.pk, "other": s.version.pk},
+        "policy:parameters": lambda s: {"id": s.draft.pk},
+        "policy:what_if": lambda s: {"id": s.draft.pk},
+        "policy:findings": lambda s: {"id": s.draft.pk},
+        "policy:accept_finding": lambda s: {"id": s.draft.pk, "key": s.finding.key},
+        "policy:reopen_finding": lambda s: {"id": s.draft.pk, "key": s.finding.key},
         "policy:clause_edit": lambda s: {"id": s.draft.clauses.first().pk},
         "policy:clause_move": lambda s: {"id": s.draft.clauses.first().pk},
         "policy:clause_remove": lambda s: {"id": s.draft.clauses.first().pk},
@@ -91,6 +97,10 @@ class Scene:
         "policy:register_correct": lambda s: {"id": "whatsapp"},
         "policy:register_close": lambda s: {"id": "whatsapp"},
         "policy:clause": lambda s: {"slug": s.cast.school.slug, "place": "3.a.2"},
+        "policy:may_i": lambda s: {"slug": s.cast.school.slug},
+        "policy:may_i_ask": lambda s: {"slug": s.cast.school.slug, "kind": "use"},
+        "policy:end_holder": lambda s: {"id": s.holder.pk},
+        "policy:end_exemption": lambda s: {"id": s.exemption.pk},
         "post:message": lambda s: {"id": s.message.pk},
         "post:try_again": lambda s: {"id": s.message.pk},
     }
@@ -99,7 +109,7 @@ class Scene:
         "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login",
         "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
         "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
-        "policy:version_pdf", "policy:clause", "policy:ages", "policy:ages_children", "policy:ages_platform",
+        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform",
         "policy:register_correct", "policy:register_close",
     }  # fmt: skip
 
@@ -123,6 +133,7 @@ class Scene:
             at=MONDAY,
         )
         self.draft = actions.revise(self.version, by=cast.head, at=MONDAY)
+        self.finding = findings_of(self.draft)[0]
         self.aside = SetAside.objects.create(
             version=self.draft, order=1, text="Words left over.", why="heading"
         )
@@ -154,6 +165,14 @@ class Scene:
             type=Authenticator.Type.WEBAUTHN,
             data={"name": "My passkey", "credential": {}},
         )
+        self.holder = actions.name_holder(
+            cast.teacher, account="@larkhollow", platform="instagram", platform_name="Instagram",
+            since_on=today, by=cast.head, at=MONDAY,
+        )  # fmt: skip
+        self.exemption = actions.grant_exemption(
+            cast.school, person=cast.pupil, covers="phone", reason="It checks her sugar.", from_on=today,
+            until_on=today + timedelta(days=90), by=cast.head, at=MONDAY,
+        )  # fmt: skip
         self.message = Message.objects.create(
             school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",
             body="Please read our policy.", made_at=MONDAY, state="failed", problem="No such address.",

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='role',
             name='duty',
-            field=models.CharField(choices=[('head', 'head'), ('deputy', 'deputy'), ('dsl', 'dsl'), ('deputy_dsl', 'deputy_dsl'), ('chair', 'chair'), ('governor', 'governor'), ('teacher', 'teacher'), ('staff', 'staff'), ('office', 'office'), ('it', 'it'), ('parent', 'parent'), ('pupil', 'pupil'), ('console', 'console'), ('clock', 'clock'), ('outsider', 'outsider')], max_length=12),
+            field=models.CharField(choices=[('head', 'head'), ('deputy', 'deputy'), ('dsl', 'dsl'), ('deputy_dsl', 'deputy_dsl'), ('chair', 'chair'), ('governor', 'governor'), ('teacher', 'teacher'), ('staff', 'staff'), ('office', 'office'), ('it', 'it'), ('parent', 'parent'), ('pupil', 'pupil'), ('console', 'console'), ('clock', 'clock'), ('outsider', 'outsider'), ('page', 'page')], max_length=12),
         ),
     ]

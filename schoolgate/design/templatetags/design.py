@@ -1,6 +1,6 @@
 """Parts of pages: `{% load design %}` gives each as a tag; the gallery shows them all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms, template
@@ -13,9 +13,12 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from schoolgate.design import charts
+
 register = template.Library()
 
 TAG_COLOURS = {"grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"}
+FLOW_COLOURS = {"green", "grey", "yellow", "red"}
 BUTTON_KINDS = {"", "secondary", "warning"}
 
 
@@ -260,6 +263,26 @@ def bars(
     largest = max((float(str(number)) for _, number, _ in full), default=0)
     drawn = [(label, number, url, _width(float(str(number)), largest)) for label, number, url in full]
     return {"rows": drawn, "caption": caption, "what": what or "Name", "figure": figure}
+
+
+@register.inclusion_tag("design/flow.html")
+def flow(
+    groups: Iterable[Sequence[str]],
+    moves: Mapping[tuple[int, int], int],
+    caption: str,
+    *,
+    before: str = "Before",
+    after: str = "After",
+    what: str = "Group",
+) -> dict[str, object]:
+    """How many of each group (words, colour) move to which: two bars with bands between them, and a table.
+
+    `moves` gives for (number of the group before, number of the group after) how many went that way.
+    """
+    named = [(words, _known(colour, FLOW_COLOURS)) for words, colour in groups]
+    return {
+        **charts.flow(named, moves), "caption": caption, "before": before, "after": after, "what": what,
+    }  # fmt: skip
 
 
 def _percent(done: float, total: float) -> int:

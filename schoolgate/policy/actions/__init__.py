@@ -7,6 +7,7 @@ from schoolgate.policy.actions.ages import (
     correct_platform,
     import_register,
 )
+from schoolgate.policy.actions.asking import count_answer
 from schoolgate.policy.actions.drafting import (
     add_clause,
     confirm_clauses,
@@ -17,9 +18,12 @@ from schoolgate.policy.actions.drafting import (
     remove_clause,
     restore_text,
     revise,
+    set_parameters,
     start_from_model,
 )
+from schoolgate.policy.actions.findings import accept_finding, reopen_finding
 from schoolgate.policy.actions.proposals import answer_proposal, propose_change
+from schoolgate.policy.actions.registers import end_exemption, end_holder, grant_exemption, name_holder
 from schoolgate.policy.actions.reviewing import (
     approve,
     mark_wording_only,
@@ -32,6 +36,7 @@ from schoolgate.policy.actions.reviewing import (
 from schoolgate.policy.actions.signing import agree_as_class, enter_paper_return, sign
 
 __all__ = [
+    "accept_finding",
     "add_clause",
     "add_platform",
     "agree_as_class",
@@ -41,20 +46,27 @@ __all__ = [
     "close_platform",
     "confirm_clauses",
     "correct_platform",
+    "count_answer",
     "discard",
     "edit_clause",
+    "end_exemption",
+    "end_holder",
     "enter_paper_return",
+    "grant_exemption",
     "import_document",
     "import_register",
     "mark_wording_only",
     "move_clause",
+    "name_holder",
     "propose_change",
     "publish",
     "remove_clause",
+    "reopen_finding",
     "restore_text",
     "return_to_draft",
     "revise",
     "send_for_review",
+    "set_parameters",
     "set_review",
     "sign",
     "start_from_model",

@@ -9,7 +9,7 @@ from django.db import models
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.community.models import School
-from schoolgate.policy import pack, queries, rules
+from schoolgate.policy import pack, parameters, queries, rules
 from schoolgate.policy.actions import authors
 from schoolgate.policy.models import Clause, SetAside, Version
 from schoolgate.policy.queries import drafting
@@ -48,6 +48,9 @@ def import_document(
         school, title=reading.title or "Social media and networking policy", by=by, at=at,
         source_name=source_name, source_digest=source_digest,
     )  # fmt: skip
+    if version.based_on:
+        version.parameters = version.based_on.parameters
+        version.save()
     suggestions = suggest(reading.clauses, pack.clauses())
     clauses = [
         _clause_read(version, order, read, model, similarity)
@@ -85,6 +88,8 @@ def revise(version: Version, *, by: access.Someone, at: datetime) -> Version:
     if version.stage != Stage.PUBLISHED:
         raise rules.Broken("Only a published version can be revised; this one can still be edited itself.")
     draft = _new_draft(version, title=version.title, by=by, at=at, source_name="", source_digest="")
+    draft.parameters = version.parameters
+    draft.save()
     copies = list(version.clauses.all())
     for clause in copies:
         clause.pk, clause.version, clause.wording_only, clause.edited_by = None, draft, False, None
@@ -180,6 +185,19 @@ def confirm_clauses(version: Version, *, clauses: Sequence[int], by: access.Some
     for clause in chosen:
         clause.confirmed = True
     Clause.objects.bulk_update(chosen, ["confirmed"])
+    authors.add(version, by.id)
+    return version
+
+
+@action("policy.set_parameters", clause="9.2")
+def set_parameters(version: Version, /, *, by: access.Someone, at: datetime, **chosen: object) -> Version:
+    """Chooses what the rules of a draft count with; whoever signed a clause that it changes is asked again."""
+    _check_draft(version)
+    try:
+        version.parameters = parameters.own(parameters.read({**version.parameters, **chosen}))
+    except ValueError as error:
+        raise rules.Broken(f"{error}") from error
+    version.save()
     authors.add(version, by.id)
     return version
 

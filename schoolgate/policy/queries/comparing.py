@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from schoolgate.community.models import Person
 from schoolgate.policy import queries, wording
@@ -67,10 +68,9 @@ def _named(changes: list[ClauseChange], officers: Mapping[str, str]) -> list[Cla
 
 def _pieces(change: ClauseChange, name: str, officers: Mapping[str, str]) -> tuple[wording.Piece, ...]:
     """Names go in before words are compared, so that a placeholder is never cut in two."""
-    was = wording.filled(getattr(change.was, name), officers) if change.was else ""
-    return wording.pieces(
-        was, wording.filled(getattr(change.becomes, name), officers) if change.becomes else ""
-    )
+    words = wording.whole if name == "text" else attrgetter(name)
+    was = wording.filled(words(change.was), officers) if change.was else ""
+    return wording.pieces(was, wording.filled(words(change.becomes), officers) if change.becomes else "")
 
 
 def _count(changes: list[ClauseChange], kind: str) -> int:

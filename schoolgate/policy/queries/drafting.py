@@ -150,7 +150,7 @@ def _line(clause: Clause, officers: Mapping[str, str], proposals: Sequence[Propo
     model = pack.clause(clause.model) if clause.model else None
     return Line(
         clause=clause,
-        words=wording.filled(clause.text, officers),
+        words=wording.filled(wording.whole(clause), officers),
         named=tuple(name for _, name, _, _ in people_named(clause.text)),
         model=model,
         model_words=wording.filled(model.text, officers) if model else "",

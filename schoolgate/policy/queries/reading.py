@@ -12,7 +12,7 @@ from schoolgate.community import queries as community
 from schoolgate.community.models import Person, School
 from schoolgate.policy import pack, queries, wording
 from schoolgate.policy.models import Clause, Signature, Version
-from schoolgate.policy.queries import signing
+from schoolgate.policy.queries import searching, signing
 from schoolgate.policy.rules import Audience, Stage
 from schoolgate.policy.wording import Piece
 
@@ -146,7 +146,8 @@ def document(
     named = _is_named(school, viewer)
     officers = _officers(version, named, on)
     lines = [_line(clause, officers, words) for clause in version.clauses.all()]
-    found = [line for line in lines if not words.strip() or _matches(line, words)]
+    meant = searching.places((line.clause for line in lines), words) if words.strip() else frozenset()
+    found = [line for line in lines if not words.strip() or line.clause.place in meant]
     last = queries.last_published(school.pk)
     return Document(
         school=school,
@@ -189,6 +190,20 @@ def clause_page(slug: str, place: str, viewer: Person | None, on: date) -> Claus
         before=clauses[at - 1].place if at else "",
         after=clauses[at + 1].place if at + 1 < len(clauses) else "",
     )
+
+
+def lines_in_force(school: School, viewer: Person | None, on: date) -> list[Line]:
+    """Every clause of the version that the public page shows, in this viewer's words; none before publication."""
+    version = _version(school, on, None)
+    if version is None:
+        return []
+    officers = _officers(version, _is_named(school, viewer), on)
+    return [_line(clause, officers, "") for clause in version.clauses.all()]
+
+
+def officers_for(school: School, viewer: Person | None, on: date) -> Mapping[str, str]:
+    """Who holds the duties that the policy names; for strangers nobody is named."""
+    return community.officers(school, on) if _is_named(school, viewer) else {}
 
 
 # ---- for oneself
@@ -245,8 +260,9 @@ def _officers(version: Version, named: bool, on: date) -> Mapping[str, str]:
 
 
 def _line(clause: Clause, officers: Mapping[str, str], words: str) -> Line:
-    text = wording.filled(clause.text, officers)
-    gloss, child = (wording.filled(said, officers) for said in (clause.gloss, clause.child))
+    text = wording.filled(wording.whole(clause), officers)
+    child = wording.filled(wording.for_reader(clause, Audience.PUPIL), officers) if clause.child else ""
+    gloss = wording.filled(clause.gloss, officers)
     return Line(clause, text, gloss, child, _marked(text, words))
 
 
@@ -263,14 +279,6 @@ def _model(clause: Clause) -> pack.PackClause | None:
         return pack.clause(clause.model) if clause.model else None
     except KeyError:
         return None
-
-
-def _matches(line: Line, words: str) -> bool:
-    """Every word searched for begins a word of the clause, of its plain wording, or of its synonyms."""
-    model = _model(line.clause)
-    texts = (line.clause.place, line.clause.section, line.words, line.gloss, line.child)
-    there = {word for text in (*texts, *(model.words if model else ())) for word in _words(text)}
-    return all(any(_alike(asked, word) for word in there) for asked in _words(words))
 
 
 def _marked(text: str, words: str) -> tuple[Piece, ...]:

@@ -63,7 +63,9 @@ def _sections(
 ) -> tuple[tuple[str, tuple[Read, ...]], ...]:
     found: dict[str, list[Read]] = {}
     for clause in clauses:
-        found.setdefault(clause.section, []).append(Read(clause, wording.filled(clause.text, officers)))
+        found.setdefault(clause.section, []).append(
+            Read(clause, wording.filled(wording.whole(clause), officers))
+        )
     return tuple((section, tuple(read)) for section, read in found.items())
 
 

@@ -190,7 +190,10 @@ def _signed_words(owed: Owed) -> Mapping[object, Clause]:
     if not owed.again:
         return {}
     before = Version.objects.filter(school=owed.version.school_id, number=owed.signed_number).values("pk")
-    return {clause.key: clause for clause in Clause.objects.filter(version__in=Subquery(before))}
+    return {
+        clause.key: clause
+        for clause in Clause.objects.filter(version__in=Subquery(before)).select_related("version")
+    }
 
 
 def _shown(clause: Clause, audience: Audience, officers: Mapping[str, str], was: Clause | None) -> Shown:

@@ -31,6 +31,8 @@ CODES: NDArray[np.uint8] = np.array([0, 1, 2, 1, 3], dtype=np.uint8)
 
 # How much opinions weigh against one another in one situation: there, nothing said is the least.
 _NOTHING, _ALLOW, _ADVISE, _FAILED, _FORBID = range(5)
+NOTHING, ALLOWS, ADVISES, FORBIDS = _NOTHING, _ALLOW, _ADVISE, _FORBID
+"""What each rule's opinion weighs, as `Table.weights` holds it over the dimensions that the rule looks at."""
 _DECIDED: NDArray[np.uint8] = np.array([SILENT, ALLOWED, ADVISED, FAILED, FORBIDDEN], dtype=np.uint8)
 
 _BITS = 64
@@ -76,6 +78,7 @@ class Table:
         self.places = in_order({one.clause for one in self.rules})
         self.spoken: list[Voice] = []
         weights = [self._weights(one) for one in self.rules]
+        self.weights = [weight for weight, _ in weights]
         self.lifted = self._lifted(weights)
         self._decide([
             np.where(lifted & (weight != _FAILED), np.uint8(_NOTHING), weight)

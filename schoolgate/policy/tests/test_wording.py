@@ -20,6 +20,8 @@ class Said:
     wording_only: bool = False
     asked_since: int | None = 1
     pupils_asked_since: int | None = 1
+    here: str = ""
+    here_child: str = ""
     key: UUID = field(default_factory=uuid4)
 
 

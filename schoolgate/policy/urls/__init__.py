@@ -1,6 +1,12 @@
-"""Addresses of the document: drafting, the age register, and reading and signing."""
+"""Addresses of the document: drafting and checking, the age register, asking, and reading and signing."""
 
-from schoolgate.policy.urls import ages, drafting, reading
+from schoolgate.policy.urls import ages, asking, checking, drafting, reading
 
 app_name = "policy"
-urlpatterns = [*drafting.urlpatterns, *ages.urlpatterns, *reading.urlpatterns]
+urlpatterns = [
+    *drafting.urlpatterns,
+    *checking.urlpatterns,
+    *ages.urlpatterns,
+    *asking.urlpatterns,
+    *reading.urlpatterns,
+]

@@ -1,0 +1,92 @@
+"""Worked questions as the page opens them: by topic, and with their facts in the address; no Django."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from schoolgate.policy.asking.deciding import ASKED, part_of
+from schoolgate.policy.asking.facts import KINDS, NO, UNKNOWN, YES
+from schoolgate.policy.rulings import Carry, Connect, Policy, Post, Role, Use
+from schoolgate.policy.rulings.faq import EXAMPLES, Example
+
+GROWN_UP = 21
+"""Years: from here on nothing depends on an age, so that a worked question says nothing about it."""
+
+YOUNG = (Role.PUPIL, Role.FORMER_PUPIL)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A group of worked questions that somebody can leaf through."""
+
+    key: str
+    title: str
+    child: str
+    picture: str
+    has: Callable[[Any], bool]
+
+    def words(self, is_child: bool) -> str:
+        return self.child if is_child else self.title
+
+
+TOPICS = (
+    Topic("contact", "Friends, following and messages", "Friends and messages", "people",
+          lambda facts: isinstance(facts, Connect)),
+    Topic("posts", "Photos, names and posts", "Pictures and posts", "camera",
+          lambda facts: isinstance(facts, Post)),
+    Topic("apps", "Apps, games and their ages", "Apps and games", "star",
+          lambda facts: isinstance(facts, Use) and facts.role in YOUNG),
+    Topic("screens", "Staff and parents on social networks", "Grown-ups online", "clock",
+          lambda facts: isinstance(facts, Use) and facts.role not in YOUNG),
+    Topic("phones", "Phones and tablets in school", "Phones and tablets", "phone",
+          lambda facts: isinstance(facts, Carry)),
+)  # fmt: skip
+
+
+def named(id: str) -> Example | None:
+    """The worked question with this id."""
+    return _BY_ID.get(id)
+
+
+_BY_ID = {one.id: one for one in EXAMPLES}
+
+
+def about(topic: Topic, audience: str = "") -> list[Example]:
+    """The worked questions of a topic that these people ask, or all of them."""
+    return [one for one in EXAMPLES if topic.has(one.facts) and (not audience or audience in one.audience)]
+
+
+def kind_of(example: Example) -> str:
+    return next(kind for kind, asked in ASKED.items() if isinstance(example.facts, asked))
+
+
+def given(example: Example) -> dict[str, str]:
+    """The facts of a worked question as they stand in an address; what it leaves open is said to be unknown."""
+    kind, found = kind_of(example), {}
+    for fact in KINDS[kind]:
+        value = _value(example, fact.name, getattr(example.facts, fact.field))
+        if value is not None:
+            found[fact.name] = value
+    return found
+
+
+def _value(example: Example, name: str, value: Any) -> str | None:
+    if name == "platform":
+        return example.platform or UNKNOWN
+    if name == "poses" and not value:
+        return None
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, bool):
+        return YES if value else NO
+    if name == "when":
+        return part_of(value, Policy.model())
+    if name in ("age", "other_age"):
+        age = _age(example, value)
+        return str(age) if age < GROWN_UP else None
+    return ",".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+
+
+def _age(example: Example, born: Any) -> int:
+    on = example.facts.at.date() if example.facts.at else born
+    return int(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))

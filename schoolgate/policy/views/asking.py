@@ -1,0 +1,79 @@
+"""The page "May I?": a question found or put together, and its answer; everything it knows is in its address."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.community.views import Request, now, today
+from schoolgate.policy import actions
+from schoolgate.policy.asking import saying
+from schoolgate.policy.forms import asking as forms
+from schoolgate.policy.queries import asking, finding
+
+COUNTED, REMEMBERED = "answers_counted", 40
+"""Where a session keeps which answers it has been given, and how many of them."""
+
+
+@login_not_required
+@require_safe
+def first(request: Request, slug: str) -> HttpResponse:
+    """What can be asked, and what a search finds."""
+    form = forms.Question(request.GET)
+    asked: dict[str, Any] = form.asked()
+    is_child = request.GET.get("for") == "child"
+    audience = asked.pop("audience")
+    audience = audience if "audience" in request.GET else None
+    page = finding.first_page(slug, request.person, today(), **asked, audience=audience, is_child=is_child)
+    form = forms.Question({"q": asked["words"], "audience": page.audience, "topic": ""})
+    template = "policy/asking/first_child.html" if page.reader.is_child else "policy/asking/first.html"
+    known = {"page": page, "school": page.school, "search": form, "words": asked["words"].strip()}
+    return render(request, template, {**known, "own": saying.OWN})
+
+
+@login_not_required
+@require_safe
+def ask(request: Request, slug: str, kind: str) -> HttpResponse:
+    """The next fact, or the answer."""
+    said = {name: ",".join(values) for name, values in request.GET.lists()}
+    asked = said.get("asked", "")
+    change = said.get("change", "")
+    page = asking.question_page(slug, request.person, now(), kind, said, change=change)
+    if asked and asked in page.given:
+        return redirect(f"{reverse('policy:may_i_ask', args=[slug, kind])}?{page.query}")
+    if asked and (page.ask is None or page.ask.fact.name != asked):
+        page = asking.question_page(slug, request.person, now(), kind, said, change=asked)
+    return _page(request, page, is_sent=bool(asked))
+
+
+def _page(request: Request, page: Any, *, is_sent: bool) -> HttpResponse:
+    """A fact is asked for in a form; children choose a card."""
+    name = "fact" if page.ask else "answer"
+    form = None
+    if page.ask and not page.reader.is_child:
+        fact = page.ask.fact.name
+        known = {**page.given, **page.kept}
+        form = forms.OneFact(
+            request.GET if is_sent else None, ask=page.ask, known=known, now=page.filled.get(fact, "")
+        )
+    elif page.answer:
+        count(request, page)
+    template = f"policy/asking/{name}{'_child' if page.reader.is_child else ''}.html"
+    return render(request, template, {"page": page, "school": page.school, "form": form})
+
+
+def count(request: Request, page: Any) -> None:
+    """Counts an answer that was given; for somebody signed in, the same one only once in a session."""
+    said = f"{page.kind}?{page.query}"
+    if request.person is not None:
+        counted = request.session.get(COUNTED, [])
+        if said in counted:
+            return
+        request.session[COUNTED] = [*counted, said][-REMEMBERED:]
+    by = access.Machine(page.school.pk, Duty.PAGE)
+    actions.count_answer(page.school, question=page.asked, ruling=page.ruling, by=by, at=now())

@@ -1,15 +1,34 @@
 """What-if and lint: a school year of facts under two policies, and a policy tried in every situation."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from statistics import median
+from time import perf_counter
+from typing import Any
 
 import numpy as np
 
 from bench.rulings import NETWORK, OTHER
-from schoolgate.policy.rulings import Connect, Policy, Use
-from schoolgate.policy.rulings.lint import lint_model
-from schoolgate.policy.rulings.replay import Facts, replay
+from schoolgate.policy.rulings import Connect, Policy, Question, Use, rule
+from schoolgate.policy.rulings.lint import lint, lint_model
+from schoolgate.policy.rulings.replay import Facts, question, replay
 
-ROWS = 1_000_000
+ROWS, FEW, RUNS = 1_000_000, 20_000, 3
+
+
+def main() -> None:
+    print("What if, and lint (policies that remember nothing yet)")
+    facts = year()
+    whole = _median(lambda: replay(facts, fresh(), fresh(parents_as_friends="forbidden")))
+    print(f"  {ROWS:,} facts under two policies            {whole:8.2f} s    (limit 10 s)")
+    few = [question(facts[1], row) for row in range(FEW)]
+    single = _median(lambda: _one_by_one(few)) / FEW * ROWS
+    print(
+        f"  the same one at a time (from {FEW:,})        {single:8.2f} s    {single / whole:.1f} times as long"
+    )
+    tried = _median(lambda: lint(fresh(), enforced={}, legal={}))
+    print(f"  a policy tried in every situation           {tried * 1000:8.0f} ms   (limit 2,000 ms)")
+    print(f"  findings in the model policy                {len(lint_model()):8}")
 
 
 def year(rows: int = ROWS) -> list[Facts]:
@@ -32,7 +51,21 @@ def _facts(kind: type, rows: int, numbers: np.random.Generator) -> Facts:
     return Facts(kind, columns, (NETWORK, OTHER))
 
 
-def fresh(**chosen: object) -> Policy:
+def fresh(**chosen: Any) -> Policy:
     """The model policy with other choices, and with nothing remembered."""
     model = Policy.model()
-    return replace(model, parameters=replace(model.parameters, **chosen))  # type: ignore[arg-type]
+    return replace(model, parameters=replace(model.parameters, **chosen))
+
+
+def _one_by_one(asked: list[Question]) -> int:
+    before, after = fresh(), fresh(parents_as_friends="forbidden")
+    return sum(rule(one, before).answer is not rule(one, after).answer for one in asked)
+
+
+def _median(work: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(RUNS):
+        began = perf_counter()
+        work()
+        seconds.append(perf_counter() - began)
+    return median(seconds)

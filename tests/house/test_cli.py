@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from schoolgate import cli
+from tests.clock import MONDAY
 
 DOCUMENT = """Online policy
 
@@ -161,9 +162,9 @@ def test_the_policy_that_a_school_has_in_force_is_linted(cast, monkeypatch):
     from schoolgate.policy.tests import published
 
     monkeypatch.setattr(cli, "_ready", lambda **_: None)
-    draft = actions.start_from_model(cast.school, by=cast.head, at=people.MONDAY)
+    draft = actions.start_from_model(cast.school, by=cast.head, at=MONDAY)
     draft.clauses.filter(model="7.3").update(place="12.9")
-    published.published(cast, draft, at=people.MONDAY)
+    published.published(cast, draft, at=MONDAY)
     done = CliRunner().invoke(cli.main, ["policy", "lint", "--school", cast.school.slug])
     assert "Clause 12.9 asks the school to do this" in done.output
     missing = CliRunner().invoke(cli.main, ["policy", "lint", "--school", "no-such"])

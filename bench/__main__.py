@@ -72,8 +72,15 @@ def evidence() -> None:
     measured.measure()
 
 
+def whatif() -> None:
+    """A school year of facts under two policies, beside one question at a time; and the lint of a whole policy."""
+    from bench import whatif as measured
+
+    measured.main()
+
+
 if __name__ == "__main__":
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, median of runs")
-    asked = sys.argv[1:] or ["people", "reading", "rulings", "evidence"]
+    asked = sys.argv[1:] or ["people", "reading", "rulings", "evidence", "whatif"]
     for name in asked:
         globals()[name]()

@@ -1,14 +1,35 @@
 """What-if and lint: a school year of facts under two policies, and a policy tried in every situation."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from statistics import median
+from time import process_time
+from typing import Any
 
 import numpy as np
 
 from bench.rulings import NETWORK, OTHER
-from schoolgate.policy.rulings import Connect, Policy, Use
-from schoolgate.policy.rulings.replay import Facts
+from schoolgate.policy.rulings import Connect, Policy, Question, Use, rule
+from schoolgate.policy.rulings.lint import lint, lint_model
+from schoolgate.policy.rulings.replay import Facts, question, replay
 
-ROWS = 1_000_000
+ROWS, FEW, RUNS = 1_000_000, 20_000, 3
+
+
+def main() -> None:
+    print("What if, and lint (policies that remember nothing yet; seconds of one core)")
+    facts = year()
+    whole = _median(lambda: replay(facts, fresh(), fresh(parents_as_friends="forbidden")))
+    print(f"  {ROWS:,} facts under two policies            {whole:8.2f} s    (limit 10 s)")
+    part = year(FEW)
+    columns = _median(lambda: replay(part, fresh(), fresh(parents_as_friends="forbidden")))
+    few = [question(facts, row) for facts in part for row in range(len(facts.columns["role"]))]
+    single = _median(lambda: _one_by_one(few))
+    print(f"  {FEW:,} of them as columns                   {columns:8.2f} s")
+    print(f"  the same {FEW:,} one at a time               {single:8.2f} s    ratio {single / columns:.1f}")
+    tried = _median(lambda: lint(fresh(), enforced={}, legal={}))
+    print(f"  a policy tried in every situation           {tried * 1000:8.0f} ms   (limit 2,000 ms)")
+    print(f"  findings in the model policy                {len(lint_model()):8}")
 
 
 def year(rows: int = ROWS) -> list[Facts]:
@@ -31,7 +52,21 @@ def _facts(kind: type, rows: int, numbers: np.random.Generator) -> Facts:
     return Facts(kind, columns, (NETWORK, OTHER))
 
 
-def fresh(**chosen: object) -> Policy:
+def fresh(**chosen: Any) -> Policy:
     """The model policy with other choices, and with nothing remembered."""
     model = Policy.model()
-    return replace(model, parameters=replace(model.parameters, **chosen))  # type: ignore[arg-type]
+    return replace(model, parameters=replace(model.parameters, **chosen))
+
+
+def _one_by_one(asked: list[Question]) -> int:
+    before, after = fresh(), fresh(parents_as_friends="forbidden")
+    return sum(rule(one, before).answer is not rule(one, after).answer for one in asked)
+
+
+def _median(work: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(RUNS):
+        began = process_time()
+        work()
+        seconds.append(process_time() - began)
+    return median(seconds)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from schoolgate import cli
+from tests.clock import MONDAY
 
 DOCUMENT = """Online policy
 
@@ -138,3 +139,33 @@ def test_a_broken_trail_is_named_with_status_1(tmp_path):
     answer = run("trail", "verify", env=data)
     assert answer.returncode == 1
     assert "entry 1" in answer.stderr
+
+
+def test_the_model_policy_is_linted_without_a_database(tmp_path):
+    done = run("policy", "lint", "--json", env={"SCHOOLGATE_DATA": str(tmp_path / "none")})
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)["findings"]
+    pairs = {tuple(one["clauses"]) for one in found if one["kind"] == "contradiction"}
+    assert {("7.3", "8.c.3"), ("8.c.1", "8.c.2"), ("5.s.1", "5.s.4"), ("1.3", "5.p.5")} <= pairs
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_policy_is_linted_in_lines_of_text():
+    done = run("policy", "lint")
+    assert done.returncode == 0
+    assert "Clause 7.3 asks the school to do this, and clause 8.c.3 tells it not to." in done.stdout
+
+
+@pytest.mark.django_db
+def test_the_policy_that_a_school_has_in_force_is_linted(cast, monkeypatch):
+    from schoolgate.policy import actions
+    from schoolgate.policy.tests import published
+
+    monkeypatch.setattr(cli, "_ready", lambda **_: None)
+    draft = actions.start_from_model(cast.school, by=cast.head, at=MONDAY)
+    draft.clauses.filter(model="7.3").update(place="12.9")
+    published.published(cast, draft, at=MONDAY)
+    done = CliRunner().invoke(cli.main, ["policy", "lint", "--school", cast.school.slug])
+    assert "Clause 12.9 asks the school to do this" in done.output
+    missing = CliRunner().invoke(cli.main, ["policy", "lint", "--school", "no-such"])
+    assert missing.exit_code == 2 and "There is no school called no-such." in missing.stderr

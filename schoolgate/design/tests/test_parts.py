@@ -104,3 +104,21 @@ def test_an_empty_place_says_what_to_do_next():
     page = shown('{% empty "No letters yet" "They appear when the policy is out." "/policy/" "Publish it" %}')
     assert page.one("h2").text == "No letters yet"
     assert (page.one("a")["href"], page.one("a").text) == ("/policy/", "Publish it")
+
+
+ANSWERS = [("Allowed", "green"), ("Asked", "grey"), ("Advised", "yellow"), ("Forbidden", "red")]
+
+
+def test_a_flow_tells_every_figure_in_a_table_and_draws_a_band_for_every_move():
+    page = shown(
+        '{% flow groups moves "Answers" before="Now" after="Then" what="Answer" %}',
+        groups=ANSWERS, moves={(0, 0): 1200, (0, 3): 30, (3, 3): 5, (1, 1): 0},
+    )  # fmt: skip
+    assert texts(page, "th") == ["Answer", "Now", "Then", "Allowed", "Forbidden"]
+    assert texts(page, "td") == ["1,230", "1,200", "5", "35"]
+    assert len(page.all("path")) == 3
+
+
+def test_a_flow_of_nothing_is_an_empty_table():
+    page = shown('{% flow groups moves "Answers" %}', groups=ANSWERS, moves={})
+    assert page.all("path") == page.all("td") == []

@@ -79,7 +79,7 @@ class ForesightPage:
 
     @property
     def before_words(self) -> str:
-        return f"Version {self.base.number}, in force" if self.base else "The model policy"
+        return f"Version {self.base.number}" if self.base else "The model policy"
 
     @property
     def after_words(self) -> str:

@@ -82,6 +82,8 @@ def _connect(one: ConnectSituation) -> str:
         other += (
             " who is too young for social networks"
             if one.other_under_minimum
+            else ""
+            if one.other is Role.PUPIL and one.other_under_former_age
             else " who is not yet of the age for contact with staff"
             if one.other_under_former_age
             else " who has reached the age for contact with staff"

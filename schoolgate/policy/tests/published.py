@@ -79,3 +79,8 @@ def published(
 def fresh(person: Person) -> Person:
     """The person as the database has them now."""
     return Person.objects.prefetch_related("roles").get(pk=person.pk)
+
+
+def model(cast: Cast, *, at: datetime = MONDAY) -> Version:
+    """Version 1 is the whole model policy, in force."""
+    return published(cast, actions.start_from_model(cast.school, by=fresh(cast.head), at=at), at=at)

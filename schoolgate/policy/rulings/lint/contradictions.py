@@ -62,7 +62,7 @@ def _finding(clash: _Clash, names: Names) -> Finding:
             f"{ban} rules this out, and {leave} is an exception to it: the two agree as long as both say so."
         )
     else:
-        says = f"{leave} allows this, and {ban} {_VERBS[clash.grade]}. The stricter one decides; the document could say so."
+        says = f"{leave} allows this, and {ban} {_VERBS[clash.grade]}."
     marks = (clash.allows, clash.against, clash.grade)
     return finding(
         "contradiction", {clash.allows, clash.against}, clash.example, sentence(says), *marks, settled=settled

@@ -9,7 +9,10 @@ from typing import Any
 from schoolgate.policy.rulings.table import in_order
 
 KINDS = {
-    "contradiction": ("Clauses that say different things", "One allows or asks for what another rules out."),
+    "contradiction": (
+        "Clauses that say different things",
+        "One allows or asks for what another rules out. Then the stricter one decides; the document could say so.",
+    ),
     "gap": ("Questions that no clause decides", "A person is asked each time, until a clause says more."),
     "unenforced": (
         "Clauses that nothing puts in force",

@@ -75,6 +75,8 @@ class Found:
     media_type: str = "image/png"
     metadata: dict = field(default_factory=lambda: {"camera": "Larkcam"})
     shown: bytes | None = b"stripped"
+    further: tuple[bytes, ...] = ()
+    blurred: bytes = b"blurred"
     text: str = "see you at the swings"
 
 

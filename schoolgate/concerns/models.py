@@ -195,6 +195,10 @@ class Reach(OfConcern):
     def __str__(self) -> str:
         return str(self.person) if self.person_id else WORDS[Duty(self.duty)]
 
+    @property
+    def why_words(self) -> str:
+        return rules.WHYS[rules.Why(self.why)]
+
 
 class About(OfConcern):
     """A person of the school and their part in a concern."""
@@ -212,6 +216,10 @@ class About(OfConcern):
     class Privacy:
         personal = {"person": "whom a concern is about", "part": "their part in it"}
         plain = {"concern", "by_name"}
+
+    @property
+    def part_words(self) -> str:
+        return rules.PARTS[Part(self.part)]
 
 
 class NamedOnly(OfConcern):
@@ -287,6 +295,10 @@ class Decision(OfConcern):
         }  # fmt: skip
         plain = {"concern", "at", "taken_back_at"}
 
+    @property
+    def end_words(self) -> str:
+        return rules.ENDS[End(self.end)]
+
 
 class Step(OfConcern):
     """A step of clauses 5.p.8 and 7.3: what was found, what came of it."""
@@ -303,6 +315,10 @@ class Step(OfConcern):
     class Privacy:
         personal = {"words": "what was found", "by": "who looked into it"}
         plain = {"concern", "stride", "at"}
+
+    @property
+    def stride_words(self) -> str:
+        return rules.STRIDES[rules.Stride(self.stride)]
 
 
 class Evidence(OfConcern):

@@ -149,6 +149,12 @@ ENDS = {
     End.ANSWER: "Answer",
     End.NO_ACTION: "No further action",
 }
+WHYS = {
+    Why.ROUTED: "It is theirs to read.",
+    Why.ESCALATED: "Nobody had read it in time.",
+    Why.PASSED: "It was passed to them.",
+    Why.SHARED: "It was shared with them.",
+}
 STRIDES = {Stride.LOOKED_INTO: "What was found when it was looked into", Stride.OUTCOME: "What came of it"}
 AFTER = {
     End.OPEN_CASE: Status.LOOKED_INTO,

@@ -18,6 +18,7 @@ class Way:
 
 
 WAYS = [
+    ("Concerns", "concerns:queue", "look.concerns"),
     ("My policy", "policy:mine", "policy.sign"),
     ("Drafts", "policy:versions", "look.drafts"),
     ("Coverage", "policy:coverage", "look.coverage"),

@@ -85,9 +85,7 @@ def open_original(evidence: Evidence, *, reason: str, by: access.Someone, at: da
     rules.check_reason(reason)
     now = queries.locked(evidence.concern, by)
     assert by.id is not None
-    Seen.objects.create(
-        concern=now, person_id=by.id, evidence=evidence, original=True, reason=reason, at=at
-    )
+    Seen.objects.create(concern=now, person_id=by.id, evidence=evidence, original=True, reason=reason, at=at)
     return evidence
 
 

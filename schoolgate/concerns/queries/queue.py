@@ -27,7 +27,21 @@ from schoolgate.concerns.models import (
     Seen,
     Step,
 )
-from schoolgate.concerns.rules import DOORS, ENDS, HARMS, KINDS, SCOPES, STATES, STATUSES, End, Harm, Status, Why
+from schoolgate.concerns.rules import (
+    DOORS,
+    ENDS,
+    HARMS,
+    KINDS,
+    SCOPES,
+    STATES,
+    STATUSES,
+    STRIDES,
+    End,
+    Harm,
+    Status,
+    Stride,
+    Why,
+)
 
 PER_PAGE = 50
 OPEN = (Status.RECEIVED.value, Status.READ.value)
@@ -141,6 +155,16 @@ class ConcernPage:
     alerts: tuple[Alert, ...]
     endings: tuple[Ending, ...]
     may: frozenset[str]
+
+    @property
+    def missing(self) -> tuple[tuple[Stride, str], ...]:
+        """The steps that a report of bullying still needs before it may end."""
+        there = {step.stride for step in self.steps}
+        return tuple((stride, words) for stride, words in STRIDES.items() if stride not in there)
+
+    @property
+    def taken_back(self) -> tuple[Decision, ...]:
+        return tuple(one for one in self.decisions if one.taken_back_at)
 
 
 @dataclass(frozen=True)
@@ -273,6 +297,12 @@ def endings(
 ) -> tuple[Ending, ...]:
     """Every way in which it can end, with the sentence that says what is still missing."""
     return tuple(Ending(end, ENDS[end], _not_yet(end, concern, steps, reaches, lines)) for end in End)
+
+
+def endings_of(concern: Concern) -> tuple[Ending, ...]:
+    """Every way in which this concern can end."""
+    reaches = concern.reaches.filter(ended_at=None)
+    return endings(concern, list(concern.steps.all()), list(reaches), list(concern.lines.all()))
 
 
 def _not_yet(

@@ -30,8 +30,8 @@ def test_the_lead_reads_an_urgent_concern_and_one_of_bullying_to_its_end(visitor
         cast, door=Door.PUPIL, words="", childs_words="someone i dont know wants to meet me after school", names=("Maya",),
         happened_words="last night", trusted_adult=cast.teacher.pk, written_for="", urgent=True,
     )  # fmt: skip
-    told = story.staff(
-        cast, story.CALLED, by=cast.parent, about=(), kind=Kind.WORRY, at=story.MONDAY - 3 * 24 * 60 * story.MINUTE,
+    told = story.outside(
+        cast, story.CALLED, by=cast.parent, door=Door.PARENT, at=story.MONDAY - 3 * 24 * 60 * story.MINUTE,
         exact_words="Nobody wants you in our team.", place="at home", enclosures=(screenshot(),),
         happened_at=story.MONDAY - 6 * 24 * 60 * story.MINUTE,
     )  # fmt: skip

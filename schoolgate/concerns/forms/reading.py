@@ -168,10 +168,17 @@ class Decision(forms.Form):
 
     def __init__(self, *args: Any, endings: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        missing = [one.not_yet for one in endings if one.not_yet]
+        self.first = next((words for words in missing if missing.count(words) > 1), "")
         self.fields["end"].choices = [  # type: ignore[attr-defined]
-            (one.end.value, Hinted(one.words, f"Not yet: {one.not_yet}" if one.not_yet else CASES[one.end]))
-            for one in endings
+            (one.end.value, Hinted(one.words, self._hint(one))) for one in endings
         ]
+
+    def _hint(self, ending: Any) -> str:
+        """What it is for, or what is missing; what is missing for several is said once, above them."""
+        if ending.not_yet and ending.not_yet == self.first:
+            return "Not yet: what is said above comes first."
+        return f"Not yet: {ending.not_yet}" if ending.not_yet else CASES[ending.end]
 
 
 class Attached(forms.Form):

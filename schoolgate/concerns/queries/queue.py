@@ -269,9 +269,11 @@ def concern_page(person: Person, id: object) -> ConcernPage:
 def evidence_for(person: Person, id: object) -> File:
     """A file of a concern that this person may see; anything else is the same 404."""
     known = queries.as_id(id)
+    if known is None:
+        raise Http404
     files = Evidence.objects.filter(pk=known, concern__in=queries.visible_to(person))
-    evidence = known and files.select_related("concern", "by").first()
-    if not evidence:
+    evidence = files.select_related("concern", "by").first()
+    if evidence is None:
         raise Http404
     return File(evidence)
 

@@ -19,7 +19,7 @@ from schoolgate.concerns.views.reading import PAGE_AND_FORM, ask, asked, back, d
 NO_STORE = "private, no-store, max-age=0"
 
 
-@csp_update({"media-src": [SELF]})  # type: ignore[arg-type]  (it knows only the plain request)
+@csp_update({"media-src": [SELF]})  # type: ignore[arg-type]  # it knows only the plain request
 @PAGE_AND_FORM
 def show(request: Request, id: UUID) -> HttpResponse:
     """Asks before it shows a file; that somebody asked is kept, and opens it for a quarter of an hour."""

@@ -17,7 +17,8 @@ def decide(request: Request, id: UUID) -> HttpResponse:
     form = said(request, forms.Decision, endings=queries.endings_of(concern))
     if sent(request, form) and done(form, actions.decide, concern, request, **form.cleaned_data):
         return back(request, id, "Decided. Whoever told us sees how it stands.")
-    return ask(request, concern, form, "How does this end?", "Decide", says=form.first)
+    says = "" if form.non_field_errors() else form.first  # said once: the problem's own words are enough
+    return ask(request, concern, form, "How does this end?", "Decide", says=says)
 
 
 @PAGE_AND_FORM

@@ -5,13 +5,13 @@ from schoolgate.config import home, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("", include("schoolgate.concerns.urls")),
     path("healthz", pages.healthz, name="healthz"),
     path("account/", include("schoolgate.community.signin.account_urls")),
     path("sign-in/", include("schoolgate.community.signin.urls")),
     path("people/", include("schoolgate.community.urls")),
     path("policy/", include("schoolgate.policy.urls")),
     path("post/", include("schoolgate.post.urls")),
-    path("", include("schoolgate.concerns.urls")),
 ]
 
 if settings.DEMO:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from schoolgate.concerns import actions, queries
 from schoolgate.concerns.models import About, Concern, Reach
-from schoolgate.concerns.rules import Kind
+from schoolgate.concerns.rules import Kind, Part
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_matrix import WORD, expected, tell_of_each
 from schoolgate.post.models import Message
@@ -193,6 +193,27 @@ def test_who_is_named_in_the_meantime_gets_the_same_404_for_what_they_had_open(c
     assert "It now goes to somebody else" in named.content.decode()
     for method, place in places(concern.pk, concern.evidence.get().pk):
         assert getattr(client, method)(place).status_code == 404
+
+
+@pytest.mark.parametrize("deed", ["add", "file"])
+def test_what_goes_to_somebody_else_while_it_is_sent_is_not_there_either(cast, monkeypatch, deed):
+    """Between the look at the concern and the deed it is said to be about whoever does it."""
+    concern = story.read(story.outside(cast, enclosures=(story.picture(),)), cast.deputy_dsl)
+    name = {"add": "add_addendum", "file": "look_at_evidence"}[deed]
+    real = getattr(actions, name)
+
+    def too_late(target, **said):
+        actions.name_person(
+            concern, person=cast.dsl, part=Part.ALLEGED, by=story.fresh(cast.deputy_dsl), at=MONDAY
+        )
+        return real(Concern.objects.get() if deed == "add" else concern.evidence.get(), **said)
+
+    monkeypatch.setattr(actions, name, too_late)
+    place = at("add", concern.pk) if deed == "add" else at("file", concern.evidence.get().pk)
+    answer, nowhere = (
+        client_of(cast.dsl).post(one, {"words": "x"}) for one in (place, at("add", uuid.uuid4()))
+    )
+    assert (answer.status_code, bare(answer)) == (404, bare(nowhere))
 
 
 # ---- lists cost the same, however long

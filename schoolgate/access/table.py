@@ -91,6 +91,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.add_addendum": _READERS,
     "concerns.add_step": _READERS,
     "concerns.attach_evidence": _READERS,
+    "concerns.look_at_evidence": _READERS,
+    "concerns.open_original": _HEAD | {Duty.DSL, Duty.CHAIR},
     "concerns.confirm_clause": _TRIAGE,
     "concerns.set_harm": _TRIAGE,
     "concerns.name_person": _TRIAGE,

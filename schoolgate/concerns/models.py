@@ -195,6 +195,10 @@ class Reach(OfConcern):
     def __str__(self) -> str:
         return str(self.person) if self.person_id else WORDS[Duty(self.duty)]
 
+    @property
+    def why_words(self) -> str:
+        return rules.WHYS[rules.Why(self.why)]
+
 
 class About(OfConcern):
     """A person of the school and their part in a concern."""
@@ -212,6 +216,10 @@ class About(OfConcern):
     class Privacy:
         personal = {"person": "whom a concern is about", "part": "their part in it"}
         plain = {"concern", "by_name"}
+
+    @property
+    def part_words(self) -> str:
+        return rules.PARTS[Part(self.part)]
 
 
 class NamedOnly(OfConcern):
@@ -287,6 +295,10 @@ class Decision(OfConcern):
         }  # fmt: skip
         plain = {"concern", "at", "taken_back_at"}
 
+    @property
+    def end_words(self) -> str:
+        return rules.ENDS[End(self.end)]
+
 
 class Step(OfConcern):
     """A step of clauses 5.p.8 and 7.3: what was found, what came of it."""
@@ -304,6 +316,10 @@ class Step(OfConcern):
         personal = {"words": "what was found", "by": "who looked into it"}
         plain = {"concern", "stride", "at"}
 
+    @property
+    def stride_words(self) -> str:
+        return rules.STRIDES[rules.Stride(self.stride)]
+
 
 class Evidence(OfConcern):
     """A file that came with a concern: the original untouched, what may be shown of it, and its text."""
@@ -314,6 +330,8 @@ class Evidence(OfConcern):
     digest = models.CharField(max_length=64)
     path = models.CharField("the sealed original", max_length=100)
     shown_path = models.CharField("what is shown, stripped", max_length=100, blank=True)
+    blurred_path = models.CharField("what is shown before anyone asks for it", max_length=100, blank=True)
+    pages = models.PositiveSmallIntegerField("how many pages are shown", default=1)
     media_type = models.CharField(max_length=80)
     size = models.PositiveBigIntegerField()
     text = Sealed("what can be read in it", blank=True)
@@ -328,12 +346,21 @@ class Evidence(OfConcern):
     class Privacy:
         personal = {
             "name": "the file's name", "text": "what can be read in it", "metadata": "what the file says of itself",
-            "path": "the file", "shown_path": "the file", "digest": "the file's digest", "by": "who sent it",
+            "path": "the file", "shown_path": "the file", "blurred_path": "the file", "digest": "the file's digest",
+            "by": "who sent it",
         }  # fmt: skip
-        plain = {"concern", "media_type", "size", "at"}
+        plain = {"concern", "media_type", "size", "at", "pages"}
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_sound(self) -> bool:
+        return self.media_type.startswith("audio/")
+
+    def page_path(self, page: int) -> str:
+        """Where the copy of one page lies; the first is page 1."""
+        return self.shown_path if page == 1 else f"{self.shown_path}.{page}"
 
 
 class Link(OfConcern):
@@ -356,18 +383,21 @@ class Link(OfConcern):
 
 
 class Seen(OfConcern):
-    """Who looked at a concern, and when."""
+    """Who looked at a concern or at a file of it, and when; why, where it was the untouched original."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="seen")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(Evidence, models.CASCADE, null=True, related_name="seen")
+    original = models.BooleanField("the untouched original", default=False)
+    reason = Sealed(blank=True)
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["at", "pk"]
 
     class Privacy:
-        personal = {"person": "who looked", "at": "when they looked"}
-        plain = {"concern"}
+        personal = {"person": "who looked", "at": "when they looked", "reason": "somebody's words"}
+        plain = {"concern", "evidence", "original"}
 
 
 class Notice(OfConcern):

@@ -1,6 +1,6 @@
 """What a concern is, what may be told, and how it may end; knows nothing of Django."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -118,6 +118,14 @@ STATUSES = {
     Status.ANSWERED: "We have answered you.",
     Status.FINISHED: "We have finished with this.",
 }
+STATES = {
+    Status.RECEIVED: "Read",  # by somebody for whom it was not meant in the end
+    Status.READ: "Read",
+    Status.LOOKED_INTO: "Being looked into",
+    Status.ANSWERED: "Answered",
+    Status.FINISHED: "Finished",
+}
+"""The same for those who read it, in a word."""
 HARMS = {
     Harm.DANGER: "A child may be in danger now",
     Harm.GROOMING: "Contact or grooming",
@@ -140,6 +148,12 @@ ENDS = {
     End.PASS: "Pass it to the class teacher",
     End.ANSWER: "Answer",
     End.NO_ACTION: "No further action",
+}
+WHYS = {
+    Why.ROUTED: "It is theirs to read.",
+    Why.ESCALATED: "Nobody had read it in time.",
+    Why.PASSED: "It was passed to them.",
+    Why.SHARED: "It was shared with them.",
 }
 STRIDES = {Stride.LOOKED_INTO: "What was found when it was looked into", Stride.OUTCOME: "What came of it"}
 AFTER = {
@@ -192,6 +206,10 @@ class Examined(Protocol):
     def metadata(self) -> Any: ...
     @property
     def shown(self) -> bytes | None: ...
+    @property
+    def further(self) -> Sequence[bytes]: ...
+    @property
+    def blurred(self) -> bytes: ...
     @property
     def text(self) -> str: ...
 
@@ -262,6 +280,21 @@ def _check_sizes(telling: Telling) -> None:
 def is_late(happened_at: datetime | None, entered_at: datetime) -> bool:
     """Whether it was entered more than a day after it happened."""
     return happened_at is not None and entered_at - happened_at > LATE
+
+
+def waited(since: datetime, now: datetime) -> str:
+    """How long something has waited, in the largest unit only: nobody acts on the minutes of a day."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    for unit, length in (("week", 7 * 24 * 60), ("day", 24 * 60), ("hour", 60), ("minute", 1)):
+        if minutes >= length * (2 if unit == "week" else 1):
+            number = minutes // length
+            return f"{number} {unit}{'' if number == 1 else 's'}"
+    return "less than a minute"
+
+
+def picture_type(content: bytes) -> str:
+    """The media type of a copy that the evidence engine drew: it draws PNG, and JPEG of photographs."""
+    return "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
 
 
 def is_bullying(harm: str, first_harm: str) -> bool:

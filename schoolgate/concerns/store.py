@@ -39,6 +39,11 @@ def paths() -> Iterator[str]:
     return (f"{FOLDER}/{file.name}" for file in files if file.is_file())
 
 
+def digest_of(path: str) -> str:
+    """The digest of the original to which a file belongs, be it the original itself or a copy of a page."""
+    return path.rpartition("/")[2].partition(".")[0]
+
+
 def age(path: str, now: float) -> float:
     """Seconds since the file was written."""
     return now - (_root() / path).stat().st_mtime

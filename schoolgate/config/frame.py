@@ -19,6 +19,7 @@ class Way:
 
 
 WAYS = [
+    ("Concerns", "concerns:queue", "look.concerns"),
     ("My policy", "policy:mine", "policy.sign"),
     ("May I?", "policy:may_i", "look.may_i"),
     ("Drafts", "policy:versions", "look.drafts"),

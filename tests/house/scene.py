@@ -8,6 +8,9 @@ from django.urls import NoReverseMatch, reverse
 from schoolgate.access.duties import Duty
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
+from schoolgate.concerns import actions as concerns
+from schoolgate.concerns.models import Concern
+from schoolgate.concerns.tests import story
 from schoolgate.policy import actions
 from schoolgate.policy.models import SetAside
 from schoolgate.policy.queries.findings import findings_of
@@ -31,6 +34,30 @@ class Scene:
         "signin:cards": lambda s: {"class_id": s.cast.kestrels.pk},
         "signin:class_code": lambda s: {"class_id": s.cast.kestrels.pk},
         "signin:invite": lambda s: {"person_id": s.cast.parent.pk},
+        **{
+            f"concerns:{deed}": lambda s: {"id": s.concern.pk}
+            for deed in (
+                "concern",
+                "add",
+                "answer",
+                "attach",
+                "clause",
+                "decide",
+                "finish",
+                "harm",
+                "link",
+                "pass",
+                "people",
+                "share",
+                "take_back",
+            )
+        },
+        "concerns:step": lambda s: {"id": s.concern.pk, "stride": "outcome"},
+        "concerns:not_meant": lambda s: {"id": s.concern.pk, "person_id": s.cast.office.pk},
+        "concerns:file": lambda s: {"id": s.concern.evidence.get().pk},
+        "concerns:file_blurred": lambda s: {"id": s.concern.evidence.get().pk},
+        "concerns:file_page": lambda s: {"id": s.concern.evidence.get().pk, "page": 1},
+        "concerns:file_original": lambda s: {"id": s.concern.evidence.get().pk},
         "community:add_kind": lambda s: {"kind": "pupil"},
         "community:person": lambda s: {"id": s.cast.pupil.pk},
         "community:edit_person": lambda s: {"id": s.cast.pupil.pk},
@@ -177,6 +204,17 @@ class Scene:
             school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",
             body="Please read our policy.", made_at=MONDAY, state="failed", problem="No such address.",
         )  # fmt: skip
+
+        self.concern = self._told()
+
+    def _told(self) -> Concern:
+        """A parent's worry in which a typed name may mean the office, read by the head and passed to a teacher."""
+        cast, picture = self.cast, story.picture()
+        concern = story.outside(cast, names=("Mrs Barlow",), enclosures=(picture,), by=cast.parent)
+        story.read(concern, cast.head)
+        concerns.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.head, at=MONDAY)
+        concerns.look_at_evidence(concern.evidence.get(), by=cast.head, at=MONDAY)
+        return concern
 
     def address(self, name: str) -> str:
         return reverse(name, kwargs=self.ARGUMENTS[name](self) if name in self.ARGUMENTS else None)

@@ -55,9 +55,9 @@ def note_failed_mail(school: School, *, by: access.Someone, at: datetime) -> Non
 def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     """Drops drafts that were left for two weeks, and files that belong to no concern."""
     open_drafts(at - DRAFTS_KEPT).filter(person__school=school).delete()
-    named = {path for pair in Evidence.objects.values_list("path", "shown_path") for path in pair}
+    named = set(Evidence.objects.values_list("digest", flat=True))
     for path in store.paths():
-        if path not in named and store.age(path, at.timestamp()) > STRAY:
+        if store.digest_of(path) not in named and store.age(path, at.timestamp()) > STRAY:
             store.remove(path)
 
 

@@ -8,7 +8,7 @@ from schoolgate.action import action
 from schoolgate.community.models import Person
 from schoolgate.concerns import queries, routing, rules
 from schoolgate.concerns.actions import filing, reaching
-from schoolgate.concerns.models import About, Addendum, Concern, Line, Link, Seen, Step
+from schoolgate.concerns.models import About, Addendum, Concern, Evidence, Line, Link, Seen, Step
 from schoolgate.concerns.rules import Enclosure, Harm, Part, Status, Stride, Why
 from schoolgate.policy import pack
 
@@ -21,7 +21,7 @@ def read(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     """Reads a concern: who looked is kept, and the first of those it was meant for acknowledges it."""
     now = queries.locked(concern, by)
     assert by.id is not None
-    last = now.seen.filter(person=by.id).last()
+    last = now.seen.filter(person=by.id, evidence=None).last()
     if last is None or (at - last.at).total_seconds() > OFTEN:
         Seen.objects.create(concern=now, person_id=by.id, at=at)
     now.lines.filter(from_school=False, read_at=None).update(read_at=at)
@@ -68,6 +68,25 @@ def attach_evidence(concern: Concern, *, enclosure: Enclosure, by: access.Someon
             f"{enclosure.name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."
         ) from error
     return now
+
+
+@action("concerns.look_at_evidence", clause="6.1")
+def look_at_evidence(evidence: Evidence, *, by: access.Someone, at: datetime) -> Evidence:
+    """Asks to see a file that came with a concern; that somebody looked is kept."""
+    now = queries.locked(evidence.concern, by)
+    assert by.id is not None
+    Seen.objects.create(concern=now, person_id=by.id, evidence=evidence, at=at)
+    return evidence
+
+
+@action("concerns.open_original", clause="6.1")
+def open_original(evidence: Evidence, *, reason: str, by: access.Someone, at: datetime) -> Evidence:
+    """Asks for the untouched original of a file, with a reason that is kept."""
+    rules.check_reason(reason)
+    now = queries.locked(evidence.concern, by)
+    assert by.id is not None
+    Seen.objects.create(concern=now, person_id=by.id, evidence=evidence, original=True, reason=reason, at=at)
+    return evidence
 
 
 @action("concerns.confirm_clause", clause="8.b.2")

@@ -175,8 +175,13 @@ from schoolgate.concerns.queries.queue import (  # noqa: E402  (they build on al
     ConcernPage as ConcernPage,
 )
 from schoolgate.concerns.queries.queue import QueuePage as QueuePage  # noqa: E402
+from schoolgate.concerns.queries.queue import concern_numbered as concern_numbered  # noqa: E402
 from schoolgate.concerns.queries.queue import concern_page as concern_page  # noqa: E402
+from schoolgate.concerns.queries.queue import endings_of as endings_of  # noqa: E402
 from schoolgate.concerns.queries.queue import evidence_for as evidence_for  # noqa: E402
+from schoolgate.concerns.queries.queue import line_of as line_of  # noqa: E402
+from schoolgate.concerns.queries.queue import opened_by as opened_by  # noqa: E402
+from schoolgate.concerns.queries.queue import people_found as people_found  # noqa: E402
 from schoolgate.concerns.queries.queue import queue_page as queue_page  # noqa: E402
 from schoolgate.concerns.queries.queue import similar as similar  # noqa: E402
 from schoolgate.concerns.queries.telling import StatusPage as StatusPage  # noqa: E402

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from django.http import Http404
 
 from schoolgate import access
@@ -27,18 +27,35 @@ from schoolgate.concerns.models import (
     Seen,
     Step,
 )
-from schoolgate.concerns.rules import DOORS, ENDS, HARMS, KINDS, SCOPES, STATUSES, End, Harm, Status, Why
+from schoolgate.concerns.rules import (
+    DOORS,
+    ENDS,
+    HARMS,
+    KINDS,
+    SCOPES,
+    STATES,
+    STATUSES,
+    STRIDES,
+    End,
+    Harm,
+    Status,
+    Stride,
+    Why,
+)
 
 PER_PAGE = 50
 OPEN = (Status.RECEIVED.value, Status.READ.value)
 BEGINNING = 90
 RECENT = timedelta(days=120)
+LOOK_LASTS = timedelta(minutes=15)
+"""How long a file stays open to someone who asked for it."""
+MOST_FOUND = 20
 MOST_LOOKED_AT = 300
 MOST_ALIKE = 6
 VIEWS = ("open", "going_on", "all")
 DEEDS = (
     "add_addendum", "add_step", "attach_evidence", "confirm_clause", "set_harm", "name_person", "not_meant", "say",
-    "pass_to_teacher", "share", "link", "decide", "take_back", "finish",
+    "pass_to_teacher", "share", "link", "decide", "take_back", "finish", "open_original",
 )  # fmt: skip
 
 
@@ -57,9 +74,11 @@ class QueueLine:
     happened_at: datetime | None
     late: bool
     urgent: bool
+    escalated: bool
+    answer_by: date | None
     unread: bool
     status: Status
-    status_words: str
+    state_words: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +103,13 @@ class QueuePage:
     alerts: tuple[Alert, ...]
     view: str
     words: str
+    kind: str
+    mine: bool
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether something was asked for, so that an empty list does not mean that nothing waits."""
+        return bool(self.words.strip() or self.kind or self.mine)
 
 
 @dataclass(frozen=True)
@@ -130,25 +156,61 @@ class ConcernPage:
     endings: tuple[Ending, ...]
     may: frozenset[str]
 
+    @property
+    def missing(self) -> tuple[tuple[Stride, str], ...]:
+        """The steps that a report of bullying still needs before it may end."""
+        there = {step.stride for step in self.steps}
+        return tuple((stride, words) for stride, words in STRIDES.items() if stride not in there)
+
+    @property
+    def taken_back(self) -> tuple[Decision, ...]:
+        return tuple(one for one in self.decisions if one.taken_back_at)
+
 
 @dataclass(frozen=True)
 class File:
-    """A file of a concern: what may be shown of it (None where nothing may), and the original on request."""
+    """A file of a concern: what may be shown of it (None where nothing may), and the original on request.
+
+    `store.NotThere` where the disk has lost what is asked for.
+    """
 
     evidence: Evidence
-    shown: bytes | None
+
+    @property
+    def shown(self) -> bytes | None:
+        return self.page(1) if self.evidence.shown_path else None
+
+    def page(self, number: int) -> bytes:
+        """The clean copy of one page; the first is page 1."""
+        return store.read(self.evidence.page_path(number))
+
+    def blurred(self) -> bytes:
+        """A picture in which nothing can be made out."""
+        return store.read(self.evidence.blurred_path)
 
     def original(self) -> bytes:
-        """The untouched bytes; `store.NotThere` when the disk has lost them."""
+        """The untouched bytes."""
         return store.read(self.evidence.path)
 
 
-def queue_page(person: Person, *, view: str = "open", words: str = "", page: int | str = 1) -> QueuePage:
-    """A page of this person's queue; a search looks through all that they may read."""
+def queue_page(
+    person: Person,
+    *,
+    view: str = "open",
+    words: str = "",
+    kind: str = "",
+    only_mine: bool = False,
+    page: int | str = 1,
+) -> QueuePage:
+    """A page of this person's queue; a search looks through all that they may read, in whatever state."""
     access.require(person, "look.concerns")
     mine = queries.visible_to(person)
     view = view if view in VIEWS else "open"
     found = search(mine, words) if words.strip() else _of_view(mine, view)
+    if kind:
+        found = found.filter(kind=kind)
+    if only_mine:
+        found = _looked_after_by(found, person)
     here = Paginator(in_order(_for_lists(found)), PER_PAGE).get_page(page)
     lines = [line_of(one) for one in here]
     return QueuePage(
@@ -163,12 +225,13 @@ def queue_page(person: Person, *, view: str = "open", words: str = "", page: int
         alerts=tuple(alerts_of(mine)),
         view=view,
         words=words,
+        kind=kind,
+        mine=only_mine,
     )
 
 
 def concern_page(person: Person, id: object) -> ConcernPage:
     """One concern that reaches this person; anything else is the same 404."""
-    access.require(person, "look.concerns")
     concern = queries.one_of(_for_lists(queries.visible_to(person)), id)
     if concern is None:
         raise Http404
@@ -196,7 +259,7 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         evidence=tuple(concern.evidence.select_related("by")),
         links=_links(concern, person),
         similar=similar(concern, person) if "link" in may else (),
-        seen=tuple(concern.seen.select_related("person")),
+        seen=tuple(concern.seen.select_related("person", "evidence")),
         alerts=tuple(concern.alerts.all()),
         endings=endings(concern, steps, reaches, lines),
         may=may,
@@ -206,10 +269,29 @@ def concern_page(person: Person, id: object) -> ConcernPage:
 def evidence_for(person: Person, id: object) -> File:
     """A file of a concern that this person may see; anything else is the same 404."""
     known = queries.as_id(id)
-    evidence = known and Evidence.objects.filter(pk=known, concern__in=queries.visible_to(person)).first()
-    if not evidence:
+    if known is None:
         raise Http404
-    return File(evidence, store.read(evidence.shown_path) if evidence.shown_path else None)
+    files = Evidence.objects.filter(pk=known, concern__in=queries.visible_to(person))
+    evidence = files.select_related("concern", "by").first()
+    if evidence is None:
+        raise Http404
+    return File(evidence)
+
+
+def opened_by(person: Person, evidence: Evidence, at: datetime) -> bool:
+    """Whether this person asked for the file a moment ago, so that it may be shown: each asking is kept."""
+    return evidence.seen.filter(person=person, at__gt=at - LOOK_LASTS).exists()
+
+
+def people_found(concern: Concern, words: str, on: date) -> list[Person]:
+    """People of the school with these words in their names, among whom triage says who is meant."""
+    people = Person.objects.filter(school=concern.school_id).current(on)
+    return list(people.named(words).prefetch_related("roles")[:MOST_FOUND]) if words.strip() else []
+
+
+def concern_numbered(person: Person, number: int) -> Concern | None:
+    """The concern with this number, where this person may read it."""
+    return queries.visible_to(person).filter(number=number).first()
 
 
 def endings(
@@ -217,6 +299,12 @@ def endings(
 ) -> tuple[Ending, ...]:
     """Every way in which it can end, with the sentence that says what is still missing."""
     return tuple(Ending(end, ENDS[end], _not_yet(end, concern, steps, reaches, lines)) for end in End)
+
+
+def endings_of(concern: Concern) -> tuple[Ending, ...]:
+    """Every way in which this concern can end."""
+    reaches = concern.reaches.filter(ended_at=None)
+    return endings(concern, list(concern.steps.all()), list(reaches), list(concern.lines.all()))
 
 
 def _not_yet(
@@ -246,13 +334,22 @@ def check_end(
 
 
 def in_order(concerns: ConcernQuerySet) -> ConcernQuerySet:
-    """Worst first, then what has waited longest."""
+    """Worst first, of these what nobody has read, then what has waited longest."""
     worst = Case(
         *(When(harm=harm.value, then=Value(at)) for at, harm in enumerate(Harm)),
         default=Value(len(Harm)),
         output_field=IntegerField(),
     )
-    return concerns.annotate(worst=worst).order_by("worst", "entered_at", "pk")
+    unread = Case(When(acknowledged_at=None, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return concerns.annotate(worst=worst, unread_first=unread).order_by(
+        "worst", "unread_first", "entered_at", "pk"
+    )
+
+
+def _looked_after_by(concerns: ConcernQuerySet, person: Person) -> ConcernQuerySet:
+    """Those that this person read first, or that somebody gave to them by name."""
+    given = Reach.objects.filter(concern=OuterRef("pk"), person=person, ended_at=None)
+    return concerns.filter(Q(acknowledged_by=person) | Q(Exists(given)))
 
 
 def _of_view(concerns: ConcernQuerySet, view: str) -> ConcernQuerySet:
@@ -285,9 +382,11 @@ def line_of(concern: Concern) -> QueueLine:
         happened_at=concern.happened_at,
         late=concern.late,
         urgent=concern.urgent,
+        escalated=concern.escalated_at is not None,
+        answer_by=concern.answer_by if status in rules.STILL_GOING_ON else None,
         unread=concern.acknowledged_at is None,
         status=status,
-        status_words=STATUSES[status],
+        state_words="Unread" if concern.acknowledged_at is None else STATES[status],
     )
 
 

@@ -44,15 +44,16 @@ def outside(
     *,
     door=Door.ANONYMOUS,
     kind=Kind.WORRY,
+    by=None,
     at=MONDAY,
     token: str = "",
     **said,
 ) -> Concern:
-    """Somebody who has not signed in tells us."""
+    """Somebody from outside tells us; without `by`, somebody who has not signed in."""
     telling = Telling(door=door, kind=kind, words=words, **said)
     return actions.tell(
         cast.school, telling=telling, form_token=token or receipts.form_token(at - MINUTE),
-        by=access.Outsider(cast.school.pk), at=at,
+        by=by or access.Outsider(cast.school.pk), at=at,
     )  # fmt: skip
 
 
@@ -75,6 +76,8 @@ class Found:
     media_type: str = "image/png"
     metadata: dict = field(default_factory=lambda: {"camera": "Larkcam"})
     shown: bytes | None = b"stripped"
+    further: tuple[bytes, ...] = ()
+    blurred: bytes = b"blurred"
     text: str = "see you at the swings"
 
 

@@ -1,0 +1,60 @@
+"""The queue, one concern, and the school's waiting times."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from schoolgate import access
+from schoolgate.community.views import Request, now, said, today
+from schoolgate.concerns import actions, queries
+from schoolgate.concerns.forms import reading as forms
+from schoolgate.concerns.views.reading import PAGE_AND_FORM, done, sent
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The queue: worst first, of these what nobody has read, then what has waited longest."""
+    form = forms.Narrowed(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    page = queries.queue_page(
+        request.person, view=request.GET.get("view", "open"), words=asked.get("words", ""), kind=asked.get("kind", ""),
+        only_mine=asked.get("mine", False), page=request.GET.get("page", 1),
+    )  # fmt: skip
+    return render(
+        request,
+        "concerns/reading/queue.html",
+        {
+            "page": page,
+            "form": form,
+            "now": now(),
+            "today": today(),
+            "may_set": access.may(request.person, "concerns.edit_settings"),
+        },
+    )
+
+
+@require_safe
+def show(request: Request, id: UUID) -> HttpResponse:
+    """One concern; that it was looked at is kept."""
+    concern = queries.concern_for(request.person, id)
+    actions.read(concern, by=request.person, at=now())
+    page = queries.concern_page(request.person, id)
+    return render(
+        request, "concerns/reading/concern.html", {"page": page, "concern": page.concern, "today": today()}
+    )
+
+
+@PAGE_AND_FORM
+def settings(request: Request) -> HttpResponse:
+    """How long a concern may lie unread, and how soon criticism is answered."""
+    held = queries.settings_for(request.person)
+    form = said(request, forms.Waiting, initial=forms.Waiting.initial_of(held))
+    if sent(request, form) and done(
+        form, actions.edit_settings, request.person.school, request, **form.cleaned_data
+    ):
+        messages.success(request, "Saved. It holds for everything that comes in from now on.")
+        return redirect("concerns:queue")
+    return render(request, "concerns/reading/settings.html", {"form": form})

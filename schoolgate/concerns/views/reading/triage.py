@@ -1,0 +1,35 @@
+"""How a concern ends, and how an end is taken back."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+
+from schoolgate.community.views import Request, said
+from schoolgate.concerns import actions, queries
+from schoolgate.concerns.forms import reading as forms
+from schoolgate.concerns.views.reading import PAGE_AND_FORM, ask, asked, back, done, sent, simple
+
+
+@PAGE_AND_FORM
+def decide(request: Request, id: UUID) -> HttpResponse:
+    """Every way in which it can end is offered, and says what is missing; a reason is always asked for."""
+    concern = asked(request, id, "decide")
+    form = said(request, forms.Decision, endings=queries.endings_of(concern))
+    if sent(request, form) and done(form, actions.decide, concern, request, **form.cleaned_data):
+        return back(request, id, "Decided. Whoever told us sees how it stands.")
+    says = "" if form.non_field_errors() else form.first  # said once: the problem's own words are enough
+    return ask(request, concern, form, "How does this end?", "Decide", says=says)
+
+
+@PAGE_AND_FORM
+def take_back(request: Request, id: UUID) -> HttpResponse:
+    words = ("Take the decision back", "Take it back", "Taken back. The decision stays in the history.")
+    says = "The concern is open again. What was decided stays in its history, with your reason beside it."
+    return simple(request, id, "take_back", actions.take_back, forms.Why, words, says=says)
+
+
+@PAGE_AND_FORM
+def finish(request: Request, id: UUID) -> HttpResponse:
+    words = ("Finish with this concern", "We have finished", "Finished. Whoever told us sees that.")
+    says = "For a concern that went into a case or to a teacher, when that has come to its end."
+    return simple(request, id, "finish", actions.finish, forms.Why, words, says=says)

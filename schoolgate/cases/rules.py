@@ -1,0 +1,135 @@
+"""What a case is made of, and who may never see it; knows nothing of Django."""
+
+from enum import StrEnum
+
+
+class Broken(Exception):
+    """Something that may not be done with a case; its words are for the person who tried."""
+
+    def __init__(self, words: str, clause: str = "") -> None:
+        super().__init__(words)
+        self.clause = clause
+
+
+class Moved(Broken):
+    """Somebody else moved the case since this person looked at it."""
+
+
+class Part(StrEnum):
+    """What a person has to do with a case."""
+
+    HARMED = "harmed"
+    ALLEGED = "alleged"
+    WITNESS = "witness"
+    SUBJECT = "subject"
+    OTHER = "other"
+
+
+class EventKind(StrEnum):
+    """What an entry of the chronology tells."""
+
+    OPENED = "opened"
+    NOTE = "note"
+    CONTACT = "contact"
+    STEP = "step"
+    SKIPPED = "skipped"
+    PERSON = "person"
+    RUNS = "runs"
+    CONSEQUENCE = "consequence"
+    CHECK = "check"
+    LETTER = "letter"
+    DOCUMENT = "document"
+    TWO = "two"
+    HOLD = "hold"
+    LINK = "link"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    DELETED = "deleted"
+
+
+class How(StrEnum):
+    """By which way somebody was spoken with."""
+
+    PHONE = "phone"
+    MEETING = "meeting"
+    MAIL = "mail"
+    FORM = "form"
+    OTHER = "other"
+
+
+class What(StrEnum):
+    """Deeds that take two people."""
+
+    GRANT = "grant"
+    SUSPEND_EARLY = "suspend_early"
+    DELETE_EVENT = "delete_event"
+    DELETE_DOCUMENT = "delete_document"
+
+
+PARTS = {
+    Part.HARMED: "May have been harmed",
+    Part.ALLEGED: "Said to have done it",
+    Part.WITNESS: "Saw or heard it",
+    Part.SUBJECT: "The case is about them",
+    Part.OTHER: "Has to do with it",
+}
+EVENTS = {
+    EventKind.OPENED: "Case opened",
+    EventKind.NOTE: "Something happened",
+    EventKind.CONTACT: "Contact",
+    EventKind.STEP: "Step done",
+    EventKind.SKIPPED: "Step left out, with a reason",
+    EventKind.PERSON: "Person added",
+    EventKind.RUNS: "Somebody else runs the case",
+    EventKind.CONSEQUENCE: "Consequence",
+    EventKind.CHECK: "Head’s check",
+    EventKind.LETTER: "Letter",
+    EventKind.DOCUMENT: "Document",
+    EventKind.TWO: "Two people",
+    EventKind.HOLD: "Records kept",
+    EventKind.LINK: "Linked",
+    EventKind.CLOSED: "Case closed",
+    EventKind.REOPENED: "Case opened again",
+    EventKind.DELETED: "Something was deleted",
+}
+HOWS = {
+    How.PHONE: "By telephone",
+    How.MEETING: "Face to face",
+    How.MAIL: "By letter or e-mail",
+    How.FORM: "By an official form",
+    How.OTHER: "In another way",
+}
+TWO = {
+    What.GRANT: "Let one more person read a restricted case",
+    What.SUSPEND_EARLY: "Suspend before the LADO has advised",
+    What.DELETE_EVENT: "Delete an entry of the chronology",
+    What.DELETE_DOCUMENT: "Delete a document",
+}
+
+ABOUT = frozenset({Part.ALLEGED, Part.SUBJECT})
+"""Whoever has such a part in a case never learns from Schoolgate that it exists."""
+
+COLLEAGUES = frozenset({"adult", "conduct"})
+"""Procedures about people who work here: restricted from the first minute, whoever is named in them."""
+
+LONGEST = 20_000
+LOOK_AGAIN = (
+    "{who} has changed this case since you opened the page. Your words are still here: look at what is new, "
+    "then send them again."
+)
+
+
+def check_words(words: str) -> None:
+    """Something must be said, and not more than fits."""
+    if not words.strip():
+        raise Broken("Write something first.")
+    if len(words) > LONGEST:
+        raise Broken(f"That is more than {LONGEST:,} letters. Enter it in parts.")
+
+
+def check_reason(reason: str) -> None:
+    """Every decision says why."""
+    if not reason.strip():
+        raise Broken("Give the reason, so that anyone who looks later understands it.")
+    if len(reason) > LONGEST:
+        raise Broken(f"That is more than {LONGEST:,} letters. Give the reason in fewer words.")

@@ -298,10 +298,12 @@ class Contact(Written):
 class Done(Written):
     """That a step of the procedure was done, or left out with a reason, and what was given for it."""
 
-    FIXED = ("case", "event", "step", "outcome", "skipped", "given", "at", "by", "second_by")
+    FIXED = ("case", "event", "step", "child", "turn", "outcome", "skipped", "given", "at", "by", "second_by")
     case = models.ForeignKey(Case, models.CASCADE, related_name="done")
     event = models.OneToOneField(Event, models.CASCADE, related_name="done")
     step = models.CharField(max_length=40)
+    child = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    turn = models.PositiveSmallIntegerField("how often it was done before", default=0)
     outcome = models.CharField(max_length=40, blank=True)
     skipped = models.BooleanField(default=False)
     given = Sealed("what was given for it, as JSON", blank=True)
@@ -312,7 +314,10 @@ class Done(Written):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["case", "step"], name="step_done_once"),
+            models.UniqueConstraint(
+                fields=["case", "step", "turn"], condition=Q(child=None), name="step_done_once"
+            ),
+            models.UniqueConstraint(fields=["case", "step", "child", "turn"], name="step_done_once_a_child"),
             models.CheckConstraint(condition=Q(skipped=False) | Q(outcome=""), name="skipped_has_no_outcome"),
             models.CheckConstraint(condition=~Q(second_by=F("by")), name="step_second_is_another"),
         ]
@@ -321,8 +326,9 @@ class Done(Written):
         personal = {
             "outcome": "a decision about somebody", "given": "what was given for a step", "by": "who did it",
             "second_by": "who agreed", "step": "what was done", "skipped": "what was not done",
+            "child": "for whom it was done",
         }  # fmt: skip
-        plain = {"case", "event", "at", "digest", "sealed_round"}
+        plain = {"case", "event", "turn", "at", "digest", "sealed_round"}
 
     @property
     def said(self) -> dict[str, Any]:
@@ -340,6 +346,7 @@ class Assignment(OfCase):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="assignments")
     step = models.CharField(max_length=40)
+    child = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     due_at = models.DateTimeField(null=True)
     reason = Sealed()
@@ -351,7 +358,10 @@ class Assignment(OfCase):
         ordering = ["at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "step"], condition=Q(ended_at=None), name="step_assigned_once"
+                fields=["case", "step"], condition=Q(ended_at=None, child=None), name="step_assigned_once"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "step", "child"], condition=Q(ended_at=None), name="step_assigned_once_a_child"
             ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=False) | Q(due_at__isnull=False), name="assignment_says_something"
@@ -359,7 +369,7 @@ class Assignment(OfCase):
         ]
 
     class Privacy:
-        personal = {"owner": "who does it", "reason": "somebody's words", "by": "who said so", "step": "what is to do"}
+        personal = {"owner": "who does it", "reason": "somebody's words", "by": "who said so", "step": "what is to do", "child": "for whom"}
         plain = {"case", "due_at", "at", "ended_at"}
 
 

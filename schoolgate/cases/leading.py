@@ -1,6 +1,6 @@
 """Who runs a case, who may be let into it, and who may be the second of two; knows nothing of Django's records."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.concerns import routing
@@ -8,6 +8,8 @@ from schoolgate.concerns.routing import GROUPS, LINE, Holders
 
 BARRED = frozenset({Duty.OFFICE, Duty.IT})
 """Those who look after accounts and machines never read cases, unless they are in the line themselves."""
+ADULT = (Duty.HEAD, Duty.CHAIR)
+"""Who runs what is about people who work here."""
 IN_LINE = frozenset(duty for group in GROUPS.values() for duty in group)
 GLASS = frozenset({Duty.HEAD, Duty.DSL, Duty.DEPUTY_DSL})
 """Who may open a case that does not reach them, in an emergency."""
@@ -19,22 +21,27 @@ def is_barred(duties: Collection[Duty]) -> bool:
     return bool(held & BARRED) and not held & IN_LINE
 
 
-def is_restricted(*, colleagues: bool, about: Collection[Duty]) -> bool:
+def is_restricted(*, colleagues: bool, about: Collection[str]) -> bool:
     """A case about anyone who works at the school or governs it is for whoever runs it alone."""
     return colleagues or bool(frozenset(about) & (EMPLOYED | GOVERNORS))
 
 
 def runs(
-    usual: Duty, *, restricted: bool, about: Collection[Duty], holders: Holders, concerned: Collection[int]
+    usual: Iterable[str],
+    *,
+    restricted: bool,
+    about: Collection[str],
+    holders: Holders,
+    concerned: Collection[int],
 ) -> Duty:
-    """Clauses 6.4 and 6.7: who runs it, or the next in line with somebody whom it is not about.
+    """Clauses 6.4 and 6.7: who runs it: the first in line who is not meant and of whom there is somebody.
 
-    About the head, the chair does; about anyone else who works here, the head; else whoever the procedure names.
+    About anyone who works here that is the head, about the head the chair; else whom the procedure names.
     """
-    meant = Duty.CHAIR if Duty.HEAD in frozenset(about) else Duty.HEAD if restricted else usual
-    start = LINE.index(meant)
-    around = (*LINE[start:], *LINE[:start])
-    return next((duty for duty in around if routing.somebody(duty, holders, concerned)), meant)
+    named = ADULT if restricted else tuple(Duty(one) for one in usual)
+    line = [duty for duty in dict.fromkeys((*named, *LINE)) if duty not in frozenset(about) and duty in GROUPS]
+    there = (duty for duty in line if routing.somebody(duty, holders, concerned))
+    return next(there, next(iter(line), Duty.CHAIR))
 
 
 def group(duty: Duty) -> frozenset[Duty]:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import uuid
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from schoolgate.access.duties import Duty
-from schoolgate.cases import rules
+from schoolgate.cases import packing, rules
 from schoolgate.cases.rules import ABOUT, EventKind, How, What
 from schoolgate.cases.rules import Part as InCase
 from schoolgate.community.models import Person, School
@@ -105,7 +104,7 @@ class Case(models.Model):
     @property
     def known(self) -> dict[str, Any]:
         """The facts that steer the procedure."""
-        return json.loads(self.facts) if self.facts else {}
+        return packing.unpacked(self.facts)
 
 
 class OfCase(models.Model):
@@ -135,6 +134,7 @@ class Part(OfCase):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     name = Sealed("a name, where they are not on record", blank=True)
     part = models.CharField(max_length=8, choices=_values(InCase))
+    duties = models.CharField("what they were at the school then", max_length=120, blank=True)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     signature = models.ForeignKey(Signature, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
@@ -154,12 +154,17 @@ class Part(OfCase):
     class Privacy:
         personal = {
             "person": "whom a case is about", "name": "name", "part": "their part in it",
-            "signature": "their acknowledgement of the policy", "by": "who added them",
+            "duties": "what someone is at the school", "signature": "their acknowledgement of the policy", "by": "who added them",
         }  # fmt: skip
         plain = {"case", "version", "at"}
 
     def __str__(self) -> str:
         return str(self.person) if self.person_id else self.name
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The duties they held when they were added."""
+        return frozenset(self.duties.split())
 
 
 class FromConcern(OfCase):
@@ -332,7 +337,7 @@ class Done(Written):
 
     @property
     def said(self) -> dict[str, Any]:
-        return json.loads(self.given) if self.given else {}
+        return packing.unpacked(self.given)
 
 
 WRITTEN: tuple[type[Written], ...] = (Event, Addendum, Contact, Done)
@@ -425,7 +430,7 @@ class Check(OfCase):
     """A head's check: the law that stands beside a clause, and what the head decided about it here."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="checks")
-    check_id = models.CharField(max_length=20)
+    check_id = models.PositiveSmallIntegerField("its number")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     raised_at = models.DateTimeField()
     decision = models.CharField(max_length=12, blank=True)
@@ -663,7 +668,7 @@ class TwoPeople(OfCase):
 
     @property
     def asks(self) -> dict[str, Any]:
-        return json.loads(self.payload)
+        return packing.unpacked(self.payload)
 
 
 class Notice(OfCase):

@@ -2,27 +2,13 @@
 
 from enum import StrEnum
 
-
-class Broken(Exception):
-    """Something that may not be done with a case; its words are for the person who tried."""
-
-    def __init__(self, words: str, clause: str = "") -> None:
-        super().__init__(words)
-        self.clause = clause
+from schoolgate.cases.procedures.terms import PARTS as PARTS
+from schoolgate.cases.procedures.terms import Broken as Broken
+from schoolgate.cases.procedures.terms import Part as Part
 
 
 class Moved(Broken):
     """Somebody else moved the case since this person looked at it."""
-
-
-class Part(StrEnum):
-    """What a person has to do with a case."""
-
-    HARMED = "harmed"
-    ALLEGED = "alleged"
-    WITNESS = "witness"
-    SUBJECT = "subject"
-    OTHER = "other"
 
 
 class EventKind(StrEnum):
@@ -61,18 +47,11 @@ class What(StrEnum):
     """Deeds that take two people."""
 
     GRANT = "grant"
-    SUSPEND_EARLY = "suspend_early"
+    STEP = "step"
     DELETE_EVENT = "delete_event"
     DELETE_DOCUMENT = "delete_document"
 
 
-PARTS = {
-    Part.HARMED: "May have been harmed",
-    Part.ALLEGED: "Said to have done it",
-    Part.WITNESS: "Saw or heard it",
-    Part.SUBJECT: "The case is about them",
-    Part.OTHER: "Has to do with it",
-}
 EVENTS = {
     EventKind.OPENED: "Case opened",
     EventKind.NOTE: "Something happened",
@@ -101,7 +80,7 @@ HOWS = {
 }
 TWO = {
     What.GRANT: "Let one more person read a restricted case",
-    What.SUSPEND_EARLY: "Suspend before the LADO has advised",
+    What.STEP: "Record a step that takes two",
     What.DELETE_EVENT: "Delete an entry of the chronology",
     What.DELETE_DOCUMENT: "Delete a document",
 }

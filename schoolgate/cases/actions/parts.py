@@ -7,7 +7,11 @@ from datetime import datetime, timedelta
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases import leading, queries, rules
-from schoolgate.cases.models import Case, Event, Notice, Part
+from schoolgate.cases.models import Asked, Case, Check, Event, Notice, Part
+from schoolgate.cases.procedures import engine
+from schoolgate.cases.procedures.terms import Procedure, State
+from schoolgate.cases.queries import state
+from schoolgate.cases.queries.state import leader_of
 from schoolgate.cases.rules import COLLEAGUES, EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import letters
@@ -70,8 +74,9 @@ def put_in(
     """Gives somebody a part, and pins the policy in force and what they have acknowledged of it."""
     assert by.id is not None
     version = policy.in_force(case.school_id, queries.today(at))
+    duties = " ".join(sorted(concerns.duties_of([person_id], queries.today(at)))) if person_id else ""
     return Part.objects.create(
-        case=case, person_id=person_id, name=name, part=part.value, version=version,
+        case=case, person_id=person_id, name=name, part=part.value, duties=duties, version=version,
         signature=_signature(person_id, version, at), at=at, by_id=by.id,
     )  # fmt: skip
 
@@ -84,22 +89,44 @@ def _signature(person_id: int | None, version: Version | None, at: datetime) -> 
     return signed.order_by("-at").first()
 
 
-def route(case: Case, usual: Duty, at: datetime) -> bool:
+def route(case: Case, at: datetime) -> bool:
     """Says by whom a case is about who runs it; whether that is somebody else than before.
 
-    What was restricted once stays so: a person may be taken out of a case, but not out of its words.
+    What was restricted once stays so: what somebody has read under that promise keeps it.
     """
-    on, concerned = queries.today(at), queries.concerned_in(case)
-    about = concerns.duties_of(concerned, on)
-    before = (case.runs, case.restricted)
+    now = state.reload(case)
+    procedure, facts = state.procedure_of(now), state.facts_of(now)
+    engine.check_facts(procedure, facts)
+    before, on = (case.runs, case.restricted), queries.today(at)
     case.restricted = case.restricted or leading.is_restricted(
-        colleagues=case.procedure in COLLEAGUES, about=about
+        colleagues=case.procedure in COLLEAGUES, about=facts.about
     )
     case.runs = leading.runs(
-        usual, restricted=case.restricted, about=about, holders=concerns.holders(case.school_id, on),
-        concerned=concerned,
+        procedure.runs, restricted=case.restricted, about=facts.about,
+        holders=concerns.holders(case.school_id, on), concerned=now.about_ids,
     ).value  # fmt: skip
+    case.save(update_fields=["runs", "restricted"])
     return (case.runs, case.restricted) != before
+
+
+def settle(case: Case, at: datetime) -> Case:
+    """After a change: lets in whose turn it is, and raises the head's checks that are due by now."""
+    now = state.reload(case)
+    procedure, here = state.procedure_of(now), state.state_of(now)
+    for number in engine.checks_raised(procedure, here):
+        Check.objects.get_or_create(case=now, check_id=number, person=None, defaults={"raised_at": at})
+    if not now.restricted:
+        for duty in _whose_turn(now, procedure, here):
+            Asked.objects.get_or_create(case=now, duty=duty.value, defaults={"at": at})
+    return now
+
+
+def _whose_turn(case: Case, procedure: Procedure, here: State) -> set[Duty]:
+    """The duties for which a step is open that whoever runs the case may not do."""
+    may = {str(duty) for duty in leading.group(Duty(case.runs))} | {leader_of(procedure, here.facts)}
+    turns = (engine.who_may(procedure, here.facts, procedure.step(key.step)) for key in engine.open_now(procedure, here))
+    theirs = {duty for who in turns if not who & may for duty in who}
+    return {Duty(duty) for duty in theirs if duty in leading.IN_LINE}
 
 
 # ---- telling people

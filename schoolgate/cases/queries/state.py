@@ -1,0 +1,132 @@
+"""A case as the engine of procedures sees it: its facts, what was done, and who does what next."""
+
+from collections.abc import Mapping
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.cases import leading, procedures
+from schoolgate.cases.models import Assignment, Case, CaseQuerySet, Part, settings_of
+from schoolgate.cases.procedures import engine, terms
+from schoolgate.cases.procedures.clocks import Clock, Unit
+from schoolgate.cases.procedures.terms import AUTHORISED, Actor, Child, Done, Facts, Key, Procedure, State
+from schoolgate.cases.rules import ABOUT, Broken
+from schoolgate.community.calendar import SchoolCalendar
+
+LADO_STEPS = ("lado",)
+"""Steps whose clock the school sets: how soon the LADO is told."""
+
+
+def loaded(cases: CaseQuerySet) -> CaseQuerySet:
+    """With everything that the engine needs of each case, in as many queries as for one."""
+    return cases.select_related("school", "opened_by", "moved_by").prefetch_related(
+        "parts__person__roles", "done__by", "assignments__owner"
+    )
+
+
+def procedure_of(case: Case) -> Procedure:
+    return procedures.named(case.procedure)
+
+
+def facts_of(case: Case) -> Facts:
+    """What is known of a case from outside its steps."""
+    parts = list(case.parts.all())
+    concerned = [one for one in parts if one.person_id and one.part in ABOUT]
+    about = frozenset(duty for one in concerned for duty in _held(one))
+    known = case.known
+    return Facts(
+        source=terms.Source(known.get("source", terms.Source.OTHER)),
+        about=about,
+        teacher=Duty.TEACHER in about,
+        children=_children(parts),
+        began=terms.Began(known.get("began", terms.Began.NOT_KNOWN)),
+    )
+
+
+def _held(part: Part) -> frozenset[str]:
+    """What they were when they were added, and what they are now: neither leaving nor rising changes who decides."""
+    now = part.person.duties if part.person else frozenset()
+    return part.held | frozenset(str(duty) for duty in now)
+
+
+def _children(parts: list[Part]) -> tuple[Child, ...]:
+    found: dict[int, set[terms.Part]] = {}
+    for one in parts:
+        if one.person_id and Duty.PUPIL in _held(one):
+            found.setdefault(one.person_id, set()).add(terms.Part(one.part))
+    return tuple(Child(id, frozenset(those)) for id, those in found.items())
+
+
+def state_of(case: Case) -> State:
+    """How far a case is; of what was done more than once the last counts."""
+    done: dict[Key, Done] = {}
+    for one in sorted(case.done.all(), key=lambda one: one.turn):
+        given = one.said
+        done[Key(one.step, one.child_id)] = Done(
+            at=one.at, by=one.by_id, outcome=one.outcome,
+            skipped=str(given.get("reason", "")) or "left out" if one.skipped else "",
+            dates=engine.dates_in(given),
+        )  # fmt: skip
+    return State(facts_of(case), case.opened_at, done, case.about_ids)
+
+
+def tasks_of(
+    case: Case, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None = None
+) -> tuple[engine.Task, ...]:
+    """Everything there is to do in a case as it stands now."""
+    return engine.tasks(procedure_of(case), state_of(case), calendar, clocks)
+
+
+def clocks_of(school_id: int) -> dict[str, Clock]:
+    """The school's own clocks, by step."""
+    days = settings_of(school_id).lado_days
+    return {step: Clock(days, Unit.WORKING_DAYS) for step in LADO_STEPS}
+
+
+def actor_in(case: Case, person: access.Someone) -> Actor:
+    """Somebody as the engine sees them in this case: who runs it does what the procedure gives to its leader."""
+    assert person.id is not None
+    held = frozenset(str(duty) for duty in leading.stands_for(person.duties))
+    if case.runs in held:
+        held |= {leader_of(procedure_of(case), facts_of(case)), terms.LEAD}
+        held |= {AUTHORISED} if case.runs in (Duty.HEAD, Duty.CHAIR) else frozenset()
+    return Actor(person.id, held)
+
+
+def leader_of(procedure: Procedure, facts: Facts) -> str:
+    """The duty that the procedure calls its leader; whoever runs the case does what is theirs."""
+    try:
+        return engine.leader(procedure, facts)
+    except Broken:  # the procedure has nobody left for it, and somebody else of the line runs it
+        return terms.LEAD
+
+
+def assignment_of(case: Case, key: Key) -> Assignment | None:
+    """Who does it and until when, where that is not what the procedure says."""
+    return next(
+        (one for one in case.assignments.all() if one.ended_at is None and (one.step, one.child_id) == tuple(key)),
+        None,
+    )
+
+
+def missing(case: Case) -> tuple[str, ...]:
+    """What a case lacks before it can be closed, a sentence each."""
+    lacks = list(engine.may_close(procedure_of(case), state_of(case)))
+    left = case.checks.filter(decision="").count()
+    if left:
+        lacks.append("A head’s check is not decided." if left == 1 else f"{left} head’s checks are not decided.")
+    if case.two_people.filter(answered_at=None).exists():
+        lacks.append("A question to a second person has no answer yet.")
+    if case.consequences.filter(decided_at=None, ended_on=None).exists():
+        lacks.append("A consequence is prepared and not decided.")
+    return tuple(lacks)
+
+
+def reload(case: Case) -> Case:
+    """The case with what a deed has just changed."""
+    return loaded(Case.objects.filter(pk=case.pk)).get()
+
+
+__all__ = [
+    "actor_in", "assignment_of", "clocks_of", "facts_of", "leader_of", "loaded", "missing", "procedure_of", "reload", "state_of",
+    "tasks_of",
+]  # fmt: skip

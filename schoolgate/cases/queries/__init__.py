@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -24,10 +24,12 @@ from schoolgate.cases.models import (
     Part,
     Settings,
     TwoPeople,
+    ended_glass,
+    ended_grants,
     settings_of,
 )
 from schoolgate.cases.rules import ABOUT
-from schoolgate.community.models import Person
+from schoolgate.community.models import Person, School
 from schoolgate.concerns import queries as concerns
 from schoolgate.concerns.models import Concern
 
@@ -117,6 +119,12 @@ def in_line(case: Case, on: date) -> QuerySet[Person]:
     return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
 
 
+def readers_in_line(case: Case, at: datetime) -> list[Person]:
+    """Those in the line whom the case reaches now."""
+    people = list(in_line(case, today(at)))
+    return [one for one in people if visible_to(one, at).filter(pk=case.pk).exists()]
+
+
 def seconds_for(case: Case, asker: access.Someone, on: date) -> QuerySet[Person]:
     """Who may be the second of two: somebody in the line, not about them, and not who asks."""
     return in_line(case, on).exclude(pk=asker.id or 0)
@@ -199,6 +207,25 @@ def concerns_of(case: Case, person: Person) -> list[Concern]:
     """The concerns in a case that this person may read."""
     mine = concerns.visible_to(person).filter(pk__in=case.from_concerns.values("concern"))
     return list(mine.order_by("entered_at"))
+
+
+# ---- for the clock
+
+
+def schools_with_ended_access(at: datetime) -> list[School]:
+    """Schools in which a grant or an emergency look is over and nothing has ended it yet."""
+    over = Q(pk__in=ended_glass(at).values("case__school"))
+    return list(School.objects.filter(over | Q(pk__in=ended_grants(today(at)).values("case__school"))))
+
+
+def schools_with_open_cases() -> list[School]:
+    return list(School.objects.filter(pk__in=Case.objects.filter(closed_at=None).values("school")))
+
+
+def without_leads(at: datetime) -> list[Case]:
+    """Open cases that nobody runs any more."""
+    open_ones = Case.objects.filter(closed_at=None)
+    return [one for one in open_ones if not leads_of(one, today(at)).exists()]
 
 
 # ---- small words

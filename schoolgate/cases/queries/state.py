@@ -1,6 +1,8 @@
 """A case as the engine of procedures sees it: its facts, what was done, and who does what next."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
@@ -8,9 +10,20 @@ from schoolgate.cases import leading, procedures
 from schoolgate.cases.models import Assignment, Case, CaseQuerySet, Part, settings_of
 from schoolgate.cases.procedures import engine, terms
 from schoolgate.cases.procedures.clocks import Clock, Unit
-from schoolgate.cases.procedures.terms import AUTHORISED, Actor, Child, Done, Facts, Key, Procedure, State
+from schoolgate.cases.procedures.terms import (
+    AUTHORISED,
+    Actor,
+    Child,
+    Done,
+    Facts,
+    Key,
+    Procedure,
+    State,
+    Step,
+)
 from schoolgate.cases.rules import ABOUT, Broken
 from schoolgate.community.calendar import SchoolCalendar
+from schoolgate.community.models import Person
 
 LADO_STEPS = ("lado",)
 """Steps whose clock the school sets: how soon the LADO is told."""
@@ -76,6 +89,52 @@ def tasks_of(
     return engine.tasks(procedure_of(case), state_of(case), calendar, clocks)
 
 
+@dataclass(frozen=True)
+class StepLine:
+    """One thing to do in a case: what, whose, by when, and what it waits for."""
+
+    key: Key
+    step: Step
+    standing: engine.Standing
+    who: frozenset[str]
+    child: Person | None
+    owner: Person | None
+    due_at: datetime | None
+    overdue: bool
+    why: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.step.title} ({self.child})" if self.child else self.step.title
+
+    @property
+    def why_told(self) -> str:
+        """What a reminder of it is remembered by."""
+        return f"late:{self.key.step}:{self.key.child or ''}"
+
+
+def lines_of(
+    case: Case, calendar: SchoolCalendar, clocks: Mapping[str, Clock], at: datetime
+) -> tuple[StepLine, ...]:
+    """Everything that is open or waits in a case, what is due first first; a closed case has nothing to do."""
+    if case.closed_at is not None:
+        return ()
+    left = (engine.Standing.OPEN, engine.Standing.WAITING)
+    people = {one.person_id: one.person for one in case.parts.all() if one.person_id}
+    lines = [_line(case, task, people, at) for task in tasks_of(case, calendar, clocks) if task.standing in left]
+    return tuple(sorted(lines, key=lambda one: (one.due_at is None, one.due_at or at)))
+
+
+def _line(case: Case, task: engine.Task, people: Mapping[int | None, Person | None], at: datetime) -> StepLine:
+    given = assignment_of(case, task.key)
+    due_at = given.due_at if given and given.due_at else task.due_at
+    late = due_at is not None and due_at < at and not task.step.optional
+    return StepLine(
+        key=task.key, step=task.step, standing=task.standing, who=task.who, child=people.get(task.key.child),
+        owner=given.owner if given else None, due_at=due_at, overdue=late, why=task.why,
+    )  # fmt: skip
+
+
 def clocks_of(school_id: int) -> dict[str, Clock]:
     """The school's own clocks, by step."""
     days = settings_of(school_id).lado_days
@@ -127,6 +186,6 @@ def reload(case: Case) -> Case:
 
 
 __all__ = [
-    "actor_in", "assignment_of", "clocks_of", "facts_of", "leader_of", "loaded", "missing", "procedure_of", "reload", "state_of",
+    "StepLine", "actor_in", "assignment_of", "clocks_of", "facts_of", "leader_of", "lines_of", "loaded", "missing", "procedure_of", "reload", "state_of",
     "tasks_of",
 ]  # fmt: skip

@@ -124,9 +124,7 @@ def overdue(those: Iterable[Task], at: datetime) -> tuple[Task, ...]:
     )
 
 
-def _task(
-    reading: Reading, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None
-) -> Task:
+def _task(reading: Reading, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None) -> Task:
     step = reading.procedure.step(key.step)
     standing = _standing(reading, key)
     why = reading.why_waiting(key) if standing is Standing.WAITING else ""
@@ -170,7 +168,7 @@ def _due(
 # What may not be done
 
 
-def check_deed(procedure: Procedure, state: State, deed: Deed) -> None:
+def check_deed(procedure: Procedure, state: State, deed: Deed, child: int | None = None) -> None:
     """Clause 6.5: whether something may be done in a case at all yet, wherever in the program it is asked."""
     reading = Reading(procedure, state)
     if deed in procedure.never:
@@ -178,7 +176,7 @@ def check_deed(procedure: Procedure, state: State, deed: Deed) -> None:
     for step in procedure.steps:
         if deed in step.stops and any(reading.applies(key) for key in reading.keys_of(step)):
             raise Broken(f"That is not done in this case any more: see “{step.title}”.", step.clause)
-    blocker = next(reading.blockers(frozenset({deed})), None)
+    blocker = next(reading.blockers(frozenset({deed}), child), None)
     if blocker:
         raise Broken(f"No {_gerund(deed)} yet. First: “{blocker.title}”.", blocker.clause)
 

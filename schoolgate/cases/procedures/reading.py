@@ -43,7 +43,9 @@ class Reading:
             case Fact(name=name, value=value):
                 return bool(getattr(self.state.facts, name) == value)
             case Came():
-                return _some(self._came(key, condition.outcomes) for key in self.keys_near(condition.step, child))
+                return _some(
+                    self._came(key, condition.outcomes) for key in self.keys_near(condition.step, child)
+                )
             case Every(conditions=those):
                 return _every(self.holds(one, child) for one in those)
             case Some(conditions=those):
@@ -89,13 +91,15 @@ class Reading:
         for name in step.after:
             if not all(self.settled(one) for one in self.keys_near(name, key.child)):
                 yield self._steps[name]
-        yield from self.blockers(step.does, step.despite)
+        yield from self.blockers(step.does, key.child, step.despite)
 
-    def blockers(self, deeds: frozenset[Deed], despite: Iterable[str] = ()) -> Iterator[Step]:
+    def blockers(
+        self, deeds: frozenset[Deed], child: int | None, despite: Iterable[str] = ()
+    ) -> Iterator[Step]:
         """The steps that hold these deeds back and are not done; one that was left out holds on."""
         for step in self.procedure.steps:
             if step.blocks & deeds and step.id not in despite:
-                held = (key for key in self.keys_of(step) if self.applies(key) is not False)
+                held = (key for key in self.keys_near(step.id, child) if self.applies(key) is not False)
                 if not all(key in self.state.done and not self.state.done[key].skipped for key in held):
                     yield step
 

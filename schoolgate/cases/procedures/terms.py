@@ -263,6 +263,10 @@ class Facts:
     children: tuple[Child, ...] = ()
     began: Began = Began.NOT_KNOWN
 
+    @property
+    def about_head(self) -> bool:
+        return "head" in self.about
+
 
 class Key(NamedTuple):
     """Names one thing to do in a case: a step, and the child whom it is for where each child has it."""

@@ -52,7 +52,9 @@ def _changed(vendor: str, model: Any) -> str:
     differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
     fields = [model._meta.get_field(name) for name in model.FIXED]
     sealed = [f'NEW."{one.column}" {differs} OLD."{one.column}"' for one in fields if isinstance(one, Sealed)]
-    plain = [f'NEW."{one.column}" {differs} OLD."{one.column}"' for one in fields if not isinstance(one, Sealed)]
+    plain = [
+        f'NEW."{one.column}" {differs} OLD."{one.column}"' for one in fields if not isinstance(one, Sealed)
+    ]
     plain.append(f"NEW.digest {differs} OLD.digest")
     if sealed:
         plain.append(f"(NEW.sealed_round = OLD.sealed_round AND ({' OR '.join(sealed)}))")

@@ -39,7 +39,9 @@ def runs(
     About anyone who works here that is the head, about the head the chair; else whom the procedure names.
     """
     named = ADULT if restricted else tuple(Duty(one) for one in usual)
-    line = [duty for duty in dict.fromkeys((*named, *LINE)) if duty not in frozenset(about) and duty in GROUPS]
+    line = [
+        duty for duty in dict.fromkeys((*named, *LINE)) if duty not in frozenset(about) and duty in GROUPS
+    ]
     there = (duty for duty in line if routing.somebody(duty, holders, concerned))
     return next(there, next(iter(line), Duty.CHAIR))
 

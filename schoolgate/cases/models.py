@@ -366,7 +366,9 @@ class Assignment(OfCase):
                 fields=["case", "step"], condition=Q(ended_at=None, child=None), name="step_assigned_once"
             ),
             models.UniqueConstraint(
-                fields=["case", "step", "child"], condition=Q(ended_at=None), name="step_assigned_once_a_child"
+                fields=["case", "step", "child"],
+                condition=Q(ended_at=None),
+                name="step_assigned_once_a_child",
             ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=False) | Q(due_at__isnull=False), name="assignment_says_something"
@@ -374,7 +376,13 @@ class Assignment(OfCase):
         ]
 
     class Privacy:
-        personal = {"owner": "who does it", "reason": "somebody's words", "by": "who said so", "step": "what is to do", "child": "for whom"}
+        personal = {
+            "owner": "who does it",
+            "reason": "somebody's words",
+            "by": "who said so",
+            "step": "what is to do",
+            "child": "for whom",
+        }
         plain = {"case", "due_at", "at", "ended_at"}
 
 
@@ -408,9 +416,7 @@ class Ending(OfCase):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(reopened_at=None), name="one_ending_stands"
-            ),
+            models.UniqueConstraint(fields=["case"], condition=Q(reopened_at=None), name="one_ending_stands"),
             models.CheckConstraint(
                 condition=Q(reopened_at=None, reopened_by=None, reopened_why="")
                 | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopened_why="")),
@@ -655,7 +661,9 @@ class TwoPeople(OfCase):
         ordering = ["asked_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(asked_by=F("second")), name="two_people_are_two"),
-            models.CheckConstraint(condition=_both_or_neither("answered_at", "agreed"), name="answered_whole"),
+            models.CheckConstraint(
+                condition=_both_or_neither("answered_at", "agreed"), name="answered_whole"
+            ),
         ]
         indexes = [models.Index(fields=["second", "answered_at"])]
 
@@ -765,7 +773,9 @@ class Letter(OfCase):
         constraints = [
             models.CheckConstraint(
                 condition=Q(sent_at=None, sent_by=None, digest="", path="", how="")
-                | (Q(sent_at__isnull=False, sent_by__isnull=False) & ~Q(digest="") & ~Q(path="") & ~Q(how="")),
+                | (
+                    Q(sent_at__isnull=False, sent_by__isnull=False) & ~Q(digest="") & ~Q(path="") & ~Q(how="")
+                ),
                 name="letter_sent_whole",
             ),
             models.CheckConstraint(
@@ -809,7 +819,12 @@ class Hold(OfCase):
         ]
 
     class Privacy:
-        personal = {"reason": "somebody's words", "by": "who holds it", "ended_by": "who ended it", "ended_why": "somebody's words"}
+        personal = {
+            "reason": "somebody's words",
+            "by": "who holds it",
+            "ended_by": "who ended it",
+            "ended_why": "somebody's words",
+        }
         plain = {"case", "at", "ended_at"}
 
 

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from schoolgate.cases.procedures import PROCEDURES, Procedure
 from schoolgate.cases.procedures.terms import PARTS as PARTS
 from schoolgate.cases.procedures.terms import Broken as Broken
 from schoolgate.cases.procedures.terms import Part as Part
@@ -98,6 +99,13 @@ LOOK_AGAIN = (
 )
 
 
+def procedure(id: str) -> Procedure:
+    """The procedure of that name."""
+    if id not in PROCEDURES:
+        raise Broken("Choose one of the procedures.")
+    return PROCEDURES[id]
+
+
 def check_words(words: str) -> None:
     """Something must be said, and not more than fits."""
     if not words.strip():
@@ -112,3 +120,26 @@ def check_reason(reason: str) -> None:
         raise Broken("Give the reason, so that anyone who looks later understands it.")
     if len(reason) > LONGEST:
         raise Broken(f"That is more than {LONGEST:,} letters. Give the reason in fewer words.")
+
+
+DECISIONS = {
+    "as_written": "done as the policy says",
+    "otherwise": "done otherwise, for the reason given",
+    "not_here": "it does not come up in this case",
+}
+
+
+def check_decision(decision: str) -> None:
+    """A head's check has three answers."""
+    if decision not in DECISIONS:
+        raise Broken("Choose one of the answers.")
+
+
+def check_settings(*, glass_hours: int, grant_days: int, lado_days: int) -> None:
+    """Times long enough to be of use and short enough to matter."""
+    if not 1 <= glass_hours <= 72:
+        raise Broken("An emergency look lasts from 1 to 72 hours.")
+    if not 1 <= grant_days <= 366:
+        raise Broken("Somebody may be let in for 1 to 366 days.")
+    if not 0 <= lado_days <= 1:
+        raise Broken("The LADO is told on the same or the next working day, never later.", "6.2")

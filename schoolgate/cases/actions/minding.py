@@ -37,8 +37,14 @@ def remind(school: School, *, by: access.Someone, at: datetime) -> None:
 def hand_on(case: Case, *, by: access.Someone, at: datetime) -> Case:
     """Sends a case on when nobody holds the duty any more that runs it."""
     now = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if now.closed_at is None and not queries.leads_of(now, queries.today(at)).exists() and parts.route(now, at):
-        parts.write(now, EventKind.RUNS, "Nobody held the duty that ran this case; it was handed on.", by=by, at=at)
+    if (
+        now.closed_at is None
+        and not queries.leads_of(now, queries.today(at)).exists()
+        and parts.route(now, at)
+    ):
+        parts.write(
+            now, EventKind.RUNS, "Nobody held the duty that ran this case; it was handed on.", by=by, at=at
+        )
         parts.tell_leads(now, "runs", at)
     return now
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.cases import packing, procedures, queries, rules
+from schoolgate.cases import packing, queries, rules
 from schoolgate.cases.actions import parts
 from schoolgate.cases.models import Case, FromConcern, Link
 from schoolgate.cases.procedures.terms import Began, Source
@@ -45,7 +45,7 @@ def open_case(
     """Opens a case, from a concern or without one; it goes to whoever runs it, and never to whom it is about."""
     rules.check_reason(reason)
     assert by.id is not None
-    whole = procedures.named(procedure)
+    whole = rules.procedure(procedure)
     version = policy.in_force(school.pk, queries.today(at))
     case = Case.objects.create(
         school=school, number=parts.free_number(school), procedure=whole.id, runs=whole.runs[0],
@@ -56,7 +56,9 @@ def open_case(
         FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
     _put_in_all(case, _everyone(school, concern, people), names, by, at)
     if by.id in case.about_ids:
-        raise rules.Broken("This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7")
+        raise rules.Broken(
+            "This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7"
+        )
     parts.route(case, at)
     parts.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
     now = parts.settle(case, at)
@@ -164,7 +166,9 @@ def _end_concern(concern: Concern, end: End, reason: str, by: access.Someone, at
         raise rules.Broken(str(broken), broken.clause) from broken
 
 
-def _everyone(school: School, concern: Concern | None, people: Iterable[Named]) -> dict[tuple[int, Part], None]:
+def _everyone(
+    school: School, concern: Concern | None, people: Iterable[Named]
+) -> dict[tuple[int, Part], None]:
     """Everyone with their parts, those of the concern included, each once."""
     found: dict[tuple[int, Part], None] = {}
     for person, part in people:
@@ -192,7 +196,9 @@ def _put_in_all(
             parts.put_in(case, person_id=None, name=name.strip(), part=part, by=by, at=at)
 
 
-def _put_in(case: Case, person: Person | None, name: str, part: Part, by: access.Someone, at: datetime) -> None:
+def _put_in(
+    case: Case, person: Person | None, name: str, part: Part, by: access.Someone, at: datetime
+) -> None:
     if person is not None and part in ABOUT and person.pk == by.id:
         raise rules.Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
     there = {(one.person_id, one.name.casefold(), one.part) for one in case.parts.all()}
@@ -205,6 +211,8 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
     """Sends the case on where it is now somebody else's, and ends what no longer may be."""
     case.grants.filter(person__in=queries.concerned_in(case), ended_at=None).update(ended_at=at)
     if parts.route(case, at):
-        parts.write(case, EventKind.RUNS, "By whom it is about now, somebody else runs this case.", by=by, at=at)
+        parts.write(
+            case, EventKind.RUNS, "By whom it is about now, somebody else runs this case.", by=by, at=at
+        )
         parts.tell_leads(case, "runs", at, but=by)
     return parts.settle(parts.move(case, by), at)

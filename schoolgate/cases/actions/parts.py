@@ -116,7 +116,8 @@ def settle(case: Case, at: datetime) -> Case:
     for number in engine.checks_raised(procedure, here):
         Check.objects.get_or_create(case=now, check_id=number, person=None, defaults={"raised_at": at})
     if not now.restricted:
-        for duty in _whose_turn(now, procedure, here):
+        checks = {Duty.HEAD} if now.checks.exists() else set()
+        for duty in _whose_turn(now, procedure, here) | checks:
             Asked.objects.get_or_create(case=now, duty=duty.value, defaults={"at": at})
     return now
 
@@ -124,7 +125,10 @@ def settle(case: Case, at: datetime) -> Case:
 def _whose_turn(case: Case, procedure: Procedure, here: State) -> set[Duty]:
     """The duties for which a step is open that whoever runs the case may not do."""
     may = {str(duty) for duty in leading.group(Duty(case.runs))} | {leader_of(procedure, here.facts)}
-    turns = (engine.who_may(procedure, here.facts, procedure.step(key.step)) for key in engine.open_now(procedure, here))
+    turns = (
+        engine.who_may(procedure, here.facts, procedure.step(key.step))
+        for key in engine.open_now(procedure, here)
+    )
     theirs = {duty for who in turns if not who & may for duty in who}
     return {Duty(duty) for duty in theirs if duty in leading.IN_LINE}
 

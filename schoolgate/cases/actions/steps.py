@@ -40,7 +40,14 @@ def do_step(
 
 @action("cases.skip_step", clause="5.p.8")
 def skip_step(
-    case: Case, *, step: str, child: int | None = None, reason: str, seen: int, by: access.Someone, at: datetime
+    case: Case,
+    *,
+    step: str,
+    child: int | None = None,
+    reason: str,
+    seen: int,
+    by: access.Someone,
+    at: datetime,
 ) -> Case:
     """Leaves a step out that may be left out, with the reason."""
     now = queries.locked(case, by, at)

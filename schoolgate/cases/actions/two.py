@@ -40,7 +40,9 @@ def ask_second(
     TwoPeople.objects.create(
         case=now, what=what.value, payload=asked, reason=reason, asked_at=at, asked_by_id=by.id, second=second
     )
-    parts.write(now, EventKind.TWO, f"{second} was asked to agree: {TWO[what].lower()}. {reason}", by=by, at=at)
+    parts.write(
+        now, EventKind.TWO, f"{second} was asked to agree: {TWO[what].lower()}. {reason}", by=by, at=at
+    )
     parts.tell(now, [second], "second", at)
     return now
 
@@ -105,7 +107,14 @@ def _check(
             if person.pk == second.pk:
                 raise rules.Broken("Nobody agrees to being let in themselves. Ask somebody else.", "6.4")
         case What.STEP:
-            steps.check(case, _key(payload), payload.get("outcome", ""), payload.get("given", {}), by=by, second=second)
+            steps.check(
+                case,
+                _key(payload),
+                payload.get("outcome", ""),
+                payload.get("given", {}),
+                by=by,
+                second=second,
+            )
         case What.DELETE_EVENT:
             _event(case, payload)
         case What.DELETE_DOCUMENT:
@@ -123,7 +132,13 @@ def _done(case: Case, two: TwoPeople, asker: Person, at: datetime) -> Case:
             return case
         case What.STEP:
             return steps.record(
-                case, _key(asked), asked.get("outcome", ""), asked.get("given", {}), by=asker, second=two.second, at=at
+                case,
+                _key(asked),
+                asked.get("outcome", ""),
+                asked.get("given", {}),
+                by=asker,
+                second=two.second,
+                at=at,
             )
         case What.DELETE_EVENT:
             return _deleted(case, _event(case, asked), two, at)

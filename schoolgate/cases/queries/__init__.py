@@ -85,6 +85,12 @@ def leads(person: access.Someone, case: Case) -> bool:
     return leading.leads(person.duties, runs=Duty(case.runs), restricted=case.restricted)
 
 
+def decides_checks(person: access.Someone, case: Case) -> bool:
+    """Whether a head's check of this case is this person's: the head's, or whoever runs it in the head's place."""
+    held = leading.stands_for(person.duties)
+    return Duty.HEAD in held or (case.runs in held and (case.restricted or case.runs != Duty.DSL))
+
+
 def check_seen(case: Case, seen: int) -> None:
     """Of two people moving one case at once the second is told what the first did."""
     if case.moves != seen:

@@ -1,13 +1,22 @@
 """A case as the engine of procedures sees it: its facts, what was done, and who does what next."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.cases import leading, procedures
-from schoolgate.cases.models import Assignment, Case, CaseQuerySet, Part, settings_of
+from schoolgate.cases import leading, rules
+from schoolgate.cases.models import (
+    Assignment,
+    Case,
+    CaseQuerySet,
+    Check,
+    Consequence,
+    Part,
+    TwoPeople,
+    settings_of,
+)
 from schoolgate.cases.procedures import engine, terms
 from schoolgate.cases.procedures.clocks import Clock, Unit
 from schoolgate.cases.procedures.terms import (
@@ -37,7 +46,7 @@ def loaded(cases: CaseQuerySet) -> CaseQuerySet:
 
 
 def procedure_of(case: Case) -> Procedure:
-    return procedures.named(case.procedure)
+    return rules.procedure(case.procedure)
 
 
 def facts_of(case: Case) -> Facts:
@@ -121,11 +130,15 @@ def lines_of(
         return ()
     left = (engine.Standing.OPEN, engine.Standing.WAITING)
     people = {one.person_id: one.person for one in case.parts.all() if one.person_id}
-    lines = [_line(case, task, people, at) for task in tasks_of(case, calendar, clocks) if task.standing in left]
+    lines = [
+        _line(case, task, people, at) for task in tasks_of(case, calendar, clocks) if task.standing in left
+    ]
     return tuple(sorted(lines, key=lambda one: (one.due_at is None, one.due_at or at)))
 
 
-def _line(case: Case, task: engine.Task, people: Mapping[int | None, Person | None], at: datetime) -> StepLine:
+def _line(
+    case: Case, task: engine.Task, people: Mapping[int | None, Person | None], at: datetime
+) -> StepLine:
     given = assignment_of(case, task.key)
     due_at = given.due_at if given and given.due_at else task.due_at
     late = due_at is not None and due_at < at and not task.step.optional
@@ -162,20 +175,32 @@ def leader_of(procedure: Procedure, facts: Facts) -> str:
 def assignment_of(case: Case, key: Key) -> Assignment | None:
     """Who does it and until when, where that is not what the procedure says."""
     return next(
-        (one for one in case.assignments.all() if one.ended_at is None and (one.step, one.child_id) == tuple(key)),
+        (
+            one
+            for one in case.assignments.all()
+            if one.ended_at is None and (one.step, one.child_id) == tuple(key)
+        ),
         None,
     )
 
 
-def missing(case: Case) -> tuple[str, ...]:
-    """What a case lacks before it can be closed, a sentence each."""
+def missing(
+    case: Case,
+    checks: Iterable[Check] | None = None,
+    two_people: Iterable[TwoPeople] | None = None,
+    consequences: Iterable[Consequence] | None = None,
+) -> tuple[str, ...]:
+    """What a case lacks before it can be closed, a sentence each; rows that are at hand are not read again."""
     lacks = list(engine.may_close(procedure_of(case), state_of(case)))
-    left = case.checks.filter(decision="").count()
+    left = sum(not one.decision for one in (case.checks.all() if checks is None else checks))
     if left:
-        lacks.append("A head’s check is not decided." if left == 1 else f"{left} head’s checks are not decided.")
-    if case.two_people.filter(answered_at=None).exists():
+        lacks.append(
+            "A head’s check is not decided." if left == 1 else f"{left} head’s checks are not decided."
+        )
+    if any(one.answered_at is None for one in (case.two_people.all() if two_people is None else two_people)):
         lacks.append("A question to a second person has no answer yet.")
-    if case.consequences.filter(decided_at=None, ended_on=None).exists():
+    those = case.consequences.all() if consequences is None else consequences
+    if any(one.decided_at is None and one.ended_on is None for one in those):
         lacks.append("A consequence is prepared and not decided.")
     return tuple(lacks)
 

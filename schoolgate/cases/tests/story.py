@@ -17,7 +17,9 @@ DAY = timedelta(days=1)
 fresh = told.fresh
 
 
-def opened(cast: Cast, procedure: str = "cyberbullying", *, by=None, about=(), harmed=(), at=MONDAY, **said) -> Case:
+def opened(
+    cast: Cast, procedure: str = "cyberbullying", *, by=None, about=(), harmed=(), at=MONDAY, **said
+) -> Case:
     """A case is opened: about these, with those harmed."""
     people = [(one, Part.ALLEGED if is_pupil(one) else Part.SUBJECT) for one in about]
     people += [(one, Part.HARMED) for one in harmed]
@@ -33,7 +35,11 @@ def is_pupil(person: Person) -> bool:
 
 def opener(cast: Cast, procedure: str, about) -> Person:
     """Somebody who may open it and whom it is not about."""
-    line = [cast.head, cast.chair, cast.dsl] if procedure in ("adult", "conduct") else [cast.dsl, cast.head, cast.chair]
+    line = (
+        [cast.head, cast.chair, cast.dsl]
+        if procedure in ("adult", "conduct")
+        else [cast.dsl, cast.head, cast.chair]
+    )
     return next(one for one in line if one.pk not in {who.pk for who in about})
 
 
@@ -61,7 +67,9 @@ def given_for(step: Step, outcome: str, at=MONDAY) -> dict:
     return {need.name: shapes[need.kind] for need in wanted if need.kind is not Kind.SECOND}
 
 
-def do(case: Case, step: str, by: Person, *, outcome: str = "", child: Person | None = None, at=MONDAY, **given) -> Case:
+def do(
+    case: Case, step: str, by: Person, *, outcome: str = "", child: Person | None = None, at=MONDAY, **given
+) -> Case:
     """Does a step with everything that it needs."""
     found = state.procedure_of(case).step(step)
     outcome = outcome or (found.outcomes[0].id if found.outcomes else "")
@@ -71,11 +79,21 @@ def do(case: Case, step: str, by: Person, *, outcome: str = "", child: Person | 
     )  # fmt: skip
 
 
-def walk(case: Case, by: Person, outcomes: dict | None = None, *, at=MONDAY, until: str = "", other: Person | None = None) -> Case:
+def walk(
+    case: Case,
+    by: Person,
+    outcomes: dict | None = None,
+    *,
+    at=MONDAY,
+    until: str = "",
+    other: Person | None = None,
+) -> Case:
     """Does whatever is open, again and again, until nothing is missing or that step is open."""
     for _ in range(200):
         case = now(case)
-        found = [one for one in state.lines_of(case, case.school.calendar(), {}, at) if one.standing == "open"]
+        found = [
+            one for one in state.lines_of(case, case.school.calendar(), {}, at) if one.standing == "open"
+        ]
         if any(one.key.step == until for one in found):
             return case
         ready = [one for one in found if not one.step.optional and not _twice(case, one.key)]
@@ -85,7 +103,15 @@ def walk(case: Case, by: Person, outcomes: dict | None = None, *, at=MONDAY, unt
         allowed = [o.id for o in line.step.outcomes]
         outcome = (outcomes or {}).get(line.key.step, allowed[0] if allowed else "")
         doer = next(one for one in (by, other or by) if state.actor_in(case, fresh(one)).duties & line.who)
-        do(case, line.key.step, doer, outcome=outcome, child=line.child, at=at, in_spite="Decided all the same.")
+        do(
+            case,
+            line.key.step,
+            doer,
+            outcome=outcome,
+            child=line.child,
+            at=at,
+            in_spite="Decided all the same.",
+        )
     raise AssertionError("The procedure does not come to its end.")
 
 

@@ -125,6 +125,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "cases.decide_check": _TRIAGE,
     "cases.hold": _TRIAGE,
     "cases.end_hold": _TRIAGE,
+    "cases.tidy": _CLOCK,
     "cases.expire": _CLOCK,
     "cases.remind": _CLOCK,
     "cases.hand_on": _CLOCK,
@@ -149,5 +150,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.outbox": _OFFICE,
     "look.concerns": _READERS,
     "look.cases": _CASE_READERS,
+    "look.case_desk": _TRIAGE,
+    "look.consequences": EMPLOYED,
     "look.trail": _HEAD | {Duty.CHAIR},
 }

@@ -24,3 +24,5 @@ def daily(at: datetime) -> None:
             log.exception("a case could not be handed on")
     for school in queries.schools_with_open_cases():
         actions.remind(school, by=Machine(school.pk), at=at)
+    for school in queries.schools():
+        actions.tidy(school, by=Machine(school.pk), at=at)

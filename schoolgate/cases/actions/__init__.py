@@ -2,7 +2,7 @@
 
 from schoolgate.cases.actions.chronicling import add_addendum, add_contact, add_document, add_event
 from schoolgate.cases.actions.deciding import decide_check, edit_settings, end_hold, hold
-from schoolgate.cases.actions.minding import expire, hand_on, remind
+from schoolgate.cases.actions.minding import expire, hand_on, remind, tidy
 from schoolgate.cases.actions.opening import add_part, add_to_case, link, open_case, set_facts
 from schoolgate.cases.actions.reading import break_glass, end_grant, grant, look, note_glass
 from schoolgate.cases.actions.steps import assign, close, do_step, reopen, skip_step
@@ -38,4 +38,5 @@ __all__ = [
     "reopen",
     "set_facts",
     "skip_step",
+    "tidy",
 ]

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.cases import queries
+from schoolgate.cases import papers, queries
 from schoolgate.cases.actions import parts
-from schoolgate.cases.models import Case, Notice, ended_glass, ended_grants
+from schoolgate.cases.models import Case, Document, Letter, Notice, ended_glass, ended_grants
 from schoolgate.cases.queries import state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 
+STRAY = 24 * 60 * 60
+"""Seconds after which a file that no record names was deleted, or left by a deed that did not come to its end."""
 AGAIN = 3
 """Days after which somebody is reminded of the same late step again."""
 
@@ -47,6 +49,16 @@ def hand_on(case: Case, *, by: access.Someone, at: datetime) -> Case:
         )
         parts.tell_leads(now, "runs", at)
     return now
+
+
+@action("cases.tidy", clause="6.1")
+def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Removes files that no case names any more, a day after."""
+    named = {path for pair in Document.objects.values_list("path", "shown_path") for path in pair}
+    named |= set(Letter.objects.values_list("path", flat=True))
+    for path in papers.paths():
+        if path not in named and papers.age(path, at.timestamp()) > STRAY:
+            papers.remove(path)
 
 
 # ---- parts

@@ -196,7 +196,7 @@ def asked_of(person: access.Someone) -> QuerySet[TwoPeople]:
 
 # ---- the trail
 
-HIDDEN_EVENTS = frozenset({"cases.expire", "cases.remind"})
+HIDDEN_EVENTS = frozenset({"cases.expire", "cases.remind", "cases.tidy"})
 """Events of the clock that name no case and yet show that there is one."""
 
 
@@ -222,6 +222,10 @@ def schools_with_ended_access(at: datetime) -> list[School]:
     """Schools in which a grant or an emergency look is over and nothing has ended it yet."""
     over = Q(pk__in=ended_glass(at).values("case__school"))
     return list(School.objects.filter(over | Q(pk__in=ended_grants(today(at)).values("case__school"))))
+
+
+def schools() -> list[School]:
+    return list(School.objects.all())
 
 
 def schools_with_open_cases() -> list[School]:
@@ -256,3 +260,18 @@ def as_id(id: object) -> UUID | None:
         return UUID(str(id))
     except ValueError:
         return None
+
+
+from schoolgate.cases.queries.pages import CaseLine as CaseLine  # noqa: E402  (they build on all of the above)
+from schoolgate.cases.queries.pages import CasePage as CasePage  # noqa: E402
+from schoolgate.cases.queries.pages import CasesPage as CasesPage  # noqa: E402
+from schoolgate.cases.queries.pages import case_page as case_page  # noqa: E402
+from schoolgate.cases.queries.pages import cases_page as cases_page  # noqa: E402
+from schoolgate.cases.queries.pages import chronology_page as chronology_page  # noqa: E402
+from schoolgate.cases.queries.pages import document_for as document_for  # noqa: E402
+from schoolgate.cases.queries.pages import event_for as event_for  # noqa: E402
+from schoolgate.cases.queries.pages import letter_for as letter_for  # noqa: E402
+from schoolgate.cases.queries.register import consequences_in_force as consequences_in_force  # noqa: E402
+from schoolgate.cases.queries.todo import dsl_page as dsl_page  # noqa: E402
+from schoolgate.cases.queries.todo import head_page as head_page  # noqa: E402
+from schoolgate.cases.queries.todo import tasks_for as tasks_for  # noqa: E402

@@ -196,7 +196,11 @@ def cases_page(
 
 def lines_for(person: Person, cases: CaseQuerySet, at: datetime) -> list[CaseLine]:
     """These cases as lines: overdue first, then by what is due next, then the oldest."""
-    found = list(state.loaded(cases))
+    return lines_of_loaded(person, list(state.loaded(cases)), at)
+
+
+def lines_of_loaded(person: Person, found: Iterable[Case], at: datetime) -> list[CaseLine]:
+    """The same, of cases that are at hand with everything the engine needs."""
     calendar, clocks = person.school.calendar(), state.clocks_of(person.school_id)
     lines = [line_of(person, one, state.lines_of(one, calendar, clocks, at)) for one in found]
     return sorted(lines, key=lambda one: _order(one, at))

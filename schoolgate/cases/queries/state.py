@@ -172,6 +172,11 @@ def leader_of(procedure: Procedure, facts: Facts) -> str:
         return terms.LEAD
 
 
+def was_done(case: Case, key: Key) -> bool:
+    """Whether a step was done before, though it may be done again."""
+    return any((one.step, one.child_id) == tuple(key) for one in case.done.all())
+
+
 def assignment_of(case: Case, key: Key) -> Assignment | None:
     """Who does it and until when, where that is not what the procedure says."""
     return next(
@@ -212,5 +217,5 @@ def reload(case: Case) -> Case:
 
 __all__ = [
     "StepLine", "actor_in", "assignment_of", "clocks_of", "facts_of", "leader_of", "lines_of", "loaded", "missing", "procedure_of", "reload", "state_of",
-    "tasks_of",
+    "tasks_of", "was_done",
 ]  # fmt: skip

@@ -1,11 +1,12 @@
 """4.9 and 4.10: what a member of staff did online, where no child is harmed or at risk.
 
 The harm test comes first. If any of its questions is answered yes, the case about an adult takes over and nothing
-more is done here. The LADO hears of it in any case, because clause 6.2 has no small print.
+more is done here. If none is, the LADO is asked all the same, or it is said why no child comes into it.
 """
 
 from schoolgate.cases.procedures import shared
 from schoolgate.cases.procedures.adult import HARM_TEST, LIMBS
+from schoolgate.cases.procedures.adult.lado import NO_LIMB
 from schoolgate.cases.procedures.clocks import SAME_DAY, working_days
 from schoolgate.cases.procedures.terms import (
     AUTHORISED,
@@ -25,7 +26,7 @@ from schoolgate.cases.procedures.terms import (
 )
 
 ANY_LIMB = some(*(came(limb, "yes") for limb in LIMBS), came("lado", "theirs"))
-OURS = every(*(came(limb, "no") for limb in LIMBS), came("lado", "ours", "no_child"))
+OURS = every(NO_LIMB, came("lado", "ours", "no_child"))
 TO_ANSWER = every(OURS, came("exempt", "no"))
 
 FIRST = (
@@ -63,6 +64,7 @@ BEFORE = (
         ),
         due=working_days(1),
         after=LIMBS,
+        when=NO_LIMB,
         outcomes=(
             Outcome("theirs", "They want it as a case about an adult"),
             Outcome("ours", "They leave it to the school"),

@@ -10,6 +10,7 @@ from schoolgate.cases.procedures.terms import (
     NEAR,
     REASON,
     SECOND,
+    TOWARDS_THE_ADULT,
     YES_OR_NO,
     Deed,
     Need,
@@ -170,6 +171,7 @@ NEXT = (
         due=SAME_DAY,
         outcomes=(*YES_OR_NO, Outcome("not_known", "Not known")),
         needs=(REASON,),
+        blocks=TOWARDS_THE_ADULT,
         legal=(6,),
     ),
     shared.other_case(
@@ -178,6 +180,7 @@ NEXT = (
         title="Open a case about the adult",
         script="A case about an adult who works here runs beside this one, with the LADO. Neither waits for the other.",
         when=came("works_here", "yes"),
+        stops=TOWARDS_THE_ADULT,
         legal=(6,),
     ),
     Step(

@@ -16,6 +16,8 @@ from schoolgate.cases.procedures.terms import (
     DEEDS,
     LEAD,
     OFFICES,
+    OUTSIDE,
+    TOGETHER,
     Actor,
     Broken,
     Deed,
@@ -56,7 +58,7 @@ class Task:
 
 def check_facts(procedure: Procedure, facts: Facts) -> None:
     """Clause 6.7: a case about somebody who works here runs only as a procedure that is made for it."""
-    if facts.about & OFFICES and not procedure.concerns_adult:
+    if facts.about - OUTSIDE and not procedure.concerns_adult:
         raise Broken(
             "This is about an adult who works here. Open it as a case about an adult, so that the right person runs it.",
             "6.2",
@@ -77,8 +79,9 @@ def leader(procedure: Procedure, facts: Facts) -> str:
 def who_may(procedure: Procedure, facts: Facts, step: Step) -> frozenset[str]:
     """The duties that may do a step in this case; whoever leads it does what nobody else is left for."""
     lead = leader(procedure, facts)
-    named = frozenset(lead if duty == LEAD else duty for duty in step.who)
-    return named - (facts.about & OFFICES) or frozenset({lead})
+    leads = TOGETHER.get(lead, frozenset({lead}))
+    named = step.who - {LEAD} | leads if LEAD in step.who else step.who
+    return (named - (facts.about & OFFICES)) or leads - facts.about
 
 
 # What is open
@@ -173,9 +176,9 @@ def check_deed(procedure: Procedure, state: State, deed: Deed, child: int | None
     reading = Reading(procedure, state)
     if deed in procedure.never:
         raise Broken(procedure.never[deed], procedure.clause)
-    for step in procedure.steps:
-        if deed in step.stops and any(reading.applies(key) for key in reading.keys_of(step)):
-            raise Broken(f"That is not done in this case any more: see “{step.title}”.", step.clause)
+    stop = reading.stopped(frozenset({deed}))
+    if stop:
+        raise Broken(f"That is not done in this case any more: see “{stop.title}”.", stop.clause)
     blocker = next(reading.blockers(frozenset({deed}), child), None)
     if blocker:
         raise Broken(f"No {_gerund(deed)} yet. First: “{blocker.title}”.", blocker.clause)

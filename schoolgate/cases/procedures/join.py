@@ -6,6 +6,8 @@ from schoolgate.cases.procedures.terms import (
     EVERY_CHILD,
     NEAR,
     REASON,
+    TOWARDS_A_CHILD,
+    TOWARDS_THE_ADULT,
     Deed,
     Kind,
     Need,
@@ -57,6 +59,7 @@ PROCEDURE = Procedure(
             title="Open a case about the adult",
             script="Ask the adult nothing about it. Open the case; it says what to do, and the LADO hears of it today.",
             when=came("declined", "accepted"),
+            stops=TOWARDS_THE_ADULT | TOWARDS_A_CHILD | {Deed.QUESTIONS},
             legal=(6,),
         ),
         Step(
@@ -69,6 +72,7 @@ PROCEDURE = Procedure(
             ),
             who=NEAR,
             due=school_days(2),
+            when=came("declined", "declined"),
             each=EVERY_CHILD,
             needs=(Need("words", "What the pupil said"),),
             may_skip=True,
@@ -82,9 +86,27 @@ PROCEDURE = Procedure(
                 "young for the site, say what age the site asks for."
             ),
             due=school_days(2),
+            when=came("declined", "declined"),
             each=EVERY_CHILD,
             needs=(Need("sent_on", "When it was sent", Kind.DATE),),
             legal=(3, 4),
+        ),
+        Step(
+            "parents_as_advised",
+            clause="5.p.4",
+            title="Tell the parents, as the LADO advises",
+            script=(
+                "The parents are told here too, but not before the LADO has said what may be said and when: the adult must not "
+                "hear of it from the school gate. The other case has the advice."
+            ),
+            after=("adult_case",),
+            when=came("declined", "accepted"),
+            each=EVERY_CHILD,
+            needs=(
+                Need("told_on", "When the parents were told", Kind.DATE),
+                Need("advised", "The LADO has said what may be told", Kind.YES),
+            ),
+            legal=(8,),
         ),
         Step(
             "consequence",
@@ -92,7 +114,8 @@ PROCEDURE = Procedure(
             title="Choose a consequence",
             script="Hardly ever needed. A conversation about how people stay safe is nearly always enough.",
             who=frozenset({"head", "deputy"}),
-            after=("talk",),
+            after=("declined", "talk"),
+            when=came("declined", "declined"),
             each=EVERY_CHILD,
             needs=(REASON, Need("rung", "The step of the ladder")),
             does=frozenset({Deed.CONSEQUENCE}),
@@ -106,7 +129,7 @@ PROCEDURE = Procedure(
             title="Write down how it ended",
             script="Both halves are done: the adult said no and told you, and the parents know.",
             due=school_days(5),
-            after=("declined", "adult_case", "talk", "letter"),
+            after=("declined", "adult_case", "talk", "letter", "parents_as_advised"),
             outcomes=(
                 Outcome("dealt_with", "It is dealt with"),
                 Outcome("other_case", "It goes on in another case"),

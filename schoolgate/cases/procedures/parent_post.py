@@ -17,9 +17,11 @@ from schoolgate.cases.procedures.terms import (
     Procedure,
     Step,
     came,
+    every,
 )
 
 NO_SANCTION = "A child never pays for what a parent wrote. Nothing can be recorded against a child in a case about a parent's post."
+NOT_ACCUSED = every(came("says_harm", "no"), came("what", "criticism", "others_named", "threat", "untrue"))
 SERIOUS = came("what", "threat", "names_accused", "untrue")
 MILD = came("what", "criticism", "others_named")
 
@@ -158,8 +160,12 @@ PROCEDURE = Procedure(
             "staff",
             clause="3.c.3",
             title="Look after whoever was named",
-            script="Ask how they are before they have to ask you. Nobody answers the post, however tempting. Offer help and a contact.",
+            script=(
+                "Ask how they are before they have to ask you. Nobody answers the post, however tempting. Offer help and a contact. "
+                "Somebody who is accused of harming a child is not spoken to here: the case about them says who does, and when."
+            ),
             due=school_days(1),
+            when=NOT_ACCUSED,
             needs=(Need("who", "Who was spoken to, or that nobody was named"),),
             may_skip=True,
         ),

@@ -91,7 +91,7 @@ class Reading:
         for name in step.after:
             if not all(self.settled(one) for one in self.keys_near(name, key.child)):
                 yield self._steps[name]
-        yield from self.blockers(step.does, key.child, step.despite)
+        yield from self.blockers(step.does, key.child, (step.id, *step.despite))
 
     def blockers(
         self, deeds: frozenset[Deed], child: int | None, despite: Iterable[str] = ()
@@ -103,9 +103,22 @@ class Reading:
                 if not all(key in self.state.done and not self.state.done[key].skipped for key in held):
                     yield step
 
+    def stopped(self, deeds: frozenset[Deed]) -> Step | None:
+        """The step that ended such deeds in this case for good."""
+        return next(
+            (
+                step
+                for step in self.procedure.steps
+                if step.stops & deeds and any(self.applies(key) for key in self.keys_of(step))
+            ),
+            None,
+        )
+
     def is_open(self, key: Key) -> bool:
         step = self._steps[key.step]
         if self._is_over(key, step):
+            return False
+        if self.stopped(step.does):
             return False
         return self.applies(key) is True and not any(self.waits_for(key))
 

@@ -15,6 +15,10 @@ AUTHORISED = "authorised"
 """Whoever the employer has authorised to decide about somebody's employment."""
 NEAR = frozenset({LEAD, "head", "deputy", "dsl", "deputy_dsl", "chair"})
 """Those who may do what keeps a child safe: whoever of them is nearest."""
+TOGETHER = {"dsl": frozenset({"dsl", "deputy_dsl"})}
+"""Duties that somebody else carries just as well, because one of them must always be there."""
+OUTSIDE = frozenset({"pupil", "parent", "outsider"})
+"""Duties of people who do not work here."""
 OFFICES = frozenset({"head", "deputy", "dsl", "deputy_dsl", "chair"})
 """Duties that have no step in a case about somebody who holds them."""
 

@@ -121,6 +121,7 @@ DECIDING = (
             ),
         ),
         does=frozenset({Deed.PUPIL_SUSPENSION}),
+        blocks=TOWARDS_A_CHILD,
         legal=(1,),
     ),
     Step(

@@ -482,6 +482,7 @@ class Consequence(OfCase):
     rung = models.CharField(max_length=30)
     clause = models.CharField(max_length=10, blank=True)
     reason = Sealed(blank=True)
+    considered = Sealed("what was heard and considered first, as JSON", blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     review_on = models.DateField(null=True)
@@ -531,7 +532,7 @@ class Consequence(OfCase):
     class Privacy:
         personal = {
             "person": "about whom it was decided", "rung": "a decision about somebody", "reason": "somebody's words",
-            "starts_on": "from when", "ends_on": "until when", "review_on": "when it is looked at again",
+            "considered": "what was considered", "starts_on": "from when", "ends_on": "until when", "review_on": "when it is looked at again",
             "days": "how long", "supervisor": "who supervises", "drafted_by": "who prepared it",
             "decided_by": "who decided", "parents_told_by": "who told the parents", "ended_by": "who ended it",
             "ended_why": "somebody's words",

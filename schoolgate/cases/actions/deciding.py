@@ -4,7 +4,7 @@ from datetime import datetime
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.cases import queries, rules
+from schoolgate.cases import checks, queries, rules
 from schoolgate.cases.actions import parts
 from schoolgate.cases.models import Case, Check, Hold, Settings
 from schoolgate.cases.rules import EventKind
@@ -26,7 +26,7 @@ def decide_check(
         raise rules.Broken(f"{held.by} has decided this check already. Add what is new to the case.")
     held.decision, held.reason, held.at, held.by_id = decision, reason, at, by.id
     held.save(update_fields=["decision", "reason", "at", "by"])
-    words = f"Check {held.check_id}: {rules.DECISIONS[decision]}. {reason}"
+    words = f"{checks.check(held.check_id).title}: {rules.DECISIONS[decision]}. {reason}"
     parts.write(now, EventKind.CHECK, words, by=by, at=at)
     return now
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import packing, queries, rules
-from schoolgate.cases.actions import parts
+from schoolgate.cases.actions import consequences, parts
 from schoolgate.cases.models import Case, FromConcern, Link
-from schoolgate.cases.procedures.terms import Began, Source
+from schoolgate.cases.procedures.terms import Began, Deed, Source
+from schoolgate.cases.queries import state
 from schoolgate.cases.rules import ABOUT, PARTS, EventKind, Part
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import actions as concerns
@@ -61,7 +62,7 @@ def open_case(
         )
     parts.route(case, at)
     parts.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
-    now = parts.settle(case, at)
+    now = _settled(case, at)
     parts.tell_leads(now, "opened", at, but=by)
     return now
 
@@ -215,4 +216,12 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
             case, EventKind.RUNS, "By whom it is about now, somebody else runs this case.", by=by, at=at
         )
         parts.tell_leads(case, "runs", at, but=by)
-    return parts.settle(parts.move(case, by), at)
+    return _settled(parts.move(case, by), at)
+
+
+def _settled(case: Case, at: datetime) -> Case:
+    """Prepares what a clause asks for every child involved; nothing of it takes effect by itself."""
+    now = parts.settle(case, at)
+    if any(Deed.PUPIL_SUSPENSION in one.does for one in state.procedure_of(now).steps):
+        consequences.prepare_suspensions(now, at)
+    return now

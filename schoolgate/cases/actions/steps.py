@@ -7,14 +7,16 @@ from typing import Any
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import packing, queries, rules
-from schoolgate.cases.actions import parts
+from schoolgate.cases.actions import consequences, parts
 from schoolgate.cases.models import Assignment, Case, Done, Ending
 from schoolgate.cases.procedures import engine
-from schoolgate.cases.procedures.terms import Actor, Key, Kind, Step
+from schoolgate.cases.procedures.terms import Actor, Deed, Key, Kind, Step
 from schoolgate.cases.queries import state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
 
+SUSPEND = "suspend"
+"""The outcome by which the head decides to suspend one pupil."""
 CLOSED = "closed"
 """The outcome of a case whose procedure names none."""
 
@@ -156,6 +158,8 @@ def record(
     """Records that a step was done, with everything that was given for it."""
     step = check(case, key, outcome, given, by=by, second=second)
     _write(case, key, step, EventKind.STEP, outcome, given, by=by, second=second, at=at)
+    if Deed.PUPIL_SUSPENSION in step.does and key.child is not None and outcome != SUSPEND:
+        consequences.end_drafts(case, key.child, str(given.get("reason", "")) or step.title, by, at)
     return parts.settle(parts.move(case, by), at)
 
 

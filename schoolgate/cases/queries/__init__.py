@@ -136,6 +136,11 @@ def seconds_for(case: Case, asker: access.Someone, on: date) -> QuerySet[Person]
     return in_line(case, on).exclude(pk=asker.id or 0)
 
 
+def works_here(person: Person, on: date) -> bool:
+    """Whether somebody is employed at the school on that day."""
+    return Person.objects.filter(pk=person.pk).holding(*EMPLOYED, on=on).exists()
+
+
 def who_may_be_let_in(case: Case, on: date) -> QuerySet[Person]:
     """To whom a case may be opened by name: never the office, IT, or anyone it is about."""
     people = Person.objects.filter(school=case.school_id)

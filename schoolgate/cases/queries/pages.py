@@ -10,7 +10,7 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.cases import queries, rules
+from schoolgate.cases import leading, queries, rules
 from schoolgate.cases.models import (
     Addendum,
     BreakGlass,
@@ -44,11 +44,12 @@ Row = TypeVar("Row", Event, Document, Letter)
 PER_PAGE = 50
 PER_CHRONOLOGY = 100
 VIEWS = ("open", "late", "closed", "all")
+DECIDER = ("draft_consequence", "impose_consequence", "review_consequence", "end_consequence", "tell_parents")
+"""For those who may do a step: the procedure and the ladder say which."""
 READER = ("add_event", "add_addendum", "add_contact", "add_document")
 LEADER = (
     "add_to_case", "add_part", "set_facts", "link", "assign", "close", "reopen", "grant", "end_grant", "ask_second",
-    "hold", "end_hold", "draft_consequence", "impose_consequence", "review_consequence", "end_consequence",
-    "refuse_consequence", "tell_parents",
+    "hold", "end_hold",
 )  # fmt: skip
 
 
@@ -320,7 +321,8 @@ def letter_for(person: Person, id: object, *, at: datetime) -> Letter:
 
 def deeds_of(person: Person, case: Case, *, leads: bool) -> frozenset[str]:
     """What this person may do with this case as it is."""
-    deeds = (*READER, *(LEADER if leads else ()))
+    in_line = bool(person.duties & leading.IN_LINE)
+    deeds = (*READER, *(DECIDER if in_line else ()), *(LEADER if leads else ()))
     may = {deed for deed in deeds if access.may(person, f"cases.{deed}", case)}
     closed = {
         "reopen",

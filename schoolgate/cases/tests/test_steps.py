@@ -190,7 +190,7 @@ def test_every_procedure_comes_to_its_end(cast, procedure):
     case = story.opened(cast, procedure, about=about, harmed=[cast.pupil])
     leader = {"head": cast.head, "dsl": cast.dsl, "chair": cast.chair}[case.runs]
     other = cast.head if leader == cast.dsl else cast.dsl
-    case = story.walk(case, leader, other=other)
+    case = story.walk(case, leader, {"decision": "none"}, other=other)
     story.decide_checks(case, cast.head)
     assert state.missing(story.now(case)) == ()
     closed = actions.close(

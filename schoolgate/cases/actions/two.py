@@ -169,8 +169,15 @@ def _key(payload: Mapping[str, Any]) -> Key:
     return Key(str(payload["step"]), payload.get("child"))
 
 
+def _check_hold(case: Case) -> None:
+    """While a hold stands nothing is destroyed, whoever agrees."""
+    if case.holds.filter(ended_at=None).exists():
+        raise rules.Broken("This case is held: nothing of it may be deleted. End the hold first.", "6.1")
+
+
 def _event(case: Case, payload: Mapping[str, Any]) -> Event:
     """An entry that somebody wrote: what the program itself notes of deeds is never deleted."""
+    _check_hold(case)
     found = case.events.filter(pk=payload.get("event"), kind__in=(EventKind.NOTE, EventKind.CONTACT)).first()
     if found is None:
         raise rules.Broken(GONE)
@@ -178,6 +185,7 @@ def _event(case: Case, payload: Mapping[str, Any]) -> Event:
 
 
 def _document(case: Case, payload: Mapping[str, Any]) -> Document:
+    _check_hold(case)
     known = queries.as_id(payload.get("document"))
     found = case.documents.filter(pk=known).first() if known else None
     if found is None:

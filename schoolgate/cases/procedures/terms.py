@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -243,10 +244,13 @@ class Procedure:
 
     def step(self, id: str) -> Step:
         """The step of that name; `Broken` when there is none."""
-        for one in self.steps:
-            if one.id == id:
-                return one
-        raise Broken("There is no such step in this case.", self.clause)
+        if id not in self._by_id:
+            raise Broken("There is no such step in this case.", self.clause)
+        return self._by_id[id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
 
 
 @dataclass(frozen=True)

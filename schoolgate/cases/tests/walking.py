@@ -40,7 +40,7 @@ CROWDS = (
     (Child(1, ALLEGED), Child(2, frozenset({Part.OTHER}))),
     (Child(1, HARMED), Child(2, ALLEGED), Child(3, frozenset({Part.WITNESS})), Child(4, ALLEGED)),
 )
-ABOUT = (frozenset(), frozenset({"head"}), frozenset({"dsl"}), frozenset({"head", "chair"}))
+ABOUT = (frozenset(), frozenset({"head"}))
 
 
 def atoms(condition: Condition | None) -> Iterator[Came | Fact]:
@@ -66,7 +66,7 @@ def domain(procedure: Procedure) -> list[Facts]:
     return [
         Facts(source=source, about=about, teacher=teacher, children=children)
         for source in (Source if "source" in names else [Source.OTHER])
-        for about in (ABOUT if procedure.concerns_adult else [frozenset()])
+        for about in (ABOUT if "about_head" in names else [frozenset()])
         for teacher in ((False, True) if "teacher" in names else [False])
         for children in (CROWDS if per_child else [()])
     ]
@@ -79,6 +79,8 @@ class Walk:
         self.procedure = procedure
         those = [atom for step in procedure.steps for atom in asked(step) if isinstance(atom, Came)]
         self.read = {step.id: [atom for atom in those if atom.step == step.id] for step in procedure.steps}
+        hang = {step: [step.when, *(outcome.when for outcome in step.outcomes)] for step in procedure.steps}
+        self.conditions = [(step, dict.fromkeys(filter(None, those))) for step, those in hang.items()]
         needed = {name for step in procedure.steps for name in (*step.after, *step.until)}
         gates = {step.id for step in procedure.steps if step.blocks or step.stops}
         self.leaves = {
@@ -122,10 +124,9 @@ class Walk:
 
         return tuple(
             left(one, key.child)
-            for key in keys(self.procedure, state.facts)
-            for step in [self.procedure.step(key.step)]
-            for one in [step.when, *(outcome.when for outcome in step.outcomes)]
-            if one is not None
+            for step, those in self.conditions
+            for key in reading.keys_of(step)
+            for one in those
         )
 
     def successors(

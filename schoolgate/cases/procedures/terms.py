@@ -14,7 +14,7 @@ LEAD = "lead"
 """Whoever runs the case: worked out from the procedure and from whom the case is about."""
 AUTHORISED = "authorised"
 """Whoever the employer has authorised to decide about somebody's employment."""
-NEAR = frozenset({LEAD, "head", "deputy", "dsl", "deputy_dsl", "chair"})
+NEAR = frozenset({LEAD, "head", "deputy", "dsl", "deputy_dsl"})
 """Those who may do what keeps a child safe: whoever of them is nearest."""
 TOGETHER = {"dsl": frozenset({"dsl", "deputy_dsl"})}
 """Duties that somebody else carries just as well, because one of them must always be there."""

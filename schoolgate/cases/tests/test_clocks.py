@@ -7,6 +7,7 @@ import pytest
 
 from schoolgate.cases.procedures import (
     PROCEDURES,
+    Broken,
     Child,
     Clock,
     Done,
@@ -15,6 +16,7 @@ from schoolgate.cases.procedures import (
     Standing,
     State,
     Unit,
+    check_clock,
     due_at,
     due_of,
     overdue,
@@ -182,6 +184,16 @@ def test_the_school_can_set_its_own_clock():
     assert due_of(ADULT, state, Key("lado"), CALENDAR, own) == at("2026-11-23 17:00")
     lado = next(task for task in tasks(ADULT, state, CALENDAR, own) if task.key.step == "lado")
     assert lado.due_at == at("2026-11-23 17:00")
+
+
+def test_a_school_can_be_quicker_and_never_slower():
+    for own in (SAME_DAY, working_days(1)):
+        check_clock(ADULT, "lado", own)
+    for own in (working_days(2), Clock(1, Unit.SCHOOL_DAYS), working_days(0, "record"), working_days(-1)):
+        with pytest.raises(Broken, match="shorter"):
+            check_clock(ADULT, "lado", own)
+    with pytest.raises(Broken, match="shorter"):
+        check_clock(ADULT, "investigation", working_days(1))
 
 
 def test_what_is_late_is_overdue_even_while_it_waits_and_what_is_done_is_not():

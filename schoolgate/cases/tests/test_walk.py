@@ -17,6 +17,7 @@ from schoolgate.cases.procedures import (
     may_close,
     tasks,
 )
+from schoolgate.cases.procedures.clocks import SAME_DAY
 from schoolgate.cases.procedures.reading import Reading
 from schoolgate.cases.procedures.terms import HARMED, TOWARDS_A_CHILD, TOWARDS_THE_ADULT, Began, Child, Source
 from schoolgate.cases.tests.walking import Walk, domain, faults
@@ -273,6 +274,7 @@ def changed(name, step, **new):
         changed("adult", "police", may_skip=True),
         changed("adult", "advice", may_skip=True),
         changed("adult", "tell_adult", despite=("advice",)),
+        changed("adult", "names", due=SAME_DAY),
         changed("adult", "lado", clause="6.9"),
         changed("adult", "record", legal=(21,)),
         changed("adult", "outcome", after=("suspend_now",)),

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator
 
 from schoolgate.cases import checks
+from schoolgate.cases.procedures.clocks import OPENED
 from schoolgate.cases.procedures.engine import keys
 from schoolgate.cases.procedures.reading import Reading
 from schoolgate.cases.procedures.terms import (
@@ -195,6 +196,9 @@ def _sense(step: Step, steps: dict[str, Step]) -> Iterator[str]:
         yield "holds something back and can be walked round"
     if step.id in read and (step.may_skip or step.again):
         yield "steers others and can be left out or done again"
+    hangs = any(isinstance(atom, Came) for atom in atoms(step.when))
+    if hangs and step.due and not step.due.named and (step.due.count, step.due.since) == (0, OPENED):
+        yield "is late before anybody can know that it is needed"
     if step.optional and comes_before:
         yield "is optional and comes before others"
     asks_optional = any(steps[atom.step].optional for atom in asked(step) if isinstance(atom, Came))

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from schoolgate import access
-from schoolgate.cases import actions
+from django.utils import timezone
+
+from schoolgate.cases import actions, queries
 from schoolgate.cases.consequences import Proposed, Rung
 from schoolgate.cases.models import Case
 from schoolgate.cases.procedures import Kind, Standing, Step
 from schoolgate.cases.queries import state
 from schoolgate.cases.rules import How, Part
-from schoolgate.community.models import School
+from schoolgate.community.models import Person, School
 from schoolgate.concerns import demo as concerns
+from schoolgate.concerns import letters
 from schoolgate.concerns.demo import Demo
 from schoolgate.concerns.models import Concern
 from schoolgate.post.models import Message
@@ -38,11 +40,12 @@ class Told:
     then: Callable[[Demo, Case, datetime], None] | None = None
     closes: str = ""
     facts: Mapping[str, str] | None = None
+    concern: str = ""
 
 
 def open_some(school: School, *, at: datetime) -> int:
     """Opens some cases over the last weeks and lets the school work on them; returns how many."""
-    who = concerns.who(school, access_day(at))
+    who = concerns.who(school, timezone.localdate(at))
     for told in TOLD:
         when = at - told.days * DAY - HOUR
         case = actions.open_case(
@@ -54,14 +57,26 @@ def open_some(school: School, *, at: datetime) -> int:
             told.then(who, case, when + 2 * HOUR)
         if told.closes:
             _close(who, case, told.closes, when + 3 * HOUR)
-    sent = Message.objects.filter(school=school, kind=KIND)
+    sent = Message.objects.filter(school=school, kind=letters.KIND)
     # The demo has no mail server; without this every one of its mails would be a failure to look at.
     sent.update(state=Message.State.SENT.value, sent_at=at, next_try_at=None, body="")
     return len(TOLD)
 
 
 def _concern(school: School, told: Told) -> Concern | None:
-    return None
+    """The concern of the demo that it came from, where there is one that somebody has read."""
+    found = Concern.objects.filter(school=school, kind=told.concern, status="read") if told.concern else None
+    return found.first() if found is not None else None
+
+
+def _opener(who: Demo, told: Told) -> Person:
+    return next(
+        one for one in (who.dsl, who.head) if one.pk not in {person.pk for person, _ in told.people(who)}
+    )
+
+
+def _runner(who: Demo, case: Case) -> Person:
+    return next(one for one in (who.dsl, who.head, who.chair) if case.runs in one.duties)
 
 
 # ---- what the school did
@@ -80,13 +95,25 @@ def _walk(who: Demo, case: Case, told: Told, at: datetime) -> Case:
         if not ready or (not told.until and not told.closes):
             return case
         line = ready[0]
-        by = next(one for one in (who.head, who.dsl, who.chair) if state.actor_in(case, one).duties & line.who)
+        by = next(
+            one for one in (who.head, who.dsl, who.chair) if state.actor_in(case, one).duties & line.who
+        )
         outcome = (told.outcomes or {}).get(line.key.step) or next((one.id for one in line.step.outcomes), "")
         actions.do_step(
             case, step=line.key.step, child=line.key.child, outcome=outcome, given=_given(line.step, outcome, at),
             seen=case.moves, by=by, at=at,
         )  # fmt: skip
     return case
+
+
+def _doer(who: Demo, case: Case, line: state.StepLine, at: datetime) -> Person:
+    """Somebody whom the case reaches and whose step it is."""
+    there = (
+        one
+        for one in (who.head, who.dsl, who.chair)
+        if queries.visible_to(one, at).filter(pk=case.pk).exists()
+    )
+    return next(one for one in there if state.actor_in(case, one).duties & line.who)
 
 
 def _given(step: Step, outcome: str, at: datetime) -> dict[str, Any]:
@@ -109,9 +136,14 @@ def _close(who: Demo, case: Case, reason: str, at: datetime) -> None:
 
 
 def _supervise(who: Demo, case: Case, at: datetime) -> None:
-    today = access_day(at)
+    today = timezone.localdate(at)
     proposed = Proposed(
-        Rung.ICT, who.other.pk, "He tried to get round the filter twice.", today, today + 28 * DAY, today + 14 * DAY
+        Rung.ICT,
+        who.other.pk,
+        "He tried to get round the filter twice.",
+        today,
+        today + 28 * DAY,
+        today + 14 * DAY,
     )
     actions.impose_consequence(case, proposed=proposed, supervisor=who.teacher, by=who.head, at=at)
 
@@ -129,7 +161,7 @@ def _add_notes(who: Demo, case: Case, at: datetime) -> None:
 
 def _grant(who: Demo, case: Case, at: datetime) -> None:
     actions.grant(
-        case, person=who.teacher, reason="She sees the child every day.", until=access_day(at) + 60 * DAY,
+        case, person=who.teacher, reason="She sees the child every day.", until=timezone.localdate(at) + 60 * DAY,
         by=who.dsl, at=at,
     )  # fmt: skip
 
@@ -162,7 +194,7 @@ TOLD = (
     ),
     Told(
         2, "contact", "An account that nobody knows asks a child for pictures.",
-        lambda who: [(who.child, Part.HARMED)], until="parents", facts={"source": "child"},
+        lambda who: [(who.child, Part.HARMED)], until="parents", facts={"source": "child"}, concern="posing",
     ),
     Told(
         4, "underage", "A group chat of the class on an app that asks for a higher age.",

@@ -49,7 +49,8 @@ def test_lists_pages_and_desks_take_the_same_number_of_queries(cast):
         "head's desk": lambda: queries.head_page(head, at=MONDAY),
         "in force": lambda: queries.consequences_in_force(teacher, MONDAY.date()),
     }
-    queries.cases_page(dsl, at=MONDAY)
+    for look in looks.values():  # what is read once a request
+        look()
     few = {name: counted(look) for name, look in looks.items()}
     fill(cast, first, 4)
     for _ in range(8):
@@ -57,7 +58,7 @@ def test_lists_pages_and_desks_take_the_same_number_of_queries(cast):
         story.opened(cast, "firewall", about=[cast.pupil])
     assert {name: counted(look) for name, look in looks.items()} == few
     most = {
-        "list": 12, "all": 20, "search": 24, "page": 32, "chronology": 10, "tasks": 18, "teacher's tasks": 6,
+        "list": 12, "all": 20, "search": 28, "page": 32, "chronology": 12, "tasks": 18, "teacher's tasks": 6,
         "parent's tasks": 1, "desk": 22, "head's desk": 22, "in force": 4,
     }  # fmt: skip
     assert {name: n for name, n in few.items() if n > most[name]} == {}

@@ -95,9 +95,7 @@ def _walk(who: Demo, case: Case, told: Told, at: datetime) -> Case:
         if not ready or (not told.until and not told.closes):
             return case
         line = ready[0]
-        by = next(
-            one for one in (who.head, who.dsl, who.chair) if state.actor_in(case, one).duties & line.who
-        )
+        by = _doer(who, case, line, at)
         outcome = (told.outcomes or {}).get(line.key.step) or next((one.id for one in line.step.outcomes), "")
         actions.do_step(
             case, step=line.key.step, child=line.key.child, outcome=outcome, given=_given(line.step, outcome, at),

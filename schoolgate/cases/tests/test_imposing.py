@@ -208,18 +208,19 @@ def test_nothing_can_be_recorded_against_a_child_for_what_a_parent_posted(cast):
 @pytest.mark.clause("4.10")
 def test_an_outcome_for_a_colleague_comes_only_from_the_authorised_person_at_the_end(cast):
     case = story.adult(cast)
-    warning = Proposed(
-        Rung.STAFF_WARNING, cast.teacher.pk, "x", TODAY, TODAY + 30 * WEEK, personnel_advised=True
-    )
+    gone = Proposed(Rung.STAFF_DISMISSAL, cast.teacher.pk, "x", TODAY, personnel_advised=True)
     with pytest.raises(rules.Broken):
-        actions.impose_consequence(case, proposed=warning, by=story.fresh(cast.head), at=MONDAY)
+        actions.impose_consequence(case, proposed=gone, by=story.fresh(cast.head), at=MONDAY)
     case = story.walk(case, cast.head, until="post", other=cast.dsl)
+    with pytest.raises(rules.Broken, match="decided"):
+        actions.impose_consequence(case, proposed=gone, by=story.fresh(cast.head), at=MONDAY)
+    story.do(case, "post", cast.head, outcome="dismissed")
     with pytest.raises(access.Refused):
-        actions.impose_consequence(case, proposed=warning, by=story.fresh(cast.dsl), at=MONDAY)
+        actions.impose_consequence(case, proposed=gone, by=story.fresh(cast.dsl), at=MONDAY)
     with pytest.raises(rules.Broken, match="Personnel"):
         actions.impose_consequence(
-            case, proposed=replace(warning, personnel_advised=False), by=story.fresh(cast.head), at=MONDAY
+            case, proposed=replace(gone, personnel_advised=False), by=story.fresh(cast.head), at=MONDAY
         )
-    actions.impose_consequence(case, proposed=warning, by=story.fresh(cast.head), at=MONDAY)
+    actions.impose_consequence(case, proposed=gone, by=story.fresh(cast.head), at=MONDAY)
     assert queries.consequences_in_force(story.fresh(cast.other_teacher), TODAY) == []
     assert queries.consequences_in_force(story.fresh(cast.teacher), TODAY) == []

@@ -81,7 +81,7 @@ def _answered(
     """The question, held and answered; Refused for everybody but the one who was asked, once."""
     case = Case.objects.select_for_update(of=("self",)).select_related("school").get(pk=two.case_id)
     held = queries.asked_of(by).filter(pk=two.pk).first()
-    if held is None or not queries.in_line(case, queries.today(at)).filter(pk=by.id).exists():
+    if held is None or not queries.in_line(case, queries.today(at)).filter(pk=by.id or 0).exists():
         raise access.Refused("cases.confirm_second")
     held.answered_at, held.agreed, held.answer = at, agreed, words
     held.save(update_fields=["answered_at", "agreed", "answer"])
@@ -178,7 +178,9 @@ def _check_hold(case: Case) -> None:
 def _event(case: Case, payload: Mapping[str, Any]) -> Event:
     """An entry that somebody wrote: what the program itself notes of deeds is never deleted."""
     _check_hold(case)
-    found = case.events.filter(pk=payload.get("event"), kind__in=(EventKind.NOTE, EventKind.CONTACT)).first()
+    found = case.events.filter(
+        pk=int(payload.get("event", 0)), kind__in=(EventKind.NOTE, EventKind.CONTACT)
+    ).first()
     if found is None:
         raise rules.Broken(GONE)
     return found

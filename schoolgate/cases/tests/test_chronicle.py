@@ -28,7 +28,7 @@ def test_what_happened_stands_in_its_order_with_when_it_was_entered(cast):
     actions.add_contact(
         case, whom="His mother", how=rules.How.PHONE, words="She did not know.", by=dsl, at=MONDAY + HOUR
     )
-    entries = list(page(case, cast.dsl, MONDAY + HOUR).page)
+    entries = list(page(case, cast.dsl, MONDAY + HOUR).entries)
     assert [one.event.words for one in entries][:2] == ["Earlier.", "Later."]
     assert [one.late for one in entries][:2] == [True, False]
     assert entries[-1].contact.whom == "His mother" and all(one.as_written for one in entries)
@@ -42,7 +42,7 @@ def test_a_correction_is_an_addendum_and_the_entry_stays(cast):
     actions.add_addendum(
         case, event=event, words="It was Wednesday.", by=story.fresh(cast.deputy_dsl), at=MONDAY
     )
-    entry = next(one for one in page(case, cast.dsl).page if one.event.pk == event.pk)
+    entry = next(one for one in page(case, cast.dsl).entries if one.event.pk == event.pk)
     assert entry.event.words == "It was Tuesday." and [one.words for one in entry.addenda] == [
         "It was Wednesday."
     ]

@@ -13,6 +13,7 @@ _CLOCK = frozenset({Duty.CLOCK})
 _CLASS = LEADERS | {Duty.TEACHER}
 _WRITERS = LEADERS | {Duty.DSL}
 _TRIAGE = LEADERS | SAFEGUARDING | {Duty.CHAIR}
+_CASE_READERS = EMPLOYED - {Duty.OFFICE, Duty.IT} | _TRIAGE
 _READERS = EMPLOYED | GOVERNORS
 
 TABLE: dict[str, frozenset[Duty]] = {
@@ -110,6 +111,42 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.save_draft": PEOPLE - {Duty.PUPIL},
     "concerns.drop_draft": PEOPLE - {Duty.PUPIL},
     "concerns.edit_settings": _HEAD | {Duty.DSL},
+    # cases: of those who may read or lead them, each only what reaches them, and nobody what is about them
+    "cases.open_case": _TRIAGE,
+    "cases.add_to_case": _TRIAGE,
+    "cases.add_part": _TRIAGE,
+    "cases.set_facts": _TRIAGE,
+    "cases.link": _TRIAGE,
+    "cases.do_step": _TRIAGE,
+    "cases.skip_step": _TRIAGE,
+    "cases.assign": _TRIAGE,
+    "cases.close": _TRIAGE,
+    "cases.reopen": _TRIAGE,
+    "cases.look": _CASE_READERS,
+    "cases.add_event": _CASE_READERS,
+    "cases.add_addendum": _CASE_READERS,
+    "cases.add_contact": _CASE_READERS,
+    "cases.add_document": _CASE_READERS,
+    "cases.grant": _TRIAGE,
+    "cases.end_grant": _TRIAGE,
+    "cases.break_glass": _HEAD | SAFEGUARDING,
+    "cases.note_glass": _TRIAGE,
+    "cases.ask_second": _TRIAGE,
+    "cases.confirm_second": _TRIAGE,
+    "cases.refuse_second": _TRIAGE,
+    "cases.decide_check": _TRIAGE,
+    "cases.draft_consequence": _TRIAGE,
+    "cases.impose_consequence": _TRIAGE,
+    "cases.review_consequence": _TRIAGE,
+    "cases.end_consequence": _TRIAGE,
+    "cases.tell_parents": _TRIAGE,
+    "cases.hold": _TRIAGE,
+    "cases.end_hold": _TRIAGE,
+    "cases.tidy": _CLOCK,
+    "cases.expire": _CLOCK,
+    "cases.remind": _CLOCK,
+    "cases.hand_on": _CLOCK,
+    "cases.edit_settings": _HEAD,
     # letters and mail
     "post.send": _CLOCK | _OFFICE,
     "post.remind": _CLOCK | LEADERS | {Duty.OFFICE, Duty.DSL},
@@ -132,5 +169,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.holders": EMPLOYED | GOVERNORS,
     "look.exemptions": LEADERS | SAFEGUARDING,
     "look.may_i": PEOPLE,
+    "look.cases": _CASE_READERS,
+    "look.case_desk": _TRIAGE,
+    "look.consequences": EMPLOYED,
     "look.trail": _HEAD | {Duty.CHAIR},
 }

@@ -12,7 +12,6 @@ from django.db import connection, models, transaction
 from django.db.models import F
 
 from schoolgate.concerns import sealing, store
-from schoolgate.concerns.models import Concern
 from schoolgate.concerns.sealing import Sealed
 
 Progress = Callable[[int, int], None]
@@ -21,12 +20,12 @@ Progress = Callable[[int, int], None]
 def rotate(*, forget_old: bool = False, progress: Progress = lambda done, total: None) -> int:
     """Puts a new key first and seals everything with it; returns how many texts and files were sealed anew."""
     sealing.add_key()
-    total, done = sum(1 for _ in _rows()) + sum(1 for _ in store.paths()), 0
+    total, done = sum(1 for _ in _rows()) + sum(1 for _ in store.all_paths()), 0
     for model, pk in _rows():
         _reseal(model, pk)
         done += 1
         progress(done, total)
-    for path in store.paths():
+    for path in store.all_paths():
         store.reseal(path)
         done += 1
         progress(done, total)
@@ -48,7 +47,7 @@ def _forget_old() -> None:
                 newest.decrypt(token.encode())
             except InvalidToken as error:
                 raise Left(f"{model._meta.label} {pk}: {name}") from error
-    stale = next((path for path in store.paths() if not store.has_newest_key(path)), None)
+    stale = next((path for path in store.all_paths() if not store.has_newest_key(path)), None)
     if stale:
         raise Left(stale)
     sealing.forget_old()
@@ -88,6 +87,6 @@ def _reseal(model: type[models.Model], pk: object) -> None:
         if row is None:
             return
         changes: dict[str, object] = {name: getattr(row, name) for name in sealed_fields(model)}
-        if model is Concern:
+        if any(field.name == "sealed_round" for field in model._meta.concrete_fields):
             changes["sealed_round"] = F("sealed_round") + 1
         model._default_manager.filter(pk=pk).update(**changes)

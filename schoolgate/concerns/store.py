@@ -1,4 +1,7 @@
-"""Files that came with concerns: kept by digest under the data folder, sealed, for their owner only."""
+"""Files that came with concerns: kept by digest under the data folder, sealed, for their owner only.
+
+An app above keeps its own in a folder of its own, which `also` names: what is stray here is not stray there.
+"""
 
 import os
 from collections.abc import Iterator
@@ -10,15 +13,22 @@ from django.conf import settings
 from schoolgate.concerns import sealing
 
 FOLDER = "concerns"
+_folders = [FOLDER]
 
 
 class NotThere(Exception):
     """A file that a record names is not on the disk, or opens with none of the keys."""
 
 
-def keep(digest: str, content: bytes) -> str:
+def also(folder: str) -> None:
+    """Says that sealed files lie in that folder too, so that they are sealed anew with the rest."""
+    if folder not in _folders:
+        _folders.append(folder)
+
+
+def keep(digest: str, content: bytes, *, folder: str = FOLDER) -> str:
     """Seals these bytes, keeps them once, and returns where: a path under the folder of files."""
-    path = f"{FOLDER}/{digest}"
+    path = f"{folder}/{digest}"
     if not (_root() / path).exists():
         _put(_root() / path, sealing.ring().encrypt(content))
     return path
@@ -32,11 +42,16 @@ def read(path: str) -> bytes:
         raise NotThere(path) from error
 
 
-def paths() -> Iterator[str]:
-    """Every file kept."""
-    folder = _root() / FOLDER
-    files = sorted(folder.iterdir()) if folder.exists() else []
-    return (f"{FOLDER}/{file.name}" for file in files if file.is_file())
+def paths(folder: str = FOLDER) -> Iterator[str]:
+    """Every file kept in a folder."""
+    place = _root() / folder
+    files = sorted(place.iterdir()) if place.exists() else []
+    return (f"{folder}/{file.name}" for file in files if file.is_file())
+
+
+def all_paths() -> Iterator[str]:
+    """Every file kept in any folder."""
+    return (path for folder in _folders for path in paths(folder))
 
 
 def digest_of(path: str) -> str:

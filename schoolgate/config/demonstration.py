@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from schoolgate.cases import demo as cases
 from schoolgate.community import demo as community
 from schoolgate.community import queries
 from schoolgate.community.models import School
@@ -27,4 +28,5 @@ def make(*, pupils: int, seed: int, year: bool, progress: Callable[[int, int], N
             questions.ask_for_a_year(school, count=QUESTIONS, seed=seed, at=timezone.now())
         policy.publish_and_sign(school, share=0.9 if year else 0.6, seed=seed, at=timezone.now())
         concerns.tell_some(school, at=timezone.now())
+        cases.open_some(school, at=timezone.now())
     return school

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from schoolgate.cases import queries as cases
 from schoolgate.community import queries as community
 from schoolgate.concerns import queries as concerns
 from schoolgate.policy import queries as policy
@@ -22,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "config/welcome.html", {"policy_url": _policy_of(community.only_school())})
     now = timezone.now()
     tasks = [
+        *cases.tasks_for(person, now),
         *concerns.tasks_for(person, now),
         *policy.tasks_for(person, now),
         *community.tasks_for(person, now),

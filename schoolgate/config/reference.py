@@ -12,11 +12,13 @@ FOLDER = Path(__file__).resolve().parents[2] / "docs/reference"
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     from schoolgate.access import reference as access
+    from schoolgate.cases import reference as cases
     from schoolgate.policy.pack import reference as pack
 
     return {
         "clauses.md": pack.page(),
         "who-may.md": access.page(),
+        "procedures.md": cases.page(),
         "deeds.md": _deeds(),
         "personal-data.md": _personal_data(),
         "command-line.md": _command_line(),

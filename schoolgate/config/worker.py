@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from schoolgate.cases import tasks as cases
 from schoolgate.community import tasks as community
 from schoolgate.concerns import tasks as concerns
 from schoolgate.policy import tasks as policy
@@ -44,6 +45,8 @@ def _scheduled(scheduler: BaseScheduler) -> BaseScheduler:
     )
     scheduler.add_job(_guarded(concerns.minutely), "interval", minutes=1, **once)
     scheduler.add_job(_guarded(concerns.daily), "cron", hour=3, minute=20, **once)
+    scheduler.add_job(_guarded(cases.minutely), "interval", minutes=1, **once)
+    scheduler.add_job(_guarded(cases.daily), "cron", hour=7, minute=40, **once)
     scheduler.add_job(_guarded(policy.ask), "interval", minutes=10, **once)
     scheduler.add_job(_guarded(policy.daily), "cron", hour=7, minute=30, **once)
     scheduler.add_job(_guarded(community.daily), "cron", hour=3, minute=10, **once)

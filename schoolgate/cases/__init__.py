@@ -1,0 +1,1 @@
+"""Cases: from a concern to a just and recorded outcome."""

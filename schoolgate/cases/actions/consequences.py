@@ -1,0 +1,194 @@
+"""What follows for somebody: prepared, decided for each person alone, looked at again, ended, and told to parents."""
+
+from datetime import date, datetime
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.cases import packing, queries, rules
+from schoolgate.cases.actions import parts
+from schoolgate.cases.consequences import LADDER, Proposed, Rung
+from schoolgate.cases.models import Case, Check, Consequence
+from schoolgate.cases.queries import register, state
+from schoolgate.cases.rules import EventKind
+from schoolgate.community.models import Person
+
+SUPERVISED = frozenset({Rung.ICT, Rung.PHONE})
+"""Rungs that name an adult who supervises."""
+
+
+@action("cases.draft_consequence", clause="8.c.1")
+def draft_consequence(case: Case, *, person: Person, rung: Rung, by: access.Someone, at: datetime) -> Case:
+    """Prepares a consequence for one person; it has no effect before somebody decides it who may."""
+    now = queries.locked(case, by, at)
+    parts.check_open(now)
+    parts.person_here(now, person)
+    if not now.parts.filter(person=person).exists():
+        raise rules.Broken("This person has no part in the case. Write down the part first.", "8.c.1")
+    if now.consequences.filter(person=person, rung=rung.value, decided_at=None, ended_on=None).exists():
+        raise rules.Broken("This is prepared already.")
+    Consequence.objects.create(
+        case=now,
+        person=person,
+        rung=rung.value,
+        clause=LADDER[rung].clause,
+        drafted_at=at,
+        drafted_by_id=by.id,
+    )
+    return now
+
+
+@action("cases.impose_consequence", clause="8.c.1")
+def impose_consequence(
+    case: Case,
+    *,
+    proposed: Proposed,
+    supervisor: Person | None = None,
+    by: access.Someone,
+    at: datetime,
+) -> Case:
+    """Decides a consequence for one person; only somebody who may decide that rung, and never about a group."""
+    now = queries.locked(case, by, at)
+    parts.check_open(now)
+    verdict = register.verdict(now, by, proposed)
+    _check_supervisor(now, proposed, supervisor, at)
+    assert by.id is not None
+    row = now.consequences.filter(
+        person=proposed.person, rung=proposed.rung.value, decided_at=None, ended_on=None
+    ).first() or Consequence(case=now, person_id=proposed.person, rung=proposed.rung.value, drafted_at=at)
+    row.clause, row.reason = LADDER[proposed.rung].clause, proposed.reason
+    row.starts_on, row.ends_on, row.review_on = proposed.starts_on, proposed.ends_on, proposed.review_on
+    row.days, row.supervisor = proposed.days or None, supervisor
+    row.considered = packing.packed(
+        {
+            "in_spite": proposed.in_spite, "pupil_heard": proposed.pupil_heard,
+            "needs_considered": proposed.needs_considered, "personnel_advised": proposed.personnel_advised,
+        }
+    )  # fmt: skip
+    row.decided_at, row.decided_by_id = at, by.id
+    row.save()
+    for number in verdict.legal:
+        Check.objects.get_or_create(
+            case=now, check_id=number, person_id=proposed.person, defaults={"raised_at": at}
+        )
+    told = "".join(f"\nTell: {one.whom}. {one.words}" for one in verdict.notices)
+    words = f"{row.person}: {LADDER[proposed.rung].name}, from {proposed.starts_on:%-d %B %Y}. {proposed.reason}{told}"
+    parts.write(now, EventKind.CONSEQUENCE, words, by=by, at=at)
+    if supervisor is not None and supervisor.pk != by.id:
+        parts.tell(now, [supervisor], "supervise", at)
+    return now
+
+
+@action("cases.review_consequence", clause="5.p.6")
+def review_consequence(
+    case: Case,
+    *,
+    consequence: Consequence,
+    reason: str,
+    review_on: date | None = None,
+    ends_on: date | None = None,
+    by: access.Someone,
+    at: datetime,
+) -> Case:
+    """Looks at a consequence again, with the reason; it may end sooner than was decided, never later."""
+    rules.check_reason(reason)
+    now, row = _decided(case, consequence, by, at)
+    last = ends_on or row.ends_on
+    if row.ends_on is not None and last is not None and last > row.ends_on:
+        raise rules.Broken(
+            "A review does not make it longer. Decide it anew, with its own reasons.", row.clause
+        )
+    if last is not None and (last < queries.today(at) or (review_on is not None and review_on > last)):
+        raise rules.Broken(
+            "It is looked at again before it ends, and ends today or later. Check the dates.", row.clause
+        )
+    row.ends_on, row.review_on = last, review_on
+    row.save(update_fields=["ends_on", "review_on"])
+    parts.write(now, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at)
+    return now
+
+
+@action("cases.end_consequence", clause="8.c.1")
+def end_consequence(
+    case: Case, *, consequence: Consequence, reason: str, by: access.Someone, at: datetime
+) -> Case:
+    """Ends a consequence early, or decides against one that was prepared, with the reason."""
+    rules.check_reason(reason)
+    now, row = _held(case, consequence, by, at)
+    if row.ended_on is not None:
+        raise rules.Broken("This has ended already.")
+    end(row, reason, by, at)
+    parts.write(now, EventKind.CONSEQUENCE, f"Ended for {row.person}. {reason}", by=by, at=at)
+    return now
+
+
+@action("cases.tell_parents", clause="8.c.2")
+def tell_parents(
+    case: Case, *, consequence: Consequence, words: str, told_at: datetime, by: access.Someone, at: datetime
+) -> Case:
+    """Writes down when the parents were told of a consequence, and what was said."""
+    rules.check_words(words)
+    now = queries.locked(case, by, at)
+    row = now.consequences.filter(pk=consequence.pk, decided_at__isnull=False).first()
+    if row is None:
+        raise access.Refused("cases.tell_parents")
+    if row.parents_told_at is None:
+        row.parents_told_at, row.parents_told_by_id = told_at, by.id
+        row.save(update_fields=["parents_told_at", "parents_told_by"])
+    said = f"The parents were told of the consequence for {row.person}. {words}"
+    parts.write(now, EventKind.CONSEQUENCE, said, by=by, at=at, happened_at=told_at)
+    return now
+
+
+# ---- parts
+
+
+def end(row: Consequence, reason: str, by: access.Someone, at: datetime) -> None:
+    row.ended_on, row.ended_by_id, row.ended_why = queries.today(at), by.id, reason
+    row.save(update_fields=["ended_on", "ended_by", "ended_why"])
+
+
+def end_drafts(case: Case, child: int, reason: str, by: access.Someone, at: datetime) -> None:
+    """What was prepared for a child is off the table when the head has decided otherwise about that child."""
+    for row in case.consequences.filter(
+        person=child, rung=Rung.SUSPENSION.value, decided_at=None, ended_on=None
+    ):
+        end(row, reason, by, at)
+
+
+def prepare_suspensions(case: Case, at: datetime) -> None:
+    """Clause 8.c.2, as written: a draft for each child involved, none of which takes effect by itself."""
+    there = set(case.consequences.filter(rung=Rung.SUSPENSION.value).values_list("person", flat=True))
+    for child in state.facts_of(case).children:
+        if child.id not in there:
+            Consequence.objects.create(
+                case=case, person_id=child.id, rung=Rung.SUSPENSION.value, clause="8.c.2", drafted_at=at
+            )
+
+
+def _held(case: Case, consequence: Consequence, by: access.Someone, at: datetime) -> tuple[Case, Consequence]:
+    """The case and the consequence as they are now, for somebody who may decide that rung."""
+    now = queries.locked(case, by, at)
+    row = now.consequences.select_related("person").filter(pk=consequence.pk).first()
+    if row is None or by.id == row.person_id or not register.may_decide(now, by, Rung(row.rung)):
+        raise access.Refused("cases.end_consequence")
+    return now, row
+
+
+def _decided(
+    case: Case, consequence: Consequence, by: access.Someone, at: datetime
+) -> tuple[Case, Consequence]:
+    now, row = _held(case, consequence, by, at)
+    if row.decided_at is None or row.ended_on is not None:
+        raise rules.Broken("This is not in force.")
+    return now, row
+
+
+def _check_supervisor(case: Case, proposed: Proposed, supervisor: Person | None, at: datetime) -> None:
+    """Clause 5.p.6: close supervision is by somebody who works here, and by name."""
+    if proposed.rung in SUPERVISED and supervisor is None:
+        raise rules.Broken("Say who supervises.", LADDER[proposed.rung].clause)
+    if supervisor is None:
+        return
+    parts.person_here(case, supervisor)
+    if supervisor.pk in case.about_ids or not queries.works_here(supervisor, queries.today(at)):
+        raise rules.Broken("Choose somebody from the list who works here.", LADDER[proposed.rung].clause)

@@ -1,0 +1,247 @@
+"""How a case begins, and who comes to have a part in it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.cases import packing, queries, rules
+from schoolgate.cases.actions import consequences, parts
+from schoolgate.cases.models import Case, FromConcern, Link
+from schoolgate.cases.procedures.terms import Began, Deed, Source
+from schoolgate.cases.queries import state
+from schoolgate.cases.rules import ABOUT, PARTS, EventKind, Part
+from schoolgate.community.models import Person, School
+from schoolgate.concerns import actions as concerns
+from schoolgate.concerns import rules as telling
+from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.models import About, Concern
+from schoolgate.concerns.rules import End
+from schoolgate.policy import queries as policy
+
+Named = tuple[Person, Part]
+
+FROM_CONCERN = {
+    telling.Part.ABOUT: Part.SUBJECT,
+    telling.Part.HARMED: Part.HARMED,
+    telling.Part.ALLEGED: Part.ALLEGED,
+    telling.Part.WITNESS: Part.WITNESS,
+    telling.Part.TELLER: Part.OTHER,
+}
+"""What somebody's part in a concern becomes in a case."""
+
+
+@action("cases.open_case", clause="5.p.8")
+def open_case(
+    school: School,
+    *,
+    procedure: str,
+    reason: str,
+    concern: Concern | None = None,
+    people: Iterable[Named] = (),
+    names: Iterable[tuple[str, Part]] = (),
+    facts: Mapping[str, str] | None = None,
+    by: access.Someone,
+    at: datetime,
+) -> Case:
+    """Opens a case, from a concern or without one; it goes to whoever runs it, and never to whom it is about."""
+    rules.check_reason(reason)
+    assert by.id is not None
+    whole = rules.procedure(procedure)
+    version = policy.in_force(school.pk, queries.today(at))
+    case = Case.objects.create(
+        school=school, number=parts.free_number(school), procedure=whole.id, runs=whole.runs[0],
+        facts=packing.packed(_facts(facts or {})), version=version, opened_at=at, opened_by_id=by.id,
+    )  # fmt: skip
+    if concern is not None:
+        _end_concern(concern, End.OPEN_CASE, reason, by, at)
+        FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
+    _put_in_all(case, _everyone(school, concern, people), names, by, at)
+    if by.id in case.about_ids:
+        raise rules.Broken(
+            "This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7"
+        )
+    _keep_concerns_from(case, at)
+    parts.route(case, at)
+    parts.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
+    now = _settled(case, at)
+    parts.tell_leads(now, "opened", at, but=by)
+    return now
+
+
+@action("cases.add_to_case", clause="5.p.8")
+def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.Someone, at: datetime) -> Case:
+    """Puts a concern into a case that is open; the people in it come with it."""
+    rules.check_reason(reason)
+    assert by.id is not None
+    now = queries.leading_of(case, by, at)
+    parts.check_open(now)
+    _end_concern(concern, End.ADD_TO_CASE, reason, by, at)
+    FromConcern.objects.create(case=now, concern=concern, at=at, by_id=by.id)
+    _put_in_all(now, _everyone(now.school, concern, ()), (), by, at)
+    words = f"Concern {concern.number} was added to this case. {reason}"
+    parts.write(now, EventKind.LINK, words, by=by, at=at)
+    return _after_people(now, by, at)
+
+
+@action("cases.add_part", clause="6.4")
+def add_part(
+    case: Case,
+    *,
+    part: Part,
+    person: Person | None = None,
+    name: str = "",
+    reason: str,
+    by: access.Someone,
+    at: datetime,
+) -> Case:
+    """Says who has a part in a case; where it is then about somebody else, it goes to whoever may run that."""
+    rules.check_reason(reason)
+    now = queries.leading_of(case, by, at)
+    parts.check_open(now)
+    if person is not None:
+        parts.person_here(now, person)
+        name = ""
+    elif not name.strip():
+        raise rules.Broken("Choose the person, or write their name.")
+    _put_in(now, person, name.strip(), part, by, at)
+    words = f"{person or name.strip()}: {PARTS[part]}. {reason}"
+    parts.write(now, EventKind.PERSON, words, by=by, at=at)
+    return _after_people(now, by, at)
+
+
+@action("cases.set_facts", clause="6.3")
+def set_facts(
+    case: Case, *, facts: Mapping[str, str], reason: str, seen: int, by: access.Someone, at: datetime
+) -> Case:
+    """Says who told the school and where it began, which steers what is to do."""
+    rules.check_reason(reason)
+    now = queries.leading_of(case, by, at)
+    parts.check_open(now)
+    queries.check_seen(now, seen)
+    said = _facts(facts)
+    now.facts = packing.packed({**now.known, **said})
+    now.save(update_fields=["facts"])
+    words = "; ".join(f"{name}: {value}" for name, value in said.items())
+    parts.write(now, EventKind.NOTE, f"{words}. {reason}", by=by, at=at)
+    return parts.settle(parts.move(now, by), at)
+
+
+@action("cases.link", clause="5.p.8")
+def link(case: Case, *, other: Case, reason: str, by: access.Someone, at: datetime) -> Case:
+    """Says that two cases have to do with each other; both must reach whoever says so."""
+    rules.check_reason(reason)
+    first, second = sorted((case, other), key=lambda one: str(one.pk))
+    held = [queries.leading_of(one, by, at) for one in (first, second)]
+    if first.pk == second.pk:
+        raise rules.Broken("A case cannot be linked to itself.")
+    assert by.id is not None
+    _, new = Link.objects.get_or_create(case=held[0], other=held[1], defaults={"at": at, "by_id": by.id})
+    if new:
+        # Without the other's number: not everybody who reads one may know of the other.
+        for one in held:
+            parts.write(one, EventKind.LINK, f"Linked to another case. {reason}", by=by, at=at)
+    return next(one for one in held if one.pk == case.pk)
+
+
+# ---- parts
+
+
+def _facts(facts: Mapping[str, str]) -> dict[str, str]:
+    """Only facts that procedures know, with values that they know."""
+    known = {"source": Source, "began": Began}
+    try:
+        return {name: known[name](value).value for name, value in facts.items()}
+    except (KeyError, ValueError) as error:
+        raise rules.Broken("Choose one of the answers.") from error
+
+
+def _opened(procedure: str, reason: str, concern: Concern | None) -> str:
+    came = f" It came from concern {concern.number}." if concern else ""
+    return f"{procedure}.{came} {reason}"
+
+
+def _end_concern(concern: Concern, end: End, reason: str, by: access.Someone, at: datetime) -> None:
+    """The concern shows that it went into a case, decided by the same person in the same deed."""
+    try:
+        concerns.decide(concern, end=end, reason=reason, by=by, at=at)
+    except telling.Broken as broken:
+        raise rules.Broken(str(broken), broken.clause) from broken
+
+
+def _everyone(
+    school: School, concern: Concern | None, people: Iterable[Named]
+) -> dict[tuple[int, Part], None]:
+    """Everyone with their parts, those of the concern included, each once."""
+    found: dict[tuple[int, Part], None] = {}
+    for person, part in people:
+        if person.school_id != school.pk:
+            raise access.Refused("cases.open_case")
+        found[person.pk, part] = None
+    for one in concern.about.all() if concern else ():
+        found[one.person_id, FROM_CONCERN[telling.Part(one.part)]] = None
+    return found
+
+
+def _put_in_all(
+    case: Case,
+    people: Iterable[tuple[int, Part]],
+    names: Iterable[tuple[str, Part]],
+    by: access.Someone,
+    at: datetime,
+) -> None:
+    there = set(case.parts.values_list("person", "part"))
+    for id, part in people:
+        if (id, part.value) not in there:
+            parts.put_in(case, person_id=id, name="", part=part, by=by, at=at)
+    for name, part in names:
+        if name.strip():
+            parts.put_in(case, person_id=None, name=name.strip(), part=part, by=by, at=at)
+
+
+def _put_in(
+    case: Case, person: Person | None, name: str, part: Part, by: access.Someone, at: datetime
+) -> None:
+    if person is not None and part in ABOUT and person.pk == by.id:
+        raise rules.Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
+    there = {(one.person_id, one.name.casefold(), one.part) for one in case.parts.all()}
+    if (person.pk if person else None, name.casefold(), part.value) in there:
+        raise rules.Broken(f"{person or name} has this part already.")
+    parts.put_in(case, person_id=person.pk if person else None, name=name, part=part, by=by, at=at)
+
+
+def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
+    """Sends the case on where it is now somebody else's, and ends what no longer may be."""
+    before = case.restricted
+    _keep_concerns_from(case, at)
+    moved = parts.route(case, at)
+    case.grants.filter(person__in=queries.concerned_in(case), ended_at=None).update(ended_at=at)
+    if case.restricted and not before:
+        # Whoever was let in by one person, or let themselves in, was let into something else.
+        case.grants.filter(second_by=None, ended_at=None).update(ended_at=at)
+        case.broken.filter(ended_at=None).update(ended_at=at)
+    if moved:
+        parts.write(
+            case, EventKind.RUNS, "By whom it is about now, somebody else runs this case.", by=by, at=at
+        )
+        parts.tell_leads(case, "runs", at, but=by)
+    return _settled(parts.move(case, by), at)
+
+
+def _keep_concerns_from(case: Case, at: datetime) -> None:
+    """Whom the case is about must not read in a concern that there is one: it goes to those who may read it."""
+    about = queries.concerned_in(case)
+    for concern in Concern.objects.filter(pk__in=case.from_concerns.values("concern")):
+        there = set(concern.about.filter(part__in=telling.CONCERNED).values_list("person", flat=True))
+        for id in about - there:
+            About.objects.create(concern=concern, person_id=id, part=telling.Part.ALLEGED.value)
+        if about - there:
+            reaching.route(concern, at)
+
+
+def _settled(case: Case, at: datetime) -> Case:
+    """Prepares what a clause asks for every child involved; nothing of it takes effect by itself."""
+    now = parts.settle(case, at)
+    if any(Deed.PUPIL_SUSPENSION in one.does for one in state.procedure_of(now).steps):
+        consequences.prepare_suspensions(now, at)
+    return now

@@ -1,0 +1,228 @@
+"""Going through the procedure: doing a step, leaving one out, giving one to somebody, closing, opening again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.cases import packing, queries, rules
+from schoolgate.cases.actions import consequences, parts
+from schoolgate.cases.models import Assignment, Case, Done, Ending
+from schoolgate.cases.procedures import engine
+from schoolgate.cases.procedures.terms import Actor, Deed, Key, Kind, Step
+from schoolgate.cases.queries import state
+from schoolgate.cases.rules import EventKind
+from schoolgate.community.models import Person
+
+SUSPEND = "suspend"
+"""The outcome by which the head decides to suspend one pupil."""
+CLOSED = "closed"
+"""The outcome of a case whose procedure names none."""
+
+
+@action("cases.do_step", clause="5.p.8")
+def do_step(
+    case: Case,
+    *,
+    step: str,
+    child: int | None = None,
+    outcome: str = "",
+    given: Mapping[str, Any] | None = None,
+    seen: int,
+    by: access.Someone,
+    at: datetime,
+) -> Case:
+    """Does a step of the procedure; of two people at once the second is told what the first did."""
+    now = queries.locked(case, by, at)
+    queries.check_seen(now, seen)
+    said = {name: value for name, value in (given or {}).items() if not isinstance(value, Actor)}
+    return record(now, Key(step, child), outcome, said, by=by, second=None, at=at)
+
+
+@action("cases.skip_step", clause="5.p.8")
+def skip_step(
+    case: Case,
+    *,
+    step: str,
+    child: int | None = None,
+    reason: str,
+    seen: int,
+    by: access.Someone,
+    at: datetime,
+) -> Case:
+    """Leaves a step out that may be left out, with the reason."""
+    now = queries.locked(case, by, at)
+    queries.check_seen(now, seen)
+    parts.check_open(now)
+    key, full = Key(step, child), state.reload(now)
+    found = engine.check_skip(
+        state.procedure_of(full), state.state_of(full), key, reason=reason, actor=state.actor_in(full, by)
+    )
+    _write(now, key, found, EventKind.SKIPPED, "", {"reason": reason}, by=by, second=None, at=at)
+    return parts.settle(parts.move(now, by), at)
+
+
+@action("cases.assign", clause="5.p.8")
+def assign(
+    case: Case,
+    *,
+    step: str,
+    child: int | None = None,
+    owner: Person | None = None,
+    due_at: datetime | None = None,
+    reason: str,
+    by: access.Someone,
+    at: datetime,
+) -> Case:
+    """Says who does a step, or until when, where that is not what the procedure says; with a reason."""
+    rules.check_reason(reason)
+    now = queries.leading_of(case, by, at)
+    parts.check_open(now)
+    _check_assignment(now, Key(step, child), owner, due_at, at)
+    now.assignments.filter(step=step, child=child, ended_at=None).update(ended_at=at)
+    assert by.id is not None
+    Assignment.objects.create(
+        case=now, step=step, child_id=child, owner=owner, due_at=due_at, reason=reason, at=at, by_id=by.id
+    )
+    if owner is not None and owner.pk != by.id:
+        parts.tell(now, [owner], f"step:{step}", at)
+    return now
+
+
+@action("cases.close", clause="5.p.8")
+def close(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetime) -> Case:
+    """Closes a case in which every step is done or left out with a reason, and every head's check is decided."""
+    rules.check_reason(reason)
+    now = queries.leading_of(case, by, at)
+    parts.check_open(now)
+    queries.check_seen(now, seen)
+    missing = state.missing(state.reload(now))
+    if missing:
+        raise rules.Broken(" ".join(missing), "5.p.8")
+    assert by.id is not None
+    now.closed_at, now.closed_by_id, now.outcome = at, by.id, _outcome(now)
+    now.save(update_fields=["closed_at", "closed_by", "outcome"])
+    Ending.objects.create(case=now, outcome=now.outcome, reason=reason, at=at, by_id=by.id)
+    parts.write(now, EventKind.CLOSED, reason, by=by, at=at)
+    return parts.move(now, by)
+
+
+@action("cases.reopen", clause="5.p.8")
+def reopen(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetime) -> Case:
+    """Opens a closed case again, with a reason; how it was closed stays in its history."""
+    rules.check_reason(reason)
+    now = queries.leading_of(case, by, at)
+    queries.check_seen(now, seen)
+    standing = now.endings.filter(reopened_at=None).first()
+    if now.closed_at is None or standing is None:
+        raise rules.Broken("This case is open.")
+    standing.reopened_at, standing.reopened_by_id, standing.reopened_why = at, by.id, reason
+    standing.save(update_fields=["reopened_at", "reopened_by", "reopened_why"])
+    now.closed_at = now.closed_by = None
+    now.outcome = ""
+    now.save(update_fields=["closed_at", "closed_by", "outcome"])
+    parts.write(now, EventKind.REOPENED, reason, by=by, at=at)
+    parts.tell_leads(now, "reopened", at, but=by)
+    return parts.settle(parts.move(now, by), at)
+
+
+# ---- parts of deeds
+
+
+def check(
+    case: Case, key: Key, outcome: str, given: Mapping[str, Any], *, by: access.Someone, second: Person | None
+) -> Step:
+    """Whether this may be done now like this; a second person comes only from `confirm_second`."""
+    parts.check_open(case)
+    full = state.reload(case)
+    procedure, here = state.procedure_of(full), state.state_of(full)
+    step = procedure.step(key.step)
+    said = dict(given)
+    if second is not None:
+        said |= {need.name: state.actor_in(full, second) for need in step.needs if need.kind is Kind.SECOND}
+    return engine.check_step(
+        procedure, here, key, outcome=outcome, given=said, actor=state.actor_in(full, by)
+    )
+
+
+def record(
+    case: Case,
+    key: Key,
+    outcome: str,
+    given: Mapping[str, Any],
+    *,
+    by: access.Someone,
+    second: Person | None,
+    at: datetime,
+) -> Case:
+    """Records that a step was done, with everything that was given for it."""
+    step = check(case, key, outcome, given, by=by, second=second)
+    _write(case, key, step, EventKind.STEP, outcome, given, by=by, second=second, at=at)
+    if Deed.PUPIL_SUSPENSION in step.does and key.child is not None and outcome != SUSPEND:
+        consequences.end_drafts(case, key.child, str(given.get("reason", "")) or step.title, by, at)
+    return parts.settle(parts.move(case, by), at)
+
+
+def _write(
+    case: Case,
+    key: Key,
+    step: Step,
+    kind: EventKind,
+    outcome: str,
+    given: Mapping[str, Any],
+    *,
+    by: access.Someone,
+    second: Person | None,
+    at: datetime,
+) -> None:
+    event = parts.write(case, kind, in_words(step, outcome, given), by=by, at=at, step=step.id)
+    assert by.id is not None
+    before = Done.objects.filter(case=case, step=step.id, child=key.child).count()
+    Done(
+        case=case, event=event, step=step.id, child_id=key.child, turn=before, outcome=outcome,
+        skipped=kind is EventKind.SKIPPED, given=packing.packed(given), at=at, by_id=by.id, second_by=second,
+    ).save()  # fmt: skip
+    case.assignments.filter(step=step.id, child=key.child, ended_at=None).update(ended_at=at)
+
+
+def in_words(step: Step, outcome: str, given: Mapping[str, Any]) -> str:
+    """A step as the chronology tells it: what it was, how it came out, and what was given."""
+    chosen = next((one.words for one in step.outcomes if one.id == outcome), "")
+    lines = [f"{step.title}{': ' if chosen else '.'}{chosen}"]
+    labels = {need.name: need.label for need in step.needs}
+    lines += [f"{labels.get(name, name.capitalize())}: {_said(value)}" for name, value in given.items()]
+    return "\n".join(lines)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%-d %B %Y, %H:%M}"
+    if hasattr(value, "strftime"):
+        return f"{value:%-d %B %Y}"
+    return "yes" if value is True else "no" if value is False else str(value)
+
+
+def _outcome(case: Case) -> str:
+    """How the step came out in which the procedure decides about the whole."""
+    last = case.done.filter(step="outcome", skipped=False).order_by("at").last()
+    return last.outcome if last and last.outcome else CLOSED
+
+
+def _check_assignment(
+    case: Case, key: Key, owner: Person | None, due_at: datetime | None, at: datetime
+) -> None:
+    full = state.reload(case)
+    known = {task.key: task for task in state.tasks_of(full, case.school.calendar())}
+    task = known.get(key)
+    if task is None or task.standing not in (engine.Standing.OPEN, engine.Standing.WAITING):
+        raise rules.Broken("This step is not to be done now.")
+    if owner is None and due_at is None:
+        raise rules.Broken("Say who does it, or until when.")
+    if due_at is not None and due_at < at:
+        raise rules.Broken("Choose a time that is still to come.")
+    if owner is not None:
+        if not queries.visible_to(queries.people_of([owner.pk])[owner.pk], at).filter(pk=case.pk).exists():
+            raise rules.Broken("This case does not reach them. Let them in first.", "6.4")
+        if not state.actor_in(full, queries.people_of([owner.pk])[owner.pk]).duties & task.who:
+            raise rules.Broken("This step is not theirs to do: the procedure says who may.")

@@ -1,0 +1,34 @@
+"""Files of cases: documents and letters as sent, sealed and kept by digest as those of concerns are."""
+
+import hashlib
+from collections.abc import Iterator
+
+from schoolgate.concerns import store
+
+FOLDER = "cases"
+NotThere = store.NotThere
+
+
+def keep(content: bytes, *, mark: str = "") -> tuple[str, str]:
+    """Seals these bytes and keeps them once; returns their digest and where they lie."""
+    digest = hashlib.sha256(content).hexdigest()
+    return digest, store.keep(f"{digest}{mark}", content, folder=FOLDER)
+
+
+def read(path: str) -> bytes:
+    """The bytes as they were kept; `NotThere` when the disk has lost them."""
+    return store.read(path)
+
+
+def paths() -> Iterator[str]:
+    """Every file of cases."""
+    return store.paths(FOLDER)
+
+
+def age(path: str, now: float) -> float:
+    """Seconds since the file was written."""
+    return store.age(path, now)
+
+
+def remove(path: str) -> None:
+    store.remove(path)

@@ -1,0 +1,438 @@
+"""Cases as those see them whom they reach: the list, one case with what is to do, and its chronology."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.cases import leading, queries, rules
+from schoolgate.cases.models import (
+    Addendum,
+    BreakGlass,
+    Case,
+    CaseQuerySet,
+    Check,
+    Consequence,
+    Contact,
+    Document,
+    Ending,
+    Event,
+    Grant,
+    Hold,
+    Letter,
+    Link,
+    Look,
+    Part,
+    TwoPeople,
+)
+from schoolgate.cases.procedures import Standing, choices
+from schoolgate.cases.procedures.terms import AUTHORISED, LEAD, Key, Outcome, Step
+from schoolgate.cases.queries import state
+from schoolgate.cases.queries.state import StepLine
+from schoolgate.cases.rules import EVENTS, EventKind
+from schoolgate.community.models import Person
+from schoolgate.concerns.models import Concern
+from schoolgate.post.queries import STUCK
+
+Row = TypeVar("Row", Event, Document, Letter)
+
+PER_PAGE = 50
+PER_CHRONOLOGY = 100
+VIEWS = ("open", "late", "closed", "all")
+DECIDER = ("draft_consequence", "impose_consequence", "review_consequence", "end_consequence", "tell_parents")
+"""For those who may do a step: the procedure and the ladder say which."""
+READER = ("add_event", "add_addendum", "add_contact", "add_document")
+LEADER = (
+    "add_to_case", "add_part", "set_facts", "link", "assign", "close", "reopen", "grant", "end_grant", "ask_second",
+    "hold", "end_hold",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list, with what comes next in it."""
+
+    id: object
+    number: int
+    procedure: str
+    who: str
+    runs_words: str
+    mine: bool
+    restricted: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: str
+    next: StepLine | None
+    waits: StepLine | None
+    late: int
+    open_steps: int
+
+    @property
+    def overdue(self) -> bool:
+        return self.late > 0
+
+
+@dataclass(frozen=True)
+class CasesPage:
+    """The cases that reach this person: what is due first first."""
+
+    page: Page[CaseLine]
+    open: int
+    late: int
+    closed: int
+    all: int
+    view: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A step that is open now: whether it is this person's, and how it can come out."""
+
+    line: StepLine
+    mine: bool
+    who_words: str
+    outcomes: tuple[Outcome, ...]
+    may_skip: bool
+    takes_two: bool
+
+
+@dataclass(frozen=True)
+class DoneLine:
+    """A step that was done, or left out with a reason."""
+
+    step: Step
+    key: Key
+    outcome: str
+    skipped: bool
+    at: datetime
+    by: Person
+    event_id: int
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case for somebody whom it reaches, with everything that they may know of it and do."""
+
+    case: Case
+    line: CaseLine
+    seen: int
+    leads: bool
+    to_do: tuple[ToDo, ...]
+    waiting: tuple[StepLine, ...]
+    done: tuple[DoneLine, ...]
+    missing: tuple[str, ...]
+    people: tuple[Part, ...]
+    concerns: tuple[Concern, ...]
+    links: tuple[Case, ...]
+    checks: tuple[Check, ...]
+    decides_checks: bool
+    consequences: tuple[Consequence, ...]
+    letters: tuple[Letter, ...]
+    documents: tuple[Document, ...]
+    two_people: tuple[TwoPeople, ...]
+    endings: tuple[Ending, ...]
+    holds: tuple[Hold, ...]
+    grants: tuple[Grant, ...]
+    broken: tuple[BreakGlass, ...]
+    looks: tuple[Look, ...]
+    not_told: tuple[Person, ...]
+    may: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the chronology: when it happened, when it was entered, and what was added to it."""
+
+    event: Event
+    kind_words: str
+    late: bool
+    contact: Contact | None
+    addenda: tuple[Addendum, ...]
+    as_written: bool
+
+
+@dataclass(frozen=True)
+class ChronologyPage:
+    """A page of the chronology: the entries, and the page of them."""
+
+    case: Case
+    page: Page[Event]
+    entries: tuple[Entry, ...]
+    may: frozenset[str]
+
+
+# ---- lists
+
+
+def cases_page(
+    person: Person, *, at: datetime, view: str = "open", words: str = "", page: int | str = 1
+) -> CasesPage:
+    """A page of this person's cases; a search looks through all that they may read."""
+    access.require(person, "look.cases")
+    mine = queries.visible_to(person, at)
+    view = view if view in VIEWS else "open"
+    lines = lines_for(person, mine.filter(closed_at=None), at)
+    late = [one for one in lines if one.late]
+    if words.strip():
+        shown = lines_for(person, search(mine, words), at)
+    elif view in ("closed", "all"):
+        closed = lines_for(person, mine.exclude(closed_at=None), at)
+        shown = closed if view == "closed" else [*lines, *closed]
+    else:
+        shown = late if view == "late" else lines
+    every = mine.count()
+    return CasesPage(
+        page=Paginator(shown, PER_PAGE).get_page(page),
+        open=len(lines),
+        late=len(late),
+        closed=every - len(lines),
+        all=every,
+        view=view,
+        words=words,
+    )
+
+
+def lines_for(person: Person, cases: CaseQuerySet, at: datetime) -> list[CaseLine]:
+    """These cases as lines: overdue first, then by what is due next, then the oldest."""
+    return lines_of_loaded(person, list(state.loaded(cases)), at)
+
+
+def lines_of_loaded(person: Person, found: Iterable[Case], at: datetime) -> list[CaseLine]:
+    """The same, of cases that are at hand with everything the engine needs."""
+    calendar, clocks = person.school.calendar(), state.clocks_of(person.school_id)
+    lines = [line_of(person, one, state.lines_of(one, calendar, clocks, at)) for one in found]
+    return sorted(lines, key=lambda one: _order(one, at))
+
+
+def _order(line: CaseLine, at: datetime) -> tuple[bool, bool, datetime, datetime]:
+    due_at = line.next.due_at if line.next else None
+    return (line.closed_at is not None, due_at is None, due_at or at, line.opened_at)
+
+
+def line_of(person: Person, case: Case, lines: Iterable[StepLine]) -> CaseLine:
+    those = list(lines)
+    ready = [one for one in those if one.standing is Standing.OPEN and not one.step.optional]
+    waits = [one for one in those if one.standing is Standing.WAITING]
+    return CaseLine(
+        id=case.pk,
+        number=case.number,
+        procedure=rules.procedure(case.procedure).name,
+        who=", ".join(dict.fromkeys(str(one) for one in case.parts.all())),
+        runs_words=WORDS[Duty(case.runs)],
+        mine=queries.leads(person, case),
+        restricted=case.restricted,
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        outcome=outcome_words(case),
+        next=next(iter(ready), None),
+        waits=next(iter(waits), None),
+        late=sum(one.overdue and one.standing is Standing.OPEN for one in those),
+        open_steps=len(ready),
+    )
+
+
+def outcome_words(case: Case) -> str:
+    """How a closed case came out, in the words of its procedure."""
+    steps = (one for one in rules.procedure(case.procedure).steps if one.id == "outcome")
+    known = {one.id: one.words for step in steps for one in step.outcomes}
+    return known.get(case.outcome, case.outcome.capitalize())
+
+
+# ---- one case
+
+
+def case_page(person: Person, id: object, *, at: datetime) -> CasePage:
+    """One case that reaches this person, whose look was written down; anything else is the same 404."""
+    case = _looked_at(person, id, "page", at)
+    lines = state.lines_of(case, case.school.calendar(), state.clocks_of(case.school_id), at)
+    leads = queries.leads(person, case)
+    two = tuple(case.two_people.select_related("asked_by", "second"))
+    consequences = tuple(case.consequences.select_related("person", "supervisor", "decided_by", "ended_by"))
+    checks = tuple(case.checks.select_related("person", "by"))
+    return CasePage(
+        case=case,
+        line=line_of(person, case, lines),
+        seen=case.moves,
+        leads=leads,
+        to_do=_to_do(person, case, lines),
+        waiting=tuple(one for one in lines if one.standing is Standing.WAITING),
+        done=_done(case),
+        missing=() if case.closed_at else state.missing(case, checks, two, consequences),
+        people=tuple(case.parts.all()),
+        concerns=tuple(queries.concerns_of(case, person)),
+        links=_links(case, person, at),
+        checks=checks,
+        decides_checks=queries.decides_checks(person, case),
+        consequences=consequences,
+        letters=tuple(case.letters.select_related("to", "about", "message")),
+        documents=tuple(case.documents.select_related("by")),
+        two_people=two,
+        endings=tuple(case.endings.select_related("by", "reopened_by")),
+        holds=tuple(case.holds.select_related("by", "ended_by")),
+        grants=tuple(case.grants.select_related("person", "by", "second_by")) if leads else (),
+        broken=tuple(case.broken.select_related("by", "seen_by")) if leads else (),
+        looks=tuple(case.looks.select_related("person")) if leads else (),
+        not_told=_not_told(case) if leads else (),
+        may=deeds_of(person, case, leads=leads),
+    )
+
+
+def chronology_page(person: Person, id: object, *, at: datetime, page: int | str = 1) -> ChronologyPage:
+    """What happened, in the order in which it happened, with what was added later beside it."""
+    case = _looked_at(person, id, "chronology", at)
+    events = case.events.select_related("by", "contact").prefetch_related("addenda__by")
+    here = Paginator(events, PER_CHRONOLOGY).get_page(page)
+    entries = tuple(entry_of(one) for one in here)
+    return ChronologyPage(case, here, entries, deeds_of(person, case, leads=queries.leads(person, case)))
+
+
+def entry_of(event: Event) -> Entry:
+    contact = getattr(event, "contact", None)
+    return Entry(
+        event=event,
+        kind_words=EVENTS[EventKind(event.kind)],
+        late=(event.entered_at - event.happened_at).days >= 1,
+        contact=contact,
+        addenda=tuple(event.addenda.all()),
+        as_written=event.as_written,
+    )
+
+
+def event_for(person: Person, id: object, *, at: datetime) -> Event:
+    """One entry of a case that this person may see; anything else is the same 404."""
+    known = int(str(id)) if str(id).isdecimal() else 0
+    return _found(Event.objects.filter(case__in=queries.visible_to(person, at), pk=known).first())
+
+
+def document_for(person: Person, id: object, *, at: datetime) -> Document:
+    """One document of a case that this person may see; anything else is the same 404."""
+    here = Document.objects.filter(case__in=queries.visible_to(person, at), pk=queries.as_id(id))
+    return _found(here.select_related("case").first())
+
+
+def letter_for(person: Person, id: object, *, at: datetime) -> Letter:
+    """One letter of a case that this person may see; anything else is the same 404."""
+    here = Letter.objects.filter(case__in=queries.visible_to(person, at), pk=queries.as_id(id))
+    return _found(here.select_related("case", "to").first())
+
+
+def deeds_of(person: Person, case: Case, *, leads: bool) -> frozenset[str]:
+    """What this person may do with this case as it is."""
+    in_line = bool(person.duties & leading.IN_LINE)
+    deeds = (*READER, *(DECIDER if in_line else ()), *(LEADER if leads else ()))
+    may = {deed for deed in deeds if access.may(person, f"cases.{deed}", case)}
+    closed = {
+        "reopen",
+        "add_event",
+        "add_addendum",
+        "add_contact",
+        "add_document",
+        "hold",
+        "end_hold",
+        "link",
+    }
+    kept = closed | {"grant", "end_grant", "ask_second"}
+    return frozenset(may & kept if case.closed_at else may - {"reopen"})
+
+
+# ---- parts
+
+
+def _found(row: Row | None) -> Row:
+    if row is None:
+        raise Http404
+    return row
+
+
+def _looked_at(person: Person, id: object, what: str, at: datetime) -> Case:
+    access.require(person, "look.cases")
+    case = queries.one_of(state.loaded(queries.visible_to(person, at)), id)
+    if case is None:
+        raise Http404
+    queries.check_logged(case, person, what, at)
+    return case
+
+
+def _to_do(person: Person, case: Case, lines: Iterable[StepLine]) -> tuple[ToDo, ...]:
+    procedure, here = state.procedure_of(case), state.state_of(case)
+    duties = state.actor_in(case, person).duties
+    return tuple(
+        ToDo(
+            line=one,
+            mine=bool(one.who & duties),
+            who_words=who_words(one.who),
+            outcomes=choices(procedure, here, one.key),
+            may_skip=one.step.may_skip,
+            takes_two=any(need.kind == "second person" for need in one.step.needs),
+        )
+        for one in lines
+        if one.standing is Standing.OPEN
+    )
+
+
+def who_words(who: Iterable[str]) -> str:
+    """Those who may do a step, in words."""
+    known = [WORDS[Duty(one)] for one in sorted(who) if one not in (LEAD, AUTHORISED)]
+    return " or ".join(known or ["Whoever runs the case"])
+
+
+def _done(case: Case) -> tuple[DoneLine, ...]:
+    steps = {one.id: one for one in rules.procedure(case.procedure).steps}
+    return tuple(
+        DoneLine(
+            step=steps[one.step],
+            key=Key(one.step, one.child_id),
+            outcome=next((o.words for o in steps[one.step].outcomes if o.id == one.outcome), ""),
+            skipped=one.skipped,
+            at=one.at,
+            by=one.by,
+            event_id=one.event_id,
+        )
+        for one in case.done.all()
+        if one.step in steps
+    )
+
+
+def _links(case: Case, person: Person, at: datetime) -> tuple[Case, ...]:
+    """Linked cases that reach this person too."""
+    pairs = Link.objects.filter(case=case) | Link.objects.filter(other=case)
+    ids = {id for pair in pairs.values_list("case", "other") for id in pair} - {case.pk}
+    return tuple(queries.visible_to(person, at).filter(pk__in=ids))
+
+
+def _not_told(case: Case) -> tuple[Person, ...]:
+    """To whom a mail about this case could not be sent, or who has no address."""
+    failed = case.notices.filter(message__state__in=STUCK) | case.notices.filter(message=None)
+    return tuple(dict.fromkeys(one.person for one in failed.select_related("person")))
+
+
+# ---- finding
+
+SEARCHED = (
+    (Case, "pk", ("number",)),
+    (Part, "case", ("person__first_name", "person__known_as", "person__last_name", "name")),
+    (Event, "case", ("words",)),
+    (Addendum, "case", ("words",)),
+    (Contact, "case", ("whom",)),
+    (Document, "case", ("name", "text")),
+    (Letter, "case", ("title", "words")),
+)
+"""Where words are looked for: the rows, how they name their case, and their texts."""
+
+
+def search(cases: CaseQuerySet, words: str) -> CaseQuerySet:
+    """Those with each of these words somewhere; sealed text is opened and looked through, one query a table."""
+    wanted = words.casefold().split()
+    found: dict[object, list[str]] = {}
+    for model, key, fields in SEARCHED:
+        rows = model.objects.filter(**{f"{key}__in": cases.values("pk")})
+        for id, *texts in rows.values_list(key, *fields):
+            found.setdefault(id, []).extend(str(text) for text in texts if text is not None)
+    joined = {id: " ".join(texts).casefold() for id, texts in found.items()}
+    return cases.filter(pk__in=[id for id, text in joined.items() if all(word in text for word in wanted)])

@@ -1,0 +1,106 @@
+"""The register of consequences: what is in force today, for those who must act on it, and never why."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.cases.consequences import (
+    LADDER,
+    Proposed,
+    Rung,
+    Suspension,
+    Verdict,
+    Year,
+    check_consequence,
+)
+from schoolgate.cases.models import Case, Consequence, ConsequenceQuerySet
+from schoolgate.cases.queries import state
+from schoolgate.community.models import Person, Placement
+
+AUTUMN = 9
+"""The month in which a school year begins."""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A consequence that holds today: for whom, what, until when, who supervises. Never the case, never the reason."""
+
+    person: Person
+    rung: str
+    words: str
+    starts_on: date
+    ends_on: date | None
+    review_on: date | None
+    supervisor: Person | None
+
+
+def consequences_in_force(person: Person, on: date) -> list[InForce]:
+    """What this person must act on today: for the children of their own classes, and what they supervise."""
+    if not access.may(person, "look.consequences"):
+        return []
+    found = _mine(person, on).select_related("person", "supervisor")
+    return [_seen(one) for one in found.order_by("person__last_name", "person__first_name", "starts_on")]
+
+
+def _mine(person: Person, on: date) -> ConsequenceQuerySet:
+    rooms = person.teaching.held(on).values("classroom") if Duty.TEACHER in person.duties else None
+    mine = Q(supervisor=person)
+    if rooms is not None:
+        placed = Placement.objects.held(on).filter(pupil=OuterRef("person"), classroom__in=rooms)
+        mine |= Q(Exists(placed))
+    # One that comes from a case about themselves would betray it.
+    cases = Case.objects.filter(school=person.school_id).not_about(person.pk)
+    held = Consequence.objects.in_force(on).filter(mine, case__in=cases.values("pk"))
+    pupils = Person.objects.filter(school=person.school_id).holding(Duty.PUPIL, on=on)
+    shown = [one.value for one, rung in LADDER.items() if rung.shown_as]
+    return held.filter(rung__in=shown, person__in=pupils.values("pk")).exclude(person=person)
+
+
+def _seen(one: Consequence) -> InForce:
+    assert one.starts_on is not None
+    return InForce(
+        person=one.person,
+        rung=one.rung,
+        words=LADDER[Rung(one.rung)].shown_as,
+        starts_on=one.starts_on,
+        ends_on=one.ends_on,
+        review_on=one.review_on,
+        supervisor=one.supervisor,
+    )
+
+
+def verdict(case: Case, person: access.Someone, proposed: Proposed) -> Verdict:
+    """What would follow if this person decided this now; `Broken` where they may not."""
+    full = state.reload(case)
+    return check_consequence(
+        state.procedure_of(full), state.state_of(full), proposed, actor=state.actor_in(full, person),
+        year=year_of(full, proposed),
+    )  # fmt: skip
+
+
+def may_decide(case: Case, person: access.Someone, rung: Rung) -> bool:
+    """Whether this rung of the ladder is theirs to decide in this case."""
+    return bool(state.actor_in(state.reload(case), person).duties & LADDER[rung].who)
+
+
+def year_of(case: Case, proposed: Proposed) -> Year:
+    """The term and school year of a suspension, and what this pupil had before, in whichever case."""
+    on = proposed.starts_on
+    first = date(on.year if on.month >= AUTUMN else on.year - 1, AUTUMN, 1)
+    year = (first, first.replace(year=first.year + 1) - timedelta(days=1))
+    earlier = Consequence.objects.filter(
+        person=proposed.person, rung=Rung.SUSPENSION.value, decided_at__isnull=False, days__isnull=False
+    ).exclude(ended_on__lte=F("starts_on"))
+    suspensions = tuple(
+        Suspension(one.starts_on, float(one.days or 0)) for one in earlier if one.starts_on is not None
+    )
+    return Year(_term(case, on) or year, year, suspensions)
+
+
+def _term(case: Case, on: date) -> tuple[date, date] | None:
+    """The term in which a day lies, where the school has entered it."""
+    term = case.school.dates.filter(kind="term", starts_on__lte=on, ends_on__gte=on).first()
+    return (term.starts_on, term.ends_on) if term else None

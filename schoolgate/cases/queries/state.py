@@ -1,0 +1,223 @@
+"""A case as the engine of procedures sees it: its facts, what was done, and who does what next."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.cases import leading, rules
+from schoolgate.cases.models import (
+    Assignment,
+    Case,
+    CaseQuerySet,
+    Check,
+    Consequence,
+    Part,
+    TwoPeople,
+    settings_of,
+)
+from schoolgate.cases.procedures import engine, terms
+from schoolgate.cases.procedures.clocks import Clock, Unit
+from schoolgate.cases.procedures.terms import (
+    AUTHORISED,
+    Actor,
+    Child,
+    Done,
+    Facts,
+    Key,
+    Procedure,
+    State,
+    Step,
+)
+from schoolgate.cases.rules import ABOUT, Broken
+from schoolgate.community.calendar import SchoolCalendar
+from schoolgate.community.models import Person
+
+LADO_STEPS = ("lado",)
+"""Steps whose clock the school sets: how soon the LADO is told."""
+
+
+def loaded(cases: CaseQuerySet) -> CaseQuerySet:
+    """With everything that the engine needs of each case, in as many queries as for one."""
+    return cases.select_related("school", "opened_by", "moved_by").prefetch_related(
+        "parts__person__roles", "done__by", "assignments__owner"
+    )
+
+
+def procedure_of(case: Case) -> Procedure:
+    return rules.procedure(case.procedure)
+
+
+def facts_of(case: Case) -> Facts:
+    """What is known of a case from outside its steps."""
+    parts = list(case.parts.all())
+    concerned = [one for one in parts if one.person_id and one.part in ABOUT]
+    about = frozenset(duty for one in concerned for duty in _held(one))
+    known = case.known
+    return Facts(
+        source=terms.Source(known.get("source", terms.Source.OTHER)),
+        about=about,
+        teacher=Duty.TEACHER in about,
+        children=_children(parts),
+        began=terms.Began(known.get("began", terms.Began.NOT_KNOWN)),
+    )
+
+
+def _held(part: Part) -> frozenset[str]:
+    """What they were when they were added, and what they are now: neither leaving nor rising changes who decides."""
+    now = part.person.duties if part.person else frozenset()
+    return part.held | frozenset(str(duty) for duty in now)
+
+
+def _children(parts: list[Part]) -> tuple[Child, ...]:
+    found: dict[int, set[terms.Part]] = {}
+    for one in parts:
+        if one.person_id and Duty.PUPIL in _held(one):
+            found.setdefault(one.person_id, set()).add(terms.Part(one.part))
+    return tuple(Child(id, frozenset(those)) for id, those in found.items())
+
+
+def state_of(case: Case) -> State:
+    """How far a case is; of what was done more than once the last counts."""
+    done: dict[Key, Done] = {}
+    for one in sorted(case.done.all(), key=lambda one: one.turn):
+        given = one.said
+        done[Key(one.step, one.child_id)] = Done(
+            at=one.at, by=one.by_id, outcome=one.outcome,
+            skipped=str(given.get("reason", "")) or "left out" if one.skipped else "",
+            dates=engine.dates_in(given),
+        )  # fmt: skip
+    return State(facts_of(case), case.opened_at, done, case.about_ids)
+
+
+def tasks_of(
+    case: Case, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None = None
+) -> tuple[engine.Task, ...]:
+    """Everything there is to do in a case as it stands now."""
+    return engine.tasks(procedure_of(case), state_of(case), calendar, clocks)
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One thing to do in a case: what, whose, by when, and what it waits for."""
+
+    key: Key
+    step: Step
+    standing: engine.Standing
+    who: frozenset[str]
+    child: Person | None
+    owner: Person | None
+    due_at: datetime | None
+    overdue: bool
+    why: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.step.title} ({self.child})" if self.child else self.step.title
+
+    @property
+    def why_told(self) -> str:
+        """What a reminder of it is remembered by."""
+        return f"late:{self.key.step}:{self.key.child or ''}"
+
+
+def lines_of(
+    case: Case, calendar: SchoolCalendar, clocks: Mapping[str, Clock], at: datetime
+) -> tuple[StepLine, ...]:
+    """Everything that is open or waits in a case, what is due first first; a closed case has nothing to do."""
+    if case.closed_at is not None:
+        return ()
+    left = (engine.Standing.OPEN, engine.Standing.WAITING)
+    people: dict[int | None, Person | None] = {
+        one.person_id: one.person for one in case.parts.all() if one.person_id
+    }
+    lines = [
+        _line(case, task, people, at) for task in tasks_of(case, calendar, clocks) if task.standing in left
+    ]
+    return tuple(sorted(lines, key=lambda one: (one.due_at is None, one.due_at or at)))
+
+
+def _line(
+    case: Case, task: engine.Task, people: Mapping[int | None, Person | None], at: datetime
+) -> StepLine:
+    given = assignment_of(case, task.key)
+    due_at = given.due_at if given and given.due_at else task.due_at
+    late = due_at is not None and due_at < at and not task.step.optional
+    return StepLine(
+        key=task.key, step=task.step, standing=task.standing, who=task.who, child=people.get(task.key.child),
+        owner=given.owner if given else None, due_at=due_at, overdue=late, why=task.why,
+    )  # fmt: skip
+
+
+def clocks_of(school_id: int) -> dict[str, Clock]:
+    """The school's own clocks, by step."""
+    days = settings_of(school_id).lado_days
+    return {step: Clock(days, Unit.WORKING_DAYS) for step in LADO_STEPS}
+
+
+def actor_in(case: Case, person: access.Someone) -> Actor:
+    """Somebody as the engine sees them in this case: who runs it does what the procedure gives to its leader."""
+    assert person.id is not None
+    held = frozenset(str(duty) for duty in leading.stands_for(person.duties))
+    if case.runs in held:
+        held |= {leader_of(procedure_of(case), facts_of(case)), terms.LEAD}
+        held |= {AUTHORISED} if case.runs in (Duty.HEAD, Duty.CHAIR) else frozenset()
+    return Actor(person.id, held)
+
+
+def leader_of(procedure: Procedure, facts: Facts) -> str:
+    """The duty that the procedure calls its leader; whoever runs the case does what is theirs."""
+    try:
+        return engine.leader(procedure, facts)
+    except Broken:  # the procedure has nobody left for it, and somebody else of the line runs it
+        return terms.LEAD
+
+
+def was_done(case: Case, key: Key) -> bool:
+    """Whether a step was done before, though it may be done again."""
+    return any((one.step, one.child_id) == tuple(key) for one in case.done.all())
+
+
+def assignment_of(case: Case, key: Key) -> Assignment | None:
+    """Who does it and until when, where that is not what the procedure says."""
+    return next(
+        (
+            one
+            for one in case.assignments.all()
+            if one.ended_at is None and (one.step, one.child_id) == tuple(key)
+        ),
+        None,
+    )
+
+
+def missing(
+    case: Case,
+    checks: Iterable[Check] | None = None,
+    two_people: Iterable[TwoPeople] | None = None,
+    consequences: Iterable[Consequence] | None = None,
+) -> tuple[str, ...]:
+    """What a case lacks before it can be closed, a sentence each; rows that are at hand are not read again."""
+    lacks = list(engine.may_close(procedure_of(case), state_of(case)))
+    left = sum(not one.decision for one in (case.checks.all() if checks is None else checks))
+    if left:
+        lacks.append(
+            "A head’s check is not decided." if left == 1 else f"{left} head’s checks are not decided."
+        )
+    if any(one.answered_at is None for one in (case.two_people.all() if two_people is None else two_people)):
+        lacks.append("A question to a second person has no answer yet.")
+    those = case.consequences.all() if consequences is None else consequences
+    if any(one.decided_at is None and one.ended_on is None for one in those):
+        lacks.append("A consequence is prepared and not decided.")
+    return tuple(lacks)
+
+
+def reload(case: Case) -> Case:
+    """The case with what a deed has just changed."""
+    return loaded(Case.objects.filter(pk=case.pk)).get()
+
+
+__all__ = [
+    "StepLine", "actor_in", "assignment_of", "clocks_of", "facts_of", "leader_of", "lines_of", "loaded", "missing", "procedure_of", "reload", "state_of",
+    "tasks_of", "was_done",
+]  # fmt: skip

@@ -1,0 +1,232 @@
+"""What cases ask of whoever is there: the first page, and the desks of the DSL and the head."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.cases import queries, rules
+from schoolgate.cases.models import BreakGlass, Case, Check, Consequence, TwoPeople
+from schoolgate.cases.procedures import Standing
+from schoolgate.cases.queries import pages, state
+from schoolgate.cases.queries.pages import CaseLine
+from schoolgate.cases.queries.state import StepLine
+from schoolgate.community.models import Person
+from schoolgate.community.queries import Task
+from schoolgate.concerns import queries as concerns
+
+SOON = timedelta(days=1)
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A step of a case that is open, beside the case."""
+
+    case_id: object
+    number: int
+    procedure: str
+    line: StepLine
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How many cases of a kind were opened in each of the last months, the oldest first."""
+
+    procedure: str
+    words: str
+    months: tuple[tuple[date, int], ...]
+
+    @property
+    def total(self) -> int:
+        return sum(number for _, number in self.months)
+
+
+@dataclass(frozen=True)
+class DslPage:
+    """The desk of those who run cases: what is late, due, unread, and waits for others."""
+
+    late: tuple[Turn, ...]
+    due: tuple[Turn, ...]
+    others: tuple[Turn, ...]
+    unread: int
+    cases: tuple[CaseLine, ...]
+    seconds: tuple[TwoPeople, ...]
+    glass: tuple[BreakGlass, ...]
+    trends: tuple[Trend, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.late or self.due or self.others or self.unread or self.seconds or self.glass)
+
+
+@dataclass(frozen=True)
+class HeadPage:
+    """What waits for a decision by the head, or by the chair where it is about the head."""
+
+    turns: tuple[Turn, ...]
+    checks: tuple[Check, ...]
+    drafts: tuple[Consequence, ...]
+    seconds: tuple[TwoPeople, ...]
+    glass: tuple[BreakGlass, ...]
+    cases: tuple[CaseLine, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.turns or self.checks or self.drafts or self.seconds or self.glass)
+
+
+def dsl_page(person: Person, *, at: datetime) -> DslPage:
+    """The desk of somebody who runs cases: only those that reach them, of which they see the whole."""
+    access.require(person, "look.case_desk")
+    found = _open_cases(person, at)
+    turns = _turns(person, found, at)
+    mine = [one for one in turns if one.mine]
+    return DslPage(
+        late=tuple(one for one in mine if one.line.overdue),
+        due=tuple(one for one in mine if _is_due(one.line, at)),
+        others=tuple(one for one in turns if not one.mine),
+        unread=concerns.visible_to(person).filter(acknowledged_at=None).count(),
+        cases=tuple(pages.lines_of_loaded(person, found, at)),
+        seconds=tuple(queries.asked_of(person)),
+        glass=tuple(queries.glass_to_note(person)),
+        trends=trends(person, at),
+    )
+
+
+def head_page(person: Person, *, at: datetime) -> HeadPage:
+    """The desk of somebody who decides."""
+    access.require(person, "look.case_desk")
+    found = _open_cases(person, at)
+    ids = {one.pk for one in found}
+    decides = {one.pk for one in found if queries.decides_checks(person, one)}
+    drafts = Consequence.objects.filter(case__in=ids, decided_at=None, ended_on=None).exclude(person=person)
+    return HeadPage(
+        turns=tuple(one for one in _turns(person, found, at) if one.mine),
+        checks=tuple(Check.objects.filter(case__in=decides, decision="").select_related("case", "person")),
+        drafts=tuple(drafts.select_related("case", "person")),
+        seconds=tuple(queries.asked_of(person)),
+        glass=tuple(queries.glass_to_note(person)),
+        cases=tuple(pages.lines_of_loaded(person, found, at)),
+    )
+
+
+def trends(person: Person, at: datetime) -> tuple[Trend, ...]:
+    """How many of the cases that reach this person were opened in each of the last months, by kind."""
+    months = _months(queries.today(at))
+    since = datetime.combine(months[0], datetime.min.time(), tzinfo=timezone.get_current_timezone())
+    mine = queries.visible_to(person, at).filter(opened_at__gte=since).values_list("procedure", "opened_at")
+    counted = Counter((kind, timezone.localdate(opened).replace(day=1)) for kind, opened in mine)
+    kinds = sorted({kind for kind, _ in counted})
+    return tuple(
+        Trend(kind, rules.procedure(kind).name, tuple((month, counted[kind, month]) for month in months))
+        for kind in kinds
+    )
+
+
+def _months(last: date) -> list[date]:
+    months = [last.replace(day=1)]
+    while len(months) < MONTHS:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months[::-1]
+
+
+# ---- the first page
+
+
+def tasks_for(person: Person, at: datetime) -> list[Task]:
+    """What cases ask of this person now, without a word of what they are about."""
+    if not access.may(person, "look.cases"):
+        return []
+    return [*_seconds(person), *_glass(person), *_steps(person, at), *_decisions(person, at)]
+
+
+def _steps(person: Person, at: datetime) -> Iterator[Task]:
+    turns = [one for one in _turns(person, _open_cases(person, at), at) if one.mine]
+    late = [one for one in turns if one.line.overdue]
+    due = [one for one in turns if _is_due(one.line, at)]
+    if late:
+        yield Task(
+            _counted(late, "step of a case is late", "steps of cases are late"),
+            "It should have been done by now.",
+            _url("cases"),
+            urgent=True,
+        )
+    if due:
+        yield Task(
+            _counted(due, "step of a case is due", "steps of cases are due"),
+            "By the end of tomorrow.",
+            _url("cases"),
+        )
+
+
+def _decisions(person: Person, at: datetime) -> Iterator[Task]:
+    if not access.may(person, "cases.decide_check"):
+        return
+    held = queries.visible_to(person, at).filter(closed_at=None)
+    mine = [one.pk for one in held if queries.decides_checks(person, one)]
+    waiting = Check.objects.filter(case__in=mine, decision="").count()
+    if waiting:
+        words = "Decide a head’s check" if waiting == 1 else f"Decide {waiting} head’s checks"
+        yield Task(words, "Where a clause meets the law.", _url("desk"))
+
+
+def _seconds(person: Person) -> Iterator[Task]:
+    asked = queries.asked_of(person).count()
+    if asked:
+        words = "Agree or refuse as the second person"
+        yield Task(words, "Nothing is done before you answer.", _url("seconds"), urgent=True)
+
+
+def _glass(person: Person) -> Iterator[Task]:
+    if queries.glass_to_note(person).exists():
+        yield Task("A case was opened in an emergency", "See who, and why.", _url("glass"), urgent=True)
+
+
+def _counted(some: list[Turn], one: str, many: str) -> str:
+    return f"A {one}" if len(some) == 1 else f"{len(some)} {many}"
+
+
+# ---- parts
+
+
+def _open_cases(person: Person, at: datetime) -> list[Case]:
+    return list(state.loaded(queries.visible_to(person, at).filter(closed_at=None)))
+
+
+def _turns(person: Person, cases: list[Case], at: datetime) -> list[Turn]:
+    """Every open step of these cases that has to be done, what is due first first."""
+    if not cases:
+        return []
+    calendar, clocks = person.school.calendar(), state.clocks_of(person.school_id)
+    found = [
+        Turn(case.pk, case.number, rules.procedure(case.procedure).name, line, _is_mine(person, case, line))
+        for case in cases
+        for line in state.lines_of(case, calendar, clocks, at)
+        if line.standing is Standing.OPEN and not line.step.optional and not state.was_done(case, line.key)
+    ]
+    return sorted(found, key=lambda one: (one.line.due_at is None, one.line.due_at or at))
+
+
+def _is_mine(person: Person, case: Case, line: StepLine) -> bool:
+    """Whether it was given to them, or to nobody and is theirs by duty."""
+    if line.owner is not None:
+        return line.owner.pk == person.pk
+    return bool(state.actor_in(case, person).duties & line.who)
+
+
+def _is_due(line: StepLine, at: datetime) -> bool:
+    return not line.overdue and line.due_at is not None and line.due_at < at + 2 * SOON
+
+
+def _url(name: str) -> str:
+    """Where it is read; the first page while that page is not built."""
+    try:
+        return reverse(f"cases:{name}")
+    except NoReverseMatch:
+        return reverse("home")

@@ -1,0 +1,145 @@
+"""What a case is made of, and who may never see it; knows nothing of Django."""
+
+from enum import StrEnum
+
+from schoolgate.cases.procedures import PROCEDURES, Procedure
+from schoolgate.cases.procedures.terms import PARTS as PARTS
+from schoolgate.cases.procedures.terms import Broken as Broken
+from schoolgate.cases.procedures.terms import Part as Part
+
+
+class Moved(Broken):
+    """Somebody else moved the case since this person looked at it."""
+
+
+class EventKind(StrEnum):
+    """What an entry of the chronology tells."""
+
+    OPENED = "opened"
+    NOTE = "note"
+    CONTACT = "contact"
+    STEP = "step"
+    SKIPPED = "skipped"
+    PERSON = "person"
+    RUNS = "runs"
+    CONSEQUENCE = "consequence"
+    CHECK = "check"
+    LETTER = "letter"
+    DOCUMENT = "document"
+    TWO = "two"
+    HOLD = "hold"
+    LINK = "link"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    DELETED = "deleted"
+
+
+class How(StrEnum):
+    """By which way somebody was spoken with."""
+
+    PHONE = "phone"
+    MEETING = "meeting"
+    MAIL = "mail"
+    FORM = "form"
+    OTHER = "other"
+
+
+class What(StrEnum):
+    """Deeds that take two people."""
+
+    GRANT = "grant"
+    STEP = "step"
+    DELETE_EVENT = "delete_event"
+    DELETE_DOCUMENT = "delete_document"
+
+
+EVENTS = {
+    EventKind.OPENED: "Case opened",
+    EventKind.NOTE: "Something happened",
+    EventKind.CONTACT: "Contact",
+    EventKind.STEP: "Step done",
+    EventKind.SKIPPED: "Step left out, with a reason",
+    EventKind.PERSON: "Person added",
+    EventKind.RUNS: "Somebody else runs the case",
+    EventKind.CONSEQUENCE: "Consequence",
+    EventKind.CHECK: "Head’s check",
+    EventKind.LETTER: "Letter",
+    EventKind.DOCUMENT: "Document",
+    EventKind.TWO: "Two people",
+    EventKind.HOLD: "Records kept",
+    EventKind.LINK: "Linked",
+    EventKind.CLOSED: "Case closed",
+    EventKind.REOPENED: "Case opened again",
+    EventKind.DELETED: "Something was deleted",
+}
+HOWS = {
+    How.PHONE: "By telephone",
+    How.MEETING: "Face to face",
+    How.MAIL: "By letter or e-mail",
+    How.FORM: "By an official form",
+    How.OTHER: "In another way",
+}
+TWO = {
+    What.GRANT: "Let one more person read a restricted case",
+    What.STEP: "Record a step that takes two",
+    What.DELETE_EVENT: "Delete an entry of the chronology",
+    What.DELETE_DOCUMENT: "Delete a document",
+}
+
+ABOUT = frozenset({Part.ALLEGED, Part.SUBJECT})
+"""Whoever has such a part in a case never learns from Schoolgate that it exists."""
+
+COLLEAGUES = frozenset({"adult", "conduct"})
+"""Procedures about people who work here: restricted from the first minute, whoever is named in them."""
+
+LONGEST = 20_000
+LOOK_AGAIN = (
+    "{who} has changed this case since you opened the page. Your words are still here: look at what is new, "
+    "then send them again."
+)
+
+
+def procedure(id: str) -> Procedure:
+    """The procedure of that name."""
+    if id not in PROCEDURES:
+        raise Broken("Choose one of the procedures.")
+    return PROCEDURES[id]
+
+
+def check_words(words: str) -> None:
+    """Something must be said, and not more than fits."""
+    if not words.strip():
+        raise Broken("Write something first.")
+    if len(words) > LONGEST:
+        raise Broken(f"That is more than {LONGEST:,} letters. Enter it in parts.")
+
+
+def check_reason(reason: str) -> None:
+    """Every decision says why."""
+    if not reason.strip():
+        raise Broken("Give the reason, so that anyone who looks later understands it.")
+    if len(reason) > LONGEST:
+        raise Broken(f"That is more than {LONGEST:,} letters. Give the reason in fewer words.")
+
+
+DECISIONS = {
+    "as_written": "done as the policy says",
+    "otherwise": "done otherwise, for the reason given",
+    "not_here": "it does not come up in this case",
+}
+
+
+def check_decision(decision: str) -> None:
+    """A head's check has three answers."""
+    if decision not in DECISIONS:
+        raise Broken("Choose one of the answers.")
+
+
+def check_settings(*, glass_hours: int, grant_days: int, lado_days: int) -> None:
+    """Times long enough to be of use and short enough to matter."""
+    if not 1 <= glass_hours <= 72:
+        raise Broken("An emergency look lasts from 1 to 72 hours.")
+    if not 1 <= grant_days <= 366:
+        raise Broken("Somebody may be let in for 1 to 366 days.")
+    if not 0 <= lado_days <= 1:
+        raise Broken("The LADO is told on the same or the next working day, never later.", "6.2")

@@ -1,0 +1,28 @@
+"""What the clock does for cases."""
+
+import logging
+from datetime import datetime
+
+from schoolgate.access import Machine
+from schoolgate.cases import actions, queries
+
+log = logging.getLogger("schoolgate.cases")
+
+
+def minutely(at: datetime) -> None:
+    """Ends emergency looks and grants whose time is over."""
+    for school in queries.schools_with_ended_access(at):
+        actions.expire(school, by=Machine(school.pk), at=at)
+
+
+def daily(at: datetime) -> None:
+    """Reminds of what is late, and sends on what nobody runs."""
+    for case in queries.without_leads(at):
+        try:
+            actions.hand_on(case, by=Machine(case.school_id), at=at)
+        except Exception:  # one that cannot be handed on must not hold up the others
+            log.exception("a case could not be handed on")
+    for school in queries.schools_with_open_cases():
+        actions.remind(school, by=Machine(school.pk), at=at)
+    for school in queries.schools():
+        actions.tidy(school, by=Machine(school.pk), at=at)

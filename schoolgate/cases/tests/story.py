@@ -1,0 +1,126 @@
+"""Cases opened in the story's words, for the tests of this folder."""
+
+from datetime import timedelta
+
+from schoolgate.cases import actions
+from schoolgate.cases.models import Case
+from schoolgate.cases.procedures import Key, Kind
+from schoolgate.cases.procedures.terms import Step
+from schoolgate.cases.queries import state
+from schoolgate.cases.rules import Part
+from schoolgate.community.models import Person
+from schoolgate.concerns.tests import story as told
+from tests.cast import MONDAY, Cast
+
+WHY = "The words are in the concern. It has to be looked into."
+DAY = timedelta(days=1)
+fresh = told.fresh
+
+
+def opened(
+    cast: Cast, procedure: str = "cyberbullying", *, by=None, about=(), harmed=(), at=MONDAY, **said
+) -> Case:
+    """A case is opened: about these, with those harmed."""
+    people = [(one, Part.ALLEGED if is_pupil(one) else Part.SUBJECT) for one in about]
+    people += [(one, Part.HARMED) for one in harmed]
+    return actions.open_case(
+        cast.school, procedure=procedure, reason=said.pop("reason", WHY), people=people,
+        by=fresh(by or opener(cast, procedure, about)), at=at, **said,
+    )  # fmt: skip
+
+
+def is_pupil(person: Person) -> bool:
+    return "pupil" in fresh(person).duties
+
+
+def opener(cast: Cast, procedure: str, about) -> Person:
+    """Somebody who may open it and whom it is not about."""
+    line = (
+        [cast.head, cast.chair, cast.dsl]
+        if procedure in ("adult", "conduct")
+        else [cast.dsl, cast.head, cast.chair]
+    )
+    return next(one for one in line if one.pk not in {who.pk for who in about})
+
+
+def bullying(cast: Cast, **said) -> Case:
+    """A bullying case with one child on each side, run by the DSL."""
+    return opened(cast, harmed=[cast.pupil], about=[cast.young_pupil], **said)
+
+
+def adult(cast: Cast, about: Person | None = None, **said) -> Case:
+    """An allegation against a teacher, run by the head."""
+    return opened(cast, "adult", about=[about or cast.teacher], **said)
+
+
+def now(case: Case) -> Case:
+    return state.reload(case)
+
+
+def given_for(step: Step, outcome: str, at=MONDAY) -> dict:
+    """Something of the right shape for everything that a step needs."""
+    shapes = {
+        Kind.WORDS: "As written down.", Kind.DATE: at.date(), Kind.MOMENT: at, Kind.NUMBER: 1, Kind.YES: True,
+        Kind.CASE: "123456",
+    }  # fmt: skip
+    wanted = [need for need in step.needs if not need.when or outcome in need.when]
+    return {need.name: shapes[need.kind] for need in wanted if need.kind is not Kind.SECOND}
+
+
+def do(
+    case: Case, step: str, by: Person, *, outcome: str = "", child: Person | None = None, at=MONDAY, **given
+) -> Case:
+    """Does a step with everything that it needs."""
+    found = state.procedure_of(case).step(step)
+    outcome = outcome or (found.outcomes[0].id if found.outcomes else "")
+    return actions.do_step(
+        case, step=step, child=child.pk if child else None, outcome=outcome,
+        given=given_for(found, outcome, at) | given, seen=now(case).moves, by=fresh(by), at=at,
+    )  # fmt: skip
+
+
+def walk(
+    case: Case,
+    by: Person,
+    outcomes: dict | None = None,
+    *,
+    at=MONDAY,
+    until: str = "",
+    other: Person | None = None,
+) -> Case:
+    """Does whatever is open, again and again, until nothing else is left or only that step."""
+    for _ in range(200):
+        case = now(case)
+        lines = state.lines_of(case, case.school.calendar(), {}, at)
+        found = [one for one in lines if one.standing == "open" and one.key.step != until]
+        ready = [one for one in found if not one.step.optional and not _twice(case, one.key)]
+        if not ready:
+            return case
+        line = ready[0]
+        allowed = [o.id for o in line.step.outcomes]
+        outcome = (outcomes or {}).get(line.key.step, allowed[0] if allowed else "")
+        doer = next(one for one in (by, other or by) if state.actor_in(case, fresh(one)).duties & line.who)
+        do(
+            case,
+            line.key.step,
+            doer,
+            outcome=outcome,
+            child=line.child,
+            at=at,
+            in_spite="Decided all the same.",
+        )
+    raise AssertionError("The procedure does not come to its end.")
+
+
+def _twice(case: Case, key: Key) -> bool:
+    """Whether a step that can be done again was done already."""
+    return any((one.step, one.child_id) == tuple(key) for one in case.done.all())
+
+
+def decide_checks(case: Case, by: Person, at=MONDAY) -> None:
+    for check in case.checks.filter(decision=""):
+        actions.decide_check(case, check=check, decision="as_written", reason="Weighed.", by=fresh(by), at=at)
+
+
+def look(case: Case, by: Person, what: str = "page", at=MONDAY) -> Case:
+    return actions.look(case, what=what, by=fresh(by), at=at)

@@ -1,0 +1,216 @@
+"""Walks every state that a procedure can reach, and lists what is wrong with how one is written.
+
+Two states are the same when the same steps are done and no condition can tell their outcomes apart. A step that
+nothing else asks about is done as soon as it is open, since doing it sooner or later changes nothing else.
+"""
+
+import itertools
+from collections.abc import Iterator
+
+from schoolgate.cases import checks
+from schoolgate.cases.procedures.clocks import OPENED
+from schoolgate.cases.procedures.engine import keys
+from schoolgate.cases.procedures.reading import Reading
+from schoolgate.cases.procedures.terms import (
+    ALLEGED,
+    HARMED,
+    Came,
+    Child,
+    Condition,
+    Done,
+    Every,
+    Fact,
+    Facts,
+    Key,
+    Part,
+    Procedure,
+    Some,
+    Source,
+    State,
+    Step,
+)
+from schoolgate.policy import pack
+from tests.clock import MONDAY
+
+BOTH = HARMED | ALLEGED
+CROWDS = (
+    (),
+    (Child(1, HARMED),),
+    (Child(1, BOTH),),
+    (Child(1, HARMED), Child(2, ALLEGED)),
+    (Child(1, ALLEGED), Child(2, frozenset({Part.OTHER}))),
+    (Child(1, HARMED), Child(2, ALLEGED), Child(3, frozenset({Part.WITNESS})), Child(4, ALLEGED)),
+)
+ABOUT = (frozenset(), frozenset({"head"}))
+
+
+def atoms(condition: Condition | None) -> Iterator[Came | Fact]:
+    match condition:
+        case Came() | Fact():
+            yield condition
+        case Every(conditions=those) | Some(conditions=those):
+            for one in those:
+                yield from atoms(one)
+
+
+def asked(step: Step) -> Iterator[Came | Fact]:
+    """Every question that a step asks about others and about the facts."""
+    yield from atoms(step.when)
+    for outcome in step.outcomes:
+        yield from atoms(outcome.when)
+
+
+def domain(procedure: Procedure) -> list[Facts]:
+    """Every combination of the facts that the procedure looks at."""
+    names = {atom.name for step in procedure.steps for atom in asked(step) if isinstance(atom, Fact)}
+    per_child = any(step.each for step in procedure.steps)
+    return [
+        Facts(source=source, about=about, teacher=teacher, children=children)
+        for source in (Source if "source" in names else [Source.OTHER])
+        for about in (ABOUT if "about_head" in names else [frozenset()])
+        for teacher in ((False, True) if "teacher" in names else [False])
+        for children in (CROWDS if per_child else [()])
+    ]
+
+
+class Walk:
+    """All states from the facts on, each once."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+        those = [atom for step in procedure.steps for atom in asked(step) if isinstance(atom, Came)]
+        self.read = {step.id: [atom for atom in those if atom.step == step.id] for step in procedure.steps}
+        hang = {step: [step.when, *(outcome.when for outcome in step.outcomes)] for step in procedure.steps}
+        self.conditions = [(step, dict.fromkeys(filter(None, those))) for step, those in hang.items()]
+        needed = {name for step in procedure.steps for name in (*step.after, *step.until)}
+        gates = {step.id for step in procedure.steps if step.blocks or step.stops}
+        self.leaves = {
+            step.id for step in procedure.steps if step.id not in needed | gates and not self.read[step.id]
+        }
+
+    def outcomes(self, step: Step) -> list[str]:
+        """One outcome for each way in which conditions can tell them apart."""
+        kinds = {
+            tuple(outcome.id in atom.outcomes for atom in self.read[step.id]): outcome.id
+            for outcome in step.outcomes
+        }
+        return list(kinds.values()) or [""]
+
+    def states(self, facts: Facts, *, every_order: bool = True) -> Iterator[tuple[State, Reading, list[Key]]]:
+        first = State(facts, MONDAY)
+        seen, todo = set(), [first]
+        while todo:
+            state = todo.pop()
+            reading = Reading(self.procedure, state)
+            fresh = [
+                key for key in keys(self.procedure, facts) if key not in state.done and reading.is_open(key)
+            ]
+            yield state, reading, fresh
+            for after in self.successors(state, reading, fresh, every_order):
+                same = frozenset(after.done), self.what_is_left_to_ask(after)
+                if same not in seen:
+                    seen.add(same)
+                    todo.append(after)
+
+    def what_is_left_to_ask(self, state: State) -> tuple:
+        """Each condition as it reads once what is known is put in: all that the outcomes so far still matter for."""
+        reading = Reading(self.procedure, state)
+
+        def left(condition: Condition | None, child: int | None):
+            answer = reading.holds(condition, child)
+            if answer is not None:
+                return answer
+            those = getattr(condition, "conditions", None)
+            return tuple(left(one, child) for one in those) if those else condition
+
+        return tuple(
+            left(one, key.child)
+            for step, those in self.conditions
+            for key in reading.keys_of(step)
+            for one in those
+        )
+
+    def successors(
+        self, state: State, reading: Reading, fresh: list[Key], every_order: bool
+    ) -> Iterator[State]:
+        leaf = next((key for key in fresh if key.step in self.leaves), None)
+        # A crowd of children goes one after the other: none has a step that waits for another child's outcome.
+        crowd = len(state.facts.children) > 1 and next((key for key in fresh if key.child), None)
+        if not every_order:
+            must = [key for key in fresh if not self.procedure.step(key.step).optional]
+            fresh = [key for key in fresh if key not in must[1:]]
+        for key in [leaf] if leaf else [crowd] if crowd else fresh:
+            step = self.procedure.step(key.step)
+            for outcome in self.outcomes(step):
+                found = next((one for one in step.outcomes if one.id == outcome), None)
+                if not found or reading.can_choose(found, key.child):
+                    done = Done(MONDAY, 1, outcome)
+                    yield State(state.facts, state.opened_at, {**state.done, key: done})
+
+
+# What is wrong with how a procedure is written
+
+
+def faults(procedure: Procedure) -> list[str]:
+    """Everything that would let a gate be walked round, a step be lost or a question hang in the air."""
+    steps = {step.id: step for step in procedure.steps}
+    found = ["two steps have the same name"] if len(steps) < len(procedure.steps) else []
+    for step in procedure.steps:
+        found += [f"{step.id}: {what}" for what in itertools.chain(_names(step, steps), _sense(step, steps))]
+    return found
+
+
+def _names(step: Step, steps: dict[str, Step]) -> Iterator[str]:
+    since = [step.due.since] if step.due and step.due.since != "opened" else []
+    for name in (*step.after, *step.until, *step.despite, *since):
+        if name not in steps:
+            yield f"there is no step {name}"
+    if step.due and step.due.named and step.due.named not in {need.name for need in steps[since[0]].needs}:
+        yield f"nobody gives {step.due.named}"
+    for atom in asked(step):
+        if isinstance(atom, Came):
+            known = {outcome.id for outcome in steps[atom.step].outcomes} if atom.step in steps else set()
+            if atom.step not in steps or set(atom.outcomes) - known:
+                yield f"asks {atom.step} for {atom.outcomes}"
+    for need in step.needs:
+        if need.when - {outcome.id for outcome in step.outcomes}:
+            yield f"{need.name} is needed for an outcome that does not exist"
+    if step.clause not in {clause.id for clause in pack.clauses()}:
+        yield f"cites {step.clause}"
+    if set(step.legal) - {check.id for check in checks.CHECKS}:
+        yield "raises a check that does not exist"
+
+
+def _sense(step: Step, steps: dict[str, Step]) -> Iterator[str]:
+    read = {atom.step for one in steps.values() for atom in asked(one) if isinstance(atom, Came)}
+    comes_before = step.id in {name for one in steps.values() for name in one.after}
+    if not (step.title.strip() and step.script.strip() and step.who):
+        yield "nobody could do it"
+    if not (step.needs or step.outcomes):
+        yield "leaves no record"
+    if step.safety:
+        hangs_on = [atom for atom in asked(step) if isinstance(atom, Came)]
+        if step.after or step.does or step.until or step.optional or step.may_skip or step.blocks or hangs_on:
+            yield "keeps a child safe and can be held back"
+    if (step.blocks or step.stops) and (step.may_skip or step.optional or step.again):
+        yield "holds something back and can be walked round"
+    if step.id in read and (step.may_skip or step.again):
+        yield "steers others and can be left out or done again"
+    hangs = any(isinstance(atom, Came) for atom in atoms(step.when))
+    if hangs and step.due and not step.due.named and (step.due.count, step.due.since) == (0, OPENED):
+        yield "is late before anybody can know that it is needed"
+    if step.optional and comes_before:
+        yield "is optional and comes before others"
+    asks_optional = any(steps[atom.step].optional for atom in asked(step) if isinstance(atom, Came))
+    if asks_optional and (comes_before or step.blocks):
+        yield "hangs on something optional and comes before others"
+    if step.despite and not (step.optional or _follows_exception(step, steps)):
+        yield "goes past a gate"
+
+
+def _follows_exception(step: Step, steps: dict[str, Step]) -> bool:
+    """A letter about an exception that was made is written whether or not the gate has opened."""
+    match step.when:
+        case Came(step=name):
+            return steps[name].optional and steps[name].despite == step.despite
+    return False

@@ -117,5 +117,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.chase_list": _OFFICE | SAFEGUARDING,
     "look.outbox": _OFFICE,
     "look.concerns": _READERS,
+    "look.people_to_name": _READERS,
+    "look.poster": EMPLOYED,
     "look.trail": _HEAD | {Duty.CHAIR},
 }

@@ -171,6 +171,12 @@ def as_id(id: object) -> UUID | None:
         return None
 
 
+from schoolgate.concerns.queries.people import Named as Named  # noqa: E402  (they build on all of the above)
+from schoolgate.concerns.queries.people import children_of as children_of  # noqa: E402
+from schoolgate.concerns.queries.people import grown_ups_for as grown_ups_for  # noqa: E402
+from schoolgate.concerns.queries.people import people_chosen as people_chosen  # noqa: E402
+from schoolgate.concerns.queries.people import people_to_name as people_to_name  # noqa: E402
+from schoolgate.concerns.queries.people import who_reads as who_reads  # noqa: E402
 from schoolgate.concerns.queries.queue import (  # noqa: E402  (they build on all of the above)
     ConcernPage as ConcernPage,
 )
@@ -183,6 +189,8 @@ from schoolgate.concerns.queries.telling import StatusPage as StatusPage  # noqa
 from schoolgate.concerns.queries.telling import by_link as by_link  # noqa: E402
 from schoolgate.concerns.queries.telling import by_receipt as by_receipt  # noqa: E402
 from schoolgate.concerns.queries.telling import draft_of as draft_of  # noqa: E402
+from schoolgate.concerns.queries.telling import school_of_link as school_of_link  # noqa: E402
 from schoolgate.concerns.queries.telling import status_page as status_page  # noqa: E402
 from schoolgate.concerns.queries.telling import told_by as told_by  # noqa: E402
+from schoolgate.concerns.queries.telling import told_page as told_page  # noqa: E402
 from schoolgate.concerns.queries.todo import tasks_for as tasks_for  # noqa: E402

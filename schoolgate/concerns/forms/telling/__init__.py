@@ -1,0 +1,80 @@
+"""What is said by those who tell us something, and the files that come with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from schoolgate.concerns import evidence, rules
+from schoolgate.concerns.rules import Enclosure
+
+LATER = "{name}: it could not be looked at just now. Send your words without it, then add it later."
+MOST_LETTERS = 5000
+FEW_LETTERS = 300
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Several files, each looked into before anything is kept; every one that is refused is named."""
+
+    widget = ManyFiles
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs["multiple"] = True
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[Enclosure, ...]:  # type: ignore[override]
+        files: Sequence[UploadedFile] = data or ()
+        if len(files) > rules.MOST_FILES:
+            raise ValidationError(
+                f"Choose up to {rules.MOST_FILES} files at once; more can be added afterwards."
+            )
+        enclosures, refused = [], []
+        for file in files:
+            try:
+                enclosures.append(enclosed(str(file.name), file))
+            except Unfit as unfit:
+                refused.append(str(unfit))
+        if refused and enclosures:
+            refused.append("Choose the other files again as well.")
+        if refused:
+            raise ValidationError(refused)
+        return tuple(enclosures)
+
+
+class Unfit(Exception):
+    """A file that cannot be kept, with the sentence that says why."""
+
+
+def enclosed(name: str, file: UploadedFile | bytes) -> Enclosure:
+    """A file with what was found in it; Unfit where it may not be kept."""
+    try:
+        evidence.check_size(len(file) if isinstance(file, bytes) else file.size or 0)
+        content = file if isinstance(file, bytes) else file.read()
+        return Enclosure(name, content, evidence.examine_apart(name, content))
+    except evidence.Refused as refused:
+        raise Unfit(f"{name}: {refused.sentence}") from refused
+    except evidence.Unavailable as unavailable:
+        raise Unfit(LATER.format(name=name)) from unavailable
+
+
+def words(
+    label: str, *, rows: int = 5, required: bool = True, hint: str = "", most: int = 20_000
+) -> forms.CharField:
+    """A box for somebody's own words."""
+    return forms.CharField(
+        label=label, required=required, max_length=most, help_text=hint, strip=False,
+        widget=forms.Textarea({"rows": rows, "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+def line(label: str, *, required: bool = False, hint: str = "", most: int = FEW_LETTERS) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=most, help_text=hint,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip

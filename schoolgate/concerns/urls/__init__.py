@@ -1,0 +1,6 @@
+"""Addresses of concerns: telling, and reading what was told."""
+
+from schoolgate.concerns.urls import telling
+
+app_name = "concerns"
+urlpatterns = [*telling.urlpatterns]

@@ -1,0 +1,125 @@
+"""The doors by which people come to tell us: which one, the two for parents, and the way out."""
+
+from typing import Any
+
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.community import queries as community
+from schoolgate.community.views import Request, now, today
+from schoolgate.concerns import actions, posters, queries, receipts, rules
+from schoolgate.concerns.forms.telling import parents as forms
+from schoolgate.concerns.views.telling import around, door, school_of, teller
+
+
+@door
+def start(request: HttpRequest) -> HttpResponse:
+    """The short address: on to whatever is for whoever is there."""
+    person = request.person  # type: ignore[attr-defined]
+    if access.may(person, "look.people_to_name"):
+        return redirect("concerns:staff")
+    school = person.school if person else community.only_school()
+    if school is None:
+        raise Http404
+    return redirect("concerns:doors", school.slug)
+
+
+@door
+def doors(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which door: for children, the two for parents, and coming back."""
+    school = school_of(slug)
+    by = teller(request, school)
+    if Duty.PUPIL in by.duties:
+        return redirect("concerns:child", slug)
+    page = {**around(school), "is_staff": access.may(by, "look.people_to_name"), "is_stranger": by.id is None}
+    return render(request, "concerns/telling/parents/doors.html", page)
+
+
+@door
+def worry(request: HttpRequest, slug: str) -> HttpResponse:
+    """A worry about a child or about something online."""
+    return _told(request, slug, forms.Worry, "concerns/telling/parents/worry.html")
+
+
+@door
+def unhappy(request: HttpRequest, slug: str) -> HttpResponse:
+    """Something that somebody is not happy with at school (clause 3.c.2)."""
+    return _told(request, slug, forms.Unhappy, "concerns/telling/parents/unhappy.html")
+
+
+@door
+def leave(request: HttpRequest) -> HttpResponse:
+    """Away from a page of telling: whoever is signed in is signed out, and what the browser kept is cleared.
+
+    A plain link leads here, so that it works without script and at once; all it can do to somebody is sign them out.
+    """
+    if request.user.is_authenticated:
+        logout(request)
+        request.person = None  # type: ignore[attr-defined]
+    response = render(request, "concerns/telling/left.html", {"rows": [(n, n * 7) for n in range(1, 11)]})
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_safe
+def poster(request: Request) -> HttpResponse:
+    """The poster for classrooms, with a code that leads to the children's door."""
+    access.require(request.person, "look.poster")
+    school = request.person.school
+    address = request.build_absolute_uri(reverse("concerns:child", args=[school.slug]))
+    made = posters.classroom(school.name, address, community.officers(school, today())["dsl"])
+    headers = {"Content-Disposition": 'inline; filename="tell-us.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+# ---- parts
+
+
+def _told(request: HttpRequest, slug: str, kind: type[Any], template: str) -> HttpResponse:
+    school = school_of(slug)
+    by = teller(request, school)
+    children = queries.children_of(by, today()) if Duty.PARENT in by.duties else []
+    said = {"children": [(one.pk, str(one)) for one in children], "signed_in": by.id is not None}
+    if request.method != "POST":
+        form = kind(**said, initial={"token": receipts.form_token(now())})
+    else:
+        form = kind(request.POST, request.FILES, **said)
+        concern = _sent(school, form, by) if form.is_valid() else None
+        if concern is not None:
+            return _thanks(request, school, concern, form)
+    return render(
+        request, template, {**around(school), "form": form, "signed_in": by.id is not None, "by": by}
+    )
+
+
+def _sent(school: Any, form: Any, by: Any) -> Any:
+    """Tells the school; what forbids it becomes an error of the form, which keeps what was typed."""
+    who = access.Outsider(school.pk) if form.is_unnamed else by
+    try:
+        return actions.tell(
+            school, telling=form.telling(), form_token=form.cleaned_data["token"], by=who, at=now()
+        )
+    except rules.Broken as broken:
+        form.add_error(None, str(broken))
+        if isinstance(broken, rules.TooQuick):
+            form.data = form.data.copy()
+            form.data["token"] = receipts.form_token(now())
+        return None
+
+
+def _thanks(request: HttpRequest, school: Any, concern: Any, form: Any) -> HttpResponse:
+    page = {
+        **around(school),
+        "reader": queries.who_reads(concern, today()),
+        "receipt": concern.receipt if form.is_unnamed else "",
+        "contact": concern.contact,
+        "answer_by": concern.answer_by,
+        "unkept": concern.unkept,
+        "own": "" if form.is_unnamed else reverse("concerns:told_one", args=[concern.pk]),
+    }
+    return render(request, "concerns/telling/parents/thanks.html", page)

@@ -63,7 +63,7 @@ def enclosed(name: str, file: UploadedFile | bytes) -> Enclosure:
         raise Unfit(LATER.format(name=name)) from unavailable
 
 
-def words(
+def own_words(
     label: str, *, rows: int = 5, required: bool = True, hint: str = "", most: int = 20_000
 ) -> forms.CharField:
     """A box for somebody's own words."""

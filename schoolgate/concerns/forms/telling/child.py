@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from schoolgate.concerns import rules
-from schoolgate.concerns.forms.telling import Unfit, enclosed, line, words
+from schoolgate.concerns.forms.telling import Unfit, enclosed, line, own_words
 from schoolgate.concerns.rules import Door, Kind, Scope, Telling
 
 HAPPENED = {
@@ -41,12 +41,14 @@ class How(forms.Form):
 
 
 class Write(forms.Form):
-    words = words("Tell us what happened", rows=7, hint="A few words are enough. Spelling does not matter.")
+    words = own_words(
+        "Tell us what happened", rows=7, hint="A few words are enough. Spelling does not matter."
+    )
 
 
 class Draw(forms.Form):
     drawing = forms.CharField(widget=forms.HiddenInput, required=False)
-    words = words("Do you want to write something too?", rows=2, required=False)
+    words = own_words("Do you want to write something too?", rows=2, required=False)
 
     def clean_drawing(self) -> str:
         """Looked into at once, so that nothing is said to be there which cannot be kept."""
@@ -62,12 +64,12 @@ class GrownUp(forms.Form):
     written_for = line(
         "Your name, and who you are to the child", required=True, hint="For the grown-up who is writing."
     )
-    childs_words = words(
+    childs_words = own_words(
         "What the child says",
         rows=5,
         hint="Just as the child says it. Please do not ask more than you need to.",
     )
-    adds = words("What you want to add yourself", rows=3, required=False)
+    adds = own_words("What you want to add yourself", rows=3, required=False)
 
 
 class Who(forms.Form):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from schoolgate.concerns.forms.telling import FEW_LETTERS, Files, line, words
+from schoolgate.concerns.forms.telling import FEW_LETTERS, Files, line, own_words
 from schoolgate.concerns.rules import Door, Kind, Part, Scope, Telling
 
 FILES_HINT = "Screenshots, photographs, PDF files or sound, up to ten, each of at most 15 MB."
@@ -57,7 +57,7 @@ class _Parent(forms.Form):
 class Worry(_Parent):
     kind, scope = Kind.WORRY, Scope.PERSONAL
 
-    words = words("What are you worried about?", rows=7)
+    words = own_words("What are you worried about?", rows=7)
     children = forms.MultipleChoiceField(
         label="Is it about your own child?", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -81,8 +81,8 @@ class Worry(_Parent):
 class Unhappy(_Parent):
     kind, scope = Kind.UNHAPPY, Scope.SCHOOL
 
-    words = words("What are you not happy with?", rows=7)
-    wish = words("What would put it right?", rows=3, required=False)
+    words = own_words("What are you not happy with?", rows=7)
+    wish = own_words("What would put it right?", rows=3, required=False)
     names = forms.CharField(
         label="Is it about somebody who works here?", required=False, max_length=1500,
         help_text="Their name, so that it goes to somebody else: one on each line.",
@@ -108,4 +108,4 @@ class Receipt(forms.Form):
 
 
 class Reply(forms.Form):
-    words = words("Write to the school", rows=4)
+    words = own_words("Write to the school", rows=4)

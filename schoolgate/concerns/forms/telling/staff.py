@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from schoolgate.concerns.forms.telling import Files, line, words
+from schoolgate.concerns.forms.telling import Files, line, own_words
 from schoolgate.concerns.rules import PARTS, SCOPES, Door, Kind, Part, Scope, Telling
 
 YES_NO = [("yes", "Yes"), ("no", "Not yet")]
@@ -69,8 +69,8 @@ class Told(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     about_me = forms.BooleanField(label="It is about me", required=False)
     names = line("Anybody who is not on the list", hint="Names, with commas between them.", most=1500)
-    words = words("What happened?", rows=5)
-    exact_words = words(
+    words = own_words("What happened?", rows=5)
+    exact_words = own_words(
         "Exact words", rows=3, required=False, hint="What a child or an adult said or wrote, word for word."
     )
     when = forms.ChoiceField(label="When did it happen?", choices=WHEN, widget=forms.RadioSelect)

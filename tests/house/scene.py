@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from schoolgate.access.duties import Duty
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
+from schoolgate.concerns.actions import tell
+from schoolgate.concerns.rules import Door, Kind, Telling
 from schoolgate.policy import actions
 from schoolgate.policy.models import SetAside
 from schoolgate.policy.rules import Audience
@@ -59,6 +61,15 @@ class Scene:
         "community:decide_family_link": lambda s: {"id": s.link.pk},
         "community:end_family_link": lambda s: {"id": s.link.pk},
         "community:class": lambda s: {"id": s.cast.kestrels.pk},
+        "concerns:told_one": lambda s: {"id": s.concern.pk},
+        "concerns:follow": lambda s: {"token": "no-such-token"},
+        "concerns:staff_form": lambda s: {"kind": "colleague"},
+        "concerns:keep": lambda s: {"kind": "staff"},
+        "concerns:doors": lambda s: {"slug": s.cast.school.slug},
+        "concerns:child": lambda s: {"slug": s.cast.school.slug},
+        "concerns:worry": lambda s: {"slug": s.cast.school.slug},
+        "concerns:unhappy": lambda s: {"slug": s.cast.school.slug},
+        "concerns:receipt": lambda s: {"slug": s.cast.school.slug},
         "policy:draft": lambda s: {"id": s.draft.pk},
         "policy:confirm": lambda s: {"id": s.draft.pk},
         "policy:clause_add": lambda s: {"id": s.draft.pk},
@@ -100,7 +111,8 @@ class Scene:
         "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
         "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
         "policy:version_pdf", "policy:clause", "policy:ages", "policy:ages_children", "policy:ages_platform",
-        "policy:register_correct", "policy:register_close",
+        "policy:register_correct", "policy:register_close", "concerns:follow", "concerns:staff_form", "concerns:keep",
+        "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt",
     }  # fmt: skip
 
     def __init__(self) -> None:
@@ -153,6 +165,13 @@ class Scene:
             user=people.person(cast.school, "Nell", "Frost", Duty.STAFF).account,
             type=Authenticator.Type.WEBAUTHN,
             data={"name": "My passkey", "credential": {}},
+        )
+        self.concern = tell(
+            cast.school,
+            telling=Telling(Door.PARENT, Kind.WORRY, words="They play until midnight."),
+            form_token="scene",
+            by=cast.parent,
+            at=MONDAY,
         )
         self.message = Message.objects.create(
             school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",

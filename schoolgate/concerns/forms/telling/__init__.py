@@ -11,7 +11,6 @@ from schoolgate.concerns import evidence, rules
 from schoolgate.concerns.rules import Enclosure
 
 LATER = "{name}: it could not be looked at just now. Send your words without it, then add it later."
-MOST_LETTERS = 5000
 FEW_LETTERS = 300
 
 
@@ -63,11 +62,18 @@ def enclosed(name: str, file: UploadedFile | bytes) -> Enclosure:
         raise Unfit(LATER.format(name=name)) from unavailable
 
 
+class Words(forms.CharField):
+    """Somebody's own words, as they are."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
 def own_words(
-    label: str, *, rows: int = 5, required: bool = True, hint: str = "", most: int = 20_000
-) -> forms.CharField:
-    """A box for somebody's own words."""
-    return forms.CharField(
+    label: str, *, rows: int = 5, required: bool = True, hint: str = "", most: int = rules.LONGEST
+) -> Words:
+    """A box for somebody's own words; without a count of letters: nobody is to feel that theirs are too many."""
+    return Words(
         label=label, required=required, max_length=most, help_text=hint, strip=False,
         widget=forms.Textarea({"rows": rows, "autocomplete": "off"}),
     )  # fmt: skip

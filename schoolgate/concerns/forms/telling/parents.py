@@ -61,10 +61,13 @@ class Worry(_Parent):
     children = forms.MultipleChoiceField(
         label="Is it about your own child?", required=False, widget=forms.CheckboxSelectMultiple
     )
-    names = forms.CharField(
-        label="Who else is it about?", required=False, max_length=1500, help_text="Names, if you know them: one on each line.",
-        widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
-    )  # fmt: skip
+    names = own_words(
+        "Who else is it about?",
+        rows=2,
+        required=False,
+        most=1500,
+        hint="Names, if you know them: one on each line.",
+    )
     happened_words = line(
         "When and where was it?", hint="In your own words, such as: on Sunday evening, in a game."
     )
@@ -83,10 +86,9 @@ class Unhappy(_Parent):
 
     words = own_words("What are you not happy with?", rows=7)
     wish = own_words("What would put it right?", rows=3, required=False)
-    names = forms.CharField(
-        label="Is it about somebody who works here?", required=False, max_length=1500,
-        help_text="Their name, so that it goes to somebody else: one on each line.",
-        widget=forms.Textarea({"rows": 2, "autocomplete": "off"}),
+    names = own_words(
+        "Is it about somebody who works here?", rows=2, required=False, most=1500,
+        hint="Their name, so that it goes to somebody else: one on each line.",
     )  # fmt: skip
     files = Files(label="Do you have a picture or a file that shows it?", help_text=FILES_HINT)
     contact = forms.EmailField(

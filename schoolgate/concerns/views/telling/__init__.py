@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from schoolgate import access
 from schoolgate.community import queries as community
@@ -18,6 +18,11 @@ shows_or_takes = require_http_methods(["GET", "HEAD", "POST"])
 def door(view: Callable[..., Any]) -> Any:
     """A page that anyone may open, signed in or not, and that no browser keeps."""
     return login_not_required(never_cache(shows_or_takes(view)))
+
+
+def open_page(view: Callable[..., Any]) -> Any:
+    """As a door, to look at only."""
+    return login_not_required(never_cache(require_safe(view)))
 
 
 def school_of(slug: str) -> Any:

@@ -14,10 +14,10 @@ from schoolgate.community import queries as community
 from schoolgate.community.views import Request, now, today
 from schoolgate.concerns import actions, posters, queries, receipts, rules
 from schoolgate.concerns.forms.telling import parents as forms
-from schoolgate.concerns.views.telling import around, door, school_of, teller
+from schoolgate.concerns.views.telling import around, door, open_page, school_of, teller
 
 
-@door
+@open_page
 def start(request: HttpRequest) -> HttpResponse:
     """The short address: on to whatever is for whoever is there."""
     person = request.person  # type: ignore[attr-defined]
@@ -29,7 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("concerns:doors", school.slug)
 
 
-@door
+@open_page
 def doors(request: HttpRequest, slug: str) -> HttpResponse:
     """Which door: for children, the two for parents, and coming back."""
     school = school_of(slug)
@@ -52,7 +52,7 @@ def unhappy(request: HttpRequest, slug: str) -> HttpResponse:
     return _told(request, slug, forms.Unhappy, "concerns/telling/parents/unhappy.html")
 
 
-@door
+@open_page
 def leave(request: HttpRequest) -> HttpResponse:
     """Away from a page of telling: whoever is signed in is signed out, and what the browser kept is cleared.
 

@@ -73,6 +73,7 @@ class Told(forms.Form):
     exact_words = own_words(
         "Exact words", rows=3, required=False, hint="What a child or an adult said or wrote, word for word."
     )
+    urgent = forms.BooleanField(label="A child may be in danger now", required=False)
     when = forms.ChoiceField(label="When did it happen?", choices=WHEN, widget=forms.RadioSelect)
     on = forms.DateField(
         label="Which day, if it was another day?", required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
@@ -80,15 +81,14 @@ class Told(forms.Form):
         error_messages={"invalid": "Write the day as day/month/year, such as 23/11/2026"},
     )  # fmt: skip
     place = line("Where, and at what time?", hint="Such as: at lunch, in a group chat.")
-    files = Files(
-        label="Pictures or files", help_text="Screenshots, photographs, PDF files or sound, up to ten."
-    )
     scope = forms.ChoiceField(
         label="Which use was it?", choices=[(scope.value, label) for scope, label in SCOPES.items()],
         widget=forms.RadioSelect, required=False, initial=Scope.PERSONAL.value,
     )  # fmt: skip
-    urgent = forms.BooleanField(label="A child may be in danger now", required=False)
     told_in_person = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
+    files = Files(
+        label="Pictures or files", help_text="Screenshots, photographs, PDF files or sound, up to ten."
+    )
 
     def __init__(
         self, *args: Any, sheet: Sheet, people: Sequence[tuple[int, str]] = (), me: int = 0, **kwargs: Any

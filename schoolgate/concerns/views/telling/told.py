@@ -24,7 +24,8 @@ NO_SUCH = (
 def told(request: Request) -> HttpResponse:
     """What I have told, and what became of it."""
     page = queries.told_page(request.person, request.GET.get("page", "1"))
-    return render(request, "concerns/telling/told/list.html", {"page": page, "base": _base(request)})
+    here = {**around(request.person.school), "page": page, "base": _base(request)}
+    return render(request, "concerns/telling/told/list.html", here)
 
 
 @shows_or_takes
@@ -102,4 +103,4 @@ def _show(request: HttpRequest, school: Any, page: Any, form: Any, **more: Any) 
 
 
 def _base(request: Request) -> str:
-    return "design/child.html" if Duty.PUPIL in request.person.duties else "design/base.html"
+    return "concerns/telling/child/page.html" if Duty.PUPIL in request.person.duties else "design/base.html"

@@ -161,7 +161,7 @@ def _form(fields: dict[str, str], file: bytes) -> tuple[bytes, str]:
         for k, v in fields.items()
     ]
     if file:
-        head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="chat.png"\r\nContent-Type: image/png\r\n\r\n'
+        head = b'--x\r\nContent-Disposition: form-data; name="evidence"; filename="chat.png"\r\nContent-Type: image/png\r\n\r\n'
         lines.append(head + file + b"\r\n")
     return b"".join([*lines, b"--x--\r\n"]), "multipart/form-data; boundary=x"
 

@@ -54,7 +54,7 @@ class ToldLine:
 
 @dataclass(frozen=True)
 class ToldPage:
-    page: Page[Concern]
+    page: Page[Any]
     lines: tuple[ToldLine, ...]
 
 

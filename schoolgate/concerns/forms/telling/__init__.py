@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from schoolgate.concerns import evidence, rules
 from schoolgate.concerns.rules import Enclosure
 
-LATER = "{name}: it could not be looked at just now. Send your words without it, then add it later."
+LATER = (
+    "{name}: it could not be looked at just now. Send it again in a minute, or send your words without it."
+)
 FEW_LETTERS = 300
 
 
@@ -27,12 +29,10 @@ class Files(forms.FileField):
         super().__init__(required=False, **kwargs)
         self.widget.attrs["multiple"] = True
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[Enclosure, ...]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> tuple[Enclosure, ...]:
         files: Sequence[UploadedFile] = data or ()
         if len(files) > rules.MOST_FILES:
-            raise ValidationError(
-                f"Choose up to {rules.MOST_FILES} files at once; more can be added afterwards."
-            )
+            raise ValidationError(f"Choose up to {rules.MOST_FILES} files at once.")
         enclosures, refused = [], []
         for file in files:
             try:

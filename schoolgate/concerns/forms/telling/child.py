@@ -25,6 +25,7 @@ WAYS = {
 }
 AT_HOME, ANYONE = "home", "any"
 PNG = "data:image/png;base64,"
+SIGNATURE = b"\x89PNG\r\n"
 NO_DRAWING = "Draw something first. Or go back and write it."
 
 
@@ -51,10 +52,10 @@ class Draw(forms.Form):
     words = own_words("Do you want to write something too?", rows=2, required=False)
 
     def clean_drawing(self) -> str:
-        """Looked into at once, so that nothing is said to be there which cannot be kept."""
+        """It is a PNG by its first bytes; it is looked into when it is sent."""
         drawing: str = self.cleaned_data["drawing"]
         try:
-            enclosed_drawing(drawing)
+            drawn(drawing)
         except Unfit as unfit:
             raise forms.ValidationError(str(unfit)) from unfit
         return drawing
@@ -133,11 +134,18 @@ def telling_of(said: Mapping[str, str]) -> Telling:
 
 
 def enclosed_drawing(drawing: str) -> rules.Enclosure:
-    """The picture that the page made, as a file."""
+    """The picture that the page made, as a file that was looked into."""
+    return enclosed("drawing.png", drawn(drawing))
+
+
+def drawn(drawing: str) -> bytes:
+    """The bytes of the picture that the page made; Unfit where it is none."""
     if not drawing.startswith(PNG):
         raise Unfit(NO_DRAWING)
     try:
         content = base64.b64decode(drawing.removeprefix(PNG), validate=True)
     except binascii.Error as error:
         raise Unfit(NO_DRAWING) from error
-    return enclosed("drawing.png", content)
+    if not content.startswith(SIGNATURE):
+        raise Unfit(NO_DRAWING)
+    return content

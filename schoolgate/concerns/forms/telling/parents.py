@@ -27,7 +27,7 @@ class _Parent(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.signed_in = signed_in
-        self.children = dict(children)
+        self.own_children = dict(children)
         if "children" in self.fields and children:
             self.fields["children"].choices = [(str(id), name) for id, name in children]  # type: ignore[attr-defined]
         else:
@@ -44,13 +44,13 @@ class _Parent(forms.Form):
         chosen = [int(id) for id in said.get("children", ())]
         typed = [name.strip() for name in said.get("names", "").split("\n") if name.strip()]
         if self.is_unnamed:
-            typed += [self.children[id] for id in chosen]
+            typed += [self.own_children[id] for id in chosen]
         contact = said.get("contact", "")
         return Telling(
             door=Door.ANONYMOUS if self.is_unnamed and not contact else Door.PARENT, kind=self.kind,
             scope=self.scope, words=said["words"], happened_words=said.get("happened_words", ""), contact=contact,
             people=() if self.is_unnamed else tuple((id, Part.HARMED) for id in chosen),
-            names=tuple(typed), enclosures=said.get("files", ()),
+            names=tuple(typed), enclosures=said.get("evidence", ()),
         )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ class Worry(_Parent):
     happened_words = line(
         "When and where was it?", hint="In your own words, such as: on Sunday evening, in a game."
     )
-    files = Files(label="Do you have a picture or a file of it?", help_text=FILES_HINT)
+    evidence = Files(label="Do you have a picture or a file of it?", help_text=FILES_HINT)
     contact = forms.EmailField(
         label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK
     )
@@ -90,7 +90,7 @@ class Unhappy(_Parent):
         "Is it about somebody who works here?", rows=2, required=False, most=1500,
         hint="Their name, so that it goes to somebody else: one on each line.",
     )  # fmt: skip
-    files = Files(label="Do you have a picture or a file that shows it?", help_text=FILES_HINT)
+    evidence = Files(label="Do you have a picture or a file that shows it?", help_text=FILES_HINT)
     contact = forms.EmailField(
         label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK
     )

@@ -86,7 +86,7 @@ class Told(forms.Form):
         widget=forms.RadioSelect, required=False, initial=Scope.PERSONAL.value,
     )  # fmt: skip
     told_in_person = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
-    files = Files(
+    evidence = Files(
         label="Pictures or files", help_text="Screenshots, photographs, PDF files or sound, up to ten."
     )
 
@@ -121,7 +121,7 @@ class Told(forms.Form):
             happened_at=_moment(said["when"], said.get("on"), at), place=said.get("place", ""),
             told_in_person=said["told_in_person"] == "yes", people=tuple(people),
             names=tuple(name.strip() for name in said["names"].split(",") if name.strip()),
-            enclosures=said["files"],
+            enclosures=said["evidence"],
         )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     """Where the link in a mail leads. Opening it marks nothing: programs that check mails open links, too."""
     school = queries.school_of_link(token)
     page = queries.by_link(school, token, now()) if school else None
-    if page is None:
+    if school is None or page is None:
         return render(request, "concerns/telling/told/link_over.html", status=404)
     form = said(request, forms.Reply)
     if request.method == "POST" and _replied(school, form, link=token, by=access.Outsider(school.pk)):

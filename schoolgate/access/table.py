@@ -98,6 +98,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.save_draft": PEOPLE - {Duty.PUPIL},
     "concerns.drop_draft": PEOPLE - {Duty.PUPIL},
     "concerns.edit_settings": _HEAD | {Duty.DSL},
+    "concerns.choose_trusted": _HEAD | {Duty.DSL},
     # letters and mail
     "post.send": _CLOCK | _OFFICE,
     "post.remind": _CLOCK | LEADERS | {Duty.OFFICE, Duty.DSL},

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schoolgate import access
-from schoolgate.access.duties import WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, WORDS, Duty
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Teaching
 from schoolgate.concerns import queries
 from schoolgate.concerns.models import Concern
@@ -31,6 +31,14 @@ def grown_ups_for(school_id: int, pupil_id: int | None, on: date) -> list[tuple[
         own = set(Teaching.objects.held(on).filter(classroom__in=rooms).values_list("teacher", flat=True))
     people = queries.trusted_adults(school_id, on)
     return [(one.pk, str(one)) for one in sorted(people, key=lambda one: one.pk not in own)]
+
+
+def trusted_page(person: Person, on: date) -> tuple[list[Named], list[int]]:
+    """Everyone who works here, and who of them is offered to children now; for those who may choose them."""
+    access.require(person, "concerns.choose_trusted", person.school)
+    people: PersonQuerySet = Person.objects.filter(school=person.school_id)
+    offered = [one.pk for one in queries.trusted_adults(person.school_id, on)]
+    return _named(people.holding(*EMPLOYED, on=on), on), offered
 
 
 def who_reads(concern: Concern, on: date) -> str:

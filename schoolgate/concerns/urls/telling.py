@@ -8,6 +8,7 @@ urlpatterns = [
     path("tell/", doors.start, name="start"),
     path("tell/leave/", doors.leave, name="leave"),
     path("tell/poster/", doors.poster, name="poster"),
+    path("tell/grown-ups/", doors.trusted, name="trusted"),
     path("tell/told/", told.told, name="told"),
     path("tell/told/<uuid:id>/", told.one, name="told_one"),
     path("tell/follow/<str:token>/", told.follow, name="follow"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from schoolgate.concerns.forms.telling import Files, line, own_words
 from schoolgate.concerns.rules import PARTS, SCOPES, Door, Kind, Part, Scope, Telling
+from schoolgate.design.forms import Hinted
 
 YES_NO = [("yes", "Yes"), ("no", "Not yet")]
 WHEN = [
@@ -123,6 +124,19 @@ class Told(forms.Form):
             names=tuple(name.strip() for name in said["names"].split(",") if name.strip()),
             enclosures=said["evidence"],
         )  # fmt: skip
+
+
+class Trusted(forms.Form):
+    """Who of the staff is offered to children who want to talk."""
+
+    people = forms.MultipleChoiceField(
+        label="Whom can children choose to talk to?", widget=forms.CheckboxSelectMultiple,
+        help_text="Pupils who sign in see their own class teacher first, where that teacher is among them.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, staff: Sequence[tuple[int, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].choices = [(str(id), Hinted(name, what)) for id, name, what in staff]  # type: ignore[attr-defined]
 
 
 def people_in(data: Any, default: Part) -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community import queries as community
-from schoolgate.community.views import Request, now, today
+from schoolgate.community.views import Request, now, said, today
 from schoolgate.concerns import actions, posters, queries, receipts, rules
 from schoolgate.concerns.forms.telling import parents as forms
-from schoolgate.concerns.views.telling import around, door, open_page, school_of, teller
+from schoolgate.concerns.forms.telling import staff as staff_forms
+from schoolgate.concerns.views.telling import around, door, open_page, school_of, shows_or_takes, teller
 
 
 @open_page
@@ -77,6 +79,26 @@ def poster(request: Request) -> HttpResponse:
     return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
+@shows_or_takes
+def trusted(request: Request) -> HttpResponse:
+    """Among which grown-ups children may choose, for those who set it."""
+    staff, offered = queries.trusted_page(request.person, today())
+    listed = {"staff": [(one.id, one.name, one.what) for one in staff]}
+    form = said(
+        request, staff_forms.Trusted, **listed, **({} if request.POST else {"initial": {"people": offered}})
+    )
+    if request.method == "POST" and form.is_valid():
+        people = [int(id) for id in form.cleaned_data["people"]]
+        try:
+            actions.choose_trusted(request.person.school, people=people, by=request.person, at=now())
+        except rules.Broken as broken:
+            form.add_error("people", str(broken))
+        else:
+            messages.success(request, "Children see these grown-ups from now on.")
+            return redirect("concerns:trusted")
+    return render(request, "concerns/telling/staff/trusted.html", {"form": form})
+
+
 # ---- parts
 
 
@@ -84,11 +106,11 @@ def _told(request: HttpRequest, slug: str, kind: type[Any], template: str) -> Ht
     school = school_of(slug)
     by = teller(request, school)
     children = queries.children_of(by, today()) if Duty.PARENT in by.duties else []
-    said = {"children": [(one.pk, str(one)) for one in children], "signed_in": by.id is not None}
+    who = {"children": [(one.pk, str(one)) for one in children], "signed_in": by.id is not None}
     if request.method != "POST":
-        form = kind(**said, initial={"token": receipts.form_token(now())})
+        form = kind(**who, initial={"token": receipts.form_token(now())})
     else:
-        form = _taken(request, kind, said)
+        form = _taken(request, kind, who)
         concern = _sent(school, form, by) if form.is_valid() else None
         if concern is not None:
             return _thanks(request, school, concern, form)
@@ -97,17 +119,17 @@ def _told(request: HttpRequest, slug: str, kind: type[Any], template: str) -> Ht
     )
 
 
-def _taken(request: HttpRequest, kind: type[Any], said: dict[str, Any]) -> Any:
+def _taken(request: HttpRequest, kind: type[Any], who: dict[str, Any]) -> Any:
     """The form as it was sent; files are looked into only where the form is ours, since that costs much."""
     try:
         receipts.check_form_token(request.POST.get("token", ""), at=now())
     except rules.TooQuick as quick:
         data = request.POST.copy()
         data["token"] = receipts.form_token(now())
-        form = kind(data, **said)
+        form = kind(data, **who)
         form.add_error(None, str(quick))
         return form
-    return kind(request.POST, request.FILES, **said)
+    return kind(request.POST, request.FILES, **who)
 
 
 def _sent(school: Any, form: Any, by: Any) -> Any:

@@ -134,6 +134,8 @@ def _show(
     page = {
         **around(request.person.school), "form": form, "sheet": sheet, "sheets": forms.SHEETS, "has_draft": has_draft,
         "chosen": [(one, parts[one.id]) for one in chosen], "parts": rules.PARTS, "q": words, "looks": looks,
+        "may_poster": access.may(request.person, "look.poster"),
+        "may_trust": access.may(request.person, "concerns.choose_trusted"),
         "found": [one for one in queries.people_to_name(request.person, words, today()) if one.id not in parts],
     }  # fmt: skip
     return render(request, "concerns/telling/staff/form.html", page)

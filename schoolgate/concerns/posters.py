@@ -13,7 +13,7 @@ def classroom(school: str, address: str, keeps_safe: str) -> bytes:
         "school": school,
         "heading": "Tell us. We can help.",
         "lines": ["Something online made you sad?", "Somebody is mean to you?", "Something scared you?"],
-        "how": "Point a tablet at the square, or go to a grown-up you trust.",
+        "how": ["Point a tablet at the square.", "Or go to a grown-up you trust."],
         "address": address.partition("://")[2],
         "keeps_safe": f"{keeps_safe} will read it." if keeps_safe else "",
         "childline": "Not at school? Ring Childline: 0800 1111. It is free.",

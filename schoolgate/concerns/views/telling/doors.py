@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
@@ -73,7 +74,7 @@ def poster(request: Request) -> HttpResponse:
     """The poster for classrooms, with a code that leads to the children's door."""
     access.require(request.person, "look.poster")
     school = request.person.school
-    address = request.build_absolute_uri(reverse("concerns:child", args=[school.slug]))
+    address = f"{settings.ADDRESS}{reverse('concerns:child', args=[school.slug])}"
     made = posters.classroom(school.name, address, community.officers(school, today())["dsl"])
     headers = {"Content-Disposition": 'inline; filename="tell-us.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)

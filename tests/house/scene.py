@@ -64,7 +64,7 @@ class Scene:
         "concerns:told_one": lambda s: {"id": s.concern.pk},
         "concerns:follow": lambda s: {"token": "no-such-token"},
         "concerns:staff_form": lambda s: {"kind": "colleague"},
-        "concerns:keep": lambda s: {"kind": "staff"},
+        "concerns:keep": lambda s: {"form": "staff"},
         "concerns:doors": lambda s: {"slug": s.cast.school.slug},
         "concerns:child": lambda s: {"slug": s.cast.school.slug},
         "concerns:worry": lambda s: {"slug": s.cast.school.slug},

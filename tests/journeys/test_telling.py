@@ -286,6 +286,40 @@ def test_bad_uploads_are_named_and_the_rest_of_the_form_stays(visitor, cast):
     assert not Concern.objects.exists()
 
 
+def test_a_child_tells_without_script(chromium, live_server, cast, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 375, "height": 740})
+    page = context.new_page()
+    page.goto(f"{live_server.url}{DOORS}child/")
+    page.get_by_role("button", name="Someone is being mean").click()
+    assert not page.get_by_role("button", name="I draw it").is_visible()
+    page.get_by_role("button", name="I write it").click()
+    page.get_by_label("Tell us what happened").fill("They push me.")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_text("I need help right now").click()
+    assert page.get_by_text("0800 1111").is_visible()
+    page.wait_for_timeout(2100)
+    page.get_by_role("button", name="Send it").click()
+    page.get_by_text("Martin Hale will read this.").wait_for()
+    page.get_by_role("link", name="Leave this page now").click()
+    page.get_by_role("heading", name="The seven times table").wait_for()
+    context.close()
+    assert Concern.objects.get().words.endswith("They push me.")
+
+
+def test_a_lost_connection_takes_no_words_away(visitor, cast):
+    child = visitor(phone=True)
+    child.go(f"{DOORS}child/")
+    child.press_in_place("Something else", "How do you want to tell us?")
+    child.press_in_place("I write it", "In your own words")
+    child.fill("Tell us what happened", "It is a long story.")
+    child.page.context.set_offline(True)
+    child.press_in_place("Next", "That did not go through. Your words are still here. Please try again.")
+    assert child.page.get_by_label("Tell us what happened").input_value() == "It is a long story."
+    child.page.context.set_offline(False)
+    child.press_in_place("Next", "Nearly done")
+
+
 def test_pupils_pages_on_a_big_screen(visitor, cast):
     child = visitor()
     child.go(f"{DOORS}child/")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.concerns import actions, limits, queries, rules
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models import Concern, Draft
 from schoolgate.concerns.rules import Door, Kind, Part
 from schoolgate.concerns.tests import page, story
 from schoolgate.post.models import Message
@@ -137,6 +137,30 @@ def test_a_file_that_is_not_what_it_says_is_named_and_the_words_stay(client, cas
     assert "chat.png:" in words and "photo.jpg:" in words and "There is a problem" in words
     assert "Kept here.</textarea>" in words and "Kit</textarea>" in words and f'value="{token}"' in words
     assert not Concern.objects.exists()
+
+
+def test_what_a_parent_began_is_found_again_until_sent_or_left(cast):
+    client = client_of(cast.parent)
+    said = {"words": "Half a", "children": [cast.pupil.pk], "unnamed": "on"}
+    assert "Kept at 10:00" in page.words(client.post(url("keep", "worry"), said))
+    again = page.words(client.get(url("worry")))
+    assert "Half a</textarea>" in again and "You began this before" in again and again.count(" checked") == 2
+    assert "Half a" not in page.words(client.get(url("unhappy")))
+    assert "Half a" not in page.words(client_of(cast.teacher).get(url("worry")))
+    client.get(reverse("concerns:leave"))
+    assert "Half a" not in page.words(client_of(cast.parent).get(url("worry")))
+    client = client_of(cast.parent)
+    client.post(url("keep", "worry"), said)
+    tell(client)
+    assert "Half a" not in page.words(client.get(url("worry")))
+
+
+def test_nothing_is_kept_on_the_server_for_who_is_not_signed_in_or_is_a_pupil(client, cast):
+    assert "You have been signed out" in page.words(client.post(url("keep", "worry"), {"words": "x"}))
+    assert client_of(cast.pupil).post(url("keep", "worry"), {"words": "x"}).status_code == 403
+    assert client_of(cast.parent).post(url("keep", "colleague"), {"words": "x"}).status_code == 403
+    assert client_of(cast.parent).post(url("keep", "nothing"), {"words": "x"}).status_code == 404
+    assert url("keep", "worry") not in page.words(client.get(url("worry"))) and not Draft.objects.exists()
 
 
 def test_files_that_come_with_no_form_of_ours_are_not_even_looked_into(client, cast, monkeypatch):

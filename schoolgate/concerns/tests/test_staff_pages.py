@@ -133,7 +133,7 @@ def test_a_draft_is_kept_for_its_writer_and_found_again(cast):
         "person": cast.pupil.pk,
         f"part_{cast.pupil.pk}": "harmed",
     }
-    kept = client.post(url(name="keep"), said)
+    kept = client.post(reverse("concerns:keep", args=["staff"]), said)
     assert "Kept at 10:00" in page.words(kept)
     again = page.words(client_of(cast.teacher).get(url()))
     assert "Half a sent</textarea>" in again and "You began this before" in again
@@ -152,7 +152,7 @@ def test_it_is_kept_and_thrown_away_by_buttons_too(cast):
 
 
 def test_who_was_signed_out_while_writing_hears_of_it(cast):
-    words = page.words(Client().post(url(name="keep"), {"words": "x"}))
+    words = page.words(Client().post(reverse("concerns:keep", args=["staff"]), {"words": "x"}))
     assert "You have been signed out" in words and not Draft.objects.exists()
 
 
@@ -160,7 +160,7 @@ def test_the_staff_forms_are_closed_to_parents_and_pupils(cast):
     for person in (cast.parent, cast.pupil):
         client = client_of(person)
         assert client.get(url()).status_code == 403 and client.post(url(), {"words": "x"}).status_code == 403
-        assert client.post(url(name="keep"), {"words": "x"}).status_code == 403
+        assert client.post(reverse("concerns:keep", args=["staff"]), {"words": "x"}).status_code == 403
         assert client.get(reverse("concerns:poster")).status_code == 403
     assert not Draft.objects.exists()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schoolgate.concerns.views.telling import child, doors, staff, told
+from schoolgate.concerns.views.telling import child, doors, drafts, staff, told
 
 urlpatterns = [
     path("tell/", doors.start, name="start"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("tell/follow/<str:token>/", told.follow, name="follow"),
     path("tell/staff/", staff.tell, name="staff"),
     path("tell/staff/<slug:kind>/", staff.tell, name="staff_form"),
-    path("tell/staff/<slug:kind>/keep/", staff.keep, name="keep"),
+    path("tell/keep/<slug:form>/", drafts.keep, name="keep"),
     path("tell/<slug:slug>/", doors.doors, name="doors"),
     path("tell/<slug:slug>/child/", child.tell, name="child"),
     path("tell/<slug:slug>/worry/", doors.worry, name="worry"),

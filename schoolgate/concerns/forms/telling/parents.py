@@ -34,6 +34,16 @@ class _Parent(forms.Form):
             self.fields.pop("children", None)
         del self.fields["contact" if signed_in else "unnamed"]
 
+    @classmethod
+    def as_initial(cls, draft: Any) -> dict[str, Any]:
+        """What the form begins with, from what was kept of it."""
+        fields = cls.base_fields
+        return {
+            name: draft.getlist(name) if name == "children" else draft[name]
+            for name in fields
+            if name in draft
+        }
+
     @property
     def is_unnamed(self) -> bool:
         """Whether the school is not to know who tells."""

@@ -17,7 +17,15 @@ from schoolgate.community.views import Request, now, said, today
 from schoolgate.concerns import actions, posters, queries, receipts, rules
 from schoolgate.concerns.forms.telling import parents as forms
 from schoolgate.concerns.forms.telling import staff as staff_forms
-from schoolgate.concerns.views.telling import around, door, open_page, school_of, shows_or_takes, teller
+from schoolgate.concerns.views.telling import (
+    around,
+    door,
+    drafts,
+    open_page,
+    school_of,
+    shows_or_takes,
+    teller,
+)
 
 
 @open_page
@@ -46,13 +54,13 @@ def doors(request: HttpRequest, slug: str) -> HttpResponse:
 @door
 def worry(request: HttpRequest, slug: str) -> HttpResponse:
     """A worry about a child or about something online."""
-    return _told(request, slug, forms.Worry, "concerns/telling/parents/worry.html")
+    return _told(request, slug, forms.Worry)
 
 
 @door
 def unhappy(request: HttpRequest, slug: str) -> HttpResponse:
     """Something that somebody is not happy with at school (clause 3.c.2)."""
-    return _told(request, slug, forms.Unhappy, "concerns/telling/parents/unhappy.html")
+    return _told(request, slug, forms.Unhappy)
 
 
 @open_page
@@ -62,6 +70,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     A plain link leads here, so that it works without script and at once; all it can do to somebody is sign them out.
     """
     if request.user.is_authenticated:
+        _forget(request.person)  # type: ignore[attr-defined]
         logout(request)
         request.person = None  # type: ignore[attr-defined]
     response = render(request, "concerns/telling/left.html", {"rows": [(n, n * 7) for n in range(1, 11)]})
@@ -103,21 +112,34 @@ def trusted(request: Request) -> HttpResponse:
 # ---- parts
 
 
-def _told(request: HttpRequest, slug: str, kind: type[Any], template: str) -> HttpResponse:
+def _forget(person: Any) -> None:
+    """Who leaves in a hurry may share the account with whom they fear: what they began is not kept either."""
+    for form in drafts.DOORS:
+        if access.may(person, "concerns.drop_draft"):
+            drafts.drop(person, form)
+
+
+def _told(request: HttpRequest, slug: str, kind: type[Any]) -> HttpResponse:
     school = school_of(slug)
     by = teller(request, school)
+    kept_as = str(kind.kind) if access.may(by, "concerns.save_draft") else ""
     children = queries.children_of(by, today()) if Duty.PARENT in by.duties else []
     who = {"children": [(one.pk, str(one)) for one in children], "signed_in": by.id is not None}
+    draft = drafts.of(by, kept_as) if kept_as and request.method != "POST" else None
     if request.method != "POST":
-        form = kind(**who, initial={"token": receipts.form_token(now())})
+        form = kind(**who, initial={**kind.as_initial(draft or {}), "token": receipts.form_token(now())})
     else:
         form = _taken(request, kind, who)
         concern = _sent(school, form, by) if form.is_valid() else None
         if concern is not None:
+            if kept_as:
+                drafts.drop(by, kept_as)
             return _thanks(request, school, concern, form)
-    return render(
-        request, template, {**around(school), "form": form, "signed_in": by.id is not None, "by": by}
-    )
+    page = {
+        **around(school), "form": form, "signed_in": by.id is not None, "by": by, "kept_as": kept_as,
+        "has_draft": bool(draft),
+    }  # fmt: skip
+    return render(request, f"concerns/telling/parents/{kind.kind}.html", page)
 
 
 def _taken(request: HttpRequest, kind: type[Any], who: dict[str, Any]) -> Any:

@@ -3,18 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from schoolgate import access
 from schoolgate.community.views import Request, now, today
 from schoolgate.concerns import actions, queries, receipts, rules
 from schoolgate.concerns.forms.telling import staff as forms
-from schoolgate.concerns.views.telling import around, shows_or_takes
+from schoolgate.concerns.views.telling import around, drafts, shows_or_takes
 
 KEEPING = ("keep", "drop")
 
@@ -26,7 +23,7 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
     access.require(request.person, "look.people_to_name")
     sheet = _sheet(kind)
     if request.method != "POST":
-        draft = _draft(request, kind)
+        draft = drafts.of(request.person, kind)
         return _show(request, sheet, _form(request, sheet, draft), draft, has_draft=bool(draft))
     if request.POST.get("deed") in KEEPING:
         return _kept(request, kind)
@@ -36,26 +33,12 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
     concern = _sent(request, form) if form.is_valid() else None
     if concern is None:
         return _show(request, sheet, form, request.POST)
-    actions.drop_draft(request.person.school, form=kind, by=request.person, at=now())
+    drafts.drop(request.person, kind)
     page = {
         **around(request.person.school), "sheet": sheet, "concern": concern,
         "reader": queries.who_reads(concern, today()),
     }  # fmt: skip
     return render(request, "concerns/telling/staff/thanks.html", page)
-
-
-@login_not_required
-@never_cache
-@require_POST
-def keep(request: HttpRequest, kind: str) -> HttpResponse:
-    """Keeps a form as it is being typed, and says so; says, too, when its writer has been signed out."""
-    person: Any = request.person  # type: ignore[attr-defined]
-    _sheet(kind)
-    page: dict[str, Any] = {"signed_out": person is None}
-    if person is not None:
-        access.require(person, "look.people_to_name")
-        page |= _save(person, kind, request.POST)
-    return render(request, "concerns/telling/staff/kept.html", page)
 
 
 # ---- parts
@@ -65,13 +48,6 @@ def _sheet(kind: str) -> forms.Sheet:
     if kind not in forms.SHEETS:
         raise Http404
     return forms.SHEETS[kind]
-
-
-def _draft(request: Request, kind: str) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, values in queries.draft_of(request.person, kind).items():
-        data.setlist(name, values)
-    return data
 
 
 def _form(request: Request, sheet: forms.Sheet, data: Any, *, sent: bool = False) -> Any:
@@ -96,11 +72,10 @@ def _sent(request: Request, form: Any) -> Any:
 
 
 def _kept(request: Request, kind: str) -> HttpResponse:
-    school = request.person.school
     if request.POST["deed"] == "drop":
-        actions.drop_draft(school, form=kind, by=request.person, at=now())
+        drafts.drop(request.person, kind)
         return redirect("concerns:staff_form", kind)
-    page = _save(request.person, kind, request.POST)
+    page = drafts.save(request.person, kind, request.POST)
     if page.get("problem"):
         messages.error(request, page["problem"])
     else:
@@ -108,15 +83,6 @@ def _kept(request: Request, kind: str) -> HttpResponse:
             request, "It is kept for two weeks. Press “Tell” to go on with it. Nobody else can see it."
         )
     return redirect("home")
-
-
-def _save(person: Any, kind: str, data: QueryDict) -> dict[str, Any]:
-    fields = forms.to_keep(data)
-    try:
-        actions.save_draft(person.school, form=kind, fields=fields, by=person, at=now())
-    except rules.Broken as broken:
-        return {"problem": str(broken)}
-    return {"kept_at": timezone.localtime(now())}
 
 
 def _show(

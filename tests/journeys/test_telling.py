@@ -292,6 +292,8 @@ def test_a_child_tells_without_script(chromium, live_server, cast, settings):
     page = context.new_page()
     page.goto(f"{live_server.url}{DOORS}child/")
     page.get_by_role("button", name="Someone is being mean").click()
+    page.wait_for_load_state("load")
+    assert page.get_by_role("button", name="I write it").is_visible()
     assert not page.get_by_role("button", name="I draw it").is_visible()
     page.get_by_role("button", name="I write it").click()
     page.get_by_label("Tell us what happened").fill("They push me.")
@@ -317,6 +319,7 @@ def test_a_lost_connection_takes_no_words_away(visitor, cast):
     child.press_in_place("Next", "That did not go through. Your words are still here. Please try again.")
     assert child.page.get_by_label("Tell us what happened").input_value() == "It is a long story."
     child.page.context.set_offline(False)
+    child.page.wait_for_timeout(1100)  # a button does nothing for a second after it was pressed
     child.press_in_place("Next", "Nearly done")
 
 

@@ -143,14 +143,13 @@ def _told(request: HttpRequest, slug: str, kind: type[Any]) -> HttpResponse:
 
 
 def _taken(request: HttpRequest, kind: type[Any], who: dict[str, Any]) -> Any:
-    """The form as it was sent; files are looked into only where the form is ours, since that costs much."""
+    """The form as it was sent; a stranger's files are looked into only where the form is ours, as that costs much."""
     try:
-        receipts.check_form_token(request.POST.get("token", ""), at=now())
+        if not who["signed_in"]:
+            receipts.check_form_token(request.POST.get("token", ""), at=now())
     except rules.TooQuick as quick:
-        data = request.POST.copy()
-        data["token"] = receipts.form_token(now())
-        form = kind(data, **who)
-        form.add_error(None, str(quick))
+        form = kind(request.POST, **who)
+        _refuse(form, quick)
         return form
     return kind(request.POST, request.FILES, **who)
 
@@ -163,8 +162,16 @@ def _sent(school: Any, form: Any, by: Any) -> Any:
             school, telling=form.telling(), form_token=form.cleaned_data["token"], by=who, at=now()
         )
     except rules.Broken as broken:
-        form.add_error(None, str(broken))
+        _refuse(form, broken)
         return None
+
+
+def _refuse(form: Any, broken: rules.Broken) -> None:
+    """Says what is wrong; a form whose token is of no use any more gets another."""
+    form.add_error(None, str(broken))
+    if isinstance(broken, rules.TooQuick):
+        form.data = form.data.copy()
+        form.data["token"] = receipts.form_token(now())
 
 
 def _thanks(request: HttpRequest, school: Any, concern: Any, form: Any) -> HttpResponse:

@@ -131,7 +131,8 @@ class Trusted(forms.Form):
 
     people = forms.MultipleChoiceField(
         label="Whom can children choose to talk to?", widget=forms.CheckboxSelectMultiple,
-        help_text="Pupils who sign in see their own class teacher first, where that teacher is among them.",
+        help_text="Children who tell us something may say to whom they want to talk. They see the names that you tick, on a page that "
+        "is open to everyone; pupils who sign in see their own class teacher first.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, staff: Sequence[tuple[int, str, str]], **kwargs: Any) -> None:

@@ -111,6 +111,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.save_draft": PEOPLE - {Duty.PUPIL},
     "concerns.drop_draft": PEOPLE - {Duty.PUPIL},
     "concerns.edit_settings": _HEAD | {Duty.DSL},
+    "concerns.choose_trusted": _HEAD | {Duty.DSL},
     # cases: of those who may read or lead them, each only what reaches them, and nobody what is about them
     "cases.open_case": _TRIAGE,
     "cases.add_to_case": _TRIAGE,
@@ -172,5 +173,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.cases": _CASE_READERS,
     "look.case_desk": _TRIAGE,
     "look.consequences": EMPLOYED,
+    "look.people_to_name": _READERS,
+    "look.poster": EMPLOYED,
     "look.trail": _HEAD | {Duty.CHAIR},
 }

@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from schoolgate.access.duties import NEEDS_SECOND_FACTOR, Duty
@@ -45,7 +46,10 @@ class Here:
         if request.user.is_authenticated and (request.person is None or not request.person.duties):
             return _sign_out(request, "no_longer")
         if request.user.is_authenticated and _is_over(request):
-            return _sign_out(request, "signin:pupil")
+            if not _goes_on_unnamed(request):
+                return _sign_out(request, "signin:pupil")
+            logout(request)
+            request.person = None
         return self.get_response(request)
 
     def process_view(
@@ -74,6 +78,15 @@ def _is_over(request: Request) -> bool:
     """A child's session ends after its hour, however long the browser stays open."""
     ends_at = request.session.get("ends_at")
     return ends_at is not None and timezone.now().timestamp() >= ends_at
+
+
+def _goes_on_unnamed(request: Request) -> bool:
+    """Whether what is being sent can be taken from anybody: then an hour that ends takes no words away."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return request.method == "POST" and not getattr(view, "login_required", True)
 
 
 def _owes_second_factor(request: Request) -> bool:

@@ -470,6 +470,19 @@ class Settings(models.Model):
         plain = {"school", "urgent_minutes", "other_minutes", "answer_days"}
 
 
+class Trusted(models.Model):
+    """A grown-up whom the school offers to children who want to talk."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Privacy:
+        personal = {"person": "a grown-up whom children may choose", "by": "who chose them"}
+        plain = {"school", "at"}
+
+
 def settings_of(school_id: int) -> Settings:
     """A school's settings, or what they are before anyone has set them."""
     return Settings.objects.filter(school=school_id).first() or Settings(school_id=school_id)

@@ -26,10 +26,10 @@ LEAST = 3
 _WORDS = {
     Harm.DANGER: r"kill|suicid\w*|hurt (?:me|him|her|my\w*)|hurting|self[- ]?harm\w*|unsafe|in danger|danger|"
     r"runn?ing? away|ran away|hit(?:s|ting)? (?:me|him|her)|knife|afraid to go home|scared to go home",
-    Harm.GROOMING: r"groom\w*|stranger\w*|send (?:a |me )?(?:pic\w*|photo\w*)|meet (?:me|up|him|her)|"
+    Harm.GROOMING: r"groom\w*|stranger\w*|(?:some(?:one|body)|people) (?:i|he|she|they) don'?t know|send (?:a |me )?(?:pic\w*|photo\w*)|meet (?:me|up|him|her)|"
     r"our secret|keep (?:it |a )?secret|don'?t tell (?:any|your)\w*|older (?:man|boy|person)|fake (?:account|profile)|"
     r"pretend\w* to be|webcam|asked for (?:a )?(?:pic\w*|photo\w*)",
-    Harm.BULLYING: r"bull(?:y|ied|ies|ying)|cyber\w*|mean (?:to|things|messages?)|nasty|horrible (?:to|things|messages?)|"
+    Harm.BULLYING: r"bull(?:y|ied|ies|ying)|cyber\w*|being mean|mean (?:to|things|messages?)|nasty|horrible (?:to|things|messages?)|"
     r"(?:call(?:s|ed|ing)?|calling) (?:me|him|her|them|my \w+) |names at|left (?:me|him|her) out|leaving \w+ out|"
     r"laugh(?:s|ed|ing) at|pick(?:s|ed|ing)? on|tease[sd]?|teasing|threat\w*|made fun|making fun|gang(?:ing)? up",
     Harm.ILLEGAL: r"rude|swear\w*|porn\w*|naked|nude\w*|underwear|drug\w*|vap(?:e|ing)|racis\w*|homophob\w*|sexis\w*|"

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.community import queries
 
 
@@ -44,7 +45,17 @@ def around(request: HttpRequest) -> dict[str, object]:
         "school": person.school if person else queries.only_school(),
         "demo": settings.DEMO,
         "navigation": _ways(request, person),
+        "tell_url": _tell(person),
     }
+
+
+def _tell(person: Any) -> str:
+    """Where the button for telling leads: staff to their form, parents to the doors; pupils have a card."""
+    if person is None or Duty.PUPIL in person.duties:
+        return ""
+    if access.may(person, "look.people_to_name"):
+        return reverse("concerns:staff")
+    return reverse("concerns:doors", args=[person.school.slug])
 
 
 def _ways(request: HttpRequest, person: access.Someone | None) -> list[Way]:

@@ -90,10 +90,11 @@ FORM_RENDERER = "schoolgate.design.forms.Renderer"
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'schoolgate.sqlite3'}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # FULL: what was told, and answered with a receipt, is on the disk when the power goes.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must hold across processes and restarts, so the cache is a table.
@@ -200,6 +201,7 @@ DEFAULT_FROM_EMAIL = env.str("SCHOOLGATE_MAIL_FROM", default=f"schoolgate@{_addr
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # gone with the browser, so that a device tells nobody who wrote here
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SECURE_SSL_REDIRECT = TLS

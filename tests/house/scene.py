@@ -87,6 +87,15 @@ class Scene:
         "community:decide_family_link": lambda s: {"id": s.link.pk},
         "community:end_family_link": lambda s: {"id": s.link.pk},
         "community:class": lambda s: {"id": s.cast.kestrels.pk},
+        "concerns:told_one": lambda s: {"id": s.concern.pk},
+        "concerns:follow": lambda s: {"token": "no-such-token"},
+        "concerns:staff_form": lambda s: {"kind": "colleague"},
+        "concerns:keep": lambda s: {"form": "staff"},
+        "concerns:doors": lambda s: {"slug": s.cast.school.slug},
+        "concerns:child": lambda s: {"slug": s.cast.school.slug},
+        "concerns:worry": lambda s: {"slug": s.cast.school.slug},
+        "concerns:unhappy": lambda s: {"slug": s.cast.school.slug},
+        "concerns:receipt": lambda s: {"slug": s.cast.school.slug},
         "policy:draft": lambda s: {"id": s.draft.pk},
         "policy:confirm": lambda s: {"id": s.draft.pk},
         "policy:clause_add": lambda s: {"id": s.draft.pk},
@@ -136,8 +145,7 @@ class Scene:
         "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login",
         "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
         "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
-        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform",
-        "policy:register_correct", "policy:register_close",
+        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform", "policy:register_correct", "policy:register_close", "concerns:follow", "concerns:staff_form", "concerns:keep", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt",
     }  # fmt: skip
 
     def __init__(self) -> None:

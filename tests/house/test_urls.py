@@ -120,7 +120,7 @@ def test_strangers_find_every_door_closed_but_the_open_ones():
         "home", "healthz", "no_longer", "account_login", "account_reset_password", "account_reset_password_done",
         "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive", "policy:public",
         "policy:public_version", "policy:clause", "policy:pdf", "policy:version_pdf", "policy:archive", "signin:pupil", "policy:ages",
-        "policy:ages_children", "policy:ages_platform", "policy:may_i", "policy:may_i_ask",
+        "policy:ages_children", "policy:ages_platform", "policy:may_i", "policy:may_i_ask", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt", "concerns:leave",
 
         "socialaccount_login_cancelled",
     }  # fmt: skip

@@ -8,17 +8,18 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 PATHS = {
     "stranger": ["/", "/policy/larkhollow/", "/policy/larkhollow/3.a.2/", "/policy/larkhollow/ages/?on=2023-04-15",
-        "/policy/larkhollow/ages/whatsapp/", "/account/sign-in/", "/sign-in/pupil/"],
+        "/policy/larkhollow/ages/whatsapp/", "/account/sign-in/", "/sign-in/pupil/",
+        "/tell/larkhollow/", "/tell/larkhollow/not-happy/", "/tell/leave/"],
     "head": [
         "/", "/policy/versions/", "/policy/versions/{draft}/", "/policy/clauses/{clause}/move/", "/policy/import/", "/policy/coverage/", "/policy/chase/", "/people/",
         "/people/school/", "/people/family-links/", "/post/", "/policy/sign/staff/", "/policy/register/", "/policy/register/add/",
         "/policy/register/import/", "/policy/register/poster/", "/policy/register/check/", "/policy/register/tiktok/correct/",
-        "/policy/register/kik/close/",
+        "/policy/register/kik/close/", "/tell/grown-ups/", "/tell/told/",
     ],
     "chair": ["/", "/policy/versions/{draft}/", "/policy/versions/{draft}/compare/{version}/", "/policy/coverage/"],
     "teacher": ["/", "/policy/mine/", "/policy/sign/staff/", "/policy/class/{class}/", "/sign-in/class/{class}/"],
     "office": ["/", "/people/", "/people/import/", "/policy/paper/", "/people/school/dates/", "/post/"],
-    "parent": ["/", "/policy/mine/", "/policy/sign/parent/"],
+    "parent": ["/", "/policy/mine/", "/policy/sign/parent/", "/tell/told/"],
     "pupil": ["/", "/policy/mine/", "/policy/sign/pupil/", "/policy/larkhollow/ages/for-children/"],
 }  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What anyone may tell, and what those whom it reaches may do with it."""
 
-from schoolgate.concerns.actions.drafts import drop_draft, edit_settings, save_draft
+from schoolgate.concerns.actions.drafts import choose_trusted, drop_draft, edit_settings, save_draft
 from schoolgate.concerns.actions.minding import escalate, note_failed_mail, tidy
 from schoolgate.concerns.actions.reading import (
     add_addendum,
@@ -25,6 +25,7 @@ __all__ = [
     "add_addendum",
     "add_step",
     "attach_evidence",
+    "choose_trusted",
     "confirm_clause",
     "decide",
     "drop_draft",

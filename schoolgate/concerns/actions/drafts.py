@@ -1,14 +1,15 @@
-"""Unfinished forms of those who are signed in, and the school's waiting times."""
+"""Unfinished forms of those who are signed in, and what a school sets: waiting times, and whom children may choose."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from schoolgate import access
+from schoolgate.access.duties import EMPLOYED
 from schoolgate.action import action
-from schoolgate.community.models import School
-from schoolgate.concerns import rules
-from schoolgate.concerns.models import Draft, Settings
+from schoolgate.community.models import Person, School
+from schoolgate.concerns import queries, rules
+from schoolgate.concerns.models import Draft, Settings, Trusted
 
 LONGEST = 100_000
 
@@ -48,3 +49,15 @@ def edit_settings(
     said = {"urgent_minutes": urgent_minutes, "other_minutes": other_minutes, "answer_days": answer_days}
     settings, _ = Settings.objects.update_or_create(school=school, defaults=said)
     return settings
+
+
+@action("concerns.choose_trusted", clause="3.a.6")
+def choose_trusted(school: School, *, people: Iterable[int], by: access.Someone, at: datetime) -> None:
+    """Sets among which grown-ups children may choose whom they want to talk to."""
+    ids = set(people)
+    here = Person.objects.filter(school=school, pk__in=ids).holding(*EMPLOYED, on=queries.today(at))
+    if not ids or here.count() != len(ids):
+        raise rules.Broken("Choose at least one grown-up who works here.", "3.a.6")
+    Trusted.objects.filter(school=school).exclude(person__in=ids).delete()
+    for person in here:
+        Trusted.objects.get_or_create(school=school, person=person, defaults={"by_id": by.id, "at": at})

@@ -15,10 +15,20 @@ from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.community.models import Person, Placement, School
 from schoolgate.concerns import routing
-from schoolgate.concerns.models import About, Concern, ConcernQuerySet, Notice, Settings, settings_of
+from schoolgate.concerns.models import (
+    About,
+    Concern,
+    ConcernQuerySet,
+    Notice,
+    Settings,
+    Trusted,
+    settings_of,
+)
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import CONCERNED
 from schoolgate.post.models import Message
+
+TRUSTED_UNASKED = (Duty.TEACHER, Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_DSL)
 
 
 def visible_to(person: access.Someone | None) -> ConcernQuerySet:
@@ -92,9 +102,13 @@ def duties_of(people: Iterable[int], on: date) -> frozenset[Duty]:
 
 
 def trusted_adults(school_id: int, on: date) -> list[Person]:
-    """The grown-ups among whom a child may choose: those who teach, lead, or keep children safe."""
-    duties = (Duty.TEACHER, Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_DSL)
-    return list(Person.objects.filter(school=school_id).holding(*duties, on=on))
+    """The grown-ups among whom a child may choose: those the school chose, where any of them still works here.
+
+    Where it has chosen nobody: those who teach, lead, or keep children safe.
+    """
+    people = Person.objects.filter(school=school_id)
+    chosen = people.filter(pk__in=Trusted.objects.filter(school=school_id).values("person"))
+    return list(chosen.holding(*EMPLOYED, on=on)) or list(people.holding(*TRUSTED_UNASKED, on=on))
 
 
 def teachers_for(concern: Concern, on: date) -> list[Person]:
@@ -171,6 +185,13 @@ def as_id(id: object) -> UUID | None:
         return None
 
 
+from schoolgate.concerns.queries.people import Named as Named  # noqa: E402  (they build on all of the above)
+from schoolgate.concerns.queries.people import children_of as children_of  # noqa: E402
+from schoolgate.concerns.queries.people import grown_ups_for as grown_ups_for  # noqa: E402
+from schoolgate.concerns.queries.people import people_chosen as people_chosen  # noqa: E402
+from schoolgate.concerns.queries.people import people_to_name as people_to_name  # noqa: E402
+from schoolgate.concerns.queries.people import trusted_page as trusted_page  # noqa: E402
+from schoolgate.concerns.queries.people import who_reads as who_reads  # noqa: E402
 from schoolgate.concerns.queries.queue import (  # noqa: E402  (they build on all of the above)
     ConcernPage as ConcernPage,
 )
@@ -188,6 +209,8 @@ from schoolgate.concerns.queries.telling import StatusPage as StatusPage  # noqa
 from schoolgate.concerns.queries.telling import by_link as by_link  # noqa: E402
 from schoolgate.concerns.queries.telling import by_receipt as by_receipt  # noqa: E402
 from schoolgate.concerns.queries.telling import draft_of as draft_of  # noqa: E402
+from schoolgate.concerns.queries.telling import school_of_link as school_of_link  # noqa: E402
 from schoolgate.concerns.queries.telling import status_page as status_page  # noqa: E402
 from schoolgate.concerns.queries.telling import told_by as told_by  # noqa: E402
+from schoolgate.concerns.queries.telling import told_page as told_page  # noqa: E402
 from schoolgate.concerns.queries.todo import tasks_for as tasks_for  # noqa: E402

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import limits, queries, receipts, rules
 from schoolgate.concerns.models import Addendum, Concern, Draft, Line
 from schoolgate.concerns.rules import KINDS, STATUSES, Kind, Status
+
+A_PAGE = 25
+BEGINNING = 80
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,46 @@ class StatusPage:
     reaches_somebody: bool
 
 
+@dataclass(frozen=True)
+class ToldLine:
+    """One of the things somebody told us, in their list."""
+
+    id: object
+    kind_words: str
+    beginning: str
+    told_at: datetime
+    status_words: str
+    is_new: bool
+
+
+@dataclass(frozen=True)
+class ToldPage:
+    page: Page[Any]
+    lines: tuple[ToldLine, ...]
+
+
 def told_by(person: Person) -> QuerySet[Concern]:
     """What this person told us themselves, newest first."""
     return Concern.objects.filter(school=person.school_id, entered_by=person).order_by("-entered_at")
+
+
+def told_page(person: Person, page: int | str = 1) -> ToldPage:
+    """What this person told us, with what became of each; the same number of queries however many."""
+    unread = Line.objects.filter(concern=OuterRef("pk"), from_school=True, read_at=None, by__isnull=False)
+    here = Paginator(told_by(person).annotate(is_new=Exists(unread)), A_PAGE).get_page(page)
+    return ToldPage(here, tuple(map(_told_line, here)))
+
+
+def _told_line(concern: Concern) -> ToldLine:
+    said = " ".join((concern.words or concern.childs_words or concern.exact_words).split())
+    return ToldLine(
+        id=concern.pk,
+        kind_words=KINDS[Kind(concern.kind)],
+        beginning=f"{said[:BEGINNING]}…" if len(said) > BEGINNING else said,
+        told_at=concern.entered_at,
+        status_words=STATUSES[Status(concern.status)],
+        is_new=concern.is_new,  # type: ignore[attr-defined]
+    )
 
 
 def status_page(person: Person, id: object, at: datetime) -> StatusPage:
@@ -67,6 +108,13 @@ def by_link(school: School, token: str, at: datetime) -> StatusPage | None:
     id = receipts.read_link(token)
     concern = queries.one_of(Concern.objects.filter(school=school), id) if id else None
     return page_of(concern, at) if concern else None
+
+
+def school_of_link(token: str) -> School | None:
+    """The school that the link in a mail belongs to; None where the link is not ours or too old."""
+    id = receipts.read_link(token)
+    concern = queries.one_of(Concern.objects.select_related("school"), id) if id else None
+    return concern.school if concern else None
 
 
 def own_concern(

@@ -1,6 +1,6 @@
 """Addresses of concerns: telling, and reading what was told."""
 
-from schoolgate.concerns.urls import reading
+from schoolgate.concerns.urls import reading, telling
 
 app_name = "concerns"
-urlpatterns = [*reading.urlpatterns]
+urlpatterns = [*telling.urlpatterns, *reading.urlpatterns]

@@ -1,0 +1,151 @@
+"""What a child says, one thing at a time. Until it is sent it is kept in the page alone."""
+
+import base64
+import binascii
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from schoolgate.concerns import rules
+from schoolgate.concerns.forms.telling import Unfit, enclosed, line, own_words
+from schoolgate.concerns.rules import Door, Kind, Scope, Telling
+
+HAPPENED = {
+    "online": ("Something happened online", "screen"),
+    "mean": ("Someone is being mean", "sad"),
+    "stranger": ("Someone I don’t know is talking to me", "stranger"),
+    "scared": ("I saw something that scared me", "scared"),
+    "other": ("Something else", "more"),
+}
+WAYS = {
+    "write": ("I write it", "pencil"),
+    "draw": ("I draw it", "paint"),
+    "grown_up": ("A grown-up writes it for me", "together"),
+}
+AT_HOME, ANYONE = "home", "any"
+PNG = "data:image/png;base64,"
+SIGNATURE = b"\x89PNG\r\n"
+NO_DRAWING = "Draw something first. Or go back and write it."
+
+
+class What(forms.Form):
+    what = forms.ChoiceField(
+        label="What is it about?", choices=[(name, label) for name, (label, _) in HAPPENED.items()]
+    )
+
+
+class How(forms.Form):
+    how = forms.ChoiceField(
+        label="How do you want to tell us?", choices=[(name, label) for name, (label, _) in WAYS.items()]
+    )
+
+
+class Write(forms.Form):
+    words = own_words(
+        "Tell us what happened", rows=7, hint="A few words are enough. Spelling does not matter."
+    )
+
+
+class Draw(forms.Form):
+    drawing = forms.CharField(widget=forms.HiddenInput, required=False)
+    words = own_words("Do you want to write something too?", rows=2, required=False)
+
+    def clean_drawing(self) -> str:
+        """It is a PNG by its first bytes; it is looked into when it is sent."""
+        drawing: str = self.cleaned_data["drawing"]
+        try:
+            drawn(drawing)
+        except Unfit as unfit:
+            raise forms.ValidationError(str(unfit)) from unfit
+        return drawing
+
+
+class GrownUp(forms.Form):
+    written_for = line(
+        "Your name, and who you are to the child", required=True, hint="For the grown-up who is writing."
+    )
+    childs_words = own_words(
+        "What the child says",
+        rows=5,
+        hint="Just as the child says it. Please do not ask more than you need to.",
+    )
+    adds = own_words("What you want to add yourself", rows=3, required=False)
+
+
+class Who(forms.Form):
+    """Whom the child trusts, from the school's list; somebody who is not signed in may give their name."""
+
+    def __init__(
+        self, *args: Any, grown_ups: Sequence[tuple[int, str]], stranger: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["adult"] = forms.ChoiceField(
+            label="Which grown-up do you want to talk to?",
+            choices=[
+                *((str(id), name) for id, name in grown_ups),
+                (AT_HOME, "Someone at home"),
+                (ANYONE, "You choose for me"),
+            ],
+            widget=forms.RadioSelect({"class": "sg-choices"}),
+            initial=ANYONE,
+        )
+        if stranger:
+            self.fields["name"] = line("What is your name?", hint="You can leave this empty.", most=150)
+
+
+STEPS = {"what": What, "how": How, "write": Write, "draw": Draw, "grown_up": GrownUp, "who": Who}
+CARRIED = ("what", "how", "words", "drawing", "written_for", "childs_words", "adds", "adult", "name")
+
+
+def before(step: str, said: Mapping[str, str]) -> str:
+    """The step to which “Go back” leads."""
+    if step == "who":
+        return said.get("how") or "how"
+    return {"how": "what", "what": ""}.get(step, "how")
+
+
+def first_missing(said: Mapping[str, str]) -> str:
+    """The first step that has no answer, so that nothing can be sent without one; empty where all is said."""
+    if said.get("what") not in HAPPENED:
+        return "what"
+    if said.get("how") not in WAYS:
+        return "how"
+    needed = {"write": "words", "draw": "drawing", "grown_up": "childs_words"}[said["how"]]
+    return "" if said.get(needed, "").strip() else said["how"]
+
+
+def telling_of(said: Mapping[str, str]) -> Telling:
+    """What the child said, ready to be told: what was pressed, then the words."""
+    how, adult = said["how"], said.get("adult", ANYONE)
+    pressed = HAPPENED[said["what"]][0]
+    own = said.get("adds" if how == "grown_up" else "words", "")
+    name = said.get("name", "").strip()
+    return Telling(
+        door=Door.PUPIL, kind=Kind.WORRY, scope=Scope.PERSONAL,
+        words=f"{pressed}.\n\n{own}".strip(),
+        childs_words=said.get("childs_words", "") if how == "grown_up" else "",
+        written_for=said.get("written_for", "") if how == "grown_up" else "",
+        trusted_adult=int(adult) if adult.isdecimal() else None,
+        someone_at_home=adult == AT_HOME,
+        names=(f"{name} (who told us)",) if name else (),
+        enclosures=(enclosed_drawing(said["drawing"]),) if how == "draw" else (),
+    )  # fmt: skip
+
+
+def enclosed_drawing(drawing: str) -> rules.Enclosure:
+    """The picture that the page made, as a file that was looked into."""
+    return enclosed("drawing.png", drawn(drawing))
+
+
+def drawn(drawing: str) -> bytes:
+    """The bytes of the picture that the page made; Unfit where it is none."""
+    if not drawing.startswith(PNG):
+        raise Unfit(NO_DRAWING)
+    try:
+        content = base64.b64decode(drawing.removeprefix(PNG), validate=True)
+    except binascii.Error as error:
+        raise Unfit(NO_DRAWING) from error
+    if not content.startswith(SIGNATURE):
+        raise Unfit(NO_DRAWING)
+    return content

@@ -1,0 +1,123 @@
+"""What a parent, or anybody without signing in, tells the school at one of its two doors."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+
+from schoolgate.concerns.forms.telling import FEW_LETTERS, Files, line, own_words
+from schoolgate.concerns.rules import Door, Kind, Part, Scope, Telling
+
+FILES_HINT = "Screenshots, photographs, PDF files or sound, up to ten, each of at most 15 MB."
+LINK = (
+    "We send a link that opens our answer. Leave this empty and nobody knows who you are: you then get a number "
+    "with which you can come back."
+)
+
+
+class _Parent(forms.Form):
+    kind: Kind
+    scope: Scope
+
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, children: Sequence[tuple[int, str]], signed_in: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.signed_in = signed_in
+        self.own_children = dict(children)
+        if "children" in self.fields and children:
+            self.fields["children"].choices = [(str(id), name) for id, name in children]  # type: ignore[attr-defined]
+        else:
+            self.fields.pop("children", None)
+        del self.fields["contact" if signed_in else "unnamed"]
+
+    @classmethod
+    def as_initial(cls, draft: Any) -> dict[str, Any]:
+        """What the form begins with, from what was kept of it."""
+        fields = cls.base_fields
+        return {
+            name: draft.getlist(name) if name == "children" else draft[name]
+            for name in fields
+            if name in draft
+        }
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether the school is not to know who tells."""
+        return not self.signed_in or bool(self.cleaned_data.get("unnamed"))
+
+    def telling(self) -> Telling:
+        said = self.cleaned_data
+        chosen = [int(id) for id in said.get("children", ())]
+        typed = [name.strip() for name in said.get("names", "").split("\n") if name.strip()]
+        if self.is_unnamed:
+            typed += [self.own_children[id] for id in chosen]
+        contact = said.get("contact", "")
+        return Telling(
+            door=Door.ANONYMOUS if self.is_unnamed and not contact else Door.PARENT, kind=self.kind,
+            scope=self.scope, words=said["words"], happened_words=said.get("happened_words", ""), contact=contact,
+            people=() if self.is_unnamed else tuple((id, Part.HARMED) for id in chosen),
+            names=tuple(typed), enclosures=said.get("evidence", ()),
+        )  # fmt: skip
+
+
+class Worry(_Parent):
+    kind, scope = Kind.WORRY, Scope.PERSONAL
+
+    words = own_words("What are you worried about?", rows=7)
+    children = forms.MultipleChoiceField(
+        label="Is it about your own child?", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    names = own_words(
+        "Who else is it about?",
+        rows=2,
+        required=False,
+        most=1500,
+        hint="Names, if you know them: one on each line.",
+    )
+    happened_words = line(
+        "When and where was it?", hint="In your own words, such as: on Sunday evening, in a game."
+    )
+    evidence = Files(label="Do you have a picture or a file of it?", help_text=FILES_HINT)
+    contact = forms.EmailField(
+        label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK
+    )
+    unnamed = forms.BooleanField(
+        label="Do not tell the school my name", required=False,
+        help_text="You then get a number with which you can come back. Keep it: nobody can find it for you.",
+    )  # fmt: skip
+
+
+class Unhappy(_Parent):
+    kind, scope = Kind.UNHAPPY, Scope.SCHOOL
+
+    words = own_words("What are you not happy with?", rows=7)
+    wish = own_words("What would put it right?", rows=3, required=False)
+    names = own_words(
+        "Is it about somebody who works here?", rows=2, required=False, most=1500,
+        hint="Their name, so that it goes to somebody else: one on each line.",
+    )  # fmt: skip
+    evidence = Files(label="Do you have a picture or a file that shows it?", help_text=FILES_HINT)
+    contact = forms.EmailField(
+        label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK
+    )
+    unnamed = Worry.base_fields["unnamed"]
+
+    def telling(self) -> Telling:
+        told, wish = super().telling(), self.cleaned_data["wish"].strip()
+        return replace(told, words=f"{told.words}\n\nWhat would put it right: {wish}") if wish else told
+
+
+class Receipt(forms.Form):
+    receipt = forms.CharField(
+        label="Your receipt: sixteen figures", max_length=40,
+        help_text="Such as 1234 5678 9012 3456. Spaces do not matter.",
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-20"}),
+    )  # fmt: skip
+
+
+class Reply(forms.Form):
+    words = own_words("Write to the school", rows=4)

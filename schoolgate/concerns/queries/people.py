@@ -1,0 +1,89 @@
+"""Whom those who tell us may choose or name, and who will read what they told."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from schoolgate import access
+from schoolgate.access.duties import EMPLOYED, WORDS, Duty
+from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Teaching
+from schoolgate.concerns import queries
+from schoolgate.concerns.models import Concern
+from schoolgate.concerns.routing import GROUPS
+
+MOST_FOUND = 8
+LEAST_LETTERS = 2
+
+
+@dataclass(frozen=True)
+class Named:
+    """A person as they are offered to somebody who names them."""
+
+    id: int
+    name: str
+    what: str
+
+
+def grown_ups_for(school_id: int, pupil_id: int | None, on: date) -> list[tuple[int, str]]:
+    """The grown-ups among whom a child may choose; a pupil's own class teachers first."""
+    own: set[int] = set()
+    if pupil_id is not None:
+        rooms = Placement.objects.held(on).filter(pupil=pupil_id).values("classroom")
+        own = set(Teaching.objects.held(on).filter(classroom__in=rooms).values_list("teacher", flat=True))
+    people = queries.trusted_adults(school_id, on)
+    return [(one.pk, str(one)) for one in sorted(people, key=lambda one: one.pk not in own)]
+
+
+def trusted_page(person: Person, on: date) -> tuple[list[Named], list[int]]:
+    """Everyone who works here, and who of them is offered to children now; for those who may choose them."""
+    access.require(person, "concerns.choose_trusted", person.school)
+    people: PersonQuerySet = Person.objects.filter(school=person.school_id)
+    offered = [one.pk for one in queries.trusted_adults(person.school_id, on)]
+    return _named(people.holding(*EMPLOYED, on=on), on), offered
+
+
+def who_reads(concern: Concern, on: date) -> str:
+    """The name of somebody whom the concern reaches, who holds its duty first; empty where nobody can read it."""
+    readers = list(queries.readers_of(concern, on))
+    order = [Duty(concern.goes_to), *GROUPS.get(Duty(concern.goes_to), ())]
+    readers.sort(key=lambda one: min((order.index(duty) for duty in one.duties if duty in order), default=9))
+    return str(readers[0]) if readers else ""
+
+
+def children_of(parent: Person, on: date) -> list[Person]:
+    """A parent's own children at the school."""
+    children = Care.objects.held(on).filter(parent=parent).values("child")
+    people: PersonQuerySet = Person.objects.filter(school=parent.school_id, pk__in=children)
+    return list(people.holding(Duty.PUPIL, on=on))
+
+
+def people_to_name(person: Person, words: str, on: date) -> list[Named]:
+    """People of the school by name, for staff who name them in a concern; none for a single letter."""
+    access.require(person, "look.people_to_name")
+    if len(words.strip()) < LEAST_LETTERS:
+        return []
+    people: PersonQuerySet = Person.objects.filter(school=person.school_id)
+    return _named(people.named(words).current(on)[:MOST_FOUND], on)
+
+
+def people_chosen(person: Person, ids: list[int], on: date) -> list[Named]:
+    """These people of the school, in this order; whoever is not of it is left out."""
+    access.require(person, "look.people_to_name")
+    found = _named(Person.objects.filter(school=person.school_id, pk__in=ids), on)
+    return sorted(found, key=lambda one: ids.index(one.id))
+
+
+def _named(people: PersonQuerySet, on: date) -> list[Named]:
+    found = list(people.prefetch_related("roles"))
+    places = (
+        Placement.objects.held(on).filter(pupil__in=[one.pk for one in found]).select_related("classroom")
+    )
+    rooms = {place.pupil_id: place.classroom for place in places}
+    return [Named(one.pk, str(one), _what(one, rooms.get(one.pk), on)) for one in found]
+
+
+def _what(person: Person, room: object, on: date) -> str:
+    """A pupil's class, or what else somebody is at the school."""
+    if room is not None:
+        return f"{room}, {room.year}"  # type: ignore[attr-defined]
+    held = {Duty(role.duty) for role in person.roles.all() if role.holds_on(on)}
+    return ", ".join(WORDS[duty] for duty in Duty if duty in held) or "No longer at the school"

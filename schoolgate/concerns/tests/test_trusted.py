@@ -1,0 +1,56 @@
+"""Whom children may choose to talk to: the school's choice, and who may make it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from schoolgate import access
+from schoolgate.concerns import actions, queries, rules
+from schoolgate.concerns.tests import page, story
+from tests.cast import MONDAY, client_of
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+
+
+def offered(cast):
+    return {one.pk for one in queries.trusted_adults(cast.school.pk, TODAY)}
+
+
+def test_without_a_choice_those_who_teach_lead_or_keep_safe(cast):
+    assert cast.teacher.pk in offered(cast) and cast.dsl.pk in offered(cast)
+    assert not offered(cast) & {cast.assistant.pk, cast.office.pk, cast.it.pk, cast.governor.pk}
+
+
+def test_the_head_chooses_and_children_see_only_those(cast, client):
+    head = client_of(cast.head)
+    shown = page.words(head.get(reverse("concerns:trusted")))
+    assert "Lucy Grant" in shown and "Priya Nair" not in shown
+    head.post(reverse("concerns:trusted"), {"people": [cast.assistant.pk, cast.teacher.pk]})
+    assert offered(cast) == {cast.assistant.pk, cast.teacher.pk}
+    said = {"step": "who", "back": "who", "what": "mean", "how": "write", "words": "x"}
+    child = page.words(client.post(reverse("concerns:child", args=["larkhollow"]), said))
+    assert "Lucy Grant" in child and "Tom Whitby" not in child
+    head.post(reverse("concerns:trusted"), {"people": [cast.teacher.pk]})
+    assert offered(cast) == {cast.teacher.pk}
+
+
+def test_when_all_who_were_chosen_have_left_children_still_have_somebody(cast):
+    actions.choose_trusted(cast.school, people=[cast.assistant.pk], by=cast.head, at=MONDAY)
+    cast.assistant.roles.update(until_on=TODAY - timedelta(days=1))
+    assert cast.teacher.pk in offered(cast)
+
+
+def test_nobody_at_all_or_somebody_else_is_no_choice(cast, other_school):
+    for people in ([], [cast.parent.pk], [other_school.teacher.pk]):
+        with pytest.raises(rules.Broken):
+            actions.choose_trusted(cast.school, people=people, by=story.fresh(cast.head), at=MONDAY)
+    assert "There is a problem" in page.words(client_of(cast.dsl).post(reverse("concerns:trusted"), {}))
+
+
+def test_only_the_head_and_the_dsl_choose(cast):
+    for person in (cast.teacher, cast.parent, cast.chair, cast.deputy_dsl):
+        assert client_of(person).get(reverse("concerns:trusted")).status_code == 403
+        with pytest.raises(access.Refused):
+            actions.choose_trusted(cast.school, people=[cast.teacher.pk], by=story.fresh(person), at=MONDAY)

@@ -1,0 +1,187 @@
+"""The doors by which people come to tell us: which one, the two for parents, and the way out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.community import queries as community
+from schoolgate.community.views import Request, now, said, today
+from schoolgate.concerns import actions, posters, queries, receipts, rules
+from schoolgate.concerns.forms.telling import parents as forms
+from schoolgate.concerns.forms.telling import staff as staff_forms
+from schoolgate.concerns.views.telling import (
+    around,
+    door,
+    drafts,
+    open_page,
+    school_of,
+    shows_or_takes,
+    teller,
+)
+
+
+@open_page
+def start(request: HttpRequest) -> HttpResponse:
+    """The short address: on to whatever is for whoever is there."""
+    person = request.person  # type: ignore[attr-defined]
+    if access.may(person, "look.people_to_name"):
+        return redirect("concerns:staff")
+    school = person.school if person else community.only_school()
+    if school is None:
+        raise Http404
+    return redirect("concerns:doors", school.slug)
+
+
+@open_page
+def doors(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which door: for children, the two for parents, and coming back."""
+    school = school_of(slug)
+    by = teller(request, school)
+    if Duty.PUPIL in by.duties:
+        return redirect("concerns:child", slug)
+    page = {**around(school), "is_staff": access.may(by, "look.people_to_name"), "is_stranger": by.id is None}
+    return render(request, "concerns/telling/parents/doors.html", page)
+
+
+@door
+def worry(request: HttpRequest, slug: str) -> HttpResponse:
+    """A worry about a child or about something online."""
+    return _told(request, slug, forms.Worry)
+
+
+@door
+def unhappy(request: HttpRequest, slug: str) -> HttpResponse:
+    """Something that somebody is not happy with at school (clause 3.c.2)."""
+    return _told(request, slug, forms.Unhappy)
+
+
+@open_page
+def leave(request: HttpRequest) -> HttpResponse:
+    """Away from a page of telling: whoever is signed in is signed out, and what the browser kept is cleared.
+
+    A plain link leads here, so that it works without script and at once; all it can do to somebody is sign them out.
+    """
+    if request.user.is_authenticated:
+        _forget(request.person)  # type: ignore[attr-defined]
+        logout(request)
+        request.person = None  # type: ignore[attr-defined]
+    response = render(request, "concerns/telling/left.html", {"rows": [(n, n * 7) for n in range(1, 11)]})
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@require_safe
+def poster(request: Request) -> HttpResponse:
+    """The poster for classrooms, with a code that leads to the children's door."""
+    access.require(request.person, "look.poster")
+    school = request.person.school
+    address = f"{settings.ADDRESS}{reverse('concerns:child', args=[school.slug])}"
+    made = posters.classroom(school.name, address, community.officers(school, today())["dsl"])
+    headers = {"Content-Disposition": 'inline; filename="tell-us.pdf"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
+@shows_or_takes
+def trusted(request: Request) -> HttpResponse:
+    """Among which grown-ups children may choose, for those who set it."""
+    staff, offered = queries.trusted_page(request.person, today())
+    listed = {"staff": [(one.id, one.name, one.what) for one in staff]}
+    form = said(
+        request, staff_forms.Trusted, **listed, **({} if request.POST else {"initial": {"people": offered}})
+    )
+    if request.method == "POST" and form.is_valid():
+        people = [int(id) for id in form.cleaned_data["people"]]
+        try:
+            actions.choose_trusted(request.person.school, people=people, by=request.person, at=now())
+        except rules.Broken as broken:
+            form.add_error("people", str(broken))
+        else:
+            messages.success(request, "Children see these grown-ups from now on.")
+            return redirect("concerns:trusted")
+    return render(request, "concerns/telling/staff/trusted.html", {"form": form})
+
+
+# ---- parts
+
+
+def _forget(person: Any) -> None:
+    """Who leaves in a hurry may share the account with whom they fear: what they began is not kept either."""
+    for form in drafts.DOORS:
+        if access.may(person, "concerns.drop_draft"):
+            drafts.drop(person, form)
+
+
+def _told(request: HttpRequest, slug: str, kind: type[Any]) -> HttpResponse:
+    school = school_of(slug)
+    by = teller(request, school)
+    kept_as = str(kind.kind) if access.may(by, "concerns.save_draft") else ""
+    children = queries.children_of(by, today()) if Duty.PARENT in by.duties else []
+    who = {"children": [(one.pk, str(one)) for one in children], "signed_in": by.id is not None}
+    draft = drafts.of(by, kept_as) if kept_as and request.method != "POST" else None
+    if request.method != "POST":
+        form = kind(**who, initial={**kind.as_initial(draft or {}), "token": receipts.form_token(now())})
+    else:
+        form = _taken(request, kind, who)
+        concern = _sent(school, form, by) if form.is_valid() else None
+        if concern is not None:
+            if kept_as:
+                drafts.drop(by, kept_as)
+            return _thanks(request, school, concern, form)
+    page = {
+        **around(school), "form": form, "signed_in": by.id is not None, "by": by, "kept_as": kept_as,
+        "has_draft": bool(draft),
+    }  # fmt: skip
+    return render(request, f"concerns/telling/parents/{kind.kind}.html", page)
+
+
+def _taken(request: HttpRequest, kind: type[Any], who: dict[str, Any]) -> Any:
+    """The form as it was sent; a stranger's files are looked into only where the form is ours, as that costs much."""
+    try:
+        if not who["signed_in"]:
+            receipts.check_form_token(request.POST.get("token", ""), at=now())
+    except rules.TooQuick as quick:
+        form = kind(request.POST, **who)
+        _refuse(form, quick)
+        return form
+    return kind(request.POST, request.FILES, **who)
+
+
+def _sent(school: Any, form: Any, by: Any) -> Any:
+    """Tells the school; what forbids it becomes an error of the form, which keeps what was typed."""
+    who = access.Outsider(school.pk) if form.is_unnamed else by
+    try:
+        return actions.tell(
+            school, telling=form.telling(), form_token=form.cleaned_data["token"], by=who, at=now()
+        )
+    except rules.Broken as broken:
+        _refuse(form, broken)
+        return None
+
+
+def _refuse(form: Any, broken: rules.Broken) -> None:
+    """Says what is wrong; a form whose token is of no use any more gets another."""
+    form.add_error(None, str(broken))
+    if isinstance(broken, rules.TooQuick):
+        form.data = form.data.copy()
+        form.data["token"] = receipts.form_token(now())
+
+
+def _thanks(request: HttpRequest, school: Any, concern: Any, form: Any) -> HttpResponse:
+    page = {
+        **around(school),
+        "reader": queries.who_reads(concern, today()),
+        "receipt": concern.receipt if form.is_unnamed else "",
+        "contact": concern.contact,
+        "answer_by": concern.answer_by,
+        "unkept": concern.unkept,
+        "own": "" if form.is_unnamed else reverse("concerns:told_one", args=[concern.pk]),
+    }
+    return render(request, "concerns/telling/parents/thanks.html", page)

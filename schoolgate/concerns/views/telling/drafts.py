@@ -1,0 +1,56 @@
+"""Forms that somebody who is signed in has not finished: kept as they are typed, and found again."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from schoolgate import access
+from schoolgate.community.views import now
+from schoolgate.concerns import actions, queries, rules
+from schoolgate.concerns.forms.telling import staff as forms
+
+DOORS = ("worry", "unhappy")
+"""The forms for parents; those for staff are named by their kinds."""
+
+
+@login_not_required
+@never_cache
+@require_POST
+def keep(request: HttpRequest, form: str) -> HttpResponse:
+    """Keeps a form as it is being typed, and says so; says, too, when its writer has been signed out."""
+    person: Any = request.person  # type: ignore[attr-defined]
+    if form not in (*DOORS, *forms.SHEETS):
+        raise Http404
+    page: dict[str, Any] = {"signed_out": person is None}
+    if person is not None:
+        access.require(person, "concerns.save_draft" if form in DOORS else "look.people_to_name")
+        page |= save(person, form, request.POST)
+    return render(request, "concerns/telling/kept.html", page)
+
+
+def save(person: Any, form: str, data: QueryDict) -> dict[str, Any]:
+    """Keeps it, and returns when, or what stands in the way."""
+    try:
+        actions.save_draft(person.school, form=form, fields=forms.to_keep(data), by=person, at=now())
+    except rules.Broken as broken:
+        return {"problem": str(broken)}
+    return {"kept_at": timezone.localtime(now())}
+
+
+def of(person: Any, form: str) -> QueryDict:
+    """What was kept of a form, as if it had been sent; empty where there is nothing."""
+    data = QueryDict(mutable=True)
+    for name, values in queries.draft_of(person, form).items():
+        data.setlist(name, values)
+    return data
+
+
+def drop(person: Any, form: str) -> None:
+    """Forgets it, where there is something to forget."""
+    if queries.draft_of(person, form):
+        actions.drop_draft(person.school, form=form, by=person, at=now())

@@ -1,0 +1,235 @@
+"""The power goes while two hundred people tell: every receipt that was shown opens a whole concern, and none is half there.
+
+A real server on a real file is killed at random moments under load and started again; whoever got no answer sends
+the same form once more, as people do. It needs no browser, but as much time as a journey.
+"""
+
+import io
+import json
+import os
+import queue
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from PIL import Image
+
+pytestmark = pytest.mark.journey
+
+ROOT = Path(__file__).resolve().parents[2]
+SCHOOLS, EACH, THREADS = 8, 25, 4  # as many an hour as one school takes from strangers, and no more
+WITH_A_FILE = 20
+MAKE = f"""
+from schoolgate.config import founding, upkeep
+upkeep.bring_up_to_date()
+for n in range({SCHOOLS}):
+    founding.found(name=f"School {{n}}", first="Ruth", last="Adeyemi", email=f"head{{n}}@school.example")
+"""
+SERVE = """
+import sys, waitress
+from django.core.wsgi import get_wsgi_application
+waitress.serve(get_wsgi_application(), host="127.0.0.1", port=int(sys.argv[1]), threads=8)
+"""
+LOOK = """
+import json
+from django.db import connection
+from schoolgate.audit import trail
+from schoolgate.audit.models import Entry
+from schoolgate.concerns import store
+from schoolgate.concerns.models import Concern
+with connection.cursor() as cursor:
+    cursor.execute("PRAGMA integrity_check")
+    integrity = cursor.fetchone()[0]
+    cursor.execute("PRAGMA synchronous")
+    synchronous = cursor.fetchone()[0]
+targets = set(Entry.objects.filter(event="concerns.tell").values_list("target", flat=True))
+print(json.dumps({
+    "integrity": integrity,
+    "synchronous": synchronous,
+    "broken": str(trail.first_broken() or ""),
+    "concerns": [{
+        "words": one.words, "as_told": one.as_told, "reaches": one.reaches.filter(ended_at=None).count(),
+        "names": [name.name for name in one.names.all()], "notices": one.notices.exclude(message=None).count(),
+        "on_the_trail": f"concerns.concern:{one.pk}" in targets,
+        "files": [len(store.read(file.path)) for file in one.evidence.all()],
+        "addenda": one.addenda.count(),
+    } for one in Concern.objects.all()],
+}))
+"""
+
+
+class Server:
+    """The product on a port of its own, with a file of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.environment = {
+            "PATH": os.environ["PATH"], "SCHOOLGATE_DATA": str(folder), "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "schoolgate.config.settings",
+        }  # fmt: skip
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+
+    def run(self, code: str) -> str:
+        whole = f"import django; django.setup()\n{code}"
+        done = subprocess.run(
+            [sys.executable, "-c", whole], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        return done.stdout
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, str(self.port)], env=self.environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        for _ in range(400):
+            try:
+                if self.ask("GET", "/healthz")[0] == 200:
+                    return
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError("the server did not start")
+
+    def cut(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str, str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
+            return answer.status, answer.read().decode(), cookie
+        finally:
+            connection.close()
+
+
+class Teller:
+    """Somebody with a form open, who sends it until an answer comes."""
+
+    def __init__(self, server: Server, number: int) -> None:
+        self.server, self.number = server, number
+        self.path = f"/tell/school-{number % SCHOOLS}/"
+        _, page, self.cookie = server.ask("GET", f"{self.path}worry/")
+        self.csrf, self.token = (_value(page, name) for name in ("csrfmiddlewaretoken", "token"))
+        self.words, self.receipt, self.tries = f"This is account {number} of something.", "", 0
+
+    def send(self) -> None:
+        self.tries += 1
+        said = {"token": self.token, "words": self.words, "names": f"Child {self.number}"}
+        body, kind = _form({**said, "csrfmiddlewaretoken": self.csrf}, self.file())
+        status, page, _ = self.server.ask(
+            "POST", f"{self.path}worry/", body, **{"Cookie": self.cookie, "Content-Type": kind}
+        )
+        shown = re.search(r"data-receipt>(.*?)</p>", page, re.S)
+        assert status == 200 and shown, f"{status}: {page[:3000]}"
+        self.receipt = " ".join(re.findall(r"\d{4}", shown[1]))
+
+    def file(self) -> bytes:
+        if self.number % WITH_A_FILE:
+            return b""
+        out = io.BytesIO()
+        Image.new("RGB", (60, 40), (self.number, 90, 90)).save(out, "PNG")
+        return out.getvalue()
+
+    def comes_back(self) -> str:
+        body = urlencode({"receipt": self.receipt, "csrfmiddlewaretoken": self.csrf}).encode()
+        kind = "application/x-www-form-urlencoded"
+        return self.server.ask(
+            "POST", f"{self.path}receipt/", body, **{"Cookie": self.cookie, "Content-Type": kind}
+        )[1]
+
+
+def _value(page: str, name: str) -> str:
+    return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
+
+
+def _form(fields: dict[str, str], file: bytes) -> tuple[bytes, str]:
+    lines = [
+        f'--x\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
+        for k, v in fields.items()
+    ]
+    if file:
+        head = b'--x\r\nContent-Disposition: form-data; name="evidence"; filename="chat.png"\r\nContent-Type: image/png\r\n\r\n'
+        lines.append(head + file + b"\r\n")
+    return b"".join([*lines, b"--x--\r\n"]), "multipart/form-data; boundary=x"
+
+
+def _keep_sending(waiting: "queue.Queue[Teller]", failures: list[str]) -> None:
+    while True:
+        try:
+            teller = waiting.get_nowait()
+        except queue.Empty:
+            return
+        try:
+            teller.send()
+        except (OSError, HTTPException):  # no answer, or half of one: the person sends it again
+            waiting.put(teller)
+            time.sleep(0.1)
+        except AssertionError as failure:
+            failures.append(str(failure))
+
+
+def test_every_receipt_that_was_shown_opens_a_whole_concern(tmp_path):
+    chance = random.Random(20261123)
+    server = Server(tmp_path)
+    server.run(MAKE)
+    server.start()
+    try:
+        tellers = [Teller(server, number) for number in range(SCHOOLS * EACH)]
+        time.sleep(2)  # nobody fills a form in sooner
+        cuts, failures = _tell_while_the_power_goes(server, tellers, chance)
+        assert not failures, failures[:3]
+        assert cuts >= 5 and any(one.tries > 1 for one in tellers), "the power never went in the middle"
+        assert len({one.receipt for one in tellers}) == len(tellers)
+        for one in tellers:
+            assert one.words in one.comes_back(), f"the receipt of account {one.number} opens nothing"
+    finally:
+        server.cut()
+    _all_are_whole(json.loads(server.run(LOOK)), tellers)
+
+
+def _tell_while_the_power_goes(
+    server: Server, tellers: list[Teller], chance: random.Random
+) -> tuple[int, list[str]]:
+    waiting: queue.Queue[Teller] = queue.Queue()
+    for one in tellers:
+        waiting.put(one)
+    failures: list[str] = []
+    threads = [threading.Thread(target=_keep_sending, args=(waiting, failures)) for _ in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    cuts = 0
+    while any(thread.is_alive() for thread in threads) and not failures:
+        # The more often it was cut, the longer it stays on: so that it comes to an end on a slow machine, too.
+        time.sleep(chance.uniform(0.1, 0.6) * (1 + cuts / 4))
+        server.cut()
+        cuts += 1
+        server.start()
+    for thread in threads:
+        thread.join()
+    return cuts, failures
+
+
+def _all_are_whole(found: dict, tellers: list[Teller]) -> None:
+    assert found["integrity"] == "ok" and not found["broken"]
+    assert found["synchronous"] == 2, "a receipt is shown only when the disk has what it is for"
+    assert sorted(one["words"] for one in found["concerns"]) == sorted(one.words for one in tellers)
+    by_words = {one.words: one for one in tellers}
+    for one in found["concerns"]:
+        teller = by_words[one["words"]]
+        assert one["as_told"] and one["on_the_trail"] and not one["addenda"]
+        assert one["reaches"] == one["notices"] == 1, "it reaches its reader, once"
+        assert one["names"] == [f"Child {teller.number}"]
+        assert one["files"] == ([len(teller.file())] if teller.file() else [])

@@ -15,6 +15,7 @@ from schoolgate.cases.procedures import (
     State,
     check_deed,
     may_close,
+    open_now,
     tasks,
 )
 from schoolgate.cases.procedures.clocks import SAME_DAY
@@ -288,6 +289,12 @@ def changed(name, step, **new):
 )
 def test_a_planted_fault_is_noticed(procedure):
     assert faults(procedure)
+
+
+@pytest.mark.clause("6.5")
+def test_even_a_badly_written_safety_step_is_never_held_back():
+    procedure = changed("adult", "safe_now", after=("advice",), does=TOWARDS_THE_ADULT)
+    assert Key("safe_now") in open_now(procedure, _at_start(Facts()))
 
 
 def test_a_planted_dead_end_is_noticed():

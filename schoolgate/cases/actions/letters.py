@@ -39,7 +39,7 @@ def write_letter(
         raise rules.Broken("A letter of this kind has no place in this case.", of.clause)
     choice = _choice(now, of, reader, to_name, at)
     template, values = known.template_of(now.school_id, of), known.values_of(now, choice, by, at)
-    given = {ask.name: written.get(ask.name, "") for ask in of.asks}
+    given = {ask.name: written.get(ask.name, ask.start) for ask in of.asks}
     title, words = (_filled(text, given, values) for text in (template.title, template.words))
     _check(title, words)
     assert by.id is not None

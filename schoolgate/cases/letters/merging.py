@@ -10,6 +10,7 @@ FIELDS: dict[str, str] = {
     "school": "the school’s name",
     "school_phone": "the school’s telephone number",
     "school_email": "the school’s e-mail address",
+    "school_contact": "the school’s telephone number and e-mail address, as far as there are",
     "today": "the day on which the letter is written",
     "reader": "the name of whoever the letter is for",
     "child": "the child’s name",

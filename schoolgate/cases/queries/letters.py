@@ -250,7 +250,8 @@ def values_of(case: Case, choice: Choice, writer: access.Someone, at: datetime) 
     about, to = choice.about, choice.to
     is_child = about is not None and Duty.PUPIL in about.duties
     values = {
-        "school": school.name, "school_phone": school.phone, "school_email": school.email, "today": _day(on),
+        "school": school.name, "school_phone": school.phone, "school_email": school.email,
+        "school_contact": ", ".join(one for one in (school.phone, school.email) if one), "today": _day(on),
         "reader": str(to) if to else choice.to_name, "head": known.get("head", ""), "dsl": known.get("dsl", ""),
         "chair": known.get("chair", ""), "lado": school.lado_name, "number": str(case.number),
         "opened_on": _day(queries.today(case.opened_at)), "writer": str(writer), "writer_duty": duty_of(writer),

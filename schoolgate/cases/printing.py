@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from schoolgate.cases.letters import shaping
+from schoolgate.cases import letters
+from schoolgate.cases.letters import Reader, shaping
 from schoolgate.cases.models import Letter
 from schoolgate.community.models import School
 from schoolgate.design import paper
@@ -23,5 +24,10 @@ def _data(of: Letter, signed: Sequence[str], on: date) -> dict[str, object]:
     return {
         "school": school.name, "address": school.address.splitlines(), "phone": school.phone, "email": school.email,
         "date": f"{on:%-d %B %Y}", "to": to, "mark": MARK, "closing": "Yours sincerely",
-        "signed": [*signed, school.name], "blocks": [asdict(block) for block in shaping.blocks(of.words)],
+        "signed": [*signed, school.name] if _is_signed(of) else [], "blocks": [asdict(block) for block in shaping.blocks(of.words)],
     }  # fmt: skip
+
+
+def _is_signed(of: Letter) -> bool:
+    """A referral is a form that says who sends it."""
+    return letters.kind(of.kind).reader is not Reader.LADO

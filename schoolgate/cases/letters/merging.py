@@ -4,7 +4,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from schoolgate.cases.letters.shaping import ROW
+
 FIELD = re.compile(r"\{([a-z][a-z_]*)\}")
+EMPTY_LINES = re.compile(r"\n\s*\n")
 
 FIELDS: dict[str, str] = {
     "school": "the school’s name",
@@ -64,8 +67,18 @@ def fields_in(words: str) -> frozenset[str]:
 
 
 def merged(words: str, values: Mapping[str, str]) -> str:
-    """The words with every field that has a value filled in; a value is not read for fields itself."""
-    return FIELD.sub(lambda found: values.get(found[1], "").strip() or found[0], words)
+    """The words with every field that has a value filled in; a value is not read for fields itself.
+
+    In a row of a form a value stays in its row: its empty lines go.
+    """
+    given = {name: value.replace("\r\n", "\n").strip() for name, value in values.items()}
+    rows = {name: EMPTY_LINES.sub("\n", value) for name, value in given.items()}
+    lines = words.replace("\r\n", "\n").split("\n")
+    return "\n".join(_line(line, rows if ROW in line else given) for line in lines)
+
+
+def _line(line: str, values: Mapping[str, str]) -> str:
+    return FIELD.sub(lambda found: values.get(found[1]) or found[0], line)
 
 
 def gaps(texts: Iterable[str], known: Iterable[str], others: Iterable[Name], own: Iterable[str]) -> Gaps:

@@ -106,6 +106,12 @@ def test_a_value_is_never_read_for_fields():
     assert merging.merged("{what} {child}", {"what": "{child}", "child": "Maya"}) == "{child} Maya"
 
 
+def test_in_a_row_of_a_form_a_value_stays_in_its_row():
+    words = merging.merged("Who :: {who}\n\n{who}", {"who": "One.\r\n\r\nTwo."})
+    assert words == "Who :: One.\nTwo.\n\nOne.\n\nTwo."
+    assert shaping.blocks(words)[0].rows == (("Who", "One.\nTwo."),)
+
+
 def test_gaps_are_named_by_kind():
     found = merging.gaps(("{what}", "{nobody}"), ("what",), (), ())
     assert (found.missing, found.unknown, bool(found)) == (("what",), ("nobody",), True)

@@ -269,7 +269,7 @@ def _of_child(child: Person, on: date) -> dict[str, str]:
         "child": str(child),
         "child_first": child.known_as or child.first_name,
         "class": str(placed.classroom) if placed else "",
-        "born_on": _day(child.born_on) if child.born_on else "",
+        "born_on": f"{child.born_on:%-d %B %Y}" if child.born_on else "",
     }
 
 

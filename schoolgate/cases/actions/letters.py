@@ -12,7 +12,7 @@ from schoolgate.cases.letters import merging
 from schoolgate.cases.models import Case, Letter, LetterTemplate, Look
 from schoolgate.cases.queries import letters as known
 from schoolgate.cases.queries.letters import EMAIL, HOW, PRINTED, Choice
-from schoolgate.cases.rules import COLLEAGUES, EventKind
+from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.design import paper
 from schoolgate.post import outbox
@@ -35,7 +35,7 @@ def write_letter(
     """Writes a letter from its template, with what the records know and what was written; nothing leaves yet."""
     now = queries.leading_of(case, by, at)
     of = letters.kind(kind)
-    if not of.may_be_written_in(now.procedure, COLLEAGUES):
+    if not of.suits(now.procedure):
         raise rules.Broken("A letter of this kind has no place in this case.", of.clause)
     choice = _choice(now, of, reader, to_name, at)
     template, values = known.template_of(now.school_id, of), known.values_of(now, choice, by, at)

@@ -60,8 +60,8 @@ class Kind:
     reader: Reader
     steps: Mapping[str, tuple[str, ...]]
     """Procedure to the steps that it belongs to: it is sent only when one of them is open or done."""
-    anywhere: bool
-    """Whether it may be written in cases of other procedures too."""
+    unless: frozenset[str]
+    """Outcomes of such a step after which it is not sent any more."""
     asks: tuple[Ask, ...]
     needs: tuple[str, ...]
     """Fields that the words must have, however a school writes them."""
@@ -79,11 +79,8 @@ class Kind:
         return merging.FIELDS | {ask.name: ask.label for ask in self.asks}
 
     def suits(self, procedure: str) -> bool:
+        """Whether a case of that procedure ever comes to this letter."""
         return procedure in self.steps
-
-    def may_be_written_in(self, procedure: str, colleagues: frozenset[str]) -> bool:
-        """In a case about an adult who works here only the letters that are made for it."""
-        return self.suits(procedure) or (self.anywhere and procedure not in colleagues)
 
 
 @functools.cache
@@ -111,8 +108,8 @@ def read(id: str, source: str) -> Kind:
     said = tomllib.loads(head)
     made = Kind(
         id=id, name=said["name"], clause=said["clause"], reader=Reader(said["reader"]),
-        steps={procedure: tuple(steps) for procedure, steps in said.get("steps", {}).items()},
-        anywhere=said.get("anywhere", False), asks=tuple(Ask(name, **ask) for name, ask in said.get("asks", {}).items()),
+        steps={procedure: tuple(steps) for procedure, steps in said["steps"].items()}, unless=frozenset(said.get("unless", ())),
+        asks=tuple(Ask(name, **ask) for name, ask in said.get("asks", {}).items()),
         needs=tuple(said.get("needs", ())), title=said["title"], words=words.strip() + "\n",
     )  # fmt: skip
     check_template(made, made.title, made.words)

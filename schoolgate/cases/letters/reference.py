@@ -32,8 +32,6 @@ def _kind(kind: Kind) -> Iterator[str]:
         procedure = PROCEDURES[id]
         titles = ", ".join(f"“{procedure.step(step).title}”" for step in steps)
         yield f"- {procedure.name}: {titles}"
-    if kind.anywhere:
-        yield "- Any case that is not about somebody who works here"
     yield ""
     yield "| asked of whoever writes | must be in the words |"
     yield "|---|---|"

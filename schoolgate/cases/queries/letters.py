@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -18,13 +19,13 @@ from schoolgate.cases.models import Case, Letter, LetterTemplate, Look
 from schoolgate.cases.procedures import engine
 from schoolgate.cases.procedures.terms import Key, Part, State
 from schoolgate.cases.queries import state
-from schoolgate.cases.rules import COLLEAGUES
 from schoolgate.community.models import Account, Care, Person, Placement
 from schoolgate.community.queries import Task, officers
 from schoolgate.post.queries import STUCK
 
 EMAIL, PRINTED = "email", "printed"
 HOW = {EMAIL: "by e-mail, with a link to it", PRINTED: "printed"}
+NOBODY = UUID(int=0)
 TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr")
 
 
@@ -52,29 +53,13 @@ class LetterLine:
 
 
 @dataclass(frozen=True)
-class Offered:
-    """A kind of letter that can be written now, and whether a step of the case asks for it."""
-
-    kind: Kind
-    asked: bool
-
-
-@dataclass(frozen=True)
 class LettersPage:
     """The letters of a case, and those that can be written."""
 
     case: Case
     lines: tuple[LetterLine, ...]
-    offered: tuple[Offered, ...]
+    offered: tuple[Kind, ...]
     writes: bool
-
-    @property
-    def asked(self) -> tuple[Kind, ...]:
-        return tuple(one.kind for one in self.offered if one.asked)
-
-    @property
-    def others(self) -> tuple[Kind, ...]:
-        return tuple(one.kind for one in self.offered if not one.asked)
 
 
 @dataclass(frozen=True)
@@ -128,7 +113,7 @@ def letters_page(person: Person, id: object, *, at: datetime) -> LettersPage:
     found = list(case.letters.select_related("to", "about", "message", "written_by", "sent_by"))
     opened = _opened(found)
     writes = may_write(person, case)
-    offered = tuple(_offered(case)) if writes else ()
+    offered = tuple(one for one in letters.kinds().values() if writes and one.suits(case.procedure))
     return LettersPage(case, tuple(_line(one, opened) for one in found), offered, writes)
 
 
@@ -152,7 +137,7 @@ def pdf_of(person: Person, case_id: object, id: object, *, at: datetime) -> byte
 def letter_of(case: Case, id: object) -> Letter:
     """A letter of this case."""
     here = case.letters.select_related("case__school", "to", "about", "message", "written_by", "sent_by")
-    letter = here.filter(pk=queries.as_id(id)).first()
+    letter = here.filter(pk=queries.as_id(id) or NOBODY).first()
     if letter is None:
         raise Http404
     return letter
@@ -375,13 +360,12 @@ def _not_now(letter: Letter, kind: Kind, by: access.Someone) -> Iterable[str]:
     case = state.reload(letter.case)
     procedure, here = state.procedure_of(case), state.state_of(case)
     if not kind.suits(case.procedure):
-        if case.procedure in COLLEAGUES or not kind.anywhere:
-            yield "A letter of this kind has no place in this case."
+        yield "A letter of this kind has no place in this case."
         return
     steps = [procedure.step(id) for id in kind.steps[case.procedure]]
     keys = {one.id: Key(one.id, letter.about_id if one.each else None) for one in steps}
     open_now = set(engine.open_now(procedure, here))
-    ready = [one for one in steps if keys[one.id] in open_now or _was_done(here, keys[one.id])]
+    ready = [one for one in steps if keys[one.id] in open_now or _was_done(here, keys[one.id], kind)]
     if not ready:
         waits = " or ".join(f"“{one.title}”" for one in steps)
         yield f"It is not time for this letter: it belongs to {waits}, and the case has not come to that."
@@ -391,9 +375,10 @@ def _not_now(letter: Letter, kind: Kind, by: access.Someone) -> Iterable[str]:
         yield "This letter is for somebody else to send: it belongs to a step that is theirs."
 
 
-def _was_done(here: State, key: Key) -> bool:
+def _was_done(here: State, key: Key, kind: Kind) -> bool:
+    """Whether a step was done, and came out so that the letter may still go."""
     done = here.done.get(key)
-    return done is not None and not done.skipped
+    return done is not None and not done.skipped and done.outcome not in kind.unless
 
 
 def _not_them(letter: Letter, kind: Kind, at: datetime) -> Iterable[str]:
@@ -512,7 +497,7 @@ def received_page(person: Person) -> tuple[LetterLine, ...]:
 
 def received_letter(person: Person, id: object) -> Letter:
     """One letter for this person; not there and not theirs are the same 404."""
-    letter = received_by(person).filter(pk=queries.as_id(id)).first()
+    letter = received_by(person).filter(pk=queries.as_id(id) or NOBODY).first()
     if letter is None:
         raise Http404
     return letter
@@ -562,7 +547,7 @@ def _writing(person: Person, id: object, kind: str, at: datetime) -> tuple[Case,
     if not may_write(person, case):
         raise access.Refused("cases.write_letter")
     known = _known(kind)
-    if not known.may_be_written_in(case.procedure, COLLEAGUES):
+    if not known.suits(case.procedure):
         raise Http404
     return case, known
 
@@ -571,9 +556,3 @@ def _known(kind: str) -> Kind:
     if kind not in letters.kinds():
         raise Http404
     return letters.kind(kind)
-
-
-def _offered(case: Case) -> Iterable[Offered]:
-    for kind in letters.kinds().values():
-        if kind.may_be_written_in(case.procedure, COLLEAGUES):
-            yield Offered(kind, kind.suits(case.procedure))

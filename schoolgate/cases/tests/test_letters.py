@@ -536,3 +536,57 @@ def test_each_school_has_its_own_words(cast, other_school):
     )
     assert known.template_of(other_school.school.pk, letters.kind("join")).title != "Ours"
     assert known.template_of(cast.school.pk, letters.kind("join")).title == "Ours"
+
+
+@pytest.mark.clause("5.p.4")
+def test_where_a_colleague_accepted_the_family_hears_nothing_before_the_lados_advice(cast):
+    """Whatever kind of letter it is: none of them is a way around the step."""
+    case = story.opened(cast, "join", by=cast.head, harmed=[cast.pupil])
+    story.do(case, "told", cast.head)
+    story.do(case, "declined", cast.head, outcome="accepted")
+    for kind in ("parents", "meeting", "join", "closing"):
+        letter = post.written(
+            case, kind, post.key(cast.pupil, cast.parent), cast.head, when="Friday", about="x"
+        )
+        assert any(
+            "It is not time" in one for one in known.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
+        )
+    other = story.opened(cast, "join", by=cast.head, harmed=[cast.pupil])
+    story.do(other, "told", cast.head)
+    story.do(other, "declined", cast.head, outcome="declined")
+    letter = post.written(other, "join", post.key(cast.pupil, cast.parent), cast.head)
+    assert post.send(letter, cast.head).sent_at
+
+
+def test_parents_who_are_not_told_get_no_letter_either(cast):
+    """Where telling them would add to the risk: none of the letters to a family is a way around that decision."""
+    case = story.opened(cast, "contact", by=cast.dsl, harmed=[cast.pupil])
+    to, dsl = post.key(cast.pupil, cast.parent), cast.dsl
+    those = [
+        post.written(case, kind, to, dsl, when="Friday", about="It")
+        for kind in ("parents", "meeting", "closing")
+    ]
+    story.walk(case, dsl, until="parents", other=cast.head)
+    assert not [one for letter in those for one in known.what_is_wrong(letter, story.fresh(dsl), MONDAY)]
+    story.do(case, "parents", dsl, child=cast.pupil, outcome="not_told")
+    for letter in those:
+        assert any("It is not time" in one for one in known.what_is_wrong(letter, story.fresh(dsl), MONDAY))
+
+
+@pytest.mark.clause("6.2")
+def test_a_consultation_without_names_sends_no_form_with_names(cast):
+    case = story.adult(cast)
+    letter = post.written(
+        case,
+        "lado",
+        post.key(cast.teacher, None),
+        cast.head,
+        children="Two.",
+        allegation="He hit.",
+        safe="Yes.",
+        post="Teacher.",
+    )
+    story.walk(case, cast.head, until="lado", other=cast.chair)
+    assert not list(known.what_is_wrong(letter, story.fresh(cast.head), MONDAY))
+    story.do(case, "lado", cast.head, outcome="consultation")
+    assert any("It is not time" in one for one in known.what_is_wrong(letter, story.fresh(cast.head), MONDAY))

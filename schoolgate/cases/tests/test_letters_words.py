@@ -27,6 +27,12 @@ def test_a_letter_belongs_to_steps_that_there_are(kind):
     assert kind.steps
 
 
+def test_outcomes_that_stop_a_letter_are_outcomes_of_its_steps():
+    for kind in letters.kinds().values():
+        steps = [PROCEDURES[id].step(step) for id, those in kind.steps.items() for step in those]
+        assert kind.unless <= {outcome.id for step in steps for outcome in step.outcomes}
+
+
 @pytest.mark.parametrize("kind", letters.kinds().values(), ids=lambda kind: kind.id)
 def test_every_question_has_a_place_in_the_words(kind):
     assert {ask.name for ask in kind.asks} <= merging.fields_in(kind.words) | merging.fields_in(kind.title)
@@ -79,14 +85,14 @@ def test_words_that_a_letter_may_have():
 
 
 def test_a_file_that_names_an_unknown_field_is_not_read():
-    source = '+++\nname = "A"\nclause = "1"\nreader = "family"\ntitle = "T"\n+++\nDear {stranger}'
+    source = '+++\nname = "A"\nclause = "1"\nreader = "family"\ntitle = "T"\n[steps]\n+++\nDear {stranger}'
     with pytest.raises(Broken, match="stranger"):
         letters.read("a", source)
 
 
 def test_a_question_whose_beginning_names_an_unknown_field_is_not_read():
     source = (
-        '+++\nname = "A"\nclause = "1"\nreader = "family"\ntitle = "T"\n'
+        '+++\nname = "A"\nclause = "1"\nreader = "family"\ntitle = "T"\n[steps]\n'
         '[asks.what]\nlabel = "What"\nstart = "Ask {stranger}"\n+++\n{what}'
     )
     with pytest.raises(Broken, match="stranger"):

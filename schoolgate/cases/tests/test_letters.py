@@ -586,7 +586,9 @@ def test_a_consultation_without_names_sends_no_form_with_names(cast):
         safe="Yes.",
         post="Teacher.",
     )
-    story.walk(case, cast.head, until="lado", other=cast.chair)
+    story.do(case, "record", cast.head)
     assert not list(known.what_is_wrong(letter, story.fresh(cast.head), MONDAY))
+    for limb in ("harm", "offence", "risk", "suitability"):
+        story.do(case, f"limb_{limb}", cast.head, outcome="no")
     story.do(case, "lado", cast.head, outcome="consultation")
     assert any("It is not time" in one for one in known.what_is_wrong(letter, story.fresh(cast.head), MONDAY))

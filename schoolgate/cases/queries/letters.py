@@ -447,10 +447,10 @@ def _standing(letter: Letter, opened_at: datetime | None) -> tuple[str, str, str
         return f"Opened on {_short(opened_at)}", "green", ""
     message = letter.message
     if message is not None and message.state in STUCK:
-        return "The e-mail could not be sent", "red", message.problem
+        return "Could not be sent", "red", message.problem
     if message is not None and message.sent_at is None:
-        return "The e-mail is on its way", "teal", ""
-    return "E-mail sent, not opened yet", "teal", ""
+        return "On its way", "teal", ""
+    return "Sent, not opened yet", "teal", ""
 
 
 def _short(at: datetime) -> str:

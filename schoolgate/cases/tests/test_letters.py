@@ -345,17 +345,17 @@ def test_two_mails_about_different_letters_do_not_differ(cast):
 
 def test_delivery_is_recorded(cast):
     letter = post.send(post.to_priya(cast), cast.head)
-    assert known._line(letter, {}).standing == "The e-mail is on its way"
+    assert known._line(letter, {}).standing == "On its way"
     Message.objects.filter(pk=letter.message_id).update(state="failed", problem="No such address.")
     letter = known.letter_of(letter.case, letter.pk)
     line = known._line(letter, {})
     assert (line.standing, line.colour, line.problem) == (
-        "The e-mail could not be sent",
+        "Could not be sent",
         "red",
         "No such address.",
     )
     Message.objects.filter(pk=letter.message_id).update(state="sent", sent_at=LATER, problem="")
-    assert known._line(known.letter_of(letter.case, letter.pk), {}).standing == "E-mail sent, not opened yet"
+    assert known._line(known.letter_of(letter.case, letter.pk), {}).standing == "Sent, not opened yet"
 
 
 def test_it_is_delivered_by_the_outbox(cast, settings, mailoutbox):

@@ -15,20 +15,23 @@ SAYS = "what was entered in a case stays as it was entered"
 
 def install(using: str = "default", **_: Any) -> None:
     """Puts the guard on every table of what is written once, or renews it."""
-    from schoolgate.cases.models import WRITTEN
+    from schoolgate.cases.models import WRITTEN, Letter
 
     connection = connections[using]
+    vendor = connection.vendor
     there = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for model in WRITTEN:
             if model._meta.db_table not in there:
                 continue
-            for statement in _statements(connection.vendor, model):
+            for statement in _statements(vendor, model._meta.db_table, _changed(vendor, model)):
+                cursor.execute(statement)
+        if Letter._meta.db_table in there:
+            for statement in _statements(vendor, Letter._meta.db_table, _sent_changed(vendor, Letter)):
                 cursor.execute(statement)
 
 
-def _statements(vendor: str, model: Any) -> list[str]:
-    table, changed = model._meta.db_table, _changed(vendor, model)
+def _statements(vendor: str, table: str, changed: str) -> list[str]:
     name = f"{table}_stays"
     if vendor == "sqlite":
         return [
@@ -59,3 +62,27 @@ def _changed(vendor: str, model: Any) -> str:
     if sealed:
         plain.append(f"(NEW.sealed_round = OLD.sealed_round AND ({' OR '.join(sealed)}))")
     return " OR ".join(plain)
+
+
+SENT = (
+    "case",
+    "kind",
+    "about",
+    "to",
+    "written_at",
+    "written_by",
+    "digest",
+    "path",
+    "how",
+    "sent_at",
+    "sent_by",
+)
+"""What never changes of a letter that was sent. Its words are in the document, which the digest holds."""
+
+
+def _sent_changed(vendor: str, model: Any) -> str:
+    """The condition that a letter which was sent is changed."""
+    differs = "IS NOT" if vendor == "sqlite" else "IS DISTINCT FROM"
+    columns = (model._meta.get_field(name).column for name in SENT)
+    changes = " OR ".join(f'NEW."{column}" {differs} OLD."{column}"' for column in columns)
+    return f"OLD.sent_at IS NOT NULL AND ({changes})"

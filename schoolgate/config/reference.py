@@ -13,12 +13,14 @@ def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     from schoolgate.access import reference as access
     from schoolgate.cases import reference as cases
+    from schoolgate.cases.letters import reference as letters
     from schoolgate.policy.pack import reference as pack
 
     return {
         "clauses.md": pack.page(),
         "who-may.md": access.page(),
         "procedures.md": cases.page(),
+        "letters.md": letters.page(),
         "deeds.md": _deeds(),
         "personal-data.md": _personal_data(),
         "command-line.md": _command_line(),

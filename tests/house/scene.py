@@ -6,6 +6,9 @@ from allauth.mfa.models import Authenticator
 from django.urls import NoReverseMatch, reverse
 
 from schoolgate.access.duties import Duty
+from schoolgate.cases import actions as cases
+from schoolgate.cases.models import Letter
+from schoolgate.cases.rules import Part
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.concerns import actions as concerns
@@ -137,6 +140,23 @@ class Scene:
         "policy:may_i_ask": lambda s: {"slug": s.cast.school.slug, "kind": "use"},
         "policy:end_holder": lambda s: {"id": s.holder.pk},
         "policy:end_exemption": lambda s: {"id": s.exemption.pk},
+        "cases:letter_words_edit": lambda s: {"kind": "join"},
+        "cases:letter_words_restore": lambda s: {"kind": "join"},
+        "cases:letters": lambda s: {"case_id": s.letter.case_id},
+        "cases:letter_reader": lambda s: {"case_id": s.letter.case_id, "kind": "underage"},
+        "cases:letter_write": lambda s: {
+            "case_id": s.letter.case_id,
+            "kind": "underage",
+            "to": f"{s.cast.pupil.pk}-{s.cast.parent.pk}",
+        },
+        "cases:letter": lambda s: {"case_id": s.letter.case_id, "id": s.letter.pk},
+        "cases:letter_change": lambda s: {"case_id": s.letter.case_id, "id": s.draft_letter.pk},
+        "cases:letter_drop": lambda s: {"case_id": s.letter.case_id, "id": s.draft_letter.pk},
+        "cases:letter_send": lambda s: {"case_id": s.letter.case_id, "id": s.draft_letter.pk},
+        "cases:letter_printed": lambda s: {"case_id": s.letter.case_id, "id": s.draft_letter.pk},
+        "cases:letter_pdf": lambda s: {"case_id": s.letter.case_id, "id": s.letter.pk},
+        "letters:read": lambda s: {"id": s.letter.pk},
+        "letters:pdf": lambda s: {"id": s.letter.pk},
         "post:message": lambda s: {"id": s.message.pk},
         "post:try_again": lambda s: {"id": s.message.pk},
     }
@@ -145,7 +165,7 @@ class Scene:
         "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login",
         "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
         "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
-        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform", "policy:register_correct", "policy:register_close", "concerns:follow", "concerns:staff_form", "concerns:keep", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt",
+        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform", "policy:register_correct", "policy:register_close", "concerns:follow", "concerns:staff_form", "concerns:keep", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt", "cases:letter_words_edit", "cases:letter_words_restore",
     }  # fmt: skip
 
     def __init__(self) -> None:
@@ -214,6 +234,7 @@ class Scene:
         )  # fmt: skip
 
         self.concern = self._told()
+        self.letter, self.draft_letter = self._letters()
 
     def _told(self) -> Concern:
         """A parent's worry in which a typed name may mean the office, read by the head and passed to a teacher."""
@@ -223,6 +244,28 @@ class Scene:
         concerns.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.head, at=MONDAY)
         concerns.look_at_evidence(concern.evidence.get(), by=cast.head, at=MONDAY)
         return concern
+
+    def _letters(self) -> tuple[Letter, Letter]:
+        """A letter about a pupil that went to the mother, and one that is written and not sent."""
+        cast, at = self.cast, MONDAY
+        cast.school.phone = "01632 960100"
+        cast.school.save(update_fields=["phone"])
+        people_in_it = [(cast.pupil, Part.ALLEGED)]
+        case = cases.open_case(
+            cast.school, procedure="underage", reason="A quarrel.", people=people_in_it, by=cast.head, at=at
+        )
+        given = {"how": "We asked the class."}
+        cases.do_step(case, step="parts", outcome="named", given=given, seen=case.moves, by=cast.head, at=at)
+        said = {"site": "WhatsApp", "what": "A quarrel.", "done": "We listen."}
+        reader = f"{cast.pupil.pk}-{cast.parent.pk}"
+        made = [
+            Letter.objects.get(
+                pk=cases.write_letter(case, kind="underage", reader=reader, written=said, by=cast.head, at=at)
+            )
+            for _ in range(2)
+        ]
+        cases.send_letter(case, letter=made[0], by=cast.head, at=at)
+        return made[0], made[1]
 
     def address(self, name: str) -> str:
         return reverse(name, kwargs=self.ARGUMENTS[name](self) if name in self.ARGUMENTS else None)

@@ -12,7 +12,7 @@ from schoolgate import access
 from schoolgate.cases import queries, rules
 from schoolgate.cases.models import BreakGlass, Case, Check, Consequence, TwoPeople
 from schoolgate.cases.procedures import Standing
-from schoolgate.cases.queries import pages, state
+from schoolgate.cases.queries import letters, pages, state
 from schoolgate.cases.queries.pages import CaseLine
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.community.models import Person
@@ -141,9 +141,10 @@ def _months(last: date) -> list[date]:
 
 def tasks_for(person: Person, at: datetime) -> list[Task]:
     """What cases ask of this person now, without a word of what they are about."""
+    mine = letters.letter_tasks(person, reverse("letters:mine"))
     if not access.may(person, "look.cases"):
-        return []
-    return [*_seconds(person), *_glass(person), *_steps(person, at), *_decisions(person, at)]
+        return mine
+    return [*mine, *_seconds(person), *_glass(person), *_steps(person, at), *_decisions(person, at)]
 
 
 def _steps(person: Person, at: datetime) -> Iterator[Task]:

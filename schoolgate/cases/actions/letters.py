@@ -1,0 +1,181 @@
+"""Letters of cases: written, changed, sent and kept as sent; and the school's own words for each kind."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.cases import letters, mails, papers, printing, queries, rules
+from schoolgate.cases.actions import parts
+from schoolgate.cases.letters import merging
+from schoolgate.cases.models import Case, Letter, LetterTemplate, Look
+from schoolgate.cases.queries import letters as known
+from schoolgate.cases.queries.letters import EMAIL, HOW, PRINTED, Choice
+from schoolgate.cases.rules import EventKind
+from schoolgate.community.models import Person, School
+from schoolgate.design import paper
+from schoolgate.post import outbox
+from schoolgate.post.models import Message
+
+SENT = "This letter was sent and stays as it was. Write another one."
+
+
+@action("cases.write_letter", clause="7.2")
+def write_letter(
+    case: Case,
+    *,
+    kind: str,
+    reader: str,
+    written: Mapping[str, str],
+    to_name: str = "",
+    by: access.Someone,
+    at: datetime,
+) -> UUID:
+    """Writes a letter from its template, with what the records know and what was written; nothing leaves yet."""
+    now = queries.leading_of(case, by, at)
+    of = letters.kind(kind)
+    if not of.suits(now.procedure):
+        raise rules.Broken("A letter of this kind has no place in this case.", of.clause)
+    choice = _choice(now, of, reader, to_name, at)
+    template, values = known.template_of(now.school_id, of), known.values_of(now, choice, by, at)
+    given = {ask.name: written.get(ask.name, ask.start) for ask in of.asks}
+    title, words = (_filled(text, given, values) for text in (template.title, template.words))
+    _check(title, words)
+    assert by.id is not None
+    letter = Letter.objects.create(
+        case=now, kind=of.id, about=choice.about, to=choice.to, to_name=choice.to_name, title=title, words=words,
+        written_at=at, written_by_id=by.id,
+    )  # fmt: skip
+    return letter.pk
+
+
+@action("cases.change_letter", clause="7.2")
+def change_letter(
+    case: Case, *, letter: Letter, title: str, words: str, seen: str, by: access.Someone, at: datetime
+) -> Case:
+    """Changes the words of a letter that was not sent."""
+    now, held = _draft(case, letter, by, at)
+    if known.seen(held) != seen:
+        raise rules.Moved(rules.LOOK_AGAIN.format(who="Somebody"))
+    _check(title, words)
+    held.title, held.words = title.strip(), words
+    held.save(update_fields=["title", "words"])
+    return now
+
+
+@action("cases.drop_letter", clause="7.2")
+def drop_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
+    """Takes away a letter that was not sent."""
+    now, held = _draft(case, letter, by, at)
+    held.delete()
+    return now
+
+
+@action("cases.send_letter", clause="7.2")
+def send_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
+    """Keeps a letter as it is and tells its reader by e-mail that it waits; the mail says nothing else."""
+    now, held = _draft(case, letter, by, at)
+    if held.to is None or not known.can_be_mailed(held.to):
+        raise rules.Broken(
+            f"{known.reader_of(held)} cannot sign in to read it here. Print it and give it to them."
+        )
+    _keep(now, held, EMAIL, by, at, outbox.put(now.school, [mails.letter_waits(held.to)], at)[0])
+    return now
+
+
+@action("cases.mark_printed", clause="7.2")
+def mark_printed(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
+    """Keeps a letter as it is, to be printed and handed over or posted; the day is recorded."""
+    now, held = _draft(case, letter, by, at)
+    _keep(now, held, PRINTED, by, at, None)
+    return now
+
+
+@action("cases.open_letter", clause="7.2")
+def open_letter(school: School, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
+    """Opens a letter that is for oneself; when it was first opened is kept with it."""
+    if not known.received_by(by).filter(pk=letter.pk).exists():
+        raise access.Refused("cases.open_letter")
+    assert by.id is not None
+    what = known.look_name(letter)
+    # Who reads a letter has no part in keeping the case; this is the delivery, and is written once.
+    Look.objects.get_or_create(case=letter.case, person_id=by.id, what=what, defaults={"at": at})
+    return letter.case
+
+
+@action("cases.edit_template")
+def edit_template(
+    school: School, *, kind: str, title: str, words: str, by: access.Someone, at: datetime
+) -> LetterTemplate:
+    """Writes a kind of letter in the school's own words; letters that were written before stay as they are."""
+    letters.check_template(letters.kind(kind), title, words)
+    changed = {"title": title.strip(), "words": words, "changed_at": at, "changed_by_id": by.id}
+    return LetterTemplate.objects.update_or_create(school=school, kind=kind, defaults=changed)[0]
+
+
+@action("cases.restore_template")
+def restore_template(school: School, *, kind: str, by: access.Someone, at: datetime) -> None:
+    """Takes the words of a kind of letter back to those that were shipped."""
+    LetterTemplate.objects.filter(school=school, kind=letters.kind(kind).id).delete()
+
+
+# ---- parts
+
+
+def _choice(case: Case, kind: letters.Kind, key: str, to_name: str, at: datetime) -> Choice:
+    found = next((one for one in known.choices(case, kind, queries.today(at)) if one.key == key), None)
+    if found is None:
+        raise rules.Broken("Choose to whom the letter goes.")
+    if found.to is not None:
+        return found
+    name = to_name.strip() or found.to_name
+    return Choice(found.key, found.words, found.about, None, name)
+
+
+def _filled(text: str, written: Mapping[str, str], values: Mapping[str, str]) -> str:
+    """What was written by hand goes in first, so that it may use what the records know."""
+    return merging.merged(merging.merged(text, written), values)
+
+
+def _check(title: str, words: str) -> None:
+    if not title.strip() or not words.strip():
+        raise rules.Broken("A letter needs a title and words.")
+    rules.check_words(words)
+
+
+def _draft(case: Case, letter: Letter, by: access.Someone, at: datetime) -> tuple[Case, Letter]:
+    """A letter of this case that was not sent, held until the deed is done."""
+    now = queries.leading_of(case, by, at)
+    held = now.letters.select_for_update(of=("self",)).filter(pk=letter.pk).first()
+    if held is None:
+        raise access.Refused("look.cases")
+    if held.sent_at is not None:
+        raise rules.Broken(SENT)
+    return now, held
+
+
+def _keep(
+    case: Case, letter: Letter, how: str, by: access.Someone, at: datetime, message: Message | None
+) -> None:
+    """Makes the document, seals it, and says in the chronology that it went."""
+    if wrong := list(known.what_is_wrong(letter, by, at)):
+        raise rules.Broken(" ".join(wrong))
+    try:
+        made = printing.letter(letter, _signed(by), queries.today(at))
+        letter.digest, letter.path = papers.keep(made)
+    except paper.Unprintable as error:
+        raise rules.Broken(f"{error} Tell IT; the words are kept.") from error
+    except OSError as error:
+        raise rules.Broken(
+            "The letter could not be kept: the disk may be full. Its words are kept. Tell IT, then try again."
+        ) from error
+    letter.how, letter.sent_at, letter.sent_by_id, letter.message = how, at, by.id, message
+    letter.save(update_fields=["digest", "path", "how", "sent_at", "sent_by", "message"])
+    words = f"“{letter.title}” to {known.reader_of(letter)}, {HOW[how]}."
+    parts.write(case, EventKind.LETTER, words, by=by, at=at)
+
+
+def _signed(by: access.Someone) -> list[str]:
+    assert isinstance(by, Person)
+    return [str(by), known.duty_of(by)]

@@ -1,0 +1,594 @@
+"""Letters of cases: written, checked, sent, kept as sent."""
+
+import hashlib
+import io
+from datetime import timedelta
+
+import pypdf
+import pytest
+from django.db import DatabaseError, transaction
+from django.db.models import Q
+
+from schoolgate import access
+from schoolgate.audit import trail
+from schoolgate.audit.models import Entry
+from schoolgate.cases import actions, letters, papers, queries
+from schoolgate.cases.models import Letter, LetterTemplate, Part
+from schoolgate.cases.queries import letters as known
+from schoolgate.cases.rules import Broken, Moved
+from schoolgate.cases.tests import letters as post
+from schoolgate.cases.tests import story
+from schoolgate.community.models import Care
+from schoolgate.concerns import store
+from schoolgate.post import outbox
+from schoolgate.post.models import Message
+from tests.cast import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def telephone(cast):
+    post.reachable(cast)
+
+
+LATER = MONDAY + timedelta(days=2)
+
+
+def words_of(content: bytes) -> str:
+    return " ".join(
+        " ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages
+    )
+
+
+# ---- writing
+
+
+@pytest.mark.clause("8.c.2")
+def test_the_head_writes_a_letter_and_the_records_fill_it_in(cast):
+    letter = post.to_priya(cast)
+    assert letter.title == "Maya and a site with an age limit"
+    assert letter.words.startswith("Dear Priya Nair,\n\nMaya has used a network")
+    assert post.WHAT in letter.words and "{" not in letter.words
+    assert (letter.to, letter.about, letter.sent_at, letter.digest) == (cast.parent, cast.pupil, None, "")
+
+
+@pytest.mark.parametrize("who", ["teacher", "office", "it", "parent", "pupil", "governor", "assistant"])
+def test_others_write_no_letters_of_cases(cast, who):
+    case = post.underage(cast)
+    with pytest.raises(access.Refused):
+        post.to_priya(cast, case, by=getattr(cast, who))
+    assert not Letter.objects.exists()
+
+
+def test_whoever_may_only_read_a_case_writes_no_letters(cast):
+    case = post.bullying(cast)
+    actions.grant(
+        case, person=cast.chair, reason="Helps.", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
+    )
+    assert queries.visible_to(story.fresh(cast.chair), MONDAY).filter(pk=case.pk).exists()
+    with pytest.raises(access.Refused):
+        post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.chair)
+    assert post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.dsl).kind == "parents"
+
+
+def test_the_head_of_another_school_writes_none(cast, other_school):
+    with pytest.raises(access.Refused):
+        post.to_priya(cast, by=other_school.head)
+
+
+def test_somebody_who_is_not_the_childs_family_is_no_reader(cast):
+    case = post.underage(cast)
+    with pytest.raises(Broken, match="to whom the letter goes"):
+        post.written(case, "underage", post.key(cast.pupil, cast.paper_parent), cast.head)
+
+
+def test_a_parent_whom_the_case_is_about_gets_no_letter_of_the_family(cast):
+    case = story.opened(cast, "contact", by=cast.dsl, about=[cast.parent], harmed=[cast.pupil])
+    assert known.choices(case, letters.kind("parents"), MONDAY.date()) == []
+    Part.objects.filter(case=case, person=cast.parent).delete()
+    case = story.now(case)
+    assert [one.to for one in known.choices(case, letters.kind("parents"), MONDAY.date())] == [cast.parent]
+
+
+def test_what_is_written_may_use_what_the_records_know(cast):
+    letter = post.to_priya(cast, what="We saw {child_first} read {nothing}.")
+    assert "We saw Maya read {nothing}." in letter.words
+
+
+# ---- what is wrong with it
+
+
+def test_what_is_missing_is_named_and_holds_the_letter_back(cast):
+    letter = post.to_priya(cast, what=" ", site="")
+    with pytest.raises(Broken, match=r"Something is missing: .*what it did at school \(\{what\}\)"):
+        post.send(letter, cast.head)
+    letter.refresh_from_db()
+    assert letter.sent_at is None and not Message.objects.filter(kind="private.letter").exists()
+    assert not list(store.paths("cases"))
+
+
+def test_a_field_that_stands_for_nothing_is_named(cast):
+    letter = post.to_priya(cast, what="See {page}.")
+    with pytest.raises(Broken, match=r"\{page\} stands for nothing"):
+        post.send(letter, cast.head)
+
+
+@pytest.mark.parametrize("words", ["Liam Doyle was hurt.", "It was Liam’s phone.", "The Doyle family knows."])
+def test_no_letter_to_a_family_names_another_child(cast, words):
+    letter = post.to_priya(cast, what=words)
+    with pytest.raises(Broken, match="It names Liam Doyle, who must not be named in a letter to Priya Nair"):
+        post.send(letter, cast.head)
+    assert not Message.objects.filter(kind="private.letter").exists()
+
+
+def test_nor_does_its_title(cast):
+    letter = post.to_priya(cast)
+    change = {"title": "Liam and Maya", "words": letter.words, "seen": known.seen(letter)}
+    actions.change_letter(letter.case, letter=letter, **change, by=story.fresh(cast.head), at=MONDAY)
+    letter.refresh_from_db()
+    with pytest.raises(Broken, match="Liam Doyle"):
+        post.send(letter, cast.head)
+
+
+def test_nor_a_child_of_the_school_who_has_no_part_in_it(cast):
+    case = story.opened(cast, "underage", by=cast.head, about=[cast.pupil])
+    story.do(case, "parts", cast.head)
+    letter = post.to_priya(cast, case, what="Ask Liam Doyle about it.")
+    with pytest.raises(Broken, match="Liam Doyle"):
+        post.send(letter, cast.head)
+    # Her own other child, who has no part in it, may be named to her.
+    assert post.send(post.to_priya(cast, case, what="Arun Nair knows."), cast.head).sent_at
+
+
+def test_nor_somebody_who_is_not_on_record(cast):
+    case = post.underage(cast)
+    actions.add_part(
+        case,
+        part=story.Part.WITNESS,
+        name="Zofia Nowak",
+        reason="Saw it.",
+        by=story.fresh(cast.head),
+        at=MONDAY,
+    )
+    with pytest.raises(Broken, match="Zofia Nowak"):
+        post.send(post.to_priya(cast, case, what="Zofia told us."), cast.head)
+
+
+@pytest.mark.parametrize(
+    "kind", [k for k in letters.kinds().values() if k.reader is letters.Reader.FAMILY], ids=str
+)
+def test_no_field_of_the_records_brings_another_childs_name_into_it(cast, kind):
+    """For every kind of letter to a family and every field: what the records give is of this child alone."""
+    procedure = next(iter(kind.steps))
+    about = [cast.teacher] if procedure == "adult" else [cast.pupil]
+    harmed = [post.liam(cast)] + ([cast.pupil] if procedure == "adult" else [])
+    case = story.opened(cast, procedure, about=about, harmed=harmed)
+    choice = next(one for one in known.choices(case, kind, MONDAY.date()) if one.about == cast.pupil)
+    values = known.values_of(case, choice, story.fresh(cast.head), MONDAY)
+    assert {"child", "child_first", "class", "reader", "school"} <= set(values)
+    assert "adult" not in values
+    for name in ("Liam", "Doyle", "Asha", "Kapoor"):
+        assert not [field for field, value in values.items() if name in value]
+
+
+@pytest.mark.clause("6.5")
+def test_a_family_is_not_told_which_adult_it_is_about(cast):
+    case = story.adult(cast, harmed=[cast.pupil])
+    letter = post.written(
+        case, "parents", post.key(cast.pupil, cast.parent), cast.head, what="It is Ms Kapoor."
+    )
+    assert any(
+        "It names Asha Kapoor" in one for one in known.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
+    )
+
+
+# ---- when, and by whom
+
+
+@pytest.mark.clause("6.5")
+def test_the_adult_gets_no_letter_before_the_procedure_comes_to_it(cast):
+    case = story.adult(cast)
+    letter = post.written(case, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head)
+    with pytest.raises(Broken, match="It is not time for this letter: it belongs to"):
+        post.send(letter, cast.head)
+    story.walk(
+        case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair
+    )
+    assert post.send(letter, cast.head).sent_at == MONDAY
+
+
+@pytest.mark.clause("8.c.2")
+def test_a_suspension_notice_waits_for_the_decision_about_this_pupil(cast):
+    case = post.underage(cast)
+    letter = post.written(case, "suspension", post.key(cast.pupil, cast.parent), cast.head)
+    with pytest.raises(Broken, match="It is not time"):
+        post.send(letter, cast.head)
+    child = post.liam(cast)
+    for_another = post.written(case, "suspension", post.key(child, cast.paper_parent), cast.head)
+    _decide_suspension(cast, case)
+    again = post.written(case, "suspension", post.key(cast.pupil, cast.parent), cast.head)
+    assert "2 school days" in again.words and "Monday 30 November 2026" in again.words
+    last = actions.change_letter(
+        case, letter=again, title=again.title, words=again.words.replace("{last_day}", "Tuesday"),
+        seen=known.seen(again), by=story.fresh(cast.head), at=MONDAY,
+    )  # fmt: skip
+    assert last == case
+    again.refresh_from_db()
+    assert post.send(again, cast.head).sent_at
+    with pytest.raises(Broken, match="It is not time"):
+        post.print_it(for_another, cast.head)
+
+
+def _decide_suspension(cast, case):
+    day = MONDAY.date()
+    given = {"days": 2, "starts_on": day, "back_on": day + timedelta(days=7)}
+    story.do(case, "welfare", cast.head)
+    for step in ("heard", "draft"):
+        story.do(case, step, cast.head, child=cast.pupil)
+    story.do(case, "decision", cast.head, child=cast.pupil, outcome="suspend", **given)
+
+
+def test_a_letter_of_another_procedure_has_no_place_in_a_case_about_an_adult(cast):
+    case = story.adult(cast, harmed=[cast.pupil])
+    with pytest.raises(Broken, match="no place in this case"):
+        post.written(case, "meeting", post.key(cast.pupil, cast.parent), cast.head)
+
+
+def test_somebody_who_cares_for_the_child_no_more_gets_nothing(cast):
+    letter = post.to_priya(cast)
+    Care.objects.filter(parent=cast.parent, child=cast.pupil).update(
+        until_on=MONDAY.date() - timedelta(days=1)
+    )
+    with pytest.raises(Broken, match="Priya Nair is not somebody to whom this letter can go"):
+        post.send(letter, cast.head)
+
+
+def test_who_does_not_sign_in_gets_paper(cast):
+    case = post.underage(cast)
+    letter = post.written(case, "underage", post.key(post.liam(cast), cast.paper_parent), cast.head)
+    assert known.ways(letter) == ("printed",)
+    with pytest.raises(Broken, match="Kath Doyle cannot sign in"):
+        post.send(letter, cast.head)
+    sent = post.print_it(letter, cast.head, LATER)
+    assert (sent.how, sent.sent_at, sent.sent_by, sent.message) == ("printed", LATER, cast.head, None)
+
+
+# ---- sent
+
+
+def test_a_sent_letter_is_a_tagged_document_with_everything_in_it(cast):
+    letter = post.send(post.to_priya(cast), cast.head)
+    made = post.content(letter)
+    assert letter.digest == hashlib.sha256(made).hexdigest()
+    root = pypdf.PdfReader(io.BytesIO(made)).trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (an object of the reader)
+    assert "/K" in root["/StructTreeRoot"] and root["/Lang"] == "en-GB"
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
+    found = words_of(made)
+    for text in (
+        "Dear Priya Nair",
+        post.WHAT,
+        "Ruth Adeyemi",
+        "Head teacher",
+        "Private and confidential",
+        letter.title,
+    ):
+        assert text in found
+
+
+def test_every_heading_list_and_table_is_tagged(cast):
+    case = story.adult(cast, harmed=[cast.pupil])
+    letter = post.written(case, "lado", post.key(cast.teacher, None), cast.head)
+    from schoolgate.cases import printing
+
+    made = pypdf.PdfReader(io.BytesIO(printing.letter(letter, ["Ruth Adeyemi"], MONDAY.date())))
+    assert {"/H1", "/H2", "/P", "/Table", "/TH", "/TD"} <= _kinds(made.trailer["/Root"]["/StructTreeRoot"])
+    letter.words = "- one\n- two"
+    made = pypdf.PdfReader(io.BytesIO(printing.letter(letter, ["Ruth Adeyemi"], MONDAY.date())))
+    assert {"/L", "/LI", "/LBody"} <= _kinds(made.trailer["/Root"]["/StructTreeRoot"])
+
+
+def _kinds(node) -> set[str]:
+    node = node.get_object()
+    if isinstance(node, list):
+        return set().union(*(_kinds(one) for one in node))
+    if not isinstance(node, dict):
+        return set()
+    own = {node["/S"]} if "/S" in node else set()
+    return own | (_kinds(node["/K"]) if "/K" in node else set())
+
+
+def test_the_file_is_sealed_on_the_disk(cast, settings):
+    letter = post.send(post.to_priya(cast), cast.head)
+    raw = (settings.MEDIA_ROOT / letter.path).read_bytes()
+    assert not raw.startswith(b"%PDF") and post.content(letter).startswith(b"%PDF")
+
+
+def test_a_file_that_was_changed_is_not_shown(cast):
+    letter = post.send(post.to_priya(cast), cast.head)
+    assert known.content_of(letter).startswith(b"%PDF")
+    letter.path = papers.keep(b"%PDF another")[1]
+    with pytest.raises(papers.NotThere):
+        known.content_of(letter)
+
+
+def test_the_mail_says_only_that_a_letter_waits(cast):
+    letter = post.send(post.to_priya(cast), cast.head)
+    mail = letter.message
+    assert (mail.to, mail.kind, mail.person) == (cast.parent.email, "private.letter", cast.parent)
+    said = f"{mail.subject}\n{mail.body}"
+    assert said.split("\n")[-2].endswith("/letters/")
+    secrets = (
+        "Maya",
+        "Nair",
+        "Priya",
+        letter.title,
+        str(letter.pk),
+        str(letter.case_id),
+        str(letter.case.number),
+        "case",
+    )
+    assert not [word for word in (*secrets, *post.WHAT.split()[-2:]) if word.casefold() in said.casefold()]
+
+
+def test_two_mails_about_different_letters_do_not_differ(cast):
+    first = post.send(post.to_priya(cast), cast.head)
+    case = story.adult(cast)
+    story.walk(
+        case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair
+    )
+    second = post.written(case, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head)
+    second = post.send(second, cast.head)
+    assert (first.message.subject, first.message.body) == (second.message.subject, second.message.body)
+
+
+def test_delivery_is_recorded(cast):
+    letter = post.send(post.to_priya(cast), cast.head)
+    assert known._line(letter, {}).standing == "On its way"
+    Message.objects.filter(pk=letter.message_id).update(state="failed", problem="No such address.")
+    letter = known.letter_of(letter.case, letter.pk)
+    line = known._line(letter, {})
+    assert (line.standing, line.colour, line.problem) == (
+        "Could not be sent",
+        "red",
+        "No such address.",
+    )
+    Message.objects.filter(pk=letter.message_id).update(state="sent", sent_at=LATER, problem="")
+    assert known._line(known.letter_of(letter.case, letter.pk), {}).standing == "Sent, not opened yet"
+
+
+def test_it_is_delivered_by_the_outbox(cast, settings, mailoutbox):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
+    letter = post.send(post.to_priya(cast), cast.head)
+    outbox.deliver(LATER)
+    (mail,) = [one for one in mailoutbox if one.to == [cast.parent.email]]
+    assert "Maya" not in mail.subject + mail.body
+    letter.refresh_from_db()
+    assert letter.message.state == "sent"
+
+
+def test_sending_is_an_entry_of_the_chronology_and_of_the_trail(cast):
+    letter = post.send(post.to_priya(cast), cast.head)
+    event = letter.case.events.get(kind="letter")
+    assert event.words == f"“{letter.title}” to Priya Nair, by e-mail, with a link to it."
+    entry = Entry.objects.get(event="cases.send_letter")
+    assert entry.target == f"cases.case:{letter.case_id}"
+    assert "Maya" not in str(entry.__dict__) and trail.first_broken() is None
+
+
+@pytest.mark.parametrize("event", ["cases.write_letter", "cases.send_letter", "cases.open_letter"])
+def test_in_the_trail_letters_are_hidden_with_their_case(cast, event):
+    letter = post.send(post.to_priya(cast), cast.head)
+    actions.open_letter(cast.school, letter=letter, by=story.fresh(cast.parent), at=LATER)
+    entry = Entry.objects.get(event=event)
+    assert entry.target in queries.hidden_targets(story.fresh(cast.governor), MONDAY)
+
+
+# ---- kept as sent
+
+
+def test_a_sent_letter_never_changes(cast):
+    letter = post.send(post.to_priya(cast), cast.head)
+    before, head = post.content(letter), story.fresh(cast.head)
+    said = {"letter": letter, "by": head, "at": LATER}
+    for deed in (
+        lambda: actions.change_letter(letter.case, title="x", words="y", seen=known.seen(letter), **said),
+        lambda: actions.drop_letter(letter.case, **said),
+        lambda: actions.send_letter(letter.case, **said),
+        lambda: actions.mark_printed(letter.case, **said),
+    ):
+        with pytest.raises(Broken, match="was sent and stays as it was"):
+            deed()
+    actions.edit_template(
+        cast.school, kind="underage", title="New", words="New {what} {site}", by=head, at=LATER
+    )
+    letter.refresh_from_db()
+    assert letter.title == "Maya and a site with an age limit" and post.content(letter) == before
+    assert Message.objects.filter(kind="private.letter").count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"path": "cases/other"}, {"digest": "0" * 64}, {"sent_at": LATER}, {"how": "printed"}, {"to": None}],
+)
+def test_the_database_refuses_it_too(cast, change):
+    letter = post.send(post.to_priya(cast), cast.head)
+    with pytest.raises(DatabaseError, match="stays as it was entered"), transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(**change)
+    Letter.objects.filter(pk=letter.pk).update(message=None)  # the outbox may forget its mail
+
+
+def test_a_draft_can_be_changed_and_thrown_away(cast):
+    letter = post.to_priya(cast)
+    said = {"letter": letter, "by": story.fresh(cast.head), "at": MONDAY}
+    actions.change_letter(letter.case, title="T", words="W", seen=known.seen(letter), **said)
+    with pytest.raises(Moved):
+        actions.change_letter(letter.case, title="U", words="V", seen=known.seen(letter), **said)
+    letter.refresh_from_db()
+    assert (letter.title, letter.words) == ("T", "W")
+    actions.drop_letter(letter.case, **said)
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("deed", ["change", "drop", "send", "print"])
+def test_others_do_nothing_with_a_draft(cast, deed):
+    letter = post.to_priya(cast)
+    by = story.fresh(cast.teacher)
+    do = {
+        "change": lambda: actions.change_letter(
+            letter.case, letter=letter, title="x", words="y", seen=known.seen(letter), by=by, at=MONDAY
+        ),
+        "drop": lambda: actions.drop_letter(letter.case, letter=letter, by=by, at=MONDAY),
+        "send": lambda: post.send(letter, by),
+        "print": lambda: post.print_it(letter, by),
+    }
+    with pytest.raises(access.Refused):
+        do[deed]()
+    letter.refresh_from_db()
+    assert letter.sent_at is None
+
+
+def test_a_letter_of_another_case_is_refused(cast):
+    letter, other = post.to_priya(cast), post.underage(cast)
+    with pytest.raises(access.Refused):
+        actions.send_letter(other, letter=letter, by=story.fresh(cast.head), at=MONDAY)
+
+
+# ---- for whoever it is for
+
+
+def test_only_its_reader_opens_it_and_the_first_time_is_kept(cast):
+    letter = post.send(post.to_priya(cast), cast.head)
+    mother = story.fresh(cast.parent)
+    assert list(known.received_by(mother)) == [letter]
+    for day in (MONDAY, LATER):
+        actions.open_letter(cast.school, letter=letter, by=mother, at=day)
+    assert known._opened([letter]) == {letter.pk: MONDAY}
+    for who in ("teacher", "paper_parent", "office", "dsl", "head"):
+        assert not known.received_by(story.fresh(getattr(cast, who))).exists()
+        with pytest.raises(access.Refused):
+            actions.open_letter(cast.school, letter=letter, by=story.fresh(getattr(cast, who)), at=MONDAY)
+
+
+def test_a_draft_and_a_printed_letter_are_not_there(cast):
+    letter = post.to_priya(cast)
+    assert not known.received_by(story.fresh(cast.parent)).exists()
+    post.print_it(letter, cast.head)
+    assert not known.received_by(story.fresh(cast.parent)).exists()
+    assert not Letter.objects.filter(Q(how="email")).exists()
+
+
+def test_the_adult_reads_their_letter_and_still_no_case(cast):
+    case = story.adult(cast)
+    story.walk(
+        case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair
+    )
+    letter = post.send(
+        post.written(case, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head), cast.head
+    )
+    teacher = story.fresh(cast.teacher)
+    actions.open_letter(cast.school, letter=letter, by=teacher, at=MONDAY)
+    assert list(known.received_by(teacher)) == [letter]
+    assert not queries.visible_to(teacher, MONDAY).exists()
+
+
+# ---- the school's own words
+
+
+def test_the_head_writes_a_letter_in_the_schools_words_and_takes_them_back(cast):
+    head = story.fresh(cast.head)
+    actions.edit_template(
+        cast.school,
+        kind="underage",
+        title="About {child_first}",
+        words="Hello {reader}. {what} {site}",
+        by=head,
+        at=MONDAY,
+    )
+    case = post.underage(cast)
+    assert post.to_priya(cast, case).title == "About Maya"
+    actions.restore_template(cast.school, kind="underage", by=head, at=MONDAY)
+    assert post.to_priya(cast, case).title == "Maya and a site with an age limit"
+
+
+@pytest.mark.parametrize("who", ["teacher", "office", "it", "parent", "governor", "chair", "deputy"])
+def test_others_leave_the_words_alone(cast, who):
+    by = story.fresh(getattr(cast, who))
+    with pytest.raises(access.Refused):
+        actions.edit_template(cast.school, kind="join", title="x", words="{what}", by=by, at=MONDAY)
+    with pytest.raises(access.Refused):
+        actions.restore_template(cast.school, kind="join", by=by, at=MONDAY)
+    assert not LetterTemplate.objects.exists()
+
+
+def test_words_without_what_a_letter_must_say_are_refused(cast):
+    with pytest.raises(Broken, match=r"\{view\}"):
+        actions.edit_template(
+            cast.school, kind="suspension", title="x", words="{reasons} {days} {first_day} {back_on} {work}",
+            by=story.fresh(cast.head), at=MONDAY,
+        )  # fmt: skip
+
+
+def test_each_school_has_its_own_words(cast, other_school):
+    actions.edit_template(
+        cast.school, kind="join", title="Ours", words="{what}", by=story.fresh(cast.head), at=MONDAY
+    )
+    assert known.template_of(other_school.school.pk, letters.kind("join")).title != "Ours"
+    assert known.template_of(cast.school.pk, letters.kind("join")).title == "Ours"
+
+
+@pytest.mark.clause("5.p.4")
+def test_where_a_colleague_accepted_the_family_hears_nothing_before_the_lados_advice(cast):
+    """Whatever kind of letter it is: none of them is a way around the step."""
+    case = story.opened(cast, "join", by=cast.head, harmed=[cast.pupil])
+    story.do(case, "told", cast.head)
+    story.do(case, "declined", cast.head, outcome="accepted")
+    for kind in ("parents", "meeting", "join", "closing"):
+        letter = post.written(
+            case, kind, post.key(cast.pupil, cast.parent), cast.head, when="Friday", about="x"
+        )
+        assert any(
+            "It is not time" in one for one in known.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
+        )
+    other = story.opened(cast, "join", by=cast.head, harmed=[cast.pupil])
+    story.do(other, "told", cast.head)
+    story.do(other, "declined", cast.head, outcome="declined")
+    letter = post.written(other, "join", post.key(cast.pupil, cast.parent), cast.head)
+    assert post.send(letter, cast.head).sent_at
+
+
+def test_parents_who_are_not_told_get_no_letter_either(cast):
+    """Where telling them would add to the risk: none of the letters to a family is a way around that decision."""
+    case = story.opened(cast, "contact", by=cast.dsl, harmed=[cast.pupil])
+    to, dsl = post.key(cast.pupil, cast.parent), cast.dsl
+    those = [
+        post.written(case, kind, to, dsl, when="Friday", about="It")
+        for kind in ("parents", "meeting", "closing")
+    ]
+    story.walk(case, dsl, until="parents", other=cast.head)
+    assert not [one for letter in those for one in known.what_is_wrong(letter, story.fresh(dsl), MONDAY)]
+    story.do(case, "parents", dsl, child=cast.pupil, outcome="not_told")
+    for letter in those:
+        assert any("It is not time" in one for one in known.what_is_wrong(letter, story.fresh(dsl), MONDAY))
+
+
+@pytest.mark.clause("6.2")
+def test_a_consultation_without_names_sends_no_form_with_names(cast):
+    case = story.adult(cast)
+    letter = post.written(
+        case,
+        "lado",
+        post.key(cast.teacher, None),
+        cast.head,
+        children="Two.",
+        allegation="He hit.",
+        safe="Yes.",
+        post="Teacher.",
+    )
+    story.do(case, "record", cast.head)
+    assert not list(known.what_is_wrong(letter, story.fresh(cast.head), MONDAY))
+    for limb in ("harm", "offence", "risk", "suitability"):
+        story.do(case, f"limb_{limb}", cast.head, outcome="no")
+    story.do(case, "lado", cast.head, outcome="consultation")
+    assert any("It is not time" in one for one in known.what_is_wrong(letter, story.fresh(cast.head), MONDAY))

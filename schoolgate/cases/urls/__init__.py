@@ -1,0 +1,6 @@
+"""Addresses of cases."""
+
+from schoolgate.cases.urls import letters
+
+app_name = "cases"
+urlpatterns = [*letters.urlpatterns]

@@ -42,22 +42,14 @@ class StepForm(Moving):
 
     def _add(self, need: Need, only_for: str, at: datetime) -> None:
         for name, field in _fields(need, at).items():
-            field.required = False
+            field.required = self._is_asked(need)
             if only_for:
                 field.help_text = f"Only for: {only_for}."
             self.fields[name] = field
 
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        for need in self.needs(said.get("outcome", "")):
-            if need.kind is not Kind.SECOND and need in self.asked:
-                self._require(need, said)
-        return said
-
-    def _require(self, need: Need, said: dict[str, Any]) -> None:
-        for name in _names(need):
-            if name in self.fields and name not in self.errors and said.get(name) in (None, "", False):
-                self.add_error(name, f"This step needs: {self.fields[name].label}")
+    def _is_asked(self, need: Need) -> bool:
+        """Whether the chosen answer asks for it; before anything is chosen, everything may be asked for."""
+        return not self.is_bound or need in self.needs(str(self.data.get("outcome", "")))
 
     @property
     def outcome(self) -> str:

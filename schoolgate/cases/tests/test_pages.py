@@ -88,7 +88,8 @@ def test_every_page_of_a_case_is_not_there_for_those_whom_it_does_not_reach(cast
             for method in ("get", "post"):
                 theirs = getattr(client, method)(url(name, case.pk, *more))
                 nothing = getattr(client, method)(url(name, uuid.uuid4(), *more))
-                assert (theirs.status_code, nothing.status_code) == (404, 404), (person, name, method)
+                assert theirs.status_code == nothing.status_code, (person, name, method)
+                assert theirs.status_code == 404 or (method, theirs.status_code) == ("post", 405)
     assert not Look.objects.filter(case=case).exists()
 
 
@@ -99,10 +100,10 @@ def test_a_step_is_recorded_and_keeps_its_words_when_something_lacks(cast):
     assert "Put down the words as they were said" in page and "Clause 6.1" in page
     half = client.post(url("step", case.pk, "record"), {"seen": 0, "words": "He said: a lot.", "place": ""})
     assert half.status_code == 200 and "He said: a lot." in words_of(half)
-    assert "This step needs: Where, and who was there" in words_of(half)
+    assert "Enter where, and who was there" in words_of(half)
     full = {
-        "seen": 0, "words": "He said: a lot.", "place": "Hall", "told_at_on_0": "2", "told_at_on_1": "11",
-        "told_at_on_2": "2026", "told_at_time": "08:30",
+        "seen": 0, "words": "He said: a lot.", "place": "Hall", "told_at_on_day": "2", "told_at_on_month": "11",
+        "told_at_on_year": "2026", "told_at_time": "08:30",
     }  # fmt: skip
     assert client.post(url("step", case.pk, "record"), full).status_code == 302
     done = story.now(case).done.get(step="record")

@@ -111,7 +111,7 @@ NEXT = (
             "You decided against the police, CEOP and social care. That can be right, for instance when a cousin turns out "
             "to be the stranger. Two people look at it before it stays so."
         ),
-        due=SAME_DAY,
+        due=working_days(1),
         when=NOBODY_TOLD,
         needs=(REASON, SECOND),
     ),
@@ -180,6 +180,7 @@ NEXT = (
         title="Open a case about the adult",
         script="A case about an adult who works here runs beside this one, with the LADO. Neither waits for the other.",
         when=came("works_here", "yes"),
+        since="works_here",
         stops=TOWARDS_THE_ADULT,
         legal=(6,),
     ),

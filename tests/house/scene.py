@@ -6,6 +6,10 @@ from allauth.mfa.models import Authenticator
 from django.urls import NoReverseMatch, reverse
 
 from schoolgate.access.duties import Duty
+from schoolgate.cases import actions as cases
+from schoolgate.cases.models import Consequence
+from schoolgate.cases.rules import What
+from schoolgate.cases.tests import story
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.policy import actions
@@ -91,6 +95,33 @@ class Scene:
         "policy:register_correct": lambda s: {"id": "whatsapp"},
         "policy:register_close": lambda s: {"id": "whatsapp"},
         "policy:clause": lambda s: {"slug": s.cast.school.slug, "place": "3.a.2"},
+        "cases:case": lambda s: {"id": s.case.pk},
+        "cases:chronology": lambda s: {"id": s.case.pk},
+        "cases:add_event": lambda s: {"id": s.case.pk},
+        "cases:add_contact": lambda s: {"id": s.case.pk},
+        "cases:addendum": lambda s: {"id": s.case.pk, "event": s.case.events.first().pk},
+        "cases:delete_event": lambda s: {"id": s.case.pk, "event": s.case.events.first().pk},
+        "cases:step": lambda s: {"id": s.case.pk, "step": "safe_now"},
+        "cases:step_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
+        "cases:skip": lambda s: {"id": s.case.pk, "step": "safe_now"},
+        "cases:skip_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
+        "cases:close": lambda s: {"id": s.case.pk},
+        "cases:reopen": lambda s: {"id": s.case.pk},
+        "cases:add_part": lambda s: {"id": s.case.pk},
+        "cases:facts": lambda s: {"id": s.case.pk},
+        "cases:link": lambda s: {"id": s.case.pk},
+        "cases:hold": lambda s: {"id": s.case.pk},
+        "cases:end_hold": lambda s: {"id": s.case.pk},
+        "cases:grant": lambda s: {"id": s.case.pk},
+        "cases:end_grant": lambda s: {"id": s.case.pk, "person": s.cast.assistant.pk},
+        "cases:check": lambda s: {"id": s.about_adult.pk, "check": s.about_adult.checks.first().pk},
+        "cases:add_consequence": lambda s: {"id": s.case.pk},
+        "cases:impose": lambda s: {"id": s.case.pk, "person": s.cast.young_pupil.pk, "rung": "education"},
+        "cases:review_consequence": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
+        "cases:end_consequence": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
+        "cases:parents_told": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
+        "cases:note_glass": lambda s: {"id": s.about_adult.broken.get().pk},
+        "cases:second": lambda s: {"id": s.about_adult.two_people.get().pk},
         "post:message": lambda s: {"id": s.message.pk},
         "post:try_again": lambda s: {"id": s.message.pk},
     }
@@ -157,6 +188,29 @@ class Scene:
         self.message = Message.objects.create(
             school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",
             body="Please read our policy.", made_at=MONDAY, state="failed", problem="No such address.",
+        )  # fmt: skip
+
+        self._cases(cast)
+
+    def _cases(self, cast: people.Cast) -> None:
+        """Bullying that one more person may read, and an adult's case that was opened in an emergency."""
+        until = today = MONDAY.date()
+        until += timedelta(days=5)
+        self.case = story.bullying(cast)
+        cases.grant(
+            self.case, person=cast.assistant, reason="Sits beside her.", until=until, by=story.fresh(cast.dsl), at=MONDAY
+        )  # fmt: skip
+        self.consequence = Consequence.objects.create(
+            case=self.case, person=cast.young_pupil, rung="education", clause="8.c.1", reason="He did not know.",
+            starts_on=today, drafted_at=MONDAY, decided_at=MONDAY, decided_by=cast.dsl,
+        )  # fmt: skip
+        self.about_adult = story.adult(cast, cast.other_teacher)
+        cases.break_glass(
+            cast.school, number=self.about_adult.number, reason="He has her class now.", by=story.fresh(cast.dsl), at=MONDAY
+        )  # fmt: skip
+        cases.ask_second(
+            self.about_adult, what=What.GRANT, payload={"person": cast.assistant.pk, "until": until},
+            reason="Works with him.", second=cast.deputy, by=story.fresh(cast.head), at=MONDAY,
         )  # fmt: skip
 
     def address(self, name: str) -> str:

@@ -19,7 +19,9 @@ def school_cast():
     return people.cast()
 
 
-def opens(visitor, procedure: str, *, about: str, harmed: str = "", source: str, began: str, why: str) -> Case:
+def opens(
+    visitor, procedure: str, *, about: str, harmed: str = "", source: str, began: str, why: str
+) -> Case:
     """Opens a case by hand."""
     visitor.go(url("cases"))
     visitor.press("Open a case")
@@ -76,7 +78,10 @@ def test_a_parent_accuses_a_teacher(visitor, school_cast, phone):
     )  # fmt: skip
 
     head.go(url("step", case.pk, "suspension"))
-    assert head.sees("This cannot be done yet") and not head.page.get_by_role("button", name="Record this step").count()
+    assert (
+        head.sees("This cannot be done yet")
+        and not head.page.get_by_role("button", name="Record this step").count()
+    )
 
     for question in (
         "Has a child been harmed, or may one have been?", "May it be a crime against a child, or to do with one?",
@@ -113,12 +118,16 @@ def test_a_parent_accuses_a_teacher(visitor, school_cast, phone):
         },
     )  # fmt: skip
     head.go(url("chronology", case.pk))
-    assert head.sees("She writes to my girl at night.") and head.sees("The LADO's reference, or “none yet”: LA-204")
+    assert head.sees("She writes to my girl at night.") and head.sees(
+        "The LADO's reference, or “none yet”: LA-204"
+    )
 
     head.go(url("close", case.pk))
     head.fill("Reason", "All done.")
     head.press("Close the case")
-    assert head.sees_problem("is not done yet") and head.page.get_by_label("Reason").input_value() == "All done."
+    assert (
+        head.sees_problem("is not done yet") and head.page.get_by_label("Reason").input_value() == "All done."
+    )
     finish(case, cast.head, {"outcome": "unfounded", "post": "stays"})
     head.go(url("close", case.pk))
     head.fill("Reason", "It was unfounded, and she is back.")
@@ -203,6 +212,9 @@ def test_a_broken_filter_and_what_the_class_teacher_sees(visitor, school_cast, p
     cast = school_cast
     case = story.opened(cast, "firewall", about=[cast.pupil], by=cast.dsl)
     head = visitor(cast.head, phone=phone)
+    head.go(url("impose", case.pk, cast.pupil.pk, "ict"))
+    assert head.sees("No consequence for a child yet")
+    story.walk(case, cast.head, until="ban", other=cast.dsl)
     head.go(url("add_consequence", case.pk))
     head.choose("For whom?", "Maya Nair")
     head.tick("School ICT only under close supervision")

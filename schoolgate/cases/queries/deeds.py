@@ -265,6 +265,18 @@ def subjects_of(case: Case) -> list[Person]:
     return list(dict.fromkeys(one.person for one in case.parts.all() if one.person))
 
 
+def not_yet(case: Case, person: Person, rung: OnTheLadder) -> str:
+    """What holds this consequence back for this person as the case stands, with its clause; nothing when nothing does."""
+    full = state.reload(case)
+    deed = Deed.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else Deed.CONSEQUENCE
+    deed = Deed.DISCIPLINE if AUTHORISED in rung.who else deed
+    try:
+        check_deed(state.procedure_of(full), state.state_of(full), deed, person.pk)
+    except rules.Broken as broken:
+        return f"{broken} (Clause {broken.clause}.)"
+    return ""
+
+
 # ---- small questions
 
 

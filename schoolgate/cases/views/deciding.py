@@ -54,7 +54,9 @@ def impose(request: Request, id: UUID, person: int, rung: str) -> HttpResponse:
         words = {"proposed": form.proposed(who.pk), "supervisor": form.cleaned_data.get("supervisor")}
         if done(form, actions.impose_consequence, case, request, **words):
             return back(request, id, f"Decided for {who}: {step.name}.")
-    context = {"who": who, "rung": step, "warnings": deeds.warnings_about(case, who)}
+    barred = deeds.not_yet(case, who, step) if request.method != "POST" else ""
+    context = {"who": who, "rung": step, "barred": barred, "nothing": bool(barred)}
+    context["warnings"] = deeds.warnings_about(case, who)
     return ask(
         request, case, form, f"{step.name}: {who}", "Decide this", template="cases/impose.html", **context
     )

@@ -46,13 +46,17 @@ def show(request: Request, id: UUID) -> HttpResponse:
     return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page)})
 
 
-def _steps(page: Any) -> dict[str, list[Any]]:
+def _steps(page: Any) -> dict[str, Any]:
     """Open steps as they are looked for: to be done by whoever is there, by others, and if they are needed."""
     before = {one.key for one in page.done}
     needed = [one for one in page.to_do if not one.line.step.optional and one.line.key not in before]
+    later = [one for one in page.waiting if not one.due_at]
     return {
         "mine": [one for one in needed if one.mine],
         "others": [one for one in needed if not one.mine],
+        "soon": [one for one in page.waiting if one.due_at],
+        "later": later,
+        "later_words": f"Later steps ({len(later)})",
         "spare": [one for one in page.to_do if one.mine and one not in needed],
     }
 

@@ -93,7 +93,7 @@ def test_a_parent_accuses_a_teacher(visitor, school_cast, phone):
     head.press("Tell the LADO")
     assert head.sees("01632 960111") and head.sees("Asking without names is for when all four")
     head.press("Record this step")
-    assert head.sees_problem("Answer the question: What is the answer?")
+    assert head.sees_problem("Answer the question: Which of these is it?")
     records(
         head, "Tell the LADO", "I referred it, with names", at=case,
         **{"Whom you spoke to": "Grace Obi", "The LADO's reference, or “none yet”": "LA-204"},

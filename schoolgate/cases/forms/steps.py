@@ -32,7 +32,9 @@ class StepForm(Moving):
         super().__init__(*args, **kwargs)
         self.needs, self.asked, self.takes_two = needs, asked, takes_two
         if outcomes:
-            self.fields["outcome"] = radios("What is the answer?", [(one.id, one.words) for one in outcomes])
+            self.fields["outcome"] = radios(
+                "Which of these is it?", [(one.id, one.words) for one in outcomes]
+            )
         for need in asked:
             self._add(need, only_for.get(need.name, ""), at)
         if takes_two:

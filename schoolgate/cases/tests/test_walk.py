@@ -15,6 +15,7 @@ from schoolgate.cases.procedures import (
     State,
     check_deed,
     may_close,
+    open_now,
     tasks,
 )
 from schoolgate.cases.procedures.clocks import SAME_DAY
@@ -251,7 +252,11 @@ def test_whoever_a_post_accuses_of_harm_is_not_spoken_to_because_of_the_post():
 def test_nobody_questions_the_child_or_the_person_before_those_who_know_have_said_so():
     contact = PROCEDURES["contact"]
     for state, _, _ in all_states(contact):
-        asked = {Key("advice")} <= set(state.done)
+        asked = Key("advice") in state.done
+        known = Key("works_here") in state.done and (
+            state.done[Key("works_here")].outcome != "not_known" or Key("find_out") in state.done
+        )
+        assert is_refused(contact, state, Deed.APPROACH) or (asked and known)
         assert is_refused(contact, state, Deed.QUESTIONS) is not asked
         if asked and state.done[Key("police")].outcome == "no":
             told = {state.done[Key(one)].outcome for one in ("ceop", "social_care")} != {"no"}
@@ -288,6 +293,12 @@ def changed(name, step, **new):
 )
 def test_a_planted_fault_is_noticed(procedure):
     assert faults(procedure)
+
+
+@pytest.mark.clause("6.5")
+def test_even_a_badly_written_safety_step_is_never_held_back():
+    procedure = changed("adult", "safe_now", after=("advice",), does=TOWARDS_THE_ADULT)
+    assert Key("safe_now") in open_now(procedure, _at_start(Facts()))
 
 
 def test_a_planted_dead_end_is_noticed():

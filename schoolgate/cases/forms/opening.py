@@ -61,7 +61,8 @@ class Opening(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        self.people, self.names = [], []
+        self.people: list[tuple[Any, Part]] = []
+        self.names: list[tuple[str, Part]] = []
         for field in ("about", "harmed", "witness"):
             for line in str(said.get(field, "")).splitlines():
                 self._resolve(field, " ".join(line.split()), bool(said.get("unlisted")))

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from schoolgate import access
-from schoolgate.access.duties import WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, WORDS, Duty
 from schoolgate.cases import checks, leading, queries, rules
 from schoolgate.cases.consequences import LADDER, Rung, warnings_for
 from schoolgate.cases.consequences import Consequence as OnTheLadder
@@ -256,7 +256,7 @@ def rung_words(rung: str) -> str:
 
 def supervisors_for(case: Case, on: date) -> list[Person]:
     """Who may supervise: everybody who works here and whom the case is not about."""
-    staff = Person.objects.filter(school=case.school_id).holding(*queries.EMPLOYED, on=on)
+    staff = Person.objects.filter(school=case.school_id).holding(*EMPLOYED, on=on)
     return list(staff.exclude(pk__in=queries.concerned_in(case)))
 
 
@@ -379,7 +379,7 @@ def _details(two: TwoPeople) -> Iterator[tuple[str, str]]:
             yield "Who would read it", ", ".join(str(one) for one in who.values())
             yield "Until", f"{asked['until']:%-d %B %Y}"
         case rules.What.DELETE_EVENT:
-            event = two.case.events.filter(pk=asked.get("event")).first()
+            event = two.case.events.filter(pk=int(asked.get("event", 0))).first()
             yield "The entry", event.words if event else "It is gone already."
         case rules.What.DELETE_DOCUMENT:
             known = queries.as_id(asked.get("document"))

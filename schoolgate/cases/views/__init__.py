@@ -47,8 +47,8 @@ def done(form: forms.Form, deed: Any, target: Any, request: Request, **words: An
         return deed(target, **words, by=request.person, at=now())
     except rules.Moved as moved:
         form.add_error(None, str(moved))
-        form.data = form.data.copy()
-        form.data["seen"] = queries.case_for(request.person, target.pk, at=now()).moves
+        seen = queries.case_for(request.person, target.pk, at=now()).moves
+        form.data = {**request.POST.dict(), "seen": seen}
     except rules.Broken as broken:
         form.add_error(None, with_clause(broken))
     return None

@@ -105,6 +105,8 @@ class Scene:
         "cases:step_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
         "cases:skip": lambda s: {"id": s.case.pk, "step": "safe_now"},
         "cases:skip_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
+        "cases:assign": lambda s: {"id": s.case.pk, "step": "safe_now"},
+        "cases:assign_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
         "cases:close": lambda s: {"id": s.case.pk},
         "cases:reopen": lambda s: {"id": s.case.pk},
         "cases:add_part": lambda s: {"id": s.case.pk},

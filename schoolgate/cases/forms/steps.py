@@ -1,7 +1,7 @@
 """The form of a step, built from what the procedure says it needs."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from schoolgate.cases.forms import Clock, Moving, PersonChoice, radios, reason, 
 from schoolgate.cases.procedures import Kind, Need, Outcome
 from schoolgate.design.forms import DateParts
 
+END_OF_DAY = time(17)
 Needs = Callable[[str], tuple[Need, ...]]
 
 
@@ -91,10 +92,37 @@ def _fields(need: Need, at: datetime) -> dict[str, forms.Field]:
 
 def _value(need: Need, said: Mapping[str, Any]) -> Any:
     if need.kind is Kind.MOMENT:
-        day, time = (said.get(name) for name in _names(need))
-        return timezone.make_aware(datetime.combine(day, time)) if day and time is not None else None
+        day, clock = (said.get(name) for name in _names(need))
+        return timezone.make_aware(datetime.combine(day, clock)) if day and clock is not None else None
     return said.get(need.name)
 
 
 class Skip(Moving):
     reason = reason("Why is it left out?")
+
+
+class Given(forms.Form):
+    """Who does a step, and until when, where that is not what the procedure says."""
+
+    due_on = DateParts(label="Until which day?", required=False)
+    due_time = Clock(label="Until what time?", required=False)
+    reason = reason()
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = PersonChoice(
+            people=people, label="Who does it?", required=False, empty="Whoever may do it by the procedure"
+        )
+        self.fields = {"owner": owner, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("due_time") and not said.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", "Give the day as well.")
+        return said
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The end of that day's work, where no time was given."""
+        day, clock = self.cleaned_data["due_on"], self.cleaned_data["due_time"]
+        return timezone.make_aware(datetime.combine(day, clock or END_OF_DAY)) if day else None

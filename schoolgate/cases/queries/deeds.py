@@ -115,6 +115,13 @@ def _loaded(person: Person, id: object, at: datetime) -> Case:
     return case
 
 
+def owners_for(page: StepPage, at: datetime) -> list[Person]:
+    """To whom a step may be given: those whom the case reaches and who may do it."""
+    who = page.line.who if page.line else frozenset()
+    people = queries.readers_in_line(page.case, at)
+    return [one for one in people if state.actor_in(page.case, one).duties & who]
+
+
 # ---- whom a name means
 
 

@@ -205,6 +205,9 @@ def test_a_consequence_is_looked_at_again_told_and_ended(cast):
         assert ("Maya Nair" in page and "ICT under supervision" in page) is sees
         assert "Twice." not in page and str(case.number) not in page
     assert seen(cast.parent, "in_force").status_code == 403
+    home = words_of(client_of(cast.teacher).get("/"))
+    assert "See what is in force for your pupils" in home and "Maya" not in home
+    assert "in force" not in words_of(client_of(cast.other_teacher).get("/"))
     longer = {"reason": "More.", **day("ends_on", TODAY + timedelta(days=90))}
     assert "does not make it longer" in words_of(
         sent(cast.head, url("review_consequence", case.pk, row.pk), longer)
@@ -267,3 +270,21 @@ def test_a_removed_look_leaves_the_deed_undone(cast):
     when = {**day("happened_on", TODAY), "happened_time": "09:00"}
     assert sent(cast.teacher, url("add_event", case.pk), {"words": "Late.", **when}).status_code == 404
     assert not case.events.filter(kind="note").exists()
+
+
+def test_a_step_is_given_to_somebody_who_may_do_it(cast):
+    case = story.bullying(cast)
+    where = url("assign", case.pk, "parts")
+    page = words_of(client_of(cast.dsl).get(where))
+    assert "Fiona Reid" in page and "Asha Kapoor" not in page
+    assert "Say who does it, or until when" in words_of(sent(cast.dsl, where, {"reason": "Busy."}))
+    said = {
+        "owner": cast.deputy_dsl.pk,
+        "reason": "She knows them.",
+        **day("due_on", TODAY + timedelta(days=1)),
+    }
+    assert sent(cast.dsl, where, said).status_code == 302
+    given = case.assignments.get()
+    assert given.owner == cast.deputy_dsl and given.due_at.date() == TODAY + timedelta(days=1)
+    assert "Given to Fiona Reid" in words_of(seen(cast.dsl, "case", case.pk))
+    assert "Give the day as well" in words_of(sent(cast.dsl, where, {"due_time": "09:00", "reason": "x"}))

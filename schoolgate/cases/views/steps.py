@@ -5,12 +5,24 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from schoolgate.cases import actions
+from schoolgate.cases import actions, queries
 from schoolgate.cases.forms import deeds as deed_forms
 from schoolgate.cases.forms import steps as forms
 from schoolgate.cases.queries import deeds
 from schoolgate.cases.rules import What
-from schoolgate.cases.views import PAGE_AND_FORM, Request, ask, back, done, now, opened, said, sent, simple
+from schoolgate.cases.views import (
+    PAGE_AND_FORM,
+    Request,
+    ask,
+    back,
+    done,
+    led,
+    now,
+    opened,
+    said,
+    sent,
+    simple,
+)
 
 
 @PAGE_AND_FORM
@@ -25,7 +37,17 @@ def step(request: Request, id: UUID, step: str, child: int | None = None) -> Htt
             "The second person was asked. It is recorded when they agree." if page.takes_two else "Recorded."
         )
         return back(request, id, f"“{page.title}”: {told}")
-    return ask(request, case, form, page.title, "Record this step", template="cases/step.html", page=page)
+    leads = queries.leads(request.person, page.case)
+    return ask(
+        request,
+        case,
+        form,
+        page.title,
+        "Record this step",
+        template="cases/step.html",
+        page=page,
+        leads=leads,
+    )
 
 
 def _form(request: Request, page: Any) -> Any:
@@ -59,6 +81,23 @@ def skip(request: Request, id: UUID, step: str, child: int | None = None) -> Htt
             return back(request, id, f"“{page.title}” was left out, with your reason.")
     says = f"You leave out: {page.title}. The reason stays in the chronology."
     return ask(request, case, form, "Leave this step out", "Leave it out", says=says)
+
+
+@PAGE_AND_FORM
+def assign(request: Request, id: UUID, step: str, child: int | None = None) -> HttpResponse:
+    """Says who does a step, and until when."""
+    case = led(request, id, "assign")
+    page = deeds.step_page(request.person, id, step, child, at=now())
+    form = said(request, forms.Given, people=deeds.owners_for(page, now()))
+    if sent(request, form):
+        words = {
+            "owner": form.cleaned_data["owner"],
+            "due_at": form.due_at,
+            "reason": form.cleaned_data["reason"],
+        }
+        if done(form, actions.assign, case, request, step=step, child=child, **words):
+            return back(request, id, f"“{page.title}”: kept who does it, and until when.")
+    return ask(request, case, form, "Who does it, and until when?", "Keep this", says=page.title)
 
 
 @PAGE_AND_FORM

@@ -9,6 +9,7 @@ from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url
 from tests import cast as people
 from tests.cast import MONDAY
+from tests.house.scene import Scene
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 both = pytest.mark.parametrize("phone", [True, False], ids=["phone", "desktop"])
@@ -237,3 +238,21 @@ def test_a_broken_filter_and_what_the_class_teacher_sees(visitor, school_cast, p
     other = visitor(cast.other_teacher, phone=phone)
     other.go(url("in_force"))
     assert other.sees("Nothing is in force")
+
+
+SMALL = {
+    "dsl": [
+        "add_event", "addendum", "delete_event", "step_for", "skip_for", "assign", "facts", "link", "hold", "grant",
+        "end_grant", "review_consequence", "parents_told", "end_consequence", "break_glass",
+    ],
+    "head": ["desk", "check", "glass", "note_glass", "settings", "today"],
+    "deputy": ["seconds", "second"],
+}  # fmt: skip
+
+
+def test_the_small_pages_fit_and_can_be_used_by_everybody(visitor):
+    scene = Scene()
+    for part, names in SMALL.items():
+        person = visitor(getattr(scene.cast, part), phone=True)
+        for name in names:
+            assert person.go(scene.address(f"cases:{name}")) == 200, name

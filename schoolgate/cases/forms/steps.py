@@ -110,9 +110,7 @@ class Given(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owner = PersonChoice(
-            people=people, label="Who does it?", required=False, empty="Whoever may do it by the procedure"
-        )
+        owner = PersonChoice(people=people, label="Who does it?", required=False, empty="Nobody by name")
         self.fields = {"owner": owner, **self.fields}
 
     def clean(self) -> dict[str, Any]:

@@ -6,9 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
+from schoolgate.cases.queries import deeds as cases
 from schoolgate.community import queries
 
 
@@ -60,6 +62,8 @@ def _tell(person: Any) -> str:
 
 def _ways(request: HttpRequest, person: access.Someone | None) -> list[Way]:
     ways = [(text, _address(name, person)) for text, name, look in WAYS if access.may(person, look)]
+    if cases.has_cases(person, timezone.now()):
+        ways.insert(1, ("Cases", reverse("cases:cases")))
     best = max((url for _, url in ways if request.path.startswith(url)), key=len, default="")
     return [Way(text, url, url == best) for text, url in ways]
 

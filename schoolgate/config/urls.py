@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("schoolgate.cases.urls")),
     path("letters/", include("schoolgate.cases.urls.received")),
     path("post/", include("schoolgate.post.urls")),
+    path("cases/", include("schoolgate.cases.urls")),
 ]
 
 if settings.DEMO:

@@ -7,8 +7,9 @@ from django.urls import NoReverseMatch, reverse
 
 from schoolgate.access.duties import Duty
 from schoolgate.cases import actions as cases
-from schoolgate.cases.models import Letter
-from schoolgate.cases.rules import Part
+from schoolgate.cases.models import Consequence, Letter
+from schoolgate.cases.rules import Part, What
+from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.concerns import actions as concerns
@@ -157,6 +158,35 @@ class Scene:
         "cases:letter_pdf": lambda s: {"case_id": s.letter.case_id, "id": s.letter.pk},
         "letters:read": lambda s: {"id": s.letter.pk},
         "letters:pdf": lambda s: {"id": s.letter.pk},
+        "cases:case": lambda s: {"id": s.case.pk},
+        "cases:chronology": lambda s: {"id": s.case.pk},
+        "cases:add_event": lambda s: {"id": s.case.pk},
+        "cases:add_contact": lambda s: {"id": s.case.pk},
+        "cases:addendum": lambda s: {"id": s.case.pk, "event": s.case.events.first().pk},
+        "cases:delete_event": lambda s: {"id": s.case.pk, "event": s.case.events.first().pk},
+        "cases:step": lambda s: {"id": s.case.pk, "step": "safe_now"},
+        "cases:step_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
+        "cases:skip": lambda s: {"id": s.case.pk, "step": "safe_now"},
+        "cases:skip_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
+        "cases:assign": lambda s: {"id": s.case.pk, "step": "safe_now"},
+        "cases:assign_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
+        "cases:close": lambda s: {"id": s.case.pk},
+        "cases:reopen": lambda s: {"id": s.case.pk},
+        "cases:add_part": lambda s: {"id": s.case.pk},
+        "cases:facts": lambda s: {"id": s.case.pk},
+        "cases:link": lambda s: {"id": s.case.pk},
+        "cases:hold": lambda s: {"id": s.case.pk},
+        "cases:end_hold": lambda s: {"id": s.case.pk},
+        "cases:grant": lambda s: {"id": s.case.pk},
+        "cases:end_grant": lambda s: {"id": s.case.pk, "person": s.cast.assistant.pk},
+        "cases:check": lambda s: {"id": s.about_adult.pk, "check": s.about_adult.checks.first().pk},
+        "cases:add_consequence": lambda s: {"id": s.case.pk},
+        "cases:impose": lambda s: {"id": s.case.pk, "person": s.cast.young_pupil.pk, "rung": "education"},
+        "cases:review_consequence": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
+        "cases:end_consequence": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
+        "cases:parents_told": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
+        "cases:note_glass": lambda s: {"id": s.about_adult.broken.get().pk},
+        "cases:second": lambda s: {"id": s.about_adult.two_people.get().pk},
         "post:message": lambda s: {"id": s.message.pk},
         "post:try_again": lambda s: {"id": s.message.pk},
     }
@@ -235,6 +265,7 @@ class Scene:
 
         self.concern = self._told()
         self.letter, self.draft_letter = self._letters()
+        self._cases(cast)
 
     def _told(self) -> Concern:
         """A parent's worry in which a typed name may mean the office, read by the head and passed to a teacher."""
@@ -266,6 +297,27 @@ class Scene:
         ]
         cases.send_letter(case, letter=made[0], by=cast.head, at=at)
         return made[0], made[1]
+
+    def _cases(self, cast: people.Cast) -> None:
+        """Bullying that one more person may read, and an adult's case that was opened in an emergency."""
+        until = today = MONDAY.date()
+        until += timedelta(days=5)
+        self.case = case_story.bullying(cast)
+        cases.grant(
+            self.case, person=cast.assistant, reason="Sits beside her.", until=until, by=case_story.fresh(cast.dsl), at=MONDAY
+        )  # fmt: skip
+        self.consequence = Consequence.objects.create(
+            case=self.case, person=cast.young_pupil, rung="education", clause="8.c.1", reason="He did not know.",
+            starts_on=today, drafted_at=MONDAY, decided_at=MONDAY, decided_by=cast.dsl,
+        )  # fmt: skip
+        self.about_adult = case_story.adult(cast, cast.other_teacher)
+        cases.break_glass(
+            cast.school, number=self.about_adult.number, reason="He has her class now.", by=case_story.fresh(cast.dsl), at=MONDAY
+        )  # fmt: skip
+        cases.ask_second(
+            self.about_adult, what=What.GRANT, payload={"person": cast.assistant.pk, "until": until},
+            reason="Works with him.", second=cast.deputy, by=case_story.fresh(cast.head), at=MONDAY,
+        )  # fmt: skip
 
     def address(self, name: str) -> str:
         return reverse(name, kwargs=self.ARGUMENTS[name](self) if name in self.ARGUMENTS else None)

@@ -12,7 +12,7 @@ from schoolgate import access
 from schoolgate.cases import queries, rules
 from schoolgate.cases.models import BreakGlass, Case, Check, Consequence, TwoPeople
 from schoolgate.cases.procedures import Standing
-from schoolgate.cases.queries import letters, pages, state
+from schoolgate.cases.queries import letters, pages, register, state
 from schoolgate.cases.queries.pages import CaseLine
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.community.models import Person
@@ -141,10 +141,18 @@ def _months(last: date) -> list[date]:
 
 def tasks_for(person: Person, at: datetime) -> list[Task]:
     """What cases ask of this person now, without a word of what they are about."""
-    mine = letters.letter_tasks(person, reverse("letters:mine"))
+    own = [*letters.letter_tasks(person, reverse("letters:mine")), *_in_force(person, at)]
     if not access.may(person, "look.cases"):
-        return mine
-    return [*mine, *_seconds(person), *_glass(person), *_steps(person, at), *_decisions(person, at)]
+        return own
+    return [*own, *_seconds(person), *_glass(person), *_steps(person, at), *_decisions(person, at)]
+
+
+def _in_force(person: Person, at: datetime) -> Iterator[Task]:
+    """Arrangements for children that this person must act on today, with no word of why."""
+    held = register.consequences_in_force(person, queries.today(at))
+    if held:
+        number = "An arrangement" if len(held) == 1 else f"{len(held)} arrangements"
+        yield Task("See what is in force for your pupils", f"{number} to act on.", _url("in_force"))
 
 
 def _steps(person: Person, at: datetime) -> Iterator[Task]:

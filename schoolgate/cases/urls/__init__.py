@@ -1,6 +1,6 @@
 """Addresses of cases."""
 
-from schoolgate.cases.urls import letters
+from schoolgate.cases.urls import letters, pages
 
 app_name = "cases"
-urlpatterns = [*letters.urlpatterns]
+urlpatterns = [*pages.urlpatterns, *letters.urlpatterns]

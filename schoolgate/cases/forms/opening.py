@@ -1,0 +1,141 @@
+"""How a case begins, and who comes to have a part in it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django import forms
+
+from schoolgate.cases.forms import Moving, radios, reason
+from schoolgate.cases.procedures import PARTS, PROCEDURES, Began, Part, Source
+from schoolgate.design.forms import Hinted
+
+SOURCES = [
+    (Source.PARENT.value, "A parent or carer"),
+    (Source.COLLEAGUE.value, "Somebody who works here"),
+    (Source.CHILD.value, "A child"),
+    (Source.OTHER.value, "Somebody else"),
+]
+BEGAN = [
+    (Began.SCHOOL.value, "At school"),
+    (Began.ELSEWHERE.value, "Somewhere else, such as at home"),
+    (Began.NOT_KNOWN.value, "Not known"),
+]
+NAMES_HINT = "Their full names, one on each line."
+UNKNOWN = "Nobody here is called {name}. Check how it is written, or tick that they are not on record."
+TWICE = "More than one person is called {name}. Write one of: {those}."
+
+Meant = Callable[[str], Sequence[Any]]
+
+
+def procedures() -> list[tuple[str, Hinted]]:
+    return [(one.id, Hinted(one.name, f"About {one.about}.")) for one in PROCEDURES.values()]
+
+
+class Opening(forms.Form):
+    """A new case: what it is, who told us, and whom it is about before anybody reads it."""
+
+    procedure = radios("What is it about?", [])
+    about = forms.CharField(
+        label="Who is said to have done it?", required=False, max_length=2000, widget=forms.Textarea({"rows": 2}),
+        help_text=f"{NAMES_HINT} This decides who runs the case, so name an adult here from the start.",
+    )  # fmt: skip
+    harmed = forms.CharField(
+        label="Who was harmed, or may have been?", required=False, max_length=2000,
+        widget=forms.Textarea({"rows": 2}), help_text=NAMES_HINT,
+    )  # fmt: skip
+    witness = forms.CharField(
+        label="Who saw or heard it?", required=False, max_length=2000, widget=forms.Textarea({"rows": 2}),
+        help_text=NAMES_HINT,
+    )  # fmt: skip
+    unlisted = forms.BooleanField(label="Some of these names are not on record here", required=False)
+    source = radios("Who told the school?", SOURCES)
+    began = radios(
+        "Where did it begin?", BEGAN, help_text="It is looked into all the same, wherever it began."
+    )
+    reason = reason("Why is a case opened?")
+
+    def __init__(self, *args: Any, meant: Meant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meant = meant
+        self.fields["procedure"].choices = procedures()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        self.people: list[tuple[Any, Part]] = []
+        self.names: list[tuple[str, Part]] = []
+        for field in ("about", "harmed", "witness"):
+            for line in str(said.get(field, "")).splitlines():
+                self._resolve(field, " ".join(line.split()), bool(said.get("unlisted")))
+        return said
+
+    def _resolve(self, field: str, name: str, unlisted: bool) -> None:
+        if not name:
+            return
+        found = self.meant(name)
+        if len(found) == 1:
+            self.people.append((found[0].person, self._part(field, found[0].person)))
+        elif found:
+            self.add_error(field, TWICE.format(name=name, those=", ".join(str(one) for one in found)))
+        elif unlisted:
+            self.names.append((name, self._part(field, None)))
+        else:
+            self.add_error(field, UNKNOWN.format(name=name))
+
+    @staticmethod
+    def _part(field: str, person: Any) -> Part:
+        if field != "about":
+            return Part(field)
+        return Part.ALLEGED if person is None or "pupil" in person.duties else Part.SUBJECT
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("source", "began")}
+
+
+class Into(forms.Form):
+    """Which open case a concern belongs to."""
+
+    case = radios("Which case?", [])
+    reason = reason("Why does it belong there?")
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["case"].choices = list(choices)  # type: ignore[attr-defined]
+
+
+class Finder(forms.Form):
+    name = forms.CharField(label="Name", max_length=160, help_text="A first name or a last name is enough.")
+
+
+NOT_LISTED = "none"
+
+
+class NewPart(forms.Form):
+    """Who of those who were found, and what they have to do with it."""
+
+    person = radios("Who is it?", [])
+    part = radios(
+        "What have they to do with it?", [(one.value, f"They: {words}") for one, words in PARTS.items()]
+    )
+    reason = reason("How do you know?")
+
+    def __init__(self, *args: Any, found: Sequence[Any], name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = {str(one.person.pk): one.person for one in found}
+        choices = [(str(one.person.pk), str(one)) for one in found]
+        choices.append((NOT_LISTED, f"Somebody who is not on record, called {name}"))
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_person(self) -> Any:
+        return self.found.get(self.cleaned_data["person"])
+
+    def clean_part(self) -> Part:
+        return Part(self.cleaned_data["part"])
+
+
+class KnownFacts(Moving):
+    source = radios("Who told the school?", SOURCES)
+    began = radios(
+        "Where did it begin?", BEGAN, help_text="It is looked into all the same, wherever it began."
+    )
+    reason = reason()

@@ -1,0 +1,126 @@
+"""The form of a step, built from what the procedure says it needs."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from schoolgate.cases.forms import Clock, Moving, PersonChoice, radios, reason, words
+from schoolgate.cases.procedures import Kind, Need, Outcome
+from schoolgate.design.forms import DateParts
+
+END_OF_DAY = time(17)
+Needs = Callable[[str], tuple[Need, ...]]
+
+
+class StepForm(Moving):
+    """Answers to choose from, and a field for everything that may have to be given."""
+
+    def __init__(
+        self,
+        *args: Any,
+        outcomes: tuple[Outcome, ...],
+        asked: tuple[Need, ...],
+        needs: Needs,
+        only_for: Mapping[str, str],
+        seconds: Any = (),
+        takes_two: bool = False,
+        at: datetime,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.needs, self.asked, self.takes_two = needs, asked, takes_two
+        if outcomes:
+            self.fields["outcome"] = radios(
+                "Which of these is it?", [(one.id, one.words) for one in outcomes]
+            )
+        for need in asked:
+            self._add(need, only_for.get(need.name, ""), at)
+        if takes_two:
+            self.fields["second"] = PersonChoice(
+                people=seconds, label="Second person", help_text="Nothing is recorded before they agree."
+            )
+
+    def _add(self, need: Need, only_for: str, at: datetime) -> None:
+        for name, field in _fields(need, at).items():
+            field.required = self._is_asked(need)
+            if only_for:
+                field.help_text = f"Only for: {only_for}."
+            self.fields[name] = field
+
+    def _is_asked(self, need: Need) -> bool:
+        """Whether the chosen answer asks for it; before anything is chosen, everything may be asked for."""
+        return not self.is_bound or need in self.needs(str(self.data.get("outcome", "")))
+
+    @property
+    def outcome(self) -> str:
+        return str(self.cleaned_data.get("outcome", ""))
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was given for the chosen answer, in the shapes the procedure asks for."""
+        wanted = [one for one in self.needs(self.outcome) if one.kind is not Kind.SECOND]
+        return {one.name: _value(one, self.cleaned_data) for one in wanted}
+
+
+def _names(need: Need) -> tuple[str, ...]:
+    return (f"{need.name}_on", f"{need.name}_time") if need.kind is Kind.MOMENT else (need.name,)
+
+
+def _fields(need: Need, at: datetime) -> dict[str, forms.Field]:
+    label = need.label
+    match need.kind:
+        case Kind.WORDS:
+            return {need.name: words(label, rows=4)}
+        case Kind.DATE:
+            return {need.name: DateParts(label=label)}
+        case Kind.MOMENT:
+            here = timezone.localtime(at)
+            return {
+                f"{need.name}_on": DateParts(label=f"{label}: day", initial=here.date()),
+                f"{need.name}_time": Clock(label=f"{label}: time", initial=here.time()),
+            }
+        case Kind.NUMBER:
+            return {need.name: forms.FloatField(label=label, min_value=0.5)}
+        case Kind.YES:
+            return {need.name: forms.BooleanField(label=label)}
+        case _:
+            return {need.name: forms.CharField(label=label, max_length=40)}
+
+
+def _value(need: Need, said: Mapping[str, Any]) -> Any:
+    if need.kind is Kind.MOMENT:
+        day, clock = (said.get(name) for name in _names(need))
+        return timezone.make_aware(datetime.combine(day, clock)) if day and clock is not None else None
+    return said.get(need.name)
+
+
+class Skip(Moving):
+    reason = reason("Why is it left out?")
+
+
+class Given(forms.Form):
+    """Who does a step, and until when, where that is not what the procedure says."""
+
+    due_on = DateParts(label="Until which day?", required=False)
+    due_time = Clock(label="Until what time?", required=False)
+    reason = reason()
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = PersonChoice(people=people, label="Who does it?", required=False, empty="Nobody by name")
+        self.fields = {"owner": owner, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("due_time") and not said.get("due_on") and "due_on" not in self.errors:
+            self.add_error("due_on", "Give the day as well.")
+        return said
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The end of that day's work, where no time was given."""
+        day, clock = self.cleaned_data["due_on"], self.cleaned_data["due_time"]
+        return timezone.make_aware(datetime.combine(day, clock or END_OF_DAY)) if day else None

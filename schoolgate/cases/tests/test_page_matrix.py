@@ -1,0 +1,46 @@
+"""Every kind of case × about whom × member of the cast, at the pages: who finds it, and who finds nothing at all."""
+
+import pytest
+
+from schoolgate.cases.procedures import PROCEDURES
+from schoolgate.cases.tests import story
+from schoolgate.cases.tests.test_pages import url, words_of
+from tests.cast import client_of
+
+pytestmark = pytest.mark.django_db
+PUPIL_KINDS = [one for one in PROCEDURES if one not in ("adult", "conduct")]
+ROWS = [(kind, "young_pupil", {"dsl", "deputy_dsl"}, {"head", "deputy"}) for kind in PUPIL_KINDS] + [
+    (kind, about, runs, set())
+    for kind in ("adult", "conduct")
+    for about, runs in (
+        ("teacher", {"head"}),
+        ("dsl", {"head"}),
+        ("office", {"head"}),
+        ("head", {"chair"}),
+    )
+]
+"""The kind, whom it is about, who must find it, and who may, by whose turn it is or who runs it."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "must", "may"), ROWS, ids=[f"{row[0]} about {row[1]}" for row in ROWS]
+)
+def test_who_finds_a_case(cast, kind, about, must, may):
+    meant = getattr(cast, about)
+    case = story.opened(cast, kind, about=[meant])
+    finds = set()
+    for part, person in cast.members().items():
+        client = client_of(person)
+        listed = (
+            words_of(client.get(url("cases")))
+            + words_of(client.get(url("today")))
+            + words_of(client.get(url("desk")))
+        )
+        found = words_of(client.get(url("cases"), {"words": str(case.number), "view": "all"}))
+        opens = client.get(url("case", case.pk)).status_code == 200
+        shown = url("case", case.pk) in found
+        assert opens == shown, f"{part}: the search and the page disagree"
+        assert opens or str(case.number) not in listed + words_of(client.get("/")), f"{part} learns of it"
+        finds |= {part} if opens else set()
+    assert must <= finds <= must | may
+    assert about not in finds

@@ -1,0 +1,125 @@
+"""The list of cases, one case, its chronology, the desks, and what is in force."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from schoolgate import access
+from schoolgate.cases import actions, queries
+from schoolgate.cases.forms import deeds as forms
+from schoolgate.cases.queries import deeds
+from schoolgate.cases.views import PAGE_AND_FORM, Request, done, now, said, sent, today
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The cases of whoever is there: open, late, closed, or found by words."""
+    view, words = str(request.GET.get("view", "open")), str(request.GET.get("words", ""))
+    page = queries.cases_page(
+        request.person, at=now(), view=view, words=words, page=request.GET.get("page", 1)
+    )
+    context = {"page": page, "search": forms.Search({"words": words}), **_ways(request)}
+    return render(request, "cases/cases.html", context)
+
+
+def _ways(request: Request) -> dict[str, Any]:
+    """What else of cases this person may come to."""
+    may = {name for name in ("open_case", "edit_settings") if access.may(request.person, f"cases.{name}")}
+    return {
+        "may": may,
+        "desks": access.may(request.person, "look.case_desk"),
+        "may_break_glass": deeds.may_break_glass(request.person),
+    }
+
+
+@require_safe
+def show(request: Request, id: UUID) -> HttpResponse:
+    """One case: what to do now first, then what waits, then who and what there is."""
+    case = queries.case_for(request.person, id, at=now())
+    actions.look(case, what="page", by=request.person, at=now())
+    page = queries.case_page(request.person, id, at=now())
+    context = {"page": page, "case": page.case, "held": deeds.held_back(page.case)}
+    return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page)})
+
+
+def _steps(page: Any) -> dict[str, Any]:
+    """Open steps as they are looked for: to be done by whoever is there, by others, and if they are needed."""
+    before = {one.key for one in page.done}
+    needed = [one for one in page.to_do if not one.line.step.optional and one.line.key not in before]
+    later = [one for one in page.waiting if not one.due_at]
+    return {
+        "mine": [one for one in needed if one.mine],
+        "others": [one for one in needed if not one.mine],
+        "soon": [one for one in page.waiting if one.due_at],
+        "later": later,
+        "later_words": f"Later steps ({len(later)})",
+        "spare": [one for one in page.to_do if one.mine and one not in needed],
+    }
+
+
+@require_safe
+def chronology(request: Request, id: UUID) -> HttpResponse:
+    """What happened, in the order in which it happened."""
+    case = queries.case_for(request.person, id, at=now())
+    actions.look(case, what="chronology", by=request.person, at=now())
+    page = queries.chronology_page(request.person, id, at=now(), page=request.GET.get("page", 1))
+    return render(
+        request, "cases/chronology.html", {"page": page, "case": page.case, "removable": ("note", "contact")}
+    )
+
+
+@require_safe
+def today_page(request: Request) -> HttpResponse:
+    """The desk of those who run cases: what is late, what is due, what nobody has read, what waits on others."""
+    page = queries.dsl_page(request.person, at=now())
+    waiting = deeds.concerns_to_open(request.person)
+    kinds = [(one.words, one.total) for one in page.trends]
+    return render(
+        request,
+        "cases/today.html",
+        {"page": page, "concerns": waiting, "months": _months(page.trends), "kinds": kinds},
+    )
+
+
+def _months(trends: Iterable[Any]) -> list[tuple[str, int]]:
+    """Cases opened in each month, whatever they are about."""
+    counted: dict[Any, int] = {}
+    for trend in trends:
+        for month, number in trend.months:
+            counted[month] = counted.get(month, 0) + number
+    return [(f"{month:%B %Y}", number) for month, number in sorted(counted.items())]
+
+
+@require_safe
+def desk(request: Request) -> HttpResponse:
+    """What waits for a decision of whoever is there."""
+    page = queries.head_page(request.person, at=now())
+    waiting = deeds.concerns_to_open(request.person)
+    drafts = [(one, deeds.rung_words(one.rung)) for one in page.drafts]
+    checks = [(one, deeds.check_title(one.check_id)) for one in page.checks]
+    context = {"page": page, "drafts": drafts, "checks": checks, "concerns": waiting}
+    return render(request, "cases/desk.html", context)
+
+
+@require_safe
+def in_force(request: Request) -> HttpResponse:
+    """Consequences that whoever is there must act on: for whom, what, until when. Never why."""
+    access.require(request.person, "look.consequences")
+    lines = queries.consequences_in_force(request.person, today())
+    return render(request, "cases/in_force.html", {"lines": lines, "on": today()})
+
+
+@PAGE_AND_FORM
+def settings(request: Request) -> HttpResponse:
+    """The school's own times."""
+    held = queries.settings_for(request.person)
+    names = ("glass_hours", "grant_days", "lado_days")
+    form = said(request, forms.Times, initial={name: getattr(held, name) for name in names})
+    kept = False
+    if sent(request, form):
+        kept = bool(done(form, actions.edit_settings, request.person.school, request, **form.cleaned_data))
+    return render(request, "cases/settings.html", {"form": form, "kept": kept})

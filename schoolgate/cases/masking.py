@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 ANOTHER = "another child"
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-OWN = re.compile(r"['’]s$")
+OWN = re.compile(r"[’']s$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
 """Files of cases: documents and letters as sent, sealed and kept by digest as those of concerns are."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from django.db import transaction
-from collections.abc import Iterator
 
 from schoolgate.concerns import store
 
@@ -38,7 +37,7 @@ def remove(path: str) -> None:
     store.remove(path)
 
 
-def remove(paths: Iterable[str]) -> None:
+def remove_all(paths: Iterable[str]) -> None:
     """Takes these files away for good, once the deed that no longer names them is safely written."""
     for path in paths:
         transaction.on_commit(partial(store.remove, path))

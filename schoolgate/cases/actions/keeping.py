@@ -76,7 +76,7 @@ def destroy(case: Case, two: TwoPeople, at: datetime) -> Certificate:
         asked_by_id=two.asked_by_id, agreed_by_id=two.second_id,
     )  # fmt: skip
     Case.objects.filter(pk=case.pk).delete()
-    papers.remove((files - shared) | made)
+    papers.remove_all((files - shared) | made)
     return certificate
 
 

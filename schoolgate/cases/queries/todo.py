@@ -12,7 +12,7 @@ from schoolgate import access
 from schoolgate.cases import queries, rules
 from schoolgate.cases.models import BreakGlass, Case, Check, Consequence, TwoPeople
 from schoolgate.cases.procedures import Standing
-from schoolgate.cases.queries import pages, state
+from schoolgate.cases.queries import answers, child, pages, state
 from schoolgate.cases.queries.pages import CaseLine
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.community.models import Person
@@ -143,7 +143,25 @@ def tasks_for(person: Person, at: datetime) -> list[Task]:
     """What cases ask of this person now, without a word of what they are about."""
     if not access.may(person, "look.cases"):
         return []
-    return [*_seconds(person), *_glass(person), *_steps(person, at), *_decisions(person, at)]
+    mine = [*_seconds(person), *_glass(person), *_steps(person, at), *_decisions(person, at)]
+    return [*mine, *_records(person, at)]
+
+
+def _records(person: Person, at: datetime) -> Iterator[Task]:
+    """Files that go to a new school, and answers to those who ask, by their own clocks."""
+    leavers = child.owed(person, at)
+    if leavers:
+        words = _counted(leavers, "child’s file goes to a new school", "children’s files go to a new school")
+        first = leavers[0].due_on
+        yield Task(
+            words, f"By {first:%-d %B %Y}.", _url("transfers"), urgent=any(one.late for one in leavers)
+        )
+    asked = list(answers.visible_to(person, at).filter(sealed_at=None))
+    if asked:
+        words = _counted(asked, "answer is owed to somebody who asked", "answers are owed to those who asked")
+        first = asked[0].due_on
+        late = first < queries.today(at)
+        yield Task(words, f"By {first:%-d %B %Y}.", _url("access_requests"), urgent=late)
 
 
 def _steps(person: Person, at: datetime) -> Iterator[Task]:

@@ -22,7 +22,7 @@ OPEN_SHARE = 0.15
 BATCH = 500
 KINDS = (
     ("cyberbullying", 40), ("firewall", 16), ("phone", 14), ("underage", 8), ("contact", 6), ("join", 5),
-    ("parent_post", 4), ("conduct", 4), ("adult", 3),
+    ("parent-post", 4), ("conduct", 4), ("adult", 3),
 )  # fmt: skip
 WORDS = (
     "A message in the class group called a child names; the screenshot is in the case.",
@@ -76,7 +76,11 @@ def _cast(school: School) -> Cast:
     duties = {one.pk: {role.duty for role in one.roles.all()} for one in people}
     return Cast(
         children=[one for one in people if Duty.PUPIL in duties[one.pk]],
-        adults=[one for one in people if duties[one.pk] & {Duty.TEACHER, Duty.STAFF} and not _leads(duties[one.pk])],
+        adults=[
+            one
+            for one in people
+            if duties[one.pk] & {Duty.TEACHER, Duty.STAFF} and not _leads(duties[one.pk])
+        ],
         dsl=next(one for one in people if Duty.DSL in duties[one.pk]),
         head=next(one for one in people if Duty.HEAD in duties[one.pk]),
     )
@@ -88,13 +92,9 @@ def _leads(duties: set[str]) -> bool:
 
 def _cases(school: School, cast: Cast, until: datetime, count: int, draw: random.Random) -> list[Case]:
     numbers = draw.sample(range(100_000, 1_000_000), count)
-    names = [name for name, _ in _kinds()]
-    weights = [weight for _, weight in _kinds()]
+    names = [name for name, _ in KINDS]
+    weights = [weight for _, weight in KINDS]
     return [_case(school, cast, until, number, draw.choices(names, weights)[0], draw) for number in numbers]
-
-
-def _kinds() -> list[tuple[str, int]]:
-    return [(name, weight) for name, weight in KINDS if name in PROCEDURES]
 
 
 def _case(school: School, cast: Cast, until: datetime, number: int, name: str, draw: random.Random) -> Case:
@@ -105,7 +105,7 @@ def _case(school: School, cast: Cast, until: datetime, number: int, name: str, d
     ended = opened_at + long < until and draw.random() > OPEN_SHARE
     return Case(
         school=school, number=number, procedure=name, runs=(Duty.HEAD if ours else Duty.DSL).value, restricted=ours,
-        facts=packing.packed({"source": "other", "began": "home"}), opened_at=opened_at, opened_by=by, moved_by=by,
+        facts=packing.packed({"source": "other"}), opened_at=opened_at, opened_by=by, moved_by=by,
         moves=draw.randrange(1, 30), closed_at=opened_at + long if ended else None, closed_by=by if ended else None,
         outcome=("unsubstantiated" if name == "adult" else "closed") if ended else "",
     )  # fmt: skip
@@ -113,12 +113,19 @@ def _case(school: School, cast: Cast, until: datetime, number: int, name: str, d
 
 def _parts(case: Case, cast: Cast, draw: random.Random) -> list[Part]:
     children = draw.sample(cast.children, min(len(cast.children), draw.randrange(2, 5)))
-    roles = [InCase.HARMED, InCase.WITNESS if case.restricted else InCase.ALLEGED, InCase.WITNESS, InCase.OTHER]
+    roles = [
+        InCase.HARMED,
+        InCase.WITNESS if case.restricted else InCase.ALLEGED,
+        InCase.WITNESS,
+        InCase.OTHER,
+    ]
     named = list(zip(children, roles, strict=False))
     if case.restricted:
         named.append((draw.choice(cast.adults), InCase.SUBJECT))
     return [
-        Part(case=case, person=one, part=part.value, duties=_duties(one), at=case.opened_at, by=case.opened_by)
+        Part(
+            case=case, person=one, part=part.value, duties=_duties(one), at=case.opened_at, by=case.opened_by
+        )
         for one, part in named
     ]
 
@@ -144,7 +151,9 @@ def _entries(cases: list[Case], cast: Cast, until: datetime, count: int, draw: r
     _written(Event, notes)
     _written(Done, steps)
     spoken = [one for one in notes if one.kind == EventKind.CONTACT]
-    _written(Contact, [Contact(case=one.case, event=one, whom="A parent", how=How.PHONE.value) for one in spoken])
+    _written(
+        Contact, [Contact(case=one.case, event=one, whom="A parent", how=How.PHONE.value) for one in spoken]
+    )
     added = draw.sample(notes, len(notes) // 20)
     _written(
         Addendum,

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("schoolgate.community.urls")),
     path("policy/", include("schoolgate.policy.urls")),
     path("post/", include("schoolgate.post.urls")),
+    path("cases/", include("schoolgate.cases.urls")),
 ]
 
 if settings.DEMO:

@@ -1,11 +1,15 @@
 """A school in the middle of things: a published policy, a draft, a proposal, a link to decide, an import, a mail."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.urls import NoReverseMatch, reverse
 
 from schoolgate.access.duties import Duty
+from schoolgate.cases import actions as cases
+from schoolgate.cases.models import Case, Certificate
+from schoolgate.cases.rules import Part
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.policy import actions
@@ -91,6 +95,19 @@ class Scene:
         "policy:register_correct": lambda s: {"id": "whatsapp"},
         "policy:register_close": lambda s: {"id": "whatsapp"},
         "policy:clause": lambda s: {"slug": s.cast.school.slug, "place": "3.a.2"},
+        "cases:keeping_rule": lambda s: {"name": "child"},
+        "cases:record": lambda s: {"id": s.closed_case.pk},
+        "cases:keep_longer": lambda s: {"id": s.closed_case.pk},
+        "cases:ask_destruction": lambda s: {"id": s.closed_case.pk},
+        "cases:certificate": lambda s: {"id": s.certificate.pk},
+        "cases:child": lambda s: {"id": s.cast.pupil.pk},
+        "cases:make_transfer": lambda s: {"id": s.cast.pupil.pk},
+        "cases:transfer": lambda s: {"id": s.transfer.pk},
+        "cases:transfer_file": lambda s: {"id": s.transfer.pk},
+        "cases:access_request": lambda s: {"id": s.access_request.pk},
+        "cases:held_page": lambda s: {"id": s.access_request.pk, "order": 1},
+        "cases:answer_preview": lambda s: {"id": s.access_request.pk},
+        "cases:answer_pdf": lambda s: {"id": s.access_request.pk},
         "post:message": lambda s: {"id": s.message.pk},
         "post:try_again": lambda s: {"id": s.message.pk},
     }
@@ -100,7 +117,7 @@ class Scene:
         "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
         "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
         "policy:version_pdf", "policy:clause", "policy:ages", "policy:ages_children", "policy:ages_platform",
-        "policy:register_correct", "policy:register_close",
+        "policy:register_correct", "policy:register_close", "cases:keeping_rule",
     }  # fmt: skip
 
     def __init__(self) -> None:
@@ -157,6 +174,35 @@ class Scene:
         self.message = Message.objects.create(
             school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",
             body="Please read our policy.", made_at=MONDAY, state="failed", problem="No such address.",
+        )  # fmt: skip
+
+        self._records()
+
+    def _records(self) -> None:
+        """A closed case of the DSL's with a file for another school, a sealed answer, and a certificate."""
+        cast = self.cast
+        by = {"by": cast.dsl, "at": MONDAY}
+        case = cases.open_case(
+            cast.school,
+            procedure="cyberbullying",
+            reason="Told by her.",
+            people=[(cast.pupil, Part.HARMED)],
+            **by,
+        )
+        self.transfer = cases.make_transfer(
+            cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[], **by
+        )
+        self.access_request = cases.open_access_request(
+            cast.pupil, asked_by="Her mother", asked_on=MONDAY.date(), **by
+        )
+        for page in self.access_request.pages.all():
+            cases.decide_page(page, decision="keep", reason="About her.", **by)
+        cases.seal_answer(self.access_request, **by)
+        Case.objects.filter(pk=case.pk).update(closed_at=MONDAY, closed_by=cast.dsl, outcome="closed")
+        self.closed_case = case
+        self.certificate = Certificate.objects.create(
+            school=cast.school, record=uuid4(), record_class="child", digest="0" * 64, entries=3, files=1,
+            due_on=MONDAY.date(), at=MONDAY, asked_by=cast.dsl, agreed_by=cast.head,
         )  # fmt: skip
 
     def address(self, name: str) -> str:

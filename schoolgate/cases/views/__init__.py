@@ -1,0 +1,1 @@
+"""What is being visited in cases."""

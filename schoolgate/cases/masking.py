@@ -65,7 +65,8 @@ class Mask:
                 continue
             last = found[here + long - 1]
             ends = last.end() - (2 if OWN.search(last.group()) else 0)
-            made += [text[at : found[here].start()], ANOTHER]
+            before = text[at : found[here].start()]
+            made += [before, ANOTHER if _goes_on(text[: found[here].start()]) else ANOTHER.capitalize()]
             at, here = ends, here + long
         return "".join([*made, text[at:]])
 
@@ -77,6 +78,11 @@ class Mask:
             if tuple(words[here : here + len(one)]) == one
         ]
         return max(whole, default=0) or int(words[here] in self._single)
+
+
+def _goes_on(before: str) -> bool:
+    """Whether what follows stands inside a sentence."""
+    return bool(before.strip()) and before.rstrip()[-1] not in ".!?"
 
 
 def _bare(word: str) -> str:

@@ -43,9 +43,9 @@ def counted(cast):
 
 
 def test_a_year_of_cases_takes_no_more_queries_than_a_handful(cast):
-    invented.year(cast.school, until=MONDAY, cases=12, events=200)
+    invented.year(cast.school, until=MONDAY, cases=60, events=500)
     few = counted(cast)
-    invented.year(cast.school, until=MONDAY, cases=60, events=1500, seed=7)
+    invented.year(cast.school, until=MONDAY, cases=140, events=1500, seed=7)
     many = counted(cast)
     grown = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
     assert grown == {}

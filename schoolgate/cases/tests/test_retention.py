@@ -114,12 +114,12 @@ def mask(near=(), far=(), child=MAYA):
     ("text", "shown"),
     [
         ("Maya said that Arun Nair hit Arun.", f"Maya said that {ANOTHER} hit {ANOTHER}."),
-        ("ARUN’S phone, arun's bag", f"{ANOTHER}’S phone, {ANOTHER}'s bag"),
+        ("ARUN’S phone, arun's bag", f"Another child’S phone, {ANOTHER}'s bag"),
         ("Maya Nair and her mother Mrs Nair", "Maya Nair and her mother Mrs Nair"),
-        ("Liam Doyle wrote to Liam", f"{ANOTHER} wrote to Liam"),
+        ("Liam Doyle wrote to Liam", "Another child wrote to Liam"),
         ("The Arundel road", "The Arundel road"),
-        ("Jo-Ann\nO’Neil left; Jo-Ann stayed.", f"{ANOTHER} left; {ANOTHER} stayed."),
-        ("Bo said it", f"{ANOTHER} said it"),
+        ("Jo-Ann\nO’Neil left; Jo-Ann stayed.", f"Another child left; {ANOTHER} stayed."),
+        ("Bo said it", "Another child said it"),
         ("", ""),
     ],
 )
@@ -130,11 +130,11 @@ def test_names_of_other_children_are_taken_out(text, shown):
 
 def test_a_child_of_the_same_first_name_goes_only_with_the_whole_name():
     found = mask([Name("Maya", "Stone")]).over("Maya met Maya Stone. Stone laughed.")
-    assert found == f"Maya met {ANOTHER}. {ANOTHER} laughed."
+    assert found == f"Maya met {ANOTHER}. Another child laughed."
 
 
 def test_a_name_of_two_words_is_found_whole():
-    assert mask([Name("Mary Ann", "de Souza")]).over("mary ann de souza came") == f"{ANOTHER} came"
+    assert mask([Name("Mary Ann", "de Souza")]).over("mary ann de souza came") == "Another child came"
     assert masking.ANOTHER == "another child"
 
 

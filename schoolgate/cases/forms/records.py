@@ -41,7 +41,9 @@ class Destruction(forms.Form):
 class NewSchool(forms.Form):
     to_school = forms.CharField(label="New school", max_length=200)
     cases = forms.MultipleChoiceField(
-        label="Cases that go into the file", widget=forms.CheckboxSelectMultiple, required=False
+        label="Cases that go into the file",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the cases that go into the file."},
     )
     documents = forms.MultipleChoiceField(
         label="Documents that go with it", widget=forms.CheckboxSelectMultiple, required=False,

@@ -1,7 +1,7 @@
 """What cases ask of whoever is there: the first page, and the desks of the DSL and the head."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -158,7 +158,7 @@ def _records(person: Person, at: datetime) -> Iterator[Task]:
         )
     asked = list(answers.visible_to(person, at).filter(sealed_at=None))
     if asked:
-        words = _counted(asked, "answer is owed to somebody who asked", "answers are owed to those who asked")
+        words = _counted(asked, "request for what we hold waits", "requests for what we hold wait")
         first = asked[0].due_on
         late = first < queries.today(at)
         yield Task(words, f"By {first:%-d %B %Y}.", _url("access_requests"), urgent=late)
@@ -206,7 +206,7 @@ def _glass(person: Person) -> Iterator[Task]:
         yield Task("A case was opened in an emergency", "See who, and why.", _url("glass"), urgent=True)
 
 
-def _counted(some: list[Turn], one: str, many: str) -> str:
+def _counted(some: Sized, one: str, many: str) -> str:
     return f"A {one}" if len(some) == 1 else f"{len(some)} {many}"
 
 

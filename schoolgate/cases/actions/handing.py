@@ -50,6 +50,7 @@ def make_transfer(
     entries = children.entries_of(child, chosen)
     files = {"01-chronology.pdf": bundles.chronology(child, to_school, entries, on)}
     files |= _files(documents)
+    assert by.id is not None
     words = archive.passphrase()
     digest, path = papers.keep(archive.packed(files, words))
     made = Transfer.objects.create(

@@ -43,6 +43,7 @@ def counted(cast):
 
 
 def test_a_year_of_cases_takes_no_more_queries_than_a_handful(cast):
+    story.adult(cast)
     invented.year(cast.school, until=MONDAY, cases=60, events=500)
     few = counted(cast)
     invented.year(cast.school, until=MONDAY, cases=140, events=1500, seed=7)

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +15,7 @@ from schoolgate.design.paper import Unprintable
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def done(form: forms.forms.Form, deed: object, target: object, request: Request, **words: object) -> object:
+def done(form: Form, deed: object, target: object, request: Request, **words: object) -> object:
     """Does a deed; what forbids it becomes an error of the form, which keeps what was typed."""
     try:
         return deed(target, **words, by=request.person, at=now())  # type: ignore[operator]

@@ -33,6 +33,8 @@ def looks(cast):
 
 
 def counted(cast):
+    """How many queries each look takes, with something on the head's desk as well."""
+    Case.objects.filter(restricted=True).update(closed_at=None, closed_by=None, outcome="")
     found = {}
     for name, work, most in looks(cast):
         with CaptureQueriesContext(connection) as captured:
@@ -43,7 +45,6 @@ def counted(cast):
 
 
 def test_a_year_of_cases_takes_no_more_queries_than_a_handful(cast):
-    story.adult(cast)
     invented.year(cast.school, until=MONDAY, cases=60, events=500)
     few = counted(cast)
     invented.year(cast.school, until=MONDAY, cases=140, events=1500, seed=7)

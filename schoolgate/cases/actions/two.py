@@ -117,8 +117,10 @@ def _check(
                 second=second,
             )
         case What.DELETE_EVENT:
+            kept.check_not_held(case)
             _event(case, payload)
         case What.DELETE_DOCUMENT:
+            kept.check_not_held(case)
             _document(case, payload)
         case What.DESTROY:
             kept.check_destroyable(case, at)
@@ -154,6 +156,7 @@ def _done(case: Case, two: TwoPeople, asker: Person, at: datetime) -> Case:
 
 def _deleted(case: Case, row: Event | Document, two: TwoPeople, at: datetime) -> Case:
     """Takes it away for good; that something was there, and who took it away and why, stays."""
+    kept.check_not_held(case)
     if isinstance(row, Event):
         what = f"An entry of {row.happened_at:%-d %B %Y} was deleted."
     else:

@@ -15,7 +15,7 @@ from schoolgate.cases import queries, retention, rules
 from schoolgate.cases.models import Case, CaseQuerySet, Certificate, Hold, KeepingRule, TwoPeople
 from schoolgate.cases.retention import RULES, Due, RecordClass, Rule
 from schoolgate.cases.rules import ABOUT, COLLEAGUES, What
-from schoolgate.community.models import Person, School
+from schoolgate.community.models import Person
 
 LOW_LEVEL = "low_level"
 """The step of the procedure about adults in which a low-level record is kept."""
@@ -185,12 +185,17 @@ def seconds_for(person: Person, case: Case, at: datetime) -> QuerySet[Person]:
     return queries.seconds_for(case, person, queries.today(at))
 
 
+def check_not_held(case: Case) -> None:
+    """That no hold stands on it: while one does, nothing of a case is deleted, by however many people."""
+    if case.holds.filter(ended_at=None).exists():
+        raise rules.Broken("Nothing of this case may be destroyed: it is held. End the hold first.")
+
+
 def check_destroyable(case: Case, at: datetime) -> Due:
     """That its time has come and nothing holds it; says which day it was due."""
+    check_not_held(case)
     found = loaded(Case.objects.filter(pk=case.pk)).get()
     line = line_of(found, rules_of(case.school_id), at)
-    if line.hold:
-        raise rules.Broken("Nothing of this case may be destroyed: it is held. End the hold first.")
     if not line.is_due:
         when = f"Its day is {line.due.on:%-d %B %Y}." if line.due.on else line.due.why
         raise rules.Broken(f"This record is not due yet. {when}")
@@ -231,7 +236,3 @@ def certificate_for(person: Person, id: object) -> Certificate:
 
 def class_words(record_class: str) -> str:
     return RULES[RecordClass(record_class)].words
-
-
-def school_of(person: Person) -> School:
-    return person.school

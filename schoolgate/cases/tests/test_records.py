@@ -135,6 +135,22 @@ def test_what_is_not_due_held_or_open_is_not_destroyed(cast):
         ask(story.bullying(cast), What.DESTROY, {}, by=cast.dsl, second=cast.head, at=LATER)
 
 
+def test_no_entry_or_document_of_a_held_case_is_deleted(cast):
+    case = story.bullying(cast)
+    actions.add_event(case, words="In the wrong case.", by=fresh(cast.dsl), at=MONDAY)
+    entry, document = Event.objects.get(case=case, kind="note"), with_file(case, cast.dsl)
+    two = ask(case, What.DELETE_EVENT, {"event": entry.pk}, by=cast.dsl, second=cast.head)
+    actions.hold(case, reason="The police asked.", by=fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(rules.Broken, match="held"):
+        actions.confirm_second(two, by=fresh(cast.head), at=MONDAY)
+    with pytest.raises(rules.Broken, match="held"):
+        ask(case, What.DELETE_DOCUMENT, {"document": str(document.pk)}, by=cast.dsl, second=cast.head)
+    assert Event.objects.filter(pk=entry.pk).exists()
+    actions.end_hold(case, reason="They are done.", by=fresh(cast.dsl), at=MONDAY)
+    actions.confirm_second(two, by=fresh(cast.head), at=MONDAY)
+    assert not Event.objects.filter(pk=entry.pk).exists()
+
+
 def test_keeping_longer_moves_the_day_with_a_reason(cast):
     case = due_case(cast)
     until = queries.today(LATER) + YEARS

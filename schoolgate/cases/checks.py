@@ -119,7 +119,7 @@ CHECKS: tuple[Check, ...] = (
         "the head. The policy refers all of them, and referring too much is safe. Local procedures say within one working day.",
         "Refer, answer the four questions with reasons, and accept “below the threshold” as an answer. Is anything held back?",
         (
-            _secondary(f"{KCSIE}, Part four"),
+            _secondary(f"{KCSIE}, Part four, on the harm threshold and low-level concerns"),
             _secondary("Procedures of several local authorities: one working day"),
             _secondary("Working Together to Safeguard Children 2023, chapter 4"),
         ),

@@ -19,7 +19,6 @@ from schoolgate.cases.procedures import (
     Part,
     Procedure,
     State,
-    Step,
     check_deed,
 )
 
@@ -103,6 +102,18 @@ LADDER: Mapping[Rung, Consequence] = MappingProxyType(
         )
     }
 )  # fmt: skip
+
+_STILL_HERE = frozenset({"stays", "moved"})
+DECIDED_AS: Mapping[Rung, frozenset[str]] = MappingProxyType(
+    {
+        Rung.STAFF_ADVICE: _STILL_HERE | {"advice"},
+        Rung.STAFF_WARNING: _STILL_HERE | {"warning"},
+        Rung.STAFF_FINAL_WARNING: _STILL_HERE | {"final_warning"},
+        Rung.STAFF_DISMISSAL: frozenset({"dismissed"}),
+    }
+)
+"""Which outcomes of a case each consequence for an adult can follow."""
+CLEARED = frozenset({"malicious", "false", "unfounded", "nothing"})
 
 
 @dataclass(frozen=True)
@@ -226,9 +237,10 @@ def _check_staff(procedure: Procedure, state: State, rung: Consequence, proposed
     if not procedure.concerns_adult or proposed.person not in state.concerned:
         raise Broken("This person is not the one whom the case is about.", rung.clause)
     check_deed(procedure, state, Deed.DISCIPLINE)
-    decided = _done_by(procedure, state, Deed.DISCIPLINE)
-    if not decided:
-        raise Broken("First the outcome of the case is decided; then this can be recorded.", rung.clause)
+    if _outcome(state, "outcome") in CLEARED:
+        raise Broken("The case found nothing against this person, so nothing follows for them.", rung.clause)
+    if not _decided(procedure, state) & DECIDED_AS[rung.rung]:
+        raise Broken("That is not what was decided. First the outcome is decided in the case.", rung.clause)
     if not proposed.personnel_advised:
         raise Broken("Personnel has to advise first. Tick that it has.", rung.clause)
     words = "Give it to them in writing, with the reasons and how to appeal."
@@ -298,5 +310,12 @@ def _days_in(those: Iterable[Suspension], stretch: tuple[date, date]) -> float:
     return sum(one.days for one in those if stretch[0] <= one.starts_on <= stretch[1])
 
 
-def _done_by(procedure: Procedure, state: State, deed: Deed) -> list[Step]:
-    return [step for step in procedure.steps if deed in step.does and Key(step.id) in state.done]
+def _decided(procedure: Procedure, state: State) -> frozenset[str]:
+    """What the steps that decide about an adult's post came to."""
+    deciding = (step.id for step in procedure.steps if Deed.DISCIPLINE in step.does)
+    return frozenset(_outcome(state, id) for id in deciding)
+
+
+def _outcome(state: State, step: str) -> str:
+    done = state.done.get(Key(step))
+    return done.outcome if done else ""

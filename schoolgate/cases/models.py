@@ -224,7 +224,7 @@ class Written(OfCase):
 
     def now_digest(self) -> str:
         """The keyed digest of what the row says now."""
-        fields = (self._meta.get_field(name).attname for name in self.FIXED)
+        fields = (field.attname for field in self._meta.concrete_fields if field.name in self.FIXED)
         return sealing.digest(self._meta.label_lower, repr([_plain(getattr(self, one)) for one in fields]))
 
     @property

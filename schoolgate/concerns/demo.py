@@ -34,19 +34,19 @@ class Demo:
 
 def tell_some(school: School, *, at: datetime) -> int:
     """Tells some concerns over the last weeks and lets the school deal with part of them."""
-    who = _who(school, timezone.localdate(at))
-    for days, by, telling, then in _told(who):
+    people = who(school, timezone.localdate(at))
+    for days, by, telling, then in _told(people):
         when = at - timedelta(days=days, hours=1)
         concern = actions.tell(
             school, telling=telling, form_token=receipts.form_token(when - timedelta(minutes=2)),
             by=by or access.Outsider(school.pk), at=when,
         )  # fmt: skip
         if then:
-            then(who, concern, when + timedelta(minutes=40))
+            then(people, concern, when + timedelta(minutes=40))
     sent = Message.objects.filter(school=school, kind=letters.KIND)
     # The demo has no mail server; without this every one of its mails would be an alert.
     sent.update(state=Message.State.SENT.value, sent_at=at, next_try_at=None, body="")
-    return len(_told(who))
+    return len(_told(people))
 
 
 def _told(who: Demo) -> list[tuple[int, Person | None, Telling, Then | None]]:
@@ -65,7 +65,7 @@ def _told(who: Demo) -> list[tuple[int, Person | None, Telling, Then | None]]:
         (3, who.teacher, Telling(Door.STAFF, Kind.NETWORKING, "Two tablets had a social network open during the reading lesson.", place="the library", people=(about,)), _read),
         (4, who.colleague, Telling(Door.STAFF, Kind.COLLEAGUE, "I once answered a parent's message from my own account. I want this to be known.",
             people=((who.colleague.pk, Part.ABOUT),), scope=own), _read_by_head),
-        (5, who.teacher, Telling(Door.STAFF, Kind.POSING, "A profile says it is a Year 5 child of ours, but its words sound like a grown-up's. Nobody in Year 5 knows it.", scope=own), _case),
+        (5, who.teacher, Telling(Door.STAFF, Kind.POSING, "A profile says it is a Year 5 child of ours, but its words sound like a grown-up's. Nobody in Year 5 knows it.", scope=own), _read),
         (6, None, Telling(Door.PUPIL, Kind.WORRY, words="He would like it to stop.", childs_words="they left me out of the group and sent nasty messages", written_for="His aunt",
             someone_at_home=True, names=("Some children of his class",), scope=own), _looked_into),
         (8, who.parent, Telling(Door.PARENT, Kind.WORRY, "The children count their followers and compare. Ours is upset about it most evenings.", people=(harmed,), scope=own), _passed),
@@ -88,11 +88,6 @@ def _read(who: Demo, concern: Concern, at: datetime) -> None:
 
 def _read_by_head(who: Demo, concern: Concern, at: datetime) -> None:
     actions.read(concern, by=who.head, at=at)
-
-
-def _case(who: Demo, concern: Concern, at: datetime) -> None:
-    _read(who, concern, at)
-    actions.decide(concern, end=End.OPEN_CASE, reason="It may be contact by an adult.", by=who.dsl, at=at)
 
 
 def _looked_into(who: Demo, concern: Concern, at: datetime) -> None:
@@ -147,7 +142,8 @@ def _bullying_ended(who: Demo, concern: Concern, at: datetime) -> None:
 # ---- who
 
 
-def _who(school: School, on: date) -> Demo:
+def who(school: School, on: date) -> Demo:
+    """The people of the demo, as they are on that day."""
     teachers, pupils = _holding(school, Duty.TEACHER, on), _holding(school, Duty.PUPIL, on)
     plain = [one for one in teachers if one.duties == {Duty.TEACHER}] or teachers
     parent = next(one for one in _holding(school, Duty.PARENT, on) if one.cares_for.exists())

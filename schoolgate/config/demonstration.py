@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
+from schoolgate.cases import demo as cases
 from schoolgate.community import demo as community
 from schoolgate.community import queries
 from schoolgate.community.models import School
@@ -21,4 +22,5 @@ def make(*, pupils: int, seed: int, year: bool, progress: Callable[[int, int], N
         school = community.load(pupils=pupils, seed=seed, today=timezone.localdate(), progress=progress)
         policy.publish_and_sign(school, share=0.9 if year else 0.6, seed=seed, at=timezone.now())
         concerns.tell_some(school, at=timezone.now())
+        cases.open_some(school, at=timezone.now())
     return school

@@ -40,6 +40,7 @@ def add_addendum(case: Case, *, event: Event, words: str, by: access.Someone, at
     now = queries.locked(case, by, at)
     if event.case_id != now.pk:
         raise access.Refused("cases.add_addendum")
+    assert by.id is not None
     Addendum(case=now, event=event, words=words, at=at, by_id=by.id).save()
     return now
 

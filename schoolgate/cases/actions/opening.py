@@ -14,7 +14,8 @@ from schoolgate.cases.rules import ABOUT, PARTS, EventKind, Part
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import actions as concerns
 from schoolgate.concerns import rules as telling
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.models import About, Concern
 from schoolgate.concerns.rules import End
 from schoolgate.policy import queries as policy
 
@@ -60,6 +61,7 @@ def open_case(
         raise rules.Broken(
             "This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7"
         )
+    _keep_concerns_from(case, at)
     parts.route(case, at)
     parts.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
     now = _settled(case, at)
@@ -210,13 +212,31 @@ def _put_in(
 
 def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
     """Sends the case on where it is now somebody else's, and ends what no longer may be."""
+    before = case.restricted
+    _keep_concerns_from(case, at)
+    moved = parts.route(case, at)
     case.grants.filter(person__in=queries.concerned_in(case), ended_at=None).update(ended_at=at)
-    if parts.route(case, at):
+    if case.restricted and not before:
+        # Whoever was let in by one person, or let themselves in, was let into something else.
+        case.grants.filter(second_by=None, ended_at=None).update(ended_at=at)
+        case.broken.filter(ended_at=None).update(ended_at=at)
+    if moved:
         parts.write(
             case, EventKind.RUNS, "By whom it is about now, somebody else runs this case.", by=by, at=at
         )
         parts.tell_leads(case, "runs", at, but=by)
     return _settled(parts.move(case, by), at)
+
+
+def _keep_concerns_from(case: Case, at: datetime) -> None:
+    """Whom the case is about must not read in a concern that there is one: it goes to those who may read it."""
+    about = queries.concerned_in(case)
+    for concern in Concern.objects.filter(pk__in=case.from_concerns.values("concern")):
+        there = set(concern.about.filter(part__in=telling.CONCERNED).values_list("person", flat=True))
+        for id in about - there:
+            About.objects.create(concern=concern, person_id=id, part=telling.Part.ALLEGED.value)
+        if about - there:
+            reaching.route(concern, at)
 
 
 def _settled(case: Case, at: datetime) -> Case:

@@ -81,6 +81,7 @@ def assign(
     parts.check_open(now)
     _check_assignment(now, Key(step, child), owner, due_at, at)
     now.assignments.filter(step=step, child=child, ended_at=None).update(ended_at=at)
+    assert by.id is not None
     Assignment.objects.create(
         case=now, step=step, child_id=child, owner=owner, due_at=due_at, reason=reason, at=at, by_id=by.id
     )
@@ -176,6 +177,7 @@ def _write(
     at: datetime,
 ) -> None:
     event = parts.write(case, kind, in_words(step, outcome, given), by=by, at=at, step=step.id)
+    assert by.id is not None
     before = Done.objects.filter(case=case, step=step.id, child=key.child).count()
     Done(
         case=case, event=event, step=step.id, child_id=key.child, turn=before, outcome=outcome,

@@ -82,7 +82,7 @@ def _answered(
     """The question, held and answered; Refused for everybody but the one who was asked, once."""
     case = Case.objects.select_for_update(of=("self",)).select_related("school").get(pk=two.case_id)
     held = queries.asked_of(by).filter(pk=two.pk).first()
-    if held is None or not queries.in_line(case, queries.today(at)).filter(pk=by.id).exists():
+    if held is None or not queries.in_line(case, queries.today(at)).filter(pk=by.id or 0).exists():
         raise access.Refused("cases.confirm_second")
     held.answered_at, held.agreed, held.answer = at, agreed, words
     held.save(update_fields=["answered_at", "agreed", "answer"])
@@ -178,15 +178,25 @@ def _key(payload: Mapping[str, Any]) -> Key:
     return Key(str(payload["step"]), payload.get("child"))
 
 
+def _check_hold(case: Case) -> None:
+    """While a hold stands nothing is destroyed, whoever agrees."""
+    if case.holds.filter(ended_at=None).exists():
+        raise rules.Broken("This case is held: nothing of it may be deleted. End the hold first.", "6.1")
+
+
 def _event(case: Case, payload: Mapping[str, Any]) -> Event:
     """An entry that somebody wrote: what the program itself notes of deeds is never deleted."""
-    found = case.events.filter(pk=payload.get("event"), kind__in=(EventKind.NOTE, EventKind.CONTACT)).first()
+    _check_hold(case)
+    found = case.events.filter(
+        pk=int(payload.get("event", 0)), kind__in=(EventKind.NOTE, EventKind.CONTACT)
+    ).first()
     if found is None:
         raise rules.Broken(GONE)
     return found
 
 
 def _document(case: Case, payload: Mapping[str, Any]) -> Document:
+    _check_hold(case)
     known = queries.as_id(payload.get("document"))
     found = case.documents.filter(pk=known).first() if known else None
     if found is None:

@@ -27,6 +27,7 @@ from schoolgate.cases.procedures.clocks import Clock, Unit, due_at
 from schoolgate.cases.procedures.engine import (
     Standing,
     Task,
+    check_clock,
     check_deed,
     check_facts,
     check_skip,
@@ -111,6 +112,7 @@ __all__ = [
     "Step",
     "Task",
     "Unit",
+    "check_clock",
     "check_deed",
     "check_facts",
     "check_skip",

@@ -83,6 +83,7 @@ BEFORE = (
         title="Open a case about the adult instead",
         script="One yes is enough. Do nothing more here: no talk, no warning, no question. The other case leads now.",
         when=ANY_LIMB,
+        since="record",
         stops=TOWARDS_THE_ADULT,
         legal=(6, 7),
     ),

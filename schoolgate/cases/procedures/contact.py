@@ -19,6 +19,7 @@ from schoolgate.cases.procedures.terms import (
     Step,
     came,
     every,
+    some,
 )
 
 NOBODY_TOLD = every(came("police", "no"), came("ceop", "no"), came("social_care", "no"))
@@ -111,7 +112,7 @@ NEXT = (
             "You decided against the police, CEOP and social care. That can be right, for instance when a cousin turns out "
             "to be the stranger. Two people look at it before it stays so."
         ),
-        due=SAME_DAY,
+        due=working_days(1),
         when=NOBODY_TOLD,
         needs=(REASON, SECOND),
     ),
@@ -135,7 +136,7 @@ NEXT = (
         clause="5.p.7",
         title="Keep the evidence, copy nothing indecent",
         script=(
-            "Leave the device as it is, switched on if it is on; block nobody and delete nothing. Note names, sites and times. "
+            "Leave the device as it is, switched on if it is on; block nobody yet and delete nothing. Note names, sites and times. "
             "A picture of a naked or half-naked child is not looked at again, copied, printed or sent: the police take it."
         ),
         due=SAME_DAY,
@@ -174,12 +175,31 @@ NEXT = (
         blocks=TOWARDS_THE_ADULT,
         legal=(6,),
     ),
+    Step(
+        "find_out",
+        clause="6.2",
+        title="Find out whether they work here, or help here",
+        script=(
+            "Ask the police and the LADO what they know, and compare names with the school's own lists. Ask neither the child "
+            "nor colleagues. Until it is known nobody is approached."
+        ),
+        due=working_days(2, since="works_here"),
+        when=came("works_here", "not_known"),
+        outcomes=(*YES_OR_NO, Outcome("cannot", "It cannot be found out, say those who were asked")),
+        needs=(REASON, Need("asked", "Whom you asked")),
+        blocks=TOWARDS_THE_ADULT,
+        legal=(6,),
+    ),
     shared.other_case(
         "adult_case",
         clause="6.2",
         title="Open a case about the adult",
-        script="A case about an adult who works here runs beside this one, with the LADO. Neither waits for the other.",
-        when=came("works_here", "yes"),
+        script=(
+            "A case about an adult who works here runs beside this one, with the LADO. Nothing is done towards the adult from "
+            "here any more; everything for the child goes on."
+        ),
+        when=some(came("works_here", "yes"), came("find_out", "yes")),
+        since="works_here",
         stops=TOWARDS_THE_ADULT,
         legal=(6,),
     ),
@@ -189,7 +209,7 @@ NEXT = (
         title="Write down how it stands",
         script="What is known, who has it now, and what the school still does. The police's work may go on for months; ours too.",
         due=working_days(10),
-        after=("advice", "evidence", "works_here"),
+        after=("advice", "evidence", "works_here", "find_out", "adult_case"),
         outcomes=(
             Outcome("with_others", "The police or social care have it"),
             Outcome("dealt_with", "It is dealt with"),

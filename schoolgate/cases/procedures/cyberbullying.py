@@ -1,7 +1,7 @@
 """Section 7 and 5.p.8: bullying, wherever it began. It is looked into and has an outcome; there is no other way out."""
 
 from schoolgate.cases.procedures import shared
-from schoolgate.cases.procedures.clocks import SAME_DAY, school_days, weeks
+from schoolgate.cases.procedures.clocks import SAME_DAY, Clock, Unit, school_days, weeks
 from schoolgate.cases.procedures.terms import (
     ALLEGED,
     BOTH_SIDES,
@@ -16,10 +16,24 @@ from schoolgate.cases.procedures.terms import (
     Procedure,
     Step,
     came,
-    some,
 )
 
-GOES_ON = some(came("follow_2", "goes_on"), came("follow_6", "goes_on"))
+ANSWERS = (Outcome("stopped", "It has stopped"), Outcome("goes_on", "It goes on"))
+
+
+def _new_plan(id: str, since: str) -> Step:
+    return Step(
+        id,
+        clause="7.3",
+        title=f"It goes on after {since[-1]} weeks: look into it again and change the plan",
+        script="What was tried was not enough. Say what is new, who now does something else, and tell both families.",
+        due=Clock(0, Unit.WORKING_DAYS, since),
+        after=(since,),
+        when=came(since, "goes_on"),
+        each=HARMED,
+        needs=(Need("found", "What was found this time"), Need("plan", "What changes")),
+    )
+
 
 FIRST = (
     shared.safe_now(
@@ -109,7 +123,7 @@ LOOKING = (
     Step(
         "take_down",
         clause="5.p.8",
-        title="Have it taken down",
+        title="Have the post taken down",
         script=(
             "Keep the evidence first. Then ask whoever posted it to take it away; if they will not, report it to the site."
         ),
@@ -191,9 +205,10 @@ AFTER = (
         due=weeks(2, since="outcome"),
         after=("outcome",),
         each=HARMED,
-        outcomes=(Outcome("stopped", "It has stopped"), Outcome("goes_on", "It goes on")),
+        outcomes=ANSWERS,
         needs=(Need("words", "What the child says"),),
     ),
+    _new_plan("new_plan_2", since="follow_2"),
     Step(
         "follow_6",
         clause="5.p.8",
@@ -201,30 +216,20 @@ AFTER = (
         script="Ask once more, and ask a parent as well. Bullying that comes back often does so when nobody asks any longer.",
         who=NEAR,
         due=weeks(6, since="outcome"),
-        after=("follow_2",),
+        after=("follow_2", "new_plan_2"),
         each=HARMED,
-        outcomes=(Outcome("stopped", "It has stopped"), Outcome("goes_on", "It goes on")),
+        outcomes=ANSWERS,
         needs=(Need("words", "What the child says"),),
     ),
-    Step(
-        "new_plan",
-        clause="7.3",
-        title="It goes on: look into it again and change the plan",
-        script="What was tried was not enough. Say what is new, who does what else is different, and tell both families.",
-        due=SAME_DAY,
-        after=("follow_2",),
-        when=GOES_ON,
-        each=HARMED,
-        needs=(Need("found", "What was found this time"), Need("plan", "What changes")),
-    ),
+    _new_plan("new_plan_6", since="follow_6"),
     Step(
         "follow_last",
         clause="5.p.8",
-        title="Look again after the new plan",
+        title="Look again after the last plan",
         script="If it still has not stopped, open a new case today and link it to this one: the school does not let go.",
-        due=weeks(2, since="new_plan"),
-        after=("follow_6", "new_plan"),
-        when=GOES_ON,
+        due=weeks(2, since="new_plan_6"),
+        after=("new_plan_6",),
+        when=came("follow_6", "goes_on"),
         each=HARMED,
         outcomes=(Outcome("stopped", "It has stopped"), Outcome("new_case", "It goes on in a new case")),
         needs=(

@@ -64,8 +64,8 @@ def in_words(condition: Condition | None, procedure: Procedure) -> str:
             return f"“{procedure.step(name).title}” was done"
         case Came(step=name, outcomes=outcomes):
             step = procedure.step(name)
-            words = [one.words for one in step.outcomes if one.id in outcomes]
-            return f"“{step.title}”: {' / '.join(words)}"
+            chosen = " / ".join(one.words for one in step.outcomes if one.id in outcomes)
+            return f"“{step.title}”: {chosen}"
         case Every(conditions=those):
             return " and ".join(_bracketed(one, procedure) for one in those)
         case Some(conditions=those):

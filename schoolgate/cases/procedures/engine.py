@@ -168,6 +168,14 @@ def _due(
     return due_at(clock, start, calendar) if clock and start else None
 
 
+def check_clock(procedure: Procedure, step: str, own: Clock) -> None:
+    """Whether a school may set this clock: it can be quicker than ours, never slower."""
+    ours = procedure.step(step).due
+    alike = ours and (ours.unit, ours.since, ours.named) == (own.unit, own.since, own.named)
+    if not ours or not alike or not 0 <= own.count <= ours.count:
+        raise Broken("A school can set a shorter time for this step, not a longer one.", procedure.clause)
+
+
 # What may not be done
 
 
@@ -283,6 +291,7 @@ __all__ = [
     "OPENED",
     "Standing",
     "Task",
+    "check_clock",
     "check_deed",
     "check_facts",
     "check_skip",

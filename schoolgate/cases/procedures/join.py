@@ -59,6 +59,7 @@ PROCEDURE = Procedure(
             title="Open a case about the adult",
             script="Ask the adult nothing about it. Open the case; it says what to do, and the LADO hears of it today.",
             when=came("declined", "accepted"),
+            since="declined",
             stops=TOWARDS_THE_ADULT | TOWARDS_A_CHILD | {Deed.QUESTIONS},
             legal=(6,),
         ),

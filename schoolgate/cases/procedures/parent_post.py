@@ -130,7 +130,7 @@ PROCEDURE = Procedure(
                 "A threat to somebody's safety: today. Naming a teacher whom a pupil accuses, before there is a charge, can be a crime by "
                 "whoever posts it. Say to the police that it is a parent of the school."
             ),
-            due=SAME_DAY,
+            due=working_days(0, since="what"),
             when=SERIOUS,
             outcomes=(Outcome("yes", "They were told"), Outcome("no", "Not the police")),
             needs=(REASON,),

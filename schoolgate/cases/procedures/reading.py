@@ -26,6 +26,7 @@ class Reading:
         self.procedure = procedure
         self.state = state
         self._steps = {step.id: step for step in procedure.steps}
+        self._gates = [step for step in procedure.steps if step.blocks or step.stops]
         self._applies: dict[Key, bool | None] = {}
 
     # Conditions: True, False, or None while it is not known yet
@@ -97,7 +98,7 @@ class Reading:
         self, deeds: frozenset[Deed], child: int | None, despite: Iterable[str] = ()
     ) -> Iterator[Step]:
         """The steps that hold these deeds back and are not done; one that was left out holds on."""
-        for step in self.procedure.steps:
+        for step in self._gates if deeds else ():
             if step.blocks & deeds and step.id not in despite:
                 held = (key for key in self.keys_near(step.id, child) if self.applies(key) is not False)
                 if not all(key in self.state.done and not self.state.done[key].skipped for key in held):
@@ -105,14 +106,10 @@ class Reading:
 
     def stopped(self, deeds: frozenset[Deed]) -> Step | None:
         """The step that ended such deeds in this case for good."""
-        return next(
-            (
-                step
-                for step in self.procedure.steps
-                if step.stops & deeds and any(self.applies(key) for key in self.keys_of(step))
-            ),
-            None,
-        )
+        for step in self._gates if deeds else ():
+            if step.stops & deeds and any(self.applies(key) for key in self.keys_of(step)):
+                return step
+        return None
 
     def is_open(self, key: Key) -> bool:
         step = self._steps[key.step]

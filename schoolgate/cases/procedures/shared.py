@@ -1,6 +1,6 @@
 """Steps that several procedures have in common, each written once."""
 
-from schoolgate.cases.procedures.clocks import AT_ONCE, SAME_DAY, Clock
+from schoolgate.cases.procedures.clocks import AT_ONCE, SAME_DAY, Clock, Unit, working_days
 from schoolgate.cases.procedures.terms import (
     EVERY_CHILD,
     NEAR,
@@ -145,7 +145,7 @@ def secure_images(*, clause: str, when: Condition) -> Step:
             "under 13 nobody asks for proof of age. The Foundation takes reports from adults as well. Ask the police first if they "
             "have the case."
         ),
-        due=SAME_DAY,
+        due=working_days(0, since="evidence"),
         when=when,
         outcomes=(
             Outcome("reported", "Reported"),
@@ -163,6 +163,7 @@ def other_case(
     title: str,
     script: str,
     when: Condition,
+    since: str,
     stops: frozenset[Deed] = frozenset(),
     legal: tuple[int, ...] = (),
 ) -> Step:
@@ -172,7 +173,7 @@ def other_case(
         clause=clause,
         title=title,
         script=script,
-        due=AT_ONCE,
+        due=Clock(0, Unit.MINUTES, since),
         when=when,
         needs=(Need("case", "The number of the other case", Kind.CASE),),
         stops=stops,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ LEAD = "lead"
 """Whoever runs the case: worked out from the procedure and from whom the case is about."""
 AUTHORISED = "authorised"
 """Whoever the employer has authorised to decide about somebody's employment."""
-NEAR = frozenset({LEAD, "head", "deputy", "dsl", "deputy_dsl", "chair"})
+NEAR = frozenset({LEAD, "head", "deputy", "dsl", "deputy_dsl"})
 """Those who may do what keeps a child safe: whoever of them is nearest."""
 TOGETHER = {"dsl": frozenset({"dsl", "deputy_dsl"})}
 """Duties that somebody else carries just as well, because one of them must always be there."""
@@ -243,10 +244,13 @@ class Procedure:
 
     def step(self, id: str) -> Step:
         """The step of that name; `Broken` when there is none."""
-        for one in self.steps:
-            if one.id == id:
-                return one
-        raise Broken("There is no such step in this case.", self.clause)
+        if id not in self._by_id:
+            raise Broken("There is no such step in this case.", self.clause)
+        return self._by_id[id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ until the head decides about that one pupil, with reasons. The bullying or welfa
 """
 
 from schoolgate.cases.procedures import shared
-from schoolgate.cases.procedures.clocks import AT_ONCE, SAME_DAY, on_date, school_days
+from schoolgate.cases.procedures.clocks import SAME_DAY, Clock, Unit, on_date, school_days
 from schoolgate.cases.procedures.terms import (
     EVERY_CHILD,
     NEAR,
@@ -129,7 +129,7 @@ DECIDING = (
         clause="8.c.2",
         title="Ring the parents about the suspension",
         script="Now, and by voice: why, for how long, from when, and that they may put their view to the governors.",
-        due=AT_ONCE,
+        due=Clock(0, Unit.MINUTES, since="decision"),
         when=SUSPENDED,
         each=EVERY_CHILD,
         needs=(Need("told_at", "When you spoke to them", Kind.MOMENT),),

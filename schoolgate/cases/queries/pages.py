@@ -159,8 +159,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class ChronologyPage:
+    """A page of the chronology: the entries, and the page of them."""
+
     case: Case
-    page: Page[Entry]
+    page: Page[Event]
+    entries: tuple[Entry, ...]
     may: frozenset[str]
 
 
@@ -285,8 +288,8 @@ def chronology_page(person: Person, id: object, *, at: datetime, page: int | str
     case = _looked_at(person, id, "chronology", at)
     events = case.events.select_related("by", "contact").prefetch_related("addenda__by")
     here = Paginator(events, PER_CHRONOLOGY).get_page(page)
-    here.object_list = [entry_of(one) for one in here.object_list]  # type: ignore[assignment]
-    return ChronologyPage(case, here, deeds_of(person, case, leads=queries.leads(person, case)))  # type: ignore[arg-type]
+    entries = tuple(entry_of(one) for one in here)
+    return ChronologyPage(case, here, entries, deeds_of(person, case, leads=queries.leads(person, case)))
 
 
 def entry_of(event: Event) -> Entry:
@@ -428,7 +431,7 @@ def search(cases: CaseQuerySet, words: str) -> CaseQuerySet:
     wanted = words.casefold().split()
     found: dict[object, list[str]] = {}
     for model, key, fields in SEARCHED:
-        rows = model.objects.filter(**{f"{key}__in": cases.values("pk")})  # type: ignore[attr-defined]
+        rows = model.objects.filter(**{f"{key}__in": cases.values("pk")})
         for id, *texts in rows.values_list(key, *fields):
             found.setdefault(id, []).extend(str(text) for text in texts if text is not None)
     joined = {id: " ".join(texts).casefold() for id, texts in found.items()}

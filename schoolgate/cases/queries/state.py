@@ -129,7 +129,9 @@ def lines_of(
     if case.closed_at is not None:
         return ()
     left = (engine.Standing.OPEN, engine.Standing.WAITING)
-    people = {one.person_id: one.person for one in case.parts.all() if one.person_id}
+    people: dict[int | None, Person | None] = {
+        one.person_id: one.person for one in case.parts.all() if one.person_id
+    }
     lines = [
         _line(case, task, people, at) for task in tasks_of(case, calendar, clocks) if task.standing in left
     ]

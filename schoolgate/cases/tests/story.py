@@ -88,14 +88,11 @@ def walk(
     until: str = "",
     other: Person | None = None,
 ) -> Case:
-    """Does whatever is open, again and again, until nothing is missing or that step is open."""
+    """Does whatever is open, again and again, until nothing else is left or only that step."""
     for _ in range(200):
         case = now(case)
-        found = [
-            one for one in state.lines_of(case, case.school.calendar(), {}, at) if one.standing == "open"
-        ]
-        if any(one.key.step == until for one in found):
-            return case
+        lines = state.lines_of(case, case.school.calendar(), {}, at)
+        found = [one for one in lines if one.standing == "open" and one.key.step != until]
         ready = [one for one in found if not one.step.optional and not _twice(case, one.key)]
         if not ready:
             return case

@@ -218,3 +218,18 @@ def test_a_case_whose_duty_nobody_holds_is_handed_on(cast):
     cast.head.roles.update(until_on=TODAY - timedelta(days=1))
     tasks.daily(MONDAY)
     assert Case.objects.get().runs == "chair" and sees(cast.chair) == {case.pk}
+
+
+def test_nothing_lets_somebody_into_a_case_about_them(cast):
+    """Whatever rows there are: by duty, by name, through broken glass, or because a step is theirs."""
+    ends = MONDAY + story.DAY
+    case = story.bullying(cast)
+    for person in (cast.head, cast.dsl, cast.teacher):
+        case.grants.create(person=person, reason="x", until=FORTNIGHT, at=MONDAY, by=cast.deputy_dsl)
+        case.broken.create(by=person, reason="x", at=MONDAY, expires_at=ends)
+    case.asked.get_or_create(duty="head", defaults={"at": MONDAY})
+    for person in (cast.head, cast.dsl, cast.teacher):
+        assert sees(person) == {case.pk}
+        about = case.parts.create(person=person, part="subject", at=MONDAY, by=cast.deputy_dsl)
+        assert sees(person) == set()
+        about.delete()

@@ -215,3 +215,38 @@ def test_ids_and_numbers_are_drawn(cast):
     numbers = [one.number for one in cases]
     assert len(set(numbers)) == 8 and numbers != sorted(numbers) and min(numbers) >= 100_000
     assert all(isinstance(one.pk, uuid.UUID) for one in cases)
+
+
+@pytest.mark.clause("6.7")
+def test_whom_a_case_is_about_loses_the_concern_it_came_from(cast):
+    from schoolgate.concerns import queries as reading
+
+    concern = told.read(told.staff(cast, kind=Kind.UNHAPPY), cast.head)
+    assert reading.visible_to(story.fresh(cast.head)).exists()
+    case = story.opened(cast, "contact", harmed=[cast.pupil], by=cast.head, concern=concern)
+    assert reading.visible_to(story.fresh(cast.head)).exists()
+    actions.add_part(
+        case,
+        part=rules.Part.SUBJECT,
+        person=cast.head,
+        reason="A witness.",
+        by=story.fresh(cast.dsl),
+        at=MONDAY,
+    )
+    assert not reading.visible_to(story.fresh(cast.head)).exists()
+    assert reading.visible_to(story.fresh(cast.chair)).get() == concern
+    assert queries.concerns_of(story.now(case), story.fresh(cast.chair)) == [concern]
+
+
+def test_who_was_let_in_by_one_is_out_when_a_case_becomes_restricted(cast):
+    case = story.opened(cast, "contact", harmed=[cast.pupil])
+    actions.grant(
+        case, person=cast.assistant, reason="x", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
+    )
+    assert queries.visible_to(story.fresh(cast.assistant), MONDAY).exists()
+    actions.add_part(
+        case, part=rules.Part.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.dsl), at=MONDAY
+    )
+    for one in (cast.assistant, cast.dsl, cast.teacher):
+        assert not queries.visible_to(story.fresh(one), MONDAY).exists()
+    assert queries.visible_to(story.fresh(cast.head), MONDAY).exists()

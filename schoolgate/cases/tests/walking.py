@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Iterator
 
 from schoolgate.cases import checks
+from schoolgate.cases.procedures.clocks import OPENED
 from schoolgate.cases.procedures.engine import keys
 from schoolgate.cases.procedures.reading import Reading
 from schoolgate.cases.procedures.terms import (
@@ -40,7 +41,7 @@ CROWDS = (
     (Child(1, ALLEGED), Child(2, frozenset({Part.OTHER}))),
     (Child(1, HARMED), Child(2, ALLEGED), Child(3, frozenset({Part.WITNESS})), Child(4, ALLEGED)),
 )
-ABOUT = (frozenset(), frozenset({"head"}), frozenset({"dsl"}), frozenset({"head", "chair"}))
+ABOUT = (frozenset(), frozenset({"head"}))
 
 
 def atoms(condition: Condition | None) -> Iterator[Came | Fact]:
@@ -66,7 +67,7 @@ def domain(procedure: Procedure) -> list[Facts]:
     return [
         Facts(source=source, about=about, teacher=teacher, children=children)
         for source in (Source if "source" in names else [Source.OTHER])
-        for about in (ABOUT if procedure.concerns_adult else [frozenset()])
+        for about in (ABOUT if "about_head" in names else [frozenset()])
         for teacher in ((False, True) if "teacher" in names else [False])
         for children in (CROWDS if per_child else [()])
     ]
@@ -79,6 +80,8 @@ class Walk:
         self.procedure = procedure
         those = [atom for step in procedure.steps for atom in asked(step) if isinstance(atom, Came)]
         self.read = {step.id: [atom for atom in those if atom.step == step.id] for step in procedure.steps}
+        hang = {step: [step.when, *(outcome.when for outcome in step.outcomes)] for step in procedure.steps}
+        self.conditions = [(step, dict.fromkeys(filter(None, those))) for step, those in hang.items()]
         needed = {name for step in procedure.steps for name in (*step.after, *step.until)}
         gates = {step.id for step in procedure.steps if step.blocks or step.stops}
         self.leaves = {
@@ -122,10 +125,9 @@ class Walk:
 
         return tuple(
             left(one, key.child)
-            for key in keys(self.procedure, state.facts)
-            for step in [self.procedure.step(key.step)]
-            for one in [step.when, *(outcome.when for outcome in step.outcomes)]
-            if one is not None
+            for step, those in self.conditions
+            for key in reading.keys_of(step)
+            for one in those
         )
 
     def successors(
@@ -194,6 +196,9 @@ def _sense(step: Step, steps: dict[str, Step]) -> Iterator[str]:
         yield "holds something back and can be walked round"
     if step.id in read and (step.may_skip or step.again):
         yield "steers others and can be left out or done again"
+    hangs = any(isinstance(atom, Came) for atom in atoms(step.when))
+    if hangs and step.due and not step.due.named and (step.due.count, step.due.since) == (0, OPENED):
+        yield "is late before anybody can know that it is needed"
     if step.optional and comes_before:
         yield "is optional and comes before others"
     asks_optional = any(steps[atom.step].optional for atom in asked(step) if isinstance(atom, Came))

@@ -98,7 +98,6 @@ AFTERWARDS = (
             Outcome("unfounded", "Unfounded: nothing speaks for it"),
         ),
         needs=(REASON, Need("agreed", "What the LADO says to it")),
-        does=frozenset({Deed.DISCIPLINE}),
     ),
     Step(
         "low_level",

@@ -24,8 +24,8 @@ TELLING = (
         clause="6.7",
         title="Keep the head out of it",
         script=(
-            "You are the chair, and this is yours now. Tell neither the head nor the other governors: some of them may have to "
-            "judge it later. Use no mailbox that the head's office opens. If you have ties to the head yourself, tell the LADO."
+            "This is yours now and not the head's. Tell neither the head nor the other governors: some of them may have to "
+            "judge it later. Use no mailbox that the head or the school office opens. If you have ties to the head yourself, tell the LADO."
         ),
         due=SAME_DAY,
         when=Fact("about_head", True, "it is about the head"),

@@ -1,0 +1,64 @@
+"""Lists and pages take the same number of queries however many cases there are, and however much is in one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from schoolgate.cases import actions, queries, rules
+from schoolgate.cases.models import Part
+from schoolgate.cases.tests import story
+from tests.cast import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+def counted(do) -> int:
+    with CaptureQueriesContext(connection) as taken:
+        do()
+    return len(taken)
+
+
+def fill(cast, case, n: int) -> None:
+    dsl = story.fresh(cast.dsl)
+    there = Part.objects.filter(case=case).count()
+    for one in range(there, there + n):
+        actions.add_event(case, words=f"told {one}", by=dsl, at=MONDAY)
+        actions.add_contact(case, whom="x", how=rules.How.PHONE, words="told", by=dsl, at=MONDAY)
+        actions.add_part(case, part=rules.Part.OTHER, name=f"Child {one}", reason="x", by=dsl, at=MONDAY)
+
+
+def test_lists_pages_and_desks_take_the_same_number_of_queries(cast):
+    first = story.bullying(cast)
+    fill(cast, first, 1)
+    story.walk(first, cast.dsl, other=cast.head)
+    dsl, head, teacher, parent = (
+        story.fresh(one) for one in (cast.dsl, cast.head, cast.teacher, cast.parent)
+    )
+    for what in ("page", "chronology"):
+        story.look(first, cast.dsl, what)
+    looks = {
+        "list": lambda: queries.cases_page(dsl, at=MONDAY),
+        "all": lambda: queries.cases_page(dsl, at=MONDAY, view="all"),
+        "search": lambda: queries.cases_page(dsl, at=MONDAY, words="told"),
+        "page": lambda: queries.case_page(dsl, first.pk, at=MONDAY),
+        "chronology": lambda: queries.chronology_page(dsl, first.pk, at=MONDAY),
+        "tasks": lambda: queries.tasks_for(dsl, MONDAY),
+        "teacher's tasks": lambda: queries.tasks_for(teacher, MONDAY),
+        "parent's tasks": lambda: queries.tasks_for(parent, MONDAY),
+        "desk": lambda: queries.dsl_page(dsl, at=MONDAY),
+        "head's desk": lambda: queries.head_page(head, at=MONDAY),
+        "in force": lambda: queries.consequences_in_force(teacher, MONDAY.date()),
+    }
+    for look in looks.values():  # what is read once a request
+        look()
+    few = {name: counted(look) for name, look in looks.items()}
+    fill(cast, first, 4)
+    for _ in range(8):
+        fill(cast, story.bullying(cast), 1)
+        story.opened(cast, "firewall", about=[cast.pupil])
+    assert {name: counted(look) for name, look in looks.items()} == few
+    most = {
+        "list": 12, "all": 20, "search": 28, "page": 32, "chronology": 12, "tasks": 18, "teacher's tasks": 6,
+        "parent's tasks": 1, "desk": 22, "head's desk": 22, "in force": 4,
+    }  # fmt: skip
+    assert {name: n for name, n in few.items() if n > most[name]} == {}

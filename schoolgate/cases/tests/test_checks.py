@@ -1,0 +1,68 @@
+"""The twenty head's checks, and the page on which they and the procedures are written out."""
+
+import pytest
+
+from schoolgate.cases import checks, consequences, reference
+from schoolgate.cases.checks import CHECKS, Sure
+from schoolgate.cases.procedures import PROCEDURES
+from schoolgate.cases.procedures.diagrams import diagram
+from schoolgate.policy import pack
+
+
+def test_there_are_twenty_each_with_words_a_question_and_a_reference():
+    assert [one.id for one in CHECKS] == list(range(1, 21))
+    for one in CHECKS:
+        assert one.text.strip() and one.asks.strip().endswith((".", "?")) and one.raised.strip()
+        assert one.references and all(reference.text.strip() for reference in one.references)
+
+
+def test_each_belongs_to_a_clause_that_has_a_legal_note():
+    noted = {clause.id for clause in pack.clauses() if clause.legal}
+    for one in CHECKS:
+        assert set(one.clauses) & noted, one.id
+
+
+def test_no_reference_is_surer_here_than_in_the_model_policy():
+    """Where both cite the same section, they say the same about how sure it is."""
+    notes = [note for clause in pack.clauses() for note in clause.legal]
+    for one in CHECKS:
+        for reference_ in one.references:
+            same = [note for note in notes if f"({reference_.text})" in note]
+            assert all(f"[{reference_.sure}]" in note for note in same), reference_.text
+
+
+def test_every_check_of_a_case_is_raised_by_a_step():
+    raised = {number for one in PROCEDURES.values() for step in one.steps for number in step.legal}
+    assert raised == set(range(1, 21)) - {14, 18, 20}
+    assert {number for one in consequences.LADDER.values() for number in one.legal} <= raised
+
+
+def test_a_check_is_found_by_its_number_and_its_clause():
+    assert checks.check(6).clauses == ("6.2",)
+    assert [one.id for one in checks.for_clause("8.c.2")] == [1, 3]
+    with pytest.raises(KeyError):
+        checks.check(21)
+    assert set(Sure) == {"confirmed", "secondary", "unconfirmed"}
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=list(PROCEDURES))
+def test_each_diagram_shows_every_step_and_only_known_ones(procedure):
+    lines = [line.strip() for line in diagram(procedure).splitlines()]
+    names = {step.id for step in procedure.steps}
+    shown = {line.split("[")[0] for line in lines if '["' in line}
+    assert shown == names
+    for arrow in (
+        line.split() for line in lines if any(mark in line for mark in ("-->", "-.->", ".->", "==>"))
+    ):
+        assert {arrow[0], arrow[-1]} <= names
+    assert not names & {"end", "graph", "subgraph", "style", "class", "click"}
+
+
+def test_the_page_has_every_step_consequence_and_check():
+    page = reference.page()
+    for procedure in PROCEDURES.values():
+        assert f"## {procedure.name}" in page
+        assert all(step.script in page and step.title in page for step in procedure.steps)
+    assert all(one.title in page for one in CHECKS)
+    assert all(one.name in page for one in consequences.LADDER.values())
+    assert page.endswith("\n")

@@ -1,0 +1,140 @@
+"""Two people move one case at once: one wins, the other is told, and nothing is lost."""
+
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from schoolgate.audit import trail
+from schoolgate.cases import actions, rules
+from schoolgate.cases.models import Case, Done, Ending, Event, Grant
+from schoolgate.cases.rules import What
+from schoolgate.cases.tests import story
+from tests.cast import MONDAY
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql",
+        reason="SQLite lets one writer in at a time, so nobody can be at once.",
+    ),
+]
+
+
+def at_once(*deeds) -> list:
+    """Starts all of these in the same moment, each with its own connection; what each answered or raised."""
+    start, answers = threading.Barrier(len(deeds)), [None] * len(deeds)
+
+    def run(at: int, deed) -> None:
+        start.wait()
+        try:
+            answers[at] = deed()
+        except Exception as error:
+            answers[at] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads)
+    return answers
+
+
+def one_of_two(answers: list) -> rules.Moved:
+    lost = [one for one in answers if isinstance(one, Exception)]
+    assert len(lost) == 1 and isinstance(lost[0], rules.Moved), answers
+    return lost[0]
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_of_two_who_do_the_same_step_one_wins_and_the_other_is_told(cast, turn):
+    case = story.bullying(cast)
+    said = {"step": "parts", "outcome": "named", "seen": 0, "at": MONDAY}
+    people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)]
+    lost = one_of_two(
+        at_once(
+            *(lambda p=p: actions.do_step(case, given={"how": p.first_name}, by=p, **said) for p in people)
+        )
+    )
+    done = Done.objects.get()
+    assert str(done.by) in str(lost) and done.said == {"how": done.by.first_name}
+    assert Case.objects.get().moves == 1 and Event.objects.filter(kind="step").count() == 1
+    assert trail.first_broken() is None
+
+
+def test_of_two_who_do_different_steps_at_once_the_second_looks_again_and_loses_nothing(cast):
+    case = story.bullying(cast)
+    dsl, deputy = story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)
+    answers = at_once(
+        lambda: actions.do_step(
+            case, step="parts", outcome="named", given={"how": "x"}, seen=0, by=dsl, at=MONDAY
+        ),
+        lambda: actions.do_step(
+            case, step="safe_now", outcome="safe", given={"what": "x"}, seen=0, by=deputy, at=MONDAY
+        ),
+    )
+    one_of_two(answers)
+    left = ({"parts", "safe_now"} - {Done.objects.get().step}).pop()
+    story.do(case, left, cast.dsl)
+    assert Done.objects.count() == 2 and Case.objects.get().moves == 2
+
+
+def test_a_case_is_closed_once(cast):
+    case = story.walk(story.bullying(cast), cast.dsl, other=cast.head)
+    story.decide_checks(case, cast.head)
+    people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)]
+    moves = story.now(case).moves
+    answers = at_once(
+        *(lambda p=p: actions.close(case, reason="x", seen=moves, by=p, at=MONDAY) for p in people)
+    )
+    assert sum(isinstance(one, Exception) for one in answers) == 1
+    assert Ending.objects.count() == 1 and trail.first_broken() is None
+
+
+def test_a_second_person_agrees_once_however_often_the_form_is_sent(cast):
+    case = story.adult(cast)
+    payload = {"person": cast.dsl.pk, "until": MONDAY.date()}
+    actions.ask_second(
+        case,
+        what=What.GRANT,
+        payload=payload,
+        reason="x",
+        second=cast.chair,
+        by=story.fresh(cast.head),
+        at=MONDAY,
+    )
+    two, chair = case.two_people.get(), story.fresh(cast.chair)
+    answers = at_once(*(lambda: actions.confirm_second(two, by=chair, at=MONDAY) for _ in range(3)))
+    assert sum(isinstance(one, Exception) for one in answers) == 2, answers
+    assert Grant.objects.count() == 1
+
+
+def test_notes_of_two_people_are_both_kept(cast):
+    case = story.bullying(cast)
+    people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)] * 3
+    answers = at_once(
+        *(
+            lambda n=n, p=p: actions.add_event(case, words=f"note {n}", by=p, at=MONDAY)
+            for n, p in enumerate(people)
+        )
+    )
+    assert not [one for one in answers if isinstance(one, Exception)]
+    assert Event.objects.filter(kind="note").count() == 6 and trail.first_broken() is None
+
+
+def test_a_grant_that_is_ended_meanwhile_lets_nobody_write(cast):
+    case = story.bullying(cast)
+    actions.grant(
+        case, person=cast.teacher, reason="x", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
+    )
+    teacher, dsl = story.fresh(cast.teacher), story.fresh(cast.dsl)
+    at_once(
+        lambda: actions.end_grant(case, person=cast.teacher, by=dsl, at=MONDAY),
+        lambda: actions.add_event(case, words="x", by=teacher, at=MONDAY),
+    )
+    with pytest.raises(Exception, match="look"):
+        actions.add_event(case, words="y", by=teacher, at=MONDAY)
+    assert trail.first_broken() is None

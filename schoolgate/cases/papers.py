@@ -1,7 +1,10 @@
 """Files of cases: documents and letters as sent, sealed and kept by digest as those of concerns are."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from django.db import transaction
 
 from schoolgate.concerns import store
 
@@ -32,3 +35,9 @@ def age(path: str, now: float) -> float:
 
 def remove(path: str) -> None:
     store.remove(path)
+
+
+def remove_all(paths: Iterable[str]) -> None:
+    """Takes these files away for good, once the deed that no longer names them is safely written."""
+    for path in paths:
+        transaction.on_commit(partial(store.remove, path))

@@ -51,6 +51,7 @@ class What(StrEnum):
     STEP = "step"
     DELETE_EVENT = "delete_event"
     DELETE_DOCUMENT = "delete_document"
+    DESTROY = "destroy"
 
 
 EVENTS = {
@@ -84,6 +85,7 @@ TWO = {
     What.STEP: "Record a step that takes two",
     What.DELETE_EVENT: "Delete an entry of the chronology",
     What.DELETE_DOCUMENT: "Delete a document",
+    What.DESTROY: "Destroy a record whose time has come",
 }
 
 ABOUT = frozenset({Part.ALLEGED, Part.SUBJECT})

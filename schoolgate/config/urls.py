@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", include("schoolgate.community.signin.urls")),
     path("people/", include("schoolgate.community.urls")),
     path("policy/", include("schoolgate.policy.urls")),
-    path("cases/", include("schoolgate.cases.urls")),
     path("letters/", include("schoolgate.cases.urls.received")),
     path("post/", include("schoolgate.post.urls")),
     path("cases/", include("schoolgate.cases.urls")),

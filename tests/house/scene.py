@@ -1,13 +1,14 @@
 """A school in the middle of things: a published policy, a draft, a proposal, a link to decide, an import, a mail."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.urls import NoReverseMatch, reverse
 
 from schoolgate.access.duties import Duty
 from schoolgate.cases import actions as cases
-from schoolgate.cases.models import Consequence, Letter
+from schoolgate.cases.models import Case, Certificate, Consequence, Letter
 from schoolgate.cases.rules import Part, What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
@@ -187,6 +188,19 @@ class Scene:
         "cases:parents_told": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
         "cases:note_glass": lambda s: {"id": s.about_adult.broken.get().pk},
         "cases:second": lambda s: {"id": s.about_adult.two_people.get().pk},
+        "cases:keeping_rule": lambda s: {"name": "child"},
+        "cases:record": lambda s: {"id": s.closed_case.pk},
+        "cases:keep_longer": lambda s: {"id": s.closed_case.pk},
+        "cases:ask_destruction": lambda s: {"id": s.closed_case.pk},
+        "cases:certificate": lambda s: {"id": s.certificate.pk},
+        "cases:child": lambda s: {"id": s.cast.pupil.pk},
+        "cases:make_transfer": lambda s: {"id": s.cast.pupil.pk},
+        "cases:transfer": lambda s: {"id": s.transfer.pk},
+        "cases:transfer_file": lambda s: {"id": s.transfer.pk},
+        "cases:access_request": lambda s: {"id": s.access_request.pk},
+        "cases:held_page": lambda s: {"id": s.access_request.pk, "order": 1},
+        "cases:answer_preview": lambda s: {"id": s.access_request.pk},
+        "cases:answer_pdf": lambda s: {"id": s.access_request.pk},
         "post:message": lambda s: {"id": s.message.pk},
         "post:try_again": lambda s: {"id": s.message.pk},
     }
@@ -195,7 +209,7 @@ class Scene:
         "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login",
         "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
         "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
-        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform", "policy:register_correct", "policy:register_close", "concerns:follow", "concerns:staff_form", "concerns:keep", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt", "cases:letter_words_edit", "cases:letter_words_restore",
+        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform", "policy:register_correct", "policy:register_close", "concerns:follow", "concerns:staff_form", "concerns:keep", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt", "cases:letter_words_edit", "cases:letter_words_restore", "cases:keeping_rule",
     }  # fmt: skip
 
     def __init__(self) -> None:
@@ -266,6 +280,7 @@ class Scene:
         self.concern = self._told()
         self.letter, self.draft_letter = self._letters()
         self._cases(cast)
+        self._records()
 
     def _told(self) -> Concern:
         """A parent's worry in which a typed name may mean the office, read by the head and passed to a teacher."""
@@ -317,6 +332,33 @@ class Scene:
         cases.ask_second(
             self.about_adult, what=What.GRANT, payload={"person": cast.assistant.pk, "until": until},
             reason="Works with him.", second=cast.deputy, by=case_story.fresh(cast.head), at=MONDAY,
+        )  # fmt: skip
+
+    def _records(self) -> None:
+        """A closed case of the DSL's with a file for another school, a sealed answer, and a certificate."""
+        cast = self.cast
+        by = {"by": cast.dsl, "at": MONDAY}
+        case = cases.open_case(
+            cast.school,
+            procedure="cyberbullying",
+            reason="Told by her.",
+            people=[(cast.pupil, Part.HARMED)],
+            **by,
+        )
+        self.transfer = cases.make_transfer(
+            cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[], **by
+        )
+        self.access_request = cases.open_access_request(
+            cast.pupil, asked_by="Her mother", asked_on=MONDAY.date(), **by
+        )
+        for page in self.access_request.pages.all():
+            cases.decide_page(page, decision="keep", reason="About her.", **by)
+        cases.seal_answer(self.access_request, **by)
+        Case.objects.filter(pk=case.pk).update(closed_at=MONDAY, closed_by=cast.dsl, outcome="closed")
+        self.closed_case = case
+        self.certificate = Certificate.objects.create(
+            school=cast.school, record=uuid4(), record_class="child", digest="0" * 64, entries=3, files=1,
+            due_on=MONDAY.date(), at=MONDAY, asked_by=cast.dsl, agreed_by=cast.head,
         )  # fmt: skip
 
     def address(self, name: str) -> str:

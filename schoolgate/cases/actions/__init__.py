@@ -1,5 +1,6 @@
 """What may be done with a case, by whoever it reaches."""
 
+from schoolgate.cases.actions.answering import decide_page, open_access_request, seal_answer
 from schoolgate.cases.actions.chronicling import add_addendum, add_contact, add_document, add_event
 from schoolgate.cases.actions.consequences import (
     draft_consequence,
@@ -9,6 +10,8 @@ from schoolgate.cases.actions.consequences import (
     tell_parents,
 )
 from schoolgate.cases.actions.deciding import decide_check, edit_settings, end_hold, hold
+from schoolgate.cases.actions.handing import look_at_child, make_transfer, note_receipt
+from schoolgate.cases.actions.keeping import keep_longer, set_keeping
 from schoolgate.cases.actions.letters import (
     change_letter,
     drop_letter,
@@ -39,6 +42,7 @@ __all__ = [
     "close",
     "confirm_second",
     "decide_check",
+    "decide_page",
     "do_step",
     "draft_consequence",
     "drop_letter",
@@ -52,10 +56,15 @@ __all__ = [
     "hand_on",
     "hold",
     "impose_consequence",
+    "keep_longer",
     "link",
     "look",
+    "look_at_child",
+    "make_transfer",
     "mark_printed",
     "note_glass",
+    "note_receipt",
+    "open_access_request",
     "open_case",
     "open_letter",
     "refuse_second",
@@ -63,8 +72,10 @@ __all__ = [
     "reopen",
     "restore_template",
     "review_consequence",
+    "seal_answer",
     "send_letter",
     "set_facts",
+    "set_keeping",
     "skip_step",
     "tell_parents",
     "tidy",

@@ -7,9 +7,10 @@ from typing import Any
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import packing, queries, rules
-from schoolgate.cases.actions import parts, reading, steps
+from schoolgate.cases.actions import keeping, parts, reading, steps
 from schoolgate.cases.models import Case, Document, Event, TwoPeople
 from schoolgate.cases.procedures.terms import Key
+from schoolgate.cases.queries import keeping as kept
 from schoolgate.cases.rules import TWO, EventKind, What
 from schoolgate.community.models import Person
 
@@ -116,9 +117,13 @@ def _check(
                 second=second,
             )
         case What.DELETE_EVENT:
+            kept.check_not_held(case)
             _event(case, payload)
         case What.DELETE_DOCUMENT:
+            kept.check_not_held(case)
             _document(case, payload)
+        case What.DESTROY:
+            kept.check_destroyable(case, at)
 
 
 def _done(case: Case, two: TwoPeople, asker: Person, at: datetime) -> Case:
@@ -144,10 +149,14 @@ def _done(case: Case, two: TwoPeople, asker: Person, at: datetime) -> Case:
             return _deleted(case, _event(case, asked), two, at)
         case What.DELETE_DOCUMENT:
             return _deleted(case, _document(case, asked), two, at)
+        case What.DESTROY:
+            keeping.destroy(case, two, at)
+            return case
 
 
 def _deleted(case: Case, row: Event | Document, two: TwoPeople, at: datetime) -> Case:
     """Takes it away for good; that something was there, and who took it away and why, stays."""
+    kept.check_not_held(case)
     if isinstance(row, Event):
         what = f"An entry of {row.happened_at:%-d %B %Y} was deleted."
     else:

@@ -19,6 +19,7 @@ from schoolgate.cases.models import (
     BreakGlass,
     Case,
     CaseQuerySet,
+    Certificate,
     Look,
     Notice,
     Part,
@@ -208,7 +209,8 @@ HIDDEN_EVENTS = frozenset({"cases.expire", "cases.remind", "cases.tidy"})
 def hidden_targets(person: Person, at: datetime) -> frozenset[str]:
     """Targets of trail entries that this person must not see, as the trail labels them."""
     cases = Case.objects.filter(school=person.school_id).exclude(pk__in=visible_to(person, at).values("pk"))
-    return frozenset(f"cases.case:{id}" for id in cases.values_list("pk", flat=True))
+    gone = Certificate.objects.filter(school=person.school_id).values_list("record", flat=True)
+    return frozenset(f"cases.case:{id}" for id in (*cases.values_list("pk", flat=True), *gone))
 
 
 # ---- concerns

@@ -1,7 +1,7 @@
 """What cases ask of whoever is there: the first page, and the desks of the DSL and the head."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +12,7 @@ from schoolgate import access
 from schoolgate.cases import queries, rules
 from schoolgate.cases.models import BreakGlass, Case, Check, Consequence, TwoPeople
 from schoolgate.cases.procedures import Standing
-from schoolgate.cases.queries import letters, pages, register, state
+from schoolgate.cases.queries import answers, child, letters, pages, register, state
 from schoolgate.cases.queries.pages import CaseLine
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.community.models import Person
@@ -144,7 +144,14 @@ def tasks_for(person: Person, at: datetime) -> list[Task]:
     own = [*letters.letter_tasks(person, reverse("letters:mine")), *_in_force(person, at)]
     if not access.may(person, "look.cases"):
         return own
-    return [*own, *_seconds(person), *_glass(person), *_steps(person, at), *_decisions(person, at)]
+    return [
+        *own,
+        *_seconds(person),
+        *_glass(person),
+        *_steps(person, at),
+        *_decisions(person, at),
+        *_records(person, at),
+    ]
 
 
 def _in_force(person: Person, at: datetime) -> Iterator[Task]:
@@ -153,6 +160,23 @@ def _in_force(person: Person, at: datetime) -> Iterator[Task]:
     if held:
         number = "An arrangement" if len(held) == 1 else f"{len(held)} arrangements"
         yield Task("See what is in force for your pupils", f"{number} to act on.", _url("in_force"))
+
+
+def _records(person: Person, at: datetime) -> Iterator[Task]:
+    """Files that go to a new school, and answers to those who ask, by their own clocks."""
+    leavers = child.owed(person, at)
+    if leavers:
+        words = _counted(leavers, "child’s file goes to a new school", "children’s files go to a new school")
+        first = leavers[0].due_on
+        yield Task(
+            words, f"By {first:%-d %B %Y}.", _url("transfers"), urgent=any(one.late for one in leavers)
+        )
+    asked = list(answers.visible_to(person, at).filter(sealed_at=None))
+    if asked:
+        words = _counted(asked, "request for what we hold waits", "requests for what we hold wait")
+        first = asked[0].due_on
+        late = first < queries.today(at)
+        yield Task(words, f"By {first:%-d %B %Y}.", _url("access_requests"), urgent=late)
 
 
 def _steps(person: Person, at: datetime) -> Iterator[Task]:
@@ -197,7 +221,7 @@ def _glass(person: Person) -> Iterator[Task]:
         yield Task("A case was opened in an emergency", "See who, and why.", _url("glass"), urgent=True)
 
 
-def _counted(some: list[Turn], one: str, many: str) -> str:
+def _counted(some: Sized, one: str, many: str) -> str:
     return f"A {one}" if len(some) == 1 else f"{len(some)} {many}"
 
 

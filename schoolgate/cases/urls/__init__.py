@@ -1,6 +1,6 @@
 """Addresses of cases."""
 
-from schoolgate.cases.urls import letters, pages
+from schoolgate.cases.urls import letters, pages, records
 
 app_name = "cases"
-urlpatterns = [*pages.urlpatterns, *letters.urlpatterns]
+urlpatterns = [*pages.urlpatterns, *letters.urlpatterns, *records.urlpatterns]

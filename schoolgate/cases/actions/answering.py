@@ -1,0 +1,95 @@
+"""Answering somebody who asks what is held about a person: gathering, deciding page by page, sealing."""
+
+from datetime import date, datetime
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.cases import bundles, papers, queries, redacting, rules
+from schoolgate.cases.models import AccessRequest, HeldPage, Passage
+from schoolgate.cases.queries import answers
+from schoolgate.cases.queries.answers import DECISIONS, KEEP, PASSAGES
+from schoolgate.community.models import Person
+
+
+@action("cases.open_access_request", clause="6.1")
+def open_access_request(
+    about: Person, *, asked_by: str, asked_on: date, by: access.Someone, at: datetime
+) -> AccessRequest:
+    """Writes down that somebody asks what is held about a person, and gathers what reaches whoever answers."""
+    if not isinstance(by, Person) or not answers.whom(by).filter(pk=about.pk).exists():
+        raise access.Refused("cases.open_access_request")
+    if not asked_by.strip():
+        raise rules.Broken("Write who asks.")
+    if asked_on > queries.today(at):
+        raise rules.Broken("The day they asked is in the future. Check the date.")
+    request = AccessRequest.objects.create(
+        school_id=about.school_id, about=about, asked_by=asked_by.strip(), asked_on=asked_on,
+        due_on=answers.due_on(asked_on, about.school.calendar()), at=at, by=by,
+    )  # fmt: skip
+    HeldPage.objects.bulk_create(
+        HeldPage(request=request, case=one.case, order=number, title=one.title, words=one.words)
+        for number, one in enumerate(answers.gathered(by, about, at), 1)
+    )
+    return request
+
+
+@action("cases.decide_page", clause="6.1")
+def decide_page(
+    page: HeldPage, *, decision: str, reason: str, words: str = "", by: access.Someone, at: datetime
+) -> HeldPage:
+    """Decides about one page: it is given, taken out, or given without some words, each with a reason."""
+    rules.check_reason(reason)
+    if decision not in DECISIONS:
+        raise rules.Broken("Choose one of the answers.")
+    now = _open(page, by, at)
+    if decision == PASSAGES:
+        _take_out(now, words, reason, at)
+    elif decision == KEEP:
+        now.passages.all().delete()
+    now.decision, now.reason, now.at = decision, reason, at
+    now.save(update_fields=["decision", "reason", "at"])
+    return now
+
+
+@action("cases.seal_answer", clause="6.1")
+def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> AccessRequest:
+    """Makes the answer as a PDF in which what is taken out is no longer there, and keeps it sealed."""
+    now = _request(request, by, at)
+    if now.pages.filter(decision="").exists():
+        raise rules.Broken("Decide about every page first.")
+    made = bundles.answer(now.about, now.asked_by, now.asked_on, answers.given(now), queries.today(at))
+    now.digest, now.path = papers.keep(made)
+    now.sealed_at = at
+    now.save(update_fields=["digest", "path", "sealed_at"])
+    return now
+
+
+# ---- parts
+
+
+def _request(request: AccessRequest, by: access.Someone, at: datetime) -> AccessRequest:
+    """The request, held until the deed is done; Refused for anyone who does not answer it."""
+    found = answers.visible_to(by, at).select_for_update(of=("self",)).filter(pk=request.pk).first()
+    if found is None:
+        raise access.Refused("look.access_requests")
+    if found.sealed_at:
+        raise rules.Broken("This answer is sealed and stays as it was given.")
+    return found
+
+
+def _open(page: HeldPage, by: access.Someone, at: datetime) -> HeldPage:
+    request = _request(page.request, by, at)
+    return request.pages.get(pk=page.pk)
+
+
+def _take_out(page: HeldPage, words: str, reason: str, at: datetime) -> None:
+    """Adds passages, one a line; each must be on the page."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    if not lines and not page.passages.exists():
+        raise rules.Broken("Copy the words to take out from the page, one passage a line.")
+    for line in lines:
+        try:
+            redacting.check_there(f"{page.title}\n{page.words}", line)
+        except redacting.NotFound as error:
+            raise rules.Broken(f"“{line[:60]}”: {error}") from error
+        Passage.objects.create(page=page, words=line, reason=reason, at=at)

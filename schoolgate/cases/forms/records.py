@@ -1,0 +1,100 @@
+from typing import Any
+
+from django import forms
+
+from schoolgate.cases.queries.answers import DECISIONS
+from schoolgate.design.forms import DateParts
+
+LONG = {"rows": 4, "maxlength": 2000}
+
+
+def reason(label: str = "Reason", help_text: str = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=2000, help_text=help_text, widget=forms.Textarea(LONG))
+
+
+class Years(forms.Form):
+    years = forms.IntegerField(label="Years", min_value=0, max_value=100)
+    pension_age = forms.IntegerField(label="Pension age", min_value=60, max_value=80)
+
+    def __init__(self, *args: Any, pension: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not pension:
+            del self.fields["pension_age"]
+
+
+class Longer(forms.Form):
+    until = DateParts(label="Until which day?", help_text="For example, 27 3 2031")
+    reason = reason(help_text="What it is still needed for. This stays in the case.")
+
+
+class Destruction(forms.Form):
+    """Somebody asks a second person; nothing is destroyed before they agree."""
+
+    second = forms.TypedChoiceField(label="Who has to agree?", coerce=int, widget=forms.RadioSelect)
+    reason = reason(help_text="Why it is not needed any more. It is destroyed with the record.")
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second"].choices = [(one.pk, str(one)) for one in people]  # type: ignore[attr-defined]
+
+
+class NewSchool(forms.Form):
+    to_school = forms.CharField(label="New school", max_length=200)
+    cases = forms.MultipleChoiceField(
+        label="Cases that go into the file",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose the cases that go into the file."},
+    )
+    documents = forms.MultipleChoiceField(
+        label="Documents that go with it", widget=forms.CheckboxSelectMultiple, required=False,
+        help_text="Open each one first. Leave out what shows another child.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, cases: Any, documents: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cases"].choices = [  # type: ignore[attr-defined]
+            (str(one.id), f"Case {one.number}: {one.procedure} ({one.part.lower()})") for one in cases
+        ]
+        self.fields["cases"].initial = [str(one.id) for one in cases if not one.colleagues]
+        self.fields["documents"].choices = [  # type: ignore[attr-defined]
+            (str(one.pk), f"{one.name} (case {one.case.number})") for one in documents
+        ]
+        if not documents:
+            del self.fields["documents"]
+
+
+class Receipt(forms.Form):
+    received_on = DateParts(label="On which day did it come?", help_text="For example, 27 11 2026")
+    received_by = forms.CharField(
+        label="Who has it there?",
+        max_length=200,
+        help_text="Their name and what they are, such as Ms Lowe, DSL.",
+    )
+
+
+class Asked(forms.Form):
+    name = forms.CharField(
+        label="About whom?", max_length=200, help_text="First name and last name, as on record."
+    )
+    born_on = DateParts(
+        label="Their date of birth", required=False, help_text="Only where two people have the same name."
+    )
+    asked_by = forms.CharField(
+        label="Who asks?", max_length=200, help_text="Such as their mother. Check first that they may ask."
+    )
+    asked_on = DateParts(label="When did they ask?", help_text="For example, 23 11 2026")
+
+
+class PageDecision(forms.Form):
+    decision = forms.ChoiceField(
+        label="What happens with this page?", choices=list(DECISIONS.items()), widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label="Words to take out", required=False, max_length=5000, widget=forms.Textarea({"rows": 3}),
+        help_text="Only where you take some words out: copy them from the page, one passage a line.",
+    )  # fmt: skip
+    reason = reason("Why?", "Whoever asked reads this. Such as: it is about somebody else.")
+
+
+class Sure(forms.Form):
+    """Nothing but a yes, where a page asks before something is done."""

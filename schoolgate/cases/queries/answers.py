@@ -1,0 +1,231 @@
+"""What is held about a person who asks for it: gathered page by page from what reaches whoever answers."""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.cases import bundles, queries, redacting, rules
+from schoolgate.cases.bundles import Given
+from schoolgate.cases.models import AccessRequest, Case, Consequence, Event, HeldPage, Letter, Part
+from schoolgate.cases.rules import EVENTS, PARTS, EventKind
+from schoolgate.community.calendar import SchoolCalendar
+from schoolgate.community.models import Person
+from schoolgate.concerns import queries as concerns
+from schoolgate.concerns.models import About
+from schoolgate.policy.models import Signature
+
+KEEP, WHOLE, PASSAGES = "keep", "whole", "passages"
+DECISIONS = {
+    KEEP: "Give the whole page",
+    PASSAGES: "Take some words out",
+    WHOLE: "Take the whole page out",
+}
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One page of what is held, before anyone has looked at it."""
+
+    case: Case | None
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    request: AccessRequest
+    pages: tuple[HeldPage, ...]
+    left: int
+    late: bool
+
+    @property
+    def next(self) -> HeldPage | None:
+        return next((one for one in self.pages if not one.decision), None)
+
+
+# ---- the clock
+
+
+def due_on(asked_on: date, school_calendar: SchoolCalendar) -> date:
+    """One month after they asked: the same day of the next month, or its last, moved on to a working day."""
+    year, month = divmod(asked_on.year * 12 + asked_on.month, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    day = date(year, month + 1, min(asked_on.day, last))
+    while not school_calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+# ---- who may see one
+
+
+def visible_to(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
+    """Requests that this person answers, while every case they gathered from still reaches them."""
+    if person.id is None or not access.may(person, "look.access_requests"):
+        return AccessRequest.objects.none()
+    hidden = HeldPage.objects.filter(request=OuterRef("pk"), case__isnull=False).exclude(
+        case__in=queries.visible_to(person, at).values("pk")
+    )
+    mine = AccessRequest.objects.filter(school=person.school_id, by=person.id).exclude(about=person.id)
+    return mine.exclude(Exists(hidden)).select_related("about", "school")
+
+
+def request_for(person: Person, id: object, *, at: datetime) -> AccessRequest:
+    """One request that this person answers; anything else is the same 404."""
+    access.require(person, "look.access_requests")
+    known = queries.as_id(id)
+    found = visible_to(person, at).filter(pk=known).first() if known else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def requests_of(person: Person, at: datetime) -> list[AccessRequest]:
+    access.require(person, "look.access_requests")
+    return list(visible_to(person, at))
+
+
+def request_page(person: Person, id: object, *, at: datetime) -> RequestPage:
+    """What was gathered, and what is still to decide."""
+    request = request_for(person, id, at=at)
+    pages = tuple(request.pages.prefetch_related("passages"))
+    left = sum(not one.decision for one in pages)
+    late = request.sealed_at is None and request.due_on < queries.today(at)
+    return RequestPage(request, pages, left, late)
+
+
+def held_page_for(person: Person, id: object, order: int, *, at: datetime) -> HeldPage:
+    """One page of a request that this person answers."""
+    request = request_for(person, id, at=at)
+    found = request.pages.prefetch_related("passages").select_related("request").filter(order=order).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def whom(person: Person) -> QuerySet[Person]:
+    """About whom somebody may ask: anyone on record here but whoever answers."""
+    access.require(person, "cases.open_access_request")
+    return Person.objects.filter(school=person.school_id).exclude(pk=person.pk)
+
+
+def person_named(person: Person, name: str) -> list[Person]:
+    """Those on record whose whole name this is."""
+    words = " ".join(name.casefold().split())
+    last = words.rpartition(" ")[2]
+    near = whom(person).filter(last_name__icontains=last) if last else Person.objects.none()
+    return [
+        one for one in near if words in (str(one).casefold(), f"{one.first_name} {one.last_name}".casefold())
+    ]
+
+
+# ---- gathering
+
+
+def gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
+    """Every page that this person may read and that says something of somebody."""
+    yield _record(about)
+    signatures = Signature.objects.filter(person=about).select_related("version").order_by("at")
+    if signatures:
+        lines = [f"{bundles.moment(one.at)}: {one.version}" for one in signatures]
+        yield Gathered(None, "What they have acknowledged", "\n".join(lines))
+    told = About.objects.filter(person=about, concern__in=concerns.visible_to(person).values("pk"))
+    for one in told.select_related("concern").order_by("concern__entered_at"):
+        words = "\n".join(
+            filter(None, (one.concern.words, one.concern.childs_words, one.concern.exact_words))
+        )
+        when = bundles.moment(one.concern.entered_at)
+        yield Gathered(
+            None, f"Concern {one.concern.number}, told on {when}", words or "No words were written."
+        )
+    mine = queries.visible_to(person, at).filter(
+        Exists(Part.objects.filter(person=about, case=OuterRef("pk")))
+    )
+    for case in mine.prefetch_related("parts").order_by("opened_at"):
+        yield from _of_case(case, about)
+
+
+def _record(about: Person) -> Gathered:
+    lines = [
+        f"Name: {about.first_name} {about.last_name}",
+        f"Known as: {about.known_as}" if about.known_as else "",
+        f"Date of birth: {bundles.day(about.born_on)}" if about.born_on else "",
+        f"E-mail: {about.email}" if about.email else "",
+        f"Telephone: {about.phone}" if about.phone else "",
+        f"Address: {', '.join(about.address.splitlines())}" if about.address else "",
+    ]
+    for role in about.roles.order_by("since_on"):
+        until = f" until {bundles.day(role.until_on)}" if role.until_on else ""
+        lines.append(f"{WORDS[Duty(role.duty)]} since {bundles.day(role.since_on)}{until}")
+    return Gathered(None, "On record", "\n".join(line for line in lines if line))
+
+
+def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
+    parts = ", ".join(PARTS[rules.Part(one.part)] for one in case.parts.all() if one.person_id == about.pk)
+    name = f"Case {case.number}"
+    opened = (
+        f"{rules.procedure(case.procedure).name}, opened on {bundles.day(queries.today(case.opened_at))}."
+    )
+    yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.")
+    for event in case.events.select_related("by", "contact").prefetch_related("addenda__by"):
+        title = f"{name}: {EVENTS[EventKind(event.kind)]}, {bundles.moment(event.happened_at)}"
+        yield Gathered(case, title, _event(event))
+    for letter in case.letters.all():
+        if letter.about_id in (None, about.pk) or letter.to_id == about.pk:
+            yield Gathered(case, f"{name}: letter “{letter.title}”", _letter(letter))
+    for one in case.consequences.filter(person=about):
+        yield Gathered(case, f"{name}: consequence", _consequence(one))
+    for document in case.documents.all():
+        yield Gathered(
+            case, f"{name}: document {document.name}", document.text or "No words can be read in it."
+        )
+
+
+def _event(event: Event) -> str:
+    contact = getattr(event, "contact", None)
+    lines = [f"Entered by {event.by} on {bundles.moment(event.entered_at)}." if event.by else ""]
+    lines += [f"With: {contact.whom}" if contact else "", event.words]
+    lines += [f"Added by {one.by} on {bundles.moment(one.at)}: {one.words}" for one in event.addenda.all()]
+    return "\n".join(line for line in lines if line)
+
+
+def _letter(letter: Letter) -> str:
+    sent = f"Sent on {bundles.moment(letter.sent_at)}." if letter.sent_at else "Written and not sent."
+    return f"{sent}\n{letter.words}"
+
+
+def _consequence(one: Consequence) -> str:
+    decided = (
+        f"Decided on {bundles.moment(one.decided_at)}." if one.decided_at else "Prepared and not decided."
+    )
+    return f"{one.rung.replace('_', ' ').capitalize()}. {decided}\n{one.reason}"
+
+
+# ---- what is given
+
+
+def given(request: AccessRequest) -> list[Given]:
+    """The pages as they are given: what is taken out is in none of them."""
+    return [given_page(one) for one in request.pages.prefetch_related("passages")]
+
+
+def given_page(page: HeldPage) -> Given:
+    """One page as it is given; one that nobody has decided about is given to nobody."""
+    if page.decision not in (KEEP, PASSAGES):
+        return Given("A page about somebody else or for another purpose", "", _reasons(page), whole=True)
+    passages = list(page.passages.all()) if page.decision == PASSAGES else []
+    words = [one.words for one in passages]
+    reasons = tuple(f"[taken out {number}] {one.reason}" for number, one in enumerate(passages, 1))
+    return Given(
+        redacting.without(page.title, words), redacting.without(page.words, words), reasons, whole=False
+    )
+
+
+def _reasons(page: HeldPage) -> tuple[str, ...]:
+    return (f"Why: {page.reason}",) if page.reason else ()

@@ -1,0 +1,26 @@
+"""Addresses of rights and records: how long cases are kept, a child across cases, answers to those who ask."""
+
+from django.urls import path
+
+from schoolgate.cases.views import answers, children, records
+
+urlpatterns = [
+    path("records/", records.index, name="records"),
+    path("records/rules/<str:name>/", records.rule, name="keeping_rule"),
+    path("records/<uuid:id>/", records.show, name="record"),
+    path("records/<uuid:id>/keep/", records.keep, name="keep_longer"),
+    path("records/<uuid:id>/destroy/", records.destroy, name="ask_destruction"),
+    path("records/certificates/<uuid:id>/", records.certificate, name="certificate"),
+    path("records/children/", children.index, name="children"),
+    path("records/children/<int:id>/", children.show, name="child"),
+    path("records/children/<int:id>/transfer/", children.make, name="make_transfer"),
+    path("records/transfers/", children.transfers, name="transfers"),
+    path("records/transfers/<uuid:id>/", children.transfer, name="transfer"),
+    path("records/transfers/<uuid:id>/file/", children.file, name="transfer_file"),
+    path("records/requests/", answers.index, name="access_requests"),
+    path("records/requests/new/", answers.new, name="open_access_request"),
+    path("records/requests/<uuid:id>/", answers.show, name="access_request"),
+    path("records/requests/<uuid:id>/pages/<int:order>/", answers.page, name="held_page"),
+    path("records/requests/<uuid:id>/preview/", answers.preview, name="answer_preview"),
+    path("records/requests/<uuid:id>/answer/", answers.pdf, name="answer_pdf"),
+]

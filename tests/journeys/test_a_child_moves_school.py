@@ -1,0 +1,83 @@
+"""A child with a case leaves: the DSL sends the file; her mother asks what is held; in thirty years two destroy it."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from schoolgate.cases import actions, papers
+from schoolgate.cases.models import AccessRequest, Case, Certificate, Transfer, TwoPeople
+from schoolgate.cases.rules import Part
+from schoolgate.community.models import Person
+from tests.cast import MONDAY
+from tests.cast import cast as whole_cast
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_child_moves_school(visitor):
+    cast = whole_cast()
+    by = {"by": cast.dsl, "at": MONDAY}
+    people = [(cast.pupil, Part.HARMED), (cast.young_pupil, Part.ALLEGED)]
+    case = actions.open_case(
+        cast.school, procedure="cyberbullying", reason="Told by her mother.", people=people, **by
+    )
+    actions.add_event(case, words="Maya said that Arun laughed. Liam Doyle saw it.", **by)
+    cast.pupil.roles.update(until_on=MONDAY.date())
+
+    dsl = visitor(cast.dsl)
+    dsl.go("/")
+    assert dsl.sees("goes to a new school")
+    dsl.go("/cases/records/transfers/")
+    dsl.press("Maya Nair")
+    dsl.fill("New school", "Sedgemarsh High")
+    dsl.press("Make the file")
+    assert dsl.sees("This passphrase is shown only now")
+    assert Transfer.objects.get().cases.get().case == case
+    dsl.go(f"/cases/records/children/{cast.pupil.pk}/")
+    assert dsl.sees("Maya said that another child laughed. Another child saw it.")
+    dsl.go(f"/cases/records/transfers/{Transfer.objects.get().pk}/")
+
+    phone = visitor(cast.dsl, phone=True)
+    phone.go(f"/cases/records/children/{cast.pupil.pk}/")
+    phone.go("/cases/records/requests/")
+    phone.go("/cases/records/requests/new/")
+    phone.fill("About whom?", "Maya Nair")
+    phone.fill("Who asks?", "Priya Nair, her mother")
+    for part, number in (("day", 23), ("month", 11), ("year", 2026)):
+        phone.page.locator(f"[name=asked_on_{part}]").fill(str(number))
+    phone.press("Gather what we hold")
+    request = AccessRequest.objects.get()
+    for page in request.pages.all():
+        phone.go(f"/cases/records/requests/{request.pk}/pages/{page.order}/")
+        if "Liam" in page.words:
+            phone.tick("Take some words out")
+            phone.fill("Words to take out (optional)", "Liam Doyle")
+        else:
+            phone.tick("Give the whole page")
+        phone.fill("Why?", "It is about another child.")
+        phone.press("Save and go on")
+    phone.go(f"/cases/records/requests/{request.pk}/preview/")
+    phone.go(f"/cases/records/requests/{request.pk}/")
+    phone.press("Seal the answer")
+    assert phone.sees("The answer is sealed")
+    assert papers.read(AccessRequest.objects.get().path).startswith(b"%PDF")
+
+    Case.objects.update(closed_at=MONDAY, closed_by=cast.dsl, outcome="closed")
+    later = MONDAY + timedelta(days=366 * 30)
+    with time_machine.travel(later, tick=True):
+        old = visitor(Person.objects.get(pk=cast.dsl.pk))
+        old.go("/cases/records/")
+        old.press(str(case.number))
+        old.go(f"/cases/records/{case.pk}/keep/")
+        old.go(f"/cases/records/{case.pk}/destroy/")
+        old.tick("Ruth Adeyemi")
+        old.fill("Reason", "Nobody needs it any more.")
+        old.press("Ask them")
+        two = TwoPeople.objects.get()
+        actions.confirm_second(two, by=Person.objects.get(pk=cast.head.pk), at=later)
+        old.go("/cases/records/")
+        old.go(f"/cases/records/certificates/{Certificate.objects.get().pk}/")
+    assert not Case.objects.exists()
+    head = visitor(cast.head)
+    head.go("/cases/records/rules/allegation/")

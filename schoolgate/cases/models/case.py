@@ -1,0 +1,302 @@
+"""A case: who is in it, where it came from, and who may read it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from schoolgate.access.duties import Duty
+from schoolgate.cases import packing
+from schoolgate.cases.rules import ABOUT
+from schoolgate.cases.rules import Part as InCase
+from schoolgate.community.models import Person, School
+from schoolgate.concerns.models import Concern
+from schoolgate.concerns.sealing import Sealed
+from schoolgate.policy.models import Signature, Version
+
+
+def values(enum: Any) -> list[tuple[str, str]]:
+    return [(one.value, one.value) for one in enum]
+
+
+def both_or_neither(*fields: str) -> Q:
+    """That these fields are all there, or none of them."""
+    return Q(**{f"{one}__isnull": True for one in fields}) | Q(**{f"{one}__isnull": False for one in fields})
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def led_by(self, duties: frozenset[Duty]) -> CaseQuerySet:
+        """Cases that those with these duties run; the DSL has a part in running all that are not restricted."""
+        leads = Q(runs__in=duties)
+        if Duty.DSL in duties:
+            leads |= Q(restricted=False)
+        return self.filter(leads)
+
+    def reaching(self, person_id: int, duties: frozenset[Duty], at: datetime, on: date) -> CaseQuerySet:
+        """Cases that this person runs, was asked into or let into, and none that is about them."""
+        asked = Asked.objects.filter(case=OuterRef("pk"), duty__in=duties)
+        granted = Grant.objects.in_force(on).filter(case=OuterRef("pk"), person=person_id)
+        broken = BreakGlass.objects.in_force(at).filter(case=OuterRef("pk"), by=person_id)
+        mine = Q(pk__in=self.led_by(duties).values("pk"))
+        mine |= Q(restricted=False) & Q(Exists(asked))
+        return self.filter(mine | Exists(granted) | Exists(broken)).not_about(person_id)
+
+    def not_about(self, person_id: int) -> CaseQuerySet:
+        about = Part.objects.filter(case=OuterRef("pk"), person=person_id, part__in=ABOUT)
+        return self.exclude(Exists(about))
+
+
+class Case(models.Model):
+    """What the school does about something that happened. Its id and number are drawn, never counted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="cases")
+    number = models.PositiveIntegerField()
+    procedure = models.CharField(max_length=20)
+    runs = models.CharField("the duty whose holder runs it", max_length=12)
+    restricted = models.BooleanField(default=False)
+    facts = Sealed("what is known that steers the procedure, as JSON", blank=True)
+    version = models.ForeignKey(
+        Version, models.PROTECT, null=True, related_name="+", verbose_name="policy in force when opened"
+    )
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    moves = models.PositiveIntegerField("how often it was changed", default=0)
+    moved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    outcome = models.CharField(max_length=20, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "number"], name="case_number_once"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None, outcome="")
+                | (Q(closed_at__gte=F("opened_at"), closed_by__isnull=False) & ~Q(outcome="")),
+                name="case_closed_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "closed_at", "opened_at"])]
+
+    class Privacy:
+        personal = {
+            "procedure": "what it is about", "runs": "what it may be about", "restricted": "what it may be about",
+            "facts": "what is known", "opened_by": "who opened it", "moved_by": "who changed it last",
+            "closed_by": "who closed it", "outcome": "a decision about somebody",
+        }  # fmt: skip
+        plain = {"school", "number", "version", "opened_at", "moves", "closed_at"}
+
+    def __str__(self) -> str:
+        return f"Case {self.number}"
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        """Whom it is about: none of them may act on or see it."""
+        return frozenset(one.person_id for one in self.parts.all() if one.person_id and one.part in ABOUT)
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """The facts that steer the procedure."""
+        return packing.unpacked(self.facts)
+
+
+class OfCase(models.Model):
+    """A row that hangs on a case, and is as confidential as that is."""
+
+    case = models.ForeignKey(Case, models.CASCADE)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def school_id(self) -> int:
+        return self.case.school_id
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        return self.case.about_ids
+
+
+class Part(OfCase):
+    """Somebody's part in a case, with the policy as it was then and their acknowledgement of it."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    name = Sealed("a name, where they are not on record", blank=True)
+    part = models.CharField(max_length=8, choices=values(InCase))
+    duties = models.CharField("what they were at the school then", max_length=120, blank=True)
+    version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
+    signature = models.ForeignKey(Signature, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "person", "part"], name="one_part_in_a_case_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, name="") | (Q(person=None) & ~Q(name="")),
+                name="part_is_a_person_or_a_name",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "part"])]
+
+    class Privacy:
+        personal = {
+            "person": "whom a case is about", "name": "name", "part": "their part in it",
+            "duties": "what someone is at the school", "signature": "their acknowledgement of the policy", "by": "who added them",
+        }  # fmt: skip
+        plain = {"case", "version", "at"}
+
+    def __str__(self) -> str:
+        return str(self.person) if self.person_id else self.name
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The duties they held when they were added."""
+        return frozenset(self.duties.split())
+
+
+class FromConcern(OfCase):
+    """That a concern went into a case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="from_concerns")
+    concern = models.ForeignKey(Concern, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "concern"], name="concern_once_a_case")]
+
+    class Privacy:
+        personal = {"by": "who put it there"}
+        plain = {"case", "concern", "at"}
+
+
+class Link(OfCase):
+    """That two cases have to do with each other."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Case, models.CASCADE, related_name="linked_from")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="case_linked_once"),
+            models.CheckConstraint(condition=~Q(case=F("other")), name="case_linked_to_another"),
+        ]
+
+    class Privacy:
+        personal = {"by": "who linked"}
+        plain = {"case", "other", "at"}
+
+
+class Asked(OfCase):
+    """That a step is for a duty which does not run the case, so that those who hold it are let in."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="asked")
+    duty = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "duty"], name="duty_asked_once")]
+
+    class Privacy:
+        personal = {"duty": "who is let in"}
+        plain = {"case", "at"}
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def in_force(self, on: date) -> GrantQuerySet:
+        return self.filter(ended_at=None, until__gte=on)
+
+
+class Grant(OfCase):
+    """That one person, by name, may read a case until a day."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="grants")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reason = Sealed()
+    until = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    second_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "person"], condition=Q(ended_at=None), name="granted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(second_by=None) | (~Q(second_by=F("by")) & ~Q(second_by=F("person"))),
+                name="grant_second_is_another",
+            ),
+            models.CheckConstraint(condition=~Q(person=F("by")), name="nobody_grants_themselves"),
+        ]
+        indexes = [models.Index(fields=["person", "until"])]
+
+    class Privacy:
+        personal = {
+            "person": "who may read it", "reason": "somebody's words", "by": "who let them", "second_by": "who agreed",
+            "ended_by": "who ended it",
+        }  # fmt: skip
+        plain = {"case", "until", "at", "ended_at"}
+
+
+class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
+    def in_force(self, at: datetime) -> BreakGlassQuerySet:
+        return self.filter(ended_at=None, at__lte=at, expires_at__gt=at)
+
+
+class BreakGlass(OfCase):
+    """That somebody who did not reach a case opened it in an emergency, with a reason, for a while."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="broken")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reason = Sealed()
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField("when whoever runs the case took note", null=True)
+    seen_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = BreakGlassQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "by"], condition=Q(ended_at=None), name="broken_once"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("at")), name="broken_expires_later"),
+            models.CheckConstraint(
+                condition=Q(seen_at=None, seen_by=None)
+                | (Q(seen_at__isnull=False, seen_by__isnull=False) & ~Q(seen_by=F("by"))),
+                name="broken_seen_by_another",
+            ),
+        ]
+
+    class Privacy:
+        personal = {"by": "who opened it", "reason": "somebody's words", "seen_by": "who took note"}
+        plain = {"case", "at", "expires_at", "ended_at", "seen_at"}
+
+
+def ended_glass(at: datetime) -> QuerySet[BreakGlass]:
+    """Emergency looks whose time is over and which nothing has ended yet."""
+    return BreakGlass.objects.filter(ended_at=None, expires_at__lte=at)
+
+
+def ended_grants(on: date) -> QuerySet[Grant]:
+    return Grant.objects.filter(ended_at=None, until__lt=on)

@@ -1,0 +1,258 @@
+"""What is written once, and what is decided: events, contacts, steps, checks, endings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from schoolgate.cases import packing, rules
+from schoolgate.cases.models.case import Case, OfCase, values
+from schoolgate.cases.rules import EventKind, How
+from schoolgate.community.models import Person
+from schoolgate.concerns import sealing
+from schoolgate.concerns.sealing import Sealed
+
+
+class Written(OfCase):
+    """A row that is written once. save() refuses a change, the database refuses, and a digest shows what went past both."""
+
+    FIXED: tuple[str, ...] = ()
+    digest = models.CharField("keyed digest of what was written", max_length=64)
+    sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
+
+    class Meta:
+        abstract = True
+
+    def save(self, **how: Any) -> None:
+        if not self._state.adding:
+            raise rules.Broken("What was entered stays as it was entered. Add to it instead.", "6.1")
+        self.digest = self.now_digest()
+        super().save(**how)
+
+    def now_digest(self) -> str:
+        """The keyed digest of what the row says now."""
+        fields = (field.attname for field in self._meta.concrete_fields if field.name in self.FIXED)
+        return sealing.digest(self._meta.label_lower, repr([_plain(getattr(self, one)) for one in fields]))
+
+    @property
+    def as_written(self) -> bool:
+        """Whether it still says what was written: the digest needs a key outside the database."""
+        return self.digest == self.now_digest()
+
+
+def _plain(value: object) -> object:
+    return value.timestamp() if isinstance(value, datetime) else str(value)
+
+
+class Event(Written):
+    """An entry of the chronology: when it happened, when it was entered, and what is said of it."""
+
+    FIXED = ("case", "kind", "step", "happened_at", "entered_at", "by", "words")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12, choices=values(EventKind))
+    step = models.CharField(max_length=40, blank=True)
+    happened_at = models.DateTimeField()
+    entered_at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    words = Sealed()
+
+    class Meta:
+        ordering = ["happened_at", "entered_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(kind__in=[EventKind.STEP, EventKind.SKIPPED]) & ~Q(step=""))
+                | (~Q(kind__in=[EventKind.STEP, EventKind.SKIPPED]) & Q(step="")),
+                name="event_of_a_step_names_it",
+            )
+        ]
+        indexes = [models.Index(fields=["case", "happened_at"])]
+
+    class Privacy:
+        personal = {
+            "words": "what happened", "by": "who entered it", "kind": "what happened", "step": "what was done",
+            "happened_at": "when it happened",
+        }  # fmt: skip
+        plain = {"case", "entered_at", "digest", "sealed_round"}
+
+
+class Addendum(Written):
+    """What was added to an entry or put right in it; the entry stays."""
+
+    FIXED = ("case", "event", "words", "at", "by")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="addenda")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="addenda")
+    words = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"words": "what was added", "by": "who added"}
+        plain = {"case", "event", "at", "digest", "sealed_round"}
+
+
+class Contact(Written):
+    """With whom somebody spoke, and how; what was said is the entry of the chronology."""
+
+    FIXED = ("case", "event", "whom", "how")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="contacts")
+    event = models.OneToOneField(Event, models.CASCADE, related_name="contact")
+    whom = Sealed("with whom")
+    how = models.CharField(max_length=8, choices=values(How))
+
+    class Privacy:
+        personal = {"whom": "who was spoken with", "how": "how"}
+        plain = {"case", "event", "digest", "sealed_round"}
+
+
+class Done(Written):
+    """That a step of the procedure was done, or left out with a reason, and what was given for it."""
+
+    FIXED = ("case", "event", "step", "child", "turn", "outcome", "skipped", "given", "at", "by", "second_by")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="done")
+    event = models.OneToOneField(Event, models.CASCADE, related_name="done")
+    step = models.CharField(max_length=40)
+    child = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    turn = models.PositiveSmallIntegerField("how often it was done before", default=0)
+    outcome = models.CharField(max_length=40, blank=True)
+    skipped = models.BooleanField(default=False)
+    given = Sealed("what was given for it, as JSON", blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    second_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "step", "turn"], condition=Q(child=None), name="step_done_once"
+            ),
+            models.UniqueConstraint(fields=["case", "step", "child", "turn"], name="step_done_once_a_child"),
+            models.CheckConstraint(condition=Q(skipped=False) | Q(outcome=""), name="skipped_has_no_outcome"),
+            models.CheckConstraint(condition=~Q(second_by=F("by")), name="step_second_is_another"),
+        ]
+
+    class Privacy:
+        personal = {
+            "outcome": "a decision about somebody", "given": "what was given for a step", "by": "who did it",
+            "second_by": "who agreed", "step": "what was done", "skipped": "what was not done",
+            "child": "for whom it was done",
+        }  # fmt: skip
+        plain = {"case", "event", "turn", "at", "digest", "sealed_round"}
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return packing.unpacked(self.given)
+
+
+WRITTEN: tuple[type[Written], ...] = (Event, Addendum, Contact, Done)
+
+
+class Assignment(OfCase):
+    """Who does an open step and until when, where that is not what the procedure says."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="assignments")
+    step = models.CharField(max_length=40)
+    child = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField(null=True)
+    reason = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "step"], condition=Q(ended_at=None, child=None), name="step_assigned_once"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "step", "child"],
+                condition=Q(ended_at=None),
+                name="step_assigned_once_a_child",
+            ),
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False) | Q(due_at__isnull=False), name="assignment_says_something"
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "owner": "who does it",
+            "reason": "somebody's words",
+            "by": "who said so",
+            "step": "what is to do",
+            "child": "for whom",
+        }
+        plain = {"case", "due_at", "at", "ended_at"}
+
+
+class Ending(OfCase):
+    """How a case was closed, and how it was opened again; what was taken back stays readable."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="endings")
+    outcome = models.CharField(max_length=20)
+    reason = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
+    reopened_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reopened_why = Sealed(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(reopened_at=None), name="one_ending_stands"),
+            models.CheckConstraint(
+                condition=Q(reopened_at=None, reopened_by=None, reopened_why="")
+                | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopened_why="")),
+                name="reopened_whole",
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "outcome": "a decision about somebody", "reason": "somebody's words", "by": "who closed it",
+            "reopened_by": "who opened it again", "reopened_why": "somebody's words",
+        }  # fmt: skip
+        plain = {"case", "at", "reopened_at"}
+
+
+class Check(OfCase):
+    """A head's check: the law that stands beside a clause, and what the head decided about it here."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="checks")
+    check_id = models.PositiveSmallIntegerField("its number")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    raised_at = models.DateTimeField()
+    decision = models.CharField(max_length=12, blank=True)
+    reason = Sealed(blank=True)
+    at = models.DateTimeField(null=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["raised_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "check_id"], condition=Q(person=None), name="check_once_a_case"
+            ),
+            models.UniqueConstraint(fields=["case", "check_id", "person"], name="check_once_a_person"),
+            models.CheckConstraint(
+                condition=Q(decision="", reason="", at=None, by=None)
+                | (~Q(decision="") & ~Q(reason="") & Q(at__isnull=False, by__isnull=False)),
+                name="check_decided_whole",
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "person": "whom it is about", "decision": "a decision about somebody", "reason": "somebody's words",
+            "by": "who decided",
+        }  # fmt: skip
+        plain = {"case", "check_id", "raised_at", "at"}

@@ -1,0 +1,106 @@
+"""Files and letters of a case."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from schoolgate.cases.models.case import Case, OfCase
+from schoolgate.community.models import Person, School
+from schoolgate.concerns.sealing import Sealed
+from schoolgate.post.models import Message
+
+
+class Document(OfCase):
+    """A file of a case, sealed and kept by its digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="documents")
+    name = Sealed()
+    digest = models.CharField(max_length=64)
+    path = models.CharField("the sealed original", max_length=100)
+    shown_path = models.CharField("what is shown, stripped", max_length=100, blank=True)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    text = Sealed("what can be read in it", blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["case", "digest"], name="document_once_a_case")]
+
+    class Privacy:
+        personal = {
+            "name": "the file's name", "path": "the file", "shown_path": "the file", "digest": "the file's digest",
+            "text": "what can be read in it", "by": "who put it there",
+        }  # fmt: skip
+        plain = {"case", "media_type", "size", "at"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LetterTemplate(models.Model):
+    """The words of a kind of letter, as this school writes it."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="letter_templates")
+    kind = models.CharField(max_length=30)
+    title = models.CharField(max_length=120)
+    words = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "kind"], name="one_template_a_kind")]
+
+    class Privacy:
+        personal = {"changed_by": "who wrote it"}
+        plain = {"school", "kind", "title", "words", "changed_at"}
+
+
+class Letter(OfCase):
+    """A letter of a case: its words, and once it is sent the document exactly as it was sent."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=30)
+    about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    to = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    to_name = Sealed("to whom, where they are not on record", blank=True)
+    title = Sealed()
+    words = Sealed()
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    digest = models.CharField("digest of the PDF as sent", max_length=64, blank=True)
+    path = models.CharField("the sealed PDF as sent", max_length=100, blank=True)
+    how = models.CharField("e-mailed or printed", max_length=8, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["written_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None, sent_by=None, digest="", path="", how="")
+                | (
+                    Q(sent_at__isnull=False, sent_by__isnull=False) & ~Q(digest="") & ~Q(path="") & ~Q(how="")
+                ),
+                name="letter_sent_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(to__isnull=False, to_name="") | (Q(to=None) & ~Q(to_name="")),
+                name="letter_has_a_reader",
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "kind": "what it is about", "about": "whom it is about", "to": "to whom", "to_name": "to whom",
+            "title": "what it is about", "words": "what was written", "written_by": "who wrote it",
+            "digest": "the letter's digest", "path": "the letter", "sent_by": "who sent it",
+        }  # fmt: skip
+        plain = {"case", "written_at", "how", "sent_at", "message"}

@@ -1,0 +1,31 @@
+"""Every address of a record × method × member of another school's cast."""
+
+import pytest
+
+from tests.house import visits as house_visits
+from tests.house.scene import Scene
+from tests.house.visits import NAMES
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def visits(files, django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), house_visits.visits(files, beside=True) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name in Scene.ARGUMENTS and name not in Scene.OPEN]
+)
+def test_nobody_of_another_school_reaches_a_record(visits, name):
+    """An address that names a record answers 404 or 403 to every member of another school's cast, like one that is not there."""
+    url = visits.scene.address(name)
+    for part, person in visits.others[0].members().items():
+        for method in ("get", "post"):
+            response = visits.attempt(person, method, url)
+            refused = response.status_code in {403, 404, 405} or (
+                response.status_code == 302 and "/account/sign-in/" in response.url
+            )
+            assert refused, f"{part} of another school: {method} {url} answered {response.status_code}"
+            assert visits.scene.cast.school.name not in response.content.decode(errors="replace")

@@ -1,0 +1,124 @@
+"""Five pupils who are too young for their group chat, one of them hurt in it: each has a decision of their own."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from schoolgate.cases.models import Case, Consequence
+from schoolgate.cases.rules import Part
+from schoolgate.cases.tests import story
+from schoolgate.cases.tests.test_pages import url
+from tests import cast as people
+from tests.cast import MONDAY
+from tests.journeys.test_cases import both, records
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+ALLEGED = ("Liam Doyle", "Ada Finch", "Joel Marsden")
+HURT = "Maya Nair"
+READ_ALONG = "Nia Bassett"
+
+
+@pytest.fixture
+def five():
+    """The cast, and three more pupils of the class."""
+    cast = people.cast()
+    for name in (*ALLEGED[1:], READ_ALONG):
+        people.pupil(cast.school, *name.split(), date(2016, 4, 2), cast.kestrels)
+    return cast
+
+
+def fill_day(visitor, legend: str, day: date) -> None:
+    group = visitor.page.get_by_role("group", name=legend, exact=True)
+    for label, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        group.get_by_label(label, exact=True).fill(str(number))
+
+
+def for_child(case: Case, step: str, name: str) -> str:
+    return url("step_for", case.pk, step, part_of(case, name).person_id)
+
+
+def part_of(case: Case, name: str):
+    return next(one for one in case.parts.all() if str(one) == name)
+
+
+@both
+@pytest.mark.clause("8.c.2", "8.c.3", "7.3")
+def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
+    head = visitor(five.head, phone=phone)
+    head.go(url("open"))
+    head.tick("Too young for the network, and it spills into school")
+    head.fill("Who is said to have done it? (optional)", "\n".join(ALLEGED))
+    head.fill("Who was harmed, or may have been? (optional)", HURT)
+    head.fill("Who saw or heard it? (optional)", "Nia Basset")
+    head.tick("A parent or carer")
+    head.tick("Somewhere else, such as at home")
+    head.fill("Why is a case opened?", "A mother brought the chat on her telephone.")
+    head.press("Open the case")
+    assert head.sees_problem("Nobody here is called Nia Basset.")
+    head.fill("Who saw or heard it? (optional)", READ_ALONG)
+    head.press("Open the case")
+    case = Case.objects.get()
+    parts = {str(one): one.part for one in case.parts.all()}
+    assert parts == {
+        **dict.fromkeys(ALLEGED, Part.ALLEGED), HURT: Part.HARMED, READ_ALONG: Part.WITNESS
+    }  # fmt: skip
+
+    # Nothing is decided about anybody before the check on bullying is open and the pupil was heard.
+    head.go(for_child(case, "decision", "Liam Doyle"))
+    assert head.sees("This cannot be done yet.")
+    head.go(url("impose", case.pk, part_of(case, "Liam Doyle").person_id, "suspension"))
+    assert head.sees("No suspending a pupil yet.")
+
+    records(
+        head, "Keep every child safe now", "I have acted", at=case,
+        **{"What you did, or how you know": "Maya sits with Ms Kapoor today."},
+    )  # fmt: skip
+    dsl = visitor(five.dsl, phone=phone)
+    bullying = story.opened(
+        five, harmed=[five.pupil], about=[part_of(case, name).person for name in ALLEGED], by=five.dsl
+    )
+    dsl.go(url("case", bullying.pk))
+    assert dsl.sees("was harmed, or may have been")
+    story.walk(case, five.head, until="decision")
+
+    # The one who was hurt is never suspended unawares.
+    head.go(for_child(case, "decision", HURT))
+    page = head.reads()
+    assert "Then a suspension punishes a child for being a victim" in page
+    head.page.get_by_role("radio", name="Suspend this pupil", exact=True).check()
+    head.fill("Your reasons, for this pupil", "She was in the group.")
+    head.press("Record this step")
+    assert head.sees_problem("why a child who was hurt, who only saw it, or whose part is not clear")
+    assert head.page.get_by_label("Your reasons, for this pupil").input_value() == "She was in the group."
+    head.page.get_by_role("radio", name="No consequence", exact=True).check()
+    head.fill("Your reasons, for this pupil", "It was done to her.")
+    head.page.get_by_label("Special needs and anything that explains it were considered").check()
+    head.press("Record this step")
+    assert head.sees("Recorded.")
+
+    # One is suspended, with reasons of his own; nobody else is because of it.
+    today = MONDAY.date()
+    head.go(for_child(case, "decision", "Liam Doyle"))
+    head.page.get_by_role("radio", name="Suspend this pupil", exact=True).check()
+    head.fill("Your reasons, for this pupil", "He began it and went on when he was asked to stop.")
+    head.page.get_by_label("Special needs and anything that explains it were considered").check()
+    head.fill("For how many school days", "1")
+    fill_day(head, "From which day", today + timedelta(days=1))
+    fill_day(head, "Back at school on", today + timedelta(days=2))
+    head.press("Record this step")
+    assert head.sees("Recorded.")
+    head.go(url("case", case.pk))
+    page = head.reads()
+    assert "Ring the parents about the suspension" in page
+    decided = {one.child_id: one.outcome for one in story.now(case).done.all() if one.step == "decision"}
+    assert decided == {
+        five.pupil.pk: "none", part_of(case, "Liam Doyle").person_id: "suspend",
+    }  # fmt: skip
+    open_drafts = {str(one.person) for one in Consequence.objects.filter(ended_on=None)}
+    assert open_drafts == {"Liam Doyle", "Ada Finch", "Joel Marsden", READ_ALONG}
+    assert (
+        not Consequence.objects.filter(decided_at__isnull=False)
+        .exclude(person=part_of(case, "Liam Doyle").person_id)
+        .exists()
+    )

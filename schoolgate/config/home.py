@@ -28,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         *policy.tasks_for(person, now),
         *community.tasks_for(person, now),
     ]
+    tasks.sort(key=lambda task: not task.urgent)
     template = "config/child_home.html" if "pupil" in person.duties else "config/home.html"
     return render(request, template, {"tasks": tasks, "policy_url": _policy_of(person.school)})
 

@@ -108,7 +108,11 @@ def head_page(person: Person, *, at: datetime) -> HeadPage:
     drafts = Consequence.objects.filter(case__in=ids, decided_at=None, ended_on=None).exclude(person=person)
     return HeadPage(
         turns=tuple(one for one in _turns(person, found, at) if one.mine),
-        checks=tuple(Check.objects.filter(case__in=decides, decision="").select_related("case", "person")),
+        checks=tuple(
+            Check.objects.filter(case__in=decides, decision="")
+            .select_related("case", "person")
+            .order_by("case__opened_at", "case", "raised_at", "pk")
+        ),
         drafts=tuple(drafts.select_related("case", "person")),
         seconds=tuple(queries.asked_of(person)),
         glass=tuple(queries.glass_to_note(person)),

@@ -274,24 +274,24 @@ _GROUPS: tuple[tuple[str, dict[Duty, str]], ...] = (
     (
         "Those who lead the school",
         {
-            Duty.HEAD: "Brings in the school's policy, corrects it, publishes it, and sees who has signed.",
+            Duty.HEAD: "Publishes the policy, is led through an allegation against an adult step by step, and decides what only a head may.",
             Duty.DEPUTY: "Stands in for the head, and teaches a class too.",
-            Duty.CHAIR: "Approves the policy for the governors, and reads the trail of what was done.",
+            Duty.CHAIR: "Approves the policy, reads the trail of what was done, and handles what is about the head.",
             Duty.GOVERNOR: "Reads a draft, approves it or sends it back, and looks at how signing goes.",
         },
     ),
     (
         "Those who keep children safe",
         {
-            Duty.DSL: "Writes parts of the policy, and follows up those who have not read it.",
-            Duty.DEPUTY_DSL: "Helps the safeguarding lead, and stands in for them.",
+            Duty.DSL: "Reads what anyone has told the school, worst first, and leads the cases that come of it.",
+            Duty.DEPUTY_DSL: "Reads and answers concerns beside the safeguarding lead, and stands in for them.",
         },
     ),
     (
         "Staff",
         {
-            Duty.TEACHER: "Signs the terms for staff, reads the rules with a class, hands out picture cards.",
-            Duty.STAFF: "Signs the terms for staff on a phone, and proposes a change to a clause.",
+            Duty.TEACHER: "Tells of a concern in two minutes, and sees what is in force for the class, never why.",
+            Duty.STAFF: "Signs the terms for staff on a phone, asks “May I?”, and proposes a change to a clause.",
             Duty.OFFICE: "Imports and invites people, prints letters, and types in slips that come back.",
             Duty.IT: "Invites people and helps them in; sees nothing confidential.",
         },
@@ -299,8 +299,8 @@ _GROUPS: tuple[tuple[str, dict[Duty, str]], ...] = (
     (
         "Families",
         {
-            Duty.PARENT: "Reads what the policy asks of parents, in plain words, and agrees to it.",
-            Duty.PUPIL: "Reads the rules for children and agrees to them.",
+            Duty.PARENT: "Tells the school of a worry, follows the answer, and agrees to what the policy asks of parents.",
+            Duty.PUPIL: "Tells a grown-up with words or a drawing, and agrees to the rules for children.",
         },
     ),
 )

@@ -1,7 +1,14 @@
 """What may be done with a case, by whoever it reaches."""
 
 from schoolgate.cases.actions.answering import decide_page, open_access_request, seal_answer
-from schoolgate.cases.actions.chronicling import add_addendum, add_contact, add_document, add_event
+from schoolgate.cases.actions.chronicling import (
+    add_addendum,
+    add_contact,
+    add_document,
+    add_event,
+    look_at_document,
+    open_document_original,
+)
 from schoolgate.cases.actions.consequences import (
     draft_consequence,
     end_consequence,
@@ -59,6 +66,8 @@ __all__ = [
     "keep_longer",
     "link",
     "look",
+    "look_at_document",
+    "open_document_original",
     "look_at_child",
     "make_transfer",
     "mark_printed",

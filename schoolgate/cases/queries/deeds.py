@@ -391,7 +391,7 @@ def _details(two: TwoPeople) -> Iterator[tuple[str, str]]:
         case rules.What.DELETE_DOCUMENT:
             known = queries.as_id(asked.get("document"))
             document = two.case.documents.filter(pk=known).first() if known else None
-            yield "The document", document.name if document else "It is gone already."
+            yield "The document", str(document) if document else "It is gone already."
 
 
 def _step_details(case: Case, asked: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

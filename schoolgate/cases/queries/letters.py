@@ -11,7 +11,7 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.cases import letters, papers, queries
+from schoolgate.cases import letters, papers, printing, queries
 from schoolgate.cases.consequences import Rung
 from schoolgate.cases.letters import Kind, Reader, merging, shaping
 from schoolgate.cases.letters.merging import Gaps, Name
@@ -132,6 +132,14 @@ def letter_page(person: Person, case_id: object, id: object, *, at: datetime) ->
 def pdf_of(person: Person, case_id: object, id: object, *, at: datetime) -> bytes:
     """The document as it was sent; not sent yet, not there and not theirs are the same 404."""
     return content_of(letter_of(_looked_at(person, case_id, "letters", at), id))
+
+
+def draft_of(person: Person, case_id: object, id: object, *, at: datetime) -> bytes:
+    """How a letter that was not sent would look; one that went has its own document, so this is the same 404."""
+    letter = letter_of(_looked_at(person, case_id, "letters", at), id)
+    if letter.sent_at is not None:
+        raise Http404
+    return printing.draft(letter, [str(person), duty_of(person)], queries.today(at))
 
 
 def letter_of(case: Case, id: object) -> Letter:

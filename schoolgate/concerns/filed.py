@@ -57,7 +57,9 @@ class Filed(models.Model):
         return store.read(self.path)
 
 
-def keep(name: str, content: bytes, found: Examined, digest: str, *, folder: str = store.FOLDER) -> dict[str, Any]:
+def keep(
+    name: str, content: bytes, found: Examined, digest: str, *, folder: str = store.FOLDER
+) -> dict[str, Any]:
     """Keeps the original and what may be shown of it, and says what the row says of it.
 
     Whole or not at all: an OSError when the disk is full, and then nothing lies there that did not before.

@@ -94,9 +94,7 @@ def look_at_document(document: Document, *, by: access.Someone, at: datetime) ->
 
 
 @action("cases.open_document_original", clause="6.4")
-def open_document_original(
-    document: Document, *, reason: str, by: access.Someone, at: datetime
-) -> Document:
+def open_document_original(document: Document, *, reason: str, by: access.Someone, at: datetime) -> Document:
     """Asks for the untouched original of a document, with a reason that is kept."""
     rules.check_reason(reason)
     now = queries.locked(document.case, by, at)

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.cases import queries
-from schoolgate.cases.models import Case, Document, Look
+from schoolgate.cases.models import Case, Document
 from schoolgate.community.models import Person
 
 LOOKED_AT, ORIGINAL = "document", "original"
@@ -44,7 +44,8 @@ def document_page(person: Person, case_id: object, id: object, *, at: datetime) 
         opened=opened_by(person, document, at),
         pages=tuple(range(1, document.pages + 1)) if document.shown_path else (),
         may_open_original=access.may(person, "cases.open_document_original", document),
-        may_delete=access.may(person, "cases.ask_second", document.case) and queries.leads(person, document.case),
+        may_delete=access.may(person, "cases.ask_second", document.case)
+        and queries.leads(person, document.case),
     )
 
 

@@ -373,6 +373,7 @@ def _to_do(person: Person, case: Case, lines: Iterable[StepLine]) -> tuple[ToDo,
 def who_words(who: Iterable[str]) -> str:
     """Those who may do a step, in words."""
     known = [WORDS[Duty(one)] for one in sorted(who) if one not in (LEAD, AUTHORISED)]
+    known += ["Whoever the employer has authorised"] if AUTHORISED in who else []
     return " or ".join(known or ["Whoever runs the case"])
 
 

@@ -52,7 +52,10 @@ def test_a_pdf_is_examined_kept_sealed_and_found_by_its_words(cast, case, dsl, s
     assert answer.url == url("case", case.pk) and str(document) == TITLE
     assert (document.pages, document.media_type, document.by) == (2, "application/pdf", cast.dsl)
     assert all(not (settings.MEDIA_ROOT / path).read_bytes().startswith(b"%PDF") for path in document.paths)
-    assert document.read_original().startswith(b"%PDF") and document.read_page(2)[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0")
+    assert document.read_original().startswith(b"%PDF") and document.read_page(2)[:4] in (
+        b"\x89PNG",
+        b"\xff\xd8\xff\xe0",
+    )
     word = document.text.split()[0]
     for person, finds in ((cast.dsl, True), (cast.teacher, False)):
         mine = queries.visible_to(story.fresh(person), document.at)
@@ -84,7 +87,9 @@ def test_it_needs_a_title(case, dsl):
 
 def test_the_same_file_twice_is_kept_once_and_pointed_to(cast, case, dsl):
     dsl.post(url("add_document", case.pk), upload("tea.png", files.png()))
-    answer = dsl.post(url("add_document", case.pk), upload("again.png", files.png(), "Something else"), follow=True)
+    answer = dsl.post(
+        url("add_document", case.pk), upload("again.png", files.png(), "Something else"), follow=True
+    )
     document = Document.objects.get()
     assert answer.redirect_chain == [(url("document", case.pk, document.pk), 302)]
     assert "This case has that very file already" in words_of(answer)
@@ -134,7 +139,9 @@ def test_it_is_blurred_until_asked_for_and_each_asking_is_kept(cast, case, dsl):
         shown = dsl.get(url("document_page", case.pk, document.pk, 1))
         assert shown.content == b"stripped" and "no-store" in shown["Cache-Control"]
         assert "see you at the swings" in words_of(dsl.get(url("document", case.pk, document.pk)))
-        assert client_of(cast.deputy_dsl).get(url("document_page", case.pk, document.pk, 1)).status_code == 404
+        assert (
+            client_of(cast.deputy_dsl).get(url("document_page", case.pk, document.pk, 1)).status_code == 404
+        )
         dsl.post(url("document", case.pk, document.pk))
     assert Look.objects.filter(document=document, person=cast.dsl, what="document").count() == 2
     with time_machine.travel(MONDAY + timedelta(minutes=16), tick=False):
@@ -165,7 +172,9 @@ def test_what_the_disk_has_lost_is_said_and_no_error(cast, case, dsl):
     assert dsl.get(url("document_blurred", case.pk, document.pk)).status_code == 404
 
 
-@pytest.mark.parametrize("who", ["teacher", "assistant", "office", "it", "parent", "pupil", "governor", "young_pupil"])
+@pytest.mark.parametrize(
+    "who", ["teacher", "assistant", "office", "it", "parent", "pupil", "governor", "young_pupil"]
+)
 def test_to_others_no_address_of_a_document_is_there(cast, case, who):
     document = added(case, cast.dsl)
     addresses = [
@@ -240,7 +249,9 @@ def test_every_page_goes_to_the_next_school_and_the_original_does_not(cast, case
     from schoolgate.cases.actions import handing
 
     document = added(case, cast.dsl, further=(b"\x89PNG second",))
-    sound = added(case, cast.dsl, content=b"ID3", name="a.mp3", media_type="audio/mpeg", shown=b"ID3 clean", blurred=b"")
+    sound = added(
+        case, cast.dsl, content=b"ID3", name="a.mp3", media_type="audio/mpeg", shown=b"ID3 clean", blurred=b""
+    )
     assert handing._files([document, sound]) == {
         "02-document-page-01.jpg": b"stripped", "02-document-page-02.png": b"\x89PNG second",
         "03-document.mp3": b"ID3 clean",

@@ -16,7 +16,19 @@ from schoolgate.cases.forms import deeds as deed_forms
 from schoolgate.cases.forms import documents as forms
 from schoolgate.cases.queries import documents
 from schoolgate.cases.rules import What
-from schoolgate.cases.views import PAGE_AND_FORM, Request, ask, back, done, led, now, opened, said, sent, today
+from schoolgate.cases.views import (
+    PAGE_AND_FORM,
+    Request,
+    ask,
+    back,
+    done,
+    led,
+    now,
+    opened,
+    said,
+    sent,
+    today,
+)
 from schoolgate.concerns.rules import picture_type
 from schoolgate.concerns.views import files
 
@@ -55,7 +67,9 @@ def show(request: Request, id: UUID, document: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.look_at_document(page.document, by=request.person, at=now())
         return redirect("cases:document", id, document)
-    return render(request, "cases/documents/document.html", {"page": page, "case": case, "file": page.document})
+    return render(
+        request, "cases/documents/document.html", {"page": page, "case": case, "file": page.document}
+    )
 
 
 @require_safe
@@ -111,6 +125,8 @@ def delete(request: Request, id: UUID, document: UUID) -> HttpResponse:
         asked = {"what": What.DELETE_DOCUMENT, "payload": {"document": str(found.pk)}, **form.cleaned_data}
         if done(form, actions.ask_second, case, request, **asked):
             return back(request, id, "The second person was asked. It is deleted when they agree.")
-    says = "That there was a document, and who deleted it and why, stays. The document itself is gone for good."
+    says = (
+        "That there was a document, and who deleted it and why, stays. The document itself is gone for good."
+    )
     heading = f"Delete “{found}”"
     return ask(request, case, form, heading, "Ask the second person", says=says)

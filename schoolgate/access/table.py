@@ -128,6 +128,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "cases.add_addendum": _CASE_READERS,
     "cases.add_contact": _CASE_READERS,
     "cases.add_document": _CASE_READERS,
+    "cases.look_at_document": _CASE_READERS,
+    "cases.open_document_original": _HEAD | {Duty.DSL, Duty.CHAIR},
     "cases.grant": _TRIAGE,
     "cases.end_grant": _TRIAGE,
     "cases.break_glass": _HEAD | SAFEGUARDING,

@@ -3,10 +3,12 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
-from schoolgate.concerns import store
+from schoolgate.concerns import filed, store
+from schoolgate.concerns.rules import Examined
 
 FOLDER = "cases"
 NotThere = store.NotThere
@@ -14,13 +16,27 @@ NotThere = store.NotThere
 
 def keep(content: bytes, *, mark: str = "") -> tuple[str, str]:
     """Seals these bytes and keeps them once; returns their digest and where they lie."""
-    digest = hashlib.sha256(content).hexdigest()
-    return digest, store.keep(f"{digest}{mark}", content, folder=FOLDER)
+    known = digest(content)
+    return known, store.keep(f"{known}{mark}", content, folder=FOLDER)
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def keep_document(name: str, content: bytes, found: Examined) -> dict[str, Any]:
+    """Keeps an examined file, whole or not at all, and says what its row says of it."""
+    return filed.keep(name, content, found, digest(content), folder=FOLDER)
 
 
 def read(path: str) -> bytes:
     """The bytes as they were kept; `NotThere` when the disk has lost them."""
     return store.read(path)
+
+
+def digest_of(path: str) -> str:
+    """The digest of the original to which a file belongs."""
+    return store.digest_of(path)
 
 
 def paths() -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schoolgate.cases import checks, consequences
+from schoolgate.cases import checks, consequences, letters
 from schoolgate.cases.procedures import AUTHORISED, DEEDS, LEAD, PARTS, PROCEDURES, Procedure, Step
 from schoolgate.cases.procedures.clocks import OPENED, Clock
 from schoolgate.cases.procedures.diagrams import diagram, in_words
@@ -91,6 +91,10 @@ def _details(procedure: Procedure, step: Step) -> Iterator[str]:
         yield "answers: " + " / ".join(one.words for one in step.outcomes)
     if step.needs:
         yield "to be given: " + "; ".join(need.label for need in step.needs)
+    if step.letters:
+        yield "done by letter, or another way that is said: " + _kinds(step.letters)
+    if step.beside:
+        yield "a letter that may go with it: " + _kinds(step.beside)
     if step.blocks:
         yield "until it is done: no " + ", no ".join(
             DEEDS[deed].removeprefix("any ") for deed in DEEDS if deed in step.blocks
@@ -102,6 +106,10 @@ def _details(procedure: Procedure, step: Step) -> Iterator[str]:
     if step.despite:
         yield "may be done before: " + ", ".join(f"“{procedure.step(name).title}”" for name in step.despite)
     yield from _marks(step)
+
+
+def _kinds(ids: tuple[str, ...]) -> str:
+    return ", ".join(f"“{letters.kind(id).name}”" for id in ids)
 
 
 def _marks(step: Step) -> Iterator[str]:

@@ -116,6 +116,15 @@ def check_words(words: str) -> None:
         raise Broken(f"That is more than {LONGEST:,} letters. Enter it in parts.")
 
 
+COPIED = "You gave the same words for {whom}. Each child’s decision needs its own reasons. Is this reason about this child?"
+OWN_WORDS = "Another child has the same words; whoever decided says that they are about this child too."
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two reasons are the same word for word, whatever their spaces and capitals."""
+    return one.casefold().split() == other.casefold().split()
+
+
 def check_reason(reason: str) -> None:
     """Every decision says why."""
     if not reason.strip():

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules, sealing
+from schoolgate.concerns.filed import Filed
 from schoolgate.concerns.rules import CONCERNED, Door, End, Harm, Kind, Part, Scope, Status
 from schoolgate.concerns.sealing import Sealed
 from schoolgate.post.models import Message
@@ -321,21 +322,11 @@ class Step(OfConcern):
         return rules.STRIDES[rules.Stride(self.stride)]
 
 
-class Evidence(OfConcern):
+class Evidence(OfConcern, Filed):
     """A file that came with a concern: the original untouched, what may be shown of it, and its text."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="evidence")
-    name = Sealed()
-    digest = models.CharField(max_length=64)
-    path = models.CharField("the sealed original", max_length=100)
-    shown_path = models.CharField("what is shown, stripped", max_length=100, blank=True)
-    blurred_path = models.CharField("what is shown before anyone asks for it", max_length=100, blank=True)
-    pages = models.PositiveSmallIntegerField("how many pages are shown", default=1)
-    media_type = models.CharField(max_length=80)
-    size = models.PositiveBigIntegerField()
-    text = Sealed("what can be read in it", blank=True)
-    metadata = Sealed("what the original says of itself, as JSON", blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
@@ -353,14 +344,6 @@ class Evidence(OfConcern):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def is_sound(self) -> bool:
-        return self.media_type.startswith("audio/")
-
-    def page_path(self, page: int) -> str:
-        """Where the copy of one page lies; the first is page 1."""
-        return self.shown_path if page == 1 else f"{self.shown_path}.{page}"
 
 
 class Link(OfConcern):

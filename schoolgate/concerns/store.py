@@ -34,6 +34,10 @@ def keep(digest: str, content: bytes, *, folder: str = FOLDER) -> str:
     return path
 
 
+def is_there(path: str) -> bool:
+    return (_root() / path).exists()
+
+
 def read(path: str) -> bytes:
     """The bytes as they came."""
     try:

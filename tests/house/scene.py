@@ -156,6 +156,7 @@ class Scene:
         "cases:letter_drop": lambda s: {"case_id": s.letter.case_id, "id": s.draft_letter.pk},
         "cases:letter_send": lambda s: {"case_id": s.letter.case_id, "id": s.draft_letter.pk},
         "cases:letter_printed": lambda s: {"case_id": s.letter.case_id, "id": s.draft_letter.pk},
+        "cases:letter_draft": lambda s: {"case_id": s.letter.case_id, "id": s.draft_letter.pk},
         "cases:letter_pdf": lambda s: {"case_id": s.letter.case_id, "id": s.letter.pk},
         "letters:read": lambda s: {"id": s.letter.pk},
         "letters:pdf": lambda s: {"id": s.letter.pk},
@@ -163,6 +164,12 @@ class Scene:
         "cases:chronology": lambda s: {"id": s.case.pk},
         "cases:add_event": lambda s: {"id": s.case.pk},
         "cases:add_contact": lambda s: {"id": s.case.pk},
+        "cases:add_document": lambda s: {"id": s.case.pk},
+        "cases:document": lambda s: {"id": s.case.pk, "document": s.document.pk},
+        "cases:document_blurred": lambda s: {"id": s.case.pk, "document": s.document.pk},
+        "cases:document_page": lambda s: {"id": s.case.pk, "document": s.document.pk, "page": 1},
+        "cases:document_original": lambda s: {"id": s.case.pk, "document": s.document.pk},
+        "cases:delete_document": lambda s: {"id": s.case.pk, "document": s.document.pk},
         "cases:addendum": lambda s: {"id": s.case.pk, "event": s.case.events.first().pk},
         "cases:delete_event": lambda s: {"id": s.case.pk, "event": s.case.events.first().pk},
         "cases:step": lambda s: {"id": s.case.pk, "step": "safe_now"},
@@ -321,6 +328,12 @@ class Scene:
         cases.grant(
             self.case, person=cast.assistant, reason="Sits beside her.", until=until, by=case_story.fresh(cast.dsl), at=MONDAY
         )  # fmt: skip
+        picture = story.picture()
+        self.document = cases.add_document(
+            self.case, name=picture.name, content=picture.content, examined=picture.examined, title="The chat",
+            by=case_story.fresh(cast.dsl), at=MONDAY,
+        )  # fmt: skip
+        cases.look_at_document(self.document, by=case_story.fresh(cast.dsl), at=MONDAY)
         self.consequence = Consequence.objects.create(
             case=self.case, person=cast.young_pupil, rung="education", clause="8.c.1", reason="He did not know.",
             starts_on=today, drafted_at=MONDAY, decided_at=MONDAY, decided_by=cast.dsl,

@@ -1,7 +1,14 @@
 """What may be done with a case, by whoever it reaches."""
 
 from schoolgate.cases.actions.answering import decide_page, open_access_request, seal_answer
-from schoolgate.cases.actions.chronicling import add_addendum, add_contact, add_document, add_event
+from schoolgate.cases.actions.chronicling import (
+    add_addendum,
+    add_contact,
+    add_document,
+    add_event,
+    look_at_document,
+    open_document_original,
+)
 from schoolgate.cases.actions.consequences import (
     draft_consequence,
     end_consequence,
@@ -60,12 +67,14 @@ __all__ = [
     "link",
     "look",
     "look_at_child",
+    "look_at_document",
     "make_transfer",
     "mark_printed",
     "note_glass",
     "note_receipt",
     "open_access_request",
     "open_case",
+    "open_document_original",
     "open_letter",
     "refuse_second",
     "remind",

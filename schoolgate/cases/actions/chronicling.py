@@ -1,25 +1,15 @@
 """What anyone whom a case reaches may add to it: entries, addenda, contacts, documents."""
 
 from datetime import datetime
-from typing import Protocol
 
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import papers, queries, rules
 from schoolgate.cases.actions import parts
-from schoolgate.cases.models import Addendum, Case, Contact, Document, Event
+from schoolgate.cases.models import Addendum, Case, Contact, Document, Event, Look
+from schoolgate.cases.queries.documents import LOOKED_AT, ORIGINAL
 from schoolgate.cases.rules import EventKind, How
-
-
-class Examined(Protocol):
-    """What the engine of evidence found in a file that may be kept."""
-
-    @property
-    def media_type(self) -> str: ...
-    @property
-    def shown(self) -> bytes | None: ...
-    @property
-    def text(self) -> str: ...
+from schoolgate.concerns.rules import Examined
 
 
 @action("cases.add_event", clause="6.1")
@@ -68,25 +58,46 @@ def add_contact(
 
 @action("cases.add_document", clause="6.1")
 def add_document(
-    case: Case, *, name: str, content: bytes, examined: Examined, by: access.Someone, at: datetime
-) -> Case:
-    """Keeps a file with the case, sealed; the same file twice is one."""
+    case: Case,
+    *,
+    name: str,
+    content: bytes,
+    examined: Examined,
+    title: str = "",
+    by: access.Someone,
+    at: datetime,
+) -> Document:
+    """Keeps a file with the case, sealed, with what it is; the same file twice is one."""
     now = queries.locked(case, by, at)
+    there = now.documents.filter(digest=papers.digest(content)).first()
+    if there is not None:
+        return there
     try:
-        digest, path = papers.keep(content)
-        shown = papers.keep(examined.shown, mark=".shown")[1] if examined.shown is not None else ""
+        kept = papers.keep_document(name, content, examined)
     except OSError as error:
         raise rules.Broken(
             f"{name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."
         ) from error
     assert by.id is not None
-    _, new = Document.objects.get_or_create(
-        case=now, digest=digest,
-        defaults={
-            "name": name, "path": path, "shown_path": shown, "media_type": examined.media_type,
-            "size": len(content), "text": examined.text, "at": at, "by_id": by.id,
-        },
-    )  # fmt: skip
-    if new:
-        parts.write(now, EventKind.DOCUMENT, f"A document was added: {name}", by=by, at=at)
-    return now
+    made = Document.objects.create(case=now, title=title.strip(), **kept, at=at, by_id=by.id)
+    parts.write(now, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at)
+    return made
+
+
+@action("cases.look_at_document", clause="6.4")
+def look_at_document(document: Document, *, by: access.Someone, at: datetime) -> Document:
+    """Asks to see a document of a case; each asking is written down, and opens it for a while."""
+    now = queries.locked(document.case, by, at)
+    assert by.id is not None
+    Look.objects.create(case=now, person_id=by.id, what=LOOKED_AT, document=document, at=at)
+    return document
+
+
+@action("cases.open_document_original", clause="6.4")
+def open_document_original(document: Document, *, reason: str, by: access.Someone, at: datetime) -> Document:
+    """Asks for the untouched original of a document, with a reason that is kept."""
+    rules.check_reason(reason)
+    now = queries.locked(document.case, by, at)
+    assert by.id is not None
+    Look.objects.create(case=now, person_id=by.id, what=ORIGINAL, document=document, reason=reason, at=at)
+    return document

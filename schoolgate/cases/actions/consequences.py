@@ -8,7 +8,7 @@ from schoolgate.cases import packing, queries, rules
 from schoolgate.cases.actions import parts
 from schoolgate.cases.consequences import LADDER, Proposed, Rung
 from schoolgate.cases.models import Case, Check, Consequence
-from schoolgate.cases.queries import register, state
+from schoolgate.cases.queries import reasons, register, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
 
@@ -43,13 +43,18 @@ def impose_consequence(
     *,
     proposed: Proposed,
     supervisor: Person | None = None,
+    own_words: bool = False,
     by: access.Someone,
     at: datetime,
 ) -> Case:
-    """Decides a consequence for one person; only somebody who may decide that rung, and never about a group."""
+    """Decides a consequence for one person; only somebody who may decide that rung, and never about a group.
+
+    A reason that another child has word for word stands only once it is said to be about this one too.
+    """
     now = queries.locked(case, by, at)
     parts.check_open(now)
     verdict = register.verdict(now, by, proposed)
+    confirmed = reasons.check_own(now, proposed.reason, proposed.person, own_words)
     _check_supervisor(now, proposed, supervisor, at)
     assert by.id is not None
     row = now.consequences.filter(
@@ -62,7 +67,7 @@ def impose_consequence(
         {
             "in_spite": proposed.in_spite, "pupil_heard": proposed.pupil_heard,
             "needs_considered": proposed.needs_considered, "personnel_advised": proposed.personnel_advised,
-        }
+        } | confirmed
     )  # fmt: skip
     row.decided_at, row.decided_by_id = at, by.id
     row.save()
@@ -72,6 +77,7 @@ def impose_consequence(
         )
     told = "".join(f"\nTell: {one.whom}. {one.words}" for one in verdict.notices)
     words = f"{row.person}: {LADDER[proposed.rung].name}, from {proposed.starts_on:%-d %B %Y}. {proposed.reason}{told}"
+    words = "\n".join((words, *confirmed.values()))
     parts.write(now, EventKind.CONSEQUENCE, words, by=by, at=at)
     if supervisor is not None and supervisor.pk != by.id:
         parts.tell(now, [supervisor], "supervise", at)

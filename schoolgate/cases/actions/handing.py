@@ -1,6 +1,6 @@
 """A child's record across cases: who looked at it, and its way to another school."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from schoolgate import access
@@ -9,8 +9,12 @@ from schoolgate.cases import archive, bundles, papers, queries, rules
 from schoolgate.cases.models import Case, Document, InTransfer, Look, Transfer
 from schoolgate.cases.queries import child as children
 from schoolgate.community.models import Person
+from schoolgate.concerns.rules import picture_type
 
-EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "application/pdf": "pdf", "text/plain": "txt"}
+EXTENSIONS = {
+    "image/png": "png", "image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/aac": "aac",
+    "audio/ogg": "ogg", "audio/wav": "wav",
+}  # fmt: skip
 
 
 @action("cases.look_at_child", clause="6.4")
@@ -101,15 +105,22 @@ def _mine(child: Person, by: access.Someone, at: datetime) -> list[Case]:
 
 
 def _files(documents: Collection[Document]) -> dict[str, bytes]:
-    """The documents under names that say nothing: those in the archive can be read without the passphrase."""
-    found = {}
+    """The clean copies under names that say nothing: those in the archive can be read without the passphrase."""
+    found: dict[str, bytes] = {}
     for number, one in enumerate(documents, 2):
-        shown = one.shown_path or one.path
-        kind = EXTENSIONS.get(one.media_type, "bin")
         try:
-            found[f"{number:02}-document.{kind}"] = papers.read(shown)
+            found |= dict(_pages(f"{number:02}-document", one))
         except papers.NotThere as error:
-            raise rules.Broken(
-                f"{one.name} is not on the disk any more. Tell IT, or leave it out."
-            ) from error
+            raise rules.Broken(f"{one} is not on the disk any more. Tell IT, or leave it out.") from error
     return found
+
+
+def _pages(name: str, document: Document) -> Iterator[tuple[str, bytes]]:
+    """A document page by page, as it is shown here; the original never leaves, nor what it says beside its words."""
+    if not document.shown_path:
+        raise rules.Broken(f"Nothing of {document} can be shown, so it cannot go. Leave it out.")
+    for page in range(1, document.pages + 1):
+        content = document.read_page(page)
+        media_type = document.media_type if document.is_sound else picture_type(content)
+        number = f"-page-{page:02}" if document.pages > 1 else ""
+        yield f"{name}{number}.{EXTENSIONS.get(media_type, 'bin')}", content

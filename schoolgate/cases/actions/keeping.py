@@ -84,22 +84,23 @@ def destroy(case: Case, two: TwoPeople, at: datetime) -> Certificate:
 
 
 def _files_of(case: Case) -> set[str]:
-    documents = case.documents.values_list("path", "shown_path")
-    letters = case.letters.values_list("path", flat=True)
-    return {path for pair in documents for path in pair if path} | {path for path in letters if path}
+    letters = case.letters.exclude(path="").values_list("path", flat=True)
+    return {path for one in case.documents.all() for path in one.paths} | set(letters)
 
 
 def _shared(case: Case, files: set[str]) -> set[str]:
     """The same file may lie with another case: it is kept once for both."""
-    others = Document.objects.exclude(case=case)
-    held = {path for pair in others.filter(path__in=files).values_list("path", "shown_path") for path in pair}
-    held |= {
-        path
-        for pair in others.filter(shown_path__in=files).values_list("path", "shown_path")
-        for path in pair
-    }
-    held |= set(Letter.objects.exclude(case=case).filter(path__in=files).values_list("path", flat=True))
-    return held & files
+    digests = {papers.digest_of(path) for path in files}
+    others = Document.objects.exclude(case=case).filter(digest__in=digests).values_list("digest", flat=True)
+    letters = Letter.objects.exclude(case=case).filter(digest__in=digests).values_list("digest", flat=True)
+    held = {*others, *letters}
+    return {path for path in files if papers.digest_of(path) in held}
+
+
+def files_only_of(document: Document) -> set[str]:
+    """The files of a document that no other case holds."""
+    files = set(document.paths)
+    return files - _shared(document.case, files)
 
 
 def _made_from(case: Case) -> set[str]:

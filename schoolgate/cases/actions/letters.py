@@ -37,6 +37,8 @@ def write_letter(
     of = letters.kind(kind)
     if not of.suits(now.procedure):
         raise rules.Broken("A letter of this kind has no place in this case.", of.clause)
+    if not known.may_write_kind(by, now, of):
+        raise access.Refused("cases.write_letter")
     choice = _choice(now, of, reader, to_name, at)
     template, values = known.template_of(now.school_id, of), known.values_of(now, choice, by, at)
     given = {ask.name: written.get(ask.name, ask.start) for ask in of.asks}
@@ -152,6 +154,8 @@ def _draft(case: Case, letter: Letter, by: access.Someone, at: datetime) -> tupl
         raise access.Refused("look.cases")
     if held.sent_at is not None:
         raise rules.Broken(SENT)
+    if not known.may_write_kind(by, now, letters.kind(held.kind)):
+        raise access.Refused("cases.write_letter")
     return now, held
 
 

@@ -6,7 +6,16 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import papers, queries
 from schoolgate.cases.actions import parts
-from schoolgate.cases.models import Case, Document, Letter, Notice, ended_glass, ended_grants
+from schoolgate.cases.models import (
+    AccessRequest,
+    Case,
+    Document,
+    Letter,
+    Notice,
+    Transfer,
+    ended_glass,
+    ended_grants,
+)
 from schoolgate.cases.queries import state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
@@ -54,10 +63,13 @@ def hand_on(case: Case, *, by: access.Someone, at: datetime) -> Case:
 @action("cases.tidy", clause="6.1")
 def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     """Removes files that no case names any more, a day after."""
-    named = {path for pair in Document.objects.values_list("path", "shown_path") for path in pair}
-    named |= set(Letter.objects.values_list("path", flat=True))
+    named = {
+        digest
+        for rows in (Document, Letter, Transfer, AccessRequest)
+        for digest in rows.objects.exclude(path="").values_list("digest", flat=True)
+    }
     for path in papers.paths():
-        if path not in named and papers.age(path, at.timestamp()) > STRAY:
+        if papers.digest_of(path) not in named and papers.age(path, at.timestamp()) > STRAY:
             papers.remove(path)
 
 

@@ -11,7 +11,7 @@ from schoolgate.cases.actions import consequences, parts
 from schoolgate.cases.models import Assignment, Case, Done, Ending
 from schoolgate.cases.procedures import engine
 from schoolgate.cases.procedures.terms import Actor, Deed, Key, Kind, Step
-from schoolgate.cases.queries import state
+from schoolgate.cases.queries import letters, reasons, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
 
@@ -29,14 +29,25 @@ def do_step(
     child: int | None = None,
     outcome: str = "",
     given: Mapping[str, Any] | None = None,
+    letter: object = None,
+    own_words: bool = False,
     seen: int,
     by: access.Someone,
     at: datetime,
 ) -> Case:
-    """Does a step of the procedure; of two people at once the second is told what the first did."""
+    """Does a step of the procedure; of two people at once the second is told what the first did.
+
+    Where a letter of this case is named by which it was done, its day and number are taken from it. A reason that
+    another child has word for word stands only once it is said to be about this one too.
+    """
     now = queries.locked(case, by, at)
     queries.check_seen(now, seen)
     said = {name: value for name, value in (given or {}).items() if not isinstance(value, Actor)}
+    found = state.procedure_of(now).step(step)
+    if letter is not None:
+        said |= letters.taken_from(now, found, child, outcome, letter)
+    if reasons.decides_for_a_child(found):
+        said |= reasons.check_own(now, str(said.get("reason", "")), child, own_words)
     return record(now, Key(step, child), outcome, said, by=by, second=None, at=at)
 
 

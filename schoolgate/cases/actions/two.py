@@ -6,7 +6,7 @@ from typing import Any
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.cases import packing, queries, rules
+from schoolgate.cases import packing, papers, queries, rules
 from schoolgate.cases.actions import keeping, parts, reading, steps
 from schoolgate.cases.models import Case, Document, Event, TwoPeople
 from schoolgate.cases.procedures.terms import Key
@@ -161,6 +161,7 @@ def _deleted(case: Case, row: Event | Document, two: TwoPeople, at: datetime) ->
         what = f"An entry of {row.happened_at:%-d %B %Y} was deleted."
     else:
         what = f"A document that was added on {row.at:%-d %B %Y} was deleted."
+        papers.remove_all(keeping.files_only_of(row))
     words = f"{what} {two.asked_by} asked, {two.second} agreed. {two.reason}"
     row.delete()
     parts.write(case, EventKind.DELETED, words, by=two.asked_by, at=at)

@@ -1,5 +1,6 @@
 """What is said in cases: words and shapes; nothing here saves anything."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django import forms
 from schoolgate.cases.rules import LONGEST
 
 REASON = 2000
+THIS_CHILD = "Yes, this reason is about this child"
+OR_CHANGE = "Or change the words above."
 
 
 def words(label: str, *, rows: int = 5, longest: int = LONGEST, **kwargs: Any) -> forms.CharField:
@@ -41,6 +44,21 @@ class Moving(forms.Form):
     """A form that moves a case: it remembers how the case was when the page was opened."""
 
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class OwnReason(forms.Form):
+    """A decision about one child: a reason that another has word for word is asked about, and never refused."""
+
+    def ask_if_copied(self, copied: Callable[[str], str]) -> None:
+        """Adds the question where it has to be asked of what was sent."""
+        warning = copied(str(self.data.get("reason", ""))) if self.is_bound else ""
+        if warning:
+            box = forms.BooleanField(
+                label=THIS_CHILD, help_text=OR_CHANGE, error_messages={"required": warning}
+            )
+            before = list(self.fields)[: list(self.fields).index("reason") + 1]
+            self.fields["own_words"] = box
+            self.order_fields([*before, "own_words"])
 
 
 class PersonChoice(forms.TypedChoiceField):

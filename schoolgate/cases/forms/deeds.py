@@ -1,6 +1,6 @@
 """What is said when something is added to a case or decided in it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from schoolgate.cases.consequences import Proposed, Rung
-from schoolgate.cases.forms import Clock, Moving, PersonChoice, radios, reason, words
+from schoolgate.cases.forms import Clock, Moving, OwnReason, PersonChoice, radios, reason, words
 from schoolgate.cases.rules import DECISIONS, HOWS, How
 from schoolgate.design.forms import DateParts, Hinted
 
@@ -163,7 +163,7 @@ class WhichRung(forms.Form):
         ]
 
 
-class Imposed(forms.Form):
+class Imposed(OwnReason):
     """A consequence for one person; which fields there are depends on the rung."""
 
     reason = reason("Your reasons, for this person alone")
@@ -183,19 +183,28 @@ class Imposed(forms.Form):
     )
     personnel_advised = forms.BooleanField(label="Personnel has advised", required=False)
 
-    def __init__(self, *args: Any, rung: Any, staff: Iterable[Any], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        rung: Any,
+        staff: Iterable[Any],
+        today: date,
+        copied: Callable[[str], str],
+        **kwargs: Any,
+    ) -> None:
         kwargs["initial"] = {"starts_on": today} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.rung = rung
         self.fields["supervisor"] = PersonChoice(people=staff, label="Who supervises?")
         for name in set(self.fields) - _fields_of(rung):
             del self.fields[name]
+        self.ask_if_copied(copied)
 
     def proposed(self, person: int) -> Proposed:
         said = {
             name: value
             for name, value in self.cleaned_data.items()
-            if name != "supervisor" and value is not None
+            if name not in ("supervisor", "own_words") and value is not None
         }
         return Proposed(rung=self.rung.rung, person=person, **said)
 

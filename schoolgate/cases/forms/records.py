@@ -57,7 +57,7 @@ class NewSchool(forms.Form):
         ]
         self.fields["cases"].initial = [str(one.id) for one in cases if not one.colleagues]
         self.fields["documents"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one.name} (case {one.case.number})") for one in documents
+            (str(one.pk), f"{one} (case {one.case.number})") for one in documents
         ]
         if not documents:
             del self.fields["documents"]

@@ -1,21 +1,27 @@
 """The form of a step, built from what the procedure says it needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from schoolgate.cases.forms import Clock, Moving, PersonChoice, radios, reason, words
+from schoolgate.cases.forms import Clock, Moving, OwnReason, PersonChoice, radios, reason, words
 from schoolgate.cases.procedures import Kind, Need, Outcome
 from schoolgate.design.forms import DateParts
 
 END_OF_DAY = time(17)
+ANOTHER_WAY = "another"
+ELSEWHERE = "Only if it went another way: a letter that is chosen above says this itself."
+NOT_FROM_HERE = (
+    "Written and sent from here, the letter fills this in itself. If it went another way, say which and why: by post from "
+    "the office, through a solicitor, by hand."
+)
 Needs = Callable[[str], tuple[Need, ...]]
 
 
-class StepForm(Moving):
+class StepForm(Moving, OwnReason):
     """Answers to choose from, and a field for everything that may have to be given."""
 
     def __init__(
@@ -27,17 +33,26 @@ class StepForm(Moving):
         only_for: Mapping[str, str],
         seconds: Any = (),
         takes_two: bool = False,
+        letters: Sequence[tuple[str, str]] = (),
+        copied: Callable[[str], str] | None = None,
         at: datetime,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.needs, self.asked, self.takes_two = needs, asked, takes_two
+        self.letters = tuple(letters)
         if outcomes:
             self.fields["outcome"] = radios(
                 "Which of these is it?", [(one.id, one.words) for one in outcomes]
             )
-        for need in asked:
+        if letters:
+            ways = [*letters, (ANOTHER_WAY, "None of these: it went another way")]
+            self.fields["sent_letter"] = radios("By which letter?", ways, initial=letters[0][0])
+        by_letter = [need for need in asked if need.from_letter]
+        for need in (*by_letter, *(one for one in asked if one not in by_letter)):
             self._add(need, only_for.get(need.name, ""), at)
+        if copied is not None:
+            self.ask_if_copied(copied)
         if takes_two:
             self.fields["second"] = PersonChoice(
                 people=seconds, label="Second person", help_text="Nothing is recorded before they agree."
@@ -48,11 +63,29 @@ class StepForm(Moving):
             field.required = self._is_asked(need)
             if only_for:
                 field.help_text = f"Only for: {only_for}."
+            if need.from_letter:
+                field.help_text = (
+                    ELSEWHERE if self.letters else NOT_FROM_HERE if need.name == "letter" else ""
+                )
+                field.initial = None if self.letters else field.initial
             self.fields[name] = field
 
     def _is_asked(self, need: Need) -> bool:
         """Whether the chosen answer asks for it; before anything is chosen, everything may be asked for."""
+        if self.is_bound and need.from_letter and self._chosen:
+            return False
         return not self.is_bound or need in self.needs(str(self.data.get("outcome", "")))
+
+    @property
+    def _chosen(self) -> str:
+        """The letter that was chosen; nothing where it went another way."""
+        said = str(self.data.get("sent_letter", ""))
+        return said if self.letters and said != ANOTHER_WAY else ""
+
+    @property
+    def letter(self) -> str | None:
+        """The letter by which it was done, where it went from the case."""
+        return self._chosen or None
 
     @property
     def outcome(self) -> str:
@@ -61,7 +94,8 @@ class StepForm(Moving):
     @property
     def given(self) -> dict[str, Any]:
         """What was given for the chosen answer, in the shapes the procedure asks for."""
-        wanted = [one for one in self.needs(self.outcome) if one.kind is not Kind.SECOND]
+        asked = [one for one in self.needs(self.outcome) if one.kind is not Kind.SECOND]
+        wanted = [one for one in asked if not (one.from_letter and self.letter)]
         return {one.name: _value(one, self.cleaned_data) for one in wanted}
 
 

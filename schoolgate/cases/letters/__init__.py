@@ -1,4 +1,4 @@
-"""The kinds of letters that come out of cases: for which steps they are, who reads them, and their words as shipped.
+"""The kinds of letters that come out of cases: who reads them, and their words as shipped. The procedures say which step has which.
 
 Each is one file in `words`: TOML between lines of `+++`, then the letter. A school may write its own words; these can
 always be had back. Plain Python: what is merged into them comes as values.
@@ -12,7 +12,7 @@ from enum import StrEnum
 from importlib import resources
 
 from schoolgate.cases.letters import merging
-from schoolgate.cases.procedures import Broken
+from schoolgate.cases.procedures import PROCEDURES, Broken
 
 FENCE = "+++\n"
 LONGEST = 12_000
@@ -62,6 +62,8 @@ class Kind:
     """Procedure to the steps that it belongs to: it is sent only when one of them is open or done."""
     unless: frozenset[str]
     """Outcomes of such a step after which it is not sent any more."""
+    authorised: bool
+    """Whether only somebody whom the employer has authorised writes it."""
     asks: tuple[Ask, ...]
     needs: tuple[str, ...]
     """Fields that the words must have, however a school writes them."""
@@ -108,7 +110,7 @@ def read(id: str, source: str) -> Kind:
     said = tomllib.loads(head)
     made = Kind(
         id=id, name=said["name"], clause=said["clause"], reader=Reader(said["reader"]),
-        steps={procedure: tuple(steps) for procedure, steps in said["steps"].items()}, unless=frozenset(said.get("unless", ())),
+        steps=_steps(id), unless=frozenset(said.get("unless", ())), authorised=said.get("authorised", False),
         asks=tuple(Ask(name, **ask) for name, ask in said.get("asks", {}).items()),
         needs=tuple(said.get("needs", ())), title=said["title"], words=words.strip() + "\n",
     )  # fmt: skip
@@ -118,6 +120,15 @@ def read(id: str, source: str) -> Kind:
     ):
         raise Broken(f"{_listed(sorted(unknown))} stands for nothing here.")
     return made
+
+
+def _steps(id: str) -> dict[str, tuple[str, ...]]:
+    """The steps that say they have this letter, by procedure."""
+    found = {
+        procedure.id: tuple(step.id for step in procedure.steps if id in step.letters + step.beside)
+        for procedure in PROCEDURES.values()
+    }
+    return {procedure: steps for procedure, steps in found.items() if steps}
 
 
 def check_template(kind: Kind, title: str, words: str) -> None:

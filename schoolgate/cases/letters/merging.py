@@ -32,6 +32,8 @@ FIELDS: dict[str, str] = {
     "days": "for how many school days the pupil is suspended",
     "first_day": "the first day of the suspension",
     "last_day": "the last day of the suspension",
+    "decided": "the outcome that was decided about the adult",
+    "decided_on": "the day on which it was decided",
     "back_on": "the day on which the pupil is back",
 }
 """Fields that the records fill in, each with what it is. The rest is asked of whoever writes."""

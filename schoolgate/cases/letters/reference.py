@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from schoolgate.cases import letters
 from schoolgate.cases.letters import READERS, Kind, merging
-from schoolgate.cases.procedures import PROCEDURES
+from schoolgate.cases.procedures import PROCEDURES, Step
 
 
 def page() -> str:
@@ -28,9 +28,11 @@ def _head() -> Iterator[str]:
 def _kind(kind: Kind) -> Iterator[str]:
     yield f"## {kind.name}\n"
     yield f"`{kind.id}`, clause {kind.clause}. For: {_reader(kind)}.\n"
+    if kind.authorised:
+        yield "Written and sent only by whoever the employer has authorised.\n"
     for id, steps in kind.steps.items():
         procedure = PROCEDURES[id]
-        titles = ", ".join(f"“{procedure.step(step).title}”" for step in steps)
+        titles = ", ".join(_step(procedure.step(step), kind) for step in steps)
         yield f"- {procedure.name}: {titles}"
     yield ""
     yield "| asked of whoever writes | must be in the words |"
@@ -39,6 +41,10 @@ def _kind(kind: Kind) -> Iterator[str]:
     known = [name for name in kind.needs if name in merging.FIELDS]
     yield from (f"| (from the records) {merging.FIELDS[name]} | yes |" for name in known)
     yield ""
+
+
+def _step(step: Step, kind: Kind) -> str:
+    return f"“{step.title}”{'' if kind.id in step.letters else ' (beside it)'}"
 
 
 def _reader(kind: Kind) -> str:

@@ -9,22 +9,17 @@ from django.db.models import Q
 
 from schoolgate.cases.models.case import Case, OfCase
 from schoolgate.community.models import Person, School
+from schoolgate.concerns.filed import Filed
 from schoolgate.concerns.sealing import Sealed
 from schoolgate.post.models import Message
 
 
-class Document(OfCase):
-    """A file of a case, sealed and kept by its digest."""
+class Document(OfCase, Filed):
+    """A file of a case, sealed and kept by its digest, with what it is in a few words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="documents")
-    name = Sealed()
-    digest = models.CharField(max_length=64)
-    path = models.CharField("the sealed original", max_length=100)
-    shown_path = models.CharField("what is shown, stripped", max_length=100, blank=True)
-    media_type = models.CharField(max_length=80)
-    size = models.PositiveBigIntegerField()
-    text = Sealed("what can be read in it", blank=True)
+    title = Sealed("what it is, in a few words", blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
@@ -34,13 +29,14 @@ class Document(OfCase):
 
     class Privacy:
         personal = {
-            "name": "the file's name", "path": "the file", "shown_path": "the file", "digest": "the file's digest",
-            "text": "what can be read in it", "by": "who put it there",
+            "name": "the file's name", "title": "what it is", "path": "the file", "shown_path": "the file",
+            "blurred_path": "the file", "digest": "the file's digest", "text": "what can be read in it",
+            "metadata": "what the file says of itself", "by": "who put it there",
         }  # fmt: skip
-        plain = {"case", "media_type", "size", "at"}
+        plain = {"case", "media_type", "size", "at", "pages"}
 
     def __str__(self) -> str:
-        return self.name
+        return self.title or self.name
 
 
 class LetterTemplate(models.Model):
@@ -104,3 +100,8 @@ class Letter(OfCase):
             "digest": "the letter's digest", "path": "the letter", "sent_by": "who sent it",
         }  # fmt: skip
         plain = {"case", "written_at", "how", "sent_at", "message"}
+
+    @property
+    def number(self) -> str:
+        """What stands on it, so that it is found again; it tells nothing."""
+        return self.pk.hex[:8].upper()

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from schoolgate.cases import packing
 from schoolgate.cases.models.case import Case, OfCase, both_or_neither, values
+from schoolgate.cases.models.papers import Document
 from schoolgate.cases.rules import What
 from schoolgate.community.models import Person
 from schoolgate.concerns.sealing import Sealed
@@ -23,13 +24,18 @@ class Look(OfCase):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     what = models.CharField(max_length=20)
+    document = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="looks")
+    reason = Sealed("why, where it was the untouched original", blank=True)
 
     class Meta:
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["case", "person", "at"])]
 
     class Privacy:
-        personal = {"person": "who looked", "at": "when they looked", "what": "at what"}
+        personal = {
+            "person": "who looked", "at": "when they looked", "what": "at what", "document": "at what",
+            "reason": "somebody's words",
+        }  # fmt: skip
         plain = {"case"}
 
 

@@ -10,7 +10,9 @@ from schoolgate.cases.procedures.adult.lado import NO_LIMB
 from schoolgate.cases.procedures.clocks import SAME_DAY, working_days
 from schoolgate.cases.procedures.terms import (
     AUTHORISED,
+    HOW_SENT,
     REASON,
+    SENT_AT,
     TOWARDS_THE_ADULT,
     YES_OR_NO,
     Deed,
@@ -76,6 +78,7 @@ BEFORE = (
         ),
         blocks=TOWARDS_THE_ADULT,
         legal=(6,),
+        letters=("lado",),
     ),
     shared.other_case(
         "adult_case",
@@ -182,15 +185,18 @@ FAIR = (
         clause="4.10",
         title="Give the outcome in writing, with the right to appeal",
         script="The outcome, the reasons, how long it stays on file, to whom they can appeal and until when.",
+        who=frozenset({AUTHORISED}),
         due=working_days(2, since="outcome"),
         after=("outcome",),
         when=TO_ANSWER,
         needs=(
-            Need("sent_at", "When it was sent", Kind.MOMENT),
+            SENT_AT,
+            HOW_SENT,
             Need("appeal_until", "Until when they can appeal", Kind.DATE),
         ),
         does=frozenset({Deed.APPROACH}),
         legal=(11,),
+        letters=("conduct_outcome",),
     ),
     Step(
         "appeal",

@@ -160,6 +160,8 @@ NEXT = (
         each=HARMED,
         outcomes=(Outcome("told", "Told"), Outcome("not_told", "Not told, because it would add to the risk")),
         needs=(REASON,),
+        letters=("parents",),
+        beside=("meeting", "closing"),
     ),
     Step(
         "works_here",

@@ -119,6 +119,7 @@ LOOKING = (
         each=BOTH_SIDES,
         needs=(Need("met_on", "When you met", Kind.DATE), Need("what", "What was said")),
         may_skip=True,
+        letters=("meeting", "parents"),
     ),
     Step(
         "take_down",
@@ -195,6 +196,8 @@ AFTER = (
         after=("outcome",),
         each=BOTH_SIDES,
         needs=(Need("what", "What was said, to whom"),),
+        letters=("parents", "closing"),
+        beside=("meeting",),
     ),
     Step(
         "follow_2",
@@ -220,6 +223,7 @@ AFTER = (
         each=HARMED,
         outcomes=ANSWERS,
         needs=(Need("words", "What the child says"),),
+        beside=("closing",),
     ),
     _new_plan("new_plan_6", since="follow_6"),
     Step(
@@ -236,6 +240,7 @@ AFTER = (
             Need("words", "What the child says"),
             Need("case", "The number of the new case", Kind.CASE, when=frozenset({"new_case"})),
         ),
+        beside=("closing",),
     ),
 )
 

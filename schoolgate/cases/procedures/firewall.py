@@ -140,7 +140,9 @@ PROCEDURE = Procedure(
             when=DELIBERATE,
             after=("ban",),
             each=ALLEGED,
-            needs=(Need("told_at", "When the parents were told", Kind.MOMENT),),
+            needs=(Need("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
+            letters=("parents",),
+            beside=("meeting", "closing"),
         ),
         Step(
             "review",

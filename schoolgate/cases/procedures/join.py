@@ -4,8 +4,10 @@ from schoolgate.cases.procedures import shared
 from schoolgate.cases.procedures.clocks import SAME_DAY, school_days
 from schoolgate.cases.procedures.terms import (
     EVERY_CHILD,
+    HOW_SENT,
     NEAR,
     REASON,
+    SENT_ON,
     TOWARDS_A_CHILD,
     TOWARDS_THE_ADULT,
     Deed,
@@ -89,8 +91,10 @@ PROCEDURE = Procedure(
             due=school_days(2),
             when=came("declined", "declined"),
             each=EVERY_CHILD,
-            needs=(Need("sent_on", "When it was sent", Kind.DATE),),
+            needs=(SENT_ON, HOW_SENT),
             legal=(3, 4),
+            letters=("join", "parents"),
+            beside=("meeting", "closing"),
         ),
         Step(
             "parents_as_advised",
@@ -104,10 +108,12 @@ PROCEDURE = Procedure(
             when=came("declined", "accepted"),
             each=EVERY_CHILD,
             needs=(
-                Need("told_on", "When the parents were told", Kind.DATE),
+                Need("told_on", "When the parents were told", Kind.DATE, from_letter=True),
                 Need("advised", "The LADO has said what may be told", Kind.YES),
             ),
             legal=(8,),
+            letters=("join", "parents"),
+            beside=("meeting", "closing"),
         ),
         Step(
             "consequence",

@@ -98,8 +98,12 @@ PROCEDURE = Procedure(
                 Outcome("met", "We met, or have a day for it"),
                 Outcome("declined", "They do not want to"),
             ),
-            needs=(Need("offered_at", "When it was offered", Kind.MOMENT), Need("what", "What was said")),
+            needs=(
+                Need("offered_at", "When it was offered", Kind.MOMENT, from_letter=True),
+                Need("what", "What was said"),
+            ),
             legal=(10,),
+            letters=("meeting_adult",),
         ),
         Step(
             "complaint_route",
@@ -155,6 +159,7 @@ PROCEDURE = Procedure(
             when=SERIOUS,
             needs=(Need("what", "What was done"),),
             legal=(10,),
+            letters=("meeting_adult",),
         ),
         Step(
             "staff",

@@ -83,8 +83,10 @@ PROCEDURE = Procedure(
             script="That it happened, when the phone can be fetched, and how it is handed in. The phone goes home today.",
             due=school_days(1),
             each=EVERY_CHILD,
-            needs=(Need("told_at", "When the parents were told", Kind.MOMENT),),
+            needs=(Need("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
             legal=(16,),
+            letters=("parents",),
+            beside=("meeting", "closing"),
         ),
         Step(
             "arrangement",

@@ -120,8 +120,14 @@ class Need:
     kind: Kind = Kind.WORDS
     when: frozenset[str] = frozenset()
     parts: frozenset[Part] = frozenset()
+    from_letter: bool = False
+    """A letter that went from the case gives it."""
 
 
+SENT_AT = Need("sent_at", "When it was sent", Kind.MOMENT, from_letter=True)
+SENT_ON = Need("sent_on", "When it was sent", Kind.DATE, from_letter=True)
+HOW_SENT = Need("letter", "Which way it went", from_letter=True)
+"""The letter, where it went from the case; else how it went, and why not from here."""
 REASON = Need("reason", "The reason")
 SECOND = Need("second", "A second person who agrees", Kind.SECOND)
 
@@ -199,7 +205,8 @@ class Step:
     `does` which of those things it is itself · `despite` which steps that hold them back it need not wait for ·
     `stops` what may not be done in this case any more once it is needed · `until` which step it is open ·
     `safety` it keeps a child safe, so nothing ever holds it back · `optional` a case can close without it ·
-    `may_skip` it can be left out with a reason · `again` it can be done more than once · `legal` the head's checks.
+    `may_skip` it can be left out with a reason · `again` it can be done more than once · `legal` the head's checks ·
+    `letters` kinds of letter by which it is done, the likeliest first · `beside` kinds that may go with it.
     """
 
     id: str
@@ -223,6 +230,8 @@ class Step:
     may_skip: bool = False
     again: bool = False
     legal: tuple[int, ...] = ()
+    letters: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

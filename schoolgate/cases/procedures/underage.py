@@ -8,8 +8,11 @@ from schoolgate.cases.procedures import shared
 from schoolgate.cases.procedures.clocks import SAME_DAY, Clock, Unit, on_date, school_days
 from schoolgate.cases.procedures.terms import (
     EVERY_CHILD,
+    HOW_SENT,
     NEAR,
     REASON,
+    SENT_AT,
+    SENT_ON,
     TOWARDS_A_CHILD,
     Deed,
     Kind,
@@ -146,8 +149,9 @@ DECIDING = (
         due=school_days(0, since="decision"),
         when=SUSPENDED,
         each=EVERY_CHILD,
-        needs=(Need("sent_at", "When it was sent", Kind.MOMENT),),
+        needs=(SENT_AT, HOW_SENT),
         legal=(1,),
+        letters=("suspension",),
     ),
     Step(
         "authority",
@@ -157,8 +161,12 @@ DECIDING = (
         due=school_days(0, since="decision"),
         when=SUSPENDED,
         each=EVERY_CHILD,
-        needs=(Need("told_at", "When they were told", Kind.MOMENT), Need("whom", "Whom you told")),
+        needs=(
+            Need("told_at", "When they were told", Kind.MOMENT, from_letter=True),
+            Need("whom", "Whom you told"),
+        ),
         legal=(1,),
+        letters=("authority",),
     ),
     Step(
         "governors",
@@ -171,6 +179,7 @@ DECIDING = (
         outcomes=(Outcome("told", "Told"), Outcome("not_due", "The days do not ask for it")),
         needs=(Need("count", "The days in the term and in the year"),),
         legal=(1,),
+        letters=("governors",),
     ),
     Step(
         "back",
@@ -182,6 +191,7 @@ DECIDING = (
         each=EVERY_CHILD,
         needs=(Need("agreed", "What was agreed"),),
         may_skip=True,
+        beside=("meeting",),
     ),
 )
 
@@ -197,8 +207,10 @@ FAMILIES = (
         due=school_days(2),
         after=("parts",),
         each=EVERY_CHILD,
-        needs=(Need("sent_on", "When it was sent", Kind.DATE),),
+        needs=(SENT_ON, HOW_SENT),
         legal=(3, 4),
+        letters=("underage", "parents"),
+        beside=("closing",),
     ),
     Step(
         "letter_parents",
@@ -211,8 +223,10 @@ FAMILIES = (
         due=school_days(2),
         after=("parts", "welfare"),
         each=EVERY_CHILD,
-        needs=(Need("sent_on", "When it was sent", Kind.DATE),),
+        needs=(SENT_ON, HOW_SENT),
         legal=(2, 3),
+        letters=("responsibility",),
+        beside=("meeting",),
     ),
     Step(
         "consequence",

@@ -269,13 +269,13 @@ def as_id(id: object) -> UUID | None:
         return None
 
 
-from schoolgate.cases.queries.pages import CaseLine as CaseLine  # noqa: E402  (they build on all of the above)
+from schoolgate.cases.queries.documents import document_for as document_for  # noqa: E402  (they build on all of the above)
+from schoolgate.cases.queries.pages import CaseLine as CaseLine  # noqa: E402
 from schoolgate.cases.queries.pages import CasePage as CasePage  # noqa: E402
 from schoolgate.cases.queries.pages import CasesPage as CasesPage  # noqa: E402
 from schoolgate.cases.queries.pages import case_page as case_page  # noqa: E402
 from schoolgate.cases.queries.pages import cases_page as cases_page  # noqa: E402
 from schoolgate.cases.queries.pages import chronology_page as chronology_page  # noqa: E402
-from schoolgate.cases.queries.pages import document_for as document_for  # noqa: E402
 from schoolgate.cases.queries.pages import event_for as event_for  # noqa: E402
 from schoolgate.cases.queries.pages import letter_for as letter_for  # noqa: E402
 from schoolgate.cases.queries.register import consequences_in_force as consequences_in_force  # noqa: E402

@@ -183,7 +183,9 @@ def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
         yield Gathered(case, f"{name}: consequence", _consequence(one))
     for document in case.documents.all():
         yield Gathered(
-            case, f"{name}: document {document.name}", document.text or "No words can be read in it."
+            case,
+            f"{name}: document “{document}”, added on {bundles.day(queries.today(document.at))}",
+            document.text or "No words can be read in it.",
         )
 
 

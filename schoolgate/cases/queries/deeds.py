@@ -27,13 +27,15 @@ from schoolgate.cases.procedures import (
     needs,
 )
 from schoolgate.cases.procedures.terms import AUTHORISED, Step
-from schoolgate.cases.queries import pages, state
+from schoolgate.cases.queries import pages, reasons, state
+from schoolgate.cases.queries.letters import WithStep, with_step
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.community.models import Person, Placement, School
 from schoolgate.concerns import queries as concerns
 from schoolgate.concerns.models import Concern, Decision
 from schoolgate.concerns.rules import HARMS, Harm
 
+FIRST = "First: "
 MOST_FOUND = 20
 MOST_CONCERNS = 20
 UNDECIDED = ("received", "read", "looked_into")
@@ -55,6 +57,7 @@ class StepPage:
     takes_two: bool
     seconds: tuple[Person, ...]
     lado: School | None
+    letters: WithStep
 
     @property
     def title(self) -> str:
@@ -63,6 +66,14 @@ class StepPage:
     @property
     def clause_words(self) -> str:
         return f"Clause {self.step.clause}"
+
+    def copied(self, reason: str) -> str:
+        """A sentence where another child has this very reason already."""
+        return (
+            reasons.copied(self.case, reason, self.key.child)
+            if reasons.decides_for_a_child(self.step)
+            else ""
+        )
 
     @property
     def is_open(self) -> bool:
@@ -105,6 +116,7 @@ def step_page(person: Person, id: object, step: str, child: int | None, *, at: d
         takes_two=takes_two,
         seconds=tuple(queries.seconds_for(case, person, queries.today(at))) if takes_two else (),
         lado=case.school if step in ("lado", "names", "more", "new_facts", "answer") else None,
+        letters=with_step(person, case, found, child, at),
     )  # fmt: skip
 
 
@@ -326,26 +338,39 @@ def duty_words(duty: str) -> str:
 
 @dataclass(frozen=True)
 class HeldBack:
-    """Something that may not be done in a case, with the sentence and clause that say so."""
+    """What may not be done in a case for one and the same reason, with the sentence and clause that say so."""
 
-    what: str
+    what: tuple[str, ...]
     why: str
     clause: str
 
+    @property
+    def for_now(self) -> bool:
+        """Whether something comes first; otherwise it is never done in such a case."""
+        return self.why.startswith(FIRST)
+
 
 def held_back(case: Case) -> list[HeldBack]:
-    """What this case holds back as it stands, each with why."""
+    """What this case holds back as it stands, each reason once."""
     if case.closed_at is not None:
         return []
     procedure, here = state.procedure_of(case), state.state_of(case)
     named = {deed for step in procedure.steps for deed in step.blocks | step.stops} | set(procedure.never)
-    found = []
+    found: dict[tuple[str, str], list[str]] = {}
     for deed in (one for one in Deed if one in named):
         try:
             check_deed(procedure, here, deed)
         except rules.Broken as broken:
-            found.append(HeldBack(DEEDS[deed], str(broken), broken.clause))
-    return found
+            _, first, why = str(broken).partition(FIRST)
+            found.setdefault((first + why or str(broken), broken.clause), []).append(
+                DEEDS[deed].removeprefix("any ").removeprefix("a ")
+            )
+    return [HeldBack(tuple(what), why, clause) for (why, clause), what in found.items()]
+
+
+def keeps(person: Person, page: pages.CasePage) -> bool:
+    """Whether how long this record is kept is theirs to see: once it is closed, for whoever runs it."""
+    return page.case.closed_at is not None and page.leads and access.may(person, "look.records")
 
 
 def check_title(id: int) -> str:
@@ -391,7 +416,7 @@ def _details(two: TwoPeople) -> Iterator[tuple[str, str]]:
         case rules.What.DELETE_DOCUMENT:
             known = queries.as_id(asked.get("document"))
             document = two.case.documents.filter(pk=known).first() if known else None
-            yield "The document", document.name if document else "It is gone already."
+            yield "The document", str(document) if document else "It is gone already."
 
 
 def _step_details(case: Case, asked: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,10 @@
 """Letters of cases: whom one can be written to, what goes into it, what is still wrong with it, whether it arrived."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,21 +12,25 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.cases import letters, papers, queries
+from schoolgate.cases import letters, papers, printing, queries
 from schoolgate.cases.consequences import Rung
 from schoolgate.cases.letters import Kind, Reader, merging, shaping
 from schoolgate.cases.letters.merging import Gaps, Name
 from schoolgate.cases.models import Case, Letter, LetterTemplate, Look
 from schoolgate.cases.procedures import engine
-from schoolgate.cases.procedures.terms import Key, Part, State
+from schoolgate.cases.procedures.terms import AUTHORISED, Key, Part, State, Step
+from schoolgate.cases.procedures.terms import Kind as Shape
 from schoolgate.cases.queries import state
+from schoolgate.cases.rules import Broken
 from schoolgate.community.models import Account, Care, Person, Placement
 from schoolgate.community.queries import Task, officers
 from schoolgate.post.queries import STUCK
 
 EMAIL, PRINTED = "email", "printed"
+WAYS = {EMAIL: "by e-mail", PRINTED: "printed"}
 HOW = {EMAIL: "by e-mail, with a link to it", PRINTED: "printed"}
 NOBODY = UUID(int=0)
+CONDUCT = "conduct"
 TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr")
 
 
@@ -111,10 +116,13 @@ def letters_page(person: Person, id: object, *, at: datetime) -> LettersPage:
     """The letters of a case that this person may see."""
     case = _looked_at(person, id, "letters", at)
     found = list(case.letters.select_related("to", "about", "message", "written_by", "sent_by"))
-    opened = _opened(found)
     writes = may_write(person, case)
-    offered = tuple(one for one in letters.kinds().values() if writes and one.suits(case.procedure))
-    return LettersPage(case, tuple(_line(one, opened) for one in found), offered, writes)
+    offered = tuple(
+        one
+        for one in letters.kinds().values()
+        if one.suits(case.procedure) and may_write_kind(person, case, one)
+    )
+    return LettersPage(case, tuple(lines_of(found)), offered, writes)
 
 
 def letter_page(person: Person, case_id: object, id: object, *, at: datetime) -> LetterPage:
@@ -132,6 +140,14 @@ def letter_page(person: Person, case_id: object, id: object, *, at: datetime) ->
 def pdf_of(person: Person, case_id: object, id: object, *, at: datetime) -> bytes:
     """The document as it was sent; not sent yet, not there and not theirs are the same 404."""
     return content_of(letter_of(_looked_at(person, case_id, "letters", at), id))
+
+
+def draft_of(person: Person, case_id: object, id: object, *, at: datetime) -> bytes:
+    """How a letter that was not sent would look; one that went has its own document, so this is the same 404."""
+    letter = letter_of(_looked_at(person, case_id, "letters", at), id)
+    if letter.sent_at is not None:
+        raise Http404
+    return printing.draft(letter, [str(person), duty_of(person)], queries.today(at))
 
 
 def letter_of(case: Case, id: object) -> Letter:
@@ -163,6 +179,13 @@ def write_page(person: Person, id: object, kind: str, key: str, *, at: datetime)
 def may_write(person: access.Someone, case: Case) -> bool:
     """Whether this person writes letters in this case: whoever runs it."""
     return access.may(person, "cases.write_letter", case) and queries.leads(person, case)
+
+
+def may_write_kind(person: access.Someone, case: Case, kind: Kind) -> bool:
+    """Whether this kind is theirs to write: an outcome for somebody who works here only for whoever is authorised."""
+    return may_write(person, case) and (
+        not kind.authorised or AUTHORISED in state.actor_in(case, person).duties
+    )
 
 
 # ---- to whom
@@ -244,7 +267,7 @@ def values_of(case: Case, choice: Choice, writer: access.Someone, at: datetime) 
     if about is not None and is_child:
         values |= _of_child(about, on) | _of_suspension(case, about)
     elif about is not None:
-        values["adult"] = str(about)
+        values |= {"adult": str(about), **_of_outcome(case)}
     return {name: value for name, value in values.items() if value}
 
 
@@ -270,6 +293,16 @@ def _of_suspension(case: Case, child: Person) -> dict[str, str]:
     found = {"first_day": first, "last_day": last, "back_on": back}
     values = {name: _day(day) for name, day in found.items() if isinstance(day, date)}
     return values | ({"days": _days(float(days))} if days else {})
+
+
+def _of_outcome(case: Case) -> dict[str, str]:
+    """What was decided about somebody who works here, and when."""
+    done = case.done.filter(step="outcome", skipped=False).order_by("turn").last()
+    if case.procedure != CONDUCT or done is None:
+        return {}
+    chosen = state.procedure_of(case).step("outcome").outcomes
+    words = next((one.words for one in chosen if one.id == done.outcome), "")
+    return {"decided": words, "decided_on": _day(queries.today(done.at))}
 
 
 def duty_of(person: access.Someone) -> str:
@@ -417,6 +450,87 @@ def seen(letter: Letter) -> str:
     return hashlib.sha256(f"{letter.title}\n{letter.words}".encode()).hexdigest()[:16]
 
 
+# ---- with a step
+
+ANOTHER_CASE = (
+    "That letter did not go from this case for this step. Choose another, or say which way it went."
+)
+
+
+@dataclass(frozen=True)
+class ToWrite:
+    """A letter that can be written for a step: which, and to whom where that is clear."""
+
+    kind: Kind
+    choice: Choice | None
+    whom: str
+
+
+@dataclass(frozen=True)
+class WithStep:
+    """The letters of a step: those that can be written for it, those that wait, and those that went."""
+
+    to_write: tuple[ToWrite, ...] = ()
+    drafts: tuple[LetterLine, ...] = ()
+    sent: tuple[LetterLine, ...] = ()
+
+    @property
+    def doing(self) -> tuple[tuple[str, str], ...]:
+        """The letters that went, to choose from, the newest first."""
+        return tuple((str(line.letter.pk), reference_of(line.letter)) for line in self.sent)
+
+
+def with_step(person: Person, case: Case, step: Step, child: int | None, at: datetime) -> WithStep:
+    """What there is of letters for a step, and for the child whom it is for."""
+    if not step.letters + step.beside:
+        return WithStep()
+    found = _of_step(case, step.letters + step.beside, child).select_related(
+        "to", "about", "message", "written_by", "sent_by"
+    )
+    lines = lines_of(list(found))
+    return WithStep(
+        to_write=tuple(_to_write(person, case, step, child, at)),
+        drafts=tuple(one for one in lines if one.letter.sent_at is None),
+        sent=tuple(one for one in reversed(lines) if one.letter.sent_at and one.letter.kind in step.letters),
+    )
+
+
+def taken_from(case: Case, step: Step, child: int | None, outcome: str, id: object) -> dict[str, Any]:
+    """What a letter that went says for a step: which it was, and when it went."""
+    letter = _of_step(case, step.letters, child).filter(pk=queries.as_id(id) or NOBODY).first()
+    if letter is None or letter.sent_at is None:
+        raise Broken(ANOTHER_CASE, step.clause)
+    if outcome in letters.kind(letter.kind).unless:
+        raise Broken("A letter of that kind does not go with this answer.", step.clause)
+    shapes = {Shape.MOMENT: letter.sent_at, Shape.DATE: queries.today(letter.sent_at)}
+    said = {need.name: shapes[need.kind] for need in step.needs if need.from_letter and need.kind in shapes}
+    return said | {"letter": reference_of(letter)}
+
+
+def reference_of(letter: Letter) -> str:
+    """A letter that went, so that it is found again: its title, to whom, how, when, and its number."""
+    assert letter.sent_at is not None
+    sent = f"{WAYS[letter.how]} on {_short(letter.sent_at)}"
+    return f"“{letter.title}” to {reader_of(letter)}, {sent}, number {letter.number}"
+
+
+def _of_step(case: Case, kinds: Iterable[str], child: int | None) -> QuerySet[Letter]:
+    found = case.letters.filter(kind__in=list(kinds))
+    return found if child is None else found.filter(about=child)
+
+
+def _to_write(person: Person, case: Case, step: Step, child: int | None, at: datetime) -> Iterable[ToWrite]:
+    on = queries.today(at)
+    for kind in (letters.kind(id) for id in step.letters + step.beside):
+        if not may_write_kind(person, case, kind):
+            continue
+        there = choices(case, kind, on)
+        mine = [one for one in there if child is None or (one.about and one.about.pk == child)]
+        yield from (ToWrite(kind, one, one.words) for one in mine)
+        if not mine:
+            yield ToWrite(kind, None, "")
+
+
 # ---- as it was sent
 
 
@@ -428,6 +542,12 @@ def content_of(letter: Letter) -> bytes:
     if hashlib.sha256(content).hexdigest() != letter.digest:
         raise papers.NotThere(letter.path)
     return content
+
+
+def lines_of(found: Sequence[Letter]) -> list[LetterLine]:
+    """These letters with how far each is."""
+    opened = _opened(found)
+    return [_line(one, opened) for one in found]
 
 
 def _line(letter: Letter, opened: Mapping[object, datetime]) -> LetterLine:
@@ -490,9 +610,7 @@ def received_by(person: access.Someone | None) -> QuerySet[Letter]:
 def received_page(person: Person) -> tuple[LetterLine, ...]:
     """The letters for this person, the newest first."""
     access.require(person, "cases.open_letter")
-    found = list(received_by(person))
-    opened = _opened(found)
-    return tuple(_line(one, opened) for one in found)
+    return tuple(lines_of(list(received_by(person))))
 
 
 def received_letter(person: Person, id: object) -> Letter:
@@ -549,6 +667,8 @@ def _writing(person: Person, id: object, kind: str, at: datetime) -> tuple[Case,
     known = _known(kind)
     if not known.suits(case.procedure):
         raise Http404
+    if not may_write_kind(person, case, known):
+        raise access.Refused("cases.write_letter")
     return case, known
 
 

@@ -39,7 +39,7 @@ from schoolgate.community.models import Person
 from schoolgate.concerns.models import Concern
 from schoolgate.post.queries import STUCK
 
-Row = TypeVar("Row", Event, Document, Letter)
+Row = TypeVar("Row", Event, Letter)
 
 PER_PAGE = 50
 PER_CHRONOLOGY = 100
@@ -277,7 +277,7 @@ def case_page(person: Person, id: object, *, at: datetime) -> CasePage:
         holds=tuple(case.holds.select_related("by", "ended_by")),
         grants=tuple(case.grants.select_related("person", "by", "second_by")) if leads else (),
         broken=tuple(case.broken.select_related("by", "seen_by")) if leads else (),
-        looks=tuple(case.looks.select_related("person")) if leads else (),
+        looks=tuple(case.looks.select_related("person", "document")) if leads else (),
         not_told=_not_told(case) if leads else (),
         may=deeds_of(person, case, leads=leads),
     )
@@ -308,12 +308,6 @@ def event_for(person: Person, id: object, *, at: datetime) -> Event:
     """One entry of a case that this person may see; anything else is the same 404."""
     known = int(str(id)) if str(id).isdecimal() else 0
     return _found(Event.objects.filter(case__in=queries.visible_to(person, at), pk=known).first())
-
-
-def document_for(person: Person, id: object, *, at: datetime) -> Document:
-    """One document of a case that this person may see; anything else is the same 404."""
-    here = Document.objects.filter(case__in=queries.visible_to(person, at), pk=queries.as_id(id))
-    return _found(here.select_related("case").first())
 
 
 def letter_for(person: Person, id: object, *, at: datetime) -> Letter:
@@ -379,6 +373,7 @@ def _to_do(person: Person, case: Case, lines: Iterable[StepLine]) -> tuple[ToDo,
 def who_words(who: Iterable[str]) -> str:
     """Those who may do a step, in words."""
     known = [WORDS[Duty(one)] for one in sorted(who) if one not in (LEAD, AUTHORISED)]
+    known += ["Whoever the employer has authorised"] if AUTHORISED in who else []
     return " or ".join(known or ["Whoever runs the case"])
 
 
@@ -420,7 +415,7 @@ SEARCHED = (
     (Event, "case", ("words",)),
     (Addendum, "case", ("words",)),
     (Contact, "case", ("whom",)),
-    (Document, "case", ("name", "text")),
+    (Document, "case", ("name", "title", "text")),
     (Letter, "case", ("title", "words")),
 )
 """Where words are looked for: the rows, how they name their case, and their texts."""

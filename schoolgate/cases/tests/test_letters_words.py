@@ -11,7 +11,7 @@ MAYA = ("Maya Nair", "Maya", "Nair")
 LIAM = Name("Liam Doyle", ("Liam", "Doyle"))
 EXPECTED = {
     "parents", "meeting", "meeting_adult", "join", "underage", "responsibility", "suspension", "authority", "governors",
-    "lado", "staff_suspension", "summary", "closing",
+    "lado", "staff_suspension", "summary", "conduct_outcome", "closing",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from schoolgate.cases import actions
@@ -47,11 +48,11 @@ def test_a_search_finds_what_reaches_them_and_nothing_else(cast):
 
 
 @pytest.mark.clause("6.5")
-def test_the_case_says_first_what_to_do_now_and_what_is_held_back(cast):
+def test_the_case_says_first_what_is_held_back_and_what_to_do_now(cast):
     case = story.adult(cast)
     page = words_of(seen(cast.head, "case", case.pk))
-    assert page.index("To do now") < page.index("Held back") < page.index(">People</h2>")
-    assert "Keep every child safe now" in page and "Suspending the adult" in page and "Clause 6.5" in page
+    assert page.index("Held back") < page.index('id="now"') < page.index(">People</h2>")
+    assert "Keep every child safe now" in page and "no suspending the adult" in page and "Clause 6.5" in page
     assert "is the adult whom it is about" in page
     assert Look.objects.filter(case=case, person=cast.head, what="page").count() == 1
 
@@ -198,3 +199,32 @@ def test_only_those_with_a_right_to_some_find_cases_in_the_menu(cast):
         case, person=cast.teacher, reason="Her class.", until=until, by=story.fresh(cast.dsl), at=told.MONDAY
     )
     assert menu(cast.teacher)
+
+
+def test_a_step_that_several_children_have_stands_there_once_with_each_of_them(cast):
+    case = story.opened(cast, harmed=[cast.pupil, cast.young_pupil])
+    page = words_of(seen(cast.dsl, "case", case.pk))
+    assert page.count('govuk-heading-s">Support the child who was hurt') == 1
+    for child in (cast.pupil, cast.young_pupil):
+        assert url("step_for", case.pk, "support_harmed", child.pk) in page
+
+
+def test_the_case_leads_to_its_letters_documents_and_keeping(cast):
+    case = story.bullying(cast)
+    page = words_of(seen(cast.dsl, "case", case.pk))
+    assert url("letters", case.pk) in page and url("add_document", case.pk) in page
+    assert url("record", case.pk) not in page
+    Case.objects.filter(pk=case.pk).update(closed_at=told.MONDAY, closed_by=cast.dsl, outcome="closed")
+    assert url("record", case.pk) in words_of(seen(cast.dsl, "case", case.pk))
+
+
+def test_who_was_let_in_finds_no_way_to_write_a_letter_or_to_its_keeping(cast):
+    case = story.bullying(cast)
+    until = story.DAY * 5 + told.MONDAY
+    actions.grant(
+        case, person=cast.teacher, reason="In her class.", until=until.date(), by=story.fresh(cast.dsl), at=told.MONDAY
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(closed_at=told.MONDAY, closed_by=cast.dsl, outcome="closed")
+    with time_machine.travel(told.MONDAY, tick=False):
+        page = words_of(seen(cast.teacher, "case", case.pk))
+    assert url("record", case.pk) not in page and "Write a letter" not in page and "Add a document" in page

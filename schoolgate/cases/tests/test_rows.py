@@ -139,7 +139,7 @@ def test_every_free_text_of_a_case_is_sealed():
         "Event.digest", "Addendum.digest", "Contact.how", "Contact.digest", "Done.step", "Done.outcome", "Done.digest",
         "Assignment.step", "Asked.duty", "Ending.outcome", "Check.decision", "Consequence.rung", "Consequence.clause",
         "Look.what", "TwoPeople.what", "Notice.why", "Document.digest", "Document.path", "Document.shown_path",
-        "Document.media_type", "LetterTemplate.kind", "LetterTemplate.title", "LetterTemplate.words", "Letter.kind",
+        "Document.blurred_path", "Document.media_type", "LetterTemplate.kind", "LetterTemplate.title", "LetterTemplate.words", "Letter.kind",
         "Letter.digest", "Letter.path", "Letter.how", "Retention.record_class", "KeepingRule.record_class",
         "Certificate.record_class", "Certificate.digest", "Transfer.digest", "Transfer.path", "AccessRequest.digest",
         "AccessRequest.path", "HeldPage.decision",

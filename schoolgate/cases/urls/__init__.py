@@ -1,6 +1,6 @@
 """Addresses of cases."""
 
-from schoolgate.cases.urls import letters, pages, records
+from schoolgate.cases.urls import documents, letters, pages, records
 
 app_name = "cases"
-urlpatterns = [*pages.urlpatterns, *letters.urlpatterns, *records.urlpatterns]
+urlpatterns = [*pages.urlpatterns, *documents.urlpatterns, *letters.urlpatterns, *records.urlpatterns]

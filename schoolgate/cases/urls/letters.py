@@ -16,5 +16,6 @@ urlpatterns = [
     path("<uuid:case_id>/letters/<uuid:id>/drop/", letters.drop, name="letter_drop"),
     path("<uuid:case_id>/letters/<uuid:id>/send/", letters.send, name="letter_send"),
     path("<uuid:case_id>/letters/<uuid:id>/printed/", letters.printed, name="letter_printed"),
+    path("<uuid:case_id>/letters/<uuid:id>/draft.pdf", letters.draft, name="letter_draft"),
     path("<uuid:case_id>/letters/<uuid:id>/letter.pdf", letters.pdf, name="letter_pdf"),
 ]

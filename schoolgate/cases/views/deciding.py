@@ -1,5 +1,6 @@
 """What is decided beside the procedure: head's checks and consequences."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.shortcuts import redirect
 
 from schoolgate.cases import actions
 from schoolgate.cases.forms import deeds as forms
-from schoolgate.cases.queries import deeds
+from schoolgate.cases.queries import deeds, reasons
 from schoolgate.cases.views import PAGE_AND_FORM, Request, ask, back, done, now, opened, said, sent, today
 
 
@@ -49,9 +50,17 @@ def impose(request: Request, id: UUID, person: int, rung: str) -> HttpResponse:
     who = next((one for one in deeds.subjects_of(case) if one.pk == person), None)
     if step is None or who is None or who.pk == request.person.pk:
         raise Http404
-    form = said(request, forms.Imposed, rung=step, staff=deeds.supervisors_for(case, today()), today=today())
+    form = said(
+        request,
+        forms.Imposed,
+        rung=step,
+        staff=deeds.supervisors_for(case, today()),
+        today=today(),
+        copied=partial(reasons.copied, case, person=who.pk),
+    )
     if sent(request, form):
         words = {"proposed": form.proposed(who.pk), "supervisor": form.cleaned_data.get("supervisor")}
+        words["own_words"] = bool(form.cleaned_data.get("own_words"))
         if done(form, actions.impose_consequence, case, request, **words):
             return back(request, id, f"Decided for {who}: {step.name}.")
     barred = deeds.not_yet(case, who, step) if request.method != "POST" else ""

@@ -15,6 +15,8 @@ from schoolgate.cases import actions, papers, queries, rules
 from schoolgate.cases.forms import letters as forms
 from schoolgate.cases.queries import letters
 from schoolgate.community.views import Request, now, said
+from schoolgate.concerns.views.files import NO_STORE
+from schoolgate.design import paper
 
 R = TypeVar("R")
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -114,6 +116,20 @@ def drop(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
 
 
 @require_safe
+def draft(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
+    """How a letter that was not sent would look on paper; marked as a draft, and kept nowhere."""
+    _look(request, case_id)
+    try:
+        content = letters.draft_of(request.person, case_id, id, at=now())
+    except paper.Unprintable as error:
+        messages.error(request, f"{error} Tell IT; the words are kept.")
+        return redirect("cases:letter", case_id, id)
+    answer = document(content, "draft.pdf")
+    answer.headers["Cache-Control"] = NO_STORE
+    return answer
+
+
+@require_safe
 def pdf(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
     """The document as it was sent."""
     _look(request, case_id)
@@ -164,9 +180,9 @@ def restore(request: Request, kind: str) -> HttpResponse:
 # ---- parts
 
 
-def document(content: bytes) -> HttpResponse:
+def document(content: bytes, name: str = "letter.pdf") -> HttpResponse:
     """A letter to be read or printed; its name on the disk says nothing."""
-    headers = {"Content-Disposition": 'inline; filename="letter.pdf"'}
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 

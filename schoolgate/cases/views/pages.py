@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.cases import actions, queries
 from schoolgate.cases.forms import deeds as forms
-from schoolgate.cases.queries import deeds
+from schoolgate.cases.queries import deeds, letters
 from schoolgate.cases.views import PAGE_AND_FORM, Request, done, now, said, sent, today
 
 
@@ -42,7 +42,11 @@ def show(request: Request, id: UUID) -> HttpResponse:
     case = queries.case_for(request.person, id, at=now())
     actions.look(case, what="page", by=request.person, at=now())
     page = queries.case_page(request.person, id, at=now())
-    context = {"page": page, "case": page.case, "held": deeds.held_back(page.case)}
+    context = {
+        "page": page, "case": page.case, "held": deeds.held_back(page.case), "letters": letters.lines_of(page.letters),
+        "writes": letters.may_write(request.person, case), "keeps": deeds.keeps(request.person, page),
+        "asked": [one for one in page.two_people if not one.answered_at],
+    }  # fmt: skip
     return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page)})
 
 
@@ -52,13 +56,21 @@ def _steps(page: Any) -> dict[str, Any]:
     needed = [one for one in page.to_do if not one.line.step.optional and one.line.key not in before]
     later = [one for one in page.waiting if not one.due_at]
     return {
-        "mine": [one for one in needed if one.mine],
-        "others": [one for one in needed if not one.mine],
+        "mine": _by_step(one for one in needed if one.mine),
+        "others": _by_step(one for one in needed if not one.mine),
         "soon": [one for one in page.waiting if one.due_at],
         "later": later,
         "later_words": f"Later steps ({len(later)})",
         "spare": [one for one in page.to_do if one.mine and one not in needed],
     }
+
+
+def _by_step(steps: Iterable[Any]) -> list[list[Any]]:
+    """A step that several children have stands there once, with each of them."""
+    found: dict[str, list[Any]] = {}
+    for one in steps:
+        found.setdefault(one.line.key.step, []).append(one)
+    return list(found.values())
 
 
 @require_safe

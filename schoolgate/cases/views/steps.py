@@ -54,14 +54,24 @@ def _form(request: Request, page: Any) -> Any:
     return said(
         request, forms.StepForm, outcomes=page.outcomes, asked=page.asked, needs=page.needs,
         only_for={need.name: page.only_for(need) for need in page.asked}, seconds=page.seconds,
-        takes_two=page.takes_two, at=now(), initial={"seen": page.case.moves},
+        takes_two=page.takes_two, letters=page.letters.doing, copied=page.copied, at=now(), initial={"seen": page.case.moves},
     )  # fmt: skip
 
 
 def _recorded(request: Request, case: Any, page: Any, form: Any) -> Any:
     asked = {"step": page.key.step, "child": page.key.child, "outcome": form.outcome, "given": form.given}
     if not page.takes_two:
-        return done(form, actions.do_step, case, request, **asked, seen=form.cleaned_data["seen"])
+        seen = form.cleaned_data["seen"]
+        return done(
+            form,
+            actions.do_step,
+            case,
+            request,
+            **asked,
+            letter=form.letter,
+            own_words=bool(form.cleaned_data.get("own_words")),
+            seen=seen,
+        )
     why = str(form.given.get("reason", "")) or page.title
     second = form.cleaned_data["second"]
     return done(

@@ -1,9 +1,8 @@
 """Keeps files that came with a concern; a part of deeds, never a deed of its own."""
 
-import json
 from datetime import datetime
 
-from schoolgate.concerns import store
+from schoolgate.concerns import filed
 from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models import Concern, Evidence
 from schoolgate.concerns.rules import Enclosure, Matter
@@ -31,14 +30,5 @@ def file_all(concern: Concern, enclosures: tuple[Enclosure, ...], *, by_id: int 
 
 def _kept(concern: Concern, enclosure: Enclosure, *, by_id: int | None, at: datetime) -> Evidence:
     found = enclosure.examined
-    path = store.keep(found.digest, enclosure.content)
-    shown = store.keep(f"{found.digest}.shown", found.shown) if found.shown is not None else ""
-    for page, copy in enumerate(found.further, 2):
-        store.keep(f"{found.digest}.shown.{page}", copy)
-    blurred = store.keep(f"{found.digest}.blurred", found.blurred) if found.blurred else ""
-    return Evidence.objects.create(
-        concern=concern, name=enclosure.name, digest=found.digest, path=path, shown_path=shown,
-        blurred_path=blurred, pages=1 + len(found.further),
-        media_type=found.media_type, size=found.size, text=found.text,
-        metadata=json.dumps(found.metadata, default=str, ensure_ascii=False), at=at, by_id=by_id,
-    )  # fmt: skip
+    there = filed.keep(enclosure.name, enclosure.content, found, found.digest)
+    return Evidence.objects.create(concern=concern, **there, at=at, by_id=by_id)

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.community.models import Person
-from schoolgate.concerns import queries, rules, store, suggesting
+from schoolgate.concerns import queries, rules, suggesting
 from schoolgate.concerns.models import (
     About,
     Addendum,
@@ -182,15 +182,15 @@ class File:
 
     def page(self, number: int) -> bytes:
         """The clean copy of one page; the first is page 1."""
-        return store.read(self.evidence.page_path(number))
+        return self.evidence.read_page(number)
 
     def blurred(self) -> bytes:
         """A picture in which nothing can be made out."""
-        return store.read(self.evidence.blurred_path)
+        return self.evidence.read_blurred()
 
     def original(self) -> bytes:
         """The untouched bytes."""
-        return store.read(self.evidence.path)
+        return self.evidence.read_original()
 
 
 def queue_page(

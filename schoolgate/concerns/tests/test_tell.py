@@ -10,7 +10,7 @@ from schoolgate import access
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
 from schoolgate.concerns import actions, limits, queries, receipts, rules, store
-from schoolgate.concerns.actions import filing, reaching, telling
+from schoolgate.concerns.actions import reaching, telling
 from schoolgate.concerns.models import About, Alert, Concern, Evidence, NamedOnly, Notice, Reach
 from schoolgate.concerns.rules import Door, Kind, Matter, Part, Scope, Status
 from schoolgate.concerns.tests import story
@@ -269,7 +269,7 @@ def test_words_are_kept_when_the_disk_is_full(cast, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(filing.store, "keep", full)
+    monkeypatch.setattr("schoolgate.concerns.store._put", full)
     concern = story.staff(cast, enclosures=(story.picture(),))
     assert concern.unkept == ("chat.png",) and concern.receipt
     assert not Evidence.objects.exists()

@@ -5,6 +5,7 @@ from schoolgate.cases.procedures.clocks import working_days
 from schoolgate.cases.procedures.shared import link
 from schoolgate.cases.procedures.terms import (
     AUTHORISED,
+    HOW_SENT,
     REASON,
     Deed,
     Fact,
@@ -60,6 +61,8 @@ AFTERWARDS = (
         needs=(Need("what", "Whom you told, and what"),),
         may_skip=True,
         legal=(8,),
+        letters=("parents",),
+        beside=("closing",),
     ),
     Step(
         "investigation",
@@ -195,6 +198,7 @@ AFTERWARDS = (
         when=came("outcome", "malicious", "false"),
         outcomes=(Outcome("removed", "Taken out"), Outcome("kept", "Kept, because they asked for it")),
         needs=(REASON,),
+        beside=("summary",),
     ),
     Step(
         "keep_summary",
@@ -206,7 +210,8 @@ AFTERWARDS = (
         ),
         due=working_days(5, since="outcome"),
         when=came("outcome", "substantiated", "unsubstantiated", "unfounded"),
-        needs=(Need("given_on", "When the adult had the copy", Kind.DATE),),
+        needs=(Need("given_on", "When the adult had the copy", Kind.DATE, from_letter=True), HOW_SENT),
+        letters=("summary",),
     ),
     link(
         "learn",

@@ -2,7 +2,9 @@
 
 from schoolgate.cases.procedures.clocks import working_days
 from schoolgate.cases.procedures.terms import (
+    HOW_SENT,
     REASON,
+    SENT_AT,
     TOWARDS_THE_ADULT,
     YES_OR_NO,
     Kind,
@@ -83,10 +85,11 @@ LADO = (
         ),
         needs=(
             Need("spoke_to", "Whom you spoke to"),
-            Need("told_at", "When", Kind.MOMENT),
+            Need("told_at", "When", Kind.MOMENT, from_letter=True),
             Need("reference", "The LADO's reference, or “none yet”"),
         ),
         legal=(6,),
+        letters=("lado",),
     ),
     Step(
         "answer",
@@ -113,8 +116,9 @@ LADO = (
         script="You had asked without names. Now the LADO needs the whole referral: send it today.",
         due=working_days(0, since="answer"),
         when=every(came("lado", "consultation"), came("answer", "meets", "more")),
-        needs=(Need("reference", "The LADO's reference"), Need("sent_at", "When it was sent", Kind.MOMENT)),
+        needs=(Need("reference", "The LADO's reference"), SENT_AT, HOW_SENT),
         legal=(6,),
+        letters=("lado",),
     ),
     Step(
         "more",
@@ -128,6 +132,7 @@ LADO = (
         when=came("answer", "more"),
         needs=(Need("what", "What you told them"),),
         legal=(7,),
+        beside=("lado",),
     ),
     Step(
         "second_answer",

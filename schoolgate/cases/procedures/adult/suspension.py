@@ -3,8 +3,10 @@
 from schoolgate.cases.procedures.adult.lado import MEETS
 from schoolgate.cases.procedures.clocks import working_days
 from schoolgate.cases.procedures.terms import (
+    HOW_SENT,
     REASON,
     SECOND,
+    SENT_AT,
     Deed,
     Kind,
     Need,
@@ -48,10 +50,11 @@ SUSPENSION = (
         ),
         due=working_days(1, since="suspend_now"),
         when=came("suspend_now"),
-        needs=(Need("contact", "The named contact"), Need("sent_at", "When it was sent", Kind.MOMENT)),
+        needs=(Need("contact", "The named contact"), SENT_AT, HOW_SENT),
         does=frozenset({Deed.APPROACH}),
         despite=("advice",),
         legal=(7,),
+        letters=("staff_suspension",),
     ),
     Step(
         "suspension",
@@ -90,9 +93,11 @@ SUSPENSION = (
         needs=(
             Need("contact", "The named contact"),
             Need("review_on", "When it is looked at again", Kind.DATE),
-            Need("sent_at", "When it was sent", Kind.MOMENT),
+            SENT_AT,
+            HOW_SENT,
         ),
         does=frozenset({Deed.APPROACH}),
         legal=(7,),
+        letters=("staff_suspension",),
     ),
 )

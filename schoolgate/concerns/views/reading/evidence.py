@@ -1,22 +1,19 @@
 """Files of a concern: blurred until asked for, every asking kept, the original only with a reason."""
 
-from typing import Any
 from uuid import UUID
 
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.community.views import Request, now, said
 from schoolgate.concerns import actions, queries, rules, store
 from schoolgate.concerns.forms import reading as forms
+from schoolgate.concerns.views import files
 from schoolgate.concerns.views.reading import PAGE_AND_FORM, ask, asked, back, done, sent
-
-NO_STORE = "private, no-store, max-age=0"
 
 
 @csp_update({"media-src": [SELF]})  # type: ignore[arg-type]  # it knows only the plain request
@@ -49,7 +46,7 @@ def blurred(request: Request, id: UUID) -> HttpResponse:
     file = queries.evidence_for(request.person, id)
     if not file.evidence.blurred_path:
         raise Http404
-    return _sent(_read(file.blurred), "image/jpeg")
+    return files.sent(files.read(file.blurred), "image/jpeg")
 
 
 @require_safe
@@ -59,9 +56,9 @@ def page(request: Request, id: UUID, page: int) -> HttpResponse:
     kept = bool(file.evidence.shown_path) and 1 <= page <= file.evidence.pages
     if not kept or not queries.opened_by(request.person, file.evidence, now()):
         raise Http404
-    content = _read(lambda: file.page(page))
+    content = files.read(lambda: file.page(page))
     media_type = file.evidence.media_type if file.evidence.is_sound else rules.picture_type(content)
-    return _sent(content, media_type)
+    return files.sent(content, media_type)
 
 
 @PAGE_AND_FORM
@@ -77,7 +74,7 @@ def original(request: Request, id: UUID) -> HttpResponse:
             form.add_error(None, "The disk no longer has this file. Tell IT: it may be in a backup.")
         else:
             if done(form, actions.open_original, file.evidence, request, **form.cleaned_data):
-                return _saved(content, file.evidence.name)
+                return files.saved(content, file.evidence.name)
     says = (
         "It still says everything that it said when it came, such as when and where a photo was taken. It may also be "
         "harmful to a computer: open it only where IT says that you can. A picture of a child without clothes must not be "
@@ -96,24 +93,3 @@ def attach(request: Request, id: UUID) -> HttpResponse:
     ):
         return back(request, id, f"{form.cleaned_data['file'].name} is kept with this concern.")
     return ask(request, concern, form, "Add a file", "Add the file", template="concerns/reading/attach.html")
-
-
-def _read(read: Any) -> bytes:
-    try:
-        return bytes(read())
-    except store.NotThere as lost:
-        raise Http404 from lost
-
-
-def _saved(content: bytes, name: str) -> HttpResponse:
-    answer = _sent(content, "application/octet-stream")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{get_valid_filename(name)}"'
-    return answer
-
-
-def _sent(content: bytes, media_type: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=media_type)
-    answer.headers["Cache-Control"] = NO_STORE
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Disposition"] = "inline"
-    return answer

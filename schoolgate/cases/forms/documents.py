@@ -1,0 +1,18 @@
+"""What is said with a document of a case: what it is, and the file, examined before anything is kept."""
+
+from django import forms
+
+from schoolgate.concerns.forms.reading import Attached
+
+LONGEST_TITLE = 120
+
+
+class Document(Attached):
+    """A file and what it is; valid when the file may be kept."""
+
+    title = forms.CharField(
+        label="What is it?",
+        max_length=LONGEST_TITLE,
+        help_text="A few words by which others find it, such as: minutes of the meeting on 3 March.",
+    )
+    field_order = ["title", "file"]

@@ -43,7 +43,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
     actions.look(case, what="page", by=request.person, at=now())
     page = queries.case_page(request.person, id, at=now())
     context = {"page": page, "case": page.case, "held": deeds.held_back(page.case)}
-    return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page)})
+    return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page, today())})
 
 
 def _steps(page: Any) -> dict[str, Any]:

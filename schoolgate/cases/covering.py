@@ -6,7 +6,9 @@ Nothing of the old file goes along: no layer, no thumbnail, no tags.
 import io
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image as Pictures
+from PIL import ImageDraw, ImageFont
+from PIL.Image import Image
 
 WIDEST = 1600
 """Points across, at most: enough to read a screenshot on paper."""
@@ -56,10 +58,10 @@ def _box(line: str) -> Box:
     return Box(left, top, width, height)
 
 
-def covered(content: bytes, these: list[Box]) -> Image.Image:
+def covered(content: bytes, these: list[Box]) -> Image:
     """The picture drawn anew, black where a box lies. Edges round outwards: what a box touches is covered."""
-    old = Image.open(io.BytesIO(content))
-    new = Image.new("RGB", old.size, "white")
+    old = Pictures.open(io.BytesIO(content))
+    new = Pictures.new("RGB", old.size, "white")
     new.paste(old.convert("RGB"))
     draw = ImageDraw.Draw(new)
     for one in these:
@@ -70,11 +72,11 @@ def covered(content: bytes, these: list[Box]) -> Image.Image:
     return new
 
 
-def pieces(picture: Image.Image, *, drawn: bool) -> list[bytes]:
+def pieces(picture: Image, *, drawn: bool) -> list[bytes]:
     """The picture as files that fit on pages, top to bottom. It is made smaller only after it was covered."""
     if picture.width > WIDEST:
         height = max(1, round(picture.height * WIDEST / picture.width))
-        picture = picture.resize((WIDEST, height), Image.Resampling.LANCZOS)
+        picture = picture.resize((WIDEST, height), Pictures.Resampling.LANCZOS)
     tall = max(round(picture.width * TALLEST), -(-picture.height // PIECES))
     starts = range(0, picture.height, tall)
     return [
@@ -83,7 +85,7 @@ def pieces(picture: Image.Image, *, drawn: bool) -> list[bytes]:
     ]
 
 
-def saved(picture: Image.Image, *, drawn: bool) -> bytes:
+def saved(picture: Image, *, drawn: bool) -> bytes:
     target = io.BytesIO()
     if drawn:
         picture.save(target, "PNG")
@@ -92,7 +94,7 @@ def saved(picture: Image.Image, *, drawn: bool) -> bytes:
     return target.getvalue()
 
 
-def with_grid(picture: Image.Image) -> Image.Image:
+def with_grid(picture: Image) -> Image:
     """The picture with a line at every tenth and its number, to read the places of boxes from."""
     new = picture.copy()
     draw = ImageDraw.Draw(new)

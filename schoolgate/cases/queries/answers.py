@@ -12,6 +12,7 @@ from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.cases import bundles, covering, papers, queries, redacting, rules
 from schoolgate.cases.bundles import Given
+from schoolgate.cases.covering import Box, Image
 from schoolgate.cases.masking import Mask
 from schoolgate.cases.models import AccessRequest, Case, Consequence, Event, HeldPage, Letter, Part
 from schoolgate.cases.queries import child as children
@@ -301,7 +302,7 @@ def _given_picture(page: HeldPage, title: str, pictures: bool) -> Given:
     made: tuple[bytes, ...] = ()
     if pictures:
         content = picture_of(page)
-        made = tuple(covering.pieces(covering.covered(content, boxes), drawn=covering.is_drawn(content)))
+        made = tuple(covering.pieces(_covered(page, content, boxes), drawn=covering.is_drawn(content)))
     reasons = (f"{said} {page.reason}",) if boxes else ()
     return Given(
         title, "", reasons, whole=False, pictures=made, alt=f"A picture that the school holds. {said}".strip()
@@ -318,11 +319,20 @@ def picture_of(page: HeldPage) -> bytes:
         ) from error
 
 
+def _covered(page: HeldPage, content: bytes, boxes: list[Box]) -> Image:
+    try:
+        return covering.covered(content, boxes)
+    except OSError as error:
+        raise rules.Broken(
+            f"The picture of page {page.order} cannot be opened. Take the page out."
+        ) from error
+
+
 def preview_of(page: HeldPage, *, grid: bool) -> bytes:
     """A picture as it would be given, for whoever decides about it; with lines to read places from."""
     content = picture_of(page)
     boxes = covering.boxes(page.boxes) if page.decision == BOXES else []
-    made = covering.covered(content, boxes)
+    made = _covered(page, content, boxes)
     return covering.saved(covering.with_grid(made) if grid else made, drawn=True)
 
 

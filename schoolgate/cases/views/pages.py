@@ -32,6 +32,8 @@ def _ways(request: Request) -> dict[str, Any]:
     return {
         "may": may,
         "desks": access.may(request.person, "look.case_desk"),
+        "keeps_records": access.may(request.person, "look.records"),
+        "answers_requests": access.may(request.person, "look.access_requests"),
         "may_break_glass": deeds.may_break_glass(request.person),
     }
 

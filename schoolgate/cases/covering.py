@@ -77,7 +77,8 @@ def pieces(picture: Image, *, drawn: bool) -> list[bytes]:
     if picture.width > WIDEST:
         height = max(1, round(picture.height * WIDEST / picture.width))
         picture = picture.resize((WIDEST, height), Pictures.Resampling.LANCZOS)
-    tall = max(round(picture.width * TALLEST), -(-picture.height // PIECES))
+    count = min(-(-picture.height // round(picture.width * TALLEST)), PIECES)
+    tall = -(-picture.height // count)
     starts = range(0, picture.height, tall)
     return [
         saved(picture.crop((0, top, picture.width, min(top + tall, picture.height))), drawn=drawn)

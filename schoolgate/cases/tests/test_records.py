@@ -402,7 +402,10 @@ def test_what_lacks_a_date_of_birth_stands_on_the_review_list_before_what_waits(
     page = keeping.review_page(fresh(cast.head), at=MONDAY)
     assert [line.case for line in page.page] == [lacks, waits] and page.missing == 1
     line = page.page.object_list[0]
-    assert "date of birth is not on record" in line.due.why and "Enter the adult’s date of birth" in line.due.missing
+    assert (
+        "date of birth is not on record" in line.due.why
+        and "Enter the adult’s date of birth" in line.due.missing
+    )
     people.Person.objects.filter(pk=cast.teacher.pk).update(born_on=date(1960, 5, 1))
     page = keeping.review_page(fresh(cast.head), at=MONDAY)
     assert [line.case for line in page.page] == [lacks, waits] and page.missing == 0

@@ -18,7 +18,7 @@ from schoolgate.cases.retention import Due, RecordClass, Rule
 from schoolgate.community.models import Person
 from schoolgate.concerns import queries as told
 from schoolgate.concerns.models import Concern, ConcernQuerySet, Decision
-from schoolgate.concerns.rules import CONCERNED
+from schoolgate.concerns.rules import CONCERNED, STILL_GOING_ON, End
 
 PER_PAGE = 50
 
@@ -44,8 +44,10 @@ class ConcernsPage:
 
 
 def without_case(person: access.Someone) -> ConcernQuerySet:
-    """Concerns that reach this person, have been decided and are in no case."""
+    """Concerns that reach this person, have come to their end and are in no case."""
     decided = Decision.objects.filter(concern=OuterRef("pk"), taken_back_at=None)
+    # What was passed to a teacher has its end when somebody finishes it.
+    decided = decided.exclude(end=End.PASS, concern__status__in=STILL_GOING_ON)
     into = FromConcern.objects.filter(concern=OuterRef("pk"))
     return told.visible_to(person).filter(Exists(decided)).exclude(Exists(into))
 

@@ -268,7 +268,7 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
 def _keep_concerns_from(case: Case, at: datetime) -> None:
     """Whom the case is about must not read in a concern that there is one: it goes to those who may read it."""
     rows = Row.objects.filter(case=case, part__in=ABOUT, person__isnull=False)
-    about = {one.person_id: one.by_name for one in rows.order_by("-by_name")}
+    about = {one.person_id: one.by_name for one in rows.order_by("-by_name") if one.person_id}
     for concern in Concern.objects.filter(pk__in=case.from_concerns.values("concern")):
         there = set(concern.about.filter(part__in=telling.CONCERNED).values_list("person", flat=True))
         sure = [id for id, by_name in about.items() if not by_name]

@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
+from PIL.Image import Image
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.cases import bundles, covering, papers, queries, redacting, rules
 from schoolgate.cases.bundles import Given
-from schoolgate.cases.covering import Box, Image
+from schoolgate.cases.covering import Box
 from schoolgate.cases.masking import Mask
 from schoolgate.cases.models import AccessRequest, Case, Consequence, Event, HeldPage, Letter, Part
 from schoolgate.cases.queries import child as children
@@ -286,13 +287,13 @@ def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False) -> Given:
         return _given_picture(page, title, pictures)
     passages = list(page.passages.all()) if page.decision == PASSAGES else []
     out = [one.words for one in passages]
-    texts = [redacting.without(one, out, also) for one in (page.title, page.words)]
+    title, words = (redacting.without(one, out, also) for one in (page.title, page.words))
     if page.decision != NAMED:
-        texts = [mask.over(one) for one in texts]
+        title, words = mask.over(title), mask.over(words)
     reasons = [f"[taken out {number}] {one.reason}" for number, one in enumerate(passages, 1)]
-    if any(redacting.COVERED in one for one in texts):
+    if redacting.COVERED in title + words:
         reasons.append(COVERED)
-    return Given(*texts, tuple(reasons), whole=False)
+    return Given(title, words, tuple(reasons), whole=False)
 
 
 def _given_picture(page: HeldPage, title: str, pictures: bool) -> Given:

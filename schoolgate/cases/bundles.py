@@ -42,6 +42,9 @@ class Given:
     words: str
     reasons: tuple[str, ...]
     whole: bool
+    pictures: tuple[bytes, ...] = ()
+    """Drawn anew for this answer, what is covered black in them."""
+    alt: str = ""
 
 
 def chronology(child: Person, to_school: str, entries: Iterable[Entry], on: date) -> bytes:
@@ -72,7 +75,10 @@ def answer(about: Person, asked_by: str, asked_on: date, pages: Sequence[Given],
         "school": about.school.name, "about": str(about), "asked_by": asked_by, "asked_on": day(asked_on),
         "on": day(on),
         "pages": [
-            {"title": one.title, "words": one.words, "reasons": list(one.reasons), "whole": one.whole}
+            {
+                "title": one.title, "words": one.words, "reasons": list(one.reasons), "whole": one.whole,
+                "pictures": [list(picture) for picture in one.pictures], "alt": one.alt,
+            }
             for one in pages
         ],
     }  # fmt: skip

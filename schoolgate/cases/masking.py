@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-ANOTHER = "another child"
+ANOTHER, A_CHILD = "another child", "a child"
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 OWN = re.compile(r"[’']s$", re.IGNORECASE)
 
@@ -40,6 +40,7 @@ class Mask:
     child: Name
     near: Collection[Name] = ()
     far: Iterable[Name] = ()
+    called: str = ANOTHER
     _whole: dict[str, set[tuple[str, ...]]] = field(default_factory=dict, init=False)
     _single: set[str] = field(default_factory=set, init=False)
 
@@ -54,7 +55,7 @@ class Mask:
             self._single |= singles - own
 
     def over(self, text: str) -> str:
-        """The text with `another child` in place of each name."""
+        """The text with `another child`, or what they are called here, in place of each name."""
         found = list(WORD.finditer(text))
         bare = [_bare(one.group()) for one in found]
         made, at, here = [], 0, 0
@@ -66,7 +67,10 @@ class Mask:
             last = found[here + long - 1]
             ends = last.end() - (2 if OWN.search(last.group()) else 0)
             before = text[at : found[here].start()]
-            made += [before, ANOTHER if _goes_on(text[: found[here].start()]) else ANOTHER.capitalize()]
+            made += [
+                before,
+                self.called if _goes_on(text[: found[here].start()]) else self.called.capitalize(),
+            ]
             at, here = ends, here + long
         return "".join([*made, text[at:]])
 

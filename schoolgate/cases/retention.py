@@ -16,6 +16,7 @@ class RecordClass(StrEnum):
     ALLEGATION = "allegation"
     UNTRUE = "untrue"
     LOW_LEVEL = "low_level"
+    CONCERN = "concern"
     OTHER = "other"
 
 
@@ -67,6 +68,11 @@ RULES: dict[RecordClass, Rule] = {
             "Keeping children safe in education, part four", Sure.NOT_CONFIRMED, personnel=True,
         ),
         Rule(
+            RecordClass.CONCERN, "A concern that went into no case", 7, "the end of the concern",
+            "7 years from its end; with a child in it as long as the child’s file, with somebody who works here as "
+            "long as a low-level concern.", "the school’s own schedule", Sure.OURS,
+        ),
+        Rule(
             RecordClass.OTHER, "Another case", 7, "the end of the case",
             "7 years from the end of the case.", "the school’s own schedule", Sure.OURS,
         ),
@@ -75,6 +81,9 @@ RULES: dict[RecordClass, Rule] = {
 
 UNTRUE = frozenset({"malicious", "false"})
 LEAST, MOST = 0, 100
+CHILDS_BIRTH = "Enter the child’s date of birth in their record, or ask the office to."
+ADULTS_BIRTH = "Enter the adult’s date of birth in their record, or ask the office to."
+WHOM = "Say in the case whom it is about."
 
 
 class NotSo(Exception):
@@ -106,6 +115,8 @@ class Due:
 
     on: date | None
     why: str
+    missing: str = ""
+    """What the school enters so that it can be worked out, where that is what stands in the way."""
 
 
 def with_years(own: Mapping[str, tuple[int, int]]) -> dict[RecordClass, Rule]:
@@ -136,6 +147,16 @@ def class_of(*, about_adults: bool, low_level: bool, outcome: str, children: boo
     return RecordClass.CHILD if children else RecordClass.OTHER
 
 
+def due_of_concern(rules: Mapping[RecordClass, Rule], record: Record) -> Due:
+    """When a concern without a case is looked at: by its own years, and with anybody in it not before theirs."""
+    rule = rules[RecordClass.CONCERN]
+    if record.closed_on is None:
+        return Due(None, "Nobody has decided about it yet.")
+    own = Due(years_after(record.closed_on, rule.years), f"{rule.years} years from the end of the concern.")
+    found = [own, *(_left(rules[RecordClass.LOW_LEVEL], one) for one in record.adults)]
+    return _latest([*found, _child(rules[RecordClass.CHILD], record.children)] if record.children else found)
+
+
 def due(rule: Rule, record: Record, child_rule: Rule) -> Due:
     """When a record of this class is looked at; one with children in it never before their file is."""
     if record.closed_on is None:
@@ -164,7 +185,7 @@ def _own(rule: Rule, record: Record) -> Due:
 def _child(rule: Rule, children: Iterable[Person]) -> Due:
     births = [one.born_on for one in children]
     if not births or None in births:
-        return Due(None, "A child’s date of birth is not on record.")
+        return Due(None, "A child’s date of birth is not on record, so it is kept until it is.", CHILDS_BIRTH)
     youngest = max(one for one in births if one)
     return Due(
         years_after(youngest, rule.years), f"{rule.years} years from the youngest child’s date of birth."
@@ -173,7 +194,12 @@ def _child(rule: Rule, children: Iterable[Person]) -> Due:
 
 def _pension(rule: Rule, adult: Person, since: date) -> Due:
     if adult.born_on is None:
-        return Due(None, "The adult’s date of birth is not on record, so their pension age is not known.")
+        return Due(
+            None,
+            "The adult’s date of birth is not on record, so nobody knows when they reach pension age. "
+            "It is kept until it is known.",
+            ADULTS_BIRTH,
+        )
     pension, years = years_after(adult.born_on, rule.pension_age), years_after(since, rule.years)
     if pension >= years:
         return Due(pension, f"The adult reaches pension age ({rule.pension_age}).")
@@ -182,7 +208,7 @@ def _pension(rule: Rule, adult: Person, since: date) -> Due:
 
 def _left(rule: Rule, adult: Person) -> Due:
     if adult.left_on is None:
-        return Due(None, "The adult still works here.")
+        return Due(None, "The adult still works here. It is kept until they leave.")
     more = f" and {rule.years} years more" if rule.years else ""
     return Due(years_after(adult.left_on, rule.years), f"The adult has left{more}.")
 
@@ -190,9 +216,9 @@ def _left(rule: Rule, adult: Person) -> Due:
 def _latest(found: Iterable[Due]) -> Due:
     """Of several clocks the last; where one cannot be worked out, none can."""
     those = list(found)
-    unknown = next((one for one in those if one.on is None), None)
+    unknown = sorted((one for one in those if one.on is None), key=lambda one: not one.missing)
     if unknown or not those:
-        return unknown or Due(None, "Nobody is on record whom it is about.")
+        return next(iter(unknown), Due(None, "Nobody is on record whom it is about, so it is kept.", WHOM))
     return max(those, key=lambda one: one.on or date.min)
 
 

@@ -1,20 +1,23 @@
 """A school in the middle of things: a published policy, a draft, a proposal, a link to decide, an import, a mail."""
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.urls import NoReverseMatch, reverse
+from PIL import Image
 
 from schoolgate.access.duties import Duty
 from schoolgate.cases import actions as cases
-from schoolgate.cases.models import Case, Certificate, Consequence, Letter
+from schoolgate.cases.models import Case, Certificate, Consequence, Disposal, Letter
 from schoolgate.cases.rules import Part, What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.concerns import actions as concerns
 from schoolgate.concerns.models import Concern
+from schoolgate.concerns.rules import End
 from schoolgate.concerns.tests import story
 from schoolgate.policy import actions
 from schoolgate.policy.models import SetAside
@@ -200,6 +203,15 @@ class Scene:
         "cases:keep_longer": lambda s: {"id": s.closed_case.pk},
         "cases:ask_destruction": lambda s: {"id": s.closed_case.pk},
         "cases:certificate": lambda s: {"id": s.certificate.pk},
+        "cases:kept_concern": lambda s: {"id": s.kept_concern.pk},
+        "cases:keep_concern": lambda s: {"id": s.kept_concern.pk},
+        "cases:ask_disposal": lambda s: {"id": s.kept_concern.pk},
+        "cases:disposal": lambda s: {"id": s.kept_concern.pk},
+        "cases:not_meant": lambda s: {"id": s.with_name.pk, "person_id": s.cast.office.pk},
+        "cases:held_picture": lambda s: {
+            "id": s.access_request.pk,
+            "order": s.access_request.pages.get(picture__gt="").order,
+        },
         "cases:child": lambda s: {"id": s.cast.pupil.pk},
         "cases:make_transfer": lambda s: {"id": s.cast.pupil.pk},
         "cases:transfer": lambda s: {"id": s.transfer.pk},
@@ -351,6 +363,11 @@ class Scene:
         """A closed case of the DSL's with a file for another school, a sealed answer, and a certificate."""
         cast = self.cast
         by = {"by": cast.dsl, "at": MONDAY}
+        self.kept_concern = self._ended()
+        self.with_name = cases.open_case(
+            cast.school, procedure="cyberbullying", reason="Told by him.", people=[(cast.young_pupil, Part.HARMED)],
+            names=[("Mrs Barlow", Part.ALLEGED)], by=cast.deputy_dsl, at=MONDAY,
+        )  # fmt: skip
         case = cases.open_case(
             cast.school,
             procedure="cyberbullying",
@@ -373,6 +390,19 @@ class Scene:
             school=cast.school, record=uuid4(), record_class="child", digest="0" * 64, entries=3, files=1,
             due_on=MONDAY.date(), at=MONDAY, asked_by=cast.dsl, agreed_by=cast.head,
         )  # fmt: skip
+
+    def _ended(self) -> Concern:
+        """A concern with a picture that went into no case; the deputy is asked to agree to destroying it."""
+        cast, drawn = self.cast, BytesIO()
+        Image.new("RGB", (40, 30), "teal").save(drawn, "PNG")
+        picture = story.picture(b"of a chat", shown=drawn.getvalue())
+        concern = story.staff(cast, about=[cast.pupil], enclosures=(picture,))
+        story.read(concern, cast.dsl)
+        concerns.decide(concern, end=End.NO_ACTION, reason="Settled.", by=cast.dsl, at=MONDAY)
+        Disposal.objects.create(
+            concern=concern, reason="Over.", asked_at=MONDAY, asked_by=cast.dsl, second=cast.deputy
+        )
+        return concern
 
     def address(self, name: str) -> str:
         return reverse(name, kwargs=self.ARGUMENTS[name](self) if name in self.ARGUMENTS else None)

@@ -4,11 +4,15 @@ from datetime import date, datetime
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.cases import bundles, papers, queries, redacting, rules
+from schoolgate.cases import bundles, covering, papers, queries, redacting, rules
 from schoolgate.cases.models import AccessRequest, HeldPage, Passage
 from schoolgate.cases.queries import answers
-from schoolgate.cases.queries.answers import DECISIONS, KEEP, PASSAGES
+from schoolgate.cases.queries.answers import BOXES, KEEP, NAMED, PASSAGES
 from schoolgate.community.models import Person
+from schoolgate.concerns import actions as concern_actions
+from schoolgate.concerns import queries as concerns
+
+SHORTEST = 2
 
 
 @action("cases.open_access_request", clause="6.1")
@@ -27,7 +31,16 @@ def open_access_request(
         due_on=answers.due_on(asked_on, about.school.calendar()), at=at, by=by,
     )  # fmt: skip
     HeldPage.objects.bulk_create(
-        HeldPage(request=request, case=one.case, order=number, title=one.title, words=one.words)
+        HeldPage(
+            request=request,
+            case=one.case,
+            concern=one.concern,
+            evidence=one.evidence,
+            order=number,
+            title=one.title,
+            words=one.words,
+            picture=one.picture,
+        )
         for number, one in enumerate(answers.gathered(by, about, at), 1)
     )
     return request
@@ -35,19 +48,39 @@ def open_access_request(
 
 @action("cases.decide_page", clause="6.1")
 def decide_page(
-    page: HeldPage, *, decision: str, reason: str, words: str = "", by: access.Someone, at: datetime
+    page: HeldPage,
+    *,
+    decision: str,
+    reason: str,
+    words: str = "",
+    boxes: str = "",
+    also: str | None = None,
+    by: access.Someone,
+    at: datetime,
 ) -> HeldPage:
     """Decides about one page: it is given, taken out, or given without some words, each with a reason."""
     rules.check_reason(reason)
-    if decision not in DECISIONS:
-        raise rules.Broken("Choose one of the answers.")
     now = _open(page, by, at)
+    if decision not in answers.decisions_for(now):
+        raise rules.Broken("Choose one of the answers.")
     if decision == PASSAGES:
         _take_out(now, words, reason, at)
-    elif decision == KEEP:
+    elif decision in (KEEP, NAMED):
         now.passages.all().delete()
+    now.boxes = _boxes(boxes) if decision == BOXES else ""
     now.decision, now.reason, now.at = decision, reason, at
-    now.save(update_fields=["decision", "reason", "at"])
+    now.save(update_fields=["decision", "reason", "at", "boxes"])
+    if also is not None:
+        _cover_everywhere(now.request, also)
+    return now
+
+
+@action("cases.look_at_held", clause="6.1")
+def look_at_held(page: HeldPage, *, by: access.Someone, at: datetime) -> HeldPage:
+    """Asks to see a picture about which is to be decided; where it came with a concern, that somebody looked is kept."""
+    now = _open(page, by, at, sealed_too=True)
+    if now.evidence and now.concern in concerns.visible_to(by).filter(pk=now.evidence.concern_id):
+        concern_actions.look_at_evidence(now.evidence, by=by, at=at)
     return now
 
 
@@ -57,7 +90,9 @@ def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> 
     now = _request(request, by, at)
     if now.pages.filter(decision="").exists():
         raise rules.Broken("Decide about every page first.")
-    made = bundles.answer(now.about, now.asked_by, now.asked_on, answers.given(now), queries.today(at))
+    made = bundles.answer(
+        now.about, now.asked_by, now.asked_on, answers.given(now, pictures=True), queries.today(at)
+    )
     now.digest, now.path = papers.keep(made)
     now.sealed_at = at
     now.save(update_fields=["digest", "path", "sealed_at"])
@@ -67,19 +102,41 @@ def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> 
 # ---- parts
 
 
-def _request(request: AccessRequest, by: access.Someone, at: datetime) -> AccessRequest:
+def _request(
+    request: AccessRequest, by: access.Someone, at: datetime, *, sealed_too: bool = False
+) -> AccessRequest:
     """The request, held until the deed is done; Refused for anyone who does not answer it."""
     found = answers.visible_to(by, at).select_for_update(of=("self",)).filter(pk=request.pk).first()
     if found is None:
         raise access.Refused("look.access_requests")
-    if found.sealed_at:
+    if found.sealed_at and not sealed_too:
         raise rules.Broken("This answer is sealed and stays as it was given.")
     return found
 
 
-def _open(page: HeldPage, by: access.Someone, at: datetime) -> HeldPage:
-    request = _request(page.request, by, at)
-    return request.pages.get(pk=page.pk)
+def _open(page: HeldPage, by: access.Someone, at: datetime, *, sealed_too: bool = False) -> HeldPage:
+    request = _request(page.request, by, at, sealed_too=sealed_too)
+    return request.pages.select_related("request").get(pk=page.pk)
+
+
+def _boxes(text: str) -> str:
+    try:
+        found = covering.boxes(text)
+    except covering.NoBox as error:
+        raise rules.Broken(str(error)) from error
+    if not found:
+        raise rules.Broken("Say which parts are to be covered, one a line.")
+    return "\n".join(map(str, found))
+
+
+def _cover_everywhere(request: AccessRequest, also: str) -> None:
+    """Words that are covered on every page of this answer, one a line; short ones would cover half the text."""
+    lines = list(dict.fromkeys(" ".join(line.split()) for line in also.splitlines() if line.strip()))
+    short = next((line for line in lines if len(line) < SHORTEST), None)
+    if short:
+        raise rules.Broken(f"“{short}” is too short to be covered on every page. Take it out page by page.")
+    request.also = "\n".join(lines)
+    request.save(update_fields=["also"])
 
 
 def _take_out(page: HeldPage, words: str, reason: str, at: datetime) -> None:

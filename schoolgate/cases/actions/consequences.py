@@ -22,7 +22,7 @@ def draft_consequence(case: Case, *, person: Person, rung: Rung, by: access.Some
     now = queries.locked(case, by, at)
     parts.check_open(now)
     parts.person_here(now, person)
-    if not now.parts.filter(person=person).exists():
+    if not now.parts.filter(person=person, by_name=False).exists():
         raise rules.Broken("This person has no part in the case. Write down the part first.", "8.c.1")
     if now.consequences.filter(person=person, rung=rung.value, decided_at=None, ended_on=None).exists():
         raise rules.Broken("This is prepared already.")

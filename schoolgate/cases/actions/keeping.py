@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import papers, queries, retention, rules
@@ -10,6 +12,8 @@ from schoolgate.cases.models import (
     AccessRequest,
     Case,
     Certificate,
+    ConcernKept,
+    Disposal,
     Document,
     KeepingRule,
     Letter,
@@ -17,10 +21,14 @@ from schoolgate.cases.models import (
     Transfer,
     TwoPeople,
 )
-from schoolgate.cases.queries import keeping
+from schoolgate.cases.queries import keeping, kept_concerns
 from schoolgate.cases.retention import RecordClass
 from schoolgate.cases.rules import EventKind
-from schoolgate.community.models import School
+from schoolgate.community.models import Person, School
+from schoolgate.concerns import letters
+from schoolgate.concerns.actions import destroying
+from schoolgate.concerns.models import Concern
+from schoolgate.post import outbox
 
 
 @action("cases.set_keeping")
@@ -69,15 +77,78 @@ def destroy(case: Case, two: TwoPeople, at: datetime) -> Certificate:
     assert due.on is not None
     files = _files_of(case)
     shared = _shared(case, files)
-    made = _made_from(case)
+    alone, elsewhere = keeping.concerns_of(case)
+    made = _made_from(Q(cases__case=case), Q(pages__case=case) | Q(pages__concern__in=alone))
     certificate = Certificate.objects.create(
         school_id=case.school_id, record=case.pk, record_class=keeping.class_of(case).value, digest=keeping.digest_of(case),
         entries=case.events.count(), files=len(files - shared), files_left=len(shared), due_on=due.on, at=at,
-        asked_by_id=two.asked_by_id, agreed_by_id=two.second_id,
+        concerns_left=len(elsewhere), asked_by_id=two.asked_by_id, agreed_by_id=two.second_id,
     )  # fmt: skip
     Case.objects.filter(pk=case.pk).delete()
     papers.remove_all((files - shared) | made)
+    for concern in alone:
+        _destroy_concern(concern, due.on, two.asked_by_id, two.second_id, at, part_of=certificate)
     return certificate
+
+
+# ---- concerns that went into no case
+
+
+@action("cases.keep_concern", clause="6.1")
+def keep_concern(concern: Concern, *, until: date, reason: str, by: access.Someone, at: datetime) -> Concern:
+    """Looks at a concern whose time has come and keeps it until another day, with the reason."""
+    rules.check_reason(reason)
+    now = kept_concerns.locked(concern, by)
+    if until <= queries.today(at):
+        raise rules.Broken("Choose a day that is still to come.")
+    said = {"until": until, "reason": reason, "at": at, "by_id": by.id}
+    ConcernKept.objects.update_or_create(concern=now, defaults=said)
+    return now
+
+
+@action("cases.ask_disposal", clause="6.1")
+def ask_disposal(
+    concern: Concern, *, second: Person, reason: str, by: access.Someone, at: datetime
+) -> Concern:
+    """Asks a second person to agree that a concern whose time has come is destroyed."""
+    rules.check_reason(reason)
+    now = kept_concerns.locked(concern, by)
+    kept_concerns.check_destroyable(now, at)
+    if not kept_concerns.seconds_for(now, by, queries.today(at)).filter(pk=second.pk).exists():
+        raise rules.Broken("Choose the second person from the list.")
+    if Disposal.objects.filter(concern=now, answered_at=None).exists():
+        raise rules.Broken("This was asked already and waits for an answer.")
+    assert by.id is not None
+    Disposal.objects.create(concern=now, reason=reason, asked_at=at, asked_by_id=by.id, second=second)
+    outbox.put(now.school, [letters.waiting(second)] if second.email else [], at)
+    return now
+
+
+@action("cases.agree_disposal", clause="6.1")
+def agree_disposal(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Agrees as the second person: the concern is destroyed, if it still may be, and a certificate stays."""
+    asked = _asked(concern, by, at)
+    try:
+        now = kept_concerns.locked(concern, queries.people_of([asked.asked_by_id])[asked.asked_by_id])
+    except access.Refused as refused:
+        raise rules.Broken(
+            f"This does not reach {asked.asked_by} any more. The question has lapsed."
+        ) from refused
+    due = kept_concerns.check_destroyable(now, at)
+    assert due.on is not None
+    papers.remove_all(_made_from(Q(pk__in=()), Q(pages__concern=now)))
+    _destroy_concern(now, due.on, asked.asked_by_id, asked.second_id, at)
+    return concern
+
+
+@action("cases.refuse_disposal", clause="6.1")
+def refuse_disposal(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
+    """Refuses as the second person, with the reason; nothing is destroyed."""
+    rules.check_reason(words)
+    asked = _asked(concern, by, at)
+    asked.answered_at, asked.answer = at, words
+    asked.save(update_fields=["answered_at", "answer"])
+    return concern
 
 
 # ---- parts
@@ -103,10 +174,37 @@ def files_only_of(document: Document) -> set[str]:
     return files - _shared(document.case, files)
 
 
-def _made_from(case: Case) -> set[str]:
-    """Files for other schools and answers that hold words of this case; their rows stay, without the file."""
-    transfers = Transfer.objects.filter(cases__case=case)
-    answers = AccessRequest.objects.filter(pages__case=case)
+def _asked(concern: Concern, by: access.Someone, at: datetime) -> Disposal:
+    """The open question to this person; Refused for everybody else, and for whom it is about by now."""
+    asked = kept_concerns.asked_of(by).select_for_update(of=("self",)).filter(concern=concern).first()
+    if asked is None or not kept_concerns.in_line(concern, queries.today(at)).filter(pk=by.id or 0).exists():
+        raise access.Refused("cases.agree_disposal")
+    return asked
+
+
+def _destroy_concern(
+    concern: Concern,
+    due_on: date,
+    asked_by: int,
+    agreed_by: int,
+    at: datetime,
+    *,
+    part_of: Certificate | None = None,
+) -> Certificate:
+    """Destroys a concern with its files, and leaves a certificate of its own: the trail goes on naming its id."""
+    school_id = concern.school_id
+    gone = destroying.destroy(concern)
+    return Certificate.objects.create(
+        school_id=school_id, record=concern.pk, record_class=RecordClass.CONCERN.value, part_of=part_of,
+        digest=gone.digest, entries=gone.entries, files=gone.files, files_left=gone.files_left, due_on=due_on, at=at,
+        asked_by_id=asked_by, agreed_by_id=agreed_by,
+    )  # fmt: skip
+
+
+def _made_from(of_transfers: Q, of_answers: Q) -> set[str]:
+    """Files for other schools and answers that hold words of this record; their rows stay, without the file."""
+    transfers = Transfer.objects.filter(of_transfers)
+    answers = AccessRequest.objects.filter(of_answers)
     paths = {*transfers.values_list("path", flat=True), *answers.values_list("path", flat=True)} - {""}
     Transfer.objects.filter(path__in=paths).update(path="")
     AccessRequest.objects.filter(path__in=paths).update(path="")

@@ -8,11 +8,13 @@ from schoolgate.action import action
 from schoolgate.cases import packing, queries, rules
 from schoolgate.cases.actions import consequences, parts
 from schoolgate.cases.models import Case, FromConcern, Link
+from schoolgate.cases.models import Part as Row
 from schoolgate.cases.procedures.terms import Began, Deed, Source
 from schoolgate.cases.queries import state
 from schoolgate.cases.rules import ABOUT, PARTS, EventKind, Part
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import actions as concerns
+from schoolgate.concerns import queries as told
 from schoolgate.concerns import rules as telling
 from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models import About, Concern
@@ -20,6 +22,9 @@ from schoolgate.concerns.rules import End
 from schoolgate.policy import queries as policy
 
 Named = tuple[Person, Part]
+Everyone = dict[tuple[int, Part], bool]
+"""Who has which part, and whether only by a typed name that may mean them."""
+YOURSELF = "A name that you typed may mean you. Write it in full, or ask somebody else to enter it."
 
 FROM_CONCERN = {
     telling.Part.ABOUT: Part.SUBJECT,
@@ -110,6 +115,22 @@ def add_part(
     return _after_people(now, by, at)
 
 
+@action("cases.not_meant", clause="6.4")
+def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Case:
+    """Says that a typed name did not mean this person, with the reason; the case then goes to whoever may run it."""
+    rules.check_reason(reason)
+    now = queries.leading_of(case, by, at)
+    gone, _ = now.parts.filter(person=person, by_name=True).delete()
+    if not gone:
+        raise rules.Broken("Only somebody who was taken from a typed name can be taken out again.")
+    parts.write(now, EventKind.PERSON, f"{person} was not meant by a typed name. {reason}", by=by, at=at)
+    _clear_in_concerns(now, person, reason, by, at)
+    if not now.parts.filter(by_name=True).exists():
+        # It was kept for one reader only because somebody might have been meant: routing says anew.
+        now.restricted = False
+    return _after_people(now, by, at)
+
+
 @action("cases.set_facts", clause="6.3")
 def set_facts(
     case: Case, *, facts: Mapping[str, str], reason: str, seen: int, by: access.Someone, at: datetime
@@ -169,34 +190,45 @@ def _end_concern(concern: Concern, end: End, reason: str, by: access.Someone, at
         raise rules.Broken(str(broken), broken.clause) from broken
 
 
-def _everyone(
-    school: School, concern: Concern | None, people: Iterable[Named]
-) -> dict[tuple[int, Part], None]:
+def _everyone(school: School, concern: Concern | None, people: Iterable[Named]) -> Everyone:
     """Everyone with their parts, those of the concern included, each once."""
-    found: dict[tuple[int, Part], None] = {}
+    found: Everyone = {}
     for person, part in people:
         if person.school_id != school.pk:
             raise access.Refused("cases.open_case")
-        found[person.pk, part] = None
+        found[person.pk, part] = False
+    known = {id for id, part in found if part in ABOUT}
     for one in concern.about.all() if concern else ():
-        found[one.person_id, FROM_CONCERN[telling.Part(one.part)]] = None
+        if not (one.by_name and one.person_id in known):
+            found.setdefault((one.person_id, FROM_CONCERN[telling.Part(one.part)]), one.by_name)
     return found
 
 
 def _put_in_all(
     case: Case,
-    people: Iterable[tuple[int, Part]],
+    people: Everyone,
     names: Iterable[tuple[str, Part]],
     by: access.Someone,
     at: datetime,
 ) -> None:
     there = set(case.parts.values_list("person", "part"))
-    for id, part in people:
+    for (id, part), by_name in people.items():
         if (id, part.value) not in there:
-            parts.put_in(case, person_id=id, name="", part=part, by=by, at=at)
-    for name, part in names:
-        if name.strip():
-            parts.put_in(case, person_id=None, name=name.strip(), part=part, by=by, at=at)
+            parts.put_in(case, person_id=id, name="", part=part, by_name=by_name, by=by, at=at)
+    typed = [(name.strip(), part) for name, part in names if name.strip()]
+    for name, part in typed:
+        parts.put_in(case, person_id=None, name=name, part=part, by=by, at=at)
+    _put_in_meant(case, typed, by, at)
+
+
+def _put_in_meant(case: Case, typed: Iterable[tuple[str, Part]], by: access.Someone, at: datetime) -> None:
+    """Grown-ups here whom a typed name may mean see nothing of the case, until somebody says that it does not."""
+    names = [name for name, part in typed if part in ABOUT]
+    meant = told.grown_ups_meant(case.school_id, names, queries.today(at)) - queries.concerned_in(case)
+    if by.id in meant:
+        raise rules.Broken(YOURSELF, "6.7")
+    for id in sorted(meant):
+        parts.put_in(case, person_id=id, name="", part=Part.SUBJECT, by_name=True, by=by, at=at)
 
 
 def _put_in(
@@ -204,10 +236,15 @@ def _put_in(
 ) -> None:
     if person is not None and part in ABOUT and person.pk == by.id:
         raise rules.Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
-    there = {(one.person_id, one.name.casefold(), one.part) for one in case.parts.all()}
+    if person is not None:
+        # Whoever was only perhaps meant is now said to be.
+        Row.objects.filter(case=case, person=person, by_name=True).delete()
+    there = {(one.person_id, one.name.casefold(), one.part) for one in Row.objects.filter(case=case)}
     if (person.pk if person else None, name.casefold(), part.value) in there:
         raise rules.Broken(f"{person or name} has this part already.")
     parts.put_in(case, person_id=person.pk if person else None, name=name, part=part, by=by, at=at)
+    if person is None:
+        _put_in_meant(case, [(name, part)], by, at)
 
 
 def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
@@ -230,13 +267,26 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
 
 def _keep_concerns_from(case: Case, at: datetime) -> None:
     """Whom the case is about must not read in a concern that there is one: it goes to those who may read it."""
-    about = queries.concerned_in(case)
+    rows = Row.objects.filter(case=case, part__in=ABOUT, person__isnull=False)
+    about = {one.person_id: one.by_name for one in rows.order_by("-by_name") if one.person_id}
     for concern in Concern.objects.filter(pk__in=case.from_concerns.values("concern")):
         there = set(concern.about.filter(part__in=telling.CONCERNED).values_list("person", flat=True))
-        for id in about - there:
-            About.objects.create(concern=concern, person_id=id, part=telling.Part.ALLEGED.value)
-        if about - there:
+        sure = [id for id, by_name in about.items() if not by_name]
+        concern.about.filter(person__in=sure, by_name=True).update(by_name=False)
+        for id in set(about) - there:
+            About.objects.create(
+                concern=concern, person_id=id, part=telling.Part.ALLEGED.value, by_name=about[id]
+            )
+        if set(about) - there:
             reaching.route(concern, at)
+
+
+def _clear_in_concerns(case: Case, person: Person, reason: str, by: access.Someone, at: datetime) -> None:
+    """Where the concern in a case holds the same typed name, it is said there too, by whoever may read it."""
+    meant = About.objects.filter(person=person, by_name=True).values("concern")
+    mine = told.visible_to(by).filter(pk__in=case.from_concerns.values("concern"))
+    for concern in mine.filter(pk__in=meant):
+        concerns.not_meant(concern, person=person, reason=reason, by=by, at=at)
 
 
 def _settled(case: Case, at: datetime) -> Case:

@@ -69,14 +69,21 @@ def person_here(case: Case, person: Person) -> None:
 
 
 def put_in(
-    case: Case, *, person_id: int | None, name: str, part: rules.Part, by: access.Someone, at: datetime
+    case: Case,
+    *,
+    person_id: int | None,
+    name: str,
+    part: rules.Part,
+    by_name: bool = False,
+    by: access.Someone,
+    at: datetime,
 ) -> Part:
     """Gives somebody a part, and pins the policy in force and what they have acknowledged of it."""
     assert by.id is not None
     version = policy.in_force(case.school_id, queries.today(at))
     duties = " ".join(sorted(concerns.duties_of([person_id], queries.today(at)))) if person_id else ""
     return Part.objects.create(
-        case=case, person_id=person_id, name=name, part=part.value, duties=duties, version=version,
+        case=case, person_id=person_id, name=name, part=part.value, by_name=by_name, duties=duties, version=version,
         signature=_signature(person_id, version, at), at=at, by_id=by.id,
     )  # fmt: skip
 
@@ -98,11 +105,12 @@ def route(case: Case, at: datetime) -> bool:
     procedure, facts = state.procedure_of(now), state.facts_of(now)
     engine.check_facts(procedure, facts)
     before, on = (case.runs, case.restricted), queries.today(at)
+    about = facts.about | state.held_by_meant(now)
     case.restricted = case.restricted or leading.is_restricted(
-        colleagues=case.procedure in COLLEAGUES, about=facts.about
+        colleagues=case.procedure in COLLEAGUES, about=about
     )
     case.runs = leading.runs(
-        procedure.runs, restricted=case.restricted, about=facts.about,
+        procedure.runs, restricted=case.restricted, about=about,
         holders=concerns.holders(case.school_id, on), concerned=now.about_ids,
     ).value  # fmt: skip
     case.save(update_fields=["runs", "restricted"])

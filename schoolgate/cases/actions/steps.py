@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import packing, queries, rules
@@ -200,15 +202,22 @@ def _write(
 def in_words(step: Step, outcome: str, given: Mapping[str, Any]) -> str:
     """A step as the chronology tells it: what it was, how it came out, and what was given."""
     chosen = next((one.words for one in step.outcomes if one.id == outcome), "")
-    lines = [f"{step.title}{': ' if chosen else '.'}{chosen}"]
     labels = {need.name: need.label for need in step.needs}
-    lines += [f"{labels.get(name, name.capitalize())}: {_said(value)}" for name, value in given.items()]
+    lines = [_told(step.title, chosen)]
+    lines += [_told(labels.get(name, name.capitalize()), _said(value)) for name, value in given.items()]
     return "\n".join(lines)
+
+
+def _told(title: str, answer: str) -> str:
+    """A question keeps its mark and the answer stands on its own; anything else is told with a colon."""
+    if title.endswith("?"):
+        return f"{title} {answer}{'' if answer.endswith(tuple('.!?')) else '.'}" if answer else title
+    return f"{title}: {answer}" if answer else f"{title}."
 
 
 def _said(value: object) -> str:
     if isinstance(value, datetime):
-        return f"{value:%-d %B %Y, %H:%M}"
+        return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%-d %B %Y, %H:%M}"
     if hasattr(value, "strftime"):
         return f"{value:%-d %B %Y}"
     return "yes" if value is True else "no" if value is False else str(value)

@@ -1,8 +1,8 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from schoolgate.cases.queries.answers import DECISIONS
 from schoolgate.design.forms import DateParts
 
 LONG = {"rows": 4, "maxlength": 2000}
@@ -86,14 +86,28 @@ class Asked(forms.Form):
 
 
 class PageDecision(forms.Form):
-    decision = forms.ChoiceField(
-        label="What happens with this page?", choices=list(DECISIONS.items()), widget=forms.RadioSelect
-    )
+    decision = forms.ChoiceField(label="What happens with this page?", widget=forms.RadioSelect)
     words = forms.CharField(
         label="Words to take out", required=False, max_length=5000, widget=forms.Textarea({"rows": 3}),
         help_text="Only where you take some words out: copy them from the page, one passage a line.",
     )  # fmt: skip
+    boxes = forms.CharField(
+        label="Parts to cover", required=False, max_length=2000, widget=forms.Textarea({"rows": 3}),
+        help_text="One a line, four numbers from 0 to 100, read from the lines over the picture: how far from the left, how far "
+        "from the top, how wide, how tall. For example, 10 20 30 5.",
+    )  # fmt: skip
     reason = reason("Why?", "Whoever asked reads this. Such as: it is about somebody else.")
+    also = forms.CharField(
+        label="Also cover on every page of this answer", required=False, max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Nicknames and other words that tell who somebody else is, one a line. It is remembered for all its pages. "
+        "It does not reach into pictures.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, choices: Mapping[str, str], picture: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = list(choices.items())  # type: ignore[attr-defined]
+        del self.fields["words" if picture else "boxes"]
 
 
 class Sure(forms.Form):

@@ -97,6 +97,11 @@ class Case(models.Model):
         return f"Case {self.number}"
 
     @property
+    def who(self) -> str:
+        """Everyone in it by name, without those whom a typed name only may mean."""
+        return ", ".join(dict.fromkeys(str(one) for one in self.parts.all() if not one.by_name))
+
+    @property
     def about_ids(self) -> frozenset[int]:
         """Whom it is about: none of them may act on or see it."""
         return frozenset(one.person_id for one in self.parts.all() if one.person_id and one.part in ABOUT)
@@ -131,6 +136,7 @@ class Part(OfCase):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     name = Sealed("a name, where they are not on record", blank=True)
     part = models.CharField(max_length=8, choices=values(InCase))
+    by_name = models.BooleanField("may be meant by a name typed by hand", default=False)
     duties = models.CharField("what they were at the school then", max_length=120, blank=True)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
     signature = models.ForeignKey(Signature, models.PROTECT, null=True, related_name="+")
@@ -153,7 +159,7 @@ class Part(OfCase):
             "person": "whom a case is about", "name": "name", "part": "their part in it",
             "duties": "what someone is at the school", "signature": "their acknowledgement of the policy", "by": "who added them",
         }  # fmt: skip
-        plain = {"case", "version", "at"}
+        plain = {"case", "version", "at", "by_name"}
 
     def __str__(self) -> str:
         return str(self.person) if self.person_id else self.name

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from schoolgate.cases.models.case import Case, OfCase
 from schoolgate.community.models import Person, School
+from schoolgate.concerns.models import Concern, Evidence
 from schoolgate.concerns.sealing import Sealed
 
 
@@ -111,10 +112,12 @@ class Certificate(models.Model):
     school = models.ForeignKey(School, models.PROTECT, related_name="certificates")
     record = models.UUIDField("the id it had, as the trail names it")
     record_class = models.CharField(max_length=20)
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     digest = models.CharField("digest of all that was destroyed", max_length=64)
     entries = models.PositiveIntegerField()
     files = models.PositiveIntegerField()
     files_left = models.PositiveIntegerField("files that another record holds too", default=0)
+    concerns_left = models.PositiveIntegerField("concerns that another case holds too", default=0)
     due_on = models.DateField()
     at = models.DateTimeField()
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -132,13 +135,72 @@ class Certificate(models.Model):
             "school",
             "record",
             "record_class",
+            "part_of",
             "digest",
             "entries",
             "files",
             "files_left",
+            "concerns_left",
             "due_on",
             "at",
         }
+
+
+class ConcernKept(models.Model):
+    """That a concern without a case was looked at and is kept until another day, and why."""
+
+    concern = models.OneToOneField(Concern, models.CASCADE, related_name="+")
+    until = models.DateField()
+    reason = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Privacy:
+        personal = {"reason": "somebody's words", "by": "who decided to keep it"}
+        plain = {"concern", "until", "at"}
+
+
+class Disposal(models.Model):
+    """That somebody asked a second person to agree to destroying a concern without a case, and what they said."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="+")
+    reason = Sealed()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer = Sealed("why not", blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(asked_by=F("second")), name="disposal_takes_two"),
+            models.UniqueConstraint(
+                fields=["concern"], condition=Q(answered_at=None), name="one_disposal_asked"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="disposal_refused_whole",
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "reason": "somebody's words", "asked_by": "who asked", "second": "who was asked",
+            "answer": "somebody's words",
+        }  # fmt: skip
+        plain = {"concern", "asked_at", "answered_at"}
+
+    @property
+    def school_id(self) -> int:
+        school: int = self.concern.school_id
+        return school
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        about: frozenset[int] = self.concern.about_ids
+        return about
 
 
 class Transfer(models.Model):
@@ -206,6 +268,7 @@ class AccessRequest(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="access_requests")
     about = models.ForeignKey(Person, models.PROTECT, related_name="+")
     asked_by = Sealed("who asked")
+    also = Sealed("words covered on every page, one a line", blank=True)
     asked_on = models.DateField()
     due_on = models.DateField()
     at = models.DateTimeField()
@@ -226,7 +289,7 @@ class AccessRequest(models.Model):
 
     class Privacy:
         personal = {
-            "about": "about whom", "asked_by": "who asked", "by": "who answers it", "digest": "the file's digest",
+            "about": "about whom", "asked_by": "who asked", "also": "names of others", "by": "who answers it", "digest": "the file's digest",
             "path": "the file",
         }  # fmt: skip
         plain = {"school", "asked_on", "due_on", "at", "sealed_at"}
@@ -237,9 +300,13 @@ class HeldPage(models.Model):
 
     request = models.ForeignKey(AccessRequest, models.CASCADE, related_name="pages")
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
+    concern = models.ForeignKey(Concern, models.CASCADE, null=True, related_name="+")
+    evidence = models.ForeignKey(Evidence, models.CASCADE, null=True, related_name="+")
     order = models.PositiveIntegerField()
     title = Sealed()
     words = Sealed()
+    picture = models.CharField("the picture that it is, as it may be shown", max_length=100, blank=True)
+    boxes = Sealed("parts of the picture that are covered, one a line", blank=True)
     decision = models.CharField(max_length=8, blank=True)
     reason = Sealed(blank=True)
     at = models.DateTimeField(null=True)
@@ -257,9 +324,10 @@ class HeldPage(models.Model):
     class Privacy:
         personal = {
             "title": "what is held about somebody", "words": "what is held about somebody",
-            "decision": "what is kept back", "reason": "somebody's words",
+            "decision": "what is kept back", "reason": "somebody's words", "picture": "the file",
+            "boxes": "what is kept back",
         }  # fmt: skip
-        plain = {"request", "case", "order", "at"}
+        plain = {"request", "case", "concern", "evidence", "order", "at"}
 
 
 class Passage(models.Model):

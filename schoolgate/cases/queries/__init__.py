@@ -210,7 +210,9 @@ def hidden_targets(person: Person, at: datetime) -> frozenset[str]:
     """Targets of trail entries that this person must not see, as the trail labels them."""
     cases = Case.objects.filter(school=person.school_id).exclude(pk__in=visible_to(person, at).values("pk"))
     gone = Certificate.objects.filter(school=person.school_id).values_list("record", flat=True)
-    return frozenset(f"cases.case:{id}" for id in (*cases.values_list("pk", flat=True), *gone))
+    hidden = {f"cases.case:{id}" for id in cases.values_list("pk", flat=True)}
+    # What is destroyed was a case or a concern: its id names it in the trail for ever, and says nothing to anybody.
+    return frozenset(hidden | {f"{kind}:{id}" for id in gone for kind in ("cases.case", "concerns.concern")})
 
 
 # ---- concerns

@@ -7,25 +7,42 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
+from PIL.Image import Image
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.cases import bundles, queries, redacting, rules
+from schoolgate.cases import bundles, covering, papers, queries, redacting, rules
 from schoolgate.cases.bundles import Given
+from schoolgate.cases.covering import Box
+from schoolgate.cases.masking import Mask
 from schoolgate.cases.models import AccessRequest, Case, Consequence, Event, HeldPage, Letter, Part
+from schoolgate.cases.queries import child as children
 from schoolgate.cases.rules import EVENTS, PARTS, EventKind
 from schoolgate.community.calendar import SchoolCalendar
 from schoolgate.community.models import Person
 from schoolgate.concerns import queries as concerns
-from schoolgate.concerns.models import About
+from schoolgate.concerns.models import About, Concern, Evidence
 from schoolgate.policy.models import Signature
 
-KEEP, WHOLE, PASSAGES = "keep", "whole", "passages"
+KEEP, WHOLE, PASSAGES, NAMED, BOXES = "keep", "whole", "passages", "named", "boxes"
 DECISIONS = {
-    KEEP: "Give the whole page",
-    PASSAGES: "Take some words out",
+    KEEP: "Give the page; other children are called “another child”",
+    PASSAGES: "Take some words out as well",
+    NAMED: "Give the page with the names of other children in it",
     WHOLE: "Take the whole page out",
 }
+PICTURE_DECISIONS = {
+    BOXES: "Cover parts of the picture",
+    KEEP: "Give the whole picture",
+    WHOLE: "Take the picture out",
+}
+GIVEN = frozenset({KEEP, PASSAGES, NAMED, BOXES})
+COVERED = "[taken out] The name of somebody else."
+
+
+def decisions_for(page: HeldPage) -> dict[str, str]:
+    """What may be decided about a page of words, and about one that is a picture."""
+    return PICTURE_DECISIONS if page.picture else DECISIONS
 
 
 @dataclass(frozen=True)
@@ -35,6 +52,9 @@ class Gathered:
     case: Case | None
     title: str
     words: str
+    concern: Concern | None = None
+    evidence: Evidence | None = None
+    picture: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,14 +86,17 @@ def due_on(asked_on: date, school_calendar: SchoolCalendar) -> date:
 
 
 def visible_to(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
-    """Requests that this person answers, while every case they gathered from still reaches them."""
+    """Requests that this person answers, while every case and concern they gathered from still reaches them."""
     if person.id is None or not access.may(person, "look.access_requests"):
         return AccessRequest.objects.none()
     hidden = HeldPage.objects.filter(request=OuterRef("pk"), case__isnull=False).exclude(
         case__in=queries.visible_to(person, at).values("pk")
     )
+    untold = HeldPage.objects.filter(request=OuterRef("pk"), concern__isnull=False).exclude(
+        concern__in=concerns.visible_to(person).values("pk")
+    )
     mine = AccessRequest.objects.filter(school=person.school_id, by=person.id).exclude(about=person.id)
-    return mine.exclude(Exists(hidden)).select_related("about", "school")
+    return mine.exclude(Exists(hidden)).exclude(Exists(untold)).select_related("about", "school")
 
 
 def request_for(person: Person, id: object, *, at: datetime) -> AccessRequest:
@@ -135,20 +158,44 @@ def gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
     if signatures:
         lines = [f"{bundles.moment(one.at)}: {one.version}" for one in signatures]
         yield Gathered(None, "What they have acknowledged", "\n".join(lines))
-    told = About.objects.filter(person=about, concern__in=concerns.visible_to(person).values("pk"))
+    seen: set[object] = set()
+    told = About.objects.filter(
+        person=about, by_name=False, concern__in=concerns.visible_to(person).values("pk")
+    )
     for one in told.select_related("concern").order_by("concern__entered_at"):
-        words = "\n".join(
-            filter(None, (one.concern.words, one.concern.childs_words, one.concern.exact_words))
-        )
-        when = bundles.moment(one.concern.entered_at)
-        yield Gathered(
-            None, f"Concern {one.concern.number}, told on {when}", words or "No words were written."
-        )
+        if one.concern_id not in seen:
+            seen.add(one.concern_id)
+            yield from _of_concern(one.concern, None)
     mine = queries.visible_to(person, at).filter(
-        Exists(Part.objects.filter(person=about, case=OuterRef("pk")))
+        Exists(Part.objects.filter(person=about, by_name=False, case=OuterRef("pk")))
     )
     for case in mine.prefetch_related("parts").order_by("opened_at"):
         yield from _of_case(case, about)
+        for concern in queries.concerns_of(case, person):
+            if concern.pk not in seen:
+                seen.add(concern.pk)
+                yield from _of_concern(concern, case)
+
+
+def _of_concern(concern: Concern, case: Case | None) -> Iterator[Gathered]:
+    """What was told, and every page of every file that came with it."""
+    words = "\n".join(filter(None, (concern.words, concern.childs_words, concern.exact_words)))
+    name = f"Concern {concern.number}"
+    when = bundles.moment(concern.entered_at)
+    yield Gathered(case, f"{name}, told on {when}", words or "No words were written.", concern)
+    for file in concern.evidence.all():
+        yield from _of_file(file, name, case)
+
+
+def _of_file(file: Evidence, name: str, case: Case | None) -> Iterator[Gathered]:
+    words = file.text or "No words can be read in it."
+    if not file.shown_path or file.is_sound:
+        about = f"{file.name}. It cannot be shown on paper: give it apart, or take this page out."
+        yield Gathered(case, f"{name}: file", f"{about}\n{file.text}".strip(), file.concern, file)
+        return
+    for number in range(1, file.pages + 1):
+        where = f"{name}: picture" + (f", page {number} of {file.pages}" if file.pages > 1 else "")
+        yield Gathered(case, where, words if number == 1 else "", file.concern, file, file.page_path(number))
 
 
 def _record(about: Person) -> Gathered:
@@ -182,11 +229,9 @@ def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
     for one in case.consequences.filter(person=about):
         yield Gathered(case, f"{name}: consequence", _consequence(one))
     for document in case.documents.all():
-        yield Gathered(
-            case,
-            f"{name}: document “{document}”, added on {bundles.day(queries.today(document.at))}",
-            document.text or "No words can be read in it.",
-        )
+        picture = document.shown_path if document.media_type.startswith("image/") else ""
+        title = f"{name}: document “{document}”, added on {bundles.day(queries.today(document.at))}"
+        yield Gathered(case, title, document.text or "No words can be read in it.", picture=picture)
 
 
 def _event(event: Event) -> str:
@@ -212,21 +257,84 @@ def _consequence(one: Consequence) -> str:
 # ---- what is given
 
 
-def given(request: AccessRequest) -> list[Given]:
-    """The pages as they are given: what is taken out is in none of them."""
-    return [given_page(one) for one in request.pages.prefetch_related("passages")]
+def given(request: AccessRequest, *, pictures: bool = False) -> list[Given]:
+    """The pages as they are given: what is taken out is in none of them. `pictures`: with those too, drawn anew."""
+    mask = mask_for(request)
+    pages = request.pages.prefetch_related("passages").select_related("request")
+    return [given_page(one, mask, pictures=pictures) for one in pages]
 
 
-def given_page(page: HeldPage) -> Given:
+def mask_for(request: AccessRequest) -> Mask:
+    """Takes out every child but the one who is asked about: those in these cases and concerns by any of their names."""
+    cases = Case.objects.filter(pk__in=request.pages.values("case")).prefetch_related("parts__person__roles")
+    parts = About.objects.filter(concern__in=request.pages.values("concern"))
+    others = Person.objects.filter(pk__in=parts.values("person")).exclude(pk=request.about_id)
+    near = [
+        one
+        for one in others.prefetch_related("roles")
+        if any(role.duty == Duty.PUPIL for role in one.roles.all())
+    ]
+    return children.mask_for(request.about, cases, more=near)
+
+
+def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False) -> Given:
     """One page as it is given; one that nobody has decided about is given to nobody."""
-    if page.decision not in (KEEP, PASSAGES):
+    if page.decision not in GIVEN:
         return Given("A page about somebody else or for another purpose", "", _reasons(page), whole=True)
+    also = [line for line in page.request.also.splitlines() if line.strip()]
+    title = mask.over(redacting.without(page.title, (), also))
+    if page.picture:
+        return _given_picture(page, title, pictures)
     passages = list(page.passages.all()) if page.decision == PASSAGES else []
-    words = [one.words for one in passages]
-    reasons = tuple(f"[taken out {number}] {one.reason}" for number, one in enumerate(passages, 1))
+    out = [one.words for one in passages]
+    title, words = (redacting.without(one, out, also) for one in (page.title, page.words))
+    if page.decision != NAMED:
+        title, words = mask.over(title), mask.over(words)
+    reasons = [f"[taken out {number}] {one.reason}" for number, one in enumerate(passages, 1)]
+    if redacting.COVERED in title + words:
+        reasons.append(COVERED)
+    return Given(title, words, tuple(reasons), whole=False)
+
+
+def _given_picture(page: HeldPage, title: str, pictures: bool) -> Given:
+    """A picture goes out as it is drawn anew; the words that were read in it do not, since some may be covered."""
+    boxes = covering.boxes(page.boxes) if page.decision == BOXES else []
+    said = f"{len(boxes)} part{'s are' if len(boxes) != 1 else ' is'} covered." if boxes else ""
+    made: tuple[bytes, ...] = ()
+    if pictures:
+        content = picture_of(page)
+        made = tuple(covering.pieces(_covered(page, content, boxes), drawn=covering.is_drawn(content)))
+    reasons = (f"{said} {page.reason}",) if boxes else ()
     return Given(
-        redacting.without(page.title, words), redacting.without(page.words, words), reasons, whole=False
+        title, "", reasons, whole=False, pictures=made, alt=f"A picture that the school holds. {said}".strip()
     )
+
+
+def picture_of(page: HeldPage) -> bytes:
+    """The picture as it may be shown; Broken when the disk has lost it."""
+    try:
+        return papers.read(page.picture)
+    except papers.NotThere as error:
+        raise rules.Broken(
+            f"The picture of page {page.order} is not on the disk any more. Take the page out, and tell IT."
+        ) from error
+
+
+def _covered(page: HeldPage, content: bytes, boxes: list[Box]) -> Image:
+    try:
+        return covering.covered(content, boxes)
+    except OSError as error:
+        raise rules.Broken(
+            f"The picture of page {page.order} cannot be opened. Take the page out."
+        ) from error
+
+
+def preview_of(page: HeldPage, *, grid: bool) -> bytes:
+    """A picture as it would be given, for whoever decides about it; with lines to read places from."""
+    content = picture_of(page)
+    boxes = covering.boxes(page.boxes) if page.decision == BOXES else []
+    made = _covered(page, content, boxes)
+    return covering.saved(covering.with_grid(made) if grid else made, drawn=True)
 
 
 def _reasons(page: HeldPage) -> tuple[str, ...]:

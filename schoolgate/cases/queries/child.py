@@ -127,7 +127,7 @@ def entries_of(child: Person, cases: Iterable[Case]) -> tuple[ChildEntry, ...]:
     return tuple(_entry(one, known[one.case_id], parts[one.case_id], mask) for one in events)
 
 
-def mask_for(child: Person, cases: Iterable[Case]) -> Mask:
+def mask_for(child: Person, cases: Iterable[Case], *, more: Iterable[Person] = ()) -> Mask:
     """Takes out every other child: those in these cases and brothers and sisters by any of their names."""
     siblings = Person.objects.filter(
         pk__in=Care.objects.filter(parent__in=Care.objects.filter(child=child).values("parent")).values(
@@ -136,7 +136,7 @@ def mask_for(child: Person, cases: Iterable[Case]) -> Mask:
     )
     parts = [part for case in cases for part in case.parts.all()]
     near = {one.person.pk: one.person for one in parts if one.person and _is_child(one)}
-    near |= {one.pk: one for one in siblings}
+    near |= {one.pk: one for one in (*siblings, *more)}
     near.pop(child.pk, None)
     only_names = [masking.Name(*_two(one.name)) for one in parts if not one.person_id]
     pupils = Role.objects.filter(duty=Duty.PUPIL, person__school=child.school_id).exclude(person=child)
@@ -145,11 +145,16 @@ def mask_for(child: Person, cases: Iterable[Case]) -> Mask:
         child=name_of(child),
         near=[*(name_of(one) for one in near.values()), *only_names],
         far=[masking.Name(*one) for one in far],
+        called=masking.ANOTHER if _was_pupil(child) else masking.A_CHILD,
     )
 
 
 def name_of(person: Person) -> masking.Name:
     return masking.Name(person.first_name, person.last_name, person.known_as)
+
+
+def _was_pupil(person: Person) -> bool:
+    return any(role.duty == Duty.PUPIL for role in person.roles.all())
 
 
 def _two(name: str) -> tuple[str, str]:

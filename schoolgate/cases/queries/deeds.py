@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.http import Http404
+from rapidfuzz import fuzz
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, WORDS, Duty
@@ -34,9 +35,11 @@ from schoolgate.community.models import Person, Placement, School
 from schoolgate.concerns import queries as concerns
 from schoolgate.concerns.models import Concern, Decision
 from schoolgate.concerns.rules import HARMS, Harm
+from schoolgate.concerns.suggesting import CLOSE
 
 FIRST = "First: "
 MOST_FOUND = 20
+MOST_MEANT = 5
 MOST_CONCERNS = 20
 UNDECIDED = ("received", "read", "looked_into")
 
@@ -156,6 +159,14 @@ def people_named(person: Person, words: str, on: date) -> list[Named]:
     return _named(found.distinct()[:MOST_FOUND], on)
 
 
+def people_maybe(person: Person, words: str, on: date) -> list[Named]:
+    """The same, and grown-ups here whom the words may mean though they are written otherwise, such as “Mr Hale”."""
+    found = people_named(person, words, on)
+    there = {one.person.pk for one in found}
+    meant = concerns.grown_ups_meant(person.school_id, [words], on) - there
+    return found + _named(Person.objects.filter(pk__in=meant), on)
+
+
 def people_meant(person: Person, words: str, on: date) -> list[Named]:
     """People whose full name this is; what stands in brackets behind it tells two of one name apart."""
     name, _, what = words.partition("(")
@@ -163,6 +174,42 @@ def people_meant(person: Person, words: str, on: date) -> list[Named]:
     near = people_named(person, name, on)
     those = [one for one in near if wanted in _names(one.person)]
     return [one for one in those if not told or told == one.what.casefold()]
+
+
+def meant_by_name(case: Case, person_id: int) -> Person:
+    """Somebody whom a typed name in this case may mean; anybody else is the same 404."""
+    row = case.parts.filter(person=person_id, by_name=True).select_related("person").first()
+    if row is None or row.person is None:
+        raise Http404
+    return row.person
+
+
+def pupils_maybe_meant(case: Case, on: date) -> dict[str, list[Named]]:
+    """For each name that was typed, the pupils of nearly that name: they may be on record all the same."""
+    typed = {one.name for one in case.parts.all() if not one.person_id}
+    here = {one.person_id for one in case.parts.all() if one.person_id}
+    if not typed or case.closed_at is not None:
+        return {}
+    pupils = list(
+        Person.objects.filter(school=case.school_id).holding(Duty.PUPIL, on=on).exclude(pk__in=here)
+    )
+    found = {name: [one for one in pupils if _nearly(name, one)][:MOST_MEANT] for name in typed}
+    named = {
+        one.person.pk: one
+        for one in _named({one.pk: one for those in found.values() for one in those}.values(), on)
+    }
+    return {name: [named[one.pk] for one in those] for name, those in found.items() if those}
+
+
+def _nearly(typed: str, one: Person) -> bool:
+    """Nearly the whole name, or one of the two where nothing else was typed."""
+    wanted = " ".join(typed.split()).casefold()
+    ways = (
+        _names(one)
+        if " " in wanted
+        else {one.first_name.casefold(), one.known_as.casefold(), one.last_name.casefold()}
+    )
+    return any(way and fuzz.ratio(wanted, way) >= CLOSE for way in ways)
 
 
 def _named(people: Iterable[Person], on: date) -> list[Named]:
@@ -281,7 +328,7 @@ def supervisors_for(case: Case, on: date) -> list[Person]:
 
 def subjects_of(case: Case) -> list[Person]:
     """Everyone with a part who is on record, each once."""
-    return list(dict.fromkeys(one.person for one in case.parts.all() if one.person))
+    return list(dict.fromkeys(one.person for one in case.parts.all() if one.person and not one.by_name))
 
 
 def not_yet(case: Case, person: Person, rung: OnTheLadder) -> str:
@@ -328,8 +375,7 @@ def others_to_link(person: Person, case: Case, at: datetime) -> list[Case]:
 
 def label_of(case: Case) -> str:
     """A case in a list to choose from, for those whom it reaches."""
-    who = ", ".join(dict.fromkeys(str(one) for one in case.parts.all()))
-    return f"{case}: {rules.procedure(case.procedure).name}" + (f" ({who})" if who else "")
+    return f"{case}: {rules.procedure(case.procedure).name}" + (f" ({case.who})" if case.who else "")
 
 
 def duty_words(duty: str) -> str:
@@ -436,10 +482,11 @@ def warnings_about(case: Case, person: Person) -> tuple[str, ...]:
     return warnings_for(frozenset(part for one in children if one.id == person.pk for part in one.parts))
 
 
-def in_words(page: pages.CasePage) -> dict[str, list[tuple[Any, str]]]:
+def in_words(page: pages.CasePage, on: date) -> dict[str, list[tuple[Any, ...]]]:
     """People, head's checks and consequences of a case, each with the words for it."""
+    maybe = pupils_maybe_meant(page.case, on) if page.leads else {}
     return {
-        "people": [(one, rules.PARTS[rules.Part(one.part)]) for one in page.people],
+        "people": [(one, rules.PARTS[rules.Part(one.part)], maybe.get(one.name, ())) for one in page.people],
         "checks": [(one, checks.check(one.check_id).title) for one in page.checks],
         "consequences": [(one, rung_words(one.rung)) for one in page.consequences],
     }

@@ -12,10 +12,19 @@ from django.http import Http404
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.cases import queries, retention, rules
-from schoolgate.cases.models import Case, CaseQuerySet, Certificate, Hold, KeepingRule, TwoPeople
+from schoolgate.cases.models import (
+    Case,
+    CaseQuerySet,
+    Certificate,
+    FromConcern,
+    Hold,
+    KeepingRule,
+    TwoPeople,
+)
 from schoolgate.cases.retention import RULES, Due, RecordClass, Rule
 from schoolgate.cases.rules import ABOUT, COLLEAGUES, What
 from schoolgate.community.models import Person
+from schoolgate.concerns.models import Concern
 
 LOW_LEVEL = "low_level"
 """The step of the procedure about adults in which a low-level record is kept."""
@@ -42,7 +51,7 @@ class ReviewPage:
 
     page: Page[KeptLine]
     due: int
-    unknown: int
+    missing: int
     held: int
     rules: tuple[Rule, ...]
     certificates: tuple[Certificate, ...]
@@ -58,16 +67,17 @@ def review_page(person: Person, *, at: datetime, page: int | str = 1) -> ReviewP
     return ReviewPage(
         page=Paginator(lines, PER_PAGE).get_page(page),
         due=sum(one.is_due and not one.hold for one in lines),
-        unknown=sum(one.due.on is None for one in lines),
+        missing=sum(bool(one.due.missing) for one in lines),
         held=sum(one.hold is not None for one in lines),
         rules=tuple(own.values()),
-        certificates=tuple(certificates(person)[:20]),
+        certificates=tuple(certificates(person).filter(part_of=None)[:20]),
         may_set=access.may(person, "cases.set_keeping", person.school),
     )
 
 
 def _order(line: KeptLine) -> tuple[bool, bool, date]:
-    return (not line.is_due, line.due.on is None, line.due.on or line.case.opened_at.date())
+    """Due first, then what cannot be worked out before somebody enters something, then the rest by its day."""
+    return (not line.is_due, not line.due.missing, line.due.on or date.max)
 
 
 def loaded(cases: CaseQuerySet) -> CaseQuerySet:
@@ -116,7 +126,7 @@ def due_of(case: Case, own: Mapping[RecordClass, Rule], on: date) -> Due:
         opened_on=queries.today(case.opened_at),
         closed_on=queries.today(case.closed_at) if case.closed_at else None,
         children=tuple(retention.Person(born_on=one.born_on) for one in _children(case)),
-        adults=tuple(retention.Person(one.born_on, _left_on(one, on)) for one in _adults(case)),
+        adults=tuple(retention.Person(one.born_on, left_on(one, on)) for one in _adults(case)),
     )
     due = retention.due(own[class_of(case)], record, own[RecordClass.CHILD])
     later = getattr(case, "retention", None)
@@ -138,12 +148,16 @@ def _people(case: Case, duties: frozenset[Duty]) -> list[Person]:
     """Those in the case who have, had, or had then one of these duties."""
     found: dict[int, Person] = {}
     for part in case.parts.all():
-        if part.person and (part.held | {role.duty for role in part.person.roles.all()}) & duties:
+        if (
+            part.person
+            and not part.by_name
+            and (part.held | {role.duty for role in part.person.roles.all()}) & duties
+        ):
             found[part.person.pk] = part.person
     return list(found.values())
 
 
-def _left_on(person: Person, on: date) -> date | None:
+def left_on(person: Person, on: date) -> date | None:
     ends = [role.until_on for role in person.roles.all() if role.duty in EMPLOYED | GOVERNORS]
     return (
         None if not ends or any(one is None or one >= on for one in ends) else max(one for one in ends if one)
@@ -191,6 +205,14 @@ def check_not_held(case: Case) -> None:
         raise rules.Broken("Nothing of this case may be destroyed: it is held. End the hold first.")
 
 
+def concerns_of(case: Case) -> tuple[list[Concern], list[Concern]]:
+    """The concerns that went into this case alone and share its fate, and those that another case holds too."""
+    found = list(Concern.objects.filter(pk__in=case.from_concerns.values("concern")))
+    others = FromConcern.objects.filter(concern__in=found).exclude(case=case)
+    held = set(others.values_list("concern", flat=True))
+    return [one for one in found if one.pk not in held], [one for one in found if one.pk in held]
+
+
 def check_destroyable(case: Case, at: datetime) -> Due:
     """That its time has come and nothing holds it; says which day it was due."""
     check_not_held(case)
@@ -223,7 +245,7 @@ def certificates(person: Person) -> QuerySet[Certificate]:
     """What was destroyed at this person's school: no names of those it was about, and no words of it."""
     access.require(person, "look.records")
     found = Certificate.objects.filter(school=person.school_id)
-    return found.select_related("asked_by", "agreed_by", "school")
+    return found.select_related("asked_by", "agreed_by", "school").prefetch_related("parts")
 
 
 def certificate_for(person: Person, id: object) -> Certificate:

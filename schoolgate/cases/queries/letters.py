@@ -237,7 +237,7 @@ def _adults(case: Case) -> list[Person]:
 
 
 def _people(case: Case, *parts: Part) -> list[Person]:
-    rows = case.parts.filter(person__isnull=False)
+    rows = case.parts.filter(person__isnull=False, by_name=False)
     if parts:
         rows = rows.filter(part__in=[part.value for part in parts])
     return list(queries.people_of(rows.values_list("person", flat=True)).values())

@@ -48,7 +48,7 @@ DECIDER = ("draft_consequence", "impose_consequence", "review_consequence", "end
 """For those who may do a step: the procedure and the ladder say which."""
 READER = ("add_event", "add_addendum", "add_contact", "add_document")
 LEADER = (
-    "add_to_case", "add_part", "set_facts", "link", "assign", "close", "reopen", "grant", "end_grant", "ask_second",
+    "add_to_case", "add_part", "not_meant", "set_facts", "link", "assign", "close", "reopen", "grant", "end_grant", "ask_second",
     "hold", "end_hold",
 )  # fmt: skip
 
@@ -223,7 +223,7 @@ def line_of(person: Person, case: Case, lines: Iterable[StepLine]) -> CaseLine:
         id=case.pk,
         number=case.number,
         procedure=rules.procedure(case.procedure).name,
-        who=", ".join(dict.fromkeys(str(one) for one in case.parts.all())),
+        who=case.who,
         runs_words=WORDS[Duty(case.runs)],
         mine=queries.leads(person, case),
         restricted=case.restricted,

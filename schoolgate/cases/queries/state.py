@@ -51,7 +51,7 @@ def procedure_of(case: Case) -> Procedure:
 
 def facts_of(case: Case) -> Facts:
     """What is known of a case from outside its steps."""
-    parts = list(case.parts.all())
+    parts = [one for one in case.parts.all() if not one.by_name]
     concerned = [one for one in parts if one.person_id and one.part in ABOUT]
     about = frozenset(duty for one in concerned for duty in _held(one))
     known = case.known
@@ -62,6 +62,11 @@ def facts_of(case: Case) -> Facts:
         children=_children(parts),
         began=terms.Began(known.get("began", terms.Began.NOT_KNOWN)),
     )
+
+
+def held_by_meant(case: Case) -> frozenset[str]:
+    """The duties of those whom a typed name may mean: they decide who runs it, and nothing of what is to be done."""
+    return frozenset(duty for one in case.parts.all() if one.by_name for duty in _held(one))
 
 
 def _held(part: Part) -> frozenset[str]:
@@ -206,6 +211,9 @@ def missing(
         )
     if any(one.answered_at is None for one in (case.two_people.all() if two_people is None else two_people)):
         lacks.append("A question to a second person has no answer yet.")
+    meant = [str(one.person) for one in case.parts.all() if one.by_name]
+    if meant:
+        lacks.append(f"A name that was typed may mean {' or '.join(meant)}. Say whether it does.")
     those = case.consequences.all() if consequences is None else consequences
     if any(one.decided_at is None and one.ended_on is None for one in those):
         lacks.append("A consequence is prepared and not decided.")
@@ -218,6 +226,6 @@ def reload(case: Case) -> Case:
 
 
 __all__ = [
-    "StepLine", "actor_in", "assignment_of", "clocks_of", "facts_of", "leader_of", "lines_of", "loaded", "missing", "procedure_of", "reload", "state_of",
+    "StepLine", "actor_in", "assignment_of", "clocks_of", "facts_of", "held_by_meant", "leader_of", "lines_of", "loaded", "missing", "procedure_of", "reload", "state_of",
     "tasks_of", "was_done",
 ]  # fmt: skip

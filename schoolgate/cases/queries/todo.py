@@ -12,7 +12,7 @@ from schoolgate import access
 from schoolgate.cases import queries, rules
 from schoolgate.cases.models import BreakGlass, Case, Check, Consequence, TwoPeople
 from schoolgate.cases.procedures import Standing
-from schoolgate.cases.queries import answers, child, letters, pages, register, state
+from schoolgate.cases.queries import answers, child, kept_concerns, letters, pages, register, state
 from schoolgate.cases.queries.pages import CaseLine
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.community.models import Person
@@ -214,7 +214,7 @@ def _decisions(person: Person, at: datetime) -> Iterator[Task]:
 
 
 def _seconds(person: Person) -> Iterator[Task]:
-    asked = queries.asked_of(person).count()
+    asked = queries.asked_of(person).count() + kept_concerns.asked_of(person).count()
     if asked:
         words = "Agree or refuse as the second person"
         yield Task(words, "Nothing is done before you answer.", _url("seconds"), urgent=True)

@@ -391,3 +391,32 @@ def test_destroying_a_case_takes_away_what_was_made_from_it(cast, django_capture
         with pytest.raises(papers.NotThere):
             papers.read(path)
     assert Transfer.objects.get().path == "" and not HeldPage.objects.filter(case__isnull=False).exists()
+
+
+def test_what_lacks_a_date_of_birth_stands_on_the_review_list_before_what_waits(cast):
+    cast.teacher.born_on = None
+    cast.teacher.save(update_fields=["born_on"])
+    waits = closed(story.adult(cast, cast.other_teacher))
+    people.Person.objects.filter(pk=cast.other_teacher.pk).update(born_on=date(1990, 5, 1))
+    lacks = closed(story.adult(cast))
+    page = keeping.review_page(fresh(cast.head), at=MONDAY)
+    assert [line.case for line in page.page] == [lacks, waits] and page.missing == 1
+    line = page.page.object_list[0]
+    assert (
+        "date of birth is not on record" in line.due.why
+        and "Enter the adult’s date of birth" in line.due.missing
+    )
+    people.Person.objects.filter(pk=cast.teacher.pk).update(born_on=date(1960, 5, 1))
+    page = keeping.review_page(fresh(cast.head), at=MONDAY)
+    assert [line.case for line in page.page] == [lacks, waits] and page.missing == 0
+
+
+def test_an_entry_of_a_step_that_is_a_question_reads_as_one(cast):
+    case = story.adult(cast)
+    story.do(case, "record", cast.head)
+    story.do(case, "limb_harm", cast.head, outcome="yes")
+    words = Event.objects.get(case=case, step="limb_harm").words.splitlines()
+    assert words[0] == "Has a child been harmed, or may one have been? Yes."
+    assert not any("?:" in one.words or "?." in one.words for one in Event.objects.filter(case=case))
+    page = queries.case_page(fresh(cast.head), story.look(case, cast.head).pk, at=MONDAY)
+    assert [one.step.title for one in page.done if one.outcome == "Yes"]

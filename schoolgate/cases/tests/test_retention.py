@@ -164,3 +164,20 @@ def test_words_that_are_not_there_are_refused():
     for words in ("yes", "", "  "):
         with pytest.raises(redacting.NotFound):
             redacting.check_there("He said no.", words)
+
+
+@pytest.mark.parametrize(
+    ("name", "record", "missing"),
+    [
+        (RecordClass.ALLEGATION, {"adults": [Person()]}, retention.ADULTS_BIRTH),
+        (RecordClass.ALLEGATION, {"adults": [born(1990)], "children": [Person()]}, retention.CHILDS_BIRTH),
+        (RecordClass.ALLEGATION, {}, retention.WHOM),
+        (RecordClass.LOW_LEVEL, {"adults": [born(1990)]}, ""),
+        (RecordClass.CHILD, {"children": [born(2016)]}, ""),
+    ],
+)
+def test_what_is_missing_is_said_with_what_to_do(name, record, missing):
+    found = when(name, **record)
+    assert found.missing == missing
+    assert (found.on is None) == bool(missing or name is RecordClass.LOW_LEVEL)
+    assert not missing or "kept" in found.why

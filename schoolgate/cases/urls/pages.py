@@ -30,6 +30,7 @@ urlpatterns = [
     path("<uuid:id>/close/", steps.close, name="close"),
     path("<uuid:id>/reopen/", steps.reopen, name="reopen"),
     path("<uuid:id>/people/add/", opening.add_part, name="add_part"),
+    path("<uuid:id>/people/<int:person_id>/not-meant/", opening.not_meant, name="not_meant"),
     path("<uuid:id>/facts/", opening.facts, name="facts"),
     path("<uuid:id>/link/", opening.link, name="link"),
     path("<uuid:id>/hold/", opening.hold, name="hold"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schoolgate.cases.views import answers, children, records
+from schoolgate.cases.views import answers, children, kept_concerns, records
 
 urlpatterns = [
     path("records/", records.index, name="records"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("records/<uuid:id>/keep/", records.keep, name="keep_longer"),
     path("records/<uuid:id>/destroy/", records.destroy, name="ask_destruction"),
     path("records/certificates/<uuid:id>/", records.certificate, name="certificate"),
+    path("records/concerns/", kept_concerns.index, name="kept_concerns"),
+    path("records/concerns/<uuid:id>/", kept_concerns.show, name="kept_concern"),
+    path("records/concerns/<uuid:id>/keep/", kept_concerns.keep, name="keep_concern"),
+    path("records/concerns/<uuid:id>/destroy/", kept_concerns.destroy, name="ask_disposal"),
+    path("records/concerns/<uuid:id>/second/", kept_concerns.second, name="disposal"),
     path("records/children/", children.index, name="children"),
     path("records/children/<int:id>/", children.show, name="child"),
     path("records/children/<int:id>/transfer/", children.make, name="make_transfer"),
@@ -21,6 +26,7 @@ urlpatterns = [
     path("records/requests/new/", answers.new, name="open_access_request"),
     path("records/requests/<uuid:id>/", answers.show, name="access_request"),
     path("records/requests/<uuid:id>/pages/<int:order>/", answers.page, name="held_page"),
+    path("records/requests/<uuid:id>/pages/<int:order>/picture/", answers.picture, name="held_picture"),
     path("records/requests/<uuid:id>/preview/", answers.preview, name="answer_preview"),
     path("records/requests/<uuid:id>/answer/", answers.pdf, name="answer_pdf"),
 ]

@@ -5,7 +5,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.cases import actions, papers
+from schoolgate.cases import actions, papers, rules
 from schoolgate.cases.forms import records as forms
 from schoolgate.cases.queries import answers as queries
 from schoolgate.cases.views.records import PAGE_AND_FORM, done
@@ -56,21 +56,40 @@ def show(request: Request, id: object) -> HttpResponse:
 def page(request: Request, id: object, order: int) -> HttpResponse:
     """One page of what is held: it is given, taken out, or given without some words."""
     held = queries.held_page_for(request.person, id, order, at=now())
-    form = said(
-        request, forms.PageDecision, initial={"decision": held.decision or None, "reason": held.reason}
-    )
+    initial = {
+        "decision": held.decision or None, "reason": held.reason, "boxes": held.boxes,
+        "also": held.request.also,
+    }  # fmt: skip
+    choices = queries.decisions_for(held)
+    form = said(request, forms.PageDecision, choices=choices, picture=bool(held.picture), initial=initial)
     sent = request.method == "POST" and form.is_valid()
     if sent and done(form, actions.decide_page, held, request, **form.cleaned_data):
         following = queries.request_page(request.person, id, at=now()).next
-        if form.cleaned_data["decision"] == queries.PASSAGES:
+        if form.cleaned_data["decision"] in (queries.PASSAGES, queries.BOXES):
             return redirect("cases:held_page", id, order)
         return (
             redirect("cases:held_page", id, following.order)
             if following
             else redirect("cases:access_request", id)
         )
-    context = {"form": form, "held": held, "given": queries.given_page(held)}
+    given = queries.given_page(held, queries.mask_for(held.request))
+    context = {"form": form, "held": held, "given": given}
     return render(request, "cases/records/held_page.html", context)
+
+
+@require_safe
+@never_cache
+def picture(request: Request, id: object, order: int) -> HttpResponse:
+    """The picture of a page as it would be given; with lines over it where the address asks for them."""
+    held = queries.held_page_for(request.person, id, order, at=now())
+    if not held.picture:
+        raise Http404
+    actions.look_at_held(held, by=request.person, at=now())
+    try:
+        content = queries.preview_of(held, grid="grid" in request.GET)
+    except rules.Broken as error:
+        raise Http404 from error
+    return HttpResponse(content, content_type="image/png", headers={"Content-Disposition": "inline"})
 
 
 @require_safe

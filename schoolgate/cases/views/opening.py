@@ -95,7 +95,7 @@ def add_part(request: Request, id: UUID) -> HttpResponse:
     if not name:
         finder = forms.Finder(request.GET) if "name" in request.GET else forms.Finder()
         return render(request, "cases/find.html", {"case": case, "form": finder})
-    found = deeds.people_named(request.person, name, today())
+    found = deeds.people_maybe(request.person, name, today())
     form = said(request, forms.NewPart, found=found, name=name)
     if sent(request, form):
         words = {**form.cleaned_data, "name": name}
@@ -111,6 +111,20 @@ def _after_people(request: Request, case: Any, words: str) -> HttpResponse:
     except Http404:
         return render(request, "cases/handed_on.html", {})
     return back(request, case.pk, words)
+
+
+@PAGE_AND_FORM
+def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
+    """Says that a typed name did not mean this person."""
+    case = led(request, id, "not_meant")
+    meant = deeds.meant_by_name(case, person_id)
+    form = said(request, deed_forms.Why)
+    if sent(request, form) and done(
+        form, actions.not_meant, case, request, person=meant, **form.cleaned_data
+    ):
+        return _after_people(request, case, f"{meant} was not meant.")
+    says = f"A name was typed that may mean {meant}, so they see nothing of this case. If somebody else was meant, say how you know. Your reason stays."
+    return ask(request, case, form, f"{meant} was not meant", "They were not meant", says=says)
 
 
 @PAGE_AND_FORM

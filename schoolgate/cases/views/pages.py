@@ -32,6 +32,8 @@ def _ways(request: Request) -> dict[str, Any]:
     return {
         "may": may,
         "desks": access.may(request.person, "look.case_desk"),
+        "keeps_records": access.may(request.person, "look.records"),
+        "answers_requests": access.may(request.person, "look.access_requests"),
         "may_break_glass": deeds.may_break_glass(request.person),
     }
 
@@ -47,7 +49,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
         "writes": letters.may_write(request.person, case), "keeps": deeds.keeps(request.person, page),
         "asked": [one for one in page.two_people if not one.answered_at],
     }  # fmt: skip
-    return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page)})
+    return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page, today())})
 
 
 def _steps(page: Any) -> dict[str, Any]:

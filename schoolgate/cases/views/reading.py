@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.cases import actions, queries
 from schoolgate.cases.forms import deeds as forms
-from schoolgate.cases.queries import deeds
+from schoolgate.cases.queries import deeds, kept_concerns
 from schoolgate.cases.rules import What
 from schoolgate.cases.views import PAGE_AND_FORM, Request, ask, back, done, led, said, sent, today
 
@@ -89,7 +89,11 @@ def note_glass(request: Request, id: int) -> HttpResponse:
 def seconds(request: Request) -> HttpResponse:
     """Questions to this person as the second of two."""
     access.require(request.person, "cases.confirm_second")
-    return render(request, "cases/seconds.html", {"those": deeds.questions_to(request.person)})
+    return render(
+        request,
+        "cases/seconds.html",
+        {"those": deeds.questions_to(request.person), "disposals": kept_concerns.asked_of(request.person)},
+    )
 
 
 @PAGE_AND_FORM

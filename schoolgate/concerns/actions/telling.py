@@ -112,7 +112,7 @@ def _check_people(school: School, telling: Telling, by: access.Someone, at: date
 
 def _written(school: School, telling: Telling, form_token: str, by: access.Someone, at: datetime) -> Concern:
     """The concern and everything in it, with what it seems to be about."""
-    typed = _meant_by_name(school, telling.names, at)
+    typed = queries.grown_ups_meant(school.pk, telling.names, queries.today(at))
     duties = queries.duties_of(
         [id for id, part in telling.people if part in rules.CONCERNED] + list(typed), queries.today(at)
     )
@@ -172,19 +172,6 @@ def _told_again(
     if at - concern.entered_at <= receipts.SHOWN_AGAIN:
         concern.receipt = receipts.of(form_token)
     return concern
-
-
-def _meant_by_name(school: School, names: tuple[str, ...], at: datetime) -> frozenset[int]:
-    """Grown-ups of the school whom a typed name may mean, so that it does not go to them."""
-    if not any(name.strip() for name in names):
-        return frozenset()
-    on = queries.today(at)
-    people = Person.objects.filter(school=school).holding(*EMPLOYED, *GOVERNORS, on=on)
-    known = [
-        (one.pk, one.known_as or one.first_name, one.last_name, [role.duty for role in one.roles.all() if role.holds_on(on)])
-        for one in people.prefetch_related("roles")
-    ]  # fmt: skip
-    return suggesting.people_meant(names, known)
 
 
 def _free_number(school: School) -> int:

@@ -188,6 +188,7 @@ def as_id(id: object) -> UUID | None:
 from schoolgate.concerns.queries.people import Named as Named  # noqa: E402  (they build on all of the above)
 from schoolgate.concerns.queries.people import children_of as children_of  # noqa: E402
 from schoolgate.concerns.queries.people import grown_ups_for as grown_ups_for  # noqa: E402
+from schoolgate.concerns.queries.people import grown_ups_meant as grown_ups_meant  # noqa: E402
 from schoolgate.concerns.queries.people import people_chosen as people_chosen  # noqa: E402
 from schoolgate.concerns.queries.people import people_to_name as people_to_name  # noqa: E402
 from schoolgate.concerns.queries.people import trusted_page as trusted_page  # noqa: E402

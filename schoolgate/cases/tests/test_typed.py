@@ -1,0 +1,192 @@
+"""Names typed by hand into a case: whoever they may mean sees nothing of it until somebody says that they do not."""
+
+import pytest
+from django.http import Http404
+from django.urls import reverse
+
+from schoolgate import access
+from schoolgate.cases import actions, queries, rules
+from schoolgate.cases.models import Case, Event
+from schoolgate.cases.models import Part as Row
+from schoolgate.cases.queries import state
+from schoolgate.cases.rules import Part
+from schoolgate.cases.tests import story
+from schoolgate.concerns import queries as concerns
+from schoolgate.concerns.models import About
+from schoolgate.concerns.rules import Door, Kind, Telling
+from schoolgate.concerns.tests import story as told
+from tests.cast import MONDAY, client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
+fresh = story.fresh
+LEADS = frozenset({"dsl", "deputy_dsl"})
+TYPED = {
+    "Mrs Barlow": ("office", frozenset({"head"})),
+    "Mr Hale": ("dsl", frozenset({"head"})),
+    "Hale": ("dsl", frozenset({"head"})),
+    "the head teacher": ("head", frozenset({"chair"})),
+    "Sophie Hale": ("", LEADS),
+    "a boy with a red bike": ("", LEADS),
+}
+"""What was typed, whom it may mean, and who reads the case until that is cleared up."""
+
+
+def opened(cast, *typed: str, part: Part = Part.ALLEGED, by=None, **said) -> Case:
+    return actions.open_case(
+        cast.school, procedure="cyberbullying", reason="marigold", people=[(cast.pupil, Part.HARMED)],
+        names=[(name, part) for name in typed], by=fresh(by or cast.deputy), at=MONDAY, **said,
+    )  # fmt: skip
+
+
+def readers(cast, case) -> frozenset[str]:
+    return frozenset(
+        part
+        for part, person in cast.members().items()
+        if person and queries.visible_to(fresh(person), MONDAY).filter(pk=case.pk).exists()
+    )
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_who_reads_a_case_in_which_this_was_typed(cast, typed):
+    meant, right = TYPED[typed]
+    case = opened(cast, typed)
+    right = right if meant or not case.checks.exists() else right | {"head"}
+    assert readers(cast, case) == right
+    rows = list(Row.objects.filter(case=case, by_name=True))
+    assert [one.person for one in rows] == ([getattr(cast, meant)] if meant else [])
+    for part, person in cast.members().items():
+        page = client_of(person).get(reverse("cases:case", args=[case.pk]))
+        assert (page.status_code == 200) == (part in right), part
+        found = client_of(person).get(reverse("cases:cases"), {"words": str(case.number), "view": "all"})
+        assert (reverse("cases:case", args=[case.pk]) in found.content.decode()) == (part in right), part
+
+
+def test_what_was_typed_decides_who_reads_and_nothing_of_what_is_to_be_done(cast):
+    case = state.reload(opened(cast, "Mrs Barlow"))
+    plain = state.reload(opened(cast, "a boy with a red bike"))
+    assert {one.key for one in state.tasks_of(case, cast.school.calendar())} == {
+        one.key for one in state.tasks_of(plain, cast.school.calendar())
+    }
+    assert case.restricted and not plain.restricted
+    assert case.who == "Maya Nair, Mrs Barlow"
+
+
+def test_somebody_not_meant_gives_the_case_back_and_the_reason_stays(cast):
+    case = opened(cast, "Mr Hale")
+    with pytest.raises(access.Refused):
+        actions.not_meant(case, person=cast.dsl, reason="x", by=fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(rules.Broken, match="reason"):
+        actions.not_meant(case, person=cast.dsl, reason=" ", by=fresh(cast.head), at=MONDAY)
+    with pytest.raises(rules.Broken, match="typed name"):
+        actions.not_meant(case, person=cast.pupil, reason="x", by=fresh(cast.head), at=MONDAY)
+    actions.not_meant(case, person=cast.dsl, reason="A neighbour.", by=fresh(cast.head), at=MONDAY)
+    now = story.now(case)
+    assert readers(cast, case) >= LEADS and not now.restricted and now.runs == "dsl"
+    assert Event.objects.filter(case=case, kind="person").get().words.endswith("A neighbour.")
+
+
+def test_a_case_stays_restricted_for_somebody_else_whom_it_is_about(cast):
+    case = story.adult(cast)
+    actions.add_part(case, part=Part.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
+    actions.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
+    assert readers(cast, case) == {"head"} and story.now(case).restricted
+
+
+def test_choosing_the_record_settles_who_it_is(cast):
+    case = story.adult(cast)
+    actions.add_part(case, part=Part.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
+    actions.add_part(case, part=Part.SUBJECT, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
+    assert [one.by_name for one in Row.objects.filter(case=case, person=cast.office)] == [False]
+    with pytest.raises(rules.Broken, match="typed name"):
+        actions.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
+    assert readers(cast, case) == {"head"}
+
+
+def test_whoever_may_be_meant_by_what_they_type_does_not_enter_it(cast):
+    for name, by in (("Mr Hale", cast.dsl), ("the head", cast.head)):
+        with pytest.raises(rules.Broken, match="may mean you"):
+            opened(cast, name, by=by)
+    assert not Case.objects.exists()
+    opened(cast, "Sophie Hale", by=cast.dsl)
+
+
+def test_a_witness_by_a_colleagues_name_takes_nothing_away(cast):
+    case = opened(cast, "Mr Hale", part=Part.WITNESS)
+    assert readers(cast, case) >= LEADS and not Row.objects.filter(by_name=True).exists()
+
+
+def test_a_case_is_not_closed_while_a_name_may_mean_somebody(cast):
+    case = state.reload(opened(cast, "Mrs Barlow"))
+    assert any("may mean" in one and "Barlow" in one for one in state.missing(case))
+    actions.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
+    assert not any("may mean" in one for one in state.missing(state.reload(case)))
+
+
+def typed_concern(cast):
+    telling = Telling(door=Door.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
+    concern = told.actions.tell(
+        cast.school, telling=telling, form_token="t", by=fresh(cast.parent), at=MONDAY
+    )
+    told.read(concern, cast.head)
+    return concern
+
+
+def test_a_typed_name_of_a_concern_stays_one_in_its_case_and_is_cleared_in_both(cast):
+    concern = typed_concern(cast)
+    case = actions.open_case(
+        cast.school, procedure="cyberbullying", reason="x", concern=concern, by=fresh(cast.head), at=MONDAY
+    )
+    assert Row.objects.get(case=case, person=cast.dsl).by_name
+    assert readers(cast, case) == {"head"}
+    actions.not_meant(case, person=cast.dsl, reason="A neighbour.", by=fresh(cast.head), at=MONDAY)
+    assert not About.objects.filter(concern=concern, person=cast.dsl).exists()
+    assert readers(cast, case) >= LEADS
+    assert concerns.visible_to(fresh(cast.dsl)).filter(pk=concern.pk).exists()
+
+
+def test_a_name_typed_in_a_case_keeps_its_concern_from_whom_it_may_mean(cast):
+    concern = told.staff(cast, about=[cast.pupil])
+    told.read(concern, cast.dsl)
+    case = opened(cast, "Mr Hale", by=cast.deputy_dsl, concern=concern)
+    assert About.objects.get(concern=concern, person=cast.dsl).by_name
+    assert not concerns.visible_to(fresh(cast.dsl)).filter(pk=concern.pk).exists()
+    with pytest.raises(Http404):
+        queries.case_for(fresh(cast.dsl), case.pk, at=MONDAY)
+
+
+# ---- the pages
+
+
+def page_of(person, where, *args, **data):
+    return " ".join(
+        client_of(person).get(reverse(f"cases:{where}", args=args), data).content.decode().split()
+    )
+
+
+def test_the_case_asks_whether_it_is_them(cast):
+    case = opened(cast, "Mrs Barlow")
+    page = page_of(cast.head, "case", case.pk)
+    there = reverse("cases:not_meant", args=[case.pk, cast.office.pk])
+    assert "may be meant by a name that was typed" in page and there in page
+    client = client_of(cast.head)
+    assert "so they see nothing of this case" in client.get(there).content.decode()
+    client.post(there, {"reason": "Her sister."})
+    assert not Row.objects.filter(by_name=True).exists()
+    assert client.get(there).status_code in (403, 404), "it is not theirs any more"
+    for part in ("office", "teacher", "parent"):
+        assert client_of(getattr(cast, part)).post(there, {"reason": "x"}).status_code in (403, 404)
+
+
+def test_a_pupil_of_nearly_that_name_is_offered(cast):
+    offers = "Then choose the record"
+    near, far = opened(cast, "Aron Nair"), opened(cast, "Zebedee Quill")
+    page = page_of(cast.dsl, "case", near.pk)
+    assert offers in page and str(cast.young_pupil) in page
+    assert offers not in page_of(cast.dsl, "case", far.pk)
+
+
+def test_a_name_that_may_mean_a_colleague_is_offered_when_somebody_is_added(cast):
+    case = story.adult(cast)
+    page = page_of(cast.head, "add_part", case.pk, name="Mrs Barlow")
+    assert str(cast.office) in page and "not on record" in page
+    assert str(cast.office) not in page_of(cast.head, "add_part", case.pk, name="Zebedee Quill")

@@ -1,0 +1,60 @@
+"""Takes a concern away for good, with everything that hangs on it; a part of deeds, never a deed of its own.
+
+Whether it may be destroyed is for whoever keeps the records to say: nothing in this app does it by itself.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+from django.db import transaction
+
+from schoolgate.concerns import store
+from schoolgate.concerns.models import Concern, Evidence
+
+
+@dataclass(frozen=True)
+class Destroyed:
+    """What was destroyed, without a word of it."""
+
+    digest: str
+    entries: int
+    files: int
+    files_left: int
+
+
+def destroy(concern: Concern) -> Destroyed:
+    """Deletes the concern, what was added to it, its files and the words read in them.
+
+    A file that came with another concern too stays for that one. Files go once the deed is safely written.
+    """
+    files = list(concern.evidence.all())
+    theirs = Evidence.objects.exclude(concern=concern).filter(digest__in=[one.digest for one in files])
+    shared = set(theirs.values_list("digest", flat=True))
+    gone = [one for one in files if one.digest not in shared]
+    found = Destroyed(
+        digest=_digest(concern, files), entries=1 + _entries(concern), files=len(gone), files_left=len(files) - len(gone)
+    )  # fmt: skip
+    Concern.objects.filter(pk=concern.pk).delete()
+    for path in (path for one in gone for path in paths_of(one)):
+        transaction.on_commit(partial(store.remove, path))
+    return found
+
+
+def paths_of(file: Evidence) -> list[str]:
+    """Everything that lies on the disk for one file: the original, every page as it is shown, and the blurred copy."""
+    shown = [file.page_path(number) for number in range(1, file.pages + 1)] if file.shown_path else []
+    return [path for path in (file.path, *shown, file.blurred_path) if path]
+
+
+def _entries(concern: Concern) -> int:
+    rows = (concern.addenda, concern.lines, concern.steps, concern.decisions)
+    return sum(one.count() for one in rows)
+
+
+def _digest(concern: Concern, files: Iterable[Evidence]) -> str:
+    whole = hashlib.sha256(str(concern.pk).encode())
+    for digest in sorted((concern.told_digest, *(one.digest for one in files))):
+        whole.update(digest.encode())
+    return whole.hexdigest()

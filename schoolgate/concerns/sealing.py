@@ -73,7 +73,7 @@ def _now() -> _Ring:
 
 def _stamp(path: Path) -> _Stamp:
     """A file that was put in the place of another differs in one of these, even within the same tick of the clock."""
-    found = os.stat(path)
+    found = path.stat()
     return (str(path), found.st_mtime_ns, found.st_ino, found.st_size)
 
 

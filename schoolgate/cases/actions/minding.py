@@ -7,7 +7,7 @@ from schoolgate.action import action
 from schoolgate.cases import papers, queries
 from schoolgate.cases.actions import parts
 from schoolgate.cases.models import Case, Document, Letter, Notice, ended_glass, ended_grants
-from schoolgate.cases.queries import state
+from schoolgate.cases.queries import finding, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 
@@ -53,7 +53,8 @@ def hand_on(case: Case, *, by: access.Someone, at: datetime) -> Case:
 
 @action("cases.tidy", clause="6.1")
 def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
-    """Removes files that no case names any more, a day after."""
+    """Removes files that no case names any more, a day after, and lists of words that are not those of their case."""
+    finding.forget_old(school)
     named = {path for pair in Document.objects.values_list("path", "shown_path") for path in pair}
     named |= set(Letter.objects.values_list("path", flat=True))
     for path in papers.paths():

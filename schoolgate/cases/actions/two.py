@@ -10,6 +10,7 @@ from schoolgate.cases import packing, queries, rules
 from schoolgate.cases.actions import keeping, parts, reading, steps
 from schoolgate.cases.models import Case, Document, Event, TwoPeople
 from schoolgate.cases.procedures.terms import Key
+from schoolgate.cases.queries import finding
 from schoolgate.cases.queries import keeping as kept
 from schoolgate.cases.rules import TWO, EventKind, What
 from schoolgate.community.models import Person
@@ -163,6 +164,7 @@ def _deleted(case: Case, row: Event | Document, two: TwoPeople, at: datetime) ->
         what = f"A document that was added on {row.at:%-d %B %Y} was deleted."
     words = f"{what} {two.asked_by} asked, {two.second} agreed. {two.reason}"
     row.delete()
+    finding.forget(case)
     parts.write(case, EventKind.DELETED, words, by=two.asked_by, at=at)
     return case
 

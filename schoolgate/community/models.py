@@ -167,7 +167,8 @@ class Person(models.Model):
     @cached_property
     def duties(self) -> frozenset[Duty]:
         """The duties held today; none for a former person."""
-        return frozenset(Duty(role.duty) for role in self.roles.all() if role.holds_on(_today()))
+        on = _today()
+        return frozenset(Duty(role.duty) for role in self.roles.all() if role.holds_on(on))
 
 
 class Number(models.Model):

@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,19 @@ if TYPE_CHECKING:
 else:
     _Text = EncryptedTextField
 
-_read: dict[tuple[Path, int], tuple[str, ...]] = {}
+_Stamp = tuple[str, int, int, int]
+
+
+@dataclass(frozen=True)
+class _Ring:
+    """The keys as they were read, and what opens with them, made once for as long as the file stays as it is."""
+
+    keys: tuple[str, ...]
+    opens: MultiFernet
+    seals: Fernet
+
+
+_read: dict[_Stamp, _Ring] = {}
 
 
 class Unreadable(Exception):
@@ -30,22 +43,38 @@ class Unreadable(Exception):
 
 def keys() -> tuple[str, ...]:
     """The ring, newest first; made at first use."""
-    path: Path = settings.RING
-    if not path.exists():
-        _write(path, [Fernet.generate_key().decode()], new=True)
-    stamp = (path, path.stat().st_mtime_ns)
-    if stamp not in _read:
-        _read.clear()
-        _read[stamp] = tuple(json.loads(path.read_text()))
-    return _read[stamp]
+    return _now().keys
 
 
 def ring() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys()])
+    return _now().opens
 
 
 def newest() -> Fernet:
-    return Fernet(keys()[0])
+    return _now().seals
+
+
+def _now() -> _Ring:
+    """The ring as the file has it now: the file is looked at each time, and read again when it has changed."""
+    path: Path = settings.RING
+    try:
+        stamp = _stamp(path)
+    except FileNotFoundError:
+        _write(path, [Fernet.generate_key().decode()], new=True)
+        stamp = _stamp(path)
+    known = _read.get(stamp)
+    if known is None:
+        _read.clear()
+        words = tuple(json.loads(path.read_text()))
+        made = [Fernet(word) for word in words]
+        known = _read[stamp] = _Ring(words, MultiFernet(made), made[0])
+    return known
+
+
+def _stamp(path: Path) -> _Stamp:
+    """A file that was put in the place of another differs in one of these, even within the same tick of the clock."""
+    found = path.stat()
+    return (str(path), found.st_mtime_ns, found.st_ino, found.st_size)
 
 
 def add_key() -> None:

@@ -10,6 +10,7 @@ from schoolgate.cases import letters, mails, papers, printing, queries, rules
 from schoolgate.cases.actions import parts
 from schoolgate.cases.letters import merging
 from schoolgate.cases.models import Case, Letter, LetterTemplate, Look
+from schoolgate.cases.queries import finding
 from schoolgate.cases.queries import letters as known
 from schoolgate.cases.queries.letters import EMAIL, HOW, PRINTED, Choice
 from schoolgate.cases.rules import EventKind
@@ -71,6 +72,7 @@ def drop_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime)
     """Takes away a letter that was not sent."""
     now, held = _draft(case, letter, by, at)
     held.delete()
+    finding.forget(now)
     return now
 
 

@@ -16,7 +16,7 @@ from schoolgate.cases.models import (
     ended_glass,
     ended_grants,
 )
-from schoolgate.cases.queries import state
+from schoolgate.cases.queries import finding, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 
@@ -62,7 +62,8 @@ def hand_on(case: Case, *, by: access.Someone, at: datetime) -> Case:
 
 @action("cases.tidy", clause="6.1")
 def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
-    """Removes files that no case names any more, a day after."""
+    """Removes files that no case names any more, a day after, and lists of words that are not those of their case."""
+    finding.forget_old(school)
     named = {
         digest
         for rows in (Document, Letter, Transfer, AccessRequest)

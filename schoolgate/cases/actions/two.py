@@ -10,6 +10,7 @@ from schoolgate.cases import packing, papers, queries, rules
 from schoolgate.cases.actions import keeping, parts, reading, steps
 from schoolgate.cases.models import Case, Document, Event, TwoPeople
 from schoolgate.cases.procedures.terms import Key
+from schoolgate.cases.queries import finding
 from schoolgate.cases.queries import keeping as kept
 from schoolgate.cases.rules import TWO, EventKind, What
 from schoolgate.community.models import Person
@@ -164,6 +165,7 @@ def _deleted(case: Case, row: Event | Document, two: TwoPeople, at: datetime) ->
         papers.remove_all(keeping.files_only_of(row))
     words = f"{what} {two.asked_by} asked, {two.second} agreed. {two.reason}"
     row.delete()
+    finding.forget(case)
     parts.write(case, EventKind.DELETED, words, by=two.asked_by, at=at)
     return case
 

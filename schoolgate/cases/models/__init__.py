@@ -26,6 +26,7 @@ from schoolgate.cases.models.chronicle import (
     Written,
 )
 from schoolgate.cases.models.consequences import Consequence, ConsequenceQuerySet
+from schoolgate.cases.models.finding import WordList
 from schoolgate.cases.models.keeping import (
     AccessRequest,
     Certificate,
@@ -83,6 +84,7 @@ __all__ = [
     "Settings",
     "Transfer",
     "TwoPeople",
+    "WordList",
     "Written",
     "ended_glass",
     "ended_grants",

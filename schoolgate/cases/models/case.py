@@ -28,21 +28,23 @@ def both_or_neither(*fields: str) -> Q:
     return Q(**{f"{one}__isnull": True for one in fields}) | Q(**{f"{one}__isnull": False for one in fields})
 
 
+def run_with(duties: frozenset[Duty]) -> Q:
+    """That those with these duties run it; the DSL has a part in running all that are not restricted."""
+    leads = Q(runs__in=duties)
+    return leads | Q(restricted=False) if Duty.DSL in duties else leads
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def led_by(self, duties: frozenset[Duty]) -> CaseQuerySet:
-        """Cases that those with these duties run; the DSL has a part in running all that are not restricted."""
-        leads = Q(runs__in=duties)
-        if Duty.DSL in duties:
-            leads |= Q(restricted=False)
-        return self.filter(leads)
+        """Cases that those with these duties run."""
+        return self.filter(run_with(duties))
 
     def reaching(self, person_id: int, duties: frozenset[Duty], at: datetime, on: date) -> CaseQuerySet:
         """Cases that this person runs, was asked into or let into, and none that is about them."""
         asked = Asked.objects.filter(case=OuterRef("pk"), duty__in=duties)
         granted = Grant.objects.in_force(on).filter(case=OuterRef("pk"), person=person_id)
         broken = BreakGlass.objects.in_force(at).filter(case=OuterRef("pk"), by=person_id)
-        mine = Q(pk__in=self.led_by(duties).values("pk"))
-        mine |= Q(restricted=False) & Q(Exists(asked))
+        mine = run_with(duties) | (Q(restricted=False) & Q(Exists(asked)))
         return self.filter(mine | Exists(granted) | Exists(broken)).not_about(person_id)
 
     def not_about(self, person_id: int) -> CaseQuerySet:

@@ -14,6 +14,7 @@ from schoolgate.cases.masking import Mask
 from schoolgate.cases.models import Case, CaseQuerySet, Document, Event, InTransfer, Look, Part, Transfer
 from schoolgate.cases.queries import LOOK_HOLDS
 from schoolgate.cases.rules import COLLEAGUES, EVENTS, PARTS, EventKind
+from schoolgate.community.calendar import SchoolCalendar
 from schoolgate.community.models import Care, Person, Role
 
 LOOKED_AT = "child"
@@ -65,11 +66,11 @@ class ChildPage:
 
 def children(person: Person, at: datetime) -> QuerySet[Person]:
     """Children with a part in a case that reaches this person, those of old as well."""
-    parts = Part.objects.filter(person=OuterRef("pk"), case__in=queries.visible_to(person, at).values("pk"))
+    # Asked once for all of them: a question for each person of the school would be asked hundreds of times.
+    parts = Part.objects.filter(case__in=queries.visible_to(person, at).values("pk"), person__isnull=False)
     pupil = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)
-    return Person.objects.filter(Exists(parts), Exists(pupil), school=person.school_id).prefetch_related(
-        "roles"
-    )
+    mine = Person.objects.filter(Exists(pupil), pk__in=parts.values("person"), school=person.school_id)
+    return mine.prefetch_related("roles")
 
 
 def child_for(person: Person, id: object, *, at: datetime) -> Person:
@@ -200,10 +201,10 @@ def left_on(child: Person, on: date) -> date | None:
     )
 
 
-def due_on(child: Person, on: date) -> date | None:
+def due_on(child: Person, on: date, calendar: SchoolCalendar | None = None) -> date | None:
     """Until when a child's file goes to the new school: school days after they left."""
     left = left_on(child, on)
-    return child.school.calendar().add_school_days(left, TRANSFER_DAYS) if left else None
+    return (calendar or child.school.calendar()).add_school_days(left, TRANSFER_DAYS) if left else None
 
 
 @dataclass(frozen=True)
@@ -224,14 +225,15 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     on = queries.today(at)
     here = Role.objects.filter(Q(until_on=None) | Q(until_on__gt=on), person=OuterRef("pk"), duty=Duty.PUPIL)
     come = Transfer.objects.filter(child=OuterRef("pk"), received_on__isnull=False)
-    found = list(children(person, at).exclude(Exists(here)).exclude(Exists(come)).select_related("school"))
+    found = list(children(person, at).exclude(Exists(here)).exclude(Exists(come)))
     sent = {one.child_id: one for one in transfers(person, at).filter(child__in=found).order_by("at")}
-    lines = [_owed(one, sent.get(one.pk), on) for one in found]
+    calendar = person.school.calendar()
+    lines = [_owed(one, sent.get(one.pk), on, calendar) for one in found]
     return sorted((one for one in lines if one), key=lambda one: one.due_on)
 
 
-def _owed(child: Person, sent: Transfer | None, on: date) -> Owed | None:
-    left, due = left_on(child, on), due_on(child, on)
+def _owed(child: Person, sent: Transfer | None, on: date, calendar: SchoolCalendar) -> Owed | None:
+    left, due = left_on(child, on), due_on(child, on, calendar)
     return Owed(child, left, due, sent, due < on) if left and due else None
 
 

@@ -1,12 +1,14 @@
 """How long cases are kept: which are due to be looked at, what holds them, and what was destroyed."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from schoolgate import access
@@ -16,14 +18,17 @@ from schoolgate.cases.models import (
     Case,
     CaseQuerySet,
     Certificate,
+    Done,
     FromConcern,
     Hold,
     KeepingRule,
+    Part,
+    Retention,
     TwoPeople,
 )
 from schoolgate.cases.retention import RULES, Due, RecordClass, Rule
 from schoolgate.cases.rules import ABOUT, COLLEAGUES, What
-from schoolgate.community.models import Person
+from schoolgate.community.models import Person, Role
 from schoolgate.concerns.models import Concern
 
 LOW_LEVEL = "low_level"
@@ -61,107 +66,163 @@ class ReviewPage:
 def review_page(person: Person, *, at: datetime, page: int | str = 1) -> ReviewPage:
     """The closed cases that this person runs, what is due first."""
     access.require(person, "look.records")
-    own = rules_of(person.school_id)
+    own, on = rules_of(person.school_id), queries.today(at)
     closed = queries.led_by(person, at).exclude(closed_at=None)
-    lines = sorted((line_of(one, own, at) for one in loaded(closed)), key=_order)
+    cases = list(closed.only("procedure", "outcome", "opened_at", "closed_at"))
+    told = told_of_each({one.pk for one in cases}, on)
+    dues = {one.pk: due_of(one, own, on, told[one.pk]) for one in cases}
+    held = set(Hold.objects.filter(case__in=dues, ended_at=None).values_list("case", flat=True))
+    ids = sorted(dues, key=lambda id: _order(dues[id], on))
     return ReviewPage(
-        page=Paginator(lines, PER_PAGE).get_page(page),
-        due=sum(one.is_due and not one.hold for one in lines),
-        missing=sum(bool(one.due.missing) for one in lines),
-        held=sum(one.hold is not None for one in lines),
+        page=_filled(Paginator(ids, PER_PAGE).get_page(page), own, at),
+        due=sum(_is_due(due, on) and id not in held for id, due in dues.items()),
+        missing=sum(bool(due.missing) for due in dues.values()),
+        held=len(held),
         rules=tuple(own.values()),
         certificates=tuple(certificates(person).filter(part_of=None)[:20]),
         may_set=access.may(person, "cases.set_keeping", person.school),
     )
 
 
-def _order(line: KeptLine) -> tuple[bool, bool, date]:
+def _order(due: Due, on: date) -> tuple[bool, bool, date]:
     """Due first, then what cannot be worked out before somebody enters something, then the rest by its day."""
-    return (not line.is_due, not line.due.missing, line.due.on or date.max)
+    return (not _is_due(due, on), not due.missing, due.on or date.max)
+
+
+def _is_due(due: Due, on: date) -> bool:
+    return due.on is not None and due.on <= on
+
+
+def _filled(page: Page[UUID], own: Mapping[RecordClass, Rule], at: datetime) -> Page[KeptLine]:
+    """The page with lines in the place of ids: whole rows are read of those that are shown."""
+    cases = loaded(Case.objects.filter(pk__in=list(page.object_list)).defer("facts")).in_bulk()
+    told = told_of_each(set(cases), queries.today(at))
+    lines = [line_of(cases[id], own, at, told[id]) for id in page.object_list if id in cases]
+    return Page(lines, page.number, page.paginator)  # type: ignore[arg-type]
 
 
 def loaded(cases: CaseQuerySet) -> CaseQuerySet:
-    """With everything the clocks need, in as many queries as for one."""
-    return cases.select_related("school", "retention").prefetch_related(
-        "parts__person__roles", "done", "holds", "two_people__asked_by", "two_people__second"
-    )
+    """With what a line shows of a case, in as many queries as for one."""
+    holds = Prefetch("holds", Hold.objects.filter(ended_at=None).defer("reason", "ended_why"))
+    asked = TwoPeople.objects.filter(what=What.DESTROY, answered_at=None).select_related("asked_by", "second")
+    return cases.select_related("school").prefetch_related(holds, Prefetch("two_people", asked))
 
 
-def line_of(case: Case, own: Mapping[RecordClass, Rule], at: datetime) -> KeptLine:
+def line_of(
+    case: Case, own: Mapping[RecordClass, Rule], at: datetime, told: "Told | None" = None
+) -> KeptLine:
     on = queries.today(at)
-    rule = own[class_of(case)]
-    due = due_of(case, own, on)
+    told = told or told_of(case, on)
+    rule, due = own[class_of(case, told)], due_of(case, own, on, told)
     return KeptLine(
         case=case,
         number=case.number,
         rule=rule,
         due=due,
-        is_due=due.on is not None and due.on <= on,
-        hold=next((one for one in case.holds.all() if one.ended_at is None), None),
-        asked=next((one for one in case.two_people.all() if _asks(one)), None),
+        is_due=_is_due(due, on),
+        hold=next(iter(case.holds.all()), None),
+        asked=next(iter(case.two_people.all()), None),
         personnel=rule.personnel,
     )
 
 
-def _asks(two: TwoPeople) -> bool:
-    return two.what == What.DESTROY and two.answered_at is None
+# ---- what the clocks need to know
 
 
-def class_of(case: Case) -> RecordClass:
-    """Which class of records a case is, from what it is about and how it came out."""
-    low = case.procedure == "conduct" or any(
-        one.step == LOW_LEVEL and not one.skipped for one in case.done.all()
-    )
-    return retention.class_of(
-        about_adults=case.procedure in COLLEAGUES or bool(_adults(case)),
-        low_level=low,
-        outcome=case.outcome,
-        children=bool(_children(case)),
-    )
+@dataclass(frozen=True)
+class Told:
+    """As much of those in a case, of its steps and of what was decided about its keeping as the clocks need."""
+
+    children: tuple[retention.Person, ...] = ()
+    adults: tuple[retention.Person, ...] = ()
+    low_level: bool = False
+    later: date | None = None
 
 
-def due_of(case: Case, own: Mapping[RecordClass, Rule], on: date) -> Due:
-    """When it is looked at: by its class, and not before a day that somebody set with a reason."""
-    record = retention.Record(
-        opened_on=queries.today(case.opened_at),
-        closed_on=queries.today(case.closed_at) if case.closed_at else None,
-        children=tuple(retention.Person(born_on=one.born_on) for one in _children(case)),
-        adults=tuple(retention.Person(one.born_on, left_on(one, on)) for one in _adults(case)),
-    )
-    due = retention.due(own[class_of(case)], record, own[RecordClass.CHILD])
-    later = getattr(case, "retention", None)
-    if due.on and later and later.due_on and later.due_on > due.on:
-        return Due(later.due_on, "Somebody looked at it and decided to keep it longer.")
-    return due
+def told_of(case: Case, on: date) -> Told:
+    return told_of_each({case.pk}, on)[case.pk]
 
 
-def _children(case: Case) -> list[Person]:
-    return _people(case, frozenset({Duty.PUPIL}))
+def told_of_each(ids: Collection[UUID], on: date) -> dict[UUID, Told]:
+    """The same of many cases, in as many queries as of one, and without opening anything that is sealed."""
+    parts: dict[UUID, list[tuple[int, str, str]]] = defaultdict(list)
+    those = Part.objects.filter(case__in=ids, person__isnull=False, by_name=False)
+    for case, person, part, duties in those.values_list("case", "person", "part", "duties"):
+        parts[case].append((person or 0, part, duties))
+    there = {person for those in parts.values() for person, _, _ in those}
+    born = dict(Person.objects.filter(pk__in=there).values_list("pk", "born_on"))
+    roles: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
+    for person, duty, until_on in Role.objects.filter(person__in=there).values_list(
+        "person", "duty", "until_on"
+    ):
+        roles[person].append((duty, until_on))
+    low = Done.objects.filter(case__in=ids, step=LOW_LEVEL, skipped=False).values_list("case", flat=True)
+    low_level, later = set(low), dict(Retention.objects.filter(case__in=ids).values_list("case", "due_on"))
+    return {
+        id: _told(parts[id], born, roles, on, low_level=id in low_level, later=later.get(id)) for id in ids
+    }
 
 
-def _adults(case: Case) -> list[Person]:
-    about = {one.person_id for one in case.parts.all() if one.part in ABOUT}
-    return [one for one in _people(case, EMPLOYED | GOVERNORS) if one.pk in about]
-
-
-def _people(case: Case, duties: frozenset[Duty]) -> list[Person]:
-    """Those in the case who have, had, or had then one of these duties."""
-    found: dict[int, Person] = {}
-    for part in case.parts.all():
-        if (
-            part.person
-            and not part.by_name
-            and (part.held | {role.duty for role in part.person.roles.all()}) & duties
-        ):
-            found[part.person.pk] = part.person
-    return list(found.values())
+def _told(
+    parts: Iterable[tuple[int, str, str]],
+    born: Mapping[int, date | None],
+    roles: Mapping[int, list[tuple[str, date | None]]],
+    on: date,
+    *,
+    low_level: bool,
+    later: date | None,
+) -> Told:
+    held: dict[int, set[str]] = defaultdict(set)
+    for person, _, duties in parts:
+        held[person] |= {*duties.split(), *(duty for duty, _ in roles.get(person, ()))}
+    about = {person for person, part, _ in parts if part in ABOUT}
+    return Told(
+        children=tuple(retention.Person(born_on=born[one]) for one, duties in held.items() if Duty.PUPIL in duties),
+        adults=tuple(
+            retention.Person(born[one], _left_on(roles.get(one, []), on))
+            for one, duties in held.items()
+            if one in about and duties & (EMPLOYED | GOVERNORS)
+        ),
+        low_level=low_level,
+        later=later,
+    )  # fmt: skip
 
 
 def left_on(person: Person, on: date) -> date | None:
-    ends = [role.until_on for role in person.roles.all() if role.duty in EMPLOYED | GOVERNORS]
+    return _left_on([(role.duty, role.until_on) for role in person.roles.all()], on)
+
+
+def _left_on(roles: Iterable[tuple[str, date | None]], on: date) -> date | None:
+    ends = [until_on for duty, until_on in roles if duty in EMPLOYED | GOVERNORS]
     return (
         None if not ends or any(one is None or one >= on for one in ends) else max(one for one in ends if one)
     )
+
+
+def class_of(case: Case, told: Told | None = None) -> RecordClass:
+    """Which class of records a case is, from what it is about and how it came out."""
+    told = told or told_of(case, queries.today(case.opened_at))
+    return retention.class_of(
+        about_adults=case.procedure in COLLEAGUES or bool(told.adults),
+        low_level=case.procedure == "conduct" or told.low_level,
+        outcome=case.outcome,
+        children=bool(told.children),
+    )
+
+
+def due_of(case: Case, own: Mapping[RecordClass, Rule], on: date, told: Told | None = None) -> Due:
+    """When it is looked at: by its class, and not before a day that somebody set with a reason."""
+    told = told or told_of(case, on)
+    record = retention.Record(
+        opened_on=queries.today(case.opened_at),
+        closed_on=queries.today(case.closed_at) if case.closed_at else None,
+        children=told.children,
+        adults=told.adults,
+    )
+    due = retention.due(own[class_of(case, told)], record, own[RecordClass.CHILD])
+    if due.on and told.later and told.later > due.on:
+        return Due(told.later, "Somebody looked at it and decided to keep it longer.")
+    return due
 
 
 # ---- the school's own rules

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404
@@ -32,7 +33,7 @@ from schoolgate.cases.models import (
 )
 from schoolgate.cases.procedures import Standing, choices
 from schoolgate.cases.procedures.terms import AUTHORISED, LEAD, Key, Outcome, Step
-from schoolgate.cases.queries import state
+from schoolgate.cases.queries import finding, state
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community.models import Person
@@ -177,36 +178,44 @@ def cases_page(
     access.require(person, "look.cases")
     mine = queries.visible_to(person, at)
     view = view if view in VIEWS else "open"
+    known = list(mine.order_by("opened_at").values_list("pk", "closed_at"))
+    ended = [id for id, closed_at in known if closed_at]
     lines = lines_for(person, mine.filter(closed_at=None), at)
     late = [one for one in lines if one.late]
+    shown: list[CaseLine | UUID] = [*(late if view == "late" else lines)]
     if words.strip():
-        shown = lines_for(person, search(mine, words), at)
+        found = finding.found(mine, words)
+        shown = [*(one for one in lines if one.id in found), *(id for id in ended if id in found)]
     elif view in ("closed", "all"):
-        closed = lines_for(person, mine.exclude(closed_at=None), at)
-        shown = closed if view == "closed" else [*lines, *closed]
-    else:
-        shown = late if view == "late" else lines
-    every = mine.count()
+        shown = [*(lines if view == "all" else ()), *ended]
     return CasesPage(
-        page=Paginator(shown, PER_PAGE).get_page(page),
+        page=_filled(person, Paginator(shown, PER_PAGE).get_page(page), at),
         open=len(lines),
         late=len(late),
-        closed=every - len(lines),
-        all=every,
+        closed=len(ended),
+        all=len(known),
         view=view,
         words=words,
     )
 
 
+def _filled(person: Person, page: Page[CaseLine | UUID], at: datetime) -> Page[CaseLine]:
+    """The page with lines in the place of ids: of closed cases only those are read that are shown."""
+    ids = [one for one in page.object_list if not isinstance(one, CaseLine)]
+    closed = (
+        queries.visible_to(person, at).filter(pk__in=ids).defer("facts").prefetch_related("parts__person")
+    )
+    lines = {one.pk: line_of(person, one, ()) for one in (closed if ids else ())}
+    shown = [one if isinstance(one, CaseLine) else lines.get(one) for one in page.object_list]
+    return Page([one for one in shown if one], page.number, page.paginator)  # type: ignore[arg-type]
+
+
 def lines_for(person: Person, cases: CaseQuerySet, at: datetime) -> list[CaseLine]:
-    """These cases as lines: overdue first, then by what is due next, then the oldest."""
-    return lines_of_loaded(person, list(state.loaded(cases)), at)
+    """These open cases as lines: overdue first, then by what is due next, then the oldest."""
+    return in_order((line_of(person, one, lines) for one, lines in state.standing(person, cases, at)), at)
 
 
-def lines_of_loaded(person: Person, found: Iterable[Case], at: datetime) -> list[CaseLine]:
-    """The same, of cases that are at hand with everything the engine needs."""
-    calendar, clocks = person.school.calendar(), state.clocks_of(person.school_id)
-    lines = [line_of(person, one, state.lines_of(one, calendar, clocks, at)) for one in found]
+def in_order(lines: Iterable[CaseLine], at: datetime) -> list[CaseLine]:
     return sorted(lines, key=lambda one: _order(one, at))
 
 
@@ -405,29 +414,3 @@ def _not_told(case: Case) -> tuple[Person, ...]:
     """To whom a mail about this case could not be sent, or who has no address."""
     failed = case.notices.filter(message__state__in=STUCK) | case.notices.filter(message=None)
     return tuple(dict.fromkeys(one.person for one in failed.select_related("person")))
-
-
-# ---- finding
-
-SEARCHED = (
-    (Case, "pk", ("number",)),
-    (Part, "case", ("person__first_name", "person__known_as", "person__last_name", "name")),
-    (Event, "case", ("words",)),
-    (Addendum, "case", ("words",)),
-    (Contact, "case", ("whom",)),
-    (Document, "case", ("name", "title", "text")),
-    (Letter, "case", ("title", "words")),
-)
-"""Where words are looked for: the rows, how they name their case, and their texts."""
-
-
-def search(cases: CaseQuerySet, words: str) -> CaseQuerySet:
-    """Those with each of these words somewhere; sealed text is opened and looked through, one query a table."""
-    wanted = words.casefold().split()
-    found: dict[object, list[str]] = {}
-    for model, key, fields in SEARCHED:
-        rows = model.objects.filter(**{f"{key}__in": cases.values("pk")})
-        for id, *texts in rows.values_list(key, *fields):
-            found.setdefault(id, []).extend(str(text) for text in texts if text is not None)
-    joined = {id: " ".join(texts).casefold() for id, texts in found.items()}
-    return cases.filter(pk__in=[id for id, text in joined.items() if all(word in text for word in wanted)])

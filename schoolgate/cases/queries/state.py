@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db.models import Prefetch
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
@@ -17,6 +20,7 @@ from schoolgate.cases.models import (
     TwoPeople,
     settings_of,
 )
+from schoolgate.cases.models import Done as WasDone
 from schoolgate.cases.procedures import engine, terms
 from schoolgate.cases.procedures.clocks import Clock, Unit
 from schoolgate.cases.procedures.terms import (
@@ -36,12 +40,23 @@ from schoolgate.community.models import Person
 
 LADO_STEPS = ("lado",)
 """Steps whose clock the school sets: how soon the LADO is told."""
+WALKED = 4096
+"""How many walks through a procedure are kept: more than a school has open cases."""
 
 
 def loaded(cases: CaseQuerySet) -> CaseQuerySet:
     """With everything that the engine needs of each case, in as many queries as for one."""
     return cases.select_related("school", "opened_by", "moved_by").prefetch_related(
         "parts__person__roles", "done__by", "assignments__owner"
+    )
+
+
+def for_lists(cases: CaseQuerySet) -> CaseQuerySet:
+    """With what the engine needs of each case, and nothing that only the page of one case shows."""
+    done = WasDone.objects.defer("digest", "sealed_round", "event", "second_by")
+    given = Assignment.objects.filter(ended_at=None).select_related("owner").defer("reason")
+    return cases.prefetch_related(
+        "parts__person__roles", Prefetch("done", done), Prefetch("assignments", given)
     )
 
 
@@ -100,7 +115,52 @@ def tasks_of(
     case: Case, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None = None
 ) -> tuple[engine.Task, ...]:
     """Everything there is to do in a case as it stands now."""
-    return engine.tasks(procedure_of(case), state_of(case), calendar, clocks)
+    here = state_of(case)
+    done = tuple(
+        _Was(key, one.at, one.by, one.outcome, bool(one.skipped), tuple(sorted(one.dates.items())))
+        for key, one in here.done.items()
+    )
+    set_here = tuple(sorted((clocks or {}).items()))
+    return _walked(case.procedure, here.facts, here.opened_at, done, here.concerned, calendar, set_here)
+
+
+@dataclass(frozen=True)
+class _Was:
+    """A step that was done as far as the engine asks: without the words of whoever did it."""
+
+    key: Key
+    at: datetime
+    by: int
+    outcome: str
+    skipped: bool
+    dates: tuple[tuple[str, date], ...]
+
+
+@lru_cache(maxsize=WALKED)
+def _walked(
+    procedure: str,
+    facts: Facts,
+    opened_at: datetime,
+    done: tuple[_Was, ...],
+    concerned: frozenset[int],
+    calendar: SchoolCalendar,
+    clocks: tuple[tuple[str, Clock], ...],
+) -> tuple[engine.Task, ...]:
+    """A walk through a procedure, kept for the next who asks the same.
+
+    All that the answer hangs on is handed in, so what is kept cannot grow old: a case, a calendar or a clock that
+    has changed is another question. Nothing that anybody wrote is kept.
+    """
+    was = {
+        one.key: Done(one.at, one.by, one.outcome, "left out" if one.skipped else "", dict(one.dates))
+        for one in done
+    }
+    here = State(facts, opened_at, was, concerned)
+    return engine.tasks(rules.procedure(procedure), here, calendar, dict(clocks))
+
+
+LEFT = (engine.Standing.OPEN, engine.Standing.WAITING)
+"""How a step stands that is still to do."""
 
 
 @dataclass(frozen=True)
@@ -133,24 +193,27 @@ def lines_of(
     """Everything that is open or waits in a case, what is due first first; a closed case has nothing to do."""
     if case.closed_at is not None:
         return ()
-    left = (engine.Standing.OPEN, engine.Standing.WAITING)
-    people: dict[int | None, Person | None] = {
-        one.person_id: one.person for one in case.parts.all() if one.person_id
-    }
+    people = {one.person_id: one.person for one in case.parts.all() if one.person_id}
+    given = {Key(one.step, one.child_id): one for one in case.assignments.all() if one.ended_at is None}
     lines = [
-        _line(case, task, people, at) for task in tasks_of(case, calendar, clocks) if task.standing in left
+        _line(task, given.get(task.key), people.get(task.key.child) if task.key.child else None, at)
+        for task in tasks_of(case, calendar, clocks)
+        if task.standing in LEFT
     ]
     return tuple(sorted(lines, key=lambda one: (one.due_at is None, one.due_at or at)))
 
 
-def _line(
-    case: Case, task: engine.Task, people: Mapping[int | None, Person | None], at: datetime
-) -> StepLine:
-    given = assignment_of(case, task.key)
+def standing(person: Person, cases: CaseQuerySet, at: datetime) -> list[tuple[Case, tuple[StepLine, ...]]]:
+    """Each of these cases with everything that is open or waits in it."""
+    calendar, clocks = person.school.calendar(), clocks_of(person.school_id)
+    return [(one, lines_of(one, calendar, clocks, at)) for one in for_lists(cases)]
+
+
+def _line(task: engine.Task, given: Assignment | None, child: Person | None, at: datetime) -> StepLine:
     due_at = given.due_at if given and given.due_at else task.due_at
     late = due_at is not None and due_at < at and not task.step.optional
     return StepLine(
-        key=task.key, step=task.step, standing=task.standing, who=task.who, child=people.get(task.key.child),
+        key=task.key, step=task.step, standing=task.standing, who=task.who, child=child,
         owner=given.owner if given else None, due_at=due_at, overdue=late, why=task.why,
     )  # fmt: skip
 
@@ -184,18 +247,6 @@ def was_done(case: Case, key: Key) -> bool:
     return any((one.step, one.child_id) == tuple(key) for one in case.done.all())
 
 
-def assignment_of(case: Case, key: Key) -> Assignment | None:
-    """Who does it and until when, where that is not what the procedure says."""
-    return next(
-        (
-            one
-            for one in case.assignments.all()
-            if one.ended_at is None and (one.step, one.child_id) == tuple(key)
-        ),
-        None,
-    )
-
-
 def missing(
     case: Case,
     checks: Iterable[Check] | None = None,
@@ -226,6 +277,6 @@ def reload(case: Case) -> Case:
 
 
 __all__ = [
-    "StepLine", "actor_in", "assignment_of", "clocks_of", "facts_of", "held_by_meant", "leader_of", "lines_of", "loaded", "missing", "procedure_of", "reload", "state_of",
+    "StepLine", "actor_in", "clocks_of", "facts_of", "for_lists", "held_by_meant", "leader_of", "lines_of", "loaded", "missing", "procedure_of", "reload", "standing", "state_of",
     "tasks_of", "was_done",
 ]  # fmt: skip

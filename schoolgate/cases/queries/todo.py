@@ -11,7 +11,7 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.cases import queries, rules
 from schoolgate.cases.models import BreakGlass, Case, Check, Consequence, TwoPeople
-from schoolgate.cases.procedures import Standing
+from schoolgate.cases.procedures import Key, Standing
 from schoolgate.cases.queries import answers, child, kept_concerns, letters, pages, register, state
 from schoolgate.cases.queries.pages import CaseLine
 from schoolgate.cases.queries.state import StepLine
@@ -21,6 +21,8 @@ from schoolgate.concerns import queries as concerns
 
 SOON = timedelta(days=1)
 MONTHS = 12
+Open = tuple[Case, tuple[StepLine, ...]]
+"""An open case with everything that is open or waits in it."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def dsl_page(person: Person, *, at: datetime) -> DslPage:
         due=tuple(one for one in mine if _is_due(one.line, at)),
         others=tuple(one for one in turns if not one.mine),
         unread=concerns.visible_to(person).filter(acknowledged_at=None).count(),
-        cases=tuple(pages.lines_of_loaded(person, found, at)),
+        cases=_lines(person, found, at),
         seconds=tuple(queries.asked_of(person)),
         glass=tuple(queries.glass_to_note(person)),
         trends=trends(person, at),
@@ -103,8 +105,8 @@ def head_page(person: Person, *, at: datetime) -> HeadPage:
     """The desk of somebody who decides."""
     access.require(person, "look.case_desk")
     found = _open_cases(person, at)
-    ids = {one.pk for one in found}
-    decides = {one.pk for one in found if queries.decides_checks(person, one)}
+    ids = {one.pk for one, _ in found}
+    decides = {one.pk for one, _ in found if queries.decides_checks(person, one)}
     drafts = Consequence.objects.filter(case__in=ids, decided_at=None, ended_on=None).exclude(person=person)
     return HeadPage(
         turns=tuple(one for one in _turns(person, found, at) if one.mine),
@@ -116,8 +118,12 @@ def head_page(person: Person, *, at: datetime) -> HeadPage:
         drafts=tuple(drafts.select_related("case", "person")),
         seconds=tuple(queries.asked_of(person)),
         glass=tuple(queries.glass_to_note(person)),
-        cases=tuple(pages.lines_of_loaded(person, found, at)),
+        cases=_lines(person, found, at),
     )
+
+
+def _lines(person: Person, found: list[Open], at: datetime) -> tuple[CaseLine, ...]:
+    return tuple(pages.in_order((pages.line_of(person, one, lines) for one, lines in found), at))
 
 
 def trends(person: Person, at: datetime) -> tuple[Trend, ...]:
@@ -148,12 +154,13 @@ def tasks_for(person: Person, at: datetime) -> list[Task]:
     own = [*letters.letter_tasks(person, reverse("letters:mine")), *_in_force(person, at)]
     if not access.may(person, "look.cases"):
         return own
+    found = _open_cases(person, at)
     return [
         *own,
         *_seconds(person),
         *_glass(person),
-        *_steps(person, at),
-        *_decisions(person, at),
+        *_steps(person, found, at),
+        *_decisions(person, found),
         *_records(person, at),
     ]
 
@@ -183,8 +190,8 @@ def _records(person: Person, at: datetime) -> Iterator[Task]:
         yield Task(words, f"By {first:%-d %B %Y}.", _url("access_requests"), urgent=late)
 
 
-def _steps(person: Person, at: datetime) -> Iterator[Task]:
-    turns = [one for one in _turns(person, _open_cases(person, at), at) if one.mine]
+def _steps(person: Person, found: list[Open], at: datetime) -> Iterator[Task]:
+    turns = [one for one in _turns(person, found, at) if one.mine]
     late = [one for one in turns if one.line.overdue]
     due = [one for one in turns if _is_due(one.line, at)]
     if late:
@@ -202,11 +209,10 @@ def _steps(person: Person, at: datetime) -> Iterator[Task]:
         )
 
 
-def _decisions(person: Person, at: datetime) -> Iterator[Task]:
+def _decisions(person: Person, found: list[Open]) -> Iterator[Task]:
     if not access.may(person, "cases.decide_check"):
         return
-    held = queries.visible_to(person, at).filter(closed_at=None)
-    mine = [one.pk for one in held if queries.decides_checks(person, one)]
+    mine = [one.pk for one, _ in found if queries.decides_checks(person, one)]
     waiting = Check.objects.filter(case__in=mine, decision="").count()
     if waiting:
         words = "Decide a head’s check" if waiting == 1 else f"Decide {waiting} head’s checks"
@@ -232,29 +238,29 @@ def _counted(some: Sized, one: str, many: str) -> str:
 # ---- parts
 
 
-def _open_cases(person: Person, at: datetime) -> list[Case]:
-    return list(state.loaded(queries.visible_to(person, at).filter(closed_at=None)))
+def _open_cases(person: Person, at: datetime) -> list[Open]:
+    return state.standing(person, queries.visible_to(person, at).filter(closed_at=None), at)
 
 
-def _turns(person: Person, cases: list[Case], at: datetime) -> list[Turn]:
+def _turns(person: Person, found: list[Open], at: datetime) -> list[Turn]:
     """Every open step of these cases that has to be done, what is due first first."""
-    if not cases:
-        return []
-    calendar, clocks = person.school.calendar(), state.clocks_of(person.school_id)
-    found = [
-        Turn(case.pk, case.number, rules.procedure(case.procedure).name, line, _is_mine(person, case, line))
-        for case in cases
-        for line in state.lines_of(case, calendar, clocks, at)
-        if line.standing is Standing.OPEN and not line.step.optional and not state.was_done(case, line.key)
-    ]
-    return sorted(found, key=lambda one: (one.line.due_at is None, one.line.due_at or at))
+    turns: list[Turn] = []
+    for case, lines in found:
+        name, duties = rules.procedure(case.procedure).name, state.actor_in(case, person).duties
+        done = {Key(one.step, one.child_id) for one in case.done.all()}
+        turns += (
+            Turn(case.pk, case.number, name, line, _is_mine(person, duties, line))
+            for line in lines
+            if line.standing is Standing.OPEN and not line.step.optional and line.key not in done
+        )
+    return sorted(turns, key=lambda one: (one.line.due_at is None, one.line.due_at or at))
 
 
-def _is_mine(person: Person, case: Case, line: StepLine) -> bool:
+def _is_mine(person: Person, duties: frozenset[str], line: StepLine) -> bool:
     """Whether it was given to them, or to nobody and is theirs by duty."""
     if line.owner is not None:
         return line.owner.pk == person.pk
-    return bool(state.actor_in(case, person).duties & line.who)
+    return bool(duties & line.who)
 
 
 def _is_due(line: StepLine, at: datetime) -> bool:

@@ -24,7 +24,9 @@ from schoolgate.cases.models import (
     Letter,
     Part,
     TwoPeople,
+    WordList,
 )
+from schoolgate.cases.queries import finding
 from schoolgate.cases.tests import story
 from schoolgate.concerns import rotation, sealing
 from schoolgate.concerns.sealing import Sealed
@@ -142,7 +144,7 @@ def test_every_free_text_of_a_case_is_sealed():
         "Document.blurred_path", "Document.media_type", "LetterTemplate.kind", "LetterTemplate.title", "LetterTemplate.words", "Letter.kind",
         "Letter.digest", "Letter.path", "Letter.how", "Retention.record_class", "KeepingRule.record_class",
         "Certificate.record_class", "Certificate.digest", "Transfer.digest", "Transfer.path", "AccessRequest.digest",
-        "AccessRequest.path", "HeldPage.decision",
+        "AccessRequest.path", "HeldPage.decision", "WordList.mark",
     }  # fmt: skip
     found = {
         f"{model.__name__}.{field.name}"
@@ -173,7 +175,8 @@ def whole_story(cast) -> Case:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite is one file that can be carried away.")
 def test_a_stolen_database_file_holds_no_word_of_a_case(cast, tmp_path):
-    whole_story(cast)
+    case = whole_story(cast)
+    assert finding.found(Case.objects.all(), SECRET) == {case.pk} and WordList.objects.get(case=case)
     kept = sqlite3.connect(tmp_path / "stolen.sqlite3")
     connections["default"].connection.backup(kept)
     kept.close()
@@ -186,8 +189,10 @@ def test_a_stolen_database_file_holds_no_word_of_a_case(cast, tmp_path):
 def test_a_new_key_seals_cases_and_their_files_too(cast, settings, tmp_path):
     settings.RING = tmp_path / "keys.json"
     case = whole_story(cast)
+    finding.found(Case.objects.all(), SECRET)
     old = sealing.newest()
     rotation.rotate(forget_old=True)
+    assert SECRET in WordList.objects.get().words and finding.found(Case.objects.all(), SECRET) == {case.pk}
     assert all(one.as_written and one.sealed_round == 1 for model in WRITTEN for one in model.objects.all())
     from schoolgate.cases import papers
 

@@ -42,6 +42,11 @@ def read(path: str) -> bytes:
         raise NotThere(path) from error
 
 
+def is_there(path: str) -> bool:
+    """Whether the disk has this file; whether a key opens it is seen when it is read."""
+    return (_root() / path).is_file()
+
+
 def paths(folder: str = FOLDER) -> Iterator[str]:
     """Every file kept in a folder."""
     place = _root() / folder

@@ -53,6 +53,7 @@ class Scene:
                 "link",
                 "pass",
                 "people",
+                "scope",
                 "share",
                 "take_back",
             )

@@ -8,7 +8,18 @@ from django import forms
 
 from schoolgate.access.duties import WORDS
 from schoolgate.concerns import evidence, rules
-from schoolgate.concerns.rules import HARMS, KINDS, LONGEST, PARTS, Enclosure, End, Harm, Part
+from schoolgate.concerns.rules import (
+    HARMS,
+    KINDS,
+    LONGEST,
+    PARTS,
+    SCOPES,
+    Enclosure,
+    End,
+    Harm,
+    Part,
+    Scope,
+)
 from schoolgate.design.forms import Hinted
 from schoolgate.policy import pack
 
@@ -99,6 +110,22 @@ class Clause(forms.Form):
             (one.id, f"{one.id} {textwrap.shorten(text_of(one.id), LABEL, placeholder=' …')}")
             for one in pack.clauses()
         ]
+
+
+class Scoped(forms.Form):
+    scope = forms.TypedChoiceField(
+        label="Which use was it?",
+        choices=[
+            (Scope.SCHOOL.value, Hinted(SCOPES[Scope.SCHOOL], "A school account, a lesson, a school device.")),
+            (Scope.PERSONAL.value, Hinted(SCOPES[Scope.PERSONAL], "A private account or device, wherever it was used.")),
+        ],
+        coerce=Scope,
+        widget=forms.RadioSelect,
+    )
+    reason = _words(
+        "Reason, where it is not the use as which it was told", rows=4, longest=REASON, required=False,
+        help_text="Anyone who reads this later must understand it.",
+    )  # fmt: skip
 
 
 class Harmful(forms.Form):

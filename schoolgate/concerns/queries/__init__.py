@@ -204,7 +204,9 @@ from schoolgate.concerns.queries.queue import line_of as line_of  # noqa: E402
 from schoolgate.concerns.queries.queue import opened_by as opened_by  # noqa: E402
 from schoolgate.concerns.queries.queue import people_found as people_found  # noqa: E402
 from schoolgate.concerns.queries.queue import queue_page as queue_page  # noqa: E402
+from schoolgate.concerns.queries.queue import scope_words as scope_words  # noqa: E402
 from schoolgate.concerns.queries.queue import similar as similar  # noqa: E402
+from schoolgate.concerns.queries.queue import who_opens_originals as who_opens_originals  # noqa: E402
 from schoolgate.concerns.queries.telling import StatusPage as StatusPage  # noqa: E402
 from schoolgate.concerns.queries.telling import by_link as by_link  # noqa: E402
 from schoolgate.concerns.queries.telling import by_receipt as by_receipt  # noqa: E402

@@ -11,7 +11,7 @@ from django.utils.text import get_valid_filename
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request, now, said
+from schoolgate.community.views import Request, now, said, today
 from schoolgate.concerns import actions, queries, rules, store
 from schoolgate.concerns.forms import reading as forms
 from schoolgate.concerns.views.reading import PAGE_AND_FORM, ask, asked, back, done, sent
@@ -37,6 +37,10 @@ def show(request: Request, id: UUID) -> HttpResponse:
         {
             "file": file.evidence,
             "opened": opened,
+            "lost": file.is_lost,
+            "has_original": file.has_original,
+            "may_have_original": file.has_original or not file.is_lost,
+            "openers": queries.who_opens_originals(file.evidence.concern, today()) if file.is_lost else (),
             "pages": range(1, file.evidence.pages + 1) if file.evidence.shown_path else (),
             "may_open_original": access.may(request.person, "concerns.open_original", file.evidence),
         },

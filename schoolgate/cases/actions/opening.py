@@ -6,10 +6,10 @@ from datetime import datetime
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import packing, queries, rules
-from schoolgate.cases.actions import consequences, parts
+from schoolgate.cases.actions import consequences, letters, parts
 from schoolgate.cases.models import Case, FromConcern, Link
 from schoolgate.cases.procedures.terms import Began, Deed, Source
-from schoolgate.cases.queries import state
+from schoolgate.cases.queries import onward, state
 from schoolgate.cases.rules import ABOUT, PARTS, EventKind, Part
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import actions as concerns
@@ -20,15 +20,6 @@ from schoolgate.concerns.rules import End
 from schoolgate.policy import queries as policy
 
 Named = tuple[Person, Part]
-
-FROM_CONCERN = {
-    telling.Part.ABOUT: Part.SUBJECT,
-    telling.Part.HARMED: Part.HARMED,
-    telling.Part.ALLEGED: Part.ALLEGED,
-    telling.Part.WITNESS: Part.WITNESS,
-    telling.Part.TELLER: Part.OTHER,
-}
-"""What somebody's part in a concern becomes in a case."""
 
 
 @action("cases.open_case", clause="5.p.8")
@@ -56,7 +47,8 @@ def open_case(
     if concern is not None:
         _end_concern(concern, End.OPEN_CASE, reason, by, at)
         FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
-    _put_in_all(case, _everyone(school, concern, people), names, by, at)
+    everyone = _everyone(school, concern, (*people, *onward.tellers_part(concern)))
+    _put_in_all(case, everyone, names, by, at)
     if by.id in case.about_ids:
         raise rules.Broken(
             "This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7"
@@ -65,6 +57,7 @@ def open_case(
     parts.route(case, at)
     parts.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
     now = _settled(case, at)
+    letters.prepare(now, concern, by, at)
     parts.tell_leads(now, "opened", at, but=by)
     return now
 
@@ -179,7 +172,7 @@ def _everyone(
             raise access.Refused("cases.open_case")
         found[person.pk, part] = None
     for one in concern.about.all() if concern else ():
-        found[one.person_id, FROM_CONCERN[telling.Part(one.part)]] = None
+        found[one.person_id, onward.part_of(one)] = None
     return found
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.cases import actions, queries
 from schoolgate.cases.forms import deeds as forms
-from schoolgate.cases.queries import deeds
+from schoolgate.cases.queries import deeds, prepared
 from schoolgate.cases.views import PAGE_AND_FORM, Request, done, now, said, sent, today
 
 
@@ -43,6 +43,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
     actions.look(case, what="page", by=request.person, at=now())
     page = queries.case_page(request.person, id, at=now())
     context = {"page": page, "case": page.case, "held": deeds.held_back(page.case)}
+    context["prepared"] = prepared.prepared_in(page.case, now()) if page.leads else None
     return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page)})
 
 

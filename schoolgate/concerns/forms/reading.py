@@ -116,8 +116,14 @@ class Scoped(forms.Form):
     scope = forms.TypedChoiceField(
         label="Which use was it?",
         choices=[
-            (Scope.SCHOOL.value, Hinted(SCOPES[Scope.SCHOOL], "A school account, a lesson, a school device.")),
-            (Scope.PERSONAL.value, Hinted(SCOPES[Scope.PERSONAL], "A private account or device, wherever it was used.")),
+            (
+                Scope.SCHOOL.value,
+                Hinted(SCOPES[Scope.SCHOOL], "A school account, a lesson, a school device."),
+            ),
+            (
+                Scope.PERSONAL.value,
+                Hinted(SCOPES[Scope.PERSONAL], "A private account or device, wherever it was used."),
+            ),
         ],
         coerce=Scope,
         widget=forms.RadioSelect,

@@ -36,7 +36,10 @@ def dsl(cast):
 def concern(cast):
     """Read by the DSL, about a pupil, with a picture."""
     told = story.staff(
-        cast, about=[cast.pupil], scope=Scope.PERSONAL, enclosures=(story.picture(shown=PNG, further=(b"\xff\xd8second",)),)
+        cast,
+        about=[cast.pupil],
+        scope=Scope.PERSONAL,
+        enclosures=(story.picture(shown=PNG, further=(b"\xff\xd8second",)),),
     )
     return story.read(told, cast.dsl)
 
@@ -156,10 +159,15 @@ def test_the_page_says_of_clause_and_scope_whether_they_are_suggested_or_confirm
 def test_another_scope_than_was_told_takes_a_reason_and_the_page_shows_both(cast, dsl, concern):
     answer = dsl.post(at("scope", concern.pk), {"scope": "school", "reason": " "})
     assert "It was told as the other use. Give the reason" in words_of(answer)
-    assert Concern.objects.get().scope == "personal" and not Entry.objects.filter(event="concerns.confirm_scope")
+    assert Concern.objects.get().scope == "personal" and not Entry.objects.filter(
+        event="concerns.confirm_scope"
+    )
     dsl.post(at("scope", concern.pk), {"scope": "school", "reason": "It was the account of the school."})
     words = words_of(dsl.get(at("concern", concern.pk)))
-    assert "Use for the school Confirmed by Martin Hale" in words and "It was the account of the school." in words
+    assert (
+        "Use for the school Confirmed by Martin Hale" in words
+        and "It was the account of the school." in words
+    )
     assert "Told as: personal use that affects the school" in words
     dsl.post(at("scope", concern.pk), {"scope": "personal"})
     words = words_of(dsl.get(at("concern", concern.pk)))
@@ -224,7 +232,11 @@ def test_a_step_an_end_taking_it_back_and_finishing(cast, dsl):
     for stride in Stride:
         dsl.post(at("step", told.pk, stride.value), {"words": f"words of {stride}"})
     assert dsl.get(at("step", told.pk, "nonsense")).status_code == 404
-    dsl.post(at("decide", told.pk), {"end": "open_case", "reason": "It goes on."})
+    said = {"end": "open_case", "reason": "It goes on."}
+    assert dsl.post(at("decide", told.pk), said).status_code == 200, (
+        "that is decided where the case is opened"
+    )
+    actions.decide(told, end=End.OPEN_CASE, reason="It goes on.", by=story.fresh(cast.dsl), at=MONDAY)
     assert Concern.objects.get().status == "looked_into"
     dsl.post(at("finish", told.pk), {"reason": "The case has ended."})
     assert Concern.objects.get().status == "finished"

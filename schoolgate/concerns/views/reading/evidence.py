@@ -39,10 +39,10 @@ def show(request: Request, id: UUID) -> HttpResponse:
             "opened": opened,
             "lost": file.is_lost,
             "has_original": file.has_original,
-            "may_have_original": file.has_original or not file.is_lost,
             "openers": queries.who_opens_originals(file.evidence.concern, today()) if file.is_lost else (),
             "pages": range(1, file.evidence.pages + 1) if file.evidence.shown_path else (),
-            "may_open_original": access.may(request.person, "concerns.open_original", file.evidence),
+            "may_open_original": access.may(request.person, "concerns.open_original", file.evidence)
+            and (file.has_original or not file.is_lost),
         },
     )
 

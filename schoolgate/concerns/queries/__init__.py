@@ -108,8 +108,13 @@ def trusted_adults(school_id: int, on: date) -> list[Person]:
     Where it has chosen nobody: those who teach, lead, or keep children safe.
     """
     people = Person.objects.filter(school=school_id)
-    chosen = people.filter(pk__in=Trusted.objects.filter(school=school_id).values("person"))
-    return list(chosen.holding(*EMPLOYED, on=on)) or list(people.holding(*TRUSTED_UNASKED, on=on))
+    return list(chosen_adults(school_id, on)) or list(people.holding(*TRUSTED_UNASKED, on=on))
+
+
+def chosen_adults(school_id: int, on: date) -> QuerySet[Person]:
+    """Those whom the school chose for children to talk to and who still work here."""
+    people = Person.objects.filter(pk__in=Trusted.objects.filter(school=school_id).values("person"))
+    return people.holding(*EMPLOYED, on=on)
 
 
 def teachers_for(concern: Concern, on: date) -> list[Person]:

@@ -60,4 +60,8 @@ def settings(request: Request) -> HttpResponse:
     ):
         messages.success(request, "Saved. It holds for everything that comes in from now on.")
         return redirect("concerns:queue")
-    return render(request, "concerns/reading/settings.html", {"form": form})
+    chosen = queries.chosen_adults(request.person.school_id, today())
+    may_choose = access.may(request.person, "concerns.choose_trusted", request.person.school)
+    return render(
+        request, "concerns/reading/settings.html", {"form": form, "chosen": chosen, "may_choose": may_choose}
+    )

@@ -75,7 +75,7 @@ def seen_by(person: Person, at: datetime) -> QuerySet[Entry]:
         .exclude(event__in=concerns.HIDDEN_EVENTS | cases.HIDDEN_EVENTS)
         .exclude(target__in=concerns.hidden_targets(person) | cases.hidden_targets(person, at))
         .exclude(target__in=mails.values("label"))
-        .order_by("-number")
+        .order_by("-at", "-number")
     )
 
 

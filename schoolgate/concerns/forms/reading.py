@@ -94,7 +94,7 @@ class Answered(forms.Form):
 
 
 class Found(forms.Form):
-    words = _words("In your words", rows=8)
+    words = _words("In your words", rows=8, error_messages={"required": "Write down what you know"})
 
 
 class Why(forms.Form):
@@ -129,7 +129,7 @@ class Scoped(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = _words(
-        "Reason, where it is not the use as which it was told", rows=4, longest=REASON, required=False,
+        "Reason, if it was told as the other use", rows=4, longest=REASON, required=False,
         help_text="Anyone who reads this later must understand it.",
     )  # fmt: skip
 
@@ -186,6 +186,7 @@ class Given(_OfPeople):
     def __init__(self, *args: Any, people: Sequence[Any], label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(people, label, forms.Select())
+        self.fields["person"].error_messages["required"] = "Choose somebody from the list"
         self.fields["person"].choices = [("", "Choose"), *self.fields["person"].choices]  # type: ignore[attr-defined]
 
 
@@ -196,7 +197,9 @@ class Linked(forms.Form):
 
 
 class Decision(forms.Form):
-    end = forms.TypedChoiceField(label="It ends like this", coerce=End, widget=forms.RadioSelect)
+    end = forms.TypedChoiceField(
+        label="It ends like this", coerce=End, widget=forms.RadioSelect, error_messages={"required": "Choose how it ends"}
+    )  # fmt: skip
     reason = _reason()
 
     def __init__(self, *args: Any, endings: Sequence[Any], **kwargs: Any) -> None:
@@ -220,6 +223,7 @@ class Attached(forms.Form):
     file = forms.FileField(
         label="File",
         allow_empty_file=True,
+        error_messages={"required": "Choose a file"},
         max_length=rules.LONGEST_NAME,
         help_text="A screenshot, a photo, a PDF or a sound, up to 15 MB.",
     )

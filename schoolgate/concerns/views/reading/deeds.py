@@ -47,7 +47,7 @@ def scope(request: Request, id: UUID) -> HttpResponse:
     form = said(request, forms.Scoped, initial={"scope": concern.scope, "reason": concern.scope_reason})
     if sent(request, form) and done(form, actions.confirm_scope, concern, request, **form.cleaned_data):
         return back(request, id, "The scope is confirmed.")
-    says = f"It was told as: {queries.scope_words(concern.first_scope)}. The policy covers both uses; the steps differ."
+    says = f"It was told as {queries.scope_words(concern.first_scope).lower()}. The policy covers both."
     return ask(request, concern, form, "Which use was it?", "Confirm this", says=says)
 
 

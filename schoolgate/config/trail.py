@@ -35,14 +35,17 @@ AREAS = {
     "post": "Letters and mail",
 }
 GUARDED = ("concerns.", "cases.")
-KNOWN = tuple(
-    f"{label}:"
-    for label in (
-        "concerns.concern", "concerns.evidence", "concerns.settings", "cases.case", "cases.transfer",
-        "cases.accessrequest", "cases.heldpage", "cases.settings", "cases.lettertemplate", "cases.keepingrule",
-    )
+KNOWN = (
+    "concerns.concern:", "concerns.evidence:", "cases.case:", "cases.transfer:", "cases.accessrequest:", "cases.heldpage:",
 )  # fmt: skip
-"""Records of concerns and cases of which it is known who may know of them: any other is shown to nobody."""
+"""Records of concerns and cases of which it is known who may know of them."""
+OPEN = frozenset(
+    {
+        "concerns.edit_settings", "concerns.choose_trusted", "cases.edit_settings", "cases.edit_template",
+        "cases.restore_template", "cases.set_keeping",
+    }
+)  # fmt: skip
+"""Deeds of concerns and cases that tell of none. Any other, of no record that is known, is shown to nobody."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def seen_by(person: Person, at: datetime) -> QuerySet[Entry]:
     mails = post.hidden_messages(person).annotate(
         label=Concat(Value("post.message:"), Cast("pk", CharField()), output_field=CharField())
     )
-    guarded, known = (_begins(labels) for labels in (GUARDED, KNOWN))
+    guarded = _begins("event", GUARDED) | _begins("target", GUARDED)
+    known = _begins("target", KNOWN) | Q(event__in=OPEN)
     return (
         Entry.objects.filter(~guarded | known, school_id=person.school_id)
         .exclude(event__in=concerns.HIDDEN_EVENTS | cases.HIDDEN_EVENTS)
@@ -131,10 +135,10 @@ def _machine(by: str) -> str:
     return WORDS[Duty(by)] if by in set(Duty) else "Somebody who is no longer on record"
 
 
-def _begins(labels: Iterable[str]) -> Q:
+def _begins(field: str, beginnings: Iterable[str]) -> Q:
     found = Q()
-    for label in labels:
-        found |= Q(target__startswith=label)
+    for one in beginnings:
+        found |= Q(**{f"{field}__startswith": one})
     return found
 
 

@@ -182,9 +182,10 @@ def test_every_entry_of_concerns_and_cases_names_what_can_be_left_out_or_tells_n
     assert Entry.objects.filter(target__startswith="cases.heldpage").exists(), "the scene has what is hidden"
 
 
-def test_a_record_that_nobody_thought_of_is_shown_to_nobody(cast):
+def test_a_record_or_a_deed_that_nobody_thought_of_is_shown_to_nobody(cast):
     said = {"school_id": cast.school.pk, "by": str(cast.dsl.pk), "at": MONDAY}
     chain.record(event="concerns.something_new", target="concerns.somethingnew:7", **said)
+    chain.record(event="cases.something_new", target="community.person:7", **said)
     chain.record(event="community.something_new", target="community.person:7", **said)
     assert [one.event for one in trail.seen_by(story.fresh(cast.head), MONDAY)] == ["community.something_new"]
 

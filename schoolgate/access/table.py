@@ -95,6 +95,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.look_at_evidence": _READERS,
     "concerns.open_original": _HEAD | {Duty.DSL, Duty.CHAIR},
     "concerns.confirm_clause": _TRIAGE,
+    "concerns.confirm_scope": _TRIAGE,
     "concerns.set_harm": _TRIAGE,
     "concerns.name_person": _TRIAGE,
     "concerns.not_meant": _TRIAGE,

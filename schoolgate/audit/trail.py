@@ -65,14 +65,11 @@ def digest(value: object) -> str:
 def first_broken() -> Broken | None:
     """Finds the first entry that was edited, removed, swapped or cut off, in any school; None when all hold."""
     schools = sorted({*_schools(Entry), *_schools(Length)})
-    return next((broken for school in schools if (broken := _first_broken_of(school))), None)
+    return next((broken for school in schools if (broken := first_broken_of(school))), None)
 
 
-def _schools(model: type[Entry] | type[Length]) -> Iterator[int]:
-    return iter(model.objects.order_by().values_list("school_id", flat=True).distinct())
-
-
-def _first_broken_of(school_id: int) -> Broken | None:
+def first_broken_of(school_id: int) -> Broken | None:
+    """The same for one school, every entry from its first to its last."""
     previous, number = _seal(f"school {school_id} begins"), 0
     for entry in Entry.objects.filter(school_id=school_id).order_by("number").iterator():
         number += 1
@@ -90,6 +87,10 @@ def _first_broken_of(school_id: int) -> Broken | None:
     if length.seal != _length_seal(school_id, number, previous):
         return Broken(school_id, number, "the sealed length was changed")
     return None
+
+
+def _schools(model: type[Entry] | type[Length]) -> Iterator[int]:
+    return iter(model.objects.order_by().values_list("school_id", flat=True).distinct())
 
 
 def _words(entry: Entry) -> str:

@@ -8,7 +8,9 @@ class Cases(AppConfig):
 
     def ready(self) -> None:
         from schoolgate.cases import guard, papers
-        from schoolgate.concerns import store
+        from schoolgate.cases.queries import onward as from_concerns
+        from schoolgate.concerns import onward, store
 
         store.also(papers.FOLDER)
+        onward.also(from_concerns.ways)
         post_migrate.connect(guard.install, sender=self, dispatch_uid="cases.guard")

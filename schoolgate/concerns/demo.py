@@ -57,7 +57,7 @@ def _told(who: Demo) -> list[tuple[int, Person | None, Telling, Then | None]]:
         (0, who.teacher, Telling(Door.STAFF, Kind.STAFF, "She did not want to come in from break and said the others laugh at her in the class chat.",
             exact_words="They all laugh at me in there.", happened_words="at morning break", place="the playground", people=(harmed,), told_in_person=True, scope=own), None),
         (0, None, Telling(Door.PUPIL, Kind.WORRY, childs_words="someone i dont know keeps asking to be my friend in the building game", happened_words="last night",
-            trusted_adult=who.teacher.pk), None),
+            trusted_adult=who.teacher.pk, scope=own), None),
         (1, None, Telling(Door.ANONYMOUS, Kind.WORRY, "Photos of the sports day are in a public group. Faces and names can be seen.", scope=own), None),
         (1, who.parent, Telling(Door.PARENT, Kind.UNHAPPY, "I only heard about the change of the online homework from another parent. Please tell us first."), _read_by_head),
         (2, who.teacher, Telling(Door.STAFF, Kind.JOIN, "A pupil sent a friend request to my private account. I did not accept it.",

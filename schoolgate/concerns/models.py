@@ -45,6 +45,10 @@ class Concern(models.Model):
     kind = models.CharField(max_length=12, choices=_values(Kind))
     door = models.CharField(max_length=10, choices=_values(Door))
     scope = models.CharField(max_length=8, choices=_values(Scope), default=Scope.SCHOOL.value)
+    first_scope = models.CharField("scope when it was told", max_length=8, choices=_values(Scope))
+    scope_reason = Sealed(blank=True)
+    scope_confirmed_at = models.DateTimeField(null=True)
+    scope_confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     urgent = models.BooleanField(default=False)
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="told_concerns")
@@ -98,12 +102,13 @@ class Concern(models.Model):
             "exact_words": "what was said or written", "written_for": "who wrote it down", "place": "where",
             "told_in_person": "whether the DSL was told in person", "trusted_adult": "whom a child trusts",
             "someone_at_home": "whom a child trusts", "contact": "contact",
-            "clause_confirmed_by": "who confirmed", "harm": "what it may be about",
+            "clause_confirmed_by": "who confirmed", "scope_confirmed_by": "who confirmed", "scope_reason": "somebody's words", "harm": "what it may be about",
             "first_harm": "what it may be about", "harm_reason": "somebody's words",
             "acknowledged_by": "who read it", "kind": "what it is about", "urgent": "what it may be about",
         }  # fmt: skip
         plain = {
-            "school", "number", "door", "scope", "entered_at", "clause", "clause_confirmed_at", "goes_to",
+            "school", "number", "door", "scope", "first_scope", "scope_confirmed_at", "entered_at", "clause",
+            "clause_confirmed_at", "goes_to",
             "status", "acknowledged_at", "escalate_at", "escalated_at", "answer_by", "receipt_digest",
             "form_digest", "told_digest", "sealed_round",
         }  # fmt: skip

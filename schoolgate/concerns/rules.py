@@ -308,6 +308,12 @@ def check_reason(reason: str) -> None:
         raise Broken("Give the reason, so that anyone who looks later understands it.")
 
 
+def check_scope(scope: str, *, first: str, reason: str) -> None:
+    """Clause 2.1: to call it another use than it was told as takes a reason."""
+    if scope != first and not reason.strip():
+        raise Broken("It was told as the other use. Give the reason why it is this one.", "2.1")
+
+
 def check_words(words: str) -> None:
     """Something must be said, and not more than fits."""
     if not words.strip():

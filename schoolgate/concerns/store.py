@@ -34,16 +34,17 @@ def keep(digest: str, content: bytes, *, folder: str = FOLDER) -> str:
     return path
 
 
-def is_there(path: str) -> bool:
-    return (_root() / path).exists()
-
-
 def read(path: str) -> bytes:
     """The bytes as they came."""
     try:
         return sealing.ring().decrypt((_root() / path).read_bytes())
     except (FileNotFoundError, InvalidToken) as error:
         raise NotThere(path) from error
+
+
+def is_there(path: str) -> bool:
+    """Whether the disk has this file; whether a key opens it is seen when it is read."""
+    return (_root() / path).is_file()
 
 
 def paths(folder: str = FOLDER) -> Iterator[str]:

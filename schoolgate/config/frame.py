@@ -34,6 +34,7 @@ WAYS = [
     ("Family links", "community:family_links", "community.declare_family_link"),
     ("Outbox", "post:outbox", "look.outbox"),
     ("School", "community:school", "community.edit_school"),
+    ("Trail", "trail", "look.trail"),
 ]
 OF_SCHOOL = {"policy:may_i"}
 """Pages that are open to all, and so have the school's name in their address."""

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from schoolgate.config import home, pages
+from schoolgate.config import home, pages, trail_pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", include("schoolgate.cases.urls.received")),
     path("post/", include("schoolgate.post.urls")),
     path("cases/", include("schoolgate.cases.urls")),
+    path("trail/", trail_pages.index, name="trail"),
+    path("trail/trail.csv", trail_pages.export, name="trail_csv"),
 ]
 
 if settings.DEMO:

@@ -52,6 +52,11 @@ def _private() -> Q:
     return Q(kind__startswith=f"{rules.PRIVATE}.")
 
 
+def hidden_messages(person: Person) -> QuerySet[Message]:
+    """Private mails to others: that there is one is nobody's but its reader's to know."""
+    return Message.objects.filter(_private(), school=person.school_id).exclude(person=person)
+
+
 def message_for(person: Person, id: int) -> Message:
     """One message this person may see; not there and not theirs are the same 404."""
     message = visible_to(person).filter(pk=id).select_related("person", "school").first()

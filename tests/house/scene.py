@@ -56,6 +56,7 @@ class Scene:
                 "link",
                 "pass",
                 "people",
+                "scope",
                 "share",
                 "take_back",
             )

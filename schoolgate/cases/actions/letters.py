@@ -10,11 +10,12 @@ from schoolgate.cases import letters, mails, papers, printing, queries, rules
 from schoolgate.cases.actions import parts
 from schoolgate.cases.letters import merging
 from schoolgate.cases.models import Case, Letter, LetterTemplate, Look
-from schoolgate.cases.queries import finding
+from schoolgate.cases.queries import finding, prepared
 from schoolgate.cases.queries import letters as known
 from schoolgate.cases.queries.letters import EMAIL, HOW, PRINTED, Choice
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
+from schoolgate.concerns.models import Concern
 from schoolgate.design import paper
 from schoolgate.post import outbox
 from schoolgate.post.models import Message
@@ -40,17 +41,7 @@ def write_letter(
         raise rules.Broken("A letter of this kind has no place in this case.", of.clause)
     if not known.may_write_kind(by, now, of):
         raise access.Refused("cases.write_letter")
-    choice = _choice(now, of, reader, to_name, at)
-    template, values = known.template_of(now.school_id, of), known.values_of(now, choice, by, at)
-    given = {ask.name: written.get(ask.name, ask.start) for ask in of.asks}
-    title, words = (_filled(text, given, values) for text in (template.title, template.words))
-    _check(title, words)
-    assert by.id is not None
-    letter = Letter.objects.create(
-        case=now, kind=of.id, about=choice.about, to=choice.to, to_name=choice.to_name, title=title, words=words,
-        written_at=at, written_by_id=by.id,
-    )  # fmt: skip
-    return letter.pk
+    return _written(now, of, _choice(now, of, reader, to_name, at), written, by, at).pk
 
 
 @action("cases.change_letter", clause="7.2")
@@ -125,6 +116,34 @@ def restore_template(school: School, *, kind: str, by: access.Someone, at: datet
 
 
 # ---- parts
+
+
+def prepare(case: Case, concern: Concern | None, by: access.Someone, at: datetime) -> None:
+    """Writes the letter that a case opened from a concern begins with, one to each parent; nothing is sent by itself."""
+    name = letters.PREPARED.get(case.procedure)
+    if name is None or concern is None:
+        return
+    of, on = letters.kind(name), queries.today(at)
+    for choice in known.choices(case, of, on):
+        _written(case, of, choice, {"what": prepared.what(concern)}, by, at)
+        words = f"A letter to {choice.to} about {choice.about} was prepared. Nothing was sent."
+        parts.write(case, EventKind.LETTER, words, by=by, at=at)
+    for child in prepared.without_family(case, on):
+        parts.write(case, EventKind.NOTE, prepared.NO_FAMILY.format(child=child), by=by, at=at)
+
+
+def _written(
+    case: Case, of: letters.Kind, choice: Choice, written: Mapping[str, str], by: access.Someone, at: datetime
+) -> Letter:
+    template, values = known.template_of(case.school_id, of), known.values_of(case, choice, by, at)
+    given = {ask.name: written.get(ask.name, ask.start) for ask in of.asks}
+    title, words = (_filled(text, given, values) for text in (template.title, template.words))
+    _check(title, words)
+    assert by.id is not None
+    return Letter.objects.create(
+        case=case, kind=of.id, about=choice.about, to=choice.to, to_name=choice.to_name, title=title, words=words,
+        written_at=at, written_by_id=by.id,
+    )  # fmt: skip
 
 
 def _choice(case: Case, kind: letters.Kind, key: str, to_name: str, at: datetime) -> Choice:

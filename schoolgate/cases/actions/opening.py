@@ -6,11 +6,11 @@ from datetime import datetime
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import packing, queries, rules
-from schoolgate.cases.actions import consequences, parts
+from schoolgate.cases.actions import consequences, letters, parts
 from schoolgate.cases.models import Case, FromConcern, Link
 from schoolgate.cases.models import Part as Row
 from schoolgate.cases.procedures.terms import Began, Deed, Source
-from schoolgate.cases.queries import state
+from schoolgate.cases.queries import onward, state
 from schoolgate.cases.rules import ABOUT, PARTS, EventKind, Part
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import actions as concerns
@@ -25,15 +25,6 @@ Named = tuple[Person, Part]
 Everyone = dict[tuple[int, Part], bool]
 """Who has which part, and whether only by a typed name that may mean them."""
 YOURSELF = "A name that you typed may mean you. Write it in full, or ask somebody else to enter it."
-
-FROM_CONCERN = {
-    telling.Part.ABOUT: Part.SUBJECT,
-    telling.Part.HARMED: Part.HARMED,
-    telling.Part.ALLEGED: Part.ALLEGED,
-    telling.Part.WITNESS: Part.WITNESS,
-    telling.Part.TELLER: Part.OTHER,
-}
-"""What somebody's part in a concern becomes in a case."""
 
 
 @action("cases.open_case", clause="5.p.8")
@@ -61,7 +52,8 @@ def open_case(
     if concern is not None:
         _end_concern(concern, End.OPEN_CASE, reason, by, at)
         FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
-    _put_in_all(case, _everyone(school, concern, people), names, by, at)
+    everyone = _everyone(school, concern, (*people, *onward.tellers_part(concern)))
+    _put_in_all(case, everyone, names, by, at)
     if by.id in case.about_ids:
         raise rules.Broken(
             "This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7"
@@ -70,6 +62,7 @@ def open_case(
     parts.route(case, at)
     parts.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
     now = _settled(case, at)
+    letters.prepare(now, concern, by, at)
     parts.tell_leads(now, "opened", at, but=by)
     return now
 
@@ -200,7 +193,7 @@ def _everyone(school: School, concern: Concern | None, people: Iterable[Named]) 
     known = {id for id, part in found if part in ABOUT}
     for one in concern.about.all() if concern else ():
         if not (one.by_name and one.person_id in known):
-            found.setdefault((one.person_id, FROM_CONCERN[telling.Part(one.part)]), one.by_name)
+            found.setdefault((one.person_id, onward.part_of(one)), one.by_name)
     return found
 
 

@@ -29,6 +29,8 @@ class Reader(StrEnum):
     GOVERNORS = "governors"
 
 
+PREPARED = {"join": "join"}
+"""Clause 5.p.4: by procedure, the letter that waits as a draft as soon as a case is opened from a concern."""
 READERS = {
     Reader.FAMILY: "The parents or carers of one child",
     Reader.ADULT: "The adult whom the case is about",

@@ -19,7 +19,6 @@ from schoolgate.cases.models import (
     BreakGlass,
     Case,
     CaseQuerySet,
-    Certificate,
     Look,
     Notice,
     Part,
@@ -200,21 +199,6 @@ def asked_of(person: access.Someone) -> QuerySet[TwoPeople]:
     return open_ones.select_related("case", "asked_by", "second")
 
 
-# ---- the trail
-
-HIDDEN_EVENTS = frozenset({"cases.expire", "cases.remind", "cases.tidy"})
-"""Events of the clock that name no case and yet show that there is one."""
-
-
-def hidden_targets(person: Person, at: datetime) -> frozenset[str]:
-    """Targets of trail entries that this person must not see, as the trail labels them."""
-    cases = Case.objects.filter(school=person.school_id).exclude(pk__in=visible_to(person, at).values("pk"))
-    gone = Certificate.objects.filter(school=person.school_id).values_list("record", flat=True)
-    hidden = {f"cases.case:{id}" for id in cases.values_list("pk", flat=True)}
-    # What is destroyed was a case or a concern: its id names it in the trail for ever, and says nothing to anybody.
-    return frozenset(hidden | {f"{kind}:{id}" for id in gone for kind in ("cases.case", "concerns.concern")})
-
-
 # ---- concerns
 
 
@@ -272,6 +256,8 @@ def as_id(id: object) -> UUID | None:
 
 
 from schoolgate.cases.queries.documents import document_for as document_for  # noqa: E402  (they build on all of the above)
+from schoolgate.cases.queries.hiding import HIDDEN_EVENTS as HIDDEN_EVENTS  # noqa: E402
+from schoolgate.cases.queries.hiding import hidden_targets as hidden_targets  # noqa: E402
 from schoolgate.cases.queries.pages import CaseLine as CaseLine  # noqa: E402
 from schoolgate.cases.queries.pages import CasePage as CasePage  # noqa: E402
 from schoolgate.cases.queries.pages import CasesPage as CasesPage  # noqa: E402

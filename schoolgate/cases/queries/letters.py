@@ -202,19 +202,19 @@ def choices(case: Case, kind: Kind, on: date) -> list[Choice]:
         chairs = Person.objects.filter(school=case.school_id).holding(Duty.CHAIR, on=on)
         return [
             Choice(f"{child.pk}-{chair.pk}", f"{chair}, about {child}", child, chair)
-            for child in _children(case)
+            for child in children_in(case)
             for chair in chairs.exclude(pk__in=case.about_ids)
         ]
     if kind.reader is Reader.LADO:
         name = case.school.lado_name or "The LADO"
         return [Choice(f"{one.pk}-0", f"{name}, about {one}", one, None, name) for one in _adults(case)]
     name = "The local authority"
-    return [Choice(f"{one.pk}-0", f"{name}, about {one}", one, None, name) for one in _children(case)]
+    return [Choice(f"{one.pk}-0", f"{name}, about {one}", one, None, name) for one in children_in(case)]
 
 
 def _families(case: Case, on: date) -> list[Choice]:
     """Those who care for each child today, never somebody whom the case is about."""
-    children = {one.pk: one for one in _children(case)}
+    children = {one.pk: one for one in children_in(case)}
     cares = Care.objects.held(on).filter(child__in=children).exclude(parent__in=case.about_ids)
     found = cares.select_related("parent").order_by("child__last_name", "child__first_name", "parent__pk")
     return [
@@ -228,7 +228,8 @@ def _families(case: Case, on: date) -> list[Choice]:
     ]
 
 
-def _children(case: Case) -> list[Person]:
+def children_in(case: Case) -> list[Person]:
+    """Every child with a part in a case, on record here."""
     return [one for one in _people(case) if Duty.PUPIL in one.duties]
 
 

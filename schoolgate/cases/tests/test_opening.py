@@ -39,7 +39,9 @@ def test_a_concern_becomes_a_case_and_shows_it(cast):
     concern = read(cast, about=[cast.young_pupil], names=("Some child",))
     case = from_concern(cast, concern)
     assert FromConcern.objects.get().concern == concern and concern.decisions.get().end == "open_case"
-    assert {(str(one), one.part) for one in case.parts.all()} == {("Arun Nair", "subject")}
+    assert {(str(one), one.part) for one in case.parts.all()} == {("Arun Nair", "other")}, (
+        "nothing is said yet of what a child has done"
+    )
     assert queries.concerns_of(case, story.fresh(cast.dsl)) == [concern]
     assert str(concern.number) in Event.objects.get(case=case, kind="opened").words
     with pytest.raises(rules.Broken, match="decided this already"):
@@ -60,7 +62,7 @@ def test_a_concern_goes_into_a_case_with_its_people(cast):
         case, concern=more, reason="The same children.", by=story.fresh(cast.dsl), at=MONDAY
     )
     assert more.decisions.get().end == "add_to_case" and after.moves == 1
-    assert ("subject", cast.pupil.pk) in {(one.part, one.person_id) for one in after.parts.all()}
+    assert ("other", cast.pupil.pk) in {(one.part, one.person_id) for one in after.parts.all()}
     hidden = told.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher], words="about her")
     with pytest.raises(access.Refused):
         actions.add_to_case(case, concern=hidden, reason="x", by=story.fresh(cast.dsl), at=MONDAY)

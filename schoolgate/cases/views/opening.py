@@ -11,7 +11,7 @@ from schoolgate import access
 from schoolgate.cases import actions, queries
 from schoolgate.cases.forms import deeds as deed_forms
 from schoolgate.cases.forms import opening as forms
-from schoolgate.cases.queries import deeds
+from schoolgate.cases.queries import deeds, onward
 from schoolgate.cases.views import (
     PAGE_AND_FORM,
     Request,
@@ -34,7 +34,7 @@ def open_case(request: Request) -> HttpResponse:
     concern = _concern(request)
     form = said(
         request, forms.Opening, meant=lambda words: deeds.people_meant(request.person, words, today()),
-        initial={"source": "other", "began": "not known"},
+        initial=onward.begins_with(concern),
     )  # fmt: skip
     if sent(request, form):
         case = done(
@@ -45,7 +45,14 @@ def open_case(request: Request) -> HttpResponse:
         if case:
             return _where(request, case)
     return render(
-        request, "cases/open.html", {"form": form, "concern": concern, "concern_url": _url_of(concern)}
+        request,
+        "cases/open.html",
+        {
+            "form": form,
+            "concern": concern,
+            "concern_url": _url_of(concern),
+            "comes": onward.comes_with(concern),
+        },
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.cases import actions, queries
 from schoolgate.cases.forms import deeds as forms
-from schoolgate.cases.queries import deeds, letters
+from schoolgate.cases.queries import deeds, letters, prepared
 from schoolgate.cases.views import PAGE_AND_FORM, Request, done, now, said, sent, today
 
 
@@ -47,6 +47,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
     context = {
         "page": page, "case": page.case, "held": deeds.held_back(page.case), "letters": letters.lines_of(page.letters),
         "writes": letters.may_write(request.person, case), "keeps": deeds.keeps(request.person, page),
+        "prepared": prepared.prepared_in(page.case, now()) if page.leads else None,
         "asked": [one for one in page.two_people if not one.answered_at],
     }  # fmt: skip
     return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page, today())})

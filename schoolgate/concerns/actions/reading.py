@@ -9,7 +9,7 @@ from schoolgate.community.models import Person
 from schoolgate.concerns import queries, routing, rules
 from schoolgate.concerns.actions import filing, reaching
 from schoolgate.concerns.models import About, Addendum, Concern, Evidence, Line, Link, Seen, Step
-from schoolgate.concerns.rules import Enclosure, Harm, Part, Status, Stride, Why
+from schoolgate.concerns.rules import Enclosure, Harm, Part, Scope, Status, Stride, Why
 from schoolgate.policy import pack
 
 OFTEN = 60 * 60
@@ -97,6 +97,19 @@ def confirm_clause(concern: Concern, *, clause: str, by: access.Someone, at: dat
         raise rules.Broken(f"The policy has no clause {clause}. Choose one from the list.")
     now.clause, now.clause_confirmed_at, now.clause_confirmed_by_id = clause, at, by.id
     now.save(update_fields=["clause", "clause_confirmed_at", "clause_confirmed_by"])
+    return now
+
+
+@action("concerns.confirm_scope", clause="2.1")
+def confirm_scope(
+    concern: Concern, *, scope: Scope, reason: str = "", by: access.Someone, at: datetime
+) -> Concern:
+    """Confirms which of the two uses a concern is about, or says with a reason that it is the other one."""
+    now = queries.locked(concern, by)
+    rules.check_scope(scope, first=now.first_scope, reason=reason)
+    now.scope, now.scope_reason = scope.value, reason.strip()
+    now.scope_confirmed_at, now.scope_confirmed_by_id = at, by.id
+    now.save(update_fields=["scope", "scope_reason", "scope_confirmed_at", "scope_confirmed_by"])
     return now
 
 

@@ -123,7 +123,7 @@ def _written(school: School, telling: Telling, form_token: str, by: access.Someo
     receipt = receipts.of(form_token)
     concern = Concern(
         school=school, number=_free_number(school), kind=telling.kind.value, door=telling.door.value,
-        scope=telling.scope.value, urgent=telling.urgent or telling.kind in routing.URGENT, entered_at=at,
+        scope=telling.scope.value, first_scope=telling.scope.value, urgent=telling.urgent or telling.kind in routing.URGENT, entered_at=at,
         entered_by_id=by.id, happened_at=telling.happened_at, happened_words=telling.happened_words,
         words=telling.words, childs_words=telling.childs_words, exact_words=telling.exact_words,
         written_for=telling.written_for, place=telling.place, told_in_person=telling.told_in_person,

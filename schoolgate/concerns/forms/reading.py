@@ -8,7 +8,18 @@ from django import forms
 
 from schoolgate.access.duties import WORDS
 from schoolgate.concerns import evidence, rules
-from schoolgate.concerns.rules import HARMS, KINDS, LONGEST, PARTS, Enclosure, End, Harm, Part
+from schoolgate.concerns.rules import (
+    HARMS,
+    KINDS,
+    LONGEST,
+    PARTS,
+    SCOPES,
+    Enclosure,
+    End,
+    Harm,
+    Part,
+    Scope,
+)
 from schoolgate.design.forms import Hinted
 from schoolgate.policy import pack
 
@@ -83,7 +94,7 @@ class Answered(forms.Form):
 
 
 class Found(forms.Form):
-    words = _words("In your words", rows=8)
+    words = _words("In your words", rows=8, error_messages={"required": "Write down what you know"})
 
 
 class Why(forms.Form):
@@ -99,6 +110,28 @@ class Clause(forms.Form):
             (one.id, f"{one.id} {textwrap.shorten(text_of(one.id), LABEL, placeholder=' …')}")
             for one in pack.clauses()
         ]
+
+
+class Scoped(forms.Form):
+    scope = forms.TypedChoiceField(
+        label="Which use was it?",
+        choices=[
+            (
+                Scope.SCHOOL.value,
+                Hinted(SCOPES[Scope.SCHOOL], "A school account, a lesson, a school device."),
+            ),
+            (
+                Scope.PERSONAL.value,
+                Hinted(SCOPES[Scope.PERSONAL], "A private account or device, wherever it was used."),
+            ),
+        ],
+        coerce=Scope,
+        widget=forms.RadioSelect,
+    )
+    reason = _words(
+        "Reason, if it was told as the other use", rows=4, longest=REASON, required=False,
+        help_text="Anyone who reads this later must understand it.",
+    )  # fmt: skip
 
 
 class Harmful(forms.Form):
@@ -153,6 +186,7 @@ class Given(_OfPeople):
     def __init__(self, *args: Any, people: Sequence[Any], label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer(people, label, forms.Select())
+        self.fields["person"].error_messages["required"] = "Choose somebody from the list"
         self.fields["person"].choices = [("", "Choose"), *self.fields["person"].choices]  # type: ignore[attr-defined]
 
 
@@ -163,7 +197,9 @@ class Linked(forms.Form):
 
 
 class Decision(forms.Form):
-    end = forms.TypedChoiceField(label="It ends like this", coerce=End, widget=forms.RadioSelect)
+    end = forms.TypedChoiceField(
+        label="It ends like this", coerce=End, widget=forms.RadioSelect, error_messages={"required": "Choose how it ends"}
+    )  # fmt: skip
     reason = _reason()
 
     def __init__(self, *args: Any, endings: Sequence[Any], **kwargs: Any) -> None:
@@ -187,6 +223,7 @@ class Attached(forms.Form):
     file = forms.FileField(
         label="File",
         allow_empty_file=True,
+        error_messages={"required": "Choose a file"},
         max_length=rules.LONGEST_NAME,
         help_text="A screenshot, a photo, a PDF or a sound, up to 15 MB.",
     )

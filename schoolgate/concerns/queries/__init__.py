@@ -19,6 +19,7 @@ from schoolgate.concerns.models import (
     About,
     Concern,
     ConcernQuerySet,
+    Evidence,
     Notice,
     Settings,
     Trusted,
@@ -107,8 +108,13 @@ def trusted_adults(school_id: int, on: date) -> list[Person]:
     Where it has chosen nobody: those who teach, lead, or keep children safe.
     """
     people = Person.objects.filter(school=school_id)
-    chosen = people.filter(pk__in=Trusted.objects.filter(school=school_id).values("person"))
-    return list(chosen.holding(*EMPLOYED, on=on)) or list(people.holding(*TRUSTED_UNASKED, on=on))
+    return list(chosen_adults(school_id, on)) or list(people.holding(*TRUSTED_UNASKED, on=on))
+
+
+def chosen_adults(school_id: int, on: date) -> QuerySet[Person]:
+    """Those whom the school chose for children to talk to and who still work here."""
+    people = Person.objects.filter(pk__in=Trusted.objects.filter(school=school_id).values("person"))
+    return people.holding(*EMPLOYED, on=on)
 
 
 def teachers_for(concern: Concern, on: date) -> list[Person]:
@@ -137,10 +143,15 @@ HIDDEN_EVENTS = frozenset(
 
 def hidden_targets(person: Person) -> frozenset[str]:
     """Targets of trail entries that this person must not see, as the trail labels them."""
-    school = Concern.objects.filter(school=person.school_id)
-    shown = visible_to(person).values("pk")
+    hidden = Concern.objects.filter(school=person.school_id).exclude(pk__in=visible_to(person).values("pk"))
+    files = Evidence.objects.filter(concern__in=hidden.values("pk"))
     return frozenset(
-        f"concerns.concern:{id}" for id in school.exclude(pk__in=shown).values_list("pk", flat=True)
+        f"concerns.{label}:{id}"
+        for label, ids in (
+            ("concern", hidden.values_list("pk", flat=True)),
+            ("evidence", files.values_list("pk", flat=True)),
+        )
+        for id in ids
     )
 
 
@@ -205,7 +216,9 @@ from schoolgate.concerns.queries.queue import line_of as line_of  # noqa: E402
 from schoolgate.concerns.queries.queue import opened_by as opened_by  # noqa: E402
 from schoolgate.concerns.queries.queue import people_found as people_found  # noqa: E402
 from schoolgate.concerns.queries.queue import queue_page as queue_page  # noqa: E402
+from schoolgate.concerns.queries.queue import scope_words as scope_words  # noqa: E402
 from schoolgate.concerns.queries.queue import similar as similar  # noqa: E402
+from schoolgate.concerns.queries.queue import who_opens_originals as who_opens_originals  # noqa: E402
 from schoolgate.concerns.queries.telling import StatusPage as StatusPage  # noqa: E402
 from schoolgate.concerns.queries.telling import by_link as by_link  # noqa: E402
 from schoolgate.concerns.queries.telling import by_receipt as by_receipt  # noqa: E402

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.community.models import Person
-from schoolgate.concerns import queries, rules, suggesting
+from schoolgate.concerns import queries, rules, store, suggesting
 from schoolgate.concerns.models import (
     About,
     Addendum,
@@ -54,7 +54,7 @@ MOST_LOOKED_AT = 300
 MOST_ALIKE = 6
 VIEWS = ("open", "going_on", "all")
 DEEDS = (
-    "add_addendum", "add_step", "attach_evidence", "confirm_clause", "set_harm", "name_person", "not_meant", "say",
+    "add_addendum", "add_step", "attach_evidence", "confirm_clause", "confirm_scope", "set_harm", "name_person", "not_meant", "say",
     "pass_to_teacher", "share", "link", "decide", "take_back", "finish", "open_original",
 )  # fmt: skip
 
@@ -130,44 +130,6 @@ class Ending:
 
 
 @dataclass(frozen=True)
-class ConcernPage:
-    """One concern for someone who may read it, with everything they may know of it and do."""
-
-    concern: Concern
-    line: QueueLine
-    door_words: str
-    scope_words: str
-    status_words: str
-    as_told: bool
-    people: tuple[About, ...]
-    names: tuple[str, ...]
-    addenda: tuple[Addendum, ...]
-    conversation: tuple[Line, ...]
-    decisions: tuple[Decision, ...]
-    standing: Decision | None
-    steps: tuple[Step, ...]
-    passed_to: tuple[Reach, ...]
-    reaches: tuple[Reach, ...]
-    evidence: tuple[Evidence, ...]
-    links: tuple[QueueLine, ...]
-    similar: tuple[Alike, ...]
-    seen: tuple[Seen, ...]
-    alerts: tuple[Alert, ...]
-    endings: tuple[Ending, ...]
-    may: frozenset[str]
-
-    @property
-    def missing(self) -> tuple[tuple[Stride, str], ...]:
-        """The steps that a report of bullying still needs before it may end."""
-        there = {step.stride for step in self.steps}
-        return tuple((stride, words) for stride, words in STRIDES.items() if stride not in there)
-
-    @property
-    def taken_back(self) -> tuple[Decision, ...]:
-        return tuple(one for one in self.decisions if one.taken_back_at)
-
-
-@dataclass(frozen=True)
 class File:
     """A file of a concern: what may be shown of it (None where nothing may), and the original on request.
 
@@ -191,6 +153,56 @@ class File:
     def original(self) -> bytes:
         """The untouched bytes."""
         return self.evidence.read_original()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the disk has lost any of what may be shown of it."""
+        pages = range(1, self.evidence.pages + 1) if self.evidence.shown_path else ()
+        paths = [self.evidence.page_path(page) for page in pages]
+        return not all(store.is_there(path) for path in (*paths, self.evidence.blurred_path) if path)
+
+    @property
+    def has_original(self) -> bool:
+        return store.is_there(self.evidence.path)
+
+
+@dataclass(frozen=True)
+class ConcernPage:
+    """One concern for someone who may read it, with everything they may know of it and do."""
+
+    concern: Concern
+    line: QueueLine
+    door_words: str
+    scope_words: str
+    scope_was: str
+    status_words: str
+    as_told: bool
+    people: tuple[About, ...]
+    names: tuple[str, ...]
+    addenda: tuple[Addendum, ...]
+    conversation: tuple[Line, ...]
+    decisions: tuple[Decision, ...]
+    standing: Decision | None
+    steps: tuple[Step, ...]
+    passed_to: tuple[Reach, ...]
+    reaches: tuple[Reach, ...]
+    evidence: tuple[File, ...]
+    links: tuple[QueueLine, ...]
+    similar: tuple[Alike, ...]
+    seen: tuple[Seen, ...]
+    alerts: tuple[Alert, ...]
+    endings: tuple[Ending, ...]
+    may: frozenset[str]
+
+    @property
+    def missing(self) -> tuple[tuple[Stride, str], ...]:
+        """The steps that a report of bullying still needs before it may end."""
+        there = {step.stride for step in self.steps}
+        return tuple((stride, words) for stride, words in STRIDES.items() if stride not in there)
+
+    @property
+    def taken_back(self) -> tuple[Decision, ...]:
+        return tuple(one for one in self.decisions if one.taken_back_at)
 
 
 def queue_page(
@@ -244,7 +256,8 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         concern=concern,
         line=line_of(concern),
         door_words=DOORS[rules.Door(concern.door)],
-        scope_words=SCOPES[rules.Scope(concern.scope)],
+        scope_words=scope_words(concern.scope),
+        scope_was=scope_words(concern.first_scope) if concern.scope != concern.first_scope else "",
         status_words=STATUSES[Status(concern.status)],
         as_told=concern.as_told,
         people=tuple(concern.about.all()),
@@ -256,7 +269,7 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         steps=steps,
         passed_to=tuple(one for one in reaches if one.why == Why.PASSED),
         reaches=reaches,
-        evidence=tuple(concern.evidence.select_related("by")),
+        evidence=tuple(File(one) for one in concern.evidence.select_related("by")),
         links=_links(concern, person),
         similar=similar(concern, person) if "link" in may else (),
         seen=tuple(concern.seen.select_related("person", "evidence")),
@@ -264,6 +277,11 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         endings=endings(concern, steps, reaches, lines),
         may=may,
     )
+
+
+def scope_words(scope: str) -> str:
+    """One of the two uses that the policy covers."""
+    return SCOPES[rules.Scope(scope)]
 
 
 def evidence_for(person: Person, id: object) -> File:
@@ -276,6 +294,13 @@ def evidence_for(person: Person, id: object) -> File:
     if evidence is None:
         raise Http404
     return File(evidence)
+
+
+def who_opens_originals(concern: Concern, on: date) -> list[Person]:
+    """Those whom a concern reaches and who may open the sealed originals of its files."""
+    return [
+        one for one in queries.readers_of(concern, on) if access.may(one, "concerns.open_original", concern)
+    ]
 
 
 def opened_by(person: Person, evidence: Evidence, at: datetime) -> bool:

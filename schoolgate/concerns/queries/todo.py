@@ -17,7 +17,7 @@ from schoolgate.concerns.rules import Harm
 def tasks_for(person: Person, now: datetime) -> list[Task]:
     """Concerns that wait for this person, what went wrong with one, and answers to what they told."""
     mine = [*_waiting(person), *_alerts(person)] if access.may(person, "look.concerns") else []
-    return [*mine, *_answers(person)]
+    return [*mine, *_answers(person), *_trusted(person, now)]
 
 
 def _waiting(person: Person) -> Iterator[Task]:
@@ -55,6 +55,14 @@ def _answers(person: Person) -> Iterator[Task]:
     told = queries.told_by(person).values("pk")
     if Line.objects.filter(concern__in=told, from_school=True, read_at=None, by__isnull=False).exists():
         yield Task("The school has written to you", "About something you told us.", _url("told"), urgent=True)
+
+
+def _trusted(person: Person, now: datetime) -> Iterator[Task]:
+    """Clause 3.a.6: until somebody is chosen children are offered everybody who teaches, leads or keeps safe."""
+    may = access.may(person, "concerns.choose_trusted", person.school)
+    if may and not queries.chosen_adults(person.school_id, queries.today(now)).exists():
+        hint = "Until you do, they are offered everybody who teaches or leads."
+        yield Task("Choose the grown-ups to whom children can talk", hint, _url("trusted"))
 
 
 def _url(name: str) -> str:

@@ -24,7 +24,7 @@ from tests.cast import MONDAY, client_of
 pytestmark = pytest.mark.django_db
 
 DEEDS = (
-    "add", "answer", "attach", "clause", "decide", "finish", "harm", "link", "pass", "people", "share", "take_back",
+    "add", "answer", "attach", "clause", "decide", "finish", "harm", "link", "pass", "people", "scope", "share", "take_back",
 )  # fmt: skip
 
 

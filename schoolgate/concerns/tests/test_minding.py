@@ -58,6 +58,7 @@ def test_a_concern_that_was_read_stays_where_it_is(cast):
 
 
 def test_reading_settles_what_went_wrong(cast):
+    actions.choose_trusted(cast.school, people=[cast.teacher.pk], by=story.fresh(cast.head), at=MONDAY)
     concern = story.staff(cast)
     tasks.minutely(concern.escalate_at)
     assert [task.title for task in queries.tasks_for(story.fresh(cast.head), MONDAY)] == [

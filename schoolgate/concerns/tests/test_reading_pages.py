@@ -10,7 +10,7 @@ from schoolgate import access
 from schoolgate.audit.models import Entry
 from schoolgate.concerns import actions, queries, rules
 from schoolgate.concerns.models import Concern, Seen, Settings
-from schoolgate.concerns.rules import Door, End, Kind, Stride
+from schoolgate.concerns.rules import Door, End, Kind, Scope, Stride
 from schoolgate.concerns.tests import story
 from tests.cast import MONDAY, client_of
 
@@ -36,7 +36,10 @@ def dsl(cast):
 def concern(cast):
     """Read by the DSL, about a pupil, with a picture."""
     told = story.staff(
-        cast, about=[cast.pupil], enclosures=(story.picture(shown=PNG, further=(b"\xff\xd8second",)),)
+        cast,
+        about=[cast.pupil],
+        scope=Scope.PERSONAL,
+        enclosures=(story.picture(shown=PNG, further=(b"\xff\xd8second",)),),
     )
     return story.read(told, cast.dsl)
 
@@ -142,12 +145,46 @@ def test_what_was_told_is_shown_as_words_and_never_as_markup(cast, dsl):
     assert "&lt;b&gt;bold&lt;/b&gt;" in page and "<script>x" not in page and "<i>said" not in page
 
 
+def test_the_page_says_of_clause_and_scope_whether_they_are_suggested_or_confirmed(cast, dsl, concern):
+    words = words_of(dsl.get(at("concern", concern.pk)))
+    assert words.count("Suggested, not confirmed") == 2
+    dsl.post(at("scope", concern.pk), {"scope": "personal"})
+    words = words_of(dsl.get(at("concern", concern.pk)))
+    assert words.count("Suggested, not confirmed") == 1
+    assert "Personal use that affects the school Confirmed by Martin Hale, 23 November Change scope" in words
+    dsl.post(at("clause", concern.pk), {"clause": "5.p.8"})
+    assert "Suggested, not confirmed" not in words_of(dsl.get(at("concern", concern.pk)))
+
+
+def test_another_scope_than_was_told_takes_a_reason_and_the_page_shows_both(cast, dsl, concern):
+    answer = dsl.post(at("scope", concern.pk), {"scope": "school", "reason": " "})
+    assert "It was told as the other use. Give the reason" in words_of(answer)
+    assert Concern.objects.get().scope == "personal" and not Entry.objects.filter(
+        event="concerns.confirm_scope"
+    )
+    dsl.post(at("scope", concern.pk), {"scope": "school", "reason": "It was the account of the school."})
+    words = words_of(dsl.get(at("concern", concern.pk)))
+    assert (
+        "Use for the school Confirmed by Martin Hale" in words
+        and "It was the account of the school." in words
+    )
+    assert "Told as: personal use that affects the school" in words
+    dsl.post(at("scope", concern.pk), {"scope": "personal"})
+    words = words_of(dsl.get(at("concern", concern.pk)))
+    assert "Told as" not in words and "It was the account" not in words, "taken back"
+    assert Entry.objects.filter(event="concerns.confirm_scope", clause="2.1").count() == 2
+
+
 # ---- deeds: each allow beside its deny, and what was typed stays
 
 SAID = {
     "add": ({"words": "The chat is closed."}, lambda c: c.addenda.get().words == "The chat is closed."),
     "answer": ({"words": "Thank you."}, lambda c: c.lines.get().words == "Thank you."),
     "clause": ({"clause": "5.p.8"}, lambda c: c.clause == "5.p.8" and c.clause_confirmed_at),
+    "scope": (
+        {"scope": "school", "reason": "It was the school's own account."},
+        lambda c: (c.scope, c.first_scope) == ("school", "personal") and c.scope_confirmed_at,
+    ),
     "harm": (
         {"harm": "rules", "urgent": "on", "reason": "x"},
         lambda c: (c.harm, c.urgent) == ("rules", True),
@@ -195,7 +232,11 @@ def test_a_step_an_end_taking_it_back_and_finishing(cast, dsl):
     for stride in Stride:
         dsl.post(at("step", told.pk, stride.value), {"words": f"words of {stride}"})
     assert dsl.get(at("step", told.pk, "nonsense")).status_code == 404
-    dsl.post(at("decide", told.pk), {"end": "open_case", "reason": "It goes on."})
+    said = {"end": "open_case", "reason": "It goes on."}
+    assert dsl.post(at("decide", told.pk), said).status_code == 200, (
+        "that is decided where the case is opened"
+    )
+    actions.decide(told, end=End.OPEN_CASE, reason="It goes on.", by=story.fresh(cast.dsl), at=MONDAY)
     assert Concern.objects.get().status == "looked_into"
     dsl.post(at("finish", told.pk), {"reason": "The case has ended."})
     assert Concern.objects.get().status == "finished"
@@ -284,6 +325,37 @@ def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(cast, dsl, concern, se
     answer = dsl.post(at("file_original", file.pk), {"reason": "The police ask for it."})
     assert "The disk no longer has this file." in words_of(answer)
     assert not Seen.objects.filter(original=True).exists()
+
+
+@pytest.mark.parametrize("kept", ["chat.png", "note.mp3"])
+def test_a_lost_copy_is_said_in_words_with_what_can_be_done(cast, dsl, settings, kept):
+    sound = {"media_type": "audio/mpeg", "blurred": b"", "shown": b"ID3clean"} if kept == "note.mp3" else {}
+    told = story.read(story.staff(cast, enclosures=(story.picture(name=kept, **sound),)), cast.dsl)
+    file, deputy = told.evidence.get(), client_of(cast.deputy_dsl)
+    assert "Copy lost" not in words_of(dsl.get(at("concern", told.pk)))
+    dsl.post(at("file", file.pk))
+    (settings.MEDIA_ROOT / file.shown_path).unlink()
+    for client, said in ((dsl, "You may open it below"), (deputy, "Martin Hale may open it, with a reason")):
+        page = client.get(at("file", file.pk))
+        assert "The copy that is shown here is no longer on the disk." in words_of(page)
+        assert "the original is still here, sealed and unchanged" in words_of(page) and said in words_of(page)
+        assert "<img" not in page.content.decode().split("<main")[1] and "<audio" not in page.content.decode()
+        assert "Copy lost" in words_of(client.get(at("concern", told.pk)))
+    assert dsl.get(at("file_original", file.pk)).status_code == 200
+    (settings.MEDIA_ROOT / file.path).unlink()
+    words = words_of(dsl.get(at("file", file.pk)))
+    assert "The sealed original is not on the disk either. Tell IT today" in words
+    assert "Open the original file" not in words
+
+
+def test_a_lost_page_or_mist_counts_as_a_lost_copy(cast, dsl, concern, settings):
+    file = concern.evidence.get()
+    for path in (file.page_path(2), file.blurred_path):
+        assert "no longer on the disk" not in words_of(dsl.get(at("file", file.pk)))
+        kept = (settings.MEDIA_ROOT / path).read_bytes()
+        (settings.MEDIA_ROOT / path).unlink()
+        assert "no longer on the disk" in words_of(dsl.get(at("file", file.pk)))
+        (settings.MEDIA_ROOT / path).write_bytes(kept)
 
 
 def test_a_name_of_a_file_cannot_write_headers(cast, dsl):

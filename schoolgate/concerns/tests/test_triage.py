@@ -7,7 +7,7 @@ from schoolgate import access
 from schoolgate.audit.models import Entry
 from schoolgate.concerns import actions, queries, rules
 from schoolgate.concerns.models import Concern, Decision, Evidence, Link
-from schoolgate.concerns.rules import End, Harm, Kind, Status, Stride
+from schoolgate.concerns.rules import End, Harm, Kind, Scope, Status, Stride
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_tell import together
 from tests.cast import MONDAY
@@ -55,6 +55,31 @@ def test_a_clause_is_confirmed_or_changed(cast, dsl):
     assert (now(concern).clause, now(concern).clause_confirmed_by) == ("5.p.7", cast.dsl)
     with pytest.raises(rules.Broken, match="no clause 99"):
         actions.confirm_clause(concern, clause="99", by=dsl, at=MONDAY)
+
+
+@pytest.mark.clause("2.1")
+def test_the_scope_is_confirmed_by_triage_and_what_was_told_stays(cast, dsl):
+    concern = story.staff(cast, scope=Scope.PERSONAL)
+    told = (concern.first_scope, concern.words, concern.told_digest)
+    for one in (cast.head, cast.teacher, cast.office, cast.it, cast.chair):
+        with pytest.raises(access.Refused):
+            actions.confirm_scope(concern, scope=Scope.SCHOOL, reason="x", by=story.fresh(one), at=MONDAY)
+    with pytest.raises(rules.Broken, match="other use"):
+        actions.confirm_scope(concern, scope=Scope.SCHOOL, by=dsl, at=MONDAY)
+    assert (now(concern).scope, now(concern).scope_confirmed_at) == ("personal", None)
+    actions.confirm_scope(concern, scope=Scope.PERSONAL, by=dsl, at=MONDAY)
+    assert (now(concern).scope_confirmed_by, now(concern).scope_confirmed_at) == (cast.dsl, MONDAY)
+    actions.confirm_scope(concern, scope=Scope.SCHOOL, reason="A class account.", by=dsl, at=MONDAY)
+    kept = now(concern)
+    assert (kept.scope, kept.scope_reason) == ("school", "A class account.")
+    assert (kept.first_scope, kept.words, kept.told_digest) == told and kept.as_told
+
+
+def test_who_only_looks_into_it_may_not_confirm_the_scope(cast, dsl):
+    concern = story.read(story.staff(cast, about=[cast.pupil]), cast.dsl)
+    actions.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=dsl, at=MONDAY)
+    with pytest.raises(access.Refused):
+        actions.confirm_scope(concern, scope=Scope.SCHOOL, by=story.fresh(cast.teacher), at=MONDAY)
 
 
 def test_the_harm_is_changed_with_a_reason(cast, dsl):

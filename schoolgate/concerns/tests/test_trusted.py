@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from schoolgate import access
+from schoolgate.community.models import Role
 from schoolgate.concerns import actions, queries, rules
 from schoolgate.concerns.tests import page, story
 from tests.cast import MONDAY, client_of
@@ -47,6 +48,39 @@ def test_nobody_at_all_or_somebody_else_is_no_choice(cast, other_school):
         with pytest.raises(rules.Broken):
             actions.choose_trusted(cast.school, people=people, by=story.fresh(cast.head), at=MONDAY)
     assert "There is a problem" in page.words(client_of(cast.dsl).post(reverse("concerns:trusted"), {}))
+
+
+ASKED = "Choose the grown-ups to whom children can talk"
+
+
+def titles(person) -> list[str]:
+    return [task.title for task in queries.tasks_for(story.fresh(person), MONDAY)]
+
+
+def test_until_somebody_is_chosen_those_who_may_choose_are_asked_to_and_nobody_else(cast):
+    asked = {part for part, one in cast.members().items() if one and ASKED in titles(one)}
+    assert asked == {"head", "dsl"}
+    assert ASKED in page.words(client_of(cast.head).get("/"))
+    actions.choose_trusted(cast.school, people=[cast.assistant.pk], by=cast.head, at=MONDAY)
+    assert ASKED not in titles(cast.head)
+    cast.assistant.roles.update(until_on=TODAY - timedelta(days=1))
+    assert ASKED in titles(cast.head), "whoever was chosen has left"
+
+
+def test_the_settings_say_who_is_chosen_and_lead_to_the_choice(cast):
+    there, settings = reverse("concerns:trusted"), reverse("concerns:settings")
+    words = page.words(client_of(cast.dsl).get(settings))
+    assert "Nobody is chosen yet." in words and f'href="{there}"' in words
+    actions.choose_trusted(cast.school, people=[cast.assistant.pk], by=cast.head, at=MONDAY)
+    words = page.words(client_of(cast.head).get(settings))
+    assert "Children who tell us something can choose Lucy Grant." in words and f'href="{there}"' in words
+
+
+def test_in_a_school_with_no_grown_ups_on_record_a_child_can_still_tell(cast, client):
+    Role.objects.exclude(duty="pupil").update(until_on=TODAY - timedelta(days=1))
+    said = {"step": "write", "what": "mean", "how": "write", "words": "x"}
+    shown = page.words(client.post(reverse("concerns:child", args=["larkhollow"]), said))
+    assert "Someone at home" in shown and "You choose for me" in shown and "Hale" not in shown
 
 
 def test_only_the_head_and_the_dsl_choose(cast):

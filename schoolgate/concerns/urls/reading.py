@@ -23,6 +23,7 @@ urlpatterns = [
     path("concerns/<uuid:id>/pass/", deeds.pass_on, name="pass"),
     path("concerns/<uuid:id>/people/", deeds.people, name="people"),
     path("concerns/<uuid:id>/people/<int:person_id>/not-meant/", deeds.not_meant, name="not_meant"),
+    path("concerns/<uuid:id>/scope/", deeds.scope, name="scope"),
     path("concerns/<uuid:id>/share/", deeds.share, name="share"),
     path("concerns/<uuid:id>/steps/<slug:stride>/", deeds.step, name="step"),
     path("concerns/<uuid:id>/take-back/", triage.take_back, name="take_back"),

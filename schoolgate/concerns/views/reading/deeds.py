@@ -41,6 +41,17 @@ def clause(request: Request, id: UUID) -> HttpResponse:
 
 
 @PAGE_AND_FORM
+def scope(request: Request, id: UUID) -> HttpResponse:
+    """Confirms for which use it was told, or says that it is the other one."""
+    concern = asked(request, id, "confirm_scope")
+    form = said(request, forms.Scoped, initial={"scope": concern.scope, "reason": concern.scope_reason})
+    if sent(request, form) and done(form, actions.confirm_scope, concern, request, **form.cleaned_data):
+        return back(request, id, "The scope is confirmed.")
+    says = f"It was told as {queries.scope_words(concern.first_scope).lower()}. The policy covers both."
+    return ask(request, concern, form, "Which use was it?", "Confirm this", says=says)
+
+
+@PAGE_AND_FORM
 def harm(request: Request, id: UUID) -> HttpResponse:
     """Says under which harm it is read."""
     concern = asked(request, id, "set_harm")

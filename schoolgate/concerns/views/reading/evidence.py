@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request, now, said
+from schoolgate.community.views import Request, now, said, today
 from schoolgate.concerns import actions, queries, rules, store
 from schoolgate.concerns.forms import reading as forms
 from schoolgate.concerns.views import files
@@ -34,8 +34,12 @@ def show(request: Request, id: UUID) -> HttpResponse:
         {
             "file": file.evidence,
             "opened": opened,
+            "lost": file.is_lost,
+            "has_original": file.has_original,
+            "openers": queries.who_opens_originals(file.evidence.concern, today()) if file.is_lost else (),
             "pages": range(1, file.evidence.pages + 1) if file.evidence.shown_path else (),
-            "may_open_original": access.may(request.person, "concerns.open_original", file.evidence),
+            "may_open_original": access.may(request.person, "concerns.open_original", file.evidence)
+            and (file.has_original or not file.is_lost),
         },
     )
 

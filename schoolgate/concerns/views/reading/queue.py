@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.community.views import Request, now, said, today
-from schoolgate.concerns import actions, queries
+from schoolgate.concerns import actions, onward, queries
 from schoolgate.concerns.forms import reading as forms
 from schoolgate.concerns.views.reading import PAGE_AND_FORM, done, sent
 
@@ -42,8 +42,11 @@ def show(request: Request, id: UUID) -> HttpResponse:
     concern = queries.concern_for(request.person, id)
     actions.read(concern, by=request.person, at=now())
     page = queries.concern_page(request.person, id)
+    ways = onward.ways_for(request.person, page.concern, now())
     return render(
-        request, "concerns/reading/concern.html", {"page": page, "concern": page.concern, "today": today()}
+        request,
+        "concerns/reading/concern.html",
+        {"page": page, "concern": page.concern, "today": today(), "ways": ways},
     )
 
 
@@ -57,4 +60,8 @@ def settings(request: Request) -> HttpResponse:
     ):
         messages.success(request, "Saved. It holds for everything that comes in from now on.")
         return redirect("concerns:queue")
-    return render(request, "concerns/reading/settings.html", {"form": form})
+    chosen = queries.chosen_adults(request.person.school_id, today())
+    may_choose = access.may(request.person, "concerns.choose_trusted", request.person.school)
+    return render(
+        request, "concerns/reading/settings.html", {"form": form, "chosen": chosen, "may_choose": may_choose}
+    )

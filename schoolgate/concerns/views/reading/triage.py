@@ -4,21 +4,30 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from schoolgate.community.views import Request, said
-from schoolgate.concerns import actions, queries
+from schoolgate.community.views import Request, now, said
+from schoolgate.concerns import actions, onward, queries
 from schoolgate.concerns.forms import reading as forms
 from schoolgate.concerns.views.reading import PAGE_AND_FORM, ask, asked, back, done, sent, simple
 
 
 @PAGE_AND_FORM
 def decide(request: Request, id: UUID) -> HttpResponse:
-    """Every way in which it can end is offered, and says what is missing; a reason is always asked for."""
+    """Every way in which it can end is offered, and says what is missing; a reason is always asked for.
+
+    What is decided in an app above, as that a case is opened, is a link to the page there.
+    """
     concern = asked(request, id, "decide")
-    form = said(request, forms.Decision, endings=queries.endings_of(concern))
+    ways = [way for way in onward.ways_for(request.person, concern, now()) if way.end]
+    elsewhere = {way.end for way in ways}
+    here = [one for one in queries.endings_of(concern) if one.end not in elsewhere]
+    form = said(request, forms.Decision, endings=here)
     if sent(request, form) and done(form, actions.decide, concern, request, **form.cleaned_data):
         return back(request, id, "Decided. Whoever told us sees how it stands.")
     says = "" if form.non_field_errors() else form.first  # said once: the problem's own words are enough
-    return ask(request, concern, form, "How does this end?", "Decide", says=says)
+    return ask(
+        request, concern, form, "How does this end?", "Decide",
+        template="concerns/reading/decide.html", says=says, ways=ways,
+    )  # fmt: skip
 
 
 @PAGE_AND_FORM

@@ -1,0 +1,90 @@
+"""From a concern to a case: the ways that its page offers, and what a new case takes over from it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.cases import queries
+from schoolgate.cases.procedures.terms import PARTS, Began, Part, Source
+from schoolgate.community.models import Person
+from schoolgate.concerns.models import About, Concern
+from schoolgate.concerns.onward import Way
+from schoolgate.concerns.rules import Door, End, Harm, Kind
+from schoolgate.concerns.rules import Part as Told
+
+FROM_CONCERN = {
+    Told.ABOUT: Part.SUBJECT,
+    Told.HARMED: Part.HARMED,
+    Told.ALLEGED: Part.ALLEGED,
+    Told.WITNESS: Part.WITNESS,
+    Told.TELLER: Part.OTHER,
+}
+"""What somebody's part in a concern becomes in a case."""
+OF_KIND = {Kind.JOIN: "join", Kind.POSING: "contact", Kind.COLLEAGUE: "adult"}
+OF_HARM = {Harm.BULLYING: "cyberbullying", Harm.GROOMING: "contact", Harm.ADULT: "adult"}
+SOURCES = {Door.PUPIL: Source.CHILD, Door.PARENT: Source.PARENT, Door.STAFF: Source.COLLEAGUE}
+JOIN = "A pupil asked to join a colleague’s account (concern {number}). The head tells the parents, as clause 5.p.4 asks."
+
+
+def ways(person: access.Someone, concern: Concern, at: datetime) -> Iterator[Way]:
+    """How a concern becomes a case or part of one; once it is one, the case, for those who may read it."""
+    if concern.decisions.filter(taken_back_at=None).exists():
+        mine = queries.visible_to(person, at).filter(from_concerns__concern=concern)
+        for case in mine.order_by("opened_at"):
+            yield Way(f"See {str(case).lower()}", "It goes on there.", reverse("cases:case", args=[case.pk]))
+        return
+    if concern.acknowledged_at is None or not access.may(person, "cases.open_case", concern):
+        return
+    asked = urlencode({"concern": concern.pk})
+    join = concern.kind == Kind.JOIN
+    yield Way(
+        "Open the case and prepare the letter to the parents" if join else "Open a case",
+        "The pupil and the member of staff come into it, and you check the letter before anything is sent."
+        if join
+        else "For anything that needs more than one conversation.",
+        f"{reverse('cases:open')}?{asked}",
+        End.OPEN_CASE,
+        first=join,
+    )
+    if access.may(person, "cases.add_to_case", concern):
+        hint = "It belongs to something that is dealt with already."
+        yield Way("Add it to a case", hint, f"{reverse('cases:add_concern')}?{asked}", End.ADD_TO_CASE)
+
+
+def begins_with(concern: Concern | None) -> dict[str, str]:
+    """What the form of a new case holds already, to be changed: what the concern says of itself, and nothing more."""
+    begun = {"source": Source.OTHER.value, "began": Began.NOT_KNOWN.value}
+    if concern is None:
+        return begun
+    kind = Kind(concern.kind)
+    procedure = OF_KIND.get(kind) or OF_HARM.get(Harm(concern.harm), "")
+    begun["source"] = SOURCES.get(Door(concern.door), Source.OTHER).value
+    reason = JOIN.format(number=concern.number) if kind is Kind.JOIN else ""
+    return begun | ({"procedure": procedure} if procedure else {}) | ({"reason": reason} if reason else {})
+
+
+def part_of(about: About) -> Part:
+    """What somebody's part in a concern becomes: `about` a child says nothing yet of what the child has done."""
+    part = FROM_CONCERN[Told(about.part)]
+    if part is Part.SUBJECT and Duty.PUPIL in about.person.duties:
+        return Part.ALLEGED if about.concern.kind == Kind.JOIN else Part.OTHER
+    return part
+
+
+def tellers_part(concern: Concern | None) -> list[tuple[Person, Part]]:
+    """Clause 5.p.4: whose account a pupil sought tells it themselves, and comes into the case as who saw it."""
+    if concern is None or concern.kind != Kind.JOIN or concern.entered_by is None:
+        return []
+    there = {one.person_id for one in concern.about.all()}
+    return [] if concern.entered_by_id in there else [(concern.entered_by, Part.WITNESS)]
+
+
+def comes_with(concern: Concern | None) -> list[str]:
+    """Everybody who comes into a case with a concern, and as what, for whoever opens it."""
+    about = concern.about.select_related("person", "concern") if concern else ()
+    found = [(one.person, part_of(one)) for one in about] + tellers_part(concern)
+    return [f"{person} {PARTS[part]}" for person, part in found]

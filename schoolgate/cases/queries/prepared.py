@@ -1,0 +1,62 @@
+"""The letter with which a case begins: what is in it already, who has none, and whether it waits to be checked."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schoolgate.cases import letters, queries
+from schoolgate.cases.models import Case, Letter
+from schoolgate.cases.queries import letters as known
+from schoolgate.community.models import Person
+from schoolgate.concerns.models import Concern
+from schoolgate.policy import register
+
+NO_FAMILY = "No parent or carer of {child} is on record here, so no letter was prepared."
+WHAT = "A member of staff told us of it on {day}, as everybody who works here does."
+SHORTEST = 4
+"""Letters that a site's name needs, so that a word is not taken for one."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The drafts that wait in a case, and the children to whose family none could be written."""
+
+    drafts: tuple[Letter, ...]
+    without: tuple[Person, ...]
+    nobody: bool
+
+    @property
+    def is_due(self) -> bool:
+        return bool(self.drafts or self.without or self.nobody)
+
+
+def prepared_in(case: Case, at: datetime) -> Prepared | None:
+    """What became of the letter with which this case begins, while the case is open and it has not gone."""
+    name = letters.PREPARED.get(case.procedure)
+    if name is None or case.closed_at is not None or not case.from_concerns.exists():
+        return None
+    those = list(case.letters.filter(kind=name).select_related("to", "about"))
+    drafts = tuple(one for one in those if one.sent_at is None)
+    without = tuple(without_family(case, queries.today(at)))
+    return Prepared(drafts, without, nobody=not known.children_in(case))
+
+
+def without_family(case: Case, on: date) -> list[Person]:
+    """Children in a case for whom nobody on record can have a letter."""
+    families = known.choices(case, letters.kind(letters.PREPARED[case.procedure]), on)
+    reached = {one.about.pk for one in families if one.about}
+    return [child for child in known.children_in(case) if child.pk not in reached]
+
+
+def what(concern: Concern) -> str:
+    """What happened, in words for parents: from the record, never the words in which a colleague told it."""
+    told = WHAT.format(day=f"{queries.today(concern.entered_at):%A %-d %B %Y}")
+    site = _site(concern.words)
+    return f"{told} It was on {site}." if site else told
+
+
+def _site(words: str) -> str:
+    """The first app or site of the age register that is named in these words."""
+    names = (one.name for one in register.shipped().platforms.values() if len(one.name) >= SHORTEST)
+    found = ((at.start(), name) for name in names if (at := re.search(rf"\b{re.escape(name)}\b", words)))
+    return min(found, default=(0, ""))[1]

@@ -74,6 +74,7 @@ def test_every_free_text_of_a_concern_is_sealed():
         "Concern.goes_to", "Concern.status", "Concern.receipt_digest", "Concern.form_digest", "Concern.told_digest",
         "Reach.duty", "Reach.why", "About.part", "Decision.end", "Step.stride", "Evidence.digest", "Evidence.path",
         "Evidence.shown_path", "Evidence.blurred_path", "Evidence.media_type", "Alert.matter", "Draft.form",
+        "Kept.reference_digest", "Kept.path",
     }  # fmt: skip
     found = {
         f"{model.__name__}.{field.name}"

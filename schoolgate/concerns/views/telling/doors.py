@@ -73,7 +73,6 @@ def leave(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "POST":
         _let_go(request.POST.get("kept", ""))
-        return HttpResponse(status=204)
     if request.user.is_authenticated:
         _forget(request.person)  # type: ignore[attr-defined]
         logout(request)

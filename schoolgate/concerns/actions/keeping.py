@@ -18,6 +18,7 @@ from schoolgate.concerns.rules import Enclosure
 KEPT_FOR = timedelta(hours=2)
 STRAY = 60 * 60
 """Seconds after which a file that no row names was left by a deed that did not come to its end."""
+NO_ROOM = "There is no room to keep files for you just now. Choose them again when you send the form."
 NO_LONGER = (
     "A file that we kept for you is here no longer: that is for two hours only. Your words are still here. Choose the "
     "file again, or send it without."
@@ -28,7 +29,10 @@ NO_LONGER = (
 def keep_files(
     school: School, *, reference: str, enclosures: Sequence[Enclosure], by: access.Someone, at: datetime
 ) -> tuple[str, ...]:
-    """Keeps examined files for a form that came back; returns the names of those for which there is no room."""
+    """Keeps examined files for a form that came back; returns the names of those for which there is no room.
+
+    Raises `rules.TooMany` where there is room for none: so strangers cannot make the trail long, either.
+    """
     if not receipts.is_kept_reference(reference):
         raise access.Refused("concerns.keep_files")
     there = kept_files.of(school, reference)
@@ -44,6 +48,8 @@ def keep_files(
         else:
             count, size = count - 1, size - len(one.content)
             lost.append(one.name)
+    if lost and len(lost) == len(enclosures):
+        raise rules.TooMany(NO_ROOM)  # nothing was done, so nothing is on the trail
     return tuple(lost)
 
 

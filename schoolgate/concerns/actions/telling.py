@@ -88,11 +88,11 @@ def reply(
     if concern is None:
         raise access.Refused("concerns.reply")
     rules.check_open_to(concern.status)
-    if _said_already(concern, words, at):
-        files = _files(school, enclosures, kept)
+    again = _said_already(concern, words, at)
+    files = _files(school, enclosures, kept, () if again else listed)
+    if again and not _has_new(files, concern):
         line = concern.lines.filter(from_school=False).last()
     else:
-        files = _files(school, enclosures, kept, listed)
         rules.check_added(words, with_files=bool(files.enclosures))
         if by.id is None:
             limits.count_told(school.pk, rules.Door(concern.door), at)
@@ -141,7 +141,13 @@ def _files(school: School, enclosures: tuple[Enclosure, ...], kept: str, listed:
 def _said_already(concern: Concern, words: str, at: datetime) -> bool:
     """Whether this is what was written last, a moment ago: the same form, sent twice."""
     last = concern.lines.filter(from_school=False).last()
-    return bool(last and words.strip() and last.words == words and at - last.at <= receipts.SHOWN_AGAIN)
+    return bool(last and last.words == words and at - last.at <= receipts.SHOWN_AGAIN)
+
+
+def _has_new(files: Files, concern: Concern) -> bool:
+    """Whether any of these files is not with the concern yet."""
+    there = set(concern.evidence.values_list("digest", flat=True))
+    return any(one.examined.digest not in there for one in files.enclosures)
 
 
 def _check_people(school: School, telling: Telling, by: access.Someone, at: datetime) -> None:

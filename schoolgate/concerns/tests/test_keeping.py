@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from schoolgate import access
+from schoolgate.audit.models import Entry
 from schoolgate.concerns import (
     actions,
     evidence,
@@ -180,14 +181,17 @@ def test_strangers_cannot_fill_the_disk_and_who_signs_in_is_not_slowed_down(cast
         "KEPT_ON_DISK",
         sum(one.on_disk for one in Kept.objects.filter(from_outside=True, school=cast.school)),
     )
-    assert keep(cast, receipts.kept_reference(), b"seven", at=next_hour + timedelta(hours=1)) == (
-        "seven.png",
-    )
+    entries = Entry.objects.count()
+    with pytest.raises(rules.TooMany, match="no room"):
+        keep(cast, receipts.kept_reference(), b"seven", at=next_hour + timedelta(hours=1))
+    assert Entry.objects.count() == entries, "nor the trail"
 
 
 def test_a_full_disk_keeps_nothing_and_says_so(cast, monkeypatch):
     monkeypatch.setattr(store, "keep", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full")))
-    assert keep(cast, receipts.kept_reference(), b"one") == ("one.png",) and not Kept.objects.exists()
+    with pytest.raises(rules.TooMany):
+        keep(cast, receipts.kept_reference(), b"one")
+    assert not Kept.objects.exists()
 
 
 def test_nobody_believes_that_a_file_was_sent_which_is_no_longer_kept(cast):
@@ -366,6 +370,12 @@ def test_who_leaves_takes_the_files_along(client, cast, examined, committed):
     assert not Kept.objects.exists() and on_disk() == 0
 
 
+def test_where_there_is_no_room_each_file_is_named(client, cast, examined, monkeypatch):
+    monkeypatch.setattr(limits, "KEPT_AN_HOUR", 0)
+    words = page.words(worry(client, file("a.png"), words=""))
+    assert "a.png: it could not be kept for you just now" in words and "a.png, kept" not in words
+
+
 def test_a_form_that_is_not_ours_keeps_nothing_and_says_to_choose_again(client, cast, examined):
     words = page.words(worry(client, file("a.png"), token="forged"))
     assert "Choose your files again" in words and not Kept.objects.exists()
@@ -454,6 +464,8 @@ def test_words_and_files_are_added_by_receipt_and_one_bad_file_loses_no_other(cl
     assert Concern.objects.get().words == story.PLAIN and not Kept.objects.exists()
     client.post(place, {**said, **held})
     assert concern.lines.count() == 1, "the same form sent twice is one line"
+    client.post(place, {**said, "evidence": [file("e.png", GOOD + b"5")]})
+    assert concern.lines.count() == 2, "the same words with another file are another"
 
 
 def test_a_file_alone_is_enough_and_nothing_at_all_is_not(cast, examined):

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from schoolgate.community.views import now
-from schoolgate.concerns import actions, queries, receipts
+from schoolgate.concerns import actions, queries, receipts, rules
 
 NO_ROOM = "{name}: it could not be kept for you just now. Choose it again when you send the form."
 
@@ -30,7 +30,12 @@ class Basket:
         fit = form.files_field.fit if "evidence" in form.fields else ()
         if not fit:
             return
-        lost = actions.keep_files(self.school, reference=self.reference, enclosures=fit, by=self.by, at=now())
+        try:
+            lost = actions.keep_files(
+                self.school, reference=self.reference, enclosures=fit, by=self.by, at=now()
+            )
+        except rules.TooMany:
+            lost = tuple(one.name for one in fit)
         for name in lost:
             form.cleaned_data = getattr(form, "cleaned_data", {})
             form.add_error("evidence", NO_ROOM.format(name=name))

@@ -9,6 +9,10 @@ from schoolgate.concerns.rules import Door, TooMany
 TOLD = {Door.ANONYMOUS: 40, Door.PARENT: 40, Door.PUPIL: 150}
 """Tellings an hour without signing in; a whole class may tell on one morning."""
 WRONG_RECEIPTS = 60
+KEPT_AN_HOUR = 120
+"""Files an hour that are kept for strangers' forms which came back."""
+KEPT_ON_DISK = 400 * 1024 * 1024
+"""Bytes that one school keeps for strangers' forms at any moment."""
 HOUR = 60 * 60
 
 KIND_WORDS = (
@@ -21,6 +25,11 @@ def count_told(school_id: int, door: Door, at: datetime) -> None:
     """Counts one telling; TooMany when it is more than a school's people tell in an hour."""
     if _count(f"told.{door}", school_id, at) > TOLD.get(door, TOLD[Door.ANONYMOUS]):
         raise TooMany(KIND_WORDS)
+
+
+def may_keep_another(school_id: int, at: datetime, *, on_disk: int) -> bool:
+    """Counts one file to be kept for a stranger's form; False where that would be more than there is room for."""
+    return on_disk <= KEPT_ON_DISK and _count("kept", school_id, at) <= KEPT_AN_HOUR
 
 
 def count_wrong_receipt(school_id: int, at: datetime) -> None:

@@ -167,6 +167,20 @@ class OfConcern(models.Model):
         return self.concern.about_ids
 
 
+class Unchanging(OfConcern):
+    """A row whose words stay as they were written: save() refuses a change, and so does the database (guard.py)."""
+
+    sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
+
+    class Meta:
+        abstract = True
+
+    def save(self, **how: Any) -> None:
+        if not self._state.adding:
+            raise rules.Broken("What was added stays as it was written. Add to it instead.", "6.1")
+        super().save(**how)
+
+
 class Reach(OfConcern):
     """That a concern reaches those who hold a duty, or one person by name."""
 
@@ -239,7 +253,7 @@ class NamedOnly(OfConcern):
         plain = {"concern"}
 
 
-class Addendum(OfConcern):
+class Addendum(Unchanging):
     """What was added or put right afterwards; the first words stay."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="addenda")
@@ -253,14 +267,14 @@ class Addendum(OfConcern):
 
     class Privacy:
         personal = {"words": "what was added", "by": "who added"}
-        plain = {"concern", "at", "by_reporter"}
+        plain = {"concern", "at", "by_reporter", "sealed_round"}
 
 
-class Line(OfConcern):
-    """One line of the conversation between whoever told and the school."""
+class Line(Unchanging):
+    """One line of the conversation between whoever told and the school: words, files, or both."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="lines")
-    words = Sealed()
+    words = Sealed(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     from_school = models.BooleanField()
@@ -271,7 +285,7 @@ class Line(OfConcern):
 
     class Privacy:
         personal = {"words": "what was written", "by": "who wrote", "read_at": "when it was read"}
-        plain = {"concern", "at", "from_school"}
+        plain = {"concern", "at", "from_school", "sealed_round"}
 
 
 class Decision(OfConcern):
@@ -332,6 +346,7 @@ class Evidence(OfConcern, Filed):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="evidence")
+    line = models.ForeignKey(Line, models.CASCADE, null=True, related_name="files")
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
@@ -345,7 +360,7 @@ class Evidence(OfConcern, Filed):
             "path": "the file", "shown_path": "the file", "blurred_path": "the file", "digest": "the file's digest",
             "by": "who sent it",
         }  # fmt: skip
-        plain = {"concern", "media_type", "size", "at", "pages"}
+        plain = {"concern", "line", "media_type", "size", "at", "pages"}
 
     def __str__(self) -> str:
         return self.name
@@ -440,6 +455,28 @@ class Draft(models.Model):
     @property
     def school_id(self) -> int:
         return self.person.school_id
+
+
+class Kept(models.Model):
+    """A file that waits, sealed, for the rest of its form; nobody's, and found with the reference in that form only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    reference_digest = models.CharField(max_length=64, db_index=True)
+    name = Sealed()
+    digest = Sealed("the file's digest")
+    path = models.CharField("the file and what was found in it, sealed", max_length=100)
+    size = models.PositiveBigIntegerField()
+    on_disk = models.PositiveBigIntegerField("bytes on the disk")
+    from_outside = models.BooleanField("from somebody who has not signed in")
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"name": "the file's name", "digest": "the file's digest", "path": "the file"}
+        plain = {"school", "reference_digest", "size", "on_disk", "from_outside", "at"}
 
 
 class Settings(models.Model):

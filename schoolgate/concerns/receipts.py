@@ -6,19 +6,20 @@ key outside the database, so that a form sent twice shows the same receipt altho
 
 import re
 import secrets
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 
 from schoolgate.concerns import sealing
-from schoolgate.concerns.rules import TooQuick
+from schoolgate.concerns.rules import Broken, TooQuick
 
 LEAST = timedelta(seconds=2)
 LONGEST = timedelta(hours=24)
 SHOWN_AGAIN = timedelta(minutes=15)
 FOLLOWED = timedelta(days=120)
 DIGITS = 16
-_FORM, _LINK = "concerns.form", "concerns.link"
+_FORM, _LINK, _KEPT = "concerns.form", "concerns.link", "concerns.kept"
 
 
 def form_token(at: datetime) -> str:
@@ -45,7 +46,26 @@ def check_form_token(token: str, *, at: datetime) -> None:
 def of(token: str) -> str:
     """The receipt that belongs to a form: sixteen digits in groups of four."""
     digits = str(int(sealing.digest("receipt of", token), 16) % 10**DIGITS).zfill(DIGITS)
-    return " ".join(digits[at : at + 4] for at in range(0, DIGITS, 4))
+    return _in_fours(digits)
+
+
+def typed(words: str) -> str:
+    """A receipt as somebody typed it, in groups of four; Broken, with a sentence, where it can be none.
+
+    Figures of any script count, and whatever stands between them; only what cannot be a receipt is refused here, so
+    that this says nothing of those that exist.
+    """
+    if any(letter.isalpha() for letter in words):
+        raise Broken("A receipt has figures only, and no letters: is an O a 0, or an l a 1?")
+    figures = "".join(str(unicodedata.decimal(one)) for one in words if one.isdecimal())
+    if len(figures) != DIGITS:
+        how = "figure is" if len(figures) == 1 else "figures are"
+        raise Broken(f"A receipt has sixteen figures, four times four: {len(figures) or 'no'} {how} here.")
+    return _in_fours(figures)
+
+
+def _in_fours(figures: str) -> str:
+    return " ".join(figures[at : at + 4] for at in range(0, DIGITS, 4))
 
 
 def digest(receipt: str) -> str:
@@ -55,6 +75,25 @@ def digest(receipt: str) -> str:
 
 def form_digest(token: str) -> str:
     return sealing.digest("form", token)
+
+
+def kept_reference() -> str:
+    """What a form holds so that files can be kept for it: whoever has it can list and take out, never open them."""
+    return signing.dumps(secrets.token_urlsafe(24), salt=_KEPT)
+
+
+def is_kept_reference(reference: str) -> bool:
+    """Whether we drew it: one that somebody made up could be guessed."""
+    try:
+        signing.loads(reference, salt=_KEPT)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def kept_digest(reference: str) -> str:
+    """What is stored of the reference."""
+    return sealing.digest("kept", reference)
 
 
 def link_token(concern_id: object) -> str:

@@ -174,7 +174,13 @@ LATE = timedelta(days=1)
 LONGEST = 20_000
 MOST_NAMES = 20
 MOST_FILES = 10
+MOST_BYTES = 60 * 1024 * 1024
+"""Of all files together that come at once; of each alone, the evidence engine knows how large it may be."""
 LONGEST_NAME = 200
+ENDED = (
+    "We have finished with this, so nothing can be added to it any more. If there is more to tell, please tell us again, "
+    "as you did the first time: it reaches somebody at once."
+)
 
 
 class Broken(Exception):
@@ -191,6 +197,10 @@ class TooMany(Broken):
 
 class TooQuick(Broken):
     """A form came back sooner than anyone can fill it in, or too late, or was not ours."""
+
+
+class Gone(Broken):
+    """A file that was kept for a form is there no longer."""
 
 
 class Examined(Protocol):
@@ -273,8 +283,21 @@ def check_telling(telling: Telling, *, at: datetime, by_outsider: bool) -> None:
 def _check_sizes(telling: Telling) -> None:
     if len(telling.names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in telling.names):
         raise Broken(f"Give up to {MOST_NAMES} names, each with up to {LONGEST_NAME} letters.")
-    if len(telling.enclosures) > MOST_FILES:
-        raise Broken(f"Send up to {MOST_FILES} files at once; more can be added afterwards.")
+    check_files(telling.enclosures)
+
+
+def check_files(enclosures: Sequence[Enclosure]) -> None:
+    """Not more files at once than somebody can look at."""
+    if len(enclosures) > MOST_FILES or sum(len(one.content) for one in enclosures) > MOST_BYTES:
+        raise Broken(
+            f"Send up to {MOST_FILES} files at once, together at most {MOST_BYTES // 1024**2} MB; more can be added afterwards."
+        )
+
+
+def check_open_to(status: str) -> None:
+    """More can be added to what was told for as long as the school is not finished with it."""
+    if status == Status.FINISHED:
+        raise Broken(ENDED)
 
 
 def is_late(happened_at: datetime | None, entered_at: datetime) -> bool:
@@ -318,6 +341,14 @@ def check_words(words: str) -> None:
     """Something must be said, and not more than fits."""
     if not words.strip():
         raise Broken("Write something first.")
+    if len(words) > LONGEST:
+        raise Broken(f"That is more than {LONGEST:,} letters. Send it in parts.")
+
+
+def check_added(words: str, *, with_files: bool) -> None:
+    """What is added afterwards is words or files."""
+    if not words.strip() and not with_files:
+        raise Broken("Write something first, or choose a file.")
     if len(words) > LONGEST:
         raise Broken(f"That is more than {LONGEST:,} letters. Send it in parts.")
 

@@ -69,20 +69,31 @@ def age(path: str, now: float) -> float:
     return now - (_root() / path).stat().st_mtime
 
 
+def size(path: str) -> int:
+    """Bytes that it takes on the disk."""
+    return (_root() / path).stat().st_size
+
+
 def remove(path: str) -> None:
     (_root() / path).unlink(missing_ok=True)
 
 
 def reseal(path: str) -> None:
-    """Seals a file with the newest key."""
+    """Seals a file with the newest key; one that was taken away meanwhile needs none."""
     file = _root() / path
-    _put(file, sealing.ring().rotate(file.read_bytes()))
+    try:
+        sealed = file.read_bytes()
+    except FileNotFoundError:
+        return
+    _put(file, sealing.ring().rotate(sealed))
 
 
 def has_newest_key(path: str) -> bool:
     """Whether a file opens with the newest key alone."""
     try:
         sealing.newest().decrypt((_root() / path).read_bytes())
+    except FileNotFoundError:
+        return True
     except InvalidToken:
         return False
     return True

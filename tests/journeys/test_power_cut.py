@@ -28,6 +28,8 @@ pytestmark = pytest.mark.journey
 ROOT = Path(__file__).resolve().parents[2]
 SCHOOLS, EACH, THREADS = 8, 25, 4  # as many an hour as one school takes from strangers, and no more
 WITH_A_FILE = 20
+AFTER_A_BAD_ONE = 10
+"""Of every twenty one sends a file with the words, and one a good and a bad file first, of which the good one is kept."""
 MAKE = f"""
 from schoolgate.config import founding, upkeep
 upkeep.bring_up_to_date()
@@ -45,7 +47,7 @@ from django.db import connection
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
 from schoolgate.concerns import store
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models import Concern, Kept
 with connection.cursor() as cursor:
     cursor.execute("PRAGMA integrity_check")
     integrity = cursor.fetchone()[0]
@@ -55,6 +57,7 @@ targets = set(Entry.objects.filter(event="concerns.tell").values_list("target", 
 print(json.dumps({
     "integrity": integrity,
     "synchronous": synchronous,
+    "kept": Kept.objects.count(),
     "broken": str(trail.first_broken() or ""),
     "concerns": [{
         "words": one.words, "as_told": one.as_told, "reaches": one.reaches.filter(ended_at=None).count(),
@@ -122,22 +125,42 @@ class Teller:
         self.server, self.number = server, number
         self.path = f"/tell/school-{number % SCHOOLS}/"
         _, page, self.cookie = server.ask("GET", f"{self.path}worry/")
-        self.csrf, self.token = (_value(page, name) for name in ("csrfmiddlewaretoken", "token"))
+        self.csrf, self.token, self.kept = (
+            _value(page, name) for name in ("csrfmiddlewaretoken", "token", "kept")
+        )
+        self.listed: list[str] = []
         self.words, self.receipt, self.tries = f"This is account {number} of something.", "", 0
 
     def send(self) -> None:
         self.tries += 1
-        said = {"token": self.token, "words": self.words, "names": f"Child {self.number}"}
-        body, kind = _form({**said, "csrfmiddlewaretoken": self.csrf}, self.file())
+        comes_back = self.number % WITH_A_FILE == AFTER_A_BAD_ONE and not self.listed
+        if comes_back:
+            page = self._post([("chat.png", self.file()), ("game.png", b"MZ a programme")])
+            self.listed = re.findall(r'name="kept_file" value="([^"]*)"', page)
+            assert "game.png:" in page and len(self.listed) == 1, page[:3000]
+        files = [("chat.png", self.file())] if self.file() and not self.listed else []
+        page = self._post(files)
+        shown = re.search(r"data-receipt>(.*?)</p>", page, re.S)
+        assert shown, page[:3000]
+        self.receipt = " ".join(re.findall(r"\d{4}", shown[1]))
+
+    def _post(self, files: list[tuple[str, bytes]]) -> str:
+        said = [
+            ("token", self.token),
+            ("kept", self.kept),
+            ("words", self.words),
+            ("names", f"Child {self.number}"),
+        ]
+        said += [("csrfmiddlewaretoken", self.csrf), *(("kept_file", one) for one in self.listed)]
+        body, kind = _form(said, files)
         status, page, _ = self.server.ask(
             "POST", f"{self.path}worry/", body, **{"Cookie": self.cookie, "Content-Type": kind}
         )
-        shown = re.search(r"data-receipt>(.*?)</p>", page, re.S)
-        assert status == 200 and shown, f"{status}: {page[:3000]}"
-        self.receipt = " ".join(re.findall(r"\d{4}", shown[1]))
+        assert status == 200, f"{status}: {page[:3000]}"
+        return page
 
     def file(self) -> bytes:
-        if self.number % WITH_A_FILE:
+        if self.number % WITH_A_FILE not in (0, AFTER_A_BAD_ONE):
             return b""
         out = io.BytesIO()
         Image.new("RGB", (60, 40), (self.number, 90, 90)).save(out, "PNG")
@@ -155,14 +178,11 @@ def _value(page: str, name: str) -> str:
     return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
 
 
-def _form(fields: dict[str, str], file: bytes) -> tuple[bytes, str]:
-    lines = [
-        f'--x\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
-        for k, v in fields.items()
-    ]
-    if file:
-        head = b'--x\r\nContent-Disposition: form-data; name="evidence"; filename="chat.png"\r\nContent-Type: image/png\r\n\r\n'
-        lines.append(head + file + b"\r\n")
+def _form(fields: list[tuple[str, str]], files: list[tuple[str, bytes]]) -> tuple[bytes, str]:
+    lines = [f'--x\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields]
+    for name, file in files:
+        head = f'--x\r\nContent-Disposition: form-data; name="evidence"; filename="{name}"\r\nContent-Type: image/png\r\n\r\n'
+        lines.append(head.encode() + file + b"\r\n")
     return b"".join([*lines, b"--x--\r\n"]), "multipart/form-data; boundary=x"
 
 
@@ -224,6 +244,7 @@ def _tell_while_the_power_goes(
 
 def _all_are_whole(found: dict, tellers: list[Teller]) -> None:
     assert found["integrity"] == "ok" and not found["broken"]
+    assert found["kept"] == 0, "what was kept for a form came with it, and is kept twice nowhere"
     assert found["synchronous"] == 2, "a receipt is shown only when the disk has what it is for"
     assert sorted(one["words"] for one in found["concerns"]) == sorted(one.words for one in tellers)
     by_words = {one.words: one for one in tellers}

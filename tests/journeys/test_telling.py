@@ -1,10 +1,13 @@
 """Everyone tells the school, each at their own door and on a phone: what they press, what they see, whom it reaches."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from schoolgate.access.duties import Duty
 from schoolgate.concerns import actions, queries
-from schoolgate.concerns.models import Concern, Draft
+from schoolgate.concerns.models import Concern, Draft, Kept
 from schoolgate.concerns.rules import Part
 from tests import cast as people
 from tests.cast import MONDAY
@@ -160,7 +163,7 @@ def test_a_parent_who_is_not_happy_follows_the_answer_by_a_link(visitor, cast):
     token = Message.objects.filter(to="jo@home.example").first().body.split("/tell/follow/")[1].split("/")[0]
     parent.go(f"/tell/follow/{token}/")
     assert parent.sees("We have taken them down. I am sorry.")
-    parent.fill("Write to the school", "Thank you.")
+    parent.fill("Add to it, or write to the school", "Thank you.")
     parent.press("Send")
     assert parent.sees("Thank you.") and concern.lines.filter(from_school=False).exists()
 
@@ -184,7 +187,7 @@ def test_somebody_without_a_name_comes_back_with_the_receipt(visitor, cast):
     back.fill("Your receipt: sixteen figures", receipt)
     back.press("Open it")
     assert back.sees("Thank you. Where was that?")
-    back.fill("Write to the school", "By the bus stop.")
+    back.fill("Add to it, or write to the school", "By the bus stop.")
     back.press("Send")
     assert back.sees("By the bus stop.") and concern.lines.filter(words="").count() == 0
 
@@ -284,6 +287,116 @@ def test_bad_uploads_are_named_and_the_rest_of_the_form_stays(visitor, cast):
     assert parent.page.get_by_label("What are you worried about?").input_value() == "Look at these."
     assert parent.page.get_by_label("Who else is it about?").input_value() == "Kit"
     assert not Concern.objects.exists()
+
+
+def png(colour: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (120, 80), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def three() -> list[dict]:
+    """Two pictures, and between them a programme that calls itself one."""
+    return [
+        {"name": "chat.png", "mimeType": "image/png", "buffer": png("white")},
+        {"name": "game.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00 a programme"},
+        {"name": "sunday.png", "mimeType": "image/png", "buffer": png("navy")},
+    ]
+
+
+def test_one_bad_file_among_three(visitor, cast):
+    """The good ones are kept for this form alone, one is taken out again, and leaving forgets the rest."""
+    parent = visitor(phone=True)
+    parent.go(f"{DOORS}worry/")
+    waits(parent)
+    parent.fill("What are you worried about?", "Look at these.")
+    parent.page.set_input_files("input[type=file]", three())
+    parent.press("Send it")
+    assert parent.sees_problem("game.png:") and parent.sees("2 files")
+    assert parent.sees("chat.png, kept") and parent.sees("sunday.png, kept")
+    assert not parent.page.get_by_text("game.png, kept").count()
+    other = visitor(phone=True)
+    other.go(f"{DOORS}worry/")
+    assert not other.page.get_by_text("chat.png").count(), "the next person sees nothing of it"
+    parent.press("Take out chat.png")
+    assert not parent.page.get_by_text("chat.png, kept").count() and parent.sees("sunday.png, kept")
+    assert parent.page.get_by_label("What are you worried about?").input_value() == "Look at these."
+    parent.press("Send it")
+    assert len(receipt_on(parent).split()) == 4
+    assert [one.name for one in Concern.objects.get().evidence.all()] == ["sunday.png"]
+    assert not Kept.objects.exists()
+
+
+def test_who_leaves_takes_the_kept_files_along(visitor, cast):
+    parent = visitor(phone=True)
+    parent.go(f"{DOORS}worry/")
+    waits(parent)
+    parent.fill("What are you worried about?", "Look at these.")
+    parent.page.set_input_files("input[type=file]", three())
+    parent.press("Send it")
+    assert Kept.objects.count() == 2
+    with parent.page.expect_navigation():
+        parent.page.get_by_role("link", name="Leave this page now").click()
+    for _ in range(50):
+        if not Kept.objects.exists():
+            break
+        parent.page.wait_for_timeout(100)
+    assert not Kept.objects.exists() and parent.sees("The seven times table")
+
+
+def test_somebody_adds_a_file_later_by_receipt(visitor, cast):
+    neighbour = visitor(phone=True)
+    neighbour.go(f"{DOORS}worry/")
+    waits(neighbour)
+    neighbour.fill("What are you worried about?", "A boy in your uniform films others.")
+    neighbour.press("Send it")
+    receipt = receipt_on(neighbour)
+    concern = Concern.objects.get()
+    actions.read(concern, by=fresh(cast.dsl), at=MONDAY)
+    back = visitor(phone=True)
+    back.go(f"{DOORS}receipt/")
+    back.fill("Your receipt: sixteen figures", "-".join(receipt.split())[:-1])
+    back.press("Open it")
+    assert back.sees_problem("A receipt has sixteen figures, four times four: 15 figures are here.")
+    back.fill("Your receipt: sixteen figures", "".join(receipt.split()))
+    back.press("Open it")
+    back.fill("Add to it, or write to the school", "Now I have the film’s first picture.")
+    back.page.set_input_files("input[type=file]", three())
+    back.press("Send")
+    assert back.sees_problem("game.png:") and back.sees("chat.png, kept")
+    back.press("Send")
+    assert back.sees("Sent. Thank you.") and back.sees("With a file: chat.png")
+    line = concern.lines.get()
+    assert line.files.count() == 2 and Concern.objects.get().words == "A boy in your uniform films others."
+    lead = visitor(cast.dsl, phone=True)
+    lead.go("/")
+    lead.press("Look at what was added to a concern")
+    assert lead.sees("Now I have the film’s first picture.") and lead.sees("With a file: chat.png")
+
+
+def test_a_teacher_without_script_loses_no_file_when_looking_for_somebody(
+    chromium, live_server, cast, settings
+):
+    settings.ALLOWED_HOSTS = ["*"]
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 375, "height": 740})
+    cookie = people.client_of(cast.teacher).cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(f"{live_server.url}/tell/staff/staff/")
+    page.get_by_label("What happened?").fill("They argued.")
+    page.set_input_files("input[type=file]", three())
+    page.locator("#id_q").fill("nair")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("button", name="Choose Maya Nair").click()
+    page.get_by_text("chat.png, kept").wait_for()
+    page.get_by_label("Today").check()
+    page.get_by_label("Yes", exact=True).check()
+    page.get_by_role("button", name="Send it").click()
+    page.get_by_text("Martin Hale will read this.").wait_for()
+    context.close()
+    concern = Concern.objects.get()
+    assert {one.name for one in concern.evidence.all()} == {"chat.png", "sunday.png"}
+    assert concern.about.get().person == cast.pupil and not Kept.objects.exists()
 
 
 def test_a_child_tells_without_script(chromium, live_server, cast, settings):

@@ -9,19 +9,31 @@ from schoolgate.access.duties import EMPLOYED
 from schoolgate.action import action
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import queries, rules
+from schoolgate.concerns.actions import keeping
 from schoolgate.concerns.models import Draft, Settings, Trusted
+from schoolgate.concerns.queries import keeping as kept_files
 
 LONGEST = 100_000
 
 
-@action("concerns.save_draft")
 def save_draft(
     school: School, *, form: str, fields: Mapping[str, object], by: access.Someone, at: datetime
-) -> Draft:
-    """Keeps an unfinished form, sealed, for the person who writes it."""
+) -> None:
+    """Keeps an unfinished form, sealed, for the person who writes it.
+
+    To begin one is a deed; to type on in it, every few seconds, is none: only its writer's own words change.
+    """
+    access.require(by, "concerns.save_draft", school)
     content = json.dumps(dict(fields), ensure_ascii=False)
     if len(content) > LONGEST:
         raise rules.Broken("That is more than a draft can hold. Send it in parts.")
+    if not Draft.objects.filter(person=by.id, form=form).update(content=content, saved_at=at):
+        begin_draft(school, form=form, content=content, by=by, at=at)
+
+
+@action("concerns.save_draft")
+def begin_draft(school: School, *, form: str, content: str, by: access.Someone, at: datetime) -> Draft:
+    """Begins to keep an unfinished form, sealed, for the person who writes it."""
     draft, _ = Draft.objects.update_or_create(
         person_id=by.id, form=form, defaults={"content": content, "saved_at": at}
     )
@@ -30,8 +42,11 @@ def save_draft(
 
 @action("concerns.drop_draft")
 def drop_draft(school: School, *, form: str, by: access.Someone, at: datetime) -> None:
-    """Forgets an unfinished form, sent or given up."""
-    Draft.objects.filter(person=by.id, form=form).delete()
+    """Forgets an unfinished form, sent or given up, and the files that were kept for it."""
+    for draft in Draft.objects.filter(person=by.id, form=form):
+        for reference in kept_files.references_in(draft.content):
+            keeping.forget_form(school, reference)
+        draft.delete()
 
 
 @action("concerns.edit_settings", clause="3.c.2")

@@ -4,31 +4,44 @@ from datetime import datetime
 
 from schoolgate.concerns import filed
 from schoolgate.concerns.actions import reaching
-from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.concerns.models import Concern, Evidence, Line
 from schoolgate.concerns.rules import Enclosure, Matter
 
 NOT_KEPT = "A file that came with this could not be kept, most likely because the disk is full: {name}. Ask for it again."
 
 
-def file(concern: Concern, enclosure: Enclosure, *, by_id: int | None, at: datetime) -> Evidence:
+def file(
+    concern: Concern, enclosure: Enclosure, *, line: Line | None = None, by_id: int | None, at: datetime
+) -> Evidence:
     """Keeps the original and what may be shown of it; the same file twice is one. OSError when the disk is full."""
     there = Evidence.objects.filter(concern=concern, digest=enclosure.examined.digest).first()
-    return there or _kept(concern, enclosure, by_id=by_id, at=at)
+    return there or _kept(concern, enclosure, line=line, by_id=by_id, at=at)
 
 
-def file_all(concern: Concern, enclosures: tuple[Enclosure, ...], *, by_id: int | None, at: datetime) -> None:
-    """Keeps what can be kept. Words are never lost for a file: one that does not fit is an alert."""
-    lost = []
+def file_all(
+    concern: Concern,
+    enclosures: tuple[Enclosure, ...],
+    *,
+    lost: tuple[str, ...] = (),
+    line: Line | None = None,
+    by_id: int | None,
+    at: datetime,
+) -> None:
+    """Keeps what can be kept. Words are never lost for a file: one that does not fit, or was lost, is an alert."""
+    unkept = list(lost)
     for enclosure in enclosures:
         try:
-            file(concern, enclosure, by_id=by_id, at=at)
+            file(concern, enclosure, line=line, by_id=by_id, at=at)
         except OSError:
-            lost.append(enclosure.name)
-            reaching.alert(concern, Matter.FILE, NOT_KEPT.format(name=enclosure.name), at)
-    concern.unkept = tuple(lost)
+            unkept.append(enclosure.name)
+    for name in unkept:
+        reaching.alert(concern, Matter.FILE, NOT_KEPT.format(name=name), at)
+    concern.unkept = tuple(unkept)
 
 
-def _kept(concern: Concern, enclosure: Enclosure, *, by_id: int | None, at: datetime) -> Evidence:
+def _kept(
+    concern: Concern, enclosure: Enclosure, *, line: Line | None, by_id: int | None, at: datetime
+) -> Evidence:
     found = enclosure.examined
     there = filed.keep(enclosure.name, enclosure.content, found, found.digest)
-    return Evidence.objects.create(concern=concern, **there, at=at, by_id=by_id)
+    return Evidence.objects.create(concern=concern, line=line, **there, at=at, by_id=by_id)

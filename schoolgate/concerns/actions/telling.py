@@ -1,6 +1,8 @@
 """Telling us, and coming back: what anyone may do, signed in or not."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -11,30 +13,49 @@ from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.action import action
 from schoolgate.community.models import Care, Person, School
 from schoolgate.concerns import limits, queries, receipts, routing, rules, suggesting
-from schoolgate.concerns.actions import filing, reaching
+from schoolgate.concerns.actions import filing, keeping, reaching
 from schoolgate.concerns.models import About, Addendum, Concern, Line, NamedOnly, digest_of, settings_of
 from schoolgate.concerns.queries import telling as told
-from schoolgate.concerns.rules import Kind, Part, Telling
+from schoolgate.concerns.rules import Enclosure, Kind, Part, Telling
 
 THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
 TRIES = 20
 
 
+@dataclass(frozen=True)
+class Files:
+    """What comes with words: files that were sent with them, and files kept for their form, by name where lost."""
+
+    enclosures: tuple[Enclosure, ...]
+    lost: tuple[str, ...]
+
+
 @action("concerns.tell", clause="8.b.2")
-def tell(school: School, *, telling: Telling, form_token: str, by: access.Someone, at: datetime) -> Concern:
+def tell(
+    school: School,
+    *,
+    telling: Telling,
+    form_token: str,
+    kept: str = "",
+    listed: Sequence[str] = (),
+    by: access.Someone,
+    at: datetime,
+) -> Concern:
     """Tells the school of a concern; the receipt is on what comes back, once everything is safely kept.
 
-    The same form sent twice is one concern with one receipt. Raises `rules.Broken` with a sentence.
+    The same form sent twice is one concern with one receipt. With it come the files that were `kept` for the form,
+    which are those that it `listed`. Raises `rules.Broken` with a sentence.
     """
     outsider = by.id is None
     rules.check_telling(telling, at=at, by_outsider=outsider)
     there = _of_form(school, form_token)
     if there:
-        return _told_again(there, telling, form_token, by, at)
+        return _told_again(there, telling, form_token, kept, by, at)
     if outsider:
         receipts.check_form_token(form_token, at=at)
         limits.count_told(school.pk, telling.door, at)
     _check_people(school, telling, by, at)
+    files = _files(school, telling.enclosures, kept, listed)
     try:
         with transaction.atomic():
             concern = _written(school, telling, form_token, by, at)
@@ -42,8 +63,9 @@ def tell(school: School, *, telling: Telling, form_token: str, by: access.Someon
         there = _of_form(school, form_token)
         if there is None:
             raise
-        return _told_again(there, telling, form_token, by, at)
-    _send_on(concern, telling, by, at)
+        return _told_again(there, telling, form_token, kept, by, at)
+    _send_on(concern, files, by, at)
+    keeping.forget_form(school, kept)
     return concern
 
 
@@ -52,22 +74,33 @@ def reply(
     school: School,
     *,
     words: str,
+    enclosures: tuple[Enclosure, ...] = (),
+    kept: str = "",
+    listed: Sequence[str] = (),
     concern_id: object = None,
     receipt: str = "",
     link: str = "",
     by: access.Someone,
     at: datetime,
 ) -> Concern:
-    """Adds to what one told before: as oneself, or with the receipt or the link that one holds."""
-    rules.check_words(words)
+    """Adds words or files to what one told before: as oneself, or with the receipt or the link that one holds."""
     concern = told.own_concern(school, person_id=by.id, concern_id=concern_id, receipt=receipt, link=link)
     if concern is None:
         raise access.Refused("concerns.reply")
-    if by.id is None:
-        limits.count_told(school.pk, rules.Door(concern.door), at)
+    rules.check_open_to(concern.status)
+    again = _said_already(concern, words, at)
+    files = _files(school, enclosures, kept, () if again else listed)
+    if again and not _has_new(files, concern):
+        line = concern.lines.filter(from_school=False).last()
+    else:
+        rules.check_added(words, with_files=bool(files.enclosures))
+        if by.id is None:
+            limits.count_told(school.pk, rules.Door(concern.door), at)
+        line = Line.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
+        reaching.write_to(concern, queries.readers_of(concern, queries.today(at)), at)
     _mark_read(concern, at)
-    Line.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
-    reaching.write_to(concern, queries.readers_of(concern, queries.today(at)), at)
+    filing.file_all(concern, files.enclosures, lost=files.lost, line=line, by_id=by.id, at=at)
+    keeping.forget_form(school, kept)
     return concern
 
 
@@ -94,6 +127,27 @@ def see_answers(
 
 def _of_form(school: School, form_token: str) -> Concern | None:
     return Concern.objects.filter(school=school, form_digest=receipts.form_digest(form_token)).first()
+
+
+def _files(school: School, enclosures: tuple[Enclosure, ...], kept: str, listed: Sequence[str] = ()) -> Files:
+    """What was kept for the form and what came with it, together no more than may be sent at once."""
+    before, lost = keeping.opened(school, kept, listed) if kept else ((), ())
+    digests = {one.examined.digest for one in before}
+    together = (*before, *(one for one in enclosures if one.examined.digest not in digests))
+    rules.check_files(together)
+    return Files(together, lost)
+
+
+def _said_already(concern: Concern, words: str, at: datetime) -> bool:
+    """Whether this is what was written last, a moment ago: the same form, sent twice."""
+    last = concern.lines.filter(from_school=False).last()
+    return bool(last and last.words == words and at - last.at <= receipts.SHOWN_AGAIN)
+
+
+def _has_new(files: Files, concern: Concern) -> bool:
+    """Whether any of these files is not with the concern yet."""
+    there = set(concern.evidence.values_list("digest", flat=True))
+    return any(one.examined.digest not in there for one in files.enclosures)
 
 
 def _check_people(school: School, telling: Telling, by: access.Someone, at: datetime) -> None:
@@ -145,9 +199,9 @@ def _written(school: School, telling: Telling, form_token: str, by: access.Someo
     return concern
 
 
-def _send_on(concern: Concern, telling: Telling, by: access.Someone, at: datetime) -> None:
+def _send_on(concern: Concern, files: Files, by: access.Someone, at: datetime) -> None:
     """Keeps the files, sends the concern to those who read it, and thanks a parent at once."""
-    filing.file_all(concern, telling.enclosures, by_id=by.id, at=at)
+    filing.file_all(concern, files.enclosures, lost=files.lost, by_id=by.id, at=at)
     reaching.route(concern, at)
     if concern.answer_by:
         words = THANKS.format(day=f"{concern.answer_by:%-d %B %Y}")
@@ -156,7 +210,7 @@ def _send_on(concern: Concern, telling: Telling, by: access.Someone, at: datetim
 
 
 def _told_again(
-    concern: Concern, telling: Telling, form_token: str, by: access.Someone, at: datetime
+    concern: Concern, telling: Telling, form_token: str, kept: str, by: access.Someone, at: datetime
 ) -> Concern:
     """The same form again: the receipt once more for a while; other words than before are added, not lost."""
     if concern.entered_by_id != by.id:
@@ -168,7 +222,9 @@ def _told_again(
         )
         if not any(one.words == words for one in concern.addenda.filter(by_reporter=True)):
             Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id, by_reporter=True)
-    filing.file_all(concern, telling.enclosures, by_id=by.id, at=at)
+    files = _files(concern.school, telling.enclosures, kept)
+    filing.file_all(concern, files.enclosures, lost=files.lost, by_id=by.id, at=at)
+    keeping.forget_form(concern.school, kept)
     if at - concern.entered_at <= receipts.SHOWN_AGAIN:
         concern.receipt = receipts.of(form_token)
     return concern

@@ -136,8 +136,16 @@ def who_may_share(concern: Concern, on: date) -> list[Person]:
 
 
 HIDDEN_EVENTS = frozenset(
-    {"concerns.save_draft", "concerns.drop_draft", "concerns.note_failed_mail", "concerns.tidy"}
-)
+    {
+        "concerns.save_draft",
+        "concerns.drop_draft",
+        "concerns.keep_files",
+        "concerns.let_go",
+        "concerns.forget_kept",
+        "concerns.note_failed_mail",
+        "concerns.tidy",
+    }
+)  # fmt: skip
 """Events that name no concern and yet show that somebody writes one, or that one waits: for nobody's eyes but the chain's."""
 
 
@@ -196,6 +204,10 @@ def as_id(id: object) -> UUID | None:
         return None
 
 
+from schoolgate.concerns.queries.keeping import KeptFile as KeptFile  # noqa: E402
+from schoolgate.concerns.queries.keeping import kept_files as kept_files  # noqa: E402
+from schoolgate.concerns.queries.keeping import school_of_reference as school_of_reference  # noqa: E402
+from schoolgate.concerns.queries.keeping import schools_with_expired as schools_with_expired  # noqa: E402
 from schoolgate.concerns.queries.people import Named as Named  # noqa: E402  (they build on all of the above)
 from schoolgate.concerns.queries.people import children_of as children_of  # noqa: E402
 from schoolgate.concerns.queries.people import grown_ups_for as grown_ups_for  # noqa: E402

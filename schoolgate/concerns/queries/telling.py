@@ -36,7 +36,8 @@ class StatusPage:
     lines: tuple[Line, ...]
     added: tuple[Addendum, ...]
     files: int
-    may_reply: bool
+    ended: str
+    from_child: bool
     reaches_somebody: bool
 
 
@@ -146,10 +147,11 @@ def page_of(concern: Concern, at: datetime) -> StatusPage:
         childs_words=concern.childs_words,
         exact_words=concern.exact_words,
         answer_by=concern.answer_by if status in rules.STILL_GOING_ON else None,
-        lines=tuple(concern.lines.all()),
+        lines=tuple(concern.lines.prefetch_related("files")),
         added=tuple(concern.addenda.filter(by_reporter=True)),
-        files=concern.evidence.count(),
-        may_reply=True,
+        files=concern.evidence.filter(line=None, by=concern.entered_by).count(),
+        ended=rules.ENDED if status is Status.FINISHED else "",
+        from_child=concern.door == rules.Door.PUPIL,
         reaches_somebody=queries.reaches_somebody(concern, queries.today(at)),
     )
 

@@ -34,6 +34,17 @@ def _waiting(person: Person) -> Iterator[Task]:
             _url("queue"),
             urgent=True,
         )
+    added = Line.objects.filter(
+        concern__in=mine.exclude(acknowledged_at=None).values("pk"), from_school=False, read_at=None
+    )
+    places = list(added.order_by("at").values_list("concern", flat=True))
+    if places:
+        yield Task(
+            "Look at what was added to a concern",
+            "Whoever told us has written again.",
+            reverse("concerns:concern", args=[places[0]]),
+            urgent=True,
+        )
     undecided = mine.filter(status__in=OPEN).exclude(acknowledged_at=None).count()
     if undecided and access.may(person, "concerns.decide"):
         what = "a concern" if undecided == 1 else f"{undecided} concerns"

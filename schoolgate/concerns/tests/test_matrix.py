@@ -11,7 +11,7 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.audit.models import Entry
-from schoolgate.concerns import actions, queries
+from schoolgate.concerns import actions, queries, receipts
 from schoolgate.concerns.models import Concern, Evidence
 from schoolgate.concerns.rules import Door, Harm, Kind, Matter, Part, Stride, Telling
 from schoolgate.concerns.tests import story
@@ -103,6 +103,63 @@ def test_who_can_know_of_a_concern(cast, kind):
         right = expected(kind, part, told)
         for way, found in known(person, told.values()).items():
             assert found == right, f"{part} by {way}: {kind}"
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_who_can_know_of_what_was_added(cast, kind):
+    """Words and files that come later are known to those who read the concern, by every way, and to nobody else."""
+    told = tell_of_each(cast, kind)
+    office = story.fresh(cast.office)
+    for about, concern in told.items():
+        Concern.objects.filter(pk=concern.pk).update(acknowledged_at=MONDAY)
+        later = (story.picture(about.encode(), f"snapdragon {about}.png", text="periwinkle"),)
+        actions.reply(
+            cast.school, words=f"hollyhock {about}", enclosures=later, concern_id=concern.pk, by=office, at=MONDAY
+        )  # fmt: skip
+    for part, person in cast.members().items():
+        here, right = story.fresh(person) if person else None, expected(kind, part, told)
+        for word in ("hollyhock", "snapdragon", "periwinkle"):
+            assert lines(here, words=word) == right, f"{part} finds {word}"
+        files = Evidence.objects.exclude(line=None)
+        assert {one.concern_id for one in files if opens(queries.evidence_for, here, one.pk)} == right, part
+        for concern in told.values():
+            if concern.pk in right:
+                page = queries.concern_page(here, concern.pk)
+                assert "hollyhock" in page.conversation[-1].words, part
+        titles = [task.title for task in queries.tasks_for(here, MONDAY)] if here else []
+        assert ("Look at what was added to a concern" in titles) == bool(right), part
+    for about, readers in READERS[kind].items():
+        at = MONDAY + timedelta(minutes=1)
+        Message.objects.all().delete()
+        actions.reply(cast.school, words="again", concern_id=told[about].pk, by=office, at=at)
+        asked = set(Message.objects.values_list("person", flat=True))
+        assert asked == {getattr(cast, part).pk for part in readers}, about
+
+
+def test_a_kept_file_is_known_to_nobody_by_any_way(cast):
+    """Nor is it in a list, a count, a search, a mail, or on the trail, before its form is sent."""
+    reference = receipts.kept_reference()
+    said = {"reference": reference, "at": MONDAY}
+    for by in (access.Outsider(cast.school.pk), cast.office):
+        some = (story.picture(str(by).encode(), f"snapdragon {by.id}.png", text="periwinkle"),)
+        actions.keep_files(cast.school, enclosures=some, by=by, **said)
+    actions.let_go(
+        cast.school, file_id=str(queries.kept_files(cast.school, reference)[0].id), by=cast.office, **said
+    )
+    assert len(queries.kept_files(cast.school, reference)) == 1
+    for part, person in cast.members().items():
+        here = story.fresh(person) if person else None
+        assert (
+            lines(here, words="snapdragon")
+            == lines(here, words="periwinkle")
+            == lines(here, view="all")
+            == set()
+        )
+        assert not here or not [t for t in queries.tasks_for(here, MONDAY) if "oncern" in t.title], part
+    assert not Message.objects.exists() and not Evidence.objects.exists()
+    entries = Entry.objects.filter(event__startswith="concerns.")
+    assert entries.count() == 3 and not [one for one in entries if one.event not in queries.HIDDEN_EVENTS]
+    assert not [one for one in entries if "snapdragon" in str(one.said) or reference in str(one.said)]
 
 
 @pytest.mark.parametrize("kind", list(Kind))

@@ -7,6 +7,8 @@ import pytest
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
+from schoolgate.audit import trail
+from schoolgate.audit.models import Entry
 from schoolgate.concerns import actions, queries, rules, tasks
 from schoolgate.concerns.models import Alert, Concern, Draft, Reach
 from schoolgate.concerns.rules import Matter
@@ -225,6 +227,31 @@ def test_a_draft_is_kept_for_its_writer_only_until_it_is_sent(cast):
     assert Draft.objects.count() == 1
     actions.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
     assert queries.draft_of(cast.assistant, "worry") == {}
+
+
+def test_a_draft_is_begun_and_ended_on_the_trail_and_typing_is_not(cast):
+    """However long somebody types, the trail says twice that they did: when they began and when they sent it."""
+    for n in range(20):
+        save(cast, cast.assistant, "w" * n)
+    save(cast, cast.assistant, "of another form", form="unhappy")
+    save(cast, cast.office, "of somebody else")
+    events = Entry.objects.filter(event__startswith="concerns.").values_list("by", "event")
+    assert sorted(events) == sorted(
+        [(str(cast.assistant.pk), "concerns.save_draft")] * 2 + [(str(cast.office.pk), "concerns.save_draft")]
+    )
+    actions.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
+    save(cast, cast.assistant, "begun anew")
+    found = Entry.objects.filter(by=str(cast.assistant.pk)).order_by("number").values_list("event", flat=True)
+    assert list(found)[2:] == ["concerns.drop_draft", "concerns.save_draft"]
+    assert trail.first_broken() is None and {*found} <= queries.HIDDEN_EVENTS
+
+
+def test_to_type_on_is_asked_for_like_to_begin(cast):
+    save(cast, cast.assistant, "half")
+    cast.assistant.roles.update(until_on=MONDAY.date() - timedelta(days=1))
+    with pytest.raises(access.Refused):
+        save(cast, story.fresh(cast.assistant), "more")
+    assert queries.draft_of(cast.assistant, "worry") == {"words": "half"}
 
 
 def test_nothing_of_a_child_or_a_stranger_is_kept_half_written(cast):

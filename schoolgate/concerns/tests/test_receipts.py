@@ -44,6 +44,46 @@ def test_spaces_and_dashes_do_not_count(cast):
         assert queries.by_receipt(cast.school, written, MONDAY).id == concern.pk
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["1234567890123456", "1234 5678 9012 3456", " 1234-5678–9012.3456 ", "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6", "١٢٣٤ ٥٦٧٨ ٩٠١٢ ٣٤٥٦"],  # noqa: RUF001
+)  # fmt: skip
+def test_a_receipt_may_be_written_as_anybody_writes_figures(written):
+    assert receipts.typed(written) == "1234 5678 9012 3456"
+
+
+@pytest.mark.parametrize(
+    "written,says",
+    [
+        ("1234 5678 9012 345", "15 figures are here"),
+        ("1234 5678 9012 3456 7", "17 figures are here"),
+        ("1", "1 figure is here"),
+        ("-", "no figures are here"),
+        ("1234 5678 9O12 3456", "no letters"),
+    ],
+)
+def test_what_can_be_no_receipt_says_why_and_counts_as_no_guess(cast, client, monkeypatch, written, says):
+    monkeypatch.setattr(limits, "WRONG_RECEIPTS", 1)
+    with pytest.raises(rules.Broken, match=says):
+        receipts.typed(written)
+    place = "/tell/larkhollow/receipt/"
+    assert says in client.post(place, {"receipt": written}).content.decode()
+    told = story.outside(cast)
+    assert story.PLAIN in client.post(place, {"receipt": told.receipt}).content.decode()
+
+
+def test_the_receipt_is_printed_alone(client, cast):
+    from schoolgate.concerns.tests import page
+
+    form = client.get("/tell/larkhollow/worry/")
+    said = {"token": page.value(form, "token"), "words": "marigold", "contact": "jo@home.example"}
+    with time_machine.travel(MONDAY + timedelta(minutes=1)):
+        words = page.words(client.post("/tell/larkhollow/worry/", said))
+    slip = words.split('class="sg-receipt-slip"')[1].split("</section>")[0]
+    assert "marigold" not in words and "jo@home" not in slip and "/tell/larkhollow/receipt/" in slip
+    assert slip.count("<span>") == 4 and "data-prints" in words
+
+
 def test_a_wrong_receipt_opens_nothing(cast, other_school):
     concern = story.outside(cast)
     for wrong in ("", "0000 0000 0000 0000", "x", concern.receipt[:-1], concern.receipt + "1"):

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 
-from schoolgate.concerns import actions, console, queries, rotation, sealing, store
+from schoolgate.concerns import actions, console, queries, receipts, rotation, sealing, store
 from schoolgate.concerns.models import Concern, Decision, Draft
 from schoolgate.concerns.rules import Door, End, Harm, Kind, Stride, Telling
 from schoolgate.concerns.sealing import Sealed
@@ -42,6 +42,13 @@ def whole_story(cast) -> Concern:
     actions.add_addendum(concern, words=words, by=dsl, at=MONDAY)
     actions.say(concern, words=words, by=dsl, at=MONDAY)
     actions.reply(cast.school, words=words, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
+    waiting = (
+        story.picture(
+            f"{SECRET} waits".encode(), f"{SECRET} waits.png", text=words, metadata={"owner": SECRET}
+        ),
+    )
+    reference = receipts.kept_reference()
+    actions.keep_files(cast.school, reference=reference, enclosures=waiting, by=cast.assistant, at=MONDAY)
     actions.set_harm(concern, harm=Harm.OTHER, urgent=False, reason=words, by=dsl, at=MONDAY)
     actions.add_step(concern, stride=Stride.OUTCOME, words=words, by=dsl, at=MONDAY)
     actions.share(concern, person=cast.office, reason=words, by=dsl, at=MONDAY)
@@ -62,7 +69,7 @@ def test_a_stolen_database_file_holds_no_word_of_what_was_told(cast, tmp_path):
     assert b"Larkhollow" in stolen, "the file is there and can be read"
     for word in (SECRET, "He said", "swings", "Larkcam"):
         assert word.encode() not in stolen
-    for file in (tmp_path / "concerns").iterdir():
+    for file in [*(tmp_path / "concerns").iterdir(), *(tmp_path / "kept").iterdir()]:
         assert SECRET.encode() not in file.read_bytes()
 
 
@@ -74,6 +81,7 @@ def test_every_free_text_of_a_concern_is_sealed():
         "Concern.goes_to", "Concern.status", "Concern.receipt_digest", "Concern.form_digest", "Concern.told_digest",
         "Reach.duty", "Reach.why", "About.part", "Decision.end", "Step.stride", "Evidence.digest", "Evidence.path",
         "Evidence.shown_path", "Evidence.blurred_path", "Evidence.media_type", "Alert.matter", "Draft.form",
+        "Kept.reference_digest", "Kept.path",
     }  # fmt: skip
     found = {
         f"{model.__name__}.{field.name}"
@@ -104,6 +112,8 @@ def test_a_new_key_seals_everything_and_everything_stays_readable(cast, tmp_path
     assert Decision.objects.get().taken_back_why == f"He said {SECRET}"
     evidence = concern.evidence.get()
     assert store.read(evidence.path) == SECRET.encode()
+    assert all(store.has_newest_key(path) for path in store.paths("kept")) and any(store.paths("kept"))
+    assert concern.lines.filter(from_school=False).get().words == f"He said {SECRET}"
     assert queries.draft_of(cast.assistant, "worry") == {"words": f"He said {SECRET}"}
 
 

@@ -4,14 +4,14 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, close_old_connections, connection, models
+from django.db import IntegrityError, close_old_connections, connection, models, transaction
 
 from schoolgate import access
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
 from schoolgate.concerns import actions, limits, queries, receipts, rules, store
-from schoolgate.concerns.actions import reaching, telling
-from schoolgate.concerns.models import About, Alert, Concern, Evidence, NamedOnly, Notice, Reach
+from schoolgate.concerns.actions import keeping, reaching, telling
+from schoolgate.concerns.models import About, Alert, Concern, Evidence, Kept, NamedOnly, Notice, Reach
 from schoolgate.concerns.rules import Door, Kind, Matter, Part, Scope, Status
 from schoolgate.concerns.tests import story
 from schoolgate.post.models import Message
@@ -265,6 +265,47 @@ def test_a_power_cut_at_any_point_leaves_nothing_half_told(cast, monkeypatch, st
     assert concern.receipt and Concern.objects.count() == 1 and trail.first_broken() is None
 
 
+KEEPING_STEPS = {name: STEPS[name] for name in ("the concern", "a file on the disk", "a file's row", "routing", "the trail")} | {
+    "forgetting what was kept": (keeping, "forget_form"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("step", KEEPING_STEPS)
+def test_a_power_cut_leaves_a_kept_file_where_it_was(
+    cast, monkeypatch, django_capture_on_commit_callbacks, step, when
+):
+    """Either the concern is there with its file, or the form is as it was: never a concern without, never a file twice."""
+    reference = receipts.kept_reference()
+    outsider = access.Outsider(cast.school.pk)
+    actions.keep_files(
+        cast.school, reference=reference, enclosures=(story.picture(),), by=outsider, at=MONDAY
+    )
+    place, name = KEEPING_STEPS[step]
+    do = getattr(place, name)
+
+    def cut(*args, **said):
+        if when == "after":
+            do(*args, **said)
+        raise PowerCut
+
+    monkeypatch.setattr(place, name, cut)
+    listed = [str(one.id) for one in queries.kept_files(cast.school, reference)]
+    said = {
+        "telling": rules.Telling(Door.ANONYMOUS, Kind.WORRY, "Look."), "kept": reference, "listed": listed,
+        "form_token": receipts.form_token(MONDAY - story.MINUTE), "by": outsider, "at": MONDAY,
+    }  # fmt: skip
+    with pytest.raises(PowerCut), django_capture_on_commit_callbacks(execute=True):
+        actions.tell(cast.school, **said)
+    monkeypatch.undo()
+    assert not Concern.objects.exists() and not Evidence.objects.exists()
+    assert [one.name for one in queries.kept_files(cast.school, reference)] == ["chat.png"]
+    with django_capture_on_commit_callbacks(execute=True):
+        concern = actions.tell(cast.school, **said)
+    assert store.read(concern.evidence.get().path) == b"picture of a chat"
+    assert not Kept.objects.exists() and list(store.paths("kept")) == []
+
+
 def test_words_are_kept_when_the_disk_is_full(cast, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
@@ -296,13 +337,38 @@ def test_nobody_changes_what_was_told_neither_here_nor_in_the_database(cast, fie
     setattr(concern, field, "changed")
     with pytest.raises(rules.Broken, match="stay as they were told"):
         concern.save()
-    with pytest.raises(IntegrityError):
-        from django.db import transaction
-
-        with transaction.atomic():
-            Concern.objects.update(**{field: "changed"})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Concern.objects.update(**{field: "changed"})
     kept = Concern.objects.get()
     assert kept.as_told and getattr(kept, field) != "changed"
+
+
+@pytest.mark.clause("6.1")
+@pytest.mark.parametrize("kind", ["lines", "addenda"])
+def test_nobody_changes_what_was_added_neither_here_nor_in_the_database(cast, kind):
+    concern = story.read(story.staff(cast), cast.dsl)
+    actions.reply(
+        cast.school, words="Later.", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY
+    )
+    actions.add_addendum(concern, words="Later.", by=story.fresh(cast.dsl), at=MONDAY)
+    added = getattr(concern, kind).get()
+    added.words = "changed"
+    with pytest.raises(rules.Broken, match="stays as it was written"):
+        added.save()
+    for change in ({"words": "changed"}, {"at": MONDAY + story.MINUTE}, {"by": cast.office}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            getattr(concern, kind).update(**change)
+    kept = getattr(concern, kind).get()
+    assert (kept.words, kept.at) == ("Later.", MONDAY)
+
+
+def test_that_it_was_read_can_still_be_noted(cast):
+    concern = story.outside(cast)
+    story.read(concern, cast.dsl)
+    actions.say(concern, words="Thank you.", by=story.fresh(cast.dsl), at=MONDAY)
+    outsider = access.Outsider(cast.school.pk)
+    actions.see_answers(cast.school, receipt=concern.receipt, by=outsider, at=MONDAY)
+    assert concern.lines.get().read_at == MONDAY
 
 
 def test_everything_else_of_a_concern_can_still_be_saved(cast):

@@ -21,29 +21,60 @@ class ManyFiles(forms.FileInput):
 
 
 class Files(forms.FileField):
-    """Several files, each looked into before anything is kept; every one that is refused is named."""
+    """Several files, each looked into before anything is kept; every one that is refused is named, the others are `fit`.
+
+    `kept` are those that were kept for this form before: they take their share of the room.
+    """
 
     widget = ManyFiles
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
         self.widget.attrs["multiple"] = True
+        self.kept: Sequence[Any] = ()
+        self.fit: tuple[Enclosure, ...] = ()
 
     def clean(self, data: Any, initial: Any = None) -> tuple[Enclosure, ...]:
         files: Sequence[UploadedFile] = data or ()
-        if len(files) > rules.MOST_FILES:
-            raise ValidationError(f"Choose up to {rules.MOST_FILES} files at once.")
-        enclosures, refused = [], []
+        if len(files) + len(self.kept) > rules.MOST_FILES:
+            raise ValidationError(_too_many(len(self.kept)))
+        room = rules.MOST_BYTES - sum(one.size for one in self.kept)
+        fit, refused = [], []
         for file in files:
             try:
-                enclosures.append(enclosed(str(file.name), file))
+                fit.append(_that_fits(file, room))
             except Unfit as unfit:
                 refused.append(str(unfit))
-        if refused and enclosures:
-            refused.append("Choose the other files again as well.")
+            else:
+                room -= len(fit[-1].content)
+        self.fit = tuple(fit)
         if refused:
             raise ValidationError(refused)
-        return tuple(enclosures)
+        return self.fit
+
+
+class WithFiles(forms.Form):
+    """A form that may come back with files that are kept for it; `kept` is the reference under which they are."""
+
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, kept_files: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "evidence" in self.fields:
+            self.files_field.kept = kept_files
+
+    @property
+    def files_field(self) -> Files:
+        return self.fields["evidence"]  # type: ignore[return-value]
+
+    def look_into(self, files: Sequence[UploadedFile]) -> None:
+        """Looks into files that came with a form which was not sent yet; what is refused is said beside the field."""
+        assert not self.errors, "nothing else of the form is looked at"
+        try:
+            self.files_field.clean(files)
+        except ValidationError as refused:
+            self.cleaned_data: dict[str, Any] = {}
+            self.add_error("evidence", refused)
 
 
 class Unfit(Exception):
@@ -52,6 +83,8 @@ class Unfit(Exception):
 
 def enclosed(name: str, file: UploadedFile | bytes) -> Enclosure:
     """A file with what was found in it; Unfit where it may not be kept."""
+    if len(name) > rules.LONGEST_NAME:
+        raise Unfit(f"{name[:40]}…: its name is too long. Give it a shorter one.")
     try:
         evidence.check_size(len(file) if isinstance(file, bytes) else file.size or 0)
         content = file if isinstance(file, bytes) else file.read()
@@ -60,6 +93,22 @@ def enclosed(name: str, file: UploadedFile | bytes) -> Enclosure:
         raise Unfit(f"{name}: {refused.sentence}") from refused
     except evidence.Unavailable as unavailable:
         raise Unfit(LATER.format(name=name)) from unavailable
+
+
+def _that_fits(file: UploadedFile, room: int) -> Enclosure:
+    name = str(file.name)
+    if (file.size or 0) > min(room, rules.MOST_BYTES):
+        most = rules.MOST_BYTES // 1024**2
+        raise Unfit(f"{name}: all files together may have {most} MB. Send it afterwards, on its own.")
+    return enclosed(name, file)
+
+
+def _too_many(kept: int) -> str:
+    if not kept:
+        return f"Choose up to {rules.MOST_FILES} files at once. More can be added afterwards."
+    left = rules.MOST_FILES - kept
+    more = f"choose up to {left} more" if left else "take one out before you choose another"
+    return f"Up to {rules.MOST_FILES} files can be sent at once, and {kept} are kept already: {more}."
 
 
 class Words(forms.CharField):

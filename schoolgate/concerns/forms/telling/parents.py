@@ -6,17 +6,19 @@ from typing import Any
 
 from django import forms
 
-from schoolgate.concerns.forms.telling import FEW_LETTERS, Files, line, own_words
+from schoolgate.concerns import receipts, rules
+from schoolgate.concerns.forms.telling import FEW_LETTERS, Files, WithFiles, line, own_words
 from schoolgate.concerns.rules import Door, Kind, Part, Scope, Telling
 
 FILES_HINT = "Screenshots, photographs, PDF files or sound, up to ten, each of at most 15 MB."
+MORE = "What you add is kept as it is: it cannot be changed afterwards, and what you told us first stays as it was."
 LINK = (
     "We send a link that opens our answer. Leave this empty and nobody knows who you are: you then get a number "
     "with which you can come back."
 )
 
 
-class _Parent(forms.Form):
+class _Parent(WithFiles):
     kind: Kind
     scope: Scope
 
@@ -113,11 +115,34 @@ class Unhappy(_Parent):
 
 class Receipt(forms.Form):
     receipt = forms.CharField(
-        label="Your receipt: sixteen figures", max_length=40,
-        help_text="Such as 1234 5678 9012 3456. Spaces do not matter.",
+        label="Your receipt: sixteen figures", max_length=60,
+        help_text="Such as 1234 5678 9012 3456, with or without spaces and dashes.",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-20"}),
     )  # fmt: skip
 
+    def clean_receipt(self) -> str:
+        """The sixteen figures in groups of four; what cannot be a receipt says so, and counts as no guess."""
+        try:
+            return receipts.typed(self.cleaned_data["receipt"])
+        except rules.Broken as broken:
+            raise forms.ValidationError(str(broken)) from broken
 
-class Reply(forms.Form):
-    words = own_words("Write to the school", rows=4)
+
+class Reply(WithFiles):
+    """More words, or files, from whoever told us."""
+
+    words = own_words("Add to it, or write to the school", rows=4, required=False, hint=MORE)
+    evidence = Files(label="Add pictures or files", help_text=FILES_HINT)
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        nothing = not said.get("words", "").strip() and not said.get("evidence") and not self.files_field.kept
+        if nothing and not self.errors:
+            self.add_error("words", "Write something first, or choose a file")
+        return said
+
+
+class ChildsReply(WithFiles):
+    """More words from a child; a child's picture was drawn, and no files are chosen on its pages."""
+
+    words = own_words("Do you want to tell us more?", rows=4, hint="A few words are enough.")

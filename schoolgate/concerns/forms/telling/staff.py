@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from schoolgate.concerns.forms.telling import Files, line, own_words
+from schoolgate.concerns.forms.telling import Files, WithFiles, line, own_words
 from schoolgate.concerns.rules import PARTS, SCOPES, Door, Kind, Part, Scope, Telling
 from schoolgate.design.forms import Hinted
 
@@ -19,7 +19,9 @@ WHEN = [
     ("other", "On another day"),
     ("unknown", "I do not know"),
 ]
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", "token", "q", "find", "add", "remove", "deed"})
+NOT_KEPT = frozenset(
+    {"csrfmiddlewaretoken", "token", "q", "find", "add", "remove", "deed", "kept_file", "take_out"}
+)
 """What of a form is no part of its draft."""
 
 
@@ -64,7 +66,7 @@ SHEETS = {
 }  # fmt: skip
 
 
-class Told(forms.Form):
+class Told(WithFiles):
     """The form of any kind, without the questions that its sheet leaves out."""
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -21,6 +21,7 @@ from schoolgate.concerns.views.telling import (
     around,
     door,
     drafts,
+    files,
     open_page,
     school_of,
     shows_or_takes,
@@ -63,12 +64,15 @@ def unhappy(request: HttpRequest, slug: str) -> HttpResponse:
     return _told(request, slug, forms.Unhappy)
 
 
-@open_page
+@door
 def leave(request: HttpRequest) -> HttpResponse:
     """Away from a page of telling: whoever is signed in is signed out, and what the browser kept is cleared.
 
     A plain link leads here, so that it works without script and at once; all it can do to somebody is sign them out.
+    The script sends the form's reference first, so that files kept for it are forgotten in the same moment.
     """
+    if request.method == "POST":
+        _let_go(request.POST.get("kept", ""))
     if request.user.is_authenticated:
         _forget(request.person)  # type: ignore[attr-defined]
         logout(request)
@@ -112,6 +116,12 @@ def trusted(request: Request) -> HttpResponse:
 # ---- parts
 
 
+def _let_go(reference: str) -> None:
+    school = queries.school_of_reference(reference)
+    if school is not None:
+        actions.let_go(school, reference=reference, by=access.Outsider(school.pk), at=now())
+
+
 def _forget(person: Any) -> None:
     """Who leaves in a hurry may share the account with whom they fear: what they began is not kept either."""
     for form in drafts.DOORS:
@@ -126,41 +136,62 @@ def _told(request: HttpRequest, slug: str, kind: type[Any]) -> HttpResponse:
     children = queries.children_of(by, today()) if Duty.PARENT in by.duties else []
     who = {"children": [(one.pk, str(one)) for one in children], "signed_in": by.id is not None}
     draft = drafts.of(by, kept_as) if kept_as and request.method != "POST" else None
+    basket = files.Basket(request, school, by, data=draft)
+    who["kept_files"] = basket.files
     if request.method != "POST":
-        form = kind(**who, initial={**kind.as_initial(draft or {}), "token": receipts.form_token(now())})
+        form = _begun(kind, draft or {}, basket, who)
     else:
-        form = _taken(request, kind, who)
-        concern = _sent(school, form, by) if form.is_valid() else None
+        form = _taken(request, kind, basket, who)
+        concern = _sent(school, form, by, basket) if form.is_bound and form.is_valid() else None
         if concern is not None:
             if kept_as:
                 drafts.drop(by, kept_as)
             return _thanks(request, school, concern, form)
+        basket.keep(form)
     page = {
         **around(school), "form": form, "signed_in": by.id is not None, "by": by, "kept_as": kept_as,
-        "has_draft": bool(draft),
+        "has_draft": bool(draft), "kept_files": basket.files,
     }  # fmt: skip
     return render(request, f"concerns/telling/parents/{kind.kind}.html", page)
 
 
-def _taken(request: HttpRequest, kind: type[Any], who: dict[str, Any]) -> Any:
-    """The form as it was sent; a stranger's files are looked into only where the form is ours, as that costs much."""
+def _begun(kind: type[Any], typed: Any, basket: files.Basket, who: dict[str, Any]) -> Any:
+    """The form with what was typed so far, not looked at yet."""
+    initial = kind.as_initial(typed) | {"kept": basket.reference}
+    initial["token"] = initial.get("token") or receipts.form_token(now())
+    return kind(**who, initial=initial)
+
+
+def _taken(request: HttpRequest, kind: type[Any], basket: files.Basket, who: dict[str, Any]) -> Any:
+    """The form as it was sent, or as it stands where only a file was taken out.
+
+    A stranger's files are looked into only where the form is ours, as that costs much.
+    """
+    data = request.POST.copy()
+    data["kept"] = basket.reference
     try:
         if not who["signed_in"]:
-            receipts.check_form_token(request.POST.get("token", ""), at=now())
+            receipts.check_form_token(data.get("token", ""), at=now())
     except rules.TooQuick as quick:
-        form = kind(request.POST, **who)
+        form = kind(data, **who)
         _refuse(form, quick)
+        if request.FILES:
+            form.add_error("evidence", "Choose your files again: they were not looked at yet")
         return form
-    return kind(request.POST, request.FILES, **who)
+    if "take_out" in data:
+        form = _begun(kind, data, basket, who)
+        form.look_into(request.FILES.getlist("evidence"))
+        return form
+    return kind(data, request.FILES, **who)
 
 
-def _sent(school: Any, form: Any, by: Any) -> Any:
+def _sent(school: Any, form: Any, by: Any, basket: files.Basket) -> Any:
     """Tells the school; what forbids it becomes an error of the form, which keeps what was typed."""
     who = access.Outsider(school.pk) if form.is_unnamed else by
     try:
         return actions.tell(
-            school, telling=form.telling(), form_token=form.cleaned_data["token"], by=who, at=now()
-        )
+            school, telling=form.telling(), form_token=form.cleaned_data["token"], by=who, at=now(), **basket.for_deed
+        )  # fmt: skip
     except rules.Broken as broken:
         _refuse(form, broken)
         return None
@@ -179,6 +210,7 @@ def _thanks(request: HttpRequest, school: Any, concern: Any, form: Any) -> HttpR
         **around(school),
         "reader": queries.who_reads(concern, today()),
         "receipt": concern.receipt if form.is_unnamed else "",
+        "address": settings.ADDRESS,
         "contact": concern.contact,
         "answer_by": concern.answer_by,
         "unkept": concern.unkept,

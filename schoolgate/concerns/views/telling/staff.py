@@ -11,9 +11,10 @@ from schoolgate import access
 from schoolgate.community.views import Request, now, today
 from schoolgate.concerns import actions, queries, receipts, rules
 from schoolgate.concerns.forms.telling import staff as forms
-from schoolgate.concerns.views.telling import around, drafts, shows_or_takes
+from schoolgate.concerns.views.telling import around, drafts, files, shows_or_takes
 
-KEEPING = ("keep", "drop")
+LOOKS = ("find", "add", "remove", "take_out")
+"""Buttons that change the form and send nothing."""
 
 
 @never_cache
@@ -21,21 +22,32 @@ KEEPING = ("keep", "drop")
 def tell(request: Request, kind: str = "staff") -> HttpResponse:
     """The form of one kind: its people are found and added on the page, then it is sent, or kept for later."""
     access.require(request.person, "look.people_to_name")
-    sheet = _sheet(kind)
+    sheet, school = _sheet(kind), request.person.school
+    draft = drafts.of(request.person, kind) if request.method != "POST" else None
+    basket = files.Basket(request, school, request.person, data=draft)
     if request.method != "POST":
-        draft = drafts.of(request.person, kind)
-        return _show(request, sheet, _form(request, sheet, draft), draft, has_draft=bool(draft))
-    if request.POST.get("deed") in KEEPING:
-        return _kept(request, kind)
-    if {"find", "add", "remove"} & set(request.POST):
-        return _show(request, sheet, _form(request, sheet, request.POST), request.POST, looks=True)
-    form = _form(request, sheet, request.POST, sent=True)
-    concern = _sent(request, form) if form.is_valid() else None
+        return _show(
+            request, sheet, _form(request, sheet, draft, basket), draft, basket, has_draft=bool(draft)
+        )
+    if request.POST.get("deed") == "drop":
+        drafts.drop(request.person, kind)
+        basket.empty()
+        return redirect("concerns:staff_form", kind)
+    if {*LOOKS, "keep"} & {*request.POST, request.POST.get("deed", "")}:
+        form = _form(request, sheet, request.POST, basket)
+        form.look_into(request.FILES.getlist("evidence"))
+        basket.keep(form)
+        if request.POST.get("deed") == "keep":
+            return _kept(request, kind, form, basket)
+        return _show(request, sheet, form, request.POST, basket, looks="take_out" not in request.POST)
+    form = _form(request, sheet, request.POST, basket, sent=True)
+    concern = _sent(request, form, basket) if form.is_valid() else None
     if concern is None:
-        return _show(request, sheet, form, request.POST)
+        basket.keep(form)
+        return _show(request, sheet, form, request.POST, basket)
     drafts.drop(request.person, kind)
     page = {
-        **around(request.person.school), "sheet": sheet, "concern": concern,
+        **around(school), "sheet": sheet, "concern": concern,
         "reader": queries.who_reads(concern, today()),
     }  # fmt: skip
     return render(request, "concerns/telling/staff/thanks.html", page)
@@ -50,32 +62,42 @@ def _sheet(kind: str) -> forms.Sheet:
     return forms.SHEETS[kind]
 
 
-def _form(request: Request, sheet: forms.Sheet, data: Any, *, sent: bool = False) -> Any:
-    said = {"sheet": sheet, "people": forms.people_in(data, sheet.part), "me": request.person.pk}
+def _form(
+    request: Request, sheet: forms.Sheet, data: Any, basket: files.Basket, *, sent: bool = False
+) -> Any:
+    said = {
+        "sheet": sheet, "people": forms.people_in(data, sheet.part), "me": request.person.pk,
+        "kept_files": basket.files,
+    }  # fmt: skip
     if sent:
+        data = data.copy()
+        data["kept"] = basket.reference
         return forms.Told(data, request.FILES, **said)
     token = request.POST.get("token") or receipts.form_token(now())
-    return forms.Told(initial={**forms.as_initial(data), "token": token}, **said)
+    initial = {**forms.as_initial(data), "token": token, "kept": basket.reference}
+    return forms.Told(initial=initial, **said)
 
 
-def _sent(request: Request, form: Any) -> Any:
+def _sent(request: Request, form: Any, basket: files.Basket) -> Any:
     """Tells the school; what forbids it becomes an error of the form, which keeps what was typed."""
     at = now()
     try:
         return actions.tell(
             request.person.school, telling=form.telling(at), form_token=form.cleaned_data["token"],
-            by=request.person, at=at,
+            by=request.person, at=at, **basket.for_deed,
         )  # fmt: skip
     except rules.Broken as broken:
         form.add_error(None, str(broken))
         return None
 
 
-def _kept(request: Request, kind: str) -> HttpResponse:
-    if request.POST["deed"] == "drop":
-        drafts.drop(request.person, kind)
-        return redirect("concerns:staff_form", kind)
-    page = drafts.save(request.person, kind, request.POST)
+def _kept(request: Request, kind: str, form: Any, basket: files.Basket) -> HttpResponse:
+    """Keeps the form with its files for later."""
+    data = request.POST.copy()
+    data["kept"] = basket.reference
+    page = drafts.save(request.person, kind, data)
+    for words in form.errors.get("evidence", ()):
+        messages.warning(request, words)
     if page.get("problem"):
         messages.error(request, page["problem"])
     else:
@@ -90,6 +112,7 @@ def _show(
     sheet: forms.Sheet,
     form: Any,
     data: Any,
+    basket: files.Basket,
     *,
     has_draft: bool = False,
     looks: bool = False,
@@ -100,6 +123,7 @@ def _show(
     page = {
         **around(request.person.school), "form": form, "sheet": sheet, "sheets": forms.SHEETS, "has_draft": has_draft,
         "chosen": [(one, parts[one.id]) for one in chosen], "parts": rules.PARTS, "q": words, "looks": looks,
+        "kept_files": basket.files,
         "may_poster": access.may(request.person, "look.poster"),
         "may_trust": access.may(request.person, "concerns.choose_trusted"),
         "found": [one for one in queries.people_to_name(request.person, words, today()) if one.id not in parts],

@@ -3,21 +3,24 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.community.views import Request, now, said
+from schoolgate.community.views import Request, now
 from schoolgate.concerns import actions, queries, rules
 from schoolgate.concerns.forms.telling import parents as forms
-from schoolgate.concerns.views.telling import around, door, school_of, shows_or_takes
+from schoolgate.concerns.views.telling import around, door, files, school_of, shows_or_takes
 
 NO_SUCH = (
     "We cannot find anything with this number. Look at each figure and try again. After many wrong numbers in an "
     "hour nobody can come in with one until the next hour."
 )
+NOT_KEPT = "Your words are safe, but this file could not be kept: {name}. Please show it to us."
 
 
 @require_safe
@@ -28,19 +31,19 @@ def told(request: Request) -> HttpResponse:
     return render(request, "concerns/telling/told/list.html", here)
 
 
+@never_cache
 @shows_or_takes
 def one(request: Request, id: UUID) -> HttpResponse:
     """One of the things I told, with the school's answers; looking at it marks them as seen."""
     page = queries.status_page(request.person, id, now())
     school = request.person.school
-    form = said(request, forms.Reply)
     who = {"concern_id": id, "by": request.person}
-    if request.method == "POST":
-        if _replied(school, form, **who):
-            return redirect("concerns:told_one", id)
-    elif any(line.from_school and line.read_at is None for line in page.lines):
+    talk = _Talk(request, school, page, who)
+    if talk.was_sent:
+        return redirect("concerns:told_one", id)
+    if request.method != "POST" and any(line.from_school and line.read_at is None for line in page.lines):
         actions.see_answers(school, at=now(), **who)
-    return _show(request, school, page, form, is_own=True, base=_base(request))
+    return talk.show(is_own=True, base=_base(request))
 
 
 @door
@@ -57,14 +60,13 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "concerns/telling/told/receipt.html", {**around(school), "form": form})
     number = form.cleaned_data["receipt"]
     who = {"receipt": number, "by": access.Outsider(school.pk)}
-    reply = forms.Reply(request.POST if "words" in request.POST else None)
-    sent = "words" in request.POST and _replied(school, reply, **who)
-    if sent:
-        reply = forms.Reply()
-        page = queries.by_receipt(school, number, now())
-    else:
+    talk = _Talk(request, school, page, who, is_sent="words" in request.POST)
+    if talk.was_sent:
+        again = queries.by_receipt(school, number, now())
+        return _Talk(request, school, again, who, is_sent=False).show(receipt=number, sent=talk.was_sent)
+    if not talk.is_sent:
         actions.see_answers(school, at=now(), **who)
-    return _show(request, school, page, reply, receipt=number, sent=sent)
+    return talk.show(receipt=number)
 
 
 @door
@@ -74,32 +76,78 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     page = queries.by_link(school, token, now()) if school else None
     if school is None or page is None:
         return render(request, "concerns/telling/told/link_over.html", status=404)
-    form = said(request, forms.Reply)
-    if request.method == "POST" and _replied(school, form, link=token, by=access.Outsider(school.pk)):
+    talk = _Talk(request, school, page, {"link": token, "by": access.Outsider(school.pk)})
+    if talk.was_sent:
         return redirect("concerns:follow", token)
-    return _show(request, school, page, form)
+    return talk.show()
 
 
 # ---- parts
 
 
-def _replied(school: Any, form: Any, **who: Any) -> bool:
-    """Writes to the school; what forbids it becomes an error of the form, which keeps what was typed."""
-    if not form.is_valid():
-        return False
-    try:
-        actions.reply(school, words=form.cleaned_data["words"], at=now(), **who)
-    except access.Refused as refused:
-        raise Http404 from refused
-    except rules.Broken as broken:
-        form.add_error(None, str(broken))
-        return False
-    return True
+class _Talk:
+    """The conversation about one thing that was told, and what whoever told it adds; `who` says how they came."""
 
+    def __init__(
+        self,
+        request: HttpRequest,
+        school: Any,
+        page: Any,
+        who: dict[str, Any],
+        *,
+        is_sent: bool | None = None,
+    ) -> None:
+        self.request, self.school, self.page, self.who = request, school, page, who
+        self.is_sent = request.method == "POST" if is_sent is None else is_sent
+        self.basket = files.Basket(request, school, who["by"])
+        self.form = self._form()
+        self.was_sent = self.is_sent and self.form.is_bound and self._replied()
+        if self.is_sent and not self.was_sent:
+            self.basket.keep(self.form)
 
-def _show(request: HttpRequest, school: Any, page: Any, form: Any, **more: Any) -> HttpResponse:
-    said_here = {**around(school), "page": page, "form": form, "base": "concerns/telling/page.html", **more}
-    return render(request, "concerns/telling/told/one.html", said_here)
+    def show(self, **more: Any) -> HttpResponse:
+        here = {
+            **around(self.school), "page": self.page, "form": self.form, "kept_files": self.basket.files,
+            "base": "concerns/telling/page.html", **more,
+        }  # fmt: skip
+        return render(self.request, "concerns/telling/told/one.html", here)
+
+    def _form(self) -> Any:
+        kind = forms.ChildsReply if self.page.from_child else forms.Reply
+        held: dict[str, Any] = {
+            "kept_files": self.basket.files,
+            "initial": {"kept": self.basket.reference},
+        }
+        if not self.is_sent:
+            return kind(**held)
+        if "take_out" not in self.request.POST:
+            data = self.request.POST.copy()
+            data["kept"] = self.basket.reference
+            return kind(data, self.request.FILES, **held)
+        held["initial"] |= {"words": self.request.POST.get("words", "")}
+        form = kind(**held)
+        if "evidence" in form.fields:
+            form.look_into(self.request.FILES.getlist("evidence"))
+        return form
+
+    def _replied(self) -> bool:
+        """Writes to the school; what forbids it becomes an error of the form, which keeps what was typed."""
+        if not self.form.is_valid():
+            return False
+        said = self.form.cleaned_data
+        try:
+            concern = actions.reply(
+                self.school, words=said["words"], enclosures=said.get("evidence", ()), at=now(), **self.who,
+                **self.basket.for_deed,
+            )  # fmt: skip
+        except access.Refused as refused:
+            raise Http404 from refused
+        except rules.Broken as broken:
+            self.form.add_error(None, str(broken))
+            return False
+        for name in concern.unkept:
+            messages.warning(self.request, NOT_KEPT.format(name=name))
+        return True
 
 
 def _base(request: Request) -> str:

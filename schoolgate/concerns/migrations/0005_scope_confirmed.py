@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('community', '0002_outsider'),
-        ('concerns', '0003_trusted'),
+        ('concerns', '0004_added_and_kept'),
     ]
 
     operations = [

@@ -1,0 +1,516 @@
+"""Files that wait for the rest of their form: kept for whoever holds the form, named there, sent with it, forgotten."""
+
+import hashlib
+import os
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from schoolgate import access
+from schoolgate.audit.models import Entry
+from schoolgate.concerns import (
+    actions,
+    evidence,
+    limits,
+    packing,
+    queries,
+    receipts,
+    rules,
+    sealing,
+    store,
+    tasks,
+)
+from schoolgate.concerns.models import Alert, Concern, Draft, Evidence, Kept
+from schoolgate.concerns.tests import page, story
+from tests.cast import MONDAY, client_of
+
+pytestmark = pytest.mark.django_db
+LATER = MONDAY + timedelta(minutes=1)
+GOOD, BAD = b"\x89PNG a chat", b"MZ a programme"
+WORRY = "/tell/larkhollow/worry/"
+
+
+@pytest.fixture
+def examined(monkeypatch):
+    """The engine has tests of its own; here a file is good where it begins as a PNG does."""
+
+    def examine(name, content):
+        if not content.startswith(b"\x89PNG"):
+            raise evidence.Refused("This is not a picture, a PDF or a sound.")
+        return story.Found(hashlib.sha256(content).hexdigest(), len(content))
+
+    monkeypatch.setattr(evidence, "examine_apart", examine)
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """What follows a transaction that came to its end, as files going from the disk do."""
+
+    def run(do, *args, **said):
+        with django_capture_on_commit_callbacks(execute=True):
+            return do(*args, **said)
+
+    return run
+
+
+def outsider(cast):
+    return access.Outsider(cast.school.pk)
+
+
+def keep(cast, reference, *contents, by=None, at=MONDAY):
+    some = [story.picture(content, f"{content.decode()}.png") for content in contents]
+    return actions.keep_files(
+        cast.school, reference=reference, enclosures=some, by=by or outsider(cast), at=at
+    )
+
+
+def names(cast, reference):
+    return [one.name for one in queries.kept_files(cast.school, reference)]
+
+
+def on_disk() -> int:
+    return len(list(store.paths("kept")))
+
+
+def file(name, content=GOOD):
+    return SimpleUploadedFile(name, content)
+
+
+# ---- the deeds
+
+
+def test_a_kept_file_comes_with_the_concern_and_is_kept_no_longer(cast, committed):
+    reference = receipts.kept_reference()
+    assert keep(cast, reference, b"one", b"two") == () and on_disk() == 2
+    listed = [str(one.id) for one in queries.kept_files(cast.school, reference)]
+    telling = rules.Telling(
+        rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=(story.picture(b"three"),)
+    )
+    concern = committed(
+        actions.tell, cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE),
+        kept=reference, listed=listed, by=outsider(cast), at=MONDAY,
+    )  # fmt: skip
+    files = list(concern.evidence.order_by("size", "digest"))
+    assert {one.name for one in files} == {"one.png", "two.png", "chat.png"}
+    file = queries.evidence_for(
+        story.fresh(cast.dsl),
+        concern.evidence.get(name__isnull=False, digest=hashlib.sha256(b"one").hexdigest()).pk,
+    )
+    assert (file.original(), file.shown, file.blurred()) == (b"one", b"stripped", b"blurred")
+    assert file.evidence.text == "see you at the swings" and "Larkcam" in file.evidence.metadata
+    assert not Kept.objects.exists() and on_disk() == 0
+
+
+def test_what_is_packed_is_unpacked_as_it_was():
+    some = story.picture(b"pages", "a.pdf", shown=b"1", further=(b"2", b"3"), media_type="application/pdf")
+    for one in (some, story.picture(b"x", shown=None, blurred=b"", text="ünï")):
+        again = packing.unpack(packing.pack(one))
+        assert (again.name, again.content) == (one.name, one.content)
+        for part in ("media_type", "digest", "size", "metadata", "shown", "further", "blurred", "text"):
+            assert getattr(again.examined, part) == getattr(one.examined, part), part
+
+
+def test_only_a_reference_of_ours_keeps_anything_and_only_its_own_opens_it(cast, other_school):
+    for made_up in ("", "x", "1234"):
+        with pytest.raises(access.Refused):
+            keep(cast, made_up, b"one")
+    reference = receipts.kept_reference()
+    keep(cast, reference, b"one")
+    assert names(cast, reference) == ["one.png"]
+    assert names(cast, receipts.kept_reference()) == names(other_school, reference) == []
+    other = story.outside(cast)
+    assert not other.evidence.exists() and Kept.objects.count() == 1
+    with pytest.raises(access.Refused):
+        actions.keep_files(cast.school, reference=reference, enclosures=(), by=other_school.parent, at=MONDAY)
+
+
+def test_a_file_is_taken_out_alone_or_with_all_others(cast, committed):
+    reference, other = receipts.kept_reference(), receipts.kept_reference()
+    keep(cast, reference, b"one", b"two", b"three")
+    keep(cast, other, b"four")
+    (one, *_), (four,) = (queries.kept_files(cast.school, each) for each in (reference, other))
+
+    def let_go(reference, file_id=""):
+        committed(
+            actions.let_go, cast.school, reference=reference, file_id=str(file_id), by=outsider(cast), at=MONDAY
+        )  # fmt: skip
+
+    let_go(reference, one.id)
+    let_go(reference, four.id)
+    assert names(cast, reference) == ["three.png", "two.png"] and names(cast, other) == ["four.png"]
+    let_go(reference)
+    assert names(cast, reference) == [] and names(cast, other) == ["four.png"] and on_disk() == 1
+
+
+def test_the_same_file_is_kept_once_and_no_more_than_may_be_sent(cast, monkeypatch):
+    reference = receipts.kept_reference()
+    keep(cast, reference, b"one", b"one")
+    keep(cast, reference, b"one")
+    assert names(cast, reference) == ["one.png"]
+    many = [f"n{n}".encode() for n in range(10)]
+    assert keep(cast, reference, *many) == ("n9.png",) and len(names(cast, reference)) == rules.MOST_FILES
+    monkeypatch.setattr(rules, "MOST_BYTES", 5)
+    assert keep(cast, receipts.kept_reference(), b"1234", b"56", b"7") == ("56.png",)
+
+
+def test_kept_and_sent_files_together_are_no_more_than_may_be_sent(cast):
+    reference = receipts.kept_reference()
+    keep(cast, reference, *(f"n{n}".encode() for n in range(9)))
+    more = tuple(story.picture(f"m{n}".encode()) for n in range(2))
+    telling = rules.Telling(rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=more)
+    with pytest.raises(rules.Broken, match="up to 10 files"):
+        actions.tell(
+            cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE), kept=reference,
+            by=outsider(cast), at=MONDAY,
+        )  # fmt: skip
+    assert not Concern.objects.exists() and Kept.objects.count() == 9
+
+
+def test_strangers_cannot_fill_the_disk_and_who_signs_in_is_not_slowed_down(cast, other_school, monkeypatch):
+    monkeypatch.setattr(limits, "KEPT_AN_HOUR", 2)
+    assert keep(cast, receipts.kept_reference(), b"one", b"two", b"three") == ("three.png",)
+    assert keep(cast, receipts.kept_reference(), b"four", by=cast.teacher) == ()
+    assert keep(other_school, receipts.kept_reference(), b"five") == ()
+    next_hour = MONDAY + timedelta(hours=1)
+    assert keep(cast, receipts.kept_reference(), b"six", at=next_hour) == ()
+    monkeypatch.setattr(
+        limits,
+        "KEPT_ON_DISK",
+        sum(one.on_disk for one in Kept.objects.filter(from_outside=True, school=cast.school)),
+    )
+    entries = Entry.objects.count()
+    with pytest.raises(rules.TooMany, match="no room"):
+        keep(cast, receipts.kept_reference(), b"seven", at=next_hour + timedelta(hours=1))
+    assert Entry.objects.count() == entries, "nor the trail"
+
+
+def test_a_full_disk_keeps_nothing_and_says_so(cast, monkeypatch):
+    monkeypatch.setattr(store, "keep", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full")))
+    with pytest.raises(rules.TooMany):
+        keep(cast, receipts.kept_reference(), b"one")
+    assert not Kept.objects.exists()
+
+
+def test_nobody_believes_that_a_file_was_sent_which_is_no_longer_kept(cast):
+    reference = receipts.kept_reference()
+    keep(cast, reference, b"one")
+    listed = [str(one.id) for one in queries.kept_files(cast.school, reference)]
+    tasks.minutely(MONDAY + timedelta(hours=2, minutes=1))
+    said = {
+        "telling": rules.Telling(rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look."), "kept": reference, "by": outsider(cast),
+        "form_token": receipts.form_token(MONDAY - story.MINUTE), "at": MONDAY,
+    }  # fmt: skip
+    with pytest.raises(rules.Gone, match="no longer"):
+        actions.tell(cast.school, listed=listed, **said)
+    assert not Concern.objects.exists()
+    concern = actions.tell(cast.school, **said)
+    assert actions.tell(cast.school, listed=listed, **said).pk == concern.pk, (
+        "the same form again is told already"
+    )
+
+
+def test_a_kept_file_that_the_disk_has_lost_is_an_alert_and_no_word_is(cast):
+    reference = receipts.kept_reference()
+    keep(cast, reference, b"one")
+    store.remove(Kept.objects.get().path)
+    telling = rules.Telling(rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look.")
+    concern = actions.tell(
+        cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE), kept=reference,
+        by=outsider(cast), at=MONDAY,
+    )  # fmt: skip
+    assert concern.unkept == ("one.png",) and "one.png" in Alert.objects.get().words
+
+
+# ---- forgotten by the clock
+
+
+def test_the_clock_forgets_what_was_neither_sent_nor_left(cast, committed):
+    reference, draft = receipts.kept_reference(), receipts.kept_reference()
+    keep(cast, reference, b"one")
+    keep(cast, draft, b"two", by=cast.teacher)
+    fields = {"words": ["Half."], "kept": [draft]}
+    actions.save_draft(cast.school, form="staff", fields=fields, by=cast.teacher, at=MONDAY)
+    committed(tasks.minutely, MONDAY + timedelta(hours=1, minutes=59))
+    assert names(cast, reference) == ["one.png"]
+    committed(tasks.minutely, MONDAY + timedelta(hours=2, minutes=1))
+    assert names(cast, reference) == [] and names(cast, draft) == ["two.png"] and on_disk() == 1
+    committed(actions.drop_draft, cast.school, form="staff", by=cast.teacher, at=MONDAY)
+    assert names(cast, draft) == [] and on_disk() == 0
+
+
+def test_files_of_a_draft_go_with_it_after_two_weeks(cast, committed):
+    draft, end = receipts.kept_reference(), MONDAY + timedelta(days=14, minutes=1)
+    keep(cast, draft, b"two", by=cast.teacher)
+    actions.save_draft(cast.school, form="staff", fields={"kept": [draft]}, by=cast.teacher, at=MONDAY)
+    committed(tasks.daily, end)
+    assert not Draft.objects.exists() and not Kept.objects.exists() and on_disk() == 0
+
+
+def test_a_file_that_no_row_names_goes_after_an_hour(cast, settings):
+    keep(cast, receipts.kept_reference(), b"one")
+    stray, young = (settings.MEDIA_ROOT / "kept" / name for name in ("stray", "young"))
+    for place, age in ((stray, 2), (young, 0)):
+        place.write_bytes(b"left behind")
+        then = (MONDAY - timedelta(hours=age)).timestamp()
+        os.utime(place, (then, then))
+    tasks.daily(MONDAY)
+    assert not stray.exists() and young.exists() and on_disk() == 2
+
+
+# ---- sealed
+
+
+def test_neither_the_row_nor_the_file_says_what_it_is(cast, settings):
+    reference = receipts.kept_reference()
+    keep(cast, reference, b"zanzibar")
+    from schoolgate.concerns import rotation
+
+    tokens = rotation._tokens(Kept, Kept.objects.get().pk)
+    assert set(tokens) == {"name", "digest"} and not any("zanzibar" in one for one in tokens.values())
+    row = Kept.objects.values("reference_digest", "path").get()
+    assert reference not in str(row) and hashlib.sha256(b"zanzibar").hexdigest() not in str(row)
+    assert row["reference_digest"] == sealing.digest("kept", reference)
+    (kept,) = (settings.MEDIA_ROOT / "kept").iterdir()
+    assert b"zanzibar" not in kept.read_bytes() and kept.stat().st_mode & 0o77 == 0
+    assert row["path"] in set(store.all_paths()), "it is sealed anew with the rest"
+
+
+# ---- the doors
+
+
+def worry(client, *files, **said):
+    form = client.get(WORRY)
+    with time_machine.travel(LATER):
+        filled = {
+            "token": page.value(form, "token"),
+            "kept": page.value(form, "kept"),
+            "words": "Look.",
+            **said,
+        }
+        return client.post(WORRY, {**filled, "evidence": list(files)})
+
+
+def again(client, answer, **said):
+    """Sends the form that came back."""
+    import re
+
+    listed = re.findall(r'name="kept_file" value="([^"]*)"', answer.content.decode())
+    filled = {
+        "token": page.value(answer, "token"),
+        "kept": page.value(answer, "kept"),
+        "words": "Look.",
+        "kept_file": listed,
+    }
+    with time_machine.travel(LATER):
+        return client.post(WORRY, {**filled, **said}), listed
+
+
+def test_one_bad_file_among_three_and_the_good_ones_stay(client, cast, examined):
+    answer = worry(client, file("a.png"), file("b.png", BAD), file("c.png", GOOD + b"2"))
+    words = page.words(answer)
+    assert "b.png: This is not a picture, a PDF or a sound." in words and "There is a problem" in words
+    assert "a.png, kept" in words and "c.png, kept" in words and "b.png, kept" not in words
+    assert "Choose the other files again" not in words and on_disk() == 2
+    assert set(client.cookies) == {"csrftoken"}, "the browser keeps nothing of it"
+    sent, listed = again(client, answer)
+    assert page.receipt(sent) and len(listed) == 2
+    assert {one.name for one in Concern.objects.get().evidence.all()} == {"a.png", "c.png"}
+    assert not Kept.objects.exists()
+
+
+def test_a_kept_file_is_taken_out_and_the_words_stay(client, cast, examined):
+    answer = worry(client, file("a.png"), file("b.png", BAD))
+    left, listed = again(
+        client, answer, take_out=page.value(answer, "kept_file"), words="Typed.", names="Kit"
+    )
+    words = page.words(left)
+    assert "a.png, kept" not in words and "Typed.</textarea>" in words and "Kit</textarea>" in words
+    assert "There is a problem" not in words and not Kept.objects.exists() and not Concern.objects.exists()
+    again(client, left)
+    assert not Concern.objects.get().evidence.exists()
+
+
+def test_a_file_chosen_while_another_is_taken_out_is_looked_into_and_kept(client, cast, examined):
+    answer = worry(client, file("a.png"), file("b.png", BAD))
+    said = {"take_out": page.value(answer, "kept_file")}
+    good, _ = again(client, answer, evidence=file("c.png", GOOD + b"3"), **said)
+    assert "c.png, kept" in page.words(good) and "a.png, kept" not in page.words(good)
+    bad, _ = again(client, good, evidence=file("d.png", BAD), take_out=page.value(good, "kept_file"))
+    assert "d.png: This is not" in page.words(bad) and "There is a problem" in page.words(bad)
+
+
+def test_files_are_kept_when_something_else_is_wrong(client, cast, examined):
+    answer = worry(client, file("a.png"), words="")
+    assert "a.png, kept" in page.words(answer) and "Answer the question" in page.words(answer)
+    monday = page.words(
+        again(client, answer, words="", evidence=[file(f"{n}.png", GOOD + bytes([n])) for n in range(10)])[0]
+    )
+    assert "1 are kept already: choose up to 9 more" in monday.replace("and 1 is", "and 1 are")
+
+
+def test_nobody_else_sees_what_is_kept(client, cast, examined):
+    answer = worry(client, file("a.png"), file("b.png", BAD))
+    reference = page.value(answer, "kept")
+    assert "a.png" not in page.words(client.get(WORRY)), "the next person at this device"
+    for person in cast.members().values():
+        there = client_of(person) if person else None
+        for place in ("/", "/concerns/", WORRY, "/tell/told/", "/post/"):
+            answered = there.get(place) if there else client.get(place)
+            assert "a.png" not in answered.content.decode() and reference not in answered.content.decode()
+
+
+def test_who_leaves_takes_the_files_along(client, cast, examined, committed):
+    answer = worry(client, file("a.png"), file("b.png", BAD))
+    leave = reverse("concerns:leave")
+    assert committed(client.post, leave, {"kept": "guessed"}).status_code == 200 and Kept.objects.exists()
+    assert committed(client.post, leave, {"kept": page.value(answer, "kept")}).status_code == 200
+    assert not Kept.objects.exists() and on_disk() == 0
+
+
+def test_where_there_is_no_room_each_file_is_named(client, cast, examined, monkeypatch):
+    monkeypatch.setattr(limits, "KEPT_AN_HOUR", 0)
+    words = page.words(worry(client, file("a.png"), words=""))
+    assert "a.png: it could not be kept for you just now" in words and "a.png, kept" not in words
+
+
+def test_a_form_that_is_not_ours_keeps_nothing_and_says_to_choose_again(client, cast, examined):
+    words = page.words(worry(client, file("a.png"), token="forged"))
+    assert "Choose your files again" in words and not Kept.objects.exists()
+
+
+def test_a_parent_who_is_signed_in_finds_the_files_with_the_draft(cast, examined):
+    client = client_of(cast.parent)
+    answer = worry(client, file("a.png"), file("b.png", BAD))
+    said = {
+        "words": "Half a",
+        "kept": page.value(answer, "kept"),
+        "kept_file": page.value(answer, "kept_file"),
+    }
+    client.post(reverse("concerns:keep", args=["worry"]), said)
+    found = page.words(client_of(cast.parent).get(WORRY))
+    assert "a.png, kept" in found and "Files have to be chosen again" not in found
+    assert "a.png" not in page.words(client_of(cast.teacher).get(WORRY))
+    client.get(reverse("concerns:leave"))
+    assert not Kept.objects.exists()
+
+
+def test_a_file_that_expired_is_said_to_be_gone(client, cast, examined):
+    answer = worry(client, file("a.png"), file("b.png", BAD))
+    Kept.objects.all().delete()
+    words = page.words(again(client, answer)[0])
+    assert "is here no longer" in words and "Look.</textarea>" in words and not Concern.objects.exists()
+
+
+STAFF = "/tell/staff/staff/"
+
+
+def test_looking_for_somebody_without_script_loses_no_file(cast, examined):
+    client = client_of(cast.teacher)
+    said = {"find": "1", "q": "nair", "words": "Typed.", "evidence": [file("a.png"), file("b.png", BAD)]}
+    answer = client.post(STAFF, said)
+    words = page.words(answer)
+    assert "a.png, kept" in words and "b.png: This is not" in words and "Maya Nair" in words
+    assert "Typed.</textarea>" in words and "Answer the question" not in words
+    held = {"kept": page.value(answer, "kept"), "kept_file": page.value(answer, "kept_file")}
+    chosen = client.post(STAFF, {**held, "add": cast.pupil.pk, "words": "Typed."})
+    assert "a.png, kept" in page.words(chosen)
+    sent = {
+        **held,
+        "token": page.value(chosen, "token"),
+        "words": "Typed.",
+        "when": "today",
+        "told_in_person": "yes",
+    }
+    client.post(STAFF, {**sent, "person": cast.pupil.pk, "deed": "send"})
+    assert [one.name for one in Concern.objects.get().evidence.all()] == ["a.png"]
+    assert not Kept.objects.exists()
+
+
+def test_save_and_finish_later_keeps_the_files_and_throw_away_forgets_them(cast, examined):
+    client = client_of(cast.teacher)
+    form = client.get(STAFF)
+    said = {
+        "kept": page.value(form, "kept"),
+        "words": "Later.",
+        "evidence": [file("a.png"), file("b.png", BAD)],
+    }
+    home = client.post(STAFF, {**said, "deed": "keep"}, follow=True)
+    assert "b.png: This is not" in page.words(home)
+    found = client.get(STAFF)
+    assert "a.png, kept" in page.words(found) and "Later.</textarea>" in page.words(found)
+    assert "a.png" not in page.words(client_of(cast.other_teacher).get(STAFF))
+    client.post(STAFF, {"kept": page.value(found, "kept"), "deed": "drop"})
+    assert not Kept.objects.exists() and not Draft.objects.exists()
+
+
+# ---- added afterwards
+
+
+def test_words_and_files_are_added_by_receipt_and_one_bad_file_loses_no_other(client, cast, examined):
+    concern = story.outside(cast)
+    place, said = "/tell/larkhollow/receipt/", {"receipt": concern.receipt, "words": "It goes on."}
+    answer = client.post(place, {**said, "evidence": [file("a.png"), file("b.png", BAD)]})
+    words = page.words(answer)
+    assert "b.png: This is not" in words and "a.png, kept" in words and "It goes on.</textarea>" in words
+    assert not concern.lines.exists()
+    held = {"kept": page.value(answer, "kept"), "kept_file": page.value(answer, "kept_file")}
+    sent = page.words(client.post(place, {**said, **held}))
+    assert "Sent. Thank you." in sent and "With a file: a.png" in sent and "a.png, kept" not in sent
+    line = concern.lines.get()
+    assert (line.words, [one.name for one in line.files.all()]) == ("It goes on.", ["a.png"])
+    assert Concern.objects.get().words == story.PLAIN and not Kept.objects.exists()
+    client.post(place, {**said, **held})
+    assert concern.lines.count() == 1, "the same form sent twice is one line"
+    client.post(place, {**said, "evidence": [file("e.png", GOOD + b"5")]})
+    assert concern.lines.count() == 2, "the same words with another file are another"
+
+
+def test_a_file_alone_is_enough_and_nothing_at_all_is_not(cast, examined):
+    client = client_of(cast.parent)
+    concern = story.outside(cast, by=cast.parent, door=rules.Door.PARENT)
+    place = reverse("concerns:told_one", args=[concern.pk])
+    assert "Write something first, or choose a file" in page.words(client.post(place, {"words": " "}))
+    assert client.post(place, {"words": "", "evidence": [file("a.png")]}).status_code == 302
+    assert "With a file: a.png" in page.words(client.get(place)) and concern.lines.get().by == cast.parent
+
+
+def test_a_childs_page_takes_words_only(cast, examined):
+    client = client_of(cast.pupil)
+    concern = story.outside(cast, by=cast.pupil, door=rules.Door.PUPIL)
+    place = reverse("concerns:told_one", args=[concern.pk])
+    words = page.words(client.get(place))
+    assert "Do you want to tell us more?" in words and 'type="file"' not in words
+    client.post(place, {"words": "And then.", "evidence": [file("a.png")]})
+    assert concern.lines.get().words == "And then." and not Evidence.objects.exists()
+
+
+def test_after_the_end_a_kind_sentence_says_how_to_tell_again(client, cast, examined):
+    concern = story.read(story.outside(cast), cast.dsl)
+    dsl = story.fresh(cast.dsl)
+    actions.decide(concern, end=rules.End.NO_ACTION, reason="x", by=dsl, at=MONDAY)
+    told = story.outside(cast, "another")
+    place = "/tell/larkhollow/receipt/"
+    receipt = {"receipt": told.receipt}
+    assert "Add to it" in page.words(client.post(place, receipt))
+    actions.read(told, by=dsl, at=MONDAY)
+    actions.decide(told, end=rules.End.NO_ACTION, reason="x", by=dsl, at=MONDAY)
+    words = page.words(client.post(place, receipt))
+    assert (
+        "please tell us again" in words and 'href="/tell/larkhollow/"' in words and "Add to it" not in words
+    )
+    client.post(place, {**receipt, "words": "More."})
+    assert not told.lines.filter(from_school=False).exists()
+    with pytest.raises(rules.Broken, match="finished"):
+        actions.reply(cast.school, words="x", receipt=told.receipt, by=outsider(cast), at=MONDAY)
+    actions.take_back(told, reason="x", by=dsl, at=MONDAY)
+    actions.reply(cast.school, words="x", receipt=told.receipt, by=outsider(cast), at=MONDAY)
+
+
+def test_files_that_come_with_a_wrong_receipt_are_not_looked_into(client, cast, monkeypatch):
+    monkeypatch.setattr(evidence, "examine_apart", lambda *_: pytest.fail("looked into"))
+    said = {"receipt": "1111 1111 1111 1111", "words": "x", "evidence": [file("a.png")]}
+    assert "We cannot find anything" in page.words(client.post("/tell/larkhollow/receipt/", said))
+    assert client.post("/tell/follow/none/", {"words": "x", "evidence": [file("a.png")]}).status_code == 404

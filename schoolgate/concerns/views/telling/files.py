@@ -1,0 +1,52 @@
+"""Files of a form that comes back: kept under the reference in the form, listed by name, taken out one by one."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from schoolgate.community.views import now
+from schoolgate.concerns import actions, queries, receipts, rules
+
+NO_ROOM = "{name}: it could not be kept for you just now. Choose it again when you send the form."
+
+
+class Basket:
+    """The files that are kept for the form of this request; `by` is whoever sends it."""
+
+    def __init__(self, request: HttpRequest, school: Any, by: Any, *, data: Any = None) -> None:
+        self.request, self.school, self.by = request, school, by
+        given = (request.POST if data is None else data).get("kept", "")
+        self.reference: str = given if receipts.is_kept_reference(given) else receipts.kept_reference()
+        self.files = queries.kept_files(school, self.reference)
+        self._take_out(request.POST.get("take_out", ""))
+
+    @property
+    def for_deed(self) -> dict[str, Any]:
+        """What a deed needs so that these files come with it."""
+        return {"kept": self.reference, "listed": tuple(self.request.POST.getlist("kept_file"))}
+
+    def keep(self, form: Any) -> None:
+        """Keeps those of the files just chosen that are fit; says beside the field for which there was no room."""
+        fit = form.files_field.fit if "evidence" in form.fields else ()
+        if not fit:
+            return
+        try:
+            lost = actions.keep_files(
+                self.school, reference=self.reference, enclosures=fit, by=self.by, at=now()
+            )
+        except rules.TooMany:
+            lost = tuple(one.name for one in fit)
+        for name in lost:
+            form.cleaned_data = getattr(form, "cleaned_data", {})
+            form.add_error("evidence", NO_ROOM.format(name=name))
+        self.files = queries.kept_files(self.school, self.reference)
+
+    def empty(self) -> None:
+        """Forgets everything that was kept for the form."""
+        if self.files:
+            actions.let_go(self.school, reference=self.reference, by=self.by, at=now())
+
+    def _take_out(self, file_id: str) -> None:
+        if file_id in {str(one.id) for one in self.files}:
+            actions.let_go(self.school, reference=self.reference, file_id=file_id, by=self.by, at=now())
+            self.files = tuple(one for one in self.files if str(one.id) != file_id)

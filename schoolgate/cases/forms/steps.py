@@ -46,7 +46,7 @@ class StepForm(Moving, OwnReason):
                 "Which of these is it?", [(one.id, one.words) for one in outcomes]
             )
         if letters:
-            ways = [*letters, (ANOTHER_WAY, "None of these: it went another way")]
+            ways = [*letters, (ANOTHER_WAY, "None of these, or another way")]
             self.fields["sent_letter"] = radios("By which letter?", ways, initial=letters[0][0])
         by_letter = [need for need in asked if need.from_letter]
         for need in (*by_letter, *(one for one in asked if one not in by_letter)):

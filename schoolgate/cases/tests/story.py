@@ -73,9 +73,14 @@ def do(
     """Does a step with everything that it needs."""
     found = state.procedure_of(case).step(step)
     outcome = outcome or (found.outcomes[0].id if found.outcomes else "")
+    own = (
+        {"reason": f"As written down about {child}."}
+        if child and any(need.name == "reason" for need in found.needs)
+        else {}
+    )
     return actions.do_step(
         case, step=step, child=child.pk if child else None, outcome=outcome,
-        given=given_for(found, outcome, at) | given, seen=now(case).moves, by=fresh(by), at=at,
+        given=given_for(found, outcome, at) | own | given, seen=now(case).moves, by=fresh(by), at=at,
     )  # fmt: skip
 
 

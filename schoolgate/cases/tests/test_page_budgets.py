@@ -5,8 +5,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from schoolgate.cases import actions
+from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url
+from schoolgate.concerns.tests.story import picture
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +22,16 @@ def more(cast, number: int) -> None:
         case = story.bullying(cast)
         story.do(case, "safe_now", cast.dsl)
         case.events.first()
+
+
+def papers(case, cast, name: str) -> None:
+    """A document, and a letter that was written."""
+    file, by = picture(name.encode()), story.fresh(cast.dsl)
+    words = {"name": file.name, "content": file.content, "examined": file.examined}
+    actions.look_at_document(
+        actions.add_document(case, title=name, **words, by=by, at=MONDAY), by=by, at=MONDAY
+    )
+    post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.dsl)
 
 
 def counted(look) -> int:
@@ -43,8 +56,9 @@ def test_no_page_takes_more_queries_with_more_cases(cast):
     with time_machine.travel(MONDAY, tick=False):
         for number in (2, 27):
             more(cast, number)
-            for _ in range(number):  # and more in the one case that is looked at
+            for one in range(number):  # and more in the one case that is looked at
                 story.do(first, "safe_now", cast.dsl)
+                papers(first, cast, f"{number}.{one}")
             taken.append({name: counted(look) for name, look in looks.items()})
     assert taken[0] == taken[1]
     assert {name: number for name, number in taken[1].items() if number > MOST[name]} == {}

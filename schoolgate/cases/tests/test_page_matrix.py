@@ -2,10 +2,12 @@
 
 import pytest
 
+from schoolgate.cases import actions, queries
 from schoolgate.cases.procedures import PROCEDURES
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url, words_of
-from tests.cast import client_of
+from schoolgate.concerns.tests.story import picture
+from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
 PUPIL_KINDS = [one for one in PROCEDURES if one not in ("adult", "conduct")]
@@ -28,6 +30,16 @@ ROWS = [(kind, "young_pupil", {"dsl", "deputy_dsl"}, {"head", "deputy"}) for kin
 def test_who_finds_a_case(cast, kind, about, must, may):
     meant = getattr(cast, about)
     case = story.opened(cast, kind, about=[meant])
+    leader = story.fresh(queries.leads_of(case, MONDAY.date()).first())
+    file = picture()
+    document = actions.add_document(
+        case, name=file.name, content=file.content, examined=file.examined, title="A secret", by=leader, at=MONDAY
+    )  # fmt: skip
+    papers = [
+        url("document", case.pk, document.pk),
+        url("document_blurred", case.pk, document.pk),
+        url("letters", case.pk),
+    ]
     finds = set()
     for part, person in cast.members().items():
         client = client_of(person)
@@ -40,6 +52,10 @@ def test_who_finds_a_case(cast, kind, about, must, may):
         opens = client.get(url("case", case.pk)).status_code == 200
         shown = url("case", case.pk) in found
         assert opens == shown, f"{part}: the search and the page disagree"
+        reached = [client.get(address).status_code == 200 for address in papers]
+        assert reached == [opens] * 3, f"{part}: the case and its papers disagree"
+        told = words_of(client.get(url("cases"), {"words": "secret", "view": "all"}))
+        assert (url("case", case.pk) in told) == opens, f"{part} finds the words of a document"
         assert opens or str(case.number) not in listed + words_of(client.get("/")), f"{part} learns of it"
         finds |= {part} if opens else set()
     assert must <= finds <= must | may

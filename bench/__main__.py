@@ -80,7 +80,7 @@ def whatif() -> None:
 
 
 def cases() -> None:
-    """The queries behind the pages of cases, at a year of a school with 400 cases and 12,000 entries."""
+    """The pages of cases and of concerns, at a year of a school with 400 cases and 12,000 entries."""
     from bench import cases as measured
 
     measured.measure()

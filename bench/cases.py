@@ -1,103 +1,145 @@
-"""Measures the queries behind the pages of cases: `python -m bench cases`.
+"""Measures the pages of cases and the queue of concerns as a browser asks for them: `python -m bench cases`.
 
-A database in a folder of its own is made, filled with a year of an invented school, and thrown away: SQLite, or
-the PostgreSQL that DATABASE_URL names, in which a test database is made beside the real one.
+A database of its own is made, filled with a year of an invented school, asked, and thrown away: SQLite in a file,
+or the PostgreSQL that DATABASE_URL names, in which a test database is made beside the real one.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
+import platform
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
-RUNS = 30
+RUNS = 40
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+CASES, EVENTS, CONCERNS, PUPILS = 400, 12_000, 2_000, 420
+WORDS = ("screenshot", "rang back", "class teacher", "sorry")
+"""What is searched for: each run asks for the next."""
 
 
-def measure(cases: int = 400, events: int = 12_000, pupils: int = 420) -> None:
+@dataclass(frozen=True)
+class Look:
+    """A page and who opens it; where there are several addresses the runs go through them."""
+
+    words: str
+    client: Any
+    urls: Sequence[str]
+    most: int = 150
+    """Milliseconds that it may take at the slowest twentieth."""
+
+
+def measure() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schoolgate.config.settings")
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.setdefault("SCHOOLGATE_DATA", folder)
-        django.setup()
-        from django.test.utils import setup_databases, setup_test_environment, teardown_databases
+        os.environ["SCHOOLGATE_DATA"] = folder
+        from django.conf import settings
 
-        setup_test_environment()
+        settings.DATABASES["default"].setdefault("TEST", {})
+        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+            settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(folder) / "measured.sqlite3")
+        settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+        django.setup()
+        from django.test.utils import setup_databases, teardown_databases
+
         there = setup_databases(verbosity=0, interactive=False)
         try:
-            _measured(cases, events, pupils)
+            _measured()
         finally:
             teardown_databases(there, verbosity=0)
 
 
-def _measured(cases: int, events: int, pupils: int) -> None:
+def _measured() -> None:
     import time_machine
+    from django.core.management import call_command
     from django.db import connection
 
-    from schoolgate.cases import actions, invented, queries
-    from schoolgate.cases.queries import child, keeping, pages, todo
-    from schoolgate.community import demo
-    from schoolgate.community.models import Person
-
     with time_machine.travel(AT, tick=True):
-        school = demo.load(pupils=pupils, today=AT.date())
+        call_command("createcachetable", verbosity=0)
         began = time.perf_counter()
-        made = invented.year(school, until=AT, cases=cases, events=events)
+        looks = _made()
         seconds = time.perf_counter() - began
-        print(f"Cases ({connection.vendor}, {cases} cases, {events:,} entries, made in {seconds:.1f} s)")
-        dsl = _holding(school, "dsl")
-        head = _holding(school, "head")
-        mine = [one for one in made if not one.restricted]
-        longest = sorted(mine, key=lambda one: one.events.count())[-RUNS:]
-        children = list(child.children(dsl, AT)[:RUNS])
-        for case in longest:
-            for what in ("page", "chronology"):
-                actions.look(case, what=what, by=dsl, at=AT)
-        for one in children:
-            actions.look_at_child(one, by=dsl, at=AT)
-
-        def fresh(person: Person) -> Person:
-            return Person.objects.prefetch_related("roles").select_related("school").get(pk=person.pk)
-
-        _line("a case (the longest of them)", lambda one: pages.case_page(fresh(dsl), one.pk, at=AT), longest)
-        _line(
-            "its chronology", lambda one: list(pages.chronology_page(fresh(dsl), one.pk, at=AT).page), longest
-        )
-        _line("list of cases, open", lambda _: pages.cases_page(fresh(dsl), at=AT))
-        _line("list of cases, all", lambda _: pages.cases_page(fresh(dsl), at=AT, view="all"))
-        _line("desk of the DSL", lambda _: todo.dsl_page(fresh(dsl), at=AT))
-        _line("desk of the head", lambda _: todo.head_page(fresh(head), at=AT))
-        _line("first page’s tasks", lambda _: queries.tasks_for(fresh(dsl), AT))
-        _line("a child across cases", lambda one: child.child_page(fresh(dsl), one.pk, at=AT), children)
-        _line("records to review", lambda _: list(keeping.review_page(fresh(dsl), at=AT).page))
-        _line("search through all", lambda _: pages.cases_page(fresh(dsl), at=AT, words="screenshot"))
+        size = f"{CASES} cases, {EVENTS:,} entries, {CONCERNS:,} concerns"
+        print(f"Pages of cases ({connection.vendor}, {size}, made in {seconds:.0f} s; {_machine()})")
+        print(f"  {'':<34} {'first':>9} {'median':>9} {'p95':>9} {'busy':>9} {'queries':>8}")
+        for look in looks:
+            _line(look)
 
 
-def _holding(school, duty: str):  # type: ignore[no-untyped-def]
-    from schoolgate.community.models import Person
+def _made() -> list[Look]:
+    """A year of the school, and the pages to look at in it."""
+    from bench import year
+    from schoolgate.cases.models import Case
+    from schoolgate.cases.queries import child
 
-    return Person.objects.filter(school=school).holding(duty, on=AT.date()).prefetch_related("roles").first()
+    school = year.school(PUPILS, CASES, EVENTS, CONCERNS, at=AT, progress=_progress)
+    dsl, head, teacher = (year.browser(school, duty, at=AT) for duty in ("dsl", "head", "teacher"))
+    mine = Case.objects.filter(restricted=False)
+    longest = [one.pk for one in sorted(mine, key=lambda one: -one.events.count())[:RUNS]]
+    children = [one.pk for one in child.children(year.holding(school, "dsl", at=AT), AT)[:RUNS]]
+    return [
+        Look("a case (the longest of them)", dsl, [f"/cases/{id}/" for id in longest]),
+        Look("its chronology", dsl, [f"/cases/{id}/chronology/" for id in longest]),
+        Look("list of cases, open", dsl, ["/cases/"]),
+        Look("list of cases, overdue", dsl, ["/cases/?view=late"]),
+        Look("list of cases, closed", dsl, [f"/cases/?view=closed&page={page}" for page in (1, 2, 3, 4)]),
+        Look("search through all cases", dsl, [f"/cases/?words={one}" for one in WORDS], 300),
+        Look("desk of the DSL (today)", dsl, ["/cases/today/"]),
+        Look("desk of the head", head, ["/cases/decisions/"]),
+        Look("first page, DSL’s tasks", dsl, ["/"]),
+        Look("first page, head’s tasks", head, ["/"]),
+        Look("records to review", dsl, [f"/cases/records/?page={page}" for page in (1, 2, 3)]),
+        Look("a child across cases", dsl, [f"/cases/records/children/{id}/" for id in children]),
+        Look("children with a record", dsl, ["/cases/records/children/"]),
+        Look("what is in force, a teacher’s", teacher, ["/cases/in-force/"]),
+        Look("queue of concerns", dsl, ["/concerns/"]),
+        Look("queue of concerns, all", dsl, [f"/concerns/?view=all&page={page}" for page in (1, 2, 20)]),
+        Look("search through all concerns", dsl, [f"/concerns/?words={one}" for one in WORDS], 300),
+    ]
 
 
-def _line(words: str, work: Callable[[object], object], over: Sequence[object] = (None,)) -> None:
-    """Prints the median and the slowest twentieth, and how many queries one run takes."""
+def _line(look: Look) -> None:
+    """Prints the first time, the median, the slowest twentieth, the processor's share, and the queries of one run."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    def once(url: str) -> tuple[float, float]:
+        began, busy = time.perf_counter(), time.process_time()
+        answer = look.client.get(url)
+        seconds = time.perf_counter() - began, time.process_time() - busy
+        assert answer.status_code == 200, f"{url}: {answer.status_code} {answer.get('Location', '')}"
+        return seconds
+
+    first, _ = once(look.urls[0])
     with CaptureQueriesContext(connection) as queries:
-        work(over[0])
-    seconds = []
-    for one in itertools.islice(itertools.cycle(over), RUNS):
-        began = time.perf_counter()
-        work(one)
-        seconds.append(time.perf_counter() - began)
+        once(look.urls[0])
+        asked = len(queries)  # before the next request empties the log
+    taken = [once(url) for url in itertools.islice(itertools.cycle(look.urls), RUNS)]
+    seconds, busy = [one for one, _ in taken], [one for _, one in taken]
     p95 = statistics.quantiles(seconds, n=20)[-1]
-    print(
-        f"  {words:<34} median {statistics.median(seconds) * 1000:8.1f} ms   p95 {p95 * 1000:8.1f} ms   "
-        f"{len(queries):3} queries"
-    )
+    figures = (first, statistics.median(seconds), p95, statistics.median(busy))
+    over = f"   over {look.most}" if p95 * 1000 > look.most else ""
+    shown = " ".join(f"{one * 1000:6.0f} ms" for one in figures)
+    print(f"  {look.words:<34} {shown} {asked:8}{over}", flush=True)
+
+
+def _machine() -> str:
+    return f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}, {RUNS} runs"
+
+
+def _progress(what: str, done: int, total: int) -> None:
+    """A bar on standard error, where somebody watches."""
+    if sys.stderr.isatty():
+        filled = round(20 * done / total)
+        end = "\n" if done >= total else ""
+        print(f"\r  {what:<24} [{'#' * filled:<20}]", end=end, file=sys.stderr, flush=True)

@@ -5,10 +5,14 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schoolgate.cases import actions
+from schoolgate.cases import actions, invented
+from schoolgate.cases.models import Case, Part
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
+from schoolgate.cases.tests.story import DAY
 from schoolgate.cases.tests.test_pages import url
+from schoolgate.community.models import Person, Role
+from schoolgate.concerns.tests import story as told
 from schoolgate.concerns.tests.story import picture
 from tests.cast import MONDAY, client_of
 
@@ -62,3 +66,41 @@ def test_no_page_takes_more_queries_with_more_cases(cast):
             taken.append({name: counted(look) for name, look in looks.items()})
     assert taken[0] == taken[1]
     assert {name: number for name, number in taken[1].items() if number > MOST[name]} == {}
+
+
+# Lists, with twice as many rows: the same queries, whether most cases are open or closed.
+
+LISTS = {
+    "cases, open": "/cases/", "cases, late": "/cases/?view=late", "cases, closed": "/cases/?view=closed",
+    "cases, all": "/cases/?view=all", "cases, found": "/cases/?words=screenshot", "today": "/cases/today/",
+    "decisions": "/cases/decisions/", "first page": "/", "records": "/cases/records/", "children": "/cases/records/children/",
+    "transfers": "/cases/records/transfers/", "requests": "/cases/records/requests/", "in force": "/cases/in-force/",
+    "concerns": "/concerns/", "concerns, all": "/concerns/?view=all", "concerns, found": "/concerns/?words=screenshot",
+}  # fmt: skip
+MOST_OF_A_LIST = 48
+
+
+def leave(cast, number: int) -> None:
+    """Children who have a case and have left: their files go to a new school."""
+    for one in range(number):
+        child = Person.objects.create(school=cast.school, first_name=f"Gone{one}", last_name="Away")
+        Role.objects.create(
+            person=child, duty="pupil", since_on=MONDAY.date() - 400 * DAY, until_on=MONDAY.date() - 9 * DAY
+        )
+        case = Case.objects.filter(restricted=False).order_by("number")[one]
+        Part.objects.create(case=case, person=child, part="other", at=MONDAY, by=cast.dsl)
+
+
+def test_no_list_takes_more_queries_with_twice_as_many_rows(cast):
+    dsl = client_of(cast.dsl)
+    taken = []
+    with time_machine.travel(MONDAY, tick=False):
+        for seed in (1, 2):
+            invented.year(cast.school, until=MONDAY, cases=40, events=300, seed=seed)
+            leave(cast, 4)
+            for _ in range(8):
+                told.staff(cast, "They sent a screenshot round.", about=[cast.pupil])
+            taken.append({name: counted(lambda url=url: dsl.get(url)) for name, url in LISTS.items()})
+    grown = {name: (taken[0][name], taken[1][name]) for name in LISTS if taken[1][name] > taken[0][name]}
+    assert grown == {}
+    assert {name: number for name, number in taken[1].items() if number > MOST_OF_A_LIST} == {}

@@ -126,7 +126,7 @@ def due_of(case: Case, own: Mapping[RecordClass, Rule], on: date) -> Due:
         opened_on=queries.today(case.opened_at),
         closed_on=queries.today(case.closed_at) if case.closed_at else None,
         children=tuple(retention.Person(born_on=one.born_on) for one in _children(case)),
-        adults=tuple(retention.Person(one.born_on, left_on(one, on)) for one in _adults(case)),
+        adults=tuple(retention.Person(one.born_on, _left_on(one, on)) for one in _adults(case)),
     )
     due = retention.due(own[class_of(case)], record, own[RecordClass.CHILD])
     later = getattr(case, "retention", None)
@@ -157,7 +157,7 @@ def _people(case: Case, duties: frozenset[Duty]) -> list[Person]:
     return list(found.values())
 
 
-def left_on(person: Person, on: date) -> date | None:
+def _left_on(person: Person, on: date) -> date | None:
     ends = [role.until_on for role in person.roles.all() if role.duty in EMPLOYED | GOVERNORS]
     return (
         None if not ends or any(one is None or one >= on for one in ends) else max(one for one in ends if one)

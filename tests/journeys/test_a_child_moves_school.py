@@ -54,7 +54,7 @@ def test_a_child_moves_school(visitor):
             phone.tick("Take some words out")
             phone.fill("Words to take out (optional)", "Liam Doyle")
         else:
-            phone.tick("Give the whole page")
+            phone.tick("Give the page; other children")
         phone.fill("Why?", "It is about another child.")
         phone.press("Save and go on")
     phone.go(f"/cases/records/requests/{request.pk}/preview/")

@@ -188,10 +188,6 @@ def _told(
     )  # fmt: skip
 
 
-def left_on(person: Person, on: date) -> date | None:
-    return _left_on([(role.duty, role.until_on) for role in person.roles.all()], on)
-
-
 def _left_on(roles: Iterable[tuple[str, date | None]], on: date) -> date | None:
     ends = [until_on for duty, until_on in roles if duty in EMPLOYED | GOVERNORS]
     return (

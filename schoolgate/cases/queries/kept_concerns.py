@@ -122,7 +122,7 @@ def _due(concern: Concern, ended: date, own: Mapping[RecordClass, Rule], later: 
     record = retention.Record(
         opened_on=queries.today(concern.entered_at), closed_on=ended,
         children=tuple(retention.Person(born_on=one.born_on) for one in children),
-        adults=tuple(retention.Person(one.born_on, keeping.left_on(one, on)) for one in adults),
+        adults=tuple(retention.Person(one.born_on, _left_on(one, on)) for one in adults),
     )  # fmt: skip
     due = retention.due_of_concern(own, record)
     if due.on and later and later > due.on:
@@ -132,6 +132,13 @@ def _due(concern: Concern, ended: date, own: Mapping[RecordClass, Rule], later: 
 
 def _is(person: Person, duties: frozenset[Duty] | set[Duty]) -> bool:
     return bool({role.duty for role in person.roles.all()} & duties)
+
+
+def _left_on(person: Person, on: date) -> date | None:
+    """The last day of somebody who worked here, or None while they do."""
+    ends = [role.until_on for role in person.roles.all() if role.duty in EMPLOYED | GOVERNORS]
+    known = [one for one in ends if one is not None and one < on]
+    return max(known) if known and len(known) == len(ends) else None
 
 
 def _order(line: ConcernLine) -> tuple[bool, bool, date]:

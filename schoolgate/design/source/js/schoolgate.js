@@ -2,6 +2,7 @@ import { initAll } from "govuk-frontend";
 import "htmx.org";
 
 import { start as startCopying } from "./copying.js";
+import { start as startCovering } from "./covering.js";
 import { start as startDrawing } from "./drawing.js";
 import { listen as listenForComingBack, start as startLeaving } from "./leaving.js";
 import { listen as listenForPasskeys } from "./passkeys.js";
@@ -14,6 +15,7 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 function start(part) {
   initAll({ scope: part });
   startCopying(part);
+  startCovering(part);
   startDrawing(part);
   startLeaving(part);
   startPrinting(part);

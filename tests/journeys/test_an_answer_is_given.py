@@ -1,0 +1,71 @@
+"""A mother asks what the school holds about her daughter; the DSL covers another child in a picture and gives the answer."""
+
+import io
+
+import pypdf
+import pytest
+from PIL import Image
+
+from schoolgate.cases import papers
+from schoolgate.cases.models import AccessRequest
+from schoolgate.cases.tests import story
+from schoolgate.concerns.rules import End
+from schoolgate.concerns.tests import story as told
+from tests.cast import MONDAY
+from tests.cast import cast as whole_cast
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (400, 300), "red").save(made, "PNG")
+    return made.getvalue()
+
+
+def test_parts_of_a_picture_are_covered_by_numbers_and_with_the_mouse(visitor):
+    cast = whole_cast()
+    concern = told.staff(
+        cast, "Maya was sad about a chat.", about=[cast.pupil], enclosures=(told.picture(shown=picture()),)
+    )
+    told.read(concern, cast.dsl)
+    told.actions.decide(concern, end=End.NO_ACTION, reason="Settled.", by=story.fresh(cast.dsl), at=MONDAY)
+    dsl = visitor(cast.dsl)
+    dsl.go("/cases/records/requests/new/")
+    dsl.fill("About whom?", "Maya Nair")
+    dsl.fill("Who asks?", "Priya Nair, her mother")
+    for part, number in (("day", 23), ("month", 11), ("year", 2026)):
+        dsl.page.locator(f"[name=asked_on_{part}]").fill(str(number))
+    dsl.press("Gather what we hold")
+    request = AccessRequest.objects.get()
+    page = request.pages.get(picture__gt="")
+    dsl.go(f"/cases/records/requests/{request.pk}/pages/{page.order}/")
+    dsl.page.get_by_text("Show the picture as it would be given").click()
+    shown = dsl.page.locator(".sg-cover img")
+    shown.scroll_into_view_if_needed()
+    shown.evaluate("one => one.decode()")
+    dsl.fill("Parts to cover (optional)", "0 0 10 10")
+    assert dsl.page.locator(".sg-cover__box").count() == 1
+    place = shown.bounding_box()
+    dsl.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    dsl.page.mouse.down()
+    dsl.page.mouse.move(place["x"] + place["width"] * 1.2, place["y"] + place["height"] - 1, steps=4)
+    dsl.page.mouse.up()
+    first, second = dsl.page.get_by_label("Parts to cover").input_value().splitlines()
+    left, top, width, _ = (float(one) for one in second.split())
+    assert first == "0 0 10 10" and abs(left - 50) < 1 and abs(top - 50) < 1 and left + width == 100
+    assert dsl.page.get_by_label("Cover parts of the picture").is_checked()
+    dsl.fill("Why?", "It shows another child.")
+    dsl.press("Save and go on")
+    for one in request.pages.exclude(pk=page.pk):
+        dsl.go(f"/cases/records/requests/{request.pk}/pages/{one.order}/")
+        dsl.tick("Give the page; other children are called")
+        dsl.fill("Why?", "It is about her.")
+        dsl.press("Save and go on")
+    dsl.go(f"/cases/records/requests/{request.pk}/")
+    dsl.press("Seal the answer")
+    request.refresh_from_db()
+    made = pypdf.PdfReader(io.BytesIO(papers.read(request.path)))
+    (given,) = [one.image.convert("RGB") for sheet in made.pages for one in sheet.images]
+    assert given.getpixel((5, 5)) == given.getpixel((300, 250)) == (0, 0, 0)
+    assert given.getpixel((100, 100)) == (255, 0, 0)

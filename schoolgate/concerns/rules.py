@@ -181,6 +181,7 @@ ENDED = (
     "We have finished with this, so nothing can be added to it any more. If there is more to tell, please tell us again, "
     "as you did the first time: it reaches somebody at once."
 )
+ENDED_FOR_A_CHILD = "We have finished with this. Is there more? Please tell us again. We want to know."
 
 
 class Broken(Exception):

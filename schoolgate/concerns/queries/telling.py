@@ -150,10 +150,17 @@ def page_of(concern: Concern, at: datetime) -> StatusPage:
         lines=tuple(concern.lines.prefetch_related("files")),
         added=tuple(concern.addenda.filter(by_reporter=True)),
         files=concern.evidence.filter(line=None, by=concern.entered_by).count(),
-        ended=rules.ENDED if status is Status.FINISHED else "",
+        ended=_ended(concern),
         from_child=concern.door == rules.Door.PUPIL,
         reaches_somebody=queries.reaches_somebody(concern, queries.today(at)),
     )
+
+
+def _ended(concern: Concern) -> str:
+    """What is said instead of a form once the school has finished with it."""
+    if concern.status != Status.FINISHED:
+        return ""
+    return rules.ENDED_FOR_A_CHILD if concern.door == rules.Door.PUPIL else rules.ENDED
 
 
 def draft_of(person: Person, form: str) -> dict[str, Any]:

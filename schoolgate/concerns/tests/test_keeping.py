@@ -483,8 +483,12 @@ def test_a_childs_page_takes_words_only(cast, examined):
     place = reverse("concerns:told_one", args=[concern.pk])
     words = page.words(client.get(place))
     assert "Do you want to tell us more?" in words and 'type="file"' not in words
+    assert "One word is enough." in page.words(client.post(place, {"words": " "}))
     client.post(place, {"words": "And then.", "evidence": [file("a.png")]})
     assert concern.lines.get().words == "And then." and not Evidence.objects.exists()
+    Concern.objects.update(status="finished")
+    ended = page.words(client.get(place))
+    assert "Is there more? Please tell us again." in ended and "Do you want to tell us more?" not in ended
 
 
 def test_after_the_end_a_kind_sentence_says_how_to_tell_again(client, cast, examined):

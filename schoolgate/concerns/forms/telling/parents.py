@@ -146,3 +146,10 @@ class ChildsReply(WithFiles):
     """More words from a child; a child's picture was drawn, and no files are chosen on its pages."""
 
     words = own_words("Do you want to tell us more?", rows=4, hint="A few words are enough.")
+    words.error_messages["required"] = "Write something first. One word is enough."
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if not words.strip():
+            raise forms.ValidationError(self.fields["words"].error_messages["required"])
+        return words

@@ -70,7 +70,7 @@ def _answers(person: Person) -> Iterator[Task]:
 
 def _trusted(person: Person, now: datetime) -> Iterator[Task]:
     """Clause 3.a.6: until somebody is chosen children are offered everybody who teaches, leads or keeps safe."""
-    may = access.may(person, "concerns.choose_trusted", person.school)
+    may = access.may(person, "concerns.choose_trusted")
     if may and not queries.chosen_adults(person.school_id, queries.today(now)).exists():
         hint = "Until you do, they are offered everybody who teaches or leads."
         yield Task("Choose the grown-ups to whom children can talk", hint, _url("trusted"))

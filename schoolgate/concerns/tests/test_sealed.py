@@ -14,7 +14,7 @@ from django.db import connection, connections
 
 from schoolgate.concerns import actions, console, queries, receipts, rotation, sealing, store
 from schoolgate.concerns.models import Concern, Decision, Draft
-from schoolgate.concerns.rules import Door, End, Harm, Kind, Stride, Telling
+from schoolgate.concerns.rules import Door, End, Harm, Kind, Scope, Stride, Telling
 from schoolgate.concerns.sealing import Sealed
 from schoolgate.concerns.tests import story
 from tests.cast import MONDAY
@@ -50,6 +50,7 @@ def whole_story(cast) -> Concern:
     reference = receipts.kept_reference()
     actions.keep_files(cast.school, reference=reference, enclosures=waiting, by=cast.assistant, at=MONDAY)
     actions.set_harm(concern, harm=Harm.OTHER, urgent=False, reason=words, by=dsl, at=MONDAY)
+    actions.confirm_scope(concern, scope=Scope.PERSONAL, reason=words, by=dsl, at=MONDAY)
     actions.add_step(concern, stride=Stride.OUTCOME, words=words, by=dsl, at=MONDAY)
     actions.share(concern, person=cast.office, reason=words, by=dsl, at=MONDAY)
     actions.decide(concern, end=End.NO_ACTION, reason=words, by=dsl, at=MONDAY)
@@ -77,7 +78,7 @@ def test_a_stolen_database_file_holds_no_word_of_what_was_told(cast, tmp_path):
 def test_every_free_text_of_a_concern_is_sealed():
     """A text that is not sealed is one of our own words, a digest, or a path, and is named here."""
     plain = {
-        "Concern.kind", "Concern.door", "Concern.scope", "Concern.clause", "Concern.harm", "Concern.first_harm",
+        "Concern.kind", "Concern.door", "Concern.scope", "Concern.first_scope", "Concern.clause", "Concern.harm", "Concern.first_harm",
         "Concern.goes_to", "Concern.status", "Concern.receipt_digest", "Concern.form_digest", "Concern.told_digest",
         "Reach.duty", "Reach.why", "About.part", "Decision.end", "Step.stride", "Evidence.digest", "Evidence.path",
         "Evidence.shown_path", "Evidence.blurred_path", "Evidence.media_type", "Alert.matter", "Draft.form",

@@ -19,6 +19,7 @@ from schoolgate.concerns.models import (
     About,
     Concern,
     ConcernQuerySet,
+    Evidence,
     Notice,
     Settings,
     Trusted,
@@ -138,9 +139,11 @@ HIDDEN_EVENTS = frozenset(
 def hidden_targets(person: Person) -> frozenset[str]:
     """Targets of trail entries that this person must not see, as the trail labels them."""
     school = Concern.objects.filter(school=person.school_id)
-    shown = visible_to(person).values("pk")
+    hidden = school.exclude(pk__in=visible_to(person).values("pk"))
+    files = Evidence.objects.filter(concern__in=hidden).values_list("pk", flat=True)
+    concerns = hidden.values_list("pk", flat=True)
     return frozenset(
-        f"concerns.concern:{id}" for id in school.exclude(pk__in=shown).values_list("pk", flat=True)
+        (*(f"concerns.concern:{id}" for id in concerns), *(f"concerns.evidence:{id}" for id in files))
     )
 
 

@@ -342,11 +342,12 @@ class Scene:
             self.case, person=cast.assistant, reason="Sits beside her.", until=until, by=case_story.fresh(cast.dsl), at=MONDAY
         )  # fmt: skip
         picture = story.picture()
-        self.document = cases.add_document(
+        kept = cases.add_document(
             self.case, name=picture.name, content=picture.content, examined=picture.examined, title="The chat",
             by=case_story.fresh(cast.dsl), at=MONDAY,
         )  # fmt: skip
-        cases.look_at_document(self.document, by=case_story.fresh(cast.dsl), at=MONDAY)
+        self.document = self.case.documents.get(pk=kept)
+        cases.look_at_document(self.case, document=self.document, by=case_story.fresh(cast.dsl), at=MONDAY)
         self.consequence = Consequence.objects.create(
             case=self.case, person=cast.young_pupil, rung="education", clause="8.c.1", reason="He did not know.",
             starts_on=today, drafted_at=MONDAY, decided_at=MONDAY, decided_by=cast.dsl,

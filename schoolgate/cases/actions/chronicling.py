@@ -1,13 +1,14 @@
 """What anyone whom a case reaches may add to it: entries, addenda, contacts, documents."""
 
 from datetime import datetime
+from uuid import UUID
 
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import papers, queries, rules
 from schoolgate.cases.actions import parts
 from schoolgate.cases.models import Addendum, Case, Contact, Document, Event, Look
-from schoolgate.cases.queries.documents import LOOKED_AT, ORIGINAL
+from schoolgate.cases.queries import documents
 from schoolgate.cases.rules import EventKind, How
 from schoolgate.concerns.rules import Examined
 
@@ -66,12 +67,12 @@ def add_document(
     title: str = "",
     by: access.Someone,
     at: datetime,
-) -> Document:
+) -> UUID:
     """Keeps a file with the case, sealed, with what it is; the same file twice is one."""
     now = queries.locked(case, by, at)
-    there = now.documents.filter(digest=papers.digest(content)).first()
+    there = documents.there_already(now, papers.digest(content))
     if there is not None:
-        return there
+        return there.pk
     try:
         kept = papers.keep_document(name, content, examined)
     except OSError as error:
@@ -81,23 +82,28 @@ def add_document(
     assert by.id is not None
     made = Document.objects.create(case=now, title=title.strip(), **kept, at=at, by_id=by.id)
     parts.write(now, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at)
-    return made
+    return made.pk
 
 
 @action("cases.look_at_document", clause="6.4")
-def look_at_document(document: Document, *, by: access.Someone, at: datetime) -> Document:
+def look_at_document(case: Case, *, document: Document, by: access.Someone, at: datetime) -> Case:
     """Asks to see a document of a case; each asking is written down, and opens it for a while."""
-    now = queries.locked(document.case, by, at)
-    assert by.id is not None
-    Look.objects.create(case=now, person_id=by.id, what=LOOKED_AT, document=document, at=at)
-    return document
+    return _looked(case, document, documents.LOOKED_AT, "", by, at)
 
 
 @action("cases.open_document_original", clause="6.4")
-def open_document_original(document: Document, *, reason: str, by: access.Someone, at: datetime) -> Document:
+def open_document_original(
+    case: Case, *, document: Document, reason: str, by: access.Someone, at: datetime
+) -> Case:
     """Asks for the untouched original of a document, with a reason that is kept."""
     rules.check_reason(reason)
-    now = queries.locked(document.case, by, at)
+    return _looked(case, document, documents.ORIGINAL, reason, by, at)
+
+
+def _looked(case: Case, document: Document, what: str, reason: str, by: access.Someone, at: datetime) -> Case:
+    now = queries.locked(case, by, at)
+    if document.case_id != now.pk:
+        raise access.Refused("look.cases")
     assert by.id is not None
-    Look.objects.create(case=now, person_id=by.id, what=ORIGINAL, document=document, reason=reason, at=at)
-    return document
+    Look.objects.create(case=now, person_id=by.id, what=what, document=document, reason=reason, at=at)
+    return now

@@ -43,7 +43,7 @@ def document_page(person: Person, case_id: object, id: object, *, at: datetime) 
         document=document,
         opened=opened_by(person, document, at),
         pages=tuple(range(1, document.pages + 1)) if document.shown_path else (),
-        may_open_original=access.may(person, "cases.open_document_original", document),
+        may_open_original=access.may(person, "cases.open_document_original", document.case),
         may_delete=access.may(person, "cases.ask_second", document.case)
         and queries.leads(person, document.case),
     )

@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from schoolgate import access
+from schoolgate.audit.models import Entry
 from schoolgate.cases import actions, papers, queries, tasks
 from schoolgate.cases.models import Document, Event, Look
 from schoolgate.cases.queries import answers
@@ -36,7 +37,8 @@ def dsl(cast):
 def added(case, by, title=TITLE, at=MONDAY, **said) -> Document:
     file = told.picture(**said)
     words = {"name": file.name, "content": file.content, "examined": file.examined}
-    return actions.add_document(case, title=title, **words, by=story.fresh(by), at=at)
+    id = actions.add_document(case, title=title, **words, by=story.fresh(by), at=at)
+    return Document.objects.get(pk=id)
 
 
 def upload(name: str, content: bytes, title: str = TITLE) -> dict:
@@ -185,7 +187,7 @@ def test_to_others_no_address_of_a_document_is_there(cast, case, who):
     client = client_of(getattr(cast, who))
     assert {client.get(address).status_code for address in addresses} <= {403, 404}
     with pytest.raises(access.Refused):
-        actions.look_at_document(document, by=story.fresh(getattr(cast, who)), at=MONDAY)
+        actions.look_at_document(case, document=document, by=story.fresh(getattr(cast, who)), at=MONDAY)
     assert not Look.objects.filter(document=document).exists()
 
 
@@ -216,13 +218,13 @@ def test_two_people_delete_it_and_its_files_are_gone_at_once(
     cast, case, dsl, django_capture_on_commit_callbacks
 ):
     document = added(case, cast.dsl, content=b"only here")
-    look = actions.look_at_document(document, by=story.fresh(cast.dsl), at=MONDAY)
+    actions.look_at_document(case, document=document, by=story.fresh(cast.dsl), at=MONDAY)
     said = {"second": cast.head.pk, "reason": "It is of another school."}
     assert dsl.post(url("delete_document", case.pk, document.pk), said).status_code == 302
     with django_capture_on_commit_callbacks(execute=True):
         actions.confirm_second(case.two_people.get(), by=story.fresh(cast.head), at=MONDAY)
     assert not Document.objects.exists() and not list(papers.paths())
-    assert look and Look.objects.get(what="document").document is None, "that somebody looked stays"
+    assert Look.objects.get(what="document").document is None, "that somebody looked stays"
 
 
 def test_a_file_that_another_case_has_too_stays_when_one_is_deleted(
@@ -263,3 +265,23 @@ def test_somebody_who_asks_what_is_held_has_its_words(cast, case):
     found = {one.title: one.words for one in answers.gathered(story.fresh(cast.dsl), cast.pupil, MONDAY)}
     title = next(one for one in found if TITLE in one)
     assert found[title] == "see you at the swings"
+
+
+def test_a_document_of_another_case_is_not_looked_at_under_this_one(cast, case):
+    document = added(story.bullying(cast), cast.dsl)
+    with pytest.raises(access.Refused):
+        actions.look_at_document(case, document=document, by=story.fresh(cast.dsl), at=MONDAY)
+
+
+def test_in_the_trail_documents_are_hidden_with_their_case(cast, case):
+    """Their deeds are entered under the case, so that whoever does not see it does not see them."""
+    document = added(case, cast.dsl)
+    by = {"by": story.fresh(cast.dsl), "at": MONDAY}
+    actions.look_at_document(case, document=document, **by)
+    actions.open_document_original(case, document=document, reason="The police ask.", **by)
+    deeds = Entry.objects.filter(event__contains="document")
+    assert {one.event for one in deeds} == {
+        "cases.add_document", "cases.look_at_document", "cases.open_document_original",
+    }  # fmt: skip
+    assert {one.target for one in deeds} == {f"cases.case:{case.pk}"}
+    assert f"cases.case:{case.pk}" in queries.hidden_targets(story.fresh(cast.governor), MONDAY)

@@ -32,9 +32,8 @@ def papers(case, cast, name: str) -> None:
     """A document, and a letter that was written."""
     file, by = picture(name.encode()), story.fresh(cast.dsl)
     words = {"name": file.name, "content": file.content, "examined": file.examined}
-    actions.look_at_document(
-        actions.add_document(case, title=name, **words, by=by, at=MONDAY), by=by, at=MONDAY
-    )
+    id = actions.add_document(case, title=name, **words, by=by, at=MONDAY)
+    actions.look_at_document(case, document=case.documents.get(pk=id), by=by, at=MONDAY)
     post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.dsl)
 
 

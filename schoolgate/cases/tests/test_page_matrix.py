@@ -36,8 +36,8 @@ def test_who_finds_a_case(cast, kind, about, must, may):
         case, name=file.name, content=file.content, examined=file.examined, title="A secret", by=leader, at=MONDAY
     )  # fmt: skip
     papers = [
-        url("document", case.pk, document.pk),
-        url("document_blurred", case.pk, document.pk),
+        url("document", case.pk, document),
+        url("document_blurred", case.pk, document),
         url("letters", case.pk),
     ]
     finds = set()

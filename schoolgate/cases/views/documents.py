@@ -46,9 +46,9 @@ def add(request: Request, id: UUID) -> HttpResponse:
         if there is not None:
             return _here_already(request, case, there)
         words = {"name": file.name, "content": file.content, "examined": file.examined}
-        made = done(form, actions.add_document, case, request, title=form.cleaned_data["title"], **words)
-        if made:
-            return back(request, id, f"“{made}” is kept with this case.")
+        title = form.cleaned_data["title"]
+        if done(form, actions.add_document, case, request, title=title, **words):
+            return back(request, id, f"“{title}” is kept with this case.")
     return ask(request, case, form, "Add a document", "Add the document", template="cases/documents/add.html")
 
 
@@ -65,7 +65,7 @@ def show(request: Request, id: UUID, document: UUID) -> HttpResponse:
     case = opened(request, id)
     page = documents.document_page(request.person, id, document, at=now())
     if request.method == "POST":
-        actions.look_at_document(page.document, by=request.person, at=now())
+        actions.look_at_document(case, document=page.document, by=request.person, at=now())
         return redirect("cases:document", id, document)
     return render(
         request, "cases/documents/document.html", {"page": page, "case": case, "file": page.document}
@@ -97,7 +97,7 @@ def original(request: Request, id: UUID, document: UUID) -> HttpResponse:
     """The untouched file, for those who lead safeguarding, with a reason that is kept."""
     case = opened(request, id)
     found = documents.document_for(request.person, document, of=id, at=now())
-    access.require(request.person, "cases.open_document_original", found)
+    access.require(request.person, "cases.open_document_original", case)
     form = said(request, deed_forms.Why)
     if sent(request, form):
         try:
@@ -105,7 +105,7 @@ def original(request: Request, id: UUID, document: UUID) -> HttpResponse:
         except papers.NotThere:
             form.add_error(None, LOST)
         else:
-            if done(form, actions.open_document_original, found, request, **form.cleaned_data):
+            if done(form, actions.open_document_original, case, request, document=found, **form.cleaned_data):
                 return files.saved(content, found.name)
     says = (
         "It still says everything that it said when it came, such as when and where a photo was taken. It may also be "

@@ -364,3 +364,12 @@ def test_the_reporter_sees_their_own_and_nobody_elses(cast):
     assert not queries.told_by(cast.office).exists()
     with pytest.raises(Http404):
         queries.status_page(cast.office, concern.pk, MONDAY)
+
+
+def test_in_the_trail_a_look_at_a_file_is_hidden_with_its_concern(cast):
+    concern = story.read(story.outside(cast, enclosures=(story.picture(),)), cast.dsl)
+    file = concern.evidence.get()
+    actions.look_at_evidence(file, by=story.fresh(cast.dsl), at=MONDAY)
+    target = Entry.objects.get(event="concerns.look_at_evidence").target
+    assert target in queries.hidden_targets(story.fresh(cast.governor))
+    assert target not in queries.hidden_targets(story.fresh(cast.dsl))

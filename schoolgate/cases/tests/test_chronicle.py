@@ -77,10 +77,10 @@ def test_a_document_is_sealed_kept_once_and_gone_from_the_disk_when_it_was_delet
         actions.add_document(
             case, name="x", content=b"x", examined=Found("x", 1), by=story.fresh(cast.teacher), at=MONDAY
         )
-    tasks.daily(MONDAY + 3 * story.DAY)
+    tasks.daily(MONDAY + 400 * story.DAY)
     assert papers.read(document.path) == b"a picture"
     document.delete()
-    tasks.daily(MONDAY + 3 * story.DAY)
+    tasks.daily(MONDAY + 400 * story.DAY)
     with pytest.raises(papers.NotThere):
         papers.read(document.path)
 

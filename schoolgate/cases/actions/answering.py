@@ -79,7 +79,7 @@ def decide_page(
 def look_at_held(page: HeldPage, *, by: access.Someone, at: datetime) -> HeldPage:
     """Asks to see a picture about which is to be decided; where it came with a concern, that somebody looked is kept."""
     now = _open(page, by, at, sealed_too=True)
-    if now.evidence and now.concern in concerns.visible_to(by).filter(pk=now.evidence.concern_id):
+    if now.evidence and concerns.visible_to(by).filter(pk=now.evidence.concern_id).exists():
         concern_actions.look_at_evidence(now.evidence, by=by, at=at)
     return now
 

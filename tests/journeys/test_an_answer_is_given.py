@@ -46,10 +46,11 @@ def test_parts_of_a_picture_are_covered_by_numbers_and_with_the_mouse(visitor):
     shown.evaluate("one => one.decode()")
     dsl.fill("Parts to cover (optional)", "0 0 10 10")
     assert dsl.page.locator(".sg-cover__box").count() == 1
+    shown.scroll_into_view_if_needed()
     place = shown.bounding_box()
     dsl.page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     dsl.page.mouse.down()
-    dsl.page.mouse.move(place["x"] + place["width"] * 1.2, place["y"] + place["height"] - 1, steps=4)
+    dsl.page.mouse.move(place["x"] + place["width"] + 20, place["y"] + place["height"] - 1, steps=4)
     dsl.page.mouse.up()
     first, second = dsl.page.get_by_label("Parts to cover").input_value().splitlines()
     left, top, width, _ = (float(one) for one in second.split())

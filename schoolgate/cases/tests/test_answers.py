@@ -247,7 +247,10 @@ def test_nobody_gets_a_picture_about_which_nothing_was_decided(cast):
 
 
 def test_every_page_of_a_file_is_a_page_of_the_answer(cast):
-    case_with_picture(cast, further=(chat((100, 100)), chat((100, 900))))
+    long = Image.linear_gradient("L").resize((100, 900)).convert("RGB")
+    made = io.BytesIO()
+    long.save(made, "PNG")
+    case_with_picture(cast, further=(chat((100, 100)), made.getvalue()))
     request = request_of(cast)
     titles = [one.title for one in request.pages.filter(picture__gt="")]
     assert [one.partition(": ")[2] for one in titles] == [f"picture, page {n} of 3" for n in (1, 2, 3)]

@@ -144,7 +144,7 @@ def test_every_free_text_of_a_case_is_sealed():
         "Document.blurred_path", "Document.media_type", "LetterTemplate.kind", "LetterTemplate.title", "LetterTemplate.words", "Letter.kind",
         "Letter.digest", "Letter.path", "Letter.how", "Retention.record_class", "KeepingRule.record_class",
         "Certificate.record_class", "Certificate.digest", "Transfer.digest", "Transfer.path", "AccessRequest.digest",
-        "AccessRequest.path", "HeldPage.decision", "WordList.mark",
+        "AccessRequest.path", "HeldPage.decision", "WordList.mark", "HeldPage.picture",
     }  # fmt: skip
     found = {
         f"{model.__name__}.{field.name}"

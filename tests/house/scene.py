@@ -28,6 +28,13 @@ from tests import cast as people
 from tests.cast import MONDAY
 
 
+def drawn() -> bytes:
+    """A picture that can be opened."""
+    made = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(made, "PNG")
+    return made.getvalue()
+
+
 class Scene:
     ARGUMENTS = {
         "account_reset_password_from_key": lambda s: {"uidb36": "1", "key": "x-y"},
@@ -211,7 +218,7 @@ class Scene:
         "cases:not_meant": lambda s: {"id": s.with_name.pk, "person_id": s.cast.office.pk},
         "cases:held_picture": lambda s: {
             "id": s.access_request.pk,
-            "order": s.access_request.pages.get(picture__gt="").order,
+            "order": s.access_request.pages.filter(picture__gt="").first().order,
         },
         "cases:child": lambda s: {"id": s.cast.pupil.pk},
         "cases:make_transfer": lambda s: {"id": s.cast.pupil.pk},
@@ -304,7 +311,7 @@ class Scene:
 
     def _told(self) -> Concern:
         """A parent's worry in which a typed name may mean the office, read by the head and passed to a teacher."""
-        cast, picture = self.cast, story.picture()
+        cast, picture = self.cast, story.picture(shown=drawn())
         concern = story.outside(cast, names=("Mrs Barlow",), enclosures=(picture,), by=cast.parent)
         story.read(concern, cast.head)
         concerns.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.head, at=MONDAY)
@@ -341,7 +348,7 @@ class Scene:
         cases.grant(
             self.case, person=cast.assistant, reason="Sits beside her.", until=until, by=case_story.fresh(cast.dsl), at=MONDAY
         )  # fmt: skip
-        picture = story.picture()
+        picture = story.picture(shown=drawn())
         kept = cases.add_document(
             self.case, name=picture.name, content=picture.content, examined=picture.examined, title="The chat",
             by=case_story.fresh(cast.dsl), at=MONDAY,
@@ -395,9 +402,7 @@ class Scene:
 
     def _ended(self) -> Concern:
         """A concern with a picture that went into no case; the deputy is asked to agree to destroying it."""
-        cast, drawn = self.cast, BytesIO()
-        Image.new("RGB", (40, 30), "teal").save(drawn, "PNG")
-        picture = story.picture(b"of a chat", shown=drawn.getvalue())
+        cast, picture = self.cast, story.picture(b"of a chat", shown=drawn())
         concern = story.staff(cast, about=[cast.pupil], enclosures=(picture,))
         story.read(concern, cast.dsl)
         concerns.decide(concern, end=End.NO_ACTION, reason="Settled.", by=cast.dsl, at=MONDAY)

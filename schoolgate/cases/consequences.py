@@ -306,6 +306,15 @@ def notices(days: float, in_term: float) -> Iterable[Notice]:
         yield Notice("local authority", "Full-time education from the sixth school day is arranged.")
 
 
+def counted(year: Year) -> str:
+    """Clause 8.c.2: a pupil's school days of suspension so far, and what follows from which number."""
+    return (
+        f"School days of suspension so far: {year.in_term():g} this term, {year.in_year():g} this school year. Above "
+        f"{LONGEST_AT_ONCE} in a term the governors meet if the parents ask; above {GOVERNORS_MEET} they must meet; more than "
+        f"{MOST_IN_A_YEAR} in a year is not possible."
+    )
+
+
 def _days_in(those: Iterable[Suspension], stretch: tuple[date, date]) -> float:
     return sum(one.days for one in those if stretch[0] <= one.starts_on <= stretch[1])
 

@@ -1,17 +1,20 @@
 """What follows for somebody: prepared, decided for each person alone, looked at again, ended, and told to parents."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.cases import packing, queries, rules
 from schoolgate.cases.actions import parts
-from schoolgate.cases.consequences import LADDER, Proposed, Rung
+from schoolgate.cases.consequences import LADDER, Proposed, Rung, Verdict
 from schoolgate.cases.models import Case, Check, Consequence
 from schoolgate.cases.queries import reasons, register, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
 
+DAY = timedelta(days=1)
 SUPERVISED = frozenset({Rung.ICT, Rung.PHONE})
 """Rungs that name an adult who supervises."""
 
@@ -53,35 +56,12 @@ def impose_consequence(
     """
     now = queries.locked(case, by, at)
     parts.check_open(now)
+    if proposed.rung is Rung.SUSPENSION:
+        _check_once(now, proposed.person)
     verdict = register.verdict(now, by, proposed)
     confirmed = reasons.check_own(now, proposed.reason, proposed.person, own_words)
     _check_supervisor(now, proposed, supervisor, at)
-    assert by.id is not None
-    row = now.consequences.filter(
-        person=proposed.person, rung=proposed.rung.value, decided_at=None, ended_on=None
-    ).first() or Consequence(case=now, person_id=proposed.person, rung=proposed.rung.value, drafted_at=at)
-    row.clause, row.reason = LADDER[proposed.rung].clause, proposed.reason
-    row.starts_on, row.ends_on, row.review_on = proposed.starts_on, proposed.ends_on, proposed.review_on
-    row.days, row.supervisor = proposed.days or None, supervisor
-    row.considered = packing.packed(
-        {
-            "in_spite": proposed.in_spite, "pupil_heard": proposed.pupil_heard,
-            "needs_considered": proposed.needs_considered, "personnel_advised": proposed.personnel_advised,
-        } | confirmed
-    )  # fmt: skip
-    row.decided_at, row.decided_by_id = at, by.id
-    row.save()
-    for number in verdict.legal:
-        Check.objects.get_or_create(
-            case=now, check_id=number, person_id=proposed.person, defaults={"raised_at": at}
-        )
-    told = "".join(f"\nTell: {one.whom}. {one.words}" for one in verdict.notices)
-    words = f"{row.person}: {LADDER[proposed.rung].name}, from {proposed.starts_on:%-d %B %Y}. {proposed.reason}{told}"
-    words = "\n".join((words, *confirmed.values()))
-    parts.write(now, EventKind.CONSEQUENCE, words, by=by, at=at)
-    if supervisor is not None and supervisor.pk != by.id:
-        parts.tell(now, [supervisor], "supervise", at)
-    return now
+    return _decide(now, proposed, verdict, supervisor, confirmed, by, at)
 
 
 @action("cases.review_consequence", clause="5.p.6")
@@ -146,6 +126,61 @@ def tell_parents(
 
 
 # ---- parts
+
+
+def _decide(
+    now: Case,
+    proposed: Proposed,
+    verdict: Verdict,
+    supervisor: Person | None,
+    confirmed: Mapping[str, str],
+    by: access.Someone,
+    at: datetime,
+) -> Case:
+    assert by.id is not None
+    row = now.consequences.filter(
+        person=proposed.person, rung=proposed.rung.value, decided_at=None, ended_on=None
+    ).first() or Consequence(case=now, person_id=proposed.person, rung=proposed.rung.value, drafted_at=at)
+    row.clause, row.reason = LADDER[proposed.rung].clause, proposed.reason
+    row.starts_on, row.ends_on, row.review_on = proposed.starts_on, proposed.ends_on, proposed.review_on
+    row.days, row.supervisor = proposed.days or None, supervisor
+    row.considered = packing.packed(
+        {
+            "in_spite": proposed.in_spite, "pupil_heard": proposed.pupil_heard,
+            "needs_considered": proposed.needs_considered, "personnel_advised": proposed.personnel_advised,
+        } | confirmed
+    )  # fmt: skip
+    row.decided_at, row.decided_by_id = at, by.id
+    row.save()
+    for number in verdict.legal:
+        Check.objects.get_or_create(
+            case=now, check_id=number, person_id=proposed.person, defaults={"raised_at": at}
+        )
+    told = "".join(f"\nTell: {one.whom}. {one.words}" for one in verdict.notices)
+    words = f"{row.person}: {LADDER[proposed.rung].name}, from {proposed.starts_on:%-d %B %Y}. {proposed.reason}{told}"
+    words = "\n".join((words, *confirmed.values()))
+    parts.write(now, EventKind.CONSEQUENCE, words, by=by, at=at)
+    if supervisor is not None and supervisor.pk != by.id:
+        parts.tell(now, [supervisor], "supervise", at)
+    return now
+
+
+def _check_once(case: Case, child: int) -> None:
+    there = case.consequences.filter(person=child, rung=Rung.SUSPENSION.value, ended_on=None)
+    if there.exclude(decided_at=None).exists():
+        raise rules.Broken("This pupil is suspended already. End that first, or look at it again.", "8.c.2")
+
+
+def suspend(case: Case, child: int, given: Mapping[str, Any], by: access.Someone, at: datetime) -> None:
+    """Clause 8.c.2: the head's decision about one pupil is the suspension; nobody has to decide it a second time."""
+    _check_once(case, child)
+    starts_on, back_on = given["starts_on"], given["back_on"]
+    last = starts_on if back_on == starts_on else back_on - DAY
+    proposed = Proposed(
+        Rung.SUSPENSION, child, str(given["reason"]), starts_on, last, days=given["days"],
+        in_spite=str(given.get("in_spite", "")), pupil_heard=True, needs_considered=bool(given["needs"]),
+    )  # fmt: skip
+    _decide(case, proposed, register.verdict(case, by, proposed), None, {}, by, at)
 
 
 def end(row: Consequence, reason: str, by: access.Someone, at: datetime) -> None:

@@ -172,8 +172,11 @@ def record(
     """Records that a step was done, with everything that was given for it."""
     step = check(case, key, outcome, given, by=by, second=second)
     _write(case, key, step, EventKind.STEP, outcome, given, by=by, second=second, at=at)
-    if Deed.PUPIL_SUSPENSION in step.does and key.child is not None and outcome != SUSPEND:
-        consequences.end_drafts(case, key.child, str(given.get("reason", "")) or step.title, by, at)
+    if Deed.PUPIL_SUSPENSION in step.does and key.child is not None:
+        if outcome == SUSPEND:
+            consequences.suspend(case, key.child, given, by, at)
+        else:
+            consequences.end_drafts(case, key.child, str(given.get("reason", "")) or step.title, by, at)
     return parts.settle(parts.move(case, by), at)
 
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, WORDS, Duty
 from schoolgate.cases import checks, leading, queries, rules
-from schoolgate.cases.consequences import LADDER, Rung, warnings_for
+from schoolgate.cases.consequences import LADDER, Rung, counted, warnings_for
 from schoolgate.cases.consequences import Consequence as OnTheLadder
 from schoolgate.cases.models import Case, Check, Consequence, TwoPeople, settings_of
 from schoolgate.cases.procedures import (
@@ -28,7 +28,7 @@ from schoolgate.cases.procedures import (
     needs,
 )
 from schoolgate.cases.procedures.terms import AUTHORISED, Step
-from schoolgate.cases.queries import pages, reasons, state
+from schoolgate.cases.queries import pages, reasons, register, state
 from schoolgate.cases.queries.letters import WithStep, with_step
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.community.models import Person, Placement, School
@@ -61,6 +61,11 @@ class StepPage:
     seconds: tuple[Person, ...]
     lado: School | None
     letters: WithStep
+    child_in_it: str = ""
+    """A child's part in the case, where the step is about one child."""
+    warnings: tuple[str, ...] = ()
+    counted: str = ""
+    """The child's days of suspension so far, where the step asks for them."""
 
     @property
     def title(self) -> str:
@@ -119,8 +124,25 @@ def step_page(person: Person, id: object, step: str, child: int | None, *, at: d
         takes_two=takes_two,
         seconds=tuple(queries.seconds_for(case, person, queries.today(at))) if takes_two else (),
         lado=case.school if step in ("lado", "names", "more", "new_facts", "answer") else None,
-        letters=with_step(person, case, found, child, at),
+        letters=with_step(person, case, found, child, at), **_about_child(case, found, child, queries.today(at)),
     )  # fmt: skip
+
+
+def _about_child(case: Case, step: Step, child: int | None, on: date) -> dict[str, Any]:
+    """What whoever does a step for one child has to have before them."""
+    if child is None:
+        return {}
+    parts = [rules.PARTS[rules.Part(one.part)] for one in case.parts.all() if one.person_id == child]
+    decides, counts = Deed.PUPIL_SUSPENSION in step.does, any(need.name == "count" for need in step.needs)
+    return {
+        "child_in_it": " and ".join(parts),
+        "warnings": warnings_for(_parts_of(case, child)) if decides else (),
+        "counted": counted(register.year_of(case, child, on)) if decides or counts else "",
+    }
+
+
+def _parts_of(case: Case, child: int) -> frozenset[rules.Part]:
+    return frozenset(part for one in state.facts_of(case).children if one.id == child for part in one.parts)
 
 
 def _loaded(person: Person, id: object, at: datetime) -> Case:
@@ -478,8 +500,7 @@ def _step_details(case: Case, asked: Mapping[str, Any]) -> Iterator[tuple[str, s
 
 def warnings_about(case: Case, person: Person) -> tuple[str, ...]:
     """What to think of before a consequence for somebody with their part in this case."""
-    children = state.facts_of(case).children
-    return warnings_for(frozenset(part for one in children if one.id == person.pk for part in one.parts))
+    return warnings_for(_parts_of(case, person.pk))
 
 
 def in_words(page: pages.CasePage, on: date) -> dict[str, list[tuple[Any, ...]]]:

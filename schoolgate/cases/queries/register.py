@@ -77,7 +77,7 @@ def verdict(case: Case, person: access.Someone, proposed: Proposed) -> Verdict:
     full = state.reload(case)
     return check_consequence(
         state.procedure_of(full), state.state_of(full), proposed, actor=state.actor_in(full, person),
-        year=year_of(full, proposed),
+        year=year_of(full, proposed.person, proposed.starts_on),
     )  # fmt: skip
 
 
@@ -86,13 +86,12 @@ def may_decide(case: Case, person: access.Someone, rung: Rung) -> bool:
     return bool(state.actor_in(state.reload(case), person).duties & LADDER[rung].who)
 
 
-def year_of(case: Case, proposed: Proposed) -> Year:
-    """The term and school year of a suspension, and what this pupil had before, in whichever case."""
-    on = proposed.starts_on
+def year_of(case: Case, pupil: int, on: date) -> Year:
+    """The term and school year in which a day lies, and this pupil's suspensions, in whichever case."""
     first = date(on.year if on.month >= AUTUMN else on.year - 1, AUTUMN, 1)
     year = (first, first.replace(year=first.year + 1) - timedelta(days=1))
     earlier = Consequence.objects.filter(
-        person=proposed.person, rung=Rung.SUSPENSION.value, decided_at__isnull=False, days__isnull=False
+        person=pupil, rung=Rung.SUSPENSION.value, decided_at__isnull=False, days__isnull=False
     ).exclude(ended_on__lte=F("starts_on"))
     suspensions = tuple(
         Suspension(one.starts_on, float(one.days or 0)) for one in earlier if one.starts_on is not None

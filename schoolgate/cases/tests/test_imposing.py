@@ -154,7 +154,8 @@ def test_suspension_for_all_involved_is_a_draft_for_each_child_and_takes_effect_
     harmed = Consequence.objects.get(person=cast.pupil)
     assert harmed.ended_on == TODAY and harmed.decided_at is None, "what was prepared is off the table"
     story.do(case, "decision", cast.head, outcome="suspend", child=cast.young_pupil, in_spite="x")
-    actions.impose_consequence(case, proposed=suspend, by=head, at=MONDAY)
+    with pytest.raises(rules.Broken, match="suspended already"):
+        actions.impose_consequence(case, proposed=suspend, by=head, at=MONDAY)
     done = Consequence.objects.get(person=cast.young_pupil)
     assert done.decided_by == cast.head and done.days == 1 and Consequence.objects.count() == 2
     assert Check.objects.filter(case=case, person=cast.young_pupil).exists()
@@ -174,22 +175,25 @@ def test_days_are_counted_over_all_cases(cast):
         decided_by=cast.head,
         reason="x",
     )
-    case = story.walk(case, cast.head, {"decision": "suspend"}, until="parents_told", other=cast.dsl)
-    suspend = Proposed(
-        Rung.SUSPENSION,
-        cast.young_pupil.pk,
-        "x",
-        TODAY,
-        TODAY,
-        days=1,
-        pupil_heard=True,
-        needs_considered=True,
-    )
+    case = story.walk(case, cast.head, until="decision", other=cast.dsl)
+    said = {"outcome": "suspend", "child": cast.young_pupil}
     with pytest.raises(rules.Broken, match="45.5 school days"):
-        actions.impose_consequence(case, proposed=suspend, by=story.fresh(cast.head), at=MONDAY)
-    actions.impose_consequence(
-        case, proposed=replace(suspend, days=0.5), by=story.fresh(cast.head), at=MONDAY
-    )
+        story.do(case, "decision", cast.head, **said, days=1)
+    assert not case.done.filter(step="decision").exists(), "nothing was recorded"
+    story.do(case, "decision", cast.head, **said, days=0.5)
+    assert Consequence.objects.get(case=case).days == 0.5
+
+
+@pytest.mark.clause("8.c.2")
+@pytest.mark.parametrize("back, last", [(1, 0), (0, 0), (3, 2)])
+def test_a_suspension_ends_the_day_before_the_pupil_is_back(cast, back, last):
+    case = story.opened(cast, "underage", about=[cast.young_pupil])
+    case = story.walk(case, cast.head, until="decision", other=cast.dsl)
+    said = {"outcome": "suspend", "child": cast.young_pupil, "starts_on": TODAY}
+    with pytest.raises(rules.Broken, match="Check the dates"):
+        story.do(case, "decision", cast.head, **said, back_on=TODAY - WEEK)
+    story.do(case, "decision", cast.head, **said, back_on=TODAY + back * story.DAY)
+    assert Consequence.objects.get(case=case).ends_on == TODAY + last * story.DAY
 
 
 @pytest.mark.clause("3.c.2")

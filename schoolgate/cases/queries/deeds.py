@@ -503,11 +503,19 @@ def warnings_about(case: Case, person: Person) -> tuple[str, ...]:
     return warnings_for(_parts_of(case, person.pk))
 
 
+def deciding_step(row: Consequence) -> str:
+    """The step in which a prepared suspension is decided; nothing where a page of its own asks for the rest."""
+    if row.rung != Rung.SUSPENSION:
+        return ""
+    steps = rules.procedure(row.case.procedure).steps
+    return next((one.id for one in steps if Deed.PUPIL_SUSPENSION in one.does), "")
+
+
 def in_words(page: pages.CasePage, on: date) -> dict[str, list[tuple[Any, ...]]]:
     """People, head's checks and consequences of a case, each with the words for it."""
     maybe = pupils_maybe_meant(page.case, on) if page.leads else {}
     return {
         "people": [(one, rules.PARTS[rules.Part(one.part)], maybe.get(one.name, ())) for one in page.people],
         "checks": [(one, checks.check(one.check_id).title) for one in page.checks],
-        "consequences": [(one, rung_words(one.rung)) for one in page.consequences],
+        "consequences": [(one, rung_words(one.rung), deciding_step(one)) for one in page.consequences],
     }

@@ -114,7 +114,7 @@ def desk(request: Request) -> HttpResponse:
     """What waits for a decision of whoever is there."""
     page = queries.head_page(request.person, at=now())
     waiting = deeds.concerns_to_open(request.person)
-    drafts = [(one, deeds.rung_words(one.rung)) for one in page.drafts]
+    drafts = [(one, deeds.rung_words(one.rung), deeds.deciding_step(one)) for one in page.drafts]
     checks = [(one, deeds.check_title(one.check_id)) for one in page.checks]
     context = {"page": page, "drafts": drafts, "checks": checks, "concerns": waiting}
     return render(request, "cases/desk.html", context)

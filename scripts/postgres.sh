@@ -3,7 +3,7 @@ set -eu
 for user in postgres root; do
   if .venv/bin/python -c "import psycopg; psycopg.connect('host=127.0.0.1 port=5432 dbname=postgres user=$user connect_timeout=3').close()" 2>/dev/null; then
     unset SCHOOLGATE_DATA
-    DATABASE_URL="postgres://$user@127.0.0.1:5432/postgres" exec .venv/bin/python -m pytest -q -n 2 tests/house/test_urls.py tests/house/test_other_schools.py tests/house/test_trail.py tests/house/test_privacy.py schoolgate/community schoolgate/policy/tests schoolgate/post schoolgate/concerns/tests schoolgate/cases/tests
+    DATABASE_URL="postgres://$user@127.0.0.1:5432/postgres" exec .venv/bin/python -m pytest -q -n 2 --migrations tests/house/test_urls.py tests/house/test_other_schools.py tests/house/test_trail.py tests/house/test_privacy.py schoolgate/community schoolgate/policy/tests schoolgate/post schoolgate/concerns/tests schoolgate/cases/tests
   fi
 done
 if [ "${CI:-}" = true ]; then

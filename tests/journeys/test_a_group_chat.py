@@ -10,7 +10,7 @@ from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url
 from tests import cast as people
 from tests.cast import MONDAY
-from tests.journeys.test_cases import both, records
+from tests.journeys.test_cases import on_a_phone, records
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -42,7 +42,7 @@ def part_of(case: Case, name: str):
     return next(one for one in case.parts.all() if str(one) == name)
 
 
-@both
+@on_a_phone
 @pytest.mark.clause("8.c.2", "8.c.3", "7.3")
 def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
     head = visitor(five.head, phone=phone)

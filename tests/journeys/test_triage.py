@@ -13,6 +13,7 @@ from schoolgate.concerns.tests import story
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = pytest.mark.parametrize("phone", [True, False], ids=["phone", "desktop"])
+ON_A_PHONE = pytest.mark.parametrize("phone", [True], ids=["phone"])
 
 
 def screenshot() -> Enclosure:
@@ -127,7 +128,7 @@ def test_the_lead_reads_an_urgent_concern_and_one_of_bullying_to_its_end(visitor
     assert not dsl.page.evaluate("() => failures")
 
 
-@WIDTHS
+@ON_A_PHONE
 def test_of_two_readers_at_once_the_second_is_told_what_the_first_did(visitor, cast, phone):
     concern = story.staff(cast, about=[cast.pupil])
     first, second = visitor(cast.dsl, phone=phone), visitor(cast.deputy_dsl, phone=phone)
@@ -143,7 +144,7 @@ def test_of_two_readers_at_once_the_second_is_told_what_the_first_did(visitor, c
     assert second.page.get_by_label("Reason").input_value() == "A game, and they made it up."
 
 
-@WIDTHS
+@ON_A_PHONE
 def test_the_chair_reads_what_is_about_the_head_and_the_head_sees_nothing(visitor, cast, phone):
     concern = story.staff(cast, "The head posted a photo of a child.", about=[cast.head], kind=Kind.COLLEAGUE)
     head, chair = visitor(cast.head, phone=phone), visitor(cast.chair, phone=phone)
@@ -173,7 +174,7 @@ def test_the_chair_reads_what_is_about_the_head_and_the_head_sees_nothing(visito
     assert chair.sees("1 found with “photo”")
 
 
-@WIDTHS
+@ON_A_PHONE
 def test_a_typed_name_that_may_mean_the_lead_is_cleared_up_by_the_head(visitor, cast, phone):
     concern = story.outside(cast, "He shouted at the children.", names=("Mr Hale",))
     head = visitor(cast.head, phone=phone)

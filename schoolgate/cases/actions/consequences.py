@@ -133,7 +133,7 @@ def _decide(
     proposed: Proposed,
     verdict: Verdict,
     supervisor: Person | None,
-    confirmed: Mapping[str, str],
+    confirmed: dict[str, str],
     by: access.Someone,
     at: datetime,
 ) -> Case:

@@ -12,6 +12,10 @@ from schoolgate.concerns.models import Concern, Evidence, open_drafts
 from schoolgate.concerns.rules import Matter, Why
 
 UNREAD = "Nobody has read this since {when}. It has gone to {who} as well."
+UNREAD_ADDED = "Nobody has read what was added on {when}. It has gone to {who} as well."
+UNREAD_ADDED_STILL = (
+    "Nobody has read what was added on {when}, and there is nobody else to ask. It waits for {who}."
+)
 UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to ask. It waits for {who}."
 NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
 DRAFTS_KEPT = timedelta(days=14)
@@ -21,9 +25,9 @@ STRAY = 24 * 60 * 60
 
 @action("concerns.escalate", clause="1.4a")
 def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
-    """Asks the next in line to read a concern that nobody has read in time; who had it keeps it."""
+    """Asks the next in line to read a concern, or what was added to it, that nobody has read in time; who had it keeps it."""
     now = Concern.objects.select_for_update(of=("self",)).select_related("school").get(pk=concern.pk)
-    if now.acknowledged_at or now.escalate_at is None or now.escalate_at > at:
+    if now.escalate_at is None or now.escalate_at > at:
         return now
     on = queries.today(at)
     reached = [Duty(one.duty) for one in now.reaches.filter(ended_at=None).exclude(duty="")]
@@ -62,8 +66,11 @@ def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
 
 
 def _unread(concern: Concern, duty: Duty | None, reached: list[Duty]) -> str:
-    when = f"{concern.school.calendar().local(concern.entered_at):%-d %B at %H:%M}"
+    added = concern.lines.filter(from_school=False).last() if concern.acknowledged_at else None
+    since = concern.school.calendar().local(added.at if added else concern.entered_at)
+    words, still = (UNREAD_ADDED, UNREAD_ADDED_STILL) if added else (UNREAD, UNREAD_STILL)
     if duty is None:
-        who = " and ".join(WORDS[one].lower() for one in reached)
-        return UNREAD_STILL.format(when=when, who=f"the {who}")
-    return UNREAD.format(when=when, who=f"the {WORDS[duty].lower()}")
+        words, who = still, " and ".join(WORDS[one].lower() for one in reached)
+    else:
+        who = WORDS[duty].lower()
+    return words.format(when=f"{since:%-d %B at %H:%M}", who=f"the {who}")

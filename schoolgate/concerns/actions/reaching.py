@@ -77,6 +77,13 @@ def waits_until(concern: Concern, at: datetime) -> datetime:
         return at + timedelta(minutes=minutes)
 
 
+def wait_again(concern: Concern, at: datetime) -> None:
+    """What is added to a concern that was read waits as the first words did, from the first that nobody has read."""
+    if concern.acknowledged_at and concern.escalate_at is None:
+        concern.escalate_at = waits_until(concern, at)
+        concern.save(update_fields=["escalate_at"])
+
+
 def write_to(concern: Concern, people: Iterable[Person], at: datetime) -> None:
     """Puts a mail in the outbox for each of them; who has no address is an alert at once."""
     for person in people:

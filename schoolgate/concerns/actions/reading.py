@@ -26,8 +26,11 @@ def read(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
         Seen.objects.create(concern=now, person_id=by.id, at=at)
     now.lines.filter(from_school=False, read_at=None).update(read_at=at)
     duties = routing.reached_by(by.duties)
-    if not now.acknowledged_at and now.reaches.filter(ended_at=None, duty__in=duties).exists():
-        now.acknowledged_at, now.acknowledged_by_id, now.escalate_at = at, by.id, None
+    waits = not now.acknowledged_at or now.escalate_at is not None
+    if waits and now.reaches.filter(ended_at=None, duty__in=duties).exists():
+        if not now.acknowledged_at:
+            now.acknowledged_at, now.acknowledged_by_id = at, by.id
+        now.escalate_at = None
         now.status = Status.READ.value if now.status == Status.RECEIVED else now.status
         now.save(update_fields=["acknowledged_at", "acknowledged_by", "escalate_at", "status"])
     if now.acknowledged_at:

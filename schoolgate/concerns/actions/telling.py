@@ -98,6 +98,7 @@ def reply(
             limits.count_told(school.pk, rules.Door(concern.door), at)
         line = Line.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         reaching.write_to(concern, queries.readers_of(concern, queries.today(at)), at)
+        reaching.wait_again(concern, at)
     _mark_read(concern, at)
     filing.file_all(concern, files.enclosures, lost=files.lost, line=line, by_id=by.id, at=at)
     keeping.forget_form(school, kept)

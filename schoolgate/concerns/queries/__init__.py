@@ -164,8 +164,8 @@ def hidden_targets(person: Person) -> frozenset[str]:
 
 
 def due_to_escalate(at: datetime) -> list[Concern]:
-    """Concerns that nobody has read in the time they may wait."""
-    unread = Concern.objects.filter(acknowledged_at=None, escalate_at__lte=at)
+    """Concerns that nobody has read in the time they may wait, or to which something was added that nobody has."""
+    unread = Concern.objects.filter(escalate_at__lte=at)
     return list(unread.select_related("school").order_by("escalate_at"))
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 
 from schoolgate import access
 from schoolgate.community.models import Person
 from schoolgate.community.queries import Task
 from schoolgate.concerns import queries
-from schoolgate.concerns.models import Line
+from schoolgate.concerns.models import ConcernQuerySet, Line
 from schoolgate.concerns.queries.queue import OPEN, alerts_of
 from schoolgate.concerns.rules import Harm
 
@@ -34,10 +36,7 @@ def _waiting(person: Person) -> Iterator[Task]:
             _url("queue"),
             urgent=True,
         )
-    added = Line.objects.filter(
-        concern__in=mine.exclude(acknowledged_at=None).values("pk"), from_school=False, read_at=None
-    )
-    places = list(added.order_by("at").values_list("concern", flat=True))
+    places = _added_to(person, mine)
     if places:
         yield Task(
             "Look at what was added to a concern",
@@ -49,6 +48,17 @@ def _waiting(person: Person) -> Iterator[Task]:
     if undecided and access.may(person, "concerns.decide"):
         what = "a concern" if undecided == 1 else f"{undecided} concerns"
         yield Task(f"Decide what happens with {what}", "Read, and waiting for a decision.", _url("queue"))
+
+
+def _added_to(person: Person, mine: ConcernQuerySet) -> list[UUID]:
+    """Concerns that were read and to which something was added; for those who decide it stays until one of them reads it."""
+    lines = Line.objects.filter(concern=OuterRef("pk"), from_school=False, read_at=None)
+    waits = Q(Exists(lines))
+    if access.may(person, "concerns.decide"):
+        waits |= Q(escalate_at__isnull=False)
+    return list(
+        mine.exclude(acknowledged_at=None).filter(waits).order_by("entered_at").values_list("pk", flat=True)
+    )
 
 
 def _alerts(person: Person) -> Iterator[Task]:

@@ -59,6 +59,53 @@ def test_a_concern_that_was_read_stays_where_it_is(cast):
     assert tasks.minutely(MONDAY + timedelta(days=9)) == 0 and reached(concern) == ["dsl"]
 
 
+def added(concern, cast, at=MONDAY):
+    """Who told it adds something."""
+    return actions.reply(
+        cast.school, concern_id=concern.pk, words="He is there again.", by=story.fresh(cast.parent), at=at
+    )
+
+
+@pytest.mark.clause("1.4a")
+def test_what_is_added_and_that_nobody_reads_goes_to_the_next_in_line_too(cast):
+    concern = story.outside(cast, by=cast.parent)
+    story.read(concern, cast.dsl)
+    added(concern, cast)
+    due = MONDAY + timedelta(minutes=240)
+    added(concern, cast, at=MONDAY + story.MINUTE)
+    assert Concern.objects.get().escalate_at == due, "from the first that nobody has read"
+    assert tasks.minutely(due - story.MINUTE) == 0 and reached(concern) == ["dsl"]
+    assert tasks.minutely(due) == 1 and reached(concern) == ["dsl", "head"]
+    assert "what was added on 23 November" in Alert.objects.get(settled_at=None).words
+
+
+@pytest.mark.clause("1.4a")
+def test_what_is_added_and_read_in_time_goes_nowhere(cast):
+    concern = story.outside(cast, by=cast.parent)
+    story.read(concern, cast.dsl)
+    added(concern, cast)
+    story.read(concern, cast.deputy_dsl)
+    now = Concern.objects.get()
+    assert now.escalate_at is None and now.acknowledged_by == cast.dsl
+    assert tasks.minutely(MONDAY + timedelta(days=9)) == 0 and reached(concern) == ["dsl"]
+
+
+def test_a_teacher_to_whom_it_was_passed_does_not_read_what_is_added_for_the_lead(cast):
+    concern = story.outside(cast, by=cast.parent)
+    story.read(concern, cast.dsl)
+    actions.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.dsl, at=MONDAY)
+    added(concern, cast)
+    looks = "Look at what was added to a concern"
+
+    def titles(person):
+        return [task.title for task in queries.tasks_for(story.fresh(person), MONDAY)]
+
+    assert looks in titles(cast.teacher) and looks in titles(cast.dsl)
+    story.read(concern, cast.teacher)
+    assert looks not in titles(cast.teacher) and looks in titles(cast.dsl)
+    assert tasks.minutely(MONDAY + timedelta(minutes=240)) == 1
+
+
 def test_reading_settles_what_went_wrong(cast):
     actions.choose_trusted(cast.school, people=[cast.teacher.pk], by=story.fresh(cast.head), at=MONDAY)
     concern = story.staff(cast)

@@ -61,11 +61,19 @@ def _steps(page: Any) -> dict[str, Any]:
     return {
         "mine": _by_step(one for one in needed if one.mine),
         "others": _by_step(one for one in needed if not one.mine),
-        "soon": [one for one in page.waiting if one.due_at],
-        "later": later,
+        "soon": _together(one for one in page.waiting if one.due_at),
+        "later": _together(later),
         "later_words": f"Later steps ({len(later)})",
         "spare": [one for one in page.to_do if one.mine and one not in needed],
     }
+
+
+def _together(lines: Iterable[Any]) -> list[tuple[Any, str]]:
+    """A step that waits for the same with several children stands there once, with their names."""
+    found: dict[Any, list[Any]] = {}
+    for one in lines:
+        found.setdefault((one.key.step, one.why, one.due_at), []).append(one)
+    return [(those[0], ", ".join(str(one.child) for one in those if one.child)) for those in found.values()]
 
 
 def _by_step(steps: Iterable[Any]) -> list[list[Any]]:

@@ -89,7 +89,7 @@ def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
     head.page.get_by_role("radio", name="Suspend this pupil", exact=True).check()
     head.fill("Your reasons, for this pupil", "She was in the group.")
     head.press("Record this step")
-    assert head.sees_problem("why a child who was hurt, who only saw it, or whose part is not clear")
+    assert head.sees_problem("Fill in: Why a child who was hurt, who only saw it, or whose part is not clear")
     assert head.page.get_by_label("Your reasons, for this pupil").input_value() == "She was in the group."
     head.page.get_by_role("radio", name="No consequence", exact=True).check()
     head.fill("Your reasons, for this pupil", "It was done to her.")

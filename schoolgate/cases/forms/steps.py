@@ -68,6 +68,8 @@ class StepForm(Moving, OwnReason):
                     ELSEWHERE if self.letters else NOT_FROM_HERE if need.name == "letter" else ""
                 )
                 field.initial = None if self.letters else field.initial
+            if not str(field.label).endswith("?") and need.kind is not Kind.YES:
+                field.error_messages["required"] = f"Fill in: {field.label}"
             self.fields[name] = field
 
     def _is_asked(self, need: Need) -> bool:

@@ -101,7 +101,7 @@ def test_a_step_is_recorded_and_keeps_its_words_when_something_lacks(cast):
     assert "Put down the words as they were said" in page and "Clause 6.1" in page
     half = client.post(url("step", case.pk, "record"), {"seen": 0, "words": "He said: a lot.", "place": ""})
     assert half.status_code == 200 and "He said: a lot." in words_of(half)
-    assert "Enter where, and who was there" in words_of(half)
+    assert "Fill in: Where, and who was there" in words_of(half)
     full = {
         "seen": 0, "words": "He said: a lot.", "place": "Hall", "told_at_on_day": "2", "told_at_on_month": "11",
         "told_at_on_year": "2026", "told_at_time": "08:30",

@@ -119,6 +119,13 @@ class Due:
     """What the school enters so that it can be worked out, where that is what stands in the way."""
 
 
+def last_day(ends: Iterable[date | None], on: date) -> date | None:
+    """The last day of somebody whose duties here end on these days; None while one of them goes on, or where they had none."""
+    those = list(ends)
+    past = [one for one in those if one is not None and one < on]
+    return max(past) if past and len(past) == len(those) else None
+
+
 def with_years(own: Mapping[str, tuple[int, int]]) -> dict[RecordClass, Rule]:
     """The rules with a school's own years and pension ages, by class."""
     found = dict(RULES)

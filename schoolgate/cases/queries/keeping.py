@@ -189,10 +189,7 @@ def _told(
 
 
 def _left_on(roles: Iterable[tuple[str, date | None]], on: date) -> date | None:
-    ends = [until_on for duty, until_on in roles if duty in EMPLOYED | GOVERNORS]
-    return (
-        None if not ends or any(one is None or one >= on for one in ends) else max(one for one in ends if one)
-    )
+    return retention.last_day((until_on for duty, until_on in roles if duty in EMPLOYED | GOVERNORS), on)
 
 
 def class_of(case: Case, told: Told | None = None) -> RecordClass:

@@ -135,10 +135,8 @@ def _is(person: Person, duties: frozenset[Duty] | set[Duty]) -> bool:
 
 
 def _left_on(person: Person, on: date) -> date | None:
-    """The last day of somebody who worked here, or None while they do."""
-    ends = [role.until_on for role in person.roles.all() if role.duty in EMPLOYED | GOVERNORS]
-    known = [one for one in ends if one is not None and one < on]
-    return max(known) if known and len(known) == len(ends) else None
+    ends = (role.until_on for role in person.roles.all() if role.duty in EMPLOYED | GOVERNORS)
+    return retention.last_day(ends, on)
 
 
 def _order(line: ConcernLine) -> tuple[bool, bool, date]:

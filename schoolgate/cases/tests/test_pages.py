@@ -9,6 +9,7 @@ from django.urls import reverse
 from schoolgate.cases import actions
 from schoolgate.cases.models import Case, Look
 from schoolgate.cases.tests import story
+from schoolgate.concerns.rules import Kind
 from schoolgate.concerns.tests import story as told
 from tests.cast import client_of
 
@@ -228,3 +229,45 @@ def test_who_was_let_in_finds_no_way_to_write_a_letter_or_to_its_keeping(cast):
     with time_machine.travel(told.MONDAY, tick=False):
         page = words_of(seen(cast.teacher, "case", case.pk))
     assert url("record", case.pk) not in page and "Write a letter" not in page and "Add a document" in page
+
+
+@pytest.mark.clause("8.c.2")
+def test_what_several_children_wait_for_stands_once_and_a_prepared_suspension_leads_to_its_step(cast):
+    case = story.opened(cast, "underage", about=[cast.young_pupil], harmed=[cast.pupil], by=cast.head)
+    page = seen(cast.head, "case", case.pk)
+    words = words_of(page)
+    assert words.count("Hear the pupil: Arun Nair, Maya Nair (clause 8.c.2).") == 1
+    html = page.content.decode()
+    for child in (cast.pupil, cast.young_pupil):
+        assert url("step_for", case.pk, "decision", child.pk) in html
+        assert url("impose", case.pk, child.pk, "suspension") not in html
+    assert "Decide against it" not in words, "the step says what becomes of it"
+    desk = seen(cast.head, "desk").content.decode()
+    assert url("step_for", case.pk, "decision", cast.pupil.pk) in desk
+
+
+@pytest.mark.clause("8.c.2")
+def test_the_step_that_decides_about_a_child_shows_its_part_a_warning_and_the_days(cast):
+    case = story.opened(cast, "underage", about=[cast.young_pupil], harmed=[cast.pupil], by=cast.head)
+    story.walk(case, cast.head, until="decision", other=cast.dsl)
+    harmed = words_of(seen(cast.head, "step_for", case.pk, "decision", cast.pupil.pk))
+    alleged = words_of(seen(cast.head, "step_for", case.pk, "decision", cast.young_pupil.pk))
+    assert (
+        "Maya Nair</strong> was harmed, or may have been." in harmed
+        and "punish a child for being a victim." in harmed
+    )
+    assert (
+        "Arun Nair</strong> is said to have done it." in alleged
+        and "A consequence would punish" not in alleged
+    )
+    assert "0 this term, 0 this school year" in alleged
+    story.do(case, "decision", cast.head, outcome="suspend", child=cast.young_pupil, days=1.5)
+    governors = words_of(seen(cast.head, "step_for", case.pk, "governors", cast.young_pupil.pk))
+    assert "1.5 this term, 1.5 this school year" in governors
+
+
+def test_what_is_urgent_stands_first_on_the_first_page(cast):
+    story.opened(cast, "underage", about=[cast.young_pupil], by=cast.head)
+    told.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher])
+    urgent = [task.urgent for task in client_of(cast.head).get("/").context["tasks"]]
+    assert True in urgent and False in urgent and urgent == sorted(urgent, reverse=True)

@@ -181,3 +181,19 @@ def test_what_is_missing_is_said_with_what_to_do(name, record, missing):
     assert found.missing == missing
     assert (found.on is None) == bool(missing or name is RecordClass.LOW_LEVEL)
     assert not missing or "kept" in found.why
+
+
+@pytest.mark.parametrize(
+    ("ends", "left"),
+    [
+        ([], None),
+        ([None], None),
+        ([date(2026, 7, 20), None], None),
+        ([CLOSED], None),
+        ([date(2026, 5, 31)], date(2026, 5, 31)),
+        ([date(2026, 5, 31), date(2025, 7, 20)], date(2026, 5, 31)),
+        ([date(2026, 5, 31), CLOSED], None),
+    ],
+)
+def test_somebody_has_left_the_day_after_the_last_of_their_duties(ends, left):
+    assert retention.last_day(ends, CLOSED) == left

@@ -27,7 +27,6 @@ DAMAGED_ZIP = (
     zlib.error,
     lzma.LZMAError,
     struct.error,
-    NotImplementedError,
     RuntimeError,
     EOFError,
     OSError,

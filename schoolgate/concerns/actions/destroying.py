@@ -37,15 +37,9 @@ def destroy(concern: Concern) -> Destroyed:
         digest=_digest(concern, files), entries=1 + _entries(concern), files=len(gone), files_left=len(files) - len(gone)
     )  # fmt: skip
     Concern.objects.filter(pk=concern.pk).delete()
-    for path in (path for one in gone for path in paths_of(one)):
+    for path in (path for one in gone for path in one.paths):
         transaction.on_commit(partial(store.remove, path))
     return found
-
-
-def paths_of(file: Evidence) -> list[str]:
-    """Everything that lies on the disk for one file: the original, every page as it is shown, and the blurred copy."""
-    shown = [file.page_path(number) for number in range(1, file.pages + 1)] if file.shown_path else []
-    return [path for path in (file.path, *shown, file.blurred_path) if path]
 
 
 def _entries(concern: Concern) -> int:

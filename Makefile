@@ -16,7 +16,7 @@ help: ## List the commands
 setup: $(STAMP) $(BUILT) ## Create the environment, install locked packages, build the look
 
 run: setup ## Open the product on a demo school
-	@$(BIN)/python -m schoolgate.cli demo
+	@$(BIN)/python -m schoolgate.cli.main demo
 
 test: setup $(DEV_STAMP) ## Run every test (journeys too, where a browser is found)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/test.sh
@@ -26,10 +26,10 @@ check: setup $(DEV_STAMP) ## Lint, format, types, contracts, migrations, generat
 
 fix: setup $(DEV_STAMP) ## Mend what can be mended by itself: format, imports, generated reference
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
-	@$(BIN)/python -m schoolgate.config.reference --write
+	@$(BIN)/python -m schoolgate.cli.reference --write
 
 docs: setup ## Write the generated reference
-	@$(BIN)/python -m schoolgate.config.reference --write
+	@$(BIN)/python -m schoolgate.cli.reference --write
 
 bench: setup $(DEV_STAMP) ## Measure engines and imports on this machine
 	@$(BIN)/python -m bench

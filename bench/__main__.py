@@ -14,12 +14,13 @@ TODAY = date(2026, 11, 23)
 
 def people() -> None:
     """Reading and comparing a management-system export, beside reading the same file with the csv module alone."""
-    from schoolgate.community import invented
-    from schoolgate.community.mis import comparing
-    from schoolgate.community.mis import reading as mis
+    from schoolgate.demo import invented
+    from schoolgate.demo.invented import school as demo_school
+    from schoolgate.engines.roster import comparing
+    from schoolgate.engines.roster import parsing as mis
 
     print("People (CSV of our template)")
-    school = invented.school(pupils=620, today=TODAY)
+    school = demo_school(pupils=620, today=TODAY)
     content = invented.as_csv(school.roll).encode()
     rows = len(school.roll.rows)
     ours = timed(f"read and check {rows} people", lambda: mis.read([("people.csv", content)], today=TODAY))
@@ -31,31 +32,35 @@ def people() -> None:
         "compare with itself",
         lambda: comparing.compare(school.roll, school.roll, kinds={"pupil", "staff", "parent", "governor"}),
     )
-    timed("invent a school of 5,000 pupils", lambda: invented.school(pupils=5000, today=TODAY), runs=3)
+    timed("invent a school of 5,000 pupils", lambda: demo_school(pupils=5000, today=TODAY), runs=3)
 
 
 def reading() -> None:
     """Reading the model policy as a document, beside parsing the same Markdown alone."""
     from markdown_it import MarkdownIt
 
-    from schoolgate.policy import pack, reading
+    from schoolgate.engines import model_policy
+    from schoolgate.engines.documents import matching, reader
 
     print("Reading documents")
     lines = []
     section = ""
-    for clause in pack.clauses():
+    for clause in model_policy.clauses():
         if clause.section != section:
             section = clause.section
             lines += ["", f"## {section}", ""]
         lines.append(f"- {clause.text}")
     text = "\n".join(lines)
     ours = timed(
-        f"read {len(pack.clauses())} clauses of Markdown", lambda: reading.read(text.encode(), "policy.md")
+        f"read {len(model_policy.clauses())} clauses of Markdown",
+        lambda: reader.read(text.encode(), "policy.md"),
     )
     bare = timed("markdown-it-py alone (no clauses)", lambda: MarkdownIt().parse(text))
     print(f"  ratio {ours / bare:.1f}")
-    clauses = reading.read(text.encode(), "policy.md").clauses
-    timed("suggest the model clause of each", lambda: reading.suggest(clauses, pack.clauses()), runs=3)
+    clauses = reader.read(text.encode(), "policy.md").clauses
+    timed(
+        "suggest the model clause of each", lambda: matching.suggest(clauses, model_policy.clauses()), runs=3
+    )
 
 
 def rulings() -> None:

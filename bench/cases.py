@@ -79,7 +79,7 @@ def _measured() -> None:
 def _made() -> list[Look]:
     """A year of the school, and the pages to look at in it."""
     from bench import year
-    from schoolgate.cases.models import Case
+    from schoolgate.cases.models.case import Case
     from schoolgate.cases.queries import child
 
     school = year.school(PUPILS, CASES, EVENTS, CONCERNS, at=AT, progress=_progress)

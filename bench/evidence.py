@@ -7,7 +7,8 @@ import subprocess
 import sys
 
 from bench.timing import timed
-from schoolgate.concerns import evidence
+from schoolgate.engines import evidence
+from schoolgate.engines.evidence import sandbox, shapes
 
 SAID = "Nobody wants you in our group, meet me behind the leisure centre"
 
@@ -57,14 +58,14 @@ def scan(pages: int = 10) -> bytes:
 def measure() -> None:
     """Each kind of evidence in this process and apart, with and without the reading of words."""
     print("Evidence")
-    without = evidence.Limits(reading=False)
+    without = shapes.Limits(reading=False)
     for words, content in (("screenshot", screenshot()), ("photograph of 12 million points", photograph())):
         timed(f"{words}, words not read", lambda c=content: evidence.examine("x", c, limits=without))
         timed(f"{words}, words read", lambda c=content: evidence.examine("x", c))
-        timed(f"{words}, words read, apart", lambda c=content: evidence.examine_apart("x", c))
+        timed(f"{words}, words read, apart", lambda c=content: sandbox.examine_apart("x", c))
     for words, content in (("PDF of 10 pages", document()), ("scanned PDF of 10 pages", scan())):
         timed(f"{words}, in this process", lambda c=content: evidence.examine("x", c), runs=3)
-        timed(f"{words}, apart", lambda c=content: evidence.examine_apart("x", c), runs=3)
+        timed(f"{words}, apart", lambda c=content: sandbox.examine_apart("x", c), runs=3)
     bare = [sys.executable, "-c", "pass"]
     timed("Python starting and ending, alone", lambda: subprocess.run(bare, check=True))
     timed("a refusal (SVG), apart", lambda: _refused(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
@@ -72,8 +73,8 @@ def measure() -> None:
 
 def _refused(content: bytes) -> None:
     try:
-        evidence.examine_apart("x", content)
-    except evidence.Refused:
+        sandbox.examine_apart("x", content)
+    except shapes.Refused:
         return
     raise AssertionError("the file was kept")
 

@@ -18,19 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from schoolgate.policy.rulings import (
-    Answer,
-    Connect,
-    Device,
-    Place,
-    Platform,
-    Policy,
-    Role,
-    Use,
-    Way,
-    rule,
-    rule_columns,
-)
+from schoolgate.engines.rulings.batch import rule_columns
+from schoolgate.engines.rulings.engine import rule
+from schoolgate.engines.rulings.facts import Answer, Connect, Device, Place, Platform, Role, Use, Way
+from schoolgate.engines.rulings.policy import Policy
 
 HERE = Path(__file__).resolve().parent
 REQUESTS, ROWS, RUNS = 1_000, 1_000_000, 5

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from bench.rulings import NETWORK, OTHER
-from schoolgate.policy.rulings import Connect, Policy, Question, Use, rule
-from schoolgate.policy.rulings.lint import lint, lint_model
-from schoolgate.policy.rulings.replay import Facts, question, replay
+from schoolgate.engines.rulings.engine import rule
+from schoolgate.engines.rulings.facts import Connect, Question, Use
+from schoolgate.engines.rulings.lint import lint, lint_model
+from schoolgate.engines.rulings.policy import Policy
+from schoolgate.engines.rulings.replay import Facts, question, replay
 
 ROWS, FEW, RUNS = 1_000_000, 20_000, 3
 

@@ -21,16 +21,15 @@ def school(
     pupils: int, cases: int, events: int, concerns: int, *, at: datetime, progress: Progress
 ) -> School:
     """An invented school with so many cases, entries and concerns over the year that ends then."""
-    from schoolgate.cases import invented
-    from schoolgate.community import demo
+    from schoolgate.demo import community, load
 
-    made = demo.load(
+    made = community.load(
         pupils=pupils,
         today=at.date(),
         progress=lambda done, total: progress("people", done, total),
     )
     progress("cases", 0, 1)
-    invented.year(made, until=at, cases=cases, events=events)
+    load.year(made, until=at, cases=cases, events=events)
     progress("cases", 1, 1)
     _concerns(made, concerns, at, progress)
     return made
@@ -61,9 +60,9 @@ def browser(school: School, duty: str, *, at: datetime) -> Client:
 
 def _concerns(school: School, count: int, at: datetime, progress: Progress) -> None:
     """Concerns about children, most of them ended, each with the person, an addition and whom it reaches."""
-    from schoolgate.cases.invented import BATCH, WORDS
     from schoolgate.concerns import models
     from schoolgate.concerns.rules import Door, Harm, Kind, Part, Status, Why
+    from schoolgate.demo.load import BATCH, WORDS
 
     draw = random.Random(7)
     children = list(school.people.filter(roles__duty="pupil").distinct())

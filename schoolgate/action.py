@@ -6,11 +6,14 @@ that wants one is two actions.
 """
 
 import functools
+import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from django.apps import apps
 from django.db import models, transaction
 
 from schoolgate import access
@@ -22,16 +25,17 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True)
-class Deed:
-    """What the reference page and the tests of the house know of an action."""
+class ActionInfo:
+    """What the reference page and the tests of the house know of an action, and how it is run."""
 
     name: str
     clause: str
     says: str
     where: str
+    run: Callable[..., Any]
 
 
-DEEDS: dict[str, Deed] = {}
+ACTIONS: dict[str, ActionInfo] = {}
 
 
 def action(
@@ -40,8 +44,6 @@ def action(
     """Makes a function of (target, *, by, at, ...) a deed."""
 
     def wrap(do: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R]:
-        DEEDS[name] = Deed(name, clause, (do.__doc__ or "").strip(), f"{do.__module__}.{do.__name__}")
-
         @functools.wraps(do)
         def deed(target: T, /, *args: P.args, **said: P.kwargs) -> R:
             by, at = said["by"], said["at"]
@@ -52,9 +54,20 @@ def action(
                 _record(name, clause, target, result, said)
             return result
 
+        says, where = (do.__doc__ or "").strip(), f"{do.__module__}.{do.__name__}"
+        ACTIONS[name] = ActionInfo(name, clause, says, where, deed)
         return deed
 
     return wrap
+
+
+def load_all() -> None:
+    """Imports every module of actions, so that ACTIONS holds all of them."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("schoolgate."):
+            for found in pkgutil.walk_packages(app.module.__path__, f"{app.name}."):
+                if ".actions" in found.name and ".tests" not in found.name:
+                    importlib.import_module(found.name)
 
 
 def _record(name: str, clause: str, target: object, result: object, said: dict[str, object]) -> None:

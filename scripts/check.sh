@@ -9,7 +9,7 @@ SCHOOLGATE_DATA=$(mktemp -d); export SCHOOLGATE_DATA
 DJANGO_SETTINGS_MODULE=schoolgate.config.settings; export DJANGO_SETTINGS_MODULE
 step "migrations" python -m django makemigrations --check --dry-run
 step "deployment settings" env SCHOOLGATE_ADDRESS=https://policy.larkhollow.example python -m django check --deploy --fail-level WARNING
-step "generated reference" python -m schoolgate.config.reference
+step "generated reference" python -m schoolgate.cli.reference
 step "lock files without addresses" sh -c '! grep -nE "https?://" requirements*.lock && ! grep -nE "\"resolved\"|https?://(registry|npm)" package-lock.json'
 rm -rf "$SCHOOLGATE_DATA"
 exit $failed

@@ -16,7 +16,7 @@ from schoolgate.audit.models import Entry, Length
 
 
 @dataclass(frozen=True)
-class Broken:
+class BrokenEntry:
     """The first place where the trail does not hold."""
 
     school_id: int
@@ -62,30 +62,32 @@ def digest(value: object) -> str:
     return _seal(repr(value))[:16]
 
 
-def first_broken() -> Broken | None:
+def first_broken() -> BrokenEntry | None:
     """Finds the first entry that was edited, removed, swapped or cut off, in any school; None when all hold."""
     schools = sorted({*_schools(Entry), *_schools(Length)})
     return next((broken for school in schools if (broken := first_broken_of(school))), None)
 
 
-def first_broken_of(school_id: int) -> Broken | None:
+def first_broken_of(school_id: int) -> BrokenEntry | None:
     """The same for one school, every entry from its first to its last."""
     previous, number = _seal(f"school {school_id} begins"), 0
     for entry in Entry.objects.filter(school_id=school_id).order_by("number").iterator():
         number += 1
         if entry.number != number:
-            return Broken(school_id, number, "the entry is missing")
+            return BrokenEntry(school_id, number, "the entry is missing")
         if entry.previous != previous:
-            return Broken(school_id, number, "it does not follow the entry before it")
+            return BrokenEntry(school_id, number, "it does not follow the entry before it")
         if entry.seal != _seal(_words(entry)):
-            return Broken(school_id, number, "its words were changed")
+            return BrokenEntry(school_id, number, "its words were changed")
         previous = entry.seal
     length = Length.objects.filter(school_id=school_id).first()
     if length is None or length.entries != number:
         expected = length.entries if length else 0
-        return Broken(school_id, number + 1, f"the trail has {number} entries where {expected} were sealed")
+        return BrokenEntry(
+            school_id, number + 1, f"the trail has {number} entries where {expected} were sealed"
+        )
     if length.seal != _length_seal(school_id, number, previous):
-        return Broken(school_id, number, "the sealed length was changed")
+        return BrokenEntry(school_id, number, "the sealed length was changed")
     return None
 
 

@@ -9,7 +9,8 @@ class Cases(AppConfig):
     def ready(self) -> None:
         from schoolgate.cases import guard, papers
         from schoolgate.cases.queries import onward as from_concerns
-        from schoolgate.concerns import onward, store
+        from schoolgate.concerns import onward
+        from schoolgate.sealed import store
 
         store.also(papers.FOLDER)
         onward.also(from_concerns.ways)

@@ -8,14 +8,15 @@ from typing import Any
 
 from django.db import connections
 
-from schoolgate.concerns.sealing import Sealed
+from schoolgate.sealed.field import Sealed
 
 SAYS = "what was entered in a case stays as it was entered"
 
 
 def install(using: str = "default", **_: Any) -> None:
     """Puts the guard on every table of what is written once, or renews it."""
-    from schoolgate.cases.models import WRITTEN, Letter
+    from schoolgate.cases.models.chronicle import WRITTEN
+    from schoolgate.cases.models.papers import Letter
 
     connection = connections[using]
     vendor = connection.vendor

@@ -3,10 +3,10 @@
 from django.conf import settings
 
 from schoolgate.community.models import Person
-from schoolgate.post import rules as post
+from schoolgate.post import rules
 from schoolgate.post.rules import Letter
 
-KIND = f"{post.PRIVATE}.letter"
+KIND = f"{rules.PRIVATE}.letter"
 SUBJECT = "A letter is waiting for you in Schoolgate"
 PLACE = "letters/"
 """Where the link in the mail leads; the page of that address is `letters:mine`."""

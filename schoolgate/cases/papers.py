@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
-from schoolgate.concerns import filed, store
+from schoolgate.concerns import filed
 from schoolgate.concerns.rules import Examined
+from schoolgate.sealed import store
 
 FOLDER = "cases"
 NotThere = store.NotThere

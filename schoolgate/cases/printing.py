@@ -6,7 +6,7 @@ from datetime import date
 
 from schoolgate.cases import letters
 from schoolgate.cases.letters import Reader, shaping
-from schoolgate.cases.models import Letter
+from schoolgate.cases.models.papers import Letter
 from schoolgate.community.models import School
 from schoolgate.design import paper
 

@@ -2,10 +2,9 @@
 
 from enum import StrEnum
 
-from schoolgate.cases.procedures import PROCEDURES, Procedure
-from schoolgate.cases.procedures.terms import PARTS as PARTS
-from schoolgate.cases.procedures.terms import Broken as Broken
-from schoolgate.cases.procedures.terms import Part as Part
+from schoolgate.broken import Broken
+from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.engines.procedures.schema import Part, Procedure
 
 
 class Moved(Broken):

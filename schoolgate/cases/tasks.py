@@ -4,25 +4,26 @@ import logging
 from datetime import datetime
 
 from schoolgate.access import Machine
-from schoolgate.cases import actions, queries
+from schoolgate.cases.actions import scheduled
+from schoolgate.cases.queries import reach
 
 log = logging.getLogger("schoolgate.cases")
 
 
 def minutely(at: datetime) -> None:
     """Ends emergency looks and grants whose time is over."""
-    for school in queries.schools_with_ended_access(at):
-        actions.expire(school, by=Machine(school.pk), at=at)
+    for school in reach.schools_with_ended_access(at):
+        scheduled.expire(school, by=Machine(school.pk), at=at)
 
 
 def daily(at: datetime) -> None:
     """Reminds of what is late, and sends on what nobody runs."""
-    for case in queries.without_leads(at):
+    for case in reach.without_leads(at):
         try:
-            actions.hand_on(case, by=Machine(case.school_id), at=at)
+            scheduled.hand_on(case, by=Machine(case.school_id), at=at)
         except Exception:  # one that cannot be handed on must not hold up the others
             log.exception("a case could not be handed on")
-    for school in queries.schools_with_open_cases():
-        actions.remind(school, by=Machine(school.pk), at=at)
-    for school in queries.schools():
-        actions.tidy(school, by=Machine(school.pk), at=at)
+    for school in reach.schools_with_open_cases():
+        scheduled.remind(school, by=Machine(school.pk), at=at)
+    for school in reach.schools():
+        scheduled.tidy(school, by=Machine(school.pk), at=at)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from schoolgate.access.duties import Duty
-from schoolgate.community import calendar
+from schoolgate.engines.calendar import days
 
 
 def _today() -> date:
@@ -59,10 +59,10 @@ class School(models.Model):
     def school_id(self) -> int:
         return self.pk
 
-    def calendar(self) -> calendar.SchoolCalendar:
+    def calendar(self) -> days.SchoolCalendar:
         """The school's days and hours as the plain engine counts them."""
         dates = list(self.dates.all())
-        return calendar.SchoolCalendar(
+        return days.SchoolCalendar(
             terms=tuple((d.starts_on, d.ends_on) for d in dates if d.kind == SchoolDate.Kind.TERM),
             closures=tuple((d.starts_on, d.ends_on) for d in dates if d.kind != SchoolDate.Kind.TERM),
             day_starts=self.day_starts_at,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
+from schoolgate.broken import Broken
 
 ORDINARY = frozenset({Duty.PUPIL, Duty.PARENT, Duty.TEACHER, Duty.STAFF, Duty.GOVERNOR})
 """Duties that come with being someone at the school; every other duty is given by the head, one by one."""
@@ -17,10 +18,6 @@ KINDS: dict[str, frozenset[Duty]] = {
 }
 OLDEST = 110
 ADULT = 18
-
-
-class Broken(Exception):
-    """Something the school's records cannot say; its words are for the person who tried."""
 
 
 @dataclass(frozen=True)

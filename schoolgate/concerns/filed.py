@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import models
 
-from schoolgate.concerns import store
 from schoolgate.concerns.rules import Examined
-from schoolgate.concerns.sealing import Sealed
+from schoolgate.sealed import store
+from schoolgate.sealed.field import Sealed
 
 
 class Filed(models.Model):

@@ -5,10 +5,10 @@ from django.conf import settings
 from schoolgate.community.models import Person
 from schoolgate.concerns import receipts
 from schoolgate.concerns.models import Concern
-from schoolgate.post import rules as post
+from schoolgate.post import rules
 from schoolgate.post.rules import Letter
 
-KIND = f"{post.PRIVATE}.concern"
+KIND = f"{rules.PRIVATE}.concern"
 SUBJECT = "Something is waiting for you in Schoolgate"
 FOLLOW = "tell/follow/{token}/"
 """Where a link in a mail to someone without an account leads; the page of that address is `concerns:follow`."""

@@ -8,12 +8,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schoolgate.access.duties import WORDS, Duty
+from schoolgate.broken import Broken
 from schoolgate.community.models import Person, School
-from schoolgate.concerns import rules, sealing
+from schoolgate.concerns import rules
 from schoolgate.concerns.filed import Filed
 from schoolgate.concerns.rules import CONCERNED, Door, End, Harm, Kind, Part, Scope, Status
-from schoolgate.concerns.sealing import Sealed
 from schoolgate.post.models import Message
+from schoolgate.sealed import field as sealed_field
+from schoolgate.sealed.field import Sealed
 
 ORIGINAL = frozenset({"words", "childs_words", "exact_words", "told_digest"})
 """What was told, and its digest: save() refuses a change of it, and so does the database (guard.py)."""
@@ -120,7 +122,7 @@ class Concern(models.Model):
         """What was told is written once; everything else may be saved again."""
         if not self._state.adding:
             if not self.as_told or ORIGINAL & set(how.get("update_fields") or ()):
-                raise rules.Broken("The first words stay as they were told. Add to them instead.", "6.1")
+                raise Broken("The first words stay as they were told. Add to them instead.", "6.1")
             named = how.get("update_fields") or [field.name for field in self._meta.concrete_fields]
             how["update_fields"] = set(named) - ORIGINAL - {"id"}
         super().save(**how)
@@ -147,7 +149,7 @@ class Concern(models.Model):
 def digest_of(concern: Concern) -> str:
     """The keyed digest of what was told, over everything in it that may not change."""
     told = (str(concern.pk), concern.words, concern.childs_words, concern.exact_words)
-    return sealing.digest("told", repr(told))
+    return sealed_field.digest("told", repr(told))
 
 
 class OfConcern(models.Model):
@@ -177,7 +179,7 @@ class Unchanging(OfConcern):
 
     def save(self, **how: Any) -> None:
         if not self._state.adding:
-            raise rules.Broken("What was added stays as it was written. Add to it instead.", "6.1")
+            raise Broken("What was added stays as it was written. Add to it instead.", "6.1")
         super().save(**how)
 
 

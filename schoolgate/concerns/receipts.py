@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 
-from schoolgate.concerns import sealing
-from schoolgate.concerns.rules import Broken, TooQuick
+from schoolgate.broken import Broken
+from schoolgate.concerns.rules import TooQuick
+from schoolgate.sealed import field
 
 LEAST = timedelta(seconds=2)
 LONGEST = timedelta(hours=24)
@@ -45,7 +46,7 @@ def check_form_token(token: str, *, at: datetime) -> None:
 
 def of(token: str) -> str:
     """The receipt that belongs to a form: sixteen digits in groups of four."""
-    digits = str(int(sealing.digest("receipt of", token), 16) % 10**DIGITS).zfill(DIGITS)
+    digits = str(int(field.digest("receipt of", token), 16) % 10**DIGITS).zfill(DIGITS)
     return _in_fours(digits)
 
 
@@ -70,11 +71,11 @@ def _in_fours(figures: str) -> str:
 
 def digest(receipt: str) -> str:
     """What is stored of a receipt; spaces and dashes do not count."""
-    return sealing.digest("receipt", re.sub(r"\D", "", receipt))
+    return field.digest("receipt", re.sub(r"\D", "", receipt))
 
 
 def form_digest(token: str) -> str:
-    return sealing.digest("form", token)
+    return field.digest("form", token)
 
 
 def kept_reference() -> str:
@@ -93,7 +94,7 @@ def is_kept_reference(reference: str) -> bool:
 
 def kept_digest(reference: str) -> str:
     """What is stored of the reference."""
-    return sealing.digest("kept", reference)
+    return field.digest("kept", reference)
 
 
 def link_token(concern_id: object) -> str:

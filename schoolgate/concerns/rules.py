@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from schoolgate.broken import Broken
+
 
 class Door(StrEnum):
     """By which way someone came to tell us."""
@@ -182,14 +184,6 @@ ENDED = (
     "as you did the first time: it reaches somebody at once."
 )
 ENDED_FOR_A_CHILD = "We have finished with this. Is there more? Please tell us again. We want to know."
-
-
-class Broken(Exception):
-    """Something that may not be done with a concern; its words are for the person who tried."""
-
-    def __init__(self, words: str, clause: str = "") -> None:
-        super().__init__(words)
-        self.clause = clause
 
 
 class TooMany(Broken):

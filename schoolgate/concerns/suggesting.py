@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Sequence
 from rapidfuzz import fuzz
 
 from schoolgate.concerns.rules import Door, Harm, Kind
-from schoolgate.policy import pack
-from schoolgate.policy.reading.matching import stems
+from schoolgate.engines import model_policy
+from schoolgate.engines.documents.matching import stems
 
 OF_KIND = {
     Kind.UNHAPPY: "3.c.2",
@@ -72,7 +72,7 @@ def clause(kind: Kind, door: Door, words: str, harm: Harm) -> str:
 @functools.cache
 def _known() -> dict[str, frozenset[str]]:
     """Clause → the stems of its own words and of what people say instead."""
-    return {one.id: frozenset(stems(" ".join((one.text, *one.words)))) for one in pack.clauses()}
+    return {one.id: frozenset(stems(" ".join((one.text, *one.words)))) for one in model_policy.clauses()}
 
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "teacher", "the", "from", "our", "my"})

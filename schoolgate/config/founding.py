@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from schoolgate.access import Machine
 from schoolgate.access.duties import Duty
-from schoolgate.community import actions as community
+from schoolgate.community.actions import people
+from schoolgate.community.actions import school as community_school
 from schoolgate.community.signin import actions as signin
 
 
@@ -14,9 +15,9 @@ def found(*, name: str, first: str, last: str, email: str) -> str:
     at = timezone.now()
     today = timezone.localdate(at)
     with transaction.atomic():
-        school = community.set_up_school(None, name=name, by=Machine(None, Duty.CONSOLE), at=at)
+        school = community_school.set_up_school(None, name=name, by=Machine(None, Duty.CONSOLE), at=at)
         by = Machine(school.pk, Duty.CONSOLE)
-        head = community.add_person(
+        head = people.add_person(
             school,
             duty=Duty.STAFF,
             since_on=today,
@@ -26,5 +27,5 @@ def found(*, name: str, first: str, last: str, email: str) -> str:
             by=by,
             at=at,
         )
-        community.give_duty(head, duty=Duty.HEAD, since_on=today, by=by, at=at)
+        people.give_duty(head, duty=Duty.HEAD, since_on=today, by=by, at=at)
         return signin.invite(head, by=by, at=at).link

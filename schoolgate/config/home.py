@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from schoolgate.cases import queries as cases
-from schoolgate.community import queries as community
-from schoolgate.concerns import queries as concerns
-from schoolgate.policy import queries as policy
+from schoolgate.cases.queries import todo
+from schoolgate.community.queries import school as community_school
+from schoolgate.community.queries import tasks as community_tasks
+from schoolgate.concerns.queries import todo as concern_todo
+from schoolgate.policy.queries import todo as policy_todo
 
 
 @login_not_required
@@ -20,13 +21,15 @@ from schoolgate.policy import queries as policy
 def home(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     if person is None:
-        return render(request, "config/welcome.html", {"policy_url": _policy_of(community.only_school())})
+        return render(
+            request, "config/welcome.html", {"policy_url": _policy_of(community_school.only_school())}
+        )
     now = timezone.now()
     tasks = [
-        *cases.tasks_for(person, now),
-        *concerns.tasks_for(person, now),
-        *policy.tasks_for(person, now),
-        *community.tasks_for(person, now),
+        *todo.tasks_for(person, now),
+        *concern_todo.tasks_for(person, now),
+        *policy_todo.tasks_for(person, now),
+        *community_tasks.tasks_for(person, now),
     ]
     tasks.sort(key=lambda task: not task.urgent)
     template = "config/child_home.html" if "pupil" in person.duties else "config/home.html"

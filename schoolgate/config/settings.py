@@ -66,8 +66,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "schoolgate.community.here.Here",
-    "schoolgate.config.closed.Closed",
+    "schoolgate.community.person_middleware.PersonMiddleware",
+    "schoolgate.config.error_middleware.ErrorMiddleware",
 ]
 
 ROOT_URLCONF = "schoolgate.config.urls"
@@ -81,7 +81,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "schoolgate.config.frame.around",
+                "schoolgate.config.context_processors.page",
             ],
         },
     }

@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.action import DEEDS
+from schoolgate.action import ACTIONS
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.cases import queries as cases
+from schoolgate.cases.queries import hiding
 from schoolgate.community.models import Person
-from schoolgate.concerns import queries as concerns
+from schoolgate.concerns.queries import reach
 from schoolgate.post import queries as post
 
 PER_PAGE = 50
@@ -76,8 +76,8 @@ def seen_by(person: Person, at: datetime) -> QuerySet[Entry]:
     known = _begins("target", KNOWN) | Q(event__in=OPEN)
     return (
         Entry.objects.filter(~guarded | known, school_id=person.school_id)
-        .exclude(event__in=concerns.HIDDEN_EVENTS | cases.HIDDEN_EVENTS)
-        .exclude(target__in=concerns.hidden_targets(person) | cases.hidden_targets(person, at))
+        .exclude(event__in=reach.HIDDEN_EVENTS | hiding.HIDDEN_EVENTS)
+        .exclude(target__in=reach.hidden_targets(person) | hiding.hidden_targets(person, at))
         .exclude(target__in=mails.values("label"))
         .order_by("-at", "-number")
     )
@@ -123,7 +123,7 @@ def is_whole(person: Person) -> bool:
 
 def words_of(event: str) -> str:
     """What a kind of deed is, in plain words: its own sentence up to the first stop."""
-    deed = DEEDS.get(event)
+    deed = ACTIONS.get(event)
     first = deed.says.partition("\n")[0] if deed else event
     return re.split(r"[;:]| \(|\.$", first)[0]
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from schoolgate.community.views import Request, now
 from schoolgate.config import trail
+from schoolgate.pages import Request, now
 from schoolgate.policy.views.coverage import plain
 
 NO_STORE = "private, no-store, max-age=0"

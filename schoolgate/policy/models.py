@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from schoolgate.community.models import Classroom, Person, School
+from schoolgate.engines.rulings.facts import Strength
 from schoolgate.policy import parameters
-from schoolgate.policy.rules import Audience, Stage, Strength
+from schoolgate.policy.rules import Audience, Stage
 
 
 class Version(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from schoolgate.policy.rulings import Parameters
+from schoolgate.engines.rulings.policy import Parameters
 
 MODEL = Parameters()
 

@@ -12,8 +12,7 @@ from django.core.files.storage import default_storage
 from schoolgate import __version__
 from schoolgate.community.models import Person, School
 from schoolgate.design import paper
-from schoolgate.policy import queries
-from schoolgate.policy.queries import reading, reminding, signing, slips
+from schoolgate.policy.queries import public, reach, reminding, reply_slips, signing
 
 CHOICES = {
     "parent": "I have read these parts of the policy and will keep to them.",
@@ -23,7 +22,7 @@ CHOICES = {
 }
 
 
-def policy(document: reading.Document) -> bytes:
+def policy(document: public.Document) -> bytes:
     """The PDF of a version as this reader may see it, made once and kept until a word or a name changes."""
     data = _policy(document)
     words = json.dumps([__version__, document.version.digest, data], sort_keys=True)
@@ -40,8 +39,8 @@ def policy(document: reading.Document) -> bytes:
 def letters(chosen: reminding.ToWrite, on: date) -> bytes:
     """One letter a person, with the clauses they have still to sign and a reply slip."""
     version, school = chosen.version, chosen.version.school
-    children = slips.children_of([person.pk for person in chosen.people], on)
-    officers = queries.officers_of(version, on)
+    children = reply_slips.children_of([person.pk for person in chosen.people], on)
+    officers = reach.officers_of(version, on)
     data = {
         "school": school.name,
         "address": school.address.splitlines(),
@@ -57,7 +56,7 @@ def letters(chosen: reminding.ToWrite, on: date) -> bytes:
     return paper.pdf("letter", data, title=f"Letters: {version.title}")
 
 
-def _policy(document: reading.Document) -> dict[str, object]:
+def _policy(document: public.Document) -> dict[str, object]:
     version = document.version
     review = f"To be looked at again by {version.review_on:%-d %B %Y}" if version.review_on else ""
     return {
@@ -81,7 +80,7 @@ def _heading(name: str) -> Mapping[str, str]:
     )
 
 
-def _duty(document: reading.Document, duty: str, name: str) -> Mapping[str, str]:
+def _duty(document: public.Document, duty: str, name: str) -> Mapping[str, str]:
     school = document.school
     reached = next((way for way in (school.phone, school.email) if way), "")
     return {
@@ -91,7 +90,7 @@ def _duty(document: reading.Document, duty: str, name: str) -> Mapping[str, str]
     }
 
 
-def _clause(line: reading.Line) -> Mapping[str, object]:
+def _clause(line: public.Line) -> Mapping[str, object]:
     return {
         "place": line.clause.place,
         "text": line.words,
@@ -124,7 +123,7 @@ def _letter(
         "slip": {
             "title": f"Reply slip: {version.title}, version {version.number}",
             "about": f"{person}{f' ({children})' if children else ''}",
-            "code": slips.code(person, owed),
+            "code": reply_slips.code(person, owed),
             "choices": [CHOICES[owed.audience], "I would like to talk to somebody about it first."],
         },
     }

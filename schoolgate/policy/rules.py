@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from schoolgate.broken import Broken
+
 T = TypeVar("T", bound=Hashable)
 
 
@@ -25,12 +27,6 @@ class Audience(StrEnum):
     GOVERNOR = "governor"
 
 
-class Strength(StrEnum):
-    MUST = "must"
-    SHOULD = "should"
-    GOOD_PRACTICE = "good practice"
-
-
 MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.DRAFT: frozenset({Stage.IN_REVIEW, Stage.DISCARDED}),
     Stage.IN_REVIEW: frozenset({Stage.DRAFT, Stage.APPROVED}),
@@ -42,27 +38,11 @@ MOVES: dict[Stage, frozenset[Stage]] = {
 MINIMUM_AGE = 13
 """Clause 5.p.1: no pupil below this age uses a social network."""
 
-OFFICERS = {
-    "head": "head teacher",
-    "dsl": "DSL",
-    "chair": "chair of governors",
-    "lado": "LADO",
-    "school": "school",
-}
-
-
-class Broken(Exception):
-    """Something the policy's own rules forbid; its words are for whoever tried, its clause says why."""
-
-    def __init__(self, says: str, clause: str = "9.1") -> None:
-        super().__init__(says)
-        self.clause = clause
-
 
 def check_move(stage: Stage, to: Stage) -> None:
     """Clause 9.1: a version moves from draft to review to approval to publication, never back from there."""
     if to not in MOVES[stage]:
-        raise Broken(f"This version is {stage}, so it cannot become {to}.")
+        raise Broken(f"This version is {stage}, so it cannot become {to}.", "9.1")
 
 
 def check_withdrawal(stage: Stage) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from schoolgate.engines.model_policy import placeholders
+from schoolgate.engines.model_policy.placeholders import filled
 from schoolgate.policy import rules
 
 
@@ -32,23 +34,6 @@ class Worded(Protocol):
     def here_child(self) -> str: ...
 
 
-def filled(text: str, officers: Mapping[str, str]) -> str:
-    """Puts the names from the records in place of `{dsl}`, `{head}`, `{chair}`, `{lado}` and `{school}`."""
-
-    def name(match: re.Match[str]) -> str:
-        role = match["role"]
-        title = rules.OFFICERS[role]
-        held_by = officers.get(role, "")
-        if role == "school":
-            words = held_by or "the school"
-        else:
-            words = f"the {title}, {held_by}" if held_by else f"the {title}"
-        opens = _OPENS_SENTENCE.search(text[: match.start()]) is not None
-        return words[0].upper() + words[1:] if opens else words
-
-    return _PLACEHOLDER.sub(name, text)
-
-
 def with_placeholder(text: str, role: str, start: int, end: int) -> str:
     """The text with `{role}` in place of the person named at text[start:end] and the duty beside them."""
     before, after = text[:start], text[end:]
@@ -66,7 +51,7 @@ def with_placeholder(text: str, role: str, start: int, end: int) -> str:
 
 def unknown_placeholders(text: str) -> list[str]:
     """Words in braces that no officer's name will replace, such as `{dls}`."""
-    return [word for word in re.findall(r"\{[^{}]*\}", text) if word[1:-1] not in rules.OFFICERS]
+    return [word for word in re.findall(r"\{[^{}]*\}", text) if word[1:-1] not in placeholders.OFFICERS]
 
 
 def for_reader(clause: Worded, audience: str) -> str:
@@ -131,8 +116,6 @@ def _is_material(was: Worded | None, becomes: Worded, *, wording_only: bool) -> 
     return rules.is_material(before, now, wording_only=wording_only)
 
 
-_PLACEHOLDER = re.compile(r"(?:\b[Tt]he )?\{(?P<role>" + "|".join(rules.OFFICERS) + r")\}")
-_OPENS_SENTENCE = re.compile(r"(?:^|[.!?:][\"”’)]*\s+|\n)[\"“‘(]*$")
 _DUTY_WORDS = {
     "head": r"(?:executive )?(?:head(?: ?teacher|master|mistress)?|principal)",
     "dsl": r"(?:DSL|designated safeguarding (?:lead|officer)|safeguarding lead)",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.action import action
+from schoolgate.broken import Broken
 from schoolgate.community.models import School
 from schoolgate.post import queries, rules
 from schoolgate.post.models import Message
@@ -56,9 +57,7 @@ def print_letters(
 def try_again(message: Message, *, by: access.Someone, at: datetime) -> Message:
     """Sends a mail again that could not be sent."""
     if not message.can_be_tried_again:
-        raise rules.Broken(
-            "This message cannot be sent again: it is not stuck, or its words are no longer kept."
-        )
+        raise Broken("This message cannot be sent again: it is not stuck, or its words are no longer kept.")
     message.state, message.problem = Message.State.WAITING.value, ""
     message.tries, message.next_try_at = 0, at
     message.save()

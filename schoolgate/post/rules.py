@@ -23,10 +23,6 @@ NO_SERVER_NO_LINK = (
 STOPPED = "Schoolgate was stopped while it sent this, so it may or may not have arrived."
 
 
-class Broken(Exception):
-    """Something that cannot be done with a message; its words are for the person who tried."""
-
-
 @dataclass(frozen=True)
 class Letter:
     """One e-mail or paper letter to one person, before it is in the outbox."""

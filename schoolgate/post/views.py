@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request
-from schoolgate.post import actions, forms, queries, rules
+from schoolgate.broken import Broken
+from schoolgate.pages import Request
+from schoolgate.post import actions, forms, queries
 
 
 @require_safe
@@ -33,7 +34,7 @@ def try_again(request: Request, id: int) -> HttpResponse:
     try:
         actions.try_again(queries.message_for(request.person, id), by=request.person, at=timezone.now())
         messages.success(request, "The message waits to be sent again.")
-    except rules.Broken as broken:
+    except Broken as broken:
         messages.error(request, str(broken))
     return redirect("post:message", id)
 
@@ -43,7 +44,7 @@ def try_all_again(request: Request) -> HttpResponse:
     access.require(request.person, "post.try_again")
     tried = 0
     for one in queries.to_try_again(request.person):
-        with suppress(rules.Broken):  # somebody else was quicker
+        with suppress(Broken):  # somebody else was quicker
             actions.try_again(one, by=request.person, at=timezone.now())
             tried += 1
     messages.success(

@@ -9,19 +9,32 @@ from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
 from schoolgate.access.duties import Duty
-from schoolgate.cases import actions as cases
-from schoolgate.cases.models import Case, Certificate, Consequence, Disposal, Letter
-from schoolgate.cases.rules import Part, What
+from schoolgate.cases.actions import (
+    access_requests,
+    approvals,
+    chronology,
+    letters,
+    opening,
+    readers,
+    steps,
+    transfers,
+)
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.models.papers import Letter
+from schoolgate.cases.models.records import Certificate, Disposal
+from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
-from schoolgate.concerns import actions as concerns
+from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models import Concern
 from schoolgate.concerns.rules import End
 from schoolgate.concerns.tests import story
-from schoolgate.policy import actions
+from schoolgate.engines.procedures.schema import Part
+from schoolgate.policy.actions import drafting, proposals, registers, reviewing, signing
 from schoolgate.policy.models import SetAside
-from schoolgate.policy.queries.findings import findings_of
+from schoolgate.policy.queries.lint_findings import findings_of
 from schoolgate.policy.rules import Audience
 from schoolgate.post.models import Message
 from tests import cast as people
@@ -241,16 +254,16 @@ class Scene:
 
     def __init__(self) -> None:
         self.cast = cast = people.cast()
-        self.version = actions.start_from_model(cast.school, by=cast.head, at=MONDAY)
-        actions.send_for_review(self.version, by=cast.head, at=MONDAY)
-        actions.approve(self.version, by=cast.chair, at=MONDAY)
+        self.version = drafting.start_from_model(cast.school, by=cast.head, at=MONDAY)
+        reviewing.send_for_review(self.version, by=cast.head, at=MONDAY)
+        reviewing.approve(self.version, by=cast.chair, at=MONDAY)
         today = MONDAY.date()
-        actions.publish(
+        reviewing.publish(
             self.version, in_force_on=today, review_on=today + timedelta(days=365), review_every=12, by=cast.head,
             at=MONDAY,
         )  # fmt: skip
         clauses = [clause for clause in self.version.clauses.all() if "staff" in clause.audience]
-        self.signature = actions.sign(
+        self.signature = signing.sign(
             self.version,
             audience=Audience.STAFF,
             clauses=clauses,
@@ -258,12 +271,12 @@ class Scene:
             by=cast.assistant,
             at=MONDAY,
         )
-        self.draft = actions.revise(self.version, by=cast.head, at=MONDAY)
+        self.draft = drafting.revise(self.version, by=cast.head, at=MONDAY)
         self.finding = findings_of(self.draft)[0]
         self.aside = SetAside.objects.create(
             version=self.draft, order=1, text="Words left over.", why="heading"
         )
-        self.proposal = actions.propose_change(
+        self.proposal = proposals.propose_change(
             self.version.clauses.first(),
             new_wording="Better words.",
             reason="Clearer.",
@@ -291,11 +304,11 @@ class Scene:
             type=Authenticator.Type.WEBAUTHN,
             data={"name": "My passkey", "credential": {}},
         )
-        self.holder = actions.name_holder(
+        self.holder = registers.name_holder(
             cast.teacher, account="@larkhollow", platform="instagram", platform_name="Instagram",
             since_on=today, by=cast.head, at=MONDAY,
         )  # fmt: skip
-        self.exemption = actions.grant_exemption(
+        self.exemption = registers.grant_exemption(
             cast.school, person=cast.pupil, covers="phone", reason="It checks her sugar.", from_on=today,
             until_on=today + timedelta(days=90), by=cast.head, at=MONDAY,
         )  # fmt: skip
@@ -314,8 +327,8 @@ class Scene:
         cast, picture = self.cast, story.picture(shown=drawn())
         concern = story.outside(cast, names=("Mrs Barlow",), enclosures=(picture,), by=cast.parent)
         story.read(concern, cast.head)
-        concerns.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.head, at=MONDAY)
-        concerns.look_at_evidence(concern.evidence.get(), by=cast.head, at=MONDAY)
+        triage.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.head, at=MONDAY)
+        triage.look_at_evidence(concern.evidence.get(), by=cast.head, at=MONDAY)
         return concern
 
     def _letters(self) -> tuple[Letter, Letter]:
@@ -324,20 +337,22 @@ class Scene:
         cast.school.phone = "01632 960100"
         cast.school.save(update_fields=["phone"])
         people_in_it = [(cast.pupil, Part.ALLEGED)]
-        case = cases.open_case(
+        case = opening.open_case(
             cast.school, procedure="underage", reason="A quarrel.", people=people_in_it, by=cast.head, at=at
         )
         given = {"how": "We asked the class."}
-        cases.do_step(case, step="parts", outcome="named", given=given, seen=case.moves, by=cast.head, at=at)
+        steps.do_step(case, step="parts", outcome="named", given=given, seen=case.moves, by=cast.head, at=at)
         said = {"site": "WhatsApp", "what": "A quarrel.", "done": "We listen."}
         reader = f"{cast.pupil.pk}-{cast.parent.pk}"
         made = [
             Letter.objects.get(
-                pk=cases.write_letter(case, kind="underage", reader=reader, written=said, by=cast.head, at=at)
+                pk=letters.write_letter(
+                    case, kind="underage", reader=reader, written=said, by=cast.head, at=at
+                )
             )
             for _ in range(2)
         ]
-        cases.send_letter(case, letter=made[0], by=cast.head, at=at)
+        letters.send_letter(case, letter=made[0], by=cast.head, at=at)
         return made[0], made[1]
 
     def _cases(self, cast: people.Cast) -> None:
@@ -345,25 +360,27 @@ class Scene:
         until = today = MONDAY.date()
         until += timedelta(days=5)
         self.case = case_story.bullying(cast)
-        cases.grant(
+        readers.grant(
             self.case, person=cast.assistant, reason="Sits beside her.", until=until, by=case_story.fresh(cast.dsl), at=MONDAY
         )  # fmt: skip
         picture = story.picture(shown=drawn())
-        kept = cases.add_document(
+        kept = chronology.add_document(
             self.case, name=picture.name, content=picture.content, examined=picture.examined, title="The chat",
             by=case_story.fresh(cast.dsl), at=MONDAY,
         )  # fmt: skip
         self.document = self.case.documents.get(pk=kept)
-        cases.look_at_document(self.case, document=self.document, by=case_story.fresh(cast.dsl), at=MONDAY)
+        chronology.look_at_document(
+            self.case, document=self.document, by=case_story.fresh(cast.dsl), at=MONDAY
+        )
         self.consequence = Consequence.objects.create(
             case=self.case, person=cast.young_pupil, rung="education", clause="8.c.1", reason="He did not know.",
             starts_on=today, drafted_at=MONDAY, decided_at=MONDAY, decided_by=cast.dsl,
         )  # fmt: skip
         self.about_adult = case_story.adult(cast, cast.other_teacher)
-        cases.break_glass(
+        readers.break_glass(
             cast.school, number=self.about_adult.number, reason="He has her class now.", by=case_story.fresh(cast.dsl), at=MONDAY
         )  # fmt: skip
-        cases.ask_second(
+        approvals.ask_second(
             self.about_adult, what=What.GRANT, payload={"person": cast.assistant.pk, "until": until},
             reason="Works with him.", second=cast.deputy, by=case_story.fresh(cast.head), at=MONDAY,
         )  # fmt: skip
@@ -373,26 +390,26 @@ class Scene:
         cast = self.cast
         by = {"by": cast.dsl, "at": MONDAY}
         self.kept_concern = self._ended()
-        self.with_name = cases.open_case(
+        self.with_name = opening.open_case(
             cast.school, procedure="cyberbullying", reason="Told by him.", people=[(cast.young_pupil, Part.HARMED)],
             names=[("Mrs Barlow", Part.ALLEGED)], by=cast.deputy_dsl, at=MONDAY,
         )  # fmt: skip
-        case = cases.open_case(
+        case = opening.open_case(
             cast.school,
             procedure="cyberbullying",
             reason="Told by her.",
             people=[(cast.pupil, Part.HARMED)],
             **by,
         )
-        self.transfer = cases.make_transfer(
+        self.transfer = transfers.make_transfer(
             cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[], **by
         )
-        self.access_request = cases.open_access_request(
+        self.access_request = access_requests.open_access_request(
             cast.pupil, asked_by="Her mother", asked_on=MONDAY.date(), **by
         )
         for page in self.access_request.pages.all():
-            cases.decide_page(page, decision="keep", reason="About her.", **by)
-        cases.seal_answer(self.access_request, **by)
+            access_requests.decide_page(page, decision="keep", reason="About her.", **by)
+        access_requests.seal_answer(self.access_request, **by)
         Case.objects.filter(pk=case.pk).update(closed_at=MONDAY, closed_by=cast.dsl, outcome="closed")
         self.closed_case = case
         self.certificate = Certificate.objects.create(
@@ -405,7 +422,7 @@ class Scene:
         cast, picture = self.cast, story.picture(b"of a chat", shown=drawn())
         concern = story.staff(cast, about=[cast.pupil], enclosures=(picture,))
         story.read(concern, cast.dsl)
-        concerns.decide(concern, end=End.NO_ACTION, reason="Settled.", by=cast.dsl, at=MONDAY)
+        outcomes.decide(concern, end=End.NO_ACTION, reason="Settled.", by=cast.dsl, at=MONDAY)
         Disposal.objects.create(
             concern=concern, reason="Over.", asked_at=MONDAY, asked_by=cast.dsl, second=cast.deputy
         )

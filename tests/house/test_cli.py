@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from schoolgate import cli
+from schoolgate.cli import main
 from tests.clock import MONDAY
 
 DOCUMENT = """Online policy
@@ -36,15 +36,15 @@ def run(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedP
         for name, value in os.environ.items()
         if not name.startswith(("SCHOOLGATE_", "DJANGO_", "DATABASE_"))
     }
-    command = [sys.executable, "-m", "schoolgate.cli", *words]
+    command = [sys.executable, "-m", "schoolgate.cli.main", *words]
     return subprocess.run(command, capture_output=True, text=True, env={**clean, **(env or {})})
 
 
-@pytest.mark.parametrize("words", list(commands(cli.main)), ids=" ".join)
+@pytest.mark.parametrize("words", list(commands(main.main)), ids=" ".join)
 def test_every_command_has_help_and_an_example(words):
-    answer = CliRunner().invoke(cli.main, [*words, "--help"])
+    answer = CliRunner().invoke(main.main, [*words, "--help"])
     assert answer.exit_code == 0
-    command = cli.main
+    command = main.main
     for word in words:
         command = command.commands[word]
     if not isinstance(command, click.Group):
@@ -158,14 +158,14 @@ def test_a_policy_is_linted_in_lines_of_text():
 
 @pytest.mark.django_db
 def test_the_policy_that_a_school_has_in_force_is_linted(cast, monkeypatch):
-    from schoolgate.policy import actions
+    from schoolgate.policy.actions import drafting
     from schoolgate.policy.tests import published
 
-    monkeypatch.setattr(cli, "_ready", lambda **_: None)
-    draft = actions.start_from_model(cast.school, by=cast.head, at=MONDAY)
+    monkeypatch.setattr(main, "_ready", lambda **_: None)
+    draft = drafting.start_from_model(cast.school, by=cast.head, at=MONDAY)
     draft.clauses.filter(model="7.3").update(place="12.9")
     published.published(cast, draft, at=MONDAY)
-    done = CliRunner().invoke(cli.main, ["policy", "lint", "--school", cast.school.slug])
+    done = CliRunner().invoke(main.main, ["policy", "lint", "--school", cast.school.slug])
     assert "Clause 12.9 asks the school to do this" in done.output
-    missing = CliRunner().invoke(cli.main, ["policy", "lint", "--school", "no-such"])
+    missing = CliRunner().invoke(main.main, ["policy", "lint", "--school", "no-such"])
     assert missing.exit_code == 2 and "There is no school called no-such." in missing.stderr

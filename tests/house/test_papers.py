@@ -14,13 +14,14 @@ from schoolgate.cases import bundles, covering, letters, printing
 from schoolgate.cases.bundles import Given
 from schoolgate.cases.covering import Box
 from schoolgate.cases.letters import merging
-from schoolgate.cases.models import Case, Letter
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries.child import ChildEntry
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import posters
 from schoolgate.design import paper, samples
-from schoolgate.policy import register
-from schoolgate.policy.register import poster
+from schoolgate.engines import ages as engine_ages
+from schoolgate.policy import age_posters
 from tests.clock import MONDAY
 from tests.house import structure
 
@@ -44,8 +45,8 @@ def letter(kind: str) -> bytes:
 
 
 def ages(style: str, size: str) -> bytes:
-    limits = poster.chosen(register.shipped(), DAY, (), style)
-    return poster.pdf(limits, DAY, school=SCHOOL.name, minimum_age=13, style=style, size=size)
+    limits = age_posters.chosen(engine_ages.shipped(), DAY, (), style)
+    return age_posters.pdf(limits, DAY, school=SCHOOL.name, minimum_age=13, style=style, size=size)
 
 
 def chronology() -> bytes:
@@ -87,7 +88,11 @@ def answer() -> bytes:
 
 MADE = {
     **{f"letter {kind}": (letter, kind) for kind in letters.kinds()},
-    **{f"poster {style} {size}": (ages, style, size) for style in poster.STYLES for size in poster.SIZES},
+    **{
+        f"poster {style} {size}": (ages, style, size)
+        for style in age_posters.STYLES
+        for size in age_posters.SIZES
+    },
     "chronology": (chronology,),
     "answer": (answer,),
     "policy": (lambda: paper.pdf("policy", samples.POLICY, title="Social media and networking policy"),),

@@ -3,7 +3,7 @@
 import pytest
 from django.db import models
 
-from schoolgate.config import reference
+from schoolgate.cli import reference
 
 
 def unclassified(model: type[models.Model]) -> set[str]:

@@ -7,27 +7,27 @@ import pytest
 from schoolgate import access
 from schoolgate.access.duties import MACHINES, OUTSIDERS, PEOPLE, WORDS, Duty
 from schoolgate.access.table import TABLE
-from schoolgate.action import DEEDS
+from schoolgate.action import ACTIONS
 from schoolgate.config import urls, worker  # noqa: F401  importing the pages imports every action
 
 
 def test_every_action_is_in_the_table():
-    assert set(DEEDS) <= set(TABLE), "add a row to schoolgate/access/table.py"
+    assert set(ACTIONS) <= set(TABLE), "add a row to schoolgate/access/table.py"
 
 
 def test_every_deed_of_the_table_is_an_action():
     deeds = {name for name in TABLE if not name.startswith("look.")}
-    assert deeds == set(DEEDS), "a row without an action, or an action without a row"
+    assert deeds == set(ACTIONS), "a row without an action, or an action without a row"
 
 
 def test_every_action_says_what_it_does_in_a_sentence():
-    assert not [name for name, deed in DEEDS.items() if not deed.says.endswith(".")]
+    assert not [name for name, deed in ACTIONS.items() if not deed.says.endswith(".")]
 
 
 def test_every_action_names_the_actor_and_the_moment():
     import importlib
 
-    for deed in DEEDS.values():
+    for deed in ACTIONS.values():
         module, _, name = deed.where.rpartition(".")
         parameters = inspect.signature(getattr(importlib.import_module(module), name)).parameters
         for word in ("by", "at"):

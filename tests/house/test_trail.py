@@ -6,7 +6,8 @@ from django.db import models
 from schoolgate import access
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry, Length
-from schoolgate.policy import actions, rules
+from schoolgate.broken import Broken
+from schoolgate.policy.actions import drafting, reviewing
 from tests.cast import MONDAY
 
 
@@ -90,22 +91,22 @@ def test_the_trail_holds_digests_never_words(entries):
 
 def test_a_refused_deed_leaves_no_trace(cast):
     with pytest.raises(access.Refused):
-        actions.start_from_model(cast.school, by=cast.teacher, at=MONDAY)
+        drafting.start_from_model(cast.school, by=cast.teacher, at=MONDAY)
     assert not Entry.objects.exists()
 
 
 def test_a_broken_rule_takes_the_whole_deed_back(cast):
-    version = actions.start_from_model(cast.school, by=cast.head, at=MONDAY)
-    actions.discard(version, by=cast.head, at=MONDAY)
+    version = drafting.start_from_model(cast.school, by=cast.head, at=MONDAY)
+    drafting.discard(version, by=cast.head, at=MONDAY)
     before = Entry.objects.count()
-    with pytest.raises(rules.Broken):
-        actions.send_for_review(version, by=cast.head, at=MONDAY)
+    with pytest.raises(Broken):
+        reviewing.send_for_review(version, by=cast.head, at=MONDAY)
     assert Entry.objects.count() == before
     assert trail.first_broken() is None
 
 
 def test_a_deed_is_recorded_with_who_and_what(cast):
-    version = actions.start_from_model(cast.school, by=cast.head, at=MONDAY)
+    version = drafting.start_from_model(cast.school, by=cast.head, at=MONDAY)
     entry = Entry.objects.get()
     assert (entry.event, entry.by, entry.target) == (
         "policy.start_from_model",
@@ -116,7 +117,7 @@ def test_a_deed_is_recorded_with_who_and_what(cast):
 
 def test_nobody_acts_in_another_school(cast, other_school):
     with pytest.raises(access.Refused):
-        actions.start_from_model(other_school.school, by=cast.head, at=MONDAY)
+        drafting.start_from_model(other_school.school, by=cast.head, at=MONDAY)
 
 
 def test_nobody_acts_on_a_confidential_record_about_themselves(cast):

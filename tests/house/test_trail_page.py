@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schoolgate import access
-from schoolgate.action import DEEDS
+from schoolgate.action import ACTIONS
 from schoolgate.audit import trail as chain
 from schoolgate.audit.models import Entry, Length
-from schoolgate.cases import actions as cases
-from schoolgate.cases import queries as known
+from schoolgate.cases.actions import decisions
+from schoolgate.cases.queries import reach
 from schoolgate.cases.tests import story as case_story
-from schoolgate.concerns import actions as concerns
+from schoolgate.concerns.actions import drafts, scheduled, triage
 from schoolgate.concerns.rules import Kind, Part
 from schoolgate.concerns.tests import story
 from schoolgate.config import trail
@@ -64,7 +64,7 @@ def test_only_those_whom_the_table_names_open_it_and_have_the_way_there(cast):
 def test_a_line_says_who_did_what_and_when_with_its_clause(cast):
     concern = story.staff(cast, kind=Kind.UNHAPPY, about=[cast.pupil])
     story.read(concern, cast.head)
-    concerns.edit_settings(
+    drafts.edit_settings(
         cast.school, urgent_minutes=5, other_minutes=60, answer_days=5, by=story.fresh(cast.dsl),
         at=MONDAY + timedelta(minutes=1),
     )  # fmt: skip
@@ -85,7 +85,7 @@ def test_a_line_says_who_did_what_and_when_with_its_clause(cast):
 
 
 def test_every_deed_has_plain_words():
-    for deed in DEEDS:
+    for deed in ACTIONS:
         words = trail.words_of(deed)
         assert 10 < len(words) < 130 and not re.search(r"[`_]|\.$", words), words
     assert trail.words_of("no.longer") == "no.longer"
@@ -104,7 +104,7 @@ def told_of_each(cast) -> dict[str, set[str]]:
         )
         story.read(concern, getattr(cast, reader))
         file = concern.evidence.get()
-        concerns.look_at_evidence(file, by=story.fresh(getattr(cast, reader)), at=MONDAY)
+        triage.look_at_evidence(file, by=story.fresh(getattr(cast, reader)), at=MONDAY)
         case = case_story.adult(cast, getattr(cast, about), by=getattr(cast, reader))
         for target in (
             f"concerns.concern:{concern.pk}",
@@ -116,8 +116,8 @@ def told_of_each(cast) -> dict[str, set[str]]:
         story.read(concern, cast.dsl)
         may[f"concerns.concern:{concern.pk}"] = set()
     may[f"cases.case:{case_story.bullying(cast).pk}"] = {"head"}  # by the head's check that it raises
-    concerns.save_draft(cast.school, form="worry", fields={}, by=cast.assistant, at=MONDAY)
-    concerns.tidy(cast.school, by=access.Machine(cast.school.pk), at=MONDAY)
+    drafts.save_draft(cast.school, form="worry", fields={}, by=cast.assistant, at=MONDAY)
+    scheduled.tidy(cast.school, by=access.Machine(cast.school.pk), at=MONDAY)
     return may
 
 
@@ -166,7 +166,7 @@ def test_a_concern_that_comes_to_be_about_the_reader_is_gone_from_their_trail(ca
     story.read(concern, cast.head)
     head = client_of(cast.head)
     assert count_of(head) == 2
-    concerns.name_person(concern, person=cast.head, part=Part.ALLEGED, by=story.fresh(cast.head), at=MONDAY)
+    triage.name_person(concern, person=cast.head, part=Part.ALLEGED, by=story.fresh(cast.head), at=MONDAY)
     assert count_of(head) == 0 and not rows_of(head)
     assert "Nothing yet" in words_of(head.get(THERE))
 
@@ -177,7 +177,7 @@ def test_every_entry_of_concerns_and_cases_names_what_can_be_left_out_or_tells_n
     chair = story.fresh(scene.cast.chair)
     seen = trail.seen_by(chair, MONDAY)
     reached = {one.target for one in seen if one.target.startswith(("concerns.", "cases."))}
-    mine = {f"cases.case:{one.pk}" for one in known.visible_to(chair, MONDAY)}
+    mine = {f"cases.case:{one.pk}" for one in reach.visible_to(chair, MONDAY)}
     assert reached <= mine and len(reached) < Entry.objects.filter(event__startswith="c").count()
     assert Entry.objects.filter(target__startswith="cases.heldpage").exists(), "the scene has what is hidden"
 
@@ -214,7 +214,7 @@ def test_it_is_narrowed_by_month_and_by_kind_of_deed(cast):
     october = MONDAY - timedelta(days=40)
     story.read(story.staff(cast, kind=Kind.UNHAPPY, at=october), cast.head, october)
     story.read(story.staff(cast, kind=Kind.UNHAPPY), cast.head)
-    cases.edit_settings(
+    decisions.edit_settings(
         cast.school, glass_hours=2, grant_days=30, lado_days=1, by=story.fresh(cast.head), at=MONDAY
     )
     head = client_of(cast.head)

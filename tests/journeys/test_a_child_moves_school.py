@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from schoolgate.cases import actions, papers
-from schoolgate.cases.models import AccessRequest, Case, Certificate, Transfer, TwoPeople
-from schoolgate.cases.rules import Part
+from schoolgate.cases import papers
+from schoolgate.cases.actions import approvals, chronology, opening
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.records import AccessRequest, Certificate, Transfer
+from schoolgate.cases.models.watching import TwoPeople
 from schoolgate.community.models import Person
+from schoolgate.engines.procedures.schema import Part
 from tests.cast import MONDAY
 from tests.cast import cast as whole_cast
 
@@ -19,10 +22,10 @@ def test_a_child_moves_school(visitor):
     cast = whole_cast()
     by = {"by": cast.dsl, "at": MONDAY}
     people = [(cast.pupil, Part.HARMED), (cast.young_pupil, Part.ALLEGED)]
-    case = actions.open_case(
+    case = opening.open_case(
         cast.school, procedure="cyberbullying", reason="Told by her mother.", people=people, **by
     )
-    actions.add_event(case, words="Maya said that Arun laughed. Liam Doyle saw it.", **by)
+    chronology.add_event(case, words="Maya said that Arun laughed. Liam Doyle saw it.", **by)
     cast.pupil.roles.update(until_on=MONDAY.date())
 
     dsl = visitor(cast.dsl)
@@ -75,7 +78,7 @@ def test_a_child_moves_school(visitor):
         old.fill("Reason", "Nobody needs it any more.")
         old.press("Ask them")
         two = TwoPeople.objects.get()
-        actions.confirm_second(two, by=Person.objects.get(pk=cast.head.pk), at=later)
+        approvals.confirm_second(two, by=Person.objects.get(pk=cast.head.pk), at=later)
         old.go("/cases/records/")
         old.go(f"/cases/records/certificates/{Certificate.objects.get().pk}/")
     assert not Case.objects.exists()

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from schoolgate.cases.models import Case, Consequence
-from schoolgate.cases.rules import Part
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url
+from schoolgate.engines.procedures.schema import Part
 from tests import cast as people
 from tests.cast import MONDAY
 from tests.journeys.test_cases import on_a_phone, records

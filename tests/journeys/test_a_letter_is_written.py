@@ -2,7 +2,7 @@
 
 import pytest
 
-from schoolgate.cases.models import Letter
+from schoolgate.cases.models.papers import Letter
 from schoolgate.post.models import Message
 from tests.house.scene import Scene
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from schoolgate.policy import actions
+from schoolgate.engines.documents.tests import documents, rendering
+from schoolgate.policy.actions import drafting
 from schoolgate.policy.models import Version
-from schoolgate.policy.reading.tests import documents, rendering
 from schoolgate.policy.tests import published
 from tests import cast as people
 from tests.clock import MONDAY
@@ -217,7 +217,7 @@ def test_a_teacher_signs_with_the_keyboard_alone(visitor):
 
 def test_the_head_changes_a_clause_with_the_keyboard_alone(visitor):
     cast = people.cast()
-    draft = actions.revise(published.first(cast), by=cast.head, at=MONDAY)
+    draft = drafting.revise(published.first(cast), by=cast.head, at=MONDAY)
     head = visitor(cast.head)
     head.go(f"/policy/versions/{draft.pk}/")
 

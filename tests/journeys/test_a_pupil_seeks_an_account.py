@@ -2,7 +2,7 @@
 
 import pytest
 
-from schoolgate.cases.models import Letter
+from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.tests import letters as post
 from schoolgate.concerns.rules import Kind
 from schoolgate.concerns.tests import story

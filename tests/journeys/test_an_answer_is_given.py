@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from schoolgate.cases import papers
-from schoolgate.cases.models import AccessRequest
+from schoolgate.cases.models.records import AccessRequest
 from schoolgate.cases.tests import story
 from schoolgate.concerns.rules import End
 from schoolgate.concerns.tests import story as told

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schoolgate.cases.models import Case
+from schoolgate.cases.models.case import Case
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url
 from tests import cast as people

@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 
 from schoolgate.access.duties import Duty
-from schoolgate.concerns import actions, queries
+from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models import Concern, Draft, Kept
+from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Part
 from tests import cast as people
 from tests.cast import MONDAY
@@ -158,8 +159,8 @@ def test_a_parent_who_is_not_happy_follows_the_answer_by_a_link(visitor, cast):
     assert parent.sees("Monday 7 December 2026")
     concern = Concern.objects.get()
     assert concern.goes_to == Duty.HEAD
-    actions.read(concern, by=fresh(cast.head), at=MONDAY)
-    actions.say(concern, words="We have taken them down. I am sorry.", by=fresh(cast.head), at=MONDAY)
+    triage.read(concern, by=fresh(cast.head), at=MONDAY)
+    triage.say(concern, words="We have taken them down. I am sorry.", by=fresh(cast.head), at=MONDAY)
     token = Message.objects.filter(to="jo@home.example").first().body.split("/tell/follow/")[1].split("/")[0]
     parent.go(f"/tell/follow/{token}/")
     assert parent.sees("We have taken them down. I am sorry.")
@@ -176,8 +177,8 @@ def test_somebody_without_a_name_comes_back_with_the_receipt(visitor, cast):
     neighbour.press("Send it")
     receipt = receipt_on(neighbour)
     concern = Concern.objects.get()
-    actions.read(concern, by=fresh(cast.dsl), at=MONDAY)
-    actions.say(concern, words="Thank you. Where was that?", by=fresh(cast.dsl), at=MONDAY)
+    triage.read(concern, by=fresh(cast.dsl), at=MONDAY)
+    triage.say(concern, words="Thank you. Where was that?", by=fresh(cast.dsl), at=MONDAY)
     back = visitor(phone=True)
     back.go(DOORS)
     back.press("I have a receipt Sixteen figures, to see our answer.")
@@ -252,8 +253,8 @@ def test_a_concern_about_the_head_and_one_about_the_dsl(visitor, cast):
         teacher.press("Send it")
         assert teacher.sees(f"{reads} will read this.") and teacher.sees("in person. Do not wait")
         concern = Concern.objects.latest("entered_at")
-        assert queries.visible_to(fresh(reads)).filter(pk=concern.pk).exists()
-        assert not queries.visible_to(fresh(about)).filter(pk=concern.pk).exists()
+        assert reach.visible_to(fresh(reads)).filter(pk=concern.pk).exists()
+        assert not reach.visible_to(fresh(about)).filter(pk=concern.pk).exists()
 
 
 @pytest.mark.parametrize("kind", ["posing", "join", "networking"])
@@ -352,7 +353,7 @@ def test_somebody_adds_a_file_later_by_receipt(visitor, cast):
     neighbour.press("Send it")
     receipt = receipt_on(neighbour)
     concern = Concern.objects.get()
-    actions.read(concern, by=fresh(cast.dsl), at=MONDAY)
+    triage.read(concern, by=fresh(cast.dsl), at=MONDAY)
     back = visitor(phone=True)
     back.go(f"{DOORS}receipt/")
     back.fill("Your receipt: sixteen figures", "-".join(receipt.split())[:-1])

@@ -2,8 +2,8 @@
 
 import pytest
 
+from schoolgate.engines.ages import files
 from schoolgate.policy.queries import ages
-from schoolgate.policy.register import files
 from tests.clock import MONDAY
 from tests.house.scene import Scene
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from schoolgate.cases.models import Done, Look
+from schoolgate.cases.models.chronicle import Done
+from schoolgate.cases.models.watching import Look
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url
-from schoolgate.concerns.evidence.tests import files
+from schoolgate.engines.evidence.tests import files
 from tests import cast as people
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]

@@ -5,10 +5,10 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
-from schoolgate.concerns import evidence
 from schoolgate.concerns.models import Concern
 from schoolgate.concerns.rules import Door, Enclosure, Kind, Part
 from schoolgate.concerns.tests import story
+from schoolgate.engines import evidence
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 

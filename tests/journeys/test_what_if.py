@@ -2,7 +2,8 @@
 
 import pytest
 
-from schoolgate.policy import actions, demo_questions
+from schoolgate.demo import questions
+from schoolgate.policy.actions import drafting
 from schoolgate.policy.models import Asked, Version
 from schoolgate.policy.tests import published
 from tests import cast as people
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 def test_the_head_forbids_parents_as_friends_sees_what_if_and_discards_it(visitor, phone):
     cast = people.cast()
     published.model(cast)
-    demo_questions.ask_for_a_year(cast.school, count=150, seed=7, at=MONDAY)
+    questions.ask_for_a_year(cast.school, count=150, seed=7, at=MONDAY)
     head = visitor(cast.head, phone=phone)
 
     head.go("/policy/versions/")
@@ -62,7 +63,7 @@ def test_the_head_decides_about_a_finding(visitor):
     head.press("Record it")
     assert head.sees("If the finding changes, it comes back.")
     assert "Ruth Adeyemi, 23 November 2026: “Bullying comes first" in head.reads()
-    actions.revise(Version.objects.get(number=1), by=cast.head, at=MONDAY)
+    drafting.revise(Version.objects.get(number=1), by=cast.head, at=MONDAY)
     chair = visitor(cast.chair)
     chair.go(f"/policy/versions/{Version.objects.get(number=2).pk}/findings/")
     assert "Bullying comes first" in chair.reads()

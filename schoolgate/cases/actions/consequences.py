@@ -6,13 +6,16 @@ from typing import Any
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.cases import packing, queries, rules
-from schoolgate.cases.actions import parts
-from schoolgate.cases.consequences import LADDER, Proposed, Rung, Verdict
-from schoolgate.cases.models import Case, Check, Consequence
-from schoolgate.cases.queries import reasons, register, state
+from schoolgate.broken import Broken
+from schoolgate.cases import packing, rules
+from schoolgate.cases.actions import notify
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.chronicle import Check
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.queries import reach, reasons, register, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
+from schoolgate.engines.procedures.consequences import LADDER, Proposed, Rung, Verdict
 
 DAY = timedelta(days=1)
 SUPERVISED = frozenset({Rung.ICT, Rung.PHONE})
@@ -22,13 +25,13 @@ SUPERVISED = frozenset({Rung.ICT, Rung.PHONE})
 @action("cases.draft_consequence", clause="8.c.1")
 def draft_consequence(case: Case, *, person: Person, rung: Rung, by: access.Someone, at: datetime) -> Case:
     """Prepares a consequence for one person; it has no effect before somebody decides it who may."""
-    now = queries.locked(case, by, at)
-    parts.check_open(now)
-    parts.person_here(now, person)
+    now = reach.locked(case, by, at)
+    notify.check_open(now)
+    notify.person_here(now, person)
     if not now.parts.filter(person=person, by_name=False).exists():
-        raise rules.Broken("This person has no part in the case. Write down the part first.", "8.c.1")
+        raise Broken("This person has no part in the case. Write down the part first.", "8.c.1")
     if now.consequences.filter(person=person, rung=rung.value, decided_at=None, ended_on=None).exists():
-        raise rules.Broken("This is prepared already.")
+        raise Broken("This is prepared already.")
     Consequence.objects.create(
         case=now,
         person=person,
@@ -54,8 +57,8 @@ def impose_consequence(
 
     A reason that another child has word for word stands only once it is said to be about this one too.
     """
-    now = queries.locked(case, by, at)
-    parts.check_open(now)
+    now = reach.locked(case, by, at)
+    notify.check_open(now)
     if proposed.rung is Rung.SUSPENSION:
         _check_once(now, proposed.person)
     verdict = register.verdict(now, by, proposed)
@@ -80,16 +83,14 @@ def review_consequence(
     now, row = _decided(case, consequence, by, at)
     last = ends_on or row.ends_on
     if row.ends_on is not None and last is not None and last > row.ends_on:
-        raise rules.Broken(
-            "A review does not make it longer. Decide it anew, with its own reasons.", row.clause
-        )
-    if last is not None and (last < queries.today(at) or (review_on is not None and review_on > last)):
-        raise rules.Broken(
+        raise Broken("A review does not make it longer. Decide it anew, with its own reasons.", row.clause)
+    if last is not None and (last < reach.today(at) or (review_on is not None and review_on > last)):
+        raise Broken(
             "It is looked at again before it ends, and ends today or later. Check the dates.", row.clause
         )
     row.ends_on, row.review_on = last, review_on
     row.save(update_fields=["ends_on", "review_on"])
-    parts.write(now, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at)
+    notify.write(now, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at)
     return now
 
 
@@ -101,9 +102,9 @@ def end_consequence(
     rules.check_reason(reason)
     now, row = _held(case, consequence, by, at)
     if row.ended_on is not None:
-        raise rules.Broken("This has ended already.")
+        raise Broken("This has ended already.")
     end(row, reason, by, at)
-    parts.write(now, EventKind.CONSEQUENCE, f"Ended for {row.person}. {reason}", by=by, at=at)
+    notify.write(now, EventKind.CONSEQUENCE, f"Ended for {row.person}. {reason}", by=by, at=at)
     return now
 
 
@@ -113,7 +114,7 @@ def tell_parents(
 ) -> Case:
     """Writes down when the parents were told of a consequence, and what was said."""
     rules.check_words(words)
-    now = queries.locked(case, by, at)
+    now = reach.locked(case, by, at)
     row = now.consequences.filter(pk=consequence.pk, decided_at__isnull=False).first()
     if row is None:
         raise access.Refused("cases.tell_parents")
@@ -121,7 +122,7 @@ def tell_parents(
         row.parents_told_at, row.parents_told_by_id = told_at, by.id
         row.save(update_fields=["parents_told_at", "parents_told_by"])
     said = f"The parents were told of the consequence for {row.person}. {words}"
-    parts.write(now, EventKind.CONSEQUENCE, said, by=by, at=at, happened_at=told_at)
+    notify.write(now, EventKind.CONSEQUENCE, said, by=by, at=at, happened_at=told_at)
     return now
 
 
@@ -159,16 +160,16 @@ def _decide(
     told = "".join(f"\nTell: {one.whom}. {one.words}" for one in verdict.notices)
     words = f"{row.person}: {LADDER[proposed.rung].name}, from {proposed.starts_on:%-d %B %Y}. {proposed.reason}{told}"
     words = "\n".join((words, *confirmed.values()))
-    parts.write(now, EventKind.CONSEQUENCE, words, by=by, at=at)
+    notify.write(now, EventKind.CONSEQUENCE, words, by=by, at=at)
     if supervisor is not None and supervisor.pk != by.id:
-        parts.tell(now, [supervisor], "supervise", at)
+        notify.tell(now, [supervisor], "supervise", at)
     return now
 
 
 def _check_once(case: Case, child: int) -> None:
     there = case.consequences.filter(person=child, rung=Rung.SUSPENSION.value, ended_on=None)
     if there.exclude(decided_at=None).exists():
-        raise rules.Broken("This pupil is suspended already. End that first, or look at it again.", "8.c.2")
+        raise Broken("This pupil is suspended already. End that first, or look at it again.", "8.c.2")
 
 
 def suspend(case: Case, child: int, given: Mapping[str, Any], by: access.Someone, at: datetime) -> None:
@@ -184,7 +185,7 @@ def suspend(case: Case, child: int, given: Mapping[str, Any], by: access.Someone
 
 
 def end(row: Consequence, reason: str, by: access.Someone, at: datetime) -> None:
-    row.ended_on, row.ended_by_id, row.ended_why = queries.today(at), by.id, reason
+    row.ended_on, row.ended_by_id, row.ended_why = reach.today(at), by.id, reason
     row.save(update_fields=["ended_on", "ended_by", "ended_why"])
 
 
@@ -208,7 +209,7 @@ def prepare_suspensions(case: Case, at: datetime) -> None:
 
 def _held(case: Case, consequence: Consequence, by: access.Someone, at: datetime) -> tuple[Case, Consequence]:
     """The case and the consequence as they are now, for somebody who may decide that rung."""
-    now = queries.locked(case, by, at)
+    now = reach.locked(case, by, at)
     row = now.consequences.select_related("person").filter(pk=consequence.pk).first()
     if row is None or by.id == row.person_id or not register.may_decide(now, by, Rung(row.rung)):
         raise access.Refused("cases.end_consequence")
@@ -220,16 +221,16 @@ def _decided(
 ) -> tuple[Case, Consequence]:
     now, row = _held(case, consequence, by, at)
     if row.decided_at is None or row.ended_on is not None:
-        raise rules.Broken("This is not in force.")
+        raise Broken("This is not in force.")
     return now, row
 
 
 def _check_supervisor(case: Case, proposed: Proposed, supervisor: Person | None, at: datetime) -> None:
     """Clause 5.p.6: close supervision is by somebody who works here, and by name."""
     if proposed.rung in SUPERVISED and supervisor is None:
-        raise rules.Broken("Say who supervises.", LADDER[proposed.rung].clause)
+        raise Broken("Say who supervises.", LADDER[proposed.rung].clause)
     if supervisor is None:
         return
-    parts.person_here(case, supervisor)
-    if supervisor.pk in case.about_ids or not queries.works_here(supervisor, queries.today(at)):
-        raise rules.Broken("Choose somebody from the list who works here.", LADDER[proposed.rung].clause)
+    notify.person_here(case, supervisor)
+    if supervisor.pk in case.about_ids or not reach.works_here(supervisor, reach.today(at)):
+        raise Broken("Choose somebody from the list who works here.", LADDER[proposed.rung].clause)

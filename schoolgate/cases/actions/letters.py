@@ -6,12 +6,15 @@ from uuid import UUID
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.cases import letters, mails, papers, printing, queries, rules
-from schoolgate.cases.actions import parts
+from schoolgate.broken import Broken
+from schoolgate.cases import letters, mails, papers, printing, rules
+from schoolgate.cases.actions import notify
 from schoolgate.cases.letters import merging
-from schoolgate.cases.models import Case, Letter, LetterTemplate, Look
-from schoolgate.cases.queries import finding, prepared
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.papers import Letter, LetterTemplate
+from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import letters as known
+from schoolgate.cases.queries import prepared, reach, search
 from schoolgate.cases.queries.letters import EMAIL, HOW, PRINTED, Choice
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
@@ -35,10 +38,10 @@ def write_letter(
     at: datetime,
 ) -> UUID:
     """Writes a letter from its template, with what the records know and what was written; nothing leaves yet."""
-    now = queries.leading_of(case, by, at)
+    now = reach.leading_of(case, by, at)
     of = letters.kind(kind)
     if not of.suits(now.procedure):
-        raise rules.Broken("A letter of this kind has no place in this case.", of.clause)
+        raise Broken("A letter of this kind has no place in this case.", of.clause)
     if not known.may_write_kind(by, now, of):
         raise access.Refused("cases.write_letter")
     return _written(now, of, _choice(now, of, reader, to_name, at), written, by, at).pk
@@ -63,7 +66,7 @@ def drop_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime)
     """Takes away a letter that was not sent."""
     now, held = _draft(case, letter, by, at)
     held.delete()
-    finding.forget(now)
+    search.forget(now)
     return now
 
 
@@ -72,9 +75,7 @@ def send_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime)
     """Keeps a letter as it is and tells its reader by e-mail that it waits; the mail says nothing else."""
     now, held = _draft(case, letter, by, at)
     if held.to is None or not known.can_be_mailed(held.to):
-        raise rules.Broken(
-            f"{known.reader_of(held)} cannot sign in to read it here. Print it and give it to them."
-        )
+        raise Broken(f"{known.reader_of(held)} cannot sign in to read it here. Print it and give it to them.")
     _keep(now, held, EMAIL, by, at, outbox.put(now.school, [mails.letter_waits(held.to)], at)[0])
     return now
 
@@ -123,13 +124,13 @@ def prepare(case: Case, concern: Concern | None, by: access.Someone, at: datetim
     name = letters.PREPARED.get(case.procedure)
     if name is None or concern is None:
         return
-    of, on = letters.kind(name), queries.today(at)
+    of, on = letters.kind(name), reach.today(at)
     for choice in known.choices(case, of, on):
         _written(case, of, choice, {"what": prepared.what(concern)}, by, at)
         words = f"A letter to {choice.to} about {choice.about} was prepared. Nothing was sent."
-        parts.write(case, EventKind.LETTER, words, by=by, at=at)
+        notify.write(case, EventKind.LETTER, words, by=by, at=at)
     for child in prepared.without_family(case, on):
-        parts.write(case, EventKind.NOTE, prepared.NO_FAMILY.format(child=child), by=by, at=at)
+        notify.write(case, EventKind.NOTE, prepared.NO_FAMILY.format(child=child), by=by, at=at)
 
 
 def _written(
@@ -147,9 +148,9 @@ def _written(
 
 
 def _choice(case: Case, kind: letters.Kind, key: str, to_name: str, at: datetime) -> Choice:
-    found = next((one for one in known.choices(case, kind, queries.today(at)) if one.key == key), None)
+    found = next((one for one in known.choices(case, kind, reach.today(at)) if one.key == key), None)
     if found is None:
-        raise rules.Broken("Choose to whom the letter goes.")
+        raise Broken("Choose to whom the letter goes.")
     if found.to is not None:
         return found
     name = to_name.strip() or found.to_name
@@ -163,18 +164,18 @@ def _filled(text: str, written: Mapping[str, str], values: Mapping[str, str]) ->
 
 def _check(title: str, words: str) -> None:
     if not title.strip() or not words.strip():
-        raise rules.Broken("A letter needs a title and words.")
+        raise Broken("A letter needs a title and words.")
     rules.check_words(words)
 
 
 def _draft(case: Case, letter: Letter, by: access.Someone, at: datetime) -> tuple[Case, Letter]:
     """A letter of this case that was not sent, held until the deed is done."""
-    now = queries.leading_of(case, by, at)
+    now = reach.leading_of(case, by, at)
     held = now.letters.select_for_update(of=("self",)).filter(pk=letter.pk).first()
     if held is None:
         raise access.Refused("look.cases")
     if held.sent_at is not None:
-        raise rules.Broken(SENT)
+        raise Broken(SENT)
     if not known.may_write_kind(by, now, letters.kind(held.kind)):
         raise access.Refused("cases.write_letter")
     return now, held
@@ -185,20 +186,20 @@ def _keep(
 ) -> None:
     """Makes the document, seals it, and says in the chronology that it went."""
     if wrong := list(known.what_is_wrong(letter, by, at)):
-        raise rules.Broken(" ".join(wrong))
+        raise Broken(" ".join(wrong))
     try:
-        made = printing.letter(letter, _signed(by), queries.today(at))
+        made = printing.letter(letter, _signed(by), reach.today(at))
         letter.digest, letter.path = papers.keep(made)
     except paper.Unprintable as error:
-        raise rules.Broken(f"{error} Tell IT; the words are kept.") from error
+        raise Broken(f"{error} Tell IT; the words are kept.") from error
     except OSError as error:
-        raise rules.Broken(
+        raise Broken(
             "The letter could not be kept: the disk may be full. Its words are kept. Tell IT, then try again."
         ) from error
     letter.how, letter.sent_at, letter.sent_by_id, letter.message = how, at, by.id, message
     letter.save(update_fields=["digest", "path", "how", "sent_at", "sent_by", "message"])
     words = f"“{letter.title}” to {known.reader_of(letter)}, {HOW[how]}."
-    parts.write(case, EventKind.LETTER, words, by=by, at=at)
+    notify.write(case, EventKind.LETTER, words, by=by, at=at)
 
 
 def _signed(by: access.Someone) -> list[str]:

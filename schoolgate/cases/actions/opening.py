@@ -5,21 +5,23 @@ from datetime import datetime
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.cases import packing, queries, rules
-from schoolgate.cases.actions import consequences, letters, parts
-from schoolgate.cases.models import Case, FromConcern, Link
-from schoolgate.cases.models import Part as Row
-from schoolgate.cases.procedures.terms import Began, Deed, Source
+from schoolgate.broken import Broken
+from schoolgate.cases import packing, rules
+from schoolgate.cases.actions import consequences, letters, notify
+from schoolgate.cases.models.case import Case, FromConcern, Link
+from schoolgate.cases.models.case import Part as Row
 from schoolgate.cases.queries import onward, state
-from schoolgate.cases.rules import ABOUT, PARTS, EventKind, Part
+from schoolgate.cases.queries import reach as case_reach
+from schoolgate.cases.rules import ABOUT, EventKind
 from schoolgate.community.models import Person, School
-from schoolgate.concerns import actions as concerns
-from schoolgate.concerns import queries as told
-from schoolgate.concerns import rules as telling
-from schoolgate.concerns.actions import reaching
+from schoolgate.concerns import rules as concern_rules
+from schoolgate.concerns.actions import outcomes, reaching, triage
 from schoolgate.concerns.models import About, Concern
+from schoolgate.concerns.queries import people as concern_people
+from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.rules import End
-from schoolgate.policy import queries as policy
+from schoolgate.engines.procedures.schema import PARTS, Began, Deed, Part, Source
+from schoolgate.policy.queries import reach
 
 Named = tuple[Person, Part]
 Everyone = dict[tuple[int, Part], bool]
@@ -44,9 +46,9 @@ def open_case(
     rules.check_reason(reason)
     assert by.id is not None
     whole = rules.procedure(procedure)
-    version = policy.in_force(school.pk, queries.today(at))
+    version = reach.in_force(school.pk, case_reach.today(at))
     case = Case.objects.create(
-        school=school, number=parts.free_number(school), procedure=whole.id, runs=whole.runs[0],
+        school=school, number=notify.free_number(school), procedure=whole.id, runs=whole.runs[0],
         facts=packing.packed(_facts(facts or {})), version=version, opened_at=at, opened_by_id=by.id,
     )  # fmt: skip
     if concern is not None:
@@ -55,15 +57,13 @@ def open_case(
     everyone = _everyone(school, concern, (*people, *onward.tellers_part(concern)))
     _put_in_all(case, everyone, names, by, at)
     if by.id in case.about_ids:
-        raise rules.Broken(
-            "This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7"
-        )
+        raise Broken("This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7")
     _keep_concerns_from(case, at)
-    parts.route(case, at)
-    parts.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
+    notify.route(case, at)
+    notify.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
     now = _settled(case, at)
     letters.prepare(now, concern, by, at)
-    parts.tell_leads(now, "opened", at, but=by)
+    notify.tell_leads(now, "opened", at, but=by)
     return now
 
 
@@ -72,13 +72,13 @@ def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.Someone
     """Puts a concern into a case that is open; the people in it come with it."""
     rules.check_reason(reason)
     assert by.id is not None
-    now = queries.leading_of(case, by, at)
-    parts.check_open(now)
+    now = case_reach.leading_of(case, by, at)
+    notify.check_open(now)
     _end_concern(concern, End.ADD_TO_CASE, reason, by, at)
     FromConcern.objects.create(case=now, concern=concern, at=at, by_id=by.id)
     _put_in_all(now, _everyone(now.school, concern, ()), (), by, at)
     words = f"Concern {concern.number} was added to this case. {reason}"
-    parts.write(now, EventKind.LINK, words, by=by, at=at)
+    notify.write(now, EventKind.LINK, words, by=by, at=at)
     return _after_people(now, by, at)
 
 
@@ -95,16 +95,16 @@ def add_part(
 ) -> Case:
     """Says who has a part in a case; where it is then about somebody else, it goes to whoever may run that."""
     rules.check_reason(reason)
-    now = queries.leading_of(case, by, at)
-    parts.check_open(now)
+    now = case_reach.leading_of(case, by, at)
+    notify.check_open(now)
     if person is not None:
-        parts.person_here(now, person)
+        notify.person_here(now, person)
         name = ""
     elif not name.strip():
-        raise rules.Broken("Choose the person, or write their name.")
+        raise Broken("Choose the person, or write their name.")
     _put_in(now, person, name.strip(), part, by, at)
     words = f"{person or name.strip()}: {PARTS[part]}. {reason}"
-    parts.write(now, EventKind.PERSON, words, by=by, at=at)
+    notify.write(now, EventKind.PERSON, words, by=by, at=at)
     return _after_people(now, by, at)
 
 
@@ -112,11 +112,11 @@ def add_part(
 def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Case:
     """Says that a typed name did not mean this person, with the reason; the case then goes to whoever may run it."""
     rules.check_reason(reason)
-    now = queries.leading_of(case, by, at)
+    now = case_reach.leading_of(case, by, at)
     gone, _ = now.parts.filter(person=person, by_name=True).delete()
     if not gone:
-        raise rules.Broken("Only somebody who was taken from a typed name can be taken out again.")
-    parts.write(now, EventKind.PERSON, f"{person} was not meant by a typed name. {reason}", by=by, at=at)
+        raise Broken("Only somebody who was taken from a typed name can be taken out again.")
+    notify.write(now, EventKind.PERSON, f"{person} was not meant by a typed name. {reason}", by=by, at=at)
     _clear_in_concerns(now, person, reason, by, at)
     if not now.parts.filter(by_name=True).exists():
         # It was kept for one reader only because somebody might have been meant: routing says anew.
@@ -130,15 +130,15 @@ def set_facts(
 ) -> Case:
     """Says who told the school and where it began, which steers what is to do."""
     rules.check_reason(reason)
-    now = queries.leading_of(case, by, at)
-    parts.check_open(now)
-    queries.check_seen(now, seen)
+    now = case_reach.leading_of(case, by, at)
+    notify.check_open(now)
+    case_reach.check_seen(now, seen)
     said = _facts(facts)
     now.facts = packing.packed({**now.known, **said})
     now.save(update_fields=["facts"])
     words = "; ".join(f"{name}: {value}" for name, value in said.items())
-    parts.write(now, EventKind.NOTE, f"{words}. {reason}", by=by, at=at)
-    return parts.settle(parts.move(now, by), at)
+    notify.write(now, EventKind.NOTE, f"{words}. {reason}", by=by, at=at)
+    return notify.settle(notify.move(now, by), at)
 
 
 @action("cases.link", clause="5.p.8")
@@ -146,15 +146,15 @@ def link(case: Case, *, other: Case, reason: str, by: access.Someone, at: dateti
     """Says that two cases have to do with each other; both must reach whoever says so."""
     rules.check_reason(reason)
     first, second = sorted((case, other), key=lambda one: str(one.pk))
-    held = [queries.leading_of(one, by, at) for one in (first, second)]
+    held = [case_reach.leading_of(one, by, at) for one in (first, second)]
     if first.pk == second.pk:
-        raise rules.Broken("A case cannot be linked to itself.")
+        raise Broken("A case cannot be linked to itself.")
     assert by.id is not None
     _, new = Link.objects.get_or_create(case=held[0], other=held[1], defaults={"at": at, "by_id": by.id})
     if new:
         # Without the other's number: not everybody who reads one may know of the other.
         for one in held:
-            parts.write(one, EventKind.LINK, f"Linked to another case. {reason}", by=by, at=at)
+            notify.write(one, EventKind.LINK, f"Linked to another case. {reason}", by=by, at=at)
     return next(one for one in held if one.pk == case.pk)
 
 
@@ -167,7 +167,7 @@ def _facts(facts: Mapping[str, str]) -> dict[str, str]:
     try:
         return {name: known[name](value).value for name, value in facts.items()}
     except (KeyError, ValueError) as error:
-        raise rules.Broken("Choose one of the answers.") from error
+        raise Broken("Choose one of the answers.") from error
 
 
 def _opened(procedure: str, reason: str, concern: Concern | None) -> str:
@@ -178,9 +178,9 @@ def _opened(procedure: str, reason: str, concern: Concern | None) -> str:
 def _end_concern(concern: Concern, end: End, reason: str, by: access.Someone, at: datetime) -> None:
     """The concern shows that it went into a case, decided by the same person in the same deed."""
     try:
-        concerns.decide(concern, end=end, reason=reason, by=by, at=at)
-    except telling.Broken as broken:
-        raise rules.Broken(str(broken), broken.clause) from broken
+        outcomes.decide(concern, end=end, reason=reason, by=by, at=at)
+    except Broken as broken:
+        raise Broken(str(broken), broken.clause) from broken
 
 
 def _everyone(school: School, concern: Concern | None, people: Iterable[Named]) -> Everyone:
@@ -207,35 +207,37 @@ def _put_in_all(
     there = set(case.parts.values_list("person", "part"))
     for (id, part), by_name in people.items():
         if (id, part.value) not in there:
-            parts.put_in(case, person_id=id, name="", part=part, by_name=by_name, by=by, at=at)
+            notify.put_in(case, person_id=id, name="", part=part, by_name=by_name, by=by, at=at)
     typed = [(name.strip(), part) for name, part in names if name.strip()]
     for name, part in typed:
-        parts.put_in(case, person_id=None, name=name, part=part, by=by, at=at)
+        notify.put_in(case, person_id=None, name=name, part=part, by=by, at=at)
     _put_in_meant(case, typed, by, at)
 
 
 def _put_in_meant(case: Case, typed: Iterable[tuple[str, Part]], by: access.Someone, at: datetime) -> None:
     """Grown-ups here whom a typed name may mean see nothing of the case, until somebody says that it does not."""
     names = [name for name, part in typed if part in ABOUT]
-    meant = told.grown_ups_meant(case.school_id, names, queries.today(at)) - queries.concerned_in(case)
+    meant = concern_people.grown_ups_meant(
+        case.school_id, names, case_reach.today(at)
+    ) - case_reach.concerned_in(case)
     if by.id in meant:
-        raise rules.Broken(YOURSELF, "6.7")
+        raise Broken(YOURSELF, "6.7")
     for id in sorted(meant):
-        parts.put_in(case, person_id=id, name="", part=Part.SUBJECT, by_name=True, by=by, at=at)
+        notify.put_in(case, person_id=id, name="", part=Part.SUBJECT, by_name=True, by=by, at=at)
 
 
 def _put_in(
     case: Case, person: Person | None, name: str, part: Part, by: access.Someone, at: datetime
 ) -> None:
     if person is not None and part in ABOUT and person.pk == by.id:
-        raise rules.Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
+        raise Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
     if person is not None:
         # Whoever was only perhaps meant is now said to be.
         Row.objects.filter(case=case, person=person, by_name=True).delete()
     there = {(one.person_id, one.name.casefold(), one.part) for one in Row.objects.filter(case=case)}
     if (person.pk if person else None, name.casefold(), part.value) in there:
-        raise rules.Broken(f"{person or name} has this part already.")
-    parts.put_in(case, person_id=person.pk if person else None, name=name, part=part, by=by, at=at)
+        raise Broken(f"{person or name} has this part already.")
+    notify.put_in(case, person_id=person.pk if person else None, name=name, part=part, by=by, at=at)
     if person is None:
         _put_in_meant(case, [(name, part)], by, at)
 
@@ -244,18 +246,18 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
     """Sends the case on where it is now somebody else's, and ends what no longer may be."""
     before = case.restricted
     _keep_concerns_from(case, at)
-    moved = parts.route(case, at)
-    case.grants.filter(person__in=queries.concerned_in(case), ended_at=None).update(ended_at=at)
+    moved = notify.route(case, at)
+    case.grants.filter(person__in=case_reach.concerned_in(case), ended_at=None).update(ended_at=at)
     if case.restricted and not before:
         # Whoever was let in by one person, or let themselves in, was let into something else.
         case.grants.filter(second_by=None, ended_at=None).update(ended_at=at)
         case.broken.filter(ended_at=None).update(ended_at=at)
     if moved:
-        parts.write(
+        notify.write(
             case, EventKind.RUNS, "By whom it is about now, somebody else runs this case.", by=by, at=at
         )
-        parts.tell_leads(case, "runs", at, but=by)
-    return _settled(parts.move(case, by), at)
+        notify.tell_leads(case, "runs", at, but=by)
+    return _settled(notify.move(case, by), at)
 
 
 def _keep_concerns_from(case: Case, at: datetime) -> None:
@@ -263,12 +265,12 @@ def _keep_concerns_from(case: Case, at: datetime) -> None:
     rows = Row.objects.filter(case=case, part__in=ABOUT, person__isnull=False)
     about = {one.person_id: one.by_name for one in rows.order_by("-by_name") if one.person_id}
     for concern in Concern.objects.filter(pk__in=case.from_concerns.values("concern")):
-        there = set(concern.about.filter(part__in=telling.CONCERNED).values_list("person", flat=True))
+        there = set(concern.about.filter(part__in=concern_rules.CONCERNED).values_list("person", flat=True))
         sure = [id for id, by_name in about.items() if not by_name]
         concern.about.filter(person__in=sure, by_name=True).update(by_name=False)
         for id in set(about) - there:
             About.objects.create(
-                concern=concern, person_id=id, part=telling.Part.ALLEGED.value, by_name=about[id]
+                concern=concern, person_id=id, part=concern_rules.Part.ALLEGED.value, by_name=about[id]
             )
         if set(about) - there:
             reaching.route(concern, at)
@@ -277,14 +279,14 @@ def _keep_concerns_from(case: Case, at: datetime) -> None:
 def _clear_in_concerns(case: Case, person: Person, reason: str, by: access.Someone, at: datetime) -> None:
     """Where the concern in a case holds the same typed name, it is said there too, by whoever may read it."""
     meant = About.objects.filter(person=person, by_name=True).values("concern")
-    mine = told.visible_to(by).filter(pk__in=case.from_concerns.values("concern"))
+    mine = concern_reach.visible_to(by).filter(pk__in=case.from_concerns.values("concern"))
     for concern in mine.filter(pk__in=meant):
-        concerns.not_meant(concern, person=person, reason=reason, by=by, at=at)
+        triage.not_meant(concern, person=person, reason=reason, by=by, at=at)
 
 
 def _settled(case: Case, at: datetime) -> Case:
     """Prepares what a clause asks for every child involved; nothing of it takes effect by itself."""
-    now = parts.settle(case, at)
+    now = notify.settle(case, at)
     if any(Deed.PUPIL_SUSPENSION in one.does for one in state.procedure_of(now).steps):
         consequences.prepare_suspensions(now, at)
     return now

@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.cases import packing, queries, rules
-from schoolgate.cases.actions import consequences, parts
-from schoolgate.cases.models import Assignment, Case, Done, Ending
-from schoolgate.cases.procedures import engine
-from schoolgate.cases.procedures.terms import Actor, Deed, Key, Kind, Step
-from schoolgate.cases.queries import letters, reasons, state
+from schoolgate.broken import Broken
+from schoolgate.cases import packing, rules
+from schoolgate.cases.actions import consequences, notify
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.chronicle import Assignment, Done, Ending
+from schoolgate.cases.queries import letters, reach, reasons, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
+from schoolgate.engines.procedures import engine
+from schoolgate.engines.procedures.schema import Actor, Deed, Key, Kind, Step
 
 SUSPEND = "suspend"
 """The outcome by which the head decides to suspend one pupil."""
@@ -42,8 +44,8 @@ def do_step(
     Where a letter of this case is named by which it was done, its day and number are taken from it. A reason that
     another child has word for word stands only once it is said to be about this one too.
     """
-    now = queries.locked(case, by, at)
-    queries.check_seen(now, seen)
+    now = reach.locked(case, by, at)
+    reach.check_seen(now, seen)
     said = {name: value for name, value in (given or {}).items() if not isinstance(value, Actor)}
     found = state.procedure_of(now).step(step)
     if letter is not None:
@@ -65,15 +67,15 @@ def skip_step(
     at: datetime,
 ) -> Case:
     """Leaves a step out that may be left out, with the reason."""
-    now = queries.locked(case, by, at)
-    queries.check_seen(now, seen)
-    parts.check_open(now)
+    now = reach.locked(case, by, at)
+    reach.check_seen(now, seen)
+    notify.check_open(now)
     key, full = Key(step, child), state.reload(now)
     found = engine.check_skip(
         state.procedure_of(full), state.state_of(full), key, reason=reason, actor=state.actor_in(full, by)
     )
     _write(now, key, found, EventKind.SKIPPED, "", {"reason": reason}, by=by, second=None, at=at)
-    return parts.settle(parts.move(now, by), at)
+    return notify.settle(notify.move(now, by), at)
 
 
 @action("cases.assign", clause="5.p.8")
@@ -90,8 +92,8 @@ def assign(
 ) -> Case:
     """Says who does a step, or until when, where that is not what the procedure says; with a reason."""
     rules.check_reason(reason)
-    now = queries.leading_of(case, by, at)
-    parts.check_open(now)
+    now = reach.leading_of(case, by, at)
+    notify.check_open(now)
     _check_assignment(now, Key(step, child), owner, due_at, at)
     now.assignments.filter(step=step, child=child, ended_at=None).update(ended_at=at)
     assert by.id is not None
@@ -99,7 +101,7 @@ def assign(
         case=now, step=step, child_id=child, owner=owner, due_at=due_at, reason=reason, at=at, by_id=by.id
     )
     if owner is not None and owner.pk != by.id:
-        parts.tell(now, [owner], f"step:{step}", at)
+        notify.tell(now, [owner], f"step:{step}", at)
     return now
 
 
@@ -107,37 +109,37 @@ def assign(
 def close(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetime) -> Case:
     """Closes a case in which every step is done or left out with a reason, and every head's check is decided."""
     rules.check_reason(reason)
-    now = queries.leading_of(case, by, at)
-    parts.check_open(now)
-    queries.check_seen(now, seen)
+    now = reach.leading_of(case, by, at)
+    notify.check_open(now)
+    reach.check_seen(now, seen)
     missing = state.missing(state.reload(now))
     if missing:
-        raise rules.Broken(" ".join(missing), "5.p.8")
+        raise Broken(" ".join(missing), "5.p.8")
     assert by.id is not None
     now.closed_at, now.closed_by_id, now.outcome = at, by.id, _outcome(now)
     now.save(update_fields=["closed_at", "closed_by", "outcome"])
     Ending.objects.create(case=now, outcome=now.outcome, reason=reason, at=at, by_id=by.id)
-    parts.write(now, EventKind.CLOSED, reason, by=by, at=at)
-    return parts.move(now, by)
+    notify.write(now, EventKind.CLOSED, reason, by=by, at=at)
+    return notify.move(now, by)
 
 
 @action("cases.reopen", clause="5.p.8")
 def reopen(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetime) -> Case:
     """Opens a closed case again, with a reason; how it was closed stays in its history."""
     rules.check_reason(reason)
-    now = queries.leading_of(case, by, at)
-    queries.check_seen(now, seen)
+    now = reach.leading_of(case, by, at)
+    reach.check_seen(now, seen)
     standing = now.endings.filter(reopened_at=None).first()
     if now.closed_at is None or standing is None:
-        raise rules.Broken("This case is open.")
+        raise Broken("This case is open.")
     standing.reopened_at, standing.reopened_by_id, standing.reopened_why = at, by.id, reason
     standing.save(update_fields=["reopened_at", "reopened_by", "reopened_why"])
     now.closed_at = now.closed_by = None
     now.outcome = ""
     now.save(update_fields=["closed_at", "closed_by", "outcome"])
-    parts.write(now, EventKind.REOPENED, reason, by=by, at=at)
-    parts.tell_leads(now, "reopened", at, but=by)
-    return parts.settle(parts.move(now, by), at)
+    notify.write(now, EventKind.REOPENED, reason, by=by, at=at)
+    notify.tell_leads(now, "reopened", at, but=by)
+    return notify.settle(notify.move(now, by), at)
 
 
 # ---- parts of deeds
@@ -147,7 +149,7 @@ def check(
     case: Case, key: Key, outcome: str, given: Mapping[str, Any], *, by: access.Someone, second: Person | None
 ) -> Step:
     """Whether this may be done now like this; a second person comes only from `confirm_second`."""
-    parts.check_open(case)
+    notify.check_open(case)
     full = state.reload(case)
     procedure, here = state.procedure_of(full), state.state_of(full)
     step = procedure.step(key.step)
@@ -177,7 +179,7 @@ def record(
             consequences.suspend(case, key.child, given, by, at)
         else:
             consequences.end_drafts(case, key.child, str(given.get("reason", "")) or step.title, by, at)
-    return parts.settle(parts.move(case, by), at)
+    return notify.settle(notify.move(case, by), at)
 
 
 def _write(
@@ -192,7 +194,7 @@ def _write(
     second: Person | None,
     at: datetime,
 ) -> None:
-    event = parts.write(case, kind, in_words(step, outcome, given), by=by, at=at, step=step.id)
+    event = notify.write(case, kind, in_words(step, outcome, given), by=by, at=at, step=step.id)
     assert by.id is not None
     before = Done.objects.filter(case=case, step=step.id, child=key.child).count()
     Done(
@@ -239,13 +241,13 @@ def _check_assignment(
     known = {task.key: task for task in state.tasks_of(full, case.school.calendar())}
     task = known.get(key)
     if task is None or task.standing not in (engine.Standing.OPEN, engine.Standing.WAITING):
-        raise rules.Broken("This step is not to be done now.")
+        raise Broken("This step is not to be done now.")
     if owner is None and due_at is None:
-        raise rules.Broken("Say who does it, or until when.")
+        raise Broken("Say who does it, or until when.")
     if due_at is not None and due_at < at:
-        raise rules.Broken("Choose a time that is still to come.")
+        raise Broken("Choose a time that is still to come.")
     if owner is not None:
-        if not queries.visible_to(queries.people_of([owner.pk])[owner.pk], at).filter(pk=case.pk).exists():
-            raise rules.Broken("This case does not reach them. Let them in first.", "6.4")
-        if not state.actor_in(full, queries.people_of([owner.pk])[owner.pk]).duties & task.who:
-            raise rules.Broken("This step is not theirs to do: the procedure says who may.")
+        if not reach.visible_to(reach.people_of([owner.pk])[owner.pk], at).filter(pk=case.pk).exists():
+            raise Broken("This case does not reach them. Let them in first.", "6.4")
+        if not state.actor_in(full, reach.people_of([owner.pk])[owner.pk]).duties & task.who:
+            raise Broken("This step is not theirs to do: the procedure says who may.")

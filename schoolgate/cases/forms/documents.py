@@ -2,7 +2,7 @@
 
 from django import forms
 
-from schoolgate.concerns.forms.reading import Attached
+from schoolgate.concerns.forms.triage import Attached
 
 LONGEST_TITLE = 120
 

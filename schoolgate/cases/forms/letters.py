@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 
+from schoolgate.broken import Broken
 from schoolgate.cases import letters
-from schoolgate.cases.rules import LONGEST, Broken
+from schoolgate.cases.rules import LONGEST
 
 
 class To(forms.Form):

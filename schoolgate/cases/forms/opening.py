@@ -5,9 +5,10 @@ from typing import Any
 
 from django import forms
 
-from schoolgate.cases.forms import Moving, radios, reason
-from schoolgate.cases.procedures import PARTS, PROCEDURES, Began, Part, Source
+from schoolgate.cases.forms.fields import Moving, radios, reason
 from schoolgate.design.forms import Hinted
+from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.engines.procedures.schema import PARTS, Began, Part, Source
 
 SOURCES = [
     (Source.PARENT.value, "A parent or carer"),

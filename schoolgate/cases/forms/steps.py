@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from schoolgate.cases.forms import Clock, Moving, OwnReason, PersonChoice, radios, reason, words
-from schoolgate.cases.procedures import Kind, Need, Outcome
+from schoolgate.cases.forms.fields import Clock, Moving, OwnReason, PersonChoice, radios, reason, words
 from schoolgate.design.forms import DateParts
+from schoolgate.engines.procedures.schema import Kind, Need, Outcome
 
 END_OF_DAY = time(17)
 ANOTHER_WAY = "another"

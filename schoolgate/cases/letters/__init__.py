@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
 
+from schoolgate.broken import Broken
 from schoolgate.cases.letters import merging
-from schoolgate.cases.procedures import PROCEDURES, Broken
+from schoolgate.engines.procedures import PROCEDURES
 
 FENCE = "+++\n"
 LONGEST = 12_000

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from schoolgate.cases import letters
 from schoolgate.cases.letters import READERS, Kind, merging
-from schoolgate.cases.procedures import PROCEDURES, Step
+from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.engines.procedures.schema import Step
 
 
 def page() -> str:

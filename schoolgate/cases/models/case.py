@@ -12,11 +12,11 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from schoolgate.access.duties import Duty
 from schoolgate.cases import packing
 from schoolgate.cases.rules import ABOUT
-from schoolgate.cases.rules import Part as InCase
 from schoolgate.community.models import Person, School
 from schoolgate.concerns.models import Concern
-from schoolgate.concerns.sealing import Sealed
+from schoolgate.engines.procedures.schema import Part as InCase
 from schoolgate.policy.models import Signature, Version
+from schoolgate.sealed.field import Sealed
 
 
 def values(enum: Any) -> list[tuple[str, str]]:

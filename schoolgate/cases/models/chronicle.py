@@ -8,12 +8,13 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from schoolgate.cases import packing, rules
+from schoolgate.broken import Broken
+from schoolgate.cases import packing
 from schoolgate.cases.models.case import Case, OfCase, values
 from schoolgate.cases.rules import EventKind, How
 from schoolgate.community.models import Person
-from schoolgate.concerns import sealing
-from schoolgate.concerns.sealing import Sealed
+from schoolgate.sealed import field as sealed_field
+from schoolgate.sealed.field import Sealed
 
 
 class Written(OfCase):
@@ -28,14 +29,16 @@ class Written(OfCase):
 
     def save(self, **how: Any) -> None:
         if not self._state.adding:
-            raise rules.Broken("What was entered stays as it was entered. Add to it instead.", "6.1")
+            raise Broken("What was entered stays as it was entered. Add to it instead.", "6.1")
         self.digest = self.now_digest()
         super().save(**how)
 
     def now_digest(self) -> str:
         """The keyed digest of what the row says now."""
         fields = (field.attname for field in self._meta.concrete_fields if field.name in self.FIXED)
-        return sealing.digest(self._meta.label_lower, repr([_plain(getattr(self, one)) for one in fields]))
+        return sealed_field.digest(
+            self._meta.label_lower, repr([_plain(getattr(self, one)) for one in fields])
+        )
 
     @property
     def as_written(self) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from schoolgate.cases.models.case import Case, OfCase, both_or_neither
 from schoolgate.community.models import Person
-from schoolgate.concerns.sealing import Sealed
+from schoolgate.sealed.field import Sealed
 
 
 class ConsequenceQuerySet(models.QuerySet["Consequence"]):

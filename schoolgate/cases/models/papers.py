@@ -10,8 +10,8 @@ from django.db.models import Q
 from schoolgate.cases.models.case import Case, OfCase
 from schoolgate.community.models import Person, School
 from schoolgate.concerns.filed import Filed
-from schoolgate.concerns.sealing import Sealed
 from schoolgate.post.models import Message
+from schoolgate.sealed.field import Sealed
 
 
 class Document(OfCase, Filed):

@@ -13,8 +13,8 @@ from schoolgate.cases.models.case import Case, OfCase, both_or_neither, values
 from schoolgate.cases.models.papers import Document
 from schoolgate.cases.rules import What
 from schoolgate.community.models import Person
-from schoolgate.concerns.sealing import Sealed
 from schoolgate.post.models import Message
+from schoolgate.sealed.field import Sealed
 
 
 class Look(OfCase):

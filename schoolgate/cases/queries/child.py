@@ -9,13 +9,20 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.cases import masking, queries, rules
+from schoolgate.cases import masking, rules
 from schoolgate.cases.masking import Mask
-from schoolgate.cases.models import Case, CaseQuerySet, Document, Event, InTransfer, Look, Part, Transfer
-from schoolgate.cases.queries import LOOK_HOLDS
-from schoolgate.cases.rules import COLLEAGUES, EVENTS, PARTS, EventKind
-from schoolgate.community.calendar import SchoolCalendar
+from schoolgate.cases.models.case import Case, CaseQuerySet, Part
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.models.papers import Document
+from schoolgate.cases.models.records import InTransfer, Transfer
+from schoolgate.cases.models.watching import Look
+from schoolgate.cases.queries import reach
+from schoolgate.cases.queries.reach import LOOK_HOLDS
+from schoolgate.cases.rules import COLLEAGUES, EVENTS, EventKind
 from schoolgate.community.models import Care, Person, Role
+from schoolgate.engines.calendar.days import SchoolCalendar
+from schoolgate.engines.procedures import schema
+from schoolgate.engines.procedures.schema import PARTS
 
 LOOKED_AT = "child"
 TRANSFER_DAYS = 5
@@ -67,7 +74,7 @@ class ChildPage:
 def children(person: Person, at: datetime) -> QuerySet[Person]:
     """Children with a part in a case that reaches this person, those of old as well."""
     # Asked once for all of them: a question for each person of the school would be asked hundreds of times.
-    parts = Part.objects.filter(case__in=queries.visible_to(person, at).values("pk"), person__isnull=False)
+    parts = Part.objects.filter(case__in=reach.visible_to(person, at).values("pk"), person__isnull=False)
     pupil = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)
     mine = Person.objects.filter(Exists(pupil), pk__in=parts.values("person"), school=person.school_id)
     return mine.prefetch_related("roles")
@@ -86,7 +93,7 @@ def child_for(person: Person, id: object, *, at: datetime) -> Person:
 def cases_of(person: Person, child: Person, at: datetime) -> CaseQuerySet:
     """The child's cases that reach this person."""
     parts = Part.objects.filter(person=child, case=OuterRef("pk"))
-    return queries.visible_to(person, at).filter(Exists(parts))
+    return reach.visible_to(person, at).filter(Exists(parts))
 
 
 def child_page(person: Person, id: object, *, at: datetime) -> ChildPage:
@@ -100,7 +107,7 @@ def child_page(person: Person, id: object, *, at: datetime) -> ChildPage:
         cases=tuple(_case(one, child) for one in cases),
         entries=entries_of(child, cases),
         transfers=tuple(one for one in transfers if is_whole_for(person, one, at)),
-        left_on=left_on(child, queries.today(at)),
+        left_on=left_on(child, reach.today(at)),
         may_transfer=access.may(person, "cases.make_transfer", child),
     )
 
@@ -169,7 +176,7 @@ def _is_child(part: Part) -> bool:
 
 
 def _part(case: Case, child: Person) -> str:
-    those = [PARTS[rules.Part(one.part)] for one in case.parts.all() if one.person_id == child.pk]
+    those = [PARTS[schema.Part(one.part)] for one in case.parts.all() if one.person_id == child.pk]
     return ", ".join(those)
 
 
@@ -222,7 +229,7 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     """Children who have left with a file of cases that this person keeps, what is due first first."""
     if not access.may(person, "look.transfers"):
         return []
-    on = queries.today(at)
+    on = reach.today(at)
     here = Role.objects.filter(Q(until_on=None) | Q(until_on__gt=on), person=OuterRef("pk"), duty=Duty.PUPIL)
     come = Transfer.objects.filter(child=OuterRef("pk"), received_on__isnull=False)
     found = list(children(person, at).exclude(Exists(here)).exclude(Exists(come)))
@@ -242,7 +249,7 @@ def transfers(person: Person, at: datetime) -> QuerySet[Transfer]:
     if not access.may(person, "look.transfers"):
         return Transfer.objects.none()
     hidden = InTransfer.objects.filter(transfer=OuterRef("pk")).exclude(
-        case__in=queries.visible_to(person, at).values("pk")
+        case__in=reach.visible_to(person, at).values("pk")
     )
     return Transfer.objects.filter(school=person.school_id).exclude(Exists(hidden))
 
@@ -254,7 +261,7 @@ def is_whole_for(person: Person, transfer: Transfer, at: datetime) -> bool:
 def transfer_for(person: Person, id: object, *, at: datetime) -> Transfer:
     """One file for another school; anything else is the same 404."""
     access.require(person, "look.transfers")
-    known = queries.as_id(id)
+    known = reach.as_id(id)
     found = transfers(person, at).filter(pk=known).select_related("child", "by").first() if known else None
     if found is None:
         raise Http404

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.http import Http404
 
 from schoolgate import access
-from schoolgate.cases import queries
-from schoolgate.cases.models import Case, Document
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.papers import Document
+from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
 
 LOOKED_AT, ORIGINAL = "document", "original"
@@ -28,8 +29,8 @@ class DocumentPage:
 
 def document_for(person: Person, id: object, *, of: object = None, at: datetime) -> Document:
     """One document of a case that this person may see; of another case and not theirs are the same 404."""
-    here = Document.objects.filter(case__in=queries.visible_to(person, at), pk=queries.as_id(id))
-    here = here if of is None else here.filter(case=queries.as_id(of))
+    here = Document.objects.filter(case__in=reach.visible_to(person, at), pk=reach.as_id(id))
+    here = here if of is None else here.filter(case=reach.as_id(of))
     found = here.select_related("case__school", "by").first()
     if found is None:
         raise Http404
@@ -45,7 +46,7 @@ def document_page(person: Person, case_id: object, id: object, *, at: datetime) 
         pages=tuple(range(1, document.pages + 1)) if document.shown_path else (),
         may_open_original=access.may(person, "cases.open_document_original", document.case),
         may_delete=access.may(person, "cases.ask_second", document.case)
-        and queries.leads(person, document.case),
+        and reach.leads(person, document.case),
     )
 
 

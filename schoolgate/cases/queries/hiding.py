@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from schoolgate.cases import queries
-from schoolgate.cases.models import AccessRequest, Case, Certificate, HeldPage, Transfer
-from schoolgate.cases.queries import answers, child
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.records import AccessRequest, Certificate, HeldPage, Transfer
+from schoolgate.cases.queries import access_requests, child, reach
 from schoolgate.community.models import Person
 
 HIDDEN_EVENTS = frozenset({"cases.expire", "cases.remind", "cases.tidy", "cases.look_at_child"})
@@ -14,10 +14,12 @@ HIDDEN_EVENTS = frozenset({"cases.expire", "cases.remind", "cases.tidy", "cases.
 def hidden_targets(person: Person, at: datetime) -> frozenset[str]:
     """Targets of trail entries that this person must not see, as the trail labels them."""
     of = {"school": person.school_id}
-    cases = Case.objects.filter(**of).exclude(pk__in=queries.visible_to(person, at).values("pk"))
+    cases = Case.objects.filter(**of).exclude(pk__in=reach.visible_to(person, at).values("pk"))
     gone = Certificate.objects.filter(**of).values_list("record", flat=True)
     moved = Transfer.objects.filter(**of).exclude(pk__in=child.transfers(person, at).values("pk"))
-    asked = AccessRequest.objects.filter(**of).exclude(pk__in=answers.visible_to(person, at).values("pk"))
+    asked = AccessRequest.objects.filter(**of).exclude(
+        pk__in=access_requests.visible_to(person, at).values("pk")
+    )
     pages = HeldPage.objects.filter(request__in=asked.values("pk"))
     return frozenset(
         f"{label}:{id}"

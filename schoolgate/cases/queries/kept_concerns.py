@@ -10,14 +10,17 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
-from schoolgate.cases import queries, retention, rules
-from schoolgate.cases.leading import IN_LINE
-from schoolgate.cases.models import ConcernKept, Disposal, FromConcern
-from schoolgate.cases.queries import keeping
+from schoolgate.broken import Broken
+from schoolgate.cases import retention
+from schoolgate.cases.case_leads import IN_LINE
+from schoolgate.cases.models.case import FromConcern
+from schoolgate.cases.models.records import ConcernKept, Disposal
+from schoolgate.cases.queries import reach as case_reach
+from schoolgate.cases.queries import retention as case_retention
 from schoolgate.cases.retention import Due, RecordClass, Rule
 from schoolgate.community.models import Person
-from schoolgate.concerns import queries as told
 from schoolgate.concerns.models import Concern, ConcernQuerySet, Decision
+from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import CONCERNED, STILL_GOING_ON, End
 
 PER_PAGE = 50
@@ -49,13 +52,13 @@ def without_case(person: access.Someone) -> ConcernQuerySet:
     # What was passed to a teacher has its end when somebody finishes it.
     decided = decided.exclude(end=End.PASS, concern__status__in=STILL_GOING_ON)
     into = FromConcern.objects.filter(concern=OuterRef("pk"))
-    return told.visible_to(person).filter(Exists(decided)).exclude(Exists(into))
+    return reach.visible_to(person).filter(Exists(decided)).exclude(Exists(into))
 
 
 def concerns_page(person: Person, *, at: datetime, page: int | str = 1) -> ConcernsPage:
     """What is due first, then what lacks a date to work it out; nothing ends by itself."""
     access.require(person, "look.records")
-    own = keeping.rules_of(person.school_id)
+    own = case_retention.rules_of(person.school_id)
     lines = sorted(lines_of(without_case(person), own, at), key=_order)
     return ConcernsPage(
         page=Paginator(lines, PER_PAGE).get_page(page),
@@ -69,9 +72,9 @@ def concerns_page(person: Person, *, at: datetime, page: int | str = 1) -> Conce
 def line_for(person: Person, id: object, *, at: datetime) -> ConcernLine:
     """One of them; not there, in a case, not theirs and not ended are the same 404."""
     access.require(person, "look.records")
-    known = queries.as_id(id)
+    known = case_reach.as_id(id)
     found = without_case(person).filter(pk=known) if known else Concern.objects.none()
-    line = next(iter(lines_of(found, keeping.rules_of(person.school_id), at)), None)
+    line = next(iter(lines_of(found, case_retention.rules_of(person.school_id), at)), None)
     if line is None:
         raise Http404
     return line
@@ -87,7 +90,7 @@ def locked(concern: Concern, by: access.Someone) -> Concern:
 
 def check_destroyable(concern: Concern, at: datetime) -> Due:
     """That its time has come; says which day it was due."""
-    own = keeping.rules_of(concern.school_id)
+    own = case_retention.rules_of(concern.school_id)
     (line,) = lines_of(Concern.objects.filter(pk=concern.pk), own, at)
     if not line.is_due:
         when = (
@@ -95,7 +98,7 @@ def check_destroyable(concern: Concern, at: datetime) -> Due:
             if line.due.on
             else f"{line.due.why} {line.due.missing}".strip()
         )
-        raise rules.Broken(f"This record is not due yet. {when}")
+        raise Broken(f"This record is not due yet. {when}")
     return line.due
 
 
@@ -107,9 +110,9 @@ def lines_of(concerns: ConcernQuerySet, own: Mapping[RecordClass, Rule], at: dat
         "second", "asked_by"
     )
     asked = {one.concern_id: one for one in open_ones}
-    on, lines = queries.today(at), []
+    on, lines = case_reach.today(at), []
     for one in found:
-        ended = max(queries.today(end.at) for end in one.decisions.all() if end.taken_back_at is None)
+        ended = max(case_reach.today(end.at) for end in one.decisions.all() if end.taken_back_at is None)
         due = _due(one, ended, own, kept.get(one.pk), on)
         lines.append(ConcernLine(one, ended, due, due.on is not None and due.on <= on, asked.get(one.pk)))
     return lines
@@ -120,7 +123,7 @@ def _due(concern: Concern, ended: date, own: Mapping[RecordClass, Rule], later: 
     children = {one.person for one in people if _is(one.person, {Duty.PUPIL})}
     adults = {one.person for one in people if one.part in CONCERNED and _is(one.person, EMPLOYED | GOVERNORS)}
     record = retention.Record(
-        opened_on=queries.today(concern.entered_at), closed_on=ended,
+        opened_on=case_reach.today(concern.entered_at), closed_on=ended,
         children=tuple(retention.Person(born_on=one.born_on) for one in children),
         adults=tuple(retention.Person(one.born_on, _left_on(one, on)) for one in adults),
     )  # fmt: skip
@@ -149,7 +152,7 @@ def _order(line: ConcernLine) -> tuple[bool, bool, date]:
 def in_line(concern: Concern, on: date) -> QuerySet[Person]:
     """Everyone who may agree: those who could run cases here and whom it is not about."""
     people = Person.objects.filter(school=concern.school_id).holding(*IN_LINE, on=on)
-    return people.exclude(pk__in=told.concerned_in(concern)).prefetch_related("roles")
+    return people.exclude(pk__in=reach.concerned_in(concern)).prefetch_related("roles")
 
 
 def seconds_for(concern: Concern, asker: access.Someone, on: date) -> QuerySet[Person]:
@@ -167,10 +170,10 @@ def asked_of(person: access.Someone) -> QuerySet[Disposal]:
 
 def question_for(person: Person, id: object, *, at: datetime) -> tuple[Disposal, Due]:
     """What the second person is asked: when it was told and when it was due, and no word of it; else a 404."""
-    known = queries.as_id(id)
+    known = case_reach.as_id(id)
     asked = asked_of(person).filter(concern=known).first() if known else None
     if asked is None:
         raise Http404
-    own = keeping.rules_of(person.school_id)
+    own = case_retention.rules_of(person.school_id)
     (line,) = lines_of(Concern.objects.filter(pk=asked.concern_id), own, at)
     return asked, line.due

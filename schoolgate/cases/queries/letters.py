@@ -12,18 +12,21 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.cases import letters, papers, printing, queries
-from schoolgate.cases.consequences import Rung
+from schoolgate.broken import Broken
+from schoolgate.cases import letters, papers, printing
 from schoolgate.cases.letters import Kind, Reader, merging, shaping
 from schoolgate.cases.letters.merging import Gaps, Name
-from schoolgate.cases.models import Case, Letter, LetterTemplate, Look
-from schoolgate.cases.procedures import engine
-from schoolgate.cases.procedures.terms import AUTHORISED, Key, Part, State, Step
-from schoolgate.cases.procedures.terms import Kind as Shape
-from schoolgate.cases.queries import state
-from schoolgate.cases.rules import Broken
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.papers import Letter, LetterTemplate
+from schoolgate.cases.models.watching import Look
+from schoolgate.cases.queries import reach, state
 from schoolgate.community.models import Account, Care, Person, Placement
-from schoolgate.community.queries import Task, officers
+from schoolgate.community.queries.school import officers
+from schoolgate.community.queries.tasks import Task
+from schoolgate.engines.procedures import engine
+from schoolgate.engines.procedures.consequences import Rung
+from schoolgate.engines.procedures.schema import AUTHORISED, Key, Part, State, Step
+from schoolgate.engines.procedures.schema import Kind as Shape
 from schoolgate.post.queries import STUCK
 
 EMAIL, PRINTED = "email", "printed"
@@ -147,13 +150,13 @@ def draft_of(person: Person, case_id: object, id: object, *, at: datetime) -> by
     letter = letter_of(_looked_at(person, case_id, "letters", at), id)
     if letter.sent_at is not None:
         raise Http404
-    return printing.draft(letter, [str(person), duty_of(person)], queries.today(at))
+    return printing.draft(letter, [str(person), duty_of(person)], reach.today(at))
 
 
 def letter_of(case: Case, id: object) -> Letter:
     """A letter of this case."""
     here = case.letters.select_related("case__school", "to", "about", "message", "written_by", "sent_by")
-    letter = here.filter(pk=queries.as_id(id) or NOBODY).first()
+    letter = here.filter(pk=reach.as_id(id) or NOBODY).first()
     if letter is None:
         raise Http404
     return letter
@@ -162,13 +165,13 @@ def letter_of(case: Case, id: object) -> Letter:
 def readers_page(person: Person, id: object, kind: str, *, at: datetime) -> tuple[Case, Kind, list[Choice]]:
     """To whom a kind of letter can be written in this case."""
     case, known = _writing(person, id, kind, at)
-    return case, known, choices(case, known, queries.today(at))
+    return case, known, choices(case, known, reach.today(at))
 
 
 def write_page(person: Person, id: object, kind: str, key: str, *, at: datetime) -> WritePage:
     """What is asked of whoever writes a letter to this reader, with what is there already."""
     case, known = _writing(person, id, kind, at)
-    choice = next((one for one in choices(case, known, queries.today(at)) if one.key == key), None)
+    choice = next((one for one in choices(case, known, reach.today(at)) if one.key == key), None)
     if choice is None:
         raise Http404
     values = values_of(case, choice, person, at)
@@ -178,7 +181,7 @@ def write_page(person: Person, id: object, kind: str, key: str, *, at: datetime)
 
 def may_write(person: access.Someone, case: Case) -> bool:
     """Whether this person writes letters in this case: whoever runs it."""
-    return access.may(person, "cases.write_letter", case) and queries.leads(person, case)
+    return access.may(person, "cases.write_letter", case) and reach.leads(person, case)
 
 
 def may_write_kind(person: access.Someone, case: Case, kind: Kind) -> bool:
@@ -241,7 +244,7 @@ def _people(case: Case, *parts: Part) -> list[Person]:
     rows = case.parts.filter(person__isnull=False, by_name=False)
     if parts:
         rows = rows.filter(part__in=[part.value for part in parts])
-    return list(queries.people_of(rows.values_list("person", flat=True)).values())
+    return list(reach.people_of(rows.values_list("person", flat=True)).values())
 
 
 # ---- what goes into it
@@ -254,7 +257,7 @@ def template_of(school_id: int, kind: Kind) -> TemplateLine:
 
 def values_of(case: Case, choice: Choice, writer: access.Someone, at: datetime) -> dict[str, str]:
     """What the records know, field by field; what they do not know is not there."""
-    school, on = case.school, queries.today(at)
+    school, on = case.school, reach.today(at)
     known = officers(school, on)
     about, to = choice.about, choice.to
     is_child = about is not None and Duty.PUPIL in about.duties
@@ -263,7 +266,7 @@ def values_of(case: Case, choice: Choice, writer: access.Someone, at: datetime) 
         "school_contact": ", ".join(one for one in (school.phone, school.email) if one), "today": _day(on),
         "reader": str(to) if to else choice.to_name, "head": known.get("head", ""), "dsl": known.get("dsl", ""),
         "chair": known.get("chair", ""), "lado": school.lado_name, "number": str(case.number),
-        "opened_on": _day(queries.today(case.opened_at)), "writer": str(writer), "writer_duty": duty_of(writer),
+        "opened_on": _day(reach.today(case.opened_at)), "writer": str(writer), "writer_duty": duty_of(writer),
     }  # fmt: skip
     if about is not None and is_child:
         values |= _of_child(about, on) | _of_suspension(case, about)
@@ -303,7 +306,7 @@ def _of_outcome(case: Case) -> dict[str, str]:
         return {}
     chosen = state.procedure_of(case).step("outcome").outcomes
     words = next((one.words for one in chosen if one.id == done.outcome), "")
-    return {"decided": words, "decided_on": _day(queries.today(done.at))}
+    return {"decided": words, "decided_on": _day(reach.today(done.at))}
 
 
 def duty_of(person: access.Someone) -> str:
@@ -345,7 +348,7 @@ def what_is_wrong(letter: Letter, by: access.Someone, at: datetime) -> Iterable[
 
 def gaps_of(letter: Letter, kind: Kind, at: datetime) -> Gaps:
     """Fields that are left in a letter, and people whom it must not name."""
-    others, own = _names(letter, kind, queries.today(at))
+    others, own = _names(letter, kind, reach.today(at))
     return merging.gaps((letter.title, letter.words), kind.known, others, own)
 
 
@@ -419,7 +422,7 @@ def _not_them(letter: Letter, kind: Kind, at: datetime) -> Iterable[str]:
     """Whether its reader may still have it: somebody may have stopped caring for a child since it was written."""
     if letter.to_id is None:
         return
-    there = choices(letter.case, kind, queries.today(at))
+    there = choices(letter.case, kind, reach.today(at))
     if not any(
         one.to and one.to.pk == letter.to_id and (one.about.pk if one.about else None) == letter.about_id
         for one in there
@@ -498,12 +501,12 @@ def with_step(person: Person, case: Case, step: Step, child: int | None, at: dat
 
 def taken_from(case: Case, step: Step, child: int | None, outcome: str, id: object) -> dict[str, Any]:
     """What a letter that went says for a step: which it was, and when it went."""
-    letter = _of_step(case, step.letters, child).filter(pk=queries.as_id(id) or NOBODY).first()
+    letter = _of_step(case, step.letters, child).filter(pk=reach.as_id(id) or NOBODY).first()
     if letter is None or letter.sent_at is None:
         raise Broken(ANOTHER_CASE, step.clause)
     if outcome in letters.kind(letter.kind).unless:
         raise Broken("A letter of that kind does not go with this answer.", step.clause)
-    shapes = {Shape.MOMENT: letter.sent_at, Shape.DATE: queries.today(letter.sent_at)}
+    shapes = {Shape.MOMENT: letter.sent_at, Shape.DATE: reach.today(letter.sent_at)}
     said = {need.name: shapes[need.kind] for need in step.needs if need.from_letter and need.kind in shapes}
     return said | {"letter": reference_of(letter)}
 
@@ -521,7 +524,7 @@ def _of_step(case: Case, kinds: Iterable[str], child: int | None) -> QuerySet[Le
 
 
 def _to_write(person: Person, case: Case, step: Step, child: int | None, at: datetime) -> Iterable[ToWrite]:
-    on = queries.today(at)
+    on = reach.today(at)
     for kind in (letters.kind(id) for id in step.letters + step.beside):
         if not may_write_kind(person, case, kind):
             continue
@@ -575,7 +578,7 @@ def _standing(letter: Letter, opened_at: datetime | None) -> tuple[str, str, str
 
 
 def _short(at: datetime) -> str:
-    return f"{queries.today(at):%-d %B %Y}"
+    return f"{reach.today(at):%-d %B %Y}"
 
 
 def look_name(letter: Letter) -> str:
@@ -616,7 +619,7 @@ def received_page(person: Person) -> tuple[LetterLine, ...]:
 
 def received_letter(person: Person, id: object) -> Letter:
     """One letter for this person; not there and not theirs are the same 404."""
-    letter = received_by(person).filter(pk=queries.as_id(id) or NOBODY).first()
+    letter = received_by(person).filter(pk=reach.as_id(id) or NOBODY).first()
     if letter is None:
         raise Http404
     return letter
@@ -656,8 +659,8 @@ def template_page(person: Person, kind: str) -> TemplateLine:
 
 def _looked_at(person: Person, id: object, what: str, at: datetime) -> Case:
     access.require(person, "look.cases")
-    case = queries.case_for(person, id, at=at)
-    queries.check_logged(case, person, what, at)
+    case = reach.case_for(person, id, at=at)
+    reach.check_logged(case, person, what, at)
     return case
 
 

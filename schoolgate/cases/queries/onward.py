@@ -8,13 +8,13 @@ from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.cases import queries
-from schoolgate.cases.procedures.terms import PARTS, Began, Part, Source
+from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
 from schoolgate.concerns.models import About, Concern
 from schoolgate.concerns.onward import Way
 from schoolgate.concerns.rules import Door, End, Harm, Kind
 from schoolgate.concerns.rules import Part as Told
+from schoolgate.engines.procedures.schema import PARTS, Began, Part, Source
 
 FROM_CONCERN = {
     Told.ABOUT: Part.SUBJECT,
@@ -33,7 +33,7 @@ JOIN = "A pupil asked to join a colleague’s account (concern {number}). The he
 def ways(person: access.Someone, concern: Concern, at: datetime) -> Iterator[Way]:
     """How a concern becomes a case or part of one; once it is one, the case, for those who may read it."""
     if concern.decisions.filter(taken_back_at=None).exists():
-        mine = queries.visible_to(person, at).filter(from_concerns__concern=concern)
+        mine = reach.visible_to(person, at).filter(from_concerns__concern=concern)
         for case in mine.order_by("opened_at"):
             yield Way(f"See {str(case).lower()}", "It goes on there.", reverse("cases:case", args=[case.pk]))
         return

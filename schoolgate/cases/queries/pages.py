@@ -11,33 +11,20 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.cases import leading, queries, rules
-from schoolgate.cases.models import (
-    Addendum,
-    BreakGlass,
-    Case,
-    CaseQuerySet,
-    Check,
-    Consequence,
-    Contact,
-    Document,
-    Ending,
-    Event,
-    Grant,
-    Hold,
-    Letter,
-    Link,
-    Look,
-    Part,
-    TwoPeople,
-)
-from schoolgate.cases.procedures import Standing, choices
-from schoolgate.cases.procedures.terms import AUTHORISED, LEAD, Key, Outcome, Step
-from schoolgate.cases.queries import finding, state
+from schoolgate.cases import case_leads, rules
+from schoolgate.cases.models.case import BreakGlass, Case, CaseQuerySet, Grant, Link, Part
+from schoolgate.cases.models.chronicle import Addendum, Check, Contact, Ending, Event
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.models.papers import Document, Letter
+from schoolgate.cases.models.records import Hold
+from schoolgate.cases.models.watching import Look, TwoPeople
+from schoolgate.cases.queries import reach, search, state
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community.models import Person
 from schoolgate.concerns.models import Concern
+from schoolgate.engines.procedures.engine import Standing, choices
+from schoolgate.engines.procedures.schema import AUTHORISED, LEAD, Key, Outcome, Step
 from schoolgate.post.queries import STUCK
 
 Row = TypeVar("Row", Event, Letter)
@@ -176,7 +163,7 @@ def cases_page(
 ) -> CasesPage:
     """A page of this person's cases; a search looks through all that they may read."""
     access.require(person, "look.cases")
-    mine = queries.visible_to(person, at)
+    mine = reach.visible_to(person, at)
     view = view if view in VIEWS else "open"
     known = list(mine.order_by("opened_at").values_list("pk", "closed_at"))
     ended = [id for id, closed_at in known if closed_at]
@@ -184,7 +171,7 @@ def cases_page(
     late = [one for one in lines if one.late]
     shown: list[CaseLine | UUID] = [*(late if view == "late" else lines)]
     if words.strip():
-        found = finding.found(mine, words)
+        found = search.found(mine, words)
         shown = [*(one for one in lines if one.id in found), *(id for id in ended if id in found)]
     elif view in ("closed", "all"):
         shown = [*(lines if view == "all" else ()), *ended]
@@ -202,9 +189,7 @@ def cases_page(
 def _filled(person: Person, page: Page[CaseLine | UUID], at: datetime) -> Page[CaseLine]:
     """The page with lines in the place of ids: of closed cases only those are read that are shown."""
     ids = [one for one in page.object_list if not isinstance(one, CaseLine)]
-    closed = (
-        queries.visible_to(person, at).filter(pk__in=ids).defer("facts").prefetch_related("parts__person")
-    )
+    closed = reach.visible_to(person, at).filter(pk__in=ids).defer("facts").prefetch_related("parts__person")
     lines = {one.pk: line_of(person, one, ()) for one in (closed if ids else ())}
     shown = [one if isinstance(one, CaseLine) else lines.get(one) for one in page.object_list]
     return Page([one for one in shown if one], page.number, page.paginator)  # type: ignore[arg-type]
@@ -234,7 +219,7 @@ def line_of(person: Person, case: Case, lines: Iterable[StepLine]) -> CaseLine:
         procedure=rules.procedure(case.procedure).name,
         who=case.who,
         runs_words=WORDS[Duty(case.runs)],
-        mine=queries.leads(person, case),
+        mine=reach.leads(person, case),
         restricted=case.restricted,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
@@ -260,7 +245,7 @@ def case_page(person: Person, id: object, *, at: datetime) -> CasePage:
     """One case that reaches this person, whose look was written down; anything else is the same 404."""
     case = _looked_at(person, id, "page", at)
     lines = state.lines_of(case, case.school.calendar(), state.clocks_of(case.school_id), at)
-    leads = queries.leads(person, case)
+    leads = reach.leads(person, case)
     two = tuple(case.two_people.select_related("asked_by", "second"))
     consequences = tuple(case.consequences.select_related("person", "supervisor", "decided_by", "ended_by"))
     checks = tuple(case.checks.select_related("person", "by"))
@@ -274,10 +259,10 @@ def case_page(person: Person, id: object, *, at: datetime) -> CasePage:
         done=_done(case),
         missing=() if case.closed_at else state.missing(case, checks, two, consequences),
         people=tuple(case.parts.all()),
-        concerns=tuple(queries.concerns_of(case, person)),
+        concerns=tuple(reach.concerns_of(case, person)),
         links=_links(case, person, at),
         checks=checks,
-        decides_checks=queries.decides_checks(person, case),
+        decides_checks=reach.decides_checks(person, case),
         consequences=consequences,
         letters=tuple(case.letters.select_related("to", "about", "message")),
         documents=tuple(case.documents.select_related("by")),
@@ -298,7 +283,7 @@ def chronology_page(person: Person, id: object, *, at: datetime, page: int | str
     events = case.events.select_related("by", "contact").prefetch_related("addenda__by")
     here = Paginator(events, PER_CHRONOLOGY).get_page(page)
     entries = tuple(entry_of(one) for one in here)
-    return ChronologyPage(case, here, entries, deeds_of(person, case, leads=queries.leads(person, case)))
+    return ChronologyPage(case, here, entries, deeds_of(person, case, leads=reach.leads(person, case)))
 
 
 def entry_of(event: Event) -> Entry:
@@ -316,18 +301,18 @@ def entry_of(event: Event) -> Entry:
 def event_for(person: Person, id: object, *, at: datetime) -> Event:
     """One entry of a case that this person may see; anything else is the same 404."""
     known = int(str(id)) if str(id).isdecimal() else 0
-    return _found(Event.objects.filter(case__in=queries.visible_to(person, at), pk=known).first())
+    return _found(Event.objects.filter(case__in=reach.visible_to(person, at), pk=known).first())
 
 
 def letter_for(person: Person, id: object, *, at: datetime) -> Letter:
     """One letter of a case that this person may see; anything else is the same 404."""
-    here = Letter.objects.filter(case__in=queries.visible_to(person, at), pk=queries.as_id(id))
+    here = Letter.objects.filter(case__in=reach.visible_to(person, at), pk=reach.as_id(id))
     return _found(here.select_related("case", "to").first())
 
 
 def deeds_of(person: Person, case: Case, *, leads: bool) -> frozenset[str]:
     """What this person may do with this case as it is."""
-    in_line = bool(person.duties & leading.IN_LINE)
+    in_line = bool(person.duties & case_leads.IN_LINE)
     deeds = (*READER, *(DECIDER if in_line else ()), *(LEADER if leads else ()))
     may = {deed for deed in deeds if access.may(person, f"cases.{deed}", case)}
     closed = {
@@ -355,10 +340,10 @@ def _found(row: Row | None) -> Row:
 
 def _looked_at(person: Person, id: object, what: str, at: datetime) -> Case:
     access.require(person, "look.cases")
-    case = queries.one_of(state.loaded(queries.visible_to(person, at)), id)
+    case = reach.one_of(state.loaded(reach.visible_to(person, at)), id)
     if case is None:
         raise Http404
-    queries.check_logged(case, person, what, at)
+    reach.check_logged(case, person, what, at)
     return case
 
 
@@ -407,7 +392,7 @@ def _links(case: Case, person: Person, at: datetime) -> tuple[Case, ...]:
     """Linked cases that reach this person too."""
     pairs = Link.objects.filter(case=case) | Link.objects.filter(other=case)
     ids = {id for pair in pairs.values_list("case", "other") for id in pair} - {case.pk}
-    return tuple(queries.visible_to(person, at).filter(pk__in=ids))
+    return tuple(reach.visible_to(person, at).filter(pk__in=ids))
 
 
 def _not_told(case: Case) -> tuple[Person, ...]:

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from schoolgate.cases import letters, queries
-from schoolgate.cases.models import Case, Letter
+from schoolgate.cases import letters
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import letters as known
+from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
 from schoolgate.concerns.models import Concern
-from schoolgate.policy import register
+from schoolgate.engines import ages
 
 NO_FAMILY = "No parent or carer of {child} is on record here, so no letter was prepared."
 WHAT = "A member of staff told us of it on {day}, as everybody who works here does."
@@ -37,7 +39,7 @@ def prepared_in(case: Case, at: datetime) -> Prepared | None:
         return None
     those = list(case.letters.filter(kind=name).select_related("to", "about"))
     drafts = tuple(one for one in those if one.sent_at is None)
-    without = tuple(without_family(case, queries.today(at)))
+    without = tuple(without_family(case, reach.today(at)))
     return Prepared(drafts, without, nobody=not known.children_in(case))
 
 
@@ -50,13 +52,13 @@ def without_family(case: Case, on: date) -> list[Person]:
 
 def what(concern: Concern) -> str:
     """What happened, in words for parents: from the record, never the words in which a colleague told it."""
-    told = WHAT.format(day=f"{queries.today(concern.entered_at):%A %-d %B %Y}")
+    told = WHAT.format(day=f"{reach.today(concern.entered_at):%A %-d %B %Y}")
     site = _site(concern.words)
     return f"{told} It was on {site}." if site else told
 
 
 def _site(words: str) -> str:
     """The first app or site of the age register that is named in these words."""
-    names = (one.name for one in register.shipped().platforms.values() if len(one.name) >= SHORTEST)
+    names = (one.name for one in ages.shipped().platforms.values() if len(one.name) >= SHORTEST)
     found = ((at.start(), name) for name in names if (at := re.search(rf"\b{re.escape(name)}\b", words)))
     return min(found, default=(0, ""))[1]

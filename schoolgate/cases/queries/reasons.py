@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from schoolgate.cases import queries, rules
-from schoolgate.cases.models import Case
-from schoolgate.cases.procedures.terms import TOWARDS_A_CHILD, Step
-from schoolgate.cases.queries import state
+from schoolgate.broken import Broken
+from schoolgate.cases import rules
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.queries import reach, state
+from schoolgate.engines.procedures.schema import TOWARDS_A_CHILD, Step
 
 
 def decides_for_a_child(step: Step) -> bool:
@@ -18,7 +19,7 @@ def copied(case: Case, reason: str, person: int | None) -> str:
     if person is None or not reason.strip():
         return ""
     others = {id for id, words in _reasons(case) if id != person and rules.same_words(words, reason)}
-    names = sorted(str(one) for one in queries.people_of(others).values())
+    names = sorted(str(one) for one in reach.people_of(others).values())
     return rules.COPIED.format(whom=_listed(names)) if names else ""
 
 
@@ -26,7 +27,7 @@ def check_own(case: Case, reason: str, person: int | None, own_words: bool) -> d
     """Broken where the words are another child's and nobody says that they fit this one; else what was said to it."""
     warning = copied(case, reason, person)
     if warning and not own_words:
-        raise rules.Broken(warning, "8.c.2")
+        raise Broken(warning, "8.c.2")
     return {"confirmed": rules.OWN_WORDS} if warning else {}
 
 

@@ -7,7 +7,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.cases.consequences import (
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.consequences import Consequence, ConsequenceQuerySet
+from schoolgate.cases.queries import state
+from schoolgate.community.models import Person, Placement
+from schoolgate.engines.procedures.consequences import (
     LADDER,
     Proposed,
     Rung,
@@ -16,9 +20,6 @@ from schoolgate.cases.consequences import (
     Year,
     check_consequence,
 )
-from schoolgate.cases.models import Case, Consequence, ConsequenceQuerySet
-from schoolgate.cases.queries import state
-from schoolgate.community.models import Person, Placement
 
 AUTUMN = 9
 """The month in which a school year begins."""

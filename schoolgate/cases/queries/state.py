@@ -9,21 +9,20 @@ from django.db.models import Prefetch
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.cases import leading, rules
-from schoolgate.cases.models import (
-    Assignment,
-    Case,
-    CaseQuerySet,
-    Check,
-    Consequence,
-    Part,
-    TwoPeople,
-    settings_of,
-)
-from schoolgate.cases.models import Done as WasDone
-from schoolgate.cases.procedures import engine, terms
-from schoolgate.cases.procedures.clocks import Clock, Unit
-from schoolgate.cases.procedures.terms import (
+from schoolgate.broken import Broken
+from schoolgate.cases import case_leads, rules
+from schoolgate.cases.models.case import Case, CaseQuerySet, Part
+from schoolgate.cases.models.chronicle import Assignment, Check
+from schoolgate.cases.models.chronicle import Done as WasDone
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.models.records import settings_of
+from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.rules import ABOUT
+from schoolgate.community.models import Person
+from schoolgate.engines.calendar.days import SchoolCalendar
+from schoolgate.engines.procedures import engine, schema
+from schoolgate.engines.procedures.clocks import Clock, Unit
+from schoolgate.engines.procedures.schema import (
     AUTHORISED,
     Actor,
     Child,
@@ -34,9 +33,6 @@ from schoolgate.cases.procedures.terms import (
     State,
     Step,
 )
-from schoolgate.cases.rules import ABOUT, Broken
-from schoolgate.community.calendar import SchoolCalendar
-from schoolgate.community.models import Person
 
 LADO_STEPS = ("lado",)
 """Steps whose clock the school sets: how soon the LADO is told."""
@@ -71,11 +67,11 @@ def facts_of(case: Case) -> Facts:
     about = frozenset(duty for one in concerned for duty in _held(one))
     known = case.known
     return Facts(
-        source=terms.Source(known.get("source", terms.Source.OTHER)),
+        source=schema.Source(known.get("source", schema.Source.OTHER)),
         about=about,
         teacher=Duty.TEACHER in about,
         children=_children(parts),
-        began=terms.Began(known.get("began", terms.Began.NOT_KNOWN)),
+        began=schema.Began(known.get("began", schema.Began.NOT_KNOWN)),
     )
 
 
@@ -91,10 +87,10 @@ def _held(part: Part) -> frozenset[str]:
 
 
 def _children(parts: list[Part]) -> tuple[Child, ...]:
-    found: dict[int, set[terms.Part]] = {}
+    found: dict[int, set[schema.Part]] = {}
     for one in parts:
         if one.person_id and Duty.PUPIL in _held(one):
-            found.setdefault(one.person_id, set()).add(terms.Part(one.part))
+            found.setdefault(one.person_id, set()).add(schema.Part(one.part))
     return tuple(Child(id, frozenset(those)) for id, those in found.items())
 
 
@@ -227,9 +223,9 @@ def clocks_of(school_id: int) -> dict[str, Clock]:
 def actor_in(case: Case, person: access.Someone) -> Actor:
     """Somebody as the engine sees them in this case: who runs it does what the procedure gives to its leader."""
     assert person.id is not None
-    held = frozenset(str(duty) for duty in leading.stands_for(person.duties))
+    held = frozenset(str(duty) for duty in case_leads.stands_for(person.duties))
     if case.runs in held:
-        held |= {leader_of(procedure_of(case), facts_of(case)), terms.LEAD}
+        held |= {leader_of(procedure_of(case), facts_of(case)), schema.LEAD}
         held |= {AUTHORISED} if case.runs in (Duty.HEAD, Duty.CHAIR) else frozenset()
     return Actor(person.id, held)
 
@@ -239,7 +235,7 @@ def leader_of(procedure: Procedure, facts: Facts) -> str:
     try:
         return engine.leader(procedure, facts)
     except Broken:  # the procedure has nobody left for it, and somebody else of the line runs it
-        return terms.LEAD
+        return schema.LEAD
 
 
 def was_done(case: Case, key: Key) -> bool:
@@ -274,9 +270,3 @@ def missing(
 def reload(case: Case) -> Case:
     """The case with what a deed has just changed."""
     return loaded(Case.objects.filter(pk=case.pk)).get()
-
-
-__all__ = [
-    "StepLine", "actor_in", "clocks_of", "facts_of", "for_lists", "held_by_meant", "leader_of", "lines_of", "loaded", "missing", "procedure_of", "reload", "standing", "state_of",
-    "tasks_of", "was_done",
-]  # fmt: skip

@@ -9,15 +9,20 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from schoolgate import access
-from schoolgate.cases import queries, rules
-from schoolgate.cases.models import BreakGlass, Case, Check, Consequence, TwoPeople
-from schoolgate.cases.procedures import Key, Standing
-from schoolgate.cases.queries import answers, child, kept_concerns, letters, pages, register, state
+from schoolgate.cases import rules
+from schoolgate.cases.models.case import BreakGlass, Case
+from schoolgate.cases.models.chronicle import Check
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.queries import access_requests, child, kept_concerns, letters, pages, register, state
+from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.queries.pages import CaseLine
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.community.models import Person
-from schoolgate.community.queries import Task
-from schoolgate.concerns import queries as concerns
+from schoolgate.community.queries.tasks import Task
+from schoolgate.concerns.queries import reach
+from schoolgate.engines.procedures.engine import Standing
+from schoolgate.engines.procedures.schema import Key
 
 SOON = timedelta(days=1)
 MONTHS = 12
@@ -93,10 +98,10 @@ def dsl_page(person: Person, *, at: datetime) -> DslPage:
         late=tuple(one for one in mine if one.line.overdue),
         due=tuple(one for one in mine if _is_due(one.line, at)),
         others=tuple(one for one in turns if not one.mine),
-        unread=concerns.visible_to(person).filter(acknowledged_at=None).count(),
+        unread=reach.visible_to(person).filter(acknowledged_at=None).count(),
         cases=_lines(person, found, at),
-        seconds=tuple(queries.asked_of(person)),
-        glass=tuple(queries.glass_to_note(person)),
+        seconds=tuple(case_reach.asked_of(person)),
+        glass=tuple(case_reach.glass_to_note(person)),
         trends=trends(person, at),
     )
 
@@ -106,7 +111,7 @@ def head_page(person: Person, *, at: datetime) -> HeadPage:
     access.require(person, "look.case_desk")
     found = _open_cases(person, at)
     ids = {one.pk for one, _ in found}
-    decides = {one.pk for one, _ in found if queries.decides_checks(person, one)}
+    decides = {one.pk for one, _ in found if case_reach.decides_checks(person, one)}
     drafts = Consequence.objects.filter(case__in=ids, decided_at=None, ended_on=None).exclude(person=person)
     return HeadPage(
         turns=tuple(one for one in _turns(person, found, at) if one.mine),
@@ -116,8 +121,8 @@ def head_page(person: Person, *, at: datetime) -> HeadPage:
             .order_by("case__opened_at", "case", "raised_at", "pk")
         ),
         drafts=tuple(drafts.select_related("case", "person")),
-        seconds=tuple(queries.asked_of(person)),
-        glass=tuple(queries.glass_to_note(person)),
+        seconds=tuple(case_reach.asked_of(person)),
+        glass=tuple(case_reach.glass_to_note(person)),
         cases=_lines(person, found, at),
     )
 
@@ -128,9 +133,11 @@ def _lines(person: Person, found: list[Open], at: datetime) -> tuple[CaseLine, .
 
 def trends(person: Person, at: datetime) -> tuple[Trend, ...]:
     """How many of the cases that reach this person were opened in each of the last months, by kind."""
-    months = _months(queries.today(at))
+    months = _months(case_reach.today(at))
     since = datetime.combine(months[0], datetime.min.time(), tzinfo=timezone.get_current_timezone())
-    mine = queries.visible_to(person, at).filter(opened_at__gte=since).values_list("procedure", "opened_at")
+    mine = (
+        case_reach.visible_to(person, at).filter(opened_at__gte=since).values_list("procedure", "opened_at")
+    )
     counted = Counter((kind, timezone.localdate(opened).replace(day=1)) for kind, opened in mine)
     kinds = sorted({kind for kind, _ in counted})
     return tuple(
@@ -167,7 +174,7 @@ def tasks_for(person: Person, at: datetime) -> list[Task]:
 
 def _in_force(person: Person, at: datetime) -> Iterator[Task]:
     """Arrangements for children that this person must act on today, with no word of why."""
-    held = register.consequences_in_force(person, queries.today(at))
+    held = register.consequences_in_force(person, case_reach.today(at))
     if held:
         number = "An arrangement" if len(held) == 1 else f"{len(held)} arrangements"
         yield Task("See what is in force for your pupils", f"{number} to act on.", _url("in_force"))
@@ -182,11 +189,11 @@ def _records(person: Person, at: datetime) -> Iterator[Task]:
         yield Task(
             words, f"By {first:%-d %B %Y}.", _url("transfers"), urgent=any(one.late for one in leavers)
         )
-    asked = list(answers.visible_to(person, at).filter(sealed_at=None))
+    asked = list(access_requests.visible_to(person, at).filter(sealed_at=None))
     if asked:
         words = _counted(asked, "request for what we hold waits", "requests for what we hold wait")
         first = asked[0].due_on
-        late = first < queries.today(at)
+        late = first < case_reach.today(at)
         yield Task(words, f"By {first:%-d %B %Y}.", _url("access_requests"), urgent=late)
 
 
@@ -212,7 +219,7 @@ def _steps(person: Person, found: list[Open], at: datetime) -> Iterator[Task]:
 def _decisions(person: Person, found: list[Open]) -> Iterator[Task]:
     if not access.may(person, "cases.decide_check"):
         return
-    mine = [one.pk for one, _ in found if queries.decides_checks(person, one)]
+    mine = [one.pk for one, _ in found if case_reach.decides_checks(person, one)]
     waiting = Check.objects.filter(case__in=mine, decision="").count()
     if waiting:
         words = "Decide a head’s check" if waiting == 1 else f"Decide {waiting} head’s checks"
@@ -220,14 +227,14 @@ def _decisions(person: Person, found: list[Open]) -> Iterator[Task]:
 
 
 def _seconds(person: Person) -> Iterator[Task]:
-    asked = queries.asked_of(person).count() + kept_concerns.asked_of(person).count()
+    asked = case_reach.asked_of(person).count() + kept_concerns.asked_of(person).count()
     if asked:
         words = "Agree or refuse as the second person"
         yield Task(words, "Nothing is done before you answer.", _url("seconds"), urgent=True)
 
 
 def _glass(person: Person) -> Iterator[Task]:
-    if queries.glass_to_note(person).exists():
+    if case_reach.glass_to_note(person).exists():
         yield Task("A case was opened in an emergency", "See who, and why.", _url("glass"), urgent=True)
 
 
@@ -239,7 +246,7 @@ def _counted(some: Sized, one: str, many: str) -> str:
 
 
 def _open_cases(person: Person, at: datetime) -> list[Open]:
-    return state.standing(person, queries.visible_to(person, at).filter(closed_at=None), at)
+    return state.standing(person, case_reach.visible_to(person, at).filter(closed_at=None), at)
 
 
 def _turns(person: Person, found: list[Open], at: datetime) -> list[Turn]:

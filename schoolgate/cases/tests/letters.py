@@ -1,7 +1,8 @@
 """Letters written in the story's words."""
 
-from schoolgate.cases import actions, papers
-from schoolgate.cases.models import Letter
+from schoolgate.cases import papers
+from schoolgate.cases.actions import letters
+from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Person
 from tests.cast import MONDAY
@@ -42,7 +43,7 @@ def key(about, to) -> str:
 
 
 def written(case, kind: str, reader: str, by, *, at=MONDAY, **more) -> Letter:
-    id = actions.write_letter(
+    id = letters.write_letter(
         case, kind=kind, reader=reader, written=FILLED | more, by=story.fresh(by), at=at
     )
     return Letter.objects.get(pk=id)
@@ -55,13 +56,13 @@ def to_priya(cast, case=None, by=None, **more) -> Letter:
 
 
 def send(letter: Letter, by, at=MONDAY) -> Letter:
-    actions.send_letter(letter.case, letter=letter, by=story.fresh(by), at=at)
+    letters.send_letter(letter.case, letter=letter, by=story.fresh(by), at=at)
     letter.refresh_from_db()
     return letter
 
 
 def print_it(letter: Letter, by, at=MONDAY) -> Letter:
-    actions.mark_printed(letter.case, letter=letter, by=story.fresh(by), at=at)
+    letters.mark_printed(letter.case, letter=letter, by=story.fresh(by), at=at)
     letter.refresh_from_db()
     return letter
 

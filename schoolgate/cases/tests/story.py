@@ -2,14 +2,12 @@
 
 from datetime import timedelta
 
-from schoolgate.cases import actions
-from schoolgate.cases.models import Case
-from schoolgate.cases.procedures import Key, Kind
-from schoolgate.cases.procedures.terms import Step
+from schoolgate.cases.actions import decisions, opening, readers, steps
+from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import state
-from schoolgate.cases.rules import Part
 from schoolgate.community.models import Person
 from schoolgate.concerns.tests import story as told
+from schoolgate.engines.procedures.schema import Key, Kind, Part, Step
 from tests.cast import MONDAY, Cast
 
 WHY = "The words are in the concern. It has to be looked into."
@@ -23,7 +21,7 @@ def opened(
     """A case is opened: about these, with those harmed."""
     people = [(one, Part.ALLEGED if is_pupil(one) else Part.SUBJECT) for one in about]
     people += [(one, Part.HARMED) for one in harmed]
-    return actions.open_case(
+    return opening.open_case(
         cast.school, procedure=procedure, reason=said.pop("reason", WHY), people=people,
         by=fresh(by or opener(cast, procedure, about)), at=at, **said,
     )  # fmt: skip
@@ -78,7 +76,7 @@ def do(
         if child and any(need.name == "reason" for need in found.needs)
         else {}
     )
-    return actions.do_step(
+    return steps.do_step(
         case, step=step, child=child.pk if child else None, outcome=outcome,
         given=given_for(found, outcome, at) | own | given, seen=now(case).moves, by=fresh(by), at=at,
     )  # fmt: skip
@@ -124,8 +122,10 @@ def _twice(case: Case, key: Key) -> bool:
 
 def decide_checks(case: Case, by: Person, at=MONDAY) -> None:
     for check in case.checks.filter(decision=""):
-        actions.decide_check(case, check=check, decision="as_written", reason="Weighed.", by=fresh(by), at=at)
+        decisions.decide_check(
+            case, check=check, decision="as_written", reason="Weighed.", by=fresh(by), at=at
+        )
 
 
 def look(case: Case, by: Person, what: str = "page", at=MONDAY) -> Case:
-    return actions.look(case, what=what, by=fresh(by), at=at)
+    return readers.look(case, what=what, by=fresh(by), at=at)

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from schoolgate import access
-from schoolgate.cases import actions, queries, rules
-from schoolgate.cases.models import BreakGlass, Case, Grant, Look, Notice
-from schoolgate.cases.queries import pages
+from schoolgate.broken import Broken
+from schoolgate.cases.actions import chronology, readers
+from schoolgate.cases.models.case import BreakGlass, Case, Grant
+from schoolgate.cases.models.watching import Look, Notice
+from schoolgate.cases.queries import pages, reach
 from schoolgate.cases.tests import story
+from tests.acts import act
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -17,11 +20,11 @@ FORTNIGHT = TODAY + timedelta(days=14)
 
 
 def sees(person, at=MONDAY) -> set:
-    return set(queries.visible_to(story.fresh(person), at).values_list("pk", flat=True))
+    return set(reach.visible_to(story.fresh(person), at).values_list("pk", flat=True))
 
 
 def let_in(case, person, by, until=FORTNIGHT, at=MONDAY, **said):
-    return actions.grant(
+    return readers.grant(
         case,
         person=person,
         reason=said.pop("reason", "She teaches them."),
@@ -44,26 +47,26 @@ def test_a_grant_lets_one_person_in_until_its_day_and_a_removed_one_holds_at_onc
     assert Notice.objects.get().person == cast.teacher
     assert sees(cast.teacher, MONDAY + timedelta(days=14)) == {case.pk}
     assert sees(cast.teacher, MONDAY + timedelta(days=15)) == set(), "over without the clock having come by"
-    actions.end_grant(case, person=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY)
+    readers.end_grant(case, person=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY)
     assert sees(cast.teacher) == set()
     with pytest.raises(access.Refused):
-        actions.add_event(case, words="x", by=story.fresh(cast.teacher), at=MONDAY)
-    with pytest.raises(rules.Broken, match="not let into"):
-        actions.end_grant(case, person=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY)
+        chronology.add_event(case, words="x", by=story.fresh(cast.teacher), at=MONDAY)
+    with pytest.raises(Broken, match="not let into"):
+        readers.end_grant(case, person=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY)
 
 
 def test_who_is_let_in_may_add_and_not_lead(cast):
     case = story.bullying(cast)
     let_in(case, cast.teacher, cast.dsl)
     teacher = story.fresh(cast.teacher)
-    actions.add_event(case, words="She sat alone at lunch.", by=teacher, at=MONDAY)
+    chronology.add_event(case, words="She sat alone at lunch.", by=teacher, at=MONDAY)
     story.look(case, cast.teacher)
     page = pages.case_page(teacher, case.pk, at=MONDAY)
     assert page.may == {"add_event", "add_addendum", "add_contact", "add_document"} and not page.leads
     assert page.looks == page.grants == page.broken == () and not any(one.mine for one in page.to_do)
     for deed, said in (("close", {"reason": "x", "seen": 0}), ("end_grant", {"person": cast.teacher})):
         with pytest.raises(access.Refused):
-            getattr(actions, deed)(case, **said, by=teacher, at=MONDAY)
+            act(f"cases.{deed}")(case, **said, by=teacher, at=MONDAY)
     with pytest.raises(access.Refused):
         let_in(case, cast.other_teacher, cast.teacher)
 
@@ -71,11 +74,11 @@ def test_who_is_let_in_may_add_and_not_lead(cast):
 def test_whom_nobody_can_let_in(cast, other_school):
     case = story.bullying(cast)
     for one in (cast.office, cast.it, cast.parent, cast.pupil, cast.governor, cast.paper_parent):
-        with pytest.raises(rules.Broken, match="from the list"):
+        with pytest.raises(Broken, match="from the list"):
             let_in(case, one, cast.dsl)
-    with pytest.raises(rules.Broken, match="themselves in"):
+    with pytest.raises(Broken, match="themselves in"):
         let_in(case, cast.dsl, cast.dsl)
-    with pytest.raises(rules.Broken, match="about them"):
+    with pytest.raises(Broken, match="about them"):
         let_in(case, cast.young_pupil, cast.dsl)
     with pytest.raises(access.Refused):
         let_in(case, other_school.teacher, cast.dsl)
@@ -84,7 +87,7 @@ def test_whom_nobody_can_let_in(cast, other_school):
         {"until": TODAY - timedelta(days=1)},
         {"until": TODAY + timedelta(days=91)},
     ):
-        with pytest.raises(rules.Broken):
+        with pytest.raises(Broken):
             let_in(case, cast.teacher, cast.dsl, **said)
     assert not Grant.objects.exists()
 
@@ -118,21 +121,18 @@ def test_glass_is_broken_with_a_reason_for_a_while_and_whoever_runs_the_case_is_
     Notice.objects.all().delete()
     dsl = story.fresh(cast.dsl)
     assert sees(cast.dsl) == set()
-    actions.break_glass(cast.school, number=case.number, reason="The head is on a flight.", by=dsl, at=MONDAY)
+    readers.break_glass(cast.school, number=case.number, reason="The head is on a flight.", by=dsl, at=MONDAY)
     assert sees(cast.dsl) == {case.pk} and sees(cast.deputy_dsl) == set()
     assert sees(cast.dsl, MONDAY + timedelta(hours=23)) == {case.pk}
     assert sees(cast.dsl, MONDAY + timedelta(hours=24)) == set()
     assert [one.person for one in Notice.objects.all()] == [cast.head]
     glass = BreakGlass.objects.get()
-    assert list(queries.glass_to_note(story.fresh(cast.head))) == [glass]
-    assert (
-        not queries.glass_to_note(dsl).exists()
-        and not queries.glass_to_note(story.fresh(cast.chair)).exists()
-    )
+    assert list(reach.glass_to_note(story.fresh(cast.head))) == [glass]
+    assert not reach.glass_to_note(dsl).exists() and not reach.glass_to_note(story.fresh(cast.chair)).exists()
     for other in (cast.dsl, cast.chair, cast.deputy):
         with pytest.raises(access.Refused):
-            actions.note_glass(case, glass=glass, by=story.fresh(other), at=MONDAY)
-    actions.note_glass(case, glass=glass, by=story.fresh(cast.head), at=MONDAY)
+            readers.note_glass(case, glass=glass, by=story.fresh(other), at=MONDAY)
+    readers.note_glass(case, glass=glass, by=story.fresh(cast.head), at=MONDAY)
     assert BreakGlass.objects.get().seen_by == cast.head
 
 
@@ -141,37 +141,37 @@ def test_glass_is_no_way_round_anything_else(cast, other_school):
     number = case.number
 
     def broken(by, number=number, reason="Now.", school=cast.school):
-        return actions.break_glass(school, number=number, reason=reason, by=story.fresh(by), at=MONDAY)
+        return readers.break_glass(school, number=number, reason=reason, by=story.fresh(by), at=MONDAY)
 
     for one in (cast.deputy, cast.chair, cast.teacher, cast.office, cast.it, cast.parent, other_school.dsl):
         with pytest.raises(access.Refused):
             broken(one)
     answers = set()
     for wrong in (about_dsl.number, 999_999 if number != 999_999 else 999_998):
-        with pytest.raises(rules.Broken) as answer:
+        with pytest.raises(Broken) as answer:
             broken(cast.dsl, wrong)
         answers.add(str(answer.value))
     assert len(answers) == 1, "about oneself and not there are the same answer"
-    with pytest.raises(rules.Broken, match="reaches you already"):
+    with pytest.raises(Broken, match="reaches you already"):
         broken(cast.head)
-    with pytest.raises(rules.Broken, match="reason"):
+    with pytest.raises(Broken, match="reason"):
         broken(cast.dsl, reason="")
     assert not BreakGlass.objects.exists()
     broken(cast.dsl)
     dsl = story.fresh(cast.dsl)
     story.do(case, "safe_now", cast.dsl)
     with pytest.raises(access.Refused):
-        actions.grant(case, person=cast.teacher, reason="x", until=TODAY, by=dsl, at=MONDAY)
-    with pytest.raises(rules.Broken, match="somebody else"):
+        readers.grant(case, person=cast.teacher, reason="x", until=TODAY, by=dsl, at=MONDAY)
+    with pytest.raises(Broken, match="somebody else"):
         story.do(case, "record", cast.dsl)
 
 
 def test_about_the_head_the_chair_is_told_of_broken_glass_and_the_head_of_nothing(cast):
     case = story.adult(cast, cast.head)
     Notice.objects.all().delete()
-    actions.break_glass(cast.school, number=case.number, reason="Now.", by=story.fresh(cast.dsl), at=MONDAY)
+    readers.break_glass(cast.school, number=case.number, reason="Now.", by=story.fresh(cast.dsl), at=MONDAY)
     assert [one.person for one in Notice.objects.all()] == [cast.chair]
-    assert not queries.glass_to_note(story.fresh(cast.head)).exists()
+    assert not reach.glass_to_note(story.fresh(cast.head)).exists()
 
 
 # ---- looks

@@ -9,16 +9,21 @@ from django.urls import reverse
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from schoolgate import access
-from schoolgate.cases import actions, covering, papers, redacting, rules
+from schoolgate.broken import Broken
+from schoolgate.cases import covering, papers, redacting
+from schoolgate.cases.actions import access_requests as case_access_requests
+from schoolgate.cases.actions import chronology, opening
 from schoolgate.cases.covering import Box
-from schoolgate.cases.models import Consequence, Letter
-from schoolgate.cases.queries import answers
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.models.papers import Letter
+from schoolgate.cases.queries import access_requests
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_records import decide, request_of, text_of
 from schoolgate.community.models import Care
-from schoolgate.concerns import store
 from schoolgate.concerns.models import Seen
 from schoolgate.concerns.tests import story as told
+from schoolgate.engines.procedures import schema
+from schoolgate.sealed import store
 from tests.cast import JOINED, MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +49,7 @@ def sealed_words(cast, request, but=None) -> str:
     for page in request.pages.all():
         if not (but and but(page)):
             decide(page, by=cast.dsl)
-    sealed = actions.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
+    sealed = case_access_requests.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
     return " ".join(text_of(papers.read(sealed.path)).split())
 
 
@@ -78,8 +83,8 @@ def test_a_letter_to_somebody_is_theirs_though_it_is_about_their_child(cast):
     case = story.bullying(cast)
     letter(case, cast.young_pupil, cast.parent, "Dear Ms Nair, bluebell.")
     letter(case, cast.young_pupil, cast.paper_parent, "Dear Ms Doyle, snowdrop.")
-    actions.add_part(
-        case, part=rules.Part.OTHER, person=cast.parent, reason="x", by=fresh(cast.dsl), at=MONDAY
+    opening.add_part(
+        case, part=schema.Part.OTHER, person=cast.parent, reason="x", by=fresh(cast.dsl), at=MONDAY
     )
     words = sealed_words(cast, request_of(cast, about=cast.parent))
     assert "bluebell" in words and "snowdrop" not in words
@@ -87,8 +92,8 @@ def test_a_letter_to_somebody_is_theirs_though_it_is_about_their_child(cast):
 
 def test_names_of_other_children_are_given_only_where_somebody_says_so_page_by_page(cast):
     case = story.bullying(cast)
-    actions.add_event(case, words="Arun said sorry to Maya.", by=fresh(cast.dsl), at=MONDAY)
-    actions.add_event(case, words="Arun hid her bag.", by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="Arun said sorry to Maya.", by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="Arun hid her bag.", by=fresh(cast.dsl), at=MONDAY)
 
     def named(page):
         return "sorry" in page.words and decide(page, "named", "His parents agree.", by=cast.dsl)
@@ -99,13 +104,15 @@ def test_names_of_other_children_are_given_only_where_somebody_says_so_page_by_p
 
 def test_a_teachers_answer_calls_children_children(cast):
     case = story.adult(cast, harmed=[cast.pupil])
-    actions.add_event(case, words="It was said that Maya cried.", by=fresh(cast.head), at=MONDAY)
-    request = actions.open_access_request(
+    chronology.add_event(case, words="It was said that Maya cried.", by=fresh(cast.head), at=MONDAY)
+    request = case_access_requests.open_access_request(
         cast.teacher, asked_by="Ms Kapoor", asked_on=MONDAY.date(), by=fresh(cast.head), at=MONDAY
     )
     given = []
     for page in request.pages.all():
-        given.append(answers.given_page(decide(page, by=cast.head), answers.mask_for(request)).words)
+        given.append(
+            access_requests.given_page(decide(page, by=cast.head), access_requests.mask_for(request)).words
+        )
     assert "It was said that a child cried." in " ".join(given) and "Maya" not in " ".join(given)
 
 
@@ -116,19 +123,21 @@ def test_known_as_names_are_covered_without_being_asked(cast):
     cast.young_pupil.known_as = "Ziggy"
     cast.young_pupil.save(update_fields=["known_as"])
     case = story.bullying(cast)
-    actions.add_event(case, words="Ziggy laughed.", by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="Ziggy laughed.", by=fresh(cast.dsl), at=MONDAY)
     assert "Ziggy" not in sealed_words(cast, request_of(cast))
 
 
 def test_words_to_cover_are_remembered_for_every_page_of_this_answer_alone(cast):
     case = story.bullying(cast)
-    actions.add_event(case, words="Bean laughed. The beanbag fell.", by=fresh(cast.dsl), at=MONDAY)
-    actions.add_event(case, words="“Stop,” said big  bean.", by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="Bean laughed. The beanbag fell.", by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="“Stop,” said big  bean.", by=fresh(cast.dsl), at=MONDAY)
     request, other = request_of(cast), request_of(cast)
     page = request.pages.first()
-    with pytest.raises(rules.Broken, match="too short"):
-        actions.decide_page(page, decision="keep", reason="x", also="A", by=fresh(cast.dsl), at=MONDAY)
-    actions.decide_page(
+    with pytest.raises(Broken, match="too short"):
+        case_access_requests.decide_page(
+            page, decision="keep", reason="x", also="A", by=fresh(cast.dsl), at=MONDAY
+        )
+    case_access_requests.decide_page(
         page, decision="keep", reason="x", also=" Bean \n\nbean", by=fresh(cast.dsl), at=MONDAY
     )
     request.refresh_from_db()
@@ -174,7 +183,7 @@ def case_with_picture(cast, shown=None, **said):
     )  # fmt: skip
     told.read(concern, cast.dsl)
     case = story.bullying(cast)
-    actions.add_to_case(case, concern=concern, reason="x", by=fresh(cast.dsl), at=MONDAY)
+    opening.add_to_case(case, concern=concern, reason="x", by=fresh(cast.dsl), at=MONDAY)
     return case, concern
 
 
@@ -193,7 +202,7 @@ def test_what_is_covered_is_gone_from_the_picture_in_the_pdf(cast):
     page = picture_page(request)
 
     def cover(one):
-        return one.pk == page.pk and actions.decide_page(
+        return one.pk == page.pk and case_access_requests.decide_page(
             one, decision="boxes", reason="Somebody else.", boxes="50 0 50 100\n0, 90, 10, 10", by=fresh(cast.dsl),
             at=MONDAY,
         )  # fmt: skip
@@ -227,12 +236,12 @@ def test_nobody_gets_a_picture_about_which_nothing_was_decided(cast):
     case_with_picture(cast)
     request = request_of(cast)
     page = picture_page(request)
-    given = answers.given_page(page, answers.mask_for(request), pictures=True)
+    given = access_requests.given_page(page, access_requests.mask_for(request), pictures=True)
     assert given.whole and given.pictures == ()
     for wrong in ("passages", "named"):
-        with pytest.raises(rules.Broken, match="Choose one"):
+        with pytest.raises(Broken, match="Choose one"):
             decide(page, wrong, by=cast.dsl)
-    with pytest.raises(rules.Broken, match="Choose one"):
+    with pytest.raises(Broken, match="Choose one"):
         decide(request.pages.first(), "boxes", by=cast.dsl)
     for wrong, says in (
         ("", "which parts"),
@@ -240,8 +249,8 @@ def test_nobody_gets_a_picture_about_which_nothing_was_decided(cast):
         ("a b c d", "no box"),
         ("90 0 20 5", "no box"),
     ):
-        with pytest.raises(rules.Broken, match=says):
-            actions.decide_page(
+        with pytest.raises(Broken, match=says):
+            case_access_requests.decide_page(
                 page, decision="boxes", reason="x", boxes=wrong, by=fresh(cast.dsl), at=MONDAY
             )
 
@@ -270,10 +279,10 @@ def test_a_concern_of_a_case_that_does_not_reach_them_is_not_gathered(cast):
 def test_a_concern_that_reaches_no_more_takes_the_request_with_it(cast):
     _, concern = case_with_picture(cast)
     request = request_of(cast)
-    assert answers.request_for(fresh(cast.dsl), request.pk, at=MONDAY)
+    assert access_requests.request_for(fresh(cast.dsl), request.pk, at=MONDAY)
     concern.reaches.update(ended_at=MONDAY)
     with pytest.raises(Http404):
-        answers.request_for(fresh(cast.dsl), request.pk, at=MONDAY)
+        access_requests.request_for(fresh(cast.dsl), request.pk, at=MONDAY)
 
 
 def test_the_picture_is_shown_to_whoever_answers_and_their_look_is_kept(cast):
@@ -300,14 +309,14 @@ def test_the_picture_is_shown_to_whoever_answers_and_their_look_is_kept(cast):
     for one in (cast.head, cast.deputy_dsl, cast.teacher, cast.it):
         assert client_of(one).get(there).status_code in (403, 404)
         with pytest.raises(access.Refused):
-            actions.look_at_held(page, by=fresh(one), at=MONDAY)
+            case_access_requests.look_at_held(page, by=fresh(one), at=MONDAY)
 
 
 def test_a_picture_that_the_disk_has_lost_is_said(cast):
     case_with_picture(cast)
     request = request_of(cast)
     store.remove(picture_page(request).picture)
-    with pytest.raises(rules.Broken, match="Take the page out"):
+    with pytest.raises(Broken, match="Take the page out"):
         sealed_words(cast, request)
 
 
@@ -325,5 +334,5 @@ def test_a_brother_who_is_not_in_the_case_is_another_child_by_his_first_name(cas
     for one in (cast.pupil, cast.young_pupil):
         Care.objects.get_or_create(parent=cast.parent, child=one, defaults={"since_on": JOINED})
     case = story.opened(cast, "contact", harmed=[cast.pupil])
-    actions.add_event(case, words="Arun saw it.", by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="Arun saw it.", by=fresh(cast.dsl), at=MONDAY)
     assert "Another child saw it." in sealed_words(cast, request_of(cast))

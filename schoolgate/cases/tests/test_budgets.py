@@ -4,9 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schoolgate.cases import actions, queries, rules
-from schoolgate.cases.models import Part
+from schoolgate.cases import rules
+from schoolgate.cases.actions import chronology, opening
+from schoolgate.cases.models.case import Part
+from schoolgate.cases.queries import pages, register, todo
 from schoolgate.cases.tests import story
+from schoolgate.engines.procedures import schema
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -22,9 +25,9 @@ def fill(cast, case, n: int) -> None:
     dsl = story.fresh(cast.dsl)
     there = Part.objects.filter(case=case).count()
     for one in range(there, there + n):
-        actions.add_event(case, words=f"told {one}", by=dsl, at=MONDAY)
-        actions.add_contact(case, whom="x", how=rules.How.PHONE, words="told", by=dsl, at=MONDAY)
-        actions.add_part(case, part=rules.Part.OTHER, name=f"Child {one}", reason="x", by=dsl, at=MONDAY)
+        chronology.add_event(case, words=f"told {one}", by=dsl, at=MONDAY)
+        chronology.add_contact(case, whom="x", how=rules.How.PHONE, words="told", by=dsl, at=MONDAY)
+        opening.add_part(case, part=schema.Part.OTHER, name=f"Child {one}", reason="x", by=dsl, at=MONDAY)
 
 
 def test_lists_pages_and_desks_take_the_same_number_of_queries(cast):
@@ -37,17 +40,17 @@ def test_lists_pages_and_desks_take_the_same_number_of_queries(cast):
     for what in ("page", "chronology"):
         story.look(first, cast.dsl, what)
     looks = {
-        "list": lambda: queries.cases_page(dsl, at=MONDAY),
-        "all": lambda: queries.cases_page(dsl, at=MONDAY, view="all"),
-        "search": lambda: queries.cases_page(dsl, at=MONDAY, words="told"),
-        "page": lambda: queries.case_page(dsl, first.pk, at=MONDAY),
-        "chronology": lambda: queries.chronology_page(dsl, first.pk, at=MONDAY),
-        "tasks": lambda: queries.tasks_for(dsl, MONDAY),
-        "teacher's tasks": lambda: queries.tasks_for(teacher, MONDAY),
-        "parent's tasks": lambda: queries.tasks_for(parent, MONDAY),
-        "desk": lambda: queries.dsl_page(dsl, at=MONDAY),
-        "head's desk": lambda: queries.head_page(head, at=MONDAY),
-        "in force": lambda: queries.consequences_in_force(teacher, MONDAY.date()),
+        "list": lambda: pages.cases_page(dsl, at=MONDAY),
+        "all": lambda: pages.cases_page(dsl, at=MONDAY, view="all"),
+        "search": lambda: pages.cases_page(dsl, at=MONDAY, words="told"),
+        "page": lambda: pages.case_page(dsl, first.pk, at=MONDAY),
+        "chronology": lambda: pages.chronology_page(dsl, first.pk, at=MONDAY),
+        "tasks": lambda: todo.tasks_for(dsl, MONDAY),
+        "teacher's tasks": lambda: todo.tasks_for(teacher, MONDAY),
+        "parent's tasks": lambda: todo.tasks_for(parent, MONDAY),
+        "desk": lambda: todo.dsl_page(dsl, at=MONDAY),
+        "head's desk": lambda: todo.head_page(head, at=MONDAY),
+        "in force": lambda: register.consequences_in_force(teacher, MONDAY.date()),
     }
     for look in looks.values():  # what is read once a request
         look()

@@ -2,11 +2,11 @@
 
 import pytest
 
-from schoolgate.cases import checks, consequences, reference
-from schoolgate.cases.checks import CHECKS, Sure
-from schoolgate.cases.procedures import PROCEDURES
-from schoolgate.cases.procedures.diagrams import diagram
-from schoolgate.policy import pack
+from schoolgate.cases import procedures_reference as engine_reference
+from schoolgate.engines import model_policy
+from schoolgate.engines.procedures import PROCEDURES, checks, consequences
+from schoolgate.engines.procedures.checks import CHECKS, Sure
+from schoolgate.engines.procedures.diagrams import diagram
 
 
 def test_there_are_twenty_each_with_words_a_question_and_a_reference():
@@ -17,14 +17,14 @@ def test_there_are_twenty_each_with_words_a_question_and_a_reference():
 
 
 def test_each_belongs_to_a_clause_that_has_a_legal_note():
-    noted = {clause.id for clause in pack.clauses() if clause.legal}
+    noted = {clause.id for clause in model_policy.clauses() if clause.legal}
     for one in CHECKS:
         assert set(one.clauses) & noted, one.id
 
 
 def test_no_reference_is_surer_here_than_in_the_model_policy():
     """Where both cite the same section, they say the same about how sure it is."""
-    notes = [note for clause in pack.clauses() for note in clause.legal]
+    notes = [note for clause in model_policy.clauses() for note in clause.legal]
     for one in CHECKS:
         for reference_ in one.references:
             same = [note for note in notes if f"({reference_.text})" in note]
@@ -59,7 +59,7 @@ def test_each_diagram_shows_every_step_and_only_known_ones(procedure):
 
 
 def test_the_page_has_every_step_consequence_and_check():
-    page = reference.page()
+    page = engine_reference.page()
     for procedure in PROCEDURES.values():
         assert f"## {procedure.name}" in page
         assert all(step.script in page and step.title in page for step in procedure.steps)

@@ -5,8 +5,12 @@ from datetime import timedelta
 import pytest
 
 from schoolgate import access
-from schoolgate.cases import actions, papers, queries, rules, tasks
-from schoolgate.cases.models import Document, Event
+from schoolgate.broken import Broken
+from schoolgate.cases import papers, rules, tasks
+from schoolgate.cases.actions import approvals, chronology, decisions
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.models.papers import Document
+from schoolgate.cases.queries import documents, pages
 from schoolgate.cases.tests import story
 from schoolgate.concerns.tests.story import Found
 from tests.cast import MONDAY
@@ -17,15 +21,15 @@ HOUR = timedelta(hours=1)
 
 def page(case, by, at=MONDAY):
     story.look(case, by, "chronology", at)
-    return queries.chronology_page(story.fresh(by), case.pk, at=at)
+    return pages.chronology_page(story.fresh(by), case.pk, at=at)
 
 
 @pytest.mark.clause("6.1")
 def test_what_happened_stands_in_its_order_with_when_it_was_entered(cast):
     case, dsl = story.bullying(cast), story.fresh(cast.dsl)
-    actions.add_event(case, words="Later.", happened_at=MONDAY - HOUR, by=dsl, at=MONDAY)
-    actions.add_event(case, words="Earlier.", happened_at=MONDAY - 3 * story.DAY, by=dsl, at=MONDAY)
-    actions.add_contact(
+    chronology.add_event(case, words="Later.", happened_at=MONDAY - HOUR, by=dsl, at=MONDAY)
+    chronology.add_event(case, words="Earlier.", happened_at=MONDAY - 3 * story.DAY, by=dsl, at=MONDAY)
+    chronology.add_contact(
         case, whom="His mother", how=rules.How.PHONE, words="She did not know.", by=dsl, at=MONDAY + HOUR
     )
     entries = list(page(case, cast.dsl, MONDAY + HOUR).entries)
@@ -37,9 +41,9 @@ def test_what_happened_stands_in_its_order_with_when_it_was_entered(cast):
 @pytest.mark.clause("6.1")
 def test_a_correction_is_an_addendum_and_the_entry_stays(cast):
     case, dsl = story.bullying(cast), story.fresh(cast.dsl)
-    actions.add_event(case, words="It was Tuesday.", by=dsl, at=MONDAY)
+    chronology.add_event(case, words="It was Tuesday.", by=dsl, at=MONDAY)
     event = Event.objects.get(kind="note")
-    actions.add_addendum(
+    chronology.add_addendum(
         case, event=event, words="It was Wednesday.", by=story.fresh(cast.deputy_dsl), at=MONDAY
     )
     entry = next(one for one in page(case, cast.dsl).entries if one.event.pk == event.pk)
@@ -47,34 +51,34 @@ def test_a_correction_is_an_addendum_and_the_entry_stays(cast):
         "It was Wednesday."
     ]
     with pytest.raises(access.Refused):
-        actions.add_addendum(case, event=event, words="x", by=story.fresh(cast.teacher), at=MONDAY)
+        chronology.add_addendum(case, event=event, words="x", by=story.fresh(cast.teacher), at=MONDAY)
     other = story.opened(cast, "contact", harmed=[cast.pupil])
     with pytest.raises(access.Refused):
-        actions.add_addendum(other, event=event, words="x", by=dsl, at=MONDAY)
+        chronology.add_addendum(other, event=event, words="x", by=dsl, at=MONDAY)
 
 
 def test_what_says_nothing_or_lies_ahead_is_refused(cast):
     case, dsl = story.bullying(cast), story.fresh(cast.dsl)
     before = Event.objects.count()
     for said in ({"words": " "}, {"words": "x" * 20_001}, {"words": "x", "happened_at": MONDAY + 2 * HOUR}):
-        with pytest.raises(rules.Broken):
-            actions.add_event(case, **said, by=dsl, at=MONDAY)
-    with pytest.raises(rules.Broken, match="with whom"):
-        actions.add_contact(case, whom=" ", how=rules.How.PHONE, words="x", by=dsl, at=MONDAY)
+        with pytest.raises(Broken):
+            chronology.add_event(case, **said, by=dsl, at=MONDAY)
+    with pytest.raises(Broken, match="with whom"):
+        chronology.add_contact(case, whom=" ", how=rules.How.PHONE, words="x", by=dsl, at=MONDAY)
     assert Event.objects.count() == before
 
 
 def test_a_document_is_sealed_kept_once_and_gone_from_the_disk_when_it_was_deleted(cast):
     case, dsl = story.bullying(cast), story.fresh(cast.dsl)
     for _ in range(2):
-        actions.add_document(
+        chronology.add_document(
             case, name="chat.png", content=b"a picture", examined=Found("x", 9), by=dsl, at=MONDAY
         )
     document = Document.objects.get()
     assert papers.read(document.path) == b"a picture" and papers.read(document.shown_path) == b"stripped"
-    assert queries.document_for(dsl, document.pk, at=MONDAY) == document
+    assert documents.document_for(dsl, document.pk, at=MONDAY) == document
     with pytest.raises(access.Refused):
-        actions.add_document(
+        chronology.add_document(
             case, name="x", content=b"x", examined=Found("x", 1), by=story.fresh(cast.teacher), at=MONDAY
         )
     tasks.daily(MONDAY + 400 * story.DAY)
@@ -87,14 +91,14 @@ def test_a_document_is_sealed_kept_once_and_gone_from_the_disk_when_it_was_delet
 
 def test_a_full_disk_loses_nothing_else(cast, monkeypatch):
     case = story.bullying(cast)
-    from schoolgate.concerns import store
+    from schoolgate.sealed import store
 
     def full(*_, **__):
         raise OSError("no room")
 
     monkeypatch.setattr(store, "_put", full)
-    with pytest.raises(rules.Broken, match="disk may be full"):
-        actions.add_document(
+    with pytest.raises(Broken, match="disk may be full"):
+        chronology.add_document(
             case, name="chat.png", content=b"x", examined=Found("x", 9), by=story.fresh(cast.dsl), at=MONDAY
         )
     assert not Document.objects.exists() and Event.objects.count() == 1
@@ -102,11 +106,11 @@ def test_a_full_disk_loses_nothing_else(cast, monkeypatch):
 
 def test_nothing_of_a_case_is_destroyed_while_it_is_held(cast):
     case, dsl = story.bullying(cast), story.fresh(cast.dsl)
-    actions.hold(case, reason="The police asked.", by=dsl, at=MONDAY)
-    with pytest.raises(rules.Broken):
-        actions.hold(case, reason="x", by=dsl, at=MONDAY)
-    with pytest.raises(rules.Broken, match="held"):
-        actions.ask_second(
+    decisions.hold(case, reason="The police asked.", by=dsl, at=MONDAY)
+    with pytest.raises(Broken):
+        decisions.hold(case, reason="x", by=dsl, at=MONDAY)
+    with pytest.raises(Broken, match="held"):
+        approvals.ask_second(
             case,
             what=rules.What.DELETE_EVENT,
             payload={"event": 1},
@@ -115,12 +119,12 @@ def test_nothing_of_a_case_is_destroyed_while_it_is_held(cast):
             by=dsl,
             at=MONDAY,
         )
-    actions.end_hold(case, reason="They are done.", by=dsl, at=MONDAY)
+    decisions.end_hold(case, reason="They are done.", by=dsl, at=MONDAY)
     assert case.holds.get().ended_why == "They are done."
-    with pytest.raises(rules.Broken):
-        actions.end_hold(case, reason="x", by=dsl, at=MONDAY)
+    with pytest.raises(Broken):
+        decisions.end_hold(case, reason="x", by=dsl, at=MONDAY)
     with pytest.raises(access.Refused):
-        actions.hold(case, reason="x", by=story.fresh(cast.teacher), at=MONDAY)
+        decisions.hold(case, reason="x", by=story.fresh(cast.teacher), at=MONDAY)
 
 
 def test_the_heads_check_is_decided_once_by_the_head_with_a_reason(cast):
@@ -128,16 +132,16 @@ def test_the_heads_check_is_decided_once_by_the_head_with_a_reason(cast):
     check = case.checks.first()
     said = {"check": check, "decision": "as_written", "reason": "Weighed."}
     with pytest.raises(access.Refused):
-        actions.decide_check(case, **said, by=story.fresh(cast.dsl), at=MONDAY)
+        decisions.decide_check(case, **said, by=story.fresh(cast.dsl), at=MONDAY)
     head = story.fresh(cast.head)
     for wrong in ({"decision": "maybe"}, {"reason": " "}):
-        with pytest.raises(rules.Broken):
-            actions.decide_check(case, **{**said, **wrong}, by=head, at=MONDAY)
-    actions.decide_check(case, **said, by=head, at=MONDAY)
-    with pytest.raises(rules.Broken, match="Ruth Adeyemi has decided"):
-        actions.decide_check(case, **said, by=head, at=MONDAY)
+        with pytest.raises(Broken):
+            decisions.decide_check(case, **{**said, **wrong}, by=head, at=MONDAY)
+    decisions.decide_check(case, **said, by=head, at=MONDAY)
+    with pytest.raises(Broken, match="Ruth Adeyemi has decided"):
+        decisions.decide_check(case, **said, by=head, at=MONDAY)
     about_head = story.adult(cast, cast.head)
     chairs = about_head.checks.first()
     with pytest.raises(access.Refused):
-        actions.decide_check(about_head, **{**said, "check": chairs}, by=head, at=MONDAY)
-    actions.decide_check(about_head, **{**said, "check": chairs}, by=story.fresh(cast.chair), at=MONDAY)
+        decisions.decide_check(about_head, **{**said, "check": chairs}, by=head, at=MONDAY)
+    decisions.decide_check(about_head, **{**said, "check": chairs}, by=story.fresh(cast.chair), at=MONDAY)

@@ -5,34 +5,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schoolgate.cases.procedures import (
-    PROCEDURES,
-    Broken,
-    Child,
-    Clock,
-    Done,
-    Facts,
-    Key,
-    Standing,
-    State,
-    Unit,
-    check_clock,
-    due_at,
-    due_of,
-    overdue,
-    tasks,
-)
-from schoolgate.cases.procedures.clocks import (
+from schoolgate.broken import Broken
+from schoolgate.engines.calendar.days import SchoolCalendar
+from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.engines.procedures.clocks import (
     AT_ONCE,
     OPENED,
     SAME_DAY,
+    Clock,
+    Unit,
+    due_at,
     on_date,
     school_days,
     weeks,
     working_days,
 )
-from schoolgate.cases.procedures.terms import HARMED
-from schoolgate.community.calendar import SchoolCalendar
+from schoolgate.engines.procedures.engine import Standing, check_clock, due_of, overdue, tasks
+from schoolgate.engines.procedures.schema import HARMED, Child, Done, Facts, Key, State
 
 LONDON = ZoneInfo("Europe/London")
 CALENDAR = SchoolCalendar(

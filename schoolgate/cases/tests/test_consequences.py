@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from schoolgate.cases import checks
-from schoolgate.cases.consequences import (
+from schoolgate.broken import Broken
+from schoolgate.engines.procedures import PROCEDURES, checks
+from schoolgate.engines.procedures.consequences import (
     LADDER,
     Proposed,
     Rung,
@@ -16,8 +17,18 @@ from schoolgate.cases.consequences import (
     check_consequence,
     notices,
 )
-from schoolgate.cases.procedures import AUTHORISED, PROCEDURES, Actor, Broken, Child, Done, Facts, Key, State
-from schoolgate.cases.procedures.terms import ALLEGED, HARMED, Part
+from schoolgate.engines.procedures.schema import (
+    ALLEGED,
+    AUTHORISED,
+    HARMED,
+    Actor,
+    Child,
+    Done,
+    Facts,
+    Key,
+    Part,
+    State,
+)
 from tests.clock import MONDAY
 
 HEAD, DEPUTY, DSL, TEACHER = (

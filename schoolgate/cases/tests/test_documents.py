@@ -8,16 +8,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from schoolgate import access
 from schoolgate.audit.models import Entry
-from schoolgate.cases import actions, papers, queries, tasks
-from schoolgate.cases.models import Document, Event, Look
-from schoolgate.cases.queries import answers
-from schoolgate.cases.rules import Broken, What
+from schoolgate.broken import Broken
+from schoolgate.cases import papers, tasks
+from schoolgate.cases.actions import approvals, chronology, readers, transfers
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.models.papers import Document
+from schoolgate.cases.models.watching import Look
+from schoolgate.cases.queries import access_requests, hiding, pages, reach
+from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url, words_of
 from schoolgate.cases.tests.test_two import ask
-from schoolgate.concerns import store
-from schoolgate.concerns.evidence.tests import files
 from schoolgate.concerns.tests import story as told
+from schoolgate.engines.evidence.tests import files
+from schoolgate.sealed import store
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +41,7 @@ def dsl(cast):
 def added(case, by, title=TITLE, at=MONDAY, **said) -> Document:
     file = told.picture(**said)
     words = {"name": file.name, "content": file.content, "examined": file.examined}
-    id = actions.add_document(case, title=title, **words, by=story.fresh(by), at=at)
+    id = chronology.add_document(case, title=title, **words, by=story.fresh(by), at=at)
     return Document.objects.get(pk=id)
 
 
@@ -60,8 +64,8 @@ def test_a_pdf_is_examined_kept_sealed_and_found_by_its_words(cast, case, dsl, s
     )
     word = document.text.split()[0]
     for person, finds in ((cast.dsl, True), (cast.teacher, False)):
-        mine = queries.visible_to(story.fresh(person), document.at)
-        found = queries.cases_page(story.fresh(person), at=document.at, words=f"{word} minutes")
+        mine = reach.visible_to(story.fresh(person), document.at)
+        found = pages.cases_page(story.fresh(person), at=document.at, words=f"{word} minutes")
         assert bool(mine) == finds and bool(list(found.page)) == finds
     assert Event.objects.get(kind="document").words == f"A document was added: {TITLE}"
     assert TITLE in words_of(dsl.get(url("case", case.pk)))
@@ -187,7 +191,7 @@ def test_to_others_no_address_of_a_document_is_there(cast, case, who):
     client = client_of(getattr(cast, who))
     assert {client.get(address).status_code for address in addresses} <= {403, 404}
     with pytest.raises(access.Refused):
-        actions.look_at_document(case, document=document, by=story.fresh(getattr(cast, who)), at=MONDAY)
+        chronology.look_at_document(case, document=document, by=story.fresh(getattr(cast, who)), at=MONDAY)
     assert not Look.objects.filter(document=document).exists()
 
 
@@ -204,10 +208,10 @@ def test_who_was_let_in_sees_it_until_it_is_taken_away(cast, case):
     until = MONDAY.date() + story.DAY
     by = {"by": story.fresh(cast.dsl), "at": MONDAY}
     with time_machine.travel(MONDAY, tick=False):
-        actions.grant(case, person=cast.teacher, reason="In her class.", until=until, **by)
+        readers.grant(case, person=cast.teacher, reason="In her class.", until=until, **by)
         assert teacher.post(url("document", case.pk, document.pk)).status_code == 302
         assert teacher.get(url("document_page", case.pk, document.pk, 1)).status_code == 200
-        actions.end_grant(case, person=cast.teacher, **by)
+        readers.end_grant(case, person=cast.teacher, **by)
         assert teacher.get(url("document_page", case.pk, document.pk, 1)).status_code == 404
 
 
@@ -218,11 +222,11 @@ def test_two_people_delete_it_and_its_files_are_gone_at_once(
     cast, case, dsl, django_capture_on_commit_callbacks
 ):
     document = added(case, cast.dsl, content=b"only here")
-    actions.look_at_document(case, document=document, by=story.fresh(cast.dsl), at=MONDAY)
+    chronology.look_at_document(case, document=document, by=story.fresh(cast.dsl), at=MONDAY)
     said = {"second": cast.head.pk, "reason": "It is of another school."}
     assert dsl.post(url("delete_document", case.pk, document.pk), said).status_code == 302
     with django_capture_on_commit_callbacks(execute=True):
-        actions.confirm_second(case.two_people.get(), by=story.fresh(cast.head), at=MONDAY)
+        approvals.confirm_second(case.two_people.get(), by=story.fresh(cast.head), at=MONDAY)
     assert not Document.objects.exists() and not list(papers.paths())
     assert Look.objects.get(what="document").document is None, "that somebody looked stays"
 
@@ -233,13 +237,13 @@ def test_a_file_that_another_case_has_too_stays_when_one_is_deleted(
     document, other = added(case, cast.dsl), added(story.bullying(cast), cast.dsl)
     two = ask(case, What.DELETE_DOCUMENT, {"document": str(document.pk)}, by=cast.dsl, second=cast.head)
     with django_capture_on_commit_callbacks(execute=True):
-        actions.confirm_second(two, by=story.fresh(cast.head), at=MONDAY)
+        approvals.confirm_second(two, by=story.fresh(cast.head), at=MONDAY)
     assert (other.read_original(), other.read_page(1)) == (b"picture of a chat", b"stripped")
 
 
 def test_every_page_outlives_the_cleaning_of_stray_files_and_so_does_a_file_for_another_school(cast, case):
     document = added(case, cast.dsl, further=(b"second", b"third"))
-    transfer = actions.make_transfer(
+    transfer = transfers.make_transfer(
         cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[document], by=story.fresh(cast.dsl), at=MONDAY
     )  # fmt: skip
     tasks.daily(MONDAY + 400 * story.DAY)
@@ -248,13 +252,13 @@ def test_every_page_outlives_the_cleaning_of_stray_files_and_so_does_a_file_for_
 
 
 def test_every_page_goes_to_the_next_school_and_the_original_does_not(cast, case):
-    from schoolgate.cases.actions import handing
+    from schoolgate.cases.actions import transfers
 
     document = added(case, cast.dsl, further=(b"\x89PNG second",))
     sound = added(
         case, cast.dsl, content=b"ID3", name="a.mp3", media_type="audio/mpeg", shown=b"ID3 clean", blurred=b""
     )
-    assert handing._files([document, sound]) == {
+    assert transfers._files([document, sound]) == {
         "02-document-page-01.jpg": b"stripped", "02-document-page-02.png": b"\x89PNG second",
         "03-document.mp3": b"ID3 clean",
     }  # fmt: skip
@@ -262,7 +266,9 @@ def test_every_page_goes_to_the_next_school_and_the_original_does_not(cast, case
 
 def test_somebody_who_asks_what_is_held_has_its_words(cast, case):
     added(case, cast.dsl)
-    found = {one.title: one.words for one in answers.gathered(story.fresh(cast.dsl), cast.pupil, MONDAY)}
+    found = {
+        one.title: one.words for one in access_requests.gathered(story.fresh(cast.dsl), cast.pupil, MONDAY)
+    }
     title = next(one for one in found if TITLE in one)
     assert found[title] == "see you at the swings"
 
@@ -270,18 +276,18 @@ def test_somebody_who_asks_what_is_held_has_its_words(cast, case):
 def test_a_document_of_another_case_is_not_looked_at_under_this_one(cast, case):
     document = added(story.bullying(cast), cast.dsl)
     with pytest.raises(access.Refused):
-        actions.look_at_document(case, document=document, by=story.fresh(cast.dsl), at=MONDAY)
+        chronology.look_at_document(case, document=document, by=story.fresh(cast.dsl), at=MONDAY)
 
 
 def test_in_the_trail_documents_are_hidden_with_their_case(cast, case):
     """Their deeds are entered under the case, so that whoever does not see it does not see them."""
     document = added(case, cast.dsl)
     by = {"by": story.fresh(cast.dsl), "at": MONDAY}
-    actions.look_at_document(case, document=document, **by)
-    actions.open_document_original(case, document=document, reason="The police ask.", **by)
+    chronology.look_at_document(case, document=document, **by)
+    chronology.open_document_original(case, document=document, reason="The police ask.", **by)
     deeds = Entry.objects.filter(event__contains="document")
     assert {one.event for one in deeds} == {
         "cases.add_document", "cases.look_at_document", "cases.open_document_original",
     }  # fmt: skip
     assert {one.target for one in deeds} == {f"cases.case:{case.pk}"}
-    assert f"cases.case:{case.pk}" in queries.hidden_targets(story.fresh(cast.governor), MONDAY)
+    assert f"cases.case:{case.pk}" in hiding.hidden_targets(story.fresh(cast.governor), MONDAY)

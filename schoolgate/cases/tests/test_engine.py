@@ -5,20 +5,11 @@ from datetime import date
 import pytest
 
 from schoolgate.access.duties import Duty
-from schoolgate.cases.procedures import (
-    AUTHORISED,
-    PROCEDURES,
-    Actor,
-    Broken,
-    Child,
-    Deed,
-    Done,
-    Facts,
-    Key,
-    Part,
-    Source,
+from schoolgate.broken import Broken
+from schoolgate.engines.calendar.days import SchoolCalendar
+from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.engines.procedures.engine import (
     Standing,
-    State,
     check_deed,
     check_facts,
     check_skip,
@@ -28,14 +19,27 @@ from schoolgate.cases.procedures import (
     dates_in,
     leader,
     may_close,
-    needs,
     open_now,
     tasks,
     waiting,
     who_may,
 )
-from schoolgate.cases.procedures.terms import ALLEGED, HARMED, LEAD
-from schoolgate.community.calendar import SchoolCalendar
+from schoolgate.engines.procedures.requirements import needs
+from schoolgate.engines.procedures.schema import (
+    ALLEGED,
+    AUTHORISED,
+    HARMED,
+    LEAD,
+    Actor,
+    Child,
+    Deed,
+    Done,
+    Facts,
+    Key,
+    Part,
+    Source,
+    State,
+)
 from tests.clock import MONDAY
 
 ADULT, CONTACT, UNDERAGE = (PROCEDURES[name] for name in ("adult", "contact", "underage"))

@@ -8,20 +8,23 @@ from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.audit import trail
-from schoolgate.cases import actions, papers, queries, rules, tasks
-from schoolgate.cases.models import Certificate, Disposal, HeldPage
-from schoolgate.cases.queries import keeping, kept_concerns
+from schoolgate.broken import Broken
+from schoolgate.cases import papers, tasks
+from schoolgate.cases.actions import access_requests, approvals, decisions, opening
+from schoolgate.cases.actions import retention as case_retention
+from schoolgate.cases.models.records import Certificate, Disposal, HeldPage
+from schoolgate.cases.queries import hiding, kept_concerns, reach, retention
 from schoolgate.cases.retention import RULES, Person, Record, RecordClass, due_of_concern
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_records import LATER, closed, decide, request_of
 from schoolgate.cases.tests.test_two import ask
-from schoolgate.concerns import actions as telling
-from schoolgate.concerns import store
 from schoolgate.concerns import tasks as concern_tasks
+from schoolgate.concerns.actions import outcomes
 from schoolgate.concerns.models import Concern, Evidence
 from schoolgate.concerns.rules import End
 from schoolgate.concerns.tests import story as told
+from schoolgate.sealed import store
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +39,7 @@ def concern_with_file(cast, content=b"picture of a chat", **said) -> Concern:
 
 
 def into_case(cast, concern):
-    return actions.open_case(
+    return opening.open_case(
         cast.school, procedure="cyberbullying", reason="x", concern=concern, by=fresh(cast.dsl), at=MONDAY
     )
 
@@ -44,7 +47,7 @@ def into_case(cast, concern):
 def destroyed(cast, case, capture):
     two = ask(closed(case), What.DESTROY, {}, by=cast.dsl, second=cast.head, at=LATER)
     with capture(execute=True):
-        actions.confirm_second(two, words="Yes.", by=fresh(cast.head), at=LATER)
+        approvals.confirm_second(two, words="Yes.", by=fresh(cast.head), at=LATER)
 
 
 def files_of(concern) -> list[str]:
@@ -72,7 +75,7 @@ def test_a_concern_shares_the_fate_of_its_case_with_everything_that_lay_on_the_d
     assert "1 destroyed with it" in page and part.digest in page
     for word in ("Arun", "tablet", "zebrafish", "chat.png", str(concern.number)):
         assert word not in page
-    assert f"concerns.concern:{concern.pk}" in queries.hidden_targets(fresh(cast.it), LATER)
+    assert f"concerns.concern:{concern.pk}" in hiding.hidden_targets(fresh(cast.it), LATER)
     assert trail.first_broken() is None
 
 
@@ -82,8 +85,8 @@ def test_a_concern_that_another_case_holds_too_stays_until_that_one_goes(
     concern = concern_with_file(cast)
     first = into_case(cast, concern)
     second = story.bullying(cast)
-    telling.take_back(concern, reason="Both.", by=fresh(cast.dsl), at=MONDAY)
-    actions.add_to_case(second, concern=concern, reason="x", by=fresh(cast.dsl), at=MONDAY)
+    outcomes.take_back(concern, reason="Both.", by=fresh(cast.dsl), at=MONDAY)
+    opening.add_to_case(second, concern=concern, reason="x", by=fresh(cast.dsl), at=MONDAY)
     files = files_of(concern)
     destroyed(cast, first, django_capture_on_commit_callbacks)
     assert Concern.objects.filter(pk=concern.pk).exists() and set(files) <= set(store.paths())
@@ -102,8 +105,8 @@ def test_a_file_of_another_concern_stays_for_that_one(cast, django_capture_on_co
 
 def test_a_held_case_holds_its_concern(cast):
     case = closed(into_case(cast, concern_with_file(cast)))
-    actions.hold(case, reason="The police asked.", by=fresh(cast.dsl), at=LATER)
-    with pytest.raises(rules.Broken, match="held"):
+    decisions.hold(case, reason="The police asked.", by=fresh(cast.dsl), at=LATER)
+    with pytest.raises(Broken, match="held"):
         ask(case, What.DESTROY, {}, by=cast.dsl, second=cast.head, at=LATER)
     assert Concern.objects.exists()
 
@@ -115,7 +118,7 @@ def test_an_answer_that_held_its_words_goes_with_a_concern(cast, django_capture_
     assert request.pages.filter(concern=concern).count() == 4, "what was told, and three pages of a picture"
     for page in request.pages.all():
         decide(page, "whole", by=cast.dsl)
-    sealed = actions.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
+    sealed = access_requests.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
     destroyed(cast, case, django_capture_on_commit_callbacks)
     assert not HeldPage.objects.filter(concern__isnull=False).exists()
     with pytest.raises(papers.NotThere):
@@ -126,7 +129,7 @@ def test_an_answer_that_held_its_words_goes_with_a_concern(cast, django_capture_
 
 
 def ended(cast, concern):
-    telling.decide(concern, end=End.NO_ACTION, reason="x", by=fresh(cast.dsl), at=MONDAY)
+    outcomes.decide(concern, end=End.NO_ACTION, reason="x", by=fresh(cast.dsl), at=MONDAY)
     return concern
 
 
@@ -173,7 +176,7 @@ def test_no_clock_deletes_a_concern(cast):
 
 
 def asked(cast, concern, *, by=None, second=None, at=LATER):
-    return actions.ask_disposal(
+    return case_retention.ask_disposal(
         concern, second=second or cast.head, reason="Not needed.", by=fresh(by or cast.dsl), at=at
     )
 
@@ -181,35 +184,35 @@ def asked(cast, concern, *, by=None, second=None, at=LATER):
 def test_destroying_a_concern_takes_two_and_leaves_a_certificate(cast, django_capture_on_commit_callbacks):
     concern = ended(cast, concern_with_file(cast))
     files = files_of(concern)
-    with pytest.raises(rules.Broken, match="not due yet"):
+    with pytest.raises(Broken, match="not due yet"):
         asked(cast, concern, at=MONDAY)
-    with pytest.raises(rules.Broken, match="from the list"):
+    with pytest.raises(Broken, match="from the list"):
         asked(cast, concern, second=cast.dsl)
     with pytest.raises(access.Refused):
         asked(cast, concern, by=cast.chair)
     asked(cast, concern)
-    with pytest.raises(rules.Broken, match="already"):
+    with pytest.raises(Broken, match="already"):
         asked(cast, concern)
     for one in (cast.dsl, cast.deputy_dsl, cast.chair):
         with pytest.raises(access.Refused):
-            actions.agree_disposal(concern, by=fresh(one), at=LATER)
+            case_retention.agree_disposal(concern, by=fresh(one), at=LATER)
     assert Concern.objects.exists() and not Certificate.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
-        actions.agree_disposal(concern, by=fresh(cast.head), at=LATER)
+        case_retention.agree_disposal(concern, by=fresh(cast.head), at=LATER)
     assert not Concern.objects.exists() and not Disposal.objects.exists()
     assert not set(files) & set(store.paths())
     left = Certificate.objects.get()
     assert (left.record_class, left.asked_by, left.agreed_by) == ("concern", cast.dsl, cast.head)
-    assert f"concerns.concern:{concern.pk}" in queries.hidden_targets(fresh(cast.head), LATER)
-    assert left in keeping.certificates(fresh(cast.dsl))
+    assert f"concerns.concern:{concern.pk}" in hiding.hidden_targets(fresh(cast.head), LATER)
+    assert left in retention.certificates(fresh(cast.dsl))
 
 
 def test_the_second_refuses_with_a_reason_and_nothing_is_destroyed(cast):
     concern = ended(cast, concern_with_file(cast))
     asked(cast, concern)
-    with pytest.raises(rules.Broken, match="reason"):
-        actions.refuse_disposal(concern, words=" ", by=fresh(cast.head), at=LATER)
-    actions.refuse_disposal(concern, words="A claim is open.", by=fresh(cast.head), at=LATER)
+    with pytest.raises(Broken, match="reason"):
+        case_retention.refuse_disposal(concern, words=" ", by=fresh(cast.head), at=LATER)
+    case_retention.refuse_disposal(concern, words="A claim is open.", by=fresh(cast.head), at=LATER)
     assert Concern.objects.exists() and Disposal.objects.get().answer == "A claim is open."
     asked(cast, concern)
 
@@ -217,29 +220,29 @@ def test_the_second_refuses_with_a_reason_and_nothing_is_destroyed(cast):
 def test_what_went_into_a_case_meanwhile_is_not_destroyed_on_its_own(cast):
     concern = ended(cast, concern_with_file(cast))
     asked(cast, concern)
-    telling.take_back(concern, reason="x", by=fresh(cast.dsl), at=LATER)
+    outcomes.take_back(concern, reason="x", by=fresh(cast.dsl), at=LATER)
     into_case(cast, concern)
-    with pytest.raises(rules.Broken, match="lapsed"):
-        actions.agree_disposal(concern, by=fresh(cast.head), at=LATER)
+    with pytest.raises(Broken, match="lapsed"):
+        case_retention.agree_disposal(concern, by=fresh(cast.head), at=LATER)
     assert Concern.objects.exists()
 
 
 def test_a_concern_is_kept_longer_with_a_reason(cast):
     concern = ended(cast, concern_with_file(cast))
-    until = queries.today(LATER) + timedelta(days=400)
-    with pytest.raises(rules.Broken, match="still to come"):
-        actions.keep_concern(concern, until=MONDAY.date(), reason="x", by=fresh(cast.dsl), at=LATER)
+    until = reach.today(LATER) + timedelta(days=400)
+    with pytest.raises(Broken, match="still to come"):
+        case_retention.keep_concern(concern, until=MONDAY.date(), reason="x", by=fresh(cast.dsl), at=LATER)
     with pytest.raises(access.Refused):
-        actions.keep_concern(concern, until=until, reason="x", by=fresh(cast.chair), at=LATER)
-    actions.keep_concern(concern, until=until, reason="A claim.", by=fresh(cast.dsl), at=LATER)
+        case_retention.keep_concern(concern, until=until, reason="x", by=fresh(cast.chair), at=LATER)
+    case_retention.keep_concern(concern, until=until, reason="A claim.", by=fresh(cast.dsl), at=LATER)
     assert kept_concerns.line_for(fresh(cast.dsl), concern.pk, at=LATER).due.on == until
-    with pytest.raises(rules.Broken, match="not due yet"):
+    with pytest.raises(Broken, match="not due yet"):
         asked(cast, concern)
 
 
 def test_a_school_sets_its_own_years_for_concerns(cast):
     said = {"record_class": RecordClass.CONCERN, "years": 30, "pension_age": 0}
-    actions.set_keeping(cast.school, **said, by=fresh(cast.head), at=MONDAY)
+    case_retention.set_keeping(cast.school, **said, by=fresh(cast.head), at=MONDAY)
     concern = ended(cast, told.read(told.staff(cast), cast.dsl))
     assert kept_concerns.line_for(fresh(cast.dsl), concern.pk, at=MONDAY).due.on == date(2056, 11, 23)
 

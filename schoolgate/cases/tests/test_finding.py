@@ -6,12 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schoolgate.cases import actions, queries, rules, tasks
-from schoolgate.cases.models import Addendum, Case, Contact, Document, Event, Letter, Part, WordList
-from schoolgate.cases.queries import finding, state
+from schoolgate.cases import rules, tasks
+from schoolgate.cases.actions import approvals, chronology
+from schoolgate.cases.models.case import Case, Part
+from schoolgate.cases.models.chronicle import Addendum, Contact, Event
+from schoolgate.cases.models.papers import Document, Letter
+from schoolgate.cases.models.search import WordList
+from schoolgate.cases.queries import pages, search, state
 from schoolgate.cases.rules import EventKind, How
 from schoolgate.cases.tests import story
-from schoolgate.concerns import sealing
+from schoolgate.sealed import field
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +23,7 @@ fresh = story.fresh
 
 
 def found(person, words: str) -> set:
-    page = queries.cases_page(fresh(person), at=MONDAY, words=words)
+    page = pages.cases_page(fresh(person), at=MONDAY, words=words)
     return {one.id for one in page.page}
 
 
@@ -80,23 +84,23 @@ def test_a_word_that_is_changed_or_deleted_is_not_found_any_more(cast):
 def test_a_deletion_with_another_entry_in_its_place_is_noticed(cast):
     """Counting alone would not see it."""
     case, dsl = story.bullying(cast), fresh(cast.dsl)
-    actions.add_event(case, words="the walrus", by=dsl, at=MONDAY)
+    chronology.add_event(case, words="the walrus", by=dsl, at=MONDAY)
     assert found(cast.dsl, "walrus") == {case.pk}
     Event.objects.filter(kind="note").delete()
-    actions.add_event(case, words="the heron", by=dsl, at=MONDAY)
+    chronology.add_event(case, words="the heron", by=dsl, at=MONDAY)
     assert found(cast.dsl, "walrus") == set() and found(cast.dsl, "heron") == {case.pk}
 
 
 def test_two_people_who_delete_an_entry_take_its_words_out_of_the_list_at_once(cast):
     case, dsl = story.bullying(cast), fresh(cast.dsl)
-    actions.add_event(case, words="the walrus", by=dsl, at=MONDAY)
+    chronology.add_event(case, words="the walrus", by=dsl, at=MONDAY)
     found(cast.dsl, "walrus")
     event = Event.objects.get(kind="note")
-    actions.ask_second(
+    approvals.ask_second(
         case, what=rules.What.DELETE_EVENT, payload={"event": event.pk}, reason="Wrong child.", second=cast.head, by=dsl,
         at=MONDAY,
     )  # fmt: skip
-    actions.confirm_second(case.two_people.get(), by=fresh(cast.head), at=MONDAY)
+    approvals.confirm_second(case.two_people.get(), by=fresh(cast.head), at=MONDAY)
     assert not WordList.objects.filter(case=case).exists()
 
 
@@ -118,7 +122,7 @@ def test_the_clock_takes_lists_away_that_are_not_those_of_their_case(cast):
 
 def test_nobody_finds_what_does_not_reach_them_and_a_search_lists_no_words_of_it(cast):
     adult = story.adult(cast)
-    actions.add_event(adult, words="the walrus", by=fresh(cast.head), at=MONDAY)
+    chronology.add_event(adult, words="the walrus", by=fresh(cast.head), at=MONDAY)
     assert found(cast.dsl, "walrus") == set() and not WordList.objects.filter(case=adult).exists()
     assert found(cast.head, "walrus") == {adult.pk}
     assert found(cast.dsl, "walrus") == set(), "though the list is there now"
@@ -127,19 +131,19 @@ def test_nobody_finds_what_does_not_reach_them_and_a_search_lists_no_words_of_it
 def test_a_list_is_sealed_and_says_each_word_once(cast):
     case, dsl = story.bullying(cast), fresh(cast.dsl)
     for _ in range(3):
-        actions.add_event(case, words="The walrus the walrus", by=dsl, at=MONDAY)
+        chronology.add_event(case, words="The walrus the walrus", by=dsl, at=MONDAY)
     found(cast.dsl, "walrus")
     assert WordList.objects.get().words.split().count("walrus") == 1
     with connection.cursor() as cursor:
         cursor.execute("SELECT words FROM cases_wordlist")
         token = cursor.fetchone()[0]
-    assert "walrus" not in token and "walrus" in sealing.newest().decrypt(token.encode()).decode()
+    assert "walrus" not in token and "walrus" in field.newest().decrypt(token.encode()).decode()
 
 
 def test_a_search_reads_what_is_new_in_as_many_queries_for_one_case_as_for_many(cast):
     def taken() -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert finding.found(Case.objects.all(), "walrus") is not None
+            assert search.found(Case.objects.all(), "walrus") is not None
         return len(queries)
 
     story.bullying(cast)
@@ -149,13 +153,13 @@ def test_a_search_reads_what_is_new_in_as_many_queries_for_one_case_as_for_many(
     assert taken() == one <= 20 and taken() == settled <= 9
     seen = []
 
-    def spy(self, value, expression, connection, real=sealing.Sealed.from_db_value):
+    def spy(self, value, expression, connection, real=field.Sealed.from_db_value):
         seen.append(value)
         return real(self, value, expression, connection)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sealing.Sealed, "from_db_value", spy)
-        finding.found(Case.objects.all(), "walrus")
+        patch.setattr(field.Sealed, "from_db_value", spy)
+        search.found(Case.objects.all(), "walrus")
     assert len(seen) == 7, "one sealed text a case"
 
 
@@ -196,6 +200,6 @@ def test_a_kept_walk_follows_the_calendar_and_the_clocks_of_the_school(cast):
 def test_what_is_late_is_asked_of_the_moment_and_not_kept(cast):
     story.bullying(cast)
     dsl = fresh(cast.dsl)
-    assert queries.cases_page(dsl, at=MONDAY).late == 0
-    assert queries.cases_page(dsl, at=MONDAY + timedelta(days=90)).late == 1
-    assert queries.cases_page(dsl, at=MONDAY).late == 0
+    assert pages.cases_page(dsl, at=MONDAY).late == 0
+    assert pages.cases_page(dsl, at=MONDAY + timedelta(days=90)).late == 1
+    assert pages.cases_page(dsl, at=MONDAY).late == 0

@@ -6,10 +6,15 @@ from datetime import timedelta
 import pytest
 
 from schoolgate import access
-from schoolgate.cases import actions, queries, rules
-from schoolgate.cases.consequences import Proposed, Rung
-from schoolgate.cases.models import Case, Check, Consequence
+from schoolgate.broken import Broken
+from schoolgate.cases.actions import consequences
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.chronicle import Check
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.queries import reach, register
 from schoolgate.cases.tests import story
+from schoolgate.engines import procedures
+from schoolgate.engines.procedures.consequences import Proposed, Rung
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +40,7 @@ def breach(cast, child=None) -> Case:
 def imposed(cast, child=None) -> Consequence:
     child = child or cast.pupil
     case = breach(cast, child)
-    actions.impose_consequence(
+    consequences.impose_consequence(
         case, proposed=ict(child), supervisor=cast.teacher, by=story.fresh(cast.head), at=MONDAY
     )
     return Consequence.objects.get(person=child)
@@ -44,7 +49,7 @@ def imposed(cast, child=None) -> Consequence:
 @pytest.mark.clause("5.p.6")
 def test_the_class_teacher_sees_what_is_in_force_and_not_why(cast):
     row = imposed(cast)
-    seen = queries.consequences_in_force(story.fresh(cast.teacher), TODAY)
+    seen = register.consequences_in_force(story.fresh(cast.teacher), TODAY)
     assert [(one.person, one.words, one.ends_on, one.supervisor) for one in seen] == [
         (cast.pupil, "ICT under supervision", TODAY + 2 * WEEK, cast.teacher)
     ]
@@ -59,21 +64,21 @@ def test_the_class_teacher_sees_what_is_in_force_and_not_why(cast):
         cast.pupil,
         cast.governor,
     ):
-        assert queries.consequences_in_force(story.fresh(other), TODAY) == []
+        assert register.consequences_in_force(story.fresh(other), TODAY) == []
     teacher = story.fresh(cast.teacher)
     for day, there in ((TODAY - WEEK, 0), (TODAY + 2 * WEEK, 1), (TODAY + 3 * WEEK, 0)):
-        assert len(queries.consequences_in_force(teacher, day)) == there
-    assert not queries.visible_to(teacher, MONDAY).exists(), "the case itself stays closed to them"
-    actions.end_consequence(
+        assert len(register.consequences_in_force(teacher, day)) == there
+    assert not reach.visible_to(teacher, MONDAY).exists(), "the case itself stays closed to them"
+    consequences.end_consequence(
         row.case, consequence=row, reason="He has shown that it works.", by=story.fresh(cast.head), at=MONDAY
     )
-    assert queries.consequences_in_force(teacher, TODAY) == []
+    assert register.consequences_in_force(teacher, TODAY) == []
 
 
 def test_a_consequence_in_a_case_about_the_teacher_does_not_betray_the_case(cast):
     row = imposed(cast)
     row.case.parts.create(person=cast.teacher, part="subject", at=MONDAY, by=cast.head)
-    assert queries.consequences_in_force(story.fresh(cast.teacher), TODAY) == []
+    assert register.consequences_in_force(story.fresh(cast.teacher), TODAY) == []
 
 
 @pytest.mark.clause("8.c.1")
@@ -81,11 +86,11 @@ def test_who_may_not_decide_leaves_no_trace(cast):
     case = breach(cast)
     for one in (cast.teacher, cast.office, cast.it, cast.chair, cast.parent, cast.pupil):
         with pytest.raises(access.Refused):
-            actions.impose_consequence(
+            consequences.impose_consequence(
                 case, proposed=ict(cast.pupil), supervisor=cast.teacher, by=story.fresh(one), at=MONDAY
             )
-    with pytest.raises(rules.Broken, match="decided only by"):
-        actions.impose_consequence(
+    with pytest.raises(Broken, match="decided only by"):
+        consequences.impose_consequence(
             case, proposed=ict(cast.pupil), supervisor=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY
         )
     head = story.fresh(cast.head)
@@ -94,8 +99,8 @@ def test_who_may_not_decide_leaves_no_trace(cast):
         (ict(cast.pupil, reason=" "), cast.teacher, "reason"), (ict(cast.pupil, ends_on=None), cast.teacher, "ends"),
         (ict(cast.young_pupil), cast.teacher, "no part"),
     ):  # fmt: skip
-        with pytest.raises(rules.Broken, match=words):
-            actions.impose_consequence(case, proposed=proposed, supervisor=who, by=head, at=MONDAY)
+        with pytest.raises(Broken, match=words):
+            consequences.impose_consequence(case, proposed=proposed, supervisor=who, by=head, at=MONDAY)
     assert not Consequence.objects.exists()
 
 
@@ -104,7 +109,7 @@ def test_a_review_may_end_it_sooner_never_later(cast):
     head = story.fresh(cast.head)
 
     def review(**said):
-        return actions.review_consequence(
+        return consequences.review_consequence(
             row.case,
             consequence=row,
             **{"reason": "It goes well.", **said},
@@ -112,16 +117,20 @@ def test_a_review_may_end_it_sooner_never_later(cast):
             at=MONDAY,
         )
 
-    with pytest.raises(rules.Broken, match="longer"):
+    with pytest.raises(Broken, match="longer"):
         review(ends_on=TODAY + 3 * WEEK)
-    with pytest.raises(rules.Broken, match="Check the dates"):
+    with pytest.raises(Broken, match="Check the dates"):
         review(ends_on=TODAY + WEEK, review_on=TODAY + 2 * WEEK)
     with pytest.raises(access.Refused):
-        actions.review_consequence(row.case, consequence=row, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
+        consequences.review_consequence(
+            row.case, consequence=row, reason="x", by=story.fresh(cast.dsl), at=MONDAY
+        )
     review(ends_on=TODAY + WEEK)
     assert Consequence.objects.get().ends_on == TODAY + WEEK
     told = MONDAY - timedelta(hours=1)
-    actions.tell_parents(row.case, consequence=row, words="By telephone.", told_at=told, by=head, at=MONDAY)
+    consequences.tell_parents(
+        row.case, consequence=row, words="By telephone.", told_at=told, by=head, at=MONDAY
+    )
     row.refresh_from_db()
     assert (row.parents_told_at, row.parents_told_by) == (told, cast.head)
 
@@ -135,7 +144,7 @@ def test_suspension_for_all_involved_is_a_draft_for_each_child_and_takes_effect_
     drafts = Consequence.objects.filter(case=case)
     assert {one.person for one in drafts} == {cast.pupil, cast.young_pupil}
     assert all(one.decided_at is None and one.rung == "suspension" for one in drafts)
-    assert queries.consequences_in_force(story.fresh(cast.teacher), TODAY) == []
+    assert register.consequences_in_force(story.fresh(cast.teacher), TODAY) == []
     case = story.walk(case, cast.head, until="decision", other=cast.dsl)
     suspend = Proposed(
         Rung.SUSPENSION,
@@ -148,18 +157,18 @@ def test_suspension_for_all_involved_is_a_draft_for_each_child_and_takes_effect_
         needs_considered=True,
     )
     head = story.fresh(cast.head)
-    with pytest.raises(rules.Broken, match="The head decides"):
-        actions.impose_consequence(case, proposed=suspend, by=head, at=MONDAY)
+    with pytest.raises(Broken, match="The head decides"):
+        consequences.impose_consequence(case, proposed=suspend, by=head, at=MONDAY)
     story.do(case, "decision", cast.head, outcome="none", child=cast.pupil)
     harmed = Consequence.objects.get(person=cast.pupil)
     assert harmed.ended_on == TODAY and harmed.decided_at is None, "what was prepared is off the table"
     story.do(case, "decision", cast.head, outcome="suspend", child=cast.young_pupil, in_spite="x")
-    with pytest.raises(rules.Broken, match="suspended already"):
-        actions.impose_consequence(case, proposed=suspend, by=head, at=MONDAY)
+    with pytest.raises(Broken, match="suspended already"):
+        consequences.impose_consequence(case, proposed=suspend, by=head, at=MONDAY)
     done = Consequence.objects.get(person=cast.young_pupil)
     assert done.decided_by == cast.head and done.days == 1 and Consequence.objects.count() == 2
     assert Check.objects.filter(case=case, person=cast.young_pupil).exists()
-    (seen,) = queries.consequences_in_force(story.fresh(cast.other_teacher), TODAY)
+    (seen,) = register.consequences_in_force(story.fresh(cast.other_teacher), TODAY)
     assert seen.words == "Not in school"
 
 
@@ -177,7 +186,7 @@ def test_days_are_counted_over_all_cases(cast):
     )
     case = story.walk(case, cast.head, until="decision", other=cast.dsl)
     said = {"outcome": "suspend", "child": cast.young_pupil}
-    with pytest.raises(rules.Broken, match="45.5 school days"):
+    with pytest.raises(Broken, match="45.5 school days"):
         story.do(case, "decision", cast.head, **said, days=1)
     assert not case.done.filter(step="decision").exists(), "nothing was recorded"
     story.do(case, "decision", cast.head, **said, days=0.5)
@@ -190,7 +199,7 @@ def test_a_suspension_ends_the_day_before_the_pupil_is_back(cast, back, last):
     case = story.opened(cast, "underage", about=[cast.young_pupil])
     case = story.walk(case, cast.head, until="decision", other=cast.dsl)
     said = {"outcome": "suspend", "child": cast.young_pupil, "starts_on": TODAY}
-    with pytest.raises(rules.Broken, match="Check the dates"):
+    with pytest.raises(Broken, match="Check the dates"):
         story.do(case, "decision", cast.head, **said, back_on=TODAY - WEEK)
     story.do(case, "decision", cast.head, **said, back_on=TODAY + back * story.DAY)
     assert Consequence.objects.get(case=case).ends_on == TODAY + last * story.DAY
@@ -198,14 +207,14 @@ def test_a_suspension_ends_the_day_before_the_pupil_is_back(cast, back, last):
 
 @pytest.mark.clause("3.c.2")
 def test_nothing_can_be_recorded_against_a_child_for_what_a_parent_posted(cast):
-    procedure = next(one for one in rules.PROCEDURES if one.startswith("parent"))
+    procedure = next(one for one in procedures.PROCEDURES if one.startswith("parent"))
     case = story.opened(cast, procedure, about=[cast.parent], harmed=[cast.pupil])
     for rung in (Rung.EDUCATION, Rung.SUSPENSION):
         proposed = Proposed(
             rung, cast.pupil.pk, "x", TODAY, TODAY, days=1, pupil_heard=True, needs_considered=True
         )
-        with pytest.raises(rules.Broken):
-            actions.impose_consequence(case, proposed=proposed, by=story.fresh(cast.head), at=MONDAY)
+        with pytest.raises(Broken):
+            consequences.impose_consequence(case, proposed=proposed, by=story.fresh(cast.head), at=MONDAY)
     assert not Consequence.objects.exists()
 
 
@@ -213,18 +222,18 @@ def test_nothing_can_be_recorded_against_a_child_for_what_a_parent_posted(cast):
 def test_an_outcome_for_a_colleague_comes_only_from_the_authorised_person_at_the_end(cast):
     case = story.adult(cast)
     gone = Proposed(Rung.STAFF_DISMISSAL, cast.teacher.pk, "x", TODAY, personnel_advised=True)
-    with pytest.raises(rules.Broken):
-        actions.impose_consequence(case, proposed=gone, by=story.fresh(cast.head), at=MONDAY)
+    with pytest.raises(Broken):
+        consequences.impose_consequence(case, proposed=gone, by=story.fresh(cast.head), at=MONDAY)
     case = story.walk(case, cast.head, until="post", other=cast.dsl)
-    with pytest.raises(rules.Broken, match="decided"):
-        actions.impose_consequence(case, proposed=gone, by=story.fresh(cast.head), at=MONDAY)
+    with pytest.raises(Broken, match="decided"):
+        consequences.impose_consequence(case, proposed=gone, by=story.fresh(cast.head), at=MONDAY)
     story.do(case, "post", cast.head, outcome="dismissed")
     with pytest.raises(access.Refused):
-        actions.impose_consequence(case, proposed=gone, by=story.fresh(cast.dsl), at=MONDAY)
-    with pytest.raises(rules.Broken, match="Personnel"):
-        actions.impose_consequence(
+        consequences.impose_consequence(case, proposed=gone, by=story.fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(Broken, match="Personnel"):
+        consequences.impose_consequence(
             case, proposed=replace(gone, personnel_advised=False), by=story.fresh(cast.head), at=MONDAY
         )
-    actions.impose_consequence(case, proposed=gone, by=story.fresh(cast.head), at=MONDAY)
-    assert queries.consequences_in_force(story.fresh(cast.other_teacher), TODAY) == []
-    assert queries.consequences_in_force(story.fresh(cast.teacher), TODAY) == []
+    consequences.impose_consequence(case, proposed=gone, by=story.fresh(cast.head), at=MONDAY)
+    assert register.consequences_in_force(story.fresh(cast.other_teacher), TODAY) == []
+    assert register.consequences_in_force(story.fresh(cast.teacher), TODAY) == []

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from schoolgate.cases.models import Case, Event, Letter
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import prepared
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story

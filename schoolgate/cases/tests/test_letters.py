@@ -12,16 +12,21 @@ from django.db.models import Q
 from schoolgate import access
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.cases import actions, letters, papers, queries
-from schoolgate.cases.models import Letter, LetterTemplate, Part
+from schoolgate.broken import Broken
+from schoolgate.cases import letters, papers
+from schoolgate.cases.actions import letters as case_letters
+from schoolgate.cases.actions import opening, readers
+from schoolgate.cases.models.case import Part
+from schoolgate.cases.models.papers import Letter, LetterTemplate
+from schoolgate.cases.queries import hiding, reach
 from schoolgate.cases.queries import letters as known
-from schoolgate.cases.rules import Broken, Moved
+from schoolgate.cases.rules import Moved
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care
-from schoolgate.concerns import store
 from schoolgate.post import outbox
 from schoolgate.post.models import Message
+from schoolgate.sealed import store
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +68,10 @@ def test_others_write_no_letters_of_cases(cast, who):
 
 def test_whoever_may_only_read_a_case_writes_no_letters(cast):
     case = post.bullying(cast)
-    actions.grant(
+    readers.grant(
         case, person=cast.chair, reason="Helps.", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
     )
-    assert queries.visible_to(story.fresh(cast.chair), MONDAY).filter(pk=case.pk).exists()
+    assert reach.visible_to(story.fresh(cast.chair), MONDAY).filter(pk=case.pk).exists()
     with pytest.raises(access.Refused):
         post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.chair)
     assert post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.dsl).kind == "parents"
@@ -125,7 +130,7 @@ def test_no_letter_to_a_family_names_another_child(cast, words):
 def test_nor_does_its_title(cast):
     letter = post.to_priya(cast)
     change = {"title": "Liam and Maya", "words": letter.words, "seen": known.seen(letter)}
-    actions.change_letter(letter.case, letter=letter, **change, by=story.fresh(cast.head), at=MONDAY)
+    case_letters.change_letter(letter.case, letter=letter, **change, by=story.fresh(cast.head), at=MONDAY)
     letter.refresh_from_db()
     with pytest.raises(Broken, match="Liam Doyle"):
         post.send(letter, cast.head)
@@ -143,7 +148,7 @@ def test_nor_a_child_of_the_school_who_has_no_part_in_it(cast):
 
 def test_nor_somebody_who_is_not_on_record(cast):
     case = post.underage(cast)
-    actions.add_part(
+    opening.add_part(
         case,
         part=story.Part.WITNESS,
         name="Zofia Nowak",
@@ -209,7 +214,7 @@ def test_a_suspension_notice_waits_for_the_decision_about_this_pupil(cast):
     _decide_suspension(cast, case)
     again = post.written(case, "suspension", post.key(cast.pupil, cast.parent), cast.head)
     assert "2 school days" in again.words and "Monday 30 November 2026" in again.words
-    last = actions.change_letter(
+    last = case_letters.change_letter(
         case, letter=again, title=again.title, words=again.words.replace("{last_day}", "Tuesday"),
         seen=known.seen(again), by=story.fresh(cast.head), at=MONDAY,
     )  # fmt: skip
@@ -380,9 +385,9 @@ def test_sending_is_an_entry_of_the_chronology_and_of_the_trail(cast):
 @pytest.mark.parametrize("event", ["cases.write_letter", "cases.send_letter", "cases.open_letter"])
 def test_in_the_trail_letters_are_hidden_with_their_case(cast, event):
     letter = post.send(post.to_priya(cast), cast.head)
-    actions.open_letter(cast.school, letter=letter, by=story.fresh(cast.parent), at=LATER)
+    case_letters.open_letter(cast.school, letter=letter, by=story.fresh(cast.parent), at=LATER)
     entry = Entry.objects.get(event=event)
-    assert entry.target in queries.hidden_targets(story.fresh(cast.governor), MONDAY)
+    assert entry.target in hiding.hidden_targets(story.fresh(cast.governor), MONDAY)
 
 
 # ---- kept as sent
@@ -393,14 +398,16 @@ def test_a_sent_letter_never_changes(cast):
     before, head = post.content(letter), story.fresh(cast.head)
     said = {"letter": letter, "by": head, "at": LATER}
     for deed in (
-        lambda: actions.change_letter(letter.case, title="x", words="y", seen=known.seen(letter), **said),
-        lambda: actions.drop_letter(letter.case, **said),
-        lambda: actions.send_letter(letter.case, **said),
-        lambda: actions.mark_printed(letter.case, **said),
+        lambda: case_letters.change_letter(
+            letter.case, title="x", words="y", seen=known.seen(letter), **said
+        ),
+        lambda: case_letters.drop_letter(letter.case, **said),
+        lambda: case_letters.send_letter(letter.case, **said),
+        lambda: case_letters.mark_printed(letter.case, **said),
     ):
         with pytest.raises(Broken, match="was sent and stays as it was"):
             deed()
-    actions.edit_template(
+    case_letters.edit_template(
         cast.school, kind="underage", title="New", words="New {what} {site}", by=head, at=LATER
     )
     letter.refresh_from_db()
@@ -422,12 +429,12 @@ def test_the_database_refuses_it_too(cast, change):
 def test_a_draft_can_be_changed_and_thrown_away(cast):
     letter = post.to_priya(cast)
     said = {"letter": letter, "by": story.fresh(cast.head), "at": MONDAY}
-    actions.change_letter(letter.case, title="T", words="W", seen=known.seen(letter), **said)
+    case_letters.change_letter(letter.case, title="T", words="W", seen=known.seen(letter), **said)
     with pytest.raises(Moved):
-        actions.change_letter(letter.case, title="U", words="V", seen=known.seen(letter), **said)
+        case_letters.change_letter(letter.case, title="U", words="V", seen=known.seen(letter), **said)
     letter.refresh_from_db()
     assert (letter.title, letter.words) == ("T", "W")
-    actions.drop_letter(letter.case, **said)
+    case_letters.drop_letter(letter.case, **said)
     assert not Letter.objects.exists()
 
 
@@ -436,10 +443,10 @@ def test_others_do_nothing_with_a_draft(cast, deed):
     letter = post.to_priya(cast)
     by = story.fresh(cast.teacher)
     do = {
-        "change": lambda: actions.change_letter(
+        "change": lambda: case_letters.change_letter(
             letter.case, letter=letter, title="x", words="y", seen=known.seen(letter), by=by, at=MONDAY
         ),
-        "drop": lambda: actions.drop_letter(letter.case, letter=letter, by=by, at=MONDAY),
+        "drop": lambda: case_letters.drop_letter(letter.case, letter=letter, by=by, at=MONDAY),
         "send": lambda: post.send(letter, by),
         "print": lambda: post.print_it(letter, by),
     }
@@ -452,7 +459,7 @@ def test_others_do_nothing_with_a_draft(cast, deed):
 def test_a_letter_of_another_case_is_refused(cast):
     letter, other = post.to_priya(cast), post.underage(cast)
     with pytest.raises(access.Refused):
-        actions.send_letter(other, letter=letter, by=story.fresh(cast.head), at=MONDAY)
+        case_letters.send_letter(other, letter=letter, by=story.fresh(cast.head), at=MONDAY)
 
 
 # ---- for whoever it is for
@@ -463,12 +470,14 @@ def test_only_its_reader_opens_it_and_the_first_time_is_kept(cast):
     mother = story.fresh(cast.parent)
     assert list(known.received_by(mother)) == [letter]
     for day in (MONDAY, LATER):
-        actions.open_letter(cast.school, letter=letter, by=mother, at=day)
+        case_letters.open_letter(cast.school, letter=letter, by=mother, at=day)
     assert known._opened([letter]) == {letter.pk: MONDAY}
     for who in ("teacher", "paper_parent", "office", "dsl", "head"):
         assert not known.received_by(story.fresh(getattr(cast, who))).exists()
         with pytest.raises(access.Refused):
-            actions.open_letter(cast.school, letter=letter, by=story.fresh(getattr(cast, who)), at=MONDAY)
+            case_letters.open_letter(
+                cast.school, letter=letter, by=story.fresh(getattr(cast, who)), at=MONDAY
+            )
 
 
 def test_a_draft_and_a_printed_letter_are_not_there(cast):
@@ -488,9 +497,9 @@ def test_the_adult_reads_their_letter_and_still_no_case(cast):
         post.written(case, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head), cast.head
     )
     teacher = story.fresh(cast.teacher)
-    actions.open_letter(cast.school, letter=letter, by=teacher, at=MONDAY)
+    case_letters.open_letter(cast.school, letter=letter, by=teacher, at=MONDAY)
     assert list(known.received_by(teacher)) == [letter]
-    assert not queries.visible_to(teacher, MONDAY).exists()
+    assert not reach.visible_to(teacher, MONDAY).exists()
 
 
 # ---- the school's own words
@@ -498,7 +507,7 @@ def test_the_adult_reads_their_letter_and_still_no_case(cast):
 
 def test_the_head_writes_a_letter_in_the_schools_words_and_takes_them_back(cast):
     head = story.fresh(cast.head)
-    actions.edit_template(
+    case_letters.edit_template(
         cast.school,
         kind="underage",
         title="About {child_first}",
@@ -508,7 +517,7 @@ def test_the_head_writes_a_letter_in_the_schools_words_and_takes_them_back(cast)
     )
     case = post.underage(cast)
     assert post.to_priya(cast, case).title == "About Maya"
-    actions.restore_template(cast.school, kind="underage", by=head, at=MONDAY)
+    case_letters.restore_template(cast.school, kind="underage", by=head, at=MONDAY)
     assert post.to_priya(cast, case).title == "Maya and a site with an age limit"
 
 
@@ -516,22 +525,22 @@ def test_the_head_writes_a_letter_in_the_schools_words_and_takes_them_back(cast)
 def test_others_leave_the_words_alone(cast, who):
     by = story.fresh(getattr(cast, who))
     with pytest.raises(access.Refused):
-        actions.edit_template(cast.school, kind="join", title="x", words="{what}", by=by, at=MONDAY)
+        case_letters.edit_template(cast.school, kind="join", title="x", words="{what}", by=by, at=MONDAY)
     with pytest.raises(access.Refused):
-        actions.restore_template(cast.school, kind="join", by=by, at=MONDAY)
+        case_letters.restore_template(cast.school, kind="join", by=by, at=MONDAY)
     assert not LetterTemplate.objects.exists()
 
 
 def test_words_without_what_a_letter_must_say_are_refused(cast):
     with pytest.raises(Broken, match=r"\{view\}"):
-        actions.edit_template(
+        case_letters.edit_template(
             cast.school, kind="suspension", title="x", words="{reasons} {days} {first_day} {back_on} {work}",
             by=story.fresh(cast.head), at=MONDAY,
         )  # fmt: skip
 
 
 def test_each_school_has_its_own_words(cast, other_school):
-    actions.edit_template(
+    case_letters.edit_template(
         cast.school, kind="join", title="Ours", words="{what}", by=story.fresh(cast.head), at=MONDAY
     )
     assert known.template_of(other_school.school.pk, letters.kind("join")).title != "Ours"

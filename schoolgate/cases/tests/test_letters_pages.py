@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schoolgate.cases import papers
-from schoolgate.cases.models import Letter, LetterTemplate, Look
+from schoolgate.cases.models.papers import Letter, LetterTemplate
+from schoolgate.cases.models.watching import Look
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from tests.cast import client_of

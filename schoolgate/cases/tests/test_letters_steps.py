@@ -8,16 +8,19 @@ import pytest
 import time_machine
 
 from schoolgate import access
-from schoolgate.cases import actions, letters, printing
-from schoolgate.cases.models import Done, Letter
-from schoolgate.cases.procedures import PROCEDURES
+from schoolgate.broken import Broken
+from schoolgate.cases import letters, printing
+from schoolgate.cases.actions import letters as case_letters
+from schoolgate.cases.actions import opening, readers, steps
+from schoolgate.cases.models.chronicle import Done
+from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import letters as known
-from schoolgate.cases.rules import Broken
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_letters import _kinds
 from schoolgate.cases.tests.test_pages import url, words_of
-from schoolgate.concerns import store
+from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.sealed import store
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +85,7 @@ def test_the_step_offers_its_letter_to_each_reader_of_this_child(cast):
 
 def test_who_only_reads_the_case_is_offered_none(cast):
     case = post.bullying(cast)
-    actions.grant(
+    readers.grant(
         case, person=cast.chair, reason="Helps.", until=LATER.date(), by=story.fresh(cast.dsl), at=MONDAY
     )
     assert "Write: " in words_of(step_page(cast.dsl, case, "parents", cast.pupil))
@@ -128,7 +131,7 @@ def test_a_letter_for_another_child_of_another_case_or_a_draft_is_none(cast):
     )
 
     def do(letter, child):
-        actions.do_step(
+        steps.do_step(
             case, step="letter_site", child=child.pk, letter=letter.pk, seen=story.now(case).moves,
             by=story.fresh(cast.head), at=LATER,
         )  # fmt: skip
@@ -145,7 +148,7 @@ def test_a_letter_for_another_child_of_another_case_or_a_draft_is_none(cast):
 
 def test_what_is_typed_beside_a_letter_does_not_change_its_day(cast):
     letter = post.send(post.to_priya(cast), cast.head)
-    actions.do_step(
+    steps.do_step(
         letter.case, step="letter_site", child=cast.pupil.pk, letter=letter.pk, given={"sent_on": LATER.date(), "letter": "x"},
         seen=story.now(letter.case).moves, by=story.fresh(cast.head), at=LATER,
     )  # fmt: skip
@@ -191,7 +194,7 @@ def test_a_form_with_names_is_no_consultation_without_them(cast):
         post.written(case, "lado", post.key(cast.teacher, None), cast.head, **filled), cast.head
     )
     with pytest.raises(Broken, match="does not go with this answer"):
-        actions.do_step(
+        steps.do_step(
             case,
             step="lado",
             outcome="consultation",
@@ -285,7 +288,7 @@ def test_only_whoever_is_authorised_writes_and_changes_it(cast):
     assert about_head.runs == "chair"
     case = decided(cast)
     letter = outcome_letter(cast, case)
-    from schoolgate.cases.models import Case
+    from schoolgate.cases.models.case import Case
 
     Case.objects.filter(pk=case.pk).update(runs="dsl")
     kind = letters.kind("conduct_outcome")
@@ -295,7 +298,7 @@ def test_only_whoever_is_authorised_writes_and_changes_it(cast):
     with pytest.raises(access.Refused):
         outcome_letter(cast, case, by=cast.dsl)
     with pytest.raises(access.Refused):
-        actions.drop_letter(case, letter=letter, by=dsl, at=MONDAY)
+        case_letters.drop_letter(case, letter=letter, by=dsl, at=MONDAY)
     assert kind.id not in {one.id for one in _offered(cast.dsl, case)}
     Case.objects.filter(pk=case.pk).update(runs="head")
     assert known.may_write_kind(head, story.now(case), kind)
@@ -310,7 +313,7 @@ def _offered(person, case):
 @pytest.mark.parametrize("words", ["Maya Nair saw it.", "It was about the Nair family."])
 def test_it_names_no_pupil(cast, words):
     case = decided(cast)
-    actions.add_part(
+    opening.add_part(
         case,
         person=cast.pupil,
         part=story.Part.OTHER,

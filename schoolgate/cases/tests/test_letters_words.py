@@ -2,10 +2,11 @@
 
 import pytest
 
+from schoolgate.broken import Broken
 from schoolgate.cases import letters
 from schoolgate.cases.letters import Reader, merging, shaping
 from schoolgate.cases.letters.merging import Name
-from schoolgate.cases.procedures import PROCEDURES, Broken
+from schoolgate.engines.procedures import PROCEDURES
 
 MAYA = ("Maya Nair", "Maya", "Nair")
 LIAM = Name("Liam Doyle", ("Liam", "Doyle"))

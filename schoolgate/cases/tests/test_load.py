@@ -4,10 +4,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schoolgate.cases import actions, invented, queries
-from schoolgate.cases.models import WRITTEN, Case, Event
-from schoolgate.cases.queries import answers, child, keeping, pages, todo
+from schoolgate.cases.actions import readers, transfers
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.chronicle import WRITTEN, Event
+from schoolgate.cases.queries import access_requests, child, pages, retention, todo
 from schoolgate.cases.tests import story
+from schoolgate.demo import load
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -18,18 +20,18 @@ def looks(cast):
     """Every look at cases that must not grow, and the most queries it may take."""
     case = Case.objects.filter(restricted=False).order_by("number").first()
     for what in ("page", "chronology"):
-        actions.look(case, what=what, by=fresh(cast.dsl), at=MONDAY)
-    actions.look_at_child(cast.pupil, by=fresh(cast.dsl), at=MONDAY)
+        readers.look(case, what=what, by=fresh(cast.dsl), at=MONDAY)
+    transfers.look_at_child(cast.pupil, by=fresh(cast.dsl), at=MONDAY)
     dsl, head = fresh(cast.dsl), fresh(cast.head)
     yield "a case", lambda: pages.case_page(dsl, case.pk, at=MONDAY), 40
     yield "its chronology", lambda: list(pages.chronology_page(dsl, case.pk, at=MONDAY).page), 20
     yield "list of cases", lambda: pages.cases_page(dsl, at=MONDAY, view="all"), 25
     yield "desk of the DSL", lambda: todo.dsl_page(dsl, at=MONDAY), 30
     yield "desk of the head", lambda: todo.head_page(head, at=MONDAY), 30
-    yield "tasks", lambda: queries.tasks_for(dsl, MONDAY), 40
+    yield "tasks", lambda: todo.tasks_for(dsl, MONDAY), 40
     yield "a child across cases", lambda: child.child_page(dsl, cast.pupil.pk, at=MONDAY), 15
-    yield "records to review", lambda: list(keeping.review_page(dsl, at=MONDAY).page), 20
-    yield "answers owed", lambda: answers.requests_of(dsl, MONDAY), 3
+    yield "records to review", lambda: list(retention.review_page(dsl, at=MONDAY).page), 20
+    yield "answers owed", lambda: access_requests.requests_of(dsl, MONDAY), 3
 
 
 def counted(cast):
@@ -45,16 +47,16 @@ def counted(cast):
 
 
 def test_a_year_of_cases_takes_no_more_queries_than_a_handful(cast):
-    invented.year(cast.school, until=MONDAY, cases=60, events=500)
+    load.year(cast.school, until=MONDAY, cases=60, events=500)
     few = counted(cast)
-    invented.year(cast.school, until=MONDAY, cases=140, events=1500, seed=7)
+    load.year(cast.school, until=MONDAY, cases=140, events=1500, seed=7)
     many = counted(cast)
     grown = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
     assert grown == {}
 
 
 def test_the_invented_year_is_as_large_as_asked_and_whole(cast):
-    made = invented.year(cast.school, until=MONDAY, cases=40, events=900)
+    made = load.year(cast.school, until=MONDAY, cases=40, events=900)
     assert len(made) == Case.objects.count() == 40 and Event.objects.count() >= 900
     assert Case.objects.filter(closed_at=None).exists() and Case.objects.exclude(closed_at=None).exists()
     for model in WRITTEN:

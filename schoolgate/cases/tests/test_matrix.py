@@ -7,12 +7,18 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.audit.models import Entry
-from schoolgate.cases import actions, queries, rules, tasks
-from schoolgate.cases.models import Case, Event
+from schoolgate.cases import rules, tasks
+from schoolgate.cases.actions import approvals, chronology
+from schoolgate.cases.actions import readers as case_readers
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.queries import documents, hiding, pages, reach, todo
 from schoolgate.cases.tests import story
 from schoolgate.concerns.tests.story import Found
+from schoolgate.engines.procedures import schema
 from schoolgate.post import queries as post
 from schoolgate.post.models import Message
+from tests.acts import act
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -50,8 +56,8 @@ def open_each(cast, procedure: str) -> dict[str, Case]:
         people = [getattr(cast, part) for part in about.split()]
         by = next(one for one in (cast.dsl, cast.deputy_dsl, cast.deputy, cast.head) if one not in people)
         case = story.opened(cast, procedure, about=people, by=by, reason=f"{WORD} {about}")
-        leader = queries.leads_of(case, MONDAY.date()).first()
-        actions.add_document(
+        leader = reach.leads_of(case, MONDAY.date()).first()
+        chronology.add_document(
             case, name=f"{WORD}.png", content=about.encode(), examined=Found("x", 1), by=leader, at=MONDAY
         )
         opened[about] = case
@@ -71,29 +77,29 @@ def opens(query, person, *asked, **said) -> bool:
 def known(person, cases) -> dict[str, set]:
     """By each way in which somebody could learn of a case, the ids of those they learn of."""
     here = story.fresh(person) if person else None
-    ways = {"list": set(queries.visible_to(here, MONDAY).values_list("pk", flat=True))}
+    ways = {"list": set(reach.visible_to(here, MONDAY).values_list("pk", flat=True))}
     if here is None:
         return ways
     for name, query in (
-        ("page", queries.case_page),
-        ("chronology", queries.chronology_page),
-        ("id", queries.case_for),
+        ("page", pages.case_page),
+        ("chronology", pages.chronology_page),
+        ("id", reach.case_for),
     ):
         ways[name] = {one.pk for one in cases if opens(query, here, one.pk, at=MONDAY)}
     ways["to change"] = {
-        one.pk for one in cases if opens(queries.case_for, here, one.pk, at=MONDAY, to_change=True)
+        one.pk for one in cases if opens(reach.case_for, here, one.pk, at=MONDAY, to_change=True)
     }
     ways["document"] = {
-        one.pk for one in cases if opens(queries.document_for, here, one.documents.get().pk, at=MONDAY)
+        one.pk for one in cases if opens(documents.document_for, here, one.documents.get().pk, at=MONDAY)
     }
     ways["event"] = {
-        one.pk for one in cases if opens(queries.event_for, here, one.events.first().pk, at=MONDAY)
+        one.pk for one in cases if opens(pages.event_for, here, one.events.first().pk, at=MONDAY)
     }
     ways["listed"], ways["searched"] = listed(here, view="all"), listed(here, words=WORD)
-    hidden = queries.hidden_targets(here, MONDAY)
+    hidden = hiding.hidden_targets(here, MONDAY)
     ways["trail"] = {one.pk for one in cases if f"cases.case:{one.pk}" not in hidden}
     ways["looked"] = {
-        one.pk for one in cases if opens(lambda p, case: actions.look(case, by=p, at=MONDAY), here, one)
+        one.pk for one in cases if opens(lambda p, case: case_readers.look(case, by=p, at=MONDAY), here, one)
     }
     return ways
 
@@ -101,8 +107,8 @@ def known(person, cases) -> dict[str, set]:
 def listed(person, **asked) -> set:
     if not access.may(person, "look.cases"):
         return set()
-    page = queries.cases_page(person, at=MONDAY, **asked)
-    assert page.all == queries.visible_to(person, MONDAY).count() >= page.open >= page.late
+    page = pages.cases_page(person, at=MONDAY, **asked)
+    assert page.all == reach.visible_to(person, MONDAY).count() >= page.open >= page.late
     return {line.id for line in page.page}
 
 
@@ -149,10 +155,10 @@ def test_the_first_page_the_desks_and_the_outbox_say_nothing_to_others(cast, pro
             continue
         here = story.fresh(person)
         mine = {one.pk for about, one in opened.items() if part in readers(procedure, one, about)}
-        titles = " ".join(f"{task.title} {task.hint}" for task in queries.tasks_for(here, later)).lower()
+        titles = " ".join(f"{task.title} {task.hint}" for task in todo.tasks_for(here, later)).lower()
         if not mine:
             assert titles == "", f"{part}: {titles}"
-        for desk in (queries.dsl_page, queries.head_page):
+        for desk in (todo.dsl_page, todo.head_page):
             if access.may(here, "look.case_desk"):
                 page = desk(here, at=later)
                 assert {line.id for line in page.cases} == mine
@@ -177,13 +183,13 @@ def test_a_late_step_reaches_whoever_does_it_and_once(cast):
     count = Message.objects.count()
     tasks.daily(MONDAY + 6 * story.DAY)
     assert Message.objects.count() == count, "not again the next day"
-    titles = [one.title for one in queries.tasks_for(story.fresh(cast.chair), MONDAY + 5 * story.DAY)]
+    titles = [one.title for one in todo.tasks_for(story.fresh(cast.chair), MONDAY + 5 * story.DAY)]
     assert any("late" in title for title in titles)
 
 
 DEEDS = {
     "look": {}, "add_event": {"words": "x"}, "add_contact": {"whom": "x", "how": rules.How.PHONE, "words": "x"},
-    "add_part": {"part": rules.Part.OTHER, "name": "x", "reason": "x"}, "set_facts": {"facts": {}, "reason": "x", "seen": 0},
+    "add_part": {"part": schema.Part.OTHER, "name": "x", "reason": "x"}, "set_facts": {"facts": {}, "reason": "x", "seen": 0},
     "do_step": {"step": "record", "seen": 0}, "skip_step": {"step": "learn", "reason": "x", "seen": 0},
     "assign": {"step": "record", "reason": "x"}, "close": {"reason": "x", "seen": 0}, "reopen": {"reason": "x", "seen": 0},
     "hold": {"reason": "x"}, "end_hold": {"reason": "x"},
@@ -198,7 +204,7 @@ def test_no_deed_is_open_to_those_whom_it_does_not_reach(cast, other_school, dee
     outside = [one for part, one in cast.members().items() if one is not None and part != "head"]
     for one in [*outside, other_school.head]:
         with pytest.raises(access.Refused):
-            getattr(actions, deed)(case, **DEEDS[deed], by=story.fresh(one), at=MONDAY)
+            act(f"cases.{deed}")(case, **DEEDS[deed], by=story.fresh(one), at=MONDAY)
     assert (Case.objects.values().get(), Event.objects.count(), Entry.objects.count()) == before
 
 
@@ -210,11 +216,11 @@ def test_not_there_and_not_yours_are_the_same_answer(cast, other_school, django_
     answers = set()
     for id in (hers.pk, elsewhere.pk, uuid.uuid4()):
         with pytest.raises(Http404) as answer, django_assert_num_queries(1):
-            queries.case_page(head, id, at=MONDAY)
+            pages.case_page(head, id, at=MONDAY)
         answers.add(str(answer.value))
     for id in ("12", "x", None):
         with pytest.raises(Http404):
-            queries.case_page(head, id, at=MONDAY)
+            pages.case_page(head, id, at=MONDAY)
     assert len(answers) == 1
 
 
@@ -222,18 +228,18 @@ def test_every_entry_of_the_trail_names_its_case_or_is_hidden_from_all(cast):
     case = story.adult(cast, cast.head)
     chair = story.fresh(cast.chair)
     story.look(case, cast.chair)
-    actions.add_event(case, words="x", by=chair, at=MONDAY)
+    chronology.add_event(case, words="x", by=chair, at=MONDAY)
     story.do(case, "safe_now", cast.chair)
-    actions.ask_second(
+    approvals.ask_second(
         case, what=rules.What.GRANT, payload={"person": cast.deputy.pk, "until": MONDAY.date()}, reason="x",
         second=cast.dsl, by=chair, at=MONDAY,
     )  # fmt: skip
-    actions.confirm_second(case.two_people.get(), by=story.fresh(cast.dsl), at=MONDAY)
-    actions.break_glass(cast.school, number=case.number, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
+    approvals.confirm_second(case.two_people.get(), by=story.fresh(cast.dsl), at=MONDAY)
+    case_readers.break_glass(cast.school, number=case.number, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
     tasks.minutely(MONDAY + 3 * story.DAY)
     tasks.daily(MONDAY + 3 * story.DAY)
-    hidden = queries.hidden_targets(story.fresh(cast.head), MONDAY)
+    hidden = hiding.hidden_targets(story.fresh(cast.head), MONDAY)
     entries = Entry.objects.filter(event__startswith="cases.")
     assert entries.count() >= 8
-    assert not [one for one in entries if one.target not in hidden and one.event not in queries.HIDDEN_EVENTS]
-    assert f"cases.case:{case.pk}" not in queries.hidden_targets(chair, MONDAY)
+    assert not [one for one in entries if one.target not in hidden and one.event not in hiding.HIDDEN_EVENTS]
+    assert f"cases.case:{case.pk}" not in hiding.hidden_targets(chair, MONDAY)

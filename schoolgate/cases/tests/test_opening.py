@@ -5,13 +5,19 @@ import uuid
 import pytest
 
 from schoolgate import access
-from schoolgate.cases import actions, queries, rules
-from schoolgate.cases.models import Case, Event, FromConcern, Link, Notice, Part
+from schoolgate.broken import Broken
+from schoolgate.cases.actions import opening, readers
+from schoolgate.cases.models.case import Case, FromConcern, Link, Part
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.models.watching import Notice
+from schoolgate.cases.queries import reach
 from schoolgate.cases.tests import story
 from schoolgate.concerns.models import Concern
 from schoolgate.concerns.rules import Kind
 from schoolgate.concerns.tests import story as told
-from schoolgate.policy import actions as policy
+from schoolgate.engines import procedures
+from schoolgate.engines.procedures import schema
+from schoolgate.policy.actions import drafting, reviewing, signing
 from schoolgate.policy.rules import Audience
 from tests.cast import MONDAY
 
@@ -19,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def from_concern(cast, concern, procedure="cyberbullying", by=None, **said):
-    return actions.open_case(
+    return opening.open_case(
         cast.school,
         procedure=procedure,
         reason=story.WHY,
@@ -42,15 +48,15 @@ def test_a_concern_becomes_a_case_and_shows_it(cast):
     assert {(str(one), one.part) for one in case.parts.all()} == {("Arun Nair", "other")}, (
         "nothing is said yet of what a child has done"
     )
-    assert queries.concerns_of(case, story.fresh(cast.dsl)) == [concern]
+    assert reach.concerns_of(case, story.fresh(cast.dsl)) == [concern]
     assert str(concern.number) in Event.objects.get(case=case, kind="opened").words
-    with pytest.raises(rules.Broken, match="decided this already"):
+    with pytest.raises(Broken, match="decided this already"):
         from_concern(cast, concern)
     assert Case.objects.count() == 1, "what cannot be decided opens no case"
 
 
 def test_an_unread_concern_opens_no_case(cast):
-    with pytest.raises(rules.Broken, match="unread"):
+    with pytest.raises(Broken, match="unread"):
         from_concern(cast, told.staff(cast))
     assert not Case.objects.exists() and not Event.objects.exists()
 
@@ -58,14 +64,14 @@ def test_an_unread_concern_opens_no_case(cast):
 def test_a_concern_goes_into_a_case_with_its_people(cast):
     case = story.bullying(cast)
     more = read(cast, "The same again, at the swings.", about=[cast.pupil])
-    after = actions.add_to_case(
+    after = opening.add_to_case(
         case, concern=more, reason="The same children.", by=story.fresh(cast.dsl), at=MONDAY
     )
     assert more.decisions.get().end == "add_to_case" and after.moves == 1
     assert ("other", cast.pupil.pk) in {(one.part, one.person_id) for one in after.parts.all()}
     hidden = told.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher], words="about her")
     with pytest.raises(access.Refused):
-        actions.add_to_case(case, concern=hidden, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
+        opening.add_to_case(case, concern=hidden, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
 
 
 @pytest.mark.clause("6.7")
@@ -81,11 +87,11 @@ def test_a_concern_goes_into_a_case_with_its_people(cast):
     ],
 )  # fmt: skip
 def test_who_runs_a_case(cast, procedure, about, runs, restricted):
-    procedure = procedure if procedure in rules.PROCEDURES else procedure.replace("-", "_")
+    procedure = procedure if procedure in procedures.PROCEDURES else procedure.replace("-", "_")
     people = [getattr(cast, part) for part in about.split()]
     case = story.opened(cast, procedure, about=people)
     assert (case.runs, case.restricted) == (runs, restricted)
-    leads = set(queries.leads_of(case, MONDAY.date()))
+    leads = set(reach.leads_of(case, MONDAY.date()))
     assert leads and not leads & set(people)
     assert set(Notice.objects.values_list("person", flat=True)) <= {one.pk for one in leads}
 
@@ -93,13 +99,13 @@ def test_who_runs_a_case(cast, procedure, about, runs, restricted):
 @pytest.mark.clause("6.2")
 def test_a_case_about_a_colleague_runs_only_as_a_case_about_an_adult(cast):
     for one in (cast.head, cast.dsl, cast.chair, cast.teacher, cast.office):
-        with pytest.raises(rules.Broken, match="works here"):
+        with pytest.raises(Broken, match="works here"):
             story.opened(cast, "cyberbullying", about=[one])
     assert not Case.objects.exists()
 
 
 def test_nobody_opens_a_case_about_themselves_and_only_leaders_open_one(cast, other_school):
-    with pytest.raises(rules.Broken, match="about yourself"):
+    with pytest.raises(Broken, match="about yourself"):
         story.opened(cast, "adult", about=[cast.head], by=cast.head)
     for one in (cast.teacher, cast.assistant, cast.office, cast.it, cast.governor, cast.parent, cast.pupil):
         with pytest.raises(access.Refused):
@@ -114,16 +120,16 @@ def test_nobody_opens_a_case_about_themselves_and_only_leaders_open_one(cast, ot
         {"facts": {"source": "x"}},
         {"facts": {"other": "x"}},
     ):
-        with pytest.raises(rules.Broken):
+        with pytest.raises(Broken):
             story.opened(cast, **said)
     assert not Case.objects.exists()
 
 
 def test_the_policy_in_force_and_the_acknowledgement_are_pinned(cast):
-    version = policy.start_from_model(cast.school, by=cast.head, at=MONDAY)
-    policy.send_for_review(version, by=cast.head, at=MONDAY)
-    policy.approve(version, by=cast.chair, at=MONDAY)
-    policy.publish(
+    version = drafting.start_from_model(cast.school, by=cast.head, at=MONDAY)
+    reviewing.send_for_review(version, by=cast.head, at=MONDAY)
+    reviewing.approve(version, by=cast.chair, at=MONDAY)
+    reviewing.publish(
         version,
         in_force_on=MONDAY.date(),
         review_on=(MONDAY + 300 * story.DAY).date(),
@@ -132,7 +138,7 @@ def test_the_policy_in_force_and_the_acknowledgement_are_pinned(cast):
         at=MONDAY,
     )
     clauses = [one for one in version.clauses.all() if "staff" in one.audience]
-    signed = policy.sign(
+    signed = signing.sign(
         version,
         audience=Audience.STAFF,
         clauses=clauses,
@@ -150,7 +156,7 @@ def test_the_policy_in_force_and_the_acknowledgement_are_pinned(cast):
 @pytest.mark.clause("6.4")
 def test_a_person_named_later_takes_the_case_away_from_those_it_is_about(cast):
     case = story.opened(cast, "contact", harmed=[cast.pupil])
-    actions.grant(
+    readers.grant(
         case,
         person=cast.teacher,
         reason="Her class.",
@@ -158,9 +164,9 @@ def test_a_person_named_later_takes_the_case_away_from_those_it_is_about(cast):
         by=story.fresh(cast.dsl),
         at=MONDAY,
     )
-    after = actions.add_part(
+    after = opening.add_part(
         case,
-        part=rules.Part.SUBJECT,
+        part=schema.Part.SUBJECT,
         person=cast.dsl,
         reason="A colleague said so.",
         by=story.fresh(cast.deputy_dsl),
@@ -168,48 +174,48 @@ def test_a_person_named_later_takes_the_case_away_from_those_it_is_about(cast):
     )
     assert (after.runs, after.restricted) == ("head", True)
     for one in (cast.dsl, cast.deputy_dsl):
-        assert not queries.visible_to(story.fresh(one), MONDAY).exists()
-    assert queries.visible_to(story.fresh(cast.head), MONDAY).exists()
-    actions.add_part(
-        case, part=rules.Part.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.head), at=MONDAY
+        assert not reach.visible_to(story.fresh(one), MONDAY).exists()
+    assert reach.visible_to(story.fresh(cast.head), MONDAY).exists()
+    opening.add_part(
+        case, part=schema.Part.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.head), at=MONDAY
     )
-    assert not queries.visible_to(story.fresh(cast.teacher), MONDAY).exists() and case.grants.get().ended_at
+    assert not reach.visible_to(story.fresh(cast.teacher), MONDAY).exists() and case.grants.get().ended_at
 
 
 def test_a_part_is_somebody_of_the_school_or_a_name_once(cast, other_school):
     case, dsl = story.bullying(cast), story.fresh(cast.dsl)
     said = {"reason": "x", "by": dsl, "at": MONDAY}
-    actions.add_part(case, part=rules.Part.OTHER, name="A cousin of his", **said)
+    opening.add_part(case, part=schema.Part.OTHER, name="A cousin of his", **said)
     assert Part.objects.get(person=None).name == "A cousin of his"
     for wrong in (
         {"name": "a cousin of his"},
         {"name": " "},
-        {"person": cast.pupil, "part": rules.Part.HARMED},
+        {"person": cast.pupil, "part": schema.Part.HARMED},
     ):
-        with pytest.raises(rules.Broken):
-            actions.add_part(case, **{"part": rules.Part.OTHER, **wrong}, **said)
-    with pytest.raises(rules.Broken, match="yourself|themselves"):
-        actions.add_part(case, part=rules.Part.ALLEGED, person=cast.dsl, **said)
+        with pytest.raises(Broken):
+            opening.add_part(case, **{"part": schema.Part.OTHER, **wrong}, **said)
+    with pytest.raises(Broken, match="yourself|themselves"):
+        opening.add_part(case, part=schema.Part.ALLEGED, person=cast.dsl, **said)
     with pytest.raises(access.Refused):
-        actions.add_part(case, part=rules.Part.OTHER, person=other_school.pupil, **said)
+        opening.add_part(case, part=schema.Part.OTHER, person=other_school.pupil, **said)
     with pytest.raises(access.Refused):
-        actions.add_part(
-            case, part=rules.Part.OTHER, name="x", reason="x", by=story.fresh(cast.teacher), at=MONDAY
+        opening.add_part(
+            case, part=schema.Part.OTHER, name="x", reason="x", by=story.fresh(cast.teacher), at=MONDAY
         )
 
 
 def test_cases_are_linked_by_somebody_who_runs_both(cast):
     one, two = story.bullying(cast), story.opened(cast, "contact", harmed=[cast.pupil])
     dsl = story.fresh(cast.dsl)
-    actions.link(one, other=two, reason="The same group.", by=dsl, at=MONDAY)
-    actions.link(two, other=one, reason="The same group.", by=dsl, at=MONDAY)
+    opening.link(one, other=two, reason="The same group.", by=dsl, at=MONDAY)
+    opening.link(two, other=one, reason="The same group.", by=dsl, at=MONDAY)
     assert Link.objects.count() == 1 and Event.objects.filter(kind="link").count() == 2
     words = " ".join(Event.objects.filter(kind="link").values_list("words", flat=True))
     assert str(one.number) not in words and str(two.number) not in words
     with pytest.raises(access.Refused):
-        actions.link(one, other=story.adult(cast), reason="x", by=dsl, at=MONDAY)
-    with pytest.raises(rules.Broken, match="itself"):
-        actions.link(one, other=one, reason="x", by=dsl, at=MONDAY)
+        opening.link(one, other=story.adult(cast), reason="x", by=dsl, at=MONDAY)
+    with pytest.raises(Broken, match="itself"):
+        opening.link(one, other=one, reason="x", by=dsl, at=MONDAY)
 
 
 def test_ids_and_numbers_are_drawn(cast):
@@ -221,34 +227,34 @@ def test_ids_and_numbers_are_drawn(cast):
 
 @pytest.mark.clause("6.7")
 def test_whom_a_case_is_about_loses_the_concern_it_came_from(cast):
-    from schoolgate.concerns import queries as reading
+    from schoolgate.concerns.queries import reach as concern_reach
 
     concern = told.read(told.staff(cast, kind=Kind.UNHAPPY), cast.head)
-    assert reading.visible_to(story.fresh(cast.head)).exists()
+    assert concern_reach.visible_to(story.fresh(cast.head)).exists()
     case = story.opened(cast, "contact", harmed=[cast.pupil], by=cast.head, concern=concern)
-    assert reading.visible_to(story.fresh(cast.head)).exists()
-    actions.add_part(
+    assert concern_reach.visible_to(story.fresh(cast.head)).exists()
+    opening.add_part(
         case,
-        part=rules.Part.SUBJECT,
+        part=schema.Part.SUBJECT,
         person=cast.head,
         reason="A witness.",
         by=story.fresh(cast.dsl),
         at=MONDAY,
     )
-    assert not reading.visible_to(story.fresh(cast.head)).exists()
-    assert reading.visible_to(story.fresh(cast.chair)).get() == concern
-    assert queries.concerns_of(story.now(case), story.fresh(cast.chair)) == [concern]
+    assert not concern_reach.visible_to(story.fresh(cast.head)).exists()
+    assert concern_reach.visible_to(story.fresh(cast.chair)).get() == concern
+    assert reach.concerns_of(story.now(case), story.fresh(cast.chair)) == [concern]
 
 
 def test_who_was_let_in_by_one_is_out_when_a_case_becomes_restricted(cast):
     case = story.opened(cast, "contact", harmed=[cast.pupil])
-    actions.grant(
+    readers.grant(
         case, person=cast.assistant, reason="x", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
     )
-    assert queries.visible_to(story.fresh(cast.assistant), MONDAY).exists()
-    actions.add_part(
-        case, part=rules.Part.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.dsl), at=MONDAY
+    assert reach.visible_to(story.fresh(cast.assistant), MONDAY).exists()
+    opening.add_part(
+        case, part=schema.Part.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.dsl), at=MONDAY
     )
     for one in (cast.assistant, cast.dsl, cast.teacher):
-        assert not queries.visible_to(story.fresh(one), MONDAY).exists()
-    assert queries.visible_to(story.fresh(cast.head), MONDAY).exists()
+        assert not reach.visible_to(story.fresh(one), MONDAY).exists()
+    assert reach.visible_to(story.fresh(cast.head), MONDAY).exists()

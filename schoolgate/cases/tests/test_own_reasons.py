@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from schoolgate.cases import actions, rules
-from schoolgate.cases.consequences import Proposed, Rung
-from schoolgate.cases.models import Consequence, Done
+from schoolgate.broken import Broken
+from schoolgate.cases.actions import consequences, steps
+from schoolgate.cases.models.chronicle import Done
+from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url, words_of
+from schoolgate.engines.procedures.consequences import Proposed, Rung
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +30,7 @@ def case(cast):
 
 def decide(case, by, child, reason=SAME, **more):
     found = {"needs": True, "reason": reason}
-    return actions.do_step(
+    return steps.do_step(
         case, step="decision", child=child.pk, outcome="none", given=found, seen=story.now(case).moves,
         by=story.fresh(by), at=MONDAY, **more,
     )  # fmt: skip
@@ -38,7 +40,7 @@ def decide(case, by, child, reason=SAME, **more):
 def test_the_same_words_for_a_second_child_are_asked_about_and_stand_when_confirmed(cast, case):
     decide(case, cast.head, cast.pupil)
     liam = post.liam(cast)
-    with pytest.raises(rules.Broken, match=ASKED):
+    with pytest.raises(Broken, match=ASKED):
         decide(case, cast.head, liam, f"  {SAME.upper()} ")
     assert Done.objects.filter(step="decision").count() == 1
     decide(case, cast.head, liam, own_words=True)
@@ -87,12 +89,12 @@ def test_a_consequence_is_asked_about_in_the_same_way(cast, case):
 
     def impose(child, **more):
         proposed = Proposed(rung=Rung.EDUCATION, person=child.pk, reason=SAME, starts_on=today)
-        return actions.impose_consequence(
+        return consequences.impose_consequence(
             case, proposed=proposed, by=story.fresh(cast.head), at=MONDAY, **more
         )
 
     impose(cast.pupil)
-    with pytest.raises(rules.Broken, match=ASKED):
+    with pytest.raises(Broken, match=ASKED):
         impose(post.liam(cast))
     address, head = url("impose", case.pk, post.liam(cast).pk, "education"), client_of(cast.head)
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):

@@ -5,8 +5,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schoolgate.cases import actions, invented
-from schoolgate.cases.models import Case, Part
+from schoolgate.cases.actions import chronology
+from schoolgate.cases.models.case import Case, Part
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.story import DAY
@@ -14,6 +14,7 @@ from schoolgate.cases.tests.test_pages import url
 from schoolgate.community.models import Person, Role
 from schoolgate.concerns.tests import story as told
 from schoolgate.concerns.tests.story import picture
+from schoolgate.demo import load
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +33,8 @@ def papers(case, cast, name: str) -> None:
     """A document, and a letter that was written."""
     file, by = picture(name.encode()), story.fresh(cast.dsl)
     words = {"name": file.name, "content": file.content, "examined": file.examined}
-    id = actions.add_document(case, title=name, **words, by=by, at=MONDAY)
-    actions.look_at_document(case, document=case.documents.get(pk=id), by=by, at=MONDAY)
+    id = chronology.add_document(case, title=name, **words, by=by, at=MONDAY)
+    chronology.look_at_document(case, document=case.documents.get(pk=id), by=by, at=MONDAY)
     post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.dsl)
 
 
@@ -95,7 +96,7 @@ def test_no_list_takes_more_queries_with_twice_as_many_rows(cast):
     taken = []
     with time_machine.travel(MONDAY, tick=False):
         for seed in (1, 2):
-            invented.year(cast.school, until=MONDAY, cases=40, events=300, seed=seed)
+            load.year(cast.school, until=MONDAY, cases=40, events=300, seed=seed)
             leave(cast, 4)
             for _ in range(8):
                 told.staff(cast, "They sent a screenshot round.", about=[cast.pupil])

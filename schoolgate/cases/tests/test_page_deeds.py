@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from schoolgate.cases import actions
+from schoolgate.cases.actions import readers
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import seen, url, words_of
@@ -264,9 +264,9 @@ def test_a_removed_look_leaves_the_deed_undone(cast):
     """Somebody whose right ended between opening a page and sending it does nothing, and is told nothing."""
     case = story.bullying(cast)
     until = TODAY + timedelta(days=3)
-    actions.grant(case, person=cast.teacher, reason="x", until=until, by=story.fresh(cast.dsl), at=MONDAY)
+    readers.grant(case, person=cast.teacher, reason="x", until=until, by=story.fresh(cast.dsl), at=MONDAY)
     assert seen(cast.teacher, "add_event", case.pk).status_code == 200
-    actions.end_grant(case, person=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY)
+    readers.end_grant(case, person=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY)
     when = {**day("happened_on", TODAY), "happened_time": "09:00"}
     assert sent(cast.teacher, url("add_event", case.pk), {"words": "Late.", **when}).status_code == 404
     assert not case.events.filter(kind="note").exists()

@@ -2,11 +2,12 @@
 
 import pytest
 
-from schoolgate.cases import actions, queries
-from schoolgate.cases.procedures import PROCEDURES
+from schoolgate.cases.actions import chronology
+from schoolgate.cases.queries import reach
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url, words_of
 from schoolgate.concerns.tests.story import picture
+from schoolgate.engines.procedures import PROCEDURES
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -30,9 +31,9 @@ ROWS = [(kind, "young_pupil", {"dsl", "deputy_dsl"}, {"head", "deputy"}) for kin
 def test_who_finds_a_case(cast, kind, about, must, may):
     meant = getattr(cast, about)
     case = story.opened(cast, kind, about=[meant])
-    leader = story.fresh(queries.leads_of(case, MONDAY.date()).first())
+    leader = story.fresh(reach.leads_of(case, MONDAY.date()).first())
     file = picture()
-    document = actions.add_document(
+    document = chronology.add_document(
         case, name=file.name, content=file.content, examined=file.examined, title="A secret", by=leader, at=MONDAY
     )  # fmt: skip
     papers = [

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from schoolgate.cases import actions
-from schoolgate.cases.models import Case, Look
+from schoolgate.cases.actions import readers
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.watching import Look
 from schoolgate.cases.tests import story
 from schoolgate.concerns.rules import Kind
 from schoolgate.concerns.tests import story as told
@@ -61,7 +62,7 @@ def test_the_case_says_first_what_is_held_back_and_what_to_do_now(cast):
 def test_those_who_lead_see_who_looked_and_a_reader_does_not(cast):
     case = story.bullying(cast)
     until = story.DAY * 5 + told.MONDAY
-    actions.grant(
+    readers.grant(
         case, person=cast.assistant, reason="Sees him at lunch.", until=until.date(), by=story.fresh(cast.dsl),
         at=told.MONDAY,
     )  # fmt: skip
@@ -70,7 +71,7 @@ def test_those_who_lead_see_who_looked_and_a_reader_does_not(cast):
     assert "Who looked" not in reader and "Close this case" not in reader and "Chronology" in reader
     assert client_of(cast.assistant).post(url("close", case.pk), {"reason": "x"}).status_code == 403
     assert client_of(cast.assistant).get(url("grant", case.pk)).status_code == 403
-    actions.end_grant(case, person=cast.assistant, by=story.fresh(cast.dsl), at=told.MONDAY)
+    readers.end_grant(case, person=cast.assistant, by=story.fresh(cast.dsl), at=told.MONDAY)
     assert seen(cast.assistant, "case", case.pk).status_code == 404
 
 
@@ -196,7 +197,7 @@ def test_only_those_with_a_right_to_some_find_cases_in_the_menu(cast):
     assert not (menu(cast.teacher) or menu(cast.it) or menu(cast.parent))
     case = story.bullying(cast)
     until = (told.MONDAY + story.DAY).date()
-    actions.grant(
+    readers.grant(
         case, person=cast.teacher, reason="Her class.", until=until, by=story.fresh(cast.dsl), at=told.MONDAY
     )
     assert menu(cast.teacher)
@@ -222,7 +223,7 @@ def test_the_case_leads_to_its_letters_documents_and_keeping(cast):
 def test_who_was_let_in_finds_no_way_to_write_a_letter_or_to_its_keeping(cast):
     case = story.bullying(cast)
     until = story.DAY * 5 + told.MONDAY
-    actions.grant(
+    readers.grant(
         case, person=cast.teacher, reason="In her class.", until=until.date(), by=story.fresh(cast.dsl), at=told.MONDAY
     )  # fmt: skip
     Case.objects.filter(pk=case.pk).update(closed_at=told.MONDAY, closed_by=cast.dsl, outcome="closed")

@@ -9,9 +9,12 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from schoolgate.cases import actions, papers
-from schoolgate.cases.models import Retention, Transfer, TwoPeople
-from schoolgate.cases.queries import answers
+from schoolgate.cases import papers
+from schoolgate.cases.actions import access_requests as case_access_requests
+from schoolgate.cases.actions import chronology, transfers
+from schoolgate.cases.models.records import Retention, Transfer
+from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.queries import access_requests
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_records import LATER, due_case, leave, request_of
 from tests.cast import MONDAY, client_of
@@ -89,13 +92,13 @@ def test_a_case_that_does_not_reach_them_cannot_be_slipped_into_a_file(cast):
 
 def test_an_answer_is_decided_page_by_page_and_sealed(cast):
     case = story.bullying(cast)
-    actions.add_event(case, words="Liam Doyle saw it. Maya cried.", by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="Liam Doyle saw it. Maya cried.", by=fresh(cast.dsl), at=MONDAY)
     client = client_of(cast.dsl)
     asked = {"name": "maya nair", "asked_by": "Her mother", **dated("asked_on", MONDAY)}
     nobody = client.post(url("open_access_request"), asked | {"name": "Zoe Ash"})
     assert "Nobody on record has this name" in words_of(nobody) and "Zoe Ash" in words_of(nobody)
     opened = client.post(url("open_access_request"), asked)
-    request = answers.requests_of(fresh(cast.dsl), MONDAY)[0]
+    request = access_requests.requests_of(fresh(cast.dsl), MONDAY)[0]
     assert opened.url == url("access_request", request.pk)
     for page in request.pages.all():
         about_liam = "Liam" in page.words
@@ -136,19 +139,19 @@ def test_the_papers_as_pictures(cast):
     import pyzipper
 
     case = story.bullying(cast)
-    actions.add_contact(
+    chronology.add_contact(
         case, whom="Priya Nair", how=story_how(), words="She thanked us. Arun had told her.", by=fresh(cast.dsl), at=MONDAY
     )  # fmt: skip
-    actions.add_event(case, words="Liam Doyle saw it.\nMaya cried.", by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="Liam Doyle saw it.\nMaya cried.", by=fresh(cast.dsl), at=MONDAY)
     request = request_of(cast)
     for page in request.pages.all():
         decision = "passages" if "Liam" in page.words else "whole" if page.order == 3 else "keep"
-        actions.decide_page(
+        case_access_requests.decide_page(
             page, decision=decision, words="Liam Doyle", reason="It is about another child.",
             by=fresh(cast.dsl), at=MONDAY,
         )  # fmt: skip
-    sealed = actions.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
-    made = actions.make_transfer(
+    sealed = case_access_requests.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
+    made = transfers.make_transfer(
         cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[], by=fresh(cast.dsl), at=MONDAY
     )
     archive = pyzipper.AESZipFile(io.BytesIO(papers.read(made.path)))

@@ -8,29 +8,23 @@ from django.apps import apps
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.models import F
 
-from schoolgate.cases import actions, packing, rules
-from schoolgate.cases.models import (
-    WRITTEN,
-    Assignment,
-    BreakGlass,
-    Case,
-    Check,
-    Consequence,
-    Done,
-    Ending,
-    Event,
-    Grant,
-    Hold,
-    Letter,
-    Part,
-    TwoPeople,
-    WordList,
-)
-from schoolgate.cases.queries import finding
+from schoolgate.broken import Broken
+from schoolgate.cases import packing, rules
+from schoolgate.cases.actions import chronology, decisions, readers
+from schoolgate.cases.models.case import BreakGlass, Case, Grant, Part
+from schoolgate.cases.models.chronicle import WRITTEN, Assignment, Check, Done, Ending, Event
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.models.papers import Letter
+from schoolgate.cases.models.records import Hold
+from schoolgate.cases.models.search import WordList
+from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.queries import search
 from schoolgate.cases.tests import story
-from schoolgate.concerns import rotation, sealing
-from schoolgate.concerns.sealing import Sealed
 from schoolgate.concerns.tests.story import Found
+from schoolgate.engines.procedures import schema
+from schoolgate.sealed import field as sealed_field
+from schoolgate.sealed import rotation
+from schoolgate.sealed.field import Sealed
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -101,15 +95,15 @@ def test_rows_are_whole(cast):
 def test_what_was_written_stays(cast):
     case = story.bullying(cast)
     dsl = story.fresh(cast.dsl)
-    actions.add_contact(
+    chronology.add_contact(
         case, whom="Grace Obi, LADO", how=rules.How.PHONE, words="No further advice.", by=dsl, at=MONDAY
     )
     event = Event.objects.get(kind="contact")
-    actions.add_addendum(case, event=event, words="It was half past ten.", by=dsl, at=MONDAY)
+    chronology.add_addendum(case, event=event, words="It was half past ten.", by=dsl, at=MONDAY)
     story.do(case, "parts", cast.dsl)
     for model in WRITTEN:
         row = model.objects.latest("pk")
-        with pytest.raises(rules.Broken, match="stays"):
+        with pytest.raises(Broken, match="stays"):
             row.save()
         for name in model.FIXED:
             field = model._meta.get_field(name)
@@ -159,16 +153,16 @@ def test_every_free_text_of_a_case_is_sealed():
 def whole_story(cast) -> Case:
     words = f"He said {SECRET}"
     dsl = story.fresh(cast.dsl)
-    case = story.bullying(cast, reason=words, names=((words, rules.Part.OTHER),))
-    actions.add_event(case, words=words, by=dsl, at=MONDAY)
-    actions.add_addendum(case, event=Event.objects.get(kind="note"), words=words, by=dsl, at=MONDAY)
-    actions.add_contact(case, whom=words, how=rules.How.PHONE, words=words, by=dsl, at=MONDAY)
-    actions.add_document(
+    case = story.bullying(cast, reason=words, names=((words, schema.Part.OTHER),))
+    chronology.add_event(case, words=words, by=dsl, at=MONDAY)
+    chronology.add_addendum(case, event=Event.objects.get(kind="note"), words=words, by=dsl, at=MONDAY)
+    chronology.add_contact(case, whom=words, how=rules.How.PHONE, words=words, by=dsl, at=MONDAY)
+    chronology.add_document(
         case, name=words, content=SECRET.encode(), examined=Found("x", 1, text=words), by=dsl, at=MONDAY
     )
     story.do(case, "parts", cast.dsl, how=words)
-    actions.grant(case, person=cast.teacher, reason=words, until=TODAY, by=dsl, at=MONDAY)
-    actions.hold(case, reason=words, by=dsl, at=MONDAY)
+    readers.grant(case, person=cast.teacher, reason=words, until=TODAY, by=dsl, at=MONDAY)
+    decisions.hold(case, reason=words, by=dsl, at=MONDAY)
     return case
 
 
@@ -176,7 +170,7 @@ def whole_story(cast) -> Case:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite is one file that can be carried away.")
 def test_a_stolen_database_file_holds_no_word_of_a_case(cast, tmp_path):
     case = whole_story(cast)
-    assert finding.found(Case.objects.all(), SECRET) == {case.pk} and WordList.objects.get(case=case)
+    assert search.found(Case.objects.all(), SECRET) == {case.pk} and WordList.objects.get(case=case)
     kept = sqlite3.connect(tmp_path / "stolen.sqlite3")
     connections["default"].connection.backup(kept)
     kept.close()
@@ -189,15 +183,15 @@ def test_a_stolen_database_file_holds_no_word_of_a_case(cast, tmp_path):
 def test_a_new_key_seals_cases_and_their_files_too(cast, settings, tmp_path):
     settings.RING = tmp_path / "keys.json"
     case = whole_story(cast)
-    finding.found(Case.objects.all(), SECRET)
-    old = sealing.newest()
+    search.found(Case.objects.all(), SECRET)
+    old = sealed_field.newest()
     rotation.rotate(forget_old=True)
-    assert SECRET in WordList.objects.get().words and finding.found(Case.objects.all(), SECRET) == {case.pk}
+    assert SECRET in WordList.objects.get().words and search.found(Case.objects.all(), SECRET) == {case.pk}
     assert all(one.as_written and one.sealed_round == 1 for model in WRITTEN for one in model.objects.all())
     from schoolgate.cases import papers
 
     assert papers.read(case.documents.get().path) == SECRET.encode()
-    assert old.__class__ and len(sealing.keys()) == 1
+    assert old.__class__ and len(sealed_field.keys()) == 1
 
 
 def test_what_is_given_for_a_step_comes_back_as_it_was():

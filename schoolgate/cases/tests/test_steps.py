@@ -7,10 +7,15 @@ import pytest
 from schoolgate import access
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.cases import actions, rules
-from schoolgate.cases.models import Done, Ending, Event, Notice
+from schoolgate.broken import Broken
+from schoolgate.cases import rules
+from schoolgate.cases.actions import decisions, steps
+from schoolgate.cases.models.chronicle import Done, Ending, Event
+from schoolgate.cases.models.watching import Notice
 from schoolgate.cases.queries import state
 from schoolgate.cases.tests import story
+from schoolgate.engines import procedures
+from tests.acts import act
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +33,7 @@ def test_a_step_is_done_once_with_what_was_given_and_written_in_the_chronology(c
     )
     assert "Both told us." in done.event.words and done.event.kind == "step" and done.as_written
     assert case.moves == 1 and trail.first_broken() is None
-    with pytest.raises(rules.Broken, match="done already"):
+    with pytest.raises(Broken, match="done already"):
         story.do(case, "parts", cast.dsl)
 
 
@@ -38,7 +43,7 @@ def test_who_may_not_do_a_step_leaves_no_trace(cast):
     for one in (cast.teacher, cast.office, cast.it, cast.chair, cast.governor, cast.parent, cast.pupil):
         with pytest.raises(access.Refused):
             story.do(case, "parts", one)
-    with pytest.raises(rules.Broken, match="somebody else"):
+    with pytest.raises(Broken, match="somebody else"):
         story.do(case, "parts", cast.head)
     assert (Entry.objects.count(), Event.objects.count()) == before and not Done.objects.exists()
 
@@ -47,7 +52,7 @@ def test_who_may_not_do_a_step_leaves_no_trace(cast):
 def test_no_step_towards_the_adult_comes_before_the_advice(cast):
     case = story.adult(cast)
     for step in ("suspension", "tell_adult", "investigation"):
-        with pytest.raises(rules.Broken):
+        with pytest.raises(Broken):
             story.do(case, step, cast.head)
     story.do(case, "safe_now", cast.head)
     assert Done.objects.get().step == "safe_now", "what keeps a child safe never waits"
@@ -66,7 +71,7 @@ def test_the_clock_of_the_lado_runs_by_the_schools_calendar(cast):
         case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY + 2 * story.DAY
     )
     assert next(one for one in late if one.key.step == "lado").overdue
-    actions.edit_settings(
+    decisions.edit_settings(
         cast.school, glass_hours=24, grant_days=90, lado_days=0, by=story.fresh(cast.head), at=MONDAY
     )
     sooner = state.lines_of(case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY)
@@ -80,14 +85,14 @@ def test_a_step_may_be_left_out_only_where_the_procedure_says_so_and_with_a_reas
     for step, reason, words in (
         ("safe_now", "x", "no such step|cannot be left out"), ("take_down", " ", "reason"), ("nonsense", "x", "no such step"),
     ):  # fmt: skip
-        with pytest.raises(rules.Broken, match=words):
-            actions.skip_step(case, step=step, reason=reason, seen=case.moves, by=dsl, at=MONDAY)
+        with pytest.raises(Broken, match=words):
+            steps.skip_step(case, step=step, reason=reason, seen=case.moves, by=dsl, at=MONDAY)
     with pytest.raises(access.Refused):
-        actions.skip_step(
+        steps.skip_step(
             case, step="take_down", reason="x", seen=case.moves, by=story.fresh(cast.teacher), at=MONDAY
         )
     reason = "Nothing to take down."
-    actions.skip_step(case, step="take_down", reason=reason, seen=case.moves, by=dsl, at=MONDAY)
+    steps.skip_step(case, step="take_down", reason=reason, seen=case.moves, by=dsl, at=MONDAY)
     done = Done.objects.get(step="take_down")
     assert done.skipped and done.said == {"reason": reason} and done.event.kind == "skipped"
 
@@ -95,23 +100,21 @@ def test_a_step_may_be_left_out_only_where_the_procedure_says_so_and_with_a_reas
 @pytest.mark.clause("5.p.8")
 def test_a_case_closes_only_when_nothing_is_missing_and_opens_again_with_a_reason(cast):
     case = story.bullying(cast)
-    with pytest.raises(rules.Broken, match="not done yet"):
-        actions.close(case, reason="Done.", seen=case.moves, by=story.fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(Broken, match="not done yet"):
+        steps.close(case, reason="Done.", seen=case.moves, by=story.fresh(cast.dsl), at=MONDAY)
     case = story.walk(case, cast.dsl, other=cast.head)
     assert case.checks.exists()
-    with pytest.raises(rules.Broken, match="check"):
-        actions.close(case, reason="Done.", seen=case.moves, by=story.fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(Broken, match="check"):
+        steps.close(case, reason="Done.", seen=case.moves, by=story.fresh(cast.dsl), at=MONDAY)
     story.decide_checks(case, cast.head)
     for other in (cast.teacher, cast.head):
         with pytest.raises(access.Refused):
-            actions.close(case, reason="Done.", seen=case.moves, by=story.fresh(other), at=MONDAY)
-    closed = actions.close(
-        case, reason="It has stopped.", seen=case.moves, by=story.fresh(cast.dsl), at=MONDAY
-    )
+            steps.close(case, reason="Done.", seen=case.moves, by=story.fresh(other), at=MONDAY)
+    closed = steps.close(case, reason="It has stopped.", seen=case.moves, by=story.fresh(cast.dsl), at=MONDAY)
     assert (closed.closed_at, closed.outcome) == (MONDAY, "bullying")
-    with pytest.raises(rules.Broken, match="closed"):
+    with pytest.raises(Broken, match="closed"):
         story.do(closed, "safe_now", cast.dsl)
-    again = actions.reopen(
+    again = steps.reopen(
         closed, reason="It began again.", seen=closed.moves, by=story.fresh(cast.dsl), at=MONDAY
     )
     assert again.closed_at is None and again.outcome == ""
@@ -133,14 +136,14 @@ def test_somebody_who_saw_an_older_state_is_told_who_changed_it(cast):
         ("set_facts", {"facts": {}, "reason": "x"}),
     ):
         with pytest.raises(rules.Moved, match="Martin Hale has changed"):
-            getattr(actions, deed)(case, **said, seen=0, by=story.fresh(cast.deputy_dsl), at=MONDAY)
+            act(f"cases.{deed}")(case, **said, seen=0, by=story.fresh(cast.deputy_dsl), at=MONDAY)
 
 
 def test_a_step_is_given_to_somebody_whom_the_case_reaches_and_who_may_do_it(cast):
     case = story.bullying(cast)
     dsl = story.fresh(cast.dsl)
     Notice.objects.all().delete()
-    actions.assign(
+    steps.assign(
         case,
         step="safe_now",
         owner=cast.deputy_dsl,
@@ -157,14 +160,14 @@ def test_a_step_is_given_to_somebody_whom_the_case_reaches_and_who_may_do_it(cas
     )
     assert (line.owner, line.due_at) == (cast.deputy_dsl, MONDAY + story.DAY)
     for person, words in ((cast.chair, "does not reach"), (cast.teacher, "does not reach")):
-        with pytest.raises(rules.Broken, match=words):
-            actions.assign(case, step="safe_now", owner=person, reason="x", by=dsl, at=MONDAY)
+        with pytest.raises(Broken, match=words):
+            steps.assign(case, step="safe_now", owner=person, reason="x", by=dsl, at=MONDAY)
     with pytest.raises(access.Refused):
-        actions.assign(
+        steps.assign(
             case, step="safe_now", owner=cast.deputy_dsl, reason="x", by=story.fresh(cast.teacher), at=MONDAY
         )
-    with pytest.raises(rules.Broken, match="still to come"):
-        actions.assign(case, step="safe_now", due_at=MONDAY - timedelta(1), reason="x", by=dsl, at=MONDAY)
+    with pytest.raises(Broken, match="still to come"):
+        steps.assign(case, step="safe_now", due_at=MONDAY - timedelta(1), reason="x", by=dsl, at=MONDAY)
     story.do(case, "safe_now", cast.deputy_dsl)
     assert not case.assignments.filter(ended_at=None).exists()
 
@@ -177,14 +180,14 @@ def test_a_crash_inside_a_deed_leaves_nothing(cast, monkeypatch):
     def crash(*_, **__):
         raise OSError("the power went")
 
-    monkeypatch.setattr(actions.steps.parts, "settle", crash)
+    monkeypatch.setattr(steps.notify, "settle", crash)
     with pytest.raises(OSError):
         story.do(case, "parts", cast.dsl)
     assert (Entry.objects.count(), Event.objects.count(), story.now(case).moves) == before
     assert not Done.objects.exists() and trail.first_broken() is None
 
 
-@pytest.mark.parametrize("procedure", list(rules.PROCEDURES))
+@pytest.mark.parametrize("procedure", list(procedures.PROCEDURES))
 def test_every_procedure_comes_to_its_end(cast, procedure):
     about = [cast.teacher] if procedure in ("adult", "conduct") else [cast.young_pupil]
     case = story.opened(cast, procedure, about=about, harmed=[cast.pupil])
@@ -193,7 +196,7 @@ def test_every_procedure_comes_to_its_end(cast, procedure):
     case = story.walk(case, leader, {"decision": "none"}, other=other)
     story.decide_checks(case, cast.head)
     assert state.missing(story.now(case)) == ()
-    closed = actions.close(
+    closed = steps.close(
         case, reason="At its end.", seen=story.now(case).moves, by=story.fresh(leader), at=MONDAY
     )
     assert closed.closed_at == MONDAY and all(one.as_written for one in Event.objects.all())

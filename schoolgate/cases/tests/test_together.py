@@ -6,8 +6,10 @@ import pytest
 from django.db import connection, connections
 
 from schoolgate.audit import trail
-from schoolgate.cases import actions, rules
-from schoolgate.cases.models import Case, Done, Ending, Event, Grant
+from schoolgate.cases import rules
+from schoolgate.cases.actions import approvals, chronology, readers, steps
+from schoolgate.cases.models.case import Case, Grant
+from schoolgate.cases.models.chronicle import Done, Ending, Event
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from tests.cast import MONDAY
@@ -55,9 +57,7 @@ def test_of_two_who_do_the_same_step_one_wins_and_the_other_is_told(cast, turn):
     said = {"step": "parts", "outcome": "named", "seen": 0, "at": MONDAY}
     people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)]
     lost = one_of_two(
-        at_once(
-            *(lambda p=p: actions.do_step(case, given={"how": p.first_name}, by=p, **said) for p in people)
-        )
+        at_once(*(lambda p=p: steps.do_step(case, given={"how": p.first_name}, by=p, **said) for p in people))
     )
     done = Done.objects.get()
     assert str(done.by) in str(lost) and done.said == {"how": done.by.first_name}
@@ -69,10 +69,10 @@ def test_of_two_who_do_different_steps_at_once_the_second_looks_again_and_loses_
     case = story.bullying(cast)
     dsl, deputy = story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)
     answers = at_once(
-        lambda: actions.do_step(
+        lambda: steps.do_step(
             case, step="parts", outcome="named", given={"how": "x"}, seen=0, by=dsl, at=MONDAY
         ),
-        lambda: actions.do_step(
+        lambda: steps.do_step(
             case, step="safe_now", outcome="safe", given={"what": "x"}, seen=0, by=deputy, at=MONDAY
         ),
     )
@@ -88,7 +88,7 @@ def test_a_case_is_closed_once(cast):
     people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)]
     moves = story.now(case).moves
     answers = at_once(
-        *(lambda p=p: actions.close(case, reason="x", seen=moves, by=p, at=MONDAY) for p in people)
+        *(lambda p=p: steps.close(case, reason="x", seen=moves, by=p, at=MONDAY) for p in people)
     )
     assert sum(isinstance(one, Exception) for one in answers) == 1
     assert Ending.objects.count() == 1 and trail.first_broken() is None
@@ -97,7 +97,7 @@ def test_a_case_is_closed_once(cast):
 def test_a_second_person_agrees_once_however_often_the_form_is_sent(cast):
     case = story.adult(cast)
     payload = {"person": cast.dsl.pk, "until": MONDAY.date()}
-    actions.ask_second(
+    approvals.ask_second(
         case,
         what=What.GRANT,
         payload=payload,
@@ -107,7 +107,7 @@ def test_a_second_person_agrees_once_however_often_the_form_is_sent(cast):
         at=MONDAY,
     )
     two, chair = case.two_people.get(), story.fresh(cast.chair)
-    answers = at_once(*(lambda: actions.confirm_second(two, by=chair, at=MONDAY) for _ in range(3)))
+    answers = at_once(*(lambda: approvals.confirm_second(two, by=chair, at=MONDAY) for _ in range(3)))
     assert sum(isinstance(one, Exception) for one in answers) == 2, answers
     assert Grant.objects.count() == 1
 
@@ -117,7 +117,7 @@ def test_notes_of_two_people_are_both_kept(cast):
     people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)] * 3
     answers = at_once(
         *(
-            lambda n=n, p=p: actions.add_event(case, words=f"note {n}", by=p, at=MONDAY)
+            lambda n=n, p=p: chronology.add_event(case, words=f"note {n}", by=p, at=MONDAY)
             for n, p in enumerate(people)
         )
     )
@@ -127,14 +127,14 @@ def test_notes_of_two_people_are_both_kept(cast):
 
 def test_a_grant_that_is_ended_meanwhile_lets_nobody_write(cast):
     case = story.bullying(cast)
-    actions.grant(
+    readers.grant(
         case, person=cast.teacher, reason="x", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
     )
     teacher, dsl = story.fresh(cast.teacher), story.fresh(cast.dsl)
     at_once(
-        lambda: actions.end_grant(case, person=cast.teacher, by=dsl, at=MONDAY),
-        lambda: actions.add_event(case, words="x", by=teacher, at=MONDAY),
+        lambda: readers.end_grant(case, person=cast.teacher, by=dsl, at=MONDAY),
+        lambda: chronology.add_event(case, words="x", by=teacher, at=MONDAY),
     )
     with pytest.raises(Exception, match="look"):
-        actions.add_event(case, words="y", by=teacher, at=MONDAY)
+        chronology.add_event(case, words="y", by=teacher, at=MONDAY)
     assert trail.first_broken() is None

@@ -5,16 +5,18 @@ from django.http import Http404
 from django.urls import reverse
 
 from schoolgate import access
-from schoolgate.cases import actions, queries, rules
-from schoolgate.cases.models import Case, Event
-from schoolgate.cases.models import Part as Row
-from schoolgate.cases.queries import state
-from schoolgate.cases.rules import Part
+from schoolgate.broken import Broken
+from schoolgate.cases.actions import opening
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.case import Part as Row
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.queries import reach, state
 from schoolgate.cases.tests import story
-from schoolgate.concerns import queries as concerns
 from schoolgate.concerns.models import About
+from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.rules import Door, Kind, Telling
 from schoolgate.concerns.tests import story as told
+from schoolgate.engines.procedures.schema import Part
 from tests.cast import MONDAY, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
@@ -32,7 +34,7 @@ TYPED = {
 
 
 def opened(cast, *typed: str, part: Part = Part.ALLEGED, by=None, **said) -> Case:
-    return actions.open_case(
+    return opening.open_case(
         cast.school, procedure="cyberbullying", reason="marigold", people=[(cast.pupil, Part.HARMED)],
         names=[(name, part) for name in typed], by=fresh(by or cast.deputy), at=MONDAY, **said,
     )  # fmt: skip
@@ -42,7 +44,7 @@ def readers(cast, case) -> frozenset[str]:
     return frozenset(
         part
         for part, person in cast.members().items()
-        if person and queries.visible_to(fresh(person), MONDAY).filter(pk=case.pk).exists()
+        if person and reach.visible_to(fresh(person), MONDAY).filter(pk=case.pk).exists()
     )
 
 
@@ -74,12 +76,12 @@ def test_what_was_typed_decides_who_reads_and_nothing_of_what_is_to_be_done(cast
 def test_somebody_not_meant_gives_the_case_back_and_the_reason_stays(cast):
     case = opened(cast, "Mr Hale")
     with pytest.raises(access.Refused):
-        actions.not_meant(case, person=cast.dsl, reason="x", by=fresh(cast.dsl), at=MONDAY)
-    with pytest.raises(rules.Broken, match="reason"):
-        actions.not_meant(case, person=cast.dsl, reason=" ", by=fresh(cast.head), at=MONDAY)
-    with pytest.raises(rules.Broken, match="typed name"):
-        actions.not_meant(case, person=cast.pupil, reason="x", by=fresh(cast.head), at=MONDAY)
-    actions.not_meant(case, person=cast.dsl, reason="A neighbour.", by=fresh(cast.head), at=MONDAY)
+        opening.not_meant(case, person=cast.dsl, reason="x", by=fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(Broken, match="reason"):
+        opening.not_meant(case, person=cast.dsl, reason=" ", by=fresh(cast.head), at=MONDAY)
+    with pytest.raises(Broken, match="typed name"):
+        opening.not_meant(case, person=cast.pupil, reason="x", by=fresh(cast.head), at=MONDAY)
+    opening.not_meant(case, person=cast.dsl, reason="A neighbour.", by=fresh(cast.head), at=MONDAY)
     now = story.now(case)
     assert readers(cast, case) >= LEADS and not now.restricted and now.runs == "dsl"
     assert Event.objects.filter(case=case, kind="person").get().words.endswith("A neighbour.")
@@ -87,24 +89,24 @@ def test_somebody_not_meant_gives_the_case_back_and_the_reason_stays(cast):
 
 def test_a_case_stays_restricted_for_somebody_else_whom_it_is_about(cast):
     case = story.adult(cast)
-    actions.add_part(case, part=Part.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
-    actions.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
+    opening.add_part(case, part=Part.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
+    opening.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
     assert readers(cast, case) == {"head"} and story.now(case).restricted
 
 
 def test_choosing_the_record_settles_who_it_is(cast):
     case = story.adult(cast)
-    actions.add_part(case, part=Part.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
-    actions.add_part(case, part=Part.SUBJECT, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
+    opening.add_part(case, part=Part.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
+    opening.add_part(case, part=Part.SUBJECT, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
     assert [one.by_name for one in Row.objects.filter(case=case, person=cast.office)] == [False]
-    with pytest.raises(rules.Broken, match="typed name"):
-        actions.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
+    with pytest.raises(Broken, match="typed name"):
+        opening.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
     assert readers(cast, case) == {"head"}
 
 
 def test_whoever_may_be_meant_by_what_they_type_does_not_enter_it(cast):
     for name, by in (("Mr Hale", cast.dsl), ("the head", cast.head)):
-        with pytest.raises(rules.Broken, match="may mean you"):
+        with pytest.raises(Broken, match="may mean you"):
             opened(cast, name, by=by)
     assert not Case.objects.exists()
     opened(cast, "Sophie Hale", by=cast.dsl)
@@ -118,7 +120,7 @@ def test_a_witness_by_a_colleagues_name_takes_nothing_away(cast):
 def test_a_case_is_not_closed_while_a_name_may_mean_somebody(cast):
     case = state.reload(opened(cast, "Mrs Barlow"))
     assert any("may mean" in one and "Barlow" in one for one in state.missing(case))
-    actions.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
+    opening.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
     assert not any("may mean" in one for one in state.missing(state.reload(case)))
 
 
@@ -133,15 +135,15 @@ def typed_concern(cast):
 
 def test_a_typed_name_of_a_concern_stays_one_in_its_case_and_is_cleared_in_both(cast):
     concern = typed_concern(cast)
-    case = actions.open_case(
+    case = opening.open_case(
         cast.school, procedure="cyberbullying", reason="x", concern=concern, by=fresh(cast.head), at=MONDAY
     )
     assert Row.objects.get(case=case, person=cast.dsl).by_name
     assert readers(cast, case) == {"head"}
-    actions.not_meant(case, person=cast.dsl, reason="A neighbour.", by=fresh(cast.head), at=MONDAY)
+    opening.not_meant(case, person=cast.dsl, reason="A neighbour.", by=fresh(cast.head), at=MONDAY)
     assert not About.objects.filter(concern=concern, person=cast.dsl).exists()
     assert readers(cast, case) >= LEADS
-    assert concerns.visible_to(fresh(cast.dsl)).filter(pk=concern.pk).exists()
+    assert concern_reach.visible_to(fresh(cast.dsl)).filter(pk=concern.pk).exists()
 
 
 def test_a_name_typed_in_a_case_keeps_its_concern_from_whom_it_may_mean(cast):
@@ -149,9 +151,9 @@ def test_a_name_typed_in_a_case_keeps_its_concern_from_whom_it_may_mean(cast):
     told.read(concern, cast.dsl)
     case = opened(cast, "Mr Hale", by=cast.deputy_dsl, concern=concern)
     assert About.objects.get(concern=concern, person=cast.dsl).by_name
-    assert not concerns.visible_to(fresh(cast.dsl)).filter(pk=concern.pk).exists()
+    assert not concern_reach.visible_to(fresh(cast.dsl)).filter(pk=concern.pk).exists()
     with pytest.raises(Http404):
-        queries.case_for(fresh(cast.dsl), case.pk, at=MONDAY)
+        reach.case_for(fresh(cast.dsl), case.pk, at=MONDAY)
 
 
 # ---- the pages

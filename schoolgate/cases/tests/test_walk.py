@@ -5,24 +5,25 @@ import sys
 
 import pytest
 
-from schoolgate.cases.procedures import (
-    PROCEDURES,
-    Broken,
+from schoolgate.broken import Broken
+from schoolgate.cases.tests.walking import Walk, domain, faults
+from schoolgate.engines.calendar.days import SchoolCalendar
+from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.engines.procedures.clocks import SAME_DAY
+from schoolgate.engines.procedures.engine import Standing, check_deed, may_close, open_now, tasks
+from schoolgate.engines.procedures.evaluation import Reading
+from schoolgate.engines.procedures.schema import (
+    HARMED,
+    TOWARDS_A_CHILD,
+    TOWARDS_THE_ADULT,
+    Began,
+    Child,
     Deed,
     Facts,
     Key,
-    Standing,
+    Source,
     State,
-    check_deed,
-    may_close,
-    open_now,
-    tasks,
 )
-from schoolgate.cases.procedures.clocks import SAME_DAY
-from schoolgate.cases.procedures.reading import Reading
-from schoolgate.cases.procedures.terms import HARMED, TOWARDS_A_CHILD, TOWARDS_THE_ADULT, Began, Child, Source
-from schoolgate.cases.tests.walking import Walk, domain, faults
-from schoolgate.community.calendar import SchoolCalendar
 from tests.clock import MONDAY
 
 EVERYTHING = Facts(source=Source.CHILD, about=frozenset({"head"}), teacher=True)

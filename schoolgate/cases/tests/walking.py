@@ -7,11 +7,12 @@ nothing else asks about is done as soon as it is open, since doing it sooner or 
 import itertools
 from collections.abc import Iterator
 
-from schoolgate.cases import checks
-from schoolgate.cases.procedures.clocks import OPENED
-from schoolgate.cases.procedures.engine import keys
-from schoolgate.cases.procedures.reading import Reading
-from schoolgate.cases.procedures.terms import (
+from schoolgate.engines import model_policy
+from schoolgate.engines.procedures import checks
+from schoolgate.engines.procedures.clocks import OPENED
+from schoolgate.engines.procedures.engine import keys
+from schoolgate.engines.procedures.evaluation import Reading
+from schoolgate.engines.procedures.schema import (
     ALLEGED,
     HARMED,
     Came,
@@ -29,7 +30,6 @@ from schoolgate.cases.procedures.terms import (
     State,
     Step,
 )
-from schoolgate.policy import pack
 from tests.clock import MONDAY
 
 BOTH = HARMED | ALLEGED
@@ -175,7 +175,7 @@ def _names(step: Step, steps: dict[str, Step]) -> Iterator[str]:
     for need in step.needs:
         if need.when - {outcome.id for outcome in step.outcomes}:
             yield f"{need.name} is needed for an outcome that does not exist"
-    if step.clause not in {clause.id for clause in pack.clauses()}:
+    if step.clause not in {clause.id for clause in model_policy.clauses()}:
         yield f"cites {step.clause}"
     if set(step.legal) - {check.id for check in checks.CHECKS}:
         yield "raises a check that does not exist"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from schoolgate.cases.views import answers, children, kept_concerns, records
+from schoolgate.cases.views import access_requests, children, kept_concerns, records
 
 urlpatterns = [
     path("records/", records.index, name="records"),
@@ -22,11 +22,13 @@ urlpatterns = [
     path("records/transfers/", children.transfers, name="transfers"),
     path("records/transfers/<uuid:id>/", children.transfer, name="transfer"),
     path("records/transfers/<uuid:id>/file/", children.file, name="transfer_file"),
-    path("records/requests/", answers.index, name="access_requests"),
-    path("records/requests/new/", answers.new, name="open_access_request"),
-    path("records/requests/<uuid:id>/", answers.show, name="access_request"),
-    path("records/requests/<uuid:id>/pages/<int:order>/", answers.page, name="held_page"),
-    path("records/requests/<uuid:id>/pages/<int:order>/picture/", answers.picture, name="held_picture"),
-    path("records/requests/<uuid:id>/preview/", answers.preview, name="answer_preview"),
-    path("records/requests/<uuid:id>/answer/", answers.pdf, name="answer_pdf"),
+    path("records/requests/", access_requests.index, name="access_requests"),
+    path("records/requests/new/", access_requests.new, name="open_access_request"),
+    path("records/requests/<uuid:id>/", access_requests.show, name="access_request"),
+    path("records/requests/<uuid:id>/pages/<int:order>/", access_requests.page, name="held_page"),
+    path(
+        "records/requests/<uuid:id>/pages/<int:order>/picture/", access_requests.picture, name="held_picture"
+    ),
+    path("records/requests/<uuid:id>/preview/", access_requests.preview, name="answer_preview"),
+    path("records/requests/<uuid:id>/answer/", access_requests.pdf, name="answer_pdf"),
 ]

@@ -6,11 +6,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.cases import actions, papers
+from schoolgate.cases import papers
+from schoolgate.cases.actions import transfers as case_transfers
 from schoolgate.cases.forms import records as forms
 from schoolgate.cases.queries import child as queries
 from schoolgate.cases.views.records import PAGE_AND_FORM, done
-from schoolgate.community.views import Request, now, said
+from schoolgate.pages import Request, now, said
 
 PER_PAGE = 50
 
@@ -29,7 +30,7 @@ def index(request: Request) -> HttpResponse:
 def show(request: Request, id: int) -> HttpResponse:
     """One child across cases; that somebody looked is written down first."""
     at = now()
-    actions.look_at_child(queries.child_for(request.person, id, at=at), by=request.person, at=at)
+    case_transfers.look_at_child(queries.child_for(request.person, id, at=at), by=request.person, at=at)
     return render(
         request, "cases/records/child.html", {"page": queries.child_page(request.person, id, at=at)}
     )
@@ -42,7 +43,7 @@ def make(request: Request, id: int) -> HttpResponse:
     at = now()
     child = queries.child_for(request.person, id, at=at)
     access.require(request.person, "cases.make_transfer", child)
-    actions.look_at_child(child, by=request.person, at=at)
+    case_transfers.look_at_child(child, by=request.person, at=at)
     page = queries.child_page(request.person, id, at=at)
     documents = list(queries.documents_of(request.person, child, at))
     form = said(request, forms.NewSchool, cases=page.cases, documents=documents)
@@ -51,7 +52,7 @@ def make(request: Request, id: int) -> HttpResponse:
         cases = queries.cases_of(request.person, child, at).filter(pk__in=words["cases"])
         chosen = [one for one in documents if str(one.pk) in words.get("documents", ())]
         made = done(
-            form, actions.make_transfer, child, request, to_school=words["to_school"], cases=cases, documents=chosen
+            form, case_transfers.make_transfer, child, request, to_school=words["to_school"], cases=cases, documents=chosen
         )  # fmt: skip
         if made:
             return render(request, "cases/records/transfer_made.html", {"transfer": made})
@@ -74,7 +75,7 @@ def transfer(request: Request, id: object) -> HttpResponse:
     found = queries.transfer_for(request.person, id, at=now())
     form = said(request, forms.Receipt)
     sent = request.method == "POST" and form.is_valid()
-    if sent and done(form, actions.note_receipt, found, request, **form.cleaned_data):
+    if sent and done(form, case_transfers.note_receipt, found, request, **form.cleaned_data):
         messages.success(request, "The receipt is noted.")
         return redirect("cases:transfer", id)
     return render(request, "cases/records/transfer.html", {"form": form, "transfer": found})

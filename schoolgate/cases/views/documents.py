@@ -11,26 +11,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.cases import actions, papers, queries
-from schoolgate.cases.forms import deeds as deed_forms
+from schoolgate.cases import papers
+from schoolgate.cases.actions import approvals, chronology
+from schoolgate.cases.forms import acts as deed_forms
 from schoolgate.cases.forms import documents as forms
-from schoolgate.cases.queries import documents
+from schoolgate.cases.queries import documents, reach
 from schoolgate.cases.rules import What
-from schoolgate.cases.views import (
-    PAGE_AND_FORM,
-    Request,
-    ask,
-    back,
-    done,
-    led,
-    now,
-    opened,
-    said,
-    sent,
-    today,
-)
+from schoolgate.cases.views.common import PAGE_AND_FORM, ask, back, done, led, opened, sent
 from schoolgate.concerns.rules import picture_type
 from schoolgate.concerns.views import files
+from schoolgate.pages import Request, now, said, today
 
 LOST = "The disk no longer has this file. Tell IT: it may be in a backup."
 
@@ -47,13 +37,13 @@ def add(request: Request, id: UUID) -> HttpResponse:
             return _here_already(request, case, there)
         words = {"name": file.name, "content": file.content, "examined": file.examined}
         title = form.cleaned_data["title"]
-        if done(form, actions.add_document, case, request, title=title, **words):
+        if done(form, chronology.add_document, case, request, title=title, **words):
             return back(request, id, f"“{title}” is kept with this case.")
     return ask(request, case, form, "Add a document", "Add the document", template="cases/documents/add.html")
 
 
 def _here_already(request: Request, case: Any, there: Any) -> HttpResponse:
-    added = f"{there.by} added it on {queries.today(there.at):%-d %B %Y}"
+    added = f"{there.by} added it on {reach.today(there.at):%-d %B %Y}"
     messages.info(request, f"This case has that very file already: {added}. It is kept once, and here it is.")
     return redirect("cases:document", case.pk, there.pk)
 
@@ -65,7 +55,7 @@ def show(request: Request, id: UUID, document: UUID) -> HttpResponse:
     case = opened(request, id)
     page = documents.document_page(request.person, id, document, at=now())
     if request.method == "POST":
-        actions.look_at_document(case, document=page.document, by=request.person, at=now())
+        chronology.look_at_document(case, document=page.document, by=request.person, at=now())
         return redirect("cases:document", id, document)
     return render(
         request, "cases/documents/document.html", {"page": page, "case": case, "file": page.document}
@@ -105,7 +95,9 @@ def original(request: Request, id: UUID, document: UUID) -> HttpResponse:
         except papers.NotThere:
             form.add_error(None, LOST)
         else:
-            if done(form, actions.open_document_original, case, request, document=found, **form.cleaned_data):
+            if done(
+                form, chronology.open_document_original, case, request, document=found, **form.cleaned_data
+            ):
                 return files.saved(content, found.name)
     says = (
         "It still says everything that it said when it came, such as when and where a photo was taken. It may also be "
@@ -120,10 +112,10 @@ def delete(request: Request, id: UUID, document: UUID) -> HttpResponse:
     """Asks a second person to agree to a document being deleted."""
     case = led(request, id, "ask_second")
     found = documents.document_for(request.person, document, of=id, at=now())
-    form = said(request, deed_forms.Seconded, people=queries.seconds_for(case, request.person, today()))
+    form = said(request, deed_forms.Seconded, people=reach.seconds_for(case, request.person, today()))
     if sent(request, form):
         asked = {"what": What.DELETE_DOCUMENT, "payload": {"document": str(found.pk)}, **form.cleaned_data}
-        if done(form, actions.ask_second, case, request, **asked):
+        if done(form, approvals.ask_second, case, request, **asked):
             return back(request, id, "The second person was asked. It is deleted when they agree.")
     says = (
         "That there was a document, and who deleted it and why, stays. The document itself is gone for good."

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.cases import actions
-from schoolgate.cases.forms import deeds as deed_forms
+from schoolgate.cases.actions import retention
+from schoolgate.cases.forms import acts as deed_forms
 from schoolgate.cases.forms import records as forms
 from schoolgate.cases.queries import kept_concerns as queries
 from schoolgate.cases.views.records import PAGE_AND_FORM, done
-from schoolgate.community.views import Request, now, said, today
+from schoolgate.pages import Request, now, said, today
 
 
 @require_safe
@@ -33,7 +33,7 @@ def keep(request: Request, id: object) -> HttpResponse:
     access.require(request.person, "cases.keep_concern", line.concern)
     form = said(request, forms.Longer)
     sent = request.method == "POST" and form.is_valid()
-    if sent and done(form, actions.keep_concern, line.concern, request, **form.cleaned_data):
+    if sent and done(form, retention.keep_concern, line.concern, request, **form.cleaned_data):
         messages.success(request, "It is kept until that day.")
         return redirect("cases:kept_concern", id)
     return render(request, "cases/records/concern_keep.html", {"form": form, "line": line})
@@ -50,7 +50,7 @@ def destroy(request: Request, id: object) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         second = people.get(pk=form.cleaned_data["second"])
         words = {"second": second, "reason": form.cleaned_data["reason"]}
-        if done(form, actions.ask_disposal, line.concern, request, **words):
+        if done(form, retention.ask_disposal, line.concern, request, **words):
             messages.success(request, f"{second} was asked. Nothing is destroyed before they agree.")
             return redirect("cases:kept_concern", id)
     return render(request, "cases/records/concern_destroy.html", {"form": form, "line": line})
@@ -63,7 +63,7 @@ def second(request: Request, id: object) -> HttpResponse:
     form = said(request, deed_forms.Answer)
     if request.method == "POST" and form.is_valid():
         agrees = form.cleaned_data["answer"] == deed_forms.AGREE
-        deed = actions.agree_disposal if agrees else actions.refuse_disposal
+        deed = retention.agree_disposal if agrees else retention.refuse_disposal
         words = {} if agrees else {"words": form.cleaned_data["words"]}
         if done(form, deed, asked.concern, request, **words):
             messages.success(

@@ -11,12 +11,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from schoolgate.cases import actions, papers, queries, rules
+from schoolgate.broken import Broken
+from schoolgate.cases import papers
+from schoolgate.cases.actions import letters as case_letters
+from schoolgate.cases.actions import readers
 from schoolgate.cases.forms import letters as forms
-from schoolgate.cases.queries import letters
-from schoolgate.community.views import Request, now, said
+from schoolgate.cases.queries import letters, reach
 from schoolgate.concerns.views.files import NO_STORE
 from schoolgate.design import paper
+from schoolgate.pages import Request, now, said
 
 R = TypeVar("R")
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +64,7 @@ def write(request: Request, case_id: UUID, kind: str, to: str) -> HttpResponse:
 
 
 def _write(request: Request, page: letters.WritePage, form: Any) -> UUID:
-    return actions.write_letter(
+    return case_letters.write_letter(
         page.case, kind=page.kind.id, reader=page.choice.key, written=form.said(),
         to_name=form.cleaned_data.get("to_name", ""), by=request.person, at=now(),
     )  # fmt: skip
@@ -90,26 +93,28 @@ def change(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
 
 def _change(request: Request, page: letters.LetterPage, form: Any) -> Any:
     letter = page.letter
-    return actions.change_letter(letter.case, letter=letter, **form.cleaned_data, by=request.person, at=now())
+    return case_letters.change_letter(
+        letter.case, letter=letter, **form.cleaned_data, by=request.person, at=now()
+    )
 
 
 @require_POST
 def send(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
-    if _pressed(request, case_id, id, actions.send_letter):
+    if _pressed(request, case_id, id, case_letters.send_letter):
         messages.success(request, "The letter is kept as it is, and an e-mail says that it waits.")
     return redirect("cases:letter", case_id, id)
 
 
 @require_POST
 def printed(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
-    if _pressed(request, case_id, id, actions.mark_printed):
+    if _pressed(request, case_id, id, case_letters.mark_printed):
         messages.success(request, "The letter is kept as it is. Print it now, and hand it over or post it.")
     return redirect("cases:letter", case_id, id)
 
 
 @require_POST
 def drop(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
-    if _pressed(request, case_id, id, actions.drop_letter):
+    if _pressed(request, case_id, id, case_letters.drop_letter):
         messages.success(request, "The draft is gone. Nothing was sent.")
         return redirect("cases:letters", case_id)
     return redirect("cases:letter", case_id, id)
@@ -164,7 +169,7 @@ def template(request: Request, kind: str) -> HttpResponse:
 
 
 def _template(request: Request, kind: str, form: Any) -> Any:
-    return actions.edit_template(
+    return case_letters.edit_template(
         request.person.school, kind=kind, **form.cleaned_data, by=request.person, at=now()
     )
 
@@ -172,7 +177,7 @@ def _template(request: Request, kind: str, form: Any) -> Any:
 @require_POST
 def restore(request: Request, kind: str) -> HttpResponse:
     letters.template_page(request.person, kind)
-    actions.restore_template(request.person.school, kind=kind, by=request.person, at=now())
+    case_letters.restore_template(request.person.school, kind=kind, by=request.person, at=now())
     messages.success(request, "This letter has the words again that came with Schoolgate.")
     return redirect("cases:letter_words_edit", kind)
 
@@ -191,18 +196,18 @@ def done(form: django_forms.Form, deed: Callable[[], R]) -> R | None:
     try:
         with transaction.atomic():
             return deed()
-    except rules.Broken as broken:
+    except Broken as broken:
         form.add_error(None, str(broken))
         return None
 
 
 def _pressed(request: Request, case_id: UUID, id: UUID, deed: Callable[..., Any]) -> bool:
     """Does the deed of a button; what forbids it is said on the next page."""
-    case = queries.case_for(request.person, case_id, at=now())
+    case = reach.case_for(request.person, case_id, at=now())
     letter = letters.letter_of(case, id)
     try:
         deed(case, letter=letter, by=request.person, at=now())
-    except rules.Broken as broken:
+    except Broken as broken:
         messages.error(request, str(broken))
         return False
     return True
@@ -210,5 +215,5 @@ def _pressed(request: Request, case_id: UUID, id: UUID, deed: Callable[..., Any]
 
 def _look(request: Request, case_id: UUID) -> None:
     """Writes down that somebody looks at the letters of a case; not there and not theirs are the same 404."""
-    case = queries.case_for(request.person, case_id, at=now())
-    actions.look(case, what="letters", by=request.person, at=now())
+    case = reach.case_for(request.person, case_id, at=now())
+    readers.look(case, what="letters", by=request.person, at=now())

@@ -9,19 +9,18 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.cases import actions, queries
-from schoolgate.cases.forms import deeds as forms
-from schoolgate.cases.queries import deeds, letters, prepared
-from schoolgate.cases.views import PAGE_AND_FORM, Request, done, now, said, sent, today
+from schoolgate.cases.actions import decisions, readers
+from schoolgate.cases.forms import acts as forms
+from schoolgate.cases.queries import act_pages, letters, pages, prepared, reach, register, todo
+from schoolgate.cases.views.common import PAGE_AND_FORM, done, sent
+from schoolgate.pages import Request, now, said, today
 
 
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The cases of whoever is there: open, late, closed, or found by words."""
     view, words = str(request.GET.get("view", "open")), str(request.GET.get("words", ""))
-    page = queries.cases_page(
-        request.person, at=now(), view=view, words=words, page=request.GET.get("page", 1)
-    )
+    page = pages.cases_page(request.person, at=now(), view=view, words=words, page=request.GET.get("page", 1))
     context = {"page": page, "search": forms.Search({"words": words}), **_ways(request)}
     return render(request, "cases/cases.html", context)
 
@@ -34,23 +33,25 @@ def _ways(request: Request) -> dict[str, Any]:
         "desks": access.may(request.person, "look.case_desk"),
         "keeps_records": access.may(request.person, "look.records"),
         "answers_requests": access.may(request.person, "look.access_requests"),
-        "may_break_glass": deeds.may_break_glass(request.person),
+        "may_break_glass": act_pages.may_break_glass(request.person),
     }
 
 
 @require_safe
 def show(request: Request, id: UUID) -> HttpResponse:
     """One case: what to do now first, then what waits, then who and what there is."""
-    case = queries.case_for(request.person, id, at=now())
-    actions.look(case, what="page", by=request.person, at=now())
-    page = queries.case_page(request.person, id, at=now())
+    case = reach.case_for(request.person, id, at=now())
+    readers.look(case, what="page", by=request.person, at=now())
+    page = pages.case_page(request.person, id, at=now())
     context = {
-        "page": page, "case": page.case, "held": deeds.held_back(page.case), "letters": letters.lines_of(page.letters),
-        "writes": letters.may_write(request.person, case), "keeps": deeds.keeps(request.person, page),
+        "page": page, "case": page.case, "held": act_pages.held_back(page.case), "letters": letters.lines_of(page.letters),
+        "writes": letters.may_write(request.person, case), "keeps": act_pages.keeps(request.person, page),
         "prepared": prepared.prepared_in(page.case, now()) if page.leads else None,
         "asked": [one for one in page.two_people if not one.answered_at],
     }  # fmt: skip
-    return render(request, "cases/case.html", {**context, **_steps(page), **deeds.in_words(page, today())})
+    return render(
+        request, "cases/case.html", {**context, **_steps(page), **act_pages.in_words(page, today())}
+    )
 
 
 def _steps(page: Any) -> dict[str, Any]:
@@ -87,9 +88,9 @@ def _by_step(steps: Iterable[Any]) -> list[list[Any]]:
 @require_safe
 def chronology(request: Request, id: UUID) -> HttpResponse:
     """What happened, in the order in which it happened."""
-    case = queries.case_for(request.person, id, at=now())
-    actions.look(case, what="chronology", by=request.person, at=now())
-    page = queries.chronology_page(request.person, id, at=now(), page=request.GET.get("page", 1))
+    case = reach.case_for(request.person, id, at=now())
+    readers.look(case, what="chronology", by=request.person, at=now())
+    page = pages.chronology_page(request.person, id, at=now(), page=request.GET.get("page", 1))
     return render(
         request, "cases/chronology.html", {"page": page, "case": page.case, "removable": ("note", "contact")}
     )
@@ -98,8 +99,8 @@ def chronology(request: Request, id: UUID) -> HttpResponse:
 @require_safe
 def today_page(request: Request) -> HttpResponse:
     """The desk of those who run cases: what is late, what is due, what nobody has read, what waits on others."""
-    page = queries.dsl_page(request.person, at=now())
-    waiting = deeds.concerns_to_open(request.person)
+    page = todo.dsl_page(request.person, at=now())
+    waiting = act_pages.concerns_to_open(request.person)
     kinds = [(one.words, one.total) for one in page.trends]
     return render(
         request,
@@ -120,10 +121,10 @@ def _months(trends: Iterable[Any]) -> list[tuple[str, int]]:
 @require_safe
 def desk(request: Request) -> HttpResponse:
     """What waits for a decision of whoever is there."""
-    page = queries.head_page(request.person, at=now())
-    waiting = deeds.concerns_to_open(request.person)
-    drafts = [(one, deeds.rung_words(one.rung), deeds.deciding_step(one)) for one in page.drafts]
-    checks = [(one, deeds.check_title(one.check_id)) for one in page.checks]
+    page = todo.head_page(request.person, at=now())
+    waiting = act_pages.concerns_to_open(request.person)
+    drafts = [(one, act_pages.rung_words(one.rung), act_pages.deciding_step(one)) for one in page.drafts]
+    checks = [(one, act_pages.check_title(one.check_id)) for one in page.checks]
     context = {"page": page, "drafts": drafts, "checks": checks, "concerns": waiting}
     return render(request, "cases/desk.html", context)
 
@@ -132,17 +133,17 @@ def desk(request: Request) -> HttpResponse:
 def in_force(request: Request) -> HttpResponse:
     """Consequences that whoever is there must act on: for whom, what, until when. Never why."""
     access.require(request.person, "look.consequences")
-    lines = queries.consequences_in_force(request.person, today())
+    lines = register.consequences_in_force(request.person, today())
     return render(request, "cases/in_force.html", {"lines": lines, "on": today()})
 
 
 @PAGE_AND_FORM
 def settings(request: Request) -> HttpResponse:
     """The school's own times."""
-    held = queries.settings_for(request.person)
+    held = reach.settings_for(request.person)
     names = ("glass_hours", "grant_days", "lado_days")
     form = said(request, forms.Times, initial={name: getattr(held, name) for name in names})
     kept = False
     if sent(request, form):
-        kept = bool(done(form, actions.edit_settings, request.person.school, request, **form.cleaned_data))
+        kept = bool(done(form, decisions.edit_settings, request.person.school, request, **form.cleaned_data))
     return render(request, "cases/settings.html", {"form": form, "kept": kept})

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from schoolgate.cases import actions, papers
+from schoolgate.cases import papers
+from schoolgate.cases.actions import letters as case_letters
 from schoolgate.cases.queries import letters
 from schoolgate.cases.views.letters import document
-from schoolgate.community.views import Request, now
+from schoolgate.pages import Request, now
 
 LOST = "This letter cannot be shown just now. Please ring the school: it is printed for you."
 
@@ -24,7 +25,7 @@ def mine(request: Request) -> HttpResponse:
 def read(request: Request, id: UUID) -> HttpResponse:
     """One letter; that it was opened is kept with it."""
     letter = letters.received_letter(request.person, id)
-    actions.open_letter(request.person.school, letter=letter, by=request.person, at=now())
+    case_letters.open_letter(request.person.school, letter=letter, by=request.person, at=now())
     page = {"letter": letter, "blocks": letters.shape(letter)}
     return render(request, "cases/letters/read.html", page)
 
@@ -38,5 +39,5 @@ def pdf(request: Request, id: UUID) -> HttpResponse:
     except papers.NotThere:
         messages.error(request, LOST)
         return redirect("letters:read", id)
-    actions.open_letter(request.person.school, letter=letter, by=request.person, at=now())
+    case_letters.open_letter(request.person.school, letter=letter, by=request.person, at=now())
     return document(content)

@@ -3,6 +3,7 @@ from datetime import date, datetime
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
+from schoolgate.broken import Broken
 from schoolgate.community import rules
 from schoolgate.community.models import FamilyLink, Person
 
@@ -15,13 +16,13 @@ def declare_family_link(
     if by.id != staff.pk:
         access.require(by, "community.decide_family_link", staff)
     if not staff.duties & EMPLOYED:
-        raise rules.Broken(f"{staff} is not on the staff now.")
+        raise Broken(f"{staff} is not on the staff now.")
     if pupil.school_id != staff.school_id or Duty.PUPIL not in {
         Duty(role.duty) for role in pupil.roles.all()
     }:
-        raise rules.Broken(f"{pupil} is not a pupil of this school.")
+        raise Broken(f"{pupil} is not a pupil of this school.")
     if FamilyLink.objects.filter(staff=staff, pupil=pupil, ended_on=None).exclude(approved=False).exists():
-        raise rules.Broken(f"A family link between {staff} and {pupil} has been declared already.")
+        raise Broken(f"A family link between {staff} and {pupil} has been declared already.")
     return FamilyLink.objects.create(
         school_id=staff.school_id,
         staff=staff,
@@ -51,11 +52,11 @@ def end_family_link(
 ) -> FamilyLink:
     """The member of staff, or the head, withdraws a link or says that it no longer holds."""
     if link.staff_id != staff.pk:
-        raise rules.Broken("This link is somebody else's.")
+        raise Broken("This link is somebody else's.")
     if by.id != staff.pk:
         access.require(by, "community.decide_family_link", link)
     if link.ended_on is not None:
-        raise rules.Broken("This family link has ended already.")
+        raise Broken("This family link has ended already.")
     link.ended_on = on
     link.save()
     return link

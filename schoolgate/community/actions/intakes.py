@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.community import intake, rules
+from schoolgate.broken import Broken
+from schoolgate.community.intake import applying, packing, preparing, sheets, undoing
 from schoolgate.community.models import ColumnMapping, DraftIntake, Intake, Person, School
 from schoolgate.community.queries.intakes import DRAFT_LASTS
 
@@ -17,7 +18,7 @@ def upload_people(school: School, *, files: Mapping[str, bytes], by: Person, at:
     forget_drafts(at)
     DraftIntake.objects.filter(school=school, by=by).delete()
     return DraftIntake.objects.create(
-        school=school, by=by, at=at, names=list(files), content=intake.packed(files)
+        school=school, by=by, at=at, names=list(files), content=packing.packed(files)
     )
 
 
@@ -26,7 +27,7 @@ def name_columns(
     school: School, *, headers: Sequence[str], mapping: Mapping[str, str], by: access.Someone, at: datetime
 ) -> ColumnMapping:
     """Remembers which column of the school's export holds what, for every file with this header line."""
-    digest = intake.digest_of(headers)
+    digest = sheets.digest_of(headers)
     remembered, _ = ColumnMapping.objects.update_or_create(
         school=school, headers_digest=digest, defaults={"mapping": dict(mapping)}
     )
@@ -44,13 +45,13 @@ def discard_upload(draft: DraftIntake, *, by: access.Someone, at: datetime) -> S
 
 @action("community.import_people")
 def import_people(
-    school: School, *, prepared: intake.Prepared, files: Sequence[str], by: access.Someone, at: datetime
+    school: School, *, prepared: preparing.Prepared, files: Sequence[str], by: access.Someone, at: datetime
 ) -> Intake:
     """Brings the records in line with the management system: everything that was worked out, or nothing."""
     may_give = access.may(by, "community.give_duty", school)
     # Only the last import can be taken back, so what others changed need not be kept.
     Intake.objects.filter(school=school).exclude(before={}).update(before={})
-    applied = intake.apply(school, prepared, on=timezone.localdate(at), may_give_duties=may_give)
+    applied = applying.apply(school, prepared, on=timezone.localdate(at), may_give_duties=may_give)
     DraftIntake.objects.filter(school=school, by_id=by.id).delete()
     plan = prepared.plan
     return Intake.objects.create(
@@ -71,14 +72,14 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
     """Takes the last import back, once: joiners go or become former people, the rest is as it was."""
     newest = Intake.objects.filter(school=last.school_id).first()
     if last.undone_at is not None:
-        raise rules.Broken("This import was taken back already.")
+        raise Broken("This import was taken back already.")
     if newest != last:
-        raise rules.Broken("There was another import after this one, and only the last can be taken back.")
+        raise Broken("There was another import after this one, and only the last can be taken back.")
     try:
         with transaction.atomic():
-            _, kept = intake.undo(last, on=timezone.localdate(at))
+            _, kept = undoing.undo(last, on=timezone.localdate(at))
     except IntegrityError as error:
-        raise rules.Broken(
+        raise Broken(
             "Since this import somebody's class or duty was changed by hand, so it cannot be taken back as a "
             "whole. Put right by hand what was wrong in it, or import a corrected file."
         ) from error

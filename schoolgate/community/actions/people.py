@@ -7,8 +7,10 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
-from schoolgate.community import queries, rules
+from schoolgate.broken import Broken
+from schoolgate.community import rules
 from schoolgate.community.models import Care, Classroom, Person, Placement, Role, School, Teaching
+from schoolgate.community.queries import people
 
 FIELDS = frozenset({"first_name", "last_name", "known_as", "born_on", "email", "phone", "address"})
 
@@ -64,11 +66,11 @@ def record_leaving(person: Person, *, left_on: date, by: access.Someone, at: dat
     """Records a last day: every duty and class ends then; carers left without a child here leave too."""
     roles = list(person.roles.filter(_open_after(left_on)))
     if not roles:
-        raise rules.Broken(f"{person} has left already.")
+        raise Broken(f"{person} has left already.")
     rules.check_leaving(left_on, since_on=min(role.since_on for role in roles))
     for role in roles:
         rules.check_last_head(Duty(role.duty), others=_other_heads(person, left_on + timedelta(days=1)))
-    for leaver in [person, *queries.carers_left_alone(person, left_on)]:
+    for leaver in [person, *people.carers_left_alone(person, left_on)]:
         leaver.roles.filter(_open_after(left_on)).update(until_on=left_on)
         leaver.placements.filter(_open_after(left_on)).update(until_on=left_on)
         leaver.teaching.filter(_open_after(left_on)).update(until_on=left_on)
@@ -87,9 +89,9 @@ def give_duty(person: Person, *, duty: Duty, since_on: date, by: access.Someone,
 def end_duty(person: Person, *, role: Role, until_on: date, by: access.Someone, at: datetime) -> Role:
     """Ends one duty of a person on its last day; the only head's stays until there is another."""
     if role.person_id != person.pk:
-        raise rules.Broken(f"{person} does not hold this duty.")
+        raise Broken(f"{person} does not hold this duty.")
     if role.until_on is not None:
-        raise rules.Broken("This duty has ended already.")
+        raise Broken("This duty has ended already.")
     rules.check_leaving(until_on, since_on=role.since_on)
     rules.check_last_head(Duty(role.duty), others=_other_heads(person, until_on + timedelta(days=1)))
     role.until_on = until_on
@@ -103,9 +105,9 @@ def place_pupil(
 ) -> Placement:
     """Moves a pupil to another class from a day on."""
     if Duty.PUPIL not in person.duties:
-        raise rules.Broken(f"{person} is not a pupil here now.")
+        raise Broken(f"{person} is not a pupil here now.")
     if person.placements.held(since_on).filter(classroom=classroom).exists():
-        raise rules.Broken(f"{person} is in {classroom} already.")
+        raise Broken(f"{person} is in {classroom} already.")
     person.placements.filter(since_on__gte=since_on).delete()
     person.placements.filter(until_on__isnull=True).update(until_on=since_on - timedelta(days=1))
     return Placement.objects.create(pupil=person, classroom=_ours(person, classroom), since_on=since_on)
@@ -117,9 +119,9 @@ def give_class(
 ) -> Teaching:
     """Gives a member of staff a class from a day on; they may then see its pupils."""
     if not person.duties & EMPLOYED:
-        raise rules.Broken(f"{person} is not on the staff now.")
+        raise Broken(f"{person} is not on the staff now.")
     if person.teaching.held(since_on).filter(classroom=classroom).exists():
-        raise rules.Broken(f"{person} has {classroom} already.")
+        raise Broken(f"{person} has {classroom} already.")
     return Teaching.objects.create(teacher=person, classroom=_ours(person, classroom), since_on=since_on)
 
 
@@ -129,7 +131,7 @@ def end_teaching(
 ) -> Teaching:
     """Takes a class from a member of staff after a day."""
     if teaching.teacher_id != person.pk:
-        raise rules.Broken(f"{person} does not have this class.")
+        raise Broken(f"{person} does not have this class.")
     teaching.until_on = until_on
     teaching.save()
     return teaching
@@ -150,7 +152,7 @@ def link_carer(
 def end_care(person: Person, *, care: Care, until_on: date, by: access.Someone, at: datetime) -> Care:
     """Records that an adult is no longer a carer of a child; they stop seeing the child's records."""
     if care.parent_id != person.pk:
-        raise rules.Broken(f"{person} is not the carer in this record.")
+        raise Broken(f"{person} is not the carer in this record.")
     care.until_on = until_on
     care.save()
     return care
@@ -170,7 +172,7 @@ def _check_new(person: Person) -> None:
         born_on=person.born_on,
     )  # fmt: skip
     if person.born_on and same.exists():
-        raise rules.Broken(
+        raise Broken(
             f"{person}, born on {person.born_on.day} {person.born_on:%B %Y}, is on record here already. "
             "Search for them, former people included."
         )
@@ -178,11 +180,11 @@ def _check_new(person: Person) -> None:
 
 def _care(parent: Person, child: Person, *, relation: str, since_on: date) -> Care:
     if parent.school_id != child.school_id or Duty.PUPIL not in child.duties:
-        raise rules.Broken(f"{child} is not a pupil here now.")
+        raise Broken(f"{child} is not a pupil here now.")
     if Duty.PUPIL in parent.duties:
-        raise rules.Broken(f"{parent} is a pupil, so cannot be anyone's carer here.")
+        raise Broken(f"{parent} is a pupil, so cannot be anyone's carer here.")
     if parent.cares_for.held(since_on).filter(child=child).exists():
-        raise rules.Broken(f"{parent} is a carer of {child} already.")
+        raise Broken(f"{parent} is a carer of {child} already.")
     return Care.objects.create(parent=parent, child=child, relation=relation, since_on=since_on)
 
 

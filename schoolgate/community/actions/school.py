@@ -5,6 +5,7 @@ from django.utils.text import slugify
 
 from schoolgate import access
 from schoolgate.action import action
+from schoolgate.broken import Broken
 from schoolgate.community import rules
 from schoolgate.community.models import School, SchoolDate
 
@@ -32,7 +33,7 @@ def set_up_school(
     """Makes the school's record, before anyone is in it."""
     slug = slug or slugify(name)[:50]
     if School.objects.filter(slug=slug).exists():
-        raise rules.Broken(f"There is a school called “{slug}” here already.")
+        raise Broken(f"There is a school called “{slug}” here already.")
     made = School(name=name, slug=slug, address=address, invented=invented)
     _set(made, fields)
     made.save()

@@ -3,8 +3,8 @@ from typing import Any
 
 from django import forms
 
-from schoolgate.community.intake import Asked
-from schoolgate.community.mis import columns, sheets
+from schoolgate.community.intake.sheets import Asked
+from schoolgate.engines.roster import columns, sheets
 
 MOST_FILES = 10
 LABELS = {

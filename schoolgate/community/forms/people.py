@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from schoolgate.access.duties import WORDS, Duty
+from schoolgate.broken import Broken
 from schoolgate.community import rules
 from schoolgate.design.forms import DateParts, Hinted
 
@@ -55,7 +56,7 @@ class _Named(forms.Form):
         born_on: date | None = self.cleaned_data["born_on"]
         try:
             rules.check_born_on(born_on, today=self.today)
-        except rules.Broken as broken:
+        except Broken as broken:
             raise forms.ValidationError(str(broken)) from broken
         return born_on
 

@@ -2,8 +2,8 @@ from typing import Any
 
 from django import forms
 
-from schoolgate.community.calendar import REGIONS
 from schoolgate.design.forms import DateParts, Hinted
+from schoolgate.engines.calendar.days import REGIONS
 
 KINDS = [
     ("term", Hinted("Term", "First day to last day of a term; half-term goes in on its own.")),

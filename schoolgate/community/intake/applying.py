@@ -14,9 +14,9 @@ from schoolgate.community import rules
 from schoolgate.community.intake.current import Faces, Key
 from schoolgate.community.intake.preparing import Prepared
 from schoolgate.community.intake.watching import tell
-from schoolgate.community.mis.comparing import Change
-from schoolgate.community.mis.roll import Row
 from schoolgate.community.models import Care, Classroom, Number, Person, Placement, Role, School, Teaching
+from schoolgate.engines.roster.comparing import Change
+from schoolgate.engines.roster.roll import Row
 
 FIELDS = ("first_name", "last_name", "known_as", "born_on", "email", "phone", "address")
 DAY = timedelta(days=1)

@@ -7,8 +7,8 @@ from typing import Any
 
 from schoolgate.access.duties import Duty
 from schoolgate.community import rules
-from schoolgate.community.mis.roll import Roll, Row
 from schoolgate.community.models import Care, Number, Person, Placement, Role, School, Teaching
+from schoolgate.engines.roster.roll import Roll, Row
 
 Key = tuple[str, str]
 """A kind of person and their number in the management system."""

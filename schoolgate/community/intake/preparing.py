@@ -10,10 +10,10 @@ from functools import cached_property
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community import rules
 from schoolgate.community.intake.current import current_roll, known_otherwise
-from schoolgate.community.mis import comparing
-from schoolgate.community.mis.comparing import Change, Plan
-from schoolgate.community.mis.roll import Roll, Row
 from schoolgate.community.models import School
+from schoolgate.engines.roster import comparing
+from schoolgate.engines.roster.comparing import Change, Plan
+from schoolgate.engines.roster.roll import Roll, Row
 
 Same = tuple[str, str, str]
 """A kind, the number somebody had, and the number they have now: one person, not a leaver and a joiner."""

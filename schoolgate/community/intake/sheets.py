@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from schoolgate.community.intake.current import known_pupils
-from schoolgate.community.mis import columns, oneroster_files, reading, sheets
-from schoolgate.community.mis.roll import Refused, Roll
 from schoolgate.community.models import ColumnMapping, School
+from schoolgate.engines.roster import columns, oneroster_files, parsing, sheets
+from schoolgate.engines.roster.roll import Refused, Roll
 
 File = tuple[str, bytes]
 
@@ -40,7 +40,7 @@ class Asked:
 def read(school: School, files: Sequence[File], *, on: date) -> Roll:
     """The people of some files, by the columns that this school has named; `Refused` with every fault."""
     mappings = {sheet.name: sheet.mapping for sheet in _sheets(school, files) if sheet.remembered}
-    return reading.read(files, mappings=mappings, known=known_pupils(school), today=on)
+    return parsing.read(files, mappings=mappings, known=known_pupils(school), today=on)
 
 
 def asked(school: School, files: Sequence[File], number: int) -> Asked | None:
@@ -63,11 +63,11 @@ def _sheets(school: School, files: Sequence[File]) -> Iterable[Asked]:
         if oneroster_files.is_roster(data):
             continue
         try:
-            headers = tuple(reading.columns(data, name))
+            headers = tuple(parsing.columns(data, name))
         except Refused:
             continue
         told = ColumnMapping.objects.filter(school=school, headers_digest=digest_of(headers)).first()
-        mapping = told.mapping if told else reading.guess_mapping(headers)
+        mapping = told.mapping if told else parsing.guess_mapping(headers)
         yield Asked(number, name, headers, _samples(name, data), mapping, told is not None)
 
 

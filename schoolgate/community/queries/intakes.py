@@ -7,9 +7,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from schoolgate import access
-from schoolgate.community import intake
-from schoolgate.community.mis.roll import Refused, Row
+from schoolgate.community.intake import packing, preparing
+from schoolgate.community.intake import sheets as community_sheets
 from schoolgate.community.models import DraftIntake, Intake, Person
+from schoolgate.engines.roster.roll import Refused, Row
 
 DRAFT_LASTS = timedelta(days=1)
 
@@ -97,14 +98,14 @@ class Preview:
     """What an uploaded file would change; or the faults because of which it changes nothing."""
 
     draft: DraftIntake
-    prepared: intake.Prepared | None = None
+    prepared: preparing.Prepared | None = None
     refused: Refused | None = None
     parts: tuple[Part, ...] = ()
     pairs: tuple[Pair, ...] = ()
     sheets: tuple[tuple[int, str], ...] = ()
 
     @property
-    def ready(self) -> intake.Prepared:
+    def ready(self) -> preparing.Prepared:
         """What would be done, where nothing is wrong with the files."""
         assert self.prepared, "refused files prepare nothing"
         return self.prepared
@@ -139,34 +140,34 @@ FIELDS = {
 def unclear_file(person: Person, id: int, now: datetime) -> int | None:
     """The number of the first uploaded file whose columns a person must name."""
     draft = draft_for(person, id, now)
-    return intake.first_unclear(person.school, _files(draft))
+    return community_sheets.first_unclear(person.school, _files(draft))
 
 
-def sheet_page(person: Person, id: int, number: int, now: datetime) -> intake.Asked:
+def sheet_page(person: Person, id: int, number: int, now: datetime) -> community_sheets.Asked:
     """One uploaded CSV file with its columns."""
-    sheet = intake.asked(person.school, _files(draft_for(person, id, now)), number)
+    sheet = community_sheets.asked(person.school, _files(draft_for(person, id, now)), number)
     if sheet is None:
         raise Http404
     return sheet
 
 
-def preview(person: Person, id: int, now: datetime, *, same: Sequence[intake.Same] = ()) -> Preview:
+def preview(person: Person, id: int, now: datetime, *, same: Sequence[preparing.Same] = ()) -> Preview:
     """What importing an upload would do to the records as they are at this moment."""
     draft, on = draft_for(person, id, now), timezone.localdate(now)
     files = _files(draft)
-    sheets = tuple(intake.sheets_of(person.school, files))
+    sheets = tuple(community_sheets.sheets_of(person.school, files))
     try:
-        roll = intake.read(person.school, files, on=on)
+        roll = community_sheets.read(person.school, files, on=on)
     except Refused as refused:
         return Preview(draft, refused=refused, sheets=sheets)
     may_give = access.may(person, "community.give_duty", person.school)
-    prepared = intake.prepare(person.school, roll, on=on, may_give_duties=may_give, same=same)
+    prepared = preparing.prepare(person.school, roll, on=on, may_give_duties=may_give, same=same)
     return Preview(
         draft, prepared=prepared, parts=tuple(_parts(prepared)), pairs=tuple(_pairs(prepared)), sheets=sheets
     )
 
 
-def _pairs(prepared: intake.Prepared) -> Iterator[Pair]:
+def _pairs(prepared: preparing.Prepared) -> Iterator[Pair]:
     for kind, old, new in prepared.same:
         yield Pair(f"{kind}|{old}|{new}", f"{kind} {old} has the number {new} now", ticked=True)
     for doubt in prepared.plan.doubts:
@@ -177,10 +178,10 @@ def _pairs(prepared: intake.Prepared) -> Iterator[Pair]:
 
 
 def _files(draft: DraftIntake) -> list[tuple[str, bytes]]:
-    return intake.unpacked(draft.names, bytes(draft.content))
+    return packing.unpacked(draft.names, bytes(draft.content))
 
 
-def _parts(prepared: intake.Prepared) -> Iterator[Part]:
+def _parts(prepared: preparing.Prepared) -> Iterator[Part]:
     plan = prepared.plan
     for title, rows in (("Join", plan.joiners), ("Leave", plan.leavers), ("Come back", plan.returners)):
         if rows:

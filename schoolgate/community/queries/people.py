@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from schoolgate import access
+from schoolgate.access import duties as access_duties
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community import rules
 from schoolgate.community.models import (
@@ -266,7 +267,7 @@ def _links(looker: Person, person: Person) -> list[FamilyLink]:
 def _grantable(held: set[Duty]) -> list[Duty]:
     if Duty.PUPIL in held:
         return []
-    return [duty for duty in Duty if duty in access.duties.PEOPLE - held - {Duty.PUPIL, Duty.PARENT}]
+    return [duty for duty in Duty if duty in access_duties.PEOPLE - held - {Duty.PUPIL, Duty.PARENT}]
 
 
 def role_for(person: Person, id: int) -> Role:

@@ -6,8 +6,8 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.community.calendar import bank_holidays
 from schoolgate.community.models import Person, Role, School, SchoolDate
+from schoolgate.engines.calendar.days import bank_holidays
 
 OFFICERS = (Duty.HEAD, Duty.DSL, Duty.CHAIR, Duty.DEPUTY_DSL)
 """The duties that the policy names, or that the school's page shows beside them."""

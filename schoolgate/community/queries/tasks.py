@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schoolgate import access
+from schoolgate.access import duties
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import FamilyLink, Person, SchoolDate
 from schoolgate.community.queries import families
@@ -43,7 +44,7 @@ def _own_decided(person: Person) -> FamilyLink | None:
     """One's own refused link that one has not withdrawn yet."""
     return (
         FamilyLink.objects.filter(staff=person, approved=False, ended_on=None).select_related("pupil").first()
-        if person.duties & access.duties.EMPLOYED
+        if person.duties & duties.EMPLOYED
         else None
     )
 

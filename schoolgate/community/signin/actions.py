@@ -15,7 +15,7 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.action import action
-from schoolgate.community import rules
+from schoolgate.broken import Broken
 from schoolgate.community.models import Account, Classroom, Invitation, Person
 from schoolgate.community.signin import pictures, queries
 
@@ -46,7 +46,7 @@ def invite_all(
     for person in people:
         try:
             yield invite(person, by=by, at=at)
-        except rules.Broken:
+        except Broken:
             yield person
 
 
@@ -57,13 +57,13 @@ def accept_invitation(invitation: Invitation, password: str, *, by: access.Someo
     if by.id != invitation.person_id:
         raise access.Refused("an invitation is accepted by whom it was sent to")
     if queries.email_is_taken(invitation.person):
-        raise rules.Broken(
+        raise Broken(
             f"{invitation.email} already belongs to somebody else's account. "
             "Ask the school office to put down another e-mail address for you, then to invite you again."
         )
     still_open = Invitation.objects.filter(pk=invitation.pk, used_at=None, expires_at__gt=at)
     if not queries.stands(invitation) or not still_open.update(used_at=at):
-        raise rules.Broken("This link does not work any more. Ask the school office for a new one.")
+        raise Broken("This link does not work any more. Ask the school office for a new one.")
     account = queries.account_to_be(invitation)
     account.email = invitation.email
     account.set_password(password)
@@ -75,15 +75,13 @@ def accept_invitation(invitation: Invitation, password: str, *, by: access.Someo
 
 def _check_invitable(person: Person) -> None:
     if Duty.PUPIL in person.duties:
-        raise rules.Broken(f"{person} is a pupil. Pupils sign in with a picture card, not by e-mail.")
+        raise Broken(f"{person} is a pupil. Pupils sign in with a picture card, not by e-mail.")
     if not person.duties & queries.INVITED:
-        raise rules.Broken(f"{person} is not at the school now, so there is nobody to invite.")
+        raise Broken(f"{person} is not at the school now, so there is nobody to invite.")
     if not person.email:
-        raise rules.Broken(
-            f"{person} has no e-mail address on record. Put one down first, or print a letter."
-        )
+        raise Broken(f"{person} has no e-mail address on record. Put one down first, or print a letter.")
     if queries.email_is_taken(person):
-        raise rules.Broken(
+        raise Broken(
             f"The e-mail address of {person} already belongs to somebody else's account. "
             "Put down another address for one of the two."
         )
@@ -116,7 +114,7 @@ def set_pictures(
     # The pictures have no name here, so that the trail holds no digest of them.
     _check_in_class(pupil, by=by, at=at)
     if not pictures.are_known(chosen):
-        raise rules.Broken(f"A card has {pictures.ON_A_CARD} pictures, out of the twelve there are.")
+        raise Broken(f"A card has {pictures.ON_A_CARD} pictures, out of the twelve there are.")
     account = account_of(pupil)
     account.card_number = number
     account.pictures = queries.seal_of(account, chosen)
@@ -161,6 +159,6 @@ def account_of(person: Person) -> Account:
 
 def _check_in_class(pupil: Person, *, by: access.Someone, at: datetime) -> None:
     if Duty.PUPIL not in pupil.duties:
-        raise rules.Broken(f"{pupil} is not a pupil here now.")
+        raise Broken(f"{pupil} is not a pupil here now.")
     if not queries.has_in_class(by, pupil, timezone.localdate(at)):
         raise access.Refused("a child is signed in by those who teach their class")

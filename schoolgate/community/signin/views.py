@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from schoolgate.community import rules
-from schoolgate.community.here import Request
+from schoolgate.broken import Broken
+from schoolgate.community.person_middleware import Request
 from schoolgate.community.signin import actions, attempts, forms, pictures, queries
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -71,7 +71,7 @@ def invitation(request: Request, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             account = actions.accept_invitation(found, form.cleaned_data["password"], by=found.person, at=now)
-        except rules.Broken as broken:
+        except Broken as broken:
             problem = str(broken)
         else:
             logout(request)
@@ -92,7 +92,7 @@ def invite(request: Request, person_id: int) -> HttpResponse:
         return render(request, "signin/invite.html", {"invited": person})
     try:
         actions.invite(person, by=request.person, at=timezone.now())
-    except rules.Broken as broken:
+    except Broken as broken:
         return render(request, "signin/invite.html", {"invited": person, "problem": str(broken)}, status=422)
     return render(request, "signin/invited.html", {"invited": person})
 

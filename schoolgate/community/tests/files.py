@@ -1,8 +1,8 @@
 """Files of a management system, as tests write them."""
 
-from schoolgate.community import intake
-from schoolgate.community.actions import import_people
-from schoolgate.community.mis import reading
+from schoolgate.community.actions.intakes import import_people
+from schoolgate.community.intake import current, preparing
+from schoolgate.engines.roster import parsing
 from tests.cast import MONDAY
 
 TODAY = MONDAY.date()
@@ -20,13 +20,13 @@ governor,G1,Otto,Webb,,,,otto.webb@example.org,,,
 
 
 def read(school, text, name="people.csv"):
-    known = intake.known_pupils(school)
-    return reading.read([(name, text.encode())], known=known, today=TODAY)
+    known = current.known_pupils(school)
+    return parsing.read([(name, text.encode())], known=known, today=TODAY)
 
 
 def prepared(school, text, *, by=None, same=(), on=TODAY):
     may_give = by is None or "head" in by.duties
-    return intake.prepare(school, read(school, text), on=on, may_give_duties=may_give, same=same)
+    return preparing.prepare(school, read(school, text), on=on, may_give_duties=may_give, same=same)
 
 
 def imported(school, text, *, by, at=MONDAY, same=()):

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schoolgate.community import queries
 from schoolgate.community.models import Care, Classroom, Person, Placement, Role
+from schoolgate.community.queries import people as community_people
+from schoolgate.community.queries import tasks
 from tests.cast import JOINED, MONDAY, client_of
 
 SIZES = (210, 5000)
@@ -55,9 +56,9 @@ def looks(cast):
     }
     for name, (view, args, query, most) in pages.items():
         yield name, lambda v=view, a=args, q=query: office.get(reverse(f"community:{v}", args=a), q), most
-    yield "tasks", lambda: queries.tasks_for(cast.head, MONDAY), 10
-    yield "a parent's people", lambda: list(queries.visible_to(cast.parent, TODAY)), 1
-    yield "a teacher's people", lambda: list(queries.visible_to(cast.teacher, TODAY)), 1
+    yield "tasks", lambda: tasks.tasks_for(cast.head, MONDAY), 10
+    yield "a parent's people", lambda: list(community_people.visible_to(cast.parent, TODAY)), 1
+    yield "a teacher's people", lambda: list(community_people.visible_to(cast.teacher, TODAY)), 1
 
 
 def counted(look):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schoolgate.community import calendar
-from schoolgate.community.calendar import BadCalendar, Dated, SchoolCalendar, read_ics
-from schoolgate.community.ics import MOST_BYTES, guess
+from schoolgate.engines.calendar import days as engine_days
+from schoolgate.engines.calendar.days import BadCalendar, Dated, SchoolCalendar, read_ics
+from schoolgate.engines.calendar.ics import MOST_BYTES, guess
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = date(2026, 11, 23)
@@ -114,7 +114,7 @@ def test_bank_holidays_by_region(region, off, on):
 
 
 def test_bank_holidays_are_those_of_england():
-    assert sum(on.weekday() < 5 for on in calendar.bank_holidays("England", 2026)) == 8
+    assert sum(on.weekday() < 5 for on in engine_days.bank_holidays("England", 2026)) == 8
 
 
 # Hours

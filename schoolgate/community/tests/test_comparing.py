@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from schoolgate.community import invented
-from schoolgate.community.mis import comparing, reading
-from schoolgate.community.mis.comparing import Change
-from schoolgate.community.mis.roll import Roll, Row
+from schoolgate.demo import invented
+from schoolgate.demo.invented import school
+from schoolgate.engines.roster import comparing, parsing
+from schoolgate.engines.roster.comparing import Change
+from schoolgate.engines.roster.roll import Roll, Row
 
 MONDAY = date(2026, 11, 23)
 MAYA = Row("pupil", "1", "Maya", "Nair", born_on=date(2016, 3, 4), classroom="Kestrels", year_group=6)
@@ -136,7 +137,7 @@ def test_a_former_person_with_a_new_number_is_doubted():
 
 
 def test_a_change_of_system_at_a_large_school_is_quick():
-    roll = invented.school(pupils=720, today=MONDAY).roll
+    roll = school(pupils=720, today=MONDAY).roll
     other = Roll(tuple(replace(row, mis_id=f"N{row.mis_id}") for row in roll.rows))
     started = time.perf_counter()
     plan = comparing.compare(roll, other, kinds=roll.kinds)
@@ -147,10 +148,10 @@ def test_a_change_of_system_at_a_large_school_is_quick():
 
 
 def test_two_thousand_people_are_read_and_compared_in_well_under_two_seconds():
-    roll = invented.school(pupils=720, today=MONDAY).roll
+    roll = school(pupils=720, today=MONDAY).roll
     data = invented.as_csv(roll).encode()
     started = time.perf_counter()
-    new = reading.read([("people.csv", data)], today=MONDAY)
+    new = parsing.read([("people.csv", data)], today=MONDAY)
     plan = comparing.compare(roll, new, kinds=new.kinds, today=MONDAY)
     assert time.perf_counter() - started < 1.5
     assert plan.empty and plan.unchanged == len(roll.rows)

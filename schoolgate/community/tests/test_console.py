@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from schoolgate.community import console
+from schoolgate.cli import people
 from schoolgate.community.models import Intake, Person
 from schoolgate.community.tests.files import EVERYONE
 
@@ -21,7 +21,7 @@ class Terminal:
 
 def run(cast, path, terminal, **flags):
     flags = {"dry_run": False, "as_json": False} | flags
-    return console.import_people(cast.school, [path], echo=terminal, **flags)
+    return people.import_people(cast.school, [path], echo=terminal, **flags)
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
-from schoolgate.community import demo
 from schoolgate.community.models import Account, FamilyLink, Person, School
 from schoolgate.community.tests.trailing import events
+from schoolgate.demo import community
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -17,7 +17,7 @@ def count(school, *duties):
 
 
 def test_the_demo_school_is_whole():
-    school = demo.load(today=TODAY)
+    school = community.load(today=TODAY)
     assert (count(school, Duty.PUPIL), count(school, *GOVERNORS), school.invented) == (210, 9, True)
     assert 32 <= count(school, *EMPLOYED) <= 38 and 320 <= count(school, Duty.PARENT) <= 340
     assert school.classrooms.count() == 7 and school.dates.filter(kind="term").count() == 6
@@ -34,7 +34,7 @@ def test_the_demo_school_is_whole():
 
 
 def test_the_cast_can_sign_in_and_nobody_has_a_password():
-    demo.load(today=TODAY)
+    community.load(today=TODAY)
     for name in (
         "Ruth Adeyemi",
         "Martin Hale",
@@ -51,10 +51,10 @@ def test_the_cast_can_sign_in_and_nobody_has_a_password():
 
 
 def test_loading_again_keeps_what_is_there():
-    school = demo.load(today=TODAY)
+    school = community.load(today=TODAY)
     Person.objects.filter(first_name="Maya", last_name="Nair").update(known_as="May")
     people = Person.objects.count()
-    assert demo.load(today=TODAY, pupils=30) == school
+    assert community.load(today=TODAY, pupils=30) == school
     assert (Person.objects.count(), School.objects.count()) == (people, 1)
     assert Person.objects.filter(known_as="May").exists()
 
@@ -62,7 +62,7 @@ def test_loading_again_keeps_what_is_there():
 def test_the_same_seed_gives_the_same_people():
     names = []
     for _ in range(2):
-        school = demo.load(today=TODAY, pupils=40, seed=7)
+        school = community.load(today=TODAY, pupils=40, seed=7)
         names.append(sorted(str(person) for person in Person.objects.filter(school=school)))
         School.objects.filter(pk=school.pk).update(slug=f"before-{school.pk}")
     assert names[0] == names[1]
@@ -70,14 +70,14 @@ def test_the_same_seed_gives_the_same_people():
 
 def test_a_number_that_cannot_be_is_refused_whole():
     with pytest.raises(ValueError, match="5,000"):
-        demo.load(today=TODAY, pupils=6000)
+        community.load(today=TODAY, pupils=6000)
     assert not School.objects.exists()
 
 
 def test_five_thousand_pupils_in_a_minute_with_progress():
     told = []
     started = time.monotonic()
-    school = demo.load(pupils=5000, today=TODAY, progress=lambda done, total: told.append((done, total)))
+    school = community.load(pupils=5000, today=TODAY, progress=lambda done, total: told.append((done, total)))
     assert time.monotonic() - started < 60
     assert count(school, Duty.PUPIL) == 5000
     assert told[-1][0] == told[-1][1] > 10_000

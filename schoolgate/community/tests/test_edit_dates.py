@@ -3,7 +3,9 @@ from datetime import date
 import pytest
 
 from schoolgate import access
-from schoolgate.community import actions, rules
+from schoolgate.broken import Broken
+from schoolgate.community import rules
+from schoolgate.community.actions import school
 from schoolgate.community.tests.trailing import events
 from tests.cast import MONDAY
 
@@ -12,7 +14,7 @@ HALF_TERM = rules.NewDate("holiday", "Half-term", date(2027, 2, 15), date(2027, 
 
 
 def test_the_office_enters_a_term_and_its_half_term(cast):
-    actions.edit_dates(cast.school, adding=[SPRING, HALF_TERM], by=cast.office, at=MONDAY)
+    school.edit_dates(cast.school, adding=[SPRING, HALF_TERM], by=cast.office, at=MONDAY)
     calendar = cast.school.calendar()
     assert calendar.is_school_day(date(2027, 1, 11))
     assert not calendar.is_school_day(date(2027, 2, 16))
@@ -21,17 +23,17 @@ def test_the_office_enters_a_term_and_its_half_term(cast):
 
 def test_a_teacher_may_not(cast):
     with pytest.raises(access.Refused):
-        actions.edit_dates(cast.school, adding=[SPRING], by=cast.teacher, at=MONDAY)
+        school.edit_dates(cast.school, adding=[SPRING], by=cast.teacher, at=MONDAY)
     assert cast.school.dates.count() == 1
 
 
 def test_a_date_is_removed(cast):
-    actions.edit_dates(cast.school, removing=[cast.school.dates.get().pk], by=cast.head, at=MONDAY)
+    school.edit_dates(cast.school, removing=[cast.school.dates.get().pk], by=cast.head, at=MONDAY)
     assert cast.school.dates.count() == 0
 
 
 def test_another_schools_date_is_not_reached(cast, other_school):
-    actions.edit_dates(cast.school, removing=[other_school.school.dates.get().pk], by=cast.head, at=MONDAY)
+    school.edit_dates(cast.school, removing=[other_school.school.dates.get().pk], by=cast.head, at=MONDAY)
     assert other_school.school.dates.count() == 1
 
 
@@ -43,7 +45,7 @@ def test_another_schools_date_is_not_reached(cast, other_school):
     ],
 )
 def test_all_dates_go_in_or_none(cast, wrong, says):
-    with pytest.raises(rules.Broken, match=says):
-        actions.edit_dates(cast.school, adding=[SPRING, wrong], by=cast.office, at=MONDAY)
+    with pytest.raises(Broken, match=says):
+        school.edit_dates(cast.school, adding=[SPRING, wrong], by=cast.office, at=MONDAY)
     assert [d.name for d in cast.school.dates.all()] == ["Autumn term"]
     assert events(cast.school) == []

@@ -4,7 +4,8 @@ import pytest
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.community import actions, rules
+from schoolgate.broken import Broken
+from schoolgate.community.actions import people
 from schoolgate.community.models import Person
 from schoolgate.community.tests.trailing import events
 from tests.cast import MONDAY
@@ -18,7 +19,7 @@ def role(person, duty):
 
 
 def test_the_head_ends_a_duty_on_its_last_day(cast):
-    actions.end_duty(cast.dsl, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=cast.head, at=MONDAY)
+    people.end_duty(cast.dsl, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=cast.head, at=MONDAY)
     assert cast.dsl in Person.objects.holding(Duty.DSL, on=TODAY)
     assert cast.dsl not in Person.objects.holding(Duty.DSL, on=TOMORROW)
     assert cast.dsl in Person.objects.holding(Duty.STAFF, on=TOMORROW)
@@ -28,20 +29,20 @@ def test_the_head_ends_a_duty_on_its_last_day(cast):
 @pytest.mark.parametrize("who", ["office", "deputy", "dsl"])
 def test_nobody_else_does(cast, who):
     with pytest.raises(access.Refused):
-        actions.end_duty(
+        people.end_duty(
             cast.dsl, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=getattr(cast, who), at=MONDAY
         )
     assert cast.dsl in Person.objects.holding(Duty.DSL, on=TOMORROW)
 
 
 def test_the_last_head_cannot_end_their_own(cast):
-    with pytest.raises(rules.Broken, match="only head"):
-        actions.end_duty(cast.head, role=role(cast.head, Duty.HEAD), until_on=TODAY, by=cast.head, at=MONDAY)
-    actions.give_duty(cast.deputy, duty=Duty.HEAD, since_on=TODAY, by=cast.head, at=MONDAY)
-    actions.end_duty(cast.head, role=role(cast.head, Duty.HEAD), until_on=TODAY, by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="only head"):
+        people.end_duty(cast.head, role=role(cast.head, Duty.HEAD), until_on=TODAY, by=cast.head, at=MONDAY)
+    people.give_duty(cast.deputy, duty=Duty.HEAD, since_on=TODAY, by=cast.head, at=MONDAY)
+    people.end_duty(cast.head, role=role(cast.head, Duty.HEAD), until_on=TODAY, by=cast.head, at=MONDAY)
     assert cast.head not in Person.objects.holding(Duty.HEAD, on=TOMORROW)
 
 
 def test_the_duty_ended_is_this_persons(cast):
-    with pytest.raises(rules.Broken, match="does not hold"):
-        actions.end_duty(cast.teacher, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="does not hold"):
+        people.end_duty(cast.teacher, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=cast.head, at=MONDAY)

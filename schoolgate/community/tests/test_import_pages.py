@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from schoolgate.access.duties import Duty
-from schoolgate.community import actions
+from schoolgate.community.actions import people as community_people
 from schoolgate.community.models import ColumnMapping, DraftIntake, Intake, Person
 from schoolgate.community.tests.files import EVERYONE, PUPILS, imported
 from schoolgate.community.tests.trailing import events
@@ -83,7 +83,7 @@ def test_the_difference_is_shown(cast, office):
 
 def test_what_nobody_has_seen_is_not_done(cast, office):
     preview = upload(office, ("people.csv", PUPILS.encode()))
-    actions.add_person(
+    community_people.add_person(
         cast.school,
         duty=Duty.PUPIL,
         first_name="Rosa",
@@ -104,9 +104,9 @@ def test_what_nobody_has_seen_is_not_done(cast, office):
 
 
 def _packed(words):
-    from schoolgate.community import intake
+    from schoolgate.community.intake import packing
 
-    return intake.packed({"people.csv": words.encode()})
+    return packing.packed({"people.csv": words.encode()})
 
 
 def test_a_new_number_of_the_same_child_is_said_by_ticking(cast, office):

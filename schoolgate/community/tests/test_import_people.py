@@ -7,12 +7,14 @@ import pytest
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.community import intake, invented
-from schoolgate.community.actions import import_people
-from schoolgate.community.mis import reading
+from schoolgate.community.actions.intakes import import_people
+from schoolgate.community.intake import preparing, watching
 from schoolgate.community.models import Classroom, Intake, Person
 from schoolgate.community.tests.files import EVERYONE, PUPILS, TODAY, imported, prepared
 from schoolgate.community.tests.trailing import events
+from schoolgate.demo import invented
+from schoolgate.demo.invented import school as demo_school
+from schoolgate.engines.roster import parsing
 from tests.cast import MONDAY, school
 
 LATER = MONDAY + timedelta(days=7)
@@ -208,7 +210,7 @@ def test_what_a_file_tells_of_former_staff_gives_them_nothing_back(cast):
 @pytest.mark.django_db
 def test_the_invented_school_again_changes_nothing():
     foxley = school("Foxley Primary School", "foxley")
-    text = invented.as_csv(invented.school(pupils=40, today=TODAY).roll)
+    text = invented.as_csv(demo_school(pupils=40, today=TODAY).roll)
     console = access.Machine(foxley.pk, Duty.CONSOLE)
     import_people(foxley, prepared=prepared(foxley, text), files=[], by=console, at=MONDAY)
     again = prepared(foxley, text)
@@ -246,14 +248,14 @@ def test_a_fault_in_the_middle_leaves_nothing_done(cast, monkeypatch):
 
 
 def test_two_thousand_people_in_ten_seconds_with_progress(cast):
-    roll = invented.school(pupils=780, today=TODAY).roll
+    roll = demo_school(pupils=780, today=TODAY).roll
     data = invented.as_csv(roll).encode()
     assert len(roll.rows) > 2000
     told = []
     started = time.monotonic()
-    read = reading.read([("people.csv", data)], today=TODAY)
-    ready = intake.prepare(cast.school, read, on=TODAY, may_give_duties=False)
-    with intake.watched(lambda done, total: told.append((done, total))):
+    read = parsing.read([("people.csv", data)], today=TODAY)
+    ready = preparing.prepare(cast.school, read, on=TODAY, may_give_duties=False)
+    with watching.watched(lambda done, total: told.append((done, total))):
         import_people(cast.school, prepared=ready, files=["people.csv"], by=cast.office, at=MONDAY)
     assert time.monotonic() - started < 10
     assert Person.objects.filter(school=cast.school, numbers__isnull=False).distinct().count() > 2000

@@ -6,16 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from schoolgate.community import calendar, invented
-from schoolgate.community.invented import year
-from schoolgate.community.mis.roll import DUTIES
+from schoolgate.demo.invented import school as demo_school
+from schoolgate.demo.invented import year
+from schoolgate.engines.calendar import days as engine_days
+from schoolgate.engines.roster.roll import DUTIES
 
 MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
 def school():
-    return invented.school(today=MONDAY)
+    return demo_school(today=MONDAY)
 
 
 def present(school, kind):
@@ -32,7 +33,7 @@ def test_its_size(school):
 
 def test_the_cast_is_always_there(school):
     for pupils, seed in ((20, 1), (210, 2), (500, 3)):
-        other = invented.school(pupils=pupils, seed=seed, today=MONDAY)
+        other = demo_school(pupils=pupils, seed=seed, today=MONDAY)
         assert {part: row.name for part, row in other.cast.items()} == {
             "head": "Ruth Adeyemi", "deputy": "Owen Pryce", "dsl": "Martin Hale", "deputy_dsl": "Fiona Reid",
             "teacher": "Asha Kapoor", "other_teacher": "Tom Whitby", "office": "Jean Barlow",
@@ -58,15 +59,15 @@ def test_nobody_else_has_a_name_of_the_cast(school):
 
 
 def test_the_same_seed_gives_the_same_people_all_year_and_another_seed_others(school):
-    assert invented.school(today=date(2027, 6, 1)).roll == school.roll
-    assert invented.school(today=MONDAY).links == school.links
-    assert invented.school(seed=7, today=MONDAY).roll != school.roll
+    assert demo_school(today=date(2027, 6, 1)).roll == school.roll
+    assert demo_school(today=MONDAY).links == school.links
+    assert demo_school(seed=7, today=MONDAY).roll != school.roll
 
 
 @pytest.mark.parametrize("today", [date(2026, 9, 1), date(2027, 8, 31), date(2024, 2, 29), date(2030, 1, 1)])
 def test_birthdays_fit_the_year_group(today):
     september = today.year if today.month >= 9 else today.year - 1
-    for row in present(invented.school(today=today), "pupil"):
+    for row in present(demo_school(today=today), "pupil"):
         first = date(september - 5 - row.year_group, 9, 1)
         assert first <= row.born_on <= date(first.year + 1, 8, 31)
         assert row.joined_on <= today
@@ -156,7 +157,7 @@ def test_two_school_years_of_dates_that_the_calendar_takes(school):
         "Autumn term 2025", "Spring term 2026", "Summer term 2026",
         "Autumn term 2026", "Spring term 2027", "Summer term 2027",
     ]  # fmt: skip
-    days = calendar.SchoolCalendar(
+    days = engine_days.SchoolCalendar(
         terms=tuple(term[1:] for term in school.terms),
         closures=tuple(closed[1:] for closed in school.closures),
     )
@@ -169,7 +170,7 @@ def test_a_school_year_has_about_190_days(september):
     terms = [dated for dated in dates if dated.kind == "term"]
     assert all(dated.starts_on <= dated.ends_on for dated in dates)
     assert all(one.ends_on < other.starts_on for one, other in zip(terms, terms[1:], strict=False))
-    days = calendar.SchoolCalendar(
+    days = engine_days.SchoolCalendar(
         terms=tuple((dated.starts_on, dated.ends_on) for dated in terms),
         closures=tuple((dated.starts_on, dated.ends_on) for dated in dates if dated.kind != "term"),
     )
@@ -180,7 +181,7 @@ def test_a_school_year_has_about_190_days(september):
 
 def test_five_thousand_pupils_in_under_three_seconds():
     started = time.perf_counter()
-    large = invented.school(pupils=5000, today=MONDAY)
+    large = demo_school(pupils=5000, today=MONDAY)
     assert time.perf_counter() - started < 3
     sizes = Counter(row.classroom for row in present(large, "pupil"))
     assert sum(sizes.values()) == 5000 and max(sizes.values()) <= 31 and min(sizes.values()) >= 28
@@ -195,4 +196,4 @@ def test_five_thousand_pupils_in_under_three_seconds():
 @pytest.mark.parametrize("pupils", [0, 19, 5001])
 def test_a_size_that_no_school_has(pupils):
     with pytest.raises(ValueError, match="20 to 5,000"):
-        invented.school(pupils=pupils, today=MONDAY)
+        demo_school(pupils=pupils, today=MONDAY)

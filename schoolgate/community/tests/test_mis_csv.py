@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schoolgate.community import invented
-from schoolgate.community.mis import columns, reading, sheets
-from schoolgate.community.mis.roll import MOST_FAULTS, Refused, Roll, Row, shortened
-from schoolgate.community.mis.writing import as_csv
+from schoolgate.demo import invented
+from schoolgate.demo.invented import school
+from schoolgate.engines.roster import columns, parsing, sheets
+from schoolgate.engines.roster.roll import MOST_FAULTS, Refused, Roll, Row, shortened
+from schoolgate.engines.roster.writing import as_csv
 
 MONDAY = date(2026, 11, 23)
 HEADER = ",".join(columns.TEMPLATE.values())
@@ -22,7 +23,7 @@ MAYA = "1,Maya,Nair,2016-03-04,Kestrels,6\n"
 
 def read(text: str | bytes, name: str = "pupils.csv", **more) -> Roll:
     data = text if isinstance(text, bytes) else text.encode()
-    return reading.read([(name, data)], today=MONDAY, **more)
+    return parsing.read([(name, data)], today=MONDAY, **more)
 
 
 def faults(text: str | bytes, name: str = "pupils.csv", **more):
@@ -40,7 +41,7 @@ def only_fault(text: str | bytes, name: str = "pupils.csv", **more):
 
 
 def test_our_own_file_comes_back_as_it_was_written():
-    roll = invented.school(today=MONDAY).roll
+    roll = school(today=MONDAY).roll
     assert read(invented.as_csv(roll), "people.csv").rows == roll.rows
 
 
@@ -152,11 +153,11 @@ def test_year_groups_in_the_words_of_schools(written, year):
     ],
 )  # fmt: skip
 def test_columns_are_guessed_by_their_usual_names(headers, expected):
-    assert reading.guess_mapping(headers.split(",")) == expected
+    assert parsing.guess_mapping(headers.split(",")) == expected
 
 
 def test_the_columns_of_a_file_for_the_mapping_page():
-    assert reading.columns((PUPILS + MAYA).encode("utf-16")) == PUPILS.strip().split(",")
+    assert parsing.columns((PUPILS + MAYA).encode("utf-16")) == PUPILS.strip().split(",")
 
 
 def test_columns_that_nobody_could_guess_are_told():
@@ -186,7 +187,7 @@ def test_a_told_column_that_is_not_there_is_refused_with_those_that_are():
 
 
 def test_files_of_three_kinds_with_a_mapping_for_one_of_them():
-    roll = reading.read(
+    roll = parsing.read(
         [
             ("pupils.csv", (PUPILS + MAYA).encode()),
             (
@@ -211,7 +212,7 @@ def test_one_line_a_child_makes_one_parent():
         b"contact id,contact forename,contact surname,relationship,pupil id,email,mobile\n"
         b"7,Priya,Nair,mother,1,priya@example.org,\n7,Priya,Nair,mother,2,,07700 900123\n"
     )
-    roll = reading.read([("pupils.csv", pupils), ("contacts.csv", contacts)], today=MONDAY)
+    roll = parsing.read([("pupils.csv", pupils), ("contacts.csv", contacts)], today=MONDAY)
     (priya,) = roll.of("parent")
     assert (priya.children, priya.relation, priya.relations) == (("1", "2"), "mother", ())
     assert (priya.email, priya.phone) == ("priya@example.org", "07700 900123")
@@ -224,17 +225,17 @@ def test_unnumbered_contacts_are_one_only_when_they_share_more_than_a_name():
         b"Priya,Nair,mother,p@example.org,1\nPriya,Nair,mother,P@example.org,2\nPriya,Nair,mother,,3\n"
     )
     files = [("pupils.csv", pupils), ("contacts.csv", contacts)]
-    parents = list(reading.read(files, today=MONDAY).of("parent"))
+    parents = list(parsing.read(files, today=MONDAY).of("parent"))
     assert [parent.children for parent in parents] == [("1", "2"), ("3",)]
     assert [parent.mis_id for parent in parents] == [
-        parent.mis_id for parent in reading.read(files, today=MONDAY).of("parent")
+        parent.mis_id for parent in parsing.read(files, today=MONDAY).of("parent")
     ]
 
 
 def test_a_parents_line_may_name_the_child_by_another_of_its_numbers():
     pupils = b"id,UPN,forename,surname,dob,class\n1,A999,Maya,Nair,2016-03-04,Kestrels\n"
     contacts = b"contact id,contact forename,contact surname,relationship,UPN\n7,Priya,Nair,mother,A999\n"
-    roll = reading.read([("pupils.csv", pupils), ("contacts.csv", contacts)], today=MONDAY)
+    roll = parsing.read([("pupils.csv", pupils), ("contacts.csv", contacts)], today=MONDAY)
     assert next(roll.of("parent")).children == ("1",)
 
 
@@ -352,7 +353,7 @@ def test_a_person_in_two_files_names_the_other_file():
         ("b pupils.csv", (PUPILS + MAYA.replace("6", "5")).encode()),
     ]
     with pytest.raises(Refused) as refused:
-        reading.read(files, today=MONDAY)
+        parsing.read(files, today=MONDAY)
     assert "line 2 of a pupils.csv" in refused.value.faults[0].says
 
 
@@ -458,7 +459,7 @@ def test_a_header_and_nobody():
 
 def test_no_file_at_all():
     with pytest.raises(Refused, match="no file"):
-        reading.read([], today=MONDAY)
+        parsing.read([], today=MONDAY)
 
 
 def test_a_file_that_is_too_large():
@@ -543,7 +544,7 @@ def test_whatever_the_cells_it_is_a_roll_or_a_refusal(cells):
 
 
 def test_two_thousand_people_are_read_in_well_under_two_seconds():
-    roll = invented.school(pupils=720, today=MONDAY).roll
+    roll = school(pupils=720, today=MONDAY).roll
     data = invented.as_csv(roll)
     assert len(roll.rows) > 1950
     started = time.perf_counter()

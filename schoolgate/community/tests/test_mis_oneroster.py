@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from schoolgate.community.mis import oneroster_files, reading
-from schoolgate.community.mis.roll import Refused, Roll
+from schoolgate.engines.roster import oneroster_files, parsing
+from schoolgate.engines.roster.roll import Refused, Roll
 
 MONDAY = date(2026, 11, 23)
 
@@ -90,7 +90,7 @@ def zipped(files: dict[str, str], version: str = "1.1", folder: str = "", **mode
 
 
 def read(data: bytes) -> Roll:
-    return reading.read([("roster.zip", data)], today=MONDAY)
+    return parsing.read([("roster.zip", data)], today=MONDAY)
 
 
 def faults(data: bytes):
@@ -185,7 +185,7 @@ def test_folders_and_other_files_in_the_zip_are_ignored():
 
 def test_a_roster_and_a_list_of_governors_together():
     governors = b"Forename,Surname,Role\nHelen,Marsh,Chair of Governors\nDavid,Lin,Parent governor\n"
-    roll = reading.read([("roster.zip", zipped(OLDER)), ("governors.csv", governors)], today=MONDAY)
+    roll = parsing.read([("roster.zip", zipped(OLDER)), ("governors.csv", governors)], today=MONDAY)
     assert [row.duties for row in roll.of("governor")] == [("chair",), ("governor",)]
 
 

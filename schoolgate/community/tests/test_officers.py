@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from schoolgate.access.duties import Duty
-from schoolgate.community import queries
 from schoolgate.community.models import Role
+from schoolgate.community.queries import school
 from tests.cast import JOINED, MONDAY, person
 
 TODAY = MONDAY.date()
@@ -12,7 +12,7 @@ TODAY = MONDAY.date()
 
 def test_each_duty_has_its_holder_and_the_school_its_name(cast, django_assert_num_queries):
     with django_assert_num_queries(1):
-        assert queries.officers(cast.school, TODAY) == {
+        assert school.officers(cast.school, TODAY) == {
             "school": "Larkhollow Primary School",
             "lado": "Grace Obi",
             "head": "Ruth Adeyemi",
@@ -24,21 +24,21 @@ def test_each_duty_has_its_holder_and_the_school_its_name(cast, django_assert_nu
 
 def test_two_who_share_a_duty_are_both_named_in_the_order_of_their_names(cast):
     person(cast.school, "Zoe", "Adams", Duty.DSL)
-    assert queries.officers(cast.school, TODAY)["dsl"] == "Zoe Adams and Martin Hale"
+    assert school.officers(cast.school, TODAY)["dsl"] == "Zoe Adams and Martin Hale"
 
 
 def test_on_the_day_that_is_asked_for(cast):
     Role.objects.filter(person=cast.head).update(until_on=TODAY)
-    assert queries.officers(cast.school, TODAY)["head"] == "Ruth Adeyemi"
-    assert queries.officers(cast.school, TODAY + timedelta(days=1))["head"] == ""
-    assert queries.officers(cast.school, JOINED - timedelta(days=1))["head"] == ""
+    assert school.officers(cast.school, TODAY)["head"] == "Ruth Adeyemi"
+    assert school.officers(cast.school, TODAY + timedelta(days=1))["head"] == ""
+    assert school.officers(cast.school, JOINED - timedelta(days=1))["head"] == ""
 
 
 def test_a_duty_on_record_twice_names_its_holder_once(cast):
     Role.objects.create(person=cast.head, duty="head", since_on=date(2020, 9, 1), until_on=TODAY)
-    assert queries.officers(cast.school, TODAY)["head"] == "Ruth Adeyemi"
+    assert school.officers(cast.school, TODAY)["head"] == "Ruth Adeyemi"
 
 
 def test_nobody_of_another_school_is_named(cast, other_school):
     Role.objects.filter(person=cast.dsl).delete()
-    assert queries.officers(cast.school, TODAY)["dsl"] == ""
+    assert school.officers(cast.school, TODAY)["dsl"] == ""

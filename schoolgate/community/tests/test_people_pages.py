@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schoolgate.access.duties import Duty
-from schoolgate.community import actions
+from schoolgate.community.actions import families, people
 from schoolgate.community.models import FamilyLink, Person, Role
 from schoolgate.community.tests.trailing import events
 from tests.cast import MONDAY, client_of
@@ -100,7 +100,7 @@ def test_people_are_found_by_name_kind_class_and_leaving(cast):
     assert names(kind="governor") == {"Marsh, Helen", "Lin, David"}
     assert names(classroom=cast.kestrels.pk) == {"Nair, Maya", "Doyle, Liam"}
     assert names(former="on") == set()
-    actions.record_leaving(cast.pupil, left_on=date(2026, 1, 9), by=cast.office, at=MONDAY)
+    people.record_leaving(cast.pupil, left_on=date(2026, 1, 9), by=cast.office, at=MONDAY)
     assert names(former="on") == {"Nair, Maya"}
     assert "Nair, Maya" not in names(kind="pupil")
     assert names(former="on", kind="pupil") == {"Nair, Maya"}
@@ -265,7 +265,9 @@ def test_a_family_link_from_declaration_to_decision(cast):
 
 @pytest.mark.clause("5.s.4")
 def test_the_head_cannot_open_the_decision_about_their_own_link(cast):
-    link = actions.declare_family_link(cast.head, pupil=cast.pupil, relation="niece", by=cast.head, at=MONDAY)
+    link = families.declare_family_link(
+        cast.head, pupil=cast.pupil, relation="niece", by=cast.head, at=MONDAY
+    )
     assert page(cast.head, "decide_family_link", link.pk).status_code == 403
     assert page(cast.chair, "decide_family_link", link.pk).status_code == 200
 
@@ -341,17 +343,17 @@ def test_a_file_that_is_no_calendar_is_refused_kindly(cast, content):
 
 
 def test_tasks_are_for_those_who_can_do_them(cast):
-    from schoolgate.community import queries
+    from schoolgate.community.queries import tasks
 
     def titles(person):
-        return [task.title for task in queries.tasks_for(person, MONDAY)]
+        return [task.title for task in tasks.tasks_for(person, MONDAY)]
 
     assert titles(cast.office) == titles(cast.head) == titles(cast.teacher) == []
     cast.school.dates.all().delete()
     cast.school.lado_name = ""
     cast.school.save()
     cast.dsl.roles.filter(duty="dsl").update(until_on=MONDAY.date() - timedelta(days=1))
-    actions.declare_family_link(
+    families.declare_family_link(
         cast.assistant, pupil=cast.pupil, relation="niece", by=cast.assistant, at=MONDAY
     )
     for who in (cast.head, cast.office, cast.teacher):

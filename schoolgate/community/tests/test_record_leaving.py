@@ -4,7 +4,8 @@ import pytest
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.community import actions, rules
+from schoolgate.broken import Broken
+from schoolgate.community.actions import people
 from schoolgate.community.models import Person
 from schoolgate.community.tests.trailing import events
 from tests.cast import MONDAY
@@ -18,7 +19,7 @@ def current(on):
 
 
 def test_a_pupil_leaves_and_is_former_from_the_next_day(cast):
-    actions.record_leaving(cast.pupil, left_on=LAST, by=cast.office, at=MONDAY)
+    people.record_leaving(cast.pupil, left_on=LAST, by=cast.office, at=MONDAY)
     assert cast.pupil in current(LAST)
     assert cast.pupil not in current(AFTER)
     assert not Person.objects.in_class(cast.kestrels.pk, AFTER).filter(pk=cast.pupil.pk).exists()
@@ -28,37 +29,37 @@ def test_a_pupil_leaves_and_is_former_from_the_next_day(cast):
 
 def test_a_teacher_may_not_record_it(cast):
     with pytest.raises(access.Refused):
-        actions.record_leaving(cast.pupil, left_on=LAST, by=cast.teacher, at=MONDAY)
+        people.record_leaving(cast.pupil, left_on=LAST, by=cast.teacher, at=MONDAY)
     assert cast.pupil in current(AFTER)
 
 
 def test_a_parent_stays_while_another_child_is_here_and_leaves_with_the_last(cast):
-    actions.record_leaving(cast.pupil, left_on=LAST, by=cast.office, at=MONDAY)
+    people.record_leaving(cast.pupil, left_on=LAST, by=cast.office, at=MONDAY)
     assert cast.parent in current(AFTER)
-    actions.record_leaving(cast.young_pupil, left_on=LAST, by=cast.office, at=MONDAY)
+    people.record_leaving(cast.young_pupil, left_on=LAST, by=cast.office, at=MONDAY)
     assert cast.parent not in current(AFTER)
 
 
 def test_a_parent_who_works_here_stays(cast):
-    actions.link_carer(
+    people.link_carer(
         cast.assistant, child=cast.pupil, relation="aunt", since_on=LAST, by=cast.office, at=MONDAY
     )
-    actions.record_leaving(cast.pupil, left_on=LAST + timedelta(days=2), by=cast.office, at=MONDAY)
+    people.record_leaving(cast.pupil, left_on=LAST + timedelta(days=2), by=cast.office, at=MONDAY)
     assert cast.assistant in current(AFTER + timedelta(days=5))
 
 
 def test_the_last_head_stays_until_there_is_another(cast):
-    with pytest.raises(rules.Broken, match="only head"):
-        actions.record_leaving(cast.head, left_on=LAST, by=cast.office, at=MONDAY)
+    with pytest.raises(Broken, match="only head"):
+        people.record_leaving(cast.head, left_on=LAST, by=cast.office, at=MONDAY)
     assert cast.head in current(AFTER)
-    actions.give_duty(cast.deputy, duty=Duty.HEAD, since_on=LAST, by=cast.head, at=MONDAY)
-    actions.record_leaving(cast.head, left_on=LAST, by=cast.office, at=MONDAY)
+    people.give_duty(cast.deputy, duty=Duty.HEAD, since_on=LAST, by=cast.head, at=MONDAY)
+    people.record_leaving(cast.head, left_on=LAST, by=cast.office, at=MONDAY)
     assert cast.head not in current(AFTER)
 
 
 def test_nobody_leaves_twice_or_before_they_came(cast):
-    with pytest.raises(rules.Broken, match="They came on 2 September 2024"):
-        actions.record_leaving(cast.pupil, left_on=date(2020, 1, 1), by=cast.office, at=MONDAY)
-    actions.record_leaving(cast.pupil, left_on=LAST, by=cast.office, at=MONDAY)
-    with pytest.raises(rules.Broken, match="has left already"):
-        actions.record_leaving(Person.objects.get(pk=cast.pupil.pk), left_on=AFTER, by=cast.office, at=MONDAY)
+    with pytest.raises(Broken, match="They came on 2 September 2024"):
+        people.record_leaving(cast.pupil, left_on=date(2020, 1, 1), by=cast.office, at=MONDAY)
+    people.record_leaving(cast.pupil, left_on=LAST, by=cast.office, at=MONDAY)
+    with pytest.raises(Broken, match="has left already"):
+        people.record_leaving(Person.objects.get(pk=cast.pupil.pk), left_on=AFTER, by=cast.office, at=MONDAY)

@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from schoolgate.access.duties import NEEDS_SECOND_FACTOR, Duty
-from schoolgate.community.here import SETTING_UP
 from schoolgate.community.models import Role
+from schoolgate.community.person_middleware import SETTING_UP
 from schoolgate.community.signin import account_urls
 from tests import cast as people
 from tests.cast import MONDAY

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.audit.models import Entry
-from schoolgate.community import rules
+from schoolgate.broken import Broken
 from schoolgate.community.models import Account, Invitation, Person, Role
 from schoolgate.community.signin import actions, queries
 from tests import cast as people
@@ -89,19 +89,19 @@ def test_a_new_link_ends_the_older_one(cast, newcomer):
 
 @pytest.mark.parametrize("part,words", [("paper_parent", "no e-mail address"), ("pupil", "picture card")])
 def test_who_cannot_be_invited_is_named_with_the_reason(cast, part, words):
-    with pytest.raises(rules.Broken, match=words):
+    with pytest.raises(Broken, match=words):
         actions.invite(getattr(cast, part), by=cast.office, at=MONDAY)
 
 
 def test_a_former_person_cannot_be_invited(cast, newcomer):
     Role.objects.filter(person=newcomer).update(until_on="2026-07-20")
-    with pytest.raises(rules.Broken, match="not at the school now"):
+    with pytest.raises(Broken, match="not at the school now"):
         actions.invite(fresh(newcomer), by=cast.office, at=MONDAY)
 
 
 def test_an_address_of_somebody_elses_account_is_refused_at_once(cast, newcomer):
     Person.objects.filter(pk=newcomer.pk).update(email=cast.parent.email.upper())
-    with pytest.raises(rules.Broken, match="already belongs to somebody else"):
+    with pytest.raises(Broken, match="already belongs to somebody else"):
         actions.invite(fresh(newcomer), by=cast.office, at=MONDAY)
 
 
@@ -255,7 +255,7 @@ def test_an_address_taken_meanwhile_is_said_and_uses_nothing_up(cast, newcomer):
 def test_two_at_once_accept_once(cast, newcomer):
     made = actions.invite(newcomer, by=cast.office, at=MONDAY)
     actions.accept_invitation(made, PASSWORD, by=newcomer, at=MONDAY)
-    with pytest.raises(rules.Broken, match="does not work any more"):
+    with pytest.raises(Broken, match="does not work any more"):
         actions.accept_invitation(made, "quite-another-one", by=newcomer, at=MONDAY)
     assert Account.objects.get(person=newcomer).check_password(PASSWORD)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.audit.models import Entry
-from schoolgate.community import rules
+from schoolgate.broken import Broken
 from schoolgate.community.models import Account, Classroom, Person, Role, Teaching
 from schoolgate.community.signin import actions, pictures, queries
 from tests import cast as people
@@ -100,7 +100,7 @@ def test_nobody_of_another_school_does(cast, other_school):
 
 
 def test_a_grown_up_is_never_opened_like_a_pupil(cast):
-    with pytest.raises(rules.Broken, match="not a pupil"):
+    with pytest.raises(Broken, match="not a pupil"):
         actions.open_pupil_session(cast.parent, by=cast.head, at=MONDAY)
 
 
@@ -207,7 +207,7 @@ def test_another_teacher_makes_no_cards(cast):
 
 def test_pictures_that_are_not_three_of_the_twelve_are_refused(cast):
     for chosen in (("sun", "fish"), ("sun", "fish", "tractor")):
-        with pytest.raises(rules.Broken, match="3 pictures"):
+        with pytest.raises(Broken, match="3 pictures"):
             actions.set_pictures(cast.pupil, chosen, number=1, by=cast.teacher, at=MONDAY)
 
 

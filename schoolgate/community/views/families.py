@@ -4,9 +4,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schoolgate import access
-from schoolgate.community import actions, queries
+from schoolgate.community.actions import families as community_families
 from schoolgate.community.forms import families as forms
-from schoolgate.community.views import Request, done, now, said, today
+from schoolgate.community.queries import families
+from schoolgate.pages import Request, done, now, said, today
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -15,7 +16,7 @@ PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: Request) -> HttpResponse:
     """Family links: one's own, and those that wait for a decision."""
     return render(
-        request, "community/family_links.html", {"page": queries.link_lists(request.person, today())}
+        request, "community/family_links.html", {"page": families.link_lists(request.person, today())}
     )
 
 
@@ -25,11 +26,11 @@ def declare(request: Request) -> HttpResponse:
     form = said(request, forms.Declaration)
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
-        pupil = queries.pupil_named(request.person, words["pupil"], words["born_on"], today())
+        pupil = families.pupil_named(request.person, words["pupil"], words["born_on"], today())
         if pupil is None:
             form.add_error("pupil", "No pupil here has this full name and date of birth. Check both.")
         elif done(
-            form, actions.declare_family_link, request.person, pupil=pupil, relation=words["relation"],
+            form, community_families.declare_family_link, request.person, pupil=pupil, relation=words["relation"],
             by=request.person, at=now(),
         ):  # fmt: skip
             messages.success(request, "Thank you for declaring this. The decision will show on this page.")
@@ -40,12 +41,12 @@ def declare(request: Request) -> HttpResponse:
 @PAGE_AND_FORM
 def decide(request: Request, id: int) -> HttpResponse:
     """One family link: the head reads it, then approves or refuses it with a reason."""
-    link = queries.link_for(request.person, id)
+    link = families.link_for(request.person, id)
     access.require(request.person, "community.decide_family_link", link)
     form = said(request, forms.Decision)
     sent = request.method == "POST" and form.is_valid()
     if sent and done(
-        form, actions.decide_family_link, link, **form.cleaned_data, by=request.person, at=now()
+        form, community_families.decide_family_link, link, **form.cleaned_data, by=request.person, at=now()
     ):
         says = "approved" if link.approved else "refused"
         messages.success(request, f"The family link of {link.staff} to {link.pupil} is {says}.")
@@ -55,7 +56,7 @@ def decide(request: Request, id: int) -> HttpResponse:
 
 @PAGE_AND_FORM
 def end(request: Request, id: int) -> HttpResponse:
-    link = queries.link_for(request.person, id)
+    link = families.link_for(request.person, id)
     if link.ended_on:
         raise Http404
     access.require(request.person, "community.end_family_link", link.staff)
@@ -64,7 +65,13 @@ def end(request: Request, id: int) -> HttpResponse:
     form = said(request, forms.Sure)
     sent = request.method == "POST" and form.is_valid()
     if sent and done(
-        form, actions.end_family_link, link.staff, link=link, on=today(), by=request.person, at=now()
+        form,
+        community_families.end_family_link,
+        link.staff,
+        link=link,
+        on=today(),
+        by=request.person,
+        at=now(),
     ):
         messages.success(request, f"The family link of {link.staff} to {link.pupil} has ended.")
         return redirect("community:family_links")

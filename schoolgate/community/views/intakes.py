@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schoolgate import access
-from schoolgate.community import actions, queries
+from schoolgate.community.actions import intakes as community_intakes
 from schoolgate.community.forms import intakes as forms
 from schoolgate.community.forms.families import Sure
-from schoolgate.community.mis import columns as usual
-from schoolgate.community.views import Request, done, now, said
+from schoolgate.community.queries import intakes
+from schoolgate.engines.roster import columns as usual
+from schoolgate.pages import Request, done, now, said
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 EXAMPLE = """kind,id,first name,last name,known as,date of birth,class,year,email,phone,duties,joined,left,children,relation,address
@@ -23,11 +24,11 @@ governor,G1,Otto,Webb,,,,,otto.webb@home.example,,,2023-10-01,,,,
 @PAGE_AND_FORM
 def upload(request: Request) -> HttpResponse:
     """Takes files in, to be looked at before anything changes."""
-    page = queries.intakes_page(request.person)
+    page = intakes.intakes_page(request.person)
     form = said(request, forms.Upload)
     if request.method == "POST" and form.is_valid():
         files, school = form.cleaned_data["files"], request.person.school
-        draft = done(form, actions.upload_people, school, files=files, by=request.person, at=now())
+        draft = done(form, community_intakes.upload_people, school, files=files, by=request.person, at=now())
         if draft:
             return redirect("community:import_preview", draft.pk)
     return render(request, "community/import.html", {"form": form, "page": page, "needed": _needed()})
@@ -53,13 +54,13 @@ def example(request: Request) -> HttpResponse:
 def columns(request: Request, id: int) -> HttpResponse:
     """Asks what the columns of one file hold, and remembers it for every file with this header line."""
     number = request.GET.get("file", "0")
-    sheet = queries.sheet_page(request.person, id, int(number) if number.isdecimal() else 0, now())
+    sheet = intakes.sheet_page(request.person, id, int(number) if number.isdecimal() else 0, now())
     form = said(request, forms.Columns, sheet=sheet)
     if request.method == "POST" and form.is_valid():
         school, mapping = request.person.school, form.cleaned_data
         if done(
             form,
-            actions.name_columns,
+            community_intakes.name_columns,
             school,
             headers=sheet.headers,
             mapping=mapping,
@@ -73,17 +74,17 @@ def columns(request: Request, id: int) -> HttpResponse:
 @PAGE_AND_FORM
 def preview(request: Request, id: int) -> HttpResponse:
     """Shows what an upload would change, and changes it when that is agreed."""
-    unclear = queries.unclear_file(request.person, id, now())
+    unclear = intakes.unclear_file(request.person, id, now())
     if unclear is not None:
         return redirect(f"{reverse('community:import_columns', args=[id])}?file={unclear}")
     same = forms.pairs((request.POST if request.method == "POST" else request.GET).getlist("same"))
-    page = queries.preview(request.person, id, now(), same=same)
+    page = intakes.preview(request.person, id, now(), same=same)
     if page.refused:
         return render(
             request, "community/import_faults.html", {"page": page, "refused": page.refused}, status=422
         )
     if request.method == "POST" and request.POST.get("digest") == page.ready.digest:
-        intake = actions.import_people(
+        intake = community_intakes.import_people(
             request.person.school, prepared=page.ready, files=page.draft.names, by=request.person, at=now()
         )
         return redirect("community:intake", intake.pk)
@@ -94,8 +95,8 @@ def preview(request: Request, id: int) -> HttpResponse:
 
 @require_POST
 def put_away(request: Request, id: int) -> HttpResponse:
-    draft = queries.draft_for(request.person, id, now())
-    actions.discard_upload(draft, by=request.person, at=now())
+    draft = intakes.draft_for(request.person, id, now())
+    community_intakes.discard_upload(draft, by=request.person, at=now())
     messages.success(request, "The uploaded files are deleted. Nothing was changed.")
     return redirect("community:import")
 
@@ -103,18 +104,18 @@ def put_away(request: Request, id: int) -> HttpResponse:
 @require_safe
 def show(request: Request, id: int) -> HttpResponse:
     """One import: what it did, and the way back."""
-    intake, undoable = queries.intake_for(request.person, id)
-    kept = queries.people_named(request.person, intake.before.get("kept", []))
+    intake, undoable = intakes.intake_for(request.person, id)
+    kept = intakes.people_named(request.person, intake.before.get("kept", []))
     return render(request, "community/intake.html", {"intake": intake, "undoable": undoable, "kept": kept})
 
 
 @PAGE_AND_FORM
 def undo(request: Request, id: int) -> HttpResponse:
-    intake, _ = queries.intake_for(request.person, id)
+    intake, _ = intakes.intake_for(request.person, id)
     access.require(request.person, "community.undo_import", intake)
     form = said(request, Sure)
     sent = request.method == "POST" and form.is_valid()
-    if sent and done(form, actions.undo_import, intake, by=request.person, at=now()):
+    if sent and done(form, community_intakes.undo_import, intake, by=request.person, at=now()):
         messages.success(request, "The import is taken back.")
         return redirect("community:intake", id)
     return render(request, "community/intake_undo.html", {"form": form, "intake": intake})

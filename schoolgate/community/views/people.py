@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.community import actions, queries
+from schoolgate.community.actions import people as community_people
 from schoolgate.community.forms import people as forms
-from schoolgate.community.views import Request, done, now, said, today
+from schoolgate.community.queries import classes, families, people
+from schoolgate.pages import Request, done, now, said, today
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -18,9 +19,9 @@ PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 def index(request: Request) -> HttpResponse:
     """Everyone, found by name, kind and class."""
     access.require(request.person, "look.people")
-    form = forms.Search(request.GET, classrooms=queries.classes_of(request.person, today()))
+    form = forms.Search(request.GET, classrooms=classes.classes_of(request.person, today()))
     asked = {name: form.cleaned_data.get(name) for name in form.fields} if form.is_valid() else {}
-    page = queries.people_page(
+    page = people.people_page(
         request.person, today(), search=asked.get("name") or "", kind=asked.get("kind") or "",
         classroom=asked.get("classroom"), former=bool(asked.get("former")), page=request.GET.get("page", 1),
     )  # fmt: skip
@@ -29,7 +30,7 @@ def index(request: Request) -> HttpResponse:
 
 @require_safe
 def show(request: Request, id: int) -> HttpResponse:
-    page = queries.person_page(request.person, id, today())
+    page = people.person_page(request.person, id, today())
     return render(request, "community/person.html", {"page": page, "who": page.person})
 
 
@@ -50,7 +51,7 @@ def add_kind(request: Request, kind: str) -> HttpResponse:
     if kind not in forms.NEW:
         raise Http404
     form = said(
-        request, forms.NEW[kind], classrooms=queries.classes_of(request.person, today()), today=today()
+        request, forms.NEW[kind], classrooms=classes.classes_of(request.person, today()), today=today()
     )
     if request.method == "POST" and form.is_valid():
         person = _added(request, kind, form)
@@ -62,7 +63,7 @@ def add_kind(request: Request, kind: str) -> HttpResponse:
 
 def _added(request: Request, kind: str, form: Any) -> Any:
     words = {name: value for name, value in form.cleaned_data.items() if name != "also_same_name"}
-    if form.ask_about(queries.alike(request.person, words["first_name"], words["last_name"], today())):
+    if form.ask_about(people.alike(request.person, words["first_name"], words["last_name"], today())):
         return None
     words["duty"] = Duty(words.get("duty", kind))
     words.setdefault("since_on", today())
@@ -73,8 +74,10 @@ def _added(request: Request, kind: str, form: Any) -> Any:
         del words["child"], words["child_born_on"]
         words["children"] = [child]
     if words.get("classroom"):
-        words["classroom"] = queries.classroom_for(request.person, words["classroom"], today())
-    return done(form, actions.add_person, request.person.school, **words, by=request.person, at=now())
+        words["classroom"] = classes.classroom_for(request.person, words["classroom"], today())
+    return done(
+        form, community_people.add_person, request.person.school, **words, by=request.person, at=now()
+    )
 
 
 def _child(request: Request, form: Any) -> Any:
@@ -82,7 +85,7 @@ def _child(request: Request, form: Any) -> Any:
     name, born_on = form.cleaned_data["child"], form.cleaned_data.get("child_born_on")
     found = [
         pupil
-        for pupil in queries.pupils_named(request.person, name, today())
+        for pupil in families.pupils_named(request.person, name, today())
         if born_on in (None, pupil.born_on)
     ]
     if len(found) == 1:
@@ -105,10 +108,12 @@ def edit(request: Request, id: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
-        if not changed or done(form, actions.edit_person, person, **changed, by=request.person, at=now()):
+        if not changed or done(
+            form, community_people.edit_person, person, **changed, by=request.person, at=now()
+        ):
             messages.success(request, f"The details of {person} are up to date.")
             return redirect("community:person", id)
-        person = queries.person_for(request.person, id)
+        person = people.person_for(request.person, id)
     return _asked(request, person, form, "Put details right", "Save")
 
 
@@ -118,8 +123,8 @@ def leaving(request: Request, id: int) -> HttpResponse:
     form = said(request, forms.LastDay, today=today())
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["until_on"]
-        alone = [str(carer) for carer in queries.carers_left_alone(person, on)]
-        if done(form, actions.record_leaving, person, left_on=on, by=request.person, at=now()):
+        alone = [str(carer) for carer in people.carers_left_alone(person, on)]
+        if done(form, community_people.record_leaving, person, left_on=on, by=request.person, at=now()):
             also = f" With them: {', '.join(alone)}, who had no other child here." if alone else ""
             messages.success(request, f"{person} leaves on {on.day} {on:%B %Y}.{also}")
             return redirect("community:person", id)
@@ -132,10 +137,12 @@ def leaving(request: Request, id: int) -> HttpResponse:
 @PAGE_AND_FORM
 def give_duty(request: Request, id: int) -> HttpResponse:
     person = _to_do(request, id, "give_duty")
-    duties = queries.person_page(request.person, id, today()).grantable
+    duties = people.person_page(request.person, id, today()).grantable
     form = said(request, forms.NewDuty, duties=duties, today=today())
     if request.method == "POST" and form.is_valid():
-        role = done(form, actions.give_duty, person, **form.cleaned_data, by=request.person, at=now())
+        role = done(
+            form, community_people.give_duty, person, **form.cleaned_data, by=request.person, at=now()
+        )
         if role:
             messages.success(request, f"{person} holds a further duty: {WORDS[Duty(role.duty)]}.")
             return redirect("community:person", id)
@@ -145,11 +152,11 @@ def give_duty(request: Request, id: int) -> HttpResponse:
 @PAGE_AND_FORM
 def end_duty(request: Request, id: int, role_id: int) -> HttpResponse:
     person = _to_do(request, id, "end_duty")
-    role = queries.role_for(person, role_id)
+    role = people.role_for(person, role_id)
     form = said(request, forms.LastDay, today=today())
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["until_on"]
-        if done(form, actions.end_duty, person, role=role, until_on=on, by=request.person, at=now()):
+        if done(form, community_people.end_duty, person, role=role, until_on=on, by=request.person, at=now()):
             messages.success(
                 request, f"{WORDS[Duty(role.duty)]}: {person}’s last day is {on.day} {on:%B %Y}."
             )
@@ -162,14 +169,14 @@ def end_duty(request: Request, id: int, role_id: int) -> HttpResponse:
 @PAGE_AND_FORM
 def change_class(request: Request, id: int) -> HttpResponse:
     """Moves a pupil to another class, or gives a member of staff one."""
-    pupil = queries.person_page(request.person, id, today()).is_pupil
+    pupil = people.person_page(request.person, id, today()).is_pupil
     person = _to_do(request, id, "place_pupil" if pupil else "give_class")
     form = said(
-        request, forms.WhichClass, classrooms=queries.classes_of(request.person, today()), today=today()
+        request, forms.WhichClass, classrooms=classes.classes_of(request.person, today()), today=today()
     )
     if request.method == "POST" and form.is_valid():
-        room = queries.classroom_for(request.person, form.cleaned_data["classroom"], today())
-        deed = actions.place_pupil if pupil else actions.give_class
+        room = classes.classroom_for(request.person, form.cleaned_data["classroom"], today())
+        deed = community_people.place_pupil if pupil else community_people.give_class
         since_on = form.cleaned_data["since_on"]
         if done(form, deed, person, classroom=room, since_on=since_on, by=request.person, at=now()):
             messages.success(request, f"{person} has {room} from {since_on.day} {since_on:%B %Y}.")
@@ -180,12 +187,18 @@ def change_class(request: Request, id: int) -> HttpResponse:
 @PAGE_AND_FORM
 def end_teaching(request: Request, id: int, teaching_id: int) -> HttpResponse:
     person = _to_do(request, id, "end_teaching")
-    teaching = queries.teaching_for(person, teaching_id)
+    teaching = people.teaching_for(person, teaching_id)
     form = said(request, forms.LastDay, today=today())
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["until_on"]
         if done(
-            form, actions.end_teaching, person, teaching=teaching, until_on=on, by=request.person, at=now()
+            form,
+            community_people.end_teaching,
+            person,
+            teaching=teaching,
+            until_on=on,
+            by=request.person,
+            at=now(),
         ):
             messages.success(request, f"{person} has {teaching.classroom} until {on.day} {on:%B %Y}.")
             return redirect("community:person", id)
@@ -199,7 +212,7 @@ def add_child(request: Request, id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         child = _child(request, form)
         words = {"child": child, "relation": form.cleaned_data["relation"], "since_on": today()}
-        if child and done(form, actions.link_carer, person, **words, by=request.person, at=now()):
+        if child and done(form, community_people.link_carer, person, **words, by=request.person, at=now()):
             messages.success(request, f"{person} is on record as a carer of {child}.")
             return redirect("community:person", id)
     return _asked(request, person, form, "Add a child", "Add this child")
@@ -208,11 +221,11 @@ def add_child(request: Request, id: int) -> HttpResponse:
 @PAGE_AND_FORM
 def end_care(request: Request, id: int, care_id: int) -> HttpResponse:
     person = _to_do(request, id, "end_care")
-    care = queries.care_for(person, care_id)
+    care = people.care_for(person, care_id)
     form = said(request, forms.LastDay, today=today())
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["until_on"]
-        if done(form, actions.end_care, person, care=care, until_on=on, by=request.person, at=now()):
+        if done(form, community_people.end_care, person, care=care, until_on=on, by=request.person, at=now()):
             messages.success(request, f"{person} is a carer of {care.child} until {on.day} {on:%B %Y}.")
             return redirect("community:person", id)
     return _asked(request, person, form, f"No longer a carer of {care.child}", "Save")
@@ -221,7 +234,7 @@ def end_care(request: Request, id: int, care_id: int) -> HttpResponse:
 def _to_do(request: Request, id: int, deed: str) -> Any:
     """The person whom a deed is about, where this deed may be done to them."""
     access.require(request.person, "look.people")
-    person = queries.person_for(request.person, id, today())
+    person = people.person_for(request.person, id, today())
     access.require(request.person, f"community.{deed}", person)
     return person
 

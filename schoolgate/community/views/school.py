@@ -6,29 +6,37 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schoolgate import access
-from schoolgate.community import actions, calendar, ics, queries, rules
+from schoolgate.community import rules
+from schoolgate.community.actions import school as school_actions
 from schoolgate.community.forms import school as forms
 from schoolgate.community.forms.families import Sure
-from schoolgate.community.views import Request, done, now, said, today
+from schoolgate.community.queries import school as community_school
+from schoolgate.engines.calendar import days as engine_days
+from schoolgate.engines.calendar import ics
+from schoolgate.pages import Request, done, now, said, today
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
 def show(request: Request) -> HttpResponse:
-    return render(request, "community/school.html", {"page": queries.school_page(request.person, today())})
+    return render(
+        request, "community/school.html", {"page": community_school.school_page(request.person, today())}
+    )
 
 
 @PAGE_AND_FORM
 def edit(request: Request, part: str = "details") -> HttpResponse:
     """One part of the school's record: its details, its hours or the LADO's contact."""
-    school = queries.school_page(request.person, today()).school
+    school = community_school.school_page(request.person, today()).school
     if part not in forms.PARTS:
         raise Http404
     title, kind = forms.PARTS[part]
     form = said(request, kind, initial={name: getattr(school, name) for name in kind.base_fields})
     sent = request.method == "POST" and form.is_valid()
-    if sent and done(form, actions.edit_school, school, **form.cleaned_data, by=request.person, at=now()):
+    if sent and done(
+        form, school_actions.edit_school, school, **form.cleaned_data, by=request.person, at=now()
+    ):
         messages.success(request, f"{title}: saved.")
         return redirect("community:school")
     return render(request, "community/school_form.html", {"form": form, "heading": title})
@@ -36,16 +44,18 @@ def edit(request: Request, part: str = "details") -> HttpResponse:
 
 @require_safe
 def dates(request: Request) -> HttpResponse:
-    return render(request, "community/dates.html", {"page": queries.calendar_page(request.person, today())})
+    return render(
+        request, "community/dates.html", {"page": community_school.calendar_page(request.person, today())}
+    )
 
 
 @PAGE_AND_FORM
 def add_date(request: Request) -> HttpResponse:
-    school = queries.calendar_page(request.person, today()).school
+    school = community_school.calendar_page(request.person, today()).school
     form = said(request, forms.NewDate)
     if request.method == "POST" and form.is_valid():
         new = rules.NewDate(**form.cleaned_data)
-        if done(form, actions.edit_dates, school, adding=[new], by=request.person, at=now()):
+        if done(form, school_actions.edit_dates, school, adding=[new], by=request.person, at=now()):
             messages.success(request, f"{new.name} is in the calendar.")
             return redirect("community:dates")
     return render(request, "community/date_form.html", {"form": form})
@@ -53,11 +63,11 @@ def add_date(request: Request) -> HttpResponse:
 
 @PAGE_AND_FORM
 def remove_date(request: Request, id: int) -> HttpResponse:
-    dated = queries.date_for(request.person, id)
+    dated = community_school.date_for(request.person, id)
     form = said(request, Sure)
     if request.method == "POST" and form.is_valid():
         school = request.person.school
-        if done(form, actions.edit_dates, school, removing=[dated.pk], by=request.person, at=now()):
+        if done(form, school_actions.edit_dates, school, removing=[dated.pk], by=request.person, at=now()):
             messages.success(request, f"{dated.name} is no longer in the calendar.")
             return redirect("community:dates")
     return render(request, "community/date_remove.html", {"form": form, "dated": dated})
@@ -70,8 +80,8 @@ def dates_file(request: Request) -> HttpResponse:
     form = said(request, forms.DatesFile)
     if request.method == "POST" and form.is_valid():
         try:
-            found = calendar.read_ics(form.cleaned_data["file"].read(ics.MOST_BYTES + 1))
-        except calendar.BadCalendar as bad:
+            found = engine_days.read_ics(form.cleaned_data["file"].read(ics.MOST_BYTES + 1))
+        except engine_days.BadCalendar as bad:
             form.add_error("file", str(bad))
         else:
             request.session["dates"] = [_kept(dated) for dated in found]
@@ -82,7 +92,7 @@ def dates_file(request: Request) -> HttpResponse:
 @PAGE_AND_FORM
 def dates_found(request: Request) -> HttpResponse:
     """Shows what a calendar file holds, and enters what is wanted of it: all or nothing."""
-    school = queries.calendar_page(request.person, today()).school
+    school = community_school.calendar_page(request.person, today()).school
     found = request.session.get("dates")
     if not found:
         return redirect("community:dates_file")
@@ -91,7 +101,7 @@ def dates_found(request: Request) -> HttpResponse:
     form = said(request, forms.FoundDates, found=new)
     if request.method == "POST" and form.is_valid():
         adding = [_dated(dated, kind) for dated, kind in zip(new, form.kinds(), strict=True) if kind]
-        if done(form, actions.edit_dates, school, adding=adding, by=request.person, at=now()):
+        if done(form, school_actions.edit_dates, school, adding=adding, by=request.person, at=now()):
             del request.session["dates"]
             messages.success(request, f"{len(adding)} dates are in the calendar now.")
             return redirect("community:dates")
@@ -100,7 +110,7 @@ def dates_found(request: Request) -> HttpResponse:
     )
 
 
-def _kept(dated: calendar.Dated) -> dict[str, str]:
+def _kept(dated: engine_days.Dated) -> dict[str, str]:
     days = f"{dated.starts_on:%d %B %Y}".lstrip("0")
     if dated.ends_on != dated.starts_on:
         days += f" to {dated.ends_on:%d %B %Y}".replace(" 0", " ")

@@ -10,8 +10,8 @@ from functools import partial
 
 from django.db import transaction
 
-from schoolgate.concerns import store
 from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.sealed import store
 
 
 @dataclass(frozen=True)

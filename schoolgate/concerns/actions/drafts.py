@@ -7,11 +7,13 @@ from datetime import datetime
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED
 from schoolgate.action import action
+from schoolgate.broken import Broken
 from schoolgate.community.models import Person, School
-from schoolgate.concerns import queries, rules
-from schoolgate.concerns.actions import keeping
+from schoolgate.concerns import rules
+from schoolgate.concerns.actions import uploads
 from schoolgate.concerns.models import Draft, Settings, Trusted
-from schoolgate.concerns.queries import keeping as kept_files
+from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries import uploads as kept_files
 
 LONGEST = 100_000
 
@@ -26,7 +28,7 @@ def save_draft(
     access.require(by, "concerns.save_draft", school)
     content = json.dumps(dict(fields), ensure_ascii=False)
     if len(content) > LONGEST:
-        raise rules.Broken("That is more than a draft can hold. Send it in parts.")
+        raise Broken("That is more than a draft can hold. Send it in parts.")
     if not Draft.objects.filter(person=by.id, form=form).update(content=content, saved_at=at):
         begin_draft(school, form=form, content=content, by=by, at=at)
 
@@ -45,7 +47,7 @@ def drop_draft(school: School, *, form: str, by: access.Someone, at: datetime) -
     """Forgets an unfinished form, sent or given up, and the files that were kept for it."""
     for draft in Draft.objects.filter(person=by.id, form=form):
         for reference in kept_files.references_in(draft.content):
-            keeping.forget_form(school, reference)
+            uploads.forget_form(school, reference)
         draft.delete()
 
 
@@ -70,9 +72,9 @@ def edit_settings(
 def choose_trusted(school: School, *, people: Iterable[int], by: access.Someone, at: datetime) -> None:
     """Sets among which grown-ups children may choose whom they want to talk to."""
     ids = set(people)
-    here = Person.objects.filter(school=school, pk__in=ids).holding(*EMPLOYED, on=queries.today(at))
+    here = Person.objects.filter(school=school, pk__in=ids).holding(*EMPLOYED, on=reach.today(at))
     if not ids or here.count() != len(ids):
-        raise rules.Broken("Choose at least one grown-up who works here.", "3.a.6")
+        raise Broken("Choose at least one grown-up who works here.", "3.a.6")
     Trusted.objects.filter(school=school).exclude(person__in=ids).delete()
     for person in here:
         Trusted.objects.get_or_create(school=school, person=person, defaults={"by_id": by.id, "at": at})

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
-from schoolgate.concerns import letters, queries, routing, rules
+from schoolgate.concerns import letters, routing, rules
 from schoolgate.concerns.models import Alert, Concern, Notice, Reach, settings_of
+from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Matter, Why
 from schoolgate.post import outbox
 
@@ -35,10 +36,10 @@ def route(concern: Concern, at: datetime) -> None:
 
 def meant_for(concern: Concern, at: datetime) -> Duty:
     """The duty to which a concern goes, by what it is and whom it is about."""
-    on, concerned = queries.today(at), queries.concerned_in(concern)
+    on, concerned = reach.today(at), reach.concerned_in(concern)
     return routing.first_reached(
-        rules.Kind(concern.kind), queries.duties_of(concerned, on),
-        holders=queries.holders(concern.school_id, on), concerned=concerned,
+        rules.Kind(concern.kind), reach.duties_of(concerned, on),
+        holders=reach.holders(concern.school_id, on), concerned=concerned,
     )  # fmt: skip
 
 
@@ -48,9 +49,9 @@ def reach_duty(concern: Concern, duty: Duty, why: Why, at: datetime) -> bool:
         concern=concern, duty=duty.value, ended_at=None, defaults={"why": why.value, "at": at}
     )
     if new:
-        on = queries.today(at)
+        on = reach.today(at)
         held = Person.objects.filter(school=concern.school_id).holding(*routing.GROUPS[duty], on=on)
-        write_to(concern, held.exclude(pk__in=queries.concerned_in(concern)), at)
+        write_to(concern, held.exclude(pk__in=reach.concerned_in(concern)), at)
     return new
 
 

@@ -11,10 +11,12 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.action import action
+from schoolgate.broken import Broken
 from schoolgate.community.models import Care, Person, School
-from schoolgate.concerns import limits, queries, receipts, routing, rules, suggesting
-from schoolgate.concerns.actions import filing, keeping, reaching
+from schoolgate.concerns import limits, receipts, routing, rules, suggesting
+from schoolgate.concerns.actions import filing, reaching, uploads
 from schoolgate.concerns.models import About, Addendum, Concern, Line, NamedOnly, digest_of, settings_of
+from schoolgate.concerns.queries import people, reach
 from schoolgate.concerns.queries import telling as told
 from schoolgate.concerns.rules import Enclosure, Kind, Part, Telling
 
@@ -65,7 +67,7 @@ def tell(
             raise
         return _told_again(there, telling, form_token, kept, by, at)
     _send_on(concern, files, by, at)
-    keeping.forget_form(school, kept)
+    uploads.forget_form(school, kept)
     return concern
 
 
@@ -97,11 +99,11 @@ def reply(
         if by.id is None:
             limits.count_told(school.pk, rules.Door(concern.door), at)
         line = Line.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
-        reaching.write_to(concern, queries.readers_of(concern, queries.today(at)), at)
+        reaching.write_to(concern, reach.readers_of(concern, reach.today(at)), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)
     filing.file_all(concern, files.enclosures, lost=files.lost, line=line, by_id=by.id, at=at)
-    keeping.forget_form(school, kept)
+    uploads.forget_form(school, kept)
     return concern
 
 
@@ -132,7 +134,7 @@ def _of_form(school: School, form_token: str) -> Concern | None:
 
 def _files(school: School, enclosures: tuple[Enclosure, ...], kept: str, listed: Sequence[str] = ()) -> Files:
     """What was kept for the form and what came with it, together no more than may be sent at once."""
-    before, lost = keeping.opened(school, kept, listed) if kept else ((), ())
+    before, lost = uploads.opened(school, kept, listed) if kept else ((), ())
     digests = {one.examined.digest for one in before}
     together = (*before, *(one for one in enclosures if one.examined.digest not in digests))
     rules.check_files(together)
@@ -157,19 +159,19 @@ def _check_people(school: School, telling: Telling, by: access.Someone, at: date
     if Person.objects.filter(school=school, pk__in=ids).count() != len(ids):
         raise access.Refused("concerns.tell")
     if by.id is not None and not by.duties & (EMPLOYED | GOVERNORS):
-        own = Care.objects.held(queries.today(at)).filter(parent=by.id).values_list("child", flat=True)
+        own = Care.objects.held(reach.today(at)).filter(parent=by.id).values_list("child", flat=True)
         if ids - {by.id, *own}:
             raise access.Refused("concerns.tell")
-    adults = {one.pk for one in queries.trusted_adults(school.pk, queries.today(at))}
+    adults = {one.pk for one in reach.trusted_adults(school.pk, reach.today(at))}
     if telling.trusted_adult is not None and telling.trusted_adult not in adults:
-        raise rules.Broken("Choose a grown-up from the list.", "3.a.6")
+        raise Broken("Choose a grown-up from the list.", "3.a.6")
 
 
 def _written(school: School, telling: Telling, form_token: str, by: access.Someone, at: datetime) -> Concern:
     """The concern and everything in it, with what it seems to be about."""
-    typed = queries.grown_ups_meant(school.pk, telling.names, queries.today(at))
-    duties = queries.duties_of(
-        [id for id, part in telling.people if part in rules.CONCERNED] + list(typed), queries.today(at)
+    typed = people.grown_ups_meant(school.pk, telling.names, reach.today(at))
+    duties = reach.duties_of(
+        [id for id, part in telling.people if part in rules.CONCERNED] + list(typed), reach.today(at)
     )
     harm = suggesting.harm(
         telling.kind, telling.all_words(), urgent=telling.urgent, about_staff=bool(duties & EMPLOYED)
@@ -225,7 +227,7 @@ def _told_again(
             Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id, by_reporter=True)
     files = _files(concern.school, telling.enclosures, kept)
     filing.file_all(concern, files.enclosures, lost=files.lost, by_id=by.id, at=at)
-    keeping.forget_form(concern.school, kept)
+    uploads.forget_form(concern.school, kept)
     if at - concern.entered_at <= receipts.SHOWN_AGAIN:
         concern.receipt = receipts.of(form_token)
     return concern
@@ -237,7 +239,7 @@ def _free_number(school: School) -> int:
         number = 100_000 + secrets.randbelow(900_000)
         if not Concern.objects.filter(school=school, number=number).exists():
             return number
-    raise rules.Broken("No number is free for this. Please send it again.")
+    raise Broken("No number is free for this. Please send it again.")
 
 
 def _answer_by(school: School, at: datetime) -> date:

@@ -1,78 +1,226 @@
-"""How a concern ends, and how an end is taken back."""
+"""What those whom a concern reaches do with it before it ends: read, add, ask, pass on."""
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
 from schoolgate import access
+from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
-from schoolgate.concerns import queries, rules
-from schoolgate.concerns.actions import reaching
-from schoolgate.concerns.models import Concern, Decision
-from schoolgate.concerns.queries import queue
-from schoolgate.concerns.rules import End, Status
+from schoolgate.broken import Broken
+from schoolgate.community.models import Person
+from schoolgate.concerns import routing, rules
+from schoolgate.concerns.actions import filing, reaching
+from schoolgate.concerns.models import About, Addendum, Concern, Evidence, Line, Link, Seen, Step
+from schoolgate.concerns.queries import reach
+from schoolgate.concerns.rules import Enclosure, Harm, Part, Scope, Status, Stride, Why
+from schoolgate.engines import model_policy
+
+OFTEN = 60 * 60
+"""Seconds within which a second look by the same person is the same look."""
 
 
-@action("concerns.decide", clause="5.p.8")
-def decide(concern: Concern, *, end: End, reason: str, by: access.Someone, at: datetime) -> Concern:
-    """Ends a concern in one way, with a reason; of two people at once the second is told what the first did."""
-    rules.check_reason(reason)
-    now = queries.locked(concern, by)
-    _check_open(now)
-    queue.check_end(end, now, now.steps.all(), now.reaches.filter(ended_at=None), now.lines.all())
+@action("concerns.read", clause="1.4a")
+def read(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Reads a concern: who looked is kept, and the first of those it was meant for acknowledges it."""
+    now = reach.locked(concern, by)
     assert by.id is not None
+    last = now.seen.filter(person=by.id, evidence=None).last()
+    if last is None or (at - last.at).total_seconds() > OFTEN:
+        Seen.objects.create(concern=now, person_id=by.id, at=at)
+    now.lines.filter(from_school=False, read_at=None).update(read_at=at)
+    duties = routing.reached_by(by.duties)
+    waits = not now.acknowledged_at or now.escalate_at is not None
+    if waits and now.reaches.filter(ended_at=None, duty__in=duties).exists():
+        if not now.acknowledged_at:
+            now.acknowledged_at, now.acknowledged_by_id = at, by.id
+        now.escalate_at = None
+        now.status = Status.READ.value if now.status == Status.RECEIVED else now.status
+        now.save(update_fields=["acknowledged_at", "acknowledged_by", "escalate_at", "status"])
+    if now.acknowledged_at:
+        now.alerts.filter(settled_at=None).update(settled_at=at)
+    return now
+
+
+@action("concerns.add_addendum", clause="6.1")
+def add_addendum(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
+    """Adds to a concern or puts something right; the first words stay."""
+    rules.check_words(words)
+    now = reach.locked(concern, by)
+    Addendum.objects.create(concern=now, words=words, at=at, by_id=by.id)
+    return now
+
+
+@action("concerns.add_step", clause="5.p.8")
+def add_step(concern: Concern, *, stride: Stride, words: str, by: access.Someone, at: datetime) -> Concern:
+    """Writes down what was found when it was looked into, or what came of it."""
+    rules.check_words(words)
+    now = reach.locked(concern, by)
+    if not now.acknowledged_at:
+        raise Broken("Read it first: nothing is looked into unread.", "5.p.8")
+    assert by.id is not None
+    Step.objects.create(concern=now, stride=stride.value, words=words, at=at, by_id=by.id)
+    _looked_into(now)
+    return now
+
+
+@action("concerns.attach_evidence", clause="6.1")
+def attach_evidence(concern: Concern, *, enclosure: Enclosure, by: access.Someone, at: datetime) -> Concern:
+    """Adds a file that was examined and may be kept; `rules.Broken` when the disk has no room for it."""
+    now = reach.locked(concern, by)
     try:
-        with transaction.atomic():
-            Decision.objects.create(concern=now, end=end.value, reason=reason, at=at, by_id=by.id)
-    except IntegrityError:
-        _check_open(now)
-        raise
-    _set_status(now, rules.AFTER[end])
-    if now.entered_by_id or now.contact:
-        reaching.write_to_reporter(now, at)
+        filing.file(now, enclosure, by_id=by.id, at=at)
+    except OSError as error:
+        raise Broken(
+            f"{enclosure.name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."
+        ) from error
     return now
 
 
-@action("concerns.take_back", clause="5.p.8")
-def take_back(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -> Concern:
-    """Takes the decision about a concern back, with a reason; the first one stays in its history."""
+@action("concerns.look_at_evidence", clause="6.1")
+def look_at_evidence(evidence: Evidence, *, by: access.Someone, at: datetime) -> Evidence:
+    """Asks to see a file that came with a concern; that somebody looked is kept."""
+    now = reach.locked(evidence.concern, by)
+    assert by.id is not None
+    Seen.objects.create(concern=now, person_id=by.id, evidence=evidence, at=at)
+    return evidence
+
+
+@action("concerns.open_original", clause="6.1")
+def open_original(evidence: Evidence, *, reason: str, by: access.Someone, at: datetime) -> Evidence:
+    """Asks for the untouched original of a file, with a reason that is kept."""
     rules.check_reason(reason)
-    now = queries.locked(concern, by)
-    taken = now.decisions.filter(taken_back_at=None).first()
-    if taken is None:
-        raise rules.Broken("There is no decision to take back.")
-    taken.taken_back_at, taken.taken_back_by_id, taken.taken_back_why = at, by.id, reason
-    taken.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
-    _set_status(now, Status.LOOKED_INTO if now.steps.exists() else Status.READ)
+    now = reach.locked(evidence.concern, by)
+    assert by.id is not None
+    Seen.objects.create(concern=now, person_id=by.id, evidence=evidence, original=True, reason=reason, at=at)
+    return evidence
+
+
+@action("concerns.confirm_clause", clause="8.b.2")
+def confirm_clause(concern: Concern, *, clause: str, by: access.Someone, at: datetime) -> Concern:
+    """Confirms which clause of the policy a concern touches, or chooses another."""
+    now = reach.locked(concern, by)
+    if clause not in {one.id for one in model_policy.clauses()}:
+        raise Broken(f"The policy has no clause {clause}. Choose one from the list.")
+    now.clause, now.clause_confirmed_at, now.clause_confirmed_by_id = clause, at, by.id
+    now.save(update_fields=["clause", "clause_confirmed_at", "clause_confirmed_by"])
     return now
 
 
-@action("concerns.finish", clause="5.p.8")
-def finish(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -> Concern:
-    """Finishes with a concern that was passed on or went into a case, when that has come to its end."""
+@action("concerns.confirm_scope", clause="2.1")
+def confirm_scope(
+    concern: Concern, *, scope: Scope, reason: str = "", by: access.Someone, at: datetime
+) -> Concern:
+    """Confirms which of the two uses a concern is about, or says with a reason that it is the other one."""
+    now = reach.locked(concern, by)
+    rules.check_scope(scope, first=now.first_scope, reason=reason)
+    now.scope, now.scope_reason = scope.value, reason.strip()
+    now.scope_confirmed_at, now.scope_confirmed_by_id = at, by.id
+    now.save(update_fields=["scope", "scope_reason", "scope_confirmed_at", "scope_confirmed_by"])
+    return now
+
+
+@action("concerns.set_harm", clause="1.4a")
+def set_harm(
+    concern: Concern, *, harm: Harm, urgent: bool, reason: str, by: access.Someone, at: datetime
+) -> Concern:
+    """Says under which harm a concern is read and whether it is urgent, with a reason."""
     rules.check_reason(reason)
-    now = queries.locked(concern, by)
-    if not now.decisions.filter(taken_back_at=None).exists():
-        raise rules.Broken("Decide first how it ends.", "5.p.8")
-    if now.status == Status.FINISHED:
-        raise rules.Broken("This is finished already.")
-    now.addenda.create(words=f"Finished: {reason}", at=at, by_id=by.id)
-    _set_status(now, Status.FINISHED)
+    now = reach.locked(concern, by)
+    now.harm, now.urgent, now.harm_reason = harm.value, urgent, reason
+    now.save(update_fields=["harm", "urgent", "harm_reason"])
+    return now
+
+
+@action("concerns.name_person", clause="6.4")
+def name_person(concern: Concern, *, person: Person, part: Part, by: access.Someone, at: datetime) -> Concern:
+    """Says which person of the school a concern is about; it then goes to those who may read that."""
+    now = reach.locked(concern, by)
+    if person.school_id != now.school_id:
+        raise access.Refused("concerns.name_person")
+    About.objects.get_or_create(concern=now, person=person, part=part.value)
+    if part in rules.CONCERNED:
+        reaching.route(now, at)
+    return now
+
+
+@action("concerns.not_meant", clause="6.4")
+def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
+    """Says that a name typed by hand did not mean this person, with a reason that stays."""
+    rules.check_reason(reason)
+    now = reach.locked(concern, by)
+    gone, _ = About.objects.filter(concern=now, person=person, by_name=True).delete()
+    if not gone:
+        raise Broken("Only somebody who was taken from a typed name can be taken out again.")
+    Addendum.objects.create(concern=now, words=f"{person} was not meant: {reason}", at=at, by_id=by.id)
+    reaching.reach_duty(now, reaching.meant_for(now, at), Why.ROUTED, at)
+    return now
+
+
+@action("concerns.say", clause="3.c.2")
+def say(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
+    """Writes to whoever told us; they find it with their receipt, their link, or when they sign in."""
+    rules.check_words(words)
+    now = reach.locked(concern, by)
+    if not now.acknowledged_at:
+        raise Broken("Read it first, then write.", "5.p.8")
+    Line.objects.create(concern=now, words=words, at=at, by_id=by.id, from_school=True)
+    reaching.write_to_reporter(now, at)
+    return now
+
+
+@action("concerns.pass_to_teacher", clause="5.p.7")
+def pass_to_teacher(
+    concern: Concern, *, teacher: Person, reason: str, by: access.Someone, at: datetime
+) -> Concern:
+    """Lets one teacher, and no other, read a concern and look into it."""
+    now = _given_to(concern, teacher, frozenset({Duty.TEACHER}), Why.PASSED, reason, by, at)
+    _looked_into(now)
+    return now
+
+
+@action("concerns.share", clause="6.4")
+def share(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
+    """Lets one more person read a concern, by name and with a reason."""
+    return _given_to(concern, person, EMPLOYED | {Duty.CHAIR}, Why.SHARED, reason, by, at)
+
+
+@action("concerns.link", clause="5.p.8")
+def link(concern: Concern, *, other: Concern, by: access.Someone, at: datetime) -> Concern:
+    """Says that two concerns have to do with each other; both must reach whoever says so."""
+    now, there = reach.locked(concern, by), reach.locked(other, by)
+    first, second = sorted((now, there), key=lambda one: str(one.pk))
+    if first.pk == second.pk:
+        raise Broken("A concern cannot be linked to itself.")
+    assert by.id is not None
+    Link.objects.get_or_create(concern=first, other=second, defaults={"at": at, "by_id": by.id})
     return now
 
 
 # ---- parts
 
 
-def _check_open(concern: Concern) -> None:
-    standing = concern.decisions.filter(taken_back_at=None).select_related("by").first()
-    if standing:
-        what = rules.ENDS[End(standing.end)].lower()
-        raise rules.Broken(
-            f"{standing.by} has decided this already: {what}. Take that back first to change it."
-        )
+def _given_to(
+    concern: Concern,
+    person: Person,
+    duties: frozenset[Duty],
+    why: Why,
+    reason: str,
+    by: access.Someone,
+    at: datetime,
+) -> Concern:
+    rules.check_reason(reason)
+    now = reach.locked(concern, by)
+    if person.school_id != now.school_id:
+        raise access.Refused(f"concerns.{why}")
+    if person.pk in now.about_ids:
+        raise Broken("It is about them, so they cannot read it.", "6.4")
+    if not reach.duties_of([person.pk], reach.today(at)) & duties:
+        raise Broken("Choose somebody from the list.")
+    if not reaching.reach_person(now, person, why, reason, by_id=by.id, at=at):
+        raise Broken(f"It reaches {person} already.")
+    return now
 
 
-def _set_status(concern: Concern, status: Status) -> None:
-    concern.status = status.value
-    concern.save(update_fields=["status"])
+def _looked_into(concern: Concern) -> None:
+    if concern.status == Status.READ:
+        concern.status = Status.LOOKED_INTO.value
+        concern.save(update_fields=["status"])

@@ -1,7 +1,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import schoolgate.concerns.sealing
+import schoolgate.sealed.field
 
 
 def remember(apps, schema_editor):
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='concern',
             name='scope_reason',
-            field=schoolgate.concerns.sealing.Sealed(blank=True),
+            field=schoolgate.sealed.field.Sealed(blank=True),
         ),
         migrations.RunPython(remember, migrations.RunPython.noop),
     ]

@@ -7,8 +7,9 @@ from datetime import date
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Teaching
-from schoolgate.concerns import queries, suggesting
+from schoolgate.concerns import suggesting
 from schoolgate.concerns.models import Concern
+from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
 
 MOST_FOUND = 8
@@ -30,7 +31,7 @@ def grown_ups_for(school_id: int, pupil_id: int | None, on: date) -> list[tuple[
     if pupil_id is not None:
         rooms = Placement.objects.held(on).filter(pupil=pupil_id).values("classroom")
         own = set(Teaching.objects.held(on).filter(classroom__in=rooms).values_list("teacher", flat=True))
-    people = queries.trusted_adults(school_id, on)
+    people = reach.trusted_adults(school_id, on)
     return [(one.pk, str(one)) for one in sorted(people, key=lambda one: one.pk not in own)]
 
 
@@ -38,13 +39,13 @@ def trusted_page(person: Person, on: date) -> tuple[list[Named], list[int]]:
     """Everyone who works here, and who of them is offered to children now; for those who may choose them."""
     access.require(person, "concerns.choose_trusted", person.school)
     people: PersonQuerySet = Person.objects.filter(school=person.school_id)
-    offered = [one.pk for one in queries.trusted_adults(person.school_id, on)]
+    offered = [one.pk for one in reach.trusted_adults(person.school_id, on)]
     return _named(people.holding(*EMPLOYED, on=on), on), offered
 
 
 def who_reads(concern: Concern, on: date) -> str:
     """The name of somebody whom the concern reaches, who holds its duty first; empty where nobody can read it."""
-    readers = list(queries.readers_of(concern, on))
+    readers = list(reach.readers_of(concern, on))
     order = [Duty(concern.goes_to), *GROUPS.get(Duty(concern.goes_to), ())]
     readers.sort(key=lambda one: min((order.index(duty) for duty in one.duties if duty in order), default=9))
     return str(readers[0]) if readers else ""

@@ -10,8 +10,9 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, Whe
 from django.http import Http404
 
 from schoolgate import access
+from schoolgate.broken import Broken
 from schoolgate.community.models import Person
-from schoolgate.concerns import queries, rules, store, suggesting
+from schoolgate.concerns import rules, suggesting
 from schoolgate.concerns.models import (
     About,
     Addendum,
@@ -27,6 +28,7 @@ from schoolgate.concerns.models import (
     Seen,
     Step,
 )
+from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import (
     DOORS,
     ENDS,
@@ -42,6 +44,7 @@ from schoolgate.concerns.rules import (
     Stride,
     Why,
 )
+from schoolgate.sealed import store
 
 PER_PAGE = 50
 OPEN = (Status.RECEIVED.value, Status.READ.value)
@@ -216,7 +219,7 @@ def queue_page(
 ) -> QueuePage:
     """A page of this person's queue; a search looks through all that they may read, in whatever state."""
     access.require(person, "look.concerns")
-    mine = queries.visible_to(person)
+    mine = reach.visible_to(person)
     view = view if view in VIEWS else "open"
     found = search(mine, words) if words.strip() else _of_view(mine, view)
     if kind:
@@ -244,7 +247,7 @@ def queue_page(
 
 def concern_page(person: Person, id: object) -> ConcernPage:
     """One concern that reaches this person; anything else is the same 404."""
-    concern = queries.one_of(_for_lists(queries.visible_to(person)), id)
+    concern = reach.one_of(_for_lists(reach.visible_to(person)), id)
     if concern is None:
         raise Http404
     may = frozenset(deed for deed in DEEDS if access.may(person, f"concerns.{deed}", concern))
@@ -286,10 +289,10 @@ def scope_words(scope: str) -> str:
 
 def evidence_for(person: Person, id: object) -> File:
     """A file of a concern that this person may see; anything else is the same 404."""
-    known = queries.as_id(id)
+    known = reach.as_id(id)
     if known is None:
         raise Http404
-    files = Evidence.objects.filter(pk=known, concern__in=queries.visible_to(person))
+    files = Evidence.objects.filter(pk=known, concern__in=reach.visible_to(person))
     evidence = files.select_related("concern", "by").first()
     if evidence is None:
         raise Http404
@@ -299,7 +302,7 @@ def evidence_for(person: Person, id: object) -> File:
 def who_opens_originals(concern: Concern, on: date) -> list[Person]:
     """Those whom a concern reaches and who may open the sealed originals of its files."""
     return [
-        one for one in queries.readers_of(concern, on) if access.may(one, "concerns.open_original", concern)
+        one for one in reach.readers_of(concern, on) if access.may(one, "concerns.open_original", concern)
     ]
 
 
@@ -316,7 +319,7 @@ def people_found(concern: Concern, words: str, on: date) -> list[Person]:
 
 def concern_numbered(person: Person, number: int) -> Concern | None:
     """The concern with this number, where this person may read it."""
-    return queries.visible_to(person).filter(number=number).first()
+    return reach.visible_to(person).filter(number=number).first()
 
 
 def endings(
@@ -337,7 +340,7 @@ def _not_yet(
 ) -> str:
     try:
         check_end(end, concern, steps, reaches, lines)
-    except rules.Broken as broken:
+    except Broken as broken:
         return str(broken)
     return ""
 
@@ -468,7 +471,7 @@ def _texts(concerns: ConcernQuerySet) -> dict[object, str]:
 def similar(concern: Concern, person: Person) -> tuple[Alike, ...]:
     """Others of the last months that this person may read too: with the same people, names or words."""
     since = concern.entered_at - RECENT
-    others = queries.visible_to(person).filter(entered_at__gte=since).exclude(pk=concern.pk)
+    others = reach.visible_to(person).filter(entered_at__gte=since).exclude(pk=concern.pk)
     linked = Link.objects.filter(Q(concern=concern) | Q(other=concern)).values_list("concern", "other")
     known = {id for pair in linked for id in pair}
     looked_at = _for_lists(others.exclude(pk__in=known)).order_by("-entered_at")[:MOST_LOOKED_AT]
@@ -509,4 +512,4 @@ def _words(concern: Concern) -> str:
 def _links(concern: Concern, person: Person) -> tuple[QueueLine, ...]:
     pairs = Link.objects.filter(Q(concern=concern) | Q(other=concern)).values_list("concern", "other")
     ids = {id for pair in pairs for id in pair} - {concern.pk}
-    return tuple(line_of(one) for one in in_order(_for_lists(queries.visible_to(person).filter(pk__in=ids))))
+    return tuple(line_of(one) for one in in_order(_for_lists(reach.visible_to(person).filter(pk__in=ids))))

@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from schoolgate.community.models import Person, School
-from schoolgate.concerns import limits, queries, receipts, rules
+from schoolgate.concerns import limits, receipts, rules
 from schoolgate.concerns.models import Addendum, Concern, Draft, Line
+from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import KINDS, STATUSES, Kind, Status
 
 A_PAGE = 25
@@ -85,7 +86,7 @@ def _told_line(concern: Concern) -> ToldLine:
 
 def status_page(person: Person, id: object, at: datetime) -> StatusPage:
     """One of one's own; anything else is a 404."""
-    concern = queries.one_of(told_by(person), id)
+    concern = reach.one_of(told_by(person), id)
     if concern is None:
         raise Http404
     return page_of(concern, at)
@@ -107,14 +108,14 @@ def by_receipt(school: School, receipt: str, at: datetime) -> StatusPage | None:
 def by_link(school: School, token: str, at: datetime) -> StatusPage | None:
     """The concern of a link in a mail; None where the link is not ours or too old."""
     id = receipts.read_link(token)
-    concern = queries.one_of(Concern.objects.filter(school=school), id) if id else None
+    concern = reach.one_of(Concern.objects.filter(school=school), id) if id else None
     return page_of(concern, at) if concern else None
 
 
 def school_of_link(token: str) -> School | None:
     """The school that the link in a mail belongs to; None where the link is not ours or too old."""
     id = receipts.read_link(token)
-    concern = queries.one_of(Concern.objects.select_related("school"), id) if id else None
+    concern = reach.one_of(Concern.objects.select_related("school"), id) if id else None
     return concern.school if concern else None
 
 
@@ -127,10 +128,10 @@ def own_concern(
         return _of_receipt(school, receipt)
     if link:
         id = receipts.read_link(link)
-        return queries.one_of(concerns, id) if id else None
+        return reach.one_of(concerns, id) if id else None
     if person_id is None:
         return None
-    return queries.one_of(concerns.filter(entered_by=person_id), concern_id)
+    return reach.one_of(concerns.filter(entered_by=person_id), concern_id)
 
 
 def page_of(concern: Concern, at: datetime) -> StatusPage:
@@ -152,7 +153,7 @@ def page_of(concern: Concern, at: datetime) -> StatusPage:
         files=concern.evidence.filter(line=None, by=concern.entered_by).count(),
         ended=_ended(concern),
         from_child=concern.door == rules.Door.PUPIL,
-        reaches_somebody=queries.reaches_somebody(concern, queries.today(at)),
+        reaches_somebody=reach.reaches_somebody(concern, reach.today(at)),
     )
 
 

@@ -9,9 +9,9 @@ from django.urls import NoReverseMatch, reverse
 
 from schoolgate import access
 from schoolgate.community.models import Person
-from schoolgate.community.queries import Task
-from schoolgate.concerns import queries
+from schoolgate.community.queries.tasks import Task
 from schoolgate.concerns.models import ConcernQuerySet, Line
+from schoolgate.concerns.queries import reach, telling
 from schoolgate.concerns.queries.queue import OPEN, alerts_of
 from schoolgate.concerns.rules import Harm
 
@@ -23,7 +23,7 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
 
 
 def _waiting(person: Person) -> Iterator[Task]:
-    mine = queries.visible_to(person)
+    mine = reach.visible_to(person)
     unread = mine.filter(acknowledged_at=None)
     harms = list(unread.values_list("harm", "urgent"))
     if harms:
@@ -62,7 +62,7 @@ def _added_to(person: Person, mine: ConcernQuerySet) -> list[UUID]:
 
 
 def _alerts(person: Person) -> Iterator[Task]:
-    found = alerts_of(queries.visible_to(person))
+    found = alerts_of(reach.visible_to(person))
     if found:
         title = (
             "Something went wrong with a concern"
@@ -73,7 +73,7 @@ def _alerts(person: Person) -> Iterator[Task]:
 
 
 def _answers(person: Person) -> Iterator[Task]:
-    told = queries.told_by(person).values("pk")
+    told = telling.told_by(person).values("pk")
     if Line.objects.filter(concern__in=told, from_school=True, read_at=None, by__isnull=False).exists():
         yield Task("The school has written to you", "About something you told us.", _url("told"), urgent=True)
 
@@ -81,7 +81,7 @@ def _answers(person: Person) -> Iterator[Task]:
 def _trusted(person: Person, now: datetime) -> Iterator[Task]:
     """Clause 3.a.6: until somebody is chosen children are offered everybody who teaches, leads or keeps safe."""
     may = access.may(person, "concerns.choose_trusted")
-    if may and not queries.chosen_adults(person.school_id, queries.today(now)).exists():
+    if may and not reach.chosen_adults(person.school_id, reach.today(now)).exists():
         hint = "Until you do, they are offered everybody who teaches or leads."
         yield Task("Choose the grown-ups to whom children can talk", hint, _url("trusted"))
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.community.models import Person
-from schoolgate.concerns import actions, receipts, rules
+from schoolgate.concerns import receipts, rules
+from schoolgate.concerns.actions import telling as concern_telling
+from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models import Concern
 from schoolgate.concerns.rules import Door, Enclosure, Kind, Part, Telling
 from tests.cast import MONDAY, Cast
@@ -29,7 +31,7 @@ def staff(
     telling = Telling(
         door=Door.STAFF, kind=kind, words=words, people=tuple((one.pk, Part.ABOUT) for one in about), **said
     )
-    return actions.tell(
+    return concern_telling.tell(
         cast.school,
         telling=telling,
         form_token=token or receipts.form_token(at - MINUTE),
@@ -51,7 +53,7 @@ def outside(
 ) -> Concern:
     """Somebody from outside tells us; without `by`, somebody who has not signed in."""
     telling = Telling(door=door, kind=kind, words=words, **said)
-    return actions.tell(
+    return concern_telling.tell(
         cast.school, telling=telling, form_token=token or receipts.form_token(at - MINUTE),
         by=by or access.Outsider(cast.school.pk), at=at,
     )  # fmt: skip
@@ -64,7 +66,7 @@ def bullying(cast: Cast, **said) -> Concern:
 
 
 def read(concern: Concern, by: Person, at=MONDAY) -> Concern:
-    return actions.read(concern, by=fresh(by), at=at)
+    return triage.read(concern, by=fresh(by), at=at)
 
 
 @dataclass(frozen=True)

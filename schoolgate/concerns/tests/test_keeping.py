@@ -11,20 +11,16 @@ from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.audit.models import Entry
-from schoolgate.concerns import (
-    actions,
-    evidence,
-    limits,
-    packing,
-    queries,
-    receipts,
-    rules,
-    sealing,
-    store,
-    tasks,
-)
+from schoolgate.broken import Broken
+from schoolgate.concerns import limits, packing, receipts, rules, tasks
+from schoolgate.concerns.actions import drafts, outcomes, triage, uploads
+from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models import Alert, Concern, Draft, Evidence, Kept
+from schoolgate.concerns.queries import queue
+from schoolgate.concerns.queries import uploads as concern_uploads
 from schoolgate.concerns.tests import page, story
+from schoolgate.engines.evidence import sandbox, shapes
+from schoolgate.sealed import field, store
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -39,10 +35,10 @@ def examined(monkeypatch):
 
     def examine(name, content):
         if not content.startswith(b"\x89PNG"):
-            raise evidence.Refused("This is not a picture, a PDF or a sound.")
+            raise shapes.Refused("This is not a picture, a PDF or a sound.")
         return story.Found(hashlib.sha256(content).hexdigest(), len(content))
 
-    monkeypatch.setattr(evidence, "examine_apart", examine)
+    monkeypatch.setattr(sandbox, "examine_apart", examine)
 
 
 @pytest.fixture
@@ -62,13 +58,13 @@ def outsider(cast):
 
 def keep(cast, reference, *contents, by=None, at=MONDAY):
     some = [story.picture(content, f"{content.decode()}.png") for content in contents]
-    return actions.keep_files(
+    return uploads.keep_files(
         cast.school, reference=reference, enclosures=some, by=by or outsider(cast), at=at
     )
 
 
 def names(cast, reference):
-    return [one.name for one in queries.kept_files(cast.school, reference)]
+    return [one.name for one in concern_uploads.kept_files(cast.school, reference)]
 
 
 def on_disk() -> int:
@@ -85,17 +81,17 @@ def file(name, content=GOOD):
 def test_a_kept_file_comes_with_the_concern_and_is_kept_no_longer(cast, committed):
     reference = receipts.kept_reference()
     assert keep(cast, reference, b"one", b"two") == () and on_disk() == 2
-    listed = [str(one.id) for one in queries.kept_files(cast.school, reference)]
+    listed = [str(one.id) for one in concern_uploads.kept_files(cast.school, reference)]
     telling = rules.Telling(
         rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=(story.picture(b"three"),)
     )
     concern = committed(
-        actions.tell, cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE),
+        concern_telling.tell, cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE),
         kept=reference, listed=listed, by=outsider(cast), at=MONDAY,
     )  # fmt: skip
     files = list(concern.evidence.order_by("size", "digest"))
     assert {one.name for one in files} == {"one.png", "two.png", "chat.png"}
-    file = queries.evidence_for(
+    file = queue.evidence_for(
         story.fresh(cast.dsl),
         concern.evidence.get(name__isnull=False, digest=hashlib.sha256(b"one").hexdigest()).pk,
     )
@@ -124,18 +120,18 @@ def test_only_a_reference_of_ours_keeps_anything_and_only_its_own_opens_it(cast,
     other = story.outside(cast)
     assert not other.evidence.exists() and Kept.objects.count() == 1
     with pytest.raises(access.Refused):
-        actions.keep_files(cast.school, reference=reference, enclosures=(), by=other_school.parent, at=MONDAY)
+        uploads.keep_files(cast.school, reference=reference, enclosures=(), by=other_school.parent, at=MONDAY)
 
 
 def test_a_file_is_taken_out_alone_or_with_all_others(cast, committed):
     reference, other = receipts.kept_reference(), receipts.kept_reference()
     keep(cast, reference, b"one", b"two", b"three")
     keep(cast, other, b"four")
-    (one, *_), (four,) = (queries.kept_files(cast.school, each) for each in (reference, other))
+    (one, *_), (four,) = (concern_uploads.kept_files(cast.school, each) for each in (reference, other))
 
     def let_go(reference, file_id=""):
         committed(
-            actions.let_go, cast.school, reference=reference, file_id=str(file_id), by=outsider(cast), at=MONDAY
+            uploads.let_go, cast.school, reference=reference, file_id=str(file_id), by=outsider(cast), at=MONDAY
         )  # fmt: skip
 
     let_go(reference, one.id)
@@ -161,8 +157,8 @@ def test_kept_and_sent_files_together_are_no_more_than_may_be_sent(cast):
     keep(cast, reference, *(f"n{n}".encode() for n in range(9)))
     more = tuple(story.picture(f"m{n}".encode()) for n in range(2))
     telling = rules.Telling(rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=more)
-    with pytest.raises(rules.Broken, match="up to 10 files"):
-        actions.tell(
+    with pytest.raises(Broken, match="up to 10 files"):
+        concern_telling.tell(
             cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE), kept=reference,
             by=outsider(cast), at=MONDAY,
         )  # fmt: skip
@@ -197,17 +193,17 @@ def test_a_full_disk_keeps_nothing_and_says_so(cast, monkeypatch):
 def test_nobody_believes_that_a_file_was_sent_which_is_no_longer_kept(cast):
     reference = receipts.kept_reference()
     keep(cast, reference, b"one")
-    listed = [str(one.id) for one in queries.kept_files(cast.school, reference)]
+    listed = [str(one.id) for one in concern_uploads.kept_files(cast.school, reference)]
     tasks.minutely(MONDAY + timedelta(hours=2, minutes=1))
     said = {
         "telling": rules.Telling(rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look."), "kept": reference, "by": outsider(cast),
         "form_token": receipts.form_token(MONDAY - story.MINUTE), "at": MONDAY,
     }  # fmt: skip
     with pytest.raises(rules.Gone, match="no longer"):
-        actions.tell(cast.school, listed=listed, **said)
+        concern_telling.tell(cast.school, listed=listed, **said)
     assert not Concern.objects.exists()
-    concern = actions.tell(cast.school, **said)
-    assert actions.tell(cast.school, listed=listed, **said).pk == concern.pk, (
+    concern = concern_telling.tell(cast.school, **said)
+    assert concern_telling.tell(cast.school, listed=listed, **said).pk == concern.pk, (
         "the same form again is told already"
     )
 
@@ -217,7 +213,7 @@ def test_a_kept_file_that_the_disk_has_lost_is_an_alert_and_no_word_is(cast):
     keep(cast, reference, b"one")
     store.remove(Kept.objects.get().path)
     telling = rules.Telling(rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look.")
-    concern = actions.tell(
+    concern = concern_telling.tell(
         cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE), kept=reference,
         by=outsider(cast), at=MONDAY,
     )  # fmt: skip
@@ -232,19 +228,19 @@ def test_the_clock_forgets_what_was_neither_sent_nor_left(cast, committed):
     keep(cast, reference, b"one")
     keep(cast, draft, b"two", by=cast.teacher)
     fields = {"words": ["Half."], "kept": [draft]}
-    actions.save_draft(cast.school, form="staff", fields=fields, by=cast.teacher, at=MONDAY)
+    drafts.save_draft(cast.school, form="staff", fields=fields, by=cast.teacher, at=MONDAY)
     committed(tasks.minutely, MONDAY + timedelta(hours=1, minutes=59))
     assert names(cast, reference) == ["one.png"]
     committed(tasks.minutely, MONDAY + timedelta(hours=2, minutes=1))
     assert names(cast, reference) == [] and names(cast, draft) == ["two.png"] and on_disk() == 1
-    committed(actions.drop_draft, cast.school, form="staff", by=cast.teacher, at=MONDAY)
+    committed(drafts.drop_draft, cast.school, form="staff", by=cast.teacher, at=MONDAY)
     assert names(cast, draft) == [] and on_disk() == 0
 
 
 def test_files_of_a_draft_go_with_it_after_two_weeks(cast, committed):
     draft, end = receipts.kept_reference(), MONDAY + timedelta(days=14, minutes=1)
     keep(cast, draft, b"two", by=cast.teacher)
-    actions.save_draft(cast.school, form="staff", fields={"kept": [draft]}, by=cast.teacher, at=MONDAY)
+    drafts.save_draft(cast.school, form="staff", fields={"kept": [draft]}, by=cast.teacher, at=MONDAY)
     committed(tasks.daily, end)
     assert not Draft.objects.exists() and not Kept.objects.exists() and on_disk() == 0
 
@@ -266,13 +262,13 @@ def test_a_file_that_no_row_names_goes_after_an_hour(cast, settings):
 def test_neither_the_row_nor_the_file_says_what_it_is(cast, settings):
     reference = receipts.kept_reference()
     keep(cast, reference, b"zanzibar")
-    from schoolgate.concerns import rotation
+    from schoolgate.sealed import rotation
 
     tokens = rotation._tokens(Kept, Kept.objects.get().pk)
     assert set(tokens) == {"name", "digest"} and not any("zanzibar" in one for one in tokens.values())
     row = Kept.objects.values("reference_digest", "path").get()
     assert reference not in str(row) and hashlib.sha256(b"zanzibar").hexdigest() not in str(row)
-    assert row["reference_digest"] == sealing.digest("kept", reference)
+    assert row["reference_digest"] == field.digest("kept", reference)
     (kept,) = (settings.MEDIA_ROOT / "kept").iterdir()
     assert b"zanzibar" not in kept.read_bytes() and kept.stat().st_mode & 0o77 == 0
     assert row["path"] in set(store.all_paths()), "it is sealed anew with the rest"
@@ -494,27 +490,27 @@ def test_a_childs_page_takes_words_only(cast, examined):
 def test_after_the_end_a_kind_sentence_says_how_to_tell_again(client, cast, examined):
     concern = story.read(story.outside(cast), cast.dsl)
     dsl = story.fresh(cast.dsl)
-    actions.decide(concern, end=rules.End.NO_ACTION, reason="x", by=dsl, at=MONDAY)
+    outcomes.decide(concern, end=rules.End.NO_ACTION, reason="x", by=dsl, at=MONDAY)
     told = story.outside(cast, "another")
     place = "/tell/larkhollow/receipt/"
     receipt = {"receipt": told.receipt}
     assert "Add to it" in page.words(client.post(place, receipt))
-    actions.read(told, by=dsl, at=MONDAY)
-    actions.decide(told, end=rules.End.NO_ACTION, reason="x", by=dsl, at=MONDAY)
+    triage.read(told, by=dsl, at=MONDAY)
+    outcomes.decide(told, end=rules.End.NO_ACTION, reason="x", by=dsl, at=MONDAY)
     words = page.words(client.post(place, receipt))
     assert (
         "please tell us again" in words and 'href="/tell/larkhollow/"' in words and "Add to it" not in words
     )
     client.post(place, {**receipt, "words": "More."})
     assert not told.lines.filter(from_school=False).exists()
-    with pytest.raises(rules.Broken, match="finished"):
-        actions.reply(cast.school, words="x", receipt=told.receipt, by=outsider(cast), at=MONDAY)
-    actions.take_back(told, reason="x", by=dsl, at=MONDAY)
-    actions.reply(cast.school, words="x", receipt=told.receipt, by=outsider(cast), at=MONDAY)
+    with pytest.raises(Broken, match="finished"):
+        concern_telling.reply(cast.school, words="x", receipt=told.receipt, by=outsider(cast), at=MONDAY)
+    outcomes.take_back(told, reason="x", by=dsl, at=MONDAY)
+    concern_telling.reply(cast.school, words="x", receipt=told.receipt, by=outsider(cast), at=MONDAY)
 
 
 def test_files_that_come_with_a_wrong_receipt_are_not_looked_into(client, cast, monkeypatch):
-    monkeypatch.setattr(evidence, "examine_apart", lambda *_: pytest.fail("looked into"))
+    monkeypatch.setattr(sandbox, "examine_apart", lambda *_: pytest.fail("looked into"))
     said = {"receipt": "1111 1111 1111 1111", "words": "x", "evidence": [file("a.png")]}
     assert "We cannot find anything" in page.words(client.post("/tell/larkhollow/receipt/", said))
     assert client.post("/tell/follow/none/", {"words": "x", "evidence": [file("a.png")]}).status_code == 404

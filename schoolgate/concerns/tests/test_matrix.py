@@ -11,12 +11,18 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.audit.models import Entry
-from schoolgate.concerns import actions, queries, receipts
+from schoolgate.concerns import receipts
+from schoolgate.concerns.actions import drafts, scheduled, triage, uploads
+from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.concerns.queries import queue, reach, todo
+from schoolgate.concerns.queries import telling as telling_queries
+from schoolgate.concerns.queries import uploads as concern_uploads
 from schoolgate.concerns.rules import Door, Harm, Kind, Matter, Part, Stride, Telling
 from schoolgate.concerns.tests import story
 from schoolgate.post import queries as post
 from schoolgate.post.models import Message
+from tests.acts import act
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -57,20 +63,20 @@ def expected(kind: Kind, part: str, told: dict[str, Concern]) -> set:
 def known(person, concerns) -> dict[str, set]:
     """By each way in which somebody could learn of a concern, the ids of those they learn of."""
     here = story.fresh(person) if person else None
-    ways = {"list": set(queries.visible_to(here).values_list("pk", flat=True))}
-    ways["id"] = {one.pk for one in concerns if opens(queries.concern_for, here, one.pk)}
-    ways["page"] = {one.pk for one in concerns if opens(queries.concern_page, here, one.pk)}
+    ways = {"list": set(reach.visible_to(here).values_list("pk", flat=True))}
+    ways["id"] = {one.pk for one in concerns if opens(reach.concern_for, here, one.pk)}
+    ways["page"] = {one.pk for one in concerns if opens(queue.concern_page, here, one.pk)}
     ways["to change"] = {
         one.pk
         for one in concerns
-        if opens(lambda p, id: queries.concern_for(p, id, to_change=True), here, one.pk)
+        if opens(lambda p, id: reach.concern_for(p, id, to_change=True), here, one.pk)
     }
     files = Evidence.objects.all()
-    ways["file"] = {one.concern_id for one in files if opens(queries.evidence_for, here, one.pk)}
+    ways["file"] = {one.concern_id for one in files if opens(queue.evidence_for, here, one.pk)}
     ways["queue"] = lines(here, view="all")
     ways["search"] = lines(here, words=WORD)
     everything = {f"concerns.concern:{one.pk}": one.pk for one in concerns}
-    hidden = queries.hidden_targets(here) if here else frozenset(everything)
+    hidden = reach.hidden_targets(here) if here else frozenset(everything)
     ways["trail"] = {pk for label, pk in everything.items() if label not in hidden}
     return ways
 
@@ -88,9 +94,9 @@ def opens(query, person, id) -> bool:
 def lines(person, **asked) -> set:
     if not access.may(person, "look.concerns"):
         return set()
-    page = queries.queue_page(person, **asked)
+    page = queue.queue_page(person, **asked)
     found = {line.id for group in page.groups for line in group.lines}
-    assert page.all == queries.visible_to(person).count() >= page.unread
+    assert page.all == reach.visible_to(person).count() >= page.unread
     return found
 
 
@@ -113,7 +119,7 @@ def test_who_can_know_of_what_was_added(cast, kind):
     for about, concern in told.items():
         Concern.objects.filter(pk=concern.pk).update(acknowledged_at=MONDAY)
         later = (story.picture(about.encode(), f"snapdragon {about}.png", text="periwinkle"),)
-        actions.reply(
+        concern_telling.reply(
             cast.school, words=f"hollyhock {about}", enclosures=later, concern_id=concern.pk, by=office, at=MONDAY
         )  # fmt: skip
     for part, person in cast.members().items():
@@ -121,17 +127,17 @@ def test_who_can_know_of_what_was_added(cast, kind):
         for word in ("hollyhock", "snapdragon", "periwinkle"):
             assert lines(here, words=word) == right, f"{part} finds {word}"
         files = Evidence.objects.exclude(line=None)
-        assert {one.concern_id for one in files if opens(queries.evidence_for, here, one.pk)} == right, part
+        assert {one.concern_id for one in files if opens(queue.evidence_for, here, one.pk)} == right, part
         for concern in told.values():
             if concern.pk in right:
-                page = queries.concern_page(here, concern.pk)
+                page = queue.concern_page(here, concern.pk)
                 assert "hollyhock" in page.conversation[-1].words, part
-        titles = [task.title for task in queries.tasks_for(here, MONDAY)] if here else []
+        titles = [task.title for task in todo.tasks_for(here, MONDAY)] if here else []
         assert ("Look at what was added to a concern" in titles) == bool(right), part
     for about, readers in READERS[kind].items():
         at = MONDAY + timedelta(minutes=1)
         Message.objects.all().delete()
-        actions.reply(cast.school, words="again", concern_id=told[about].pk, by=office, at=at)
+        concern_telling.reply(cast.school, words="again", concern_id=told[about].pk, by=office, at=at)
         asked = set(Message.objects.values_list("person", flat=True))
         assert asked == {getattr(cast, part).pk for part in readers}, about
 
@@ -142,11 +148,14 @@ def test_a_kept_file_is_known_to_nobody_by_any_way(cast):
     said = {"reference": reference, "at": MONDAY}
     for by in (access.Outsider(cast.school.pk), cast.office):
         some = (story.picture(str(by).encode(), f"snapdragon {by.id}.png", text="periwinkle"),)
-        actions.keep_files(cast.school, enclosures=some, by=by, **said)
-    actions.let_go(
-        cast.school, file_id=str(queries.kept_files(cast.school, reference)[0].id), by=cast.office, **said
+        uploads.keep_files(cast.school, enclosures=some, by=by, **said)
+    uploads.let_go(
+        cast.school,
+        file_id=str(concern_uploads.kept_files(cast.school, reference)[0].id),
+        by=cast.office,
+        **said,
     )
-    assert len(queries.kept_files(cast.school, reference)) == 1
+    assert len(concern_uploads.kept_files(cast.school, reference)) == 1
     for part, person in cast.members().items():
         here = story.fresh(person) if person else None
         assert (
@@ -155,10 +164,10 @@ def test_a_kept_file_is_known_to_nobody_by_any_way(cast):
             == lines(here, view="all")
             == set()
         )
-        assert not here or not [t for t in queries.tasks_for(here, MONDAY) if "oncern" in t.title], part
+        assert not here or not [t for t in todo.tasks_for(here, MONDAY) if "oncern" in t.title], part
     assert not Message.objects.exists() and not Evidence.objects.exists()
     entries = Entry.objects.filter(event__startswith="concerns.")
-    assert entries.count() == 3 and not [one for one in entries if one.event not in queries.HIDDEN_EVENTS]
+    assert entries.count() == 3 and not [one for one in entries if one.event not in reach.HIDDEN_EVENTS]
     assert not [one for one in entries if "snapdragon" in str(one.said) or reference in str(one.said)]
 
 
@@ -183,13 +192,13 @@ def test_who_is_written_to_about_a_concern(cast, kind):
 def test_the_first_page_and_the_outbox_say_nothing_to_others(cast, kind):
     told = tell_of_each(cast, kind)
     Message.objects.filter(kind="private.concern").update(state="failed")
-    actions.note_failed_mail(cast.school, by=access.Machine(cast.school.pk), at=MONDAY)
+    scheduled.note_failed_mail(cast.school, by=access.Machine(cast.school.pk), at=MONDAY)
     for part, person in cast.members().items():
         if person is None:
             continue
         here = story.fresh(person)
         mine = expected(kind, part, told)
-        titles = " ".join(f"{task.title} {task.hint}" for task in queries.tasks_for(here, MONDAY)).lower()
+        titles = " ".join(f"{task.title} {task.hint}" for task in todo.tasks_for(here, MONDAY)).lower()
         assert ("concern" in titles) == bool(mine), f"{part}: {titles}"
         seen = post.visible_to(here).exclude(person=here)
         assert not seen.filter(kind__startswith="private").exists()
@@ -200,11 +209,11 @@ def test_the_first_page_and_the_outbox_say_nothing_to_others(cast, kind):
 def test_a_concern_about_oneself_stays_hidden_whatever_is_done_with_it(cast, kind):
     """Shared, passed on, escalated to the end of the line, linked: never to those whom it is about."""
     concern = story.staff(cast, by=cast.office, about=[cast.head], kind=kind)
-    actions.add_addendum(concern, words="more", by=cast.chair, at=MONDAY)
+    triage.add_addendum(concern, words="more", by=cast.chair, at=MONDAY)
     at = MONDAY
     for _ in range(6):
         at += timedelta(days=2)
-        actions.escalate(Concern.objects.get(), by=access.Machine(cast.school.pk), at=at)
+        scheduled.escalate(Concern.objects.get(), by=access.Machine(cast.school.pk), at=at)
     assert known(cast.head, [concern]) == dict.fromkeys(known(cast.head, [concern]), set())
     assert not Message.objects.filter(person=cast.head).exists()
 
@@ -224,12 +233,12 @@ def test_not_there_and_not_yours_are_the_same_answer(cast, other_school, django_
     answers = []
     for id in (hers.pk, elsewhere.pk, uuid.uuid4()):
         with pytest.raises(Http404) as answer, django_assert_num_queries(1):
-            queries.concern_page(head, id)
+            queue.concern_page(head, id)
         answers.append(str(answer.value))
     assert len(set(answers)) == 1
     for id in ("12", "x", None):
         with pytest.raises(Http404):
-            queries.concern_page(head, id)
+            queue.concern_page(head, id)
 
 
 def test_nobody_of_another_school_knows(cast, other_school):
@@ -239,7 +248,7 @@ def test_nobody_of_another_school_knows(cast, other_school):
             "trail": {concern.pk}
         }
         with pytest.raises(access.Refused):
-            actions.read(concern, by=story.fresh(person), at=MONDAY)
+            triage.read(concern, by=story.fresh(person), at=MONDAY)
 
 
 DEEDS = {
@@ -267,30 +276,30 @@ def test_no_deed_is_open_to_those_whom_it_does_not_reach(cast, deed):
         "parent",
     ):
         with pytest.raises(access.Refused):
-            getattr(actions, deed)(concern, **DEEDS[deed], by=story.fresh(getattr(cast, part)), at=MONDAY)
+            act(f"concerns.{deed}")(concern, **DEEDS[deed], by=story.fresh(getattr(cast, part)), at=MONDAY)
     assert Concern.objects.values().get() == before
     assert not (concern.addenda.exists() or concern.lines.exists() or concern.steps.exists())
 
 
 def test_a_typed_name_keeps_a_concern_from_whom_it_may_mean(cast):
     telling = Telling(door=Door.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
-    concern = actions.tell(
+    concern = concern_telling.tell(
         cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY
     )
-    assert set(queries.readers_of(concern, MONDAY.date())) == {cast.head}
-    assert not queries.visible_to(story.fresh(cast.dsl)).exists()
+    assert set(reach.readers_of(concern, MONDAY.date())) == {cast.head}
+    assert not reach.visible_to(story.fresh(cast.dsl)).exists()
     story.read(concern, cast.head)
-    actions.not_meant(
+    triage.not_meant(
         concern, person=cast.dsl, reason="Another Mr Hale, a neighbour.", by=cast.head, at=MONDAY
     )
-    assert set(queries.readers_of(concern, MONDAY.date())) == {cast.head, cast.dsl, cast.deputy_dsl}
+    assert set(reach.readers_of(concern, MONDAY.date())) == {cast.head, cast.dsl, cast.deputy_dsl}
 
 
 def test_a_person_named_later_takes_it_away_from_those_it_is_about(cast):
     concern = story.outside(cast, "Someone at school is unkind to children.")
     story.read(concern, cast.deputy_dsl)
-    actions.name_person(concern, person=cast.dsl, part=Part.ALLEGED, by=cast.deputy_dsl, at=MONDAY)
-    assert set(queries.readers_of(concern, MONDAY.date())) == {cast.head}
+    triage.name_person(concern, person=cast.dsl, part=Part.ALLEGED, by=cast.deputy_dsl, at=MONDAY)
+    assert set(reach.readers_of(concern, MONDAY.date())) == {cast.head}
     again = Concern.objects.get()
     assert again.acknowledged_at is None and again.escalate_at is not None, "unread for those it goes to now"
 
@@ -298,11 +307,11 @@ def test_a_person_named_later_takes_it_away_from_those_it_is_about(cast):
 def test_passed_to_one_teacher_only_that_one_reads_it(cast):
     concern = story.staff(cast, about=[cast.pupil])
     story.read(concern, cast.dsl)
-    actions.pass_to_teacher(concern, teacher=cast.teacher, reason="Class matter.", by=cast.dsl, at=MONDAY)
-    assert opens(queries.concern_page, story.fresh(cast.teacher), concern.pk)
+    triage.pass_to_teacher(concern, teacher=cast.teacher, reason="Class matter.", by=cast.dsl, at=MONDAY)
+    assert opens(queue.concern_page, story.fresh(cast.teacher), concern.pk)
     for other in (cast.other_teacher, cast.head, cast.assistant):
-        assert not opens(queries.concern_page, story.fresh(other), concern.pk)
-    page = queries.concern_page(story.fresh(cast.teacher), concern.pk)
+        assert not opens(queue.concern_page, story.fresh(other), concern.pk)
+    page = queue.concern_page(story.fresh(cast.teacher), concern.pk)
     assert page.may == {"add_addendum", "add_step", "attach_evidence"} and page.similar == ()
     assert Message.objects.filter(person=cast.teacher).count() == 1
 
@@ -310,24 +319,24 @@ def test_passed_to_one_teacher_only_that_one_reads_it(cast):
 def test_the_head_may_share_what_is_about_a_colleague_and_nobody_else_may(cast):
     concern = story.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher])
     with pytest.raises(access.Refused):
-        actions.share(concern, person=cast.dsl, reason="Please look.", by=cast.dsl, at=MONDAY)
-    actions.share(concern, person=cast.dsl, reason="Please look.", by=cast.head, at=MONDAY)
-    assert opens(queries.concern_page, story.fresh(cast.dsl), concern.pk)
-    assert not opens(queries.concern_page, story.fresh(cast.deputy_dsl), concern.pk)
+        triage.share(concern, person=cast.dsl, reason="Please look.", by=cast.dsl, at=MONDAY)
+    triage.share(concern, person=cast.dsl, reason="Please look.", by=cast.head, at=MONDAY)
+    assert opens(queue.concern_page, story.fresh(cast.dsl), concern.pk)
+    assert not opens(queue.concern_page, story.fresh(cast.deputy_dsl), concern.pk)
     assert Matter.MAIL not in {alert.matter for alert in concern.alerts.all()}
-    from schoolgate.concerns import rules
+    from schoolgate.broken import Broken
 
-    with pytest.raises(rules.Broken, match="about them"):
-        actions.share(concern, person=cast.teacher, reason="x", by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="about them"):
+        triage.share(concern, person=cast.teacher, reason="x", by=cast.head, at=MONDAY)
 
 
 def test_a_self_report_is_welcome_and_seen_by_the_head_and_its_teller(cast):
     concern = story.staff(cast, kind=Kind.COLLEAGUE, by=cast.teacher, about=[cast.teacher])
     teacher = story.fresh(cast.teacher)
-    assert opens(queries.concern_page, story.fresh(cast.head), concern.pk)
-    assert not opens(queries.concern_page, teacher, concern.pk)
-    assert queries.status_page(teacher, concern.pk, MONDAY).words == story.PLAIN
-    actions.reply(cast.school, words="One more thing.", concern_id=concern.pk, by=teacher, at=MONDAY)
+    assert opens(queue.concern_page, story.fresh(cast.head), concern.pk)
+    assert not opens(queue.concern_page, teacher, concern.pk)
+    assert telling_queries.status_page(teacher, concern.pk, MONDAY).words == story.PLAIN
+    concern_telling.reply(cast.school, words="One more thing.", concern_id=concern.pk, by=teacher, at=MONDAY)
     assert concern.lines.get().words == "One more thing."
 
 
@@ -335,7 +344,7 @@ def test_similar_ones_come_from_what_one_may_read(cast):
     hers = story.staff(cast, "Maya and the tablet", kind=Kind.COLLEAGUE, about=[cast.teacher])
     mine = story.staff(cast, "Maya and the tablet", about=[cast.pupil])
     story.staff(cast, "Maya and the tablet again", about=[cast.pupil])
-    page = queries.concern_page(story.fresh(cast.dsl), mine.pk)
+    page = queue.concern_page(story.fresh(cast.dsl), mine.pk)
     assert [one.why for one in page.similar] == ["The same person: Maya Nair."]
     assert hers.pk not in {one.line.id for one in page.similar}
 
@@ -345,31 +354,33 @@ def test_every_entry_of_the_trail_names_its_concern_or_is_hidden_from_all(cast):
     concern = story.staff(cast, about=[cast.head], kind=Kind.COLLEAGUE)
     chair = story.fresh(cast.chair)
     story.read(concern, cast.chair)
-    actions.say(concern, words="Thank you.", by=chair, at=MONDAY)
-    actions.see_answers(cast.school, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
-    actions.reply(cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
-    actions.add_step(concern, stride=Stride.OUTCOME, words="x", by=chair, at=MONDAY)
-    actions.save_draft(cast.school, form="worry", fields={}, by=cast.assistant, at=MONDAY)
-    actions.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
+    triage.say(concern, words="Thank you.", by=chair, at=MONDAY)
+    concern_telling.see_answers(cast.school, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
+    concern_telling.reply(
+        cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY
+    )
+    triage.add_step(concern, stride=Stride.OUTCOME, words="x", by=chair, at=MONDAY)
+    drafts.save_draft(cast.school, form="worry", fields={}, by=cast.assistant, at=MONDAY)
+    drafts.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
     entries = list(Entry.objects.filter(event__startswith="concerns."))
     assert len(entries) == 8
-    hidden = queries.hidden_targets(story.fresh(cast.head))
-    assert not [one for one in entries if one.target not in hidden and one.event not in queries.HIDDEN_EVENTS]
-    assert f"concerns.concern:{concern.pk}" not in queries.hidden_targets(chair)
+    hidden = reach.hidden_targets(story.fresh(cast.head))
+    assert not [one for one in entries if one.target not in hidden and one.event not in reach.HIDDEN_EVENTS]
+    assert f"concerns.concern:{concern.pk}" not in reach.hidden_targets(chair)
 
 
 def test_the_reporter_sees_their_own_and_nobody_elses(cast):
     concern = story.staff(cast, by=cast.assistant)
-    assert [one.pk for one in queries.told_by(cast.assistant)] == [concern.pk]
-    assert not queries.told_by(cast.office).exists()
+    assert [one.pk for one in telling_queries.told_by(cast.assistant)] == [concern.pk]
+    assert not telling_queries.told_by(cast.office).exists()
     with pytest.raises(Http404):
-        queries.status_page(cast.office, concern.pk, MONDAY)
+        telling_queries.status_page(cast.office, concern.pk, MONDAY)
 
 
 def test_in_the_trail_a_look_at_a_file_is_hidden_with_its_concern(cast):
     concern = story.read(story.outside(cast, enclosures=(story.picture(),)), cast.dsl)
     file = concern.evidence.get()
-    actions.look_at_evidence(file, by=story.fresh(cast.dsl), at=MONDAY)
+    triage.look_at_evidence(file, by=story.fresh(cast.dsl), at=MONDAY)
     target = Entry.objects.get(event="concerns.look_at_evidence").target
-    assert target in queries.hidden_targets(story.fresh(cast.governor))
-    assert target not in queries.hidden_targets(story.fresh(cast.dsl))
+    assert target in reach.hidden_targets(story.fresh(cast.governor))
+    assert target not in reach.hidden_targets(story.fresh(cast.dsl))

@@ -13,8 +13,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schoolgate.concerns import actions, queries
+from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models import About, Concern, Reach
+from schoolgate.concerns.queries import queue
 from schoolgate.concerns.rules import Kind, Part
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_matrix import WORD, expected, tell_of_each
@@ -200,15 +201,15 @@ def test_what_goes_to_somebody_else_while_it_is_sent_is_not_there_either(cast, m
     """Between the look at the concern and the deed it is said to be about whoever does it."""
     concern = story.read(story.outside(cast, enclosures=(story.picture(),)), cast.deputy_dsl)
     name = {"add": "add_addendum", "file": "look_at_evidence"}[deed]
-    real = getattr(actions, name)
+    real = getattr(triage, name)
 
     def too_late(target, **said):
-        actions.name_person(
+        triage.name_person(
             concern, person=cast.dsl, part=Part.ALLEGED, by=story.fresh(cast.deputy_dsl), at=MONDAY
         )
         return real(Concern.objects.get() if deed == "add" else concern.evidence.get(), **said)
 
-    monkeypatch.setattr(actions, name, too_late)
+    monkeypatch.setattr(triage, name, too_late)
     place = at("add", concern.pk) if deed == "add" else at("file", concern.evidence.get().pk)
     answer, nowhere = (
         client_of(cast.dsl).post(one, {"words": "x"}) for one in (place, at("add", uuid.uuid4()))
@@ -258,14 +259,14 @@ def test_the_queue_takes_as_many_queries_for_500_concerns_as_for_5(cast):
     Concern.objects.exclude(pk=concern.pk).delete()
     copies(concern, 499)
     assert {place: counted(place) for place in asked} == few
-    assert queries.queue_page(story.fresh(cast.dsl)).all == 500
+    assert queue.queue_page(story.fresh(cast.dsl)).all == 500
     assert max(few[place] for place in asked[:-1]) <= 24 and few["/"] <= 28
 
 
 def test_passed_on_only_that_teacher_opens_it_and_may_do_little(cast):
     concern = story.staff(cast, about=[cast.pupil])
     story.read(concern, cast.dsl)
-    actions.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.dsl, at=MONDAY)
+    triage.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.dsl, at=MONDAY)
     teacher = client_of(cast.teacher)
     assert teacher.get(at("concern", concern.pk)).status_code == 200
     may = {deed for deed in DEEDS if teacher.get(at(deed, concern.pk)).status_code == 200}

@@ -9,8 +9,12 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.concerns import actions, queries, rules, tasks
+from schoolgate.broken import Broken
+from schoolgate.concerns import tasks
+from schoolgate.concerns.actions import drafts, scheduled, telling, triage
 from schoolgate.concerns.models import Alert, Concern, Draft, Reach
+from schoolgate.concerns.queries import queue, reach, todo
+from schoolgate.concerns.queries import telling as concern_telling
 from schoolgate.concerns.rules import Matter
 from schoolgate.concerns.tests import story
 from schoolgate.post import outbox
@@ -38,7 +42,7 @@ def test_an_unread_concern_goes_to_the_next_in_line_and_so_on(cast):
     assert reached(concern) == ["dsl", "head"] and Message.objects.get().person == cast.head
     alert = Alert.objects.get()
     assert "23 November at 10:00" in alert.words and "head teacher" in alert.words
-    assert queries.visible_to(story.fresh(cast.head)).exists()
+    assert reach.visible_to(story.fresh(cast.head)).exists()
     tasks.minutely(MONDAY + timedelta(days=1, hours=1))
     tasks.minutely(MONDAY + timedelta(days=2, hours=1))
     assert reached(concern) == ["dsl", "head", "deputy", "chair"]
@@ -61,7 +65,7 @@ def test_a_concern_that_was_read_stays_where_it_is(cast):
 
 def added(concern, cast, at=MONDAY):
     """Who told it adds something."""
-    return actions.reply(
+    return telling.reply(
         cast.school, concern_id=concern.pk, words="He is there again.", by=story.fresh(cast.parent), at=at
     )
 
@@ -93,12 +97,12 @@ def test_what_is_added_and_read_in_time_goes_nowhere(cast):
 def test_a_teacher_to_whom_it_was_passed_does_not_read_what_is_added_for_the_lead(cast):
     concern = story.outside(cast, by=cast.parent)
     story.read(concern, cast.dsl)
-    actions.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.dsl, at=MONDAY)
+    triage.pass_to_teacher(concern, teacher=cast.teacher, reason="Class.", by=cast.dsl, at=MONDAY)
     added(concern, cast)
     looks = "Look at what was added to a concern"
 
     def titles(person):
-        return [task.title for task in queries.tasks_for(story.fresh(person), MONDAY)]
+        return [task.title for task in todo.tasks_for(story.fresh(person), MONDAY)]
 
     assert looks in titles(cast.teacher) and looks in titles(cast.dsl)
     story.read(concern, cast.teacher)
@@ -107,16 +111,16 @@ def test_a_teacher_to_whom_it_was_passed_does_not_read_what_is_added_for_the_lea
 
 
 def test_reading_settles_what_went_wrong(cast):
-    actions.choose_trusted(cast.school, people=[cast.teacher.pk], by=story.fresh(cast.head), at=MONDAY)
+    drafts.choose_trusted(cast.school, people=[cast.teacher.pk], by=story.fresh(cast.head), at=MONDAY)
     concern = story.staff(cast)
     tasks.minutely(concern.escalate_at)
-    assert [task.title for task in queries.tasks_for(story.fresh(cast.head), MONDAY)] == [
+    assert [task.title for task in todo.tasks_for(story.fresh(cast.head), MONDAY)] == [
         "Read a concern",
         "Something went wrong with a concern",
     ]
     story.read(concern, cast.head, concern.escalate_at)
     assert not Alert.objects.filter(settled_at=None).exists()
-    assert [task.title for task in queries.tasks_for(story.fresh(cast.dsl), MONDAY)] == [
+    assert [task.title for task in todo.tasks_for(story.fresh(cast.dsl), MONDAY)] == [
         "Decide what happens with a concern"
     ]
 
@@ -125,20 +129,20 @@ def test_only_the_clock_escalates(cast):
     concern = story.staff(cast)
     for by in (story.fresh(cast.head), story.fresh(cast.dsl), access.Outsider(cast.school.pk)):
         with pytest.raises(access.Refused):
-            actions.escalate(concern, by=by, at=MONDAY + timedelta(days=1))
+            scheduled.escalate(concern, by=by, at=MONDAY + timedelta(days=1))
     assert not Alert.objects.exists()
 
 
 def test_one_that_cannot_go_on_does_not_hold_up_the_others(cast, monkeypatch):
     one, two = story.staff(cast), story.staff(cast)
-    do = actions.escalate
+    do = scheduled.escalate
 
     def escalate(concern, **said):
         if concern.pk == min(one.pk, two.pk):
             raise RuntimeError("broken")
         return do(concern, **said)
 
-    monkeypatch.setattr(actions, "escalate", escalate)
+    monkeypatch.setattr(scheduled, "escalate", escalate)
     assert tasks.minutely(one.escalate_at) == 1
 
 
@@ -164,9 +168,9 @@ def test_a_mail_that_fails_is_an_alert_for_those_whom_it_reaches(cast, settings,
     tasks.minutely(MONDAY)
     words = sorted(alert.words for alert in Alert.objects.filter(matter=Matter.MAIL.value))
     assert len(words) == 2 and "Fiona Reid" in words[0] and "Martin Hale" in words[1]
-    titles = [task.title for task in queries.tasks_for(story.fresh(cast.dsl), MONDAY)]
+    titles = [task.title for task in todo.tasks_for(story.fresh(cast.dsl), MONDAY)]
     assert "2 things went wrong with concerns" in titles
-    assert not [task for task in queries.tasks_for(story.fresh(cast.office), MONDAY) if "wrong" in task.title]
+    assert not [task for task in todo.tasks_for(story.fresh(cast.office), MONDAY) if "wrong" in task.title]
     tasks.minutely(MONDAY)
     assert Alert.objects.filter(matter=Matter.MAIL.value).count() == 2, "each is said once"
 
@@ -195,7 +199,7 @@ def test_nothing_is_raised_about_a_mail_whose_concern_was_read_meanwhile(cast):
     story.read(concern, cast.dsl)
     Message.objects.update(state="failed")
     tasks.minutely(MONDAY)
-    assert not Alert.objects.exists() and queries.schools_with_failed_mail() == []
+    assert not Alert.objects.exists() and reach.schools_with_failed_mail() == []
 
 
 @pytest.mark.clause("6.7")
@@ -206,8 +210,8 @@ def test_the_line_passes_over_whoever_it_is_about(cast):
     assert reached(concern) == ["head"]
     tasks.minutely(concern.escalate_at)
     assert reached(concern) == ["head", "deputy"]
-    assert queries.visible_to(story.fresh(cast.office)).exists()
-    assert not queries.visible_to(story.fresh(cast.deputy)).exists()
+    assert reach.visible_to(story.fresh(cast.office)).exists()
+    assert not reach.visible_to(story.fresh(cast.deputy)).exists()
     assert Message.objects.filter(person=cast.office).exists()
     assert not Message.objects.filter(person=cast.deputy).exists()
 
@@ -236,25 +240,25 @@ def test_where_nobody_leads_safeguarding_the_head_reads(cast):
 def test_a_concern_for_nobody_waits_for_whoever_comes(cast):
     without(cast.dsl, cast.deputy_dsl, cast.deputy, cast.chair)
     concern = story.staff(cast, about=[cast.head])
-    assert concern.goes_to == "chair" and not queries.reaches_somebody(concern, MONDAY.date())
-    assert not queries.visible_to(story.fresh(cast.head)).exists()
+    assert concern.goes_to == "chair" and not reach.reaches_somebody(concern, MONDAY.date())
+    assert not reach.visible_to(story.fresh(cast.head)).exists()
     cast.governor.roles.create(duty=Duty.CHAIR.value, since_on=MONDAY.date())
-    assert queries.visible_to(story.fresh(cast.governor)).get() == concern
+    assert reach.visible_to(story.fresh(cast.governor)).get() == concern
 
 
 def test_a_lead_who_leaves_reads_no_more(cast):
     story.staff(cast)
-    assert queries.visible_to(story.fresh(cast.dsl)).exists()
+    assert reach.visible_to(story.fresh(cast.dsl)).exists()
     without(cast.dsl)
-    assert not queries.visible_to(story.fresh(cast.dsl)).exists()
+    assert not reach.visible_to(story.fresh(cast.dsl)).exists()
 
 
 def test_passed_to_somebody_who_left_is_passed_to_nobody(cast):
     concern = story.staff(cast)
-    actions.share(concern, person=cast.office, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
-    assert queries.visible_to(story.fresh(cast.office)).exists()
+    triage.share(concern, person=cast.office, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
+    assert reach.visible_to(story.fresh(cast.office)).exists()
     without(cast.office)
-    assert not queries.visible_to(story.fresh(cast.office)).exists()
+    assert not reach.visible_to(story.fresh(cast.office)).exists()
     assert Reach.objects.filter(person=cast.office).exists()
 
 
@@ -262,18 +266,22 @@ def test_passed_to_somebody_who_left_is_passed_to_nobody(cast):
 
 
 def save(cast, by, words, at=MONDAY, form="worry"):
-    return actions.save_draft(cast.school, form=form, fields={"words": words}, by=by, at=at)
+    return drafts.save_draft(cast.school, form=form, fields={"words": words}, by=by, at=at)
 
 
 def test_a_draft_is_kept_for_its_writer_only_until_it_is_sent(cast):
     save(cast, cast.assistant, "half a")
     save(cast, cast.assistant, "half a sentence")
-    assert queries.draft_of(cast.assistant, "worry") == {"words": "half a sentence"}
-    assert queries.draft_of(cast.office, "worry") == {} == queries.draft_of(cast.assistant, "other")
-    actions.drop_draft(cast.school, form="worry", by=cast.office, at=MONDAY)
+    assert concern_telling.draft_of(cast.assistant, "worry") == {"words": "half a sentence"}
+    assert (
+        concern_telling.draft_of(cast.office, "worry")
+        == {}
+        == concern_telling.draft_of(cast.assistant, "other")
+    )
+    drafts.drop_draft(cast.school, form="worry", by=cast.office, at=MONDAY)
     assert Draft.objects.count() == 1
-    actions.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
-    assert queries.draft_of(cast.assistant, "worry") == {}
+    drafts.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
+    assert concern_telling.draft_of(cast.assistant, "worry") == {}
 
 
 def test_a_draft_is_begun_and_ended_on_the_trail_and_typing_is_not(cast):
@@ -286,11 +294,11 @@ def test_a_draft_is_begun_and_ended_on_the_trail_and_typing_is_not(cast):
     assert sorted(events) == sorted(
         [(str(cast.assistant.pk), "concerns.save_draft")] * 2 + [(str(cast.office.pk), "concerns.save_draft")]
     )
-    actions.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
+    drafts.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
     save(cast, cast.assistant, "begun anew")
     found = Entry.objects.filter(by=str(cast.assistant.pk)).order_by("number").values_list("event", flat=True)
     assert list(found)[2:] == ["concerns.drop_draft", "concerns.save_draft"]
-    assert trail.first_broken() is None and {*found} <= queries.HIDDEN_EVENTS
+    assert trail.first_broken() is None and {*found} <= reach.HIDDEN_EVENTS
 
 
 def test_to_type_on_is_asked_for_like_to_begin(cast):
@@ -298,14 +306,14 @@ def test_to_type_on_is_asked_for_like_to_begin(cast):
     cast.assistant.roles.update(until_on=MONDAY.date() - timedelta(days=1))
     with pytest.raises(access.Refused):
         save(cast, story.fresh(cast.assistant), "more")
-    assert queries.draft_of(cast.assistant, "worry") == {"words": "half"}
+    assert concern_telling.draft_of(cast.assistant, "worry") == {"words": "half"}
 
 
 def test_nothing_of_a_child_or_a_stranger_is_kept_half_written(cast):
     for by in (cast.pupil, access.Outsider(cast.school.pk)):
         with pytest.raises(access.Refused):
             save(cast, by, "x")
-    with pytest.raises(rules.Broken, match="in parts"):
+    with pytest.raises(Broken, match="in parts"):
         save(cast, cast.assistant, "x" * 100_001)
 
 
@@ -322,20 +330,20 @@ def test_drafts_go_after_two_weeks_and_files_of_no_concern_after_a_day(cast, set
     assert [draft.form for draft in Draft.objects.all()] == ["new"]
     assert not stray.exists() and young.exists()
     evidence = Concern.objects.get().evidence.get()
-    assert queries.evidence_for(story.fresh(cast.dsl), evidence.pk).original() == b"picture of a chat"
+    assert queue.evidence_for(story.fresh(cast.dsl), evidence.pk).original() == b"picture of a chat"
 
 
 def test_waiting_times_are_set_by_the_head_or_the_lead(cast):
     said = {"urgent_minutes": 15, "other_minutes": 60, "answer_days": 5}
-    actions.edit_settings(cast.school, **said, by=story.fresh(cast.dsl), at=MONDAY)
-    assert queries.settings_for(story.fresh(cast.head)).other_minutes == 60
+    drafts.edit_settings(cast.school, **said, by=story.fresh(cast.dsl), at=MONDAY)
+    assert reach.settings_for(story.fresh(cast.head)).other_minutes == 60
     assert story.staff(cast).escalate_at == MONDAY + timedelta(minutes=60)
     for by in (cast.teacher, cast.chair, cast.parent):
         with pytest.raises(access.Refused):
-            actions.edit_settings(cast.school, **said, by=story.fresh(by), at=MONDAY)
+            drafts.edit_settings(cast.school, **said, by=story.fresh(by), at=MONDAY)
         with pytest.raises(access.Refused):
-            queries.settings_for(story.fresh(by))
-    with pytest.raises(rules.Broken):
-        actions.edit_settings(
+            reach.settings_for(story.fresh(by))
+    with pytest.raises(Broken):
+        drafts.edit_settings(
             cast.school, **{**said, "urgent_minutes": 1}, by=story.fresh(cast.head), at=MONDAY
         )

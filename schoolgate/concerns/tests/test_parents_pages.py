@@ -11,8 +11,11 @@ from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.concerns import actions, limits, queries, rules
+from schoolgate.concerns import limits, rules
+from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models import Concern, Draft
+from schoolgate.concerns.queries import people as concern_people
+from schoolgate.concerns.queries import telling
 from schoolgate.concerns.rules import Door, Kind, Part
 from schoolgate.concerns.tests import page, story
 from schoolgate.post.models import Message
@@ -55,7 +58,7 @@ def test_an_anonymous_worry_is_answered_by_receipt(client, cast):
     assert [one.name for one in concern.names.all()] == ["Ben from next door", "Somebody called Kit"]
     assert "Martin Hale will read this." in page.words(told) and len(receipt.split()) == 4
     story.read(concern, cast.dsl)
-    actions.say(concern, words="Thank you. Which game?", by=story.fresh(cast.dsl), at=LATER)
+    triage.say(concern, words="Thank you. Which game?", by=story.fresh(cast.dsl), at=LATER)
     opened = page.words(client.post(url("receipt"), {"receipt": receipt.replace(" ", "-")}))
     assert "Thank you. Which game?" in opened and "Someone who can help has read it." in opened
     again = page.words(client.post(url("receipt"), {"receipt": receipt, "words": "The one with cubes."}))
@@ -117,7 +120,7 @@ def test_a_parent_who_is_signed_in_may_tell_without_a_name(cast):
     concern = Concern.objects.get()
     assert (concern.entered_by, concern.door) == (None, Door.ANONYMOUS) and page.receipt(told)
     assert not concern.about.exists() and [one.name for one in concern.names.all()] == ["Maya Nair"]
-    assert not queries.told_by(cast.parent).exists()
+    assert not telling.told_by(cast.parent).exists()
 
 
 def test_a_name_that_is_the_dsls_sends_it_elsewhere(client, cast):
@@ -164,9 +167,9 @@ def test_nothing_is_kept_on_the_server_for_who_is_not_signed_in_or_is_a_pupil(cl
 
 
 def test_files_that_come_with_no_form_of_ours_are_not_even_looked_into(client, cast, monkeypatch):
-    from schoolgate.concerns import evidence
+    from schoolgate.engines.evidence import sandbox
 
-    monkeypatch.setattr(evidence, "examine_apart", lambda *_: pytest.fail("looked into"))
+    monkeypatch.setattr(sandbox, "examine_apart", lambda *_: pytest.fail("looked into"))
     page.value(client.get(url("worry")), "token")
     file = SimpleUploadedFile("chat.png", b"\x89PNG\r\n")
     words = page.words(client.post(url("worry"), {"token": "forged", "words": "Kept.", "evidence": file}))
@@ -209,7 +212,7 @@ def test_an_answer_is_new_until_it_is_looked_at(cast):
     tell(client)
     concern = Concern.objects.get()
     story.read(concern, cast.dsl)
-    actions.say(concern, words="Come and see me.", by=story.fresh(cast.dsl), at=LATER)
+    triage.say(concern, words="Come and see me.", by=story.fresh(cast.dsl), at=LATER)
     assert "New answer" in page.words(client.get(reverse("concerns:told")))
     assert "Come and see me." in page.words(client.get(url("told_one", concern.pk)))
     assert "New answer" not in page.words(client.get(reverse("concerns:told")))
@@ -252,5 +255,5 @@ def test_a_reply_with_a_receipt_is_never_known_to_be_the_persons(cast):
 
 def test_rules_hold_whatever_the_page_says(cast):
     with pytest.raises(access.Refused):
-        queries.people_to_name(story.fresh(cast.parent), "ma", MONDAY.date())
+        concern_people.people_to_name(story.fresh(cast.parent), "ma", MONDAY.date())
     assert rules.Kind.WORRY not in rules.STAFF_ONLY

@@ -8,17 +8,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from schoolgate import access
-from schoolgate.concerns import actions, demo, queries
+from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models import Concern
+from schoolgate.concerns.queries import queue as concern_queue
+from schoolgate.concerns.queries import reach, todo
 from schoolgate.concerns.rules import End, Harm, Kind, Stride
 from schoolgate.concerns.tests import story
+from schoolgate.demo import concerns
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
 
 
 def queue(person, **asked):
-    return queries.queue_page(story.fresh(person), **asked)
+    return concern_queue.queue_page(story.fresh(person), **asked)
 
 
 def words_of(page) -> list[str]:
@@ -51,7 +54,7 @@ def test_views_show_what_waits_what_goes_on_and_all(cast):
     dsl = story.fresh(cast.dsl)
     for concern, end in ((two, "open_case"), (three, "no_action")):
         story.read(concern, cast.dsl)
-        actions.decide(concern, end=End(end), reason="x", by=dsl, at=MONDAY)
+        outcomes.decide(concern, end=End(end), reason="x", by=dsl, at=MONDAY)
     assert words_of(queue(cast.dsl)) == ["one"]
     assert words_of(queue(cast.dsl, view="going_on")) == ["two"]
     assert len(words_of(queue(cast.dsl, view="all"))) == 3
@@ -68,9 +71,9 @@ def test_a_search_finds_words_wherever_they_were_written(cast, words):
     )
     dsl = story.fresh(cast.dsl)
     story.read(concern, cast.dsl)
-    actions.add_addendum(concern, words="Told afterwards", by=dsl, at=MONDAY)
-    actions.say(concern, words="Here is an answer", by=dsl, at=MONDAY)
-    actions.add_step(concern, stride=Stride.LOOKED_INTO, words="What was found", by=dsl, at=MONDAY)
+    triage.add_addendum(concern, words="Told afterwards", by=dsl, at=MONDAY)
+    triage.say(concern, words="Here is an answer", by=dsl, at=MONDAY)
+    triage.add_step(concern, stride=Stride.LOOKED_INTO, words="What was found", by=dsl, at=MONDAY)
     story.outside(cast, "Something quite different.")
     assert [line.id for group in queue(cast.dsl, words=words).groups for line in group.lines] == [concern.pk]
     assert words_of(queue(cast.dsl, words="zebra")) == []
@@ -102,14 +105,14 @@ def test_lists_and_pages_take_the_same_number_of_queries_however_many_there_are(
         story.staff(cast, f"told {n}", about=[cast.pupil], enclosures=(story.picture(str(n).encode()),))
     some = Concern.objects.first()
     looks = {
-        "queue": lambda: queries.queue_page(dsl),
-        "all": lambda: queries.queue_page(dsl, view="all"),
-        "search": lambda: queries.queue_page(dsl, words="told"),
-        "page": lambda: queries.concern_page(dsl, some.pk),
-        "tasks": lambda: queries.tasks_for(dsl, MONDAY),
-        "nobody's tasks": lambda: queries.tasks_for(story.fresh(cast.parent), MONDAY),
+        "queue": lambda: concern_queue.queue_page(dsl),
+        "all": lambda: concern_queue.queue_page(dsl, view="all"),
+        "search": lambda: concern_queue.queue_page(dsl, words="told"),
+        "page": lambda: concern_queue.concern_page(dsl, some.pk),
+        "tasks": lambda: todo.tasks_for(dsl, MONDAY),
+        "nobody's tasks": lambda: todo.tasks_for(story.fresh(cast.parent), MONDAY),
     }
-    queries.queue_page(dsl)
+    concern_queue.queue_page(dsl)
     few = {name: counted(look) for name, look in looks.items()}
     for n in range(3, 30):
         cache.clear()
@@ -124,14 +127,16 @@ def test_similar_concerns_say_why(cast):
     story.outside(cast, "They threw his shoes over the fence near the hall again.")
     story.outside(cast, "Something quite different about dinner money.", names=("bo ash",))
     story.outside(cast, "The app for homework does not open on our telephone.")
-    found = queries.similar(one, story.fresh(cast.dsl))
+    found = concern_queue.similar(one, story.fresh(cast.dsl))
     assert sorted(other.why for other in found) == ["The same name: bo ash.", "The words are much alike."]
-    actions.link(one, other=Concern.objects.get(pk=found[0].line.id), by=story.fresh(cast.dsl), at=MONDAY)
-    assert len(queries.similar(one, story.fresh(cast.dsl))) == 1, "what is linked is not suggested again"
+    triage.link(one, other=Concern.objects.get(pk=found[0].line.id), by=story.fresh(cast.dsl), at=MONDAY)
+    assert len(concern_queue.similar(one, story.fresh(cast.dsl))) == 1, (
+        "what is linked is not suggested again"
+    )
 
 
 def test_the_demo_school_has_concerns_of_every_kind_at_every_stage(cast):
-    demo.tell_some(cast.school, at=MONDAY)
+    concerns.tell_some(cast.school, at=MONDAY)
     told = list(Concern.objects.all())
     assert len(told) >= 15 and {one.kind for one in told} == set(Kind)
     assert {one.status for one in told} == {"received", "read", "looked_into", "answered", "finished"}
@@ -139,6 +144,6 @@ def test_the_demo_school_has_concerns_of_every_kind_at_every_stage(cast):
     assert len({one.harm for one in told}) >= 5 and Harm.DANGER not in {one.harm for one in told}
     assert all(one.as_told and one.entered_at <= MONDAY for one in told)
     assert (
-        queries.visible_to(story.fresh(cast.chair)).exists()
-        and queries.visible_to(story.fresh(cast.head)).exists()
+        reach.visible_to(story.fresh(cast.chair)).exists()
+        and reach.visible_to(story.fresh(cast.head)).exists()
     )

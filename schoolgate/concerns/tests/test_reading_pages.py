@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.audit.models import Entry
-from schoolgate.concerns import actions, queries, rules
+from schoolgate.concerns import rules
+from schoolgate.concerns.actions import outcomes, scheduled, triage
 from schoolgate.concerns.models import Concern, Seen, Settings
+from schoolgate.concerns.queries import queue
 from schoolgate.concerns.rules import Door, End, Kind, Scope, Stride
 from schoolgate.concerns.tests import story
 from tests.cast import MONDAY, client_of
@@ -59,7 +61,7 @@ def test_a_line_says_how_it_stands_in_words(cast, dsl):
     since = MONDAY - timedelta(hours=3)
     concern = story.staff(cast, urgent=True, at=since, happened_at=since - timedelta(days=2))
     Concern.objects.update(escalate_at=since)
-    actions.escalate(concern, by=access.Machine(cast.school.pk), at=MONDAY)
+    scheduled.escalate(concern, by=access.Machine(cast.school.pk), at=MONDAY)
     words = words_of(dsl.get(at("queue")))
     for said in ("Unread", "Urgent", "Was not read in time", "Entered late", "Waiting for 3 hours"):
         assert said in words
@@ -80,7 +82,7 @@ def test_the_queue_is_narrowed_by_kind_state_and_whom_it_was_given_to(cast, dsl)
     mine = story.staff(cast, "My bag is gone.")
     story.read(mine, cast.dsl)
     story.staff(cast, "The tablet shows a chat.", kind=Kind.NETWORKING)
-    actions.share(mine, person=cast.deputy, reason="Look.", by=story.fresh(cast.dsl), at=MONDAY)
+    triage.share(mine, person=cast.deputy, reason="Look.", by=story.fresh(cast.dsl), at=MONDAY)
 
     def shown(client, asked: str) -> set[str]:
         words = words_of(client.get(at("queue") + asked))
@@ -236,7 +238,7 @@ def test_a_step_an_end_taking_it_back_and_finishing(cast, dsl):
     assert dsl.post(at("decide", told.pk), said).status_code == 200, (
         "that is decided where the case is opened"
     )
-    actions.decide(told, end=End.OPEN_CASE, reason="It goes on.", by=story.fresh(cast.dsl), at=MONDAY)
+    outcomes.decide(told, end=End.OPEN_CASE, reason="It goes on.", by=story.fresh(cast.dsl), at=MONDAY)
     assert Concern.objects.get().status == "looked_into"
     dsl.post(at("finish", told.pk), {"reason": "The case has ended."})
     assert Concern.objects.get().status == "finished"
@@ -399,8 +401,8 @@ def test_a_file_is_examined_kept_and_blurred(cast, dsl, concern):
 
 
 def test_every_page_of_a_file_outlives_the_cleaning_of_stray_ones(cast, dsl, concern):
-    actions.tidy(cast.school, by=access.Machine(cast.school.pk), at=MONDAY + timedelta(days=400))
-    file = queries.evidence_for(story.fresh(cast.dsl), concern.evidence.get().pk)
+    scheduled.tidy(cast.school, by=access.Machine(cast.school.pk), at=MONDAY + timedelta(days=400))
+    file = queue.evidence_for(story.fresh(cast.dsl), concern.evidence.get().pk)
     assert (file.original(), file.page(1), file.page(2), file.blurred()) == (
         b"picture of a chat",
         PNG,

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from schoolgate.access.duties import Duty
-from schoolgate.community.calendar import SchoolCalendar
+from schoolgate.broken import Broken
 from schoolgate.concerns import routing, rules, suggesting
 from schoolgate.concerns.rules import Door, End, Harm, Kind, Stride, Telling
+from schoolgate.engines.calendar.days import SchoolCalendar
 from tests.clock import MONDAY
 
 ALL = {Duty.HEAD: {1}, Duty.DSL: {2}, Duty.DEPUTY_DSL: {3}, Duty.DEPUTY: {4}, Duty.CHAIR: {5}}
@@ -93,7 +94,7 @@ def test_only_working_time_counts(at, minutes, due):
 def test_bullying_does_not_end_without_its_steps(end):
     said = {"read": True, "bullying": True, "passed": True, "answered": True}
     for strides in ([], [Stride.LOOKED_INTO], [Stride.OUTCOME]):
-        with pytest.raises(rules.Broken) as broken:
+        with pytest.raises(Broken) as broken:
             rules.check_end(end, strides=strides, **said)
         assert broken.value.clause == "5.p.8"
     rules.check_end(end, strides=list(Stride), **said)
@@ -103,7 +104,7 @@ def test_bullying_does_not_end_without_its_steps(end):
 def test_bullying_may_become_a_case_at_once_but_not_unread():
     said = {"bullying": True, "passed": False, "answered": False, "strides": []}
     rules.check_end(End.OPEN_CASE, read=True, **said)
-    with pytest.raises(rules.Broken, match="unread"):
+    with pytest.raises(Broken, match="unread"):
         rules.check_end(End.OPEN_CASE, read=False, **said)
 
 
@@ -114,9 +115,9 @@ def test_what_was_told_as_bullying_keeps_its_steps_when_it_is_called_something_e
 
 def test_an_answer_was_written_and_a_teacher_was_chosen_before_it_ends_so():
     said = {"read": True, "bullying": False, "strides": []}
-    with pytest.raises(rules.Broken, match="answer"):
+    with pytest.raises(Broken, match="answer"):
         rules.check_end(End.ANSWER, passed=True, answered=False, **said)
-    with pytest.raises(rules.Broken, match="teacher"):
+    with pytest.raises(Broken, match="teacher"):
         rules.check_end(End.PASS, passed=False, answered=True, **said)
 
 
@@ -134,7 +135,7 @@ def test_an_answer_was_written_and_a_teacher_was_chosen_before_it_ends_so():
 )
 def test_what_a_stranger_cannot_tell_is_refused_in_a_sentence(said, sentence):
     telling = Telling(**{"door": Door.PARENT, "kind": Kind.WORRY, **said})
-    with pytest.raises(rules.Broken, match=sentence):
+    with pytest.raises(Broken, match=sentence):
         rules.check_telling(telling, at=MONDAY, by_outsider=True)
 
 
@@ -211,7 +212,7 @@ def test_a_typed_name_means_the_grown_up_it_may_mean(typed, meant):
 def test_a_settings_sentence():
     rules.check_minutes(urgent=30, other=240, answer_days=10)
     for wrong in ({"urgent": 1}, {"urgent": 300}, {"answer_days": 0}):
-        with pytest.raises(rules.Broken):
+        with pytest.raises(Broken):
             rules.check_minutes(**{"urgent": 30, "other": 240, "answer_days": 10, **wrong})
 
 

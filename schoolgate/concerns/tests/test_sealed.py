@@ -12,11 +12,18 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections
 
-from schoolgate.concerns import actions, console, queries, receipts, rotation, sealing, store
+from schoolgate.cli import rotation
+from schoolgate.concerns import receipts
+from schoolgate.concerns.actions import drafts, outcomes, triage, uploads
+from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models import Concern, Decision, Draft
+from schoolgate.concerns.queries import telling as telling_queries
 from schoolgate.concerns.rules import Door, End, Harm, Kind, Scope, Stride, Telling
-from schoolgate.concerns.sealing import Sealed
 from schoolgate.concerns.tests import story
+from schoolgate.sealed import field as sealed_field
+from schoolgate.sealed import rotation as sealed_rotation
+from schoolgate.sealed import store
+from schoolgate.sealed.field import Sealed
 from tests.cast import MONDAY
 
 SECRET = "zanzibar"
@@ -39,23 +46,25 @@ def whole_story(cast) -> Concern:
     )  # fmt: skip
     dsl = story.fresh(cast.dsl)
     story.read(concern, cast.dsl)
-    actions.add_addendum(concern, words=words, by=dsl, at=MONDAY)
-    actions.say(concern, words=words, by=dsl, at=MONDAY)
-    actions.reply(cast.school, words=words, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
+    triage.add_addendum(concern, words=words, by=dsl, at=MONDAY)
+    triage.say(concern, words=words, by=dsl, at=MONDAY)
+    concern_telling.reply(
+        cast.school, words=words, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY
+    )
     waiting = (
         story.picture(
             f"{SECRET} waits".encode(), f"{SECRET} waits.png", text=words, metadata={"owner": SECRET}
         ),
     )
     reference = receipts.kept_reference()
-    actions.keep_files(cast.school, reference=reference, enclosures=waiting, by=cast.assistant, at=MONDAY)
-    actions.set_harm(concern, harm=Harm.OTHER, urgent=False, reason=words, by=dsl, at=MONDAY)
-    actions.confirm_scope(concern, scope=Scope.PERSONAL, reason=words, by=dsl, at=MONDAY)
-    actions.add_step(concern, stride=Stride.OUTCOME, words=words, by=dsl, at=MONDAY)
-    actions.share(concern, person=cast.office, reason=words, by=dsl, at=MONDAY)
-    actions.decide(concern, end=End.NO_ACTION, reason=words, by=dsl, at=MONDAY)
-    actions.take_back(concern, reason=words, by=dsl, at=MONDAY)
-    actions.save_draft(cast.school, form="worry", fields={"words": words}, by=cast.assistant, at=MONDAY)
+    uploads.keep_files(cast.school, reference=reference, enclosures=waiting, by=cast.assistant, at=MONDAY)
+    triage.set_harm(concern, harm=Harm.OTHER, urgent=False, reason=words, by=dsl, at=MONDAY)
+    triage.confirm_scope(concern, scope=Scope.PERSONAL, reason=words, by=dsl, at=MONDAY)
+    triage.add_step(concern, stride=Stride.OUTCOME, words=words, by=dsl, at=MONDAY)
+    triage.share(concern, person=cast.office, reason=words, by=dsl, at=MONDAY)
+    outcomes.decide(concern, end=End.NO_ACTION, reason=words, by=dsl, at=MONDAY)
+    outcomes.take_back(concern, reason=words, by=dsl, at=MONDAY)
+    drafts.save_draft(cast.school, form="worry", fields={"words": words}, by=cast.assistant, at=MONDAY)
     return concern
 
 
@@ -97,14 +106,14 @@ def test_every_free_text_of_a_concern_is_sealed():
 @pytest.mark.django_db
 def test_a_new_key_seals_everything_and_everything_stays_readable(cast, tmp_path):
     concern = whole_story(cast)
-    old = sealing.newest()
+    old = sealed_field.newest()
     seen: list[tuple[int, int]] = []
-    done = rotation.rotate(progress=lambda *step: seen.append(step))
+    done = sealed_rotation.rotate(progress=lambda *step: seen.append(step))
     assert done > 12 and seen[-1] == (done, done)
-    assert len(sealing.keys()) == 2
-    for model, pk in rotation._rows():
-        for name, token in rotation._tokens(model, pk).items():
-            sealing.newest().decrypt(token.encode())
+    assert len(sealed_field.keys()) == 2
+    for model, pk in sealed_rotation._rows():
+        for name, token in sealed_rotation._tokens(model, pk).items():
+            sealed_field.newest().decrypt(token.encode())
             with pytest.raises(Exception):  # noqa: B017
                 old.decrypt(token.encode())
             assert name
@@ -115,48 +124,48 @@ def test_a_new_key_seals_everything_and_everything_stays_readable(cast, tmp_path
     assert store.read(evidence.path) == SECRET.encode()
     assert all(store.has_newest_key(path) for path in store.paths("kept")) and any(store.paths("kept"))
     assert concern.lines.filter(from_school=False).get().words == f"He said {SECRET}"
-    assert queries.draft_of(cast.assistant, "worry") == {"words": f"He said {SECRET}"}
+    assert telling_queries.draft_of(cast.assistant, "worry") == {"words": f"He said {SECRET}"}
 
 
 @pytest.mark.django_db
 def test_old_keys_go_only_once_nothing_needs_them(cast):
     whole_story(cast)
-    old, stale = sealing.newest(), sealing.keys()[0]
+    old, stale = sealed_field.newest(), sealed_field.keys()[0]
     Draft.objects.update(content="")
     from django.db.models import TextField, Value
     from django.db.models.functions import Cast
 
-    rotation.rotate(forget_old=True)
-    assert len(sealing.keys()) == 1 and Concern.objects.get().words == f"He said {SECRET}"
+    sealed_rotation.rotate(forget_old=True)
+    assert len(sealed_field.keys()) == 1 and Concern.objects.get().words == f"He said {SECRET}"
     # Somebody wrote with the old key in the moment of the change.
     left = Cast(Value(old.encrypt(b"written meanwhile").decode()), TextField())
-    sealing._write(sealing.settings.RING, [*sealing.keys(), stale])
+    sealed_field._write(sealed_field.settings.RING, [*sealed_field.keys(), stale])
     Draft.objects.update(content=left)
-    with pytest.raises(rotation.Left, match="Draft"):
-        rotation._forget_old()
-    assert len(sealing.keys()) == 2
+    with pytest.raises(sealed_rotation.Left, match="Draft"):
+        sealed_rotation._forget_old()
+    assert len(sealed_field.keys()) == 2
     Draft.objects.all().delete()
-    (sealing.settings.MEDIA_ROOT / "concerns" / "late").write_bytes(old.encrypt(b"a file"))
-    with pytest.raises(rotation.Left, match="late"):
-        rotation._forget_old()
+    (sealed_field.settings.MEDIA_ROOT / "concerns" / "late").write_bytes(old.encrypt(b"a file"))
+    with pytest.raises(sealed_rotation.Left, match="late"):
+        sealed_rotation._forget_old()
 
 
 @pytest.mark.django_db
 def test_a_text_that_opens_with_no_key_is_an_error_and_never_sealed_again(cast, settings, tmp_path):
     story.staff(cast)
     settings.RING = tmp_path / "other.json"
-    with pytest.raises(sealing.Unreadable, match="Concern.words"):
+    with pytest.raises(sealed_field.Unreadable, match="Concern.words"):
         Concern.objects.get().words  # noqa: B018
-    with pytest.raises(sealing.Unreadable):
-        rotation.rotate()
+    with pytest.raises(sealed_field.Unreadable):
+        sealed_rotation.rotate()
 
 
 def test_a_ring_is_made_once_for_its_owner_only(settings):
-    first = sealing.keys()
-    assert sealing.keys() == first and len(first) == 1
+    first = sealed_field.keys()
+    assert sealed_field.keys() == first and len(first) == 1
     assert stat.S_IMODE(settings.RING.stat().st_mode) == 0o600
-    sealing.add_key()
-    assert sealing.keys()[1:] == first and len(json.loads(settings.RING.read_text())) == 2
+    sealed_field.add_key()
+    assert sealed_field.keys()[1:] == first and len(json.loads(settings.RING.read_text())) == 2
     assert stat.S_IMODE(settings.RING.stat().st_mode) == 0o600
     assert [file.name for file in settings.RING.parent.iterdir() if file.name.startswith("keys")] == [
         "keys.json"
@@ -165,27 +174,27 @@ def test_a_ring_is_made_once_for_its_owner_only(settings):
 
 def test_a_running_server_follows_a_rotation(settings):
     """Another process changes the file; the next text is sealed with its key."""
-    sealing.keys()
+    sealed_field.keys()
     other = Fernet.generate_key().decode()
-    settings.RING.write_text(json.dumps([other, *sealing.keys()]))
-    assert sealing.keys()[0] == other
+    settings.RING.write_text(json.dumps([other, *sealed_field.keys()]))
+    assert sealed_field.keys()[0] == other
 
 
 def test_the_field_keeps_what_looks_like_a_sealed_text_as_it_was_typed():
-    token = sealing.newest().encrypt(b"x").decode()
+    token = sealed_field.newest().encrypt(b"x").decode()
     assert Sealed().to_python(token) == token
     assert Sealed().get_prep_value("") == "" and Sealed().get_prep_value("a") != "a"
 
 
 @pytest.mark.django_db
 def test_the_command_says_what_it_did(cast, monkeypatch):
-    from schoolgate import cli
+    from schoolgate.cli import main
 
-    monkeypatch.setattr(cli, "_ready", lambda **_: None)
+    monkeypatch.setattr(main, "_ready", lambda **_: None)
     story.staff(cast)
-    answer = CliRunner().invoke(cli.main, ["keys", "rotate"])
+    answer = CliRunner().invoke(main.main, ["keys", "rotate"])
     assert answer.exit_code == 0 and answer.output.startswith("Sealed anew: "), answer.output
-    assert "old keys are gone" in console.rotate(forget_old=True, progress=lambda *_: None)
+    assert "old keys are gone" in rotation.rotate(forget_old=True, progress=lambda *_: None)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -205,7 +214,7 @@ def test_the_guard_is_there_again_after_a_migration(cast):
 @pytest.mark.django_db
 def test_telling_is_sealed_for_a_stranger_as_well(cast):
     telling = Telling(door=Door.PARENT, kind=Kind.WORRY, words=SECRET)
-    actions.tell(cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
-    (tokens,) = [rotation._tokens(m, pk) for m, pk in rotation._rows() if m is Concern]
+    concern_telling.tell(cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
+    (tokens,) = [sealed_rotation._tokens(m, pk) for m, pk in sealed_rotation._rows() if m is Concern]
     assert set(tokens) == {"words"} and SECRET not in tokens["words"]
-    assert Path(sealing.settings.RING).exists()
+    assert Path(sealed_field.settings.RING).exists()

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from schoolgate.access.duties import Duty
-from schoolgate.concerns import queries
 from schoolgate.concerns.models import Concern, Draft
+from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Door, Harm, Kind, Part
 from schoolgate.concerns.tests import page
 from tests.cast import MONDAY, client_of
@@ -107,14 +107,14 @@ def test_a_concern_about_the_head_goes_to_the_chair_only(cast):
     told = page.words(tell(client_of(cast.teacher), "colleague", person=cast.head.pk, scope="personal"))
     assert "Helen Marsh will read this." in told
     concern = Concern.objects.get()
-    assert concern.goes_to == Duty.CHAIR and queries.visible_to(cast.chair).exists()
-    assert not queries.visible_to(cast.head).exists() and not queries.visible_to(cast.dsl).exists()
+    assert concern.goes_to == Duty.CHAIR and reach.visible_to(cast.chair).exists()
+    assert not reach.visible_to(cast.head).exists() and not reach.visible_to(cast.dsl).exists()
 
 
 def test_a_concern_about_the_dsl_goes_to_the_head(cast):
     told = page.words(tell(client_of(cast.teacher), person=cast.dsl.pk))
     assert "Ruth Adeyemi will read this." in told
-    assert queries.visible_to(cast.head).exists() and not queries.visible_to(cast.dsl).exists()
+    assert reach.visible_to(cast.head).exists() and not reach.visible_to(cast.dsl).exists()
 
 
 def test_a_self_report_is_about_oneself_and_about_somebody(cast):

@@ -9,12 +9,17 @@ from django.db import IntegrityError, close_old_connections, connection, models,
 from schoolgate import access
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.concerns import actions, limits, queries, receipts, rules, store
-from schoolgate.concerns.actions import keeping, reaching, telling
+from schoolgate.broken import Broken
+from schoolgate.concerns import limits, receipts, rules
+from schoolgate.concerns.actions import drafts, reaching, telling, triage, uploads
 from schoolgate.concerns.models import About, Alert, Concern, Evidence, Kept, NamedOnly, Notice, Reach
+from schoolgate.concerns.queries import queue
+from schoolgate.concerns.queries import telling as concern_telling
+from schoolgate.concerns.queries import uploads as concern_uploads
 from schoolgate.concerns.rules import Door, Kind, Matter, Part, Scope, Status
 from schoolgate.concerns.tests import story
 from schoolgate.post.models import Message
+from schoolgate.sealed import store
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -56,12 +61,14 @@ def test_a_child_alone_tells_us_and_names_whom_they_trust(cast):
     assert (kept.childs_words, kept.words, kept.written_for) == ("they took my tablet", "", "Mrs Grant")
     assert kept.trusted_adult == cast.teacher and kept.someone_at_home and kept.entered_by is None
     assert Entry.objects.get().by == "outsider"
-    assert queries.by_receipt(cast.school, concern.receipt, MONDAY).childs_words == "they took my tablet"
+    assert (
+        concern_telling.by_receipt(cast.school, concern.receipt, MONDAY).childs_words == "they took my tablet"
+    )
 
 
 def test_nobody_but_a_grown_up_of_the_list_is_trusted(cast, other_school):
     for wrong in (cast.parent, cast.pupil, other_school.teacher):
-        with pytest.raises(rules.Broken, match="from the list"):
+        with pytest.raises(Broken, match="from the list"):
             story.outside(cast, door=Door.PUPIL, trusted_adult=wrong.pk)
     assert not Concern.objects.exists()
 
@@ -69,16 +76,16 @@ def test_nobody_but_a_grown_up_of_the_list_is_trusted(cast, other_school):
 @pytest.mark.clause("3.c.2")
 def test_criticism_is_thanked_for_at_once_and_answered_by_a_date(cast):
     told = rules.Telling(door=Door.PARENT, kind=Kind.UNHAPPY, words="The app for homework.")
-    concern = actions.tell(cast.school, telling=told, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
-    page = queries.status_page(cast.parent, concern.pk, MONDAY)
+    concern = telling.tell(cast.school, telling=told, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
+    page = concern_telling.status_page(cast.parent, concern.pk, MONDAY)
     assert f"{page.answer_by:%A %-d %B}" == "Monday 7 December", "ten school days"
     assert "7 December 2026" in page.lines[0].words and page.lines[0].from_school
     assert Message.objects.get(person=cast.parent).subject == "Something is waiting for you in Schoolgate"
-    actions.edit_settings(
+    drafts.edit_settings(
         cast.school, urgent_minutes=10, other_minutes=60, answer_days=3, by=story.fresh(cast.head), at=MONDAY
     )
     told = rules.Telling(door=Door.PARENT, kind=Kind.UNHAPPY, words="Another thing.")
-    concern = actions.tell(cast.school, telling=told, form_token="u", by=story.fresh(cast.parent), at=MONDAY)
+    concern = telling.tell(cast.school, telling=told, form_token="u", by=story.fresh(cast.parent), at=MONDAY)
     assert f"{concern.answer_by:%-d %B}" == "26 November"
 
 
@@ -91,14 +98,14 @@ def test_people_are_pointed_at_only_by_those_who_know_them(cast, other_school):
 
     def by_parent(child, token):
         told = rules.Telling(door=Door.PARENT, kind=Kind.WORRY, words="x", people=((child, Part.HARMED),))
-        return actions.tell(cast.school, telling=told, form_token=token, by=parent, at=MONDAY)
+        return telling.tell(cast.school, telling=told, form_token=token, by=parent, at=MONDAY)
 
     assert by_parent(cast.pupil.pk, "own").about.get().person == cast.pupil
     liam = cast.paper_parent.cares_for.get().child
     for wrong in (liam.pk, other_school.pupil.pk, 10**9):
         with pytest.raises(access.Refused):
             by_parent(wrong, f"wrong {wrong}")
-    with pytest.raises(rules.Broken, match="own words"):
+    with pytest.raises(Broken, match="own words"):
         story.outside(cast, people=((cast.pupil.pk, Part.HARMED),))
     with pytest.raises(access.Refused):
         story.staff(cast, about=[other_school.pupil])
@@ -109,7 +116,7 @@ def test_a_stranger_of_another_school_and_the_clock_cannot_tell(cast, other_scho
     told = rules.Telling(door=Door.PARENT, kind=Kind.WORRY, words="x")
     for by in (access.Outsider(other_school.school.pk), access.Machine(cast.school.pk), other_school.parent):
         with pytest.raises(access.Refused):
-            actions.tell(cast.school, telling=told, form_token="t", by=by, at=MONDAY)
+            telling.tell(cast.school, telling=told, form_token="t", by=by, at=MONDAY)
     assert not Concern.objects.exists() and not Entry.objects.exists()
 
 
@@ -266,7 +273,7 @@ def test_a_power_cut_at_any_point_leaves_nothing_half_told(cast, monkeypatch, st
 
 
 KEEPING_STEPS = {name: STEPS[name] for name in ("the concern", "a file on the disk", "a file's row", "routing", "the trail")} | {
-    "forgetting what was kept": (keeping, "forget_form"),
+    "forgetting what was kept": (uploads, "forget_form"),
 }  # fmt: skip
 
 
@@ -278,7 +285,7 @@ def test_a_power_cut_leaves_a_kept_file_where_it_was(
     """Either the concern is there with its file, or the form is as it was: never a concern without, never a file twice."""
     reference = receipts.kept_reference()
     outsider = access.Outsider(cast.school.pk)
-    actions.keep_files(
+    uploads.keep_files(
         cast.school, reference=reference, enclosures=(story.picture(),), by=outsider, at=MONDAY
     )
     place, name = KEEPING_STEPS[step]
@@ -290,18 +297,18 @@ def test_a_power_cut_leaves_a_kept_file_where_it_was(
         raise PowerCut
 
     monkeypatch.setattr(place, name, cut)
-    listed = [str(one.id) for one in queries.kept_files(cast.school, reference)]
+    listed = [str(one.id) for one in concern_uploads.kept_files(cast.school, reference)]
     said = {
         "telling": rules.Telling(Door.ANONYMOUS, Kind.WORRY, "Look."), "kept": reference, "listed": listed,
         "form_token": receipts.form_token(MONDAY - story.MINUTE), "by": outsider, "at": MONDAY,
     }  # fmt: skip
     with pytest.raises(PowerCut), django_capture_on_commit_callbacks(execute=True):
-        actions.tell(cast.school, **said)
+        telling.tell(cast.school, **said)
     monkeypatch.undo()
     assert not Concern.objects.exists() and not Evidence.objects.exists()
-    assert [one.name for one in queries.kept_files(cast.school, reference)] == ["chat.png"]
+    assert [one.name for one in concern_uploads.kept_files(cast.school, reference)] == ["chat.png"]
     with django_capture_on_commit_callbacks(execute=True):
-        concern = actions.tell(cast.school, **said)
+        concern = telling.tell(cast.school, **said)
     assert store.read(concern.evidence.get().path) == b"picture of a chat"
     assert not Kept.objects.exists() and list(store.paths("kept")) == []
 
@@ -310,14 +317,14 @@ def test_words_are_kept_when_the_disk_is_full(cast, monkeypatch):
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("schoolgate.concerns.store._put", full)
+    monkeypatch.setattr("schoolgate.sealed.store._put", full)
     concern = story.staff(cast, enclosures=(story.picture(),))
     assert concern.unkept == ("chat.png",) and concern.receipt
     assert not Evidence.objects.exists()
     alert = Alert.objects.get()
     assert alert.matter == Matter.FILE and "chat.png" in alert.words
-    with pytest.raises(rules.Broken, match="disk may be full"):
-        actions.attach_evidence(concern, enclosure=story.picture(), by=story.fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(Broken, match="disk may be full"):
+        triage.attach_evidence(concern, enclosure=story.picture(), by=story.fresh(cast.dsl), at=MONDAY)
 
 
 def test_a_receipt_is_shown_only_once_everything_is_kept(cast, monkeypatch):
@@ -335,7 +342,7 @@ def test_a_receipt_is_shown_only_once_everything_is_kept(cast, monkeypatch):
 def test_nobody_changes_what_was_told_neither_here_nor_in_the_database(cast, field):
     concern = story.staff(cast, childs_words="a", exact_words="b")
     setattr(concern, field, "changed")
-    with pytest.raises(rules.Broken, match="stay as they were told"):
+    with pytest.raises(Broken, match="stay as they were told"):
         concern.save()
     with pytest.raises(IntegrityError), transaction.atomic():
         Concern.objects.update(**{field: "changed"})
@@ -347,13 +354,13 @@ def test_nobody_changes_what_was_told_neither_here_nor_in_the_database(cast, fie
 @pytest.mark.parametrize("kind", ["lines", "addenda"])
 def test_nobody_changes_what_was_added_neither_here_nor_in_the_database(cast, kind):
     concern = story.read(story.staff(cast), cast.dsl)
-    actions.reply(
+    telling.reply(
         cast.school, words="Later.", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY
     )
-    actions.add_addendum(concern, words="Later.", by=story.fresh(cast.dsl), at=MONDAY)
+    triage.add_addendum(concern, words="Later.", by=story.fresh(cast.dsl), at=MONDAY)
     added = getattr(concern, kind).get()
     added.words = "changed"
-    with pytest.raises(rules.Broken, match="stays as it was written"):
+    with pytest.raises(Broken, match="stays as it was written"):
         added.save()
     for change in ({"words": "changed"}, {"at": MONDAY + story.MINUTE}, {"by": cast.office}):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -365,9 +372,9 @@ def test_nobody_changes_what_was_added_neither_here_nor_in_the_database(cast, ki
 def test_that_it_was_read_can_still_be_noted(cast):
     concern = story.outside(cast)
     story.read(concern, cast.dsl)
-    actions.say(concern, words="Thank you.", by=story.fresh(cast.dsl), at=MONDAY)
+    triage.say(concern, words="Thank you.", by=story.fresh(cast.dsl), at=MONDAY)
     outsider = access.Outsider(cast.school.pk)
-    actions.see_answers(cast.school, receipt=concern.receipt, by=outsider, at=MONDAY)
+    telling.see_answers(cast.school, receipt=concern.receipt, by=outsider, at=MONDAY)
     assert concern.lines.get().read_at == MONDAY
 
 
@@ -385,5 +392,5 @@ def test_words_changed_past_the_guard_are_seen(cast):
 
     Concern.objects.update(words="forged", sealed_round=F("sealed_round") + 1)
     assert not Concern.objects.get().as_told
-    page = queries.concern_page(story.fresh(cast.dsl), Concern.objects.get().pk)
+    page = queue.concern_page(story.fresh(cast.dsl), Concern.objects.get().pk)
     assert page.as_told is False

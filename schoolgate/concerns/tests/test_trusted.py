@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from schoolgate import access
+from schoolgate.broken import Broken
 from schoolgate.community.models import Role
-from schoolgate.concerns import actions, queries, rules
+from schoolgate.concerns.actions import drafts
+from schoolgate.concerns.queries import reach, todo
 from schoolgate.concerns.tests import page, story
 from tests.cast import MONDAY, client_of
 
@@ -16,7 +18,7 @@ TODAY = MONDAY.date()
 
 
 def offered(cast):
-    return {one.pk for one in queries.trusted_adults(cast.school.pk, TODAY)}
+    return {one.pk for one in reach.trusted_adults(cast.school.pk, TODAY)}
 
 
 def test_without_a_choice_those_who_teach_lead_or_keep_safe(cast):
@@ -38,15 +40,15 @@ def test_the_head_chooses_and_children_see_only_those(cast, client):
 
 
 def test_when_all_who_were_chosen_have_left_children_still_have_somebody(cast):
-    actions.choose_trusted(cast.school, people=[cast.assistant.pk], by=cast.head, at=MONDAY)
+    drafts.choose_trusted(cast.school, people=[cast.assistant.pk], by=cast.head, at=MONDAY)
     cast.assistant.roles.update(until_on=TODAY - timedelta(days=1))
     assert cast.teacher.pk in offered(cast)
 
 
 def test_nobody_at_all_or_somebody_else_is_no_choice(cast, other_school):
     for people in ([], [cast.parent.pk], [other_school.teacher.pk]):
-        with pytest.raises(rules.Broken):
-            actions.choose_trusted(cast.school, people=people, by=story.fresh(cast.head), at=MONDAY)
+        with pytest.raises(Broken):
+            drafts.choose_trusted(cast.school, people=people, by=story.fresh(cast.head), at=MONDAY)
     assert "There is a problem" in page.words(client_of(cast.dsl).post(reverse("concerns:trusted"), {}))
 
 
@@ -54,14 +56,14 @@ ASKED = "Choose the grown-ups to whom children can talk"
 
 
 def titles(person) -> list[str]:
-    return [task.title for task in queries.tasks_for(story.fresh(person), MONDAY)]
+    return [task.title for task in todo.tasks_for(story.fresh(person), MONDAY)]
 
 
 def test_until_somebody_is_chosen_those_who_may_choose_are_asked_to_and_nobody_else(cast):
     asked = {part for part, one in cast.members().items() if one and ASKED in titles(one)}
     assert asked == {"head", "dsl"}
     assert ASKED in page.words(client_of(cast.head).get("/"))
-    actions.choose_trusted(cast.school, people=[cast.assistant.pk], by=cast.head, at=MONDAY)
+    drafts.choose_trusted(cast.school, people=[cast.assistant.pk], by=cast.head, at=MONDAY)
     assert ASKED not in titles(cast.head)
     cast.assistant.roles.update(until_on=TODAY - timedelta(days=1))
     assert ASKED in titles(cast.head), "whoever was chosen has left"
@@ -71,7 +73,7 @@ def test_the_settings_say_who_is_chosen_and_lead_to_the_choice(cast):
     there, settings = reverse("concerns:trusted"), reverse("concerns:settings")
     words = page.words(client_of(cast.dsl).get(settings))
     assert "Nobody is chosen yet." in words and f'href="{there}"' in words
-    actions.choose_trusted(cast.school, people=[cast.assistant.pk], by=cast.head, at=MONDAY)
+    drafts.choose_trusted(cast.school, people=[cast.assistant.pk], by=cast.head, at=MONDAY)
     words = page.words(client_of(cast.head).get(settings))
     assert "Children who tell us something can choose Lucy Grant." in words and f'href="{there}"' in words
 
@@ -87,4 +89,4 @@ def test_only_the_head_and_the_dsl_choose(cast):
     for person in (cast.teacher, cast.parent, cast.chair, cast.deputy_dsl):
         assert client_of(person).get(reverse("concerns:trusted")).status_code == 403
         with pytest.raises(access.Refused):
-            actions.choose_trusted(cast.school, people=[cast.teacher.pk], by=story.fresh(person), at=MONDAY)
+            drafts.choose_trusted(cast.school, people=[cast.teacher.pk], by=story.fresh(person), at=MONDAY)

@@ -1,6 +1,6 @@
 """Addresses of concerns: telling, and reading what was told."""
 
-from schoolgate.concerns.urls import reading, telling
+from schoolgate.concerns.urls import telling, triage
 
 app_name = "concerns"
-urlpatterns = [*telling.urlpatterns, *reading.urlpatterns]
+urlpatterns = [*telling.urlpatterns, *triage.urlpatterns]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpResponse
 from django.utils.text import get_valid_filename
 
-from schoolgate.concerns import store
+from schoolgate.sealed import store
 
 NO_STORE = "private, no-store, max-age=0"
 

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.action import action
+from schoolgate.broken import Broken
 from schoolgate.community.models import School
-from schoolgate.policy import register, rules
+from schoolgate.engines.ages import book, changes, files
+from schoolgate.engines.ages.shapes import Period, Platform
+from schoolgate.policy import rules
 from schoolgate.policy.models import RegisterChange, RegisterCheck
 from schoolgate.policy.queries import ages
-from schoolgate.policy.register import changes, files
-from schoolgate.policy.register.shapes import Period, Platform
 
 What = RegisterChange.What
 
@@ -31,7 +32,7 @@ def add_platform(
     """Puts a platform into the school's age register that it did not have."""
     period = _period(row, at)
     if row["id"] in _held(school).platforms:
-        raise rules.Broken(f"The register has {row['platform']} already. Correct its age instead.", "1.5")
+        raise Broken(f"The register has {row['platform']} already. Correct its age instead.", "1.5")
     platform = Platform(row["id"], row["platform"], row["kind"], row["owner"], (period,))
     return _kept(school, platform, What.ADDED, row, reason, by, at, domains=list(domains))
 
@@ -64,13 +65,13 @@ def close_platform(
     """Says that a platform has closed, and what its last day was."""
     was = _held(school).platform(id)
     if last_day > timezone.localdate(at):
-        raise rules.Broken("The last day is in the future. Close it once it has closed.", "1.5")
+        raise Broken("The last day is in the future. Close it once it has closed.", "1.5")
     ends = [period.valid_to for period in was.periods]
     if ends and ends[-1] is not None and ends[-1] <= last_day:
-        raise rules.Broken(f"{was.name} had closed by then already.", "1.5")
+        raise Broken(f"{was.name} had closed by then already.", "1.5")
     closed = changes.closed(was, last_day)
     if not closed.periods:
-        raise rules.Broken(f"{was.name} is in the register only from a later day on.", "1.5")
+        raise Broken(f"{was.name} is in the register only from a later day on.", "1.5")
     _check_source(source, at)
     return _kept(school, closed, What.CLOSED, source, reason, by, at)
 
@@ -82,10 +83,10 @@ def import_register(
     """Takes in a list: everything that it adds, changes and closes, or nothing of it."""
     now = _held(school)
     if digest != ages.digest(now, text):
-        raise rules.Broken("The register has changed since this was worked out. Look at it again.", "1.5")
+        raise Broken("The register has changed since this was worked out. Look at it again.", "1.5")
     found = changes.differences(now, files.read_ages(text))
     if not found.all:
-        raise rules.Broken("The register says already what this list says.", "1.5")
+        raise Broken("The register says already what this list says.", "1.5")
     return [
         _kept(school, one.platform, What.IMPORTED, files.rows_of(one.platform)[-1], reason, by, at)
         for one in found.all
@@ -101,7 +102,7 @@ def check_register(school: School, *, note: str, by: access.Someone, at: datetim
 # ---- parts
 
 
-def _held(school: School) -> register.Register:
+def _held(school: School) -> book.Register:
     """The register as it is, and nobody else changing it until this is done."""
     School.objects.select_for_update().get(pk=school.pk)
     return ages.register_of(school.pk)
@@ -110,7 +111,7 @@ def _held(school: School) -> register.Register:
 def _period(row: Mapping[str, str], at: datetime) -> Period:
     faults = files.check_period(row)
     if faults:
-        raise rules.Broken(str(faults[0]), "1.5")
+        raise Broken(str(faults[0]), "1.5")
     _check_source(row, at)
     return files.period_of(row)
 
@@ -130,7 +131,7 @@ def _kept(
     **fields: Any,
 ) -> RegisterChange:
     if not reason.strip():
-        raise rules.Broken("Say why, so that others understand the change later.", "1.5")
+        raise Broken("Say why, so that others understand the change later.", "1.5")
     return RegisterChange.objects.create(
         school=school, platform=platform.id, name=platform.name, what=what.value, rows=files.rows_of(platform),
         closed_on=platform.closed_on, source=source["source"], source_url=source["source_url"],

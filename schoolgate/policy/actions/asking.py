@@ -5,9 +5,11 @@ from datetime import datetime
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.community.models import School
+from schoolgate.engines.rulings import records
+from schoolgate.engines.rulings.facts import Question
+from schoolgate.engines.rulings.policy import Ruling
 from schoolgate.policy.models import Asked
 from schoolgate.policy.queries import rulings
-from schoolgate.policy.rulings import Question, Ruling, records
 
 
 @action("policy.count_answer")

@@ -8,12 +8,17 @@ from django.db import models
 
 from schoolgate import access
 from schoolgate.action import action
+from schoolgate.broken import Broken
 from schoolgate.community.models import School
-from schoolgate.policy import pack, parameters, queries, rules
+from schoolgate.engines import model_policy
+from schoolgate.engines.documents import words
+from schoolgate.engines.documents.matching import suggest
+from schoolgate.engines.documents.shapes import ReadClause, Reading
+from schoolgate.engines.model_policy import reader
+from schoolgate.policy import parameters, rules
 from schoolgate.policy.actions import authors
 from schoolgate.policy.models import Clause, SetAside, Version
-from schoolgate.policy.queries import drafting
-from schoolgate.policy.reading import ReadClause, Reading, suggest, words
+from schoolgate.policy.queries import drafting, reach
 from schoolgate.policy.rules import Stage
 
 EDITABLE = frozenset(
@@ -51,7 +56,7 @@ def import_document(
     if version.based_on:
         version.parameters = version.based_on.parameters
         version.save()
-    suggestions = suggest(reading.clauses, pack.clauses())
+    suggestions = suggest(reading.clauses, model_policy.clauses())
     clauses = [
         _clause_read(version, order, read, model, similarity)
         for order, (read, (model, similarity)) in enumerate(zip(reading.clauses, suggestions, strict=True), 1)
@@ -69,7 +74,7 @@ def import_document(
 @action("policy.start_from_model")
 def start_from_model(school: School, *, by: access.Someone, at: datetime) -> Version:
     """Starts a draft from our model policy, every clause linked to itself."""
-    version = _new_draft(school, title=pack.title(), by=by, at=at, source_name="", source_digest="")
+    version = _new_draft(school, title=model_policy.title(), by=by, at=at, source_name="", source_digest="")
     Clause.objects.bulk_create(
         Clause(
             version=version, order=order, place=clause.id, section=clause.section, text=clause.text,
@@ -77,7 +82,7 @@ def start_from_model(school: School, *, by: access.Someone, at: datetime) -> Ver
             confirmed=True,
             **_words_of_model(clause),
         )
-        for order, clause in enumerate(pack.clauses(), 1)
+        for order, clause in enumerate(model_policy.clauses(), 1)
     )  # fmt: skip
     return version
 
@@ -86,7 +91,7 @@ def start_from_model(school: School, *, by: access.Someone, at: datetime) -> Ver
 def revise(version: Version, *, by: access.Someone, at: datetime) -> Version:
     """Starts the next draft as a copy of a published version, clause keys kept."""
     if version.stage != Stage.PUBLISHED:
-        raise rules.Broken("Only a published version can be revised; this one can still be edited itself.")
+        raise Broken("Only a published version can be revised; this one can still be edited itself.")
     draft = _new_draft(version, title=version.title, by=by, at=at, source_name="", source_digest="")
     draft.parameters = version.parameters
     draft.save()
@@ -171,7 +176,7 @@ def restore_text(
         place=place, text=aside.text, section=section, audience=words.audience(aside.text, (section,)),
         strength=words.strength(aside.text, (section,)),
     )  # fmt: skip
-    clause = _clause_read(version, 0, read, *suggest([read], pack.clauses())[0])
+    clause = _clause_read(version, 0, read, *suggest([read], model_policy.clauses())[0])
     clause.edited_by_id = by.id
     aside.delete()
     return _inserted(clause, after, by)
@@ -196,7 +201,7 @@ def set_parameters(version: Version, /, *, by: access.Someone, at: datetime, **c
     try:
         version.parameters = parameters.own(parameters.read({**version.parameters, **chosen}))
     except ValueError as error:
-        raise rules.Broken(f"{error}") from error
+        raise Broken(f"{error}") from error
     version.save()
     authors.add(version, by.id)
     return version
@@ -224,12 +229,12 @@ def _new_draft(
     source_digest: str,
 ) -> Version:
     school_id = start.school_id
-    if queries.open_draft(school_id):
-        raise rules.Broken("There is already a draft. Finish it or discard it before you start another.")
+    if reach.open_draft(school_id):
+        raise Broken("There is already a draft. Finish it or discard it before you start another.")
     last = Version.objects.filter(school=school_id).aggregate(last=models.Max("number"))["last"] or 0
     version = Version.objects.create(
         school_id=school_id, number=last + 1, title=title[:200], made_at=at, made_by_id=by.id,
-        based_on=start if isinstance(start, Version) else queries.last_published(school_id),
+        based_on=start if isinstance(start, Version) else reach.last_published(school_id),
         source_name=source_name[:200], source_digest=source_digest,
     )  # fmt: skip
     authors.add(version, by.id)
@@ -240,7 +245,7 @@ def _inserted(clause: Clause, after: Clause | None, by: access.Someone) -> Claus
     version = clause.version
     _check_place(version, clause.place)
     if after and after.version_id != version.pk:
-        raise rules.Broken("Choose a clause of this draft to put it after.")
+        raise Broken("Choose a clause of this draft to put it after.")
     clause.order = after.order + 1 if after else 1
     version.clauses.filter(order__gte=clause.order).update(order=models.F("order") + 1)
     clause.save(force_insert=True)
@@ -253,7 +258,7 @@ def _with_words_of_model(clause: Clause, fields: Mapping[str, object]) -> dict[s
     model = str(fields.get("model", clause.model))
     if model == clause.model:
         return dict(fields)
-    ours = _words_of_model(pack.clause(model)) if model else {}
+    ours = _words_of_model(model_policy.clause(model)) if model else {}
     untouched = {
         name: word
         for name, word in ours.items()
@@ -271,7 +276,7 @@ def _editable(name: str) -> str:
 
 def _check_place(version: Version, place: str) -> None:
     if version.clauses.filter(place=place).exists():
-        raise rules.Broken(f"There is already a clause {place}. Give this one another place name.")
+        raise Broken(f"There is already a clause {place}. Give this one another place name.")
 
 
 def _clause_read(version: Version, order: int, read: Any, model: str | None, similarity: float) -> Clause:
@@ -280,11 +285,11 @@ def _clause_read(version: Version, order: int, read: Any, model: str | None, sim
     return Clause(
         version=version, order=order, place=read.place, section=read.section[:200], text=read.text,
         audience=list(read.audience), strength=read.strength, model=model or "", similarity=similarity,
-        **(_words_of_model(pack.clause(model)) if model and says_the_same else {}),
+        **(_words_of_model(model_policy.clause(model)) if model and says_the_same else {}),
     )  # fmt: skip
 
 
-def _words_of_model(clause: pack.PackClause) -> dict[str, str]:
+def _words_of_model(clause: reader.PackClause) -> dict[str, str]:
     return {"group": clause.group, "gloss": clause.gloss, "child": clause.child, "picture": clause.picture}
 
 

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.policy import queries, rules
+from schoolgate.broken import Broken
+from schoolgate.policy import rules
 from schoolgate.policy.actions import authors
 from schoolgate.policy.models import Clause, Proposal, Version
+from schoolgate.policy.queries import reach
 from schoolgate.policy.rules import Stage
 
 
@@ -15,7 +17,7 @@ def propose_change(
     clause: Clause, *, new_wording: str, reason: str, by: access.Someone, at: datetime
 ) -> Proposal:
     """Anyone on the staff asks for a clause to read differently."""
-    newest = queries.last_published(clause.school_id)
+    newest = reach.last_published(clause.school_id)
     rules.check_proposal(
         was=clause.text, wording=new_wording, reason=reason, number=clause.version.number,
         newest=newest.number if newest else None,
@@ -33,13 +35,13 @@ def answer_proposal(
 ) -> Proposal:
     """Answers a proposal; an accepted one changes the open draft's clause where there is one."""
     if proposal.answered_at:
-        raise rules.Broken("This proposal has been answered already.")
+        raise Broken("This proposal has been answered already.")
     if not answer.strip():
-        raise rules.Broken("Give the person who proposed this an answer.")
+        raise Broken("Give the person who proposed this an answer.")
     proposal.accepted, proposal.answer = accepted, answer
     proposal.answered_at, proposal.answered_by_id = at, by.id
     proposal.save()
-    draft = queries.open_draft(proposal.school_id)
+    draft = reach.open_draft(proposal.school_id)
     if accepted and draft and draft.stage == Stage.DRAFT:
         _take_up(draft, proposal, by)
     return proposal

@@ -7,6 +7,7 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.action import action
+from schoolgate.broken import Broken
 from schoolgate.community.models import Classroom, Person, School
 from schoolgate.policy import rules
 from schoolgate.policy.models import Exemption, OfficialHolder
@@ -46,7 +47,7 @@ def name_holder(
 def end_holder(holder: OfficialHolder, *, by: access.Someone, at: datetime) -> OfficialHolder:
     """Takes somebody off the list of those who run an account, at once."""
     if holder.until_on is not None:
-        raise rules.Broken("They have been taken off the list already.", "1.3")
+        raise Broken("They have been taken off the list already.", "1.3")
     holder.until_on, holder.ended_by_id = timezone.localdate(at), by.id
     holder.save(update_fields=["until_on", "ended_by"])
     return holder
@@ -68,7 +69,7 @@ def grant_exemption(
     """The head lets a person, a class, or (where neither is named) all staff do what a device rule forbids."""
     for one in (person, classroom):
         if one is not None and one.school_id != school.pk:
-            raise rules.Broken("That is not somebody of this school.")
+            raise Broken("That is not somebody of this school.")
     rules.check_exemption(from_on=from_on, until_on=until_on, reason=reason, today=timezone.localdate(at))
     assert by.id is not None
     return Exemption.objects.create(
@@ -82,7 +83,7 @@ def end_exemption(exemption: Exemption, *, by: access.Someone, at: datetime) -> 
     """Ends an exception before its time; it no longer holds from this moment on."""
     today = timezone.localdate(at)
     if exemption.ended_on is not None or exemption.until_on < today:
-        raise rules.Broken("This exception has ended already.")
+        raise Broken("This exception has ended already.")
     exemption.ended_on, exemption.ended_by_id = today, by.id
     exemption.save(update_fields=["ended_on", "ended_by"])
     return exemption

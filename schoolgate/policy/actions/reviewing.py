@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.action import action
-from schoolgate.policy import queries, rules, wording
+from schoolgate.broken import Broken
+from schoolgate.policy import rules, wording
 from schoolgate.policy.actions import authors
 from schoolgate.policy.models import Clause, Version
+from schoolgate.policy.queries import reach
 from schoolgate.policy.rules import Stage
 
 
@@ -18,10 +20,10 @@ def send_for_review(version: Version, *, by: access.Someone, at: datetime) -> Ve
     """Gives a draft to the governors."""
     rules.check_move(Stage(version.stage), Stage.IN_REVIEW)
     if not version.clauses.exists():
-        raise rules.Broken("This draft has no clauses yet, so there is nothing to review.")
+        raise Broken("This draft has no clauses yet, so there is nothing to review.")
     if unsure := version.clauses.filter(confirmed=False).count():
         what = "One clause is" if unsure == 1 else f"{unsure} clauses are"
-        raise rules.Broken(f"{what} not confirmed yet. Say “Right” to each, or change it, first.")
+        raise Broken(f"{what} not confirmed yet. Say “Right” to each, or change it, first.")
     version.stage, version.sent_at, version.sent_by_id = Stage.IN_REVIEW.value, at, by.id
     version.returned_why = version.withdrawn_why = ""
     version.withdrawn_at = version.withdrawn_by = None
@@ -45,7 +47,7 @@ def return_to_draft(version: Version, *, why: str, by: access.Someone, at: datet
     """Gives a version back to its authors, with the reason."""
     rules.check_move(Stage(version.stage), Stage.DRAFT)
     if not why.strip():
-        raise rules.Broken("Say what should change, so that the authors know what to do.")
+        raise Broken("Say what should change, so that the authors know what to do.")
     version.stage, version.returned_why = Stage.DRAFT.value, why
     version.approved_at = version.approved_by = None
     version.save()
@@ -56,7 +58,7 @@ def return_to_draft(version: Version, *, why: str, by: access.Someone, at: datet
 def approve(version: Version, *, by: access.Someone, at: datetime) -> Version:
     """A governor, who has not written any of it, approves the version."""
     rules.check_move(Stage(version.stage), Stage.APPROVED)
-    for author in queries.authors_of(version):
+    for author in reach.authors_of(version):
         rules.check_approver(author_id=author, approver_id=by.id)
     version.stage, version.approved_at, version.approved_by_id = Stage.APPROVED.value, at, by.id
     version.save()
@@ -86,7 +88,7 @@ def publish(
 ) -> Version:
     """Publishes an approved version from a day on, and so asks each audience for what is new to them."""
     rules.check_move(Stage(version.stage), Stage.PUBLISHED)
-    previous = queries.last_published(version.school_id)
+    previous = reach.last_published(version.school_id)
     rules.check_in_force_on(
         in_force_on, today=timezone.localdate(at), after=previous.in_force_on if previous else None
     )
@@ -110,9 +112,7 @@ def set_review(
 ) -> Version:
     """Changes when the policy is next looked at, and how often."""
     if version.stage != Stage.PUBLISHED:
-        raise rules.Broken(
-            "Review dates belong to a published version; this one gets them when it is published."
-        )
+        raise Broken("Review dates belong to a published version; this one gets them when it is published.")
     rules.check_review_on(review_on, in_force_on=timezone.localdate(at))
     version.review_on, version.review_every = review_on, review_every
     version.save()

@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.action import action
+from schoolgate.broken import Broken
 from schoolgate.community.models import Person
-from schoolgate.policy import audiences, queries, rules, wording
+from schoolgate.policy import audiences, rules, wording
 from schoolgate.policy.models import Clause, Signature, SignedText, Version
-from schoolgate.policy.queries import signing
+from schoolgate.policy.queries import reach, signing
 from schoolgate.policy.rules import Audience, Stage
 
 
@@ -90,12 +91,12 @@ def _signed(
 ) -> list[Signature]:
     for person in people:
         if not person.duties & audiences.DUTIES[audience] or person.school_id != version.school_id:
-            raise rules.Broken(f"{person} is not asked to sign this.")
+            raise Broken(f"{person} is not asked to sign this.")
     if version.stage != Stage.PUBLISHED:
-        raise rules.Broken("This version is not published, so there is nothing to sign yet.")
+        raise Broken("This version is not published, so there is nothing to sign yet.")
     if not clauses:
-        raise rules.Broken("There is nothing here that is still to be signed.")
-    text = wording.as_seen(clauses, audience, queries.officers_of(version, timezone.localdate(at)))
+        raise Broken("There is nothing here that is still to be signed.")
+    text = wording.as_seen(clauses, audience, reach.officers_of(version, timezone.localdate(at)))
     seen, _ = SignedText.objects.get_or_create(
         digest=hashlib.sha256(text.encode()).hexdigest(), defaults={"text": text}
     )

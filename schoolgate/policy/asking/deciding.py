@@ -6,6 +6,24 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from schoolgate.engines.rulings.engine import rule
+from schoolgate.engines.rulings.facts import (
+    Account,
+    Answer,
+    Carry,
+    Connect,
+    Content,
+    Device,
+    Place,
+    Platform,
+    Post,
+    Question,
+    Role,
+    Use,
+    Way,
+)
+from schoolgate.engines.rulings.policy import Policy, Ruling
+from schoolgate.engines.rulings.words import asks_for
 from schoolgate.policy.asking.facts import (
     AGE,
     KINDS,
@@ -17,25 +35,6 @@ from schoolgate.policy.asking.facts import (
     YES,
     Fact,
 )
-from schoolgate.policy.rulings import (
-    Account,
-    Answer,
-    Carry,
-    Connect,
-    Content,
-    Device,
-    Place,
-    Platform,
-    Policy,
-    Post,
-    Question,
-    Role,
-    Ruling,
-    Use,
-    Way,
-    rule,
-)
-from schoolgate.policy.rulings.words import asks_for
 
 FindPlatform = Callable[[str, date], Platform]
 

@@ -3,10 +3,10 @@
 import functools
 from collections.abc import Iterable, Iterator
 
-from schoolgate.policy import pack, register
+from schoolgate.engines import ages, model_policy
+from schoolgate.engines.ages.book import Register
+from schoolgate.engines.rulings.faq import EXAMPLES, Example
 from schoolgate.policy.asking.search import Entry, Search
-from schoolgate.policy.register import Register
-from schoolgate.policy.rulings.faq import EXAMPLES, Example
 
 EXAMPLE, CLAUSE, PLATFORM = "example", "clause", "platform"
 
@@ -34,7 +34,7 @@ def clause(id: str, model: str, *texts: str, place: str = "") -> Entry:
 
 def _words_of(model: str) -> tuple[str, ...]:
     try:
-        return tuple(pack.clause(model).words) if model else ()
+        return tuple(model_policy.clause(model).words) if model else ()
     except KeyError:
         return ()
 
@@ -48,13 +48,13 @@ def platforms(book: Register) -> Iterator[Entry]:
 
 @functools.cache
 def shipped_platforms() -> tuple[Entry, ...]:
-    return tuple(platforms(register.shipped()))
+    return tuple(platforms(ages.shipped()))
 
 
 @functools.cache
 def clauses_of_model() -> tuple[Entry, ...]:
     return tuple(
-        clause(one.id, one.id, one.text, one.gloss, one.child, place=one.id) for one in pack.clauses()
+        clause(one.id, one.id, one.text, one.gloss, one.child, place=one.id) for one in model_policy.clauses()
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from schoolgate.engines.rulings.examples import CONTENT
+from schoolgate.engines.rulings.facts import Answer, Content, Role
 from schoolgate.policy.asking.facts import AGE, NETWORK, NO_NETWORK, OTHER_AGE, PLATFORM, UNKNOWN, Fact
-from schoolgate.policy.rulings import Answer, Content, Role
-from schoolgate.policy.rulings.examples import CONTENT
 
 ADULT_WORDS = {
     Answer.FORBIDDEN: "No",

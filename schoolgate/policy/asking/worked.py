@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from schoolgate.engines.rulings.facts import Carry, Connect, Post, Role, Use
+from schoolgate.engines.rulings.faq import EXAMPLES, Example
+from schoolgate.engines.rulings.policy import Policy
 from schoolgate.policy.asking.deciding import ASKED, part_of
 from schoolgate.policy.asking.facts import KINDS, NO, UNKNOWN, YES
-from schoolgate.policy.rulings import Carry, Connect, Policy, Post, Role, Use
-from schoolgate.policy.rulings.faq import EXAMPLES, Example
 
 GROWN_UP = 21
 """Years: from here on nothing depends on an age, so that a worked question says nothing about it."""

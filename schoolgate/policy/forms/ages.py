@@ -8,12 +8,12 @@ from typing import Any
 from django import forms
 
 from schoolgate.design.forms import DateParts, Hinted
-from schoolgate.policy import register
-from schoolgate.policy.register import files, poster, words
+from schoolgate.engines.ages import files, shapes, words
+from schoolgate.policy import age_posters
 
-KINDS = [(kind, kind[:1].upper() + kind[1:]) for kind in register.KINDS]
+KINDS = [(kind, kind[:1].upper() + kind[1:]) for kind in shapes.KINDS]
 ROUTES = [
-    (route, words.ROUTE_NAMES[route][:1].upper() + words.ROUTE_NAMES[route][1:]) for route in register.ROUTES
+    (route, words.ROUTE_NAMES[route][:1].upper() + words.ROUTE_NAMES[route][1:]) for route in shapes.ROUTES
 ]
 STATUSES = [
     ("confirmed", Hinted("Confirmed", "You have read it in the terms or on the service’s own help pages.")),
@@ -78,7 +78,7 @@ class _Source(forms.Form):
             "source_date": said["source_date"].isoformat(),
         }
 
-    def fault(self, faults: Sequence[register.Fault], fields: Mapping[str, str]) -> None:
+    def fault(self, faults: Sequence[files.Fault], fields: Mapping[str, str]) -> None:
         """Puts what is wrong with a row beside the box where it was typed."""
         for one in faults:
             name = fields.get(one.column, one.column)
@@ -196,7 +196,7 @@ class Listed(forms.Form):
         label="The list", help_text="A CSV file with the columns of the register, up to 500 KB.",
         allow_empty_file=True, widget=forms.FileInput({"accept": ".csv"}),
     )  # fmt: skip
-    faults: Sequence[register.Fault] = ()
+    faults: Sequence[files.Fault] = ()
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
@@ -205,7 +205,7 @@ class Listed(forms.Form):
         try:
             self.text = files.decoded(file.read()).replace("\r\n", "\n")
             files.read_ages(self.text)
-        except register.Unreadable as unreadable:
+        except files.Unreadable as unreadable:
             self.faults = unreadable.faults
             count = len(self.faults)
             raise forms.ValidationError(
@@ -245,7 +245,7 @@ class Poster(forms.Form):
     on = DateParts(label="For which day?", help_text="For example 23 11 2026.")
     style = forms.ChoiceField(label="What is it for?", choices=STYLES, widget=forms.RadioSelect)
     size = forms.ChoiceField(
-        label="Paper", choices=[(size, size) for size in poster.SIZES], widget=forms.RadioSelect
+        label="Paper", choices=[(size, size) for size in age_posters.SIZES], widget=forms.RadioSelect
     )
     only = forms.MultipleChoiceField(
         label="Which platforms?", required=False, widget=forms.CheckboxSelectMultiple,

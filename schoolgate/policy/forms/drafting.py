@@ -9,7 +9,10 @@ from django import forms
 from django.template.loader import render_to_string
 
 from schoolgate.design.forms import DateParts, Hinted
-from schoolgate.policy import pack, reading, rules, wording
+from schoolgate.engines import model_policy
+from schoolgate.engines.documents import gate, names, reader, shapes
+from schoolgate.engines.model_policy import placeholders
+from schoolgate.policy import wording
 
 AUDIENCES = [
     ("pupil", "Pupils"),
@@ -38,15 +41,15 @@ class Document(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > reading.MAX_BYTES:
+        if file.size > gate.MAX_BYTES:
             raise forms.ValidationError(
                 f"“{file.name}” is {file.size / 1024 / 1024:.0f} MB. The most that can be read is "
-                f"{reading.MAX_BYTES // 1024 // 1024} MB: make its pictures smaller, or save only the text."
+                f"{gate.MAX_BYTES // 1024 // 1024} MB: make its pictures smaller, or save only the text."
             )
         content = file.read()
         try:
-            self.reading = reading.read(content, file.name)
-        except reading.Unreadable as unreadable:
+            self.reading = reader.read(content, file.name)
+        except shapes.Unreadable as unreadable:
             raise forms.ValidationError(str(unreadable)) from unreadable
         self.digest = hashlib.sha256(content).hexdigest()
         return file
@@ -137,11 +140,11 @@ class Words(forms.Form):
 
     def people_named(self) -> list[tuple[int, str, str]]:
         """People in the words: (which, the name, the placeholder that should stand there)."""
-        return [(n, name, role) for n, (role, name, _, _) in enumerate(reading.officers(self.written()))]
+        return [(n, name, role) for n, (role, name, _, _) in enumerate(names.officers(self.written()))]
 
     def put_placeholder(self, which: str) -> None:
         """Changes what is in the box, and nothing else, until it is saved."""
-        found = reading.officers(self.written())
+        found = names.officers(self.written())
         if which.isdigit() and int(which) < len(found):
             role, _, start, end = found[int(which)]
             self.change("text", wording.with_placeholder(self.written(), role, start, end))
@@ -156,7 +159,7 @@ class Words(forms.Form):
     def _checked(self, name: str) -> str:
         text = " ".join(str(self.cleaned_data[name]).split())
         if unknown := wording.unknown_placeholders(text):
-            known = ", ".join(f"{{{role}}}" for role in rules.OFFICERS)
+            known = ", ".join(f"{{{role}}}" for role in placeholders.OFFICERS)
             raise forms.ValidationError(
                 f"{unknown[0]} stands for nobody. Choose one of {known}, or leave out the braces."
             )
@@ -280,7 +283,7 @@ def reworded(change: Any) -> str:
 
 def _models() -> list[Any]:
     by_section: dict[str, list[tuple[str, str]]] = {}
-    for clause in pack.clauses():
+    for clause in model_policy.clauses():
         by_section.setdefault(clause.section, []).append((clause.id, f"{clause.id}  {_short(clause.text)}"))
     return [("", "None of them"), *by_section.items()]
 

@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.community.models import Person, School
-from schoolgate.policy import queries, register, reminders, rules
+from schoolgate.engines import ages
+from schoolgate.engines.ages import book as engine_book
+from schoolgate.engines.ages import changes as engine_changes
+from schoolgate.engines.ages import files, words
+from schoolgate.engines.ages.shapes import LawEvent, Limit, Period, Platform
+from schoolgate.policy import age_posters, reminders, rules
 from schoolgate.policy.models import RegisterChange, RegisterCheck, Version
-from schoolgate.policy.queries import reading, reminding
-from schoolgate.policy.register import changes, files, poster, words
-from schoolgate.policy.register.shapes import LawEvent, Limit, Period, Platform
+from schoolgate.policy.queries import public, reach, reminding
 
 
 def minimum_age(version: Version | None) -> int:
@@ -23,21 +26,21 @@ def minimum_age(version: Version | None) -> int:
     return rules.MINIMUM_AGE
 
 
-def register_of(school_id: int) -> register.Register:
+def register_of(school_id: int) -> engine_book.Register:
     """The shipped register with this school's own changes over it, in one query."""
     return merged(RegisterChange.objects.filter(school=school_id))
 
 
-def merged(own: Iterable[RegisterChange]) -> register.Register:
+def merged(own: Iterable[RegisterChange]) -> engine_book.Register:
     """The shipped register with these changes over it, the earliest first."""
-    return changes.merged(register.shipped(), [platform_of(change) for change in own])
+    return engine_changes.merged(ages.shipped(), [platform_of(change) for change in own])
 
 
 def platform_of(change: RegisterChange) -> Platform:
     """The platform as it stands after a change."""
     periods = tuple(files.period_of(row) for row in change.rows)
     kind, owner = change.rows[-1]["kind"], change.rows[-1]["owner"]
-    domains = changes.domains_of(change.platform, change.domains)
+    domains = engine_changes.domains_of(change.platform, change.domains)
     return Platform(
         change.platform, change.name, kind, owner, periods, domains=domains, closed_on=change.closed_on
     )
@@ -142,10 +145,10 @@ class ChildrenPage:
 
 def ages_page(slug: str, on: date, *, kind: str = "", q: str = "") -> AgesPage:
     """The age limits of a school's register on a day, those of a kind and those that a search means."""
-    school = reading.school_named(slug)
+    school = public.school_named(slug)
     own = list(RegisterChange.objects.filter(school=school))
     book = merged(own)
-    lines = _lines(book, on, own, minimum_age(queries.in_force(school.pk, on)))
+    lines = _lines(book, on, own, minimum_age(reach.in_force(school.pk, on)))
     check = RegisterCheck.objects.filter(school=school).first()
     return AgesPage(
         school=school,
@@ -153,20 +156,20 @@ def ages_page(slug: str, on: date, *, kind: str = "", q: str = "") -> AgesPage:
         lines=tuple(_chosen(book, lines, kind, q)),
         of=len(lines),
         law=tuple((event, event.state_on(on)) for event in book.law_known_on(on)),
-        school_age=minimum_age(queries.in_force(school.pk, on)),
-        seen_until=register.SEEN_UNTIL,
+        school_age=minimum_age(reach.in_force(school.pk, on)),
+        seen_until=engine_book.SEEN_UNTIL,
         checked_on=timezone.localdate(check.checked_at) if check else None,
     )
 
 
 def _lines(
-    book: register.Register, on: date, own: Iterable[RegisterChange], school_age: int
+    book: engine_book.Register, on: date, own: Iterable[RegisterChange], school_age: int
 ) -> dict[str, Line]:
     ours = {change.platform for change in own}
     return {limit.id: Line(limit, limit.id in ours, school_age) for limit in book.on(on)}
 
 
-def _chosen(book: register.Register, lines: Mapping[str, Line], kind: str, q: str) -> Iterable[Line]:
+def _chosen(book: engine_book.Register, lines: Mapping[str, Line], kind: str, q: str) -> Iterable[Line]:
     """What a search means, best first; else all by name, those that were there first."""
     if q.strip():
         found = [lines[platform.id] for platform in book.find(q)]
@@ -177,13 +180,13 @@ def _chosen(book: register.Register, lines: Mapping[str, Line], kind: str, q: st
 
 def platform_page(slug: str, id: str, on: date) -> PlatformPage:
     """One platform with its history; 404 for one that the register does not have."""
-    school = reading.school_named(slug)
+    school = public.school_named(slug)
     own = list(RegisterChange.objects.filter(school=school))
     book = merged(own)
     if id not in book.platforms:
         raise Http404
     platform = book.platforms[id]
-    school_age = minimum_age(queries.in_force(school.pk, on))
+    school_age = minimum_age(reach.in_force(school.pk, on))
     ours = tuple(change for change in own if change.platform == id)
     return PlatformPage(
         school=school,
@@ -210,11 +213,11 @@ def _stretch(period: Period) -> Stretch:
 
 def children_page(slug: str, on: date, only: Sequence[str] = ()) -> ChildrenPage:
     """The numbers of these platforms, or of those that children ask about, in their words."""
-    school = reading.school_named(slug)
+    school = public.school_named(slug)
     book = register_of(school.pk)
-    limits = poster.chosen(book, on, [id for id in only if id in book.platforms], "pupils")
-    rows = tuple((poster.short_name(one), poster.big(one), words.child(one)) for one in limits)
-    return ChildrenPage(school, on, rows, minimum_age(queries.in_force(school.pk, on)))
+    limits = age_posters.chosen(book, on, [id for id in only if id in book.platforms], "pupils")
+    rows = tuple((age_posters.short_name(one), age_posters.big(one), words.child(one)) for one in limits)
+    return ChildrenPage(school, on, rows, minimum_age(reach.in_force(school.pk, on)))
 
 
 # ---- what those who keep it see
@@ -263,7 +266,7 @@ def check_due_on(school_id: int) -> date:
 def _checked_on(checks: Iterable[RegisterCheck]) -> date:
     """The day of the last check; the shipped tables were looked at by somebody too."""
     last = next(iter(checks), None)
-    return timezone.localdate(last.checked_at) if last else register.SEEN_UNTIL
+    return timezone.localdate(last.checked_at) if last else engine_book.SEEN_UNTIL
 
 
 def platform_for(person: Person, id: str, deed: str) -> Platform:
@@ -281,7 +284,7 @@ def platforms_of(person: Person) -> list[tuple[str, str]]:
     return _by_name(register_of(_school_id(person)))
 
 
-def _by_name(book: register.Register) -> list[tuple[str, str]]:
+def _by_name(book: engine_book.Register) -> list[tuple[str, str]]:
     return sorted(((one.id, one.name) for one in book.platforms.values()), key=lambda one: one[1].casefold())
 
 
@@ -294,16 +297,16 @@ def as_file(person: Person) -> str:
 def poster_of(person: Person, on: date, *, ids: Sequence[str], style: str, size: str) -> bytes:
     """A poster of the school's register as PDF; `poster.Refused` or `register.Unknown` for what cannot be on it."""
     access.require(person, "look.register")
-    limits = poster.chosen(register_of(_school_id(person)), on, ids, style)
-    age = minimum_age(queries.in_force(_school_id(person), on))
-    return poster.pdf(limits, on, school=person.school.name, minimum_age=age, style=style, size=size)
+    limits = age_posters.chosen(register_of(_school_id(person)), on, ids, style)
+    age = minimum_age(reach.in_force(_school_id(person), on))
+    return age_posters.pdf(limits, on, school=person.school.name, minimum_age=age, style=style, size=size)
 
 
 @dataclass(frozen=True)
 class ImportPage:
     """What a list would change, and the mark by which the page notices that the register has changed since."""
 
-    found: changes.Differences
+    found: engine_changes.Differences
     digest: str
 
 
@@ -311,10 +314,10 @@ def import_page(person: Person, text: str) -> ImportPage:
     """What taking in a list would add, change and close; `register.Unreadable` for a list with faults."""
     access.require(person, "policy.import_register")
     now = register_of(_school_id(person))
-    return ImportPage(changes.differences(now, files.read_ages(text)), digest(now, text))
+    return ImportPage(engine_changes.differences(now, files.read_ages(text)), digest(now, text))
 
 
-def digest(now: register.Register, text: str) -> str:
+def digest(now: engine_book.Register, text: str) -> str:
     """A list and the register it was compared with, in a few letters."""
     return hashlib.sha256(f"{files.written(now)}|{text}".encode()).hexdigest()[:24]
 

@@ -10,12 +10,16 @@ from django.http import Http404
 from django.utils import timezone
 
 from schoolgate.community.models import Person, School
-from schoolgate.policy import pack, register, wording
+from schoolgate.engines import model_policy
+from schoolgate.engines.ages import book as engine_book
+from schoolgate.engines.ages import shapes
+from schoolgate.engines.model_policy import placeholders
+from schoolgate.engines.rulings.facts import Platform, Question
+from schoolgate.engines.rulings.faq import Example
+from schoolgate.engines.rulings.policy import Ruling
 from schoolgate.policy.asking import deciding, facts, saying, worked
 from schoolgate.policy.asking.facts import Choice, Fact
-from schoolgate.policy.queries import ages, askers, reading, rulings
-from schoolgate.policy.rulings import Platform, Question, Ruling
-from schoolgate.policy.rulings.faq import Example
+from schoolgate.policy.queries import ages, asker_context, public, rulings
 
 FAMILIAR = (
     "whatsapp", "tiktok", "snapchat", "instagram", "facebook", "youtube", "roblox", "minecraft", "xbox", "discord",
@@ -104,7 +108,7 @@ class QuestionPage:
     """A question: either the fact to be asked for next, or the answer."""
 
     school: School
-    reader: askers.Reader
+    reader: asker_context.Reader
     kind: str
     given: Mapping[str, str]
     filled: Mapping[str, str]
@@ -131,11 +135,11 @@ def question_page(
     slug: str, person: Person | None, now: datetime, kind: str, said: Mapping[str, str], *, change: str = ""
 ) -> QuestionPage:
     """The fact to ask for next, the one that is to be changed, or the answer; 404 for no such question."""
-    school = reading.school_named(slug)
+    school = public.school_named(slug)
     if kind not in facts.KINDS:
         raise Http404
     on = timezone.localdate(now)
-    reader = askers.reader_of(school, person, on, is_child=said.get("for") == "child")
+    reader = asker_context.reader_of(school, person, on, is_child=said.get("for") == "child")
     book = ages.register_of(school.pk)
     given = facts.read(kind, said, frozenset(book.platforms))
     filled = reader.filled(kind, given)
@@ -170,11 +174,11 @@ def _kept(said: Mapping[str, str], example: Example | None) -> dict[str, str]:
     return {**child, **({"example": example.id} if example else {})}
 
 
-def _name_of(book: register.Register, on: date, id: str) -> str:
+def _name_of(book: engine_book.Register, on: date, id: str) -> str:
     return saying.PLATFORMS.get(id) or book.limit(id, on).name
 
 
-def _finder(book: register.Register) -> deciding.FindPlatform:
+def _finder(book: engine_book.Register) -> deciding.FindPlatform:
     def find(id: str, on: date) -> Platform:
         known = book.limit(id, on).standing
         return Platform(
@@ -196,7 +200,7 @@ def _known(
     given: Mapping[str, str],
     kept: Mapping[str, str],
     name_of: saying.NameOf,
-    reader: askers.Reader,
+    reader: asker_context.Reader,
 ) -> Iterable[Known]:
     for fact in facts.KINDS[kind]:
         value = filled.get(fact.name)
@@ -213,9 +217,9 @@ def _ask(
     filled: Mapping[str, str],
     given: Mapping[str, str],
     kept: Mapping[str, str],
-    book: register.Register,
+    book: engine_book.Register,
     on: date,
-    reader: askers.Reader,
+    reader: asker_context.Reader,
 ) -> Ask:
     groups: tuple[tuple[str, tuple[Choice, ...]], ...] = (("", facts.choices(kind, fact)),)
     if fact is facts.PLATFORM:
@@ -251,7 +255,7 @@ def _the(role: str, otherwise: str) -> str:
 
 
 def _platforms(
-    book: register.Register, on: date, is_child: bool
+    book: engine_book.Register, on: date, is_child: bool
 ) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     """The platforms there are on a day: the familiar ones, the rest by name, and what is on no list."""
     there = {limit.id: limit for limit in book.on(on) if limit.is_there}
@@ -269,7 +273,7 @@ def _platforms(
     return (("Often asked about", first), ("All the others", others), ("Not on the list", other))
 
 
-def _picture(limit: register.Limit) -> str:
+def _picture(limit: shapes.Limit) -> str:
     return saying.PLATFORM_PICTURES.get(limit.kind, "people")
 
 
@@ -278,7 +282,7 @@ def _picture(limit: register.Limit) -> str:
 
 def _answer(
     school: School, person: Person | None, on: date, kind: str, filled: Mapping[str, str], ruling: Ruling,
-    reader: askers.Reader, example: Example | None,
+    reader: asker_context.Reader, example: Example | None,
 ) -> Given:  # fmt: skip
     is_child, answer = reader.is_child, ruling.answer
     tone, picture = saying.TONES[answer]
@@ -286,7 +290,7 @@ def _answer(
     if ours and is_child and "pupil" not in ours.audience:
         ours = None
     to_do = (saying.CHILD_TO_DO if is_child else saying.TO_DO)[answer]
-    officers = reading.officers_for(school, person, on)
+    officers = public.officers_for(school, person, on)
     whom, named = saying.whom(kind, filled.get("role", "")), saying.NAMED.get(ours.whom) if ours else None
     return Given(
         ruling=ruling,
@@ -317,19 +321,19 @@ def _clauses(
     school: School, person: Person | None, on: date, ids: Sequence[str], is_child: bool
 ) -> Iterable[Said]:
     """Each clause in the school's own words and places; where nothing is published, in those of the model."""
-    ours: dict[str, list[reading.Line]] = {}
-    for line in reading.lines_in_force(school, person, on):
+    ours: dict[str, list[public.Line]] = {}
+    for line in public.lines_in_force(school, person, on):
         ours.setdefault(line.clause.model, []).append(line)
     for id in ids:
         for line in ours.get(id, ()):
             words = line.child if is_child and line.child else line.words
             yield Said(line.clause.place, words, line.gloss, is_ours=True)
         if not ours:
-            model = pack.clause(id)
+            model = model_policy.clause(id)
             words = model.child if is_child and model.child else model.text
             yield Said(
                 id,
-                wording.filled(words, {"school": school.name}),
-                wording.filled(model.gloss, {}),
+                placeholders.filled(words, {"school": school.name}),
+                placeholders.filled(model.gloss, {}),
                 is_ours=False,
             )

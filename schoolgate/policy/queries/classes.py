@@ -8,9 +8,8 @@ from django.http import Http404
 from schoolgate import access
 from schoolgate.access.duties import LEADERS, Duty
 from schoolgate.community.models import Classroom, Person
-from schoolgate.policy import queries
 from schoolgate.policy.models import Clause, Version
-from schoolgate.policy.queries import signing
+from schoolgate.policy.queries import reach, signing
 from schoolgate.policy.rules import Audience
 
 
@@ -49,7 +48,7 @@ def class_asked(person: Person, classroom_id: int, on: date) -> ClassAsked:
         raise Http404
     members = Person.objects.filter(school=room.school_id).holding(Duty.PUPIL, on=on).in_class(room.pk, on)
     pupils = list(members.prefetch_related("roles"))
-    version = queries.last_published(room.school_id)
+    version = reach.last_published(room.school_id)
     if version is None:
         return ClassAsked(room, None, (), (), (), "", len(pupils))
     return _asked(room, version, pupils, on)
@@ -67,7 +66,7 @@ def _asked(room: Classroom, version: Version, pupils: list[Person], on: date) ->
     # They hear it together, so they hear whatever any of them has not agreed to yet.
     keys = {clause.key for asked in asked_of.values() for clause in asked}
     heard = tuple(clause for clause in clauses if clause.key in keys)
-    officers = queries.officers_of(version, on)
+    officers = reach.officers_of(version, on)
     return ClassAsked(
         classroom=room,
         version=version,

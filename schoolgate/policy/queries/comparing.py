@@ -7,8 +7,10 @@ from datetime import date
 from operator import attrgetter
 
 from schoolgate.community.models import Person
-from schoolgate.policy import queries, wording
+from schoolgate.engines.model_policy import placeholders
+from schoolgate.policy import wording
 from schoolgate.policy.models import Clause, Version
+from schoolgate.policy.queries import reach
 from schoolgate.policy.wording import ClauseChange
 
 KINDS = {
@@ -34,10 +36,10 @@ class ComparePage:
 
 def compare_page(person: Person, id: int, other: int, on: date, *, show: str = "") -> ComparePage:
     """What changed between two versions this person may see, the older one first."""
-    versions = [queries.version_for(person, id), queries.version_for(person, other)]
+    versions = [reach.version_for(person, id), reach.version_for(person, other)]
     before, after = sorted(versions, key=lambda one: one.number)
     clauses = list(after.clauses.all())
-    changes = _named(wording.compare(list(before.clauses.all()), clauses), queries.officers_of(after, on))
+    changes = _named(wording.compare(list(before.clauses.all()), clauses), reach.officers_of(after, on))
     return ComparePage(
         before=before,
         after=after,
@@ -69,8 +71,8 @@ def _named(changes: list[ClauseChange], officers: Mapping[str, str]) -> list[Cla
 def _pieces(change: ClauseChange, name: str, officers: Mapping[str, str]) -> tuple[wording.Piece, ...]:
     """Names go in before words are compared, so that a placeholder is never cut in two."""
     words = wording.whole if name == "text" else attrgetter(name)
-    was = wording.filled(words(change.was), officers) if change.was else ""
-    return wording.pieces(was, wording.filled(words(change.becomes), officers) if change.becomes else "")
+    was = placeholders.filled(words(change.was), officers) if change.was else ""
+    return wording.pieces(was, placeholders.filled(words(change.becomes), officers) if change.becomes else "")
 
 
 def _count(changes: list[ClauseChange], kind: str) -> int:

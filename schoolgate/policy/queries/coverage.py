@@ -14,9 +14,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from schoolgate import access
 from schoolgate.access.duties import LEADERS, Duty
 from schoolgate.community.models import Account, Care, Classroom, Person, Placement, Role
-from schoolgate.policy import audiences, queries
+from schoolgate.policy import audiences
 from schoolgate.policy.models import Clause, Signature, Version
-from schoolgate.policy.queries import signing
+from schoolgate.policy.queries import reach, signing
 from schoolgate.policy.rules import Audience
 from schoolgate.post import queries as post
 
@@ -131,7 +131,7 @@ def coverage_page(by: Person, on: date) -> CoveragePage:
 
 def picture(school_id: int, on: date) -> Picture | None:
     """Coverage of the last published version; None while nothing is published."""
-    version = queries.last_published(school_id)
+    version = reach.last_published(school_id)
     if version is None:
         return None
     needed = _needed(version)
@@ -219,7 +219,7 @@ def everyone_to_chase(
 def owing(school_id: int, on: date, *, audience: str = "", classroom: str = "") -> QuerySet[Person]:
     """People of the school who have something to sign; with `owes_<audience>` for each audience."""
     people = Person.objects.filter(school=school_id)
-    version = queries.last_published(school_id)
+    version = reach.last_published(school_id)
     needed = _needed(version) if version else {}
     if audience:
         needed = {one: number for one, number in needed.items() if one == audience}

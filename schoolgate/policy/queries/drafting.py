@@ -10,11 +10,14 @@ from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from schoolgate import access
+from schoolgate.broken import Broken
 from schoolgate.community.models import Person
-from schoolgate.policy import pack, queries, rules, wording
+from schoolgate.engines import model_policy
+from schoolgate.engines.documents.names import officers as people_named
+from schoolgate.engines.model_policy import placeholders, reader
+from schoolgate.policy import rules, wording
 from schoolgate.policy.models import Clause, Proposal, SetAside, Version
-from schoolgate.policy.queries import versions
-from schoolgate.policy.reading import officers as people_named
+from schoolgate.policy.queries import reach, versions
 from schoolgate.policy.rules import Stage
 
 CLOSE, FAIR = 0.75, 0.6
@@ -41,7 +44,7 @@ class Line:
     clause: Clause
     words: str
     named: tuple[str, ...]
-    model: pack.PackClause | None
+    model: reader.PackClause | None
     model_words: str
     likeness: str
     proposals: tuple[Proposal, ...]
@@ -120,8 +123,8 @@ def draft_page(
 ) -> DraftPage:
     """One version for those who write and approve, as many queries however many clauses; `also` is shown in any case."""
     access.require(person, "look.drafts")
-    version = queries.version_for(person, id)
-    officers = queries.officers_of(version, on)
+    version = reach.version_for(person, id)
+    officers = reach.officers_of(version, on)
     asked = proposals_for(version)
     lines = [_line(clause, officers, asked.get(clause.key, ())) for clause in version.clauses.all()]
     set_aside = tuple(version.set_aside.all())
@@ -142,18 +145,18 @@ def draft_page(
         missing=missing_officers((line.clause.text for line in lines), officers),
         base=versions.base_of(version),
         deeds=versions.deeds_of(person),
-        is_author=person.pk in queries.authors_of(version),
+        is_author=person.pk in reach.authors_of(version),
     )
 
 
 def _line(clause: Clause, officers: Mapping[str, str], proposals: Sequence[Proposal] = ()) -> Line:
-    model = pack.clause(clause.model) if clause.model else None
+    model = model_policy.clause(clause.model) if clause.model else None
     return Line(
         clause=clause,
-        words=wording.filled(wording.whole(clause), officers),
+        words=placeholders.filled(wording.whole(clause), officers),
         named=tuple(name for _, name, _, _ in people_named(clause.text)),
         model=model,
-        model_words=wording.filled(model.text, officers) if model else "",
+        model_words=placeholders.filled(model.text, officers) if model else "",
         likeness=likeness(clause),
         proposals=tuple(proposals),
     )
@@ -187,19 +190,23 @@ def _choices(lines: Sequence[Line]) -> tuple[Choice, ...]:
 
 def legal_notes(clauses: Iterable[Clause], officers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What the law has to say about the model clauses behind these clauses: (place, note)."""
-    linked = ((clause.place, pack.clause(clause.model)) for clause in clauses if clause.model)
-    return tuple((place, wording.filled(note, officers)) for place, model in linked for note in model.legal)
+    linked = ((clause.place, model_policy.clause(clause.model)) for clause in clauses if clause.model)
+    return tuple(
+        (place, placeholders.filled(note, officers)) for place, model in linked for note in model.legal
+    )
 
 
 def missing_officers(texts: Iterable[str], officers: Mapping[str, str]) -> tuple[str, ...]:
     """Duties that the words name and that nobody holds in the school's records."""
     used = {role for text in texts for role in re.findall(r"\{(\w+)\}", text)}
-    return tuple(title for role, title in rules.OFFICERS.items() if role in used and not officers.get(role))
+    return tuple(
+        title for role, title in placeholders.OFFICERS.items() if role in used and not officers.get(role)
+    )
 
 
 def proposals_for(version: Version) -> dict[Any, list[Proposal]]:
     """Clause key → proposals that an open version has still to answer, or has promised to take up."""
-    if version.stage not in queries.OPEN:
+    if version.stage not in reach.OPEN:
         return {}
     base = versions.base_of(version)
     since = base.published_at if base else None
@@ -240,7 +247,7 @@ def clause_page(person: Person, id: int, on: date, *, to_change: bool = False) -
     """One clause for those who write; 404 for those who may not see the version it is in."""
     access.require(person, "policy.edit_clause")
     clause = clause_for(person, id, to_change=to_change)
-    officers = queries.officers_of(clause.version, on)
+    officers = reach.officers_of(clause.version, on)
     proposals = proposals_for(clause.version).get(clause.key, [])
     return ClausePage(clause, _line(clause, officers, proposals), officers, _why_closed(clause.version))
 
@@ -248,14 +255,14 @@ def clause_page(person: Person, id: int, on: date, *, to_change: bool = False) -
 def _why_closed(version: Version) -> str:
     try:
         rules.check_editable(Stage(version.stage))
-    except rules.Broken as broken:
+    except Broken as broken:
         return str(broken)
     return ""
 
 
 def clause_for(person: Person, id: int, *, to_change: bool = False) -> Clause:
     """One clause of a version this person may see; to change it, the version is held until that is done."""
-    clauses = Clause.objects.filter(version__in=queries.visible_to(person)).select_related("version")
+    clauses = Clause.objects.filter(version__in=reach.visible_to(person)).select_related("version")
     if to_change:
         clauses = clauses.select_for_update(of=("self", "version"))
     return _one(clauses, id)
@@ -264,7 +271,7 @@ def clause_for(person: Person, id: int, *, to_change: bool = False) -> Clause:
 def aside_for(person: Person, id: int, *, to_change: bool = False) -> SetAside:
     """Words set aside in a version this person may write."""
     access.require(person, "policy.restore_text")
-    asides = SetAside.objects.filter(version__in=queries.visible_to(person)).select_related("version")
+    asides = SetAside.objects.filter(version__in=reach.visible_to(person)).select_related("version")
     if to_change:
         asides = asides.select_for_update(of=("self", "version"))
     return _one(asides, id)
@@ -284,7 +291,7 @@ def offered(version: Version) -> Offered:
     groups: dict[str, None] = {}
     for section, group in version.clauses.values_list("section", "group"):
         sections[section] = groups[group] = None
-    groups |= dict.fromkeys(clause.group for clause in pack.clauses())
+    groups |= dict.fromkeys(clause.group for clause in model_policy.clauses())
     return Offered(tuple(filter(None, sections)), tuple(filter(None, groups)))
 
 
@@ -326,10 +333,10 @@ def move_page(person: Person, id: int, on: date, *, to_change: bool = False) -> 
     clauses = list(clause.version.clauses.all())
     at = clauses.index(clause)
     others = [one for one in clauses if one != clause]
-    officers = queries.officers_of(clause.version, on)
+    officers = reach.officers_of(clause.version, on)
     return MovePage(
         clause=clause,
-        words=wording.filled(clause.text, officers),
+        words=placeholders.filled(clause.text, officers),
         before=tuple(_line(one, officers) for one in clauses[max(0, at - 2) : at]),
         behind=tuple(_line(one, officers) for one in clauses[at + 1 : at + 3]),
         places=[(one.pk, one.place, _short(one.text)) for one in others],

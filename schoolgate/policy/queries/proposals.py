@@ -8,10 +8,12 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from schoolgate import access
-from schoolgate.community import queries as community
 from schoolgate.community.models import Person
-from schoolgate.policy import queries, wording
+from schoolgate.community.queries import school
+from schoolgate.engines.model_policy import placeholders
+from schoolgate.policy import wording
 from schoolgate.policy.models import Clause, Proposal
+from schoolgate.policy.queries import reach
 from schoolgate.policy.rules import Stage
 
 
@@ -61,7 +63,7 @@ def visible_to(person: Person) -> QuerySet[Proposal]:
 
 def proposals_page(person: Person, on: date) -> ProposalsPage:
     """The proposals this person may see, those that wait first."""
-    officers = community.officers(person.school, on)
+    officers = school.officers(person.school, on)
     found = [Line(one, _pieces(one, officers)) for one in visible_to(person)]
     return ProposalsPage(
         waiting=tuple(one for one in found if one.proposal.answered_at is None),
@@ -74,10 +76,10 @@ def proposals_page(person: Person, on: date) -> ProposalsPage:
 
 def _sections(person: Person, officers: Mapping[str, str]) -> tuple[tuple[str, tuple[Open, ...]], ...]:
     """The clauses that can be proposed to read differently, section by section."""
-    published = queries.last_published(person.school_id)
+    published = reach.last_published(person.school_id)
     found: dict[str, list[Open]] = {}
     for clause in published.clauses.all() if published else ():
-        found.setdefault(clause.section, []).append(Open(clause, wording.filled(clause.text, officers)))
+        found.setdefault(clause.section, []).append(Open(clause, placeholders.filled(clause.text, officers)))
     return tuple((section, tuple(clauses)) for section, clauses in found.items())
 
 
@@ -85,18 +87,20 @@ def answer_page(person: Person, id: int, on: date) -> AnswerPage:
     """One proposal for those who answer it."""
     access.require(person, "policy.answer_proposal")
     proposal = proposal_for(person, id)
-    draft = queries.open_draft(person.school_id)
+    draft = reach.open_draft(person.school_id)
     present = draft.clauses.filter(key=proposal.key).first() if draft else None
     return AnswerPage(
         proposal=proposal,
-        pieces=_pieces(proposal, community.officers(person.school, on)),
+        pieces=_pieces(proposal, school.officers(person.school, on)),
         present=present,
         takes_effect=_takes_effect(draft.stage if draft else "", present),
     )
 
 
 def _pieces(proposal: Proposal, officers: Mapping[str, str]) -> tuple[wording.Piece, ...]:
-    return wording.pieces(wording.filled(proposal.was, officers), wording.filled(proposal.wording, officers))
+    return wording.pieces(
+        placeholders.filled(proposal.was, officers), placeholders.filled(proposal.wording, officers)
+    )
 
 
 def _takes_effect(stage: str, present: Clause | None) -> str:

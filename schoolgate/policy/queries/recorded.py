@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from schoolgate.community.models import School
+from schoolgate.engines.rulings import records
+from schoolgate.engines.rulings.policy import Policy
+from schoolgate.engines.rulings.replay import Facts
 from schoolgate.policy.models import Asked
-from schoolgate.policy.rulings import Policy, records
-from schoolgate.policy.rulings.replay import Facts
 
 Source = Callable[[School, datetime, datetime, Policy], Iterable[Facts]]
 """From a school, the first moment and the moment after the last, and the school's policy, to questions as columns."""

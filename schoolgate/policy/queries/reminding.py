@@ -9,9 +9,9 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person, School
-from schoolgate.policy import audiences, queries, reminders
+from schoolgate.policy import audiences, reminders
 from schoolgate.policy.models import Version
-from schoolgate.policy.queries import coverage
+from schoolgate.policy.queries import coverage, reach
 from schoolgate.policy.rules import Audience, Stage
 from schoolgate.post import queries as post
 
@@ -53,7 +53,7 @@ def to_remind_now(by: Person, at: datetime, *, audience: str = "", classroom: st
 def to_print(by: Person, on: date, *, audience: str = "", classroom: str = "") -> ToWrite | None:
     """People on this list who have no e-mail, by name; for those who may chase."""
     access.require(by, "look.chase_list")
-    version = queries.last_published(by.school_id)
+    version = reach.last_published(by.school_id)
     if version is None:
         return None
     people = coverage.grown_up(
@@ -65,7 +65,7 @@ def to_print(by: Person, on: date, *, audience: str = "", classroom: str = "") -
 
 def to_remind_of_review(school: School, at: datetime) -> ToWrite | None:
     """The head, when the published policy has a review coming up or overdue."""
-    version = queries.last_published(school.pk)
+    version = reach.last_published(school.pk)
     if version is None or version.review_on is None:
         return None
     heads = (
@@ -112,7 +112,7 @@ def _to_write(
     audience: str = "",
     classroom: str = "",
 ) -> ToWrite | None:
-    version = queries.last_published(school.pk)
+    version = reach.last_published(school.pk)
     if version is None or version.published_at is None:
         return None
     today = timezone.localdate(at)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from schoolgate import access
+from schoolgate.broken import Broken
 from schoolgate.community.models import Person
-from schoolgate.policy import audiences, queries, rules, wording
+from schoolgate.engines.model_policy import placeholders
+from schoolgate.policy import audiences, rules, wording
 from schoolgate.policy.models import Clause, Version
-from schoolgate.policy.queries import comparing, drafting, versions
+from schoolgate.policy.queries import comparing, drafting, reach, versions
 from schoolgate.policy.queries.coverage import NAMES
 from schoolgate.policy.rules import Audience, Stage
 from schoolgate.policy.wording import ClauseChange
@@ -40,8 +42,8 @@ class ReviewPage:
 def review_page(person: Person, id: int, on: date) -> ReviewPage:
     """One version for those who write and approve, with the reason why this person may not approve it."""
     access.require(person, "look.drafts")
-    version = queries.version_for(person, id)
-    officers = queries.officers_of(version, on)
+    version = reach.version_for(person, id)
+    officers = reach.officers_of(version, on)
     clauses, base = list(version.clauses.all()), versions.base_of(version)
     why_not = _why_not(person, version)
     return ReviewPage(
@@ -64,7 +66,7 @@ def _sections(
     found: dict[str, list[Read]] = {}
     for clause in clauses:
         found.setdefault(clause.section, []).append(
-            Read(clause, wording.filled(wording.whole(clause), officers))
+            Read(clause, placeholders.filled(wording.whole(clause), officers))
         )
     return tuple((section, tuple(read)) for section, read in found.items())
 
@@ -74,9 +76,9 @@ def _why_not(person: Person, version: Version) -> str:
         return "A governor or the chair of governors approves it."
     try:
         rules.check_move(Stage(version.stage), Stage.APPROVED)
-        for author in queries.authors_of(version):
+        for author in reach.authors_of(version):
             rules.check_approver(author_id=author, approver_id=person.pk)
-    except rules.Broken as broken:
+    except Broken as broken:
         return str(broken)
     return ""
 
@@ -92,10 +94,10 @@ class WithdrawPage:
 def withdraw_page(person: Person, id: int) -> WithdrawPage:
     """One version for those who may take it back."""
     access.require(person, "policy.withdraw")
-    version = queries.version_for(person, id)
+    version = reach.version_for(person, id)
     try:
         rules.check_withdrawal(Stage(version.stage))
-    except rules.Broken as broken:
+    except Broken as broken:
         return WithdrawPage(version, str(broken))
     return WithdrawPage(version, "")
 
@@ -136,9 +138,9 @@ class PublishPage:
 def publish_page(person: Person, id: int, on: date) -> PublishPage:
     """Everything the head sees before publishing, counted as it stands on that day."""
     access.require(person, "policy.publish")
-    version = queries.version_for(person, id)
+    version = reach.version_for(person, id)
     clauses, base = list(version.clauses.all()), versions.base_of(version)
-    officers = queries.officers_of(version, on)
+    officers = reach.officers_of(version, on)
     changes = tuple(comparing.changes_since(base, clauses, officers))
     return PublishPage(
         version=version,
@@ -155,7 +157,7 @@ def publish_page(person: Person, id: int, on: date) -> PublishPage:
 def _why_closed(version: Version) -> str:
     try:
         rules.check_move(Stage(version.stage), Stage.PUBLISHED)
-    except rules.Broken as broken:
+    except Broken as broken:
         return str(broken)
     return ""
 

@@ -7,19 +7,22 @@ from datetime import date
 from typing import Any
 
 from schoolgate import access
-from schoolgate.community.calendar import SchoolCalendar
+from schoolgate.broken import Broken
 from schoolgate.community.models import Person, School
-from schoolgate.policy import parameters, queries, rules
+from schoolgate.engines.calendar.days import SchoolCalendar
+from schoolgate.engines.rulings.facts import Strength
+from schoolgate.engines.rulings.policy import Parameters, Policy
+from schoolgate.policy import parameters, rules
 from schoolgate.policy.models import Version
-from schoolgate.policy.rules import Stage, Strength
-from schoolgate.policy.rulings import Parameters, Policy
+from schoolgate.policy.queries import reach
+from schoolgate.policy.rules import Stage
 
 STRICTEST = (Strength.MUST, Strength.SHOULD, Strength.GOOD_PRACTICE)
 
 
 def policy_in_force(school: School, on: date) -> Policy:
     """The policy that is in force in a school on a day; where nothing is, the model policy at its hours."""
-    version = queries.in_force(school.pk, on)
+    version = reach.in_force(school.pk, on)
     if version is None:
         model = Policy.model()
         return _policy(model.parameters, tuple(sorted(model.strengths.items())), school.calendar())
@@ -58,14 +61,14 @@ class CountingPage:
 def counting_page(person: Person, id: int) -> CountingPage:
     """What a version counts with, for those who write it; 404 for those who may not see it."""
     access.require(person, "policy.set_parameters")
-    version = queries.version_for(person, id)
+    version = reach.version_for(person, id)
     return CountingPage(version, asdict(parameters_of(version)), places_of(version), _why_closed(version))
 
 
 def _why_closed(version: Version) -> str:
     try:
         rules.check_editable(Stage(version.stage))
-    except rules.Broken as broken:
+    except Broken as broken:
         return str(broken)
     return ""
 

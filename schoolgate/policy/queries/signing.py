@@ -9,8 +9,10 @@ from django.db.models import Max, QuerySet, Subquery
 from django.http import Http404
 
 from schoolgate.community.models import Person
-from schoolgate.policy import audiences, queries, wording
+from schoolgate.engines.model_policy import placeholders
+from schoolgate.policy import audiences, wording
 from schoolgate.policy.models import Clause, Signature, SignedText, Version
+from schoolgate.policy.queries import reach
 from schoolgate.policy.rules import Audience
 
 CHECKED_PRIVATE = "3.b.2"
@@ -88,7 +90,7 @@ def thresholds(clauses: Iterable[Clause]) -> dict[Audience, int]:
 def owed_by(person: Person) -> list[Owed]:
     """Everything a person has still to sign of the last published version, an entry an audience."""
     belongs = audiences_of(person)
-    version = queries.last_published(person.school_id) if belongs else None
+    version = reach.last_published(person.school_id) if belongs else None
     if version is None:
         return []
     clauses = list(version.clauses.all())
@@ -168,7 +170,7 @@ class SignPage:
 
 def sign_page(owed: Owed, on: date) -> SignPage:
     """The page on which one person signs what they owe."""
-    officers = queries.officers_of(owed.version, on)
+    officers = reach.officers_of(owed.version, on)
     digest = digest_of(owed.audience, owed.clauses, officers)
     return SignPage(owed, tuple(groups(words_of(owed, officers))), digest)
 
@@ -197,9 +199,9 @@ def _signed_words(owed: Owed) -> Mapping[object, Clause]:
 
 
 def _shown(clause: Clause, audience: Audience, officers: Mapping[str, str], was: Clause | None) -> Shown:
-    words = wording.filled(wording.for_reader(clause, audience), officers)
-    gloss = wording.filled(clause.gloss, officers) if audience is Audience.PARENT else ""
+    words = placeholders.filled(wording.for_reader(clause, audience), officers)
+    gloss = placeholders.filled(clause.gloss, officers) if audience is Audience.PARENT else ""
     if was is None:
         return Shown(clause, words, gloss, ())
-    before = wording.filled(wording.for_reader(was, audience), officers)
+    before = placeholders.filled(wording.for_reader(was, audience), officers)
     return Shown(clause, words, gloss, wording.pieces(before, words))

@@ -9,10 +9,9 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
-from schoolgate.community.queries import Task
-from schoolgate.policy import queries
+from schoolgate.community.queries.tasks import Task
 from schoolgate.policy.models import Proposal, Version
-from schoolgate.policy.queries import ages, coverage, signing
+from schoolgate.policy.queries import ages, coverage, reach, signing
 from schoolgate.policy.rules import Audience, Stage
 from schoolgate.post import queries as post
 
@@ -29,7 +28,7 @@ SIGN = {
 def tasks_for(person: Person, now: datetime) -> list[Task]:
     """What is asked of this person: to sign, to read with a class, to review, to publish, to chase."""
     on = timezone.localdate(now)
-    version = queries.last_published(person.school_id)
+    version = reach.last_published(person.school_id)
     return [
         *_to_sign(person),
         *_classes(person, version, on),
@@ -69,15 +68,15 @@ def _classes(person: Person, version: Version | None, on: date) -> Iterator[Task
 def _drafts(person: Person) -> Iterator[Task]:
     if not access.may(person, "look.drafts"):
         return
-    draft = queries.open_draft(person.school_id)
+    draft = reach.open_draft(person.school_id)
     if draft is None:
-        if access.may(person, "policy.publish") and queries.last_published(person.school_id) is None:
+        if access.may(person, "policy.publish") and reach.last_published(person.school_id) is None:
             yield Task(
                 "Bring in your policy", "Nothing is published yet.", reverse("policy:versions"), urgent=True
             )
         return
     if draft.stage == Stage.IN_REVIEW and access.may(person, "policy.approve"):
-        if person.pk not in queries.authors_of(draft):
+        if person.pk not in reach.authors_of(draft):
             url = reverse("policy:review", args=[draft.pk])
             yield Task(f"Review {draft}", "It waits for a governor’s approval.", url, urgent=True)
     elif draft.stage == Stage.APPROVED and access.may(person, "policy.publish"):

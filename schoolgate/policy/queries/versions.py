@@ -9,8 +9,8 @@ from django.db.models import Count
 
 from schoolgate import access
 from schoolgate.community.models import Person
-from schoolgate.policy import queries
 from schoolgate.policy.models import Version
+from schoolgate.policy.queries import reach
 from schoolgate.policy.rules import Stage
 
 
@@ -52,7 +52,7 @@ class VersionsPage:
 def versions_page(person: Person, on: date) -> VersionsPage:
     """Every version of the school's policy, newest first, with what to do next."""
     access.require(person, "look.drafts")
-    counted = queries.visible_to(person).select_related(
+    counted = reach.visible_to(person).select_related(
         "approved_by", "published_by", "made_by", "withdrawn_by"
     )
     versions = list(
@@ -60,14 +60,14 @@ def versions_page(person: Person, on: date) -> VersionsPage:
             signed=Count("signatures__person", distinct=True), size=Count("clauses", distinct=True)
         ).order_by("-number")
     )
-    draft = next((one for one in versions if one.stage in queries.OPEN), None)
+    draft = next((one for one in versions if one.stage in reach.OPEN), None)
     return VersionsPage(
         lines=_lines(versions, on),
         draft=draft,
         published=next((one for one in versions if one.stage == Stage.PUBLISHED), None),
         unsure=draft.clauses.filter(confirmed=False).count() if draft else 0,
         deeds=deeds_of(person),
-        is_author=draft is not None and person.pk in queries.authors_of(draft),
+        is_author=draft is not None and person.pk in reach.authors_of(draft),
     )
 
 

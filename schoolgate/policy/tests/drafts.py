@@ -4,7 +4,8 @@ from datetime import date
 
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.policy import actions, reading
+from schoolgate.engines.documents import reader, shapes
+from schoolgate.policy.actions import drafting, reviewing
 from schoolgate.policy.models import Clause, SetAside, Version
 from tests.cast import MONDAY, Cast
 
@@ -32,13 +33,13 @@ Smith, at once.
 """
 
 
-def reading_of(text: str = DOCUMENT) -> reading.Reading:
-    return reading.read(text.encode(), "policy.txt")
+def reading_of(text: str = DOCUMENT) -> shapes.Reading:
+    return reader.read(text.encode(), "policy.txt")
 
 
 def imported(cast: Cast, text: str = DOCUMENT) -> Version:
     """The head's draft, read from the small document; nothing is confirmed yet."""
-    return actions.import_document(
+    return drafting.import_document(
         cast.school,
         reading=reading_of(text),
         source_name="policy.txt",
@@ -51,19 +52,19 @@ def imported(cast: Cast, text: str = DOCUMENT) -> Version:
 def confirmed(cast: Cast) -> Version:
     version = imported(cast)
     ids = list(version.clauses.values_list("pk", flat=True))
-    return actions.confirm_clauses(version, clauses=ids, by=cast.head, at=MONDAY)
+    return drafting.confirm_clauses(version, clauses=ids, by=cast.head, at=MONDAY)
 
 
 def sent(cast: Cast) -> Version:
-    return actions.send_for_review(confirmed(cast), by=cast.head, at=MONDAY)
+    return reviewing.send_for_review(confirmed(cast), by=cast.head, at=MONDAY)
 
 
 def approved(cast: Cast) -> Version:
-    return actions.approve(sent(cast), by=cast.chair, at=MONDAY)
+    return reviewing.approve(sent(cast), by=cast.chair, at=MONDAY)
 
 
 def publish(version: Version, cast: Cast, *, in_force_on: date = TODAY) -> Version:
-    return actions.publish(
+    return reviewing.publish(
         version, in_force_on=in_force_on, review_on=date(2027, 9, 1), review_every=12, by=cast.head, at=MONDAY
     )
 
@@ -74,8 +75,8 @@ def published(cast: Cast) -> Version:
 
 def through(version: Version, cast: Cast) -> Version:
     """Takes a draft whose clauses are all confirmed to publication."""
-    actions.send_for_review(version, by=cast.head, at=MONDAY)
-    actions.approve(version, by=cast.chair, at=MONDAY)
+    reviewing.send_for_review(version, by=cast.head, at=MONDAY)
+    reviewing.approve(version, by=cast.chair, at=MONDAY)
     return publish(version, cast)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from schoolgate.community.models import Person
-from schoolgate.policy import actions
+from schoolgate.policy.actions import drafting, reviewing
 from schoolgate.policy.models import Clause, Version
 from tests.cast import MONDAY, Cast
 
@@ -49,10 +49,10 @@ def revised(
     in_force_on: date | None = None,
 ) -> Version:
     """The next version: these places read differently."""
-    draft = actions.revise(before, by=cast.head, at=at)
+    draft = drafting.revise(before, by=cast.head, at=at)
     for place, text in changes.items():
         clause = draft.clauses.get(place=place)
-        actions.edit_clause(clause, text=text, by=cast.head, at=at)
+        drafting.edit_clause(clause, text=text, by=cast.head, at=at)
     reworded = draft.clauses.filter(place__in=changes if wording_only else ()).values_list("pk", flat=True)
     return published(cast, draft, at=at, in_force_on=in_force_on, reworded=list(reworded))
 
@@ -66,11 +66,11 @@ def published(
     reworded: Sequence[int] = (),
 ) -> Version:
     head = fresh(cast.head)
-    actions.send_for_review(version, by=head, at=at)
-    actions.approve(version, by=fresh(cast.chair), at=at)
-    actions.mark_wording_only(version, clauses=reworded, by=head, at=at)
+    reviewing.send_for_review(version, by=head, at=at)
+    reviewing.approve(version, by=fresh(cast.chair), at=at)
+    reviewing.mark_wording_only(version, clauses=reworded, by=head, at=at)
     day = in_force_on or at.date()
-    actions.publish(
+    reviewing.publish(
         version, in_force_on=day, review_on=day + timedelta(days=365), review_every=12, by=head, at=at
     )
     return version
@@ -83,4 +83,4 @@ def fresh(person: Person) -> Person:
 
 def model(cast: Cast, *, at: datetime = MONDAY) -> Version:
     """Version 1 is the whole model policy, in force."""
-    return published(cast, actions.start_from_model(cast.school, by=fresh(cast.head), at=at), at=at)
+    return published(cast, drafting.start_from_model(cast.school, by=fresh(cast.head), at=at), at=at)

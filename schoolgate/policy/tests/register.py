@@ -3,7 +3,7 @@
 from typing import Any
 
 from schoolgate.audit.models import Entry
-from schoolgate.policy import actions
+from schoolgate.policy.actions import ages
 from schoolgate.policy.models import RegisterChange
 from schoolgate.policy.tests.published import fresh
 from tests.cast import MONDAY, Cast
@@ -30,13 +30,13 @@ WISP = {
 def correct(
     cast: Cast, *, by: Any = None, at: Any = MONDAY, reason: str = "It went up.", **cells: str
 ) -> RegisterChange:
-    return actions.correct_platform(
+    return ages.correct_platform(
         cast.school, row={**QUORA, **cells}, reason=reason, by=fresh(by or cast.head), at=at
     )
 
 
 def add(cast: Cast, *, by: Any = None, domains: Any = ("wisp.example",), **cells: str) -> RegisterChange:
-    return actions.add_platform(
+    return ages.add_platform(
         cast.school,
         row={**WISP, **cells},
         domains=domains,
@@ -49,7 +49,7 @@ def add(cast: Cast, *, by: Any = None, domains: Any = ("wisp.example",), **cells
 def close(
     cast: Cast, id: str = "quora", *, by: Any = None, last_day: Any = None, **source: str
 ) -> RegisterChange:
-    return actions.close_platform(
+    return ages.close_platform(
         cast.school, id=id, last_day=last_day or MONDAY.date(), source={**SOURCE, **source}, reason="It is gone.",
         by=fresh(by or cast.head), at=MONDAY,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from schoolgate.policy import actions
+from schoolgate.policy.actions import registers
 from schoolgate.policy.models import Exemption, OfficialHolder
 from schoolgate.policy.tests.published import fresh
 from tests.cast import MONDAY, Cast
@@ -18,7 +18,7 @@ def name(cast: Cast, *, person: Any = None, by: Any = None, at: Any = MONDAY, **
         "platform_name": "Instagram",
         "since_on": date(2026, 9, 1),
     }
-    return actions.name_holder(
+    return registers.name_holder(
         fresh(person or cast.teacher), **{**told, **said}, by=fresh(by or cast.head), at=at
     )
 
@@ -30,4 +30,4 @@ def grant(cast: Cast, *, by: Any = None, at: Any = MONDAY, **said: Any) -> Exemp
         "from_on": TODAY,
         "until_on": TODAY + timedelta(days=30),
     }
-    return actions.grant_exemption(cast.school, **{**told, **said}, by=fresh(by or cast.head), at=at)
+    return registers.grant_exemption(cast.school, **{**told, **said}, by=fresh(by or cast.head), at=at)

@@ -3,9 +3,11 @@
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, rules
+from schoolgate.broken import Broken
+from schoolgate.policy.actions import drafting
+from schoolgate.policy.actions import lint_findings as policy_lint_findings
 from schoolgate.policy.models import AcceptedFinding
-from schoolgate.policy.queries import findings
+from schoolgate.policy.queries import lint_findings
 from schoolgate.policy.tests import drafts, published
 from schoolgate.policy.tests.published import fresh
 from tests.cast import MONDAY
@@ -20,16 +22,18 @@ def version(cast):
 
 
 def clash(version):
-    return next(one for one in findings.findings_of(version) if one.clauses == ("1.3", "5.p.5"))
+    return next(one for one in lint_findings.findings_of(version) if one.clauses == ("1.3", "5.p.5"))
 
 
 def accepted(cast, version, who="head", reason=WHY):
     by = fresh(getattr(cast, who))
-    return actions.accept_finding(cast.school, finding=clash(version), reason=reason, by=by, at=MONDAY)
+    return policy_lint_findings.accept_finding(
+        cast.school, finding=clash(version), reason=reason, by=by, at=MONDAY
+    )
 
 
 def is_open(cast, version):
-    page = findings.findings_page(fresh(cast.head), version.pk, MONDAY.date(), kind="contradiction")
+    page = lint_findings.findings_page(fresh(cast.head), version.pk, MONDAY.date(), kind="contradiction")
     return clash(version).key in {line.finding.key for line in page.open}
 
 
@@ -48,7 +52,7 @@ def test_nobody_else_accepts(cast, version, who):
 
 
 def test_a_reason_is_asked_for(cast, version):
-    with pytest.raises(rules.Broken, match="Say why"):
+    with pytest.raises(Broken, match="Say why"):
         accepted(cast, version, reason="  ")
 
 
@@ -60,14 +64,14 @@ def test_the_reason_can_be_put_better(cast, version):
 
 def test_a_decision_stands_for_the_next_version_where_the_finding_is_the_same(cast, version):
     accepted(cast, version)
-    draft = actions.revise(version, by=fresh(cast.head), at=MONDAY)
+    draft = drafting.revise(version, by=fresh(cast.head), at=MONDAY)
     assert not is_open(cast, draft)
 
 
 def test_a_finding_that_changes_comes_back(cast, version):
     accepted(cast, version)
-    draft = actions.revise(version, by=fresh(cast.head), at=MONDAY)
-    actions.edit_clause(draft.clauses.get(model="5.p.5"), strength="should", by=fresh(cast.head), at=MONDAY)
+    draft = drafting.revise(version, by=fresh(cast.head), at=MONDAY)
+    drafting.edit_clause(draft.clauses.get(model="5.p.5"), strength="should", by=fresh(cast.head), at=MONDAY)
     assert is_open(cast, draft)
     assert not is_open(cast, version)
 
@@ -77,9 +81,9 @@ def test_it_is_looked_at_again_by_those_who_write(cast, version, who, may):
     row = accepted(cast, version)
     by = fresh(getattr(cast, who))
     if may:
-        actions.reopen_finding(row, by=by, at=MONDAY)
+        policy_lint_findings.reopen_finding(row, by=by, at=MONDAY)
         assert drafts.events(cast)[-1] == "reopen_finding"
     else:
         with pytest.raises(access.Refused):
-            actions.reopen_finding(row, by=by, at=MONDAY)
+            policy_lint_findings.reopen_finding(row, by=by, at=MONDAY)
     assert is_open(cast, version) is may

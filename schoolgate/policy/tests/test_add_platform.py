@@ -1,7 +1,7 @@
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import rules
+from schoolgate.broken import Broken
 from schoolgate.policy.models import RegisterChange
 from schoolgate.policy.queries import ages
 from schoolgate.policy.tests import register
@@ -30,10 +30,10 @@ def test_others_may_not(cast, who):
 
 
 def test_one_that_is_there_is_not_added_again(cast):
-    with pytest.raises(rules.Broken, match="Quora already"):
+    with pytest.raises(Broken, match="Quora already"):
         register.add(cast, id="quora", platform="Quora")
     register.add(cast)
-    with pytest.raises(rules.Broken, match="Wisp already"):
+    with pytest.raises(Broken, match="Wisp already"):
         register.add(cast)
 
 
@@ -47,7 +47,7 @@ def test_one_that_is_there_is_not_added_again(cast):
     ],
 )
 def test_a_platform_is_added_whole(cast, cells, says):
-    with pytest.raises(rules.Broken, match=says):
+    with pytest.raises(Broken, match=says):
         register.add(cast, **cells)
     assert not RegisterChange.objects.exists()
 

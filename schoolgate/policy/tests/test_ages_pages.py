@@ -8,9 +8,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from schoolgate.engines import ages as engine_ages
+from schoolgate.engines.ages import files
 from schoolgate.policy.models import RegisterChange, RegisterCheck
 from schoolgate.policy.queries import ages
-from schoolgate.policy.register import files
 from schoolgate.policy.tests import published, register
 from schoolgate.policy.tests.test_coverage import queries_of
 from tests.cast import MONDAY, client_of
@@ -378,7 +379,7 @@ def test_staff_make_a_poster_of_the_school_s_register(cast):
         ({"on_month": "13"}, "the month is a number"),
         ({"only": ["no_such"]}, "Which platforms?"),
         (
-            {"only": list(ages.register.shipped().platforms)[:20]},
+            {"only": list(engine_ages.shipped().platforms)[:20]},
             "has room for 14 platforms; 20 are chosen",
         ),
     ],

@@ -1,7 +1,8 @@
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, rules
+from schoolgate.broken import Broken
+from schoolgate.policy.actions import drafting, proposals, reviewing
 from schoolgate.policy.models import Proposal
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY
@@ -11,20 +12,20 @@ WORDS = "Staff keep their own accounts locked."
 
 def proposed(cast):
     clause = drafts.clause(drafts.published(cast), "3.1")
-    return actions.propose_change(clause, new_wording=WORDS, reason="Shorter.", by=cast.teacher, at=MONDAY)
+    return proposals.propose_change(clause, new_wording=WORDS, reason="Shorter.", by=cast.teacher, at=MONDAY)
 
 
 def revised(cast):
-    from schoolgate.policy import queries
+    from schoolgate.policy.queries import reach
 
-    return actions.revise(queries.last_published(cast.school.pk), by=cast.head, at=MONDAY)
+    return drafting.revise(reach.last_published(cast.school.pk), by=cast.head, at=MONDAY)
 
 
 @pytest.mark.clause("9.2")
 @pytest.mark.parametrize("who", ["head", "deputy", "dsl"])
 def test_those_who_write_answer(cast, who):
     proposal = proposed(cast)
-    actions.answer_proposal(
+    proposals.answer_proposal(
         proposal, accepted=False, answer="The law asks for more.", by=getattr(cast, who), at=MONDAY
     )
     proposal = Proposal.objects.get()
@@ -37,7 +38,7 @@ def test_those_who_write_answer(cast, who):
 def test_others_may_not(cast, who):
     proposal = proposed(cast)
     with pytest.raises(access.Refused):
-        actions.answer_proposal(proposal, accepted=True, answer="Yes.", by=getattr(cast, who), at=MONDAY)
+        proposals.answer_proposal(proposal, accepted=True, answer="Yes.", by=getattr(cast, who), at=MONDAY)
     assert Proposal.objects.get().answered_at is None
 
 
@@ -45,7 +46,7 @@ def test_others_may_not(cast, who):
 def test_an_accepted_one_goes_into_the_open_draft(cast):
     proposal = proposed(cast)
     draft = revised(cast)
-    actions.answer_proposal(proposal, accepted=True, answer="Yes.", by=cast.deputy, at=MONDAY)
+    proposals.answer_proposal(proposal, accepted=True, answer="Yes.", by=cast.deputy, at=MONDAY)
     assert drafts.clause(draft, "3.1").text == WORDS
     assert set(draft.authors.values_list("person", flat=True)) == {
         cast.head.pk,
@@ -57,7 +58,7 @@ def test_an_accepted_one_goes_into_the_open_draft(cast):
 def test_a_refused_one_does_not(cast):
     proposal = proposed(cast)
     draft = revised(cast)
-    actions.answer_proposal(proposal, accepted=False, answer="No.", by=cast.deputy, at=MONDAY)
+    proposals.answer_proposal(proposal, accepted=False, answer="No.", by=cast.deputy, at=MONDAY)
     assert drafts.clause(draft, "3.1").text != WORDS
 
 
@@ -65,22 +66,22 @@ def test_a_refused_one_does_not(cast):
 def test_what_the_governors_are_reading_does_not_change_under_them(cast):
     proposal = proposed(cast)
     draft = revised(cast)
-    actions.send_for_review(draft, by=cast.head, at=MONDAY)
-    actions.answer_proposal(proposal, accepted=True, answer="Next time.", by=cast.head, at=MONDAY)
+    reviewing.send_for_review(draft, by=cast.head, at=MONDAY)
+    proposals.answer_proposal(proposal, accepted=True, answer="Next time.", by=cast.head, at=MONDAY)
     assert drafts.clause(draft, "3.1").text != WORDS
     assert Proposal.objects.get().accepted
 
 
 def test_not_twice(cast):
     proposal = proposed(cast)
-    actions.answer_proposal(proposal, accepted=False, answer="No.", by=cast.head, at=MONDAY)
-    with pytest.raises(rules.Broken, match="answered already"):
-        actions.answer_proposal(proposal, accepted=True, answer="Yes.", by=cast.dsl, at=MONDAY)
+    proposals.answer_proposal(proposal, accepted=False, answer="No.", by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="answered already"):
+        proposals.answer_proposal(proposal, accepted=True, answer="Yes.", by=cast.dsl, at=MONDAY)
     assert Proposal.objects.get().accepted is False
 
 
 def test_an_answer_has_words(cast):
     proposal = proposed(cast)
-    with pytest.raises(rules.Broken, match="an answer"):
-        actions.answer_proposal(proposal, accepted=True, answer=" ", by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="an answer"):
+        proposals.answer_proposal(proposal, accepted=True, answer=" ", by=cast.head, at=MONDAY)
     assert Proposal.objects.get().answered_at is None

@@ -6,9 +6,10 @@ import pytest
 
 from schoolgate import access
 from schoolgate.community.models import Person
-from schoolgate.policy import actions, queries, reminders, tasks
+from schoolgate.policy import reminders, tasks
+from schoolgate.policy.actions import ages as policy_ages
 from schoolgate.policy.models import RegisterCheck
-from schoolgate.policy.queries import ages
+from schoolgate.policy.queries import ages, todo
 from schoolgate.policy.tests import published, register
 from schoolgate.policy.tests.published import fresh
 from schoolgate.post.models import Message
@@ -21,7 +22,7 @@ YEAR_ON = MONDAY + 365 * D
 
 
 def check(cast, by=None, at=MONDAY, note=""):
-    return actions.check_register(cast.school, note=note, by=fresh(by or cast.head), at=at)
+    return policy_ages.check_register(cast.school, note=note, by=fresh(by or cast.head), at=at)
 
 
 @pytest.mark.clause("1.5")
@@ -52,7 +53,7 @@ def test_a_check_on_a_leap_day_is_due_at_the_end_of_february():
 
 
 def asked(who, at):
-    return {task.title: task for task in queries.tasks_for(fresh(who), at)}.get(TITLE)
+    return {task.title: task for task in todo.tasks_for(fresh(who), at)}.get(TITLE)
 
 
 def test_it_is_asked_for_from_thirty_days_before_and_urgent_when_late(cast):

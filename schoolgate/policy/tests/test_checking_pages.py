@@ -9,12 +9,15 @@ from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.policy import actions, demo_questions
+from schoolgate.demo import questions as demo_questions
+from schoolgate.engines.rulings.engine import rule
+from schoolgate.engines.rulings.facts import Connect, Device, Place, Role, Use, Way
+from schoolgate.engines.rulings.platforms import platform
+from schoolgate.engines.rulings.replay import Facts
+from schoolgate.policy.actions import asking, drafting, proposals
+from schoolgate.policy.actions import lint_findings as policy_lint_findings
 from schoolgate.policy.models import Asked, Proposal
-from schoolgate.policy.queries import findings, foresight, recorded, rulings
-from schoolgate.policy.rulings import Connect, Device, Place, Role, Use, Way, rule
-from schoolgate.policy.rulings.platforms import platform
-from schoolgate.policy.rulings.replay import Facts
+from schoolgate.policy.queries import lint_findings, recorded, rulings, what_if
 from schoolgate.policy.tests import drafts, published
 from schoolgate.policy.tests.published import fresh
 from tests.cast import MONDAY, client_of
@@ -38,14 +41,14 @@ def version(cast):
 
 @pytest.fixture
 def draft(cast, version):
-    return actions.revise(version, by=fresh(cast.head), at=MONDAY)
+    return drafting.revise(version, by=fresh(cast.head), at=MONDAY)
 
 
 def asked(cast, *questions, at=MONDAY - timedelta(days=30)):
     page = access.Machine(cast.school.pk, Duty.PAGE)
     policy = rulings.policy_in_force(cast.school, TODAY)
     for question in questions:
-        actions.count_answer(cast.school, question=question, ruling=rule(question, policy), by=page, at=at)
+        asking.count_answer(cast.school, question=question, ruling=rule(question, policy), by=page, at=at)
 
 
 def befriends(role=Role.STAFF, other=Role.PARENT):
@@ -103,7 +106,7 @@ def test_a_published_version_is_no_form(cast, version):
 
 
 def test_the_choice_stands_on_the_public_page_and_in_the_comparison(client, cast, version, draft):
-    actions.set_parameters(draft, parents_as_friends="forbidden", by=fresh(cast.head), at=MONDAY)
+    drafting.set_parameters(draft, parents_as_friends="forbidden", by=fresh(cast.head), at=MONDAY)
     compared = client_of(cast.head).get(url("compare", version.pk, draft.pk)).context["page"]
     [change] = compared.changes
     assert (change.place, change.material) == ("5.s.7", True)
@@ -131,7 +134,7 @@ def test_a_draft_that_decides_the_same_changes_nothing(cast, draft):
 @pytest.mark.clause("5.s.7")
 def test_figures_a_picture_and_examples_tell_what_a_ban_would_have_meant(cast, draft):
     asked(cast, befriends(), befriends(), befriends(Role.PARENT, Role.STAFF), Use(role=Role.STAFF))
-    actions.set_parameters(draft, parents_as_friends="forbidden", by=fresh(cast.head), at=MONDAY)
+    drafting.set_parameters(draft, parents_as_friends="forbidden", by=fresh(cast.head), at=MONDAY)
     answer = client_of(cast.governor).get(url("what_if", draft.pk))
     page = answer.context["page"]
     assert (page.changes.total, page.changes.changed) == (4, 3)
@@ -147,24 +150,24 @@ def test_figures_a_picture_and_examples_tell_what_a_ban_would_have_meant(cast, d
 
 
 def test_a_clause_taken_out_or_softened_is_among_the_differences(cast, draft):
-    actions.edit_clause(draft.clauses.get(model="4.2"), strength="should", by=fresh(cast.head), at=MONDAY)
-    actions.remove_clause(draft.clauses.get(model="5.s.7"), by=fresh(cast.head), at=MONDAY)
+    drafting.edit_clause(draft.clauses.get(model="4.2"), strength="should", by=fresh(cast.head), at=MONDAY)
+    drafting.remove_clause(draft.clauses.get(model="5.s.7"), by=fresh(cast.head), at=MONDAY)
     asked(cast, befriends())
-    page = foresight.foresight_page(fresh(cast.head), draft.pk, MONDAY)
+    page = what_if.foresight_page(fresh(cast.head), draft.pk, MONDAY)
     assert page.differences == ("Clause 4.2: must → should.", "Clause 5.s.7 is taken out.")
     assert page.changes.milder == 1
 
 
 def test_only_the_last_year_is_asked_again(cast, draft):
-    actions.set_parameters(draft, parents_as_friends="forbidden", by=fresh(cast.head), at=MONDAY)
+    drafting.set_parameters(draft, parents_as_friends="forbidden", by=fresh(cast.head), at=MONDAY)
     asked(cast, befriends(), at=MONDAY - timedelta(days=366))
-    assert foresight.foresight_page(fresh(cast.head), draft.pk, MONDAY).changes.total == 0
+    assert what_if.foresight_page(fresh(cast.head), draft.pk, MONDAY).changes.total == 0
 
 
 def test_another_school_s_answers_are_its_own(cast, draft):
     asked(cast, befriends())
     Asked.objects.update(school=published_elsewhere())
-    assert foresight.foresight_page(fresh(cast.head), draft.pk, MONDAY).changes.total == 0
+    assert what_if.foresight_page(fresh(cast.head), draft.pk, MONDAY).changes.total == 0
 
 
 def published_elsewhere():
@@ -174,12 +177,12 @@ def published_elsewhere():
 
 
 def test_before_anything_is_published_the_model_policy_is_what_a_draft_is_compared_with(cast):
-    draft = actions.start_from_model(cast.school, by=fresh(cast.head), at=MONDAY)
+    draft = drafting.start_from_model(cast.school, by=fresh(cast.head), at=MONDAY)
     assert "decide exactly as the model policy" in client_of(cast.head).get(url("what_if", draft.pk)).text
 
 
 def test_a_draft_that_was_put_away_can_still_be_looked_at(cast, draft):
-    actions.discard(draft, by=fresh(cast.head), at=MONDAY)
+    drafting.discard(draft, by=fresh(cast.head), at=MONDAY)
     assert client_of(cast.head).get(url("what_if", draft.pk)).status_code == 200
 
 
@@ -189,7 +192,7 @@ def test_other_parts_of_the_software_offer_their_facts(cast, draft, monkeypatch)
     source = lambda school, since, until, policy: [given]  # noqa: E731
     recorded.offer(source)
     recorded.offer(source)
-    assert foresight.foresight_page(fresh(cast.head), draft.pk, MONDAY).changes.total == 5
+    assert what_if.foresight_page(fresh(cast.head), draft.pk, MONDAY).changes.total == 5
 
 
 def test_the_page_asks_the_database_as_often_for_a_hundred_answers_as_for_one(cast, draft):
@@ -197,7 +200,7 @@ def test_the_page_asks_the_database_as_often_for_a_hundred_answers_as_for_one(ca
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            foresight.foresight_page(fresh(cast.head), draft.pk, MONDAY)
+            what_if.foresight_page(fresh(cast.head), draft.pk, MONDAY)
         return len(captured)
 
     asked(cast, befriends())
@@ -248,7 +251,7 @@ def test_governors_read_and_do_not_decide(cast, version):
 
 def test_the_head_accepts_on_a_page_and_opens_it_again(cast, version):
     client = client_of(cast.head)
-    key = findings.findings_of(version)[0].key
+    key = lint_findings.findings_of(version)[0].key
     assert (
         "Say why, so that others understand"
         in client.post(url("accept_finding", version.pk, key), {"reason": ""}).text
@@ -275,14 +278,14 @@ def test_a_clause_without_a_link_is_in_force_by_nothing_and_is_changed_in_the_dr
 
 def test_a_proposal_stands_beside_the_findings_of_its_clause(cast, version):
     clause = version.clauses.get(model="8.c.3")
-    actions.propose_change(
+    proposals.propose_change(
         clause,
         new_wording="The family looks into that first.",
         reason="Bullying.",
         by=fresh(cast.teacher),
         at=MONDAY,
     )
-    page = findings.findings_page(fresh(cast.head), version.pk, TODAY, kind="contradiction")
+    page = lint_findings.findings_page(fresh(cast.head), version.pk, TODAY, kind="contradiction")
     asked_for = {line.finding.clauses for line in page.open if line.proposals}
     assert asked_for == {("5.p.8", "8.c.3"), ("7.3", "8.c.3")}
     assert Proposal.objects.count() == 1
@@ -297,6 +300,8 @@ def test_findings_cost_as_many_queries_however_many_are_decided(cast, version):
     client = client_of(cast.head)
     client.get(url("findings", version.pk))
     few = queries()
-    for one in findings.findings_of(version)[:20]:
-        actions.accept_finding(cast.school, finding=one, reason="Seen.", by=fresh(cast.head), at=MONDAY)
+    for one in lint_findings.findings_of(version)[:20]:
+        policy_lint_findings.accept_finding(
+            cast.school, finding=one, reason="Seen.", by=fresh(cast.head), at=MONDAY
+        )
     assert queries() == few <= 25

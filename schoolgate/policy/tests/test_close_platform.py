@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import rules
+from schoolgate.broken import Broken
+from schoolgate.engines.ages.shapes import State
 from schoolgate.policy.models import RegisterChange
 from schoolgate.policy.queries import ages
-from schoolgate.policy.register import State
 from schoolgate.policy.tests import register
 from tests.cast import MONDAY
 
@@ -41,6 +41,6 @@ def test_others_may_not(cast, who):
     ],
 )
 def test_what_cannot_be(cast, id, last_day, source, says):
-    with pytest.raises(rules.Broken, match=says):
+    with pytest.raises(Broken, match=says):
         register.close(cast, id, last_day=last_day, **source)
     assert not RegisterChange.objects.exists()

@@ -3,14 +3,16 @@ import sys
 
 import pytest
 
-from schoolgate.policy import console, reading, rules
+from schoolgate.broken import Broken
+from schoolgate.cli import policy
+from schoolgate.engines.documents import shapes
 from schoolgate.policy.models import Version
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY
 
 
 def test_a_document_as_json_has_the_shape_that_scripts_rely_on():
-    found = console.as_json(drafts.DOCUMENT.encode(), "policy.txt")
+    found = policy.as_json(drafts.DOCUMENT.encode(), "policy.txt")
     assert set(found) == {"clauses", "set_aside"}
     clause = found["clauses"][1]
     assert set(clause) == {"place", "text", "section", "audience", "strength", "model", "similarity"}
@@ -25,13 +27,13 @@ def test_a_document_as_json_has_the_shape_that_scripts_rely_on():
 
 
 def test_an_unreadable_file_is_a_sentence():
-    with pytest.raises(reading.Unreadable, match="is empty"):
-        console.as_json(b"", "policy.txt")
+    with pytest.raises(shapes.Unreadable, match="is empty"):
+        policy.as_json(b"", "policy.txt")
 
 
 def test_json_needs_no_django():
     code = (
-        "import sys; from schoolgate.policy import console;"
+        "import sys; from schoolgate.cli import policy as console;"
         "console.as_json(b'Pupils must be kind online.', 'p.txt');"
         "assert not [name for name in sys.modules if name.split('.')[0] == 'django']"
     )
@@ -40,7 +42,7 @@ def test_json_needs_no_django():
 
 
 def test_the_command_line_starts_a_draft(cast):
-    says = console.import_draft(cast.school, drafts.DOCUMENT.encode(), "policy.txt", at=MONDAY)
+    says = policy.import_draft(cast.school, drafts.DOCUMENT.encode(), "policy.txt", at=MONDAY)
     version = Version.objects.get()
     assert says.startswith("Version 1 of Larkhollow Primary School’s policy is a draft now. Clauses: 4.")
     assert (version.made_by, version.source_name) == (None, "policy.txt")
@@ -49,6 +51,6 @@ def test_the_command_line_starts_a_draft(cast):
 
 def test_not_beside_another_draft(cast):
     drafts.imported(cast)
-    with pytest.raises(rules.Broken, match="already a draft"):
-        console.import_draft(cast.school, drafts.DOCUMENT.encode(), "policy.txt", at=MONDAY)
+    with pytest.raises(Broken, match="already a draft"):
+        policy.import_draft(cast.school, drafts.DOCUMENT.encode(), "policy.txt", at=MONDAY)
     assert Version.objects.count() == 1

@@ -3,8 +3,9 @@ from datetime import date, timedelta
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import register as shipped
-from schoolgate.policy import rules
+from schoolgate.broken import Broken
+from schoolgate.engines import ages as engine_ages
+from schoolgate.engines.ages import book as engine_book
 from schoolgate.policy.models import RegisterChange
 from schoolgate.policy.queries import ages
 from schoolgate.policy.tests import register
@@ -62,7 +63,7 @@ def test_addresses_and_nicknames_stay(cast):
     assert (
         book.platform_of_host("web.whatsapp.com").id == "whatsapp" and book.find("watsap")[0].id == "whatsapp"
     )
-    assert shipped.shipped().limit("whatsapp", TODAY).minimum_age == 13
+    assert engine_ages.shipped().limit("whatsapp", TODAY).minimum_age == 13
 
 
 def test_what_has_closed_may_open_again(cast):
@@ -85,11 +86,11 @@ def test_what_has_closed_may_open_again(cast):
     ],
 )
 def test_a_correction_says_what_it_rests_on(cast, cells, says):
-    with pytest.raises(rules.Broken, match=says):
+    with pytest.raises(Broken, match=says):
         register.correct(cast, **cells)
     assert not RegisterChange.objects.exists() and register.events(cast) == []
 
 
 def test_what_is_not_there_cannot_be_corrected(cast):
-    with pytest.raises(shipped.Unknown):
+    with pytest.raises(engine_book.Unknown):
         register.correct(cast, id="no_such")

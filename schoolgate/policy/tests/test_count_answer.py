@@ -9,10 +9,11 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.policy import actions
+from schoolgate.engines.rulings.engine import rule
+from schoolgate.engines.rulings.facts import Device, Place, Platform, Role, Use
+from schoolgate.policy.actions import asking
 from schoolgate.policy.models import Asked
 from schoolgate.policy.queries import rulings
-from schoolgate.policy.rulings import Device, Place, Platform, Role, Use, rule
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ MAYA = Use(Role.PUPIL, date(2016, 3, 4), WHATSAPP, LESSON, Place.SCHOOL, Device.
 def counted(cast, question=MAYA, by=None):
     page = access.Machine(cast.school.pk, Duty.PAGE)
     ruling = rule(question, rulings.policy_in_force(cast.school, MONDAY.date()))
-    return actions.count_answer(cast.school, question=question, ruling=ruling, by=by or page, at=MONDAY)
+    return asking.count_answer(cast.school, question=question, ruling=ruling, by=by or page, at=MONDAY)
 
 
 def test_an_answer_is_counted_with_its_clauses_and_the_role(cast):

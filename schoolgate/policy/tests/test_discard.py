@@ -1,23 +1,25 @@
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, queries, rules
+from schoolgate.broken import Broken
+from schoolgate.policy.actions import drafting
 from schoolgate.policy.models import Version
+from schoolgate.policy.queries import reach
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY
 
 
 def test_a_draft_is_put_away_and_stays_readable(cast):
-    version = actions.discard(drafts.imported(cast), by=cast.head, at=MONDAY)
+    version = drafting.discard(drafts.imported(cast), by=cast.head, at=MONDAY)
     assert version.stage == "discarded"
-    assert queries.open_draft(cast.school.pk) is None
-    assert version in queries.visible_to(cast.deputy)
-    assert version not in queries.visible_to(cast.teacher)
+    assert reach.open_draft(cast.school.pk) is None
+    assert version in reach.visible_to(cast.deputy)
+    assert version not in reach.visible_to(cast.teacher)
     assert drafts.events(cast)[-1] == "discard"
 
 
 def test_another_draft_gets_the_next_number(cast):
-    actions.discard(drafts.imported(cast), by=cast.head, at=MONDAY)
+    drafting.discard(drafts.imported(cast), by=cast.head, at=MONDAY)
     assert drafts.imported(cast).number == 2
 
 
@@ -25,12 +27,12 @@ def test_another_draft_gets_the_next_number(cast):
 def test_others_may_not(cast, who):
     version = drafts.imported(cast)
     with pytest.raises(access.Refused):
-        actions.discard(version, by=getattr(cast, who), at=MONDAY)
+        drafting.discard(version, by=getattr(cast, who), at=MONDAY)
     assert Version.objects.get().stage == "draft"
 
 
 @pytest.mark.parametrize("stage", ["sent", "approved", "published"])
 def test_only_a_draft(cast, stage):
     version = getattr(drafts, stage)(cast)
-    with pytest.raises(rules.Broken, match="cannot become discarded"):
-        actions.discard(version, by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="cannot become discarded"):
+        drafting.discard(version, by=cast.head, at=MONDAY)

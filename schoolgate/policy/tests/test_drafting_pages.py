@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from schoolgate.policy import actions, pack
+from schoolgate.engines import model_policy
+from schoolgate.policy.actions import drafting as policy_drafting
 from schoolgate.policy.models import Clause, Version
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY, client_of
@@ -55,7 +56,7 @@ def test_a_governor_has_nothing_to_import_and_the_head_nothing_to_approve(cast):
 
 def test_each_version_says_what_became_of_it(cast):
     first = drafts.published(cast)
-    second = drafts.through(actions.revise(first, by=cast.head, at=MONDAY), cast)
+    second = drafts.through(policy_drafting.revise(first, by=cast.head, at=MONDAY), cast)
     lines = client_of(cast.head).get(url("versions")).context["page"].lines
     assert [(line.version, line.state.words, line.is_current) for line in lines] == [
         (second, "In force", True),
@@ -81,7 +82,7 @@ def test_the_draft_shows_every_clause_and_everything_set_aside(cast):
         *version.set_aside.values_list("text", flat=True),
     ]:
         assert words in text
-    assert pack.clause("3.a.2").text.split("{")[0] in text
+    assert model_policy.clause("3.a.2").text.split("{")[0] in text
     assert "0 of 4 confirmed" in text
 
 
@@ -93,8 +94,10 @@ def test_a_person_named_is_pointed_out(cast):
 
 def test_the_draft_is_narrowed(cast):
     version = drafts.imported(cast)
-    actions.confirm_clauses(version, clauses=[drafts.clause(version, "2.a").pk], by=cast.head, at=MONDAY)
-    actions.edit_clause(drafts.clause(version, "1.1"), model="", by=cast.head, at=MONDAY)
+    policy_drafting.confirm_clauses(
+        version, clauses=[drafts.clause(version, "2.a").pk], by=cast.head, at=MONDAY
+    )
+    policy_drafting.edit_clause(drafts.clause(version, "1.1"), model="", by=cast.head, at=MONDAY)
     client = client_of(cast.head)
 
     def places(**asked):
@@ -121,7 +124,7 @@ def test_likeness_is_said_in_a_word():
 
 def test_legal_notes_stand_on_the_draft_and_on_the_publish_page(cast):
     version = drafts.approved(cast)
-    note = pack.clause("3.a.2").legal[0].split(",")[0]
+    note = model_policy.clause("3.a.2").legal[0].split(",")[0]
     client = client_of(cast.head)
     assert note in client.get(url("draft", version.pk)).text
     assert note in client.get(url("publish", version.pk)).text
@@ -129,7 +132,9 @@ def test_legal_notes_stand_on_the_draft_and_on_the_publish_page(cast):
 
 def test_a_duty_that_nobody_holds_is_pointed_out(cast):
     version = drafts.imported(cast)
-    actions.edit_clause(drafts.clause(version, "3.1"), text="Tell {dsl} or {chair}.", by=cast.head, at=MONDAY)
+    policy_drafting.edit_clause(
+        drafts.clause(version, "3.1"), text="Tell {dsl} or {chair}.", by=cast.head, at=MONDAY
+    )
     assert "Nobody is on record" not in client_of(cast.head).get(url("draft", version.pk)).text
     cast.dsl.roles.update(until_on="2025-01-01")
     assert "Nobody is on record as DSL," in client_of(cast.head).get(url("draft", version.pk)).text
@@ -188,7 +193,9 @@ def test_the_list_takes_the_same_number_of_queries_for_one_and_for_four_versions
     drafts.published(cast)
     version = drafts.published(other_school)
     for _ in range(3):
-        version = drafts.through(actions.revise(version, by=other_school.head, at=MONDAY), other_school)
+        version = drafts.through(
+            policy_drafting.revise(version, by=other_school.head, at=MONDAY), other_school
+        )
     assert counted(client_of(cast.head), url("versions")) == counted(
         client_of(other_school.head), url("versions")
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Role
-from schoolgate.policy import actions
+from schoolgate.policy.actions import drafting, reviewing
 from schoolgate.policy.models import Proposal, Version
 from schoolgate.policy.tests import drafts
 from tests.cast import JOINED, MONDAY, client_of
@@ -29,16 +29,16 @@ def url(name, *args):
 
 def revised(cast):
     """Version 2, approved: 2.a reworded, 2.b stronger, 3.1 taken out, 0 new."""
-    draft = actions.revise(drafts.published(cast), by=cast.head, at=MONDAY)
-    actions.edit_clause(
+    draft = drafting.revise(drafts.published(cast), by=cast.head, at=MONDAY)
+    drafting.edit_clause(
         drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY
     )
-    actions.edit_clause(drafts.clause(draft, "2.b"), strength="must", by=cast.head, at=MONDAY)
-    actions.remove_clause(drafts.clause(draft, "3.1"), by=cast.head, at=MONDAY)
+    drafting.edit_clause(drafts.clause(draft, "2.b"), strength="must", by=cast.head, at=MONDAY)
+    drafting.remove_clause(drafts.clause(draft, "3.1"), by=cast.head, at=MONDAY)
     new = {"text": "Parents ask {dsl}.", "audience": ["parent"], "section": "Purpose"}
-    actions.add_clause(draft, after=None, place="0", **new, by=cast.head, at=MONDAY)
-    actions.send_for_review(draft, by=cast.head, at=MONDAY)
-    return actions.approve(draft, by=cast.chair, at=MONDAY)
+    drafting.add_clause(draft, after=None, place="0", **new, by=cast.head, at=MONDAY)
+    reviewing.send_for_review(draft, by=cast.head, at=MONDAY)
+    return reviewing.approve(draft, by=cast.chair, at=MONDAY)
 
 
 # ---- review
@@ -49,7 +49,7 @@ def test_a_draft_is_sent_once_every_clause_is_confirmed(cast):
     client = client_of(cast.head)
     assert "4 clauses are not confirmed yet" in client.post(url("send", version.pk), follow=True).text
     ids = list(version.clauses.values_list("pk", flat=True))
-    actions.confirm_clauses(version, clauses=ids, by=cast.head, at=MONDAY)
+    drafting.confirm_clauses(version, clauses=ids, by=cast.head, at=MONDAY)
     assert client.post(url("send", version.pk), follow=True).redirect_chain[0][0] == url("versions")
     assert Version.objects.get().stage == "in review"
 
@@ -77,7 +77,7 @@ def test_a_governor_gives_it_back_and_the_head_sees_why(cast):
 def test_an_author_who_governs_reads_why_they_cannot_approve(cast):
     version = drafts.confirmed(cast)
     Role.objects.create(person=cast.head, duty=Duty.GOVERNOR.value, since_on=JOINED)
-    actions.send_for_review(version, by=cast.deputy, at=MONDAY)
+    reviewing.send_for_review(version, by=cast.deputy, at=MONDAY)
     client = client_of(cast.head)
     page = client.get(url("review", version.pk))
     assert "another governor has to approve it" in page.text
@@ -103,11 +103,11 @@ def test_the_second_governor_is_told_that_it_is_approved(cast):
 
 
 def test_governors_read_first_what_changes(cast):
-    draft = actions.revise(drafts.published(cast), by=cast.head, at=MONDAY)
-    actions.edit_clause(
+    draft = drafting.revise(drafts.published(cast), by=cast.head, at=MONDAY)
+    drafting.edit_clause(
         drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY
     )
-    actions.send_for_review(draft, by=cast.head, at=MONDAY)
+    reviewing.send_for_review(draft, by=cast.head, at=MONDAY)
     page = client_of(cast.governor).get(url("review", draft.pk)).context["page"]
     assert [change.place for change in page.changes] == ["2.a"]
 
@@ -143,12 +143,12 @@ def test_what_only_rewords_is_counted_again_before_it_is_published(cast):
 
 def reworded_for_children(cast):
     """Version 2, approved: nothing differs but the child’s sentence of 1.1, which is for everyone."""
-    draft = actions.revise(drafts.published(cast), by=cast.head, at=MONDAY)
+    draft = drafting.revise(drafts.published(cast), by=cast.head, at=MONDAY)
     clause = drafts.clause(draft, "1.1")
     everyone = {"audience": clause.audience, "child": "Kindness everywhere!"}
-    actions.edit_clause(clause, **everyone, by=cast.head, at=MONDAY)
-    actions.send_for_review(draft, by=cast.head, at=MONDAY)
-    return actions.approve(draft, by=cast.chair, at=MONDAY)
+    drafting.edit_clause(clause, **everyone, by=cast.head, at=MONDAY)
+    reviewing.send_for_review(draft, by=cast.head, at=MONDAY)
+    return reviewing.approve(draft, by=cast.chair, at=MONDAY)
 
 
 @pytest.mark.clause("9.2")
@@ -174,7 +174,7 @@ def test_a_comparison_shows_the_childs_sentence_and_that_pupils_are_asked(cast):
     for show in ("", "material"):
         shown = client_of(cast.chair).get(address, {"show": show}).text
         assert "Pupils asked again" in shown and "Kindness everywhere!" in shown
-    actions.mark_wording_only(version, clauses=[drafts.clause(version, "1.1").pk], by=cast.head, at=MONDAY)
+    reviewing.mark_wording_only(version, clauses=[drafts.clause(version, "1.1").pk], by=cast.head, at=MONDAY)
     assert "asked again</strong>" not in client_of(cast.chair).get(address).text
     assert client_of(cast.chair).get(address, {"show": "material"}).context["page"].changes == ()
 
@@ -323,14 +323,14 @@ def test_an_accepted_proposal_waits_beside_the_clause_of_the_next_draft(cast):
     client.post(
         url("proposal_answer", Proposal.objects.get().pk), {"accepted": "yes", "answer": "Next time."}
     )
-    draft = actions.revise(Version.objects.get(), by=cast.head, at=MONDAY)
+    draft = drafting.revise(Version.objects.get(), by=cast.head, at=MONDAY)
     assert "Accepted from Asha Kapoor" in client.get(url("draft", draft.pk)).text
     assert "Staff lock their accounts." in client.get(url("clause_edit", drafts.clause(draft, "3.1").pk)).text
 
 
 def test_an_open_proposal_stands_beside_its_clause_in_the_draft(cast):
     proposed(cast, cast.teacher)
-    draft = actions.revise(Version.objects.get(), by=cast.head, at=MONDAY)
+    draft = drafting.revise(Version.objects.get(), by=cast.head, at=MONDAY)
     client = client_of(cast.head)
     assert url("proposal_answer", Proposal.objects.get().pk) in client.get(url("draft", draft.pk)).text
     assert "at once" in client.get(url("proposal_answer", Proposal.objects.get().pk)).text

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from schoolgate import access
-from schoolgate.policy import rules
+from schoolgate.broken import Broken
 from schoolgate.policy.models import Exemption
 from schoolgate.policy.queries import registers as queries
 from schoolgate.policy.tests import registers
@@ -70,7 +70,7 @@ def test_others_may_not(cast, who):
     ],
 )
 def test_what_cannot_be(cast, said, says):
-    with pytest.raises(rules.Broken, match=says):
+    with pytest.raises(Broken, match=says):
         registers.grant(cast, **said)
     assert not Exemption.objects.exists()
 
@@ -81,9 +81,9 @@ def test_a_whole_year_can_be(cast):
 
 
 def test_nobody_of_another_school(cast, other_school):
-    with pytest.raises(rules.Broken, match="not somebody of this school"):
+    with pytest.raises(Broken, match="not somebody of this school"):
         registers.grant(cast, person=other_school.pupil)
-    with pytest.raises(rules.Broken, match="not somebody of this school"):
+    with pytest.raises(Broken, match="not somebody of this school"):
         registers.grant(cast, classroom=other_school.kestrels)
     registers.grant(cast)
     assert not queries.exempted(other_school.teacher, other_school.school, TODAY)

@@ -1,14 +1,16 @@
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, pack, rules
+from schoolgate.broken import Broken
+from schoolgate.engines import model_policy
+from schoolgate.policy.actions import drafting
 from schoolgate.policy.models import Clause, Version
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY
 
 
 def read_in(cast, by):
-    return actions.import_document(
+    return drafting.import_document(
         cast.school,
         reading=drafts.reading_of(),
         source_name="policy.txt",
@@ -62,7 +64,7 @@ def test_every_clause_is_suggested_and_none_is_confirmed(cast):
 
 @pytest.mark.clause("1.1")
 def test_our_plain_words_come_only_with_a_clause_that_says_the_same(cast):
-    ours = pack.clause("3.a.2")
+    ours = model_policy.clause("3.a.2")
     other = "Pupils must never share their address or telephone number online."
     version = drafts.imported(cast, f"2. Pupils\n\na. {ours.text}\nb. {other}\n")
     same, own = drafts.clause(version, "2.a"), drafts.clause(version, "2.b")
@@ -87,7 +89,7 @@ def test_nothing_of_the_document_is_lost(cast):
 
 def test_there_is_one_draft_at_a_time(cast):
     drafts.imported(cast)
-    with pytest.raises(rules.Broken, match="already a draft"):
+    with pytest.raises(Broken, match="already a draft"):
         drafts.imported(cast)
     assert Version.objects.count() == 1
     assert drafts.events(cast) == ["import_document"]

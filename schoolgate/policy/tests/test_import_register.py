@@ -1,10 +1,11 @@
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, rules
+from schoolgate.broken import Broken
+from schoolgate.engines.ages import files
+from schoolgate.policy.actions import ages as policy_ages
 from schoolgate.policy.models import RegisterChange
 from schoolgate.policy.queries import ages
-from schoolgate.policy.register import files
 from schoolgate.policy.tests import register
 from schoolgate.policy.tests.published import fresh
 from tests.cast import MONDAY
@@ -28,7 +29,7 @@ QUORA = ("quora,Quora,forum,Quora Inc.,13,", "quora,Quora,forum,Quora Inc.,15,")
 
 def take_in(cast, text, *, by=None, digest=None):
     digest = digest or ages.digest(ages.register_of(cast.school.pk), text)
-    return actions.import_register(
+    return policy_ages.import_register(
         cast.school, text=text, digest=digest, reason="The yearly list.", by=fresh(by or cast.head), at=MONDAY
     )
 
@@ -57,10 +58,10 @@ def test_a_list_with_a_fault_changes_nothing_at_all(cast):
 
 def test_a_list_that_says_nothing_new_is_refused(cast):
     text = files.written(ages.register_of(cast.school.pk))
-    with pytest.raises(rules.Broken, match="already what this list says"):
+    with pytest.raises(Broken, match="already what this list says"):
         take_in(cast, text)
     take_in(cast, listed(cast.school))
-    with pytest.raises(rules.Broken, match="already what this list says"):
+    with pytest.raises(Broken, match="already what this list says"):
         take_in(cast, files.written(ages.register_of(cast.school.pk)))
 
 
@@ -68,6 +69,6 @@ def test_what_was_looked_at_is_what_is_taken_in(cast):
     text = listed(cast.school)
     digest = ages.digest(ages.register_of(cast.school.pk), text)
     register.correct(cast)
-    with pytest.raises(rules.Broken, match="has changed since"):
+    with pytest.raises(Broken, match="has changed since"):
         take_in(cast, text, digest=digest)
     assert RegisterChange.objects.count() == 1

@@ -10,11 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schoolgate.community.models import FamilyLink, Role, School
-from schoolgate.policy import actions
+from schoolgate.engines.rulings.facts import Answer
+from schoolgate.engines.rulings.faq import EXAMPLES
+from schoolgate.policy.actions import drafting
 from schoolgate.policy.asking import saying, worked
 from schoolgate.policy.models import Asked, Clause
-from schoolgate.policy.rulings import Answer
-from schoolgate.policy.rulings.faq import EXAMPLES
 from schoolgate.policy.tests import published, registers
 from tests.cast import JOINED, MONDAY, client_of
 
@@ -27,7 +27,7 @@ NAMES = ("Martin Hale", "Ruth Adeyemi")
 @pytest.fixture
 def school(cast):
     """The model policy, published."""
-    version = actions.start_from_model(cast.school, by=cast.head, at=MONDAY)
+    version = drafting.start_from_model(cast.school, by=cast.head, at=MONDAY)
     published.published(cast, version, at=MONDAY)
     return cast.school
 

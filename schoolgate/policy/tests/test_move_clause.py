@@ -2,7 +2,9 @@ import pytest
 from django.urls import reverse
 
 from schoolgate import access
-from schoolgate.policy import actions, rules, wording
+from schoolgate.broken import Broken
+from schoolgate.policy import rules, wording
+from schoolgate.policy.actions import drafting, reviewing
 from schoolgate.policy.models import Clause
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY, client_of
@@ -21,7 +23,7 @@ def order(version):
 def move(version, place, after, by):
     clause = drafts.clause(version, place)
     target = drafts.clause(version, after) if after else None
-    return actions.move_clause(clause, after=target, by=by, at=MONDAY)
+    return drafting.move_clause(clause, after=target, by=by, at=MONDAY)
 
 
 @pytest.mark.clause("9.2")
@@ -66,33 +68,33 @@ def test_others_may_not(cast, who):
 def test_where_it_stands_already_is_no_move(cast, place, after):
     version = drafts.imported(cast)
     before = drafts.events(cast)
-    with pytest.raises(rules.Broken, match="stands there already"):
+    with pytest.raises(Broken, match="stands there already"):
         move(version, place, after, cast.head)
     assert drafts.events(cast) == before
 
 
 def test_not_after_itself_nor_after_a_clause_of_another_version(cast):
     first = drafts.published(cast)
-    draft = actions.revise(first, by=cast.head, at=MONDAY)
+    draft = drafting.revise(first, by=cast.head, at=MONDAY)
     clause = drafts.clause(draft, "2.a")
     for after in (clause, drafts.clause(first, "3.1")):
-        with pytest.raises(rules.Broken, match="another clause of this draft"):
-            actions.move_clause(clause, after=after, by=cast.head, at=MONDAY)
+        with pytest.raises(Broken, match="another clause of this draft"):
+            drafting.move_clause(clause, after=after, by=cast.head, at=MONDAY)
     assert order(draft) == AS_READ
 
 
 @pytest.mark.parametrize("stage", ["sent", "approved", "published"])
 def test_only_in_a_draft(cast, stage):
     version = getattr(drafts, stage)(cast)
-    with pytest.raises(rules.Broken, match="can no longer be edited"):
+    with pytest.raises(Broken, match="can no longer be edited"):
         move(version, "3.1", None, cast.head)
     assert order(version) == AS_READ
 
 
 def test_gaps_and_new_clauses_do_not_disturb_the_order(cast):
     version = drafts.imported(cast)
-    actions.remove_clause(drafts.clause(version, "2.a"), by=cast.head, at=MONDAY)
-    actions.add_clause(version, after=None, place="0", text="Be kind.", by=cast.head, at=MONDAY)
+    drafting.remove_clause(drafts.clause(version, "2.a"), by=cast.head, at=MONDAY)
+    drafting.add_clause(version, after=None, place="0", text="Be kind.", by=cast.head, at=MONDAY)
     move(version, "0", "2.b", cast.head)
     assert order(version) == ["1.1", "2.b", "0", "3.1"]
 
@@ -100,7 +102,7 @@ def test_gaps_and_new_clauses_do_not_disturb_the_order(cast):
 @pytest.mark.clause("9.2")
 def test_moving_asks_nobody_again_and_governors_read_it(cast):
     first = drafts.published(cast)
-    draft = actions.revise(first, by=cast.head, at=MONDAY)
+    draft = drafting.revise(first, by=cast.head, at=MONDAY)
     move(draft, "3.1", "1.1", cast.head)
     (change,) = wording.compare(list(first.clauses.all()), list(draft.clauses.all()))
     assert (change.place, change.notes, change.material) == ("3.1", ("put after 1.1",), False)
@@ -197,7 +199,7 @@ def test_the_draft_leads_there_while_it_is_a_draft(cast):
     client = client_of(cast.head)
     assert page in client.get(url("draft", version.pk)).text
     assert page not in client_of(cast.chair).get(url("draft", version.pk)).text
-    actions.send_for_review(version, by=cast.head, at=MONDAY)
+    reviewing.send_for_review(version, by=cast.head, at=MONDAY)
     assert page not in client.get(url("draft", version.pk)).text
     assert "can no longer be edited" in client.get(page, follow=True).text
 
@@ -218,13 +220,13 @@ def test_the_page_has_the_names_in_and_as_many_queries_however_many_clauses(cast
 
     version = drafts.imported(cast)
     clause = drafts.clause(version, "3.1")
-    actions.edit_clause(clause, text="Tell {dsl}.", by=cast.head, at=MONDAY)
+    drafting.edit_clause(clause, text="Tell {dsl}.", by=cast.head, at=MONDAY)
     client = client_of(cast.head)
     with CaptureQueriesContext(
         connection,
     ) as asked:
         assert "Tell the DSL, Martin Hale." in client.get(url("clause_move", clause.pk)).text
     for number in range(20):
-        actions.add_clause(version, after=None, place=f"0.{number}", text="New.", by=cast.head, at=MONDAY)
+        drafting.add_clause(version, after=None, place=f"0.{number}", text="New.", by=cast.head, at=MONDAY)
     with django_assert_num_queries(len(asked)):
         client.get(url("clause_move", clause.pk))

@@ -1,7 +1,8 @@
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, rules
+from schoolgate.broken import Broken
+from schoolgate.policy.actions import drafting, proposals
 from schoolgate.policy.models import Proposal
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY
@@ -13,7 +14,7 @@ SAID = {"new_wording": "Staff keep their own accounts locked.", "reason": "Every
 @pytest.mark.parametrize("who", ["teacher", "assistant", "office", "it", "head", "deputy_dsl"])
 def test_anyone_on_the_staff_proposes(cast, who):
     clause = drafts.clause(drafts.published(cast), "3.1")
-    proposal = actions.propose_change(clause, **SAID, by=getattr(cast, who), at=MONDAY)
+    proposal = proposals.propose_change(clause, **SAID, by=getattr(cast, who), at=MONDAY)
     assert (proposal.key, proposal.place, proposal.was) == (clause.key, "3.1", clause.text)
     assert proposal.proposed_by == getattr(cast, who)
     assert drafts.events(cast)[-1] == "propose_change"
@@ -23,33 +24,33 @@ def test_anyone_on_the_staff_proposes(cast, who):
 def test_others_may_not(cast, who):
     clause = drafts.clause(drafts.published(cast), "3.1")
     with pytest.raises(access.Refused):
-        actions.propose_change(clause, **SAID, by=getattr(cast, who), at=MONDAY)
+        proposals.propose_change(clause, **SAID, by=getattr(cast, who), at=MONDAY)
     assert not Proposal.objects.exists()
 
 
 def test_another_schools_teacher_may_not(cast, other_school):
     clause = drafts.clause(drafts.published(cast), "3.1")
     with pytest.raises(access.Refused):
-        actions.propose_change(clause, **SAID, by=other_school.teacher, at=MONDAY)
+        proposals.propose_change(clause, **SAID, by=other_school.teacher, at=MONDAY)
 
 
 def test_not_to_a_draft(cast):
     clause = drafts.clause(drafts.imported(cast), "3.1")
-    with pytest.raises(rules.Broken, match="not published yet"):
-        actions.propose_change(clause, **SAID, by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="not published yet"):
+        proposals.propose_change(clause, **SAID, by=cast.head, at=MONDAY)
 
 
 def test_not_to_a_version_that_was_replaced(cast):
     first = drafts.published(cast)
-    drafts.through(actions.revise(first, by=cast.head, at=MONDAY), cast)
-    with pytest.raises(rules.Broken, match="Version 2 has been published since"):
-        actions.propose_change(drafts.clause(first, "3.1"), **SAID, by=cast.teacher, at=MONDAY)
+    drafts.through(drafting.revise(first, by=cast.head, at=MONDAY), cast)
+    with pytest.raises(Broken, match="Version 2 has been published since"):
+        proposals.propose_change(drafts.clause(first, "3.1"), **SAID, by=cast.teacher, at=MONDAY)
 
 
 def test_the_same_words_are_no_proposal(cast):
     clause = drafts.clause(drafts.published(cast), "3.1")
-    with pytest.raises(rules.Broken, match="present words"):
-        actions.propose_change(
+    with pytest.raises(Broken, match="present words"):
+        proposals.propose_change(
             clause, new_wording=clause.text + " ", reason="Hm.", by=cast.teacher, at=MONDAY
         )
     assert not Proposal.objects.exists()

@@ -3,8 +3,10 @@ from datetime import date
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, queries, rules
+from schoolgate.broken import Broken
+from schoolgate.policy.actions import drafting, reviewing
 from schoolgate.policy.models import Version
+from schoolgate.policy.queries import reach
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY
 
@@ -45,7 +47,7 @@ def test_others_may_not(cast, who):
 def test_only_what_is_approved(cast, stage):
     version = getattr(drafts, stage)(cast)
     before = drafts.events(cast)
-    with pytest.raises(rules.Broken, match="cannot become published"):
+    with pytest.raises(Broken, match="cannot become published"):
         drafts.publish(version, cast)
     assert drafts.events(cast) == before
 
@@ -53,7 +55,7 @@ def test_only_what_is_approved(cast, stage):
 @pytest.mark.clause("9.1")
 def test_not_for_a_day_that_is_past(cast):
     version = drafts.approved(cast)
-    with pytest.raises(rules.Broken, match="today or a later date"):
+    with pytest.raises(Broken, match="today or a later date"):
         drafts.publish(version, cast, in_force_on=date(2026, 11, 22))
     assert Version.objects.get().stage == "approved"
 
@@ -61,12 +63,12 @@ def test_not_for_a_day_that_is_past(cast):
 @pytest.mark.clause("9.2")
 def test_only_what_changed_is_asked_again(cast):
     first = drafts.published(cast)
-    draft = actions.revise(first, by=cast.head, at=MONDAY)
-    actions.edit_clause(
+    draft = drafting.revise(first, by=cast.head, at=MONDAY)
+    drafting.edit_clause(
         drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY
     )
-    actions.edit_clause(drafts.clause(draft, "2.b"), strength="must", by=cast.head, at=MONDAY)
-    actions.add_clause(
+    drafting.edit_clause(drafts.clause(draft, "2.b"), strength="must", by=cast.head, at=MONDAY)
+    drafting.add_clause(
         draft, after=None, place="0", text="Be kind.", audience=["pupil"], by=cast.head, at=MONDAY
     )
     drafts.through(draft, cast)
@@ -77,13 +79,13 @@ def test_only_what_changed_is_asked_again(cast):
 @pytest.mark.clause("9.1")
 def test_the_newest_version_holds_from_its_day_on_and_the_old_one_until_then(cast):
     first = drafts.published(cast)
-    second = actions.revise(first, by=cast.head, at=MONDAY)
-    actions.send_for_review(second, by=cast.head, at=MONDAY)
-    actions.approve(second, by=cast.chair, at=MONDAY)
+    second = drafting.revise(first, by=cast.head, at=MONDAY)
+    reviewing.send_for_review(second, by=cast.head, at=MONDAY)
+    reviewing.approve(second, by=cast.chair, at=MONDAY)
     drafts.publish(second, cast, in_force_on=date(2027, 1, 4))
-    assert queries.in_force(cast.school.pk, date(2027, 1, 3)) == first
-    assert queries.in_force(cast.school.pk, date(2027, 1, 4)) == second
-    assert queries.last_published(cast.school.pk) == second
+    assert reach.in_force(cast.school.pk, date(2027, 1, 3)) == first
+    assert reach.in_force(cast.school.pk, date(2027, 1, 4)) == second
+    assert reach.last_published(cast.school.pk) == second
 
 
 @pytest.mark.clause("9.1")
@@ -93,17 +95,17 @@ def test_a_published_version_is_frozen(cast):
     aside = drafts.aside(version, "Contents")
     before = drafts.events(cast)
     for deed in (
-        lambda: actions.edit_clause(clause, text="Other.", by=cast.head, at=MONDAY),
-        lambda: actions.remove_clause(clause, by=cast.head, at=MONDAY),
-        lambda: actions.add_clause(version, after=None, place="0", text="New.", by=cast.head, at=MONDAY),
-        lambda: actions.restore_text(aside, place="0", after=None, by=cast.head, at=MONDAY),
-        lambda: actions.confirm_clauses(version, clauses=[clause.pk], by=cast.head, at=MONDAY),
-        lambda: actions.mark_wording_only(version, clauses=[clause.pk], by=cast.head, at=MONDAY),
-        lambda: actions.send_for_review(version, by=cast.head, at=MONDAY),
-        lambda: actions.return_to_draft(version, why="No.", by=cast.chair, at=MONDAY),
-        lambda: actions.discard(version, by=cast.head, at=MONDAY),
+        lambda: drafting.edit_clause(clause, text="Other.", by=cast.head, at=MONDAY),
+        lambda: drafting.remove_clause(clause, by=cast.head, at=MONDAY),
+        lambda: drafting.add_clause(version, after=None, place="0", text="New.", by=cast.head, at=MONDAY),
+        lambda: drafting.restore_text(aside, place="0", after=None, by=cast.head, at=MONDAY),
+        lambda: drafting.confirm_clauses(version, clauses=[clause.pk], by=cast.head, at=MONDAY),
+        lambda: reviewing.mark_wording_only(version, clauses=[clause.pk], by=cast.head, at=MONDAY),
+        lambda: reviewing.send_for_review(version, by=cast.head, at=MONDAY),
+        lambda: reviewing.return_to_draft(version, why="No.", by=cast.chair, at=MONDAY),
+        lambda: drafting.discard(version, by=cast.head, at=MONDAY),
     ):
-        with pytest.raises(rules.Broken):
+        with pytest.raises(Broken):
             deed()
     assert drafts.events(cast) == before
     assert drafts.clause(version, "2.a").text.startswith("Pupils must never share")

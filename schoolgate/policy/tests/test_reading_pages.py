@@ -76,10 +76,10 @@ def test_a_school_that_is_not_there_is_not_found(cast, client):
 
 
 def test_drafts_are_not_public(cast, version, client):
-    from schoolgate.policy import actions
+    from schoolgate.policy.actions import drafting
 
-    draft = actions.revise(version, by=cast.head, at=MONDAY)
-    actions.edit_clause(draft.clauses.get(place="4.6"), text="Not public yet.", by=cast.head, at=MONDAY)
+    draft = drafting.revise(version, by=cast.head, at=MONDAY)
+    drafting.edit_clause(draft.clauses.get(place="4.6"), text="Not public yet.", by=cast.head, at=MONDAY)
     assert "Not public yet" not in words(page(client, "public", "larkhollow"))
     assert page(client, "public_version", "larkhollow", draft.number).status_code == 404
     assert page(client, "version_pdf", "larkhollow", draft.number).status_code == 404

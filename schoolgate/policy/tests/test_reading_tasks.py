@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from schoolgate.policy import actions, queries
+from schoolgate.policy.actions import drafting, proposals, reviewing
 from schoolgate.policy.models import Version
+from schoolgate.policy.queries import todo
 from schoolgate.policy.tests import published
 from schoolgate.policy.tests.published import fresh
 from schoolgate.policy.tests.test_coverage import queries_of
@@ -18,7 +19,7 @@ D = timedelta(days=1)
 
 
 def tasks(who, now=MONDAY):
-    return {task.title: task for task in queries.tasks_for(fresh(who), now)}
+    return {task.title: task for task in todo.tasks_for(fresh(who), now)}
 
 
 def test_everyone_is_asked_for_what_they_owe_until_they_have_signed(cast):
@@ -62,21 +63,21 @@ def test_a_version_asks_each_in_turn(cast):
         }
 
     one = published.first(cast)
-    draft = actions.revise(one, by=fresh(cast.head), at=MONDAY)
+    draft = drafting.revise(one, by=fresh(cast.head), at=MONDAY)
     name = "Social media policy, version 2"
     assert who(f"Finish {name}") == {"head", "dsl"}
-    actions.send_for_review(draft, by=fresh(cast.head), at=MONDAY)
+    reviewing.send_for_review(draft, by=fresh(cast.head), at=MONDAY)
     assert who(f"Review {name}") == {"chair", "governor"}
     assert who(f"Finish {name}") == set()
-    actions.approve(draft, by=fresh(cast.chair), at=MONDAY)
+    reviewing.approve(draft, by=fresh(cast.chair), at=MONDAY)
     assert who(f"Publish {name}") == {"head"}
 
 
 def test_who_wrote_a_version_is_not_asked_to_review_it(cast):
     one = published.first(cast)
-    draft = actions.revise(one, by=fresh(cast.head), at=MONDAY)
+    draft = drafting.revise(one, by=fresh(cast.head), at=MONDAY)
     draft.authors.create(person=cast.governor)
-    actions.send_for_review(draft, by=fresh(cast.head), at=MONDAY)
+    reviewing.send_for_review(draft, by=fresh(cast.head), at=MONDAY)
     assert "Review Social media policy, version 2" not in tasks(cast.governor)
     assert "Review Social media policy, version 2" in tasks(cast.chair)
 
@@ -101,7 +102,7 @@ def test_the_review_comes_up_30_days_before_and_is_urgent_once_it_is_late(cast):
 def test_proposals_wait_for_those_who_answer_them(cast):
     version = published.first(cast)
     clause = version.clauses.get(place="4.6")
-    actions.propose_change(clause, new_wording="Words", reason="Reason", by=fresh(cast.teacher), at=MONDAY)
+    proposals.propose_change(clause, new_wording="Words", reason="Reason", by=fresh(cast.teacher), at=MONDAY)
     assert "Answer a proposal" in tasks(cast.head) and "Answer a proposal" not in tasks(cast.teacher)
 
 
@@ -128,4 +129,4 @@ def test_another_school_s_policy_asks_nothing_of_anyone_here(cast, other_school)
 def test_the_first_page_keeps_to_its_budget(cast, who):
     published.first(cast)
     person = fresh(getattr(cast, who))
-    assert queries_of(lambda: queries.tasks_for(person, MONDAY)) <= 16
+    assert queries_of(lambda: todo.tasks_for(person, MONDAY)) <= 16

@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
+from schoolgate.broken import Broken
 from schoolgate.policy import rules
-from schoolgate.policy.rules import Broken, Stage
+from schoolgate.policy.rules import Stage
 
 TODAY = date(2026, 11, 23)
 WAS = ("Staff keep accounts private.", "must", frozenset({"staff"}))

@@ -3,11 +3,15 @@
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, rules, wording
+from schoolgate.broken import Broken
+from schoolgate.engines.rulings.facts import Strength
+from schoolgate.engines.rulings.policy import Parameters, Policy
+from schoolgate.policy import wording
+from schoolgate.policy.actions import drafting
+from schoolgate.policy.actions import signing as policy_signing
 from schoolgate.policy.models import Version
 from schoolgate.policy.queries import rulings, signing
 from schoolgate.policy.rules import Audience
-from schoolgate.policy.rulings import Parameters, Policy, Strength
 from schoolgate.policy.tests import drafts, published
 from schoolgate.policy.tests.published import fresh
 from tests.cast import MONDAY
@@ -18,11 +22,11 @@ TODAY = MONDAY.date()
 
 @pytest.fixture
 def draft(cast):
-    return actions.revise(published.model(cast), by=fresh(cast.head), at=MONDAY)
+    return drafting.revise(published.model(cast), by=fresh(cast.head), at=MONDAY)
 
 
 def chosen(draft, cast, who="head", **values):
-    return actions.set_parameters(draft, by=fresh(getattr(cast, who)), at=MONDAY, **values)
+    return drafting.set_parameters(draft, by=fresh(getattr(cast, who)), at=MONDAY, **values)
 
 
 @pytest.mark.parametrize("who", ["head", "deputy", "dsl"])
@@ -48,13 +52,13 @@ def test_what_is_not_chosen_is_the_model_s_and_is_not_kept(cast, draft):
 
 
 def test_a_choice_there_is_not_is_refused(cast, draft):
-    with pytest.raises(rules.Broken, match="choose from"):
+    with pytest.raises(Broken, match="choose from"):
         chosen(draft, cast, phones="eaten")
 
 
 def test_a_published_version_is_frozen(cast):
     version = published.model(cast)
-    with pytest.raises(rules.Broken, match="no longer be edited"):
+    with pytest.raises(Broken, match="no longer be edited"):
         chosen(version, cast, minimum_age=14)
 
 
@@ -66,7 +70,7 @@ def test_whoever_chooses_has_worked_on_the_version_and_does_not_approve_it(cast,
 def test_the_next_version_begins_with_the_same(cast, draft):
     chosen(draft, cast, minimum_age=14)
     published.published(cast, draft, at=MONDAY)
-    assert actions.revise(draft, by=fresh(cast.head), at=MONDAY).parameters == {"minimum_age": 14}
+    assert drafting.revise(draft, by=fresh(cast.head), at=MONDAY).parameters == {"minimum_age": 14}
 
 
 def test_a_new_document_begins_with_what_is_in_force_too(cast, draft):
@@ -80,7 +84,7 @@ def test_whoever_signed_the_clause_is_asked_again_for_it_alone(cast, draft):
     first = Version.objects.get(number=1)
     parent = fresh(cast.parent)
     clauses = signing.owed_as(parent, Audience.PARENT).clauses
-    actions.sign(
+    policy_signing.sign(
         first, audience=Audience.PARENT, clauses=clauses, accounts_private_on=None, by=parent, at=MONDAY
     )
     assert signing.owed_as(parent, Audience.PARENT) is None
@@ -96,7 +100,7 @@ def test_whoever_signed_the_clause_is_asked_again_for_it_alone(cast, draft):
 def test_saying_that_a_clause_only_rewords_does_not_hide_another_choice(cast, draft):
     chosen(draft, cast, minimum_age=14)
     clause = draft.clauses.get(model="5.p.1")
-    actions.edit_clause(
+    drafting.edit_clause(
         clause, text="Pupils wait before they join a social network.", by=fresh(cast.head), at=MONDAY
     )
     published.published(cast, draft, at=MONDAY, reworded=[clause.pk])

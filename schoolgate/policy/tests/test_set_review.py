@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from schoolgate import access
-from schoolgate.policy import actions, rules
+from schoolgate.broken import Broken
+from schoolgate.policy.actions import reviewing
 from schoolgate.policy.models import Version
 from schoolgate.policy.tests import drafts
 from tests.cast import MONDAY
@@ -13,7 +14,7 @@ from tests.cast import MONDAY
 @pytest.mark.parametrize("who", ["head", "deputy"])
 def test_leaders_move_the_review(cast, who):
     version = drafts.published(cast)
-    actions.set_review(
+    reviewing.set_review(
         version, review_on=date(2028, 1, 10), review_every=24, by=getattr(cast, who), at=MONDAY
     )
     version = Version.objects.get()
@@ -25,7 +26,7 @@ def test_leaders_move_the_review(cast, who):
 def test_others_may_not(cast, who):
     version = drafts.published(cast)
     with pytest.raises(access.Refused):
-        actions.set_review(
+        reviewing.set_review(
             version, review_on=date(2028, 1, 10), review_every=24, by=getattr(cast, who), at=MONDAY
         )
     assert Version.objects.get().review_on == date(2027, 9, 1)
@@ -36,12 +37,12 @@ def test_others_may_not(cast, who):
 )
 def test_a_review_lies_ahead_and_within_three_years(cast, day, words):
     version = drafts.published(cast)
-    with pytest.raises(rules.Broken, match=words):
-        actions.set_review(version, review_on=day, review_every=12, by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match=words):
+        reviewing.set_review(version, review_on=day, review_every=12, by=cast.head, at=MONDAY)
 
 
 def test_a_draft_has_no_review_yet(cast):
-    with pytest.raises(rules.Broken, match="published version"):
-        actions.set_review(
+    with pytest.raises(Broken, match="published version"):
+        reviewing.set_review(
             drafts.imported(cast), review_on=date(2027, 9, 1), review_every=12, by=cast.head, at=MONDAY
         )

@@ -6,8 +6,10 @@ import pytest
 from schoolgate.access import Refused
 from schoolgate.access.duties import Duty
 from schoolgate.audit.models import Entry
+from schoolgate.broken import Broken
 from schoolgate.community.models import Role
-from schoolgate.policy import actions, rules
+from schoolgate.policy.actions import drafting
+from schoolgate.policy.actions import signing as policy_signing
 from schoolgate.policy.models import Signature, SignedText
 from schoolgate.policy.queries import classes, coverage, signing
 from schoolgate.policy.rules import Audience
@@ -29,7 +31,7 @@ def sign(who, audience, *, at=MONDAY, **said):
     asked = signing.owed_as(fresh(who), audience)
     if asked.asks_accounts:
         said.setdefault("accounts_private_on", at.date())
-    return actions.sign(
+    return policy_signing.sign(
         asked.version, audience=asked.audience, clauses=asked.clauses, by=fresh(who), at=at, **said
     )
 
@@ -86,8 +88,8 @@ def test_staff_do_not_sign_without_a_fresh_check_of_their_own_accounts(cast, day
     published.first(cast)
     asked = signing.owed_as(fresh(cast.teacher), "staff")
     checked = None if days_ago is None else TODAY - timedelta(days=days_ago)
-    with pytest.raises(rules.Broken, match=says):
-        actions.sign(
+    with pytest.raises(Broken, match=says):
+        policy_signing.sign(
             asked.version, audience=asked.audience, clauses=asked.clauses, accounts_private_on=checked,
             by=fresh(cast.teacher), at=MONDAY,
         )  # fmt: skip
@@ -120,9 +122,9 @@ def reworded_for_children(cast, *, wording_only=False):
         (cast.teacher, "staff"), (cast.parent, "parent"), (cast.pupil, "pupil"), (cast.chair, "governor")
     ):  # fmt: skip
         sign(who, audience)
-    draft = actions.revise(one, by=cast.head, at=LATER)
+    draft = drafting.revise(one, by=cast.head, at=LATER)
     clause = draft.clauses.get(place="1.1")
-    actions.edit_clause(clause, child="We all keep these rules.", by=cast.head, at=LATER)
+    drafting.edit_clause(clause, child="We all keep these rules.", by=cast.head, at=LATER)
     return published.published(cast, draft, at=LATER, reworded=[clause.pk] if wording_only else [])
 
 
@@ -161,8 +163,8 @@ def test_whoever_has_not_answered_a_childs_sentence_is_still_asked_after_the_nex
 def test_the_plain_words_beside_a_clause_ask_no_parent_again(cast):
     one = published.first(cast)
     sign(cast.parent, "parent")
-    draft = actions.revise(one, by=cast.head, at=LATER)
-    actions.edit_clause(draft.clauses.get(place="1.1"), gloss="All of us keep it.", by=cast.head, at=LATER)
+    draft = drafting.revise(one, by=cast.head, at=LATER)
+    drafting.edit_clause(draft.clauses.get(place="1.1"), gloss="All of us keep it.", by=cast.head, at=LATER)
     published.published(cast, draft, at=LATER)
     assert owed(cast.parent) == {}
     assert (
@@ -217,22 +219,24 @@ def test_signing_twice_is_one_signature(cast):
     published.first(cast)
     asked = signing.owed_as(fresh(cast.parent), "parent")
     said = {"audience": asked.audience, "clauses": asked.clauses, "by": fresh(cast.parent), "at": MONDAY}
-    assert actions.sign(asked.version, **said) == actions.sign(asked.version, **said)
+    assert policy_signing.sign(asked.version, **said) == policy_signing.sign(asked.version, **said)
     assert Signature.objects.count() == 1
 
 
 def test_nobody_signs_as_an_audience_they_do_not_belong_to(cast):
     version = published.first(cast)
     clauses = list(version.clauses.filter(place="9.1"))
-    with pytest.raises(rules.Broken, match="not asked"):
-        actions.sign(version, audience=Audience.GOVERNOR, clauses=clauses, by=fresh(cast.parent), at=MONDAY)
+    with pytest.raises(Broken, match="not asked"):
+        policy_signing.sign(
+            version, audience=Audience.GOVERNOR, clauses=clauses, by=fresh(cast.parent), at=MONDAY
+        )
 
 
 def test_nobody_of_another_school_signs(cast, other_school):
     version = published.first(cast)
     clauses = list(version.clauses.filter(place="1.1"))
     with pytest.raises(Refused):
-        actions.sign(
+        policy_signing.sign(
             version, audience=Audience.PARENT, clauses=clauses, by=fresh(other_school.parent), at=MONDAY
         )
     assert owed(other_school.parent) == {}
@@ -240,9 +244,9 @@ def test_nobody_of_another_school_signs(cast, other_school):
 
 def test_a_draft_cannot_be_signed(cast):
     one = published.first(cast)
-    draft = actions.revise(one, by=cast.head, at=MONDAY)
-    with pytest.raises(rules.Broken, match="not published"):
-        actions.sign(
+    draft = drafting.revise(one, by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="not published"):
+        policy_signing.sign(
             draft, audience=Audience.PARENT, clauses=list(draft.clauses.filter(place="1.1")),
             by=fresh(cast.parent), at=MONDAY,
         )  # fmt: skip
@@ -258,7 +262,7 @@ def test_a_teacher_records_who_of_the_class_agreed(cast):
     published.first(cast)
     asked = classes.class_asked(fresh(cast.teacher), cast.kestrels.pk, TODAY)
     assert [str(pupil) for pupil in asked.pupils] == ["Liam Doyle", "Maya Nair"]
-    actions.agree_as_class(
+    policy_signing.agree_as_class(
         asked.version, pupils=[cast.pupil], clauses=asked.clauses, by=fresh(cast.teacher), at=MONDAY
     )
     after = classes.class_asked(fresh(cast.teacher), cast.kestrels.pk, TODAY)
@@ -273,7 +277,7 @@ def test_a_teacher_records_who_of_the_class_agreed(cast):
 def test_nobody_else_records_a_class(cast, who):
     version = published.first(cast)
     with pytest.raises(Refused):
-        actions.agree_as_class(
+        policy_signing.agree_as_class(
             version, pupils=[cast.pupil], clauses=list(version.clauses.filter(place="3.a.2")),
             by=fresh(getattr(cast, who)), at=MONDAY,
         )  # fmt: skip
@@ -287,7 +291,7 @@ def test_the_office_types_in_a_slip(cast):
     published.first(cast)
     asked = signing.owed_as(fresh(cast.paper_parent), "parent")
     said = {"person": fresh(cast.paper_parent), "audience": asked.audience, "clauses": asked.clauses}
-    signature = actions.enter_paper_return(
+    signature = policy_signing.enter_paper_return(
         asked.version, **said, signed_on=LATER.date() - timedelta(days=2), by=fresh(cast.office), at=LATER
     )
     assert (signature.way, signature.entered_by) == ("paper", cast.office)
@@ -301,8 +305,8 @@ def test_the_office_types_in_a_slip(cast):
 def test_a_slip_with_an_impossible_date_is_refused(cast, days, says):
     published.first(cast)
     asked = signing.owed_as(fresh(cast.paper_parent), "parent")
-    with pytest.raises(rules.Broken, match=says):
-        actions.enter_paper_return(
+    with pytest.raises(Broken, match=says):
+        policy_signing.enter_paper_return(
             asked.version, person=fresh(cast.paper_parent), audience=asked.audience, clauses=asked.clauses,
             signed_on=TODAY + timedelta(days=days), by=fresh(cast.office), at=LATER,
         )  # fmt: skip
@@ -314,7 +318,7 @@ def test_nobody_else_types_in_slips(cast, who):
     published.first(cast)
     asked = signing.owed_as(fresh(cast.paper_parent), "parent")
     with pytest.raises(Refused):
-        actions.enter_paper_return(
+        policy_signing.enter_paper_return(
             asked.version, person=fresh(cast.paper_parent), audience=asked.audience, clauses=asked.clauses,
             signed_on=TODAY, by=fresh(getattr(cast, who)), at=MONDAY,
         )  # fmt: skip

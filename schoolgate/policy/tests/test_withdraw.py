@@ -3,8 +3,9 @@ from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
+from schoolgate.broken import Broken
 from schoolgate.community.models import Role
-from schoolgate.policy import actions, rules
+from schoolgate.policy.actions import drafting, reviewing
 from schoolgate.policy.models import Version
 from schoolgate.policy.tests import drafts
 from tests.cast import JOINED, MONDAY, client_of
@@ -18,7 +19,7 @@ def url(name, *args):
 @pytest.mark.parametrize("who", ["head", "deputy", "dsl"])
 def test_those_who_write_it_take_it_back(cast, who):
     by = getattr(cast, who)
-    actions.withdraw(drafts.sent(cast), why=" A clause is missing. ", by=by, at=MONDAY)
+    reviewing.withdraw(drafts.sent(cast), why=" A clause is missing. ", by=by, at=MONDAY)
     version = Version.objects.get()
     assert (version.stage, version.withdrawn_why) == ("draft", "A clause is missing.")
     assert (version.withdrawn_at, version.withdrawn_by) == (MONDAY, by)
@@ -26,14 +27,14 @@ def test_those_who_write_it_take_it_back(cast, who):
 
 
 def test_a_reason_is_not_asked_for(cast):
-    assert actions.withdraw(drafts.sent(cast), by=cast.head, at=MONDAY).withdrawn_why == ""
+    assert reviewing.withdraw(drafts.sent(cast), by=cast.head, at=MONDAY).withdrawn_why == ""
 
 
 @pytest.mark.parametrize("who", ["chair", "governor", "teacher", "office", "it", "parent", "pupil"])
 def test_others_may_not(cast, who):
     version = drafts.sent(cast)
     with pytest.raises(access.Refused):
-        actions.withdraw(version, by=getattr(cast, who), at=MONDAY)
+        reviewing.withdraw(version, by=getattr(cast, who), at=MONDAY)
     assert Version.objects.get().stage == "in review"
     assert drafts.events(cast)[-1] == "send_for_review"
 
@@ -41,7 +42,7 @@ def test_others_may_not(cast, who):
 def test_another_schools_head_may_not(cast, other_school):
     version = drafts.sent(cast)
     with pytest.raises(access.Refused):
-        actions.withdraw(version, by=other_school.head, at=MONDAY)
+        reviewing.withdraw(version, by=other_school.head, at=MONDAY)
 
 
 @pytest.mark.clause("9.1")
@@ -49,16 +50,16 @@ def test_another_schools_head_may_not(cast, other_school):
 def test_only_while_it_is_in_review(cast, stage):
     version = getattr(drafts, stage)(cast)
     before = drafts.events(cast)
-    with pytest.raises(rules.Broken, match="cannot be withdrawn from review"):
-        actions.withdraw(version, by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="cannot be withdrawn from review"):
+        reviewing.withdraw(version, by=cast.head, at=MONDAY)
     assert Version.objects.get().stage == version.stage
     assert drafts.events(cast) == before
 
 
 def test_it_is_edited_and_sent_again_and_then_nothing_is_left_of_it(cast):
-    version = actions.withdraw(drafts.sent(cast), why="Wait.", by=cast.head, at=MONDAY)
-    actions.edit_clause(drafts.clause(version, "2.a"), text="Keep it secret.", by=cast.head, at=MONDAY)
-    actions.send_for_review(version, by=cast.head, at=MONDAY)
+    version = reviewing.withdraw(drafts.sent(cast), why="Wait.", by=cast.head, at=MONDAY)
+    drafting.edit_clause(drafts.clause(version, "2.a"), text="Keep it secret.", by=cast.head, at=MONDAY)
+    reviewing.send_for_review(version, by=cast.head, at=MONDAY)
     version = Version.objects.get()
     assert (version.stage, version.withdrawn_at, version.withdrawn_by, version.withdrawn_why) == (
         "in review",
@@ -69,9 +70,9 @@ def test_it_is_edited_and_sent_again_and_then_nothing_is_left_of_it(cast):
 
 
 def test_a_withdrawn_version_is_not_approved(cast):
-    version = actions.withdraw(drafts.sent(cast), by=cast.head, at=MONDAY)
-    with pytest.raises(rules.Broken, match="is draft"):
-        actions.approve(version, by=cast.chair, at=MONDAY)
+    version = reviewing.withdraw(drafts.sent(cast), by=cast.head, at=MONDAY)
+    with pytest.raises(Broken, match="is draft"):
+        reviewing.approve(version, by=cast.chair, at=MONDAY)
 
 
 # ---- as it is visited

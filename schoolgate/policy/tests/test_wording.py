@@ -3,7 +3,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from schoolgate.policy import reading, wording
+from schoolgate.engines.documents import names
+from schoolgate.engines.model_policy import placeholders
+from schoolgate.policy import wording
 
 OFFICERS = {"dsl": "Martin Hale", "head": "Ruth Adeyemi", "school": "Larkhollow Primary School", "lado": ""}
 
@@ -43,12 +45,12 @@ class Said:
     ],
 )
 def test_the_names_of_those_who_hold_the_duties_are_filled_in(text, filled):
-    assert wording.filled(text, OFFICERS) == filled
+    assert placeholders.filled(text, OFFICERS) == filled
 
 
 def test_a_school_without_a_name_is_the_school():
     assert (
-        wording.filled("Rules of {school}. {school} keeps them.", {})
+        placeholders.filled("Rules of {school}. {school} keeps them.", {})
         == "Rules of the school. The school keeps them."
     )
 
@@ -66,7 +68,7 @@ def test_a_school_without_a_name_is_the_school():
     ],
 )
 def test_a_person_named_with_their_duty_gives_way_to_the_placeholder(text, becomes):
-    role, _, start, end = reading.officers(text)[0]
+    role, _, start, end = names.officers(text)[0]
     assert wording.with_placeholder(text, role, start, end) == becomes
 
 

@@ -1,6 +1,6 @@
 """Addresses of the document: drafting and checking, the age register, asking, and reading and signing."""
 
-from schoolgate.policy.urls import ages, asking, checking, drafting, reading
+from schoolgate.policy.urls import ages, asking, checking, drafting, public
 
 app_name = "policy"
 urlpatterns = [
@@ -8,5 +8,5 @@ urlpatterns = [
     *checking.urlpatterns,
     *ages.urlpatterns,
     *asking.urlpatterns,
-    *reading.urlpatterns,
+    *public.urlpatterns,
 ]

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request, now, said, today
-from schoolgate.policy import actions, register
+from schoolgate.engines.ages import files
+from schoolgate.pages import Request, now, said, today
+from schoolgate.policy import age_posters as posters
+from schoolgate.policy.actions import ages as policy_ages
 from schoolgate.policy.forms import ages as forms
 from schoolgate.policy.queries import ages
-from schoolgate.policy.register import poster as posters
 from schoolgate.policy.views.drafting import PAGE_AND_FORM, done
 
 # ---- for everyone
@@ -69,7 +70,7 @@ def add(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         change = done(
             form,
-            lambda: actions.add_platform(
+            lambda: policy_ages.add_platform(
                 request.person.school, row=form.row(), domains=form.cleaned_data["domains"],
                 reason=form.cleaned_data["reason"], by=request.person, at=now(),
             ),
@@ -89,7 +90,7 @@ def correct(request: Request, id: str) -> HttpResponse:
         row = {**form.row(), "id": id, "owner": platform.owner}
         change = done(
             form,
-            lambda: actions.correct_platform(
+            lambda: policy_ages.correct_platform(
                 request.person.school,
                 row=row,
                 reason=form.cleaned_data["reason"],
@@ -111,7 +112,7 @@ def close(request: Request, id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         change = done(
             form,
-            lambda: actions.close_platform(
+            lambda: policy_ages.close_platform(
                 request.person.school, id=id, last_day=form.cleaned_data["last_day"], source=form.row(),
                 reason=form.cleaned_data["reason"], by=request.person, at=now(),
             ),
@@ -147,7 +148,7 @@ def _agreed(request: Request) -> HttpResponse:
         if form.is_valid():
             kept = done(
                 form,
-                lambda: actions.import_register(
+                lambda: policy_ages.import_register(
                     request.person.school, **form.cleaned_data, by=request.person, at=now()
                 ),
             )
@@ -159,7 +160,7 @@ def _agreed(request: Request) -> HttpResponse:
         fresh = ages.import_page(request.person, text).digest
         form.data = {**request.POST.dict(), "digest": fresh}  # so that agreeing again means what is shown now
         return _preview(request, text, form)
-    except register.Unreadable:
+    except files.Unreadable:
         messages.error(request, "The list came back in pieces. Choose the file again.")
         return redirect("policy:register_import")
 
@@ -170,7 +171,7 @@ def check(request: Request) -> HttpResponse:
     access.require(request.person, "policy.check_register")
     form = said(request, forms.Checked)
     if request.method == "POST" and form.is_valid():
-        actions.check_register(
+        policy_ages.check_register(
             request.person.school, note=form.cleaned_data["note"], by=request.person, at=now()
         )
         messages.success(request, "Thank you. You are reminded again in a year.")

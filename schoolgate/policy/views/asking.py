@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.community.views import Request, now, today
-from schoolgate.policy import actions
+from schoolgate.pages import Request, now, today
+from schoolgate.policy.actions import asking as policy_asking
 from schoolgate.policy.asking import saying
 from schoolgate.policy.forms import asking as forms
-from schoolgate.policy.queries import asking, finding
+from schoolgate.policy.queries import ask_search, asking
 
 COUNTED, REMEMBERED = "answers_counted", 40
 """Where a session keeps which answers it has been given, and how many of them."""
@@ -29,7 +29,7 @@ def first(request: Request, slug: str) -> HttpResponse:
     is_child = request.GET.get("for") == "child"
     audience = asked.pop("audience")
     audience = audience if "audience" in request.GET else None
-    page = finding.first_page(slug, request.person, today(), **asked, audience=audience, is_child=is_child)
+    page = ask_search.first_page(slug, request.person, today(), **asked, audience=audience, is_child=is_child)
     form = forms.Question({"q": asked["words"], "audience": page.audience, "topic": ""})
     template = "policy/asking/first_child.html" if page.reader.is_child else "policy/asking/first.html"
     known = {"page": page, "school": page.school, "search": form, "words": asked["words"].strip()}
@@ -76,4 +76,4 @@ def count(request: Request, page: Any) -> None:
             return
         request.session[COUNTED] = [*counted, said][-REMEMBERED:]
     by = access.Machine(page.school.pk, Duty.PAGE)
-    actions.count_answer(page.school, question=page.asked, ruling=page.ruling, by=by, at=now())
+    policy_asking.count_answer(page.school, question=page.asked, ruling=page.ruling, by=by, at=now())

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request, now, said, today
-from schoolgate.policy import actions, queries
+from schoolgate.pages import Request, now, said, today
+from schoolgate.policy.actions import drafting
+from schoolgate.policy.actions import lint_findings as policy_lint_findings
 from schoolgate.policy.forms import checking as forms
-from schoolgate.policy.queries import findings, foresight, rulings
+from schoolgate.policy.queries import lint_findings, reach, rulings
+from schoolgate.policy.queries import what_if as policy_what_if
 from schoolgate.policy.views.drafting import PAGE_AND_FORM, done, pressed
 
 # ---- what the rules count with
@@ -35,8 +37,8 @@ def parameters(request: Request, id: int) -> HttpResponse:
 
 
 def _set(request: Request, id: int, form: Any) -> Any:
-    version = queries.version_for(request.person, id, to_change=True)
-    return actions.set_parameters(version, **form.said(), by=request.person, at=now())
+    version = reach.version_for(request.person, id, to_change=True)
+    return drafting.set_parameters(version, **form.said(), by=request.person, at=now())
 
 
 # ---- what if
@@ -45,7 +47,7 @@ def _set(request: Request, id: int, form: Any) -> Any:
 @require_safe
 def what_if(request: Request, id: int) -> HttpResponse:
     """What a version would have changed in the answers of the last year."""
-    page = foresight.foresight_page(request.person, id, now())
+    page = policy_what_if.foresight_page(request.person, id, now())
     return render(request, "policy/checking/what_if.html", {"page": page})
 
 
@@ -55,7 +57,7 @@ def what_if(request: Request, id: int) -> HttpResponse:
 @require_safe
 def findings_now(request: Request) -> HttpResponse:
     """The findings of the version that counts now."""
-    version = findings.version_to_look_at(request.person, today())
+    version = lint_findings.version_to_look_at(request.person, today())
     if version:
         return redirect("policy:findings", version.pk)
     return render(request, "policy/checking/nothing.html")
@@ -63,14 +65,14 @@ def findings_now(request: Request) -> HttpResponse:
 
 @require_safe
 def findings_of(request: Request, id: int) -> HttpResponse:
-    page = findings.findings_page(request.person, id, today(), kind=request.GET.get("kind", ""))
+    page = lint_findings.findings_page(request.person, id, today(), kind=request.GET.get("kind", ""))
     return render(request, "policy/checking/findings.html", {"page": page})
 
 
 @PAGE_AND_FORM
 def accept(request: Request, id: int, key: str) -> HttpResponse:
     """Says why the school lives with a finding."""
-    page = findings.finding_page(request.person, id, key)
+    page = lint_findings.finding_page(request.person, id, key)
     line = page.line
     initial = (
         {"initial": {"reason": line.accepted.reason}} if line.accepted and request.method != "POST" else {}
@@ -83,8 +85,8 @@ def accept(request: Request, id: int, key: str) -> HttpResponse:
     return render(request, "policy/checking/accept.html", {"page": page, "form": form, "back": back})
 
 
-def _accept(request: Request, page: findings.FindingPage, form: Any) -> Any:
-    return actions.accept_finding(
+def _accept(request: Request, page: lint_findings.FindingPage, form: Any) -> Any:
+    return policy_lint_findings.accept_finding(
         request.person.school,
         finding=page.line.finding,
         reason=form.cleaned_data["reason"],
@@ -96,10 +98,10 @@ def _accept(request: Request, page: findings.FindingPage, form: Any) -> Any:
 @require_POST
 def reopen(request: Request, id: int, key: str) -> HttpResponse:
     """Puts an accepted finding back among those to look at."""
-    line = findings.finding_page(request.person, id, key).line
+    line = lint_findings.finding_page(request.person, id, key).line
     accepted = line.accepted
     if accepted:
-        pressed(request, lambda: actions.reopen_finding(accepted, by=request.person, at=now()))
+        pressed(request, lambda: policy_lint_findings.reopen_finding(accepted, by=request.person, at=now()))
     return redirect(_list_url(id, line.finding.kind))
 
 

@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request
+from schoolgate.pages import Request
 from schoolgate.policy import letters, printing
-from schoolgate.policy.forms import reading as forms
+from schoolgate.policy.forms import signing as forms
 from schoolgate.policy.queries import coverage, reminding
 from schoolgate.post import actions as post
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request, now, said, today
-from schoolgate.policy import actions, queries, rules
+from schoolgate.broken import Broken
+from schoolgate.pages import Request, now, said, today
+from schoolgate.policy.actions import drafting as policy_drafting
 from schoolgate.policy.forms import drafting as forms
-from schoolgate.policy.queries import drafting
+from schoolgate.policy.queries import drafting, reach
 from schoolgate.policy.queries import versions as version_list
 
 R = TypeVar("R")
@@ -27,7 +28,7 @@ def done(form: django_forms.Form, deed: Callable[[], R]) -> R | None:
     try:
         with transaction.atomic():
             return deed()
-    except rules.Broken as broken:
+    except Broken as broken:
         form.add_error(None, str(broken))
         return None
 
@@ -37,7 +38,7 @@ def pressed(request: Request, deed: Callable[[], R]) -> R | None:
     try:
         with transaction.atomic():
             return deed()
-    except rules.Broken as broken:
+    except Broken as broken:
         messages.error(request, str(broken))
         return None
 
@@ -63,13 +64,13 @@ def import_document(request: Request) -> HttpResponse:
     ):
         messages.success(request, "Your document is read. Look through its clauses and say which are right.")
         return redirect("policy:draft", version.pk)
-    draft = queries.open_draft(request.person.school_id)
+    draft = reach.open_draft(request.person.school_id)
     return render(request, "policy/drafting/import.html", {"form": form, "draft": draft})
 
 
 def _import(request: Request, form: Any) -> Any:
     name = form.cleaned_data["file"].name
-    return actions.import_document(
+    return policy_drafting.import_document(
         request.person.school, reading=form.reading, source_name=name, source_digest=form.digest,
         by=request.person, at=now(),
     )  # fmt: skip
@@ -79,15 +80,15 @@ def _import(request: Request, form: Any) -> Any:
 def start(request: Request) -> HttpResponse:
     """Starts from the model policy."""
     school = request.person.school
-    version = pressed(request, lambda: actions.start_from_model(school, by=request.person, at=now()))
+    version = pressed(request, lambda: policy_drafting.start_from_model(school, by=request.person, at=now()))
     return redirect("policy:draft", version.pk) if version else redirect("policy:versions")
 
 
 @require_POST
 def revise(request: Request, id: int) -> HttpResponse:
     def deed() -> Any:
-        version = queries.version_for(request.person, id, to_change=True)
-        return actions.revise(version, by=request.person, at=now())
+        version = reach.version_for(request.person, id, to_change=True)
+        return policy_drafting.revise(version, by=request.person, at=now())
 
     version = pressed(request, deed)
     return redirect("policy:draft", version.pk) if version else redirect("policy:versions")
@@ -97,7 +98,7 @@ def revise(request: Request, id: int) -> HttpResponse:
 def discard(request: Request, id: int) -> HttpResponse:
     """Asks once more, then puts a draft away."""
     access.require(request.person, "policy.discard")
-    version = queries.version_for(request.person, id)
+    version = reach.version_for(request.person, id)
     form = said(request, django_forms.Form)
     if request.method == "POST" and form.is_valid() and done(form, lambda: _discard(request, id)):
         messages.success(request, f"Version {version.number} is put away. You can still read it in the list.")
@@ -106,8 +107,8 @@ def discard(request: Request, id: int) -> HttpResponse:
 
 
 def _discard(request: Request, id: int) -> Any:
-    version = queries.version_for(request.person, id, to_change=True)
-    return actions.discard(version, by=request.person, at=now())
+    version = reach.version_for(request.person, id, to_change=True)
+    return policy_drafting.discard(version, by=request.person, at=now())
 
 
 # ---- the draft and its clauses
@@ -125,7 +126,7 @@ def draft(request: Request, id: int) -> HttpResponse:
 def confirm(request: Request, id: int) -> HttpResponse:
     """Some clauses, or all of them, are right as they were read."""
     form = forms.Confirmed(request.POST)
-    version = queries.version_for(request.person, id)
+    version = reach.version_for(request.person, id)
     ids = form.cleaned_data["ids"] if form.is_valid() else []
     sure = pressed(request, lambda: _confirm(request, id, ids))
     if sure and request.htmx and len(ids) == 1:  # type: ignore[attr-defined]
@@ -135,8 +136,8 @@ def confirm(request: Request, id: int) -> HttpResponse:
 
 
 def _confirm(request: Request, id: int, ids: list[int]) -> Any:
-    version = queries.version_for(request.person, id, to_change=True)
-    return actions.confirm_clauses(version, clauses=ids, by=request.person, at=now())
+    version = reach.version_for(request.person, id, to_change=True)
+    return policy_drafting.confirm_clauses(version, clauses=ids, by=request.person, at=now())
 
 
 def _confirmed_in_place(request: Request, id: int, clause_id: int) -> HttpResponse:
@@ -164,18 +165,18 @@ def _edit(request: Request, id: int, form: Any) -> Any:
     page = drafting.clause_page(request.person, id, today(), to_change=True)
     if form.cleaned_data["seen"] != page.seen:
         form.change("seen", page.seen)
-        raise rules.Broken(
+        raise Broken(
             f"Somebody changed this clause while you were writing. It now says: “{page.clause.text}” "
             "Save again to put your words in its place."
         )
-    return actions.edit_clause(page.clause, **form.said(), by=request.person, at=now())
+    return policy_drafting.edit_clause(page.clause, **form.said(), by=request.person, at=now())
 
 
 @PAGE_AND_FORM
 def add_clause(request: Request, id: int) -> HttpResponse:
     """A new clause, after the one it was asked for or at the beginning."""
     access.require(request.person, "policy.add_clause")
-    version = queries.version_for(request.person, id)
+    version = reach.version_for(request.person, id)
     after = request.GET.get("after", "")
     form = said(request, forms.NewWords, places=drafting.places_of(version))
     if request.method != "POST":
@@ -189,9 +190,9 @@ def add_clause(request: Request, id: int) -> HttpResponse:
 
 
 def _add(request: Request, id: int, form: Any) -> Any:
-    version = queries.version_for(request.person, id, to_change=True)
+    version = reach.version_for(request.person, id, to_change=True)
     after = drafting.clause_of(version, form.cleaned_data["after"])
-    return actions.add_clause(version, after=after, **form.said(), by=request.person, at=now())
+    return policy_drafting.add_clause(version, after=after, **form.said(), by=request.person, at=now())
 
 
 def _clause_form(request: Request, version: Any, form: Any, page: drafting.ClausePage | None) -> HttpResponse:
@@ -223,13 +224,13 @@ def move_clause(request: Request, id: int) -> HttpResponse:
 def _step(request: Request, id: int, way: str) -> Any:
     page = drafting.move_page(request.person, id, today(), to_change=True)
     after = drafting.clause_of(page.clause.version, drafting.step(page, way))
-    return actions.move_clause(page.clause, after=after, by=request.person, at=now())
+    return policy_drafting.move_clause(page.clause, after=after, by=request.person, at=now())
 
 
 def _move(request: Request, id: int, form: Any) -> Any:
     clause = drafting.clause_for(request.person, id, to_change=True)
     after = drafting.clause_of(clause.version, form.cleaned_data["after"])
-    return actions.move_clause(clause, after=after, by=request.person, at=now())
+    return policy_drafting.move_clause(clause, after=after, by=request.person, at=now())
 
 
 @PAGE_AND_FORM
@@ -247,7 +248,7 @@ def remove_clause(request: Request, id: int) -> HttpResponse:
 
 def _remove(request: Request, id: int) -> Any:
     clause = drafting.clause_for(request.person, id, to_change=True)
-    return actions.remove_clause(clause, by=request.person, at=now())
+    return policy_drafting.remove_clause(clause, by=request.person, at=now())
 
 
 @PAGE_AND_FORM
@@ -269,7 +270,7 @@ def _restore(request: Request, id: int, form: Any) -> Any:
     aside = drafting.aside_for(request.person, id, to_change=True)
     after = drafting.clause_of(aside.version, form.cleaned_data["after"])
     place = form.cleaned_data["place"]
-    return actions.restore_text(aside, place=place, after=after, by=request.person, at=now())
+    return policy_drafting.restore_text(aside, place=place, after=after, by=request.person, at=now())
 
 
 def _looked_at(request: Request) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request, now, said, today
-from schoolgate.policy import actions
+from schoolgate.pages import Request, now, said, today
+from schoolgate.policy.actions import proposals as policy_proposals
 from schoolgate.policy.forms import drafting as forms
 from schoolgate.policy.queries import drafting, proposals
 from schoolgate.policy.views.drafting import PAGE_AND_FORM, done
@@ -37,7 +37,7 @@ def propose(request: Request, id: int) -> HttpResponse:
 
 
 def _propose(request: Request, clause: Any, form: Any) -> Any:
-    return actions.propose_change(clause, **form.cleaned_data, by=request.person, at=now())
+    return policy_proposals.propose_change(clause, **form.cleaned_data, by=request.person, at=now())
 
 
 @PAGE_AND_FORM
@@ -55,4 +55,6 @@ def _answer(request: Request, id: int, form: Any) -> Any:
     proposal = proposals.proposal_for(request.person, id, to_change=True)
     accepted = form.cleaned_data["accepted"] == "yes"
     words = form.cleaned_data["answer"]
-    return actions.answer_proposal(proposal, accepted=accepted, answer=words, by=request.person, at=now())
+    return policy_proposals.answer_proposal(
+        proposal, accepted=accepted, answer=words, by=request.person, at=now()
+    )

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.community.forms.families import Sure
-from schoolgate.community.views import Request, now, said, today
-from schoolgate.policy import actions
+from schoolgate.pages import Request, now, said, today
+from schoolgate.policy.actions import registers as policy_registers
 from schoolgate.policy.forms import registers as forms
 from schoolgate.policy.queries import registers
 from schoolgate.policy.views.drafting import PAGE_AND_FORM, done
@@ -41,7 +41,9 @@ def add_holder(request: Request) -> HttpResponse:
 
 def _name(request: Request, form: Any) -> Any:
     person = registers.person_named(request.person, form.cleaned_data["person"])
-    return done(form, lambda: actions.name_holder(person, **form.said(), by=request.person, at=now()))
+    return done(
+        form, lambda: policy_registers.name_holder(person, **form.said(), by=request.person, at=now())
+    )
 
 
 @PAGE_AND_FORM
@@ -52,7 +54,7 @@ def end_holder(request: Request, id: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, lambda: actions.end_holder(holder, by=request.person, at=now()))
+        and done(form, lambda: policy_registers.end_holder(holder, by=request.person, at=now()))
     ):
         messages.success(
             request, f"{holder.person} no longer runs {holder.account}. Change its password too."
@@ -84,7 +86,7 @@ def _grant(request: Request, form: Any) -> Any:
     whom = registers.chosen(request.person, form.cleaned_data["whom"])
     return done(
         form,
-        lambda: actions.grant_exemption(
+        lambda: policy_registers.grant_exemption(
             request.person.school, **whom, **form.said(), by=request.person, at=now()
         ),
     )
@@ -98,7 +100,7 @@ def end_exemption(request: Request, id: int) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(form, lambda: actions.end_exemption(exemption, by=request.person, at=now()))
+        and done(form, lambda: policy_registers.end_exemption(exemption, by=request.person, at=now()))
     ):
         messages.success(request, f"The exception for {exemption.whom} has ended.")
         return redirect(reverse("policy:exemptions"))

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request, now, said, today
-from schoolgate.policy import actions, queries
+from schoolgate.pages import Request, now, said, today
+from schoolgate.policy.actions import reviewing as policy_reviewing
 from schoolgate.policy.forms import drafting as forms
-from schoolgate.policy.queries import comparing, reviewing
+from schoolgate.policy.queries import comparing, reach, reviewing
 from schoolgate.policy.views.drafting import PAGE_AND_FORM, done, pressed
 
 
@@ -20,8 +20,8 @@ def send(request: Request, id: int) -> HttpResponse:
     """Gives a draft to the governors."""
 
     def deed() -> Any:
-        version = queries.version_for(request.person, id, to_change=True)
-        return actions.send_for_review(version, by=request.person, at=now())
+        version = reach.version_for(request.person, id, to_change=True)
+        return policy_reviewing.send_for_review(version, by=request.person, at=now())
 
     if version := pressed(request, deed):
         messages.success(request, f"Version {version.number} is with the governors.")
@@ -44,8 +44,8 @@ def withdraw(request: Request, id: int) -> HttpResponse:
 
 
 def _withdraw(request: Request, id: int, form: Any) -> Any:
-    version = queries.version_for(request.person, id, to_change=True)
-    return actions.withdraw(version, why=form.cleaned_data["why"], by=request.person, at=now())
+    version = reach.version_for(request.person, id, to_change=True)
+    return policy_reviewing.withdraw(version, why=form.cleaned_data["why"], by=request.person, at=now())
 
 
 @PAGE_AND_FORM
@@ -67,13 +67,15 @@ def review(request: Request, id: int) -> HttpResponse:
 
 
 def _approve(request: Request, id: int) -> Any:
-    version = queries.version_for(request.person, id, to_change=True)
-    return actions.approve(version, by=request.person, at=now())
+    version = reach.version_for(request.person, id, to_change=True)
+    return policy_reviewing.approve(version, by=request.person, at=now())
 
 
 def _return(request: Request, id: int, form: Any) -> Any:
-    version = queries.version_for(request.person, id, to_change=True)
-    return actions.return_to_draft(version, why=form.cleaned_data["why"], by=request.person, at=now())
+    version = reach.version_for(request.person, id, to_change=True)
+    return policy_reviewing.return_to_draft(
+        version, why=form.cleaned_data["why"], by=request.person, at=now()
+    )
 
 
 @PAGE_AND_FORM
@@ -101,18 +103,18 @@ def publish(request: Request, id: int) -> HttpResponse:
 def _settle(request: Request, id: int, form: Any) -> Any:
     said = dict(form.cleaned_data)
     only_reworded = said.pop("wording_only", [])
-    version = queries.version_for(request.person, id, to_change=True)
-    actions.mark_wording_only(version, clauses=only_reworded, by=request.person, at=now())
+    version = reach.version_for(request.person, id, to_change=True)
+    policy_reviewing.mark_wording_only(version, clauses=only_reworded, by=request.person, at=now())
     if "count" in request.POST:
         return version
-    return actions.publish(version, **said, by=request.person, at=now())
+    return policy_reviewing.publish(version, **said, by=request.person, at=now())
 
 
 @PAGE_AND_FORM
 def review_dates(request: Request, id: int) -> HttpResponse:
     """When the policy is looked at again, and how often."""
     access.require(request.person, "policy.set_review")
-    version = queries.version_for(request.person, id)
+    version = reach.version_for(request.person, id)
     initial = {"review_on": version.review_on, "review_every": version.review_every}
     form = said(request, forms.Dates, initial=initial)
     if request.method == "POST" and form.is_valid() and done(form, lambda: _set_review(request, id, form)):
@@ -122,8 +124,8 @@ def review_dates(request: Request, id: int) -> HttpResponse:
 
 
 def _set_review(request: Request, id: int, form: Any) -> Any:
-    version = queries.version_for(request.person, id, to_change=True)
-    return actions.set_review(version, **form.cleaned_data, by=request.person, at=now())
+    version = reach.version_for(request.person, id, to_change=True)
+    return policy_reviewing.set_review(version, **form.cleaned_data, by=request.person, at=now())
 
 
 @require_safe

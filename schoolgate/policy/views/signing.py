@@ -13,10 +13,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from schoolgate import access
-from schoolgate.community.views import Request
-from schoolgate.policy import actions, rules
-from schoolgate.policy.forms import reading as forms
-from schoolgate.policy.queries import classes, signing, slips
+from schoolgate.broken import Broken
+from schoolgate.pages import Request
+from schoolgate.policy import rules
+from schoolgate.policy.actions import signing as policy_signing
+from schoolgate.policy.forms import signing as forms
+from schoolgate.policy.queries import classes, reply_slips, signing
 
 visit_and_post = require_http_methods(["GET", "HEAD", "POST"])
 CHANGED = "The words changed while you were reading. Please read what is here now, and sign again."
@@ -31,7 +33,7 @@ def sign(request: Request, audience: str) -> HttpResponse:
     page = signing.sign_page(owed, today)
     form = forms.Terms(*_posted(request), page=page, today=today)
     if request.method == "POST" and form.is_valid() and _is_same(request, form, page.digest):
-        signature = actions.sign(
+        signature = policy_signing.sign(
             owed.version, audience=owed.audience, clauses=owed.clauses, by=request.person, at=timezone.now(),
             accounts_private_on=form.cleaned_data.get("accounts_private_on"),
         )  # fmt: skip
@@ -79,7 +81,7 @@ def agree_as_class(request: Request, classroom_id: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and _is_same(request, form, asked.digest):
         chosen = [pupil for pupil in asked.pupils if str(pupil.pk) in form.cleaned_data["pupils"]]
         assert asked.version is not None
-        actions.agree_as_class(
+        policy_signing.agree_as_class(
             asked.version, pupils=chosen, clauses=asked.clauses, by=request.person, at=timezone.now()
         )
         messages.success(request, _agreed_words(len(chosen), asked))
@@ -105,7 +107,7 @@ def paper(request: Request) -> HttpResponse:
     access.require(request.person, "policy.enter_paper_return")
     asked = request.GET if "words" in request.GET else None
     search = forms.SlipSearch(asked, initial={"audience": request.GET.get("audience", "parent")})
-    found = slips.found(request.person, timezone.localdate(), **search.asked())
+    found = reply_slips.found(request.person, timezone.localdate(), **search.asked())
     form = _slip(request, found)
     if form.is_bound and form.is_valid() and _enter(request, form, found):
         said = {"audience": found.audience.value, "signed_on": form.cleaned_data["signed_on"].isoformat()}
@@ -114,7 +116,7 @@ def paper(request: Request) -> HttpResponse:
     return render(request, "policy/signing/paper.html", page)
 
 
-def _slip(request: Request, found: slips.Slips) -> forms.Slip:
+def _slip(request: Request, found: reply_slips.Slips) -> forms.Slip:
     if request.method == "POST":
         return forms.Slip(request.POST, people=found.choices, asks_accounts=found.asks_accounts)
     only = found.choices[0][0] if len(found.choices) == 1 else None
@@ -122,16 +124,16 @@ def _slip(request: Request, found: slips.Slips) -> forms.Slip:
     return forms.Slip(initial=known, people=found.choices, asks_accounts=found.asks_accounts)
 
 
-def _enter(request: Request, form: forms.Slip, found: slips.Slips) -> bool:
+def _enter(request: Request, form: forms.Slip, found: reply_slips.Slips) -> bool:
     """Records a slip, or says on the form why it cannot be."""
     person, owed = found.slip_of(int(form.cleaned_data["person"]))
     try:
-        actions.enter_paper_return(
+        policy_signing.enter_paper_return(
             owed.version, person=person, audience=owed.audience, clauses=owed.clauses, by=request.person,
             signed_on=form.cleaned_data["signed_on"], at=timezone.now(),
             accounts_private_on=form.cleaned_data.get("accounts_private_on"),
         )  # fmt: skip
-    except rules.Broken as broken:
+    except Broken as broken:
         form.add_error("accounts_private_on" if broken.clause == "3.b.2" else "signed_on", str(broken))
         return False
     messages.success(request, f"{person}’s slip is recorded.")

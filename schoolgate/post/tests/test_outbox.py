@@ -7,6 +7,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from schoolgate.access import Refused
 from schoolgate.audit.models import Entry
+from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.post import actions, outbox, queries, rules, tasks
 from schoolgate.post.models import Message
@@ -270,7 +271,7 @@ def test_the_office_tries_again(cast, server):
 def test_what_has_gone_or_lost_its_words_cannot_be_tried_again(cast, state, body):
     queue(cast)
     Message.objects.update(state=state, body=body)
-    with pytest.raises(rules.Broken):
+    with pytest.raises(Broken):
         actions.try_again(only(), by=fresh(cast.office), at=MONDAY)
     assert only().state == state
 

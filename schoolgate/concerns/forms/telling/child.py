@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from schoolgate.concerns import rules
-from schoolgate.concerns.forms.telling import Unfit, enclosed, line, own_words
+from schoolgate.concerns.forms.telling.fields import Unfit, enclosed, line, own_words
 from schoolgate.concerns.rules import Door, Kind, Scope, Telling
 
 HAPPENED = {

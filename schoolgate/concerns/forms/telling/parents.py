@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
-from schoolgate.concerns import receipts, rules
-from schoolgate.concerns.forms.telling import FEW_LETTERS, Files, WithFiles, line, own_words
+from schoolgate.broken import Broken
+from schoolgate.concerns import receipts
+from schoolgate.concerns.forms.telling.fields import FEW_LETTERS, Files, WithFiles, line, own_words
 from schoolgate.concerns.rules import Door, Kind, Part, Scope, Telling
 
 FILES_HINT = "Screenshots, photographs, PDF files or sound, up to ten, each of at most 15 MB."
@@ -124,7 +125,7 @@ class Receipt(forms.Form):
         """The sixteen figures in groups of four; what cannot be a receipt says so, and counts as no guess."""
         try:
             return receipts.typed(self.cleaned_data["receipt"])
-        except rules.Broken as broken:
+        except Broken as broken:
             raise forms.ValidationError(str(broken)) from broken
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from schoolgate.concerns.forms.telling import Files, WithFiles, line, own_words
+from schoolgate.concerns.forms.telling.fields import Files, WithFiles, line, own_words
 from schoolgate.concerns.rules import PARTS, SCOPES, Door, Kind, Part, Scope, Telling
 from schoolgate.design.forms import Hinted
 

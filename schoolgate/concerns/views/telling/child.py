@@ -6,11 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from schoolgate.access.duties import Duty
-from schoolgate.community.views import now, today
-from schoolgate.concerns import actions, queries, receipts, rules
-from schoolgate.concerns.forms.telling import Unfit
+from schoolgate.broken import Broken
+from schoolgate.concerns import receipts, rules
+from schoolgate.concerns.actions import telling
 from schoolgate.concerns.forms.telling import child as forms
-from schoolgate.concerns.views.telling import around, door, school_of, teller
+from schoolgate.concerns.forms.telling.fields import Unfit
+from schoolgate.concerns.queries import people
+from schoolgate.concerns.views.telling.common import around, door, school_of, teller
+from schoolgate.pages import now, today
 
 
 @door
@@ -45,17 +48,17 @@ def _sent(request: HttpRequest, school: Any, said: dict[str, str], form: Any) ->
     try:
         if by.id is None:  # before anything is looked into
             receipts.check_form_token(said["token"], at=now())
-        concern = actions.tell(
+        concern = telling.tell(
             school, telling=forms.telling_of(said), form_token=said["token"], by=by, at=now()
         )
-    except (rules.Broken, Unfit) as broken:
+    except (Broken, Unfit) as broken:
         form.add_error(None, str(broken))
         if isinstance(broken, rules.TooQuick):
             said["token"] = receipts.form_token(now())
         return _ask(request, school, "who", said, form)
     page = {
         **around(school),
-        "reader": queries.who_reads(concern, today()),
+        "reader": people.who_reads(concern, today()),
         "trusted": concern.trusted_adult,
         "someone_at_home": concern.someone_at_home,
         "receipt": concern.receipt if by.id is None else "",
@@ -77,7 +80,7 @@ def _form(request: HttpRequest, school: Any, step: str, *data: Any, **initial: A
     if step != "who":
         return forms.STEPS[step](*data, **initial)
     by = teller(request, school)
-    grown_ups = queries.grown_ups_for(school.pk, by.id, today())
+    grown_ups = people.grown_ups_for(school.pk, by.id, today())
     return forms.Who(*data, grown_ups=grown_ups, stranger=by.id is None, **initial)
 
 

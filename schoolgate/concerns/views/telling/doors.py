@@ -12,21 +12,26 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.community import queries as community
-from schoolgate.community.views import Request, now, said, today
-from schoolgate.concerns import actions, posters, queries, receipts, rules
+from schoolgate.broken import Broken
+from schoolgate.community.queries import school as community_school
+from schoolgate.concerns import posters, receipts, rules
+from schoolgate.concerns.actions import drafts as concern_drafts
+from schoolgate.concerns.actions import telling
+from schoolgate.concerns.actions import uploads as concern_uploads
 from schoolgate.concerns.forms.telling import parents as forms
 from schoolgate.concerns.forms.telling import staff as staff_forms
-from schoolgate.concerns.views.telling import (
+from schoolgate.concerns.queries import people as concern_people
+from schoolgate.concerns.queries import uploads
+from schoolgate.concerns.views.telling import drafts, files
+from schoolgate.concerns.views.telling.common import (
     around,
     door,
-    drafts,
-    files,
     open_page,
     school_of,
     shows_or_takes,
     teller,
 )
+from schoolgate.pages import Request, now, said, today
 
 
 @open_page
@@ -35,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponse:
     person = request.person  # type: ignore[attr-defined]
     if access.may(person, "look.people_to_name"):
         return redirect("concerns:staff")
-    school = person.school if person else community.only_school()
+    school = person.school if person else community_school.only_school()
     if school is None:
         raise Http404
     return redirect("concerns:doors", school.slug)
@@ -88,7 +93,7 @@ def poster(request: Request) -> HttpResponse:
     access.require(request.person, "look.poster")
     school = request.person.school
     address = f"{settings.ADDRESS}{reverse('concerns:child', args=[school.slug])}"
-    made = posters.classroom(school.name, address, community.officers(school, today())["dsl"])
+    made = posters.classroom(school.name, address, community_school.officers(school, today())["dsl"])
     headers = {"Content-Disposition": 'inline; filename="tell-us.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
 
@@ -96,7 +101,7 @@ def poster(request: Request) -> HttpResponse:
 @shows_or_takes
 def trusted(request: Request) -> HttpResponse:
     """Among which grown-ups children may choose, for those who set it."""
-    staff, offered = queries.trusted_page(request.person, today())
+    staff, offered = concern_people.trusted_page(request.person, today())
     listed = {"staff": [(one.id, one.name, one.what) for one in staff]}
     form = said(
         request, staff_forms.Trusted, **listed, **({} if request.POST else {"initial": {"people": offered}})
@@ -104,8 +109,8 @@ def trusted(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         people = [int(id) for id in form.cleaned_data["people"]]
         try:
-            actions.choose_trusted(request.person.school, people=people, by=request.person, at=now())
-        except rules.Broken as broken:
+            concern_drafts.choose_trusted(request.person.school, people=people, by=request.person, at=now())
+        except Broken as broken:
             form.add_error("people", str(broken))
         else:
             messages.success(request, "Children see these grown-ups from now on.")
@@ -117,9 +122,9 @@ def trusted(request: Request) -> HttpResponse:
 
 
 def _let_go(reference: str) -> None:
-    school = queries.school_of_reference(reference)
+    school = uploads.school_of_reference(reference)
     if school is not None:
-        actions.let_go(school, reference=reference, by=access.Outsider(school.pk), at=now())
+        concern_uploads.let_go(school, reference=reference, by=access.Outsider(school.pk), at=now())
 
 
 def _forget(person: Any) -> None:
@@ -133,7 +138,7 @@ def _told(request: HttpRequest, slug: str, kind: type[Any]) -> HttpResponse:
     school = school_of(slug)
     by = teller(request, school)
     kept_as = str(kind.kind) if access.may(by, "concerns.save_draft") else ""
-    children = queries.children_of(by, today()) if Duty.PARENT in by.duties else []
+    children = concern_people.children_of(by, today()) if Duty.PARENT in by.duties else []
     who = {"children": [(one.pk, str(one)) for one in children], "signed_in": by.id is not None}
     draft = drafts.of(by, kept_as) if kept_as and request.method != "POST" else None
     basket = files.Basket(request, school, by, data=draft)
@@ -189,15 +194,15 @@ def _sent(school: Any, form: Any, by: Any, basket: files.Basket) -> Any:
     """Tells the school; what forbids it becomes an error of the form, which keeps what was typed."""
     who = access.Outsider(school.pk) if form.is_unnamed else by
     try:
-        return actions.tell(
+        return telling.tell(
             school, telling=form.telling(), form_token=form.cleaned_data["token"], by=who, at=now(), **basket.for_deed
         )  # fmt: skip
-    except rules.Broken as broken:
+    except Broken as broken:
         _refuse(form, broken)
         return None
 
 
-def _refuse(form: Any, broken: rules.Broken) -> None:
+def _refuse(form: Any, broken: Broken) -> None:
     """Says what is wrong; a form whose token is of no use any more gets another."""
     form.add_error(None, str(broken))
     if isinstance(broken, rules.TooQuick):
@@ -208,7 +213,7 @@ def _refuse(form: Any, broken: rules.Broken) -> None:
 def _thanks(request: HttpRequest, school: Any, concern: Any, form: Any) -> HttpResponse:
     page = {
         **around(school),
-        "reader": queries.who_reads(concern, today()),
+        "reader": concern_people.who_reads(concern, today()),
         "receipt": concern.receipt if form.is_unnamed else "",
         "address": settings.ADDRESS,
         "contact": concern.contact,

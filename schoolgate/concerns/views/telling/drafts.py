@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from schoolgate import access
-from schoolgate.community.views import now
-from schoolgate.concerns import actions, queries, rules
+from schoolgate.broken import Broken
+from schoolgate.concerns.actions import drafts
 from schoolgate.concerns.forms.telling import staff as forms
+from schoolgate.concerns.queries import telling
+from schoolgate.pages import now
 
 DOORS = ("worry", "unhappy")
 """The forms for parents; those for staff are named by their kinds."""
@@ -36,8 +38,8 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
 def save(person: Any, form: str, data: QueryDict) -> dict[str, Any]:
     """Keeps it, and returns when, or what stands in the way."""
     try:
-        actions.save_draft(person.school, form=form, fields=forms.to_keep(data), by=person, at=now())
-    except rules.Broken as broken:
+        drafts.save_draft(person.school, form=form, fields=forms.to_keep(data), by=person, at=now())
+    except Broken as broken:
         return {"problem": str(broken)}
     return {"kept_at": timezone.localtime(now())}
 
@@ -45,12 +47,12 @@ def save(person: Any, form: str, data: QueryDict) -> dict[str, Any]:
 def of(person: Any, form: str) -> QueryDict:
     """What was kept of a form, as if it had been sent; empty where there is nothing."""
     data = QueryDict(mutable=True)
-    for name, values in queries.draft_of(person, form).items():
+    for name, values in telling.draft_of(person, form).items():
         data.setlist(name, values)
     return data
 
 
 def drop(person: Any, form: str) -> None:
     """Forgets it, where there is something to forget."""
-    if queries.draft_of(person, form):
-        actions.drop_draft(person.school, form=form, by=person, at=now())
+    if telling.draft_of(person, form):
+        drafts.drop_draft(person.school, form=form, by=person, at=now())

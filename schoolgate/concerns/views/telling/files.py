@@ -4,8 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from schoolgate.community.views import now
-from schoolgate.concerns import actions, queries, receipts, rules
+from schoolgate.concerns import receipts, rules
+from schoolgate.concerns.actions import uploads as concern_uploads
+from schoolgate.concerns.queries import uploads
+from schoolgate.pages import now
 
 NO_ROOM = "{name}: it could not be kept for you just now. Choose it again when you send the form."
 
@@ -17,7 +19,7 @@ class Basket:
         self.request, self.school, self.by = request, school, by
         given = (request.POST if data is None else data).get("kept", "")
         self.reference: str = given if receipts.is_kept_reference(given) else receipts.kept_reference()
-        self.files = queries.kept_files(school, self.reference)
+        self.files = uploads.kept_files(school, self.reference)
         self._take_out(request.POST.get("take_out", ""))
 
     @property
@@ -31,7 +33,7 @@ class Basket:
         if not fit:
             return
         try:
-            lost = actions.keep_files(
+            lost = concern_uploads.keep_files(
                 self.school, reference=self.reference, enclosures=fit, by=self.by, at=now()
             )
         except rules.TooMany:
@@ -39,14 +41,16 @@ class Basket:
         for name in lost:
             form.cleaned_data = getattr(form, "cleaned_data", {})
             form.add_error("evidence", NO_ROOM.format(name=name))
-        self.files = queries.kept_files(self.school, self.reference)
+        self.files = uploads.kept_files(self.school, self.reference)
 
     def empty(self) -> None:
         """Forgets everything that was kept for the form."""
         if self.files:
-            actions.let_go(self.school, reference=self.reference, by=self.by, at=now())
+            concern_uploads.let_go(self.school, reference=self.reference, by=self.by, at=now())
 
     def _take_out(self, file_id: str) -> None:
         if file_id in {str(one.id) for one in self.files}:
-            actions.let_go(self.school, reference=self.reference, file_id=file_id, by=self.by, at=now())
+            concern_uploads.let_go(
+                self.school, reference=self.reference, file_id=file_id, by=self.by, at=now()
+            )
             self.files = tuple(one for one in self.files if str(one.id) != file_id)

@@ -8,10 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from schoolgate import access
-from schoolgate.community.views import Request, now, today
-from schoolgate.concerns import actions, queries, receipts, rules
+from schoolgate.broken import Broken
+from schoolgate.concerns import receipts, rules
+from schoolgate.concerns.actions import telling
 from schoolgate.concerns.forms.telling import staff as forms
-from schoolgate.concerns.views.telling import around, drafts, files, shows_or_takes
+from schoolgate.concerns.queries import people
+from schoolgate.concerns.views.telling import drafts, files
+from schoolgate.concerns.views.telling.common import around, shows_or_takes
+from schoolgate.pages import Request, now, today
 
 LOOKS = ("find", "add", "remove", "take_out")
 """Buttons that change the form and send nothing."""
@@ -48,7 +52,7 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
     drafts.drop(request.person, kind)
     page = {
         **around(school), "sheet": sheet, "concern": concern,
-        "reader": queries.who_reads(concern, today()),
+        "reader": people.who_reads(concern, today()),
     }  # fmt: skip
     return render(request, "concerns/telling/staff/thanks.html", page)
 
@@ -82,11 +86,11 @@ def _sent(request: Request, form: Any, basket: files.Basket) -> Any:
     """Tells the school; what forbids it becomes an error of the form, which keeps what was typed."""
     at = now()
     try:
-        return actions.tell(
+        return telling.tell(
             request.person.school, telling=form.telling(at), form_token=form.cleaned_data["token"],
             by=request.person, at=at, **basket.for_deed,
         )  # fmt: skip
-    except rules.Broken as broken:
+    except Broken as broken:
         form.add_error(None, str(broken))
         return None
 
@@ -118,7 +122,7 @@ def _show(
     looks: bool = False,
 ) -> HttpResponse:
     parts = dict(form.people)
-    chosen = queries.people_chosen(request.person, list(parts), today())
+    chosen = people.people_chosen(request.person, list(parts), today())
     words = data.get("q", "") if "add" not in data else ""
     page = {
         **around(request.person.school), "form": form, "sheet": sheet, "sheets": forms.SHEETS, "has_draft": has_draft,
@@ -126,6 +130,6 @@ def _show(
         "kept_files": basket.files,
         "may_poster": access.may(request.person, "look.poster"),
         "may_trust": access.may(request.person, "concerns.choose_trusted"),
-        "found": [one for one in queries.people_to_name(request.person, words, today()) if one.id not in parts],
+        "found": [one for one in people.people_to_name(request.person, words, today()) if one.id not in parts],
     }  # fmt: skip
     return render(request, "concerns/telling/staff/form.html", page)

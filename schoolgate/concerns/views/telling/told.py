@@ -11,10 +11,13 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.community.views import Request, now
-from schoolgate.concerns import actions, queries, rules
+from schoolgate.broken import Broken
+from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.forms.telling import parents as forms
-from schoolgate.concerns.views.telling import around, door, files, school_of, shows_or_takes
+from schoolgate.concerns.queries import telling
+from schoolgate.concerns.views.telling import files
+from schoolgate.concerns.views.telling.common import around, door, school_of, shows_or_takes
+from schoolgate.pages import Request, now
 
 NO_SUCH = (
     "We cannot find anything with this number. Look at each figure and try again. After many wrong numbers in an "
@@ -26,7 +29,7 @@ NOT_KEPT = "Your words are safe, but this file could not be kept: {name}. Please
 @require_safe
 def told(request: Request) -> HttpResponse:
     """What I have told, and what became of it."""
-    page = queries.told_page(request.person, request.GET.get("page", "1"))
+    page = telling.told_page(request.person, request.GET.get("page", "1"))
     here = {**around(request.person.school), "page": page, "base": _base(request)}
     return render(request, "concerns/telling/told/list.html", here)
 
@@ -35,14 +38,14 @@ def told(request: Request) -> HttpResponse:
 @shows_or_takes
 def one(request: Request, id: UUID) -> HttpResponse:
     """One of the things I told, with the school's answers; looking at it marks them as seen."""
-    page = queries.status_page(request.person, id, now())
+    page = telling.status_page(request.person, id, now())
     school = request.person.school
     who = {"concern_id": id, "by": request.person}
     talk = _Talk(request, school, page, who)
     if talk.was_sent:
         return redirect("concerns:told_one", id)
     if request.method != "POST" and any(line.from_school and line.read_at is None for line in page.lines):
-        actions.see_answers(school, at=now(), **who)
+        concern_telling.see_answers(school, at=now(), **who)
     return talk.show(is_own=True, base=_base(request))
 
 
@@ -53,7 +56,7 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     form = forms.Receipt(request.POST if request.method == "POST" else None)
     page = None
     if request.method == "POST" and form.is_valid():
-        page = queries.by_receipt(school, form.cleaned_data["receipt"], now())
+        page = telling.by_receipt(school, form.cleaned_data["receipt"], now())
         if page is None:
             form.add_error("receipt", NO_SUCH)
     if page is None:
@@ -62,18 +65,18 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     who = {"receipt": number, "by": access.Outsider(school.pk)}
     talk = _Talk(request, school, page, who, is_sent="words" in request.POST)
     if talk.was_sent:
-        again = queries.by_receipt(school, number, now())
+        again = telling.by_receipt(school, number, now())
         return _Talk(request, school, again, who, is_sent=False).show(receipt=number, sent=talk.was_sent)
     if not talk.is_sent:
-        actions.see_answers(school, at=now(), **who)
+        concern_telling.see_answers(school, at=now(), **who)
     return talk.show(receipt=number)
 
 
 @door
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """Where the link in a mail leads. Opening it marks nothing: programs that check mails open links, too."""
-    school = queries.school_of_link(token)
-    page = queries.by_link(school, token, now()) if school else None
+    school = telling.school_of_link(token)
+    page = telling.by_link(school, token, now()) if school else None
     if school is None or page is None:
         return render(request, "concerns/telling/told/link_over.html", status=404)
     talk = _Talk(request, school, page, {"link": token, "by": access.Outsider(school.pk)})
@@ -136,13 +139,13 @@ class _Talk:
             return False
         said = self.form.cleaned_data
         try:
-            concern = actions.reply(
+            concern = concern_telling.reply(
                 self.school, words=said["words"], enclosures=said.get("evidence", ()), at=now(), **self.who,
                 **self.basket.for_deed,
             )  # fmt: skip
         except access.Refused as refused:
             raise Http404 from refused
-        except rules.Broken as broken:
+        except Broken as broken:
             self.form.add_error(None, str(broken))
             return False
         for name in concern.unkept:

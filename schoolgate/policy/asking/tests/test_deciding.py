@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schoolgate.community.calendar import SchoolCalendar
+from schoolgate.engines.calendar.days import SchoolCalendar
+from schoolgate.engines.rulings.facts import Answer
+from schoolgate.engines.rulings.faq import EXAMPLES
+from schoolgate.engines.rulings.policy import Policy
+from schoolgate.engines.rulings.tests import platforms
 from schoolgate.policy.asking import facts, worked
 from schoolgate.policy.asking.deciding import born, decide, moments, part_of
-from schoolgate.policy.rulings import Answer, Policy
-from schoolgate.policy.rulings.faq import EXAMPLES
-from schoolgate.policy.rulings.tests import platforms
 from tests.clock import MONDAY
 
 POLICY = Policy.model()

@@ -1,0 +1,211 @@
+"""Deeds that take two people: one asks, another agrees or refuses, and only then is it done."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.broken import Broken
+from schoolgate.cases import packing, papers, rules
+from schoolgate.cases.actions import notify, readers, retention, steps
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.models.papers import Document
+from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.queries import reach, search
+from schoolgate.cases.queries import retention as kept
+from schoolgate.cases.rules import TWO, EventKind, What
+from schoolgate.community.models import Person
+from schoolgate.engines.procedures.schema import Key
+
+GONE = "That is not there any more."
+
+
+@action("cases.ask_second", clause="6.5")
+def ask_second(
+    case: Case,
+    *,
+    what: What,
+    payload: Mapping[str, Any],
+    reason: str,
+    second: Person,
+    by: access.Someone,
+    at: datetime,
+) -> Case:
+    """Asks a second person to agree to something that takes two; nothing is done before they do."""
+    rules.check_reason(reason)
+    now = reach.leading_of(case, by, at)
+    if not reach.seconds_for(now, by, reach.today(at)).filter(pk=second.pk).exists():
+        raise Broken("Choose the second person from the list.", "6.5")
+    _check(now, what, payload, reason, by=by, second=second, at=at)
+    asked = packing.packed(payload)
+    if any(one.payload == asked for one in now.two_people.filter(what=what.value, answered_at=None)):
+        raise Broken("This was asked already and waits for an answer.")
+    assert by.id is not None
+    TwoPeople.objects.create(
+        case=now, what=what.value, payload=asked, reason=reason, asked_at=at, asked_by_id=by.id, second=second
+    )
+    notify.write(
+        now, EventKind.TWO, f"{second} was asked to agree: {TWO[what].lower()}. {reason}", by=by, at=at
+    )
+    notify.tell(now, [second], "second", at)
+    return now
+
+
+@action("cases.confirm_second", clause="6.5")
+def confirm_second(two: TwoPeople, *, words: str = "", by: access.Someone, at: datetime) -> Case:
+    """Agrees as the second person; what was asked is done at once, if it still may be."""
+    held, case = _answered(two, True, words, by, at)
+    asker = reach.people_of([held.asked_by_id])[held.asked_by_id]
+    try:
+        now = reach.leading_of(case, asker, at)
+    except access.Refused as refused:
+        raise Broken(f"{asker} does not run this case any more. The question has lapsed.") from refused
+    notify.write(now, EventKind.TWO, f"Agreed: {TWO[What(held.what)].lower()}. {words}".strip(), by=by, at=at)
+    return _done(now, held, asker, at)
+
+
+@action("cases.refuse_second", clause="6.5")
+def refuse_second(two: TwoPeople, *, words: str, by: access.Someone, at: datetime) -> Case:
+    """Refuses as the second person, with the reason; nothing is done."""
+    rules.check_reason(words)
+    held, case = _answered(two, False, words, by, at)
+    notify.write(case, EventKind.TWO, f"Refused: {TWO[What(held.what)].lower()}. {words}", by=by, at=at)
+    asker = reach.people_of([held.asked_by_id])[held.asked_by_id]
+    if reach.visible_to(asker, at).filter(pk=case.pk).exists():
+        notify.tell(case, [asker], "answer", at)
+    return case
+
+
+# ---- parts
+
+
+def _answered(
+    two: TwoPeople, agreed: bool, words: str, by: access.Someone, at: datetime
+) -> tuple[TwoPeople, Case]:
+    """The question, held and answered; Refused for everybody but the one who was asked, once."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("school").get(pk=two.case_id)
+    held = reach.asked_of(by).filter(pk=two.pk).first()
+    if held is None or not reach.in_line(case, reach.today(at)).filter(pk=by.id or 0).exists():
+        raise access.Refused("cases.confirm_second")
+    held.answered_at, held.agreed, held.answer = at, agreed, words
+    held.save(update_fields=["answered_at", "agreed", "answer"])
+    return held, case
+
+
+def _check(
+    case: Case,
+    what: What,
+    payload: Mapping[str, Any],
+    reason: str,
+    *,
+    by: access.Someone,
+    second: Person,
+    at: datetime,
+) -> None:
+    """That it could be done now, so that nobody is asked in vain."""
+    assert by.id is not None
+    match what:
+        case What.GRANT:
+            person = _person(payload)
+            readers.check_grant(case, person, reason, payload["until"], by.id, at)
+            if person.pk == second.pk:
+                raise Broken("Nobody agrees to being let in themselves. Ask somebody else.", "6.4")
+        case What.STEP:
+            steps.check(
+                case,
+                _key(payload),
+                payload.get("outcome", ""),
+                payload.get("given", {}),
+                by=by,
+                second=second,
+            )
+        case What.DELETE_EVENT:
+            kept.check_not_held(case)
+            _event(case, payload)
+        case What.DELETE_DOCUMENT:
+            kept.check_not_held(case)
+            _document(case, payload)
+        case What.DESTROY:
+            kept.check_destroyable(case, at)
+
+
+def _done(case: Case, two: TwoPeople, asker: Person, at: datetime) -> Case:
+    asked = two.asks
+    match What(two.what):
+        case What.GRANT:
+            until: date = asked["until"]
+            readers.let_in(
+                case, _person(asked), two.reason, until, by_id=asker.pk, second_id=two.second_id, at=at
+            )
+            return case
+        case What.STEP:
+            return steps.record(
+                case,
+                _key(asked),
+                asked.get("outcome", ""),
+                asked.get("given", {}),
+                by=asker,
+                second=two.second,
+                at=at,
+            )
+        case What.DELETE_EVENT:
+            return _deleted(case, _event(case, asked), two, at)
+        case What.DELETE_DOCUMENT:
+            return _deleted(case, _document(case, asked), two, at)
+        case What.DESTROY:
+            retention.destroy(case, two, at)
+            return case
+
+
+def _deleted(case: Case, row: Event | Document, two: TwoPeople, at: datetime) -> Case:
+    """Takes it away for good; that something was there, and who took it away and why, stays."""
+    kept.check_not_held(case)
+    if isinstance(row, Event):
+        what = f"An entry of {row.happened_at:%-d %B %Y} was deleted."
+    else:
+        what = f"A document that was added on {row.at:%-d %B %Y} was deleted."
+        papers.remove_all(retention.files_only_of(row))
+    words = f"{what} {two.asked_by} asked, {two.second} agreed. {two.reason}"
+    row.delete()
+    search.forget(case)
+    notify.write(case, EventKind.DELETED, words, by=two.asked_by, at=at)
+    return case
+
+
+def _person(payload: Mapping[str, Any]) -> Person:
+    found = reach.people_of([int(payload["person"])])
+    if not found:
+        raise Broken("Choose somebody from the list.")
+    return next(iter(found.values()))
+
+
+def _key(payload: Mapping[str, Any]) -> Key:
+    return Key(str(payload["step"]), payload.get("child"))
+
+
+def _check_hold(case: Case) -> None:
+    """While a hold stands nothing is destroyed, whoever agrees."""
+    if case.holds.filter(ended_at=None).exists():
+        raise Broken("This case is held: nothing of it may be deleted. End the hold first.", "6.1")
+
+
+def _event(case: Case, payload: Mapping[str, Any]) -> Event:
+    """An entry that somebody wrote: what the program itself notes of deeds is never deleted."""
+    _check_hold(case)
+    found = case.events.filter(
+        pk=int(payload.get("event", 0)), kind__in=(EventKind.NOTE, EventKind.CONTACT)
+    ).first()
+    if found is None:
+        raise Broken(GONE)
+    return found
+
+
+def _document(case: Case, payload: Mapping[str, Any]) -> Document:
+    _check_hold(case)
+    known = reach.as_id(payload.get("document"))
+    found = case.documents.filter(pk=known).first() if known else None
+    if found is None:
+        raise Broken(GONE)
+    return found

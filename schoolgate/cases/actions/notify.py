@@ -1,0 +1,170 @@
+"""What deeds have in common: writing the chronology, telling people, moving on. Never deeds of their own."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.broken import Broken
+from schoolgate.cases import case_leads
+from schoolgate.cases.models.case import Asked, Case, Part
+from schoolgate.cases.models.chronicle import Check, Event
+from schoolgate.cases.models.watching import Notice
+from schoolgate.cases.queries import reach as case_reach
+from schoolgate.cases.queries import state
+from schoolgate.cases.queries.state import leader_of
+from schoolgate.cases.rules import COLLEAGUES, EventKind
+from schoolgate.community.models import Person, School
+from schoolgate.concerns import letters
+from schoolgate.concerns.queries import reach as concern_reach
+from schoolgate.engines.procedures import engine, schema
+from schoolgate.engines.procedures.schema import Procedure, State
+from schoolgate.policy.models import Signature, Version
+from schoolgate.policy.queries import reach
+from schoolgate.post import outbox
+
+TRIES = 50
+SOON = timedelta(hours=1)
+"""Clocks of two devices may differ by this much."""
+
+
+def write(
+    case: Case,
+    kind: EventKind,
+    words: str,
+    *,
+    by: access.Someone,
+    at: datetime,
+    happened_at: datetime | None = None,
+    step: str = "",
+) -> Event:
+    """Writes an entry of the chronology."""
+    if happened_at is not None and happened_at > at + SOON:
+        raise Broken("The moment it happened is in the future. Check the date.")
+    event = Event(
+        case=case, kind=kind.value, step=step, happened_at=happened_at or at, entered_at=at, by_id=by.id,
+        words=words,
+    )  # fmt: skip
+    event.save()
+    return event
+
+
+def move(case: Case, by: access.Someone) -> Case:
+    """Counts a change, so that somebody who looks at an older page is told."""
+    case.moves += 1
+    case.moved_by_id = by.id
+    case.save(update_fields=["moves", "moved_by"])
+    return case
+
+
+def check_open(case: Case) -> None:
+    if case.closed_at is not None:
+        raise Broken("This case is closed. Open it again first, with a reason.")
+
+
+def person_here(case: Case, person: Person) -> None:
+    """Refused for somebody of another school."""
+    if person.school_id != case.school_id:
+        raise access.Refused("look.cases")
+
+
+# ---- people
+
+
+def put_in(
+    case: Case,
+    *,
+    person_id: int | None,
+    name: str,
+    part: schema.Part,
+    by_name: bool = False,
+    by: access.Someone,
+    at: datetime,
+) -> Part:
+    """Gives somebody a part, and pins the policy in force and what they have acknowledged of it."""
+    assert by.id is not None
+    version = reach.in_force(case.school_id, case_reach.today(at))
+    duties = " ".join(sorted(concern_reach.duties_of([person_id], case_reach.today(at)))) if person_id else ""
+    return Part.objects.create(
+        case=case, person_id=person_id, name=name, part=part.value, by_name=by_name, duties=duties, version=version,
+        signature=_signature(person_id, version, at), at=at, by_id=by.id,
+    )  # fmt: skip
+
+
+def _signature(person_id: int | None, version: Version | None, at: datetime) -> Signature | None:
+    """Their acknowledgement of that version as it stood at that moment."""
+    if person_id is None or version is None:
+        return None
+    signed = Signature.objects.filter(person=person_id, version=version, at__lte=at)
+    return signed.order_by("-at").first()
+
+
+def route(case: Case, at: datetime) -> bool:
+    """Says by whom a case is about who runs it; whether that is somebody else than before.
+
+    What was restricted once stays so: what somebody has read under that promise keeps it.
+    """
+    now = state.reload(case)
+    procedure, facts = state.procedure_of(now), state.facts_of(now)
+    engine.check_facts(procedure, facts)
+    before, on = (case.runs, case.restricted), case_reach.today(at)
+    about = facts.about | state.held_by_meant(now)
+    case.restricted = case.restricted or case_leads.is_restricted(
+        colleagues=case.procedure in COLLEAGUES, about=about
+    )
+    case.runs = case_leads.runs(
+        procedure.runs, restricted=case.restricted, about=about,
+        holders=concern_reach.holders(case.school_id, on), concerned=now.about_ids,
+    ).value  # fmt: skip
+    case.save(update_fields=["runs", "restricted"])
+    return (case.runs, case.restricted) != before
+
+
+def settle(case: Case, at: datetime) -> Case:
+    """After a change: lets in whose turn it is, and raises the head's checks that are due by now."""
+    now = state.reload(case)
+    procedure, here = state.procedure_of(now), state.state_of(now)
+    for number in engine.checks_raised(procedure, here):
+        Check.objects.get_or_create(case=now, check_id=number, person=None, defaults={"raised_at": at})
+    if not now.restricted:
+        checks = {Duty.HEAD} if now.checks.exists() else set()
+        for duty in _whose_turn(now, procedure, here) | checks:
+            Asked.objects.get_or_create(case=now, duty=duty.value, defaults={"at": at})
+    return now
+
+
+def _whose_turn(case: Case, procedure: Procedure, here: State) -> set[Duty]:
+    """The duties for which a step is open that whoever runs the case may not do."""
+    may = {str(duty) for duty in case_leads.group(Duty(case.runs))} | {leader_of(procedure, here.facts)}
+    turns = (
+        engine.who_may(procedure, here.facts, procedure.step(key.step))
+        for key in engine.open_now(procedure, here)
+    )
+    theirs = {duty for who in turns if not who & may for duty in who}
+    return {Duty(duty) for duty in theirs if duty in case_leads.IN_LINE}
+
+
+# ---- telling people
+
+
+def tell_leads(case: Case, why: str, at: datetime, *, but: access.Someone | None = None) -> None:
+    """Writes to whoever runs the case that something waits, except to the one who did it."""
+    people = case_reach.leads_of(case, case_reach.today(at)).exclude(pk=(but and but.id) or 0)
+    tell(case, people, why, at)
+
+
+def tell(case: Case, people: Iterable[Person], why: str, at: datetime) -> None:
+    """Puts a mail in the outbox for each of them: that something waits, never what or about whom."""
+    for person in people:
+        message = outbox.put(case.school, [letters.waiting(person)], at)[0] if person.email else None
+        Notice.objects.create(case=case, person=person, why=why, message=message, at=at)
+
+
+def free_number(school: School) -> int:
+    """Drawn, not counted: numbers in a row would show that one is missing."""
+    for _ in range(TRIES):
+        number = 100_000 + secrets.randbelow(900_000)
+        if not Case.objects.filter(school=school, number=number).exists():
+            return number
+    raise Broken("No number is free for this case. Please try again.")

@@ -1,0 +1,117 @@
+"""Who may read a case: looks, grants by name, and the glass that is broken in an emergency."""
+
+from datetime import date, datetime, timedelta
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.broken import Broken
+from schoolgate.cases import case_leads, rules
+from schoolgate.cases.actions import notify
+from schoolgate.cases.models.case import BreakGlass, Case, Grant
+from schoolgate.cases.models.records import settings_of
+from schoolgate.cases.models.watching import Look
+from schoolgate.cases.queries import reach
+from schoolgate.community.models import Person, School
+
+NO_SUCH = "There is no case of this number that you could open. Check the number."
+TWO_NEEDED = "This case is restricted: a second person has to agree first. Ask one."
+
+
+@action("cases.look", clause="6.4")
+def look(case: Case, *, what: str = "page", by: access.Someone, at: datetime) -> Case:
+    """Writes down that somebody looks at a case, and at what of it; its pages are not shown before."""
+    now = reach.visible_to(by, at).filter(pk=case.pk).first()
+    if now is None:
+        raise access.Refused("look.cases")
+    assert by.id is not None
+    if not reach.is_logged(now, by, what, at):
+        Look.objects.create(case=now, person_id=by.id, what=what, at=at)
+    return now
+
+
+@action("cases.grant", clause="6.4")
+def grant(case: Case, *, person: Person, reason: str, until: date, by: access.Someone, at: datetime) -> Case:
+    """Lets one more person read a case, by name, with a reason and until a day; a restricted one takes two people."""
+    now = reach.leading_of(case, by, at)
+    if now.restricted:
+        raise Broken(TWO_NEEDED, "6.4")
+    assert by.id is not None
+    let_in(now, person, reason, until, by_id=by.id, second_id=None, at=at)
+    return now
+
+
+@action("cases.end_grant", clause="6.4")
+def end_grant(case: Case, *, person: Person, by: access.Someone, at: datetime) -> Case:
+    """Takes a case away from somebody who was let into it; they see nothing from the next request on."""
+    now = reach.leading_of(case, by, at)
+    ended = now.grants.filter(person=person, ended_at=None).update(ended_at=at, ended_by=by.id)
+    if not ended:
+        raise Broken(f"{person} was not let into this case by name.")
+    return now
+
+
+@action("cases.break_glass", clause="6.4")
+def break_glass(school: School, *, number: int, reason: str, by: access.Someone, at: datetime) -> Case:
+    """Opens a case in an emergency to a leader whom it does not reach, for a while; whoever runs it is told at once."""
+    rules.check_reason(reason)
+    if not by.duties & case_leads.GLASS or by.id is None:
+        raise access.Refused("cases.break_glass")
+    # Not there, of another school, and about them: one answer.
+    found = Case.objects.filter(school=school, number=number).not_about(by.id).select_for_update(of=("self",))
+    case = found.first()
+    if case is None:
+        raise Broken(NO_SUCH)
+    if reach.visible_to(by, at).filter(pk=case.pk).exists():
+        raise Broken("This case reaches you already. You find it in your list.")
+    case.broken.filter(by=by.id, ended_at=None).update(ended_at=at)
+    ends = at + timedelta(hours=settings_of(school.pk).glass_hours)
+    BreakGlass.objects.create(case=case, by_id=by.id, reason=reason, at=at, expires_at=ends)
+    notify.tell(case, _others(case, by, at), "glass", at)
+    return case
+
+
+@action("cases.note_glass", clause="6.4")
+def note_glass(case: Case, *, glass: BreakGlass, by: access.Someone, at: datetime) -> Case:
+    """Takes note that somebody opened a case in an emergency."""
+    if glass.case_id != case.pk or not reach.glass_to_note(by).filter(pk=glass.pk).exists():
+        raise access.Refused("cases.note_glass")
+    BreakGlass.objects.filter(pk=glass.pk, seen_at=None).update(seen_at=at, seen_by=by.id)
+    return case
+
+
+# ---- parts
+
+
+def let_in(
+    case: Case, person: Person, reason: str, until: date, *, by_id: int, second_id: int | None, at: datetime
+) -> None:
+    """Lets one person into a case, where the rules allow it, and tells them."""
+    check_grant(case, person, reason, until, by_id, at)
+    case.grants.filter(person=person, ended_at=None).update(ended_at=at)
+    Grant.objects.create(
+        case=case, person=person, reason=reason, until=until, at=at, by_id=by_id, second_by_id=second_id
+    )
+    notify.tell(case, [person], "grant", at)
+
+
+def check_grant(case: Case, person: Person, reason: str, until: date, by_id: int, at: datetime) -> None:
+    rules.check_reason(reason)
+    notify.person_here(case, person)
+    on, most = reach.today(at), settings_of(case.school_id).grant_days
+    if person.pk in case.about_ids:
+        raise Broken("The case is about them, so they cannot read it.", "6.4")
+    if person.pk == by_id:
+        raise Broken("Nobody can let themselves in.", "6.4")
+    if not reach.who_may_be_let_in(case, on).filter(pk=person.pk).exists():
+        raise Broken("Choose somebody from the list. The office and IT never read cases.", "6.4")
+    if not on <= until <= on + timedelta(days=most):
+        raise Broken(f"Choose a last day from today to {most} days ahead.")
+
+
+def _others(case: Case, by: access.Someone, at: datetime) -> list[Person]:
+    """Whoever runs the case, and the other of head and DSL; where there is nobody, the rest of the line."""
+    on = reach.today(at)
+    leads = list(reach.leads_of(case, on).exclude(pk=by.id or 0))
+    if leads:
+        return leads
+    return list(reach.in_line(case, on).exclude(pk=by.id or 0))

@@ -1,0 +1,84 @@
+"""What the clock does with cases: it ends what has an end, reminds of what is late, and finds who runs an orphan."""
+
+from datetime import datetime
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.cases import papers
+from schoolgate.cases.actions import notify
+from schoolgate.cases.models.case import Case, ended_glass, ended_grants
+from schoolgate.cases.models.papers import Document, Letter
+from schoolgate.cases.models.records import AccessRequest, Transfer
+from schoolgate.cases.models.watching import Notice
+from schoolgate.cases.queries import reach, search, state
+from schoolgate.cases.rules import EventKind
+from schoolgate.community.models import Person, School
+
+STRAY = 24 * 60 * 60
+"""Seconds after which a file that no record names was deleted, or left by a deed that did not come to its end."""
+AGAIN = 3
+"""Days after which somebody is reminded of the same late step again."""
+
+
+@action("cases.expire", clause="6.4")
+def expire(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Ends grants and emergency looks whose time is over; they let nobody in any more before it does."""
+    ended_glass(at).filter(case__school=school).update(ended_at=at)
+    ended_grants(reach.today(at)).filter(case__school=school).update(ended_at=at)
+
+
+@action("cases.remind", clause="5.p.8")
+def remind(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Writes to those whose step in a case is overdue: that something waits, and never what or about whom."""
+    calendar, clocks = school.calendar(), state.clocks_of(school.pk)
+    open_ones = state.loaded(Case.objects.filter(school=school, closed_at=None))
+    for case in open_ones:
+        late = [line for line in state.lines_of(case, calendar, clocks, at) if line.overdue]
+        for line in late:
+            notify.tell(case, _not_lately(case, _whose(case, line, at), line.why_told, at), line.why_told, at)
+
+
+@action("cases.hand_on", clause="6.7")
+def hand_on(case: Case, *, by: access.Someone, at: datetime) -> Case:
+    """Sends a case on when nobody holds the duty any more that runs it."""
+    now = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    if now.closed_at is None and not reach.leads_of(now, reach.today(at)).exists() and notify.route(now, at):
+        notify.write(
+            now, EventKind.RUNS, "Nobody held the duty that ran this case; it was handed on.", by=by, at=at
+        )
+        notify.tell_leads(now, "runs", at)
+    return now
+
+
+@action("cases.tidy", clause="6.1")
+def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Removes files that no case names any more, a day after, and lists of words that are not those of their case."""
+    search.forget_old(school)
+    named = {
+        digest
+        for rows in (Document, Letter, Transfer, AccessRequest)
+        for digest in rows.objects.exclude(path="").values_list("digest", flat=True)
+    }
+    for path in papers.paths():
+        if papers.digest_of(path) not in named and papers.age(path, at.timestamp()) > STRAY:
+            papers.remove(path)
+
+
+# ---- parts
+
+
+def _whose(case: Case, line: "state.StepLine", at: datetime) -> list[Person]:
+    """Whoever was given the step, else those in the case who may do it."""
+    if line.owner is not None and reach.visible_to(line.owner, at).filter(pk=case.pk).exists():
+        return [line.owner]
+    people = reach.readers_in_line(case, at)
+    theirs = [one for one in people if state.actor_in(case, one).duties & line.who]
+    return theirs or list(reach.leads_of(case, reach.today(at)))
+
+
+def _not_lately(case: Case, people: list[Person], why: str, at: datetime) -> list[Person]:
+    """Without those who were told of the same step in the last days."""
+    since = at.timestamp() - AGAIN * 24 * 60 * 60
+    told = Notice.objects.filter(case=case, why=why, at__gt=datetime.fromtimestamp(since, at.tzinfo))
+    known = set(told.values_list("person", flat=True))
+    return [one for one in people if one.pk not in known]

@@ -1,0 +1,253 @@
+"""What is said when something is added to a case or decided in it."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from schoolgate.cases.forms.fields import Clock, Moving, OwnReason, PersonChoice, radios, reason, words
+from schoolgate.cases.rules import DECISIONS, HOWS, How
+from schoolgate.design.forms import DateParts, Hinted
+from schoolgate.engines.procedures.consequences import Proposed, Rung
+
+ANSWERS = {
+    "as_written": Hinted("Do as the policy says", "The clause is carried out as it is written."),
+    "otherwise": Hinted("Do otherwise", "Say below what is done, and why."),
+    "not_here": Hinted("It does not come up in this case", ""),
+}
+assert ANSWERS.keys() == DECISIONS.keys()
+
+
+class _When(forms.Form):
+    """A day and a time that together are a moment."""
+
+    happened_on = DateParts(label="Day")
+    happened_time = Clock(label="Time")
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        here = timezone.localtime(at)
+        kwargs["initial"] = {"happened_on": here.date(), "happened_time": here.time()} | kwargs.get(
+            "initial", {}
+        )
+        super().__init__(*args, **kwargs)
+
+    @property
+    def happened_at(self) -> datetime:
+        said = self.cleaned_data
+        return timezone.make_aware(datetime.combine(said["happened_on"], said["happened_time"]))
+
+
+class Entry(_When):
+    """Something that happened."""
+
+    words = words(
+        "What happened?", help_text="What was seen and heard first; what you think of it after that."
+    )
+    field_order = ["words", "happened_on", "happened_time"]
+
+
+class Added(forms.Form):
+    words = words("What do you add?")
+
+
+class Spoke(_When):
+    """A conversation about the case."""
+
+    whom = forms.CharField(
+        label="With whom did you speak?", max_length=200, help_text="Their name, and for whom they work."
+    )
+    how = radios("How?", [(one.value, text) for one, text in HOWS.items()])
+    words = words("What was said?")
+    field_order = ["whom", "how", "words", "happened_on", "happened_time"]
+
+    def clean_how(self) -> How:
+        return How(self.cleaned_data["how"])
+
+
+class Why(forms.Form):
+    reason = reason()
+
+
+class MovingWhy(Moving):
+    reason = reason()
+
+
+class Letting(forms.Form):
+    """Who may read a case, why, and until when."""
+
+    person = PersonChoice(people=(), label="Who may read it?")
+    until = DateParts(label="Last day", help_text="From the day after they see nothing of it any more.")
+    reason = reason("Why do they need to know?")
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[Any],
+        seconds: Iterable[Any] | None,
+        today: date,
+        days: int,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"until": today + timedelta(days=min(days, 14))} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = PersonChoice(people=people, label="Who may read it?")
+        if seconds is not None:
+            self.fields["second"] = PersonChoice(
+                people=seconds, label="Second person",
+                help_text="This case is restricted: nobody is let in before a second person agrees.",
+            )  # fmt: skip
+
+
+class Seconded(forms.Form):
+    """A deed that another person has to agree to."""
+
+    second = PersonChoice(people=(), label="Second person")
+    reason = reason()
+
+    def __init__(self, *args: Any, people: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["second"] = PersonChoice(
+            people=people, label="Second person", help_text="Nothing is done before they agree."
+        )
+
+
+AGREE, REFUSE = "agree", "refuse"
+
+
+class Answer(forms.Form):
+    """What the second person says."""
+
+    answer = radios(
+        "Do you agree?",
+        [(AGREE, Hinted("Yes, I agree", "It is done at once.")), (REFUSE, Hinted("No", "Nothing is done."))],
+    )
+    words = words("Your reason", rows=4, longest=2000, required=False, help_text="Needed if you say no.")
+
+
+class Glass(forms.Form):
+    """An emergency."""
+
+    number = forms.IntegerField(
+        label="Number of the case", min_value=1, widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-10"})
+    )  # fmt: skip
+    reason = reason("Why can it not wait?", "Whoever runs the case is told at once, with this reason.")
+
+
+class Decision(forms.Form):
+    decision = radios("What do you decide?", list(ANSWERS.items()))
+    reason = reason()
+
+
+class Linked(forms.Form):
+    other = radios("Which case?", [])
+    reason = reason("What have they to do with each other?")
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = list(choices)  # type: ignore[attr-defined]
+
+
+class WhichRung(forms.Form):
+    """For whom, and which rung of the ladder."""
+
+    person = PersonChoice(people=(), label="For whom?")
+    rung = radios("Which consequence?", [], help_text="The lowest that can work comes first.")
+
+    def __init__(self, *args: Any, people: Iterable[Any], rungs: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = PersonChoice(people=people, label="For whom?")
+        self.fields["rung"].choices = [  # type: ignore[attr-defined]
+            (one.rung.value, Hinted(one.name, f"Clause {one.clause}.")) for one in rungs
+        ]
+
+
+class Imposed(OwnReason):
+    """A consequence for one person; which fields there are depends on the rung."""
+
+    reason = reason("Your reasons, for this person alone")
+    starts_on = DateParts(label="First day")
+    ends_on = DateParts(label="Last day")
+    review_on = DateParts(label="Day on which it is looked at again")
+    days = forms.FloatField(
+        label="Length in school days", help_text="Half a day counts as 0.5.", min_value=0.5
+    )
+    supervisor = PersonChoice(people=(), label="Who supervises?")
+    pupil_heard = forms.BooleanField(label="I have heard the pupil", required=False)
+    needs_considered = forms.BooleanField(
+        label="I have considered special needs, and what may explain it", required=False
+    )
+    in_spite = words(
+        "If the warning above stands against it: why all the same?", rows=3, longest=2000, required=False
+    )
+    personnel_advised = forms.BooleanField(label="Personnel has advised", required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        rung: Any,
+        staff: Iterable[Any],
+        today: date,
+        copied: Callable[[str], str],
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"starts_on": today} | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
+        self.rung = rung
+        self.fields["supervisor"] = PersonChoice(people=staff, label="Who supervises?")
+        for name in set(self.fields) - _fields_of(rung):
+            del self.fields[name]
+        self.ask_if_copied(copied)
+
+    def proposed(self, person: int) -> Proposed:
+        said = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("supervisor", "own_words") and value is not None
+        }
+        return Proposed(rung=self.rung.rung, person=person, **said)
+
+
+def _fields_of(rung: Any) -> set[str]:
+    found = {"reason", "starts_on"}
+    found |= {"ends_on"} if rung.ends else set()
+    found |= {"review_on"} if rung.reviewed else set()
+    found |= {"supervisor"} if rung.rung in (Rung.ICT, Rung.PHONE) else set()
+    if rung.rung is Rung.SUSPENSION:
+        found |= {"days", "pupil_heard", "needs_considered", "in_spite"}
+    return found | ({"personnel_advised"} if rung.rung.value.startswith("staff") else set())
+
+
+class Reviewed(forms.Form):
+    """A consequence is looked at again: it may end sooner, never later."""
+
+    reason = reason("What do you find, and what do you decide?")
+    ends_on = DateParts(label="Last day", required=False)
+    review_on = DateParts(label="Day on which it is looked at again", required=False)
+
+
+class Told(_When):
+    words = words("What was said, and how did they take it?", rows=4)
+    field_order = ["words", "happened_on", "happened_time"]
+
+
+class Times(forms.Form):
+    """The school's own times."""
+
+    glass_hours = forms.IntegerField(label="Hours that an emergency look lasts", min_value=1, max_value=72)
+    grant_days = forms.IntegerField(
+        label="Days for which somebody may be let into a case at most", min_value=1, max_value=366
+    )
+    lado_days = forms.TypedChoiceField(
+        label="The LADO is told", coerce=int, choices=[(0, "On the same working day"), (1, "By the next working day")],
+        widget=forms.RadioSelect, help_text="Later cannot be chosen: the law expects one working day at most.",
+    )  # fmt: skip
+
+
+class Search(forms.Form):
+    words = forms.CharField(label="Search in your cases", required=False, max_length=200)
+
+
+class Sure(forms.Form):
+    """Only the button: there is nothing to say."""

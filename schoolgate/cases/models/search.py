@@ -1,0 +1,31 @@
+"""What a case is found by."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schoolgate.cases.models.case import Case
+from schoolgate.sealed.field import Sealed
+
+
+class WordList(models.Model):
+    """Every word that lies sealed in a case, once and sorted, sealed as one: a search opens this and not the case.
+
+    `mark` says of which rows it was made; a search that finds others makes it anew.
+    """
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="word_list")
+    words = Sealed(blank=True)
+    mark = models.CharField("digest of what it was made of", max_length=64)
+
+    class Privacy:
+        personal = {"words": "what was written in a case"}
+        plain = {"case", "mark"}
+
+    @property
+    def school_id(self) -> int:
+        return self.case.school_id
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        return self.case.about_ids

@@ -1,0 +1,247 @@
+"""What someone may know of cases; the parts every other module of this folder builds on.
+
+Whom a case is about never learns that it is there: not from a list, a count, a search, an id, a number or a mail.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.access.duties import EMPLOYED, Duty
+from schoolgate.cases import case_leads, rules
+from schoolgate.cases.case_leads import BARRED, IN_LINE
+from schoolgate.cases.models.case import BreakGlass, Case, CaseQuerySet, Part, ended_glass, ended_grants
+from schoolgate.cases.models.records import Settings, settings_of
+from schoolgate.cases.models.watching import Look, Notice, TwoPeople
+from schoolgate.cases.rules import ABOUT
+from schoolgate.community.models import Person, School
+from schoolgate.concerns.models import Concern
+from schoolgate.concerns.queries import reach
+
+LOOK_HOLDS = 60 * 60
+"""Seconds within which a second look by the same person at the same thing is the same look."""
+
+
+def visible_to(person: access.Someone | None, at: datetime) -> CaseQuerySet:
+    """Cases that this person runs, was let into or asked into: never one that is about them."""
+    if person is None or person.id is None or not access.may(person, "look.cases"):
+        return Case.objects.none()
+    if case_leads.is_barred(person.duties):
+        return Case.objects.none()
+    mine = Case.objects.filter(school=person.school_id)
+    return mine.reaching(person.id, case_leads.stands_for(person.duties), at, today(at))
+
+
+def led_by(person: access.Someone | None, at: datetime) -> CaseQuerySet:
+    """Of these, the cases that this person runs or has the DSL's part in."""
+    found = visible_to(person, at)
+    return found if person is None else found.led_by(case_leads.stands_for(person.duties))
+
+
+def case_for(person: Person, id: object, *, at: datetime, to_change: bool = False) -> Case:
+    """One case this person may see; not there, not theirs and about them are the same 404."""
+    found = visible_to(person, at).prefetch_related("parts__person")
+    if to_change:
+        found = found.select_for_update(of=("self",))
+    case = one_of(found, id)
+    if case is None:
+        raise Http404
+    return case
+
+
+def locked(case: Case, by: access.Someone, at: datetime) -> Case:
+    """The case as it is now, held until the deed is done; Refused where it does not reach this person."""
+    now = visible_to(by, at).select_for_update(of=("self",)).filter(pk=case.pk).first()
+    if now is None:
+        raise access.Refused("look.cases")
+    return now
+
+
+def leading_of(case: Case, by: access.Someone, at: datetime) -> Case:
+    """As `locked`, and Refused for those who may read the case without running it."""
+    now = locked(case, by, at)
+    if not leads(by, now):
+        raise access.Refused("cases.lead")
+    return now
+
+
+def leads(person: access.Someone, case: Case) -> bool:
+    """Whether this person runs the case, or has the DSL's part in running it."""
+    return case_leads.leads(person.duties, runs=Duty(case.runs), restricted=case.restricted)
+
+
+def decides_checks(person: access.Someone, case: Case) -> bool:
+    """Whether a head's check of this case is this person's: the head's, or whoever runs it in the head's place."""
+    held = case_leads.stands_for(person.duties)
+    return Duty.HEAD in held or (case.runs in held and (case.restricted or case.runs != Duty.DSL))
+
+
+def check_seen(case: Case, seen: int) -> None:
+    """Of two people moving one case at once the second is told what the first did."""
+    if case.moves != seen:
+        raise rules.Moved(rules.LOOK_AGAIN.format(who=case.moved_by or "Somebody"))
+
+
+def settings_for(person: Person) -> Settings:
+    """The school's own times, for those who may set them."""
+    access.require(person, "cases.edit_settings", person.school)
+    return settings_of(person.school_id)
+
+
+# ---- who is who
+
+
+def concerned_in(case: Case) -> frozenset[int]:
+    """Whom a case is about."""
+    about = Part.objects.filter(case=case, part__in=ABOUT, person__isnull=False)
+    return frozenset(id for id in about.values_list("person", flat=True) if id)
+
+
+def leads_of(case: Case, on: date) -> QuerySet[Person]:
+    """Everyone who runs a case today, or has the DSL's part in it."""
+    duties = case_leads.group(Duty(case.runs)) | (
+        frozenset() if case.restricted else case_leads.group(Duty.DSL)
+    )
+    people = Person.objects.filter(school=case.school_id).holding(*duties, on=on)
+    return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
+
+
+def in_line(case: Case, on: date) -> QuerySet[Person]:
+    """Everyone who could run cases here and whom this one is not about."""
+    people = Person.objects.filter(school=case.school_id).holding(*IN_LINE, on=on)
+    return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
+
+
+def readers_in_line(case: Case, at: datetime) -> list[Person]:
+    """Those in the line whom the case reaches now."""
+    people = list(in_line(case, today(at)))
+    return [one for one in people if visible_to(one, at).filter(pk=case.pk).exists()]
+
+
+def seconds_for(case: Case, asker: access.Someone, on: date) -> QuerySet[Person]:
+    """Who may be the second of two: somebody in the line, not about them, and not who asks."""
+    return in_line(case, on).exclude(pk=asker.id or 0)
+
+
+def works_here(person: Person, on: date) -> bool:
+    """Whether somebody is employed at the school on that day."""
+    return Person.objects.filter(pk=person.pk).holding(*EMPLOYED, on=on).exists()
+
+
+def who_may_be_let_in(case: Case, on: date) -> QuerySet[Person]:
+    """To whom a case may be opened by name: never the office, IT, or anyone it is about."""
+    people = Person.objects.filter(school=case.school_id)
+    right = people.holding(*(EMPLOYED - BARRED), Duty.CHAIR, on=on)
+    barred = people.holding(*BARRED, on=on).exclude(pk__in=people.holding(*IN_LINE, on=on).values("pk"))
+    return right.exclude(pk__in=barred.values("pk")).exclude(pk__in=concerned_in(case))
+
+
+# ---- looks
+
+
+def is_logged(case: Case, person: access.Someone, what: str, at: datetime) -> bool:
+    """Whether this look has been written down: no page of a case is shown before it is."""
+    since = at.timestamp() - LOOK_HOLDS
+    after = datetime.fromtimestamp(since, at.tzinfo)
+    looks = Look.objects.filter(case=case, person=person.id, what=what, at__gt=after, at__lte=at)
+    return looks.exists()
+
+
+def check_logged(case: Case, person: access.Someone, what: str, at: datetime) -> None:
+    if not is_logged(case, person, what, at):
+        raise AssertionError(f"Write the look down first: actions.look(case, what={what!r}, …).")
+
+
+def glass_to_note(person: access.Someone) -> QuerySet[BreakGlass]:
+    """Emergency looks at cases of which this person was told and that nobody has taken note of yet."""
+    if person.id is None or not access.may(person, "cases.note_glass"):
+        return BreakGlass.objects.none()
+    told = Notice.objects.filter(person=person.id, why="glass", case=OuterRef("case"), at=OuterRef("at"))
+    cases = Case.objects.filter(school=person.school_id).not_about(person.id)
+    found = BreakGlass.objects.filter(Exists(told), seen_at=None, case__in=cases.values("pk"))
+    return found.exclude(by=person.id).select_related("case", "by")
+
+
+# ---- two people
+
+
+def two_for(person: Person, id: object, *, to_change: bool = False) -> TwoPeople:
+    """A question to this person as the second of two, while it is open; anything else is the same 404."""
+    found = asked_of(person)
+    if to_change:
+        found = found.select_for_update(of=("self",))
+    known = as_id(id)
+    two = found.filter(pk=known).first() if known else None
+    if two is None:
+        raise Http404
+    return two
+
+
+def asked_of(person: access.Someone) -> QuerySet[TwoPeople]:
+    """Open questions to this person as the second of two, none of which is about them."""
+    if person.id is None or not access.may(person, "cases.confirm_second"):
+        return TwoPeople.objects.none()
+    cases = Case.objects.filter(school=person.school_id).not_about(person.id)
+    open_ones = TwoPeople.objects.filter(second=person.id, answered_at=None, case__in=cases.values("pk"))
+    return open_ones.select_related("case", "asked_by", "second")
+
+
+# ---- concerns
+
+
+def concerns_of(case: Case, person: Person) -> list[Concern]:
+    """The concerns in a case that this person may read."""
+    mine = reach.visible_to(person).filter(pk__in=case.from_concerns.values("concern"))
+    return list(mine.order_by("entered_at"))
+
+
+# ---- for the clock
+
+
+def schools_with_ended_access(at: datetime) -> list[School]:
+    """Schools in which a grant or an emergency look is over and nothing has ended it yet."""
+    over = Q(pk__in=ended_glass(at).values("case__school"))
+    return list(School.objects.filter(over | Q(pk__in=ended_grants(today(at)).values("case__school"))))
+
+
+def schools() -> list[School]:
+    return list(School.objects.all())
+
+
+def schools_with_open_cases() -> list[School]:
+    return list(School.objects.filter(pk__in=Case.objects.filter(closed_at=None).values("school")))
+
+
+def without_leads(at: datetime) -> list[Case]:
+    """Open cases that nobody runs any more."""
+    open_ones = Case.objects.filter(closed_at=None)
+    return [one for one in open_ones if not leads_of(one, today(at)).exists()]
+
+
+# ---- small words
+
+
+def today(at: datetime) -> date:
+    return timezone.localdate(at)
+
+
+def people_of(ids: Iterable[int]) -> dict[int, Person]:
+    return Person.objects.prefetch_related("roles").in_bulk(set(ids))
+
+
+def one_of(cases: QuerySet[Case], id: object) -> Case | None:
+    """The case with this id among these; what is no id at all is simply not there."""
+    known = as_id(id)
+    return cases.filter(pk=known).first() if known else None
+
+
+def as_id(id: object) -> UUID | None:
+    try:
+        return UUID(str(id))
+    except ValueError:
+        return None

@@ -1,0 +1,449 @@
+"""The `schoolgate` command. Nothing here imports Django before a command needs the database."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from schoolgate import __version__
+from schoolgate.cli.may import may
+from schoolgate.cli.output import Sentence
+from schoolgate.cli.output import example as _example
+
+FAILED = 1
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__)
+def main() -> None:
+    """Schoolgate puts a primary school's social media and networking policy into force.
+
+    Settings come from the environment; SCHOOLGATE_DATA names the folder for the database, files and secrets.
+    """
+
+
+# ---- serving
+
+
+@main.command(epilog=_example("schoolgate run --port 8000"))
+@click.option("--port", default=8000, show_default=True, help="Where the web server listens.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address it listens on.")
+def run(port: int, host: str) -> None:
+    """Serves the school: web server and background worker under one command."""
+    os.environ.setdefault("SCHOOLGATE_ADDRESS", _address(host, port))
+    _ready()
+    from schoolgate.community.queries import school as community_school
+
+    if not community_school.any_school():
+        raise Sentence(
+            "There is no school here yet. Make yours with: schoolgate school create --name NAME --head-email E-MAIL\n"
+            "or look at an invented one with: schoolgate demo"
+        )
+    _serve(host, port)
+
+
+@main.command(epilog=_example("schoolgate demo --pupils 210"))
+@click.option(
+    "--pupils", default=210, show_default=True, type=click.IntRange(30, 5000), help="How many pupils."
+)
+@click.option(
+    "--year", is_flag=True, help="With a published policy and most of the signatures of a school year."
+)
+@click.option("--seed", default=20260901, show_default=True, help="Another seed makes other people.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--no-serve", is_flag=True, help="Make the school and stop.")
+def demo(pupils: int, year: bool, seed: int, port: int, host: str, no_serve: bool) -> None:
+    """Makes an invented school in a data folder of its own, and serves it.
+
+    A second call keeps what is there.
+    """
+    os.environ["SCHOOLGATE_DEMO"] = "1"
+    os.environ["SCHOOLGATE_DATA"] = str(_data_folder() / "demo")
+    os.environ.setdefault("SCHOOLGATE_ADDRESS", _address(host, port))
+    _ready()
+    from schoolgate.demo import school_year
+
+    with _bar("Making the demo school") as step:
+        school = school_year.make(pupils=pupils, seed=seed, year=year, progress=step)
+    click.echo(f"{school} is ready: an invented school with invented people.", err=True)
+    if no_serve:
+        return
+    click.echo(
+        f"\n  Open    {_address(host, port)}\n"
+        f"  Sign in as any member of the cast, with one click:  {_address(host, port)}/demo/\n"
+        "          (head, safeguarding lead, teachers, office, IT, chair, governor, parents, pupils)\n"
+        "  Stop    Ctrl+C\n",
+        err=True,
+    )
+    _serve(host, port)
+
+
+def _serve(host: str, port: int) -> None:
+    import socket
+
+    import waitress
+
+    from schoolgate.config import worker
+    from schoolgate.config.wsgi import application
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Sentence(
+                f"Port {port} is in use. Choose another one, for example --port {port + 1}."
+            ) from error
+    with worker.running():
+        click.echo(f"Schoolgate listens on {_address(host, port)}", err=True)
+        waitress.serve(
+            application, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True
+        )
+
+
+# ---- the school
+
+
+@main.group()
+def school() -> None:
+    """The school itself."""
+
+
+@school.command("create", epilog=_example('schoolgate school create --name "Larkhollow Primary School" \\',
+                                          "    --head-first Ruth --head-last Adeyemi --head-email head@larkhollow.example"))  # fmt: skip
+@click.option("--name", required=True)
+@click.option("--head-first", required=True, help="The head teacher's first name.")
+@click.option("--head-last", required=True, help="The head teacher's last name.")
+@click.option("--head-email", required=True, help="Where the invitation goes.")
+def create_school(name: str, head_first: str, head_last: str, head_email: str) -> None:
+    """Makes an empty school with its head teacher, and prints the link to the head's first sign-in."""
+    _ready()
+    from schoolgate.broken import Broken
+    from schoolgate.config import founding
+
+    try:
+        link = founding.found(name=name, first=head_first, last=head_last, email=head_email)
+    except (ValueError, Broken) as error:
+        raise Sentence(str(error)) from error
+    click.echo(f"{name} is made. The head's link, good for 14 days:\n{link}")
+
+
+@main.group()
+def people() -> None:
+    """The people of the school."""
+
+
+@people.command("import", epilog=_example("schoolgate people import pupils.csv staff.csv --dry-run",
+                                          "schoolgate people import oneroster.zip --json"))  # fmt: skip
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--school", "slug", help="Which school, where the installation has several.")
+def import_people(files: tuple[Path, ...], dry_run: bool, as_json: bool, slug: str | None) -> None:
+    """Reads people from the school's management system: CSV files, or a OneRoster zip."""
+    for path in files:
+        _content(path, read=False)
+    _ready()
+    from schoolgate.cli import people as cli_people
+
+    with _bar("Importing people") as step:
+        status = cli_people.import_people(
+            _school(slug), files, dry_run=dry_run, as_json=as_json, echo=click.echo, progress=step
+        )
+    sys.exit(status)
+
+
+# ---- the document
+
+
+@main.group()
+def policy() -> None:
+    """The document."""
+
+
+@policy.command("import", epilog=_example("schoolgate policy import policy.docx --json"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the clauses as one JSON document; needs no database."
+)
+@click.option("--school", "slug", help="Which school, where the installation has several.")
+def import_policy(file: Path, as_json: bool, slug: str | None) -> None:
+    """Reads a policy document (.docx, .odt, .pdf, .txt, .md) into clauses; without --json, starts a draft of it."""
+    from schoolgate.cli import policy as cli_policy
+    from schoolgate.engines.documents import shapes
+
+    content = _content(file)
+    try:
+        if as_json:
+            click.echo(json.dumps(cli_policy.as_json(content, file.name), indent=2, ensure_ascii=False))
+            return
+        _ready()
+        from schoolgate.broken import Broken
+
+        try:
+            click.echo(cli_policy.import_draft(_school(slug), content, file.name, at=_now()))
+        except Broken as broken:
+            raise Sentence(str(broken)) from broken
+    except shapes.Unreadable as unreadable:
+        raise Sentence(f"{file}: {unreadable}") from unreadable
+
+
+@policy.command("lint", epilog=_example("schoolgate policy lint --json"))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--school", "slug", help="The policy that this school has in force; without it, the model policy."
+)
+def lint_policy(as_json: bool, slug: str | None) -> None:
+    """Says what is to be looked at in a policy: contradictions, gaps, clauses without effect, notes of the law.
+
+    Without --school it needs no database.
+    """
+    from schoolgate.engines.rulings import lint
+
+    found = _findings(slug) if slug else lint.lint_model()
+    if as_json:
+        click.echo(json.dumps(lint.as_json(found), indent=2, ensure_ascii=False))
+    else:
+        click.echo(lint.as_text(found))
+
+
+def _findings(slug: str) -> Any:
+    _ready()
+    from django.utils import timezone
+
+    from schoolgate.cli import policy as cli_policy
+
+    return cli_policy.findings(_school(slug), timezone.localdate())
+
+
+# ---- the age register
+
+
+@main.group()
+def platforms() -> None:
+    """From which age platforms may be used, on any day; needs no database."""
+
+
+@platforms.command("on", epilog=_example("schoolgate platforms on 2023-04-15 --json"))
+@click.argument("date")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def platforms_on(date: str, as_json: bool) -> None:
+    """Prints the minimum age of every platform on DATE (year-month-day)."""
+    from schoolgate.cli import platforms as cli_platforms
+
+    try:
+        on = cli_platforms.day(date)
+    except cli_platforms.Refused as refused:
+        raise Sentence(str(refused)) from refused
+    click.echo(
+        json.dumps(cli_platforms.as_json(on), indent=2, ensure_ascii=False)
+        if as_json
+        else cli_platforms.as_table(on)
+    )
+
+
+@platforms.command("poster", epilog=_example("schoolgate platforms poster 2026-11-23 -o ages.pdf --size A3",
+                                             "schoolgate platforms poster 2026-11-23 -o ages.pdf --style pupils --only tiktok,roblox"))  # fmt: skip
+@click.argument("date")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The PDF file to write.")
+@click.option("--size", default="A4", show_default=True, help="A4 or A3.")
+@click.option("--style", default="corridor", show_default=True, help="corridor, newsletter or pupils.")
+@click.option(
+    "--only", default="", help="Ids of platforms, with commas between them; else the familiar ones."
+)
+@click.option("--name", default="", help="The school's name, for the head of the poster.")
+def platforms_poster(date: str, output: Path, size: str, style: str, only: str, name: str) -> None:
+    """Makes a poster of the minimum ages on DATE (year-month-day) as PDF."""
+    from schoolgate.cli import platforms as cli_platforms
+    from schoolgate.community import rules
+
+    try:
+        made = cli_platforms.make_poster(
+            cli_platforms.day(date),
+            only=only,
+            style=style,
+            size=size,
+            school=name,
+            minimum_age=rules.MINIMUM_AGE,
+        )
+        output.write_bytes(made)
+    except cli_platforms.Refused as refused:
+        raise Sentence(str(refused)) from refused
+    except OSError as error:
+        raise Sentence(
+            f"{output} cannot be written: {error.strerror}. Name a file in a folder of yours."
+        ) from error
+
+
+# ---- rulings
+
+main.add_command(may)
+
+
+# ---- the trail
+
+
+@main.group()
+def trail() -> None:
+    """The sealed trail of what was done."""
+
+
+@trail.command("verify", epilog=_example("schoolgate trail verify --json"))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def verify(as_json: bool) -> None:
+    """Checks every entry of the trail and names the first broken one (exit status 1)."""
+    _ready()
+    from schoolgate.audit import trail as entries
+
+    broken = entries.first_broken()
+    if as_json:
+        click.echo(json.dumps({"whole": broken is None, "broken": vars(broken) if broken else None}))
+    elif broken:
+        click.echo(
+            f"The trail of school {broken.school_id} is broken at entry {broken.number}: {broken.why}.",
+            err=True,
+        )
+    else:
+        click.echo("The trail is whole.")
+    if broken:
+        sys.exit(FAILED)
+
+
+# ---- the keys
+
+
+@main.group()
+def keys() -> None:
+    """The keys that seal what people told the school."""
+
+
+@keys.command("rotate", epilog=_example("schoolgate keys rotate", "schoolgate keys rotate --forget-old"))
+@click.option(
+    "--forget-old",
+    is_flag=True,
+    help="Also take the old keys away, once nothing is sealed with them. Stop the server first.",
+)
+def rotate(forget_old: bool) -> None:
+    """Makes a new key and seals every text and file with it; the server may run meanwhile.
+
+    Keep a copy of keys.json with your backups, apart from the database: without it nothing can be read.
+    """
+    _ready()
+    from schoolgate.cli import rotation
+
+    with _bar("Sealing anew") as step:
+        said = rotation.rotate(forget_old=forget_old, progress=step)
+    click.echo(said)
+
+
+# ---- the installation
+
+
+@main.command(epilog=_example("schoolgate worker"))
+def worker() -> None:
+    """Runs the background worker alone, beside a web server of your own."""
+    _ready()
+    from schoolgate.config import worker
+
+    worker.run_for_ever()
+
+
+@main.command(epilog=_example("schoolgate check"))
+def check() -> None:
+    """Checks the settings as they are for real use (Django's deployment checks)."""
+    _ready(migrate=False)
+    from django.core.management import call_command
+
+    call_command("check", deploy=True, fail_level="WARNING")
+
+
+# ---- parts
+
+
+def _address(host: str, port: int) -> str:
+    """Where people find it: by name on this machine, because browsers take no passkeys on a number."""
+    return f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+
+
+def _data_folder() -> Path:
+    return Path(os.environ.get("SCHOOLGATE_DATA", Path.home() / ".local/share/schoolgate"))
+
+
+def _ready(*, migrate: bool = True) -> None:
+    """Starts Django, and brings the database and the static files up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schoolgate.config.settings")
+    import django
+
+    django.setup()
+    if migrate:
+        from schoolgate.config import upkeep
+
+        upkeep.bring_up_to_date()
+
+
+def _school(slug: str | None) -> Any:
+    from schoolgate.community.queries import school as community_school
+
+    found = community_school.school_named(slug) if slug else community_school.only_school()
+    if found is None:
+        raise Sentence(
+            f"There is no school called {slug}."
+            if slug
+            else "Say which school with --school NAME, or make one first."
+        )
+    return found
+
+
+def _content(path: Path, *, read: bool = True) -> bytes:
+    """The file's bytes; a sentence where there is no such file or it is far too large to be right."""
+    limit = 50 * 1024 * 1024
+    try:
+        if path.is_dir():
+            raise Sentence(f"{path} is a folder. Name a file in it.")
+        if path.stat().st_size > limit:
+            raise Sentence(f"{path} is larger than 50 MB. Is it the right file?")
+        return path.read_bytes() if read else b""
+    except FileNotFoundError as error:
+        raise Sentence(f"There is no file {path}. Check the name and the folder.") from error
+    except PermissionError as error:
+        raise Sentence(f"{path} may not be read by you. Ask whoever owns it.") from error
+
+
+def _now() -> datetime:
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+class _bar:
+    """A progress bar on standard error, quiet where nobody watches; calling it with (done, total) moves it."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        from tqdm import tqdm
+
+        self.bar = tqdm(
+            desc=self.words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False, total=1
+        )
+
+        def step(done: int, total: int) -> None:
+            self.bar.total = total
+            self.bar.n = done
+            self.bar.refresh()
+
+        return step
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.close()
+
+
+if __name__ == "__main__":
+    main()

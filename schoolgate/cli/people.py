@@ -1,0 +1,143 @@
+"""The command line's way to the same deeds: importing people on the school's server."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.community.actions import intakes
+from schoolgate.community.intake import preparing, watching
+from schoolgate.community.intake import sheets as community_sheets
+from schoolgate.community.models import School
+from schoolgate.engines.roster import sheets
+from schoolgate.engines.roster.comparing import Change
+from schoolgate.engines.roster.roll import Fault, Refused, Row
+
+DONE, BAD_INPUT = 0, 2
+SHOWN = 20
+
+
+class Echo(Protocol):
+    """Writes a line: to standard output, or to standard error."""
+
+    def __call__(self, message: str, *, err: bool = False) -> None: ...
+
+
+def import_people(
+    school: School,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool,
+    as_json: bool,
+    echo: Echo,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Imports people from files into the school, or says what that would do; returns the exit status."""
+    now = timezone.now()
+    console = access.Machine(school.pk, Duty.CONSOLE)
+    on = timezone.localdate(now)
+    try:
+        roll = community_sheets.read(school, [_opened(path) for path in paths], on=on)
+    except Refused as refused:
+        _say_refused(refused, as_json=as_json, echo=echo)
+        return BAD_INPUT
+    prepared = preparing.prepare(school, roll, on=on, may_give_duties=True)
+    if not dry_run and not prepared.empty:
+        with watching.watched(progress):
+            intakes.import_people(
+                school, prepared=prepared, files=[path.name for path in paths], by=console, at=now
+            )
+    done = not dry_run and not prepared.empty
+    if as_json:
+        echo(json.dumps(_as_json(prepared, done=done), ensure_ascii=False, indent=2))
+    else:
+        _say(prepared, dry_run=dry_run, done=done, echo=echo)
+    return DONE
+
+
+def _opened(path: Path) -> tuple[str, bytes]:
+    """A file by its name, refused before it is read where it is too large to be a list of people."""
+    try:
+        size = path.stat().st_size
+        if size > sheets.MOST_BYTES:
+            most = sheets.MOST_BYTES >> 20
+            says = f"The file is {size >> 20} MB large; a list of people has at most {most} MB."
+            raise Refused([Fault(path.name, 0, "", "", says)])
+        return path.name, path.read_bytes()
+    except OSError as error:
+        says = f"The file cannot be opened: {error.strerror}."
+        raise Refused([Fault(str(path), 0, "", "", says)]) from error
+
+
+def _say_refused(refused: Refused, *, as_json: bool, echo: Echo) -> None:
+    if as_json:
+        faults = [vars(fault) for fault in refused.faults]
+        echo(json.dumps({"faults": faults, "more": refused.more}, ensure_ascii=False, indent=2))
+    echo(str(refused), err=True)
+
+
+def _say(prepared: preparing.Prepared, *, dry_run: bool, done: bool, echo: Echo) -> None:
+    plan = prepared.plan
+    for title, sign, rows in (
+        ("join", "+", plan.joiners),
+        ("leave", "-", plan.leavers),
+        ("come back", "+", plan.returners),
+    ):
+        echo(f"{len(rows)} {title}")
+        for row in rows[:SHOWN]:
+            echo(f"  {sign} {row.name} ({row.kind} {row.mis_id})")
+        if len(rows) > SHOWN:
+            echo(f"  and {len(rows) - SHOWN} more")
+    echo(f"{len(prepared.changed)} change")
+    for row, changes in list(prepared.changed.items())[:SHOWN]:
+        for change in changes:
+            told = f"{change.field} {_value(change.was)!r} → {_value(change.becomes)!r}"
+            echo(f"  ~ {row.name} ({row.kind} {row.mis_id}): {told}")
+    echo(f"{plan.unchanged} stay as they are")
+    for doubt in plan.doubts:
+        pair = " and ".join(f"{row.name} ({row.mis_id})" for row in (doubt.leaver, doubt.joiner))
+        echo(f"  ? {pair} may be one person with a new number: import in the browser to say so")
+    for note in prepared.notes:
+        echo(f"  ! {note}")
+    ending = (
+        "Imported." if done else "Nothing to do." if prepared.empty else "A dry run: nothing was changed."
+    )
+    echo(ending)
+
+
+def _as_json(prepared: preparing.Prepared, *, done: bool) -> dict[str, Any]:
+    plan = prepared.plan
+    return {
+        "done": done,
+        "joiners": [_row(row) for row in plan.joiners],
+        "leavers": [_row(row) for row in plan.leavers],
+        "returners": [_row(row) for row in plan.returners],
+        "changes": [_change(change) for changes in prepared.changed.values() for change in changes],
+        "unchanged": plan.unchanged,
+        "doubts": [
+            {"leaver": _row(doubt.leaver), "joiner": _row(doubt.joiner), "likeness": doubt.likeness}
+            for doubt in plan.doubts
+        ],
+        "notes": list(prepared.notes),
+    }
+
+
+def _row(row: Row) -> dict[str, str]:
+    return {"kind": row.kind, "id": row.mis_id, "name": row.name}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        **_row(change.row),
+        "field": change.field,
+        "was": _value(change.was),
+        "becomes": _value(change.becomes),
+    }
+
+
+def _value(value: object) -> Any:
+    return list(value) if isinstance(value, tuple) else value if value is None else str(value)

@@ -1,0 +1,77 @@
+"""How a concern ends, and how an end is taken back."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.broken import Broken
+from schoolgate.concerns import rules
+from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.models import Concern, Decision
+from schoolgate.concerns.queries import queue, reach
+from schoolgate.concerns.rules import End, Status
+
+
+@action("concerns.decide", clause="5.p.8")
+def decide(concern: Concern, *, end: End, reason: str, by: access.Someone, at: datetime) -> Concern:
+    """Ends a concern in one way, with a reason; of two people at once the second is told what the first did."""
+    rules.check_reason(reason)
+    now = reach.locked(concern, by)
+    _check_open(now)
+    queue.check_end(end, now, now.steps.all(), now.reaches.filter(ended_at=None), now.lines.all())
+    assert by.id is not None
+    try:
+        with transaction.atomic():
+            Decision.objects.create(concern=now, end=end.value, reason=reason, at=at, by_id=by.id)
+    except IntegrityError:
+        _check_open(now)
+        raise
+    _set_status(now, rules.AFTER[end])
+    if now.entered_by_id or now.contact:
+        reaching.write_to_reporter(now, at)
+    return now
+
+
+@action("concerns.take_back", clause="5.p.8")
+def take_back(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -> Concern:
+    """Takes the decision about a concern back, with a reason; the first one stays in its history."""
+    rules.check_reason(reason)
+    now = reach.locked(concern, by)
+    taken = now.decisions.filter(taken_back_at=None).first()
+    if taken is None:
+        raise Broken("There is no decision to take back.")
+    taken.taken_back_at, taken.taken_back_by_id, taken.taken_back_why = at, by.id, reason
+    taken.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
+    _set_status(now, Status.LOOKED_INTO if now.steps.exists() else Status.READ)
+    return now
+
+
+@action("concerns.finish", clause="5.p.8")
+def finish(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -> Concern:
+    """Finishes with a concern that was passed on or went into a case, when that has come to its end."""
+    rules.check_reason(reason)
+    now = reach.locked(concern, by)
+    if not now.decisions.filter(taken_back_at=None).exists():
+        raise Broken("Decide first how it ends.", "5.p.8")
+    if now.status == Status.FINISHED:
+        raise Broken("This is finished already.")
+    now.addenda.create(words=f"Finished: {reason}", at=at, by_id=by.id)
+    _set_status(now, Status.FINISHED)
+    return now
+
+
+# ---- parts
+
+
+def _check_open(concern: Concern) -> None:
+    standing = concern.decisions.filter(taken_back_at=None).select_related("by").first()
+    if standing:
+        what = rules.ENDS[End(standing.end)].lower()
+        raise Broken(f"{standing.by} has decided this already: {what}. Take that back first to change it.")
+
+
+def _set_status(concern: Concern, status: Status) -> None:
+    concern.status = status.value
+    concern.save(update_fields=["status"])

@@ -1,0 +1,78 @@
+"""What the clock does with concerns: it asks the next in line, sees what was not sent, and tidies."""
+
+from datetime import datetime, timedelta
+
+from schoolgate import access
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.action import action
+from schoolgate.community.models import School
+from schoolgate.concerns import routing
+from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.models import Concern, Evidence, open_drafts
+from schoolgate.concerns.queries import reach
+from schoolgate.concerns.rules import Matter, Why
+from schoolgate.sealed import store
+
+UNREAD = "Nobody has read this since {when}. It has gone to {who} as well."
+UNREAD_ADDED = "Nobody has read what was added on {when}. It has gone to {who} as well."
+UNREAD_ADDED_STILL = (
+    "Nobody has read what was added on {when}, and there is nobody else to ask. It waits for {who}."
+)
+UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to ask. It waits for {who}."
+NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
+DRAFTS_KEPT = timedelta(days=14)
+STRAY = 24 * 60 * 60
+"""Seconds after which a file that no record names was left by a deed that did not come to its end."""
+
+
+@action("concerns.escalate", clause="1.4a")
+def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Asks the next in line to read a concern, or what was added to it, that nobody has read in time; who had it keeps it."""
+    now = Concern.objects.select_for_update(of=("self",)).select_related("school").get(pk=concern.pk)
+    if now.escalate_at is None or now.escalate_at > at:
+        return now
+    on = reach.today(at)
+    reached = [Duty(one.duty) for one in now.reaches.filter(ended_at=None).exclude(duty="")]
+    duty = routing.next_in_line(
+        reached, holders=reach.holders(now.school_id, on), concerned=reach.concerned_in(now)
+    )
+    now.escalated_at, now.escalate_at = at, reaching.waits_until(now, at)
+    now.save(update_fields=["escalated_at", "escalate_at"])
+    now.alerts.filter(matter=Matter.UNREAD.value, settled_at=None).update(settled_at=at)
+    reaching.alert(now, Matter.UNREAD, _unread(now, duty, reached), at)
+    if duty is None:
+        reaching.write_to(now, reach.readers_of(now, on), at)
+    else:
+        reaching.reach_duty(now, duty, Why.ESCALATED, at)
+    return now
+
+
+@action("concerns.note_failed_mail", clause="1.4a")
+def note_failed_mail(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Makes an alert of every mail about an unread concern that could not be sent."""
+    failed = reach.failed_notices().filter(concern__school=school)
+    for notice in failed.select_related("concern", "person", "message"):
+        assert notice.message and notice.person
+        words = NOT_SENT.format(who=notice.person, problem=notice.message.problem)
+        reaching.alert(notice.concern, Matter.MAIL, words, at, notice=notice)
+
+
+@action("concerns.tidy")
+def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Drops drafts that were left for two weeks, and files that belong to no concern."""
+    open_drafts(at - DRAFTS_KEPT).filter(person__school=school).delete()
+    named = set(Evidence.objects.values_list("digest", flat=True))
+    for path in store.paths():
+        if store.digest_of(path) not in named and store.age(path, at.timestamp()) > STRAY:
+            store.remove(path)
+
+
+def _unread(concern: Concern, duty: Duty | None, reached: list[Duty]) -> str:
+    added = concern.lines.filter(from_school=False).last() if concern.acknowledged_at else None
+    since = concern.school.calendar().local(added.at if added else concern.entered_at)
+    words, still = (UNREAD_ADDED, UNREAD_ADDED_STILL) if added else (UNREAD, UNREAD_STILL)
+    if duty is None:
+        words, who = still, " and ".join(WORDS[one].lower() for one in reached)
+    else:
+        who = WORDS[duty].lower()
+    return words.format(when=f"{since:%-d %B at %H:%M}", who=f"the {who}")

@@ -1,0 +1,126 @@
+"""Files of a form that came back: kept for it, taken out, sent with it, and soon forgotten."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet, Sum
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.community.models import School
+from schoolgate.concerns import limits, packing, receipts, rules
+from schoolgate.concerns.models import Kept
+from schoolgate.concerns.queries import uploads as kept_files
+from schoolgate.concerns.rules import Enclosure
+from schoolgate.sealed import store
+
+KEPT_FOR = timedelta(hours=2)
+STRAY = 60 * 60
+"""Seconds after which a file that no row names was left by a deed that did not come to its end."""
+NO_ROOM = "There is no room to keep files for you just now. Choose them again when you send the form."
+NO_LONGER = (
+    "A file that we kept for you is here no longer: that is for two hours only. Your words are still here. Choose the "
+    "file again, or send it without."
+)
+
+
+@action("concerns.keep_files", clause="8.b.2")
+def keep_files(
+    school: School, *, reference: str, enclosures: Sequence[Enclosure], by: access.Someone, at: datetime
+) -> tuple[str, ...]:
+    """Keeps examined files for a form that came back; returns the names of those for which there is no room.
+
+    Raises `rules.TooMany` where there is room for none: so strangers cannot make the trail long, either.
+    """
+    if not receipts.is_kept_reference(reference):
+        raise access.Refused("concerns.keep_files")
+    there = kept_files.of(school, reference)
+    digests, count, size = {one.digest for one in there}, len(there), sum(one.size for one in there)
+    lost = []
+    for one in enclosures:
+        if one.examined.digest in digests:
+            continue
+        count, size = count + 1, size + len(one.content)
+        fits = count <= rules.MOST_FILES and size <= rules.MOST_BYTES
+        if fits and _kept(school, reference, one, by, at):
+            digests.add(one.examined.digest)
+        else:
+            count, size = count - 1, size - len(one.content)
+            lost.append(one.name)
+    if lost and len(lost) == len(enclosures):
+        raise rules.TooMany(NO_ROOM)  # nothing was done, so nothing is on the trail
+    return tuple(lost)
+
+
+@action("concerns.let_go")
+def let_go(school: School, *, reference: str, file_id: str = "", by: access.Someone, at: datetime) -> None:
+    """Takes a kept file out of its form, or all of them where somebody leaves."""
+    rows = kept_files.of(school, reference)
+    forget(rows.filter(pk=file_id) if file_id else rows)
+
+
+@action("concerns.forget_kept")
+def forget_kept(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Forgets files whose form was neither sent nor left in time, save those of a draft that is still kept."""
+    forget(kept_files.expired(at - KEPT_FOR).filter(school=school))
+    named = set(Kept.objects.values_list("path", flat=True))
+    for path in store.paths(kept_files.FOLDER):
+        if path not in named and store.age(path, at.timestamp()) > STRAY:
+            store.remove(path)
+
+
+# ---- parts of other deeds
+
+
+def opened(
+    school: School, reference: str, listed: Iterable[str] = ()
+) -> tuple[tuple[Enclosure, ...], tuple[str, ...]]:
+    """The files that were kept for a form, and the names of those that the disk has lost.
+
+    Raises `rules.Gone` where the form lists one that is not kept any more: nobody may believe it was sent.
+    """
+    rows = list(kept_files.of(school, reference))
+    if set(listed) - {str(one.pk) for one in rows}:
+        raise rules.Gone(NO_LONGER)
+    whole, lost = [], []
+    for one in rows:
+        try:
+            whole.append(packing.unpack(store.read(one.path)))
+        except store.NotThere:
+            lost.append(one.name)
+    return tuple(whole), tuple(lost)
+
+
+def forget_form(school: School, reference: str) -> None:
+    """Forgets what was kept for a form that was sent or given up."""
+    forget(kept_files.of(school, reference))
+
+
+def forget(rows: QuerySet[Kept]) -> None:
+    """The files go from the disk once it is certain that their rows are gone."""
+    for path in list(rows.values_list("path", flat=True)):
+        transaction.on_commit(partial(store.remove, path))
+    rows.delete()
+
+
+def _kept(school: School, reference: str, one: Enclosure, by: access.Someone, at: datetime) -> bool:
+    """Keeps one file; False where there is no room, be it ours to give or the disk's."""
+    outside = by.id is None
+    packed = packing.pack(one)
+    row = Kept(
+        school=school, reference_digest=receipts.kept_digest(reference), name=one.name, at=at,
+        digest=one.examined.digest, size=len(one.content), from_outside=outside,
+    )  # fmt: skip
+    if outside:
+        held = Kept.objects.filter(school=school, from_outside=True).aggregate(all=Sum("on_disk"))["all"] or 0
+        if not limits.may_keep_another(school.pk, at, on_disk=held + len(packed)):
+            return False
+    try:
+        row.path = store.keep(str(row.pk), packed, folder=kept_files.FOLDER)
+    except OSError:
+        return False
+    row.on_disk = store.size(row.path)
+    row.save(force_insert=True)
+    return True

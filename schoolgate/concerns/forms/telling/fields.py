@@ -1,0 +1,136 @@
+"""What is said by those who tell us something, and the files that come with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from schoolgate.concerns import rules
+from schoolgate.concerns.rules import Enclosure
+from schoolgate.engines.evidence import sandbox, shapes, sizing
+
+LATER = (
+    "{name}: it could not be looked at just now. Send it again in a minute, or send your words without it."
+)
+FEW_LETTERS = 300
+
+
+class ManyFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class Files(forms.FileField):
+    """Several files, each looked into before anything is kept; every one that is refused is named, the others are `fit`.
+
+    `kept` are those that were kept for this form before: they take their share of the room.
+    """
+
+    widget = ManyFiles
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs["multiple"] = True
+        self.kept: Sequence[Any] = ()
+        self.fit: tuple[Enclosure, ...] = ()
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[Enclosure, ...]:
+        files: Sequence[UploadedFile] = data or ()
+        if len(files) + len(self.kept) > rules.MOST_FILES:
+            raise ValidationError(_too_many(len(self.kept)))
+        room = rules.MOST_BYTES - sum(one.size for one in self.kept)
+        fit, refused = [], []
+        for file in files:
+            try:
+                fit.append(_that_fits(file, room))
+            except Unfit as unfit:
+                refused.append(str(unfit))
+            else:
+                room -= len(fit[-1].content)
+        self.fit = tuple(fit)
+        if refused:
+            raise ValidationError(refused)
+        return self.fit
+
+
+class WithFiles(forms.Form):
+    """A form that may come back with files that are kept for it; `kept` is the reference under which they are."""
+
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, kept_files: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "evidence" in self.fields:
+            self.files_field.kept = kept_files
+
+    @property
+    def files_field(self) -> Files:
+        return self.fields["evidence"]  # type: ignore[return-value]
+
+    def look_into(self, files: Sequence[UploadedFile]) -> None:
+        """Looks into files that came with a form which was not sent yet; what is refused is said beside the field."""
+        assert not self.errors, "nothing else of the form is looked at"
+        try:
+            self.files_field.clean(files)
+        except ValidationError as refused:
+            self.cleaned_data: dict[str, Any] = {}
+            self.add_error("evidence", refused)
+
+
+class Unfit(Exception):
+    """A file that cannot be kept, with the sentence that says why."""
+
+
+def enclosed(name: str, file: UploadedFile | bytes) -> Enclosure:
+    """A file with what was found in it; Unfit where it may not be kept."""
+    if len(name) > rules.LONGEST_NAME:
+        raise Unfit(f"{name[:40]}…: its name is too long. Give it a shorter one.")
+    try:
+        sizing.check_size(len(file) if isinstance(file, bytes) else file.size or 0)
+        content = file if isinstance(file, bytes) else file.read()
+        return Enclosure(name, content, sandbox.examine_apart(name, content))
+    except shapes.Refused as refused:
+        raise Unfit(f"{name}: {refused.sentence}") from refused
+    except sandbox.Unavailable as unavailable:
+        raise Unfit(LATER.format(name=name)) from unavailable
+
+
+def _that_fits(file: UploadedFile, room: int) -> Enclosure:
+    name = str(file.name)
+    if (file.size or 0) > min(room, rules.MOST_BYTES):
+        most = rules.MOST_BYTES // 1024**2
+        raise Unfit(f"{name}: all files together may have {most} MB. Send it afterwards, on its own.")
+    return enclosed(name, file)
+
+
+def _too_many(kept: int) -> str:
+    if not kept:
+        return f"Choose up to {rules.MOST_FILES} files at once. More can be added afterwards."
+    left = rules.MOST_FILES - kept
+    more = f"choose up to {left} more" if left else "take one out before you choose another"
+    return f"Up to {rules.MOST_FILES} files can be sent at once, and {kept} are kept already: {more}."
+
+
+class Words(forms.CharField):
+    """Somebody's own words, as they are."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {}
+
+
+def own_words(
+    label: str, *, rows: int = 5, required: bool = True, hint: str = "", most: int = rules.LONGEST
+) -> Words:
+    """A box for somebody's own words; without a count of letters: nobody is to feel that theirs are too many."""
+    return Words(
+        label=label, required=required, max_length=most, help_text=hint, strip=False,
+        widget=forms.Textarea({"rows": rows, "autocomplete": "off"}),
+    )  # fmt: skip
+
+
+def line(label: str, *, required: bool = False, hint: str = "", most: int = FEW_LETTERS) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=required, max_length=most, help_text=hint,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip

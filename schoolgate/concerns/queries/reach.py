@@ -1,0 +1,204 @@
+"""What someone may know of concerns; the parts every other module of this folder builds on.
+
+Whom a concern is about never learns that it is there: not from a list, a count, a search, an id or a mail.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from schoolgate import access
+from schoolgate.access.duties import EMPLOYED, Duty
+from schoolgate.community.models import Person, Placement, School
+from schoolgate.concerns import routing
+from schoolgate.concerns.models import (
+    About,
+    Concern,
+    ConcernQuerySet,
+    Evidence,
+    Notice,
+    Settings,
+    Trusted,
+    settings_of,
+)
+from schoolgate.concerns.routing import GROUPS
+from schoolgate.concerns.rules import CONCERNED
+from schoolgate.post.models import Message
+
+TRUSTED_UNASKED = (Duty.TEACHER, Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_DSL)
+
+
+def visible_to(person: access.Someone | None) -> ConcernQuerySet:
+    """Concerns that reach this person by duty or name, never one that is about them."""
+    if person is None or person.id is None or not access.may(person, "look.concerns"):
+        return Concern.objects.none()
+    mine = Concern.objects.filter(school=person.school_id)
+    return mine.reaching(person.id, routing.reached_by(person.duties))
+
+
+def concern_for(person: Person, id: object, *, to_change: bool = False) -> Concern:
+    """One concern this person may see; not there, not theirs and about them are the same 404."""
+    found = visible_to(person)
+    if to_change:
+        found = found.select_for_update(of=("self",))
+    concern = one_of(found, id)
+    if concern is None:
+        raise Http404
+    return concern
+
+
+def locked(concern: Concern, by: access.Someone) -> Concern:
+    """The concern as it is now, held until the deed is done; Refused where it does not reach this person."""
+    now = visible_to(by).select_for_update(of=("self",)).filter(pk=concern.pk).first()
+    if now is None:
+        raise access.Refused("look.concerns")
+    return now
+
+
+def settings_for(person: Person) -> Settings:
+    """The school's waiting times, for those who may set them."""
+    access.require(person, "concerns.edit_settings", person.school)
+    return settings_of(person.school_id)
+
+
+# ---- who reads what
+
+
+def holders(school_id: int, on: date) -> routing.Holders:
+    """Who holds each duty that reads concerns, on that day."""
+    duties = {duty for group in GROUPS.values() for duty in group}
+    people = Person.objects.filter(school=school_id)
+    return {
+        duty: frozenset(people.holding(duty, on=on).values_list("pk", flat=True)) for duty in sorted(duties)
+    }
+
+
+def readers_of(concern: Concern, on: date) -> QuerySet[Person]:
+    """Everyone whom a concern reaches today."""
+    reaches = list(concern.reaches.filter(ended_at=None))
+    duties = {duty for one in reaches if one.duty for duty in GROUPS[Duty(one.duty)]}
+    named = [one.person_id for one in reaches if one.person_id]
+    people = Person.objects.filter(school=concern.school_id).prefetch_related("roles")
+    by_duty = people.holding(*duties, on=on).values("pk")
+    return people.filter(Q(pk__in=by_duty) | Q(pk__in=named)).exclude(pk__in=concerned_in(concern))
+
+
+def concerned_in(concern: Concern) -> frozenset[int]:
+    about = About.objects.filter(concern=concern, part__in=CONCERNED)
+    return frozenset(about.values_list("person", flat=True))
+
+
+def reaches_somebody(concern: Concern, on: date) -> bool:
+    return readers_of(concern, on).exists()
+
+
+def duties_of(people: Iterable[int], on: date) -> frozenset[Duty]:
+    """Every duty that any of these people holds on that day."""
+    found = Person.objects.filter(pk__in=list(people)).prefetch_related("roles")
+    return frozenset(Duty(role.duty) for one in found for role in one.roles.all() if role.holds_on(on))
+
+
+def trusted_adults(school_id: int, on: date) -> list[Person]:
+    """The grown-ups among whom a child may choose: those the school chose, where any of them still works here.
+
+    Where it has chosen nobody: those who teach, lead, or keep children safe.
+    """
+    people = Person.objects.filter(school=school_id)
+    return list(chosen_adults(school_id, on)) or list(people.holding(*TRUSTED_UNASKED, on=on))
+
+
+def chosen_adults(school_id: int, on: date) -> QuerySet[Person]:
+    """Those whom the school chose for children to talk to and who still work here."""
+    people = Person.objects.filter(pk__in=Trusted.objects.filter(school=school_id).values("person"))
+    return people.holding(*EMPLOYED, on=on)
+
+
+def teachers_for(concern: Concern, on: date) -> list[Person]:
+    """To whom a concern may be passed: those who teach, the children's own class teachers first."""
+    children = concern.about.values_list("person", flat=True)
+    rooms = Placement.objects.held(on).filter(pupil__in=children).values_list("classroom", flat=True)
+    own = set(Person.objects.filter(teaching__classroom__in=rooms).values_list("pk", flat=True))
+    people = Person.objects.filter(school=concern.school_id).holding(Duty.TEACHER, on=on)
+    return sorted(people.exclude(pk__in=concerned_in(concern)), key=lambda one: one.pk not in own)
+
+
+def who_may_share(concern: Concern, on: date) -> list[Person]:
+    """With whom a concern may be shared by name."""
+    people = Person.objects.filter(school=concern.school_id).holding(*EMPLOYED, Duty.CHAIR, on=on)
+    return list(people.exclude(pk__in=concerned_in(concern)))
+
+
+# ---- the trail
+
+
+HIDDEN_EVENTS = frozenset(
+    {
+        "concerns.save_draft",
+        "concerns.drop_draft",
+        "concerns.keep_files",
+        "concerns.let_go",
+        "concerns.forget_kept",
+        "concerns.note_failed_mail",
+        "concerns.tidy",
+    }
+)  # fmt: skip
+"""Events that name no concern and yet show that somebody writes one, or that one waits: for nobody's eyes but the chain's."""
+
+
+def hidden_targets(person: Person) -> frozenset[str]:
+    """Targets of trail entries that this person must not see, as the trail labels them."""
+    hidden = Concern.objects.filter(school=person.school_id).exclude(pk__in=visible_to(person).values("pk"))
+    files = Evidence.objects.filter(concern__in=hidden.values("pk"))
+    return frozenset(
+        f"concerns.{label}:{id}"
+        for label, ids in (
+            ("concern", hidden.values_list("pk", flat=True)),
+            ("evidence", files.values_list("pk", flat=True)),
+        )
+        for id in ids
+    )
+
+
+def due_to_escalate(at: datetime) -> list[Concern]:
+    """Concerns that nobody has read in the time they may wait, or to which something was added that nobody has."""
+    unread = Concern.objects.filter(escalate_at__lte=at)
+    return list(unread.select_related("school").order_by("escalate_at"))
+
+
+def failed_notices() -> QuerySet[Notice]:
+    """Mails about concerns that are stuck, of which nobody was told yet, and whose concern nobody read since."""
+    return Notice.objects.filter(
+        Q(concern__acknowledged_at=None) | Q(concern__acknowledged_at__lt=F("at")),
+        message__state__in=(Message.State.FAILED.value, Message.State.KEPT.value),
+        alert=None,
+        person__isnull=False,
+    )
+
+
+def schools_with_failed_mail() -> list[School]:
+    return list(School.objects.filter(pk__in=failed_notices().values("concern__school")))
+
+
+def schools() -> list[School]:
+    return list(School.objects.all())
+
+
+def today(at: datetime) -> date:
+    return timezone.localdate(at)
+
+
+def one_of(concerns: QuerySet[Concern], id: object) -> Concern | None:
+    """The concern with this id among these; what is no id at all is simply not there."""
+    known = as_id(id)
+    return concerns.filter(pk=known).first() if known else None
+
+
+def as_id(id: object) -> UUID | None:
+    try:
+        return UUID(str(id))
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The invented school and its year, in one place."""

@@ -1,0 +1,200 @@
+"""Invented cases at different stages for the demo school."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from schoolgate.cases.actions import chronology, consequences, decisions, opening, readers, steps
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.queries import reach, state
+from schoolgate.cases.rules import How
+from schoolgate.community.models import Person, School
+from schoolgate.concerns import letters
+from schoolgate.concerns.models import Concern
+from schoolgate.demo import concerns
+from schoolgate.demo.concerns import Demo
+from schoolgate.engines.procedures.consequences import Proposed, Rung
+from schoolgate.engines.procedures.engine import Standing
+from schoolgate.engines.procedures.schema import Kind, Part, Step
+from schoolgate.post.models import Message
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+MOST = 120
+"""Steps that the demo does in one case at most."""
+
+Outcomes = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One invented case: how long ago, of what kind, about whom, how far it went and what else was done."""
+
+    days: int
+    procedure: str
+    reason: str
+    people: Callable[[Demo], list[tuple[Any, Part]]]
+    until: str = ""
+    outcomes: Outcomes | None = None
+    then: Callable[[Demo, Case, datetime], None] | None = None
+    closes: str = ""
+    facts: Mapping[str, str] | None = None
+    concern: str = ""
+
+
+def open_some(school: School, *, at: datetime) -> int:
+    """Opens some cases over the last weeks and lets the school work on them; returns how many."""
+    who = concerns.who(school, timezone.localdate(at))
+    for told in TOLD:
+        when = at - told.days * DAY - HOUR
+        case = opening.open_case(
+            school, procedure=told.procedure, reason=told.reason, people=told.people(who), facts=told.facts,
+            concern=_concern(school, told), by=_opener(who, told), at=when,
+        )  # fmt: skip
+        case = _walk(who, case, told, when + HOUR)
+        if told.then:
+            told.then(who, case, when + 2 * HOUR)
+        if told.closes:
+            _close(who, case, told.closes, when + 3 * HOUR)
+    sent = Message.objects.filter(school=school, kind=letters.KIND)
+    # The demo has no mail server; without this every one of its mails would be a failure to look at.
+    sent.update(state=Message.State.SENT.value, sent_at=at, next_try_at=None, body="")
+    return len(TOLD)
+
+
+def _concern(school: School, told: Told) -> Concern | None:
+    """The concern of the demo that it came from, where there is one that somebody has read."""
+    found = Concern.objects.filter(school=school, kind=told.concern, status="read") if told.concern else None
+    return found.first() if found is not None else None
+
+
+def _opener(who: Demo, told: Told) -> Person:
+    return next(
+        one for one in (who.dsl, who.head) if one.pk not in {person.pk for person, _ in told.people(who)}
+    )
+
+
+def _runner(who: Demo, case: Case) -> Person:
+    return next(one for one in (who.dsl, who.head, who.chair) if case.runs in one.duties)
+
+
+# ---- what the school did
+
+
+def _walk(who: Demo, case: Case, told: Told, at: datetime) -> Case:
+    """Does what is open, as far as this one went; a closed one to its end."""
+    for _ in range(MOST):
+        case = state.reload(case)
+        lines = state.lines_of(case, case.school.calendar(), {}, at)
+        ready = [
+            one for one in lines
+            if one.standing is Standing.OPEN and not one.step.optional and one.key.step != told.until
+            and not state.was_done(case, one.key)
+        ]  # fmt: skip
+        if not ready or (not told.until and not told.closes):
+            return case
+        line = ready[0]
+        by = _doer(who, case, line, at)
+        outcome = (told.outcomes or {}).get(line.key.step) or next((one.id for one in line.step.outcomes), "")
+        steps.do_step(
+            case, step=line.key.step, child=line.key.child, outcome=outcome, given=_given(line.step, outcome, at),
+            seen=case.moves, by=by, at=at,
+        )  # fmt: skip
+    return case
+
+
+def _doer(who: Demo, case: Case, line: state.StepLine, at: datetime) -> Person:
+    """Somebody whom the case reaches and whose step it is."""
+    there = (
+        one for one in (who.head, who.dsl, who.chair) if reach.visible_to(one, at).filter(pk=case.pk).exists()
+    )
+    return next(one for one in there if state.actor_in(case, one).duties & line.who)
+
+
+def _given(step: Step, outcome: str, at: datetime) -> dict[str, Any]:
+    """Short words for everything that a step needs."""
+    shapes: dict[Kind, Any] = {
+        Kind.WORDS: "Done and written down; the details are in the file.", Kind.DATE: (at + 7 * DAY).date(),
+        Kind.MOMENT: at, Kind.NUMBER: 1, Kind.YES: True, Kind.CASE: "100000",
+    }  # fmt: skip
+    wanted = (need for need in step.needs if not need.when or outcome in need.when)
+    return {need.name: shapes[need.kind] for need in wanted if need.kind in shapes}
+
+
+def _close(who: Demo, case: Case, reason: str, at: datetime) -> None:
+    for check in case.checks.filter(decision=""):
+        decisions.decide_check(
+            case, check=check, decision="as_written", reason="Weighed for this case.", by=who.head, at=at
+        )
+    now = state.reload(case)
+    steps.close(now, reason=reason, seen=now.moves, by=_runner(who, now), at=at)
+
+
+def _supervise(who: Demo, case: Case, at: datetime) -> None:
+    today = timezone.localdate(at)
+    proposed = Proposed(
+        Rung.ICT,
+        who.other.pk,
+        "He tried to get round the filter twice.",
+        today,
+        today + 28 * DAY,
+        today + 14 * DAY,
+    )
+    consequences.impose_consequence(case, proposed=proposed, supervisor=who.teacher, by=who.head, at=at)
+
+
+def _add_notes(who: Demo, case: Case, at: datetime) -> None:
+    by = _runner(who, case)
+    chronology.add_contact(
+        case, whom="The officer on duty, local authority", how=How.PHONE,
+        words="Described what was said, without opinion. A reference was given.", by=by, at=at,
+    )  # fmt: skip
+    chronology.add_event(
+        case, words="The timetable of both days was put with the file.", happened_at=at - DAY, by=by, at=at
+    )
+
+
+def _grant(who: Demo, case: Case, at: datetime) -> None:
+    readers.grant(
+        case, person=who.teacher, reason="She sees the child every day.", until=timezone.localdate(at) + 60 * DAY,
+        by=who.dsl, at=at,
+    )  # fmt: skip
+
+
+TOLD = (
+    Told(
+        1, "adult", "A parent says that a member of staff answered a child's message at night.",
+        lambda who: [(who.colleague, Part.SUBJECT), (who.child, Part.HARMED)], until="answer", then=_add_notes,
+        facts={"source": "parent"},
+    ),
+    Told(
+        30, "adult", "Something a colleague saw in a group. Likely small, and asked about all the same.",
+        lambda who: [(who.colleague, Part.SUBJECT)],
+        outcomes={"answer": "below", "limb_harm": "no", "limb_offence": "no", "limb_risk": "no",
+                  "limb_suitability": "no", "advice": "none"},
+        closes="Kept as a low-level record.", facts={"source": "colleague"},
+    ),
+    Told(
+        3, "adult", "A complaint about something on the head's own account.",
+        lambda who: [(who.head, Part.SUBJECT)], until="lado", facts={"source": "other"},
+    ),
+    Told(
+        12, "cyberbullying", "It began in a game at home and goes on in the playground.",
+        lambda who: [(who.child, Part.HARMED), (who.other, Part.ALLEGED)], until="outcome", then=_grant,
+        facts={"source": "child", "began": "elsewhere"},
+    ),
+    Told(
+        5, "firewall", "Two attempts to reach a blocked page with a tool from home.",
+        lambda who: [(who.other, Part.ALLEGED)], until="review", then=_supervise,
+    ),
+    Told(
+        2, "contact", "An account that nobody knows asks a child for pictures.",
+        lambda who: [(who.child, Part.HARMED)], until="parents", facts={"source": "child"}, concern="posing",
+    ),
+    Told(
+        4, "underage", "A group chat of the class on an app that asks for a higher age.",
+        lambda who: [(who.child, Part.HARMED), (who.other, Part.ALLEGED)], until="decision",
+    ),
+)  # fmt: skip

@@ -1,0 +1,199 @@
+"""Finds, for each clause of a school's document, the clause of the model policy that it resembles most.
+
+Three things count: the words (TF-IDF over stems with our own synonyms, and over runs of letters, which
+forgives endings and spellings), where the clause stands (its headings and its neighbours: documents tend to
+keep the model's order), and whom it is for. One assignment over the whole document then keeps two clauses
+from claiming one model clause where another would do nearly as well.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from schoolgate.engines.documents.shapes import ReadClause
+
+#: Below this likeness of the words alone, a resemblance is chance.
+LEAST = 0.12
+WORDS, LETTERS, SECTION = 0.62, 0.38, 0.12
+AUDIENCE, NEIGHBOURS = 0.08, 0.30
+#: A clause that the assignment gave away takes its own best all the same where that is this much better.
+BETTER_BY = 0.10
+
+_SYNONYMS = (
+    (r"students?|learners?|children|child|young people|youngsters?", "pupil"),
+    (r"ex[- ]pupils?|former pupils?|leavers?|past pupils?|ex[- ]students?|former students?", "formerpupil"),
+    (r"employees?|teachers?|teaching assistants?|colleagues|workforce", "staff"),
+    (r"carers?|guardians?|mums?|dads?|famil(?:y|ies)", "parent"),
+    (r"cyber[- ]?bull(?:y|ying|ied|ies)|online bullying|bullying online", "cyber bully"),
+    (r"social (?:media|network(?:s|ing)?)(?: (?:sites?|platforms?|applications?|apps?))?", "network"),
+    (r"apps?|platforms?|applications?|networking sites?|social sites?|websites?", "network"),
+    (r"designated safeguarding lead|safeguarding lead|dsl", "dsl safeguard"),
+    (r"local authority designated officer|designated officer", "lado"),
+    (r"head ?teacher|headmaster|headmistress|principal|\{head\}", "headteacher"),
+    (r"(?:mobile|smart)? ?(?:phones?|smartphones?|smartwatch(?:es)?|handsets?)", "phone"),
+    (r"(?:add|accept|have)(?:ing|ed|s)? (?:\w+ ){0,6}['‘\"“]?friends?|befriend", "befriend friend"),
+    (r"prohibited|forbidden|banned|not allowed|not permitted", "forbid"),
+    (r"dismissal|dismissed|termination of employment|sacked", "dismiss terminate"),
+    (r"13|thirteen", "thirteen"),
+    (r"18|eighteen|eighteenth", "eighteen"),
+    (r"vpns?|prox(?:y|ies)|firewalls?|web filters?|filters?", "firewall filter"),
+    (r"images?|photos?|photographs?|pictures?|videos?", "photo"),
+    (r"copyrighted|plagiaris\w+|intellectual property", "copyright"),
+    (r"computers?|laptops?|tablets?|ipads?|ict equipment|devices?", "device"),
+    (r"complain(?:ts?|ing|s)?|criticisms?|critici[sz]e\w*|grievances?", "criticism complaint"),
+    (r"breach(?:es|ed|ing)?|violat(?:ions?|es?|ed|ing)|infring\w+|break(?:s|ing)? rules", "breach"),
+    (r"working day|school day|school hours|working hours", "schoolday"),
+    (r"private|privacy|confidential\w*|secret", "private confidential"),
+    (r"review(?:ed|s)?|revis(?:ed?|ions?)|updated?|amend(?:ed|ments?)?|modif\w+", "review change"),
+)  # fmt: skip
+_SYNONYM_PATTERNS = [(re.compile(rf"\b(?:{words})\b", re.I), f" {meaning} ") for words, meaning in _SYNONYMS]
+_ENDINGS = (
+    ("ational", "ate"), ("isation", "ise"), ("ization", "ise"), ("ations", ""), ("ation", ""), ("ments", ""),
+    ("ment", ""), ("ingly", ""), ("edly", ""), ("fully", ""), ("ness", ""), ("ings", ""), ("ing", ""),
+    ("ies", "y"), ("ied", "y"), ("ely", ""), ("ly", ""), ("ers", ""), ("ed", ""), ("es", ""), ("er", ""),
+    ("s", ""), ("e", ""),
+)  # fmt: skip
+
+
+class ModelClause(Protocol):
+    """What the matcher needs to know of a clause of the model policy."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def section(self) -> str: ...
+    @property
+    def audience(self) -> tuple[str, ...]: ...
+    @property
+    def words(self) -> tuple[str, ...]: ...
+
+
+def suggest(
+    clauses: Sequence[ReadClause], pack_clauses: Sequence[ModelClause]
+) -> list[tuple[str | None, float]]:
+    """For each clause the id of the model clause most like it, and how alike they are, from 0 to 1.
+
+    The id is None where nothing in the model policy is like the clause. Needs no more than the attributes
+    of `ModelClause`; takes about a second for the first call, when scikit-learn is loaded.
+    """
+    if not clauses or not pack_clauses:
+        return [(None, 0.0) for _ in clauses]
+    from scipy import optimize
+
+    alike = _alike(clauses, pack_clauses)
+    weighed = _weigh(alike, clauses, pack_clauses)
+    rows, columns = optimize.linear_sum_assignment(weighed, maximize=True)
+    given = dict(zip(rows.tolist(), columns.tolist(), strict=True))
+    found: list[tuple[str | None, float]] = []
+    for row in range(len(clauses)):
+        best = int(weighed[row].argmax())
+        column = given.get(row, best)
+        if weighed[row, best] - weighed[row, column] > BETTER_BY:
+            column = best
+        degree = min(1.0, float(weighed[row, column]))
+        found.append(
+            (pack_clauses[column].id, round(degree, 3))
+            if alike[row, column] >= LEAST
+            else (None, round(degree, 3))
+        )
+    return found
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text as stems, with synonyms brought to one word."""
+    text = re.sub(r"\{(\w+)\}", r" \1 ", text.casefold()).replace("’", "'")
+    for pattern, meaning in _SYNONYM_PATTERNS:
+        text = pattern.sub(meaning, text)
+    return [_stem(word) for word in re.findall(r"[a-z]{2,}", text) if word not in _COMMON]
+
+
+def _stem(word: str) -> str:
+    for ending, other in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: len(word) - len(ending)] + other
+    return word
+
+
+def _alike(clauses: Sequence[ReadClause], pack_clauses: Sequence[ModelClause]) -> Any:
+    """Likeness of every clause to every model clause by words, letters and headings, from 0 to 1."""
+    ours = [f"{one.text} {' , '.join(one.words)}" for one in pack_clauses]
+    theirs = [one.text for one in clauses]
+    by_words = _cosines(theirs, ours, analyzer=_pairs_and_stems)
+    by_letters = _cosines(
+        [" ".join(stems(text)) for text in theirs],
+        [" ".join(stems(text)) for text in ours],
+        analyzer="char_wb",
+        ngram_range=(3, 5),
+    )
+    by_section = _cosines(
+        [one.section for one in clauses], [one.section for one in pack_clauses], analyzer=stems
+    )
+    return WORDS * by_words + LETTERS * by_letters + SECTION * by_section
+
+
+def _cosines(theirs: list[str], ours: list[str], **settings: Any) -> Any:
+    from sklearn.feature_extraction import text as features
+
+    vectors = features.TfidfVectorizer(sublinear_tf=True, lowercase=False, **settings)
+    vectors.fit([*theirs, *ours, "something"])
+    return (vectors.transform(theirs) @ vectors.transform(ours).T).toarray()
+
+
+def _pairs_and_stems(text: str) -> list[str]:
+    found = stems(text)
+    return [*found, *(f"{first} {second}" for first, second in itertools.pairwise(found))]
+
+
+def _weigh(alike: Any, clauses: Sequence[ReadClause], pack_clauses: Sequence[ModelClause]) -> Any:
+    """Add what the audience says, and what the clauses before and after resemble."""
+    import numpy
+
+    audience = numpy.array(
+        [[_shared(one.audience, other.audience) for other in pack_clauses] for one in clauses]
+    )
+    around = numpy.zeros_like(alike)
+    around[1:, 1:] += alike[:-1, :-1]
+    around[:-1, :-1] += alike[1:, 1:]
+    related = _sections_alike(alike, clauses, pack_clauses)
+    return alike + AUDIENCE * audience + NEIGHBOURS * (around / 2 + related) / 2
+
+
+def _sections_alike(alike: Any, clauses: Sequence[ReadClause], pack_clauses: Sequence[ModelClause]) -> Any:
+    """How alike the sections are in which the two clauses stand: the mean of their clauses' best."""
+    import numpy
+
+    found = numpy.zeros_like(alike)
+    their_sections = _members([one.section for one in clauses])
+    our_sections = _members([one.section for one in pack_clauses])
+    for theirs in their_sections.values():
+        for ours in our_sections.values():
+            block = alike[numpy.ix_(theirs, ours)]
+            found[numpy.ix_(theirs, ours)] = (block.max(axis=1).mean() + block.max(axis=0).mean()) / 2
+    return found
+
+
+def _members(sections: list[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for at, section in enumerate(sections):
+        found.setdefault(section, []).append(at)
+    return found
+
+
+def _shared(first: tuple[str, ...], second: tuple[str, ...]) -> float:
+    either = set(first) | set(second)
+    return len(set(first) & set(second)) / len(either) if either else 0.0
+
+
+_COMMON = frozenset(
+    """
+    the and or to of in on at by for from with as is are be been being was were it its this that these those
+    they them their there any all who whom which what when where if so such than then also into onto out up
+    must should shall will may can could would not no nor neither never have has had do does we our you your
+    school he she his her
+    """.split()  # noqa: SIM905
+)

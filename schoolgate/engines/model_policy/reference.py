@@ -1,0 +1,67 @@
+"""Writes the reference page of the model policy's clauses."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+
+from schoolgate.engines import model_policy
+from schoolgate.engines.model_policy import reader
+
+MEANINGS = {
+    "signed": "people acknowledge it",
+    "taught": "a lesson covers it",
+    "ruled": "a rule decides it from the school's records",
+    "screened": "words and pictures are checked against it",
+    "filtered": "the school's network blocks what it rules out",
+    "watched": "filter logs or public posts are looked at for it",
+    "reported": "people can tell the school, and each report is followed up",
+    "recorded": "a register or a case keeps what it needs",
+    "reviewed": "the review of the policy keeps it fresh",
+    "human": "it rests with people alone",
+}
+
+HEAD = """# The clauses of the model policy
+
+This page is generated: change the files in `schoolgate/engines/model_policy`, not this one.
+
+The model policy has {count} clauses in {sections} sections. Names in braces, such as `{{dsl}}`, are filled
+from the school's records when a clause is shown. Each note under "Checks for the head" ends with its
+reference and how sure it is: *confirmed* was seen in the law or the official text itself, *secondary* in a
+page about it, and *unconfirmed* has no page behind it yet. The notes are not legal advice.
+"""
+
+
+def page() -> str:
+    """The whole page as Markdown, with a line break at its end."""
+    clauses = model_policy.clauses()
+    sections = [(name, list(those)) for name, those in itertools.groupby(clauses, lambda one: one.section)]
+    count = len({name.split()[0] for name, _ in sections})
+    parts = [HEAD.format(count=len(clauses), sections=count), *_ways(clauses)]
+    for name, those in sections:
+        parts.extend(_section(name, those))
+    return "\n".join(parts)
+
+
+def _ways(clauses: Iterable[reader.PackClause]) -> Iterator[str]:
+    clauses = tuple(clauses)
+    yield "## How clauses are put in force\n"
+    yield "| Way | What it means | Clauses |"
+    yield "|---|---|---|"
+    for way in reader.ENFORCED:
+        ids = ", ".join(one.id for one in clauses if way in one.enforced)
+        yield f"| {way} | {MEANINGS[way]} | {ids} |"
+    yield ""
+
+
+def _section(name: str, clauses: list[reader.PackClause]) -> Iterator[str]:
+    yield f"## {name}\n"
+    yield "| Clause | What it asks | For | Strength | Put in force by |"
+    yield "|---|---|---|---|---|"
+    for one in clauses:
+        cells = (one.id, one.text, ", ".join(one.audience), one.strength, ", ".join(one.enforced))
+        yield "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
+    yield ""
+    notes = [(one.id, note) for one in clauses for note in one.legal]
+    if notes:
+        yield "Checks for the head:\n"
+        yield from (f"- **{id}** {note}" for id, note in notes)
+        yield ""

@@ -1,0 +1,186 @@
+"""The harm test, and the way to the LADO's advice. Until the advice is recorded nothing is done towards the adult."""
+
+from schoolgate.engines.procedures.clocks import working_days
+from schoolgate.engines.procedures.schema import (
+    HOW_SENT,
+    REASON,
+    SENT_AT,
+    TOWARDS_THE_ADULT,
+    YES_OR_NO,
+    Kind,
+    Need,
+    Outcome,
+    Step,
+    came,
+    every,
+    some,
+)
+
+LIMBS = ("limb_harm", "limb_offence", "limb_risk", "limb_suitability")
+NO_LIMB = every(*(came(limb, "no") for limb in LIMBS))
+MEETS = some(came("answer", "meets"), came("second_answer", "meets"))
+BELOW = some(came("answer", "below"), came("second_answer", "below"))
+
+
+def _limb(id: str, title: str, script: str) -> Step:
+    return Step(
+        id,
+        clause="6.2",
+        title=title,
+        script=f"{script} If you cannot tell, answer yes. Say why, whichever it is. You are not deciding whether it is true.",
+        after=("record",),
+        due=working_days(1),
+        outcomes=YES_OR_NO,
+        needs=(REASON,),
+        legal=(6,),
+    )
+
+
+HARM_TEST = (
+    _limb(
+        "limb_harm",
+        "Has a child been harmed, or may one have been?",
+        "First question of the harm test: what the adult did, or may have done, to any child.",
+    ),
+    _limb(
+        "limb_offence",
+        "May it be a crime against a child, or to do with one?",
+        "Second question: leave the choice of offence to the police; it is enough that it may be one.",
+    ),
+    _limb(
+        "limb_risk",
+        "Does it show that the adult may be a risk to children?",
+        "Third question: would this way of behaving worry you near any child?",
+    ),
+    _limb(
+        "limb_suitability",
+        "Does it show that the adult may not be suited to work with children?",
+        "Fourth question: what people do outside work counts too, if it tells something about them at work.",
+    ),
+)
+
+LADO = (
+    Step(
+        "lado",
+        clause="6.2",
+        title="Tell the LADO",
+        script=(
+            "Ring at once; the clock is the latest moment, not the target. Have the record in front of you. Say what was "
+            "said, by whom and when, and what you have done to keep children safe. Ask: may I speak to the adult, to the "
+            "parents, to staff? Until you have an answer you ask no questions of anybody and tell the adult nothing. "
+            "If all four answers were no, you may first ask without giving names."
+        ),
+        due=working_days(1),
+        after=("record",),
+        outcomes=(
+            Outcome("referral", "I referred it, with names"),
+            Outcome(
+                "consultation",
+                "I asked without giving names",
+                when=NO_LIMB,
+                otherwise=(
+                    "Asking without names is for when all four questions were answered no. Answer them first, or refer it."
+                ),
+            ),
+        ),
+        needs=(
+            Need("spoke_to", "Whom you spoke to"),
+            Need("told_at", "When", Kind.MOMENT, from_letter=True),
+            Need("reference", "The LADO's reference, or “none yet”"),
+        ),
+        legal=(6,),
+        letters=("lado",),
+    ),
+    Step(
+        "answer",
+        clause="6.2",
+        title="Write down the LADO's answer",
+        script=(
+            "There are three. It reaches the threshold: they lead, you follow. It is below: you keep a low-level record. Or "
+            "they want to know more. If two days go by in silence, ring again."
+        ),
+        due=working_days(2, since="lado"),
+        after=("lado",),
+        outcomes=(
+            Outcome("meets", "It reaches the threshold"),
+            Outcome("below", "It is below the threshold"),
+            Outcome("more", "They want to know more"),
+        ),
+        needs=(Need("words", "What they said"), Need("said_by", "Who said it")),
+        legal=(6,),
+    ),
+    Step(
+        "names",
+        clause="6.2",
+        title="Send the referral with names",
+        script="You had asked without names. Now the LADO needs the whole referral: send it today.",
+        due=working_days(0, since="answer"),
+        when=every(came("lado", "consultation"), came("answer", "meets", "more")),
+        needs=(Need("reference", "The LADO's reference"), SENT_AT, HOW_SENT),
+        legal=(6,),
+        letters=("lado",),
+    ),
+    Step(
+        "more",
+        clause="6.2",
+        title="Tell the LADO what they asked for",
+        script=(
+            "Give what the school has already: rotas, registers, who was in the room. Do not question anybody to find out; "
+            "if it cannot be had without that, say so."
+        ),
+        due=working_days(1, since="answer"),
+        when=came("answer", "more"),
+        needs=(Need("what", "What you told them"),),
+        legal=(7,),
+        beside=("lado",),
+    ),
+    Step(
+        "second_answer",
+        clause="6.2",
+        title="Write down the LADO's final answer",
+        script="If they ask again, answer and note it among the contacts. Come back here when they have made up their mind.",
+        due=working_days(2, since="more"),
+        after=("more",),
+        when=came("answer", "more"),
+        outcomes=(
+            Outcome("meets", "It reaches the threshold"),
+            Outcome("below", "It is below the threshold"),
+        ),
+        needs=(Need("words", "What they said"), Need("said_by", "Who said it")),
+        legal=(6,),
+    ),
+    Step(
+        "advice",
+        clause="6.5",
+        title="Record the LADO's advice",
+        script=(
+            "Write down what they advise about the adult's post, after the police were asked; who may be told what, and "
+            "when; and who looks into it. They advise. The decision is the school's."
+        ),
+        due=working_days(1, since="answer"),
+        after=("answer", "names", "second_answer"),
+        outcomes=(
+            Outcome("suspend", "They think suspension should be considered"),
+            Outcome("other", "They think other arrangements are enough"),
+            Outcome("none", "They see no need for either"),
+        ),
+        needs=(
+            Need("words", "The advice, in their words"),
+            Need("given_by", "Who gave it"),
+            Need("given_at", "When", Kind.MOMENT),
+            Need("police", "What the police said, or why they were not asked"),
+        ),
+        blocks=TOWARDS_THE_ADULT,
+        legal=(7,),
+    ),
+    Step(
+        "new_facts",
+        clause="6.2",
+        title="Tell the LADO what is new",
+        script="Anything new goes to the LADO the same day, also after they said that it was below the threshold.",
+        after=("lado",),
+        needs=(Need("what", "What is new"), Need("said", "What they said")),
+        optional=True,
+        again=True,
+    ),
+)

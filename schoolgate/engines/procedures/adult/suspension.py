@@ -1,0 +1,103 @@
+"""Suspending the adult: before the advice only for a named reason and with a second person, after it with reasons."""
+
+from schoolgate.engines.procedures.adult.lado import MEETS
+from schoolgate.engines.procedures.clocks import working_days
+from schoolgate.engines.procedures.schema import (
+    HOW_SENT,
+    REASON,
+    SECOND,
+    SENT_AT,
+    Deed,
+    Kind,
+    Need,
+    Outcome,
+    Step,
+    came,
+    some,
+)
+
+SUSPENDED = came("suspension", "suspend")
+
+SUSPENSION = (
+    Step(
+        "suspend_now",
+        clause="6.5",
+        title="Suspend before the advice",
+        script=(
+            "Only if a child cannot be kept safe in any other way until the LADO answers. Think first of other duties, a "
+            "second adult in the room, or a day at home on other work. It takes a second person. Suspending says nothing about "
+            "guilt: tell the adult just that, and nothing about what was said."
+        ),
+        outcomes=(
+            Outcome("risk", "A child would be at risk"),
+            Outcome("police", "The police asked for it"),
+            Outcome("evidence", "What the police need would be lost"),
+        ),
+        needs=(REASON, Need("tried", "What else was thought of, and why it is not enough"), SECOND),
+        does=frozenset({Deed.SUSPENSION}),
+        despite=("advice",),
+        until=("advice",),
+        optional=True,
+        legal=(7,),
+    ),
+    Step(
+        "letter_now",
+        clause="6.5",
+        title="Give the suspension in writing",
+        script=(
+            "One letter, one working day: that it is no punishment, the reason as far as the police and the LADO let you say "
+            "it, and the name of somebody at school whom the adult can ring."
+        ),
+        due=working_days(1, since="suspend_now"),
+        when=came("suspend_now"),
+        needs=(Need("contact", "The named contact"), SENT_AT, HOW_SENT),
+        does=frozenset({Deed.APPROACH}),
+        despite=("advice",),
+        legal=(7,),
+        letters=("staff_suspension",),
+    ),
+    Step(
+        "suspension",
+        clause="6.5",
+        title="Decide about suspension",
+        script=(
+            "You decide, not the LADO and not the police; but hear all of them first. It is never automatic. Ask what "
+            "it is for, and whether other duties or a second adult would do. Give your reasons for whichever you choose. "
+            "If you suspended earlier, decide now whether it goes on."
+        ),
+        due=working_days(1, since="advice"),
+        when=some(MEETS, came("suspend_now")),
+        outcomes=(
+            Outcome("suspend", "Suspend, or go on with it"),
+            Outcome("other", "Other arrangements"),
+            Outcome("no", "Neither, or the suspension ends"),
+        ),
+        needs=(
+            REASON,
+            Need("views", "What the LADO, the police and social care think"),
+            Need("tried", "Other ways that were thought of"),
+        ),
+        does=frozenset({Deed.SUSPENSION}),
+        legal=(7,),
+    ),
+    Step(
+        "letter",
+        clause="6.5",
+        title="Write to the adult about the suspension",
+        script=(
+            "Within one working day: that it is no punishment, the reasons, how long before it is looked at again, and who at "
+            "school they can ring. Read the preview aloud before you send it."
+        ),
+        due=working_days(1, since="suspension"),
+        when=SUSPENDED,
+        needs=(
+            Need("contact", "The named contact"),
+            Need("review_on", "When it is looked at again", Kind.DATE),
+            SENT_AT,
+            HOW_SENT,
+        ),
+        does=frozenset({Deed.APPROACH}),
+        legal=(7,),
+        letters=("staff_suspension",),
+    ),
+)

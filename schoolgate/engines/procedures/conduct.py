@@ -1,0 +1,260 @@
+"""4.9 and 4.10: what a member of staff did online, where no child is harmed or at risk.
+
+The harm test comes first. If any of its questions is answered yes, the case about an adult takes over and nothing
+more is done here. If none is, the LADO is asked all the same, or it is said why no child comes into it.
+"""
+
+from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures.adult import HARM_TEST, LIMBS
+from schoolgate.engines.procedures.adult.lado import NO_LIMB
+from schoolgate.engines.procedures.clocks import SAME_DAY, working_days
+from schoolgate.engines.procedures.schema import (
+    AUTHORISED,
+    HOW_SENT,
+    REASON,
+    SENT_AT,
+    TOWARDS_THE_ADULT,
+    YES_OR_NO,
+    Deed,
+    Fact,
+    Kind,
+    Need,
+    Outcome,
+    Procedure,
+    Step,
+    came,
+    every,
+    some,
+)
+
+ANY_LIMB = some(*(came(limb, "yes") for limb in LIMBS), came("lado", "theirs"))
+OURS = every(NO_LIMB, came("lado", "ours", "no_child"))
+TO_ANSWER = every(OURS, came("exempt", "no"))
+
+FIRST = (
+    common_steps.safe_now(
+        "4.11",
+        "Even if this looks like a matter between adults: does any child need something today? A child who can be recognised in a "
+        "post is a child who needs you.",
+        legal=(7,),
+    ),
+    Step(
+        "record",
+        clause="4.9",
+        title="Write down what was posted",
+        script=(
+            "What, where, when, who could see it, and who told you. Look once at what was reported or is open to everybody. Do not "
+            "ask to be let in, do not use another name, and do not keep going back."
+        ),
+        due=SAME_DAY,
+        needs=(
+            Need("words", "What was posted, in its own words"),
+            Need("seen", "Who saw it, where and when"),
+        ),
+        legal=(12, 13, 15),
+    ),
+)
+
+BEFORE = (
+    Step(
+        "lado",
+        clause="6.2",
+        title="Ask the LADO whether it is theirs",
+        script=(
+            "The policy refers every improper use to the LADO. If no child comes into it at all, say so and give the reason. "
+            "In doubt ask: a call costs ten minutes."
+        ),
+        due=working_days(1),
+        after=LIMBS,
+        when=NO_LIMB,
+        outcomes=(
+            Outcome("theirs", "They want it as a case about an adult"),
+            Outcome("ours", "They leave it to the school"),
+            Outcome("no_child", "Not asked, because no child comes into it"),
+        ),
+        needs=(
+            REASON,
+            Need("spoke_to", "Whom you spoke to", when=frozenset({"theirs", "ours"})),
+        ),
+        blocks=TOWARDS_THE_ADULT,
+        legal=(6,),
+        letters=("lado",),
+    ),
+    common_steps.other_case(
+        "adult_case",
+        clause="6.2",
+        title="Open a case about the adult instead",
+        script="One yes is enough. Do nothing more here: no talk, no warning, no question. The other case leads now.",
+        when=ANY_LIMB,
+        since="record",
+        stops=TOWARDS_THE_ADULT,
+        legal=(6, 7),
+    ),
+    Step(
+        "exempt",
+        clause="4.8",
+        title="Was it something they may do?",
+        script=(
+            "Telling on wrongdoing, union work, an approved school account, an opinion within the law: none of these is a breach. "
+            "Look in the register of exemptions before anything else."
+        ),
+        due=working_days(2),
+        after=("record",),
+        when=OURS,
+        outcomes=YES_OR_NO,
+        needs=(REASON,),
+        blocks=frozenset({Deed.DISCIPLINE}),
+        legal=(12,),
+    ),
+    Step(
+        "personnel",
+        clause="4.10",
+        title="Take advice from personnel",
+        script=(
+            "The policy says gross misconduct. Whether this is, the contract and a fair hearing decide. Ask before you speak to "
+            "the member of staff, and tick here that you did."
+        ),
+        due=working_days(3),
+        when=TO_ANSWER,
+        needs=(Need("advised", "Personnel has advised", Kind.YES), Need("words", "What they advised")),
+        blocks=frozenset({Deed.APPROACH, Deed.INVESTIGATION, Deed.SUSPENSION, Deed.DISCIPLINE}),
+        legal=(11,),
+    ),
+)
+
+FAIR = (
+    Step(
+        "told",
+        clause="4.10",
+        title="Tell the member of staff in writing",
+        script="What it is about, what the policy says, what may come of it, and that they may bring a colleague or their union.",
+        due=working_days(2, since="personnel"),
+        after=("personnel",),
+        when=TO_ANSWER,
+        needs=(Need("sent_at", "When it was sent", Kind.MOMENT),),
+        does=frozenset({Deed.APPROACH}),
+        legal=(11,),
+    ),
+    Step(
+        "looked_into",
+        clause="4.10",
+        title="Look into it",
+        script="By somebody who does not decide later. What speaks for the member of staff belongs in it too.",
+        after=("told",),
+        when=TO_ANSWER,
+        needs=(Need("found", "What was found"), Need("by", "Who looked into it")),
+        does=frozenset({Deed.INVESTIGATION}),
+        legal=(11,),
+    ),
+    Step(
+        "meeting",
+        clause="4.10",
+        title="Hear the member of staff",
+        script="Give them what was found beforehand. Listen first. Write down what they say and who was with them.",
+        after=("looked_into",),
+        when=TO_ANSWER,
+        needs=(Need("words", "What they said"), Need("with", "Who came with them, or that nobody did")),
+        does=frozenset({Deed.APPROACH}),
+        legal=(11,),
+    ),
+    Step(
+        "outcome",
+        clause="4.10",
+        title="The authorised person decides",
+        script=(
+            "Only somebody whom the employer has authorised decides, and did not look into it. No outcome follows from the policy by "
+            "itself. Say why this one and not a smaller one."
+        ),
+        who=frozenset({AUTHORISED}),
+        due=working_days(5, since="meeting"),
+        after=("meeting",),
+        when=TO_ANSWER,
+        outcomes=(
+            Outcome("nothing", "Nothing to answer for"),
+            Outcome("advice", "Advice or training"),
+            Outcome("warning", "A warning"),
+            Outcome("final_warning", "A final warning"),
+            Outcome("dismissed", "Dismissal"),
+        ),
+        needs=(REASON, Need("advised", "Personnel has advised on this outcome", Kind.YES)),
+        does=frozenset({Deed.DISCIPLINE}),
+        legal=(11,),
+    ),
+    Step(
+        "letter",
+        clause="4.10",
+        title="Give the outcome in writing, with the right to appeal",
+        script="The outcome, the reasons, how long it stays on file, to whom they can appeal and until when.",
+        who=frozenset({AUTHORISED}),
+        due=working_days(2, since="outcome"),
+        after=("outcome",),
+        when=TO_ANSWER,
+        needs=(
+            SENT_AT,
+            HOW_SENT,
+            Need("appeal_until", "Until when they can appeal", Kind.DATE),
+        ),
+        does=frozenset({Deed.APPROACH}),
+        legal=(11,),
+        letters=("conduct_outcome",),
+    ),
+    Step(
+        "appeal",
+        clause="4.10",
+        title="Wait for the appeal",
+        script="Somebody else hears it. When the time is up and nobody appealed, say so.",
+        after=("letter",),
+        when=TO_ANSWER,
+        outcomes=(
+            Outcome("none", "There was no appeal"),
+            Outcome("changed", "The outcome was changed"),
+            Outcome("same", "The outcome stands"),
+        ),
+        needs=(REASON,),
+    ),
+    Step(
+        "tra",
+        clause="4.10",
+        title="Think of the Teaching Regulation Agency",
+        script="For a teacher who was dismissed for serious misconduct: decide whether the agency has to know.",
+        due=working_days(5, since="appeal"),
+        after=("appeal",),
+        when=every(Fact("teacher", True, "the adult is a teacher"), came("outcome", "dismissed")),
+        outcomes=(Outcome("referred", "Referred"), Outcome("not_due", "Not referred")),
+        needs=(REASON,),
+    ),
+    Step(
+        "support",
+        clause="4.10",
+        title="Support the member of staff",
+        script="A named contact who is not part of it, and what the employer offers.",
+        after=("told",),
+        when=TO_ANSWER,
+        needs=(Need("contact", "The named contact"),),
+        does=frozenset({Deed.APPROACH}),
+        may_skip=True,
+    ),
+    Step(
+        "closing",
+        clause="4.9",
+        title="Write down how it ended",
+        script="Where it went, and whether the policy or its lessons need a clearer word.",
+        after=("adult_case", "exempt", "appeal", "tra"),
+        outcomes=(
+            Outcome("other_case", "It goes on as a case about an adult"),
+            Outcome("no_breach", "It was no breach"),
+            Outcome("decided", "It was decided"),
+        ),
+        needs=(REASON,),
+    ),
+)
+
+PROCEDURE = Procedure(
+    "conduct",
+    name="What a member of staff did online",
+    clause="4.10",
+    about="a member of staff",
+    runs=("head", "chair", "dsl", "deputy_dsl", "deputy"),
+    steps=FIRST + HARM_TEST + BEFORE + FAIR,
+    concerns_adult=True,
+)

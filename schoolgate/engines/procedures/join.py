@@ -1,0 +1,148 @@
+"""5.p.4: a pupil tried to join a member of staff's account. The head is told, and the parents are."""
+
+from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures.clocks import SAME_DAY, school_days
+from schoolgate.engines.procedures.schema import (
+    EVERY_CHILD,
+    HOW_SENT,
+    NEAR,
+    REASON,
+    SENT_ON,
+    TOWARDS_A_CHILD,
+    TOWARDS_THE_ADULT,
+    Deed,
+    Kind,
+    Need,
+    Outcome,
+    Procedure,
+    Step,
+    came,
+)
+
+PROCEDURE = Procedure(
+    "join",
+    name="A pupil sought a member of staff's account",
+    clause="5.p.4",
+    about="a pupil who asked to join the account of somebody who works here",
+    runs=("head", "chair", "deputy", "dsl"),
+    steps=(
+        common_steps.safe_now(
+            "5.p.4",
+            "Usually this is a child being friendly. Look once whether there is more: a child in trouble who sought the adult they "
+            "trust, or somebody else behind a child's name.",
+        ),
+        Step(
+            "told",
+            clause="5.p.4",
+            title="The head has been told",
+            script="Note when the member of staff told you and what they saw. Thank them: this is how it is meant to work.",
+            due=SAME_DAY,
+            needs=(Need("told_at", "When you were told", Kind.MOMENT), Need("what", "What the pupil did")),
+        ),
+        Step(
+            "declined",
+            clause="5.s.3",
+            title="Was the request declined?",
+            script=(
+                "The right answer to a pupil's request is no, without a chat. If it was accepted, or messages went to and fro, it "
+                "is about the adult as well, and that goes a way of its own."
+            ),
+            due=SAME_DAY,
+            after=("told",),
+            outcomes=(
+                Outcome("declined", "Declined, or never answered"),
+                Outcome("accepted", "Accepted, or there were messages"),
+            ),
+            needs=(Need("how", "How you know"),),
+        ),
+        common_steps.other_case(
+            "adult_case",
+            clause="6.2",
+            title="Open a case about the adult",
+            script="Ask the adult nothing about it. Open the case; it says what to do, and the LADO hears of it today.",
+            when=came("declined", "accepted"),
+            since="declined",
+            stops=TOWARDS_THE_ADULT | TOWARDS_A_CHILD | {Deed.QUESTIONS},
+            legal=(6,),
+        ),
+        Step(
+            "talk",
+            clause="5.p.4",
+            title="Talk with the pupil, kindly",
+            script=(
+                "“You are not in trouble.” Explain that grown-ups at school are friendly here, not online. Ask why they wanted to, "
+                "and listen to the answer."
+            ),
+            who=NEAR,
+            due=school_days(2),
+            when=came("declined", "declined"),
+            each=EVERY_CHILD,
+            needs=(Need("words", "What the pupil said"),),
+            may_skip=True,
+        ),
+        Step(
+            "letter",
+            clause="5.p.4",
+            title="Tell the parents by letter",
+            script=(
+                "What happened, that the answer was no, why the school has this rule, and whom to ask. No blame. If the child is too "
+                "young for the site, say what age the site asks for."
+            ),
+            due=school_days(2),
+            when=came("declined", "declined"),
+            each=EVERY_CHILD,
+            needs=(SENT_ON, HOW_SENT),
+            legal=(3, 4),
+            letters=("join", "parents"),
+            beside=("meeting", "closing"),
+        ),
+        Step(
+            "parents_as_advised",
+            clause="5.p.4",
+            title="Tell the parents, as the LADO advises",
+            script=(
+                "The parents are told here too, but not before the LADO has said what may be said and when: the adult must not "
+                "hear of it from the school gate. The other case has the advice."
+            ),
+            after=("adult_case",),
+            when=came("declined", "accepted"),
+            each=EVERY_CHILD,
+            needs=(
+                Need("told_on", "When the parents were told", Kind.DATE, from_letter=True),
+                Need("advised", "The LADO has said what may be told", Kind.YES),
+            ),
+            legal=(8,),
+            letters=("join", "parents"),
+            beside=("meeting", "closing"),
+        ),
+        Step(
+            "consequence",
+            clause="8.c.1",
+            title="Choose a consequence",
+            script="Hardly ever needed. A conversation about how people stay safe is nearly always enough.",
+            who=frozenset({"head", "deputy"}),
+            after=("declined", "talk"),
+            when=came("declined", "declined"),
+            each=EVERY_CHILD,
+            needs=(REASON, Need("rung", "The step of the ladder")),
+            does=frozenset({Deed.CONSEQUENCE}),
+            optional=True,
+            again=True,
+            legal=(19,),
+        ),
+        Step(
+            "outcome",
+            clause="5.p.4",
+            title="Write down how it ended",
+            script="Both halves are done: the adult said no and told you, and the parents know.",
+            due=school_days(5),
+            after=("declined", "adult_case", "talk", "letter", "parents_as_advised"),
+            outcomes=(
+                Outcome("dealt_with", "It is dealt with"),
+                Outcome("other_case", "It goes on in another case"),
+            ),
+            needs=(REASON,),
+        ),
+    ),
+    concerns_adult=True,
+)

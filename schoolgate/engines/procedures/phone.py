@@ -1,0 +1,123 @@
+"""5.p.3: a phone was not handed in. A matter of behaviour, and not by itself a reason to search anybody."""
+
+from types import MappingProxyType
+
+from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures.clocks import SAME_DAY, school_days
+from schoolgate.engines.procedures.schema import (
+    EVERY_CHILD,
+    NEAR,
+    REASON,
+    Deed,
+    Kind,
+    Need,
+    Outcome,
+    Procedure,
+    Step,
+    came,
+    some,
+)
+
+NO_EXCEPTION = some(came("what", "forgot"), came("what", "kept"))
+NO_SEARCH = (
+    "A phone that was not handed in is no ground for a search by itself. Whether to search is decided apart from this, by the "
+    "head or somebody the head has authorised, and recorded as a search."
+)
+
+PROCEDURE = Procedure(
+    "phone",
+    name="A phone was not handed in",
+    clause="5.p.3",
+    about="a pupil who kept a phone during the school day",
+    runs=("head", "deputy", "dsl"),
+    steps=(
+        common_steps.safe_now(
+            "5.p.3",
+            "Why did the child want the phone close by? Somebody ill at home, a way to school that frightens them, messages that do "
+            "not stop: then help with that first.",
+        ),
+        Step(
+            "what",
+            clause="5.p.3",
+            title="Say what happened",
+            script=(
+                "Look in the register for an agreed exception first: a medical device, caring for somebody, an adjustment. Ask for "
+                "the phone, calmly; do not look into it and do not go through bags."
+            ),
+            due=SAME_DAY,
+            outcomes=(
+                Outcome("forgot", "It was forgotten"),
+                Outcome("kept", "It was kept on purpose"),
+                Outcome("exception", "There is, or should be, an agreed exception"),
+            ),
+            needs=(Need("words", "What the pupil says"),),
+            legal=(16,),
+        ),
+        Step(
+            "exception",
+            clause="5.p.3",
+            title="Put the exception in order",
+            script="Agree it with the parents, write it into the register with a date, and tell those who would ask for the phone.",
+            due=school_days(2),
+            when=came("what", "exception"),
+            each=EVERY_CHILD,
+            needs=(Need("agreed_on", "When it was agreed", Kind.DATE), Need("what", "What was agreed")),
+            legal=(16,),
+        ),
+        Step(
+            "talk",
+            clause="5.p.3",
+            title="Talk with the pupil",
+            script="Why phones stay at the office, and where it is handed in tomorrow. Two minutes, without an audience.",
+            who=NEAR,
+            due=school_days(1),
+            when=NO_EXCEPTION,
+            each=EVERY_CHILD,
+            needs=(Need("words", "What was said"),),
+            may_skip=True,
+        ),
+        Step(
+            "parents",
+            clause="5.p.3",
+            title="Tell the parents",
+            script="That it happened, when the phone can be fetched, and how it is handed in. The phone goes home today.",
+            due=school_days(1),
+            each=EVERY_CHILD,
+            needs=(Need("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
+            legal=(16,),
+            letters=("parents",),
+            beside=("meeting", "closing"),
+        ),
+        Step(
+            "arrangement",
+            clause="5.p.3",
+            title="Agree on an arrangement",
+            script="If it was not the first time: who takes the phone each morning, and until when. Otherwise say that none is needed.",
+            who=frozenset({"head", "deputy"}),
+            due=school_days(3),
+            after=("what",),
+            when=NO_EXCEPTION,
+            each=EVERY_CHILD,
+            needs=(
+                Need("what", "What was agreed"),
+                Need("review_on", "When you look again", Kind.DATE),
+            ),
+            does=frozenset({Deed.CONSEQUENCE}),
+            may_skip=True,
+            legal=(16,),
+        ),
+        Step(
+            "outcome",
+            clause="5.p.3",
+            title="Write down how it ended",
+            script="One sentence is enough.",
+            after=("what", "exception", "talk", "parents", "arrangement"),
+            outcomes=(
+                Outcome("dealt_with", "It is dealt with"),
+                Outcome("exception", "There is an exception now"),
+            ),
+            needs=(REASON,),
+        ),
+    ),
+    never=MappingProxyType({Deed.SEARCH: NO_SEARCH}),
+)

@@ -1,0 +1,314 @@
+"""The words in which procedures are written: steps, what they need, when they apply, and what they hold back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+from schoolgate.broken import Broken
+from schoolgate.engines.procedures.clocks import Clock
+
+LEAD = "lead"
+"""Whoever runs the case: worked out from the procedure and from whom the case is about."""
+AUTHORISED = "authorised"
+"""Whoever the employer has authorised to decide about somebody's employment."""
+NEAR = frozenset({LEAD, "head", "deputy", "dsl", "deputy_dsl"})
+"""Those who may do what keeps a child safe: whoever of them is nearest."""
+TOGETHER = {"dsl": frozenset({"dsl", "deputy_dsl"})}
+"""Duties that somebody else carries just as well, because one of them must always be there."""
+OUTSIDE = frozenset({"pupil", "parent", "outsider"})
+"""Duties of people who do not work here."""
+OFFICES = frozenset({"head", "deputy", "dsl", "deputy_dsl", "chair"})
+"""Duties that have no step in a case about somebody who holds them."""
+
+
+class Source(StrEnum):
+    """Who told the school."""
+
+    PARENT = "parent"
+    COLLEAGUE = "colleague"
+    CHILD = "child"
+    OTHER = "other"
+
+
+class Began(StrEnum):
+    """Where it began; no procedure asks, because it changes nothing."""
+
+    SCHOOL = "school"
+    ELSEWHERE = "elsewhere"
+    NOT_KNOWN = "not known"
+
+
+class Part(StrEnum):
+    """What a person has to do with a case."""
+
+    HARMED = "harmed"
+    ALLEGED = "alleged"
+    WITNESS = "witness"
+    SUBJECT = "subject"
+    OTHER = "other"
+
+
+PARTS = {
+    Part.HARMED: "was harmed, or may have been",
+    Part.ALLEGED: "is said to have done it",
+    Part.WITNESS: "saw or heard it",
+    Part.SUBJECT: "is the adult whom it is about",
+    Part.OTHER: "has a part that is not clear yet",
+}
+HARMED = frozenset({Part.HARMED})
+ALLEGED = frozenset({Part.ALLEGED})
+BOTH_SIDES = HARMED | ALLEGED
+EVERY_CHILD = frozenset({Part.HARMED, Part.ALLEGED, Part.WITNESS, Part.OTHER})
+
+
+class Deed(StrEnum):
+    """What a procedure can hold back, in steps and everywhere else."""
+
+    APPROACH = "approach"
+    INVESTIGATION = "investigation"
+    SUSPENSION = "suspension"
+    DISCIPLINE = "discipline"
+    QUESTIONS = "questions"
+    CONSEQUENCE = "consequence"
+    PUPIL_SUSPENSION = "pupil suspension"
+    SEARCH = "search"
+
+
+DEEDS = {
+    Deed.APPROACH: "speaking to the person whom it is about",
+    Deed.INVESTIGATION: "investigating",
+    Deed.SUSPENSION: "suspending the adult",
+    Deed.DISCIPLINE: "any consequence for the adult",
+    Deed.QUESTIONS: "asking the child more questions",
+    Deed.CONSEQUENCE: "a consequence for a child",
+    Deed.PUPIL_SUSPENSION: "suspending a pupil",
+    Deed.SEARCH: "searching a pupil or a phone",
+}
+TOWARDS_THE_ADULT = frozenset({Deed.APPROACH, Deed.INVESTIGATION, Deed.SUSPENSION, Deed.DISCIPLINE})
+TOWARDS_A_CHILD = frozenset({Deed.CONSEQUENCE, Deed.PUPIL_SUSPENSION})
+
+
+class Kind(StrEnum):
+    """What sort of thing must be given with a step."""
+
+    WORDS = "words"
+    DATE = "date"
+    MOMENT = "moment"
+    NUMBER = "number"
+    YES = "yes"
+    SECOND = "second person"
+    CASE = "case"
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something to give with a step; `when` names the outcomes that ask for it, `parts` the children who do."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.WORDS
+    when: frozenset[str] = frozenset()
+    parts: frozenset[Part] = frozenset()
+    from_letter: bool = False
+    """A letter that went from the case gives it."""
+
+
+SENT_AT = Need("sent_at", "When it was sent", Kind.MOMENT, from_letter=True)
+SENT_ON = Need("sent_on", "When it was sent", Kind.DATE, from_letter=True)
+HOW_SENT = Need("letter", "Which way it went", from_letter=True)
+"""The letter, where it went from the case; else how it went, and why not from here."""
+REASON = Need("reason", "The reason")
+SECOND = Need("second", "A second person who agrees", Kind.SECOND)
+
+
+# Conditions: data, so that they can be read out, drawn, and be "not known yet".
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact of the case has this value."""
+
+    name: str
+    value: object
+    words: str
+
+
+@dataclass(frozen=True)
+class Came:
+    """A step was done, with one of these outcomes (with any, where none is named)."""
+
+    step: str
+    outcomes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Every:
+    """All of these hold."""
+
+    conditions: tuple["Condition", ...]
+
+
+@dataclass(frozen=True)
+class Some:
+    """At least one of these holds."""
+
+    conditions: tuple["Condition", ...]
+
+
+Condition = Fact | Came | Every | Some
+
+
+def came(step: str, *outcomes: str) -> Came:
+    return Came(step, outcomes)
+
+
+def every(*conditions: Condition) -> Every:
+    return Every(conditions)
+
+
+def some(*conditions: Condition) -> Some:
+    return Some(conditions)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One way in which a step or a whole case can come out; `when` says when it can be chosen."""
+
+    id: str
+    words: str
+    when: Condition | None = None
+    otherwise: str = ""
+    """What to say to somebody who chooses it when it cannot be chosen."""
+
+
+YES, NO = "yes", "no"
+YES_OR_NO = (Outcome(YES, "Yes"), Outcome(NO, "No"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do. Each field has a plain meaning:
+
+    `who` may do it · `due` by when · `after` which steps · `when` it is needed at all · `each` child with such a part
+    has it · `needs` what must be given · `outcomes` to choose from · `blocks` what may not be done before it ·
+    `does` which of those things it is itself · `despite` which steps that hold them back it need not wait for ·
+    `stops` what may not be done in this case any more once it is needed · `until` which step it is open ·
+    `safety` it keeps a child safe, so nothing ever holds it back · `optional` a case can close without it ·
+    `may_skip` it can be left out with a reason · `again` it can be done more than once · `legal` the head's checks ·
+    `letters` kinds of letter by which it is done, the likeliest first · `beside` kinds that may go with it.
+    """
+
+    id: str
+    clause: str
+    title: str
+    script: str
+    who: frozenset[str] = frozenset({LEAD})
+    due: Clock | None = None
+    after: tuple[str, ...] = ()
+    when: Condition | None = None
+    each: frozenset[Part] = frozenset()
+    needs: tuple[Need, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    blocks: frozenset[Deed] = frozenset()
+    does: frozenset[Deed] = frozenset()
+    despite: tuple[str, ...] = ()
+    stops: frozenset[Deed] = frozenset()
+    until: tuple[str, ...] = ()
+    safety: bool = False
+    optional: bool = False
+    may_skip: bool = False
+    again: bool = False
+    legal: tuple[int, ...] = ()
+    letters: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """A whole procedure; `runs` is who leads it, and who next where it is about them.
+
+    `concerns_adult` says that the person whom it is about can hold a duty here. `never` is what can never be done
+    in such a case, each with the sentence that says so.
+    """
+
+    id: str
+    name: str
+    clause: str
+    about: str
+    runs: tuple[str, ...]
+    steps: tuple[Step, ...]
+    concerns_adult: bool = False
+    never: Mapping[Deed, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def step(self, id: str) -> Step:
+        """The step of that name; `Broken` when there is none."""
+        if id not in self._by_id:
+            raise Broken("There is no such step in this case.", self.clause)
+        return self._by_id[id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child in a case, by the id of the person, with each part that they have in it."""
+
+    id: int
+    parts: frozenset[Part]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a case from outside its steps; `about` holds the duties of those whom it is about."""
+
+    source: Source = Source.OTHER
+    about: frozenset[str] = frozenset()
+    teacher: bool = False
+    children: tuple[Child, ...] = ()
+    began: Began = Began.NOT_KNOWN
+
+    @property
+    def about_head(self) -> bool:
+        return "head" in self.about
+
+
+class Key(NamedTuple):
+    """Names one thing to do in a case: a step, and the child whom it is for where each child has it."""
+
+    step: str
+    child: int | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """That a step was done, or left out for a reason; `dates` are those among what was given."""
+
+    at: datetime
+    by: int
+    outcome: str = ""
+    skipped: str = ""
+    dates: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class State:
+    """How far a case is; `concerned` are the people whom it is about, who never have a step in it."""
+
+    facts: Facts
+    opened_at: datetime
+    done: Mapping[Key, Done] = field(default_factory=lambda: MappingProxyType({}))
+    concerned: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, and with what duties."""
+
+    person: int
+    duties: frozenset[str]

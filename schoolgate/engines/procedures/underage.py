@@ -1,0 +1,272 @@
+"""8.c.2 and 8.c.3: pupils on networks that they are too young for, and it spills into school.
+
+The policy says "immediate suspension for all involved". Each pupil gets a draft of their own, and nothing comes of it
+until the head decides about that one pupil, with reasons. The bullying or welfare check is opened whatever is decided.
+"""
+
+from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures.clocks import SAME_DAY, Clock, Unit, on_date, school_days
+from schoolgate.engines.procedures.schema import (
+    EVERY_CHILD,
+    HOW_SENT,
+    NEAR,
+    REASON,
+    SENT_AT,
+    SENT_ON,
+    TOWARDS_A_CHILD,
+    Deed,
+    Kind,
+    Need,
+    Outcome,
+    Part,
+    Procedure,
+    Step,
+    came,
+)
+
+HEAD = frozenset({"head"})
+NOT_ALLEGED = frozenset({Part.HARMED, Part.WITNESS, Part.OTHER})
+SUSPENDED = came("decision", "suspend")
+SUSPEND = frozenset({"suspend"})
+
+FIRST = (
+    common_steps.safe_now(
+        "8.c.2",
+        "A quarrel in a group chat can hide a child who is being hurt. Is anybody at risk today, at school or at home?",
+    ),
+    common_steps.parts(
+        "8.c.2",
+        "Who was hurt, who is said to have done something, who only read along? Being in the group is not a part by itself.",
+    ),
+    Step(
+        "welfare",
+        clause="7.3",
+        title="Open the welfare or bullying check with the safeguarding lead",
+        script=(
+            "The policy leaves illegal use to parents. It does not leave children to themselves: the same policy makes the school "
+            "look into bullying wherever it began. So this is always opened, before anything is decided about anybody."
+        ),
+        who=NEAR,
+        due=SAME_DAY,
+        needs=(Need("case", "The number of the case that was opened", Kind.CASE),),
+        safety=True,
+        legal=(2,),
+    ),
+    common_steps.support(
+        "support",
+        "7.3",
+        "Support the child",
+        "Every child in the group needs somebody to go to, most of all the one it was about.",
+        EVERY_CHILD,
+        legal=(19,),
+    ),
+    Step(
+        "heard",
+        clause="8.c.2",
+        title="Hear the pupil",
+        script=(
+            "Before you decide anything about this pupil, hear them alone: what they did, what others did, why. Ask whether a "
+            "special need played a part, and whether they were pushed into it."
+        ),
+        due=SAME_DAY,
+        after=("parts",),
+        each=EVERY_CHILD,
+        needs=(Need("words", "What the pupil said, in their own words"),),
+        blocks=TOWARDS_A_CHILD,
+        legal=(1,),
+    ),
+)
+
+DECIDING = (
+    Step(
+        "draft",
+        clause="8.c.2",
+        title="Prepare a draft for this pupil alone",
+        script=(
+            "One draft a pupil, with their part at the top and what this pupil did below it. A draft is no decision: nobody is "
+            "sent home because of it."
+        ),
+        due=SAME_DAY,
+        after=("parts", "heard"),
+        each=EVERY_CHILD,
+        needs=(Need("did", "What this pupil did themselves"),),
+        legal=(1,),
+    ),
+    Step(
+        "decision",
+        clause="8.c.2",
+        title="The head decides about this pupil",
+        script=(
+            "You alone can suspend, and only for what this pupil did. Decide on what probably happened. Was the pupil hurt by it, or "
+            "did they only see it? Then a suspension punishes a child for being a victim: think again. Any choice here "
+            "meets the policy as long as your reasons stand beside it."
+        ),
+        who=HEAD,
+        due=SAME_DAY,
+        after=("draft", "welfare"),
+        each=EVERY_CHILD,
+        outcomes=(
+            Outcome("suspend", "Suspend this pupil"),
+            Outcome("other", "Another consequence from the ladder"),
+            Outcome("none", "No consequence"),
+        ),
+        needs=(
+            Need("reason", "Your reasons, for this pupil"),
+            Need("needs", "Special needs and anything that explains it were considered", Kind.YES),
+            Need("days", "For how many school days", Kind.NUMBER, when=SUSPEND),
+            Need("starts_on", "From which day", Kind.DATE, when=SUSPEND),
+            Need("back_on", "Back at school on", Kind.DATE, when=SUSPEND),
+            Need(
+                "in_spite",
+                "Why a child who was hurt, who only saw it, or whose part is not clear, is suspended all the same",
+                when=SUSPEND,
+                parts=NOT_ALLEGED,
+            ),
+        ),
+        does=frozenset({Deed.PUPIL_SUSPENSION}),
+        blocks=TOWARDS_A_CHILD,
+        legal=(1,),
+    ),
+    Step(
+        "parents_told",
+        clause="8.c.2",
+        title="Ring the parents about the suspension",
+        script="Now, and by voice: why, for how long, from when, and that they may put their view to the governors.",
+        due=Clock(0, Unit.MINUTES, since="decision"),
+        when=SUSPENDED,
+        each=EVERY_CHILD,
+        needs=(Need("told_at", "When you spoke to them", Kind.MOMENT),),
+        legal=(1,),
+    ),
+    Step(
+        "notice",
+        clause="8.c.2",
+        title="Send the suspension notice",
+        script=(
+            "The same in writing: reasons, days, how to put their view, what the child works on meanwhile, and who teaches "
+            "them from the sixth day."
+        ),
+        due=school_days(0, since="decision"),
+        when=SUSPENDED,
+        each=EVERY_CHILD,
+        needs=(SENT_AT, HOW_SENT),
+        legal=(1,),
+        letters=("suspension",),
+    ),
+    Step(
+        "authority",
+        clause="8.c.2",
+        title="Tell the local authority, and a social worker if there is one",
+        script="Also for half a day. Where the child has a social worker or is looked after, those people hear of it too.",
+        due=school_days(0, since="decision"),
+        when=SUSPENDED,
+        each=EVERY_CHILD,
+        needs=(
+            Need("told_at", "When they were told", Kind.MOMENT, from_letter=True),
+            Need("whom", "Whom you told"),
+        ),
+        legal=(1,),
+        letters=("authority",),
+    ),
+    Step(
+        "governors",
+        clause="8.c.2",
+        title="Tell the governors where the days ask for it",
+        script="The page counts this pupil's days in the term and in the year. It says when governors must be told or must meet.",
+        due=school_days(0, since="decision"),
+        when=SUSPENDED,
+        each=EVERY_CHILD,
+        outcomes=(Outcome("told", "Told"), Outcome("not_due", "The days do not ask for it")),
+        needs=(Need("count", "The days in the term and in the year"),),
+        legal=(1,),
+        letters=("governors",),
+    ),
+    Step(
+        "back",
+        clause="8.c.2",
+        title="Welcome the pupil back",
+        script="Meet pupil and parents on the first day back. What was done is done; agree how it goes on. Nobody waits at the door.",
+        due=on_date("back_on", "decision"),
+        when=SUSPENDED,
+        each=EVERY_CHILD,
+        needs=(Need("agreed", "What was agreed"),),
+        may_skip=True,
+        beside=("meeting",),
+    ),
+)
+
+FAMILIES = (
+    Step(
+        "letter_site",
+        clause="8.c.2",
+        title="Tell the parents what happened",
+        script=(
+            "What happened, what it did at school, and what age the site itself asks for. Write “against the site's rules”: a child "
+            "who is too young for an app commits no crime, and neither do the parents."
+        ),
+        due=school_days(2),
+        after=("parts",),
+        each=EVERY_CHILD,
+        needs=(SENT_ON, HOW_SENT),
+        legal=(3, 4),
+        letters=("underage", "parents"),
+        beside=("closing",),
+    ),
+    Step(
+        "letter_parents",
+        clause="8.c.3",
+        title="Send the letter on parents' responsibility",
+        script=(
+            "What children use at home is for parents to decide and to watch over, and the school does not follow up such use. "
+            "Say in the same letter that the school goes on looking after every child in this."
+        ),
+        due=school_days(2),
+        after=("parts", "welfare"),
+        each=EVERY_CHILD,
+        needs=(SENT_ON, HOW_SENT),
+        legal=(2, 3),
+        letters=("responsibility",),
+        beside=("meeting",),
+    ),
+    Step(
+        "consequence",
+        clause="8.c.1",
+        title="Choose another consequence",
+        script="A lesson in a small group does more against the next chat than an empty chair.",
+        who=frozenset({"head", "deputy"}),
+        when=came("decision", "other"),
+        each=EVERY_CHILD,
+        needs=(REASON, Need("rung", "The step of the ladder")),
+        does=frozenset({Deed.CONSEQUENCE}),
+        legal=(19,),
+    ),
+    Step(
+        "outcome",
+        clause="8.c.2",
+        title="Write down how it ended",
+        script="Every pupil has a decision of their own, every family was told, and the welfare check goes its own way.",
+        due=school_days(10),
+        after=("decision", "consequence", "letter_site", "letter_parents"),
+        outcomes=(
+            Outcome("decided", "Each pupil has a decision"),
+            Outcome("nobody_known", "No pupil could be named"),
+        ),
+        needs=(REASON,),
+    ),
+    common_steps.link(
+        "teach",
+        clause="8.a.1",
+        title="Does the class need a lesson?",
+        script="About group chats and age limits, for everybody and about nobody.",
+        after=("outcome",),
+    ),
+)
+
+PROCEDURE = Procedure(
+    "underage",
+    name="Too young for the network, and it spills into school",
+    clause="8.c.2",
+    about="pupils on a network that they are too young for",
+    runs=("head",),
+    steps=FIRST + DECIDING + FAMILIES,
+)

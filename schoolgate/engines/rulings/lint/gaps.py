@@ -1,0 +1,156 @@
+"""Questions that no clause decides, each group described by the fewest facts that make it one."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schoolgate.engines.rulings import examples
+from schoolgate.engines.rulings.facts import Account, Carry, Connect, Post, Way
+from schoolgate.engines.rulings.lint.domains import QUESTIONS, happening, plainest
+from schoolgate.engines.rulings.lint.finding import Finding, finding, joined
+from schoolgate.engines.rulings.policy import Policy
+from schoolgate.engines.rulings.situations import SHAPES, SiteAge, dimensions
+from schoolgate.engines.rulings.table import SILENT, table
+
+Cube = dict[str, tuple[Any, ...]]
+"""Facts that together describe a group of situations: each with the values that belong to it."""
+
+CORE = ("role", "other", "way", "content")
+"""What a question is about; the other facts only say in which circumstances."""
+
+
+def found(policy: Policy) -> Iterator[Finding]:
+    """Every gap of every kind of question: once for all circumstances in which the same thing is not decided."""
+    for kind in QUESTIONS:
+        groups: dict[Any, list[tuple[Cube, Any]]] = {}
+        for cube, example in _cubes(kind, policy):
+            core = tuple((name, cube[name]) for name in CORE if name in cube)
+            groups.setdefault(core, []).append((cube, example))
+        for core, those in groups.items():
+            marks = [sorted((name, *map(str, values)) for name, values in cube.items()) for cube, _ in those]
+            shared = [item for item in those[0][0].items() if all(item in cube.items() for cube, _ in those)]
+            says = _says(kind, dict(core), [item for item in shared if item[0] not in CORE])
+            yield finding("gap", (), examples.plain_facts(those[0][1]), says, kind.__name__, marks)
+
+
+def _cubes(kind: Any, policy: Policy) -> Iterator[tuple[Cube, Any]]:
+    """Groups that cover all gaps, beginning with the plainest situation that is not covered yet."""
+    there = happening(kind)
+    gap = there & (table(kind, policy).decided == SILENT)
+    possible = _possible(kind, there)
+    left = gap.copy()
+    while (example := plainest(kind, left)) is not None:
+        cube = _widened(kind, example, gap, there & ~gap, possible)
+        left &= ~_inside(kind, cube)
+        yield {name: values for name, values in cube.items() if set(values) != set(possible[name])}, example
+
+
+def _possible(kind: Any, there: NDArray[np.bool_]) -> Cube:
+    """The values of each dimension that can happen at all."""
+    found = {}
+    for axis, (name, values) in enumerate(dimensions(kind).items()):
+        others = tuple(other for other in range(there.ndim) if other != axis)
+        here = np.atleast_1d(there.any(axis=others)).tolist()
+        found[name] = tuple(value for value, is_there in zip(values, here, strict=True) if is_there)
+    return found
+
+
+def _widened(
+    kind: Any, example: Any, gap: NDArray[np.bool_], decided: NDArray[np.bool_], possible: Cube
+) -> Cube:
+    """The situation with every fact let go that does not matter, and every other widened as far as it can be."""
+    cube: Cube = {name: (value,) for name, value in example._asdict().items()}
+
+    def fits(name: str, values: tuple[Any, ...]) -> bool:
+        # Whom and what a gap is about is only said where it can happen.
+        wider = cube | {name: values}
+        real = name not in CORE or all(gap[_where(kind, cube | {name: (one,)})].any() for one in values)
+        return real and not bool(decided[_where(kind, wider)].any())
+
+    # What says most about a question comes first in it, and is let go last.
+    for name in reversed(SHAPES[kind]._fields):
+        if fits(name, possible[name]):
+            cube[name] = possible[name]
+    for name in SHAPES[kind]._fields:
+        for value in possible[name]:
+            if value not in cube[name] and fits(name, (*cube[name], value)):
+                cube[name] = (*cube[name], value)
+    return cube
+
+
+def _where(kind: Any, cube: Cube) -> Any:
+    return np.ix_(*([values.index(one) for one in cube[name]] for name, values in dimensions(kind).items()))
+
+
+def _inside(kind: Any, cube: Cube) -> NDArray[np.bool_]:
+    inside = np.zeros([len(values) for values in dimensions(kind).values()], dtype=np.bool_)
+    inside[_where(kind, cube)] = True
+    return inside
+
+
+# ---- in words
+
+WAYS = {
+    Way.FRIEND: "be an online friend of",
+    Way.FOLLOW: "follow",
+    Way.MESSAGE: "message",
+    Way.REQUEST: "send a friend request to",
+    Way.ACCEPT: "accept a friend request from",
+}
+_YES_NO = {
+    "social": ("on a site that is no social network", "on a social network"),
+    "under_minimum": ("when old enough for social networks", "when too young for social networks"),
+    "other_under_minimum": (
+        "where the other is of the age for social networks or older", "where the other is too young for social networks",
+    ),
+    "other_under_former_age": (
+        "where the other has reached the age for contact with staff", "where the other has not reached the age for contact with staff",
+    ),
+    "pupil_time": ("outside the hours for pupils", "in the hours for pupils"),
+    "staff_time": ("outside the working day", "in the working day"),
+    "in_school_day": ("outside the school day", "in the school day"),
+    "on_site": ("away from school", "at school"),
+    "school_device": ("on a device of their own", "on a school device"),
+    "official_holder": ("without running an official account", "running an official account"),
+    "exception": ("without an exception", "with an exception"),
+    "poses_as_child": ("under their own age", "passing for a child"),
+    "family_link": ("without a registered family link", "with a registered family link"),
+    "handed_in": ("not handed in", "handed in"),
+}  # fmt: skip
+_SITES = {
+    SiteAge.OK: "old enough for the site",
+    SiteAge.BELOW: "too young for the site",
+    SiteAge.WITH_PARENT: "let in by the site with a parent",
+}
+
+
+def _says(kind: Any, core: Cube, facts: list[tuple[str, tuple[Any, ...]]]) -> str:
+    said = "".join(f", {_fact(*fact)}" for fact in facts)
+    return f"No clause says whether {_core(kind, core)}{said}. Where no other clause stands in the way, a person is asked."
+
+
+def _core(kind: Any, cube: Cube) -> str:
+    who = _some(cube, "role", examples.PEOPLE, "anybody")
+    if kind is Connect:
+        return f"{who} may {_some(cube, 'way', WAYS, 'be in touch with')} {_some(cube, 'other', examples.PEOPLE, 'anybody')}"
+    if kind is Post:
+        return f"{who} may post {_some(cube, 'content', examples.CONTENT, 'anything')}"
+    return f"{who} may {'have a device with them' if kind is Carry else 'use a site or app'}"
+
+
+def _some(cube: Cube, name: str, words: dict[Any, str], anything: str) -> str:
+    return joined((words[value] for value in cube[name]), "or") if name in cube else anything
+
+
+def _fact(name: str, values: tuple[Any, ...]) -> str:
+    if name in _YES_NO:
+        return _YES_NO[name][bool(values[0])]
+    if name == "account":
+        return (
+            "on an official account of the school"
+            if values == (Account.OFFICIAL,)
+            else "on their own account"
+        )
+    return joined((_SITES[value] for value in values), "or")

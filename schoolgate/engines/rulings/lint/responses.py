@@ -1,0 +1,152 @@
+"""How the school answers when something has happened: may, must or must it not take a step?
+
+No ruling is asked for this: each case is a person's to decide. The clauses can contradict one another all the
+same, and here they are tried in every case there can be.
+"""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import NamedTuple
+
+from schoolgate.engines.rulings.lint.finding import Finding, Names, finding, sentence
+from schoolgate.engines.rulings.policy import Policy
+
+
+class Happened(StrEnum):
+    BULLYING = "bullying"
+    TOO_YOUNG = "too young"  # on an app before its age, and the trouble comes into school
+    BOTH = "both"
+    OTHER = "other"
+
+
+class Began(StrEnum):
+    ELSEWHERE = "elsewhere"
+    SCHOOL = "school"
+
+
+class Part(StrEnum):
+    ALLEGED = "alleged"
+    HARMED = "harmed"
+    WITNESS = "witness"
+
+
+class Step(StrEnum):
+    LOOK_INTO = "look into it"
+    SUSPEND = "suspend"
+    LIGHTER = "lighter step"
+
+
+class Response(NamedTuple):
+    """A case, and one step that the school could take towards one child in it."""
+
+    step: Step
+    happened: Happened
+    began: Began
+    part: Part
+
+
+class Stance(Enum):
+    REQUIRES = "requires it"
+    RULES_OUT = "rules it out"
+
+
+Look = Callable[[Response], Stance | None]
+
+BULLYING = (Happened.BULLYING, Happened.BOTH)
+TOO_YOUNG = (Happened.TOO_YOUNG, Happened.BOTH)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one clause asks of the school."""
+
+    clause: str
+    look: Look
+
+
+def bullying_wherever_it_began(one: Response) -> Stance | None:
+    """7.3: bullying is looked into wherever it began."""
+    return Stance.REQUIRES if one.step is Step.LOOK_INTO and one.happened in BULLYING else None
+
+
+def every_report_of_bullying(one: Response) -> Stance | None:
+    """5.p.8: the school acts on every report of bullying, so it looks into each."""
+    return Stance.REQUIRES if one.step is Step.LOOK_INTO and one.happened in BULLYING else None
+
+
+def early_use_is_the_family_s(one: Response) -> Stance | None:
+    """8.c.3: how a child came to be on an app too early is not looked into; away from school it is the family's."""
+    too_young = one.happened in TOO_YOUNG and one.began is Began.ELSEWHERE
+    return Stance.RULES_OUT if one.step is Step.LOOK_INTO and too_young else None
+
+
+def all_involved_are_suspended(one: Response) -> Stance | None:
+    """8.c.2: whoever is involved is suspended straight away; somebody who only saw it is not involved."""
+    involved = one.happened in TOO_YOUNG and one.part is not Part.WITNESS
+    return Stance.REQUIRES if one.step is Step.SUSPEND and involved else None
+
+
+def a_step_that_fits(one: Response) -> Stance | None:
+    """8.c.1: a fair step that helps to learn comes first, and fits what the child did: never the heaviest at once."""
+    if one.step is Step.LIGHTER:
+        return Stance.REQUIRES if one.part is Part.ALLEGED else None
+    return Stance.RULES_OUT if one.step is Step.SUSPEND else None
+
+
+RULES = (
+    Rule("5.p.8", every_report_of_bullying),
+    Rule("7.3", bullying_wherever_it_began),
+    Rule("8.c.1", a_step_that_fits),
+    Rule("8.c.2", all_involved_are_suspended),
+    Rule("8.c.3", early_use_is_the_family_s),
+)
+
+
+def domain() -> Iterator[Response]:
+    """Every case, the plainest first."""
+    return (Response(*values) for values in itertools.product(Step, Happened, Began, Part))
+
+
+def found(policy: Policy, names: Names) -> list[Finding]:
+    """Each pair of clauses of which one requires what the other rules out, with the plainest example."""
+    rules = [one for one in RULES if one.clause in policy.clauses]
+    pairs: dict[tuple[str, str], Response] = {}
+    for case in domain():
+        stances = [(one.clause, one.look(case)) for one in rules]
+        for (asks, wants), (bars, refuses) in itertools.permutations(stances, 2):
+            if wants is Stance.REQUIRES and refuses is Stance.RULES_OUT:
+                pairs.setdefault((asks, bars), case)
+    return [_finding(asks, bars, case, names) for (asks, bars), case in pairs.items()]
+
+
+def _finding(asks: str, bars: str, case: Response, names: Names) -> Finding:
+    says = f"{names.one(asks)} asks the school to do this, and {names.one(bars)} tells it not to."
+    return finding("contradiction", {asks, bars}, _words(case), sentence(says), asks, bars, "respond")
+
+
+_STEPS = {
+    Step.LOOK_INTO: "looks into it",
+    Step.SUSPEND: "suspends the pupil straight away",
+    Step.LIGHTER: "takes a lighter step",
+}
+_EVENTS = {
+    Happened.BULLYING: "bullying",
+    Happened.TOO_YOUNG: "trouble on an app that pupils are too young for",
+    Happened.BOTH: "bullying on an app that pupils are too young for",
+    Happened.OTHER: "another breach of the policy",
+}
+_BEGAN = {Began.ELSEWHERE: "away from school", Began.SCHOOL: "at school"}
+_PARTS = {
+    Part.HARMED: "it was done to the pupil",
+    Part.ALLEGED: "the pupil is said to have done it",
+    Part.WITNESS: "the pupil only saw it",
+}
+
+
+def _words(case: Response) -> str:
+    return (
+        f"There is {_EVENTS[case.happened]} that began {_BEGAN[case.began]}, {_PARTS[case.part]}, and the school"
+        f" {_STEPS[case.step]}."
+    )

@@ -1,0 +1,121 @@
+"""Every example gives its answer: to the engine, to the decision table, and on the command line."""
+
+import json
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+from click.testing import CliRunner
+
+from schoolgate.engines import ages
+from schoolgate.engines.rulings import platforms as register
+from schoolgate.engines.rulings.engine import rule
+from schoolgate.engines.rulings.facts import Answer
+from schoolgate.engines.rulings.faq import EXAMPLES, command_line
+from schoolgate.engines.rulings.policy import Policy
+from schoolgate.engines.rulings.tests import oracle, platforms
+
+POLICY = Policy.model()
+EXIT = {"allowed": 0, "advised against": 3, "forbidden": 4, "ask a person": 5}
+each = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+
+
+def hours(moment):
+    """The hours of an ordinary school day, read off the clock; Saturday and the bank holiday have none."""
+    clock = moment.strftime("%H:%M")
+    ordinary = moment.date().isoformat() == "2026-11-23"
+    lessons = ordinary and "08:45" <= clock < "15:20"
+    return lessons, lessons, ordinary and "08:00" <= clock < "17:00"
+
+
+@each
+def test_the_engine_answers(example):
+    ruling = rule(example.question(platforms.find), POLICY)
+    assert (str(ruling.answer), set(ruling.clauses)) == (example.answer, set(example.clauses))
+    assert ruling.says
+
+
+@each
+def test_the_table_answers(example):
+    verdict = oracle.ruling(example.question(platforms.find), POLICY, hours)
+    assert (verdict.answer, set(verdict.clauses)) == (example.answer, set(example.clauses))
+
+
+@each
+def test_the_command_line_answers(example, monkeypatch):
+    from schoolgate.cli.main import main
+
+    monkeypatch.setattr(register, "platform", platforms.find)
+    result = CliRunner().invoke(main, command_line(example))
+    assert result.exit_code == EXIT[example.answer], result.stderr
+    document = json.loads(result.stdout)
+    assert document["answer"] == example.answer
+    assert set(document["clauses"]) >= set(example.clauses)
+    assert {"missing", "says", "legal", "site_rule", "school_rule"} <= document.keys()
+
+
+@pytest.mark.parametrize("id", platforms.KNOWN)
+def test_the_register_knows_the_platforms_so(id):
+    """What the examples rest on is what the age register says for their days."""
+    known = ages.platform_on(id, date(2026, 11, 23))
+    ours = platforms.find(id, date(2026, 11, 23))
+    assert known.social == ours.social
+    assert (known.minimum_age, known.age_known) == (ours.minimum_age, ours.age_known)
+    assert known.route == ours.route
+
+
+# ---- the examples themselves
+
+
+def test_there_are_enough_of_every_kind():
+    assert len(EXAMPLES) >= 70
+    assert len({example.id for example in EXAMPLES}) == len(EXAMPLES)
+    assert len({example.asks for example in EXAMPLES}) == len(EXAMPLES)
+    asked = Counter(who for example in EXAMPLES for who in example.audience)
+    assert set(asked) == {"staff", "parent", "pupil"}
+    assert min(asked.values()) >= 20
+    assert {example.answer for example in EXAMPLES} == {str(answer) for answer in Answer}
+    assert {type(example.facts).__name__ for example in EXAMPLES} == {"Use", "Connect", "Post", "Carry"}
+
+
+@each
+def test_an_example_is_whole(example):
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", example.id)
+    assert example.asks.rstrip("”")[-1] in "?."
+    assert example.do.endswith(".") and example.whom.endswith(".")
+    assert len(example.words) >= 4 and len(set(example.words)) == len(example.words)
+    assert set(example.clauses) <= POLICY.clauses
+
+
+HARD = re.compile(
+    r"\b(polic|platform|network|clause|permit|regist|prohibit|contact|consent|breach|equipment|official)",
+    re.I,
+)
+
+
+@pytest.mark.parametrize(
+    "example", [one for one in EXAMPLES if "pupil" in one.audience], ids=lambda example: example.id
+)
+def test_pupils_words_are_short(example):
+    """Words for a seven-year-old: short sentences, short words, none of ours."""
+    words = f"{example.asks} {example.do} {example.whom}"
+    assert not HARD.search(words)
+    for sentence in re.split(r"[.?!:]\s", words):
+        assert len(sentence.split()) <= 16, sentence
+    long = [word for word in re.findall(r"[a-z]+", words) if len(word) > 9]
+    assert not long
+
+
+@pytest.mark.parametrize(
+    ("word", "id"),
+    [
+        ("insta", "former-pupil-16-asks-to-be-friends"),
+        ("snap", "snapchat-on-a-school-tablet"),
+        ("group chat", "class-group-chat"),
+        ("friend request", "pupil-sends-friend-request"),
+        ("DM", "former-pupil-sends-a-message"),
+    ],
+)
+def test_people_find_it_by_their_own_words(word, id):
+    assert id in {example.id for example in EXAMPLES if word in example.words}

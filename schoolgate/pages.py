@@ -1,0 +1,40 @@
+"""What is being visited: the school, its people, its classes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+
+from schoolgate.broken import Broken
+
+
+class Request(HttpRequest):
+    """A request with somebody there: strangers are sent to the sign-in page before any of these views."""
+
+    person: Any
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def said(request: HttpRequest, form: type[forms.Form], **kwargs: Any) -> Any:
+    """The form as it was sent, or an empty one where the page is only being looked at."""
+    if request.method == "POST":
+        return form(request.POST, request.FILES, **kwargs)
+    return form(**kwargs)
+
+
+def done(form: forms.Form, deed: Any, target: Any, **words: Any) -> Any:
+    """Does a deed; what forbids it becomes an error of the form, which keeps what was typed."""
+    try:
+        return deed(target, **words)
+    except Broken as broken:
+        form.add_error(None, str(broken))
+        return None

@@ -1,0 +1,1 @@
+"""Text and files that only the school's keys open."""

@@ -8,10 +8,10 @@ BUILT := schoolgate/design/static/built/schoolgate.css
 export SCHOOLGATE_DATA ?= $(CURDIR)/data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix docs lock bench wheel clean
+.PHONY: help setup run test check check-quick fix docs lock bench wheel clean
 
 help: ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(STAMP) $(BUILT) ## Create the environment, install locked packages, build the look
 
@@ -23,6 +23,9 @@ test: setup $(DEV_STAMP) ## Run every test (journeys too, where a browser is fou
 
 check: setup $(DEV_STAMP) ## Lint, format, types, contracts, migrations, generated reference
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/check.sh
+
+check-quick: setup $(DEV_STAMP) ## The part of check that takes seconds: lint, format, contracts
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/check.sh quick
 
 fix: setup $(DEV_STAMP) ## Mend what can be mended by itself: format, imports, generated reference
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .

@@ -1,6 +1,6 @@
 """The sealed trail: each entry seals the one before, with a key kept outside the database.
 
-It holds field names and digests, never the words of a record. See docs/adr/0002-trail.md.
+It holds field names and digests, never the words of a record. See docs/explanation/adr/0002-trail.md.
 """
 
 import hashlib

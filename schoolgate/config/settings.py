@@ -1,4 +1,4 @@
-"""Settings: everything a school may set comes from the environment (docs/guide/it.md lists it)."""
+"""Settings: everything a school may set comes from the environment (docs/how-to/it.md lists it)."""
 
 import os
 from pathlib import Path

@@ -52,7 +52,7 @@ def year(
     school: School, *, until: datetime, cases: int = CASES, events: int = EVENTS, seed: int = 20261123
 ) -> list[Case]:
     """Makes so many cases with so many entries over the year that ends then; the school has its people already."""
-    draw = random.Random(seed)  # noqa: S311  invented, not secret
+    draw = random.Random(seed)
     cast = _cast(school)
     made = _cases(school, cast, until, cases, draw)
     Case.objects.bulk_create(made, batch_size=BATCH)

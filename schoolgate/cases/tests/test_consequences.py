@@ -82,7 +82,8 @@ STAFF_RUNGS = [rung for rung, one in LADDER.items() if one.whom is Whom.STAFF]
 
 
 def test_the_ladder_has_every_rung_and_real_checks():
-    assert set(LADDER) == set(Rung)
+    assert list(LADDER) == list(Rung)
+    assert all(bool(one.follows) is (one.whom is Whom.STAFF) for one in LADDER.values())
     assert all(checks.check(number) for one in LADDER.values() for number in one.legal)
 
 

@@ -67,7 +67,7 @@ def school(*, pupils: int = 210, seed: int = 20260901, today: date) -> InventedS
     """
     if not FEWEST <= pupils <= MOST:
         raise ValueError(f"An invented school can have {FEWEST} to {MOST:,} pupils, not {pupils:,}.")
-    chance = random.Random(seed)  # noqa: S311 - names for a demonstration, not secrets
+    chance = random.Random(seed)
     people = People(chance, year.year_of(today))
     for _, first, last, *_ in NAMED_STAFF:
         people.reserve(first, last)

@@ -3,8 +3,11 @@
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, Clock, Unit, working_days
 from schoolgate.engines.procedures.schema import (
     EVERY_CHILD,
+    LEADERS,
     NEAR,
+    NO,
     REASON,
+    TOWARDS_THE_ADULT,
     Condition,
     Deed,
     Kind,
@@ -12,19 +15,25 @@ from schoolgate.engines.procedures.schema import (
     Outcome,
     Part,
     Step,
+    came,
+    one_of,
+)
+
+EVIDENCE = one_of(
+    kept="It is kept", indecent="There are pictures that nobody may copy", none="There is nothing to keep"
 )
 
 
-def safe_now(clause: str, script: str, legal: tuple[int, ...] = ()) -> Step:
+def safe_now(script: str, *, clause: str = "", legal: tuple[int, ...] = ()) -> Step:
     """Always open, from the first minute to the last."""
     return Step(
         "safe_now",
-        clause=clause,
-        title="Keep every child safe now",
-        script=script,
-        who=NEAR,
-        due=AT_ONCE,
-        outcomes=(Outcome("acted", "I have acted"), Outcome("safe", "No child is at risk at present")),
+        "Keep every child safe now",
+        script,
+        clause,
+        NEAR,
+        AT_ONCE,
+        outcomes=one_of(acted="I have acted", safe="No child is at risk at present"),
         needs=(Need("what", "What you did, or how you know"),),
         safety=True,
         again=True,
@@ -34,148 +43,135 @@ def safe_now(clause: str, script: str, legal: tuple[int, ...] = ()) -> Step:
 
 def secure(
     id: str,
-    *,
-    clause: str,
     title: str,
     script: str,
     outcomes: tuple[Outcome, ...],
+    *,
+    clause: str = "",
     due: Clock = SAME_DAY,
     legal: tuple[int, ...] = (),
 ) -> Step:
     """Whether somebody outside has to know: decided either way, with a reason, and held back by nothing."""
+    told = frozenset(one.id for one in outcomes) - {NO}
+    spoke_to = Need("spoke_to", "Whom you spoke to, and any reference", when=told)
+    needs = (REASON, spoke_to)
     return Step(
-        id,
-        clause=clause,
-        title=title,
-        script=script,
-        who=NEAR,
-        due=due,
-        outcomes=outcomes,
-        needs=(
-            REASON,
-            Need(
-                "spoke_to",
-                "Whom you spoke to, and any reference",
-                when=frozenset(one.id for one in outcomes) - {"no"},
-            ),
-        ),
-        safety=True,
-        legal=legal,
+        id, title, script, clause, NEAR, due, outcomes=outcomes, needs=needs, safety=True, legal=legal
     )
 
 
 def support(
-    id: str, clause: str, title: str, script: str, each: frozenset[Part], legal: tuple[int, ...] = ()
+    id: str, title: str, script: str, each: frozenset[Part], *, clause: str = "", legal: tuple[int, ...] = ()
 ) -> Step:
     """Support for each child with such a part."""
+    needs = (Need("who", "Who looks after this child, and how"),)
     return Step(
         id,
-        clause=clause,
-        title=title,
-        script=script,
-        who=NEAR,
-        due=SAME_DAY,
+        title,
+        script,
+        clause,
+        NEAR,
+        SAME_DAY,
         each=each,
-        needs=(Need("who", "Who looks after this child, and how"),),
+        needs=needs,
         safety=True,
         again=True,
         legal=legal,
     )
 
 
-def parts(clause: str, script: str) -> Step:
+def parts(script: str) -> Step:
     """Who has which part in it."""
-    return Step(
-        "parts",
-        clause=clause,
-        title="Write down each child's part",
-        script=script,
-        due=SAME_DAY,
-        outcomes=(
-            Outcome("named", "Every child we know of is named"),
-            Outcome("not_known", "Nobody can say yet who it was"),
-        ),
-        needs=(Need("how", "How you know, or whom you asked"),),
-    )
+    outcomes = one_of(named="Every child we know of is named", not_known="Nobody can say yet who it was")
+    needs = (Need("how", "How you know, or whom you asked"),)
+    return Step("parts", "Write down each child's part", script, due=SAME_DAY, outcomes=outcomes, needs=needs)
 
 
-def heard(clause: str, script: str, each: frozenset[Part] = EVERY_CHILD, after: tuple[str, ...] = ()) -> Step:
+def heard(script: str, each: frozenset[Part] = EVERY_CHILD) -> Step:
     """Each child gives their own account before anything is decided about them."""
-    return Step(
-        "heard",
-        clause=clause,
-        title="Hear the child",
-        script=script,
-        after=after,
-        each=each,
-        needs=(Need("words", "What the child said, in their own words"),),
-    )
+    needs = (Need("words", "What the child said, in their own words"),)
+    return Step("heard", "Hear the child", script, after=("parts",), each=each, needs=needs)
 
 
-def link(
-    id: str,
-    *,
-    clause: str,
-    title: str,
-    script: str,
-    after: tuple[str, ...] = (),
-    when: Condition | None = None,
-) -> Step:
+def link(id: str, title: str, script: str, *, clause: str, after: tuple[str, ...]) -> Step:
     """Something to think of at the end, which may be left out with a reason."""
     return Step(
-        id,
-        clause=clause,
-        title=title,
-        script=script,
-        after=after,
-        when=when,
-        needs=(Need("what", "What you decided"),),
-        may_skip=True,
+        id, title, script, clause, after=after, needs=(Need("what", "What you decided"),), may_skip=True
     )
 
 
-def secure_images(*, clause: str, when: Condition) -> Step:
+def teach(script: str) -> Step:
+    """Clause 8.a.1: whether a case shows that a class needs a lesson."""
+    return link("teach", "Does the class need a lesson?", script, clause="8.a.1", after=("outcome",))
+
+
+def secure_images(*, clause: str = "") -> Step:
     """What becomes of pictures of a child that nobody may copy."""
     return Step(
         "images",
-        clause=clause,
-        title="Have the pictures of the child taken down",
-        script=(
-            "The child can report their own picture through Report Remove, by Childline and the Internet Watch Foundation; "
-            "under 13 nobody asks for proof of age. The Foundation takes reports from adults as well. Ask the police first if they "
-            "have the case."
-        ),
+        "Have the pictures of the child taken down",
+        "The child can report their own picture through Report Remove, by Childline and the Internet Watch Foundation; "
+        "under 13 nobody asks for proof of age. The Foundation takes reports from adults as well. Ask the police first "
+        "if they have the case.",
+        clause,
         due=working_days(0, since="evidence"),
-        when=when,
-        outcomes=(
-            Outcome("reported", "Reported"),
-            Outcome("police", "The police see to it"),
-            Outcome("no", "Not reported"),
-        ),
+        when=came("evidence", "indecent"),
+        outcomes=one_of(reported="Reported", police="The police see to it", no="Not reported"),
         needs=(REASON,),
     )
 
 
-def other_case(
-    id: str,
-    *,
-    clause: str,
-    title: str,
+def adult_case(
     script: str,
+    *,
     when: Condition,
     since: str,
-    stops: frozenset[Deed] = frozenset(),
-    legal: tuple[int, ...] = (),
+    title: str = "Open a case about the adult",
+    stops: frozenset[Deed] = TOWARDS_THE_ADULT,
+    legal: tuple[int, ...] = (6,),
 ) -> Step:
-    """Another case has to be opened, and this one says which."""
+    """Clause 6.2: a case about an adult has to be opened, and this one says which."""
+    needs = (Need("case", "The number of the other case", Kind.CASE),)
+    due = Clock(0, Unit.MINUTES, since)
+    return Step("adult_case", title, script, "6.2", due=due, when=when, needs=needs, stops=stops, legal=legal)
+
+
+def consequence(
+    script: str,
+    *,
+    each: frozenset[Part],
+    when: Condition,
+    title: str = "Choose a consequence",
+    after: tuple[str, ...] = (),
+    needed: bool = False,
+) -> Step:
+    """Clause 8.c.1: something from the ladder, by those who may choose it."""
     return Step(
-        id,
-        clause=clause,
-        title=title,
-        script=script,
-        due=Clock(0, Unit.MINUTES, since),
+        "consequence",
+        title,
+        script,
+        "8.c.1",
+        LEADERS,
+        after=after,
         when=when,
-        needs=(Need("case", "The number of the other case", Kind.CASE),),
-        stops=stops,
-        legal=legal,
+        each=each,
+        needs=(REASON, Need("rung", "The step of the ladder")),
+        does=frozenset({Deed.CONSEQUENCE}),
+        optional=not needed,
+        again=not needed,
+        legal=(19,),
     )
+
+
+def ending(
+    script: str,
+    *,
+    after: tuple[str, ...],
+    outcomes: tuple[Outcome, ...],
+    due: Clock | None = None,
+    clause: str = "",
+    id: str = "outcome",
+) -> Step:
+    """The last step: how it ended, with the reason."""
+    title = "Write down how it ended"
+    return Step(id, title, script, clause, due=due, after=after, outcomes=outcomes, needs=(REASON,))

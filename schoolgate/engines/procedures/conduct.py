@@ -9,7 +9,7 @@ from schoolgate.engines.procedures.adult import HARM_TEST, LIMBS
 from schoolgate.engines.procedures.adult.lado import NO_LIMB
 from schoolgate.engines.procedures.clocks import SAME_DAY, working_days
 from schoolgate.engines.procedures.schema import (
-    AUTHORISED,
+    EMPLOYER,
     HOW_SENT,
     REASON,
     SENT_AT,
@@ -19,11 +19,11 @@ from schoolgate.engines.procedures.schema import (
     Fact,
     Kind,
     Need,
-    Outcome,
     Procedure,
     Step,
     came,
     every,
+    one_of,
     some,
 )
 
@@ -33,19 +33,17 @@ TO_ANSWER = every(OURS, came("exempt", "no"))
 
 FIRST = (
     common_steps.safe_now(
-        "4.11",
-        "Even if this looks like a matter between adults: does any child need something today? A child who can be recognised in a "
-        "post is a child who needs you.",
+        "Even if this looks like a matter between adults: does any child need something today? A child who can be "
+        "recognised in a post is a child who needs you.",
+        clause="4.11",
         legal=(7,),
     ),
     Step(
         "record",
+        "Write down what was posted",
+        "What, where, when, who could see it, and who told you. Look once at what was reported or is open to "
+        "everybody. Do not ask to be let in, do not use another name, and do not keep going back.",
         clause="4.9",
-        title="Write down what was posted",
-        script=(
-            "What, where, when, who could see it, and who told you. Look once at what was reported or is open to everybody. Do not "
-            "ask to be let in, do not use another name, and do not keep going back."
-        ),
         due=SAME_DAY,
         needs=(
             Need("words", "What was posted, in its own words"),
@@ -58,46 +56,36 @@ FIRST = (
 BEFORE = (
     Step(
         "lado",
+        "Ask the LADO whether it is theirs",
+        "The policy refers every improper use to the LADO. If no child comes into it at all, say so and give the "
+        "reason. In doubt ask: a call costs ten minutes.",
         clause="6.2",
-        title="Ask the LADO whether it is theirs",
-        script=(
-            "The policy refers every improper use to the LADO. If no child comes into it at all, say so and give the reason. "
-            "In doubt ask: a call costs ten minutes."
-        ),
         due=working_days(1),
         after=LIMBS,
         when=NO_LIMB,
-        outcomes=(
-            Outcome("theirs", "They want it as a case about an adult"),
-            Outcome("ours", "They leave it to the school"),
-            Outcome("no_child", "Not asked, because no child comes into it"),
+        outcomes=one_of(
+            theirs="They want it as a case about an adult",
+            ours="They leave it to the school",
+            no_child="Not asked, because no child comes into it",
         ),
-        needs=(
-            REASON,
-            Need("spoke_to", "Whom you spoke to", when=frozenset({"theirs", "ours"})),
-        ),
+        needs=(REASON, Need("spoke_to", "Whom you spoke to", when=frozenset({"theirs", "ours"}))),
         blocks=TOWARDS_THE_ADULT,
         legal=(6,),
         letters=("lado",),
     ),
-    common_steps.other_case(
-        "adult_case",
-        clause="6.2",
-        title="Open a case about the adult instead",
-        script="One yes is enough. Do nothing more here: no talk, no warning, no question. The other case leads now.",
+    common_steps.adult_case(
+        "One yes is enough. Do nothing more here: no talk, no warning, no question. The other case leads now.",
         when=ANY_LIMB,
         since="record",
-        stops=TOWARDS_THE_ADULT,
+        title="Open a case about the adult instead",
         legal=(6, 7),
     ),
     Step(
         "exempt",
+        "Was it something they may do?",
+        "Telling on wrongdoing, union work, an approved school account, an opinion within the law: none of these is "
+        "a breach. Look in the register of exemptions before anything else.",
         clause="4.8",
-        title="Was it something they may do?",
-        script=(
-            "Telling on wrongdoing, union work, an approved school account, an opinion within the law: none of these is a breach. "
-            "Look in the register of exemptions before anything else."
-        ),
         due=working_days(2),
         after=("record",),
         when=OURS,
@@ -108,12 +96,9 @@ BEFORE = (
     ),
     Step(
         "personnel",
-        clause="4.10",
-        title="Take advice from personnel",
-        script=(
-            "The policy says gross misconduct. Whether this is, the contract and a fair hearing decide. Ask before you speak to "
-            "the member of staff, and tick here that you did."
-        ),
+        "Take advice from personnel",
+        "The policy says gross misconduct. Whether this is, the contract and a fair hearing decide. Ask before you "
+        "speak to the member of staff, and tick here that you did.",
         due=working_days(3),
         when=TO_ANSWER,
         needs=(Need("advised", "Personnel has advised", Kind.YES), Need("words", "What they advised")),
@@ -125,9 +110,9 @@ BEFORE = (
 FAIR = (
     Step(
         "told",
-        clause="4.10",
-        title="Tell the member of staff in writing",
-        script="What it is about, what the policy says, what may come of it, and that they may bring a colleague or their union.",
+        "Tell the member of staff in writing",
+        "What it is about, what the policy says, what may come of it, and that they may bring a colleague or their "
+        "union.",
         due=working_days(2, since="personnel"),
         after=("personnel",),
         when=TO_ANSWER,
@@ -137,9 +122,8 @@ FAIR = (
     ),
     Step(
         "looked_into",
-        clause="4.10",
-        title="Look into it",
-        script="By somebody who does not decide later. What speaks for the member of staff belongs in it too.",
+        "Look into it",
+        "By somebody who does not decide later. What speaks for the member of staff belongs in it too.",
         after=("told",),
         when=TO_ANSWER,
         needs=(Need("found", "What was found"), Need("by", "Who looked into it")),
@@ -148,9 +132,8 @@ FAIR = (
     ),
     Step(
         "meeting",
-        clause="4.10",
-        title="Hear the member of staff",
-        script="Give them what was found beforehand. Listen first. Write down what they say and who was with them.",
+        "Hear the member of staff",
+        "Give them what was found beforehand. Listen first. Write down what they say and who was with them.",
         after=("looked_into",),
         when=TO_ANSWER,
         needs=(Need("words", "What they said"), Need("with", "Who came with them, or that nobody did")),
@@ -159,22 +142,19 @@ FAIR = (
     ),
     Step(
         "outcome",
-        clause="4.10",
-        title="The authorised person decides",
-        script=(
-            "Only somebody whom the employer has authorised decides, and did not look into it. No outcome follows from the policy by "
-            "itself. Say why this one and not a smaller one."
-        ),
-        who=frozenset({AUTHORISED}),
+        "The authorised person decides",
+        "Only somebody whom the employer has authorised decides, and did not look into it. No outcome follows from "
+        "the policy by itself. Say why this one and not a smaller one.",
+        who=EMPLOYER,
         due=working_days(5, since="meeting"),
         after=("meeting",),
         when=TO_ANSWER,
-        outcomes=(
-            Outcome("nothing", "Nothing to answer for"),
-            Outcome("advice", "Advice or training"),
-            Outcome("warning", "A warning"),
-            Outcome("final_warning", "A final warning"),
-            Outcome("dismissed", "Dismissal"),
+        outcomes=one_of(
+            nothing="Nothing to answer for",
+            advice="Advice or training",
+            warning="A warning",
+            final_warning="A final warning",
+            dismissed="Dismissal",
         ),
         needs=(REASON, Need("advised", "Personnel has advised on this outcome", Kind.YES)),
         does=frozenset({Deed.DISCIPLINE}),
@@ -182,70 +162,58 @@ FAIR = (
     ),
     Step(
         "letter",
-        clause="4.10",
-        title="Give the outcome in writing, with the right to appeal",
-        script="The outcome, the reasons, how long it stays on file, to whom they can appeal and until when.",
-        who=frozenset({AUTHORISED}),
+        "Give the outcome in writing, with the right to appeal",
+        "The outcome, the reasons, how long it stays on file, to whom they can appeal and until when.",
+        who=EMPLOYER,
         due=working_days(2, since="outcome"),
         after=("outcome",),
         when=TO_ANSWER,
-        needs=(
-            SENT_AT,
-            HOW_SENT,
-            Need("appeal_until", "Until when they can appeal", Kind.DATE),
-        ),
+        needs=(SENT_AT, HOW_SENT, Need("appeal_until", "Until when they can appeal", Kind.DATE)),
         does=frozenset({Deed.APPROACH}),
         legal=(11,),
         letters=("conduct_outcome",),
     ),
     Step(
         "appeal",
-        clause="4.10",
-        title="Wait for the appeal",
-        script="Somebody else hears it. When the time is up and nobody appealed, say so.",
+        "Wait for the appeal",
+        "Somebody else hears it. When the time is up and nobody appealed, say so.",
         after=("letter",),
         when=TO_ANSWER,
-        outcomes=(
-            Outcome("none", "There was no appeal"),
-            Outcome("changed", "The outcome was changed"),
-            Outcome("same", "The outcome stands"),
+        outcomes=one_of(
+            none="There was no appeal", changed="The outcome was changed", same="The outcome stands"
         ),
         needs=(REASON,),
     ),
     Step(
         "tra",
-        clause="4.10",
-        title="Think of the Teaching Regulation Agency",
-        script="For a teacher who was dismissed for serious misconduct: decide whether the agency has to know.",
+        "Think of the Teaching Regulation Agency",
+        "For a teacher who was dismissed for serious misconduct: decide whether the agency has to know.",
         due=working_days(5, since="appeal"),
         after=("appeal",),
         when=every(Fact("teacher", True, "the adult is a teacher"), came("outcome", "dismissed")),
-        outcomes=(Outcome("referred", "Referred"), Outcome("not_due", "Not referred")),
+        outcomes=one_of(referred="Referred", not_due="Not referred"),
         needs=(REASON,),
     ),
     Step(
         "support",
-        clause="4.10",
-        title="Support the member of staff",
-        script="A named contact who is not part of it, and what the employer offers.",
+        "Support the member of staff",
+        "A named contact who is not part of it, and what the employer offers.",
         after=("told",),
         when=TO_ANSWER,
         needs=(Need("contact", "The named contact"),),
         does=frozenset({Deed.APPROACH}),
         may_skip=True,
     ),
-    Step(
-        "closing",
-        clause="4.9",
-        title="Write down how it ended",
-        script="Where it went, and whether the policy or its lessons need a clearer word.",
+    common_steps.ending(
+        "Where it went, and whether the policy or its lessons need a clearer word.",
         after=("adult_case", "exempt", "appeal", "tra"),
-        outcomes=(
-            Outcome("other_case", "It goes on as a case about an adult"),
-            Outcome("no_breach", "It was no breach"),
-            Outcome("decided", "It was decided"),
+        outcomes=one_of(
+            other_case="It goes on as a case about an adult",
+            no_breach="It was no breach",
+            decided="It was decided",
         ),
-        needs=(REASON,),
+        clause="4.9",
+        id="closing",
     ),
 )
 

@@ -1,18 +1,20 @@
 """The ladder of consequences, and what may not be one.
 
-Clause 8.c.1 leaves the choice to people; this says who may choose what, what must stand beside it, and which notices
-follow. A suspension is always one pupil's: nothing here takes a list.
+Clause 8.c.1 leaves the choice to people; `consequences.toml` says who may choose what and what must stand beside it,
+and this which notices follow. A suspension is always one pupil's: nothing here takes a list.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 
 from schoolgate.broken import Broken
+from schoolgate.datafiles import entries
 from schoolgate.engines.procedures.engine import check_deed
-from schoolgate.engines.procedures.schema import AUTHORISED, Actor, Deed, Key, Part, Procedure, State
+from schoolgate.engines.procedures.schema import Actor, Deed, Key, Part, Procedure, State
 
 LONGEST_AT_ONCE = 5
 """School days: from the next one on the school arranges full-time education."""
@@ -55,56 +57,16 @@ class Consequence:
     reviewed: bool = False
     shown_as: str = ""
     legal: tuple[int, ...] = ()
+    follows: frozenset[str] = frozenset()
+    """Which outcomes of a case it can follow, where it is for an adult."""
 
-
-_LEADERS = frozenset({"head", "deputy"})
-_SCHOOL = _LEADERS | {"dsl", "deputy_dsl"}
-_EMPLOYER = frozenset({AUTHORISED})
 
 LADDER: Mapping[Rung, Consequence] = MappingProxyType(
     {
         one.rung: one
-        for one in (
-            Consequence(Rung.EDUCATION, "8.c.1", "A lesson or talk about it", Whom.PUPIL, _SCHOOL, legal=(19,)),
-            Consequence(
-                Rung.RESTORATIVE, "8.c.1", "A meeting to put it right, if both sides want it", Whom.PUPIL, _SCHOOL, legal=(19,)
-            ),
-            Consequence(
-                Rung.PRIVILEGE, "8.c.1", "A privilege is taken away for a time", Whom.PUPIL, _LEADERS,
-                ends=True, shown_as="No privilege until the date", legal=(19,),
-            ),
-            Consequence(
-                Rung.PHONE, "5.p.3", "An arrangement about the phone", Whom.PUPIL, _LEADERS,
-                ends=True, reviewed=True, shown_as="Hands the phone to a named adult", legal=(16,),
-            ),
-            Consequence(
-                Rung.ICT, "5.p.6", "School ICT only under close supervision", Whom.PUPIL, _LEADERS,
-                ends=True, reviewed=True, shown_as="ICT under supervision", legal=(17,),
-            ),
-            Consequence(
-                Rung.SUSPENSION, "8.c.2", "Suspension", Whom.PUPIL, frozenset({"head"}),
-                ends=True, shown_as="Not in school", legal=(1, 19),
-            ),
-            Consequence(Rung.STAFF_ADVICE, "4.10", "Advice or training", Whom.STAFF, _EMPLOYER, legal=(11,)),
-            Consequence(Rung.STAFF_WARNING, "4.10", "A warning", Whom.STAFF, _EMPLOYER, ends=True, legal=(11,)),
-            Consequence(
-                Rung.STAFF_FINAL_WARNING, "4.10", "A final warning", Whom.STAFF, _EMPLOYER, ends=True, legal=(11,)
-            ),
-            Consequence(Rung.STAFF_DISMISSAL, "4.10", "Dismissal", Whom.STAFF, _EMPLOYER, legal=(11,)),
-        )
-    }
-)  # fmt: skip
-
-_STILL_HERE = frozenset({"stays", "moved"})
-DECIDED_AS: Mapping[Rung, frozenset[str]] = MappingProxyType(
-    {
-        Rung.STAFF_ADVICE: _STILL_HERE | {"advice"},
-        Rung.STAFF_WARNING: _STILL_HERE | {"warning"},
-        Rung.STAFF_FINAL_WARNING: _STILL_HERE | {"final_warning"},
-        Rung.STAFF_DISMISSAL: frozenset({"dismissed"}),
+        for one in entries(Path(__file__).with_name("consequences.toml"), "consequence", Consequence)
     }
 )
-"""Which outcomes of a case each consequence for an adult can follow."""
 CLEARED = frozenset({"malicious", "false", "unfounded", "nothing"})
 
 
@@ -231,7 +193,7 @@ def _check_staff(procedure: Procedure, state: State, rung: Consequence, proposed
     check_deed(procedure, state, Deed.DISCIPLINE)
     if _outcome(state, "outcome") in CLEARED:
         raise Broken("The case found nothing against this person, so nothing follows for them.", rung.clause)
-    if not _decided(procedure, state) & DECIDED_AS[rung.rung]:
+    if not _decided(procedure, state) & rung.follows:
         raise Broken("That is not what was decided. First the outcome is decided in the case.", rung.clause)
     if not proposed.personnel_advised:
         raise Broken("Personnel has to advise first. Tick that it has.", rung.clause)

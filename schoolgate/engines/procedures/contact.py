@@ -19,6 +19,7 @@ from schoolgate.engines.procedures.schema import (
     Step,
     came,
     every,
+    one_of,
     some,
 )
 
@@ -29,19 +30,15 @@ NO_SANCTION = (
 
 FIRST = (
     common_steps.safe_now(
-        "5.p.7",
-        "Is a meeting arranged, is the child on the way, does the person know where they live? Then ring 999 now. See "
-        "that the child is with an adult and that somebody meets them after school.",
+        "Is a meeting arranged, is the child on the way, does the person know where they live? Then ring 999 now. "
+        "See that the child is with an adult and that somebody meets them after school.",
         legal=(5,),
     ),
     Step(
         "own_words",
-        clause="5.p.7",
-        title="Write down what the child said, and ask no more",
-        script=(
-            "Thank the child. Write their own words. Do not ask for details, and do not have it told twice: trained people will "
-            "ask. Promise no secrecy: “I have to tell somebody who can keep you safe.”"
-        ),
+        "Write down what the child said, and ask no more",
+        "Thank the child. Write their own words. Do not ask for details, and do not have it told twice: trained "
+        "people will ask. Promise no secrecy: “I have to tell somebody who can keep you safe.”",
         who=NEAR,
         due=AT_ONCE,
         needs=(Need("words", "The child's own words, or those of whoever told us"),),
@@ -50,40 +47,29 @@ FIRST = (
     ),
     common_steps.secure(
         "police",
+        "The police",
+        "999 if it is happening now or a child is in danger, 101 otherwise. An adult who pretends to be a child, "
+        "asks for pictures or wants to meet: that may be a crime, depending on the purpose. Let the police decide.",
+        (Outcome("999", "I rang 999"), Outcome("101", "I rang 101"), Outcome("no", "Not the police")),
         clause="5.s.5",
-        title="The police",
-        script=(
-            "999 if it is happening now or a child is in danger, 101 otherwise. An adult who pretends to be a child, asks for "
-            "pictures or wants to meet: that may be a crime, depending on the purpose. Let the police decide."
-        ),
-        outcomes=(
-            Outcome("999", "I rang 999"),
-            Outcome("101", "I rang 101"),
-            Outcome("no", "Not the police"),
-        ),
         due=AT_ONCE,
         legal=(5,),
     ),
     common_steps.secure(
         "ceop",
-        clause="5.p.7",
-        title="CEOP",
-        script=(
-            "CEOP, at the National Crime Agency, deals with people who groom or exploit children online. Anybody may report "
-            "to it, also the child or a parent. It does not replace 999."
-        ),
-        outcomes=(Outcome("yes", "Reported to CEOP"), Outcome("no", "Not to CEOP")),
+        "CEOP",
+        "CEOP, at the National Crime Agency, deals with people who groom or exploit children online. Anybody may "
+        "report to it, also the child or a parent. It does not replace 999.",
+        one_of(yes="Reported to CEOP", no="Not to CEOP"),
     ),
     common_steps.secure(
         "social_care",
-        clause="5.p.7",
-        title="Children's social care",
-        script="If the child was harmed, or may be, social care hears of it today. Ask them what to say to the parents.",
-        outcomes=(Outcome("yes", "I rang them"), Outcome("no", "Not social care")),
+        "Children's social care",
+        "If the child was harmed, or may be, social care hears of it today. Ask them what to say to the parents.",
+        one_of(yes="I rang them", no="Not social care"),
     ),
     common_steps.support(
         "support",
-        "5.p.7",
         "Support the child",
         "The child has done nothing wrong, whatever they sent, said or hid. Agree on one adult and a safe place. "
         "Give them Childline's number, 0800 1111.",
@@ -92,9 +78,10 @@ FIRST = (
     ),
     Step(
         "others",
+        "Could other children be at risk?",
+        "Brothers and sisters, friends in the same game or chat. Name them if you know them, and keep them safe as "
+        "well.",
         clause="1.4a",
-        title="Could other children be at risk?",
-        script="Brothers and sisters, friends in the same game or chat. Name them if you know them, and keep them safe as well.",
         who=NEAR,
         due=SAME_DAY,
         outcomes=YES_OR_NO,
@@ -106,25 +93,19 @@ FIRST = (
 NEXT = (
     Step(
         "nobody_told",
-        clause="5.p.7",
-        title="A second person agrees that nobody outside is told",
-        script=(
-            "You decided against the police, CEOP and social care. That can be right, for instance when a cousin turns out "
-            "to be the stranger. Two people look at it before it stays so."
-        ),
+        "A second person agrees that nobody outside is told",
+        "You decided against the police, CEOP and social care. That can be right, for instance when a cousin turns "
+        "out to be the stranger. Two people look at it before it stays so.",
         due=working_days(1),
         when=NOBODY_TOLD,
         needs=(REASON, SECOND),
     ),
     Step(
         "advice",
-        clause="5.p.7",
-        title="Ask what you may do next",
-        script=(
-            "Whoever you rang: ask whether you may speak to the child again, to the parents, to the person. Until then the "
-            "school questions nobody, answers no message and does not play the child online. If nobody was told, write what "
-            "the two of you agreed."
-        ),
+        "Ask what you may do next",
+        "Whoever you rang: ask whether you may speak to the child again, to the parents, to the person. Until then "
+        "the school questions nobody, answers no message and does not play the child online. If nobody was told, "
+        "write what the two of you agreed.",
         due=working_days(1),
         after=("police", "ceop", "social_care", "nobody_told"),
         needs=(Need("words", "What you were told"), Need("given_by", "By whom")),
@@ -133,44 +114,33 @@ NEXT = (
     ),
     Step(
         "evidence",
-        clause="5.p.7",
-        title="Keep the evidence, copy nothing indecent",
-        script=(
-            "Leave the device as it is, switched on if it is on; block nobody yet and delete nothing. Note names, sites and times. "
-            "A picture of a naked or half-naked child is not looked at again, copied, printed or sent: the police take it."
-        ),
+        "Keep the evidence, copy nothing indecent",
+        "Leave the device as it is, switched on if it is on; block nobody yet and delete nothing. Note names, sites "
+        "and times. A picture of a naked or half-naked child is not looked at again, copied, printed or sent: the "
+        "police take it.",
         due=SAME_DAY,
-        outcomes=(
-            Outcome("kept", "It is kept"),
-            Outcome("indecent", "There are pictures that nobody may copy"),
-            Outcome("none", "There is nothing to keep"),
-        ),
+        outcomes=common_steps.EVIDENCE,
         needs=(Need("what", "What there is, and where it is"),),
     ),
-    common_steps.secure_images(when=came("evidence", "indecent"), clause="5.p.7"),
+    common_steps.secure_images(),
     Step(
         "parents",
-        clause="5.p.7",
-        title="Tell the child's parents, unless that adds to the risk",
-        script=(
-            "Normally today, in person. Ask them not to shout, not to take the phone away in anger and to answer no messages. If "
-            "it may be somebody at home, or telling them may harm the child, ask social care first."
-        ),
+        "Tell the child's parents, unless that adds to the risk",
+        "Normally today, in person. Ask them not to shout, not to take the phone away in anger and to answer no "
+        "messages. If it may be somebody at home, or telling them may harm the child, ask social care first.",
         due=SAME_DAY,
         each=HARMED,
-        outcomes=(Outcome("told", "Told"), Outcome("not_told", "Not told, because it would add to the risk")),
+        outcomes=one_of(told="Told", not_told="Not told, because it would add to the risk"),
         needs=(REASON,),
         letters=("parents",),
         beside=("meeting", "closing"),
     ),
     Step(
         "works_here",
+        "Does the person work here, or help here?",
+        "Staff, supply, volunteers, coaches, drivers, governors. If you do not know, say so, and come back to the "
+        "LADO as soon as you do.",
         clause="6.2",
-        title="Does the person work here, or help here?",
-        script=(
-            "Staff, supply, volunteers, coaches, drivers, governors. If you do not know, say so, and come back to the LADO "
-            "as soon as you do."
-        ),
         due=SAME_DAY,
         outcomes=(*YES_OR_NO, Outcome("not_known", "Not known")),
         needs=(REASON,),
@@ -179,12 +149,10 @@ NEXT = (
     ),
     Step(
         "find_out",
+        "Find out whether they work here, or help here",
+        "Ask the police and the LADO what they know, and compare names with the school's own lists. Ask neither the "
+        "child nor colleagues. Until it is known nobody is approached.",
         clause="6.2",
-        title="Find out whether they work here, or help here",
-        script=(
-            "Ask the police and the LADO what they know, and compare names with the school's own lists. Ask neither the child "
-            "nor colleagues. Until it is known nobody is approached."
-        ),
         due=working_days(2, since="works_here"),
         when=came("works_here", "not_known"),
         outcomes=(*YES_OR_NO, Outcome("cannot", "It cannot be found out, say those who were asked")),
@@ -192,38 +160,30 @@ NEXT = (
         blocks=TOWARDS_THE_ADULT,
         legal=(6,),
     ),
-    common_steps.other_case(
-        "adult_case",
-        clause="6.2",
-        title="Open a case about the adult",
-        script=(
-            "A case about an adult who works here runs beside this one, with the LADO. Nothing is done towards the adult from "
-            "here any more; everything for the child goes on."
-        ),
+    common_steps.adult_case(
+        "A case about an adult who works here runs beside this one, with the LADO. Nothing is done towards the adult "
+        "from here any more; everything for the child goes on.",
         when=some(came("works_here", "yes"), came("find_out", "yes")),
         since="works_here",
-        stops=TOWARDS_THE_ADULT,
-        legal=(6,),
     ),
     Step(
         "outcome",
-        clause="5.p.7",
-        title="Write down how it stands",
-        script="What is known, who has it now, and what the school still does. The police's work may go on for months; ours too.",
+        "Write down how it stands",
+        "What is known, who has it now, and what the school still does. The police's work may go on for months; ours "
+        "too.",
         due=working_days(10),
         after=("advice", "evidence", "works_here", "find_out", "adult_case"),
-        outcomes=(
-            Outcome("with_others", "The police or social care have it"),
-            Outcome("dealt_with", "It is dealt with"),
-            Outcome("no_risk", "It turned out to be no risk"),
+        outcomes=one_of(
+            with_others="The police or social care have it",
+            dealt_with="It is dealt with",
+            no_risk="It turned out to be no risk",
         ),
         needs=(REASON,),
     ),
     Step(
         "follow_2",
-        clause="5.p.7",
-        title="See how the child is after two weeks",
-        script="How do they sleep, who is writing to them now, do they blame themselves? Ask the parents too.",
+        "See how the child is after two weeks",
+        "How do they sleep, who is writing to them now, do they blame themselves? Ask the parents too.",
         who=NEAR,
         due=weeks(2, since="outcome"),
         after=("outcome",),
@@ -232,22 +192,15 @@ NEXT = (
     ),
     Step(
         "follow_6",
-        clause="5.p.7",
-        title="See how the child is after six weeks",
-        script="Once more, unhurried. If there is new contact, open a new case today.",
+        "See how the child is after six weeks",
+        "Once more, unhurried. If there is new contact, open a new case today.",
         who=NEAR,
         due=weeks(6, since="outcome"),
         after=("follow_2",),
         each=HARMED,
         needs=(Need("words", "How the child is"),),
     ),
-    common_steps.link(
-        "teach",
-        clause="8.a.1",
-        title="Does the class need a lesson?",
-        script="About people who are not who they say, without naming or hinting at this child.",
-        after=("outcome",),
-    ),
+    common_steps.teach("About people who are not who they say, without naming or hinting at this child."),
 )
 
 PROCEDURE = Procedure(

@@ -9,13 +9,13 @@ from schoolgate.engines.procedures.schema import (
     NEAR,
     REASON,
     TOWARDS_A_CHILD,
-    Deed,
     Kind,
     Need,
     Outcome,
     Procedure,
     Step,
     came,
+    one_of,
 )
 
 ANSWERS = (Outcome("stopped", "It has stopped"), Outcome("goes_on", "It goes on"))
@@ -24,9 +24,8 @@ ANSWERS = (Outcome("stopped", "It has stopped"), Outcome("goes_on", "It goes on"
 def _new_plan(id: str, since: str) -> Step:
     return Step(
         id,
-        clause="7.3",
-        title=f"It goes on after {since[-1]} weeks: look into it again and change the plan",
-        script="What was tried was not enough. Say what is new, who now does something else, and tell both families.",
+        f"It goes on after {since[-1]} weeks: look into it again and change the plan",
+        "What was tried was not enough. Say what is new, who now does something else, and tell both families.",
         due=Clock(0, Unit.WORKING_DAYS, since),
         after=(since,),
         when=came(since, "goes_on"),
@@ -37,27 +36,24 @@ def _new_plan(id: str, since: str) -> Step:
 
 FIRST = (
     common_steps.safe_now(
-        "5.p.8",
-        "Is this child safe at home, on the way and in class today? Think of threats, of pictures going round, and of "
-        "whether the child may hurt themselves. Act first, write afterwards.",
+        "Is this child safe at home, on the way and in class today? Think of threats, of pictures going round, and "
+        "of whether the child may hurt themselves. Act first, write afterwards.",
+        clause="5.p.8",
     ),
     common_steps.parts(
-        "7.3",
         "Who was hurt, who is said to have done it, who saw it? One child can be on both sides. Where it began makes "
-        "no difference: a group chat on a Sunday is ours as soon as we hear of it.",
+        "no difference: a group chat on a Sunday is ours as soon as we hear of it."
     ),
     common_steps.support(
         "support_harmed",
-        "7.3",
         "Support the child who was hurt",
-        "Tell the child that it is not their fault and that telling was right. Agree on one adult to go to and a way to "
-        "show that it is a bad day. Do not take the child's phone or friends away in order to protect them.",
+        "Tell the child that it is not their fault and that telling was right. Agree on one adult to go to and a way "
+        "to show that it is a bad day. Do not take the child's phone or friends away in order to protect them.",
         HARMED,
         legal=(19,),
     ),
     common_steps.support(
         "support_alleged",
-        "7.3",
         "Support the child who is said to have done it",
         "It is only said so far. Agree on an adult for this child too. Children who bully are often in trouble "
         "themselves: ask, before you judge.",
@@ -65,55 +61,36 @@ FIRST = (
     ),
     common_steps.secure(
         "police",
+        "Do the police or social care have to know?",
+        "Threats, blackmail, hatred, stalking, sexual pictures of a child: these go to the police or to social care. "
+        "Leave the choice of offence to them.",
+        one_of(police="The police", social_care="Children's social care", both="Both", no="Neither"),
         clause="5.p.8",
-        title="Do the police or social care have to know?",
-        script=(
-            "Threats, blackmail, hatred, stalking, sexual pictures of a child: these go to the police or to social care. Leave "
-            "the choice of offence to them."
-        ),
-        outcomes=(
-            Outcome("police", "The police"),
-            Outcome("social_care", "Children's social care"),
-            Outcome("both", "Both"),
-            Outcome("no", "Neither"),
-        ),
     ),
 )
 
 LOOKING = (
     Step(
         "evidence",
-        clause="7.3",
-        title="Keep the evidence",
-        script=(
-            "Screenshots with names, dates and the address of the page. Ask the family to delete nothing yet. If there is "
-            "a naked or half-naked child in a picture, stop: do not look again, copy, print or send it on. Tell the "
-            "safeguarding lead."
-        ),
+        "Keep the evidence",
+        "Screenshots with names, dates and the address of the page. Ask the family to delete nothing yet. If there "
+        "is a naked or half-naked child in a picture, stop: do not look again, copy, print or send it on. Tell the "
+        "safeguarding lead.",
         due=SAME_DAY,
-        outcomes=(
-            Outcome("kept", "It is kept"),
-            Outcome("indecent", "There are pictures that nobody may copy"),
-            Outcome("none", "There is nothing to keep"),
-        ),
+        outcomes=common_steps.EVIDENCE,
         needs=(Need("what", "What there is, and where it is kept"),),
     ),
-    common_steps.secure_images(when=came("evidence", "indecent"), clause="5.p.8"),
+    common_steps.secure_images(clause="5.p.8"),
     common_steps.heard(
-        "7.3",
-        "Each child alone and in a quiet place, the one who was hurt first. Let them tell it; ask what, when, who else was "
-        "there. Do not make them face each other.",
-        after=("parts",),
+        "Each child alone and in a quiet place, the one who was hurt first. Let them tell it; ask what, when, who "
+        "else was there. Do not make them face each other."
     ),
     Step(
         "parents",
-        clause="7.3",
-        title="Meet the child's parents",
-        script=(
-            "Each family by itself, and yours is not the side of either. Tell them what is known about their own child, what you "
-            "will do and by when. Name no other family's child. If telling them would put the child at risk, do not, "
-            "and say why here."
-        ),
+        "Meet the child's parents",
+        "Each family by itself, and yours is not the side of either. Tell them what is known about their own child, "
+        "what you will do and by when. Name no other family's child. If telling them would put the child at risk, do "
+        "not, and say why here.",
         due=school_days(2),
         after=("parts",),
         each=BOTH_SIDES,
@@ -123,11 +100,9 @@ LOOKING = (
     ),
     Step(
         "take_down",
+        "Have the post taken down",
+        "Keep the evidence first. Then ask whoever posted it to take it away; if they will not, report it to the site.",
         clause="5.p.8",
-        title="Have the post taken down",
-        script=(
-            "Keep the evidence first. Then ask whoever posted it to take it away; if they will not, report it to the site."
-        ),
         after=("evidence",),
         due=school_days(2),
         needs=(Need("what", "What was asked of whom, and what happened"),),
@@ -135,12 +110,9 @@ LOOKING = (
     ),
     Step(
         "looked_into",
-        clause="7.3",
-        title="Write down what was found",
-        script=(
-            "What happened, how often, who took part, what speaks against it. “It was only banter” and “it was at home” are no "
-            "findings. If the accounts differ, say which you believe more and why."
-        ),
+        "Write down what was found",
+        "What happened, how often, who took part, what speaks against it. “It was only banter” and “it was at home” "
+        "are no findings. If the accounts differ, say which you believe more and why.",
         due=school_days(5),
         after=("parts", "evidence", "heard"),
         needs=(Need("found", "What was found"),),
@@ -148,17 +120,15 @@ LOOKING = (
     ),
     Step(
         "outcome",
+        "Decide the outcome",
+        "Say what it was. It is enough that it probably happened. Not bullying can still be something that must stop.",
         clause="5.p.8",
-        title="Decide the outcome",
-        script=(
-            "Say what it was. It is enough that it probably happened. Not bullying can still be something that must stop."
-        ),
         due=school_days(6),
         after=("looked_into",),
-        outcomes=(
-            Outcome("bullying", "It was bullying"),
-            Outcome("other", "It was not bullying, and it must stop all the same"),
-            Outcome("not_shown", "It could not be shown"),
+        outcomes=one_of(
+            bullying="It was bullying",
+            other="It was not bullying, and it must stop all the same",
+            not_shown="It could not be shown",
         ),
         needs=(REASON,),
         blocks=TOWARDS_A_CHILD,
@@ -167,31 +137,18 @@ LOOKING = (
 )
 
 AFTER = (
-    Step(
-        "consequence",
-        clause="8.c.1",
-        title="Choose a consequence",
-        script=(
-            "Not every outcome needs one. Start at the bottom of the ladder and ask what will make it stop. A child who gave "
-            "things away because somebody talked them into it is no culprit: ask the safeguarding lead first."
-        ),
-        who=frozenset({"head", "deputy"}),
-        when=came("outcome", "bullying", "other"),
+    common_steps.consequence(
+        "Not every outcome needs one. Start at the bottom of the ladder and ask what will make it stop. A child who "
+        "gave things away because somebody talked them into it is no culprit: ask the safeguarding lead first.",
         each=ALLEGED,
-        needs=(REASON, Need("rung", "The step of the ladder")),
-        does=frozenset({Deed.CONSEQUENCE}),
-        optional=True,
-        again=True,
-        legal=(19,),
+        when=came("outcome", "bullying", "other"),
     ),
     Step(
         "told",
+        "Tell the child and the family how it ended",
+        "The child who was hurt hears that it was believed and what will happen next. The other hears what was "
+        "decided about them. Neither hears what another child was given.",
         clause="5.p.8",
-        title="Tell the child and the family how it ended",
-        script=(
-            "The child who was hurt hears that it was believed and what will happen next. The other hears what was decided about "
-            "them. Neither hears what another child was given."
-        ),
         due=school_days(1, since="outcome"),
         after=("outcome",),
         each=BOTH_SIDES,
@@ -201,9 +158,9 @@ AFTER = (
     ),
     Step(
         "follow_2",
+        "Look again after two weeks",
+        "Ask the child alone: has it stopped, everywhere, also at home and on the phone? Do not ask in passing.",
         clause="5.p.8",
-        title="Look again after two weeks",
-        script="Ask the child alone: has it stopped, everywhere, also at home and on the phone? Do not ask in passing.",
         who=NEAR,
         due=weeks(2, since="outcome"),
         after=("outcome",),
@@ -214,9 +171,9 @@ AFTER = (
     _new_plan("new_plan_2", since="follow_2"),
     Step(
         "follow_6",
+        "Look again after six weeks",
+        "Ask once more, and ask a parent as well. Bullying that comes back often does so when nobody asks any longer.",
         clause="5.p.8",
-        title="Look again after six weeks",
-        script="Ask once more, and ask a parent as well. Bullying that comes back often does so when nobody asks any longer.",
         who=NEAR,
         due=weeks(6, since="outcome"),
         after=("follow_2", "new_plan_2"),
@@ -228,14 +185,14 @@ AFTER = (
     _new_plan("new_plan_6", since="follow_6"),
     Step(
         "follow_last",
+        "Look again after the last plan",
+        "If it still has not stopped, open a new case today and link it to this one: the school does not let go.",
         clause="5.p.8",
-        title="Look again after the last plan",
-        script="If it still has not stopped, open a new case today and link it to this one: the school does not let go.",
         due=weeks(2, since="new_plan_6"),
         after=("new_plan_6",),
         when=came("follow_6", "goes_on"),
         each=HARMED,
-        outcomes=(Outcome("stopped", "It has stopped"), Outcome("new_case", "It goes on in a new case")),
+        outcomes=one_of(stopped="It has stopped", new_case="It goes on in a new case"),
         needs=(
             Need("words", "What the child says"),
             Need("case", "The number of the new case", Kind.CASE, when=frozenset({"new_case"})),

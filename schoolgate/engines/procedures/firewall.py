@@ -4,16 +4,17 @@ from schoolgate.engines.procedures import common_steps
 from schoolgate.engines.procedures.clocks import on_date, school_days
 from schoolgate.engines.procedures.schema import (
     ALLEGED,
+    LEADERS,
     NEAR,
     REASON,
     TOWARDS_A_CHILD,
     Deed,
     Kind,
     Need,
-    Outcome,
     Procedure,
     Step,
     came,
+    one_of,
 )
 
 DELIBERATE = came("what", "deliberate")
@@ -26,75 +27,59 @@ PROCEDURE = Procedure(
     runs=("head", "deputy", "dsl"),
     steps=(
         common_steps.safe_now(
-            "5.p.6",
-            "What was the child looking for? Self-harm, a stranger, violence at home: then this is first of all a child who needs "
-            "help, and the safeguarding lead knows today.",
+            "What was the child looking for? Self-harm, a stranger, violence at home: then this is first of all a child "
+            "who needs help, and the safeguarding lead knows today."
         ),
         common_steps.parts(
-            "5.p.6", "Who sat there? A name on a log is an account, and accounts are lent and borrowed."
+            "Who sat there? A name on a log is an account, and accounts are lent and borrowed."
         ),
         Step(
             "why",
-            clause="5.p.6",
-            title="The safeguarding lead looks at what was sought",
-            script="The log says where to, the child says why. If either worries you, open a case for that and note its number.",
+            "The safeguarding lead looks at what was sought",
+            "The log says where to, the child says why. If either worries you, open a case for that and note its number.",
             who=NEAR,
             due=school_days(1),
-            outcomes=(
-                Outcome("no_worry", "Nothing that worries"),
-                Outcome("worry", "A worry: a case is open"),
-            ),
-            needs=(
-                REASON,
-                Need("case", "The number of that case", Kind.CASE, when=frozenset({"worry"})),
-            ),
+            outcomes=one_of(no_worry="Nothing that worries", worry="A worry: a case is open"),
+            needs=(REASON, Need("case", "The number of that case", Kind.CASE, when=frozenset({"worry"}))),
             safety=True,
             legal=(19,),
         ),
         common_steps.heard(
-            "5.p.6",
-            "Let the pupil show what they did. Curiosity is not malice, and a page that a lesson needed is the filter's fault.",
+            "Let the pupil show what they did. Curiosity is not malice, and a page that a lesson needed is the filter's "
+            "fault.",
             each=ALLEGED,
-            after=("parts",),
         ),
         Step(
             "what",
-            clause="5.p.6",
-            title="Say what it was",
-            script="A mistyped address is no attempt. A proxy, a borrowed password or a changed setting usually is.",
+            "Say what it was",
+            "A mistyped address is no attempt. A proxy, a borrowed password or a changed setting usually is.",
             due=school_days(2),
             after=("parts", "heard"),
-            outcomes=(
-                Outcome("deliberate", "An attempt to get round the filter"),
-                Outcome("mistake", "A mistake, or it was for a lesson"),
-                Outcome("not_known", "Nobody can say who it was"),
+            outcomes=one_of(
+                deliberate="An attempt to get round the filter",
+                mistake="A mistake, or it was for a lesson",
+                not_known="Nobody can say who it was",
             ),
             needs=(REASON, Need("log", "What the log says")),
             blocks=TOWARDS_A_CHILD,
         ),
         Step(
             "serious",
-            clause="5.p.6",
-            title="Is it more than that?",
-            script=(
-                "Somebody else's data read, a system damaged, an adult behind it: ask the IT lead and, if so, the police. "
-                "For a nine-year-old with a proxy the answer is no."
-            ),
+            "Is it more than that?",
+            "Somebody else's data read, a system damaged, an adult behind it: ask the IT lead and, if so, the police. "
+            "For a nine-year-old with a proxy the answer is no.",
             due=school_days(2, since="what"),
             when=DELIBERATE,
-            outcomes=(Outcome("police", "The police were asked"), Outcome("no", "No")),
+            outcomes=one_of(police="The police were asked", no="No"),
             needs=(REASON,),
             legal=(17,),
         ),
         Step(
             "ban",
-            clause="5.p.6",
-            title="ICT only under close supervision",
-            script=(
-                "The pupil uses school computers only with an adult beside them, so that no lesson is lost. Name that adult for each "
-                "part of the day. Set the day on which you look again, and the day on which it ends."
-            ),
-            who=frozenset({"head", "deputy"}),
+            "ICT only under close supervision",
+            "The pupil uses school computers only with an adult beside them, so that no lesson is lost. Name that adult "
+            "for each part of the day. Set the day on which you look again, and the day on which it ends.",
+            who=LEADERS,
             due=school_days(1, since="what"),
             when=DELIBERATE,
             each=ALLEGED,
@@ -110,9 +95,8 @@ PROCEDURE = Procedure(
         ),
         Step(
             "it_told",
-            clause="5.p.6",
-            title="Tell IT",
-            script="Which account, and until when. IT needs no reason and gets none. Ask them to close the gap in the filter.",
+            "Tell IT",
+            "Which account, and until when. IT needs no reason and gets none. Ask them to close the gap in the filter.",
             due=school_days(1, since="what"),
             after=("what",),
             needs=(
@@ -122,9 +106,8 @@ PROCEDURE = Procedure(
         ),
         Step(
             "teacher_told",
-            clause="5.p.6",
-            title="Tell the class teacher",
-            script="“ICT under supervision until this day”, and who supervises. Not why.",
+            "Tell the class teacher",
+            "“ICT under supervision until this day”, and who supervises. Not why.",
             due=school_days(1, since="ban"),
             when=DELIBERATE,
             after=("ban",),
@@ -133,9 +116,8 @@ PROCEDURE = Procedure(
         ),
         Step(
             "parents",
-            clause="5.p.6",
-            title="Tell the parents",
-            script="What was tried, what follows, until when, and that the child loses no lesson by it.",
+            "Tell the parents",
+            "What was tried, what follows, until when, and that the child loses no lesson by it.",
             due=school_days(1, since="ban"),
             when=DELIBERATE,
             after=("ban",),
@@ -146,39 +128,32 @@ PROCEDURE = Procedure(
         ),
         Step(
             "review",
-            clause="5.p.6",
-            title="Look again on the day that was set",
-            script="Has it done what it was for? The shorter the better.",
+            "Look again on the day that was set",
+            "Has it done what it was for? The shorter the better.",
             due=on_date("review_on", "ban"),
             after=("ban",),
             when=DELIBERATE,
             each=ALLEGED,
-            outcomes=(Outcome("ends_now", "It ends now"), Outcome("goes_on", "It goes on to its last day")),
+            outcomes=one_of(ends_now="It ends now", goes_on="It goes on to its last day"),
             needs=(REASON,),
             legal=(17,),
         ),
         Step(
             "ended",
-            clause="5.p.6",
-            title="End it, and tell IT, the teacher and the pupil",
-            script="A ban that nobody ends lasts for ever. Say to the pupil that it is over and that you trust them.",
+            "End it, and tell IT, the teacher and the pupil",
+            "A ban that nobody ends lasts for ever. Say to the pupil that it is over and that you trust them.",
             due=on_date("ends_on", "ban"),
             after=("review",),
             when=DELIBERATE,
             each=ALLEGED,
             needs=(Need("ended_on", "When it ended", Kind.DATE),),
         ),
-        Step(
-            "outcome",
-            clause="5.p.6",
-            title="Write down how it ended",
-            script="What it was, what was done, and what the filter learnt from it.",
+        common_steps.ending(
+            "What it was, what was done, and what the filter learnt from it.",
             after=("what", "why", "it_told", "ended"),
-            outcomes=(
-                Outcome("supervised", "The pupil was supervised for a time"),
-                Outcome("nothing", "Nothing had to follow"),
+            outcomes=one_of(
+                supervised="The pupil was supervised for a time", nothing="Nothing had to follow"
             ),
-            needs=(REASON,),
         ),
     ),
 )

@@ -6,17 +6,16 @@ from schoolgate.engines.procedures.schema import (
     EVERY_CHILD,
     HOW_SENT,
     NEAR,
-    REASON,
     SENT_ON,
     TOWARDS_A_CHILD,
     TOWARDS_THE_ADULT,
     Deed,
     Kind,
     Need,
-    Outcome,
     Procedure,
     Step,
     came,
+    one_of,
 )
 
 PROCEDURE = Procedure(
@@ -27,52 +26,40 @@ PROCEDURE = Procedure(
     runs=("head", "chair", "deputy", "dsl"),
     steps=(
         common_steps.safe_now(
-            "5.p.4",
-            "Usually this is a child being friendly. Look once whether there is more: a child in trouble who sought the adult they "
-            "trust, or somebody else behind a child's name.",
+            "Usually this is a child being friendly. Look once whether there is more: a child in trouble who sought the "
+            "adult they trust, or somebody else behind a child's name."
         ),
         Step(
             "told",
-            clause="5.p.4",
-            title="The head has been told",
-            script="Note when the member of staff told you and what they saw. Thank them: this is how it is meant to work.",
+            "The head has been told",
+            "Note when the member of staff told you and what they saw. Thank them: this is how it is meant to work.",
             due=SAME_DAY,
             needs=(Need("told_at", "When you were told", Kind.MOMENT), Need("what", "What the pupil did")),
         ),
         Step(
             "declined",
+            "Was the request declined?",
+            "The right answer to a pupil's request is no, without a chat. If it was accepted, or messages went to and "
+            "fro, it is about the adult as well, and that goes a way of its own.",
             clause="5.s.3",
-            title="Was the request declined?",
-            script=(
-                "The right answer to a pupil's request is no, without a chat. If it was accepted, or messages went to and fro, it "
-                "is about the adult as well, and that goes a way of its own."
-            ),
             due=SAME_DAY,
             after=("told",),
-            outcomes=(
-                Outcome("declined", "Declined, or never answered"),
-                Outcome("accepted", "Accepted, or there were messages"),
+            outcomes=one_of(
+                declined="Declined, or never answered", accepted="Accepted, or there were messages"
             ),
             needs=(Need("how", "How you know"),),
         ),
-        common_steps.other_case(
-            "adult_case",
-            clause="6.2",
-            title="Open a case about the adult",
-            script="Ask the adult nothing about it. Open the case; it says what to do, and the LADO hears of it today.",
+        common_steps.adult_case(
+            "Ask the adult nothing about it. Open the case; it says what to do, and the LADO hears of it today.",
             when=came("declined", "accepted"),
             since="declined",
             stops=TOWARDS_THE_ADULT | TOWARDS_A_CHILD | {Deed.QUESTIONS},
-            legal=(6,),
         ),
         Step(
             "talk",
-            clause="5.p.4",
-            title="Talk with the pupil, kindly",
-            script=(
-                "“You are not in trouble.” Explain that grown-ups at school are friendly here, not online. Ask why they wanted to, "
-                "and listen to the answer."
-            ),
+            "Talk with the pupil, kindly",
+            "“You are not in trouble.” Explain that grown-ups at school are friendly here, not online. Ask why they "
+            "wanted to, and listen to the answer.",
             who=NEAR,
             due=school_days(2),
             when=came("declined", "declined"),
@@ -82,12 +69,9 @@ PROCEDURE = Procedure(
         ),
         Step(
             "letter",
-            clause="5.p.4",
-            title="Tell the parents by letter",
-            script=(
-                "What happened, that the answer was no, why the school has this rule, and whom to ask. No blame. If the child is too "
-                "young for the site, say what age the site asks for."
-            ),
+            "Tell the parents by letter",
+            "What happened, that the answer was no, why the school has this rule, and whom to ask. No blame. If the "
+            "child is too young for the site, say what age the site asks for.",
             due=school_days(2),
             when=came("declined", "declined"),
             each=EVERY_CHILD,
@@ -98,12 +82,9 @@ PROCEDURE = Procedure(
         ),
         Step(
             "parents_as_advised",
-            clause="5.p.4",
-            title="Tell the parents, as the LADO advises",
-            script=(
-                "The parents are told here too, but not before the LADO has said what may be said and when: the adult must not "
-                "hear of it from the school gate. The other case has the advice."
-            ),
+            "Tell the parents, as the LADO advises",
+            "The parents are told here too, but not before the LADO has said what may be said and when: the adult must "
+            "not hear of it from the school gate. The other case has the advice.",
             after=("adult_case",),
             when=came("declined", "accepted"),
             each=EVERY_CHILD,
@@ -115,33 +96,17 @@ PROCEDURE = Procedure(
             letters=("join", "parents"),
             beside=("meeting", "closing"),
         ),
-        Step(
-            "consequence",
-            clause="8.c.1",
-            title="Choose a consequence",
-            script="Hardly ever needed. A conversation about how people stay safe is nearly always enough.",
-            who=frozenset({"head", "deputy"}),
-            after=("declined", "talk"),
-            when=came("declined", "declined"),
+        common_steps.consequence(
+            "Hardly ever needed. A conversation about how people stay safe is nearly always enough.",
             each=EVERY_CHILD,
-            needs=(REASON, Need("rung", "The step of the ladder")),
-            does=frozenset({Deed.CONSEQUENCE}),
-            optional=True,
-            again=True,
-            legal=(19,),
+            when=came("declined", "declined"),
+            after=("declined", "talk"),
         ),
-        Step(
-            "outcome",
-            clause="5.p.4",
-            title="Write down how it ended",
-            script="Both halves are done: the adult said no and told you, and the parents know.",
-            due=school_days(5),
+        common_steps.ending(
+            "Both halves are done: the adult said no and told you, and the parents know.",
             after=("declined", "adult_case", "talk", "letter", "parents_as_advised"),
-            outcomes=(
-                Outcome("dealt_with", "It is dealt with"),
-                Outcome("other_case", "It goes on in another case"),
-            ),
-            needs=(REASON,),
+            outcomes=one_of(dealt_with="It is dealt with", other_case="It goes on in another case"),
+            due=school_days(5),
         ),
     ),
     concerns_adult=True,

@@ -13,14 +13,17 @@ from schoolgate.engines.procedures.schema import (
     Deed,
     Kind,
     Need,
-    Outcome,
     Procedure,
     Step,
     came,
     every,
+    one_of,
 )
 
-NO_SANCTION = "A child never pays for what a parent wrote. Nothing can be recorded against a child in a case about a parent's post."
+NO_SANCTION = (
+    "A child never pays for what a parent wrote. Nothing can be recorded against a child in a case about a parent's "
+    "post."
+)
 NOT_ACCUSED = every(came("says_harm", "no"), came("what", "criticism", "others_named", "threat", "untrue"))
 SERIOUS = came("what", "threat", "names_accused", "untrue")
 MILD = came("what", "criticism", "others_named")
@@ -33,71 +36,57 @@ PROCEDURE = Procedure(
     runs=("head", "chair", "deputy", "dsl"),
     steps=(
         common_steps.safe_now(
-            "3.c.2",
-            "Does the post threaten anybody, say where somebody lives, or say that a child was hurt? Then see to that first; all the "
-            "rest can wait for a calm hour.",
+            "Does the post threaten anybody, say where somebody lives, or say that a child was hurt? Then see to that "
+            "first; all the rest can wait for a calm hour."
         ),
         Step(
             "record",
-            clause="3.c.2",
-            title="Keep one copy of the post",
-            script=(
-                "One picture with the date, and who showed it to you. Do not answer it online, do not ask to join the group and do not "
-                "keep looking. Parents may disagree with the school in public; it is a wish of ours that they come to us first."
-            ),
+            "Keep one copy of the post",
+            "One picture with the date, and who showed it to you. Do not answer it online, do not ask to join the group "
+            "and do not keep looking. Parents may disagree with the school in public; it is a wish of ours that they "
+            "come to us first.",
             due=SAME_DAY,
             needs=(Need("words", "What was posted"), Need("seen", "Who saw it, where and when")),
             legal=(10, 13, 15),
         ),
         Step(
             "says_harm",
+            "Does the post say that a child was harmed?",
+            "Angry words can hold a disclosure. If it says that somebody here hurt a child, or that a child is being "
+            "bullied, that is a report like any other: open a case for it and note its number.",
             clause="1.4a",
-            title="Does the post say that a child was harmed?",
-            script=(
-                "Angry words can hold a disclosure. If it says that somebody here hurt a child, or that a child is being bullied, that "
-                "is a report like any other: open a case for it and note its number."
-            ),
             who=NEAR,
             due=AT_ONCE,
-            outcomes=(Outcome("no", "No"), Outcome("yes", "Yes: a case is open for it")),
+            outcomes=one_of(no="No", yes="Yes: a case is open for it"),
             needs=(REASON, Need("case", "The number of that case", Kind.CASE, when=frozenset({"yes"}))),
             safety=True,
             legal=(6,),
         ),
         Step(
             "what",
-            clause="3.c.2",
-            title="Say what it is",
-            script=(
-                "Most of it is criticism, and criticism is allowed. Choose one of the last three only if you would say so to a "
-                "solicitor."
-            ),
+            "Say what it is",
+            "Most of it is criticism, and criticism is allowed. Choose one of the last three only if you would say so to "
+            "a solicitor.",
             due=school_days(1),
             after=("record",),
-            outcomes=(
-                Outcome("criticism", "Criticism, fair or unfair"),
-                Outcome("others_named", "It names or shows other families' children, or staff"),
-                Outcome("threat", "A threat, hatred or harassment"),
-                Outcome("names_accused", "It names a teacher whom a pupil has accused"),
-                Outcome("untrue", "A damaging untruth about a person"),
+            outcomes=one_of(
+                criticism="Criticism, fair or unfair",
+                others_named="It names or shows other families' children, or staff",
+                threat="A threat, hatred or harassment",
+                names_accused="It names a teacher whom a pupil has accused",
+                untrue="A damaging untruth about a person",
             ),
             needs=(REASON,),
             legal=(10,),
         ),
         Step(
             "meeting_offered",
-            clause="3.c.2",
-            title="Offer a meeting",
-            script=(
-                "Ring, do not write. “I have seen that you are unhappy, and I would like to hear it from you.” Do not begin with the "
-                "post. Have somebody with you if you expect shouting."
-            ),
+            "Offer a meeting",
+            "Ring, do not write. “I have seen that you are unhappy, and I would like to hear it from you.” Do not begin "
+            "with the post. Have somebody with you if you expect shouting.",
             due=school_days(2),
             when=MILD,
-            outcomes=(
-                Outcome("met", "We met, or have a day for it"),
-                Outcome("declined", "They do not want to"),
-            ),
+            outcomes=one_of(met="We met, or have a day for it", declined="They do not want to"),
             needs=(
                 Need("offered_at", "When it was offered", Kind.MOMENT, from_letter=True),
                 Need("what", "What was said"),
@@ -107,9 +96,8 @@ PROCEDURE = Procedure(
         ),
         Step(
             "complaint_route",
-            clause="3.c.2",
-            title="Show the way to a complaint",
-            script="Send the complaints form and say who answers and by when, also to somebody who does not want to meet.",
+            "Show the way to a complaint",
+            "Send the complaints form and say who answers and by when, also to somebody who does not want to meet.",
             due=school_days(2),
             after=("what",),
             needs=(Need("sent_on", "When it was sent", Kind.DATE),),
@@ -117,9 +105,9 @@ PROCEDURE = Procedure(
         ),
         Step(
             "take_down",
+            "Ask for it to be taken down",
+            "After the meeting, not before: please take away other people's children and names. It is a request.",
             clause="3.c.3",
-            title="Ask for it to be taken down",
-            script="After the meeting, not before: please take away other people's children and names. It is a request.",
             after=("meeting_offered",),
             when=MILD,
             needs=(Need("what", "What was asked, and what happened"),),
@@ -128,23 +116,20 @@ PROCEDURE = Procedure(
         ),
         Step(
             "police",
-            clause="3.c.2",
-            title="Do the police have to know?",
-            script=(
-                "A threat to somebody's safety: today. Naming a teacher whom a pupil accuses, before there is a charge, can be a crime by "
-                "whoever posts it. Say to the police that it is a parent of the school."
-            ),
+            "Do the police have to know?",
+            "A threat to somebody's safety: today. Naming a teacher whom a pupil accuses, before there is a charge, can "
+            "be a crime by whoever posts it. Say to the police that it is a parent of the school.",
             due=working_days(0, since="what"),
             when=SERIOUS,
-            outcomes=(Outcome("yes", "They were told"), Outcome("no", "Not the police")),
+            outcomes=one_of(yes="They were told", no="Not the police"),
             needs=(REASON,),
             legal=(8, 10),
         ),
         Step(
             "legal_advice",
-            clause="3.c.2",
-            title="Take legal advice",
-            script="From the local authority or the school's solicitor, before you write to the parent. Write down what they say.",
+            "Take legal advice",
+            "From the local authority or the school's solicitor, before you write to the parent. Write down what they "
+            "say.",
             due=working_days(2),
             when=SERIOUS,
             needs=(Need("given_by", "Who gave it"), Need("words", "What they advise")),
@@ -152,9 +137,9 @@ PROCEDURE = Procedure(
         ),
         Step(
             "answer",
-            clause="3.c.2",
-            title="Do as advised",
-            script="Write, meet or leave it to others, as you were advised. Keep a door open: the parent will stand at the gate tomorrow.",
+            "Do as advised",
+            "Write, meet or leave it to others, as you were advised. Keep a door open: the parent will stand at the gate "
+            "tomorrow.",
             after=("legal_advice", "police"),
             when=SERIOUS,
             needs=(Need("what", "What was done"),),
@@ -163,12 +148,11 @@ PROCEDURE = Procedure(
         ),
         Step(
             "staff",
+            "Look after whoever was named",
+            "Ask how they are before they have to ask you. Nobody answers the post, however tempting. Offer help and a "
+            "contact. Somebody who is accused of harming a child is not spoken to here: the case about them says who "
+            "does, and when.",
             clause="3.c.3",
-            title="Look after whoever was named",
-            script=(
-                "Ask how they are before they have to ask you. Nobody answers the post, however tempting. Offer help and a contact. "
-                "Somebody who is accused of harming a child is not spoken to here: the case about them says who does, and when."
-            ),
             due=school_days(1),
             when=NOT_ACCUSED,
             needs=(Need("who", "Who was spoken to, or that nobody was named"),),
@@ -176,30 +160,23 @@ PROCEDURE = Procedure(
         ),
         Step(
             "child",
-            clause="3.c.2",
-            title="See that no child pays for it",
-            script=(
-                "The parent's child is greeted, picked and praised as before. Say so to the class teacher, without the post. Look in "
-                "again in two weeks."
-            ),
+            "See that no child pays for it",
+            "The parent's child is greeted, picked and praised as before. Say so to the class teacher, without the post. "
+            "Look in again in two weeks.",
             due=school_days(1),
             needs=(Need("what", "What you asked of whom"),),
             legal=(10,),
         ),
-        Step(
-            "outcome",
-            clause="3.c.2",
-            title="Write down how it ended",
-            script="What the parent was unhappy about, and what became of that. If the school was wrong, say so.",
-            due=school_days(10),
+        common_steps.ending(
+            "What the parent was unhappy about, and what became of that. If the school was wrong, say so.",
             after=("meeting_offered", "complaint_route", "answer", "child"),
-            outcomes=(
-                Outcome("settled", "It is settled"),
-                Outcome("complaint", "It goes on as a complaint"),
-                Outcome("with_others", "The police or solicitors have it"),
-                Outcome("nothing", "Nothing more to do"),
+            outcomes=one_of(
+                settled="It is settled",
+                complaint="It goes on as a complaint",
+                with_others="The police or solicitors have it",
+                nothing="Nothing more to do",
             ),
-            needs=(REASON,),
+            due=school_days(10),
         ),
     ),
     concerns_adult=True,

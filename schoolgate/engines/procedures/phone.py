@@ -6,22 +6,22 @@ from schoolgate.engines.procedures import common_steps
 from schoolgate.engines.procedures.clocks import SAME_DAY, school_days
 from schoolgate.engines.procedures.schema import (
     EVERY_CHILD,
+    LEADERS,
     NEAR,
-    REASON,
     Deed,
     Kind,
     Need,
-    Outcome,
     Procedure,
     Step,
     came,
+    one_of,
     some,
 )
 
 NO_EXCEPTION = some(came("what", "forgot"), came("what", "kept"))
 NO_SEARCH = (
-    "A phone that was not handed in is no ground for a search by itself. Whether to search is decided apart from this, by the "
-    "head or somebody the head has authorised, and recorded as a search."
+    "A phone that was not handed in is no ground for a search by itself. Whether to search is decided apart from this, "
+    "by the head or somebody the head has authorised, and recorded as a search."
 )
 
 PROCEDURE = Procedure(
@@ -32,32 +32,28 @@ PROCEDURE = Procedure(
     runs=("head", "deputy", "dsl"),
     steps=(
         common_steps.safe_now(
-            "5.p.3",
-            "Why did the child want the phone close by? Somebody ill at home, a way to school that frightens them, messages that do "
-            "not stop: then help with that first.",
+            "Why did the child want the phone close by? Somebody ill at home, a way to school that frightens them, "
+            "messages that do not stop: then help with that first."
         ),
         Step(
             "what",
-            clause="5.p.3",
-            title="Say what happened",
-            script=(
-                "Look in the register for an agreed exception first: a medical device, caring for somebody, an adjustment. Ask for "
-                "the phone, calmly; do not look into it and do not go through bags."
-            ),
+            "Say what happened",
+            "Look in the register for an agreed exception first: a medical device, caring for somebody, an adjustment. "
+            "Ask for the phone, calmly; do not look into it and do not go through bags.",
             due=SAME_DAY,
-            outcomes=(
-                Outcome("forgot", "It was forgotten"),
-                Outcome("kept", "It was kept on purpose"),
-                Outcome("exception", "There is, or should be, an agreed exception"),
+            outcomes=one_of(
+                forgot="It was forgotten",
+                kept="It was kept on purpose",
+                exception="There is, or should be, an agreed exception",
             ),
             needs=(Need("words", "What the pupil says"),),
             legal=(16,),
         ),
         Step(
             "exception",
-            clause="5.p.3",
-            title="Put the exception in order",
-            script="Agree it with the parents, write it into the register with a date, and tell those who would ask for the phone.",
+            "Put the exception in order",
+            "Agree it with the parents, write it into the register with a date, and tell those who would ask for the "
+            "phone.",
             due=school_days(2),
             when=came("what", "exception"),
             each=EVERY_CHILD,
@@ -66,9 +62,8 @@ PROCEDURE = Procedure(
         ),
         Step(
             "talk",
-            clause="5.p.3",
-            title="Talk with the pupil",
-            script="Why phones stay at the office, and where it is handed in tomorrow. Two minutes, without an audience.",
+            "Talk with the pupil",
+            "Why phones stay at the office, and where it is handed in tomorrow. Two minutes, without an audience.",
             who=NEAR,
             due=school_days(1),
             when=NO_EXCEPTION,
@@ -78,9 +73,8 @@ PROCEDURE = Procedure(
         ),
         Step(
             "parents",
-            clause="5.p.3",
-            title="Tell the parents",
-            script="That it happened, when the phone can be fetched, and how it is handed in. The phone goes home today.",
+            "Tell the parents",
+            "That it happened, when the phone can be fetched, and how it is handed in. The phone goes home today.",
             due=school_days(1),
             each=EVERY_CHILD,
             needs=(Need("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
@@ -90,33 +84,23 @@ PROCEDURE = Procedure(
         ),
         Step(
             "arrangement",
-            clause="5.p.3",
-            title="Agree on an arrangement",
-            script="If it was not the first time: who takes the phone each morning, and until when. Otherwise say that none is needed.",
-            who=frozenset({"head", "deputy"}),
+            "Agree on an arrangement",
+            "If it was not the first time: who takes the phone each morning, and until when. Otherwise say that none is "
+            "needed.",
+            who=LEADERS,
             due=school_days(3),
             after=("what",),
             when=NO_EXCEPTION,
             each=EVERY_CHILD,
-            needs=(
-                Need("what", "What was agreed"),
-                Need("review_on", "When you look again", Kind.DATE),
-            ),
+            needs=(Need("what", "What was agreed"), Need("review_on", "When you look again", Kind.DATE)),
             does=frozenset({Deed.CONSEQUENCE}),
             may_skip=True,
             legal=(16,),
         ),
-        Step(
-            "outcome",
-            clause="5.p.3",
-            title="Write down how it ended",
-            script="One sentence is enough.",
+        common_steps.ending(
+            "One sentence is enough.",
             after=("what", "exception", "talk", "parents", "arrangement"),
-            outcomes=(
-                Outcome("dealt_with", "It is dealt with"),
-                Outcome("exception", "There is an exception now"),
-            ),
-            needs=(REASON,),
+            outcomes=one_of(dealt_with="It is dealt with", exception="There is an exception now"),
         ),
     ),
     never=MappingProxyType({Deed.SEARCH: NO_SEARCH}),

@@ -1,7 +1,7 @@
 """The words in which procedures are written: steps, what they need, when they apply, and what they hold back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -19,6 +19,8 @@ NEAR = frozenset({LEAD, "head", "deputy", "dsl", "deputy_dsl"})
 """Those who may do what keeps a child safe: whoever of them is nearest."""
 TOGETHER = {"dsl": frozenset({"dsl", "deputy_dsl"})}
 """Duties that somebody else carries just as well, because one of them must always be there."""
+LEADERS = frozenset({"head", "deputy"})
+EMPLOYER = frozenset({AUTHORISED})
 OUTSIDE = frozenset({"pupil", "parent", "outsider"})
 """Duties of people who do not work here."""
 OFFICES = frozenset({"head", "deputy", "dsl", "deputy_dsl", "chair"})
@@ -185,14 +187,20 @@ class Outcome:
     """What to say to somebody who chooses it when it cannot be chosen."""
 
 
+def one_of(**words: str) -> tuple[Outcome, ...]:
+    """Outcomes by their names, each with its words."""
+    return tuple(Outcome(id, text) for id, text in words.items())
+
+
 YES, NO = "yes", "no"
-YES_OR_NO = (Outcome(YES, "Yes"), Outcome(NO, "No"))
+YES_OR_NO = one_of(yes="Yes", no="No")
 
 
 @dataclass(frozen=True)
 class Step:
     """One thing to do. Each field has a plain meaning:
 
+    `clause` it puts in force, its procedure's where it names none ·
     `who` may do it · `due` by when · `after` which steps · `when` it is needed at all · `each` child with such a part
     has it · `needs` what must be given · `outcomes` to choose from · `blocks` what may not be done before it ·
     `does` which of those things it is itself · `despite` which steps that hold them back it need not wait for ·
@@ -203,9 +211,9 @@ class Step:
     """
 
     id: str
-    clause: str
     title: str
     script: str
+    clause: str = ""
     who: frozenset[str] = frozenset({LEAD})
     due: Clock | None = None
     after: tuple[str, ...] = ()
@@ -243,6 +251,10 @@ class Procedure:
     steps: tuple[Step, ...]
     concerns_adult: bool = False
     never: Mapping[Deed, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        steps = tuple(step if step.clause else replace(step, clause=self.clause) for step in self.steps)
+        object.__setattr__(self, "steps", steps)
 
     def step(self, id: str) -> Step:
         """The step of that name; `Broken` when there is none."""

@@ -10,18 +10,17 @@ from schoolgate.engines.procedures.schema import (
     EVERY_CHILD,
     HOW_SENT,
     NEAR,
-    REASON,
     SENT_AT,
     SENT_ON,
     TOWARDS_A_CHILD,
     Deed,
     Kind,
     Need,
-    Outcome,
     Part,
     Procedure,
     Step,
     came,
+    one_of,
 )
 
 HEAD = frozenset({"head"})
@@ -31,21 +30,19 @@ SUSPEND = frozenset({"suspend"})
 
 FIRST = (
     common_steps.safe_now(
-        "8.c.2",
-        "A quarrel in a group chat can hide a child who is being hurt. Is anybody at risk today, at school or at home?",
+        "A quarrel in a group chat can hide a child who is being hurt. Is anybody at risk today, at school or at home?"
     ),
     common_steps.parts(
-        "8.c.2",
-        "Who was hurt, who is said to have done something, who only read along? Being in the group is not a part by itself.",
+        "Who was hurt, who is said to have done something, who only read along? Being in the group is not a part by "
+        "itself."
     ),
     Step(
         "welfare",
+        "Open the welfare or bullying check with the safeguarding lead",
+        "The policy leaves illegal use to parents. It does not leave children to themselves: the same policy makes "
+        "the school look into bullying wherever it began. So this is always opened, before anything is decided about "
+        "anybody.",
         clause="7.3",
-        title="Open the welfare or bullying check with the safeguarding lead",
-        script=(
-            "The policy leaves illegal use to parents. It does not leave children to themselves: the same policy makes the school "
-            "look into bullying wherever it began. So this is always opened, before anything is decided about anybody."
-        ),
         who=NEAR,
         due=SAME_DAY,
         needs=(Need("case", "The number of the case that was opened", Kind.CASE),),
@@ -54,20 +51,17 @@ FIRST = (
     ),
     common_steps.support(
         "support",
-        "7.3",
         "Support the child",
         "Every child in the group needs somebody to go to, most of all the one it was about.",
         EVERY_CHILD,
+        clause="7.3",
         legal=(19,),
     ),
     Step(
         "heard",
-        clause="8.c.2",
-        title="Hear the pupil",
-        script=(
-            "Before you decide anything about this pupil, hear them alone: what they did, what others did, why. Ask whether a "
-            "special need played a part, and whether they were pushed into it."
-        ),
+        "Hear the pupil",
+        "Before you decide anything about this pupil, hear them alone: what they did, what others did, why. Ask "
+        "whether a special need played a part, and whether they were pushed into it.",
         due=SAME_DAY,
         after=("parts",),
         each=EVERY_CHILD,
@@ -80,12 +74,9 @@ FIRST = (
 DECIDING = (
     Step(
         "draft",
-        clause="8.c.2",
-        title="Prepare a draft for this pupil alone",
-        script=(
-            "One draft a pupil, with their part at the top and what this pupil did below it. A draft is no decision: nobody is "
-            "sent home because of it."
-        ),
+        "Prepare a draft for this pupil alone",
+        "One draft a pupil, with their part at the top and what this pupil did below it. A draft is no decision: "
+        "nobody is sent home because of it.",
         due=SAME_DAY,
         after=("parts", "heard"),
         each=EVERY_CHILD,
@@ -94,21 +85,16 @@ DECIDING = (
     ),
     Step(
         "decision",
-        clause="8.c.2",
-        title="The head decides about this pupil",
-        script=(
-            "You alone can suspend, and only for what this pupil did. Decide on what probably happened. Was the pupil hurt by it, or "
-            "did they only see it? Then a suspension punishes a child for being a victim: think again. Any choice here "
-            "meets the policy as long as your reasons stand beside it."
-        ),
+        "The head decides about this pupil",
+        "You alone can suspend, and only for what this pupil did. Decide on what probably happened. Was the pupil "
+        "hurt by it, or did they only see it? Then a suspension punishes a child for being a victim: think again. "
+        "Any choice here meets the policy as long as your reasons stand beside it.",
         who=HEAD,
         due=SAME_DAY,
         after=("draft", "welfare"),
         each=EVERY_CHILD,
-        outcomes=(
-            Outcome("suspend", "Suspend this pupil"),
-            Outcome("other", "Another consequence from the ladder"),
-            Outcome("none", "No consequence"),
+        outcomes=one_of(
+            suspend="Suspend this pupil", other="Another consequence from the ladder", none="No consequence"
         ),
         needs=(
             Need("reason", "Your reasons, for this pupil"),
@@ -129,9 +115,8 @@ DECIDING = (
     ),
     Step(
         "parents_told",
-        clause="8.c.2",
-        title="Ring the parents about the suspension",
-        script="Now, and by voice: why, for how long, from when, and that they may put their view to the governors.",
+        "Ring the parents about the suspension",
+        "Now, and by voice: why, for how long, from when, and that they may put their view to the governors.",
         due=Clock(0, Unit.MINUTES, since="decision"),
         when=SUSPENDED,
         each=EVERY_CHILD,
@@ -140,12 +125,9 @@ DECIDING = (
     ),
     Step(
         "notice",
-        clause="8.c.2",
-        title="Send the suspension notice",
-        script=(
-            "The same in writing: reasons, days, how to put their view, what the child works on meanwhile, and who teaches "
-            "them from the sixth day."
-        ),
+        "Send the suspension notice",
+        "The same in writing: reasons, days, how to put their view, what the child works on meanwhile, and who "
+        "teaches them from the sixth day.",
         due=school_days(0, since="decision"),
         when=SUSPENDED,
         each=EVERY_CHILD,
@@ -155,9 +137,8 @@ DECIDING = (
     ),
     Step(
         "authority",
-        clause="8.c.2",
-        title="Tell the local authority, and a social worker if there is one",
-        script="Also for half a day. Where the child has a social worker or is looked after, those people hear of it too.",
+        "Tell the local authority, and a social worker if there is one",
+        "Also for half a day. Where the child has a social worker or is looked after, those people hear of it too.",
         due=school_days(0, since="decision"),
         when=SUSPENDED,
         each=EVERY_CHILD,
@@ -170,22 +151,22 @@ DECIDING = (
     ),
     Step(
         "governors",
-        clause="8.c.2",
-        title="Tell the governors where the days ask for it",
-        script="The page counts this pupil's days in the term and in the year. It says when governors must be told or must meet.",
+        "Tell the governors where the days ask for it",
+        "The page counts this pupil's days in the term and in the year. It says when governors must be told or must "
+        "meet.",
         due=school_days(0, since="decision"),
         when=SUSPENDED,
         each=EVERY_CHILD,
-        outcomes=(Outcome("told", "Told"), Outcome("not_due", "The days do not ask for it")),
+        outcomes=one_of(told="Told", not_due="The days do not ask for it"),
         needs=(Need("count", "The days in the term and in the year"),),
         legal=(1,),
         letters=("governors",),
     ),
     Step(
         "back",
-        clause="8.c.2",
-        title="Welcome the pupil back",
-        script="Meet pupil and parents on the first day back. What was done is done; agree how it goes on. Nobody waits at the door.",
+        "Welcome the pupil back",
+        "Meet pupil and parents on the first day back. What was done is done; agree how it goes on. Nobody waits at "
+        "the door.",
         due=on_date("back_on", "decision"),
         when=SUSPENDED,
         each=EVERY_CHILD,
@@ -198,12 +179,9 @@ DECIDING = (
 FAMILIES = (
     Step(
         "letter_site",
-        clause="8.c.2",
-        title="Tell the parents what happened",
-        script=(
-            "What happened, what it did at school, and what age the site itself asks for. Write “against the site's rules”: a child "
-            "who is too young for an app commits no crime, and neither do the parents."
-        ),
+        "Tell the parents what happened",
+        "What happened, what it did at school, and what age the site itself asks for. Write “against the site's "
+        "rules”: a child who is too young for an app commits no crime, and neither do the parents.",
         due=school_days(2),
         after=("parts",),
         each=EVERY_CHILD,
@@ -214,12 +192,10 @@ FAMILIES = (
     ),
     Step(
         "letter_parents",
+        "Send the letter on parents' responsibility",
+        "What children use at home is for parents to decide and to watch over, and the school does not follow up "
+        "such use. Say in the same letter that the school goes on looking after every child in this.",
         clause="8.c.3",
-        title="Send the letter on parents' responsibility",
-        script=(
-            "What children use at home is for parents to decide and to watch over, and the school does not follow up such use. "
-            "Say in the same letter that the school goes on looking after every child in this."
-        ),
         due=school_days(2),
         after=("parts", "welfare"),
         each=EVERY_CHILD,
@@ -228,38 +204,20 @@ FAMILIES = (
         letters=("responsibility",),
         beside=("meeting",),
     ),
-    Step(
-        "consequence",
-        clause="8.c.1",
-        title="Choose another consequence",
-        script="A lesson in a small group does more against the next chat than an empty chair.",
-        who=frozenset({"head", "deputy"}),
-        when=came("decision", "other"),
+    common_steps.consequence(
+        "A lesson in a small group does more against the next chat than an empty chair.",
         each=EVERY_CHILD,
-        needs=(REASON, Need("rung", "The step of the ladder")),
-        does=frozenset({Deed.CONSEQUENCE}),
-        legal=(19,),
+        when=came("decision", "other"),
+        title="Choose another consequence",
+        needed=True,
     ),
-    Step(
-        "outcome",
-        clause="8.c.2",
-        title="Write down how it ended",
-        script="Every pupil has a decision of their own, every family was told, and the welfare check goes its own way.",
-        due=school_days(10),
+    common_steps.ending(
+        "Every pupil has a decision of their own, every family was told, and the welfare check goes its own way.",
         after=("decision", "consequence", "letter_site", "letter_parents"),
-        outcomes=(
-            Outcome("decided", "Each pupil has a decision"),
-            Outcome("nobody_known", "No pupil could be named"),
-        ),
-        needs=(REASON,),
+        outcomes=one_of(decided="Each pupil has a decision", nobody_known="No pupil could be named"),
+        due=school_days(10),
     ),
-    common_steps.link(
-        "teach",
-        clause="8.a.1",
-        title="Does the class need a lesson?",
-        script="About group chats and age limits, for everybody and about nobody.",
-        after=("outcome",),
-    ),
+    common_steps.teach("About group chats and age limits, for everybody and about nobody."),
 )
 
 PROCEDURE = Procedure(

@@ -11,10 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from schoolgate.policy.asking.synonyms import MEANINGS, NOT_THERE
+from schoolgate import datafiles
 
 EXACT, SAME_MEANING, BEGINNING, SLIP = 1.0, 0.75, 0.7, 0.55
 """How much a word counts that is found as it is, by its meaning, by its beginning, or misspelt."""
@@ -31,6 +32,18 @@ NOWHERE = 1.5
 
 LONGEST_PHRASE = 5
 ENDINGS = ("ings", "ing", "ies", "ied", "ed", "es", "s")
+
+
+@dataclass(frozen=True)
+class _Synonyms:
+    """Meanings, each with its words and phrases, and the words that say nothing about what is meant."""
+
+    not_there: frozenset[str]
+    meanings: dict[str, tuple[str, ...]]
+
+
+_SYNONYMS = datafiles.whole(Path(__file__).with_name("synonyms.toml"), _Synonyms)
+NOT_THERE = _SYNONYMS.not_there
 
 
 @dataclass(frozen=True)
@@ -176,9 +189,8 @@ def _weighed(entry: Entry) -> Iterator[tuple[str, float]]:
 def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
     """Stems of a word or a phrase, and the meanings it has."""
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for line in MEANINGS.strip().splitlines():
-        meaning, _, phrases = line.partition(":")
-        for phrase in (meaning, *phrases.split(",")):
+    for meaning, phrases in _SYNONYMS.meanings.items():
+        for phrase in (meaning, *phrases):
             key = tuple(stem(word) for word in spoken(phrase))
             found[key] = tuple(dict.fromkeys((*found.get(key, ()), meaning)))
     return found

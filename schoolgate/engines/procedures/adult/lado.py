@@ -13,6 +13,7 @@ from schoolgate.engines.procedures.schema import (
     Step,
     came,
     every,
+    one_of,
     some,
 )
 
@@ -25,9 +26,9 @@ BELOW = some(came("answer", "below"), came("second_answer", "below"))
 def _limb(id: str, title: str, script: str) -> Step:
     return Step(
         id,
+        title,
+        f"{script} If you cannot tell, answer yes. Say why, whichever it is. You are not deciding whether it is true.",
         clause="6.2",
-        title=title,
-        script=f"{script} If you cannot tell, answer yes. Say why, whichever it is. You are not deciding whether it is true.",
         after=("record",),
         due=working_days(1),
         outcomes=YES_OR_NO,
@@ -62,14 +63,11 @@ HARM_TEST = (
 LADO = (
     Step(
         "lado",
-        clause="6.2",
-        title="Tell the LADO",
-        script=(
-            "Ring at once; the clock is the latest moment, not the target. Have the record in front of you. Say what was "
-            "said, by whom and when, and what you have done to keep children safe. Ask: may I speak to the adult, to the "
-            "parents, to staff? Until you have an answer you ask no questions of anybody and tell the adult nothing. "
-            "If all four answers were no, you may first ask without giving names."
-        ),
+        "Tell the LADO",
+        "Ring at once; the clock is the latest moment, not the target. Have the record in front of you. Say what was "
+        "said, by whom and when, and what you have done to keep children safe. Ask: may I speak to the adult, to the "
+        "parents, to staff? Until you have an answer you ask no questions of anybody and tell the adult nothing. If "
+        "all four answers were no, you may first ask without giving names.",
         due=working_days(1),
         after=("record",),
         outcomes=(
@@ -78,9 +76,8 @@ LADO = (
                 "consultation",
                 "I asked without giving names",
                 when=NO_LIMB,
-                otherwise=(
-                    "Asking without names is for when all four questions were answered no. Answer them first, or refer it."
-                ),
+                otherwise="Asking without names is for when all four questions were answered no. Answer them first, "
+                "or refer it.",
             ),
         ),
         needs=(
@@ -93,27 +90,21 @@ LADO = (
     ),
     Step(
         "answer",
-        clause="6.2",
-        title="Write down the LADO's answer",
-        script=(
-            "There are three. It reaches the threshold: they lead, you follow. It is below: you keep a low-level record. Or "
-            "they want to know more. If two days go by in silence, ring again."
-        ),
+        "Write down the LADO's answer",
+        "There are three. It reaches the threshold: they lead, you follow. It is below: you keep a low-level record. "
+        "Or they want to know more. If two days go by in silence, ring again.",
         due=working_days(2, since="lado"),
         after=("lado",),
-        outcomes=(
-            Outcome("meets", "It reaches the threshold"),
-            Outcome("below", "It is below the threshold"),
-            Outcome("more", "They want to know more"),
+        outcomes=one_of(
+            meets="It reaches the threshold", below="It is below the threshold", more="They want to know more"
         ),
         needs=(Need("words", "What they said"), Need("said_by", "Who said it")),
         legal=(6,),
     ),
     Step(
         "names",
-        clause="6.2",
-        title="Send the referral with names",
-        script="You had asked without names. Now the LADO needs the whole referral: send it today.",
+        "Send the referral with names",
+        "You had asked without names. Now the LADO needs the whole referral: send it today.",
         due=working_days(0, since="answer"),
         when=every(came("lado", "consultation"), came("answer", "meets", "more")),
         needs=(Need("reference", "The LADO's reference"), SENT_AT, HOW_SENT),
@@ -122,12 +113,9 @@ LADO = (
     ),
     Step(
         "more",
-        clause="6.2",
-        title="Tell the LADO what they asked for",
-        script=(
-            "Give what the school has already: rotas, registers, who was in the room. Do not question anybody to find out; "
-            "if it cannot be had without that, say so."
-        ),
+        "Tell the LADO what they asked for",
+        "Give what the school has already: rotas, registers, who was in the room. Do not question anybody to find "
+        "out; if it cannot be had without that, say so.",
         due=working_days(1, since="answer"),
         when=came("answer", "more"),
         needs=(Need("what", "What you told them"),),
@@ -136,33 +124,27 @@ LADO = (
     ),
     Step(
         "second_answer",
-        clause="6.2",
-        title="Write down the LADO's final answer",
-        script="If they ask again, answer and note it among the contacts. Come back here when they have made up their mind.",
+        "Write down the LADO's final answer",
+        "If they ask again, answer and note it among the contacts. Come back here when they have made up their mind.",
         due=working_days(2, since="more"),
         after=("more",),
         when=came("answer", "more"),
-        outcomes=(
-            Outcome("meets", "It reaches the threshold"),
-            Outcome("below", "It is below the threshold"),
-        ),
+        outcomes=one_of(meets="It reaches the threshold", below="It is below the threshold"),
         needs=(Need("words", "What they said"), Need("said_by", "Who said it")),
         legal=(6,),
     ),
     Step(
         "advice",
+        "Record the LADO's advice",
+        "Write down what they advise about the adult's post, after the police were asked; who may be told what, and "
+        "when; and who looks into it. They advise. The decision is the school's.",
         clause="6.5",
-        title="Record the LADO's advice",
-        script=(
-            "Write down what they advise about the adult's post, after the police were asked; who may be told what, and "
-            "when; and who looks into it. They advise. The decision is the school's."
-        ),
         due=working_days(1, since="answer"),
         after=("answer", "names", "second_answer"),
-        outcomes=(
-            Outcome("suspend", "They think suspension should be considered"),
-            Outcome("other", "They think other arrangements are enough"),
-            Outcome("none", "They see no need for either"),
+        outcomes=one_of(
+            suspend="They think suspension should be considered",
+            other="They think other arrangements are enough",
+            none="They see no need for either",
         ),
         needs=(
             Need("words", "The advice, in their words"),
@@ -175,9 +157,8 @@ LADO = (
     ),
     Step(
         "new_facts",
-        clause="6.2",
-        title="Tell the LADO what is new",
-        script="Anything new goes to the LADO the same day, also after they said that it was below the threshold.",
+        "Tell the LADO what is new",
+        "Anything new goes to the LADO the same day, also after they said that it was below the threshold.",
         after=("lado",),
         needs=(Need("what", "What is new"), Need("said", "What they said")),
         optional=True,

@@ -10,9 +10,9 @@ from schoolgate.engines.procedures.schema import (
     Deed,
     Kind,
     Need,
-    Outcome,
     Step,
     came,
+    one_of,
     some,
 )
 
@@ -21,17 +21,15 @@ SUSPENDED = came("suspension", "suspend")
 SUSPENSION = (
     Step(
         "suspend_now",
+        "Suspend before the advice",
+        "Only if a child cannot be kept safe in any other way until the LADO answers. Think first of other duties, a "
+        "second adult in the room, or a day at home on other work. It takes a second person. Suspending says nothing "
+        "about guilt: tell the adult just that, and nothing about what was said.",
         clause="6.5",
-        title="Suspend before the advice",
-        script=(
-            "Only if a child cannot be kept safe in any other way until the LADO answers. Think first of other duties, a "
-            "second adult in the room, or a day at home on other work. It takes a second person. Suspending says nothing about "
-            "guilt: tell the adult just that, and nothing about what was said."
-        ),
-        outcomes=(
-            Outcome("risk", "A child would be at risk"),
-            Outcome("police", "The police asked for it"),
-            Outcome("evidence", "What the police need would be lost"),
+        outcomes=one_of(
+            risk="A child would be at risk",
+            police="The police asked for it",
+            evidence="What the police need would be lost",
         ),
         needs=(REASON, Need("tried", "What else was thought of, and why it is not enough"), SECOND),
         does=frozenset({Deed.SUSPENSION}),
@@ -42,12 +40,10 @@ SUSPENSION = (
     ),
     Step(
         "letter_now",
+        "Give the suspension in writing",
+        "One letter, one working day: that it is no punishment, the reason as far as the police and the LADO let you "
+        "say it, and the name of somebody at school whom the adult can ring.",
         clause="6.5",
-        title="Give the suspension in writing",
-        script=(
-            "One letter, one working day: that it is no punishment, the reason as far as the police and the LADO let you say "
-            "it, and the name of somebody at school whom the adult can ring."
-        ),
         due=working_days(1, since="suspend_now"),
         when=came("suspend_now"),
         needs=(Need("contact", "The named contact"), SENT_AT, HOW_SENT),
@@ -58,19 +54,17 @@ SUSPENSION = (
     ),
     Step(
         "suspension",
+        "Decide about suspension",
+        "You decide, not the LADO and not the police; but hear all of them first. It is never automatic. Ask what it "
+        "is for, and whether other duties or a second adult would do. Give your reasons for whichever you choose. If "
+        "you suspended earlier, decide now whether it goes on.",
         clause="6.5",
-        title="Decide about suspension",
-        script=(
-            "You decide, not the LADO and not the police; but hear all of them first. It is never automatic. Ask what "
-            "it is for, and whether other duties or a second adult would do. Give your reasons for whichever you choose. "
-            "If you suspended earlier, decide now whether it goes on."
-        ),
         due=working_days(1, since="advice"),
         when=some(MEETS, came("suspend_now")),
-        outcomes=(
-            Outcome("suspend", "Suspend, or go on with it"),
-            Outcome("other", "Other arrangements"),
-            Outcome("no", "Neither, or the suspension ends"),
+        outcomes=one_of(
+            suspend="Suspend, or go on with it",
+            other="Other arrangements",
+            no="Neither, or the suspension ends",
         ),
         needs=(
             REASON,
@@ -82,12 +76,10 @@ SUSPENSION = (
     ),
     Step(
         "letter",
+        "Write to the adult about the suspension",
+        "Within one working day: that it is no punishment, the reasons, how long before it is looked at again, and "
+        "who at school they can ring. Read the preview aloud before you send it.",
         clause="6.5",
-        title="Write to the adult about the suspension",
-        script=(
-            "Within one working day: that it is no punishment, the reasons, how long before it is looked at again, and who at "
-            "school they can ring. Read the preview aloud before you send it."
-        ),
         due=working_days(1, since="suspension"),
         when=SUSPENDED,
         needs=(

@@ -2,35 +2,32 @@
 
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, working_days
 from schoolgate.engines.procedures.common_steps import safe_now, secure
-from schoolgate.engines.procedures.schema import NEAR, Fact, Kind, Need, Outcome, Source, Step
+from schoolgate.engines.procedures.schema import NEAR, Fact, Kind, Need, Outcome, Source, Step, one_of
 
 TELLING = (
     safe_now(
-        "6.5",
-        "Before anything else: is a child at risk this morning? If so, act, whatever the rest of this page says. "
-        "See that the adult is not alone with children, without giving away why. In danger, ring 999.",
+        "Before anything else: is a child at risk this morning? If so, act, whatever the rest of this page says. See "
+        "that the adult is not alone with children, without giving away why. In danger, ring 999.",
+        clause="6.5",
         legal=(7,),
     ),
     Step(
         "head_out",
+        "Keep the head out of it",
+        "This is yours now and not the head's. Tell neither the head nor the other governors: some of them may have "
+        "to judge it later. Use no mailbox that the head or the school office opens. If you have ties to the head "
+        "yourself, tell the LADO.",
         clause="6.7",
-        title="Keep the head out of it",
-        script=(
-            "This is yours now and not the head's. Tell neither the head nor the other governors: some of them may have to "
-            "judge it later. Use no mailbox that the head or the school office opens. If you have ties to the head yourself, tell the LADO."
-        ),
         due=SAME_DAY,
         when=Fact("about_head", True, "it is about the head"),
         needs=(Need("what", "Who knows, and how you reach the people you need"),),
     ),
     Step(
         "record",
+        "Write down what was said",
+        "Put down the words as they were said, not your summary. Add when, where, who was there and who told you. "
+        "Sign it by saving it; it cannot be changed later, only added to. Tell nobody who does not have to act.",
         clause="6.1",
-        title="Write down what was said",
-        script=(
-            "Put down the words as they were said, not your summary. Add when, where, who was there and who told you. "
-            "Sign it by saving it; it cannot be changed later, only added to. Tell nobody who does not have to act."
-        ),
         due=SAME_DAY,
         needs=(
             Need("words", "What was said, in the teller's own words"),
@@ -41,13 +38,11 @@ TELLING = (
     ),
     Step(
         "from_parent",
+        "Calm the parent and explain what happens",
+        "Thank them for coming. Say: “I am taking this seriously. I will ask an officer outside the school today, "
+        "and then I will tell you what I can.” Ask them to talk to nobody about it and to put nothing online: naming "
+        "a teacher whom a pupil accuses can be a crime. Promise no result and no day.",
         clause="6.3",
-        title="Calm the parent and explain what happens",
-        script=(
-            "Thank them for coming. Say: “I am taking this seriously. I will ask an officer outside the school today, and "
-            "then I will tell you what I can.” Ask them to talk to nobody about it and to put nothing online: naming a "
-            "teacher whom a pupil accuses can be a crime. Promise no result and no day."
-        ),
         due=SAME_DAY,
         when=Fact("source", Source.PARENT, "a parent told us"),
         needs=(Need("what", "What you told the parent, and how they took it"),),
@@ -55,13 +50,11 @@ TELLING = (
     ),
     Step(
         "from_colleague",
+        "Keep the colleague's report among few",
+        "Thank your colleague: speaking up was right. Say who has to know, and that you cannot promise that their "
+        "name stays hidden for ever. Ask them to talk to nobody, least of all to the adult it is about, and to keep "
+        "anything they saw as it is.",
         clause="6.4",
-        title="Keep the colleague's report among few",
-        script=(
-            "Thank your colleague: speaking up was right. Say who has to know, and that you cannot promise that their name "
-            "stays hidden for ever. Ask them to talk to nobody, least of all to the adult it is about, and to keep "
-            "anything they saw as it is."
-        ),
         due=SAME_DAY,
         when=Fact("source", Source.COLLEAGUE, "a colleague told us"),
         needs=(Need("what", "Who knows now, and what you told your colleague"),),
@@ -69,13 +62,11 @@ TELLING = (
     ),
     Step(
         "from_child",
+        "Look after the child who told us",
+        "The child protection steps start now and wait for no police. Let the child talk; ask nothing that puts "
+        "words in their mouth. Say: “You did right to tell. I cannot keep it to myself, because I have to keep you "
+        "safe.” Write their own words. Tell the safeguarding lead, unless it is about them.",
         clause="6.6",
-        title="Look after the child who told us",
-        script=(
-            "The child protection steps start now and wait for no police. Let the child talk; ask nothing that puts words in "
-            "their mouth. Say: “You did right to tell. I cannot keep it to myself, because I have to keep you safe.” Write "
-            "their own words. Tell the safeguarding lead, unless it is about them."
-        ),
         who=NEAR,
         due=AT_ONCE,
         when=Fact("source", Source.CHILD, "a child told us"),
@@ -85,39 +76,29 @@ TELLING = (
     ),
     secure(
         "police",
+        "Do the police have to know now?",
+        "Ring 999 if a child is in danger, 101 if there may have been a crime. You need nobody's leave for that. If "
+        "not, say why; the LADO speaks to the police as well.",
+        (Outcome("999", "I rang 999"), Outcome("101", "I rang 101"), Outcome("no", "Not now")),
         clause="6.5",
-        title="Do the police have to know now?",
-        script=(
-            "Ring 999 if a child is in danger, 101 if there may have been a crime. You need nobody's leave for that. "
-            "If not, say why; the LADO speaks to the police as well."
-        ),
-        outcomes=(
-            Outcome("999", "I rang 999"),
-            Outcome("101", "I rang 101"),
-            Outcome("no", "Not now"),
-        ),
     ),
     secure(
         "social_care",
+        "Does children's social care have to know now?",
+        "If a child has come to harm, or is likely to, ring children's social care today. This is about the child; "
+        "the LADO is about the adult, and one call does not replace the other.",
+        one_of(yes="I rang them", no="Not now"),
         clause="6.6",
-        title="Does children's social care have to know now?",
-        script=(
-            "If a child has come to harm, or is likely to, ring children's social care today. This is about the child; the "
-            "LADO is about the adult, and one call does not replace the other."
-        ),
-        outcomes=(Outcome("yes", "I rang them"), Outcome("no", "Not now")),
     ),
     Step(
         "child_support",
+        "Support the child",
+        "Name one adult whom the child trusts and who looks in on them every day, at school and after. The child has "
+        "caused no trouble, and must not feel that they have.",
         clause="6.6",
-        title="Support the child",
-        script=(
-            "Name one adult whom the child trusts and who looks in on them every day, at school and after. The child has "
-            "caused no trouble, and must not feel that they have."
-        ),
         who=NEAR,
         due=working_days(1),
-        outcomes=(Outcome("named", "An adult is named"), Outcome("no_child", "No child is known")),
+        outcomes=one_of(named="An adult is named", no_child="No child is known"),
         needs=(Need("who", "Who it is, or why no child can be named"),),
         safety=True,
         again=True,

@@ -5,17 +5,7 @@ from schoolgate.engines.rulings.policy import Parameters
 from schoolgate.engines.rulings.rules.rule import Opinion, rule
 
 
-@rule(
-    "5.p.3", Carry,
-    prohibits=(
-        "Pupils have no phone or computer of their own on them during the school day; at this school: {phones}.",
-        "In school time your phone is not with you. The grown-ups will help you with it.",
-    ),
-    allows=(
-        "At this hour, or as it has been arranged, the pupil may have a device of their own.",
-        "That is all right with your own phone now.",
-    ),
-)  # fmt: skip
+@rule("5.p.3", Carry)
 def own_devices(
     role: Role,
     school_device: bool,
@@ -34,16 +24,7 @@ def own_devices(
     )
 
 
-@rule(
-    "2.1", Carry,
-    allows=(
-        "The rule on phones is for pupils' own devices. This one may be carried; the rules on its use hold.",
-        "That one is fine. Use it the way your teacher shows you.",
-    ),
-)  # fmt: skip
+@rule("2.1", Carry)
 def other_devices(role: Role, school_device: bool) -> Opinion | None:
     """Adults and former pupils carry what they like, and pupils what the school lends them."""
     return Opinion.ALLOW if school_device or role is not Role.PUPIL else None
-
-
-RULES = (own_devices, other_devices)

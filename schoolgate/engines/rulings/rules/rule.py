@@ -8,7 +8,10 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from typing import Any
+
+from schoolgate.datafiles import DataFileError, whole
 
 
 class Opinion(Enum):
@@ -50,26 +53,29 @@ class Rule:
         return tuple(inspect.signature(self.look).parameters)
 
 
-def rule(
-    clause: str,
-    *kinds: Any,
-    allows: tuple[str, str] | None = None,
-    prohibits: tuple[str, str] | None = None,
-    advises: tuple[str, str] | None = None,
-    forbids: tuple[str, str] | None = None,
-    fixed: str = "",
-    exempts: Iterable[str] = (),
-) -> Callable[[Look], Rule]:
-    """Makes a rule of a function: its clause, its kinds of question, and its words for each opinion it has."""
-    given = {
-        Opinion.ALLOW: allows,
-        Opinion.PROHIBIT: prohibits,
-        Opinion.ADVISE: advises,
-        Opinion.FORBID: forbids,
-    }
-    words = {opinion: Words(*pair) for opinion, pair in given.items() if pair}
+@dataclass(frozen=True)
+class RuleWords:
+    """What `words.toml` has for a rule: its words for each opinion it has, by the opinion's value."""
+
+    allow: Words | None = None
+    prohibit: Words | None = None
+    advise: Words | None = None
+    forbid: Words | None = None
+    fixed: str = ""
+
+
+WORDS = whole(Path(__file__).with_name("words.toml"), dict[str, RuleWords])
+
+
+def rule(clause: str, *kinds: Any, exempts: Iterable[str] = ()) -> Callable[[Look], Rule]:
+    """Makes a rule of a function: its clause and its kinds of question; its words stand under its name in `words.toml`."""
 
     def make(look: Look) -> Rule:
-        return Rule(look.__name__, clause, kinds, look, words, fixed, frozenset(exempts))
+        name = look.__name__
+        if name not in WORDS:
+            raise DataFileError(f"words.toml lacks the table {name}.")
+        said = {opinion: getattr(WORDS[name], opinion.value) for opinion in Opinion}
+        words = {opinion: told for opinion, told in said.items() if told}
+        return Rule(name, clause, kinds, look, words, WORDS[name].fixed, frozenset(exempts))
 
     return make

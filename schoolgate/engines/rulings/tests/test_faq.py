@@ -3,16 +3,18 @@
 import json
 import re
 from collections import Counter
-from datetime import date
+from dataclasses import fields
+from datetime import date, datetime
 
 import pytest
 from click.testing import CliRunner
 
+from schoolgate.datafiles import DataFileError
 from schoolgate.engines import ages
 from schoolgate.engines.rulings import platforms as register
 from schoolgate.engines.rulings.engine import rule
 from schoolgate.engines.rulings.facts import Answer
-from schoolgate.engines.rulings.faq import EXAMPLES, command_line
+from schoolgate.engines.rulings.faq import EXAMPLES, FILES, HERE, examples_in
 from schoolgate.engines.rulings.policy import Policy
 from schoolgate.engines.rulings.tests import oracle, platforms
 
@@ -27,6 +29,26 @@ def hours(moment):
     ordinary = moment.date().isoformat() == "2026-11-23"
     lessons = ordinary and "08:45" <= clock < "15:20"
     return lessons, lessons, ordinary and "08:00" <= clock < "17:00"
+
+
+def command_line(example):
+    """The words after `schoolgate` that ask the example on the command line; unknown facts are left out."""
+    words = ["may", type(example.facts).__name__.lower()]
+    names = {"other": "with", "other_born": "with-born"}
+    for field in fields(example.facts):
+        value = example.platform if field.name == "platform" else getattr(example.facts, field.name)
+        option = f"--{names.get(field.name, field.name.replace('_', '-'))}"
+        if value is True:
+            words.append(option)
+        elif value is not None and value is not False:
+            words += [option, _word(value)]
+    return [*words, "--json"]
+
+
+def _word(value):
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return ",".join(sorted(value)) if isinstance(value, frozenset) else str(value)
 
 
 @each
@@ -119,3 +141,87 @@ def test_pupils_words_are_short(example):
 )
 def test_people_find_it_by_their_own_words(word, id):
     assert id in {example.id for example in EXAMPLES if word in example.words}
+
+
+# ---- their files
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_read_whole(name):
+    """Every entry of every file is an example, and every example stands in one of the files."""
+    entries = (HERE / name).read_text(encoding="utf-8").count("[[example]]")
+    assert len(examples_in(HERE / name)) == entries > 0
+    assert {path.name for path in HERE.glob("*.toml")} == {*FILES, "common.toml"}
+    assert sum((HERE / name).read_text(encoding="utf-8").count("[[example]]") for name in FILES) == len(
+        EXAMPLES
+    )
+
+
+GOOD = """
+role = "pupil"
+audience = ["pupil", "parent"]
+[[example]]
+id = "xbox"
+asks = "May I play?"
+use = { born = "ten" }
+answer = "forbidden"
+clauses = ["5.p.1"]
+do = "Not yet."
+whom = "A grown-up."
+words = ["console"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "message"),
+    [
+        ('do = "Not yet."', "", "pupils.toml, example xbox lacks the field do."),
+        ('do = "Not yet."', 'do = " "', "pupils.toml, example xbox, do is empty."),
+        ('do = "Not yet."', "do = 3", "pupils.toml, example xbox, do must be a text, not 3."),
+        ('id = "xbox"', "", "pupils.toml, example number 1 lacks the field id."),
+        ('whom = "', 'who = "', "pupils.toml, example xbox has an unknown field: who."),
+        ('"forbidden"', '"no"', "pupils.toml, example xbox, answer: 'no' is not one of forbidden, "),
+        ('["5.p.1"]', '"5.p.1"', "pupils.toml, example xbox, clauses must be a list."),
+        ('["5.p.1"]', "[5.1]", "pupils.toml, example xbox, clauses, item 1 must be a text, not 5.1."),
+        ('{ born = "ten" }', '"ten"', "pupils.toml, example xbox, use must be a table."),
+        ('"ten"', '"old"', "pupils.toml, example xbox, use, born: 'old' is not one of seven, "),
+        (
+            'born = "ten"',
+            'place = "moon"',
+            "pupils.toml, example xbox, use, place: 'moon' is not one of school, ",
+        ),
+        (
+            'born = "ten"',
+            "exception = 1",
+            "pupils.toml, example xbox, use, exception must be true or false, not 1.",
+        ),
+        ('born = "ten"', 'way = "friend"', "pupils.toml, example xbox, use has an unknown field: way."),
+        ("use = ", "uses = ", "pupils.toml, example xbox must have one of: use, connect, post, carry."),
+        (
+            "use = ",
+            "carry = {}\nuse = ",
+            "pupils.toml, example xbox must have one of: use, connect, post, carry.",
+        ),
+        ('role = "pupil"', "", "pupils.toml lacks the field role."),
+        ("[[example]]", "[[exmaple]]", "pupils.toml has an unknown field: exmaple."),
+        ("[[example]]", "[example]", "pupils.toml must have tables that begin with [[example]]."),
+        ("[[example]]", "[[example]", "pupils.toml: "),
+    ],
+)
+def test_a_broken_entry_is_named(good, bad, message, tmp_path):
+    """The message says in which file, which entry and which field something is wrong."""
+    path = tmp_path / "pupils.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    assert [example.id for example in examples_in(path)] == ["xbox"]
+    assert good in GOOD
+    path.write_text(GOOD.replace(good, bad), encoding="utf-8")
+    with pytest.raises(DataFileError) as error:
+        examples_in(path)
+    assert str(error.value).startswith(message)
+
+
+def test_no_two_entries_share_an_id(tmp_path):
+    path = tmp_path / "pupils.toml"
+    path.write_text(GOOD + GOOD[GOOD.index("[[example]]") :], encoding="utf-8")
+    with pytest.raises(DataFileError, match="pupils.toml, example xbox: there is another one with this id"):
+        examples_in(path)

@@ -4,8 +4,8 @@ import pytest
 
 from schoolgate.datafiles import DataFileError, whole
 from schoolgate.engines.rulings.facts import Use
-from schoolgate.engines.rulings.rules import RULES, rule
-from schoolgate.engines.rulings.rules.rule import WORDS, Opinion, RuleWords
+from schoolgate.engines.rulings.rules import RULES
+from schoolgate.engines.rulings.rules.rule import WORDS, Opinion, RuleWords, rule
 
 
 def test_every_rule_has_its_words_and_no_words_are_left_over():

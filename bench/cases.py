@@ -80,13 +80,13 @@ def _made() -> list[Look]:
     """A year of the school, and the pages to look at in it."""
     from bench import year
     from schoolgate.cases.models.case import Case
-    from schoolgate.cases.queries import child
+    from schoolgate.records.queries import children as record_children
 
     school = year.school(PUPILS, CASES, EVENTS, CONCERNS, at=AT, progress=_progress)
     dsl, head, teacher = (year.browser(school, duty, at=AT) for duty in ("dsl", "head", "teacher"))
     mine = Case.objects.filter(restricted=False)
     longest = [one.pk for one in sorted(mine, key=lambda one: -one.events.count())[:RUNS]]
-    children = [one.pk for one in child.children(year.holding(school, "dsl", at=AT), AT)[:RUNS]]
+    children = [one.pk for one in record_children.children(year.holding(school, "dsl", at=AT), AT)[:RUNS]]
     return [
         Look("a case (the longest of them)", dsl, [f"/cases/{id}/" for id in longest]),
         Look("its chronology", dsl, [f"/cases/{id}/chronology/" for id in longest]),
@@ -98,9 +98,9 @@ def _made() -> list[Look]:
         Look("desk of the head", head, ["/cases/decisions/"]),
         Look("first page, DSL’s tasks", dsl, ["/"]),
         Look("first page, head’s tasks", head, ["/"]),
-        Look("records to review", dsl, [f"/cases/records/?page={page}" for page in (1, 2, 3)]),
-        Look("a child across cases", dsl, [f"/cases/records/children/{id}/" for id in children]),
-        Look("children with a record", dsl, ["/cases/records/children/"]),
+        Look("records to review", dsl, [f"/records/?page={page}" for page in (1, 2, 3)]),
+        Look("a child across cases", dsl, [f"/records/children/{id}/" for id in children]),
+        Look("children with a record", dsl, ["/records/children/"]),
         Look("what is in force, a teacher’s", teacher, ["/cases/in-force/"]),
         Look("queue of concerns", dsl, ["/concerns/"]),
         Look("queue of concerns, all", dsl, [f"/concerns/?view=all&page={page}" for page in (1, 2, 20)]),

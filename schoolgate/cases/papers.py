@@ -1,7 +1,8 @@
 """Files of cases: documents and letters as sent, sealed and kept by digest as those of concerns are."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -12,13 +13,15 @@ from schoolgate.concerns.rules import Examined
 from schoolgate.sealed import store
 
 FOLDER = "cases"
+STRAY = 24 * 60 * 60
+"""Seconds after which a file that no record names was deleted, or left by an action that did not come to its end."""
 NotThere = store.NotThere
 
 
-def keep(content: bytes, *, mark: str = "") -> tuple[str, str]:
+def keep(content: bytes, *, mark: str = "", folder: str = FOLDER) -> tuple[str, str]:
     """Seals these bytes and keeps them once; returns their digest and where they lie."""
     known = digest(content)
-    return known, store.keep(f"{known}{mark}", content, folder=FOLDER)
+    return known, store.keep(f"{known}{mark}", content, folder=folder)
 
 
 def digest(content: bytes) -> str:
@@ -40,18 +43,11 @@ def digest_of(path: str) -> str:
     return store.digest_of(path)
 
 
-def paths() -> Iterator[str]:
-    """Every file of cases."""
-    return store.paths(FOLDER)
-
-
-def age(path: str, now: float) -> float:
-    """Seconds since the file was written."""
-    return store.age(path, now)
-
-
-def remove(path: str) -> None:
-    store.remove(path)
+def remove_stray(named: Collection[str], at: datetime, *, folder: str = FOLDER) -> None:
+    """Removes files of a folder whose digest no record names, a day after they were written."""
+    for path in store.paths(folder):
+        if digest_of(path) not in named and store.age(path, at.timestamp()) > STRAY:
+            store.remove(path)
 
 
 def remove_all(paths: Iterable[str]) -> None:

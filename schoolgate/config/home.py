@@ -14,6 +14,7 @@ from schoolgate.community.queries import school as community_school
 from schoolgate.community.queries import tasks as community_tasks
 from schoolgate.concerns.queries import todo as concern_todo
 from schoolgate.policy.queries import todo as policy_todo
+from schoolgate.records.queries import todo as record_todo
 
 
 @login_not_required
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     tasks = [
         *todo.tasks_for(person, now),
+        *record_todo.tasks_for(person, now),
         *concern_todo.tasks_for(person, now),
         *policy_todo.tasks_for(person, now),
         *community_tasks.tasks_for(person, now),

@@ -30,6 +30,7 @@ ALLOWED_HOSTS = [
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
+    "schoolgate.records",
     "schoolgate.cases",
     "schoolgate.concerns",
     "schoolgate.policy",

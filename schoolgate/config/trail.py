@@ -20,10 +20,11 @@ from schoolgate.access.duties import WORDS, Duty
 from schoolgate.action import ACTIONS
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.cases.queries import hiding
+from schoolgate.cases.queries import hiding as cases
 from schoolgate.community.models import Person
-from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries import reach as concerns
 from schoolgate.post import queries as post
+from schoolgate.records.queries import hiding as records
 
 PER_PAGE = 50
 STRETCH = 500
@@ -32,17 +33,18 @@ AREAS = {
     "policy": "The policy and the ages",
     "concerns": "Concerns",
     "cases": "Cases",
+    "records": "Records",
     "post": "Letters and mail",
 }
-GUARDED = ("concerns.", "cases.")
+GUARDED = ("concerns.", "cases.", "records.")
 KNOWN = (
-    "concerns.concern:", "concerns.evidence:", "cases.case:", "cases.transfer:", "cases.accessrequest:", "cases.heldpage:",
+    "concerns.concern:", "concerns.evidence:", "cases.case:", "records.transfer:", "records.accessrequest:", "records.heldpage:",
 )  # fmt: skip
 """Records of concerns and cases of which it is known who may know of them."""
 OPEN = frozenset(
     {
         "concerns.edit_settings", "concerns.choose_trusted", "cases.edit_settings", "cases.edit_template",
-        "cases.restore_template", "cases.set_keeping",
+        "cases.restore_template", "records.set_keeping",
     }
 )  # fmt: skip
 """Deeds of concerns and cases that tell of none. Any other, of no record that is known, is shown to nobody."""
@@ -76,8 +78,9 @@ def seen_by(person: Person, at: datetime) -> QuerySet[Entry]:
     known = _begins("target", KNOWN) | Q(event__in=OPEN)
     return (
         Entry.objects.filter(~guarded | known, school_id=person.school_id)
-        .exclude(event__in=reach.HIDDEN_EVENTS | hiding.HIDDEN_EVENTS)
-        .exclude(target__in=reach.hidden_targets(person) | hiding.hidden_targets(person, at))
+        .exclude(event__in=concerns.HIDDEN_EVENTS | cases.HIDDEN_EVENTS | records.HIDDEN_EVENTS)
+        .exclude(target__in=concerns.hidden_targets(person))
+        .exclude(target__in=cases.hidden_targets(person, at) | records.hidden_targets(person, at))
         .exclude(target__in=mails.values("label"))
         .order_by("-at", "-number")
     )

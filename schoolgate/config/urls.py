@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("letters/", include("schoolgate.cases.urls.received")),
     path("post/", include("schoolgate.post.urls")),
     path("cases/", include("schoolgate.cases.urls")),
+    path("records/", include("schoolgate.records.urls")),
     path("trail/", trail_pages.index, name="trail"),
     path("trail/trail.csv", trail_pages.export, name="trail_csv"),
 ]

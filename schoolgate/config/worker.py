@@ -18,6 +18,7 @@ from schoolgate.community import tasks as community
 from schoolgate.concerns import tasks as concerns
 from schoolgate.policy import tasks as policy
 from schoolgate.post import tasks as post
+from schoolgate.records import tasks as records
 
 log = logging.getLogger("schoolgate.worker")
 
@@ -47,6 +48,7 @@ def _scheduled(scheduler: BaseScheduler) -> BaseScheduler:
     scheduler.add_job(_guarded(concerns.daily), "cron", hour=3, minute=20, **once)
     scheduler.add_job(_guarded(cases.minutely), "interval", minutes=1, **once)
     scheduler.add_job(_guarded(cases.daily), "cron", hour=7, minute=40, **once)
+    scheduler.add_job(_guarded(records.daily), "cron", hour=3, minute=30, **once)
     scheduler.add_job(_guarded(policy.ask), "interval", minutes=10, **once)
     scheduler.add_job(_guarded(policy.daily), "cron", hour=7, minute=30, **once)
     scheduler.add_job(_guarded(community.daily), "cron", hour=3, minute=10, **once)

@@ -9,20 +9,10 @@ from django.urls import NoReverseMatch, reverse
 from PIL import Image
 
 from schoolgate.access.duties import Duty
-from schoolgate.cases.actions import (
-    access_requests,
-    approvals,
-    chronology,
-    letters,
-    opening,
-    readers,
-    steps,
-    transfers,
-)
+from schoolgate.cases.actions import approvals, chronology, letters, opening, readers, steps
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
-from schoolgate.cases.models.records import Certificate, Disposal
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
@@ -37,6 +27,8 @@ from schoolgate.policy.models import SetAside
 from schoolgate.policy.queries.lint_findings import findings_of
 from schoolgate.policy.rules import Audience
 from schoolgate.post.models import Message
+from schoolgate.records.actions import access_requests, transfers
+from schoolgate.records.models import Certificate, Disposal
 from tests import cast as people
 from tests.cast import MONDAY
 
@@ -219,28 +211,28 @@ class Scene:
         "cases:parents_told": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
         "cases:note_glass": lambda s: {"id": s.about_adult.broken.get().pk},
         "cases:second": lambda s: {"id": s.about_adult.two_people.get().pk},
-        "cases:keeping_rule": lambda s: {"name": "child"},
-        "cases:record": lambda s: {"id": s.closed_case.pk},
-        "cases:keep_longer": lambda s: {"id": s.closed_case.pk},
-        "cases:ask_destruction": lambda s: {"id": s.closed_case.pk},
-        "cases:certificate": lambda s: {"id": s.certificate.pk},
-        "cases:kept_concern": lambda s: {"id": s.kept_concern.pk},
-        "cases:keep_concern": lambda s: {"id": s.kept_concern.pk},
-        "cases:ask_disposal": lambda s: {"id": s.kept_concern.pk},
-        "cases:disposal": lambda s: {"id": s.kept_concern.pk},
+        "records:keeping_rule": lambda s: {"name": "child"},
+        "records:record": lambda s: {"id": s.closed_case.pk},
+        "records:keep_longer": lambda s: {"id": s.closed_case.pk},
+        "records:ask_destruction": lambda s: {"id": s.closed_case.pk},
+        "records:certificate": lambda s: {"id": s.certificate.pk},
+        "records:kept_concern": lambda s: {"id": s.kept_concern.pk},
+        "records:keep_concern": lambda s: {"id": s.kept_concern.pk},
+        "records:ask_disposal": lambda s: {"id": s.kept_concern.pk},
+        "records:disposal": lambda s: {"id": s.kept_concern.pk},
         "cases:not_meant": lambda s: {"id": s.with_name.pk, "person_id": s.cast.office.pk},
-        "cases:held_picture": lambda s: {
+        "records:held_picture": lambda s: {
             "id": s.access_request.pk,
             "order": s.access_request.pages.filter(picture__gt="").first().order,
         },
-        "cases:child": lambda s: {"id": s.cast.pupil.pk},
-        "cases:make_transfer": lambda s: {"id": s.cast.pupil.pk},
-        "cases:transfer": lambda s: {"id": s.transfer.pk},
-        "cases:transfer_file": lambda s: {"id": s.transfer.pk},
-        "cases:access_request": lambda s: {"id": s.access_request.pk},
-        "cases:held_page": lambda s: {"id": s.access_request.pk, "order": 1},
-        "cases:answer_preview": lambda s: {"id": s.access_request.pk},
-        "cases:answer_pdf": lambda s: {"id": s.access_request.pk},
+        "records:child": lambda s: {"id": s.cast.pupil.pk},
+        "records:make_transfer": lambda s: {"id": s.cast.pupil.pk},
+        "records:transfer": lambda s: {"id": s.transfer.pk},
+        "records:transfer_file": lambda s: {"id": s.transfer.pk},
+        "records:access_request": lambda s: {"id": s.access_request.pk},
+        "records:held_page": lambda s: {"id": s.access_request.pk, "order": 1},
+        "records:answer_preview": lambda s: {"id": s.access_request.pk},
+        "records:answer_pdf": lambda s: {"id": s.access_request.pk},
         "post:message": lambda s: {"id": s.message.pk},
         "post:try_again": lambda s: {"id": s.message.pk},
     }
@@ -249,7 +241,7 @@ class Scene:
         "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login",
         "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
         "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
-        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform", "policy:register_correct", "policy:register_close", "concerns:follow", "concerns:staff_form", "concerns:keep", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt", "cases:letter_words_edit", "cases:letter_words_restore", "cases:keeping_rule",
+        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform", "policy:register_correct", "policy:register_close", "concerns:follow", "concerns:staff_form", "concerns:keep", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt", "cases:letter_words_edit", "cases:letter_words_restore", "records:keeping_rule",
     }  # fmt: skip
 
     def __init__(self) -> None:

@@ -10,18 +10,19 @@ import pytest
 from PIL import Image, ImageDraw
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from schoolgate.cases import bundles, covering, letters, printing
-from schoolgate.cases.bundles import Given
-from schoolgate.cases.covering import Box
+from schoolgate.cases import letters, printing
 from schoolgate.cases.letters import merging
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.papers import Letter
-from schoolgate.cases.queries.child import ChildEntry
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import posters
 from schoolgate.design import paper, samples
 from schoolgate.engines import ages as engine_ages
 from schoolgate.policy import age_posters
+from schoolgate.records import bundles, covering
+from schoolgate.records.bundles import Given
+from schoolgate.records.covering import Box
+from schoolgate.records.queries.children import ChildEntry
 from tests.clock import MONDAY
 from tests.house import structure
 

@@ -179,7 +179,9 @@ def test_every_entry_of_concerns_and_cases_names_what_can_be_left_out_or_tells_n
     reached = {one.target for one in seen if one.target.startswith(("concerns.", "cases."))}
     mine = {f"cases.case:{one.pk}" for one in reach.visible_to(chair, MONDAY)}
     assert reached <= mine and len(reached) < Entry.objects.filter(event__startswith="c").count()
-    assert Entry.objects.filter(target__startswith="cases.heldpage").exists(), "the scene has what is hidden"
+    assert Entry.objects.filter(target__startswith="records.heldpage").exists(), (
+        "the scene has what is hidden"
+    )
 
 
 def test_a_record_or_a_deed_that_nobody_thought_of_is_shown_to_nobody(cast):

@@ -8,10 +8,10 @@ import time_machine
 from schoolgate.cases import papers
 from schoolgate.cases.actions import approvals, chronology, opening
 from schoolgate.cases.models.case import Case
-from schoolgate.cases.models.records import AccessRequest, Certificate, Transfer
 from schoolgate.cases.models.watching import TwoPeople
 from schoolgate.community.models import Person
 from schoolgate.engines.procedures.schema import Part
+from schoolgate.records.models import AccessRequest, Certificate, Transfer
 from tests.cast import MONDAY
 from tests.cast import cast as whole_cast
 
@@ -31,20 +31,20 @@ def test_a_child_moves_school(visitor):
     dsl = visitor(cast.dsl)
     dsl.go("/")
     assert dsl.sees("goes to a new school")
-    dsl.go("/cases/records/transfers/")
+    dsl.go("/records/transfers/")
     dsl.press("Maya Nair")
     dsl.fill("New school", "Sedgemarsh High")
     dsl.press("Make the file")
     assert dsl.sees("This passphrase is shown only now")
     assert Transfer.objects.get().cases.get().case == case
-    dsl.go(f"/cases/records/children/{cast.pupil.pk}/")
+    dsl.go(f"/records/children/{cast.pupil.pk}/")
     assert dsl.sees("Maya said that another child laughed. Another child saw it.")
-    dsl.go(f"/cases/records/transfers/{Transfer.objects.get().pk}/")
+    dsl.go(f"/records/transfers/{Transfer.objects.get().pk}/")
 
     phone = visitor(cast.dsl, phone=True)
-    phone.go(f"/cases/records/children/{cast.pupil.pk}/")
-    phone.go("/cases/records/requests/")
-    phone.go("/cases/records/requests/new/")
+    phone.go(f"/records/children/{cast.pupil.pk}/")
+    phone.go("/records/requests/")
+    phone.go("/records/requests/new/")
     phone.fill("About whom?", "Maya Nair")
     phone.fill("Who asks?", "Priya Nair, her mother")
     for part, number in (("day", 23), ("month", 11), ("year", 2026)):
@@ -52,7 +52,7 @@ def test_a_child_moves_school(visitor):
     phone.press("Gather what we hold")
     request = AccessRequest.objects.get()
     for page in request.pages.all():
-        phone.go(f"/cases/records/requests/{request.pk}/pages/{page.order}/")
+        phone.go(f"/records/requests/{request.pk}/pages/{page.order}/")
         if "Liam" in page.words:
             phone.tick("Take some words out")
             phone.fill("Words to take out (optional)", "Liam Doyle")
@@ -60,8 +60,8 @@ def test_a_child_moves_school(visitor):
             phone.tick("Give the page; other children")
         phone.fill("Why?", "It is about another child.")
         phone.press("Save and go on")
-    phone.go(f"/cases/records/requests/{request.pk}/preview/")
-    phone.go(f"/cases/records/requests/{request.pk}/")
+    phone.go(f"/records/requests/{request.pk}/preview/")
+    phone.go(f"/records/requests/{request.pk}/")
     phone.press("Seal the answer")
     assert phone.sees("The answer is sealed")
     assert papers.read(AccessRequest.objects.get().path).startswith(b"%PDF")
@@ -70,17 +70,17 @@ def test_a_child_moves_school(visitor):
     later = MONDAY + timedelta(days=366 * 30)
     with time_machine.travel(later, tick=True):
         old = visitor(Person.objects.get(pk=cast.dsl.pk))
-        old.go("/cases/records/")
+        old.go("/records/")
         old.press(str(case.number))
-        old.go(f"/cases/records/{case.pk}/keep/")
-        old.go(f"/cases/records/{case.pk}/destroy/")
+        old.go(f"/records/{case.pk}/keep/")
+        old.go(f"/records/{case.pk}/destroy/")
         old.tick("Ruth Adeyemi")
         old.fill("Reason", "Nobody needs it any more.")
         old.press("Ask them")
         two = TwoPeople.objects.get()
         approvals.confirm_second(two, by=Person.objects.get(pk=cast.head.pk), at=later)
-        old.go("/cases/records/")
-        old.go(f"/cases/records/certificates/{Certificate.objects.get().pk}/")
+        old.go("/records/")
+        old.go(f"/records/certificates/{Certificate.objects.get().pk}/")
     assert not Case.objects.exists()
     head = visitor(cast.head)
-    head.go("/cases/records/rules/allegation/")
+    head.go("/records/rules/allegation/")

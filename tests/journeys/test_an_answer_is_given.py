@@ -7,10 +7,10 @@ import pytest
 from PIL import Image
 
 from schoolgate.cases import papers
-from schoolgate.cases.models.records import AccessRequest
 from schoolgate.cases.tests import story
 from schoolgate.concerns.rules import End
 from schoolgate.concerns.tests import story as told
+from schoolgate.records.models import AccessRequest
 from tests.cast import MONDAY
 from tests.cast import cast as whole_cast
 
@@ -31,7 +31,7 @@ def test_parts_of_a_picture_are_covered_by_numbers_and_with_the_mouse(visitor):
     told.read(concern, cast.dsl)
     told.actions.decide(concern, end=End.NO_ACTION, reason="Settled.", by=story.fresh(cast.dsl), at=MONDAY)
     dsl = visitor(cast.dsl)
-    dsl.go("/cases/records/requests/new/")
+    dsl.go("/records/requests/new/")
     dsl.fill("About whom?", "Maya Nair")
     dsl.fill("Who asks?", "Priya Nair, her mother")
     for part, number in (("day", 23), ("month", 11), ("year", 2026)):
@@ -39,7 +39,7 @@ def test_parts_of_a_picture_are_covered_by_numbers_and_with_the_mouse(visitor):
     dsl.press("Gather what we hold")
     request = AccessRequest.objects.get()
     page = request.pages.get(picture__gt="")
-    dsl.go(f"/cases/records/requests/{request.pk}/pages/{page.order}/")
+    dsl.go(f"/records/requests/{request.pk}/pages/{page.order}/")
     dsl.page.get_by_text("Show the picture as it would be given").click()
     shown = dsl.page.locator(".sg-cover img")
     shown.scroll_into_view_if_needed()
@@ -59,11 +59,11 @@ def test_parts_of_a_picture_are_covered_by_numbers_and_with_the_mouse(visitor):
     dsl.fill("Why?", "It shows another child.")
     dsl.press("Save and go on")
     for one in request.pages.exclude(pk=page.pk):
-        dsl.go(f"/cases/records/requests/{request.pk}/pages/{one.order}/")
+        dsl.go(f"/records/requests/{request.pk}/pages/{one.order}/")
         dsl.tick("Give the page; other children are called")
         dsl.fill("Why?", "It is about her.")
         dsl.press("Save and go on")
-    dsl.go(f"/cases/records/requests/{request.pk}/")
+    dsl.go(f"/records/requests/{request.pk}/")
     dsl.press("Seal the answer")
     request.refresh_from_db()
     made = pypdf.PdfReader(io.BytesIO(papers.read(request.path)))

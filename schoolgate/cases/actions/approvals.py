@@ -1,6 +1,7 @@
 """Deeds that take two people: one asks, another agrees or refuses, and only then is it done."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,18 +9,38 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, papers, rules
-from schoolgate.cases.actions import notify, readers, retention, steps
+from schoolgate.cases.actions import notify, readers, steps
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.papers import Document
 from schoolgate.cases.models.watching import TwoPeople
-from schoolgate.cases.queries import reach, search
-from schoolgate.cases.queries import retention as kept
+from schoolgate.cases.queries import documents, reach, search
 from schoolgate.cases.rules import TWO, EventKind, What
 from schoolgate.community.models import Person
 from schoolgate.engines.procedures.schema import Key
 
 GONE = "That is not there any more."
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Something that takes two people and that an app above does: whether it could be done now, and doing it."""
+
+    check: Callable[[Case, datetime], object]
+    do: Callable[[Case, TwoPeople, datetime], object]
+
+
+_elsewhere: dict[What, Elsewhere] = {}
+
+
+def register(
+    what: What,
+    *,
+    check: Callable[[Case, datetime], object],
+    do: Callable[[Case, TwoPeople, datetime], object],
+) -> None:
+    """Says how an app above does what two people agreed to; such an app says so when it starts."""
+    _elsewhere[what] = Elsewhere(check, do)
 
 
 @action("cases.ask_second", clause="6.5")
@@ -122,13 +143,13 @@ def _check(
                 second=second,
             )
         case What.DELETE_EVENT:
-            kept.check_not_held(case)
+            reach.check_not_held(case)
             _event(case, payload)
         case What.DELETE_DOCUMENT:
-            kept.check_not_held(case)
+            reach.check_not_held(case)
             _document(case, payload)
-        case What.DESTROY:
-            kept.check_destroyable(case, at)
+        case _:
+            _elsewhere[what].check(case, at)
 
 
 def _done(case: Case, two: TwoPeople, asker: Person, at: datetime) -> Case:
@@ -154,19 +175,19 @@ def _done(case: Case, two: TwoPeople, asker: Person, at: datetime) -> Case:
             return _deleted(case, _event(case, asked), two, at)
         case What.DELETE_DOCUMENT:
             return _deleted(case, _document(case, asked), two, at)
-        case What.DESTROY:
-            retention.destroy(case, two, at)
+        case what:
+            _elsewhere[what].do(case, two, at)
             return case
 
 
 def _deleted(case: Case, row: Event | Document, two: TwoPeople, at: datetime) -> Case:
     """Takes it away for good; that something was there, and who took it away and why, stays."""
-    kept.check_not_held(case)
+    reach.check_not_held(case)
     if isinstance(row, Event):
         what = f"An entry of {row.happened_at:%-d %B %Y} was deleted."
     else:
         what = f"A document that was added on {row.at:%-d %B %Y} was deleted."
-        papers.remove_all(retention.files_only_of(row))
+        papers.remove_all(documents.files_only_of(row))
     words = f"{what} {two.asked_by} asked, {two.second} agreed. {two.reason}"
     row.delete()
     search.forget(case)

@@ -9,7 +9,7 @@ from schoolgate.cases import rules
 from schoolgate.cases.actions import notify
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Check
-from schoolgate.cases.models.records import Hold, Settings
+from schoolgate.cases.models.settings import Hold, Settings
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import School

@@ -8,7 +8,7 @@ from schoolgate.broken import Broken
 from schoolgate.cases import case_leads, rules
 from schoolgate.cases.actions import notify
 from schoolgate.cases.models.case import BreakGlass, Case, Grant
-from schoolgate.cases.models.records import settings_of
+from schoolgate.cases.models.settings import settings_of
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person, School

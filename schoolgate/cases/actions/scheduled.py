@@ -8,14 +8,11 @@ from schoolgate.cases import papers
 from schoolgate.cases.actions import notify
 from schoolgate.cases.models.case import Case, ended_glass, ended_grants
 from schoolgate.cases.models.papers import Document, Letter
-from schoolgate.cases.models.records import AccessRequest, Transfer
 from schoolgate.cases.models.watching import Notice
 from schoolgate.cases.queries import reach, search, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 
-STRAY = 24 * 60 * 60
-"""Seconds after which a file that no record names was deleted, or left by a deed that did not come to its end."""
 AGAIN = 3
 """Days after which somebody is reminded of the same late step again."""
 
@@ -56,12 +53,10 @@ def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     search.forget_old(school)
     named = {
         digest
-        for rows in (Document, Letter, Transfer, AccessRequest)
+        for rows in (Document, Letter)
         for digest in rows.objects.exclude(path="").values_list("digest", flat=True)
     }
-    for path in papers.paths():
-        if papers.digest_of(path) not in named and papers.age(path, at.timestamp()) > STRAY:
-            papers.remove(path)
+    papers.remove_stray(named, at)
 
 
 # ---- parts

@@ -16,7 +16,7 @@ from schoolgate.cases import case_leads, rules
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Check
 from schoolgate.cases.models.consequences import Consequence
-from schoolgate.cases.models.records import settings_of
+from schoolgate.cases.models.settings import settings_of
 from schoolgate.cases.models.watching import TwoPeople
 from schoolgate.cases.queries import pages, reach, reasons, register, state
 from schoolgate.cases.queries.letters import WithStep, with_step

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.http import Http404
 
 from schoolgate import access
+from schoolgate.cases import papers
 from schoolgate.cases.models.case import Case
-from schoolgate.cases.models.papers import Document
+from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
 
@@ -59,3 +60,18 @@ def opened_by(person: Person, document: Document, at: datetime) -> bool:
 def there_already(case: Case, digest: str) -> Document | None:
     """The document that is this very file, where the case has it."""
     return case.documents.select_related("by").filter(digest=digest).first()
+
+
+def files_only_of(document: Document) -> set[str]:
+    """The files of a document that no other case holds."""
+    files = set(document.paths)
+    return files - shared_files(document.case, files)
+
+
+def shared_files(case: Case, files: set[str]) -> set[str]:
+    """The same file may lie with another case: it is kept once for both."""
+    digests = {papers.digest_of(path) for path in files}
+    others = Document.objects.exclude(case=case).filter(digest__in=digests).values_list("digest", flat=True)
+    letters = Letter.objects.exclude(case=case).filter(digest__in=digests).values_list("digest", flat=True)
+    held = {*others, *letters}
+    return {path for path in files if papers.digest_of(path) in held}

@@ -16,7 +16,7 @@ from schoolgate.cases.models.case import BreakGlass, Case, CaseQuerySet, Grant, 
 from schoolgate.cases.models.chronicle import Addendum, Check, Contact, Ending, Event
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Document, Letter
-from schoolgate.cases.models.records import Hold
+from schoolgate.cases.models.settings import Hold
 from schoolgate.cases.models.watching import Look, TwoPeople
 from schoolgate.cases.queries import reach, search, state
 from schoolgate.cases.queries.state import StepLine

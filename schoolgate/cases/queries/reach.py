@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
+from schoolgate.broken import Broken
 from schoolgate.cases import case_leads, rules
 from schoolgate.cases.case_leads import BARRED, IN_LINE
 from schoolgate.cases.models.case import BreakGlass, Case, CaseQuerySet, Part, ended_glass, ended_grants
-from schoolgate.cases.models.records import Settings, settings_of
+from schoolgate.cases.models.settings import Settings, settings_of
 from schoolgate.cases.models.watching import Look, Notice, TwoPeople
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person, School
@@ -245,3 +246,9 @@ def as_id(id: object) -> UUID | None:
         return UUID(str(id))
     except ValueError:
         return None
+
+
+def check_not_held(case: Case) -> None:
+    """That no hold stands on it: while one does, nothing of a case is deleted, by however many people."""
+    if case.holds.filter(ended_at=None).exists():
+        raise Broken("Nothing of this case may be destroyed: it is held. End the hold first.")

@@ -15,7 +15,7 @@ from schoolgate.cases.models.case import Case, CaseQuerySet, Part
 from schoolgate.cases.models.chronicle import Assignment, Check
 from schoolgate.cases.models.chronicle import Done as WasDone
 from schoolgate.cases.models.consequences import Consequence
-from schoolgate.cases.models.records import settings_of
+from schoolgate.cases.models.settings import settings_of
 from schoolgate.cases.models.watching import TwoPeople
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person

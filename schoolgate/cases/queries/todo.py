@@ -14,7 +14,7 @@ from schoolgate.cases.models.case import BreakGlass, Case
 from schoolgate.cases.models.chronicle import Check
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.watching import TwoPeople
-from schoolgate.cases.queries import access_requests, child, kept_concerns, letters, pages, register, state
+from schoolgate.cases.queries import approvals, letters, pages, register, state
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.queries.pages import CaseLine
 from schoolgate.cases.queries.state import StepLine
@@ -168,7 +168,6 @@ def tasks_for(person: Person, at: datetime) -> list[Task]:
         *_glass(person),
         *_steps(person, found, at),
         *_decisions(person, found),
-        *_records(person, at),
     ]
 
 
@@ -180,37 +179,20 @@ def _in_force(person: Person, at: datetime) -> Iterator[Task]:
         yield Task("See what is in force for your pupils", f"{number} to act on.", _url("in_force"))
 
 
-def _records(person: Person, at: datetime) -> Iterator[Task]:
-    """Files that go to a new school, and answers to those who ask, by their own clocks."""
-    leavers = child.owed(person, at)
-    if leavers:
-        words = _counted(leavers, "child’s file goes to a new school", "children’s files go to a new school")
-        first = leavers[0].due_on
-        yield Task(
-            words, f"By {first:%-d %B %Y}.", _url("transfers"), urgent=any(one.late for one in leavers)
-        )
-    asked = list(access_requests.visible_to(person, at).filter(sealed_at=None))
-    if asked:
-        words = _counted(asked, "request for what we hold waits", "requests for what we hold wait")
-        first = asked[0].due_on
-        late = first < case_reach.today(at)
-        yield Task(words, f"By {first:%-d %B %Y}.", _url("access_requests"), urgent=late)
-
-
 def _steps(person: Person, found: list[Open], at: datetime) -> Iterator[Task]:
     turns = [one for one in _turns(person, found, at) if one.mine]
     late = [one for one in turns if one.line.overdue]
     due = [one for one in turns if _is_due(one.line, at)]
     if late:
         yield Task(
-            _counted(late, "step of a case is late", "steps of cases are late"),
+            counted(late, "step of a case is late", "steps of cases are late"),
             "It should have been done by now.",
             _url("cases"),
             urgent=True,
         )
     if due:
         yield Task(
-            _counted(due, "step of a case is due", "steps of cases are due"),
+            counted(due, "step of a case is due", "steps of cases are due"),
             "By the end of tomorrow.",
             _url("cases"),
         )
@@ -227,7 +209,7 @@ def _decisions(person: Person, found: list[Open]) -> Iterator[Task]:
 
 
 def _seconds(person: Person) -> Iterator[Task]:
-    asked = case_reach.asked_of(person).count() + kept_concerns.asked_of(person).count()
+    asked = case_reach.asked_of(person).count() + sum(1 for _ in approvals.asked_elsewhere(person))
     if asked:
         words = "Agree or refuse as the second person"
         yield Task(words, "Nothing is done before you answer.", _url("seconds"), urgent=True)
@@ -238,7 +220,7 @@ def _glass(person: Person) -> Iterator[Task]:
         yield Task("A case was opened in an emergency", "See who, and why.", _url("glass"), urgent=True)
 
 
-def _counted(some: Sized, one: str, many: str) -> str:
+def counted(some: Sized, one: str, many: str) -> str:
     return f"A {one}" if len(some) == 1 else f"{len(some)} {many}"
 
 

@@ -10,17 +10,19 @@ from schoolgate import access
 from schoolgate.audit.models import Entry
 from schoolgate.broken import Broken
 from schoolgate.cases import papers, tasks
-from schoolgate.cases.actions import approvals, chronology, readers, transfers
+from schoolgate.cases.actions import approvals, chronology, readers
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.papers import Document
 from schoolgate.cases.models.watching import Look
-from schoolgate.cases.queries import access_requests, hiding, pages, reach
+from schoolgate.cases.queries import hiding, pages, reach
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url, words_of
 from schoolgate.cases.tests.test_two import ask
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.evidence.tests import files
+from schoolgate.records.actions import transfers
+from schoolgate.records.queries import access_requests
 from schoolgate.sealed import store
 from tests.cast import MONDAY, client_of
 
@@ -252,7 +254,7 @@ def test_every_page_outlives_the_cleaning_of_stray_files_and_so_does_a_file_for_
 
 
 def test_every_page_goes_to_the_next_school_and_the_original_does_not(cast, case):
-    from schoolgate.cases.actions import transfers
+    from schoolgate.records.actions import transfers
 
     document = added(case, cast.dsl, further=(b"\x89PNG second",))
     sound = added(

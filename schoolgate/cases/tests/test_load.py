@@ -4,12 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from schoolgate.cases.actions import readers, transfers
+from schoolgate.cases.actions import readers
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import WRITTEN, Event
-from schoolgate.cases.queries import access_requests, child, pages, retention, todo
+from schoolgate.cases.queries import pages, todo
 from schoolgate.cases.tests import story
 from schoolgate.demo import load
+from schoolgate.records.actions import transfers
+from schoolgate.records.queries import access_requests, children, retention
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ def looks(cast):
     yield "desk of the DSL", lambda: todo.dsl_page(dsl, at=MONDAY), 30
     yield "desk of the head", lambda: todo.head_page(head, at=MONDAY), 30
     yield "tasks", lambda: todo.tasks_for(dsl, MONDAY), 40
-    yield "a child across cases", lambda: child.child_page(dsl, cast.pupil.pk, at=MONDAY), 15
+    yield "a child across cases", lambda: children.child_page(dsl, cast.pupil.pk, at=MONDAY), 15
     yield "records to review", lambda: list(retention.review_page(dsl, at=MONDAY).page), 20
     yield "answers owed", lambda: access_requests.requests_of(dsl, MONDAY), 3
 

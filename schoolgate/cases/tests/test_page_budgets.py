@@ -73,8 +73,8 @@ def test_no_page_takes_more_queries_with_more_cases(cast):
 LISTS = {
     "cases, open": "/cases/", "cases, late": "/cases/?view=late", "cases, closed": "/cases/?view=closed",
     "cases, all": "/cases/?view=all", "cases, found": "/cases/?words=screenshot", "today": "/cases/today/",
-    "decisions": "/cases/decisions/", "first page": "/", "records": "/cases/records/", "children": "/cases/records/children/",
-    "transfers": "/cases/records/transfers/", "requests": "/cases/records/requests/", "in force": "/cases/in-force/",
+    "decisions": "/cases/decisions/", "first page": "/", "records": "/records/", "children": "/records/children/",
+    "transfers": "/records/transfers/", "requests": "/records/requests/", "in force": "/cases/in-force/",
     "concerns": "/concerns/", "concerns, all": "/concerns/?view=all", "concerns, found": "/concerns/?words=screenshot",
 }  # fmt: skip
 MOST_OF_A_LIST = 48

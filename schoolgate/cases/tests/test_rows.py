@@ -15,8 +15,8 @@ from schoolgate.cases.models.case import BreakGlass, Case, Grant, Part
 from schoolgate.cases.models.chronicle import WRITTEN, Assignment, Check, Done, Ending, Event
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
-from schoolgate.cases.models.records import Hold
 from schoolgate.cases.models.search import WordList
+from schoolgate.cases.models.settings import Hold
 from schoolgate.cases.models.watching import TwoPeople
 from schoolgate.cases.queries import search
 from schoolgate.cases.tests import story

@@ -1,6 +1,6 @@
 """Addresses of cases."""
 
-from schoolgate.cases.urls import documents, letters, pages, records
+from schoolgate.cases.urls import documents, letters, pages
 
 app_name = "cases"
-urlpatterns = [*pages.urlpatterns, *documents.urlpatterns, *letters.urlpatterns, *records.urlpatterns]
+urlpatterns = [*pages.urlpatterns, *documents.urlpatterns, *letters.urlpatterns]

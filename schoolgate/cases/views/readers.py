@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.cases.actions import approvals, readers
 from schoolgate.cases.forms import acts as forms
-from schoolgate.cases.queries import act_pages, kept_concerns, reach
+from schoolgate.cases.queries import act_pages, reach
+from schoolgate.cases.queries.approvals import asked_elsewhere
 from schoolgate.cases.rules import What
 from schoolgate.cases.views.common import PAGE_AND_FORM, ask, back, done, led, sent
 from schoolgate.pages import Request, said, today
@@ -95,7 +96,7 @@ def seconds(request: Request) -> HttpResponse:
         "cases/seconds.html",
         {
             "those": act_pages.questions_to(request.person),
-            "disposals": kept_concerns.asked_of(request.person),
+            "elsewhere": tuple(asked_elsewhere(request.person)),
         },
     )
 

@@ -1,0 +1,156 @@
+"""Answering somebody who asks what is held about a person: gathering, deciding page by page, sealing."""
+
+from datetime import date, datetime
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.broken import Broken
+from schoolgate.cases import papers, rules
+from schoolgate.cases.queries import reach
+from schoolgate.community.models import Person
+from schoolgate.concerns.actions import triage
+from schoolgate.concerns.queries import reach as concern_reach
+from schoolgate.records import bundles, covering, redacting
+from schoolgate.records.models import AccessRequest, HeldPage, Passage
+from schoolgate.records.queries import access_requests
+from schoolgate.records.queries.access_requests import BOXES, KEEP, NAMED, PASSAGES
+from schoolgate.records.rules import FOLDER
+
+SHORTEST = 2
+
+
+@action("records.open_access_request", clause="6.1")
+def open_access_request(
+    about: Person, *, asked_by: str, asked_on: date, by: access.Someone, at: datetime
+) -> AccessRequest:
+    """Writes down that somebody asks what is held about a person, and gathers what reaches whoever answers."""
+    if not isinstance(by, Person) or not access_requests.whom(by).filter(pk=about.pk).exists():
+        raise access.Refused("records.open_access_request")
+    if not asked_by.strip():
+        raise Broken("Write who asks.")
+    if asked_on > reach.today(at):
+        raise Broken("The day they asked is in the future. Check the date.")
+    request = AccessRequest.objects.create(
+        school_id=about.school_id, about=about, asked_by=asked_by.strip(), asked_on=asked_on,
+        due_on=access_requests.due_on(asked_on, about.school.calendar()), at=at, by=by,
+    )  # fmt: skip
+    HeldPage.objects.bulk_create(
+        HeldPage(
+            request=request,
+            case=one.case,
+            concern=one.concern,
+            evidence=one.evidence,
+            order=number,
+            title=one.title,
+            words=one.words,
+            picture=one.picture,
+        )
+        for number, one in enumerate(access_requests.gathered(by, about, at), 1)
+    )
+    return request
+
+
+@action("records.decide_page", clause="6.1")
+def decide_page(
+    page: HeldPage,
+    *,
+    decision: str,
+    reason: str,
+    words: str = "",
+    boxes: str = "",
+    also: str | None = None,
+    by: access.Someone,
+    at: datetime,
+) -> HeldPage:
+    """Decides about one page: it is given, taken out, or given without some words, each with a reason."""
+    rules.check_reason(reason)
+    now = _open(page, by, at)
+    if decision not in access_requests.decisions_for(now):
+        raise Broken("Choose one of the answers.")
+    if decision == PASSAGES:
+        _take_out(now, words, reason, at)
+    elif decision in (KEEP, NAMED):
+        now.passages.all().delete()
+    now.boxes = _boxes(boxes) if decision == BOXES else ""
+    now.decision, now.reason, now.at = decision, reason, at
+    now.save(update_fields=["decision", "reason", "at", "boxes"])
+    if also is not None:
+        _cover_everywhere(now.request, also)
+    return now
+
+
+@action("records.look_at_held", clause="6.1")
+def look_at_held(page: HeldPage, *, by: access.Someone, at: datetime) -> HeldPage:
+    """Asks to see a picture about which is to be decided; where it came with a concern, that somebody looked is kept."""
+    now = _open(page, by, at, sealed_too=True)
+    if now.evidence and concern_reach.visible_to(by).filter(pk=now.evidence.concern_id).exists():
+        triage.look_at_evidence(now.evidence, by=by, at=at)
+    return now
+
+
+@action("records.seal_answer", clause="6.1")
+def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> AccessRequest:
+    """Makes the answer as a PDF in which what is taken out is no longer there, and keeps it sealed."""
+    now = _request(request, by, at)
+    if now.pages.filter(decision="").exists():
+        raise Broken("Decide about every page first.")
+    made = bundles.answer(
+        now.about, now.asked_by, now.asked_on, access_requests.given(now, pictures=True), reach.today(at)
+    )
+    now.digest, now.path = papers.keep(made, folder=FOLDER)
+    now.sealed_at = at
+    now.save(update_fields=["digest", "path", "sealed_at"])
+    return now
+
+
+# ---- parts
+
+
+def _request(
+    request: AccessRequest, by: access.Someone, at: datetime, *, sealed_too: bool = False
+) -> AccessRequest:
+    """The request, held until the deed is done; Refused for anyone who does not answer it."""
+    found = access_requests.visible_to(by, at).select_for_update(of=("self",)).filter(pk=request.pk).first()
+    if found is None:
+        raise access.Refused("look.access_requests")
+    if found.sealed_at and not sealed_too:
+        raise Broken("This answer is sealed and stays as it was given.")
+    return found
+
+
+def _open(page: HeldPage, by: access.Someone, at: datetime, *, sealed_too: bool = False) -> HeldPage:
+    request = _request(page.request, by, at, sealed_too=sealed_too)
+    return request.pages.select_related("request").get(pk=page.pk)
+
+
+def _boxes(text: str) -> str:
+    try:
+        found = covering.boxes(text)
+    except covering.NoBox as error:
+        raise Broken(str(error)) from error
+    if not found:
+        raise Broken("Say which parts are to be covered, one a line.")
+    return "\n".join(map(str, found))
+
+
+def _cover_everywhere(request: AccessRequest, also: str) -> None:
+    """Words that are covered on every page of this answer, one a line; short ones would cover half the text."""
+    lines = list(dict.fromkeys(" ".join(line.split()) for line in also.splitlines() if line.strip()))
+    short = next((line for line in lines if len(line) < SHORTEST), None)
+    if short:
+        raise Broken(f"“{short}” is too short to be covered on every page. Take it out page by page.")
+    request.also = "\n".join(lines)
+    request.save(update_fields=["also"])
+
+
+def _take_out(page: HeldPage, words: str, reason: str, at: datetime) -> None:
+    """Adds passages, one a line; each must be on the page."""
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    if not lines and not page.passages.exists():
+        raise Broken("Copy the words to take out from the page, one passage a line.")
+    for line in lines:
+        try:
+            redacting.check_there(f"{page.title}\n{page.words}", line)
+        except redacting.NotFound as error:
+            raise Broken(f"“{line[:60]}”: {error}") from error
+        Passage.objects.create(page=page, words=line, reason=reason, at=at)

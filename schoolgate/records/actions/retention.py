@@ -1,0 +1,196 @@
+"""How long cases are kept: the school's own years, keeping one longer, and destroying one, which takes two."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.broken import Broken
+from schoolgate.cases import papers, rules
+from schoolgate.cases.actions import notify
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.queries import documents, reach
+from schoolgate.cases.rules import EventKind
+from schoolgate.community.models import Person, School
+from schoolgate.concerns import letters
+from schoolgate.concerns.actions import destroying
+from schoolgate.concerns.models import Concern
+from schoolgate.post import outbox
+from schoolgate.records import rules as retention_rules
+from schoolgate.records.models import (
+    AccessRequest,
+    Certificate,
+    ConcernKept,
+    Disposal,
+    KeepingRule,
+    Retention,
+    Transfer,
+)
+from schoolgate.records.queries import concerns
+from schoolgate.records.queries import retention as case_retention
+from schoolgate.records.rules import RecordClass
+
+
+@action("records.set_keeping")
+def set_keeping(
+    school: School,
+    *,
+    record_class: RecordClass,
+    years: int,
+    pension_age: int,
+    by: access.Someone,
+    at: datetime,
+) -> KeepingRule:
+    """Sets how long this school keeps a class of records; never shorter than the guidance has it."""
+    try:
+        retention_rules.check_years(record_class, years, pension_age)
+    except retention_rules.NotSo as error:
+        raise Broken(str(error)) from error
+    said = {"years": years, "pension_age": pension_age, "changed_at": at, "changed_by_id": by.id}
+    return KeepingRule.objects.update_or_create(
+        school=school, record_class=record_class.value, defaults=said
+    )[0]
+
+
+@action("records.keep_longer", clause="6.1")
+def keep_longer(case: Case, *, until: date, reason: str, by: access.Someone, at: datetime) -> Case:
+    """Looks at a record whose time has come and keeps it until another day, with the reason."""
+    rules.check_reason(reason)
+    now = reach.leading_of(case, by, at)
+    if now.closed_at is None:
+        raise Broken("This case is open. Close it first.")
+    if until <= reach.today(at):
+        raise Broken("Choose a day that is still to come.")
+    said = {"record_class": case_retention.class_of(now).value, "due_on": until, "set_at": at}
+    Retention.objects.update_or_create(case=now, defaults=said)
+    notify.write(now, EventKind.HOLD, f"Kept until {until:%-d %B %Y}. {reason}", by=by, at=at)
+    return now
+
+
+def destroy(case: Case, two: TwoPeople, at: datetime) -> Certificate:
+    """Destroys a record that is due, as the second person has agreed; leaves a certificate and nothing else.
+
+    Files go with it, except those that another record holds too. What was made from it goes as well: files
+    for other schools and answers to those who asked.
+    """
+    due = case_retention.check_destroyable(case, at)
+    assert due.on is not None
+    files = _files_of(case)
+    shared = documents.shared_files(case, files)
+    alone, elsewhere = case_retention.concerns_of(case)
+    made = _made_from(Q(cases__case=case), Q(pages__case=case) | Q(pages__concern__in=alone))
+    certificate = Certificate.objects.create(
+        school_id=case.school_id, record=case.pk, record_class=case_retention.class_of(case).value, digest=case_retention.digest_of(case),
+        entries=case.events.count(), files=len(files - shared), files_left=len(shared), due_on=due.on, at=at,
+        concerns_left=len(elsewhere), asked_by_id=two.asked_by_id, agreed_by_id=two.second_id,
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).delete()
+    papers.remove_all((files - shared) | made)
+    for concern in alone:
+        _destroy_concern(concern, due.on, two.asked_by_id, two.second_id, at, part_of=certificate)
+    return certificate
+
+
+# ---- concerns that went into no case
+
+
+@action("records.keep_concern", clause="6.1")
+def keep_concern(concern: Concern, *, until: date, reason: str, by: access.Someone, at: datetime) -> Concern:
+    """Looks at a concern whose time has come and keeps it until another day, with the reason."""
+    rules.check_reason(reason)
+    now = concerns.locked(concern, by)
+    if until <= reach.today(at):
+        raise Broken("Choose a day that is still to come.")
+    said = {"until": until, "reason": reason, "at": at, "by_id": by.id}
+    ConcernKept.objects.update_or_create(concern=now, defaults=said)
+    return now
+
+
+@action("records.ask_disposal", clause="6.1")
+def ask_disposal(
+    concern: Concern, *, second: Person, reason: str, by: access.Someone, at: datetime
+) -> Concern:
+    """Asks a second person to agree that a concern whose time has come is destroyed."""
+    rules.check_reason(reason)
+    now = concerns.locked(concern, by)
+    concerns.check_destroyable(now, at)
+    if not concerns.seconds_for(now, by, reach.today(at)).filter(pk=second.pk).exists():
+        raise Broken("Choose the second person from the list.")
+    if Disposal.objects.filter(concern=now, answered_at=None).exists():
+        raise Broken("This was asked already and waits for an answer.")
+    assert by.id is not None
+    Disposal.objects.create(concern=now, reason=reason, asked_at=at, asked_by_id=by.id, second=second)
+    outbox.put(now.school, [letters.waiting(second)] if second.email else [], at)
+    return now
+
+
+@action("records.agree_disposal", clause="6.1")
+def agree_disposal(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Agrees as the second person: the concern is destroyed, if it still may be, and a certificate stays."""
+    asked = _asked(concern, by, at)
+    try:
+        now = concerns.locked(concern, reach.people_of([asked.asked_by_id])[asked.asked_by_id])
+    except access.Refused as refused:
+        raise Broken(f"This does not reach {asked.asked_by} any more. The question has lapsed.") from refused
+    due = concerns.check_destroyable(now, at)
+    assert due.on is not None
+    papers.remove_all(_made_from(Q(pk__in=()), Q(pages__concern=now)))
+    _destroy_concern(now, due.on, asked.asked_by_id, asked.second_id, at)
+    return concern
+
+
+@action("records.refuse_disposal", clause="6.1")
+def refuse_disposal(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
+    """Refuses as the second person, with the reason; nothing is destroyed."""
+    rules.check_reason(words)
+    asked = _asked(concern, by, at)
+    asked.answered_at, asked.answer = at, words
+    asked.save(update_fields=["answered_at", "answer"])
+    return concern
+
+
+# ---- parts
+
+
+def _files_of(case: Case) -> set[str]:
+    letters = case.letters.exclude(path="").values_list("path", flat=True)
+    return {path for one in case.documents.all() for path in one.paths} | set(letters)
+
+
+def _asked(concern: Concern, by: access.Someone, at: datetime) -> Disposal:
+    """The open question to this person; Refused for everybody else, and for whom it is about by now."""
+    asked = concerns.asked_of(by).select_for_update(of=("self",)).filter(concern=concern).first()
+    if asked is None or not concerns.in_line(concern, reach.today(at)).filter(pk=by.id or 0).exists():
+        raise access.Refused("records.agree_disposal")
+    return asked
+
+
+def _destroy_concern(
+    concern: Concern,
+    due_on: date,
+    asked_by: int,
+    agreed_by: int,
+    at: datetime,
+    *,
+    part_of: Certificate | None = None,
+) -> Certificate:
+    """Destroys a concern with its files, and leaves a certificate of its own: the trail goes on naming its id."""
+    school_id = concern.school_id
+    gone = destroying.destroy(concern)
+    return Certificate.objects.create(
+        school_id=school_id, record=concern.pk, record_class=RecordClass.CONCERN.value, part_of=part_of,
+        digest=gone.digest, entries=gone.entries, files=gone.files, files_left=gone.files_left, due_on=due_on, at=at,
+        asked_by_id=asked_by, agreed_by_id=agreed_by,
+    )  # fmt: skip
+
+
+def _made_from(of_transfers: Q, of_answers: Q) -> set[str]:
+    """Files for other schools and answers that hold words of this record; their rows stay, without the file."""
+    transfers = Transfer.objects.filter(of_transfers)
+    answers = AccessRequest.objects.filter(of_answers)
+    paths = {*transfers.values_list("path", flat=True), *answers.values_list("path", flat=True)} - {""}
+    Transfer.objects.filter(path__in=paths).update(path="")
+    AccessRequest.objects.filter(path__in=paths).update(path="")
+    return paths

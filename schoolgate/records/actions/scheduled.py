@@ -1,0 +1,21 @@
+"""What the clock does with records: files that no record names any more are removed."""
+
+from datetime import datetime
+
+from schoolgate import access
+from schoolgate.action import action
+from schoolgate.cases import papers
+from schoolgate.community.models import School
+from schoolgate.records.models import AccessRequest, Transfer
+from schoolgate.records.rules import FOLDER
+
+
+@action("records.tidy", clause="6.1")
+def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
+    """Removes files for other schools and answers that no record names any more, a day after."""
+    named = {
+        digest
+        for rows in (Transfer, AccessRequest)
+        for digest in rows.objects.exclude(path="").values_list("digest", flat=True)
+    }
+    papers.remove_stray(named, at, folder=FOLDER)

@@ -1,0 +1,293 @@
+"""How long records are kept, how they leave, and what is shown to whom they are about."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from schoolgate.cases.models.case import Case, OfCase
+from schoolgate.community.models import Person, School
+from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.sealed.field import Sealed
+
+
+class Retention(models.Model):
+    """Which class of records a case is, and when its keeping is looked at."""
+
+    case = models.OneToOneField(Case, models.CASCADE, related_name="retention")
+    record_class = models.CharField(max_length=20)
+    due_on = models.DateField(null=True)
+    set_at = models.DateTimeField()
+
+    class Privacy:
+        personal = {"record_class": "what it is about"}
+        plain = {"case", "due_on", "set_at"}
+
+    @property
+    def school_id(self) -> int:
+        return self.case.school_id
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        return self.case.about_ids
+
+
+class KeepingRule(models.Model):
+    """How long a school keeps one class of records, where that is not what Schoolgate proposes."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="keeping_rules")
+    record_class = models.CharField(max_length=20)
+    years = models.PositiveSmallIntegerField()
+    pension_age = models.PositiveSmallIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "record_class"], name="one_rule_a_class")]
+
+    class Privacy:
+        personal = {"changed_by": "who set it"}
+        plain = {"school", "record_class", "years", "pension_age", "changed_at"}
+
+
+class Certificate(models.Model):
+    """That a record was destroyed: of which class, what it was by digest, when and by whom; no names, no words of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school = models.ForeignKey(School, models.PROTECT, related_name="certificates")
+    record = models.UUIDField("the id it had, as the trail names it")
+    record_class = models.CharField(max_length=20)
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    digest = models.CharField("digest of all that was destroyed", max_length=64)
+    entries = models.PositiveIntegerField()
+    files = models.PositiveIntegerField()
+    files_left = models.PositiveIntegerField("files that another record holds too", default=0)
+    concerns_left = models.PositiveIntegerField("concerns that another case holds too", default=0)
+    due_on = models.DateField()
+    at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(asked_by=F("agreed_by")), name="destroyed_by_two"),
+        ]
+
+    class Privacy:
+        personal = {"asked_by": "who asked", "agreed_by": "who agreed"}
+        plain = {
+            "school",
+            "record",
+            "record_class",
+            "part_of",
+            "digest",
+            "entries",
+            "files",
+            "files_left",
+            "concerns_left",
+            "due_on",
+            "at",
+        }
+
+
+class ConcernKept(models.Model):
+    """That a concern without a case was looked at and is kept until another day, and why."""
+
+    concern = models.OneToOneField(Concern, models.CASCADE, related_name="+")
+    until = models.DateField()
+    reason = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Privacy:
+        personal = {"reason": "somebody's words", "by": "who decided to keep it"}
+        plain = {"concern", "until", "at"}
+
+
+class Disposal(models.Model):
+    """That somebody asked a second person to agree to destroying a concern without a case, and what they said."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="+")
+    reason = Sealed()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer = Sealed("why not", blank=True)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(asked_by=F("second")), name="disposal_takes_two"),
+            models.UniqueConstraint(
+                fields=["concern"], condition=Q(answered_at=None), name="one_disposal_asked"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="disposal_refused_whole",
+            ),
+        ]
+
+    class Privacy:
+        personal = {
+            "reason": "somebody's words", "asked_by": "who asked", "second": "who was asked",
+            "answer": "somebody's words",
+        }  # fmt: skip
+        plain = {"concern", "asked_at", "answered_at"}
+
+    @property
+    def school_id(self) -> int:
+        school: int = self.concern.school_id
+        return school
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        about: frozenset[int] = self.concern.about_ids
+        return about
+
+
+class Transfer(models.Model):
+    """A child's safeguarding file on its way to another school: encrypted, until that school says it has come."""
+
+    passphrase: str = ""
+    """Only on the row that a deed has just made: it is shown once and never kept."""
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="transfers")
+    child = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    to_school = Sealed()
+    left_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    digest = models.CharField(max_length=64)
+    path = models.CharField(max_length=100, blank=True)
+    size = models.PositiveBigIntegerField()
+    entries = models.PositiveIntegerField()
+    documents = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    received_on = models.DateField(null=True)
+    received_by = Sealed("who at the other school has it", blank=True)
+    noted_at = models.DateTimeField(null=True)
+    noted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received_on=None, received_by="", noted_at=None, noted_by=None)
+                | (
+                    Q(received_on__isnull=False, noted_at__isnull=False, noted_by__isnull=False)
+                    & ~Q(received_by="")
+                ),
+                name="received_whole",
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "child": "whose file went", "to_school": "where somebody goes to school", "left_on": "when somebody left",
+            "digest": "the file's digest", "path": "the file", "by": "who made it",
+            "received_by": "who has it", "noted_by": "who noted it",
+        }  # fmt: skip
+        plain = {
+            "school", "due_on", "size", "entries", "documents", "at", "received_on", "noted_at",
+        }  # fmt: skip
+
+
+class InTransfer(OfCase):
+    """That a case is part of a file that went to another school."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="transfers")
+    transfer = models.ForeignKey(Transfer, models.CASCADE, related_name="cases")
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"case", "transfer"}
+
+
+class AccessRequest(models.Model):
+    """That somebody asked for what is held about a person, and what they are given."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="access_requests")
+    about = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_by = Sealed("who asked")
+    also = Sealed("words covered on every page, one a line", blank=True)
+    asked_on = models.DateField()
+    due_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    digest = models.CharField("digest of the PDF as given", max_length=64, blank=True)
+    path = models.CharField(max_length=100, blank=True)
+    sealed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["due_on", "at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sealed_at=None, digest="", path="")
+                | (Q(sealed_at__isnull=False) & ~Q(digest="")),
+                name="access_sealed_whole",
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "about": "about whom", "asked_by": "who asked", "also": "names of others", "by": "who answers it", "digest": "the file's digest",
+            "path": "the file",
+        }  # fmt: skip
+        plain = {"school", "asked_on", "due_on", "at", "sealed_at"}
+
+
+class HeldPage(models.Model):
+    """One page of what is held about a person, and whether they are given it."""
+
+    request = models.ForeignKey(AccessRequest, models.CASCADE, related_name="pages")
+    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
+    concern = models.ForeignKey(Concern, models.CASCADE, null=True, related_name="+")
+    evidence = models.ForeignKey(Evidence, models.CASCADE, null=True, related_name="+")
+    order = models.PositiveIntegerField()
+    title = Sealed()
+    words = Sealed()
+    picture = models.CharField("the picture that it is, as it may be shown", max_length=100, blank=True)
+    boxes = Sealed("parts of the picture that are covered, one a line", blank=True)
+    decision = models.CharField(max_length=8, blank=True)
+    reason = Sealed(blank=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decision="", reason="", at=None)
+                | (~Q(decision="") & ~Q(reason="") & Q(at__isnull=False)),
+                name="page_decided_whole",
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "title": "what is held about somebody", "words": "what is held about somebody",
+            "decision": "what is kept back", "reason": "somebody's words", "picture": "the file",
+            "boxes": "what is kept back",
+        }  # fmt: skip
+        plain = {"request", "case", "concern", "evidence", "order", "at"}
+
+
+class Passage(models.Model):
+    """Words of a page that are taken out, and why."""
+
+    page = models.ForeignKey(HeldPage, models.CASCADE, related_name="passages")
+    words = Sealed()
+    reason = Sealed()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"words": "what is held about somebody", "reason": "somebody's words"}
+        plain = {"page", "at"}

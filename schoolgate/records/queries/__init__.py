@@ -1,0 +1,1 @@
+"""What someone may know of records, a child's over all cases."""

@@ -1,0 +1,346 @@
+"""What is held about a person who asks for it: gathered page by page from what reaches whoever answers."""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+from PIL.Image import Image
+
+from schoolgate import access
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.broken import Broken
+from schoolgate.cases import papers, rules
+from schoolgate.cases.models.case import Case, Part
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.models.papers import Letter
+from schoolgate.cases.queries import reach
+from schoolgate.cases.rules import EVENTS, EventKind
+from schoolgate.community.models import Person
+from schoolgate.concerns.models import About, Concern, Evidence
+from schoolgate.concerns.queries import reach as concern_reach
+from schoolgate.engines.calendar.days import SchoolCalendar
+from schoolgate.engines.procedures import schema
+from schoolgate.engines.procedures.schema import PARTS
+from schoolgate.policy.models import Signature
+from schoolgate.records import bundles, covering, redacting
+from schoolgate.records.bundles import Given
+from schoolgate.records.covering import Box
+from schoolgate.records.masking import Mask
+from schoolgate.records.models import AccessRequest, HeldPage
+from schoolgate.records.queries import children
+
+KEEP, WHOLE, PASSAGES, NAMED, BOXES = "keep", "whole", "passages", "named", "boxes"
+DECISIONS = {
+    KEEP: "Give the page; other children are called “another child”",
+    PASSAGES: "Take some words out as well",
+    NAMED: "Give the page with the names of other children in it",
+    WHOLE: "Take the whole page out",
+}
+PICTURE_DECISIONS = {
+    BOXES: "Cover parts of the picture",
+    KEEP: "Give the whole picture",
+    WHOLE: "Take the picture out",
+}
+GIVEN = frozenset({KEEP, PASSAGES, NAMED, BOXES})
+COVERED = "[taken out] The name of somebody else."
+
+
+def decisions_for(page: HeldPage) -> dict[str, str]:
+    """What may be decided about a page of words, and about one that is a picture."""
+    return PICTURE_DECISIONS if page.picture else DECISIONS
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One page of what is held, before anyone has looked at it."""
+
+    case: Case | None
+    title: str
+    words: str
+    concern: Concern | None = None
+    evidence: Evidence | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class RequestPage:
+    request: AccessRequest
+    pages: tuple[HeldPage, ...]
+    left: int
+    late: bool
+
+    @property
+    def next(self) -> HeldPage | None:
+        return next((one for one in self.pages if not one.decision), None)
+
+
+# ---- the clock
+
+
+def due_on(asked_on: date, school_calendar: SchoolCalendar) -> date:
+    """One month after they asked: the same day of the next month, or its last, moved on to a working day."""
+    year, month = divmod(asked_on.year * 12 + asked_on.month, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    day = date(year, month + 1, min(asked_on.day, last))
+    while not school_calendar.is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+# ---- who may see one
+
+
+def visible_to(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
+    """Requests that this person answers, while every case and concern they gathered from still reaches them."""
+    if person.id is None or not access.may(person, "look.access_requests"):
+        return AccessRequest.objects.none()
+    hidden = HeldPage.objects.filter(request=OuterRef("pk"), case__isnull=False).exclude(
+        case__in=reach.visible_to(person, at).values("pk")
+    )
+    untold = HeldPage.objects.filter(request=OuterRef("pk"), concern__isnull=False).exclude(
+        concern__in=concern_reach.visible_to(person).values("pk")
+    )
+    mine = AccessRequest.objects.filter(school=person.school_id, by=person.id).exclude(about=person.id)
+    return mine.exclude(Exists(hidden)).exclude(Exists(untold)).select_related("about", "school")
+
+
+def request_for(person: Person, id: object, *, at: datetime) -> AccessRequest:
+    """One request that this person answers; anything else is the same 404."""
+    access.require(person, "look.access_requests")
+    known = reach.as_id(id)
+    found = visible_to(person, at).filter(pk=known).first() if known else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def requests_of(person: Person, at: datetime) -> list[AccessRequest]:
+    access.require(person, "look.access_requests")
+    return list(visible_to(person, at))
+
+
+def request_page(person: Person, id: object, *, at: datetime) -> RequestPage:
+    """What was gathered, and what is still to decide."""
+    request = request_for(person, id, at=at)
+    pages = tuple(request.pages.prefetch_related("passages"))
+    left = sum(not one.decision for one in pages)
+    late = request.sealed_at is None and request.due_on < reach.today(at)
+    return RequestPage(request, pages, left, late)
+
+
+def held_page_for(person: Person, id: object, order: int, *, at: datetime) -> HeldPage:
+    """One page of a request that this person answers."""
+    request = request_for(person, id, at=at)
+    found = request.pages.prefetch_related("passages").select_related("request").filter(order=order).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def whom(person: Person) -> QuerySet[Person]:
+    """About whom somebody may ask: anyone on record here but whoever answers."""
+    access.require(person, "records.open_access_request")
+    return Person.objects.filter(school=person.school_id).exclude(pk=person.pk)
+
+
+def person_named(person: Person, name: str) -> list[Person]:
+    """Those on record whose whole name this is."""
+    words = " ".join(name.casefold().split())
+    last = words.rpartition(" ")[2]
+    near = whom(person).filter(last_name__icontains=last) if last else Person.objects.none()
+    return [
+        one for one in near if words in (str(one).casefold(), f"{one.first_name} {one.last_name}".casefold())
+    ]
+
+
+# ---- gathering
+
+
+def gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
+    """Every page that this person may read and that says something of somebody."""
+    yield _record(about)
+    signatures = Signature.objects.filter(person=about).select_related("version").order_by("at")
+    if signatures:
+        lines = [f"{bundles.moment(one.at)}: {one.version}" for one in signatures]
+        yield Gathered(None, "What they have acknowledged", "\n".join(lines))
+    seen: set[object] = set()
+    told = About.objects.filter(
+        person=about, by_name=False, concern__in=concern_reach.visible_to(person).values("pk")
+    )
+    for one in told.select_related("concern").order_by("concern__entered_at"):
+        if one.concern_id not in seen:
+            seen.add(one.concern_id)
+            yield from _of_concern(one.concern, None)
+    mine = reach.visible_to(person, at).filter(
+        Exists(Part.objects.filter(person=about, by_name=False, case=OuterRef("pk")))
+    )
+    for case in mine.prefetch_related("parts").order_by("opened_at"):
+        yield from _of_case(case, about)
+        for concern in reach.concerns_of(case, person):
+            if concern.pk not in seen:
+                seen.add(concern.pk)
+                yield from _of_concern(concern, case)
+
+
+def _of_concern(concern: Concern, case: Case | None) -> Iterator[Gathered]:
+    """What was told, and every page of every file that came with it."""
+    words = "\n".join(filter(None, (concern.words, concern.childs_words, concern.exact_words)))
+    name = f"Concern {concern.number}"
+    when = bundles.moment(concern.entered_at)
+    yield Gathered(case, f"{name}, told on {when}", words or "No words were written.", concern)
+    for file in concern.evidence.all():
+        yield from _of_file(file, name, case)
+
+
+def _of_file(file: Evidence, name: str, case: Case | None) -> Iterator[Gathered]:
+    words = file.text or "No words can be read in it."
+    if not file.shown_path or file.is_sound:
+        about = f"{file.name}. It cannot be shown on paper: give it apart, or take this page out."
+        yield Gathered(case, f"{name}: file", f"{about}\n{file.text}".strip(), file.concern, file)
+        return
+    for number in range(1, file.pages + 1):
+        where = f"{name}: picture" + (f", page {number} of {file.pages}" if file.pages > 1 else "")
+        yield Gathered(case, where, words if number == 1 else "", file.concern, file, file.page_path(number))
+
+
+def _record(about: Person) -> Gathered:
+    lines = [
+        f"Name: {about.first_name} {about.last_name}",
+        f"Known as: {about.known_as}" if about.known_as else "",
+        f"Date of birth: {bundles.day(about.born_on)}" if about.born_on else "",
+        f"E-mail: {about.email}" if about.email else "",
+        f"Telephone: {about.phone}" if about.phone else "",
+        f"Address: {', '.join(about.address.splitlines())}" if about.address else "",
+    ]
+    for role in about.roles.order_by("since_on"):
+        until = f" until {bundles.day(role.until_on)}" if role.until_on else ""
+        lines.append(f"{WORDS[Duty(role.duty)]} since {bundles.day(role.since_on)}{until}")
+    return Gathered(None, "On record", "\n".join(line for line in lines if line))
+
+
+def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
+    parts = ", ".join(PARTS[schema.Part(one.part)] for one in case.parts.all() if one.person_id == about.pk)
+    name = f"Case {case.number}"
+    opened = f"{rules.procedure(case.procedure).name}, opened on {bundles.day(reach.today(case.opened_at))}."
+    yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.")
+    for event in case.events.select_related("by", "contact").prefetch_related("addenda__by"):
+        title = f"{name}: {EVENTS[EventKind(event.kind)]}, {bundles.moment(event.happened_at)}"
+        yield Gathered(case, title, _event(event))
+    for letter in case.letters.all():
+        if letter.about_id in (None, about.pk) or letter.to_id == about.pk:
+            yield Gathered(case, f"{name}: letter “{letter.title}”", _letter(letter))
+    for one in case.consequences.filter(person=about):
+        yield Gathered(case, f"{name}: consequence", _consequence(one))
+    for document in case.documents.all():
+        picture = document.shown_path if document.media_type.startswith("image/") else ""
+        title = f"{name}: document “{document}”, added on {bundles.day(reach.today(document.at))}"
+        yield Gathered(case, title, document.text or "No words can be read in it.", picture=picture)
+
+
+def _event(event: Event) -> str:
+    contact = getattr(event, "contact", None)
+    lines = [f"Entered by {event.by} on {bundles.moment(event.entered_at)}." if event.by else ""]
+    lines += [f"With: {contact.whom}" if contact else "", event.words]
+    lines += [f"Added by {one.by} on {bundles.moment(one.at)}: {one.words}" for one in event.addenda.all()]
+    return "\n".join(line for line in lines if line)
+
+
+def _letter(letter: Letter) -> str:
+    sent = f"Sent on {bundles.moment(letter.sent_at)}." if letter.sent_at else "Written and not sent."
+    return f"{sent}\n{letter.words}"
+
+
+def _consequence(one: Consequence) -> str:
+    decided = (
+        f"Decided on {bundles.moment(one.decided_at)}." if one.decided_at else "Prepared and not decided."
+    )
+    return f"{one.rung.replace('_', ' ').capitalize()}. {decided}\n{one.reason}"
+
+
+# ---- what is given
+
+
+def given(request: AccessRequest, *, pictures: bool = False) -> list[Given]:
+    """The pages as they are given: what is taken out is in none of them. `pictures`: with those too, drawn anew."""
+    mask = mask_for(request)
+    pages = request.pages.prefetch_related("passages").select_related("request")
+    return [given_page(one, mask, pictures=pictures) for one in pages]
+
+
+def mask_for(request: AccessRequest) -> Mask:
+    """Takes out every child but the one who is asked about: those in these cases and concerns by any of their names."""
+    cases = Case.objects.filter(pk__in=request.pages.values("case")).prefetch_related("parts__person__roles")
+    parts = About.objects.filter(concern__in=request.pages.values("concern"))
+    others = Person.objects.filter(pk__in=parts.values("person")).exclude(pk=request.about_id)
+    near = [
+        one
+        for one in others.prefetch_related("roles")
+        if any(role.duty == Duty.PUPIL for role in one.roles.all())
+    ]
+    return children.mask_for(request.about, cases, more=near)
+
+
+def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False) -> Given:
+    """One page as it is given; one that nobody has decided about is given to nobody."""
+    if page.decision not in GIVEN:
+        return Given("A page about somebody else or for another purpose", "", _reasons(page), whole=True)
+    also = [line for line in page.request.also.splitlines() if line.strip()]
+    title = mask.over(redacting.without(page.title, (), also))
+    if page.picture:
+        return _given_picture(page, title, pictures)
+    passages = list(page.passages.all()) if page.decision == PASSAGES else []
+    out = [one.words for one in passages]
+    title, words = (redacting.without(one, out, also) for one in (page.title, page.words))
+    if page.decision != NAMED:
+        title, words = mask.over(title), mask.over(words)
+    reasons = [f"[taken out {number}] {one.reason}" for number, one in enumerate(passages, 1)]
+    if redacting.COVERED in title + words:
+        reasons.append(COVERED)
+    return Given(title, words, tuple(reasons), whole=False)
+
+
+def _given_picture(page: HeldPage, title: str, pictures: bool) -> Given:
+    """A picture goes out as it is drawn anew; the words that were read in it do not, since some may be covered."""
+    boxes = covering.boxes(page.boxes) if page.decision == BOXES else []
+    said = f"{len(boxes)} part{'s are' if len(boxes) != 1 else ' is'} covered." if boxes else ""
+    made: tuple[bytes, ...] = ()
+    if pictures:
+        content = picture_of(page)
+        made = tuple(covering.pieces(_covered(page, content, boxes), drawn=covering.is_drawn(content)))
+    reasons = (f"{said} {page.reason}",) if boxes else ()
+    return Given(
+        title, "", reasons, whole=False, pictures=made, alt=f"A picture that the school holds. {said}".strip()
+    )
+
+
+def picture_of(page: HeldPage) -> bytes:
+    """The picture as it may be shown; Broken when the disk has lost it."""
+    try:
+        return papers.read(page.picture)
+    except papers.NotThere as error:
+        raise Broken(
+            f"The picture of page {page.order} is not on the disk any more. Take the page out, and tell IT."
+        ) from error
+
+
+def _covered(page: HeldPage, content: bytes, boxes: list[Box]) -> Image:
+    try:
+        return covering.covered(content, boxes)
+    except OSError as error:
+        raise Broken(f"The picture of page {page.order} cannot be opened. Take the page out.") from error
+
+
+def preview_of(page: HeldPage, *, grid: bool) -> bytes:
+    """A picture as it would be given, for whoever decides about it; with lines to read places from."""
+    content = picture_of(page)
+    boxes = covering.boxes(page.boxes) if page.decision == BOXES else []
+    made = _covered(page, content, boxes)
+    return covering.saved(covering.with_grid(made) if grid else made, drawn=True)
+
+
+def _reasons(page: HeldPage) -> tuple[str, ...]:
+    return (f"Why: {page.reason}",) if page.reason else ()

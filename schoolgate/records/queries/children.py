@@ -1,0 +1,274 @@
+"""One child across cases, as far as the cases reach whoever looks; and their file on its way to another school."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.cases import rules
+from schoolgate.cases.models.case import Case, CaseQuerySet, Part
+from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.models.papers import Document
+from schoolgate.cases.models.watching import Look
+from schoolgate.cases.queries import reach
+from schoolgate.cases.queries.reach import LOOK_HOLDS
+from schoolgate.cases.rules import COLLEAGUES, EVENTS, EventKind
+from schoolgate.community.models import Care, Person, Role
+from schoolgate.engines.calendar.days import SchoolCalendar
+from schoolgate.engines.procedures import schema
+from schoolgate.engines.procedures.schema import PARTS
+from schoolgate.records import masking
+from schoolgate.records.masking import Mask
+from schoolgate.records.models import InTransfer, Transfer
+
+LOOKED_AT = "child"
+TRANSFER_DAYS = 5
+"""School days after a child has left within which their file goes to the new school."""
+INNER = frozenset({EventKind.TWO.value, EventKind.DELETED.value})
+"""Entries about the keeping of a case itself, which tell nothing of a child."""
+
+
+@dataclass(frozen=True)
+class ChildEntry:
+    """Something that happened in one of the child's cases, without the names of other children."""
+
+    case_id: object
+    number: int
+    procedure: str
+    part: str
+    kind_words: str
+    happened_at: datetime
+    entered_at: datetime
+    words: str
+    whom: str
+    by: str
+    addenda: tuple[tuple[datetime, str], ...]
+
+
+@dataclass(frozen=True)
+class ChildCase:
+    """A case that the child has a part in, as the list above the chronology names it."""
+
+    id: object
+    number: int
+    procedure: str
+    part: str
+    opened_at: datetime
+    closed_at: datetime | None
+    colleagues: bool
+
+
+@dataclass(frozen=True)
+class ChildPage:
+    child: Person
+    cases: tuple[ChildCase, ...]
+    entries: tuple[ChildEntry, ...]
+    transfers: tuple[Transfer, ...]
+    left_on: date | None
+    may_transfer: bool
+
+
+def children(person: Person, at: datetime) -> QuerySet[Person]:
+    """Children with a part in a case that reaches this person, those of old as well."""
+    # Asked once for all of them: a question for each person of the school would be asked hundreds of times.
+    parts = Part.objects.filter(case__in=reach.visible_to(person, at).values("pk"), person__isnull=False)
+    pupil = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)
+    mine = Person.objects.filter(Exists(pupil), pk__in=parts.values("person"), school=person.school_id)
+    return mine.prefetch_related("roles")
+
+
+def child_for(person: Person, id: object, *, at: datetime) -> Person:
+    """A child of whom this person may read something; not there, not theirs and nothing held are the same 404."""
+    access.require(person, "look.cases")
+    known = int(str(id)) if str(id).isdecimal() else 0
+    found = children(person, at).filter(pk=known).exclude(pk=person.pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def cases_of(person: Person, child: Person, at: datetime) -> CaseQuerySet:
+    """The child's cases that reach this person."""
+    parts = Part.objects.filter(person=child, case=OuterRef("pk"))
+    return reach.visible_to(person, at).filter(Exists(parts))
+
+
+def child_page(person: Person, id: object, *, at: datetime) -> ChildPage:
+    """What is held about a child in all cases that reach this person, in the order in which it happened."""
+    child = child_for(person, id, at=at)
+    cases = list(cases_of(person, child, at).prefetch_related("parts__person__roles").order_by("opened_at"))
+    check_logged(person, cases, at)
+    transfers = Transfer.objects.filter(child=child) if access.may(person, "look.transfers") else ()
+    return ChildPage(
+        child=child,
+        cases=tuple(_case(one, child) for one in cases),
+        entries=entries_of(child, cases),
+        transfers=tuple(one for one in transfers if is_whole_for(person, one, at)),
+        left_on=left_on(child, reach.today(at)),
+        may_transfer=access.may(person, "records.make_transfer", child),
+    )
+
+
+def check_logged(person: access.Someone, cases: Iterable[Case], at: datetime) -> None:
+    """That the look at each of these cases was written down before anything of it is shown."""
+    ids = {one.pk for one in cases}
+    if ids - set(logged(person, ids, at)):
+        raise AssertionError("Write the looks down first: actions.look_at_child(child, …).")
+
+
+def logged(person: access.Someone, ids: Iterable[object], at: datetime) -> QuerySet[Look, object]:
+    after = at - timedelta(seconds=LOOK_HOLDS)
+    looks = Look.objects.filter(case__in=set(ids), person=person.id, what=LOOKED_AT, at__gt=after, at__lte=at)
+    return looks.values_list("case", flat=True)
+
+
+def entries_of(child: Person, cases: Iterable[Case]) -> tuple[ChildEntry, ...]:
+    """The chronology of a child across these cases; every other child is `another child`."""
+    known = {one.pk: one for one in cases}
+    parts = {one.pk: _part(one, child) for one in known.values()}
+    mask = mask_for(child, known.values())
+    events = Event.objects.filter(case__in=known).exclude(kind__in=INNER)
+    events = events.select_related("by", "contact").prefetch_related("addenda")
+    return tuple(_entry(one, known[one.case_id], parts[one.case_id], mask) for one in events)
+
+
+def mask_for(child: Person, cases: Iterable[Case], *, more: Iterable[Person] = ()) -> Mask:
+    """Takes out every other child: those in these cases and brothers and sisters by any of their names."""
+    siblings = Person.objects.filter(
+        pk__in=Care.objects.filter(parent__in=Care.objects.filter(child=child).values("parent")).values(
+            "child"
+        )
+    )
+    parts = [part for case in cases for part in case.parts.all()]
+    near = {one.person.pk: one.person for one in parts if one.person and _is_child(one)}
+    near |= {one.pk: one for one in (*siblings, *more)}
+    near.pop(child.pk, None)
+    only_names = [masking.Name(*_two(one.name)) for one in parts if not one.person_id]
+    pupils = Role.objects.filter(duty=Duty.PUPIL, person__school=child.school_id).exclude(person=child)
+    far = pupils.values_list("person__first_name", "person__last_name", "person__known_as").distinct()
+    return Mask(
+        child=name_of(child),
+        near=[*(name_of(one) for one in near.values()), *only_names],
+        far=[masking.Name(*one) for one in far],
+        called=masking.ANOTHER if _was_pupil(child) else masking.A_CHILD,
+    )
+
+
+def name_of(person: Person) -> masking.Name:
+    return masking.Name(person.first_name, person.last_name, person.known_as)
+
+
+def _was_pupil(person: Person) -> bool:
+    return any(role.duty == Duty.PUPIL for role in person.roles.all())
+
+
+def _two(name: str) -> tuple[str, str]:
+    first, _, last = name.partition(" ")
+    return first, last
+
+
+def _is_child(part: Part) -> bool:
+    held = {role.duty for role in part.person.roles.all()} if part.person else set()
+    return Duty.PUPIL in held | part.held
+
+
+def _part(case: Case, child: Person) -> str:
+    those = [PARTS[schema.Part(one.part)] for one in case.parts.all() if one.person_id == child.pk]
+    return ", ".join(those)
+
+
+def _case(case: Case, child: Person) -> ChildCase:
+    return ChildCase(
+        id=case.pk, number=case.number, procedure=rules.procedure(case.procedure).name, part=_part(case, child),
+        opened_at=case.opened_at, closed_at=case.closed_at, colleagues=case.procedure in COLLEAGUES,
+    )  # fmt: skip
+
+
+def _entry(event: Event, case: Case, part: str, mask: Mask) -> ChildEntry:
+    contact = getattr(event, "contact", None)
+    return ChildEntry(
+        case_id=case.pk, number=case.number, procedure=rules.procedure(case.procedure).name, part=part,
+        kind_words=EVENTS[EventKind(event.kind)], happened_at=event.happened_at, entered_at=event.entered_at,
+        words=mask.over(event.words), whom=mask.over(contact.whom) if contact else "", by=str(event.by or ""),
+        addenda=tuple((one.at, mask.over(one.words)) for one in event.addenda.all()),
+    )  # fmt: skip
+
+
+# ---- to another school
+
+
+def left_on(child: Person, on: date) -> date | None:
+    """The last day of a child who has left, or None while they are here."""
+    ends = [role.until_on for role in child.roles.all() if role.duty == Duty.PUPIL]
+    return (
+        None if not ends or any(one is None or one > on for one in ends) else max(one for one in ends if one)
+    )
+
+
+def due_on(child: Person, on: date, calendar: SchoolCalendar | None = None) -> date | None:
+    """Until when a child's file goes to the new school: school days after they left."""
+    left = left_on(child, on)
+    return (calendar or child.school.calendar()).add_school_days(left, TRANSFER_DAYS) if left else None
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A child who has left and whose file is not known to have come to the new school."""
+
+    child: Person
+    left_on: date
+    due_on: date
+    sent: Transfer | None
+    late: bool
+
+
+def owed(person: Person, at: datetime) -> list[Owed]:
+    """Children who have left with a file of cases that this person keeps, what is due first first."""
+    if not access.may(person, "look.transfers"):
+        return []
+    on = reach.today(at)
+    here = Role.objects.filter(Q(until_on=None) | Q(until_on__gt=on), person=OuterRef("pk"), duty=Duty.PUPIL)
+    come = Transfer.objects.filter(child=OuterRef("pk"), received_on__isnull=False)
+    found = list(children(person, at).exclude(Exists(here)).exclude(Exists(come)))
+    sent = {one.child_id: one for one in transfers(person, at).filter(child__in=found).order_by("at")}
+    calendar = person.school.calendar()
+    lines = [_owed(one, sent.get(one.pk), on, calendar) for one in found]
+    return sorted((one for one in lines if one), key=lambda one: one.due_on)
+
+
+def _owed(child: Person, sent: Transfer | None, on: date, calendar: SchoolCalendar) -> Owed | None:
+    left, due = left_on(child, on), due_on(child, on, calendar)
+    return Owed(child, left, due, sent, due < on) if left and due else None
+
+
+def transfers(person: Person, at: datetime) -> QuerySet[Transfer]:
+    """Files for other schools all of whose cases reach this person."""
+    if not access.may(person, "look.transfers"):
+        return Transfer.objects.none()
+    hidden = InTransfer.objects.filter(transfer=OuterRef("pk")).exclude(
+        case__in=reach.visible_to(person, at).values("pk")
+    )
+    return Transfer.objects.filter(school=person.school_id).exclude(Exists(hidden))
+
+
+def is_whole_for(person: Person, transfer: Transfer, at: datetime) -> bool:
+    return transfers(person, at).filter(pk=transfer.pk).exists()
+
+
+def transfer_for(person: Person, id: object, *, at: datetime) -> Transfer:
+    """One file for another school; anything else is the same 404."""
+    access.require(person, "look.transfers")
+    known = reach.as_id(id)
+    found = transfers(person, at).filter(pk=known).select_related("child", "by").first() if known else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def documents_of(person: Person, child: Person, at: datetime) -> QuerySet[Document]:
+    """Documents of the child's cases that reach this person: each is looked at before it goes anywhere."""
+    return Document.objects.filter(case__in=cases_of(person, child, at)).select_related("case")

@@ -1,0 +1,179 @@
+"""How long concerns are kept that went into no case. One that went into a case shares the fate of that case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.broken import Broken
+from schoolgate.cases.case_leads import IN_LINE
+from schoolgate.cases.models.case import FromConcern
+from schoolgate.cases.queries import reach as case_reach
+from schoolgate.community.models import Person
+from schoolgate.concerns.models import Concern, ConcernQuerySet, Decision
+from schoolgate.concerns.queries import reach
+from schoolgate.concerns.rules import CONCERNED, STILL_GOING_ON, End
+from schoolgate.records import rules as retention_rules
+from schoolgate.records.models import ConcernKept, Disposal
+from schoolgate.records.queries import retention as case_retention
+from schoolgate.records.rules import Due, RecordClass, Rule
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class ConcernLine:
+    """A concern that has ended, when it is looked at again, and whether a second person was asked."""
+
+    concern: Concern
+    ended_on: date
+    due: Due
+    is_due: bool
+    asked: Disposal | None
+
+
+@dataclass(frozen=True)
+class ConcernsPage:
+    page: Page[ConcernLine]
+    due: int
+    missing: int
+    rule: Rule
+    questions: tuple[Disposal, ...]
+
+
+def without_case(person: access.Someone) -> ConcernQuerySet:
+    """Concerns that reach this person, have come to their end and are in no case."""
+    decided = Decision.objects.filter(concern=OuterRef("pk"), taken_back_at=None)
+    # What was passed to a teacher has its end when somebody finishes it.
+    decided = decided.exclude(end=End.PASS, concern__status__in=STILL_GOING_ON)
+    into = FromConcern.objects.filter(concern=OuterRef("pk"))
+    return reach.visible_to(person).filter(Exists(decided)).exclude(Exists(into))
+
+
+def concerns_page(person: Person, *, at: datetime, page: int | str = 1) -> ConcernsPage:
+    """What is due first, then what lacks a date to work it out; nothing ends by itself."""
+    access.require(person, "look.records")
+    own = case_retention.rules_of(person.school_id)
+    lines = sorted(lines_of(without_case(person), own, at), key=_order)
+    return ConcernsPage(
+        page=Paginator(lines, PER_PAGE).get_page(page),
+        due=sum(one.is_due for one in lines),
+        missing=sum(bool(one.due.missing) for one in lines),
+        rule=own[RecordClass.CONCERN],
+        questions=tuple(asked_of(person)),
+    )
+
+
+def line_for(person: Person, id: object, *, at: datetime) -> ConcernLine:
+    """One of them; not there, in a case, not theirs and not ended are the same 404."""
+    access.require(person, "look.records")
+    known = case_reach.as_id(id)
+    found = without_case(person).filter(pk=known) if known else Concern.objects.none()
+    line = next(iter(lines_of(found, case_retention.rules_of(person.school_id), at)), None)
+    if line is None:
+        raise Http404
+    return line
+
+
+def locked(concern: Concern, by: access.Someone) -> Concern:
+    """The concern as it is now, held until the deed is done; Refused where it does not reach them or has a case."""
+    now = without_case(by).select_for_update(of=("self",)).filter(pk=concern.pk).first()
+    if now is None:
+        raise access.Refused("look.records")
+    return now
+
+
+def check_destroyable(concern: Concern, at: datetime) -> Due:
+    """That its time has come; says which day it was due."""
+    own = case_retention.rules_of(concern.school_id)
+    (line,) = lines_of(Concern.objects.filter(pk=concern.pk), own, at)
+    if not line.is_due:
+        when = (
+            f"Its day is {line.due.on:%-d %B %Y}."
+            if line.due.on
+            else f"{line.due.why} {line.due.missing}".strip()
+        )
+        raise Broken(f"This record is not due yet. {when}")
+    return line.due
+
+
+def lines_of(concerns: ConcernQuerySet, own: Mapping[RecordClass, Rule], at: datetime) -> list[ConcernLine]:
+    """These concerns with their clocks, in as many queries as for one."""
+    found = list(concerns.prefetch_related("about__person__roles", "decisions"))
+    kept = {one.concern_id: one.until for one in ConcernKept.objects.filter(concern__in=found)}
+    open_ones = Disposal.objects.filter(concern__in=found, answered_at=None).select_related(
+        "second", "asked_by"
+    )
+    asked = {one.concern_id: one for one in open_ones}
+    on, lines = case_reach.today(at), []
+    for one in found:
+        ended = max(case_reach.today(end.at) for end in one.decisions.all() if end.taken_back_at is None)
+        due = _due(one, ended, own, kept.get(one.pk), on)
+        lines.append(ConcernLine(one, ended, due, due.on is not None and due.on <= on, asked.get(one.pk)))
+    return lines
+
+
+def _due(concern: Concern, ended: date, own: Mapping[RecordClass, Rule], later: date | None, on: date) -> Due:
+    people = [one for one in concern.about.all() if not one.by_name]
+    children = {one.person for one in people if _is(one.person, {Duty.PUPIL})}
+    adults = {one.person for one in people if one.part in CONCERNED and _is(one.person, EMPLOYED | GOVERNORS)}
+    record = retention_rules.Record(
+        opened_on=case_reach.today(concern.entered_at), closed_on=ended,
+        children=tuple(retention_rules.Person(born_on=one.born_on) for one in children),
+        adults=tuple(retention_rules.Person(one.born_on, _left_on(one, on)) for one in adults),
+    )  # fmt: skip
+    due = retention_rules.due_of_concern(own, record)
+    if due.on and later and later > due.on:
+        return Due(later, "Somebody looked at it and decided to keep it longer.")
+    return due
+
+
+def _is(person: Person, duties: frozenset[Duty] | set[Duty]) -> bool:
+    return bool({role.duty for role in person.roles.all()} & duties)
+
+
+def _left_on(person: Person, on: date) -> date | None:
+    ends = (role.until_on for role in person.roles.all() if role.duty in EMPLOYED | GOVERNORS)
+    return retention_rules.last_day(ends, on)
+
+
+def _order(line: ConcernLine) -> tuple[bool, bool, date]:
+    return (not line.is_due, not line.due.missing, line.due.on or date.max)
+
+
+# ---- the second of two
+
+
+def in_line(concern: Concern, on: date) -> QuerySet[Person]:
+    """Everyone who may agree: those who could run cases here and whom it is not about."""
+    people = Person.objects.filter(school=concern.school_id).holding(*IN_LINE, on=on)
+    return people.exclude(pk__in=reach.concerned_in(concern)).prefetch_related("roles")
+
+
+def seconds_for(concern: Concern, asker: access.Someone, on: date) -> QuerySet[Person]:
+    return in_line(concern, on).exclude(pk=asker.id or 0)
+
+
+def asked_of(person: access.Someone) -> QuerySet[Disposal]:
+    """Open questions to this person, none of which is about them."""
+    if person.id is None or not access.may(person, "records.agree_disposal"):
+        return Disposal.objects.none()
+    mine = Concern.objects.filter(school=person.school_id).not_about(person.id)
+    found = Disposal.objects.filter(second=person.id, answered_at=None, concern__in=mine.values("pk"))
+    return found.select_related("concern", "asked_by", "second")
+
+
+def question_for(person: Person, id: object, *, at: datetime) -> tuple[Disposal, Due]:
+    """What the second person is asked: when it was told and when it was due, and no word of it; else a 404."""
+    known = case_reach.as_id(id)
+    asked = asked_of(person).filter(concern=known).first() if known else None
+    if asked is None:
+        raise Http404
+    own = case_retention.rules_of(person.school_id)
+    (line,) = lines_of(Concern.objects.filter(pk=asked.concern_id), own, at)
+    return asked, line.due

@@ -1,0 +1,305 @@
+"""How long cases are kept: which are due to be looked at, what holds them, and what was destroyed."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.broken import Broken
+from schoolgate.cases.models.case import Case, CaseQuerySet, FromConcern, Part
+from schoolgate.cases.models.chronicle import Done
+from schoolgate.cases.models.settings import Hold
+from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.queries import reach
+from schoolgate.cases.rules import ABOUT, COLLEAGUES, What
+from schoolgate.community.models import Person, Role
+from schoolgate.concerns.models import Concern
+from schoolgate.records import rules as retention_rules
+from schoolgate.records.models import Certificate, KeepingRule, Retention
+from schoolgate.records.rules import RULES, Due, RecordClass, Rule
+
+LOW_LEVEL = "low_level"
+"""The step of the procedure about adults in which a low-level record is kept."""
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class KeptLine:
+    """A closed case with when it is looked at again, and what stands in the way of destroying it."""
+
+    case: Case
+    number: int
+    rule: Rule
+    due: Due
+    is_due: bool
+    hold: Hold | None
+    asked: TwoPeople | None
+    personnel: bool
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """Records whose time has come first, then those whose time cannot be worked out; nothing ends by itself."""
+
+    page: Page[KeptLine]
+    due: int
+    missing: int
+    held: int
+    rules: tuple[Rule, ...]
+    certificates: tuple[Certificate, ...]
+    may_set: bool
+
+
+def review_page(person: Person, *, at: datetime, page: int | str = 1) -> ReviewPage:
+    """The closed cases that this person runs, what is due first."""
+    access.require(person, "look.records")
+    own, on = rules_of(person.school_id), reach.today(at)
+    closed = reach.led_by(person, at).exclude(closed_at=None)
+    cases = list(closed.only("procedure", "outcome", "opened_at", "closed_at"))
+    told = told_of_each({one.pk for one in cases}, on)
+    dues = {one.pk: due_of(one, own, on, told[one.pk]) for one in cases}
+    held = set(Hold.objects.filter(case__in=dues, ended_at=None).values_list("case", flat=True))
+    ids = sorted(dues, key=lambda id: _order(dues[id], on))
+    return ReviewPage(
+        page=_filled(Paginator(ids, PER_PAGE).get_page(page), own, at),
+        due=sum(_is_due(due, on) and id not in held for id, due in dues.items()),
+        missing=sum(bool(due.missing) for due in dues.values()),
+        held=len(held),
+        rules=tuple(own.values()),
+        certificates=tuple(certificates(person).filter(part_of=None)[:20]),
+        may_set=access.may(person, "records.set_keeping", person.school),
+    )
+
+
+def _order(due: Due, on: date) -> tuple[bool, bool, date]:
+    """Due first, then what cannot be worked out before somebody enters something, then the rest by its day."""
+    return (not _is_due(due, on), not due.missing, due.on or date.max)
+
+
+def _is_due(due: Due, on: date) -> bool:
+    return due.on is not None and due.on <= on
+
+
+def _filled(page: Page[UUID], own: Mapping[RecordClass, Rule], at: datetime) -> Page[KeptLine]:
+    """The page with lines in the place of ids: whole rows are read of those that are shown."""
+    cases = loaded(Case.objects.filter(pk__in=list(page.object_list)).defer("facts")).in_bulk()
+    told = told_of_each(set(cases), reach.today(at))
+    lines = [line_of(cases[id], own, at, told[id]) for id in page.object_list if id in cases]
+    return Page(lines, page.number, page.paginator)  # type: ignore[arg-type]
+
+
+def loaded(cases: CaseQuerySet) -> CaseQuerySet:
+    """With what a line shows of a case, in as many queries as for one."""
+    holds = Prefetch("holds", Hold.objects.filter(ended_at=None).defer("reason", "ended_why"))
+    asked = TwoPeople.objects.filter(what=What.DESTROY, answered_at=None).select_related("asked_by", "second")
+    return cases.select_related("school").prefetch_related(holds, Prefetch("two_people", asked))
+
+
+def line_of(
+    case: Case, own: Mapping[RecordClass, Rule], at: datetime, told: "Told | None" = None
+) -> KeptLine:
+    on = reach.today(at)
+    told = told or told_of(case, on)
+    rule, due = own[class_of(case, told)], due_of(case, own, on, told)
+    return KeptLine(
+        case=case,
+        number=case.number,
+        rule=rule,
+        due=due,
+        is_due=_is_due(due, on),
+        hold=next(iter(case.holds.all()), None),
+        asked=next(iter(case.two_people.all()), None),
+        personnel=rule.personnel,
+    )
+
+
+# ---- what the clocks need to know
+
+
+@dataclass(frozen=True)
+class Told:
+    """As much of those in a case, of its steps and of what was decided about its keeping as the clocks need."""
+
+    children: tuple[retention_rules.Person, ...] = ()
+    adults: tuple[retention_rules.Person, ...] = ()
+    low_level: bool = False
+    later: date | None = None
+
+
+def told_of(case: Case, on: date) -> Told:
+    return told_of_each({case.pk}, on)[case.pk]
+
+
+def told_of_each(ids: Collection[UUID], on: date) -> dict[UUID, Told]:
+    """The same of many cases, in as many queries as of one, and without opening anything that is sealed."""
+    parts: dict[UUID, list[tuple[int, str, str]]] = defaultdict(list)
+    those = Part.objects.filter(case__in=ids, person__isnull=False, by_name=False)
+    for case, person, part, duties in those.values_list("case", "person", "part", "duties"):
+        parts[case].append((person or 0, part, duties))
+    there = {person for those in parts.values() for person, _, _ in those}
+    born = dict(Person.objects.filter(pk__in=there).values_list("pk", "born_on"))
+    roles: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
+    for person, duty, until_on in Role.objects.filter(person__in=there).values_list(
+        "person", "duty", "until_on"
+    ):
+        roles[person].append((duty, until_on))
+    low = Done.objects.filter(case__in=ids, step=LOW_LEVEL, skipped=False).values_list("case", flat=True)
+    low_level, later = set(low), dict(Retention.objects.filter(case__in=ids).values_list("case", "due_on"))
+    return {
+        id: _told(parts[id], born, roles, on, low_level=id in low_level, later=later.get(id)) for id in ids
+    }
+
+
+def _told(
+    parts: Iterable[tuple[int, str, str]],
+    born: Mapping[int, date | None],
+    roles: Mapping[int, list[tuple[str, date | None]]],
+    on: date,
+    *,
+    low_level: bool,
+    later: date | None,
+) -> Told:
+    held: dict[int, set[str]] = defaultdict(set)
+    for person, _, duties in parts:
+        held[person] |= {*duties.split(), *(duty for duty, _ in roles.get(person, ()))}
+    about = {person for person, part, _ in parts if part in ABOUT}
+    return Told(
+        children=tuple(retention_rules.Person(born_on=born[one]) for one, duties in held.items() if Duty.PUPIL in duties),
+        adults=tuple(
+            retention_rules.Person(born[one], _left_on(roles.get(one, []), on))
+            for one, duties in held.items()
+            if one in about and duties & (EMPLOYED | GOVERNORS)
+        ),
+        low_level=low_level,
+        later=later,
+    )  # fmt: skip
+
+
+def _left_on(roles: Iterable[tuple[str, date | None]], on: date) -> date | None:
+    return retention_rules.last_day(
+        (until_on for duty, until_on in roles if duty in EMPLOYED | GOVERNORS), on
+    )
+
+
+def class_of(case: Case, told: Told | None = None) -> RecordClass:
+    """Which class of records a case is, from what it is about and how it came out."""
+    told = told or told_of(case, reach.today(case.opened_at))
+    return retention_rules.class_of(
+        about_adults=case.procedure in COLLEAGUES or bool(told.adults),
+        low_level=case.procedure == "conduct" or told.low_level,
+        outcome=case.outcome,
+        children=bool(told.children),
+    )
+
+
+def due_of(case: Case, own: Mapping[RecordClass, Rule], on: date, told: Told | None = None) -> Due:
+    """When it is looked at: by its class, and not before a day that somebody set with a reason."""
+    told = told or told_of(case, on)
+    record = retention_rules.Record(
+        opened_on=reach.today(case.opened_at),
+        closed_on=reach.today(case.closed_at) if case.closed_at else None,
+        children=told.children,
+        adults=told.adults,
+    )
+    due = retention_rules.due(own[class_of(case, told)], record, own[RecordClass.CHILD])
+    if due.on and told.later and told.later > due.on:
+        return Due(told.later, "Somebody looked at it and decided to keep it longer.")
+    return due
+
+
+# ---- the school's own rules
+
+
+def rules_of(school_id: int) -> dict[RecordClass, Rule]:
+    """The rules with the school's own years."""
+    own = KeepingRule.objects.filter(school=school_id)
+    return retention_rules.with_years({one.record_class: (one.years, one.pension_age) for one in own})
+
+
+def rule_for(person: Person, name: str) -> Rule:
+    """One rule, for those who set it; a class there is not is the same 404 as a page there is not."""
+    access.require(person, "records.set_keeping", person.school)
+    found = next((rule for one, rule in rules_of(person.school_id).items() if one == name), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+# ---- one record
+
+
+def kept_for(person: Person, id: object, *, at: datetime) -> KeptLine:
+    """One closed case that this person runs, as far as its keeping goes."""
+    access.require(person, "look.records")
+    case = reach.one_of(loaded(reach.led_by(person, at).exclude(closed_at=None)), id)
+    if case is None:
+        raise Http404
+    return line_of(case, rules_of(case.school_id), at)
+
+
+def seconds_for(person: Person, case: Case, at: datetime) -> QuerySet[Person]:
+    """Who may agree to destroying it."""
+    return reach.seconds_for(case, person, reach.today(at))
+
+
+def concerns_of(case: Case) -> tuple[list[Concern], list[Concern]]:
+    """The concerns that went into this case alone and share its fate, and those that another case holds too."""
+    found = list(Concern.objects.filter(pk__in=case.from_concerns.values("concern")))
+    others = FromConcern.objects.filter(concern__in=found).exclude(case=case)
+    held = set(others.values_list("concern", flat=True))
+    return [one for one in found if one.pk not in held], [one for one in found if one.pk in held]
+
+
+def check_destroyable(case: Case, at: datetime) -> Due:
+    """That its time has come and nothing holds it; says which day it was due."""
+    reach.check_not_held(case)
+    found = loaded(Case.objects.filter(pk=case.pk)).get()
+    line = line_of(found, rules_of(case.school_id), at)
+    if not line.is_due:
+        when = f"Its day is {line.due.on:%-d %B %Y}." if line.due.on else line.due.why
+        raise Broken(f"This record is not due yet. {when}")
+    return line.due
+
+
+def digest_of(case: Case) -> str:
+    """One digest of all that a case holds: it shows later what was destroyed, and nothing of what it said."""
+    whole = hashlib.sha256(str(case.pk).encode())
+    rows: Iterable[str] = (
+        *case.events.values_list("digest", flat=True),
+        *case.addenda.values_list("digest", flat=True),
+        *case.documents.values_list("digest", flat=True),
+        *case.letters.exclude(digest="").values_list("digest", flat=True),
+    )
+    for row in sorted(rows):
+        whole.update(row.encode())
+    return whole.hexdigest()
+
+
+# ---- what was destroyed
+
+
+def certificates(person: Person) -> QuerySet[Certificate]:
+    """What was destroyed at this person's school: no names of those it was about, and no words of it."""
+    access.require(person, "look.records")
+    found = Certificate.objects.filter(school=person.school_id)
+    return found.select_related("asked_by", "agreed_by", "school").prefetch_related("parts")
+
+
+def certificate_for(person: Person, id: object) -> Certificate:
+    known = reach.as_id(id)
+    found = certificates(person).filter(pk=known).first() if known else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def class_words(record_class: str) -> str:
+    return RULES[RecordClass(record_class)].words

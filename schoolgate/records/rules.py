@@ -1,0 +1,240 @@
+"""How long records are kept: classes of records, each with its clock, its source and how sure it is. Plain Python.
+
+A clock only says when somebody looks at a record again. Nothing is ever deleted because a date has passed.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+FOLDER = "records"
+"""Where files for other schools and answers to those who asked are kept, sealed."""
+
+
+class RecordClass(StrEnum):
+    """What a record is, as far as its keeping goes."""
+
+    CHILD = "child"
+    ALLEGATION = "allegation"
+    UNTRUE = "untrue"
+    LOW_LEVEL = "low_level"
+    CONCERN = "concern"
+    OTHER = "other"
+
+
+class Sure(StrEnum):
+    """How far a rule's source was confirmed."""
+
+    SEEN = "seen in a published summary"
+    NOT_CONFIRMED = "not confirmed: ask the local authority"
+    OURS = "a choice of this program, where no rule was found"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How long one class of records is kept: so many years from a day, and what else may make it longer."""
+
+    record_class: RecordClass
+    words: str
+    years: int
+    since: str
+    says: str
+    source: str
+    sure: Sure
+    pension_age: int = 0
+    personnel: bool = False
+    """Whether it belongs in the personnel record of the adult it is about."""
+
+
+RULES: dict[RecordClass, Rule] = {
+    one.record_class: one
+    for one in (
+        Rule(
+            RecordClass.CHILD, "A child’s safeguarding file", 25, "date of birth",
+            "25 years from the date of birth of the youngest child in it, then it is looked at.",
+            "IRMS toolkit for schools (good practice, not statute)", Sure.SEEN,
+        ),
+        Rule(
+            RecordClass.ALLEGATION, "An allegation against an adult", 10, "the allegation",
+            "Until pension age, or 10 years from the allegation, whichever is longer.",
+            "Keeping children safe in education, part four", Sure.NOT_CONFIRMED, pension_age=68, personnel=True,
+        ),
+        Rule(
+            RecordClass.UNTRUE, "An allegation found malicious or false", 0, "the end of the case",
+            "Taken out of the personnel record at once; with a child in it, kept in the child’s file.",
+            "Keeping children safe in education, part four", Sure.SEEN,
+        ),
+        Rule(
+            RecordClass.LOW_LEVEL, "A low-level concern about an adult", 0, "the day they leave",
+            "At least until the adult leaves the school.",
+            "Keeping children safe in education, part four", Sure.NOT_CONFIRMED, personnel=True,
+        ),
+        Rule(
+            RecordClass.CONCERN, "A concern that went into no case", 7, "the end of the concern",
+            "7 years from its end; with a child in it as long as the child’s file, with somebody who works here as "
+            "long as a low-level concern.", "the school’s own schedule", Sure.OURS,
+        ),
+        Rule(
+            RecordClass.OTHER, "Another case", 7, "the end of the case",
+            "7 years from the end of the case.", "the school’s own schedule", Sure.OURS,
+        ),
+    )
+}  # fmt: skip
+
+UNTRUE = frozenset({"malicious", "false"})
+LEAST, MOST = 0, 100
+CHILDS_BIRTH = "Enter the child’s date of birth in their record, or ask the office to."
+ADULTS_BIRTH = "Enter the adult’s date of birth in their record, or ask the office to."
+WHOM = "Say in the case whom it is about."
+
+
+class NotSo(Exception):
+    """A length of time that no rule could have."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """As much of a person as the clocks need."""
+
+    born_on: date | None = None
+    left_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """As much of a case as the clocks need."""
+
+    opened_on: date
+    closed_on: date | None = None
+    children: tuple[Person, ...] = ()
+    adults: tuple[Person, ...] = ()
+    """Those who work here and whom it is about."""
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a record is looked at again; without a date, what is missing to work it out."""
+
+    on: date | None
+    why: str
+    missing: str = ""
+    """What the school enters so that it can be worked out, where that is what stands in the way."""
+
+
+def last_day(ends: Iterable[date | None], on: date) -> date | None:
+    """The last day of somebody whose duties here end on these days; None while one of them goes on, or where they had none."""
+    those = list(ends)
+    past = [one for one in those if one is not None and one < on]
+    return max(past) if past and len(past) == len(those) else None
+
+
+def with_years(own: Mapping[str, tuple[int, int]]) -> dict[RecordClass, Rule]:
+    """The rules with a school's own years and pension ages, by class."""
+    found = dict(RULES)
+    for name, (years, pension_age) in own.items():
+        rule = found[RecordClass(name)]
+        found[RecordClass(name)] = replace(rule, years=years, pension_age=pension_age)
+    return found
+
+
+def check_years(record_class: RecordClass, years: int, pension_age: int) -> None:
+    """Lengths that make sense; never shorter for an allegation than the guidance has it."""
+    if not LEAST <= years <= MOST:
+        raise NotSo(f"Give a number of years from {LEAST} to {MOST}.")
+    if RULES[record_class].pension_age and not 60 <= pension_age <= 80:
+        raise NotSo("Give a pension age from 60 to 80.")
+    if years < RULES[record_class].years:
+        raise NotSo(f"{RULES[record_class].words} is kept for {RULES[record_class].years} years at least.")
+
+
+def class_of(*, about_adults: bool, low_level: bool, outcome: str, children: bool) -> RecordClass:
+    """Which class a case is, from what it is about and how it came out."""
+    if about_adults:
+        if outcome in UNTRUE:
+            return RecordClass.UNTRUE
+        return RecordClass.LOW_LEVEL if low_level else RecordClass.ALLEGATION
+    return RecordClass.CHILD if children else RecordClass.OTHER
+
+
+def due_of_concern(rules: Mapping[RecordClass, Rule], record: Record) -> Due:
+    """When a concern without a case is looked at: by its own years, and with anybody in it not before theirs."""
+    rule = rules[RecordClass.CONCERN]
+    if record.closed_on is None:
+        return Due(None, "Nobody has decided about it yet.")
+    own = Due(years_after(record.closed_on, rule.years), f"{rule.years} years from the end of the concern.")
+    found = [own, *(_left(rules[RecordClass.LOW_LEVEL], one) for one in record.adults)]
+    return _latest([*found, _child(rules[RecordClass.CHILD], record.children)] if record.children else found)
+
+
+def due(rule: Rule, record: Record, child_rule: Rule) -> Due:
+    """When a record of this class is looked at; one with children in it never before their file is."""
+    if record.closed_on is None:
+        return Due(None, "The case is open.")
+    found = [_own(rule, record)]
+    if record.children and rule.record_class is not RecordClass.CHILD:
+        found.append(_child(child_rule, record.children))
+    return _latest(found)
+
+
+def _own(rule: Rule, record: Record) -> Due:
+    assert record.closed_on is not None
+    match rule.record_class:
+        case RecordClass.CHILD:
+            return _child(rule, record.children)
+        case RecordClass.ALLEGATION:
+            return _latest([_pension(rule, one, record.opened_on) for one in record.adults])
+        case RecordClass.LOW_LEVEL:
+            return _latest([_left(rule, one) for one in record.adults])
+        case _:
+            return Due(
+                years_after(record.closed_on, rule.years), f"{rule.years} years from the end of the case."
+            )
+
+
+def _child(rule: Rule, children: Iterable[Person]) -> Due:
+    births = [one.born_on for one in children]
+    if not births or None in births:
+        return Due(None, "A child’s date of birth is not on record, so it is kept until it is.", CHILDS_BIRTH)
+    youngest = max(one for one in births if one)
+    return Due(
+        years_after(youngest, rule.years), f"{rule.years} years from the youngest child’s date of birth."
+    )
+
+
+def _pension(rule: Rule, adult: Person, since: date) -> Due:
+    if adult.born_on is None:
+        return Due(
+            None,
+            "The adult’s date of birth is not on record, so nobody knows when they reach pension age. "
+            "It is kept until it is known.",
+            ADULTS_BIRTH,
+        )
+    pension, years = years_after(adult.born_on, rule.pension_age), years_after(since, rule.years)
+    if pension >= years:
+        return Due(pension, f"The adult reaches pension age ({rule.pension_age}).")
+    return Due(years, f"{rule.years} years from the allegation, which is later than pension age.")
+
+
+def _left(rule: Rule, adult: Person) -> Due:
+    if adult.left_on is None:
+        return Due(None, "The adult still works here. It is kept until they leave.")
+    more = f" and {rule.years} years more" if rule.years else ""
+    return Due(years_after(adult.left_on, rule.years), f"The adult has left{more}.")
+
+
+def _latest(found: Iterable[Due]) -> Due:
+    """Of several clocks the last; where one cannot be worked out, none can."""
+    those = list(found)
+    unknown = sorted((one for one in those if one.on is None), key=lambda one: not one.missing)
+    if unknown or not those:
+        return next(iter(unknown), Due(None, "Nobody is on record whom it is about, so it is kept.", WHOM))
+    return max(those, key=lambda one: one.on or date.min)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; the last of February where there is no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

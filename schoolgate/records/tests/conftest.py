@@ -1,0 +1,1 @@
+from schoolgate.concerns.tests.conftest import nobody_counted  # noqa: F401

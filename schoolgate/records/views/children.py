@@ -1,0 +1,92 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from schoolgate import access
+from schoolgate.cases import papers
+from schoolgate.pages import Request, now, said
+from schoolgate.records import forms
+from schoolgate.records.actions import transfers as case_transfers
+from schoolgate.records.queries import children as queries
+from schoolgate.records.views.retention import PAGE_AND_FORM, done
+
+PER_PAGE = 50
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """Children with a part in a case that reaches whoever looks."""
+    access.require(request.person, "look.cases")
+    found = queries.children(request.person, now())
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page", 1))
+    may_transfer = access.may(request.person, "look.transfers")
+    return render(request, "records/children.html", {"page": page, "may_transfer": may_transfer})
+
+
+@require_safe
+def show(request: Request, id: int) -> HttpResponse:
+    """One child across cases; that somebody looked is written down first."""
+    at = now()
+    case_transfers.look_at_child(queries.child_for(request.person, id, at=at), by=request.person, at=at)
+    return render(request, "records/child.html", {"page": queries.child_page(request.person, id, at=at)})
+
+
+@PAGE_AND_FORM
+@never_cache
+def make(request: Request, id: int) -> HttpResponse:
+    """Makes the file for a new school; its passphrase is on the answer to this form and nowhere else."""
+    at = now()
+    child = queries.child_for(request.person, id, at=at)
+    access.require(request.person, "records.make_transfer", child)
+    case_transfers.look_at_child(child, by=request.person, at=at)
+    page = queries.child_page(request.person, id, at=at)
+    documents = list(queries.documents_of(request.person, child, at))
+    form = said(request, forms.NewSchool, cases=page.cases, documents=documents)
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        cases = queries.cases_of(request.person, child, at).filter(pk__in=words["cases"])
+        chosen = [one for one in documents if str(one.pk) in words.get("documents", ())]
+        made = done(
+            form, case_transfers.make_transfer, child, request, to_school=words["to_school"], cases=cases, documents=chosen
+        )  # fmt: skip
+        if made:
+            return render(request, "records/transfer_made.html", {"transfer": made})
+    return render(request, "records/make_transfer.html", {"form": form, "page": page})
+
+
+@require_safe
+def transfers(request: Request) -> HttpResponse:
+    """Files for other schools: those that are owed, and those that went."""
+    access.require(request.person, "look.transfers")
+    at = now()
+    sent = queries.transfers(request.person, at).select_related("child")
+    context = {"owed": queries.owed(request.person, at), "page": Paginator(sent, PER_PAGE).get_page(1)}
+    return render(request, "records/transfers.html", context)
+
+
+@PAGE_AND_FORM
+def transfer(request: Request, id: object) -> HttpResponse:
+    """One file for another school, and its receipt."""
+    found = queries.transfer_for(request.person, id, at=now())
+    form = said(request, forms.Receipt)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and done(form, case_transfers.note_receipt, found, request, **form.cleaned_data):
+        messages.success(request, "The receipt is noted.")
+        return redirect("records:transfer", id)
+    return render(request, "records/transfer.html", {"form": form, "transfer": found})
+
+
+@require_safe
+@never_cache
+def file(request: Request, id: object) -> HttpResponse:
+    """The encrypted archive itself."""
+    found = queries.transfer_for(request.person, id, at=now())
+    try:
+        content = papers.read(found.path)
+    except (papers.NotThere, OSError) as error:
+        raise Http404 from error
+    headers = {"Content-Disposition": f'attachment; filename="file-{str(found.pk)[:8]}.zip"'}
+    return HttpResponse(content, content_type="application/zip", headers=headers)

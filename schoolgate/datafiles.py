@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from enum import EnumMeta
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 Table = dict[str, Any]
@@ -75,13 +75,15 @@ def fit(shape: Any, value: Any, at: str) -> Any:
             raise DataFileError(f"{at} must be a list.")
         return kind(fit(inner[0], item, f"{at}, item {number}") for number, item in enumerate(value, start=1))
     if kind is dict:
-        return {key: fit(inner[1], item, f"{at}, {key}") for key, item in _table(value, at).items()}
+        items = _table(value, at).items()
+        return {fit(inner[0], key, at): fit(inner[1], item, f"{at}, {key}") for key, item in items}
     if dataclasses.is_dataclass(shape):
         return _object(shape, value, at)
-    if isinstance(shape, EnumMeta):
-        if value not in list(shape):
-            raise DataFileError(f"{at}: {value!r} is not one of {', '.join(map(str, shape))}.")
-        return shape(value)
+    if kind is Literal or isinstance(shape, EnumMeta):
+        options = list(inner or shape)
+        if value not in options:
+            raise DataFileError(f"{at}: {value!r} is not one of {', '.join(map(str, options))}.")
+        return options[options.index(value)]
     if type(value) is not shape and not (shape is float and type(value) is int):
         raise DataFileError(f"{at} must be {PLAIN.get(shape, f'a {shape.__name__}')}, not {value!r}.")
     if shape is str and not value.strip():

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from schoolgate.datafiles import DataFileError, entries
+import schoolgate
+from schoolgate import datafiles
+from schoolgate.datafiles import DataFileError, entries, whole
 
 
 class Sure(StrEnum):
@@ -98,3 +102,51 @@ def test_a_file_that_is_not_utf_8_is_named(tmp_path):
     path.write_bytes(b'text = "\xff"')
     with pytest.raises(DataFileError, match=r"notes\.toml: "):
         entries(path, "note", Note)
+
+
+@dataclass(frozen=True)
+class Lists:
+    words: dict[Sure, tuple[str, ...]]
+    weights: dict[Literal["light", "heavy"], float]
+
+
+def lists(tmp_path, source):
+    path = tmp_path / "lists.toml"
+    path.write_text(source, encoding="utf-8")
+    return whole(path, Lists)
+
+
+def test_a_whole_file_is_one_object_with_its_keys_in_order(tmp_path):
+    made = lists(
+        tmp_path, 'words = { no = ["never"], yes = ["of course", "please"] }\nweights = { heavy = 2 }'
+    )
+    assert made == Lists({Sure.NO: ("never",), Sure.YES: ("of course", "please")}, {"heavy": 2.0})
+    assert [type(key) for key in made.words] == [Sure, Sure] and list(made.words) == [Sure.NO, Sure.YES]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("words = {}", "lists.toml lacks the field weights."),
+        ("words = []\nweights = {}", "lists.toml, words must be a table."),
+        ("words = { maybe = [] }\nweights = {}", "lists.toml, words: 'maybe' is not one of yes, no."),
+        ("words = { no = [3] }\nweights = {}", "lists.toml, words, no, item 1 must be a text, not 3."),
+        ("words = {}\nweights = { huge = 1 }", "lists.toml, weights: 'huge' is not one of light, heavy."),
+        ("words = {}\nweights = { light = true }", "lists.toml, weights, light must be a number, not True."),
+    ],
+)
+def test_what_is_wrong_in_a_whole_file_is_named(source, message, tmp_path):
+    with pytest.raises(DataFileError) as error:
+        lists(tmp_path, source)
+    assert str(error.value) == message
+
+
+def test_every_data_file_is_toml_whose_lines_fit_on_a_screen():
+    files = sorted(Path(schoolgate.__file__).parent.rglob("*.toml"))
+    assert len(files) >= 14
+    for path in files:
+        assert datafiles.read(path), path
+        long = [
+            number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if len(line) > 140
+        ]
+        assert not long, f"{path}: wrap the lines {long}"

@@ -3,9 +3,12 @@
 import functools
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
+from schoolgate import datafiles
 from schoolgate.concerns.rules import Door, Harm, Kind
 from schoolgate.engines import model_policy
 from schoolgate.engines.documents.matching import stems
@@ -23,21 +26,18 @@ CONTACT = "5.p.7"
 LEAST = 3
 """A clause is suggested from the words alone where at least so much of it is in them."""
 
-_WORDS = {
-    Harm.DANGER: r"kill|suicid\w*|hurt (?:me|him|her|my\w*)|hurting|self[- ]?harm\w*|unsafe|in danger|danger|"
-    r"runn?ing? away|ran away|hit(?:s|ting)? (?:me|him|her)|knife|afraid to go home|scared to go home",
-    Harm.GROOMING: r"groom\w*|stranger\w*|(?:some(?:one|body)|people) (?:i|he|she|they) don'?t know|send (?:a |me )?(?:pic\w*|photo\w*)|meet (?:me|up|him|her)|"
-    r"our secret|keep (?:it |a )?secret|don'?t tell (?:any|your)\w*|older (?:man|boy|person)|fake (?:account|profile)|"
-    r"pretend\w* to be|webcam|asked for (?:a )?(?:pic\w*|photo\w*)",
-    Harm.BULLYING: r"bull(?:y|ied|ies|ying)|cyber\w*|being mean|mean (?:to|things|messages?)|nasty|horrible (?:to|things|messages?)|"
-    r"(?:call(?:s|ed|ing)?|calling) (?:me|him|her|them|my \w+) |names at|left (?:me|him|her) out|leaving \w+ out|"
-    r"laugh(?:s|ed|ing) at|pick(?:s|ed|ing)? on|tease[sd]?|teasing|threat\w*|made fun|making fun|gang(?:ing)? up",
-    Harm.ILLEGAL: r"rude|swear\w*|porn\w*|naked|nude\w*|underwear|drug\w*|vap(?:e|ing)|racis\w*|homophob\w*|sexis\w*|"
-    r"hate|extremis\w*|gambl\w*|illegal|weapon\w*",
-    Harm.RULES: r"under (?:the )?age|too young|phone|account|instagram|tiktok|snapchat|whatsapp|youtube|roblox|"
-    r"friend request|photo\w* of|posted|tagged|group chat",
-}  # fmt: skip
-_PATTERNS = {harm: re.compile(rf"\b(?:{words})", re.I) for harm, words in _WORDS.items()}
+
+@dataclass(frozen=True)
+class _File:
+    """Patterns for each harm, words that stand beside a name, and what holders of an office are called."""
+
+    titles: frozenset[str]
+    harms: dict[Harm, tuple[str, ...]]
+    offices: dict[str, tuple[str, ...]]
+
+
+_FILE = datafiles.whole(Path(__file__).with_name("suggesting.toml"), _File)
+_PATTERNS = {harm: re.compile(rf"\b(?:{'|'.join(words)})", re.I) for harm, words in _FILE.harms.items()}
 
 
 def harm(kind: Kind, words: str, *, urgent: bool, about_staff: bool) -> Harm:
@@ -75,15 +75,7 @@ def _known() -> dict[str, frozenset[str]]:
     return {one.id: frozenset(stems(" ".join((one.text, *one.words)))) for one in model_policy.clauses()}
 
 
-TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "sir", "teacher", "the", "from", "our", "my"})
 CLOSE = 88
-OFFICES = {
-    "head": ("head", "headteacher", "headmaster", "headmistress", "head teacher"),
-    "dsl": ("dsl", "safeguarding lead"),
-    "deputy_dsl": ("deputy dsl", "deputy safeguarding lead"),
-    "deputy": ("deputy head", "deputy"),
-    "chair": ("chair", "chair of governors"),
-}
 
 
 def people_meant(
@@ -100,9 +92,9 @@ def people_meant(
 
 
 def _means(name: str, first: str, last: str, duties: Collection[str]) -> bool:
-    if any(name.removeprefix("the ") == office for duty in duties for office in OFFICES.get(duty, ())):
+    if any(name.removeprefix("the ") == office for duty in duties for office in _FILE.offices.get(duty, ())):
         return True
-    words = [word for word in name.split() if word not in TITLES]
+    words = [word for word in name.split() if word not in _FILE.titles]
     if not words:
         return False
     whole, family = _plain(f"{first} {last}"), _plain(last)

@@ -1,8 +1,11 @@
 """What the gallery shows: every kind of field, and invented papers."""
 
+from pathlib import Path
+
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from schoolgate import datafiles
 from schoolgate.design import forms as fields
 
 YEARS = [("", "Choose a year")] + [(f"year-{n}", f"Year {n}") for n in range(1, 7)]
@@ -58,92 +61,8 @@ WRONG = {
     "story": "It was in the class group.",
 }
 
-LETTER: dict[str, object] = {
-    "school": "Alder Lane Primary School",
-    "address": ["Alder Lane", "Little Wexham", "LW1 4PQ"],
-    "phone": "01632 960123",
-    "email": "office@alderlane.example",
-    "date": "24 November 2026",
-    "letters": [
-        {
-            "to": ["Ms Priya Raman", "4 Orchard Row", "Little Wexham", "LW1 4PR"],
-            "salutation": "Dear Ms Raman",
-            "subject": "Our social media policy",
-            "paragraphs": [
-                "The school has a new policy for social media and networking. It says what we ask of staff, "
-                "of children and of families, and how we look into it when something goes wrong.",
-                "You can read the whole of it at alderlane.example/policy. The office will print it for you.",
-                "Please fill in the slip below and return it to the office by Friday 4 December.",
-            ],
-            "closing": "Yours sincerely",
-            "signed": ["Ruth Adeyemi", "Head teacher"],
-            "slip": {
-                "title": "Reply slip: social media policy",
-                "about": "Arun Raman, Year 4",
-                "code": "7KQ2-MX41",
-                "choices": [
-                    "I have read the policy and will keep to it.",
-                    "I would like to talk to somebody about it first.",
-                ],
-            },
-        },
-        {
-            "to": ["Mr Tom Bell", "The Old Forge", "Little Wexham", "LW1 4PT"],
-            "salutation": "Dear Mr Bell",
-            "subject": "Our social media policy",
-            "paragraphs": ["A second letter, on a page of its own."],
-            "closing": "Yours sincerely",
-            "signed": ["Ruth Adeyemi", "Head teacher"],
-            "slip": None,
-        },
-    ],
-}
-
-POLICY: dict[str, object] = {
-    "school": "Alder Lane Primary School",
-    "version": "3",
-    "state": "In force from 1 September 2026",
-    "review": "To be reviewed by 1 September 2027",
-    "people": [
-        {"duty": "Head teacher", "name": "Ruth Adeyemi", "contact": ""},
-        {"duty": "Designated safeguarding lead", "name": "Owen Pryce", "contact": "01632 960124"},
-    ],
-    "sections": [
-        {
-            "place": "1",
-            "title": "What this is for",
-            "clauses": [
-                {
-                    "place": "1.1",
-                    "text": "This policy covers what staff, children and families write and share.",
-                    "depth": 0,
-                    "audience": "Everyone",
-                    "strength": "must",
-                    "gloss": "",
-                },
-                {
-                    "place": "1.1.a",
-                    "text": "It covers private accounts when they touch the school.",
-                    "depth": 1,
-                    "audience": "Staff",
-                    "strength": "should",
-                    "gloss": "What you post at home can reach the school gate.",
-                },
-            ],
-        },
-        {
-            "place": "2",
-            "title": "Staff",
-            "clauses": [
-                {
-                    "place": "2.1",
-                    "text": "Staff keep their private accounts closed to children and their families.",
-                    "depth": 0,
-                    "audience": "Staff",
-                    "strength": "must",
-                    "gloss": "",
-                },
-            ],
-        },
-    ],
+_PAPERS = datafiles.read(Path(__file__).with_name("samples.toml"))
+POLICY: dict[str, object] = _PAPERS["policy"]
+LETTER: dict[str, object] = _PAPERS["letter"] | {
+    "letters": [{"slip": None} | letter for letter in _PAPERS["letter"]["letters"]]
 }

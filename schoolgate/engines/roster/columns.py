@@ -2,39 +2,36 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from schoolgate import datafiles
 from schoolgate.engines.roster.roll import Kind
 
-TEMPLATE: dict[str, str] = {
-    "kind": "kind",
-    "mis_id": "id",
-    "first_name": "first name",
-    "last_name": "last name",
-    "known_as": "known as",
-    "born_on": "date of birth",
-    "classroom": "class",
-    "year_group": "year",
-    "email": "email",
-    "phone": "phone",
-    "duties": "duties",
-    "joined_on": "joined",
-    "left_on": "left",
-    "children": "children",
-    "relation": "relation",
-    "address": "address",
-}
-"""Each field of a row and its header in our own file, in that file's order."""
 
-WORDS: dict[str, str] = {
-    **TEMPLATE,
-    "mis_id": "number (id)",
-    "classroom": "class",
-    "year_group": "year group",
-    "joined_on": "day of joining",
-    "left_on": "day of leaving",
-    "children": "child's number",
-}
+@dataclass(frozen=True)
+class _Field:
+    """A field of a row: its header in our own file, its usual headers, and what a sentence calls it."""
+
+    header: str
+    usual: tuple[str, ...]
+    named: str = ""
+
+
+@dataclass(frozen=True)
+class _File:
+    """Words for each kind of people, and the fields of a row in our own file's order."""
+
+    kinds: dict[Kind, tuple[str, ...]]
+    fields: dict[str, _Field]
+
+
+_FILE = datafiles.whole(Path(__file__).with_name("columns.toml"), _File)
+TEMPLATE = {name: field.header for name, field in _FILE.fields.items()}
+"""Each field of a row and its header in our own file, in that file's order."""
+WORDS = {name: field.named or field.header for name, field in _FILE.fields.items()}
 """Each field as a sentence names it."""
+KIND_WORDS = {word: kind for kind, words in _FILE.kinds.items() for word in words}
 
 NEEDED: dict[Kind, tuple[str, ...]] = {
     "pupil": ("mis_id", "first_name", "last_name", "born_on"),
@@ -44,75 +41,14 @@ NEEDED: dict[Kind, tuple[str, ...]] = {
 }
 """The fields without which a row of that kind says too little."""
 
-KIND_WORDS: dict[str, Kind] = {
-    **dict.fromkeys(
-        ("pupil", "pupils", "student", "students", "learner", "learners", "child", "children"), "pupil"
-    ),
-    **dict.fromkeys(("staff", "teacher", "teachers", "employee", "employees", "workforce"), "staff"),
-    **dict.fromkeys(
-        ("parent", "parents", "carer", "carers", "contact", "contacts", "guardian", "guardians"), "parent"
-    ),
-    **dict.fromkeys(("governor", "governors"), "governor"),
-}
-
 _OF_A_CHILD = ("pupil", "student", "child", "learner")
 _NUMBERS = ("id", "number", "no", "upn", "admission number", "admission no", "adno", "mis id", "code", "ids")
 _CHILD_NUMBERS = tuple(f"{who} {number}" for who in _OF_A_CHILD for number in _NUMBERS)
 PUPIL_NUMBERS = ("admission number", "admission no", "adno", "upn", "unique pupil number", *_CHILD_NUMBERS)
 """Headers that hold a number of a pupil, so that a parent's line may name the child by any of them."""
 
-USUAL: dict[str, tuple[str, ...]] = {
-    "kind": ("kind", "person type", "kind of person", "type"),
-    "mis_id": (
-        "id", "mis id", "person id", "arbor id", "bromcom id", "scholarpack id", "sims id",
-        "arbor student id", "arbor staff id", "contact id", "parent id", "guardian id", "carer id",
-        "staff id", "staff code", "employee number", "employee id", "payroll number", "governor id",
-        "pupil id", "student id", "pupil number", "admission number", "admission no", "adno", "upn",
-        "unique pupil number", "external id",
-    ),
-    "first_name": ("first name", "forename", "forenames", "legal forename", "legal first name",
-    "given name"), "last_name": ("last name", "surname", "legal surname", "legal last name",
-    "family name"), "known_as": ( "known as", "preferred forename", "preferred first name",
-    "chosen forename", "chosen first name", "preferred name", "chosen name",
-    ),
-    "born_on": ("date of birth", "dob", "d o b", "birth date", "birthdate", "birthday", "born"),
-    "classroom": (
-        "class", "reg group", "registration group", "reg form", "registration form",
-        "registration class", "reg", "form", "tutor group", "class name", "form name", "current class",
-    ),
-    "year_group": (
-        "year", "year group", "nc year", "national curriculum year", "curriculum year", "year taught in",
-        "yr", "nc year actual", "current year group", "yeargroup",
-    ),
-    "email": (
-        "email", "e mail", "email address", "e mail address", "primary email", "main email", "work email",
-        "home email", "primary e mail", "default email", "email primary", "primary email address",
-        "work email address",
-    ),
-    "phone": (
-        "phone", "telephone", "mobile", "phone number", "telephone number", "mobile number", "mobile phone",
-        "main telephone", "primary telephone", "primary phone", "home phone", "home telephone",
-        "contact number", "day phone", "telephone primary",
-    ),
-    "duties": (
-        "duties", "duty", "role", "roles", "job title", "post", "post title", "position", "job role",
-        "staff role", "governor role",
-    ),
-    "joined_on": (
-        "joined", "joined on", "admission date", "date of admission", "doa", "start date", "date joined",
-        "enrolment date", "employment start", "employment start date", "date of arrival", "appointed",
-    ),
-    "left_on": (
-        "left", "left on", "leaving date", "date of leaving", "dol", "end date", "date left", "leaver date",
-        "employment end", "employment end date", "term of office ends",
-    ),
-    "children": ("children", "child", "child ids", "pupil ids", "linked pupils", "linked students",
-    *PUPIL_NUMBERS), "relation": ( "relation", "relationship", "relationship to child",
-    "relationship to pupil", "relationship to student", "relationship type",
-    ),
-    "address": ("address", "home address", "full address", "main address", "address block",
-    "postal address"),
-}  # fmt: skip
+USUAL = {name: field.usual for name, field in _FILE.fields.items()}
+USUAL["children"] += PUPIL_NUMBERS
 """Each field's usual headers in exports of SIMS, Arbor, Bromcom and ScholarPack, the likeliest first."""
 
 _CONTACTS = re.compile(

@@ -21,14 +21,14 @@ run: setup ## Open the product on a demo school
 test: setup $(DEV_STAMP) ## Run every test (journeys too, where a browser is found)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/test.sh
 
-check: setup $(DEV_STAMP) ## Lint, format, types, contracts, migrations, generated reference
+check: setup $(DEV_STAMP) ## Lint, format, templates, types, contracts, migrations, generated reference
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/check.sh
 
 check-quick: setup $(DEV_STAMP) ## The part of check that takes seconds: lint, format, contracts
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/check.sh quick
 
 fix: setup $(DEV_STAMP) ## Mend what can be mended by itself: format, imports, generated reference
-	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
+	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q . ; $(BIN)/djangofmt -q schoolgate
 	@$(BIN)/python -m schoolgate.cli.reference --write
 
 docs: setup ## Write the generated reference

@@ -36,4 +36,5 @@ def plain_settings(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MIDDLEWARE = ["tests.shown.as_a_browser_shows_it", *settings.MIDDLEWARE]
     settings.MEDIA_ROOT = tmp_path

@@ -4,6 +4,7 @@ failed=0
 step() { printf '%s ... ' "$1"; shift; if out=$("$@" 2>&1); then echo ok; else echo FAILED; printf '%s\n' "$out"; failed=1; fi; }
 step "lint" ruff check .
 step "format" ruff format --check .
+step "templates" djangofmt --check schoolgate
 step "contracts" lint-imports --no-cache
 [ "${1:-}" = quick ] && exit $failed
 step "types" mypy schoolgate

@@ -198,11 +198,13 @@ def warning(content: SafeString) -> SafeString:
     return render_to_string("design/warning.html", {"content": content})
 
 
-@register.inclusion_tag("design/empty.html")
-def empty(title: str, what_next: str = "", url: str = "", label: str = "") -> dict[str, str]:
-    """Where there is nothing yet: says so, and what to do next."""
-    # Directly inside a `for` the word is Django's own; put it after that, or in an `if`.
-    return {"title": title, "what_next": what_next, "url": url, "label": label}
+@register.simple_block_tag
+def nothing(content: SafeString, title: str, url: str = "", label: str = "") -> SafeString:
+    """Where there is nothing yet: says so, what to do next (the words inside), and the way there."""
+    what_next = content if content.strip() else ""
+    return render_to_string(
+        "design/nothing.html", {"title": title, "what_next": what_next, "url": url, "label": label}
+    )
 
 
 @register.inclusion_tag("design/summary_list.html")

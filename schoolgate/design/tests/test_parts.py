@@ -89,7 +89,8 @@ def test_words_from_people_are_escaped_in_every_part():
     nasty = "<script>x</script>"
     words = (
         "{% tag n %}{% panel n %}{{ n }}{% endpanel %}{% box n %}{{ n }}{% endbox %}"
-        "{% details n %}{{ n }}{% enddetails %}{% warning %}{{ n }}{% endwarning %}{% empty n n n n %}"
+        "{% details n %}{{ n }}{% enddetails %}{% warning %}{{ n }}{% endwarning %}"
+        "{% nothing n n n %}{{ n }}{% endnothing %}"
         "{% stat n n hint=n url=n %}{% copyable n n %}{% coverage_bar 1 2 n verb=n %}{% card n 'lock' n n %}"
         "{% button n name=n value=n %}{% link_button n n %}{% back_link n n %}{% breadcrumbs n n n %}"
         "{% read_aloud n n %}{% print_button n %}{% icon 'lock' n %}"
@@ -101,8 +102,11 @@ def test_words_from_people_are_escaped_in_every_part():
 
 
 def test_an_empty_place_says_what_to_do_next():
-    page = shown('{% empty "No letters yet" "They appear when the policy is out." "/policy/" "Publish it" %}')
+    page = shown(
+        '{% nothing "No letters yet" "/policy/" "Publish it" %}They appear when the policy is out.{% endnothing %}'
+    )
     assert page.one("h2").text == "No letters yet"
+    assert page.one("p").text == "They appear when the policy is out."
     assert (page.one("a")["href"], page.one("a").text) == ("/policy/", "Publish it")
 
 

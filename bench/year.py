@@ -62,7 +62,7 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
     """Concerns about children, most of them ended, each with the person, an addition and whom it reaches."""
     from schoolgate.concerns import models
     from schoolgate.concerns.rules import Door, Harm, Kind, Part, Status, Why
-    from schoolgate.demo.load import BATCH, WORDS
+    from schoolgate.demo.load import BATCH, WORDS, insert_written
 
     draw = random.Random(7)
     children = list(school.people.filter(roles__duty="pupil").distinct())
@@ -95,8 +95,8 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
         batch_size=BATCH,
     )
     progress("concerns", 3, 4)
-    models.Addendum.objects.bulk_create(
-        (models.Addendum(concern=one, words=draw.choice(WORDS), at=at, by=adults[1]) for one in made[::2]),
-        batch_size=BATCH,
+    insert_written(
+        models.Addendum,
+        [models.Addendum(concern=one, words=draw.choice(WORDS), at=at, by=adults[1]) for one in made[::2]],
     )
     progress("concerns", 4, 4)

@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class Cases(AppConfig):
@@ -7,11 +6,10 @@ class Cases(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from schoolgate.cases import guard, papers
+        from schoolgate.cases import papers
         from schoolgate.cases.queries import onward as from_concerns
         from schoolgate.concerns import onward
         from schoolgate.sealed import store
 
-        store.also(papers.FOLDER)
-        onward.also(from_concerns.ways)
-        post_migrate.connect(guard.install, sender=self, dispatch_uid="cases.guard")
+        store.register(papers.FOLDER)
+        onward.register(from_concerns.ways)

@@ -1,4 +1,4 @@
-"""Files of cases: documents and letters as sent, sealed and kept by digest as those of concerns are."""
+"""Files of cases: documents and letters as sent, sealed and kept by digest."""
 
 import hashlib
 from collections.abc import Collection, Iterable
@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from schoolgate.concerns import filed
-from schoolgate.concerns.rules import Examined
+from schoolgate.engines.evidence.shapes import Examined
 from schoolgate.sealed import store
 
 FOLDER = "cases"
@@ -30,7 +29,7 @@ def digest(content: bytes) -> str:
 
 def keep_document(name: str, content: bytes, found: Examined) -> dict[str, Any]:
     """Keeps an examined file, whole or not at all, and says what its row says of it."""
-    return filed.keep(name, content, found, digest(content), folder=FOLDER)
+    return store.keep_examined(name, content, found, digest(content), folder=FOLDER)
 
 
 def read(path: str) -> bytes:

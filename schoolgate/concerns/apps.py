@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class Concerns(AppConfig):
@@ -7,6 +6,9 @@ class Concerns(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from schoolgate.concerns import guard
+        from schoolgate.concerns.actions import filing
+        from schoolgate.concerns.queries import uploads
+        from schoolgate.sealed import store
 
-        post_migrate.connect(guard.install, sender=self, dispatch_uid="concerns.guard")
+        store.register(filing.FOLDER)
+        store.register(uploads.FOLDER)

@@ -9,16 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.broken import Broken
+from schoolgate.community import records
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules
-from schoolgate.concerns.filed import Filed
 from schoolgate.concerns.rules import CONCERNED, Door, End, Harm, Kind, Part, Scope, Status
-from schoolgate.post.models import Message
+from schoolgate.post import models as post
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed.field import Sealed
-
-ORIGINAL = frozenset({"words", "childs_words", "exact_words", "told_digest"})
-"""What was told, and its digest: save() refuses a change of it, and so does the database (guard.py)."""
+from schoolgate.sealed.models import SealedFile, Written
 
 
 def _values(enum: Any) -> list[tuple[str, str]]:
@@ -41,6 +39,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
 class Concern(models.Model):
     """Something that somebody told the school. Its id is drawn, never counted: a gap would betray one."""
 
+    FIXED = ("words", "childs_words", "exact_words", "told_digest")
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="concerns")
     number = models.PositiveIntegerField()
@@ -121,10 +120,10 @@ class Concern(models.Model):
     def save(self, **how: Any) -> None:
         """What was told is written once; everything else may be saved again."""
         if not self._state.adding:
-            if not self.as_told or ORIGINAL & set(how.get("update_fields") or ()):
+            if not self.as_told or set(self.FIXED) & set(how.get("update_fields") or ()):
                 raise Broken("The first words stay as they were told. Add to them instead.", "6.1")
             named = how.get("update_fields") or [field.name for field in self._meta.concrete_fields]
-            how["update_fields"] = set(named) - ORIGINAL - {"id"}
+            how["update_fields"] = set(named) - {*self.FIXED, "id"}
         super().save(**how)
 
     @property
@@ -167,20 +166,6 @@ class OfConcern(models.Model):
     @property
     def about_ids(self) -> frozenset[int]:
         return self.concern.about_ids
-
-
-class Unchanging(OfConcern):
-    """A row whose words stay as they were written: save() refuses a change, and so does the database (guard.py)."""
-
-    sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
-
-    class Meta:
-        abstract = True
-
-    def save(self, **how: Any) -> None:
-        if not self._state.adding:
-            raise Broken("What was added stays as it was written. Add to it instead.", "6.1")
-        super().save(**how)
 
 
 class Reach(OfConcern):
@@ -255,26 +240,20 @@ class NamedOnly(OfConcern):
         plain = {"concern"}
 
 
-class Addendum(Unchanging):
-    """What was added or put right afterwards; the first words stay."""
-
+class Addendum(records.Addendum, OfConcern):
+    FIXED = ("concern", *records.Addendum.FIXED, "by_reporter")
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="addenda")
-    words = Sealed()
-    at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     by_reporter = models.BooleanField(default=False)
 
-    class Meta:
-        ordering = ["at", "pk"]
-
-    class Privacy:
-        personal = {"words": "what was added", "by": "who added"}
-        plain = {"concern", "at", "by_reporter", "sealed_round"}
+    class Privacy(records.Addendum.Privacy):
+        plain = {"concern", "at", "by_reporter", "digest", "sealed_round"}
 
 
-class Line(Unchanging):
+class Line(Written, OfConcern):
     """One line of the conversation between whoever told and the school: words, files, or both."""
 
+    FIXED = ("concern", "words", "at", "by", "from_school")
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="lines")
     words = Sealed(blank=True)
     at = models.DateTimeField()
@@ -287,7 +266,7 @@ class Line(Unchanging):
 
     class Privacy:
         personal = {"words": "what was written", "by": "who wrote", "read_at": "when it was read"}
-        plain = {"concern", "at", "from_school", "sealed_round"}
+        plain = {"concern", "at", "from_school", "digest", "sealed_round"}
 
 
 class Decision(OfConcern):
@@ -343,7 +322,7 @@ class Step(OfConcern):
         return rules.STRIDES[rules.Stride(self.stride)]
 
 
-class Evidence(OfConcern, Filed):
+class Evidence(OfConcern, SealedFile):
     """A file that came with a concern: the original untouched, what may be shown of it, and its text."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -368,13 +347,9 @@ class Evidence(OfConcern, Filed):
         return self.name
 
 
-class Link(OfConcern):
-    """That two concerns have to do with each other."""
-
+class Link(records.Link, OfConcern):
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="links")
     other = models.ForeignKey(Concern, models.CASCADE, related_name="linked_from")
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -382,42 +357,24 @@ class Link(OfConcern):
             models.CheckConstraint(condition=~Q(concern=models.F("other")), name="linked_to_another"),
         ]
 
-    class Privacy:
-        personal = {"by": "who linked"}
+    class Privacy(records.Link.Privacy):
         plain = {"concern", "other", "at"}
 
 
-class Seen(OfConcern):
-    """Who looked at a concern or at a file of it, and when; why, where it was the untouched original."""
-
+class Seen(records.Look, OfConcern):
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="seen")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     evidence = models.ForeignKey(Evidence, models.CASCADE, null=True, related_name="seen")
     original = models.BooleanField("the untouched original", default=False)
-    reason = Sealed(blank=True)
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["at", "pk"]
-
-    class Privacy:
-        personal = {"person": "who looked", "at": "when they looked", "reason": "somebody's words"}
+    class Privacy(records.Look.Privacy):
         plain = {"concern", "evidence", "original"}
 
 
-class Notice(OfConcern):
-    """A mail that says to somebody that something waits for them; the mail itself says no more."""
-
+class Notice(post.Notice, OfConcern):
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="notices")
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
-    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["at", "pk"]
-
-    class Privacy:
-        personal = {"person": "who was written to"}
+    class Privacy(post.Notice.Privacy):
         plain = {"concern", "message", "at"}
 
 

@@ -25,7 +25,7 @@ Ways = Callable[[access.Someone, Concern, datetime], Iterable[Way]]
 _known: list[Ways] = []
 
 
-def also(ways: Ways) -> None:
+def register(ways: Ways) -> None:
     """Says that an app above has such ways."""
     if ways not in _known:
         _known.append(ways)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
 
 from schoolgate.broken import Broken
+from schoolgate.engines.evidence.shapes import Examined
 
 
 class Door(StrEnum):
@@ -196,27 +196,6 @@ class TooQuick(Broken):
 
 class Gone(Broken):
     """A file that was kept for a form is there no longer."""
-
-
-class Examined(Protocol):
-    """What the evidence engine found in a file that may be kept."""
-
-    @property
-    def media_type(self) -> str: ...
-    @property
-    def digest(self) -> str: ...
-    @property
-    def size(self) -> int: ...
-    @property
-    def metadata(self) -> Any: ...
-    @property
-    def shown(self) -> bytes | None: ...
-    @property
-    def further(self) -> Sequence[bytes]: ...
-    @property
-    def blurred(self) -> bytes: ...
-    @property
-    def text(self) -> str: ...
 
 
 @dataclass(frozen=True)

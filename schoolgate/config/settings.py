@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "schoolgate.post",
     "schoolgate.community",
     "schoolgate.audit",
+    "schoolgate.sealed",
     "schoolgate.design",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.cases import case_leads, packing
 from schoolgate.cases.models.case import Case, Part
-from schoolgate.cases.models.chronicle import Addendum, Contact, Done, Ending, Event, Written
+from schoolgate.cases.models.chronicle import Addendum, Contact, Done, Ending, Event
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.rules import COLLEAGUES, EventKind, How
 from schoolgate.community.models import Person, School
 from schoolgate.engines.procedures import PROCEDURES
 from schoolgate.engines.procedures.schema import Part as InCase
 from schoolgate.engines.procedures.schema import Procedure
+from schoolgate.sealed.models import Written
 
 CASES, EVENTS, DAYS = 400, 12_000, 365
 OPEN_SHARE = 0.15
@@ -151,14 +152,14 @@ def _entries(cases: list[Case], cast: Cast, until: datetime, count: int, draw: r
         steps += done
     while len(notes) < count:
         notes.append(_note(draw.choice(cases), until, draw))
-    _written(Event, notes)
-    _written(Done, steps)
+    insert_written(Event, notes)
+    insert_written(Done, steps)
     spoken = [one for one in notes if one.kind == EventKind.CONTACT]
-    _written(
+    insert_written(
         Contact, [Contact(case=one.case, event=one, whom="A parent", how=How.PHONE.value) for one in spoken]
     )
     added = draw.sample(notes, len(notes) // 20)
-    _written(
+    insert_written(
         Addendum,
         [
             Addendum(case=one.case, event=one, words="Put right: it was the day before.", at=until, by=one.by)
@@ -203,7 +204,7 @@ def _event(case: Case, kind: EventKind, words: str, at: datetime, step: str = ""
     )
 
 
-def _written(model: type[Written], rows: Sequence[Written]) -> None:
+def insert_written(model: type[Written], rows: Sequence[Written]) -> None:
     """Puts in what is written once, each row with its digest, as `save` does for one."""
     for row in rows:
         # The key of the row it hangs on is known only once that row is in.

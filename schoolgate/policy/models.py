@@ -13,6 +13,10 @@ from schoolgate.policy.rules import Audience, Stage
 class Version(models.Model):
     """One version of the school's policy, from draft to publication."""
 
+    FIXED = (
+        "school", "number", "approved_at", "approved_by", "published_at", "published_by", "in_force_on", "digest",
+    )  # fmt: skip
+    FIXED_ONCE = "published_at"
     school = models.ForeignKey(School, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
@@ -201,6 +205,10 @@ class Signature(models.Model):
         CLASS = "class", "In class, with the teacher"
         PAPER = "paper", "On paper"
 
+    FIXED = (
+        "school", "person", "version", "audience", "way", "at", "signed_on", "entered_by", "places", "groups", "digest",
+        "accounts_private_on",
+    )  # fmt: skip
     school = models.ForeignKey(School, models.CASCADE)
     person = models.ForeignKey(Person, models.PROTECT, related_name="signatures")
     version = models.ForeignKey(Version, models.PROTECT, related_name="signatures")
@@ -232,6 +240,7 @@ class Signature(models.Model):
 class SignedText(models.Model):
     """The exact text behind a signature's digest, kept once however many people saw it."""
 
+    FIXED = ("digest", "text")
     digest = models.CharField(max_length=64, unique=True)
     text = models.TextField()
 

@@ -59,3 +59,20 @@ class Message(models.Model):
     def can_be_tried_again(self) -> bool:
         stuck = self.state in (self.State.FAILED.value, self.State.KEPT.value)
         return stuck and self.way == self.Way.EMAIL.value and bool(self.body)
+
+
+class Notice(models.Model):
+    """A mail that says to somebody that something waits for them; the mail itself says no more.
+
+    Each app says whether `person` may be somebody unknown.
+    """
+
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"person": "who was written to"}

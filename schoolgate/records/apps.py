@@ -15,6 +15,6 @@ class Records(AppConfig):
         from schoolgate.records.rules import FOLDER
         from schoolgate.sealed import store
 
-        store.also(FOLDER)
+        store.register(FOLDER)
         approvals.register(What.DESTROY, check=kept.check_destroyable, do=retention.destroy)
         questions.register(todo.questions)

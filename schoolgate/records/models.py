@@ -55,6 +55,10 @@ class KeepingRule(models.Model):
 class Certificate(models.Model):
     """That a record was destroyed: of which class, what it was by digest, when and by whom; no names, no words of it."""
 
+    FIXED = (
+        "school", "record", "record_class", "part_of", "digest", "entries", "files", "files_left", "concerns_left",
+        "due_on", "at", "asked_by", "agreed_by",
+    )  # fmt: skip
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="certificates")
     record = models.UUIDField("the id it had, as the trail names it")
@@ -153,6 +157,7 @@ class Disposal(models.Model):
 class Transfer(models.Model):
     """A child's safeguarding file on its way to another school: encrypted, until that school says it has come."""
 
+    FIXED = ("school", "child", "left_on", "due_on", "digest", "size", "entries", "documents", "at", "by")
     passphrase: str = ""
     """Only on the row that a deed has just made: it is shown once and never kept."""
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -211,6 +216,8 @@ class InTransfer(OfCase):
 class AccessRequest(models.Model):
     """That somebody asked for what is held about a person, and what they are given."""
 
+    FIXED = ("school", "about", "asked_on", "due_on", "at", "by", "digest", "sealed_at")
+    FIXED_ONCE = "sealed_at"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="access_requests")
     about = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -1,37 +1,72 @@
-"""Files that came with concerns: kept by digest under the data folder, sealed, for their owner only.
+"""Files kept by digest under the data folder, sealed, for their owner only.
 
-An app above keeps its own in a folder of its own, which `also` names: what is stray here is not stray there.
+Each app keeps its own in a folder that it registers: what is stray in one is not stray in another.
 """
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 
+from schoolgate.engines.evidence.shapes import Examined
 from schoolgate.sealed import field
 
-FOLDER = "concerns"
-_folders = [FOLDER]
+_folders: list[str] = []
 
 
 class NotThere(Exception):
     """A file that a record names is not on the disk, or opens with none of the keys."""
 
 
-def also(folder: str) -> None:
-    """Says that sealed files lie in that folder too, so that they are sealed anew with the rest."""
+def register(folder: str) -> None:
+    """Says that sealed files lie in that folder, so that they are sealed anew with the rest."""
     if folder not in _folders:
         _folders.append(folder)
 
 
-def keep(digest: str, content: bytes, *, folder: str = FOLDER) -> str:
+def keep(digest: str, content: bytes, *, folder: str) -> str:
     """Seals these bytes, keeps them once, and returns where: a path under the folder of files."""
     path = f"{folder}/{digest}"
     if not (_root() / path).exists():
         _put(_root() / path, field.ring().encrypt(content))
     return path
+
+
+def keep_examined(name: str, content: bytes, found: Examined, digest: str, *, folder: str) -> dict[str, Any]:
+    """Keeps the original and what may be shown of it, and returns the fields of its row (`SealedFile`).
+
+    Whole or not at all: an OSError when the disk is full, and then nothing lies there that did not before.
+    """
+    pieces = {digest: content, **_copies(digest, found)}
+    new: list[str] = []
+    try:
+        for piece, held in pieces.items():
+            there = is_there(f"{folder}/{piece}")
+            path = keep(piece, held, folder=folder)
+            new += [] if there else [path]
+    except OSError:
+        for path in new:
+            remove(path)
+        raise
+    shown, blurred = f"{digest}.shown", f"{digest}.blurred"
+    return {
+        "name": name, "digest": digest, "path": f"{folder}/{digest}",
+        "shown_path": f"{folder}/{shown}" if shown in pieces else "",
+        "blurred_path": f"{folder}/{blurred}" if blurred in pieces else "",
+        "pages": 1 + len(found.further), "media_type": found.media_type, "size": len(content), "text": found.text,
+        "metadata": json.dumps(found.metadata, default=str, ensure_ascii=False),
+    }  # fmt: skip
+
+
+def _copies(digest: str, found: Examined) -> dict[str, bytes]:
+    """Names for what may be shown: the first page, the others, and the picture in which nothing is made out."""
+    copies = {f"{digest}.shown": found.shown} if found.shown else {}
+    copies |= {f"{digest}.shown.{number}": page for number, page in enumerate(found.further, 2)}
+    return copies | ({f"{digest}.blurred": found.blurred} if found.blurred else {})
 
 
 def read(path: str) -> bytes:
@@ -47,7 +82,7 @@ def is_there(path: str) -> bool:
     return (_root() / path).is_file()
 
 
-def paths(folder: str = FOLDER) -> Iterator[str]:
+def paths(folder: str) -> Iterator[str]:
     """Every file kept in a folder."""
     place = _root() / folder
     files = sorted(place.iterdir()) if place.exists() else []

@@ -14,7 +14,7 @@ from schoolgate.cases.models.papers import Document
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import documents, reach
 from schoolgate.cases.rules import EventKind, How
-from schoolgate.concerns.rules import Examined
+from schoolgate.engines.evidence.shapes import Examined
 
 
 @action("cases.add_event", clause="6.1")

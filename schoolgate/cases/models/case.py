@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from schoolgate.access.duties import Duty
 from schoolgate.cases import packing
 from schoolgate.cases.rules import ABOUT
+from schoolgate.community import records
 from schoolgate.community.models import Person, School
 from schoolgate.concerns.models import Concern
 from schoolgate.engines.procedures.schema import Part as InCase
@@ -189,13 +190,9 @@ class FromConcern(OfCase):
         plain = {"case", "concern", "at"}
 
 
-class Link(OfCase):
-    """That two cases have to do with each other."""
-
+class Link(records.Link, OfCase):
     case = models.ForeignKey(Case, models.CASCADE, related_name="links")
     other = models.ForeignKey(Case, models.CASCADE, related_name="linked_from")
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
@@ -203,8 +200,7 @@ class Link(OfCase):
             models.CheckConstraint(condition=~Q(case=F("other")), name="case_linked_to_another"),
         ]
 
-    class Privacy:
-        personal = {"by": "who linked"}
+    class Privacy(records.Link.Privacy):
         plain = {"case", "other", "at"}
 
 

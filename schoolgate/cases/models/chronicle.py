@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
-from schoolgate.broken import Broken
 from schoolgate.cases import packing
 from schoolgate.cases.models.case import Case, OfCase, values
 from schoolgate.cases.rules import EventKind, How
+from schoolgate.community import records
 from schoolgate.community.models import Person
-from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.models import Written
 
 
-class Written(OfCase):
-    """A row that is written once. save() refuses a change, the database refuses, and a digest shows what went past both."""
-
-    FIXED: tuple[str, ...] = ()
-    digest = models.CharField("keyed digest of what was written", max_length=64)
-    sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
-
-    class Meta:
-        abstract = True
-
-    def save(self, **how: Any) -> None:
-        if not self._state.adding:
-            raise Broken("What was entered stays as it was entered. Add to it instead.", "6.1")
-        self.digest = self.now_digest()
-        super().save(**how)
-
-    def now_digest(self) -> str:
-        """The keyed digest of what the row says now."""
-        fields = (field.attname for field in self._meta.concrete_fields if field.name in self.FIXED)
-        return sealed_field.digest(
-            self._meta.label_lower, repr([_plain(getattr(self, one)) for one in fields])
-        )
-
-    @property
-    def as_written(self) -> bool:
-        """Whether it still says what was written: the digest needs a key outside the database."""
-        return self.digest == self.now_digest()
-
-
-def _plain(value: object) -> object:
-    return value.timestamp() if isinstance(value, datetime) else str(value)
-
-
-class Event(Written):
+class Event(Written, OfCase):
     """An entry of the chronology: when it happened, when it was entered, and what is said of it."""
 
     FIXED = ("case", "kind", "step", "happened_at", "entered_at", "by", "words")
@@ -81,25 +47,19 @@ class Event(Written):
         plain = {"case", "entered_at", "digest", "sealed_round"}
 
 
-class Addendum(Written):
+class Addendum(records.Addendum, OfCase):
     """What was added to an entry or put right in it; the entry stays."""
 
-    FIXED = ("case", "event", "words", "at", "by")
+    FIXED = ("case", "event", *records.Addendum.FIXED)
     case = models.ForeignKey(Case, models.CASCADE, related_name="addenda")
     event = models.ForeignKey(Event, models.CASCADE, related_name="addenda")
-    words = Sealed()
-    at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
 
-    class Meta:
-        ordering = ["at", "pk"]
-
-    class Privacy:
-        personal = {"words": "what was added", "by": "who added"}
+    class Privacy(records.Addendum.Privacy):
         plain = {"case", "event", "at", "digest", "sealed_round"}
 
 
-class Contact(Written):
+class Contact(Written, OfCase):
     """With whom somebody spoke, and how; what was said is the entry of the chronology."""
 
     FIXED = ("case", "event", "whom", "how")
@@ -113,7 +73,7 @@ class Contact(Written):
         plain = {"case", "event", "digest", "sealed_round"}
 
 
-class Done(Written):
+class Done(Written, OfCase):
     """That a step of the procedure was done, or left out with a reason, and what was given for it."""
 
     FIXED = ("case", "event", "step", "child", "turn", "outcome", "skipped", "given", "at", "by", "second_by")
@@ -151,9 +111,6 @@ class Done(Written):
     @property
     def said(self) -> dict[str, Any]:
         return packing.unpacked(self.given)
-
-
-WRITTEN: tuple[type[Written], ...] = (Event, Addendum, Contact, Done)
 
 
 class Assignment(OfCase):

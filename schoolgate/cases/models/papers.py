@@ -9,12 +9,12 @@ from django.db.models import Q
 
 from schoolgate.cases.models.case import Case, OfCase
 from schoolgate.community.models import Person, School
-from schoolgate.concerns.filed import Filed
 from schoolgate.post.models import Message
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.models import SealedFile
 
 
-class Document(OfCase, Filed):
+class Document(OfCase, SealedFile):
     """A file of a case, sealed and kept by its digest, with what it is in a few words."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +60,10 @@ class LetterTemplate(models.Model):
 class Letter(OfCase):
     """A letter of a case: its words, and once it is sent the document exactly as it was sent."""
 
+    FIXED = (
+        "case", "kind", "about", "to", "written_at", "written_by", "digest", "path", "how", "sent_at", "sent_by",
+    )  # fmt: skip
+    FIXED_ONCE = "sent_at"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=30)

@@ -12,30 +12,22 @@ from schoolgate.cases import packing
 from schoolgate.cases.models.case import Case, OfCase, both_or_neither, values
 from schoolgate.cases.models.papers import Document
 from schoolgate.cases.rules import What
+from schoolgate.community import records
 from schoolgate.community.models import Person
-from schoolgate.post.models import Message
+from schoolgate.post import models as post
 from schoolgate.sealed.field import Sealed
 
 
-class Look(OfCase):
-    """Who looked at a case, when, and at what of it."""
-
+class Look(records.Look, OfCase):
     case = models.ForeignKey(Case, models.CASCADE, related_name="looks")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
     what = models.CharField(max_length=20)
     document = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="looks")
-    reason = Sealed("why, where it was the untouched original", blank=True)
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(records.Look.Meta):
         indexes = [models.Index(fields=["case", "person", "at"])]
 
     class Privacy:
-        personal = {
-            "person": "who looked", "at": "when they looked", "what": "at what", "document": "at what",
-            "reason": "somebody's words",
-        }  # fmt: skip
+        personal = {**records.Look.Privacy.personal, "what": "at what", "document": "at what"}
         plain = {"case"}
 
 
@@ -74,19 +66,14 @@ class TwoPeople(OfCase):
         return packing.unpacked(self.payload)
 
 
-class Notice(OfCase):
-    """A mail that says to somebody that something waits for them; the mail itself says no more."""
-
+class Notice(post.Notice, OfCase):
     case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     why = models.CharField(max_length=60)
-    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["at", "pk"]
+    class Meta(post.Notice.Meta):
         indexes = [models.Index(fields=["case", "person", "why"])]
 
     class Privacy:
-        personal = {"person": "who was written to", "why": "what waits for them"}
+        personal = {**post.Notice.Privacy.personal, "why": "what waits for them"}
         plain = {"case", "message", "at"}

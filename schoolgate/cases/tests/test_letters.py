@@ -421,7 +421,7 @@ def test_a_sent_letter_never_changes(cast):
 )
 def test_the_database_refuses_it_too(cast, change):
     letter = post.send(post.to_priya(cast), cast.head)
-    with pytest.raises(DatabaseError, match="stays as it was entered"), transaction.atomic():
+    with pytest.raises(DatabaseError, match="stays as it was written"), transaction.atomic():
         Letter.objects.filter(pk=letter.pk).update(**change)
     Letter.objects.filter(pk=letter.pk).update(message=None)  # the outbox may forget its mail
 

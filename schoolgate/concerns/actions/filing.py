@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from schoolgate.concerns import filed
 from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models import Concern, Evidence, Line
 from schoolgate.concerns.rules import Enclosure, Matter
+from schoolgate.sealed import store
 
+FOLDER = "concerns"
 NOT_KEPT = "A file that came with this could not be kept, most likely because the disk is full: {name}. Ask for it again."
 
 
@@ -43,5 +44,5 @@ def _kept(
     concern: Concern, enclosure: Enclosure, *, line: Line | None, by_id: int | None, at: datetime
 ) -> Evidence:
     found = enclosure.examined
-    there = filed.keep(enclosure.name, enclosure.content, found, found.digest)
+    there = store.keep_examined(enclosure.name, enclosure.content, found, found.digest, folder=FOLDER)
     return Evidence.objects.create(concern=concern, line=line, **there, at=at, by_id=by_id)

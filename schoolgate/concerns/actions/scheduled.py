@@ -7,7 +7,7 @@ from schoolgate.access.duties import WORDS, Duty
 from schoolgate.action import action
 from schoolgate.community.models import School
 from schoolgate.concerns import routing
-from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.actions import filing, reaching
 from schoolgate.concerns.models import Concern, Evidence, open_drafts
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Matter, Why
@@ -62,7 +62,7 @@ def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     """Drops drafts that were left for two weeks, and files that belong to no concern."""
     open_drafts(at - DRAFTS_KEPT).filter(person__school=school).delete()
     named = set(Evidence.objects.values_list("digest", flat=True))
-    for path in store.paths():
+    for path in store.paths(filing.FOLDER):
         if store.digest_of(path) not in named and store.age(path, at.timestamp()) > STRAY:
             store.remove(path)
 

@@ -255,6 +255,7 @@ def concern_page(person: Person, id: object) -> ConcernPage:
     reaches = tuple(concern.reaches.filter(ended_at=None).select_related("person", "by"))
     steps = tuple(concern.steps.select_related("by"))
     lines = tuple(concern.lines.select_related("by").prefetch_related("files"))
+    addenda = tuple(concern.addenda.select_related("by"))
     return ConcernPage(
         concern=concern,
         line=line_of(concern),
@@ -262,10 +263,10 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         scope_words=scope_words(concern.scope),
         scope_was=scope_words(concern.first_scope) if concern.scope != concern.first_scope else "",
         status_words=STATUSES[Status(concern.status)],
-        as_told=concern.as_told,
+        as_told=concern.as_told and all(row.as_written for row in (*addenda, *lines)),
         people=tuple(concern.about.all()),
         names=tuple(one.name for one in concern.names.all()),
-        addenda=tuple(concern.addenda.select_related("by")),
+        addenda=addenda,
         conversation=lines,
         decisions=decisions,
         standing=next((one for one in decisions if one.taken_back_at is None), None),

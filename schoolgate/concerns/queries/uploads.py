@@ -9,10 +9,8 @@ from django.db.models import QuerySet
 from schoolgate.community.models import School
 from schoolgate.concerns import receipts
 from schoolgate.concerns.models import Draft, Kept
-from schoolgate.sealed import store
 
 FOLDER = "kept"
-store.also(FOLDER)
 
 
 @dataclass(frozen=True)

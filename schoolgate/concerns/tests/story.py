@@ -1,7 +1,6 @@
 """Concerns told in the story's words, for the tests of this folder."""
 
 import hashlib
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
@@ -13,6 +12,7 @@ from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models import Concern
 from schoolgate.concerns.rules import Door, Enclosure, Kind, Part, Telling
+from schoolgate.engines.evidence import shapes
 from tests.cast import MONDAY, Cast
 
 MINUTE = timedelta(minutes=1)
@@ -69,18 +69,15 @@ def read(concern: Concern, by: Person, at=MONDAY) -> Concern:
     return triage.read(concern, by=fresh(by), at=at)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(shapes.Examined):
     """What the evidence engine answers for a file that may be kept."""
 
-    digest: str
-    size: int
-    media_type: str = "image/png"
-    metadata: dict = field(default_factory=lambda: {"camera": "Larkcam"})
-    shown: bytes | None = b"stripped"
-    further: tuple[bytes, ...] = ()
-    blurred: bytes = b"blurred"
-    text: str = "see you at the swings"
+    def __init__(self, digest: str, size: int, **said):
+        usual = {
+            "media_type": "image/png", "kind": shapes.Kind.PICTURE, "shown": b"stripped", "shown_type": "image/png",
+            "metadata": {"camera": "Larkcam"}, "blurred": b"blurred", "text": "see you at the swings",
+        }  # fmt: skip
+        super().__init__(digest=digest, size=size, **(usual | said))
 
 
 def picture(content: bytes = b"picture of a chat", name: str = "chat.png", **said) -> Enclosure:

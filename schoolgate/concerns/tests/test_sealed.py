@@ -91,7 +91,7 @@ def test_every_free_text_of_a_concern_is_sealed():
         "Concern.goes_to", "Concern.status", "Concern.receipt_digest", "Concern.form_digest", "Concern.told_digest",
         "Reach.duty", "Reach.why", "About.part", "Decision.end", "Step.stride", "Evidence.digest", "Evidence.path",
         "Evidence.shown_path", "Evidence.blurred_path", "Evidence.media_type", "Alert.matter", "Draft.form",
-        "Kept.reference_digest", "Kept.path",
+        "Kept.reference_digest", "Kept.path", "Addendum.digest", "Line.digest",
     }  # fmt: skip
     found = {
         f"{model.__name__}.{field.name}"
@@ -198,12 +198,12 @@ def test_the_command_says_what_it_did(cast, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_guard_is_there_again_after_a_migration(cast):
+def test_the_trigger_is_there_again_after_a_migration(cast):
     from django.db import IntegrityError, transaction
 
     with connection.cursor() as cursor:
         on = " ON concerns_concern" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"DROP TRIGGER concerns_told_stays{on}")
+        cursor.execute(f"DROP TRIGGER concerns_concern_stays{on}")
     story.staff(cast)
     Concern.objects.update(words="x")
     call_command("migrate", verbosity=0)

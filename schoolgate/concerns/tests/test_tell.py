@@ -362,7 +362,8 @@ def test_nobody_changes_what_was_added_neither_here_nor_in_the_database(cast, ki
     added.words = "changed"
     with pytest.raises(Broken, match="stays as it was written"):
         added.save()
-    for change in ({"words": "changed"}, {"at": MONDAY + story.MINUTE}, {"by": cast.office}):
+    changes = ({"words": "changed"}, {"at": MONDAY + story.MINUTE}, {"by": cast.office}, {"digest": "0" * 64})
+    for change in changes:
         with pytest.raises(IntegrityError), transaction.atomic():
             getattr(concern, kind).update(**change)
     kept = getattr(concern, kind).get()
@@ -386,7 +387,7 @@ def test_everything_else_of_a_concern_can_still_be_saved(cast):
     assert Concern.objects.get().status == "read"
 
 
-def test_words_changed_past_the_guard_are_seen(cast):
+def test_words_changed_past_the_trigger_are_seen(cast):
     story.staff(cast)
     from django.db.models import F
 
@@ -394,3 +395,13 @@ def test_words_changed_past_the_guard_are_seen(cast):
     assert not Concern.objects.get().as_told
     page = queue.concern_page(story.fresh(cast.dsl), Concern.objects.get().pk)
     assert page.as_told is False
+
+
+@pytest.mark.parametrize("kind", ["lines", "addenda"])
+def test_added_words_changed_past_the_trigger_are_seen_too(cast, kind):
+    concern = story.read(story.outside(cast), cast.dsl)
+    triage.say(concern, words="Thank you.", by=story.fresh(cast.dsl), at=MONDAY)
+    triage.add_addendum(concern, words="She rang.", by=story.fresh(cast.dsl), at=MONDAY)
+    assert queue.concern_page(story.fresh(cast.dsl), concern.pk).as_told
+    getattr(concern, kind).update(words="forged", sealed_round=1)
+    assert not queue.concern_page(story.fresh(cast.dsl), concern.pk).as_told

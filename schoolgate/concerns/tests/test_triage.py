@@ -253,7 +253,7 @@ def test_a_file_is_kept_sealed_and_shown_stripped(cast, dsl, settings):
 
 
 def test_what_may_not_be_shown_is_not_kept_as_such(cast, dsl):
-    concern = story.staff(cast, enclosures=(story.picture(shown=None),))
+    concern = story.staff(cast, enclosures=(story.picture(shown=b""),))
     assert queue.evidence_for(dsl, concern.evidence.get().pk).shown is None
 
 

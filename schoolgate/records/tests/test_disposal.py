@@ -53,7 +53,9 @@ def destroyed(cast, case, capture):
 
 
 def files_of(concern) -> list[str]:
-    return [path for path in store.paths() if store.digest_of(path) == concern.evidence.get().digest]
+    return [
+        path for path in store.paths("concerns") if store.digest_of(path) == concern.evidence.get().digest
+    ]
 
 
 # ---- with its case
@@ -68,7 +70,7 @@ def test_a_concern_shares_the_fate_of_its_case_with_everything_that_lay_on_the_d
     assert len(files) == 5, "the original, three pages, and the blurred copy"
     destroyed(cast, case, django_capture_on_commit_callbacks)
     assert not Concern.objects.exists() and not Evidence.objects.exists()
-    assert not set(files) & set(store.paths())
+    assert not set(files) & set(store.paths("concerns"))
     whole = Certificate.objects.get(part_of=None)
     (part,) = whole.parts.all()
     assert (part.record, part.record_class, part.files, part.files_left) == (concern.pk, "concern", 1, 0)
@@ -91,10 +93,10 @@ def test_a_concern_that_another_case_holds_too_stays_until_that_one_goes(
     opening.add_to_case(second, concern=concern, reason="x", by=fresh(cast.dsl), at=MONDAY)
     files = files_of(concern)
     destroyed(cast, first, django_capture_on_commit_callbacks)
-    assert Concern.objects.filter(pk=concern.pk).exists() and set(files) <= set(store.paths())
+    assert Concern.objects.filter(pk=concern.pk).exists() and set(files) <= set(store.paths("concerns"))
     assert Certificate.objects.get().concerns_left == 1 and not Certificate.objects.get().parts.exists()
     destroyed(cast, second, django_capture_on_commit_callbacks)
-    assert not Concern.objects.exists() and not set(files) & set(store.paths())
+    assert not Concern.objects.exists() and not set(files) & set(store.paths("concerns"))
 
 
 def test_a_file_of_another_concern_stays_for_that_one(cast, django_capture_on_commit_callbacks):
@@ -202,7 +204,7 @@ def test_destroying_a_concern_takes_two_and_leaves_a_certificate(cast, django_ca
     with django_capture_on_commit_callbacks(execute=True):
         case_retention.agree_disposal(concern, by=fresh(cast.head), at=LATER)
     assert not Concern.objects.exists() and not Disposal.objects.exists()
-    assert not set(files) & set(store.paths())
+    assert not set(files) & set(store.paths("concerns"))
     left = Certificate.objects.get()
     assert (left.record_class, left.asked_by, left.agreed_by) == ("concern", cast.dsl, cast.head)
     assert f"concerns.concern:{concern.pk}" in hiding.hidden_targets(fresh(cast.head), LATER)

@@ -1,0 +1,89 @@
+"""The database itself refuses a change of what was written once, whoever asks for it.
+
+A model lists in `FIXED` the fields that never change, and may name in `FIXED_ONCE` the field that must be filled in
+first: a letter changes until it is sent. Sealing anew with another key changes the bytes of sealed fields and not their
+words, and counts `sealed_round` up; so sealed fields are compared only within one round.
+
+The triggers are put in place after every migration. A migration could not hold them: SQLite makes a table anew when a
+field is added, and its triggers are lost.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, models
+
+from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.models import Written
+
+DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+
+
+def fixed_models() -> Iterator[type[models.Model]]:
+    """Every model that says what of it never changes."""
+    return (model for model in apps.get_models() if getattr(model, "FIXED", ()))
+
+
+def trigger_of(model: type[models.Model]) -> str:
+    """The name of the trigger, and of its function where the database needs one."""
+    return f"{model._meta.db_table}_stays"
+
+
+def install(using: str = "default", **_: Any) -> None:
+    """Puts a trigger on the table of every such model, or renews it."""
+    connection = connections[using]
+    if connection.vendor not in DIFFERS:
+        return
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for model in fixed_models():
+            table = model._meta.db_table
+            if table not in tables:
+                continue
+            changed, columns = _changed(connection.vendor, model)
+            # On the way back through the migrations a column may be missing; the next migration comes here again.
+            if columns <= {one.name for one in connection.introspection.get_table_description(cursor, table)}:
+                for statement in _statements(connection.vendor, model, changed):
+                    cursor.execute(statement)
+
+
+def _statements(vendor: str, model: type[models.Model], changed: str) -> tuple[str, ...]:
+    name, table = trigger_of(model), model._meta.db_table
+    refusal = f"{model._meta.label}: what was written stays as it was written"
+    if vendor == "sqlite":
+        return (
+            f"DROP TRIGGER IF EXISTS {name}",
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {changed} BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
+        )
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN IF {changed} THEN "
+        f"RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        f"RETURN NEW; END $$ LANGUAGE plpgsql",
+        f"CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    )
+
+
+def fixed_fields(model: Any) -> list[Any]:
+    """The fields that never change, the digest of a row that is written once among them."""
+    names = (*model.FIXED, "digest") if issubclass(model, Written) else model.FIXED
+    return [model._meta.get_field(name) for name in names]
+
+
+def _changed(vendor: str, model: Any) -> tuple[str, set[str]]:
+    """The condition that something changes which may not, and the columns that it reads."""
+    fields = fixed_fields(model)
+    columns = {field.column for field in fields}
+    changes = [_differs(vendor, field) for field in fields if not isinstance(field, Sealed)]
+    if sealed := [_differs(vendor, field) for field in fields if isinstance(field, Sealed)]:
+        columns.add(model._meta.get_field("sealed_round").column)
+        changes.append(f"(NEW.sealed_round = OLD.sealed_round AND ({' OR '.join(sealed)}))")
+    changed = " OR ".join(changes)
+    if once := getattr(model, "FIXED_ONCE", ""):
+        column = model._meta.get_field(once).column
+        return f'OLD."{column}" IS NOT NULL AND ({changed})', columns | {column}
+    return changed, columns
+
+
+def _differs(vendor: str, field: Any) -> str:
+    return f'NEW."{field.column}" {DIFFERS[vendor]} OLD."{field.column}"'

@@ -1,8 +1,8 @@
-"""A deed: permitted, whole, recorded.
+"""A deed: permitted, reached, whole, recorded.
 
-`@action("policy.publish", clause="9.1")` over a function `publish(version, *, by, at, ...)` asks who is there,
-runs the function in one transaction, and writes the trail in that same transaction. It has no options: an action
-that wants one is two actions.
+`@action("cases.close", clause="5.p.8", reach=reach.leading)` over a function `close(case, *, by, at, ...)` asks who is
+there, opens a transaction, fetches and locks through `reach` what the deed is done to, runs the function with the row
+as it is now, and writes the trail in that same transaction. For concerns, cases and records a reach is required.
 """
 
 import functools
@@ -11,17 +11,21 @@ import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from django.apps import apps
 from django.db import models, transaction
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.audit import trail
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=models.Model | None)
+M = TypeVar("M", bound=models.Model)
 R = TypeVar("R")
+Reach = Callable[[T, access.Someone, datetime], T]
+"""Takes the target, who acts and when; returns the target as it is now, or raises Refused where it is not theirs."""
 
 
 @dataclass(frozen=True)
@@ -33,32 +37,64 @@ class ActionInfo:
     says: str
     where: str
     run: Callable[..., Any]
+    reach: Callable[..., Any] | None = None
 
 
 ACTIONS: dict[str, ActionInfo] = {}
 
 
+@overload
 def action(
     name: str, *, clause: str = ""
-) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
-    """Makes a function of (target, *, by, at, ...) a deed."""
+) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]: ...
 
-    def wrap(do: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R]:
+
+@overload
+def action(
+    name: str, *, clause: str = "", reach: Reach[M]
+) -> Callable[[Callable[Concatenate[M, P], R]], Callable[Concatenate[M, P], R]]: ...
+
+
+def action(name: str, *, clause: str = "", reach: Reach[Any] | None = None) -> Any:
+    """Makes a function of (target, *, by, at, ...) a deed; `reach` says what must reach whoever does it."""
+
+    def wrap(do: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
         @functools.wraps(do)
-        def deed(target: T, /, *args: P.args, **said: P.kwargs) -> R:
+        def deed(target: Any, /, *args: P.args, **said: P.kwargs) -> R:
             by, at = said["by"], said["at"]
             assert isinstance(at, datetime)
             access.require(by, name, target)  # type: ignore[arg-type]
             with transaction.atomic():
+                if reach is not None:
+                    target = reach(target, by, at)  # type: ignore[arg-type]
                 result = do(target, *args, **said)
                 _record(name, clause, target, result, said)
             return result
 
         says, where = (do.__doc__ or "").strip(), f"{do.__module__}.{do.__name__}"
-        ACTIONS[name] = ActionInfo(name, clause, says, where, deed)
+        ACTIONS[name] = ActionInfo(name, clause, says, where, deed, reach)
         return deed
 
     return wrap
+
+
+def own_school(school: M, by: access.Someone, at: datetime) -> M:
+    """A reach for what is done to a whole school, and to nothing in it: the school of whoever does it."""
+    if by.school_id is None or school.pk != by.school_id:
+        raise access.Refused("own school")
+    return school
+
+
+def by_clock(school: M, by: access.Someone, at: datetime) -> M:
+    """A reach for what no person does: the clock, going through the school that it works for."""
+    if not is_clock(by):
+        raise access.Refused("by clock")
+    return own_school(school, by, at)
+
+
+def is_clock(by: access.Someone) -> bool:
+    """Whether this is the clock itself and nobody who came by its duty."""
+    return isinstance(by, access.Machine) and by.duty is Duty.CLOCK
 
 
 def load_all() -> None:

@@ -43,7 +43,7 @@ def register(
     _elsewhere[what] = Elsewhere(check, do)
 
 
-@action("cases.ask_second", clause="6.5")
+@action("cases.ask_second", clause="6.5", reach=reach.leading)
 def ask_second(
     case: Case,
     *,
@@ -56,44 +56,50 @@ def ask_second(
 ) -> Case:
     """Asks a second person to agree to something that takes two; nothing is done before they do."""
     rules.check_reason(reason)
-    now = reach.leading_of(case, by, at)
-    if not reach.seconds_for(now, by, reach.today(at)).filter(pk=second.pk).exists():
+    if not reach.seconds_for(case, by, reach.today(at)).filter(pk=second.pk).exists():
         raise Broken("Choose the second person from the list.", "6.5")
-    _check(now, what, payload, reason, by=by, second=second, at=at)
+    _check(case, what, payload, reason, by=by, second=second, at=at)
     asked = packing.packed(payload)
-    if any(one.payload == asked for one in now.two_people.filter(what=what.value, answered_at=None)):
+    if any(one.payload == asked for one in case.two_people.filter(what=what.value, answered_at=None)):
         raise Broken("This was asked already and waits for an answer.")
     assert by.id is not None
     TwoPeople.objects.create(
-        case=now, what=what.value, payload=asked, reason=reason, asked_at=at, asked_by_id=by.id, second=second
+        case=case,
+        what=what.value,
+        payload=asked,
+        reason=reason,
+        asked_at=at,
+        asked_by_id=by.id,
+        second=second,
     )
     notify.write(
-        now, EventKind.TWO, f"{second} was asked to agree: {TWO[what].lower()}. {reason}", by=by, at=at
+        case, EventKind.TWO, f"{second} was asked to agree: {TWO[what].lower()}. {reason}", by=by, at=at
     )
-    notify.tell(now, [second], "second", at)
-    return now
+    notify.tell(case, [second], "second", at)
+    return case
 
 
-@action("cases.confirm_second", clause="6.5")
+@action("cases.confirm_second", clause="6.5", reach=reach.asked_second)
 def confirm_second(two: TwoPeople, *, words: str = "", by: access.Someone, at: datetime) -> Case:
     """Agrees as the second person; what was asked is done at once, if it still may be."""
-    held, case = _answered(two, True, words, by, at)
-    asker = reach.people_of([held.asked_by_id])[held.asked_by_id]
+    _answer(two, True, words, at)
+    asker = reach.people_of([two.asked_by_id])[two.asked_by_id]
     try:
-        now = reach.leading_of(case, asker, at)
+        case = reach.leading(two.case, asker, at)
     except access.Refused as refused:
         raise Broken(f"{asker} does not run this case any more. The question has lapsed.") from refused
-    notify.write(now, EventKind.TWO, f"Agreed: {TWO[What(held.what)].lower()}. {words}".strip(), by=by, at=at)
-    return _done(now, held, asker, at)
+    notify.write(case, EventKind.TWO, f"Agreed: {TWO[What(two.what)].lower()}. {words}".strip(), by=by, at=at)
+    return _done(case, two, asker, at)
 
 
-@action("cases.refuse_second", clause="6.5")
+@action("cases.refuse_second", clause="6.5", reach=reach.asked_second)
 def refuse_second(two: TwoPeople, *, words: str, by: access.Someone, at: datetime) -> Case:
     """Refuses as the second person, with the reason; nothing is done."""
     rules.check_reason(words)
-    held, case = _answered(two, False, words, by, at)
-    notify.write(case, EventKind.TWO, f"Refused: {TWO[What(held.what)].lower()}. {words}", by=by, at=at)
-    asker = reach.people_of([held.asked_by_id])[held.asked_by_id]
+    _answer(two, False, words, at)
+    case = two.case
+    notify.write(case, EventKind.TWO, f"Refused: {TWO[What(two.what)].lower()}. {words}", by=by, at=at)
+    asker = reach.people_of([two.asked_by_id])[two.asked_by_id]
     if reach.visible_to(asker, at).filter(pk=case.pk).exists():
         notify.tell(case, [asker], "answer", at)
     return case
@@ -102,17 +108,9 @@ def refuse_second(two: TwoPeople, *, words: str, by: access.Someone, at: datetim
 # ---- parts
 
 
-def _answered(
-    two: TwoPeople, agreed: bool, words: str, by: access.Someone, at: datetime
-) -> tuple[TwoPeople, Case]:
-    """The question, held and answered; Refused for everybody but the one who was asked, once."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("school").get(pk=two.case_id)
-    held = reach.asked_of(by).filter(pk=two.pk).first()
-    if held is None or not reach.in_line(case, reach.today(at)).filter(pk=by.id or 0).exists():
-        raise access.Refused("cases.confirm_second")
-    held.answered_at, held.agreed, held.answer = at, agreed, words
-    held.save(update_fields=["answered_at", "agreed", "answer"])
-    return held, case
+def _answer(two: TwoPeople, agreed: bool, words: str, at: datetime) -> None:
+    two.answered_at, two.agreed, two.answer = at, agreed, words
+    two.save(update_fields=["answered_at", "agreed", "answer"])
 
 
 def _check(

@@ -17,30 +17,28 @@ from schoolgate.cases.rules import EventKind, How
 from schoolgate.engines.evidence.shapes import Examined
 
 
-@action("cases.add_event", clause="6.1")
+@action("cases.add_event", clause="6.1", reach=reach.locked)
 def add_event(
     case: Case, *, words: str, happened_at: datetime | None = None, by: access.Someone, at: datetime
 ) -> Case:
     """Enters something that happened in the chronology, with when it happened and when it was entered."""
     rules.check_words(words)
-    now = reach.locked(case, by, at)
-    notify.write(now, EventKind.NOTE, words, by=by, at=at, happened_at=happened_at)
-    return now
+    notify.write(case, EventKind.NOTE, words, by=by, at=at, happened_at=happened_at)
+    return case
 
 
-@action("cases.add_addendum", clause="6.1")
+@action("cases.add_addendum", clause="6.1", reach=reach.locked)
 def add_addendum(case: Case, *, event: Event, words: str, by: access.Someone, at: datetime) -> Case:
     """Adds to an entry or puts it right; the entry itself stays as it was entered."""
     rules.check_words(words)
-    now = reach.locked(case, by, at)
-    if event.case_id != now.pk:
+    if event.case_id != case.pk:
         raise access.Refused("cases.add_addendum")
     assert by.id is not None
-    Addendum(case=now, event=event, words=words, at=at, by_id=by.id).save()
-    return now
+    Addendum(case=case, event=event, words=words, at=at, by_id=by.id).save()
+    return case
 
 
-@action("cases.add_contact", clause="6.2")
+@action("cases.add_contact", clause="6.2", reach=reach.locked)
 def add_contact(
     case: Case,
     *,
@@ -55,13 +53,12 @@ def add_contact(
     rules.check_words(words)
     if not whom.strip():
         raise Broken("Say with whom you spoke: their name, and for whom they work.")
-    now = reach.locked(case, by, at)
-    event = notify.write(now, EventKind.CONTACT, words, by=by, at=at, happened_at=happened_at)
-    Contact(case=now, event=event, whom=whom, how=how.value).save()
-    return now
+    event = notify.write(case, EventKind.CONTACT, words, by=by, at=at, happened_at=happened_at)
+    Contact(case=case, event=event, whom=whom, how=how.value).save()
+    return case
 
 
-@action("cases.add_document", clause="6.1")
+@action("cases.add_document", clause="6.1", reach=reach.locked)
 def add_document(
     case: Case,
     *,
@@ -73,8 +70,7 @@ def add_document(
     at: datetime,
 ) -> UUID:
     """Keeps a file with the case, sealed, with what it is; the same file twice is one."""
-    now = reach.locked(case, by, at)
-    there = documents.there_already(now, papers.digest(content))
+    there = documents.there_already(case, papers.digest(content))
     if there is not None:
         return there.pk
     try:
@@ -84,18 +80,18 @@ def add_document(
             f"{name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."
         ) from error
     assert by.id is not None
-    made = Document.objects.create(case=now, title=title.strip(), **kept, at=at, by_id=by.id)
-    notify.write(now, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at)
+    made = Document.objects.create(case=case, title=title.strip(), **kept, at=at, by_id=by.id)
+    notify.write(case, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at)
     return made.pk
 
 
-@action("cases.look_at_document", clause="6.4")
+@action("cases.look_at_document", clause="6.4", reach=reach.locked)
 def look_at_document(case: Case, *, document: Document, by: access.Someone, at: datetime) -> Case:
     """Asks to see a document of a case; each asking is written down, and opens it for a while."""
     return _looked(case, document, documents.LOOKED_AT, "", by, at)
 
 
-@action("cases.open_document_original", clause="6.4")
+@action("cases.open_document_original", clause="6.4", reach=reach.locked)
 def open_document_original(
     case: Case, *, document: Document, reason: str, by: access.Someone, at: datetime
 ) -> Case:
@@ -105,9 +101,8 @@ def open_document_original(
 
 
 def _looked(case: Case, document: Document, what: str, reason: str, by: access.Someone, at: datetime) -> Case:
-    now = reach.locked(case, by, at)
-    if document.case_id != now.pk:
+    if document.case_id != case.pk:
         raise access.Refused("look.cases")
     assert by.id is not None
-    Look.objects.create(case=now, person_id=by.id, what=what, document=document, reason=reason, at=at)
-    return now
+    Look.objects.create(case=case, person_id=by.id, what=what, document=document, reason=reason, at=at)
+    return case

@@ -22,28 +22,27 @@ SUPERVISED = frozenset({Rung.ICT, Rung.PHONE})
 """Rungs that name an adult who supervises."""
 
 
-@action("cases.draft_consequence", clause="8.c.1")
+@action("cases.draft_consequence", clause="8.c.1", reach=reach.locked)
 def draft_consequence(case: Case, *, person: Person, rung: Rung, by: access.Someone, at: datetime) -> Case:
     """Prepares a consequence for one person; it has no effect before somebody decides it who may."""
-    now = reach.locked(case, by, at)
-    notify.check_open(now)
-    notify.person_here(now, person)
-    if not now.parts.filter(person=person, by_name=False).exists():
+    notify.check_open(case)
+    notify.person_here(case, person)
+    if not case.parts.filter(person=person, by_name=False).exists():
         raise Broken("This person has no part in the case. Write down the part first.", "8.c.1")
-    if now.consequences.filter(person=person, rung=rung.value, decided_at=None, ended_on=None).exists():
+    if case.consequences.filter(person=person, rung=rung.value, decided_at=None, ended_on=None).exists():
         raise Broken("This is prepared already.")
     Consequence.objects.create(
-        case=now,
+        case=case,
         person=person,
         rung=rung.value,
         clause=LADDER[rung].clause,
         drafted_at=at,
         drafted_by_id=by.id,
     )
-    return now
+    return case
 
 
-@action("cases.impose_consequence", clause="8.c.1")
+@action("cases.impose_consequence", clause="8.c.1", reach=reach.locked)
 def impose_consequence(
     case: Case,
     *,
@@ -57,17 +56,16 @@ def impose_consequence(
 
     A reason that another child has word for word stands only once it is said to be about this one too.
     """
-    now = reach.locked(case, by, at)
-    notify.check_open(now)
+    notify.check_open(case)
     if proposed.rung is Rung.SUSPENSION:
-        _check_once(now, proposed.person)
-    verdict = register.verdict(now, by, proposed)
-    confirmed = reasons.check_own(now, proposed.reason, proposed.person, own_words)
-    _check_supervisor(now, proposed, supervisor, at)
-    return _decide(now, proposed, verdict, supervisor, confirmed, by, at)
+        _check_once(case, proposed.person)
+    verdict = register.verdict(case, by, proposed)
+    confirmed = reasons.check_own(case, proposed.reason, proposed.person, own_words)
+    _check_supervisor(case, proposed, supervisor, at)
+    return _decide(case, proposed, verdict, supervisor, confirmed, by, at)
 
 
-@action("cases.review_consequence", clause="5.p.6")
+@action("cases.review_consequence", clause="5.p.6", reach=reach.locked)
 def review_consequence(
     case: Case,
     *,
@@ -80,7 +78,7 @@ def review_consequence(
 ) -> Case:
     """Looks at a consequence again, with the reason; it may end sooner than was decided, never later."""
     rules.check_reason(reason)
-    now, row = _decided(case, consequence, by, at)
+    row = _decided(case, consequence, by)
     last = ends_on or row.ends_on
     if row.ends_on is not None and last is not None and last > row.ends_on:
         raise Broken("A review does not make it longer. Decide it anew, with its own reasons.", row.clause)
@@ -90,47 +88,46 @@ def review_consequence(
         )
     row.ends_on, row.review_on = last, review_on
     row.save(update_fields=["ends_on", "review_on"])
-    notify.write(now, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at)
-    return now
+    notify.write(case, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at)
+    return case
 
 
-@action("cases.end_consequence", clause="8.c.1")
+@action("cases.end_consequence", clause="8.c.1", reach=reach.locked)
 def end_consequence(
     case: Case, *, consequence: Consequence, reason: str, by: access.Someone, at: datetime
 ) -> Case:
     """Ends a consequence early, or decides against one that was prepared, with the reason."""
     rules.check_reason(reason)
-    now, row = _held(case, consequence, by, at)
+    row = _held(case, consequence, by)
     if row.ended_on is not None:
         raise Broken("This has ended already.")
     end(row, reason, by, at)
-    notify.write(now, EventKind.CONSEQUENCE, f"Ended for {row.person}. {reason}", by=by, at=at)
-    return now
+    notify.write(case, EventKind.CONSEQUENCE, f"Ended for {row.person}. {reason}", by=by, at=at)
+    return case
 
 
-@action("cases.tell_parents", clause="8.c.2")
+@action("cases.tell_parents", clause="8.c.2", reach=reach.locked)
 def tell_parents(
     case: Case, *, consequence: Consequence, words: str, told_at: datetime, by: access.Someone, at: datetime
 ) -> Case:
     """Writes down when the parents were told of a consequence, and what was said."""
     rules.check_words(words)
-    now = reach.locked(case, by, at)
-    row = now.consequences.filter(pk=consequence.pk, decided_at__isnull=False).first()
+    row = case.consequences.filter(pk=consequence.pk, decided_at__isnull=False).first()
     if row is None:
         raise access.Refused("cases.tell_parents")
     if row.parents_told_at is None:
         row.parents_told_at, row.parents_told_by_id = told_at, by.id
         row.save(update_fields=["parents_told_at", "parents_told_by"])
     said = f"The parents were told of the consequence for {row.person}. {words}"
-    notify.write(now, EventKind.CONSEQUENCE, said, by=by, at=at, happened_at=told_at)
-    return now
+    notify.write(case, EventKind.CONSEQUENCE, said, by=by, at=at, happened_at=told_at)
+    return case
 
 
 # ---- parts
 
 
 def _decide(
-    now: Case,
+    case: Case,
     proposed: Proposed,
     verdict: Verdict,
     supervisor: Person | None,
@@ -139,9 +136,9 @@ def _decide(
     at: datetime,
 ) -> Case:
     assert by.id is not None
-    row = now.consequences.filter(
+    row = case.consequences.filter(
         person=proposed.person, rung=proposed.rung.value, decided_at=None, ended_on=None
-    ).first() or Consequence(case=now, person_id=proposed.person, rung=proposed.rung.value, drafted_at=at)
+    ).first() or Consequence(case=case, person_id=proposed.person, rung=proposed.rung.value, drafted_at=at)
     row.clause, row.reason = LADDER[proposed.rung].clause, proposed.reason
     row.starts_on, row.ends_on, row.review_on = proposed.starts_on, proposed.ends_on, proposed.review_on
     row.days, row.supervisor = proposed.days or None, supervisor
@@ -155,15 +152,15 @@ def _decide(
     row.save()
     for number in verdict.legal:
         Check.objects.get_or_create(
-            case=now, check_id=number, person_id=proposed.person, defaults={"raised_at": at}
+            case=case, check_id=number, person_id=proposed.person, defaults={"raised_at": at}
         )
     told = "".join(f"\nTell: {one.whom}. {one.words}" for one in verdict.notices)
     words = f"{row.person}: {LADDER[proposed.rung].name}, from {proposed.starts_on:%-d %B %Y}. {proposed.reason}{told}"
     words = "\n".join((words, *confirmed.values()))
-    notify.write(now, EventKind.CONSEQUENCE, words, by=by, at=at)
+    notify.write(case, EventKind.CONSEQUENCE, words, by=by, at=at)
     if supervisor is not None and supervisor.pk != by.id:
-        notify.tell(now, [supervisor], "supervise", at)
-    return now
+        notify.tell(case, [supervisor], "supervise", at)
+    return case
 
 
 def _check_once(case: Case, child: int) -> None:
@@ -207,22 +204,19 @@ def prepare_suspensions(case: Case, at: datetime) -> None:
             )
 
 
-def _held(case: Case, consequence: Consequence, by: access.Someone, at: datetime) -> tuple[Case, Consequence]:
-    """The case and the consequence as they are now, for somebody who may decide that rung."""
-    now = reach.locked(case, by, at)
-    row = now.consequences.select_related("person").filter(pk=consequence.pk).first()
-    if row is None or by.id == row.person_id or not register.may_decide(now, by, Rung(row.rung)):
+def _held(case: Case, consequence: Consequence, by: access.Someone) -> Consequence:
+    """A consequence of this case as it is now, for somebody who may decide that rung."""
+    row = case.consequences.select_related("person").filter(pk=consequence.pk).first()
+    if row is None or by.id == row.person_id or not register.may_decide(case, by, Rung(row.rung)):
         raise access.Refused("cases.end_consequence")
-    return now, row
+    return row
 
 
-def _decided(
-    case: Case, consequence: Consequence, by: access.Someone, at: datetime
-) -> tuple[Case, Consequence]:
-    now, row = _held(case, consequence, by, at)
+def _decided(case: Case, consequence: Consequence, by: access.Someone) -> Consequence:
+    row = _held(case, consequence, by)
     if row.decided_at is None or row.ended_on is not None:
         raise Broken("This is not in force.")
-    return now, row
+    return row
 
 
 def _check_supervisor(case: Case, proposed: Proposed, supervisor: Person | None, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from schoolgate import access
-from schoolgate.action import action
+from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import rules
 from schoolgate.cases.actions import notify
@@ -16,54 +16,51 @@ from schoolgate.community.models import School
 from schoolgate.engines.procedures import checks
 
 
-@action("cases.decide_check", clause="8.c.2")
+@action("cases.decide_check", clause="8.c.2", reach=reach.deciding_checks)
 def decide_check(
     case: Case, *, check: Check, decision: str, reason: str, by: access.Someone, at: datetime
 ) -> Case:
     """Decides a head's check: the text of the law beside the clause, and what is done here, with the reason."""
     rules.check_reason(reason)
     rules.check_decision(decision)
-    now = reach.locked(case, by, at)
-    held = now.checks.filter(pk=check.pk).first()
-    if held is None or not reach.decides_checks(by, now):
+    held = case.checks.filter(pk=check.pk).first()
+    if held is None:
         raise access.Refused("cases.decide_check")
     if held.decision:
         raise Broken(f"{held.by} has decided this check already. Add what is new to the case.")
     held.decision, held.reason, held.at, held.by_id = decision, reason, at, by.id
     held.save(update_fields=["decision", "reason", "at", "by"])
     words = f"{checks.check(held.check_id).title}: {rules.DECISIONS[decision]}. {reason}"
-    notify.write(now, EventKind.CHECK, words, by=by, at=at)
-    return now
+    notify.write(case, EventKind.CHECK, words, by=by, at=at)
+    return case
 
 
-@action("cases.hold", clause="6.1")
+@action("cases.hold", clause="6.1", reach=reach.leading)
 def hold(case: Case, *, reason: str, by: access.Someone, at: datetime) -> Case:
     """Says that nothing of a case may be destroyed, and why."""
     rules.check_reason(reason)
-    now = reach.leading_of(case, by, at)
-    if now.holds.filter(ended_at=None).exists():
+    if case.holds.filter(ended_at=None).exists():
         raise Broken("Nothing of this case may be destroyed as it is.")
     assert by.id is not None
-    Hold.objects.create(case=now, reason=reason, at=at, by_id=by.id)
-    notify.write(now, EventKind.HOLD, f"Nothing of this case may be destroyed. {reason}", by=by, at=at)
-    return now
+    Hold.objects.create(case=case, reason=reason, at=at, by_id=by.id)
+    notify.write(case, EventKind.HOLD, f"Nothing of this case may be destroyed. {reason}", by=by, at=at)
+    return case
 
 
-@action("cases.end_hold", clause="6.1")
+@action("cases.end_hold", clause="6.1", reach=reach.leading)
 def end_hold(case: Case, *, reason: str, by: access.Someone, at: datetime) -> Case:
     """Ends a hold, with the reason; what is due may then be destroyed, by two people."""
     rules.check_reason(reason)
-    now = reach.leading_of(case, by, at)
-    ended = now.holds.filter(ended_at=None).first()
+    ended = case.holds.filter(ended_at=None).first()
     if ended is None:
         raise Broken("Nothing holds this case.")
     ended.ended_at, ended.ended_by_id, ended.ended_why = at, by.id, reason
     ended.save(update_fields=["ended_at", "ended_by", "ended_why"])
-    notify.write(now, EventKind.HOLD, f"The hold was ended. {reason}", by=by, at=at)
-    return now
+    notify.write(case, EventKind.HOLD, f"The hold was ended. {reason}", by=by, at=at)
+    return case
 
 
-@action("cases.edit_settings")
+@action("cases.edit_settings", reach=own_school)
 def edit_settings(
     school: School, *, glass_hours: int, grant_days: int, lado_days: int, by: access.Someone, at: datetime
 ) -> Settings:

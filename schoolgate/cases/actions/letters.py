@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from schoolgate import access
-from schoolgate.action import action
+from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import letters, mails, papers, printing, rules
 from schoolgate.cases.actions import notify
@@ -26,7 +26,7 @@ from schoolgate.post.models import Message
 SENT = "This letter was sent and stays as it was. Write another one."
 
 
-@action("cases.write_letter", clause="7.2")
+@action("cases.write_letter", clause="7.2", reach=reach.leading)
 def write_letter(
     case: Case,
     *,
@@ -38,57 +38,56 @@ def write_letter(
     at: datetime,
 ) -> UUID:
     """Writes a letter from its template, with what the records know and what was written; nothing leaves yet."""
-    now = reach.leading_of(case, by, at)
     of = letters.kind(kind)
-    if not of.suits(now.procedure):
+    if not of.suits(case.procedure):
         raise Broken("A letter of this kind has no place in this case.", of.clause)
-    if not known.may_write_kind(by, now, of):
+    if not known.may_write_kind(by, case, of):
         raise access.Refused("cases.write_letter")
-    return _written(now, of, _choice(now, of, reader, to_name, at), written, by, at).pk
+    return _written(case, of, _choice(case, of, reader, to_name, at), written, by, at).pk
 
 
-@action("cases.change_letter", clause="7.2")
+@action("cases.change_letter", clause="7.2", reach=reach.leading)
 def change_letter(
     case: Case, *, letter: Letter, title: str, words: str, seen: str, by: access.Someone, at: datetime
 ) -> Case:
     """Changes the words of a letter that was not sent."""
-    now, held = _draft(case, letter, by, at)
+    held = _draft(case, letter, by)
     if known.seen(held) != seen:
         raise rules.Moved(rules.LOOK_AGAIN.format(who="Somebody"))
     _check(title, words)
     held.title, held.words = title.strip(), words
     held.save(update_fields=["title", "words"])
-    return now
+    return case
 
 
-@action("cases.drop_letter", clause="7.2")
+@action("cases.drop_letter", clause="7.2", reach=reach.leading)
 def drop_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
     """Takes away a letter that was not sent."""
-    now, held = _draft(case, letter, by, at)
+    held = _draft(case, letter, by)
     held.delete()
-    search.forget(now)
-    return now
+    search.forget(case)
+    return case
 
 
-@action("cases.send_letter", clause="7.2")
+@action("cases.send_letter", clause="7.2", reach=reach.leading)
 def send_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
     """Keeps a letter as it is and tells its reader by e-mail that it waits; the mail says nothing else."""
-    now, held = _draft(case, letter, by, at)
+    held = _draft(case, letter, by)
     if held.to is None or not known.can_be_mailed(held.to):
         raise Broken(f"{known.reader_of(held)} cannot sign in to read it here. Print it and give it to them.")
-    _keep(now, held, EMAIL, by, at, outbox.put(now.school, [mails.letter_waits(held.to)], at)[0])
-    return now
+    _keep(case, held, EMAIL, by, at, outbox.put(case.school, [mails.letter_waits(held.to)], at)[0])
+    return case
 
 
-@action("cases.mark_printed", clause="7.2")
+@action("cases.mark_printed", clause="7.2", reach=reach.leading)
 def mark_printed(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
     """Keeps a letter as it is, to be printed and handed over or posted; the day is recorded."""
-    now, held = _draft(case, letter, by, at)
-    _keep(now, held, PRINTED, by, at, None)
-    return now
+    held = _draft(case, letter, by)
+    _keep(case, held, PRINTED, by, at, None)
+    return case
 
 
-@action("cases.open_letter", clause="7.2")
+@action("cases.open_letter", clause="7.2", reach=own_school)
 def open_letter(school: School, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
     """Opens a letter that is for oneself; when it was first opened is kept with it."""
     if not known.received_by(by).filter(pk=letter.pk).exists():
@@ -100,7 +99,7 @@ def open_letter(school: School, *, letter: Letter, by: access.Someone, at: datet
     return letter.case
 
 
-@action("cases.edit_template")
+@action("cases.edit_template", reach=own_school)
 def edit_template(
     school: School, *, kind: str, title: str, words: str, by: access.Someone, at: datetime
 ) -> LetterTemplate:
@@ -110,7 +109,7 @@ def edit_template(
     return LetterTemplate.objects.update_or_create(school=school, kind=kind, defaults=changed)[0]
 
 
-@action("cases.restore_template")
+@action("cases.restore_template", reach=own_school)
 def restore_template(school: School, *, kind: str, by: access.Someone, at: datetime) -> None:
     """Takes the words of a kind of letter back to those that were shipped."""
     LetterTemplate.objects.filter(school=school, kind=letters.kind(kind).id).delete()
@@ -168,17 +167,16 @@ def _check(title: str, words: str) -> None:
     rules.check_words(words)
 
 
-def _draft(case: Case, letter: Letter, by: access.Someone, at: datetime) -> tuple[Case, Letter]:
-    """A letter of this case that was not sent, held until the deed is done."""
-    now = reach.leading_of(case, by, at)
-    held = now.letters.select_for_update(of=("self",)).filter(pk=letter.pk).first()
+def _draft(case: Case, letter: Letter, by: access.Someone) -> Letter:
+    """Locks a letter of this case that was not sent."""
+    held = case.letters.select_for_update(of=("self",)).filter(pk=letter.pk).first()
     if held is None:
         raise access.Refused("look.cases")
     if held.sent_at is not None:
         raise Broken(SENT)
-    if not known.may_write_kind(by, now, letters.kind(held.kind)):
+    if not known.may_write_kind(by, case, letters.kind(held.kind)):
         raise access.Refused("cases.write_letter")
-    return now, held
+    return held
 
 
 def _keep(

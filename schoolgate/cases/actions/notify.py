@@ -105,17 +105,17 @@ def route(case: Case, at: datetime) -> bool:
 
     What was restricted once stays so: what somebody has read under that promise keeps it.
     """
-    now = state.reload(case)
-    procedure, facts = state.procedure_of(now), state.facts_of(now)
+    full = state.reload(case)
+    procedure, facts = state.procedure_of(full), state.facts_of(full)
     engine.check_facts(procedure, facts)
     before, on = (case.runs, case.restricted), case_reach.today(at)
-    about = facts.about | state.held_by_meant(now)
+    about = facts.about | state.held_by_meant(full)
     case.restricted = case.restricted or case_leads.is_restricted(
         colleagues=case.procedure in COLLEAGUES, about=about
     )
     case.runs = case_leads.runs(
         procedure.runs, restricted=case.restricted, about=about,
-        holders=concern_reach.holders(case.school_id, on), concerned=now.about_ids,
+        holders=concern_reach.holders(case.school_id, on), concerned=full.about_ids,
     ).value  # fmt: skip
     case.save(update_fields=["runs", "restricted"])
     return (case.runs, case.restricted) != before
@@ -123,15 +123,15 @@ def route(case: Case, at: datetime) -> bool:
 
 def settle(case: Case, at: datetime) -> Case:
     """After a change: lets in whose turn it is, and raises the head's checks that are due by now."""
-    now = state.reload(case)
-    procedure, here = state.procedure_of(now), state.state_of(now)
+    full = state.reload(case)
+    procedure, here = state.procedure_of(full), state.state_of(full)
     for number in engine.checks_raised(procedure, here):
-        Check.objects.get_or_create(case=now, check_id=number, person=None, defaults={"raised_at": at})
-    if not now.restricted:
-        checks = {Duty.HEAD} if now.checks.exists() else set()
-        for duty in _whose_turn(now, procedure, here) | checks:
-            Asked.objects.get_or_create(case=now, duty=duty.value, defaults={"at": at})
-    return now
+        Check.objects.get_or_create(case=full, check_id=number, person=None, defaults={"raised_at": at})
+    if not full.restricted:
+        checks = {Duty.HEAD} if full.checks.exists() else set()
+        for duty in _whose_turn(full, procedure, here) | checks:
+            Asked.objects.get_or_create(case=full, duty=duty.value, defaults={"at": at})
+    return full
 
 
 def _whose_turn(case: Case, procedure: Procedure, here: State) -> set[Duty]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from schoolgate import access
-from schoolgate.action import action
+from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
 from schoolgate.cases.actions import consequences, letters, notify
@@ -29,7 +29,7 @@ Everyone = dict[tuple[int, Part], bool]
 YOURSELF = "A name that you typed may mean you. Write it in full, or ask somebody else to enter it."
 
 
-@action("cases.open_case", clause="5.p.8")
+@action("cases.open_case", clause="5.p.8", reach=own_school)
 def open_case(
     school: School,
     *,
@@ -61,28 +61,27 @@ def open_case(
     _keep_concerns_from(case, at)
     notify.route(case, at)
     notify.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
-    now = _settled(case, at)
-    letters.prepare(now, concern, by, at)
-    notify.tell_leads(now, "opened", at, but=by)
-    return now
+    case = _settled(case, at)
+    letters.prepare(case, concern, by, at)
+    notify.tell_leads(case, "opened", at, but=by)
+    return case
 
 
-@action("cases.add_to_case", clause="5.p.8")
+@action("cases.add_to_case", clause="5.p.8", reach=case_reach.leading)
 def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.Someone, at: datetime) -> Case:
     """Puts a concern into a case that is open; the people in it come with it."""
     rules.check_reason(reason)
     assert by.id is not None
-    now = case_reach.leading_of(case, by, at)
-    notify.check_open(now)
+    notify.check_open(case)
     _end_concern(concern, End.ADD_TO_CASE, reason, by, at)
-    FromConcern.objects.create(case=now, concern=concern, at=at, by_id=by.id)
-    _put_in_all(now, _everyone(now.school, concern, ()), (), by, at)
+    FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
+    _put_in_all(case, _everyone(case.school, concern, ()), (), by, at)
     words = f"Concern {concern.number} was added to this case. {reason}"
-    notify.write(now, EventKind.LINK, words, by=by, at=at)
-    return _after_people(now, by, at)
+    notify.write(case, EventKind.LINK, words, by=by, at=at)
+    return _after_people(case, by, at)
 
 
-@action("cases.add_part", clause="6.4")
+@action("cases.add_part", clause="6.4", reach=case_reach.leading)
 def add_part(
     case: Case,
     *,
@@ -95,67 +94,66 @@ def add_part(
 ) -> Case:
     """Says who has a part in a case; where it is then about somebody else, it goes to whoever may run that."""
     rules.check_reason(reason)
-    now = case_reach.leading_of(case, by, at)
-    notify.check_open(now)
+    notify.check_open(case)
     if person is not None:
-        notify.person_here(now, person)
+        notify.person_here(case, person)
         name = ""
     elif not name.strip():
         raise Broken("Choose the person, or write their name.")
-    _put_in(now, person, name.strip(), part, by, at)
+    _put_in(case, person, name.strip(), part, by, at)
     words = f"{person or name.strip()}: {PARTS[part]}. {reason}"
-    notify.write(now, EventKind.PERSON, words, by=by, at=at)
-    return _after_people(now, by, at)
+    notify.write(case, EventKind.PERSON, words, by=by, at=at)
+    return _after_people(case, by, at)
 
 
-@action("cases.not_meant", clause="6.4")
+@action("cases.not_meant", clause="6.4", reach=case_reach.leading)
 def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Case:
     """Says that a typed name did not mean this person, with the reason; the case then goes to whoever may run it."""
     rules.check_reason(reason)
-    now = case_reach.leading_of(case, by, at)
-    gone, _ = now.parts.filter(person=person, by_name=True).delete()
+    gone, _ = case.parts.filter(person=person, by_name=True).delete()
     if not gone:
         raise Broken("Only somebody who was taken from a typed name can be taken out again.")
-    notify.write(now, EventKind.PERSON, f"{person} was not meant by a typed name. {reason}", by=by, at=at)
-    _clear_in_concerns(now, person, reason, by, at)
-    if not now.parts.filter(by_name=True).exists():
+    notify.write(case, EventKind.PERSON, f"{person} was not meant by a typed name. {reason}", by=by, at=at)
+    _clear_in_concerns(case, person, reason, by, at)
+    if not case.parts.filter(by_name=True).exists():
         # It was kept for one reader only because somebody might have been meant: routing says anew.
-        now.restricted = False
-    return _after_people(now, by, at)
+        case.restricted = False
+    return _after_people(case, by, at)
 
 
-@action("cases.set_facts", clause="6.3")
+@action("cases.set_facts", clause="6.3", reach=case_reach.leading)
 def set_facts(
     case: Case, *, facts: Mapping[str, str], reason: str, seen: int, by: access.Someone, at: datetime
 ) -> Case:
     """Says who told the school and where it began, which steers what is to do."""
     rules.check_reason(reason)
-    now = case_reach.leading_of(case, by, at)
-    notify.check_open(now)
-    case_reach.check_seen(now, seen)
+    notify.check_open(case)
+    case_reach.check_seen(case, seen)
     said = _facts(facts)
-    now.facts = packing.packed({**now.known, **said})
-    now.save(update_fields=["facts"])
+    case.facts = packing.packed({**case.known, **said})
+    case.save(update_fields=["facts"])
     words = "; ".join(f"{name}: {value}" for name, value in said.items())
-    notify.write(now, EventKind.NOTE, f"{words}. {reason}", by=by, at=at)
-    return notify.settle(notify.move(now, by), at)
+    notify.write(case, EventKind.NOTE, f"{words}. {reason}", by=by, at=at)
+    return notify.settle(notify.move(case, by), at)
 
 
-@action("cases.link", clause="5.p.8")
+@action("cases.link", clause="5.p.8", reach=case_reach.reached)
 def link(case: Case, *, other: Case, reason: str, by: access.Someone, at: datetime) -> Case:
     """Says that two cases have to do with each other; both must reach whoever says so."""
     rules.check_reason(reason)
-    first, second = sorted((case, other), key=lambda one: str(one.pk))
-    held = [case_reach.leading_of(one, by, at) for one in (first, second)]
+    # In the order of their ids, so that two people who link the same two never wait for each other.
+    first, second = (
+        case_reach.leading(one, by, at) for one in sorted((case, other), key=lambda one: str(one.pk))
+    )
     if first.pk == second.pk:
         raise Broken("A case cannot be linked to itself.")
     assert by.id is not None
-    _, new = Link.objects.get_or_create(case=held[0], other=held[1], defaults={"at": at, "by_id": by.id})
+    _, new = Link.objects.get_or_create(case=first, other=second, defaults={"at": at, "by_id": by.id})
     if new:
         # Without the other's number: not everybody who reads one may know of the other.
-        for one in held:
-            notify.write(one, EventKind.LINK, f"Linked to another case. {reason}", by=by, at=at)
-    return next(one for one in held if one.pk == case.pk)
+        for linked in (first, second):
+            notify.write(linked, EventKind.LINK, f"Linked to another case. {reason}", by=by, at=at)
+    return case
 
 
 # ---- parts
@@ -286,7 +284,7 @@ def _clear_in_concerns(case: Case, person: Person, reason: str, by: access.Someo
 
 def _settled(case: Case, at: datetime) -> Case:
     """Prepares what a clause asks for every child involved; nothing of it takes effect by itself."""
-    now = notify.settle(case, at)
-    if any(Deed.PUPIL_SUSPENSION in one.does for one in state.procedure_of(now).steps):
-        consequences.prepare_suspensions(now, at)
-    return now
+    case = notify.settle(case, at)
+    if any(Deed.PUPIL_SUSPENSION in one.does for one in state.procedure_of(case).steps):
+        consequences.prepare_suspensions(case, at)
+    return case

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from schoolgate import access
-from schoolgate.action import action
+from schoolgate.action import action, by_clock
 from schoolgate.cases import papers
 from schoolgate.cases.actions import notify
 from schoolgate.cases.models.case import Case, ended_glass, ended_grants
@@ -17,14 +17,14 @@ AGAIN = 3
 """Days after which somebody is reminded of the same late step again."""
 
 
-@action("cases.expire", clause="6.4")
+@action("cases.expire", clause="6.4", reach=by_clock)
 def expire(school: School, *, by: access.Someone, at: datetime) -> None:
     """Ends grants and emergency looks whose time is over; they let nobody in any more before it does."""
     ended_glass(at).filter(case__school=school).update(ended_at=at)
     ended_grants(reach.today(at)).filter(case__school=school).update(ended_at=at)
 
 
-@action("cases.remind", clause="5.p.8")
+@action("cases.remind", clause="5.p.8", reach=by_clock)
 def remind(school: School, *, by: access.Someone, at: datetime) -> None:
     """Writes to those whose step in a case is overdue: that something waits, and never what or about whom."""
     calendar, clocks = school.calendar(), state.clocks_of(school.pk)
@@ -35,19 +35,22 @@ def remind(school: School, *, by: access.Someone, at: datetime) -> None:
             notify.tell(case, _not_lately(case, _whose(case, line, at), line.why_told, at), line.why_told, at)
 
 
-@action("cases.hand_on", clause="6.7")
+@action("cases.hand_on", clause="6.7", reach=reach.by_clock)
 def hand_on(case: Case, *, by: access.Someone, at: datetime) -> Case:
     """Sends a case on when nobody holds the duty any more that runs it."""
-    now = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    if now.closed_at is None and not reach.leads_of(now, reach.today(at)).exists() and notify.route(now, at):
+    if (
+        case.closed_at is None
+        and not reach.leads_of(case, reach.today(at)).exists()
+        and notify.route(case, at)
+    ):
         notify.write(
-            now, EventKind.RUNS, "Nobody held the duty that ran this case; it was handed on.", by=by, at=at
+            case, EventKind.RUNS, "Nobody held the duty that ran this case; it was handed on.", by=by, at=at
         )
-        notify.tell_leads(now, "runs", at)
-    return now
+        notify.tell_leads(case, "runs", at)
+    return case
 
 
-@action("cases.tidy", clause="6.1")
+@action("cases.tidy", clause="6.1", reach=by_clock)
 def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     """Removes files that no case names any more, a day after, and lists of words that are not those of their case."""
     search.forget_old(school)

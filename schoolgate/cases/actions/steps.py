@@ -25,7 +25,7 @@ CLOSED = "closed"
 """The outcome of a case whose procedure names none."""
 
 
-@action("cases.do_step", clause="5.p.8")
+@action("cases.do_step", clause="5.p.8", reach=reach.locked)
 def do_step(
     case: Case,
     *,
@@ -44,18 +44,17 @@ def do_step(
     Where a letter of this case is named by which it was done, its day and number are taken from it. A reason that
     another child has word for word stands only once it is said to be about this one too.
     """
-    now = reach.locked(case, by, at)
-    reach.check_seen(now, seen)
+    reach.check_seen(case, seen)
     said = {name: value for name, value in (given or {}).items() if not isinstance(value, Actor)}
-    found = state.procedure_of(now).step(step)
+    found = state.procedure_of(case).step(step)
     if letter is not None:
-        said |= letters.taken_from(now, found, child, outcome, letter)
+        said |= letters.taken_from(case, found, child, outcome, letter)
     if reasons.decides_for_a_child(found):
-        said |= reasons.check_own(now, str(said.get("reason", "")), child, own_words)
-    return record(now, Key(step, child), outcome, said, by=by, second=None, at=at)
+        said |= reasons.check_own(case, str(said.get("reason", "")), child, own_words)
+    return record(case, Key(step, child), outcome, said, by=by, second=None, at=at)
 
 
-@action("cases.skip_step", clause="5.p.8")
+@action("cases.skip_step", clause="5.p.8", reach=reach.locked)
 def skip_step(
     case: Case,
     *,
@@ -67,18 +66,17 @@ def skip_step(
     at: datetime,
 ) -> Case:
     """Leaves a step out that may be left out, with the reason."""
-    now = reach.locked(case, by, at)
-    reach.check_seen(now, seen)
-    notify.check_open(now)
-    key, full = Key(step, child), state.reload(now)
+    reach.check_seen(case, seen)
+    notify.check_open(case)
+    key, full = Key(step, child), state.reload(case)
     found = engine.check_skip(
         state.procedure_of(full), state.state_of(full), key, reason=reason, actor=state.actor_in(full, by)
     )
-    _write(now, key, found, EventKind.SKIPPED, "", {"reason": reason}, by=by, second=None, at=at)
-    return notify.settle(notify.move(now, by), at)
+    _write(case, key, found, EventKind.SKIPPED, "", {"reason": reason}, by=by, second=None, at=at)
+    return notify.settle(notify.move(case, by), at)
 
 
-@action("cases.assign", clause="5.p.8")
+@action("cases.assign", clause="5.p.8", reach=reach.leading)
 def assign(
     case: Case,
     *,
@@ -92,54 +90,51 @@ def assign(
 ) -> Case:
     """Says who does a step, or until when, where that is not what the procedure says; with a reason."""
     rules.check_reason(reason)
-    now = reach.leading_of(case, by, at)
-    notify.check_open(now)
-    _check_assignment(now, Key(step, child), owner, due_at, at)
-    now.assignments.filter(step=step, child=child, ended_at=None).update(ended_at=at)
+    notify.check_open(case)
+    _check_assignment(case, Key(step, child), owner, due_at, at)
+    case.assignments.filter(step=step, child=child, ended_at=None).update(ended_at=at)
     assert by.id is not None
     Assignment.objects.create(
-        case=now, step=step, child_id=child, owner=owner, due_at=due_at, reason=reason, at=at, by_id=by.id
+        case=case, step=step, child_id=child, owner=owner, due_at=due_at, reason=reason, at=at, by_id=by.id
     )
     if owner is not None and owner.pk != by.id:
-        notify.tell(now, [owner], f"step:{step}", at)
-    return now
+        notify.tell(case, [owner], f"step:{step}", at)
+    return case
 
 
-@action("cases.close", clause="5.p.8")
+@action("cases.close", clause="5.p.8", reach=reach.leading)
 def close(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetime) -> Case:
     """Closes a case in which every step is done or left out with a reason, and every head's check is decided."""
     rules.check_reason(reason)
-    now = reach.leading_of(case, by, at)
-    notify.check_open(now)
-    reach.check_seen(now, seen)
-    missing = state.missing(state.reload(now))
+    notify.check_open(case)
+    reach.check_seen(case, seen)
+    missing = state.missing(state.reload(case))
     if missing:
         raise Broken(" ".join(missing), "5.p.8")
     assert by.id is not None
-    now.closed_at, now.closed_by_id, now.outcome = at, by.id, _outcome(now)
-    now.save(update_fields=["closed_at", "closed_by", "outcome"])
-    Ending.objects.create(case=now, outcome=now.outcome, reason=reason, at=at, by_id=by.id)
-    notify.write(now, EventKind.CLOSED, reason, by=by, at=at)
-    return notify.move(now, by)
+    case.closed_at, case.closed_by_id, case.outcome = at, by.id, _outcome(case)
+    case.save(update_fields=["closed_at", "closed_by", "outcome"])
+    Ending.objects.create(case=case, outcome=case.outcome, reason=reason, at=at, by_id=by.id)
+    notify.write(case, EventKind.CLOSED, reason, by=by, at=at)
+    return notify.move(case, by)
 
 
-@action("cases.reopen", clause="5.p.8")
+@action("cases.reopen", clause="5.p.8", reach=reach.leading)
 def reopen(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetime) -> Case:
     """Opens a closed case again, with a reason; how it was closed stays in its history."""
     rules.check_reason(reason)
-    now = reach.leading_of(case, by, at)
-    reach.check_seen(now, seen)
-    standing = now.endings.filter(reopened_at=None).first()
-    if now.closed_at is None or standing is None:
+    reach.check_seen(case, seen)
+    standing = case.endings.filter(reopened_at=None).first()
+    if case.closed_at is None or standing is None:
         raise Broken("This case is open.")
     standing.reopened_at, standing.reopened_by_id, standing.reopened_why = at, by.id, reason
     standing.save(update_fields=["reopened_at", "reopened_by", "reopened_why"])
-    now.closed_at = now.closed_by = None
-    now.outcome = ""
-    now.save(update_fields=["closed_at", "closed_by", "outcome"])
-    notify.write(now, EventKind.REOPENED, reason, by=by, at=at)
-    notify.tell_leads(now, "reopened", at, but=by)
-    return notify.settle(notify.move(now, by), at)
+    case.closed_at = case.closed_by = None
+    case.outcome = ""
+    case.save(update_fields=["closed_at", "closed_by", "outcome"])
+    notify.write(case, EventKind.REOPENED, reason, by=by, at=at)
+    notify.tell_leads(case, "reopened", at, but=by)
+    return notify.settle(notify.move(case, by), at)
 
 
 # ---- parts of deeds

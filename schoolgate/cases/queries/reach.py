@@ -5,13 +5,14 @@ Whom a case is about never learns that it is there: not from a list, a count, a 
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from schoolgate import access
+from schoolgate import access, action
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.broken import Broken
 from schoolgate.cases import case_leads, rules
@@ -24,6 +25,7 @@ from schoolgate.community.models import Person, School
 from schoolgate.concerns.models import Concern
 from schoolgate.concerns.queries import reach
 
+M = TypeVar("M", bound=Model)
 LOOK_HOLDS = 60 * 60
 """Seconds within which a second look by the same person at the same thing is the same look."""
 
@@ -55,20 +57,70 @@ def case_for(person: Person, id: object, *, at: datetime, to_change: bool = Fals
     return case
 
 
+# ---- what an action may ask: the row as it is now, or Refused
+
+
+def reached(case: Case, by: access.Someone, at: datetime) -> Case:
+    """Returns the case where it reaches this person, without locking it: for a look, and before two are locked in order."""
+    return _found(visible_to(by, at).filter(pk=case.pk), "look.cases")
+
+
 def locked(case: Case, by: access.Someone, at: datetime) -> Case:
-    """The case as it is now, held until the deed is done; Refused where it does not reach this person."""
-    now = visible_to(by, at).select_for_update(of=("self",)).filter(pk=case.pk).first()
-    if now is None:
-        raise access.Refused("look.cases")
-    return now
+    """Locks the case where it reaches this person."""
+    return _found(_for_update(visible_to(by, at), case.pk), "look.cases")
 
 
-def leading_of(case: Case, by: access.Someone, at: datetime) -> Case:
-    """As `locked`, and Refused for those who may read the case without running it."""
-    now = locked(case, by, at)
-    if not leads(by, now):
+def leading(case: Case, by: access.Someone, at: datetime) -> Case:
+    """Locks the case where this person runs it; to be let in to read it is not enough."""
+    case = locked(case, by, at)
+    if not leads(by, case):
         raise access.Refused("cases.lead")
-    return now
+    return case
+
+
+def deciding_checks(case: Case, by: access.Someone, at: datetime) -> Case:
+    """Locks the case where its head's checks are this person's to decide."""
+    case = locked(case, by, at)
+    if not decides_checks(by, case):
+        raise access.Refused("cases.decide_check")
+    return case
+
+
+def told_of_emergency(case: Case, by: access.Someone, at: datetime) -> Case:
+    """Locks the case where this person was told that somebody opened it in an emergency, and nobody took note yet."""
+    told = glass_to_note(by).values("case")
+    return _found(_for_update(Case.objects.filter(pk__in=told), case.pk), "cases.note_glass")
+
+
+def asked_second(two: TwoPeople, by: access.Someone, at: datetime) -> TwoPeople:
+    """Locks the case and then the open question, where this person was asked and could still run such a case."""
+    case = _found(_for_update(Case.objects.all(), two.case_id), "cases.confirm_second")
+    two = _found(_for_update(asked_of(by).filter(case=case), two.pk), "cases.confirm_second")
+    if not in_line(case, today(at)).filter(pk=by.id or 0).exists():
+        raise access.Refused("cases.confirm_second")
+    two.case = case
+    return two
+
+
+def by_clock(case: Case, by: access.Someone, at: datetime) -> Case:
+    """Locks a case of the school for which the clock works; no person gets it here."""
+    if not action.is_clock(by):
+        raise access.Refused("by clock")
+    return _found(_for_update(Case.objects.filter(school=by.school_id), case.pk), "by clock")
+
+
+def _for_update(rows: QuerySet[M], pk: object) -> QuerySet[M]:
+    return rows.select_for_update(of=("self",)).filter(pk=pk)
+
+
+def _found(rows: QuerySet[M], name: str) -> M:
+    row = rows.first()
+    if row is None:
+        raise access.Refused(name)
+    return row
+
+
+# ---- who runs it
 
 
 def leads(person: access.Someone, case: Case) -> bool:

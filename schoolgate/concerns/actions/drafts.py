@@ -6,7 +6,7 @@ from datetime import datetime
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED
-from schoolgate.action import action
+from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules
@@ -33,7 +33,7 @@ def save_draft(
         begin_draft(school, form=form, content=content, by=by, at=at)
 
 
-@action("concerns.save_draft")
+@action("concerns.save_draft", reach=own_school)
 def begin_draft(school: School, *, form: str, content: str, by: access.Someone, at: datetime) -> Draft:
     """Begins to keep an unfinished form, sealed, for the person who writes it."""
     draft, _ = Draft.objects.update_or_create(
@@ -42,7 +42,7 @@ def begin_draft(school: School, *, form: str, content: str, by: access.Someone, 
     return draft
 
 
-@action("concerns.drop_draft")
+@action("concerns.drop_draft", reach=own_school)
 def drop_draft(school: School, *, form: str, by: access.Someone, at: datetime) -> None:
     """Forgets an unfinished form, sent or given up, and the files that were kept for it."""
     for draft in Draft.objects.filter(person=by.id, form=form):
@@ -51,7 +51,7 @@ def drop_draft(school: School, *, form: str, by: access.Someone, at: datetime) -
         draft.delete()
 
 
-@action("concerns.edit_settings", clause="3.c.2")
+@action("concerns.edit_settings", clause="3.c.2", reach=own_school)
 def edit_settings(
     school: School,
     *,
@@ -68,7 +68,7 @@ def edit_settings(
     return settings
 
 
-@action("concerns.choose_trusted", clause="3.a.6")
+@action("concerns.choose_trusted", clause="3.a.6", reach=own_school)
 def choose_trusted(school: School, *, people: Iterable[int], by: access.Someone, at: datetime) -> None:
     """Sets among which grown-ups children may choose whom they want to talk to."""
     ids = set(people)

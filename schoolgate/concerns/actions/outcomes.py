@@ -14,52 +14,51 @@ from schoolgate.concerns.queries import queue, reach
 from schoolgate.concerns.rules import End, Status
 
 
-@action("concerns.decide", clause="5.p.8")
+@action("concerns.decide", clause="5.p.8", reach=reach.locked)
 def decide(concern: Concern, *, end: End, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Ends a concern in one way, with a reason; of two people at once the second is told what the first did."""
     rules.check_reason(reason)
-    now = reach.locked(concern, by)
-    _check_open(now)
-    queue.check_end(end, now, now.steps.all(), now.reaches.filter(ended_at=None), now.lines.all())
+    _check_open(concern)
+    queue.check_end(
+        end, concern, concern.steps.all(), concern.reaches.filter(ended_at=None), concern.lines.all()
+    )
     assert by.id is not None
     try:
         with transaction.atomic():
-            Decision.objects.create(concern=now, end=end.value, reason=reason, at=at, by_id=by.id)
+            Decision.objects.create(concern=concern, end=end.value, reason=reason, at=at, by_id=by.id)
     except IntegrityError:
-        _check_open(now)
+        _check_open(concern)
         raise
-    _set_status(now, rules.AFTER[end])
-    if now.entered_by_id or now.contact:
-        reaching.write_to_reporter(now, at)
-    return now
+    _set_status(concern, rules.AFTER[end])
+    if concern.entered_by_id or concern.contact:
+        reaching.write_to_reporter(concern, at)
+    return concern
 
 
-@action("concerns.take_back", clause="5.p.8")
+@action("concerns.take_back", clause="5.p.8", reach=reach.locked)
 def take_back(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Takes the decision about a concern back, with a reason; the first one stays in its history."""
     rules.check_reason(reason)
-    now = reach.locked(concern, by)
-    taken = now.decisions.filter(taken_back_at=None).first()
+    taken = concern.decisions.filter(taken_back_at=None).first()
     if taken is None:
         raise Broken("There is no decision to take back.")
     taken.taken_back_at, taken.taken_back_by_id, taken.taken_back_why = at, by.id, reason
     taken.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
-    _set_status(now, Status.LOOKED_INTO if now.steps.exists() else Status.READ)
-    return now
+    _set_status(concern, Status.LOOKED_INTO if concern.steps.exists() else Status.READ)
+    return concern
 
 
-@action("concerns.finish", clause="5.p.8")
+@action("concerns.finish", clause="5.p.8", reach=reach.locked)
 def finish(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Finishes with a concern that was passed on or went into a case, when that has come to its end."""
     rules.check_reason(reason)
-    now = reach.locked(concern, by)
-    if not now.decisions.filter(taken_back_at=None).exists():
+    if not concern.decisions.filter(taken_back_at=None).exists():
         raise Broken("Decide first how it ends.", "5.p.8")
-    if now.status == Status.FINISHED:
+    if concern.status == Status.FINISHED:
         raise Broken("This is finished already.")
-    now.addenda.create(words=f"Finished: {reason}", at=at, by_id=by.id)
-    _set_status(now, Status.FINISHED)
-    return now
+    concern.addenda.create(words=f"Finished: {reason}", at=at, by_id=by.id)
+    _set_status(concern, Status.FINISHED)
+    return concern
 
 
 # ---- parts

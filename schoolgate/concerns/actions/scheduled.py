@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.action import action
+from schoolgate.action import action, by_clock
 from schoolgate.community.models import School
 from schoolgate.concerns import routing
 from schoolgate.concerns.actions import filing, reaching
@@ -25,29 +25,28 @@ STRAY = 24 * 60 * 60
 """Seconds after which a file that no record names was left by a deed that did not come to its end."""
 
 
-@action("concerns.escalate", clause="1.4a")
+@action("concerns.escalate", clause="1.4a", reach=reach.by_clock)
 def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     """Asks the next in line to read a concern, or what was added to it, that nobody has read in time; who had it keeps it."""
-    now = Concern.objects.select_for_update(of=("self",)).select_related("school").get(pk=concern.pk)
-    if now.escalate_at is None or now.escalate_at > at:
-        return now
+    if concern.escalate_at is None or concern.escalate_at > at:
+        return concern
     on = reach.today(at)
-    reached = [Duty(one.duty) for one in now.reaches.filter(ended_at=None).exclude(duty="")]
+    reached = [Duty(one.duty) for one in concern.reaches.filter(ended_at=None).exclude(duty="")]
     duty = routing.next_in_line(
-        reached, holders=reach.holders(now.school_id, on), concerned=reach.concerned_in(now)
+        reached, holders=reach.holders(concern.school_id, on), concerned=reach.concerned_in(concern)
     )
-    now.escalated_at, now.escalate_at = at, reaching.waits_until(now, at)
-    now.save(update_fields=["escalated_at", "escalate_at"])
-    now.alerts.filter(matter=Matter.UNREAD.value, settled_at=None).update(settled_at=at)
-    reaching.alert(now, Matter.UNREAD, _unread(now, duty, reached), at)
+    concern.escalated_at, concern.escalate_at = at, reaching.waits_until(concern, at)
+    concern.save(update_fields=["escalated_at", "escalate_at"])
+    concern.alerts.filter(matter=Matter.UNREAD.value, settled_at=None).update(settled_at=at)
+    reaching.alert(concern, Matter.UNREAD, _unread(concern, duty, reached), at)
     if duty is None:
-        reaching.write_to(now, reach.readers_of(now, on), at)
+        reaching.write_to(concern, reach.readers_of(concern, on), at)
     else:
-        reaching.reach_duty(now, duty, Why.ESCALATED, at)
-    return now
+        reaching.reach_duty(concern, duty, Why.ESCALATED, at)
+    return concern
 
 
-@action("concerns.note_failed_mail", clause="1.4a")
+@action("concerns.note_failed_mail", clause="1.4a", reach=by_clock)
 def note_failed_mail(school: School, *, by: access.Someone, at: datetime) -> None:
     """Makes an alert of every mail about an unread concern that could not be sent."""
     failed = reach.failed_notices().filter(concern__school=school)
@@ -57,7 +56,7 @@ def note_failed_mail(school: School, *, by: access.Someone, at: datetime) -> Non
         reaching.alert(notice.concern, Matter.MAIL, words, at, notice=notice)
 
 
-@action("concerns.tidy")
+@action("concerns.tidy", reach=by_clock)
 def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     """Drops drafts that were left for two weeks, and files that belong to no concern."""
     open_drafts(at - DRAFTS_KEPT).filter(person__school=school).delete()

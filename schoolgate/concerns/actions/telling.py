@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
-from schoolgate.action import action
+from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.community.models import Care, Person, School
 from schoolgate.concerns import limits, receipts, routing, rules, suggesting
@@ -32,7 +32,7 @@ class Files:
     lost: tuple[str, ...]
 
 
-@action("concerns.tell", clause="8.b.2")
+@action("concerns.tell", clause="8.b.2", reach=own_school)
 def tell(
     school: School,
     *,
@@ -71,7 +71,7 @@ def tell(
     return concern
 
 
-@action("concerns.reply", clause="8.b.2")
+@action("concerns.reply", clause="8.b.2", reach=own_school)
 def reply(
     school: School,
     *,
@@ -107,7 +107,7 @@ def reply(
     return concern
 
 
-@action("concerns.see_answers", clause="3.c.2")
+@action("concerns.see_answers", clause="3.c.2", reach=own_school)
 def see_answers(
     school: School,
     *,

@@ -18,181 +18,174 @@ OFTEN = 60 * 60
 """Seconds within which a second look by the same person is the same look."""
 
 
-@action("concerns.read", clause="1.4a")
+@action("concerns.read", clause="1.4a", reach=reach.locked)
 def read(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     """Reads a concern: who looked is kept, and the first of those it was meant for acknowledges it."""
-    now = reach.locked(concern, by)
     assert by.id is not None
-    last = now.seen.filter(person=by.id, evidence=None).last()
+    last = concern.seen.filter(person=by.id, evidence=None).last()
     if last is None or (at - last.at).total_seconds() > OFTEN:
-        Seen.objects.create(concern=now, person_id=by.id, at=at)
-    now.lines.filter(from_school=False, read_at=None).update(read_at=at)
+        Seen.objects.create(concern=concern, person_id=by.id, at=at)
+    concern.lines.filter(from_school=False, read_at=None).update(read_at=at)
     duties = routing.reached_by(by.duties)
-    waits = not now.acknowledged_at or now.escalate_at is not None
-    if waits and now.reaches.filter(ended_at=None, duty__in=duties).exists():
-        if not now.acknowledged_at:
-            now.acknowledged_at, now.acknowledged_by_id = at, by.id
-        now.escalate_at = None
-        now.status = Status.READ.value if now.status == Status.RECEIVED else now.status
-        now.save(update_fields=["acknowledged_at", "acknowledged_by", "escalate_at", "status"])
-    if now.acknowledged_at:
-        now.alerts.filter(settled_at=None).update(settled_at=at)
-    return now
+    waits = not concern.acknowledged_at or concern.escalate_at is not None
+    if waits and concern.reaches.filter(ended_at=None, duty__in=duties).exists():
+        if not concern.acknowledged_at:
+            concern.acknowledged_at, concern.acknowledged_by_id = at, by.id
+        concern.escalate_at = None
+        concern.status = Status.READ.value if concern.status == Status.RECEIVED else concern.status
+        concern.save(update_fields=["acknowledged_at", "acknowledged_by", "escalate_at", "status"])
+    if concern.acknowledged_at:
+        concern.alerts.filter(settled_at=None).update(settled_at=at)
+    return concern
 
 
-@action("concerns.add_addendum", clause="6.1")
+@action("concerns.add_addendum", clause="6.1", reach=reach.locked)
 def add_addendum(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
     """Adds to a concern or puts something right; the first words stay."""
     rules.check_words(words)
-    now = reach.locked(concern, by)
-    Addendum.objects.create(concern=now, words=words, at=at, by_id=by.id)
-    return now
+    Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
+    return concern
 
 
-@action("concerns.add_step", clause="5.p.8")
+@action("concerns.add_step", clause="5.p.8", reach=reach.locked)
 def add_step(concern: Concern, *, stride: Stride, words: str, by: access.Someone, at: datetime) -> Concern:
     """Writes down what was found when it was looked into, or what came of it."""
     rules.check_words(words)
-    now = reach.locked(concern, by)
-    if not now.acknowledged_at:
+    if not concern.acknowledged_at:
         raise Broken("Read it first: nothing is looked into unread.", "5.p.8")
     assert by.id is not None
-    Step.objects.create(concern=now, stride=stride.value, words=words, at=at, by_id=by.id)
-    _looked_into(now)
-    return now
+    Step.objects.create(concern=concern, stride=stride.value, words=words, at=at, by_id=by.id)
+    _looked_into(concern)
+    return concern
 
 
-@action("concerns.attach_evidence", clause="6.1")
+@action("concerns.attach_evidence", clause="6.1", reach=reach.locked)
 def attach_evidence(concern: Concern, *, enclosure: Enclosure, by: access.Someone, at: datetime) -> Concern:
     """Adds a file that was examined and may be kept; `rules.Broken` when the disk has no room for it."""
-    now = reach.locked(concern, by)
     try:
-        filing.file(now, enclosure, by_id=by.id, at=at)
+        filing.file(concern, enclosure, by_id=by.id, at=at)
     except OSError as error:
         raise Broken(
             f"{enclosure.name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."
         ) from error
-    return now
+    return concern
 
 
-@action("concerns.look_at_evidence", clause="6.1")
+@action("concerns.look_at_evidence", clause="6.1", reach=reach.evidence)
 def look_at_evidence(evidence: Evidence, *, by: access.Someone, at: datetime) -> Evidence:
     """Asks to see a file that came with a concern; that somebody looked is kept."""
-    now = reach.locked(evidence.concern, by)
     assert by.id is not None
-    Seen.objects.create(concern=now, person_id=by.id, evidence=evidence, at=at)
+    Seen.objects.create(concern=evidence.concern, person_id=by.id, evidence=evidence, at=at)
     return evidence
 
 
-@action("concerns.open_original", clause="6.1")
+@action("concerns.open_original", clause="6.1", reach=reach.evidence)
 def open_original(evidence: Evidence, *, reason: str, by: access.Someone, at: datetime) -> Evidence:
     """Asks for the untouched original of a file, with a reason that is kept."""
     rules.check_reason(reason)
-    now = reach.locked(evidence.concern, by)
     assert by.id is not None
-    Seen.objects.create(concern=now, person_id=by.id, evidence=evidence, original=True, reason=reason, at=at)
+    Seen.objects.create(
+        concern=evidence.concern, person_id=by.id, evidence=evidence, original=True, reason=reason, at=at
+    )
     return evidence
 
 
-@action("concerns.confirm_clause", clause="8.b.2")
+@action("concerns.confirm_clause", clause="8.b.2", reach=reach.locked)
 def confirm_clause(concern: Concern, *, clause: str, by: access.Someone, at: datetime) -> Concern:
     """Confirms which clause of the policy a concern touches, or chooses another."""
-    now = reach.locked(concern, by)
     if clause not in {one.id for one in model_policy.clauses()}:
         raise Broken(f"The policy has no clause {clause}. Choose one from the list.")
-    now.clause, now.clause_confirmed_at, now.clause_confirmed_by_id = clause, at, by.id
-    now.save(update_fields=["clause", "clause_confirmed_at", "clause_confirmed_by"])
-    return now
+    concern.clause, concern.clause_confirmed_at, concern.clause_confirmed_by_id = clause, at, by.id
+    concern.save(update_fields=["clause", "clause_confirmed_at", "clause_confirmed_by"])
+    return concern
 
 
-@action("concerns.confirm_scope", clause="2.1")
+@action("concerns.confirm_scope", clause="2.1", reach=reach.locked)
 def confirm_scope(
     concern: Concern, *, scope: Scope, reason: str = "", by: access.Someone, at: datetime
 ) -> Concern:
     """Confirms which of the two uses a concern is about, or says with a reason that it is the other one."""
-    now = reach.locked(concern, by)
-    rules.check_scope(scope, first=now.first_scope, reason=reason)
-    now.scope, now.scope_reason = scope.value, reason.strip()
-    now.scope_confirmed_at, now.scope_confirmed_by_id = at, by.id
-    now.save(update_fields=["scope", "scope_reason", "scope_confirmed_at", "scope_confirmed_by"])
-    return now
+    rules.check_scope(scope, first=concern.first_scope, reason=reason)
+    concern.scope, concern.scope_reason = scope.value, reason.strip()
+    concern.scope_confirmed_at, concern.scope_confirmed_by_id = at, by.id
+    concern.save(update_fields=["scope", "scope_reason", "scope_confirmed_at", "scope_confirmed_by"])
+    return concern
 
 
-@action("concerns.set_harm", clause="1.4a")
+@action("concerns.set_harm", clause="1.4a", reach=reach.locked)
 def set_harm(
     concern: Concern, *, harm: Harm, urgent: bool, reason: str, by: access.Someone, at: datetime
 ) -> Concern:
     """Says under which harm a concern is read and whether it is urgent, with a reason."""
     rules.check_reason(reason)
-    now = reach.locked(concern, by)
-    now.harm, now.urgent, now.harm_reason = harm.value, urgent, reason
-    now.save(update_fields=["harm", "urgent", "harm_reason"])
-    return now
+    concern.harm, concern.urgent, concern.harm_reason = harm.value, urgent, reason
+    concern.save(update_fields=["harm", "urgent", "harm_reason"])
+    return concern
 
 
-@action("concerns.name_person", clause="6.4")
+@action("concerns.name_person", clause="6.4", reach=reach.locked)
 def name_person(concern: Concern, *, person: Person, part: Part, by: access.Someone, at: datetime) -> Concern:
     """Says which person of the school a concern is about; it then goes to those who may read that."""
-    now = reach.locked(concern, by)
-    if person.school_id != now.school_id:
+    if person.school_id != concern.school_id:
         raise access.Refused("concerns.name_person")
-    About.objects.get_or_create(concern=now, person=person, part=part.value)
+    About.objects.get_or_create(concern=concern, person=person, part=part.value)
     if part in rules.CONCERNED:
-        reaching.route(now, at)
-    return now
+        reaching.route(concern, at)
+    return concern
 
 
-@action("concerns.not_meant", clause="6.4")
+@action("concerns.not_meant", clause="6.4", reach=reach.locked)
 def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Says that a name typed by hand did not mean this person, with a reason that stays."""
     rules.check_reason(reason)
-    now = reach.locked(concern, by)
-    gone, _ = About.objects.filter(concern=now, person=person, by_name=True).delete()
+    gone, _ = About.objects.filter(concern=concern, person=person, by_name=True).delete()
     if not gone:
         raise Broken("Only somebody who was taken from a typed name can be taken out again.")
-    Addendum.objects.create(concern=now, words=f"{person} was not meant: {reason}", at=at, by_id=by.id)
-    reaching.reach_duty(now, reaching.meant_for(now, at), Why.ROUTED, at)
-    return now
+    Addendum.objects.create(concern=concern, words=f"{person} was not meant: {reason}", at=at, by_id=by.id)
+    reaching.reach_duty(concern, reaching.meant_for(concern, at), Why.ROUTED, at)
+    return concern
 
 
-@action("concerns.say", clause="3.c.2")
+@action("concerns.say", clause="3.c.2", reach=reach.locked)
 def say(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
     """Writes to whoever told us; they find it with their receipt, their link, or when they sign in."""
     rules.check_words(words)
-    now = reach.locked(concern, by)
-    if not now.acknowledged_at:
+    if not concern.acknowledged_at:
         raise Broken("Read it first, then write.", "5.p.8")
-    Line.objects.create(concern=now, words=words, at=at, by_id=by.id, from_school=True)
-    reaching.write_to_reporter(now, at)
-    return now
+    Line.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=True)
+    reaching.write_to_reporter(concern, at)
+    return concern
 
 
-@action("concerns.pass_to_teacher", clause="5.p.7")
+@action("concerns.pass_to_teacher", clause="5.p.7", reach=reach.locked)
 def pass_to_teacher(
     concern: Concern, *, teacher: Person, reason: str, by: access.Someone, at: datetime
 ) -> Concern:
     """Lets one teacher, and no other, read a concern and look into it."""
-    now = _given_to(concern, teacher, frozenset({Duty.TEACHER}), Why.PASSED, reason, by, at)
-    _looked_into(now)
-    return now
+    _given_to(concern, teacher, frozenset({Duty.TEACHER}), Why.PASSED, reason, by, at)
+    _looked_into(concern)
+    return concern
 
 
-@action("concerns.share", clause="6.4")
+@action("concerns.share", clause="6.4", reach=reach.locked)
 def share(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Lets one more person read a concern, by name and with a reason."""
-    return _given_to(concern, person, EMPLOYED | {Duty.CHAIR}, Why.SHARED, reason, by, at)
+    _given_to(concern, person, EMPLOYED | {Duty.CHAIR}, Why.SHARED, reason, by, at)
+    return concern
 
 
-@action("concerns.link", clause="5.p.8")
+@action("concerns.link", clause="5.p.8", reach=reach.reached)
 def link(concern: Concern, *, other: Concern, by: access.Someone, at: datetime) -> Concern:
     """Says that two concerns have to do with each other; both must reach whoever says so."""
-    now, there = reach.locked(concern, by), reach.locked(other, by)
-    first, second = sorted((now, there), key=lambda one: str(one.pk))
+    # In the order of their ids, so that two people who link the same two never wait for each other.
+    first, second = (
+        reach.locked(one, by, at) for one in sorted((concern, other), key=lambda one: str(one.pk))
+    )
     if first.pk == second.pk:
         raise Broken("A concern cannot be linked to itself.")
     assert by.id is not None
     Link.objects.get_or_create(concern=first, other=second, defaults={"at": at, "by_id": by.id})
-    return now
+    return concern
 
 
 # ---- parts
@@ -206,18 +199,16 @@ def _given_to(
     reason: str,
     by: access.Someone,
     at: datetime,
-) -> Concern:
+) -> None:
     rules.check_reason(reason)
-    now = reach.locked(concern, by)
-    if person.school_id != now.school_id:
+    if person.school_id != concern.school_id:
         raise access.Refused(f"concerns.{why}")
-    if person.pk in now.about_ids:
+    if person.pk in concern.about_ids:
         raise Broken("It is about them, so they cannot read it.", "6.4")
     if not reach.duties_of([person.pk], reach.today(at)) & duties:
         raise Broken("Choose somebody from the list.")
-    if not reaching.reach_person(now, person, why, reason, by_id=by.id, at=at):
+    if not reaching.reach_person(concern, person, why, reason, by_id=by.id, at=at):
         raise Broken(f"It reaches {person} already.")
-    return now
 
 
 def _looked_into(concern: Concern) -> None:

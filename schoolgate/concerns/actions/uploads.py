@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 
 from schoolgate import access
-from schoolgate.action import action
+from schoolgate.action import action, by_clock, own_school
 from schoolgate.community.models import School
 from schoolgate.concerns import limits, packing, receipts, rules
 from schoolgate.concerns.models import Kept
@@ -26,7 +26,7 @@ NO_LONGER = (
 )
 
 
-@action("concerns.keep_files", clause="8.b.2")
+@action("concerns.keep_files", clause="8.b.2", reach=own_school)
 def keep_files(
     school: School, *, reference: str, enclosures: Sequence[Enclosure], by: access.Someone, at: datetime
 ) -> tuple[str, ...]:
@@ -54,14 +54,14 @@ def keep_files(
     return tuple(lost)
 
 
-@action("concerns.let_go")
+@action("concerns.let_go", reach=own_school)
 def let_go(school: School, *, reference: str, file_id: str = "", by: access.Someone, at: datetime) -> None:
     """Takes a kept file out of its form, or all of them where somebody leaves."""
     rows = kept_files.of(school, reference)
     forget(rows.filter(pk=file_id) if file_id else rows)
 
 
-@action("concerns.forget_kept")
+@action("concerns.forget_kept", reach=by_clock)
 def forget_kept(school: School, *, by: access.Someone, at: datetime) -> None:
     """Forgets files whose form was neither sent nor left in time, save those of a draft that is still kept."""
     forget(kept_files.expired(at - KEPT_FOR).filter(school=school))

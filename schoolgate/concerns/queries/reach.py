@@ -5,13 +5,14 @@ Whom a concern is about never learns that it is there: not from a list, a count,
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from schoolgate import access
+from schoolgate import access, action
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.community.models import Person, Placement, School
 from schoolgate.concerns import routing
@@ -29,6 +30,7 @@ from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import CONCERNED
 from schoolgate.post.models import Message
 
+M = TypeVar("M", bound=Model)
 TRUSTED_UNASKED = (Duty.TEACHER, Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_DSL)
 
 
@@ -51,12 +53,41 @@ def concern_for(person: Person, id: object, *, to_change: bool = False) -> Conce
     return concern
 
 
-def locked(concern: Concern, by: access.Someone) -> Concern:
-    """The concern as it is now, held until the deed is done; Refused where it does not reach this person."""
-    now = visible_to(by).select_for_update(of=("self",)).filter(pk=concern.pk).first()
-    if now is None:
-        raise access.Refused("look.concerns")
-    return now
+# ---- what an action may ask: the row as it is now, or Refused
+
+
+def reached(concern: Concern, by: access.Someone, at: datetime) -> Concern:
+    """Returns the concern where it reaches this person, without locking it: before two are locked in order."""
+    return _found(visible_to(by).filter(pk=concern.pk), "look.concerns")
+
+
+def locked(concern: Concern, by: access.Someone, at: datetime) -> Concern:
+    """Locks the concern where it reaches this person."""
+    return _found(visible_to(by).select_for_update(of=("self",)).filter(pk=concern.pk), "look.concerns")
+
+
+def evidence(file: Evidence, by: access.Someone, at: datetime) -> Evidence:
+    """Locks the concern that a file came with, where it reaches this person, and returns the file."""
+    concern = locked(file.concern, by, at)
+    return _found(concern.evidence.filter(pk=file.pk), "look.concerns")
+
+
+def by_clock(concern: Concern, by: access.Someone, at: datetime) -> Concern:
+    """Locks a concern of the school for which the clock works; no person gets it here."""
+    if not action.is_clock(by):
+        raise access.Refused("by clock")
+    mine = Concern.objects.filter(school=by.school_id).select_related("school")
+    return _found(mine.select_for_update(of=("self",)).filter(pk=concern.pk), "by clock")
+
+
+def _found(rows: QuerySet[M], name: str) -> M:
+    row = rows.first()
+    if row is None:
+        raise access.Refused(name)
+    return row
+
+
+# ---- what a school sets
 
 
 def settings_for(person: Person) -> Settings:

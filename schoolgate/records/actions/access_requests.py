@@ -6,30 +6,29 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import papers, rules
-from schoolgate.cases.queries import reach
+from schoolgate.cases.queries.reach import today
 from schoolgate.community.models import Person
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.records import bundles, covering, redacting
 from schoolgate.records.models import AccessRequest, HeldPage, Passage
-from schoolgate.records.queries import access_requests
+from schoolgate.records.queries import access_requests, reach
 from schoolgate.records.queries.access_requests import BOXES, KEEP, NAMED, PASSAGES
 from schoolgate.records.rules import FOLDER
 
 SHORTEST = 2
 
 
-@action("records.open_access_request", clause="6.1")
+@action("records.open_access_request", clause="6.1", reach=reach.may_ask_about)
 def open_access_request(
     about: Person, *, asked_by: str, asked_on: date, by: access.Someone, at: datetime
 ) -> AccessRequest:
     """Writes down that somebody asks what is held about a person, and gathers what reaches whoever answers."""
-    if not isinstance(by, Person) or not access_requests.whom(by).filter(pk=about.pk).exists():
-        raise access.Refused("records.open_access_request")
     if not asked_by.strip():
         raise Broken("Write who asks.")
-    if asked_on > reach.today(at):
+    if asked_on > today(at):
         raise Broken("The day they asked is in the future. Check the date.")
+    assert isinstance(by, Person)
     request = AccessRequest.objects.create(
         school_id=about.school_id, about=about, asked_by=asked_by.strip(), asked_on=asked_on,
         due_on=access_requests.due_on(asked_on, about.school.calendar()), at=at, by=by,
@@ -50,7 +49,7 @@ def open_access_request(
     return request
 
 
-@action("records.decide_page", clause="6.1")
+@action("records.decide_page", clause="6.1", reach=reach.page)
 def decide_page(
     page: HeldPage,
     *,
@@ -64,63 +63,49 @@ def decide_page(
 ) -> HeldPage:
     """Decides about one page: it is given, taken out, or given without some words, each with a reason."""
     rules.check_reason(reason)
-    now = _open(page, by, at)
-    if decision not in access_requests.decisions_for(now):
+    _check_open(page.request)
+    if decision not in access_requests.decisions_for(page):
         raise Broken("Choose one of the answers.")
     if decision == PASSAGES:
-        _take_out(now, words, reason, at)
+        _take_out(page, words, reason, at)
     elif decision in (KEEP, NAMED):
-        now.passages.all().delete()
-    now.boxes = _boxes(boxes) if decision == BOXES else ""
-    now.decision, now.reason, now.at = decision, reason, at
-    now.save(update_fields=["decision", "reason", "at", "boxes"])
+        page.passages.all().delete()
+    page.boxes = _boxes(boxes) if decision == BOXES else ""
+    page.decision, page.reason, page.at = decision, reason, at
+    page.save(update_fields=["decision", "reason", "at", "boxes"])
     if also is not None:
-        _cover_everywhere(now.request, also)
-    return now
+        _cover_everywhere(page.request, also)
+    return page
 
 
-@action("records.look_at_held", clause="6.1")
+@action("records.look_at_held", clause="6.1", reach=reach.page)
 def look_at_held(page: HeldPage, *, by: access.Someone, at: datetime) -> HeldPage:
     """Asks to see a picture about which is to be decided; where it came with a concern, that somebody looked is kept."""
-    now = _open(page, by, at, sealed_too=True)
-    if now.evidence and concern_reach.visible_to(by).filter(pk=now.evidence.concern_id).exists():
-        triage.look_at_evidence(now.evidence, by=by, at=at)
-    return now
+    if page.evidence and concern_reach.visible_to(by).filter(pk=page.evidence.concern_id).exists():
+        triage.look_at_evidence(page.evidence, by=by, at=at)
+    return page
 
 
-@action("records.seal_answer", clause="6.1")
+@action("records.seal_answer", clause="6.1", reach=reach.answering)
 def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> AccessRequest:
     """Makes the answer as a PDF in which what is taken out is no longer there, and keeps it sealed."""
-    now = _request(request, by, at)
-    if now.pages.filter(decision="").exists():
+    _check_open(request)
+    if request.pages.filter(decision="").exists():
         raise Broken("Decide about every page first.")
-    made = bundles.answer(
-        now.about, now.asked_by, now.asked_on, access_requests.given(now, pictures=True), reach.today(at)
-    )
-    now.digest, now.path = papers.keep(made, folder=FOLDER)
-    now.sealed_at = at
-    now.save(update_fields=["digest", "path", "sealed_at"])
-    return now
+    given = access_requests.given(request, pictures=True)
+    made = bundles.answer(request.about, request.asked_by, request.asked_on, given, today(at))
+    request.digest, request.path = papers.keep(made, folder=FOLDER)
+    request.sealed_at = at
+    request.save(update_fields=["digest", "path", "sealed_at"])
+    return request
 
 
 # ---- parts
 
 
-def _request(
-    request: AccessRequest, by: access.Someone, at: datetime, *, sealed_too: bool = False
-) -> AccessRequest:
-    """The request, held until the deed is done; Refused for anyone who does not answer it."""
-    found = access_requests.visible_to(by, at).select_for_update(of=("self",)).filter(pk=request.pk).first()
-    if found is None:
-        raise access.Refused("look.access_requests")
-    if found.sealed_at and not sealed_too:
+def _check_open(request: AccessRequest) -> None:
+    if request.sealed_at:
         raise Broken("This answer is sealed and stays as it was given.")
-    return found
-
-
-def _open(page: HeldPage, by: access.Someone, at: datetime, *, sealed_too: bool = False) -> HeldPage:
-    request = _request(page.request, by, at, sealed_too=sealed_too)
-    return request.pages.select_related("request").get(pk=page.pk)
 
 
 def _boxes(text: str) -> str:

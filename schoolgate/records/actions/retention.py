@@ -5,13 +5,14 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from schoolgate import access
-from schoolgate.action import action
+from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import papers, rules
 from schoolgate.cases.actions import notify
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.watching import TwoPeople
-from schoolgate.cases.queries import documents, reach
+from schoolgate.cases.queries import documents
+from schoolgate.cases.queries.reach import leading, today
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import letters
@@ -28,12 +29,12 @@ from schoolgate.records.models import (
     Retention,
     Transfer,
 )
-from schoolgate.records.queries import concerns
+from schoolgate.records.queries import concerns, reach
 from schoolgate.records.queries import retention as case_retention
 from schoolgate.records.rules import RecordClass
 
 
-@action("records.set_keeping")
+@action("records.set_keeping", reach=own_school)
 def set_keeping(
     school: School,
     *,
@@ -54,19 +55,18 @@ def set_keeping(
     )[0]
 
 
-@action("records.keep_longer", clause="6.1")
+@action("records.keep_longer", clause="6.1", reach=leading)
 def keep_longer(case: Case, *, until: date, reason: str, by: access.Someone, at: datetime) -> Case:
     """Looks at a record whose time has come and keeps it until another day, with the reason."""
     rules.check_reason(reason)
-    now = reach.leading_of(case, by, at)
-    if now.closed_at is None:
+    if case.closed_at is None:
         raise Broken("This case is open. Close it first.")
-    if until <= reach.today(at):
+    if until <= today(at):
         raise Broken("Choose a day that is still to come.")
-    said = {"record_class": case_retention.class_of(now).value, "due_on": until, "set_at": at}
-    Retention.objects.update_or_create(case=now, defaults=said)
-    notify.write(now, EventKind.HOLD, f"Kept until {until:%-d %B %Y}. {reason}", by=by, at=at)
-    return now
+    said = {"record_class": case_retention.class_of(case).value, "due_on": until, "set_at": at}
+    Retention.objects.update_or_create(case=case, defaults=said)
+    notify.write(case, EventKind.HOLD, f"Kept until {until:%-d %B %Y}. {reason}", by=by, at=at)
+    return case
 
 
 def destroy(case: Case, two: TwoPeople, at: datetime) -> Certificate:
@@ -96,56 +96,52 @@ def destroy(case: Case, two: TwoPeople, at: datetime) -> Certificate:
 # ---- concerns that went into no case
 
 
-@action("records.keep_concern", clause="6.1")
+@action("records.keep_concern", clause="6.1", reach=reach.without_case)
 def keep_concern(concern: Concern, *, until: date, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Looks at a concern whose time has come and keeps it until another day, with the reason."""
     rules.check_reason(reason)
-    now = concerns.locked(concern, by)
-    if until <= reach.today(at):
+    if until <= today(at):
         raise Broken("Choose a day that is still to come.")
     said = {"until": until, "reason": reason, "at": at, "by_id": by.id}
-    ConcernKept.objects.update_or_create(concern=now, defaults=said)
-    return now
+    ConcernKept.objects.update_or_create(concern=concern, defaults=said)
+    return concern
 
 
-@action("records.ask_disposal", clause="6.1")
+@action("records.ask_disposal", clause="6.1", reach=reach.without_case)
 def ask_disposal(
     concern: Concern, *, second: Person, reason: str, by: access.Someone, at: datetime
 ) -> Concern:
     """Asks a second person to agree that a concern whose time has come is destroyed."""
     rules.check_reason(reason)
-    now = concerns.locked(concern, by)
-    concerns.check_destroyable(now, at)
-    if not concerns.seconds_for(now, by, reach.today(at)).filter(pk=second.pk).exists():
+    concerns.check_destroyable(concern, at)
+    if not concerns.seconds_for(concern, by, today(at)).filter(pk=second.pk).exists():
         raise Broken("Choose the second person from the list.")
-    if Disposal.objects.filter(concern=now, answered_at=None).exists():
+    if Disposal.objects.filter(concern=concern, answered_at=None).exists():
         raise Broken("This was asked already and waits for an answer.")
     assert by.id is not None
-    Disposal.objects.create(concern=now, reason=reason, asked_at=at, asked_by_id=by.id, second=second)
-    outbox.put(now.school, [letters.waiting(second)] if second.email else [], at)
-    return now
-
-
-@action("records.agree_disposal", clause="6.1")
-def agree_disposal(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
-    """Agrees as the second person: the concern is destroyed, if it still may be, and a certificate stays."""
-    asked = _asked(concern, by, at)
-    try:
-        now = concerns.locked(concern, reach.people_of([asked.asked_by_id])[asked.asked_by_id])
-    except access.Refused as refused:
-        raise Broken(f"This does not reach {asked.asked_by} any more. The question has lapsed.") from refused
-    due = concerns.check_destroyable(now, at)
-    assert due.on is not None
-    papers.remove_all(_made_from(Q(pk__in=()), Q(pages__concern=now)))
-    _destroy_concern(now, due.on, asked.asked_by_id, asked.second_id, at)
+    Disposal.objects.create(concern=concern, reason=reason, asked_at=at, asked_by_id=by.id, second=second)
+    outbox.put(concern.school, [letters.waiting(second)] if second.email else [], at)
     return concern
 
 
-@action("records.refuse_disposal", clause="6.1")
+@action("records.agree_disposal", clause="6.1", reach=reach.asked_disposal)
+def agree_disposal(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Agrees as the second person: the concern is destroyed, if it still may be, and a certificate stays."""
+    asked = _asked(concern)
+    if not concerns.without_case(asked.asked_by).filter(pk=concern.pk).exists():
+        raise Broken(f"This does not reach {asked.asked_by} any more. The question has lapsed.")
+    due = concerns.check_destroyable(concern, at)
+    assert due.on is not None
+    papers.remove_all(_made_from(Q(pk__in=()), Q(pages__concern=concern)))
+    _destroy_concern(concern, due.on, asked.asked_by_id, asked.second_id, at)
+    return concern
+
+
+@action("records.refuse_disposal", clause="6.1", reach=reach.asked_disposal)
 def refuse_disposal(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
     """Refuses as the second person, with the reason; nothing is destroyed."""
     rules.check_reason(words)
-    asked = _asked(concern, by, at)
+    asked = _asked(concern)
     asked.answered_at, asked.answer = at, words
     asked.save(update_fields=["answered_at", "answer"])
     return concern
@@ -159,12 +155,9 @@ def _files_of(case: Case) -> set[str]:
     return {path for one in case.documents.all() for path in one.paths} | set(letters)
 
 
-def _asked(concern: Concern, by: access.Someone, at: datetime) -> Disposal:
-    """The open question to this person; Refused for everybody else, and for whom it is about by now."""
-    asked = concerns.asked_of(by).select_for_update(of=("self",)).filter(concern=concern).first()
-    if asked is None or not concerns.in_line(concern, reach.today(at)).filter(pk=by.id or 0).exists():
-        raise access.Refused("records.agree_disposal")
-    return asked
+def _asked(concern: Concern) -> Disposal:
+    """The one question about a concern that is open."""
+    return Disposal.objects.select_related("asked_by").get(concern=concern, answered_at=None)
 
 
 def _destroy_concern(

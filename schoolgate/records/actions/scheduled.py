@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from schoolgate import access
-from schoolgate.action import action
+from schoolgate.action import action, by_clock
 from schoolgate.cases import papers
 from schoolgate.community.models import School
 from schoolgate.records.models import AccessRequest, Transfer
 from schoolgate.records.rules import FOLDER
 
 
-@action("records.tidy", clause="6.1")
+@action("records.tidy", clause="6.1", reach=by_clock)
 def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     """Removes files for other schools and answers that no record names any more, a day after."""
     named = {

@@ -80,14 +80,6 @@ def line_for(person: Person, id: object, *, at: datetime) -> ConcernLine:
     return line
 
 
-def locked(concern: Concern, by: access.Someone) -> Concern:
-    """The concern as it is now, held until the deed is done; Refused where it does not reach them or has a case."""
-    now = without_case(by).select_for_update(of=("self",)).filter(pk=concern.pk).first()
-    if now is None:
-        raise access.Refused("look.records")
-    return now
-
-
 def check_destroyable(concern: Concern, at: datetime) -> Due:
     """That its time has come; says which day it was due."""
     own = case_retention.rules_of(concern.school_id)

@@ -1,43 +1,17 @@
 """What stands around every page: the school's name, the way about by duty, who is there."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.cases.queries import act_pages as cases
 from schoolgate.community.queries import school
-
-
-@dataclass(frozen=True)
-class Way:
-    text: str
-    url: str
-    current: bool
-
-
-WAYS = [
-    ("Concerns", "concerns:queue", "look.concerns"),
-    ("My policy", "policy:mine", "policy.sign"),
-    ("May I?", "policy:may_i", "look.may_i"),
-    ("Drafts", "policy:versions", "look.drafts"),
-    ("Coverage", "policy:coverage", "look.coverage"),
-    ("Age register", "policy:register", "look.register"),
-    ("People", "community:people", "look.people"),
-    ("My class", "community:classes", "look.classes"),
-    ("Proposals", "policy:proposals", "look.proposals"),
-    ("Family links", "community:family_links", "community.declare_family_link"),
-    ("Outbox", "post:outbox", "look.outbox"),
-    ("School", "community:school", "community.edit_school"),
-    ("Trail", "trail", "look.trail"),
-]
-OF_SCHOOL = {"policy:may_i"}
-"""Pages that are open to all, and so have the school's name in their address."""
+from schoolgate.config import ways
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -47,9 +21,16 @@ def page(request: HttpRequest) -> dict[str, object]:
         "person": person,
         "school": person.school if person else school.only_school(),
         "demo": settings.DEMO,
-        "navigation": _ways(request, person),
+        # Only the pages that show a menu pay for it.
+        "navigation": SimpleLazyObject(lambda: _navigation(request, person)),
         "tell_url": _tell(person),
     }
+
+
+def _navigation(request: HttpRequest, person: Any) -> ways.Navigation | None:
+    match = request.resolver_match
+    name = match.view_name if match else ""
+    return ways.navigation(person, page=name, path=request.path, at=timezone.now())
 
 
 def _tell(person: Any) -> str:
@@ -59,15 +40,3 @@ def _tell(person: Any) -> str:
     if access.may(person, "look.people_to_name"):
         return reverse("concerns:staff")
     return reverse("concerns:doors", args=[person.school.slug])
-
-
-def _ways(request: HttpRequest, person: access.Someone | None) -> list[Way]:
-    ways = [(text, _address(name, person)) for text, name, look in WAYS if access.may(person, look)]
-    if cases.has_cases(person, timezone.now()):
-        ways.insert(1, ("Cases", reverse("cases:cases")))
-    best = max((url for _, url in ways if request.path.startswith(url)), key=len, default="")
-    return [Way(text, url, url == best) for text, url in ways]
-
-
-def _address(name: str, person: Any) -> str:
-    return reverse(name, args=[person.school.slug] if name in OF_SCHOOL else None)

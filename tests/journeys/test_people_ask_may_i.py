@@ -13,6 +13,7 @@ def test_a_teaching_assistant_asks_about_a_friend_request(visitor):
     lucy = visitor(scene.cast.assistant, phone=True)
     lucy.go("/")
     lucy.page.get_by_role("button", name="Menu").click()
+    lucy.press("Policy")
     lucy.press("May I?")
     lucy.fill("What would you like to do?", "friend request from a former pupil")
     lucy.press("Search")

@@ -127,7 +127,7 @@ def test_a_child_draws_and_sends(visitor, cast):
 def test_a_parent_signed_in_with_a_worry(visitor, cast):
     parent = visitor(cast.parent, phone=True)
     parent.go("/")
-    parent.press("Tell us")
+    parent.press("Tell the school")
     parent.press(
         "A worry about a child, or about something online Whoever you are. It goes to those who keep children safe."
     )
@@ -211,7 +211,7 @@ def test_a_teacher_tells_in_under_two_minutes(visitor, cast):
         pressed.append(label)
         teacher.page.get_by_role("group", name=of).get_by_label(label, exact=True).check()
 
-    press("Tell")
+    press("Report a concern")
     typed.append("name")
     teacher.page.locator("#id_q").press_sequentially("maya")
     teacher.page.get_by_role("button", name="Choose Maya Nair").wait_for()

@@ -3,18 +3,49 @@
 import pytest
 import time_machine
 
+from tests import shared_rows as rows
 from tests.clock import MONDAY
+
+PLAIN = {
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+}
+
+
+def pytest_collection_modifyitems(items):
+    rows.sort(items)
+
+
+@pytest.fixture(scope="session")
+def shared_rows(django_db_setup, django_db_blocker, tmp_path_factory):
+    """What the shared fixtures of this worker put into its database."""
+    made = rows.SharedRows(PLAIN, lambda: tmp_path_factory.mktemp("rows"))
+    yield made
+    with django_db_blocker.unblock():
+        made.lay([])
 
 
 @pytest.fixture
-def cast(db):
+def rows_of_the_test(request, shared_rows, django_db_blocker):
+    with django_db_blocker.unblock():
+        shared_rows.lay(rows.needed(request.node))
+
+
+@pytest.fixture
+def _django_db_helper(rows_of_the_test, _django_db_helper):
+    """Each test's own savepoint, inside of what it begins with."""
+    return _django_db_helper
+
+
+@rows.shared
+def cast():
     from tests import cast as people
 
     return people.cast()
 
 
-@pytest.fixture
-def other_school(db):
+@rows.shared
+def other_school():
     """The cast of another school on the same installation: nobody of it may see anything here."""
     from tests import cast as people
 
@@ -29,12 +60,15 @@ def clock():
 
 
 @pytest.fixture(autouse=True)
-def plain_settings(settings, tmp_path):
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+def plain_settings(request, settings, tmp_path):
+    settings.CACHES = PLAIN["CACHES"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = PLAIN["PASSWORD_HASHERS"]
     settings.MIDDLEWARE = ["tests.shown.as_a_browser_shows_it", *settings.MIDDLEWARE]
     settings.MEDIA_ROOT = tmp_path
+    if "shared_rows" in request.fixturenames:
+        request.getfixturevalue("rows_of_the_test")
+        request.getfixturevalue("shared_rows").copy_files(tmp_path)

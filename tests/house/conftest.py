@@ -1,14 +1,10 @@
-"""Files that last as long as the scene they belong to."""
+"""The scene, made once a worker for the tests that walk through it."""
 
-import pytest
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory):
-    return tmp_path_factory.mktemp("files")
+from tests.house.visits import Visits
+from tests.shared_rows import shared
 
 
-@pytest.fixture(autouse=True)
-def files_of_the_scene(request, plain_settings, settings):
-    if "visits" in request.fixturenames:
-        settings.MEDIA_ROOT = request.getfixturevalue("files")
+@shared
+def visits(other_school):
+    """The scene with another school beside it, and a browser for each of their members."""
+    return Visits(other_school)

@@ -2,17 +2,10 @@
 
 import pytest
 
-from tests.house import visits as house_visits
 from tests.house.scene import Scene
 from tests.house.visits import NAMES
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def visits(files, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), house_visits.visits(files, beside=True) as made:
-        yield made
 
 
 @pytest.mark.parametrize(

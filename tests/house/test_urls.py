@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import visits as house_visits
 from tests.house.scene import Scene
 from tests.house.visits import NAMES, Visits
 
@@ -48,12 +47,6 @@ def row(visits: Visits, name: str) -> str:
             if parts:
                 found[f"{method} {word}"] = "everyone" if len(parts) == len(outcomes) else " ".join(parts)
     return "; ".join(f"{how}: {parts}" for how, parts in found.items()) or "nobody"
-
-
-@pytest.fixture(scope="module")
-def visits(files, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), house_visits.visits(files) as made:
-        yield made
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,20 +1,14 @@
-"""Many requests of one scene: every one is taken back, so that the scene is built once."""
+"""Many requests of one scene: every one is taken back."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
-import time_machine
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests import cast as people
 from tests.cast import client_of
-from tests.clock import MONDAY
 from tests.house.scene import Scene
-
-HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def names(patterns=None, prefix: str = "") -> Iterator[str]:
@@ -50,14 +44,3 @@ class Visits:
             response.content if not response.streaming else b"".join(response)
             transaction.set_rollback(True)
         return response
-
-
-@contextmanager
-def visits(files: Path, beside: bool = False) -> Iterator[Visits]:
-    """A scene that lasts for the tests of a module, whose files lie in this folder; nothing of it stays."""
-    with transaction.atomic():
-        with time_machine.travel(MONDAY), override_settings(MEDIA_ROOT=files, PASSWORD_HASHERS=HASHERS):
-            others = [people.cast(people.school("Sedgemarsh Primary School", "sedgemarsh"))] if beside else []
-            made = Visits(*others)
-        yield made
-        transaction.set_rollback(True)

@@ -25,12 +25,13 @@ from schoolgate.records.actions import transfers
 from schoolgate.records.queries import access_requests
 from schoolgate.sealed import store
 from tests.cast import MONDAY, client_of
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 TITLE = "Minutes of the meeting"
 
 
-@pytest.fixture
+@shared
 def case(cast):
     return story.bullying(cast)
 

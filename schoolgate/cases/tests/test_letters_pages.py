@@ -13,6 +13,7 @@ from schoolgate.cases.models.watching import Look
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from tests.cast import client_of
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 OTHERS = ["teacher", "other_teacher", "assistant", "office", "it", "governor", "parent", "pupil"]
@@ -24,7 +25,7 @@ def telephone(cast):
     post.reachable(cast)
 
 
-@pytest.fixture
+@shared
 def case(cast):
     return post.underage(cast)
 

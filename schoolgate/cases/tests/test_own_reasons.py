@@ -14,13 +14,14 @@ from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url, words_of
 from schoolgate.engines.procedures.consequences import Proposed, Rung
 from tests.cast import MONDAY, client_of
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 SAME = "They all sent messages in the group."
 ASKED = "You gave the same words for Maya Nair"
 
 
-@pytest.fixture
+@shared
 def case(cast):
     """Both children have come to the head’s decision."""
     case = story.opened(cast, "underage", by=cast.head, about=[cast.pupil, post.liam(cast)])

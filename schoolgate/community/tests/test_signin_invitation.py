@@ -18,6 +18,7 @@ from schoolgate.community.models import Account, Invitation, Person, Role
 from schoolgate.community.signin import actions, queries
 from tests import cast as people
 from tests.cast import MONDAY
+from tests.shared_rows import shared
 
 PASSWORD = "walnut-teapot-comet"
 
@@ -28,7 +29,7 @@ def monday():
         yield
 
 
-@pytest.fixture
+@shared
 def newcomer(cast):
     return people.person(cast.school, "Nadia", "Frost", people.Duty.PARENT, account=False)
 

@@ -16,6 +16,7 @@ from schoolgate.community.models import Account, Classroom, Person, Role, Teachi
 from schoolgate.community.signin import actions, pictures, queries
 from tests import cast as people
 from tests.cast import MONDAY
+from tests.shared_rows import shared
 
 URL = "signin:pupil"
 
@@ -27,7 +28,7 @@ def monday():
         yield
 
 
-@pytest.fixture
+@shared
 def card(cast):
     cards = actions.make_cards(
         cast.kestrels, queries.pupils_of(cast.kestrels, MONDAY.date()), by=cast.teacher, at=MONDAY

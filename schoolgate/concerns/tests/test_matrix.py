@@ -103,8 +103,7 @@ def lines(person, **asked) -> set:
 @pytest.mark.clause("6.4")
 @pytest.mark.clause("6.7")
 @pytest.mark.parametrize("kind", list(Kind))
-def test_who_can_know_of_a_concern(cast, kind):
-    told = tell_of_each(cast, kind)
+def test_who_can_know_of_a_concern(cast, kind, told):
     for part, person in cast.members().items():
         right = expected(kind, part, told)
         for way, found in known(person, told.values()).items():
@@ -112,9 +111,8 @@ def test_who_can_know_of_a_concern(cast, kind):
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_who_can_know_of_what_was_added(cast, kind):
+def test_who_can_know_of_what_was_added(cast, kind, told):
     """Words and files that come later are known to those who read the concern, by every way, and to nobody else."""
-    told = tell_of_each(cast, kind)
     office = story.fresh(cast.office)
     for about, concern in told.items():
         Concern.objects.filter(pk=concern.pk).update(acknowledged_at=MONDAY)
@@ -189,8 +187,7 @@ def test_who_is_written_to_about_a_concern(cast, kind):
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_the_first_page_and_the_outbox_say_nothing_to_others(cast, kind):
-    told = tell_of_each(cast, kind)
+def test_the_first_page_and_the_outbox_say_nothing_to_others(cast, kind, told):
     Message.objects.filter(kind="private.concern").update(state="failed")
     scheduled.note_failed_mail(cast.school, by=access.Machine(cast.school.pk), at=MONDAY)
     for part, person in cast.members().items():
@@ -200,6 +197,10 @@ def test_the_first_page_and_the_outbox_say_nothing_to_others(cast, kind):
         mine = expected(kind, part, told)
         titles = " ".join(f"{task.title} {task.hint}" for task in todo.tasks_for(here, MONDAY)).lower()
         assert ("concern" in titles) == bool(mine), f"{part}: {titles}"
+        assert f"read {len(mine)} concerns" in titles or len(mine) < 2, f"{part}: {titles}"
+        if access.may(here, "look.concerns"):
+            page = queue.queue_page(here, view="all")
+            assert (page.all, page.unread) == (len(mine), len(mine)), part
         seen = post.visible_to(here).exclude(person=here)
         assert not seen.filter(kind__startswith="private").exists()
     assert post.failed_count(cast.school.pk) == 0

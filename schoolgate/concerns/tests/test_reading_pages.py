@@ -15,6 +15,7 @@ from schoolgate.concerns.queries import queue
 from schoolgate.concerns.rules import Door, End, Kind, Scope, Stride
 from schoolgate.concerns.tests import story
 from tests.cast import MONDAY, client_of
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def dsl(cast):
     return client_of(cast.dsl)
 
 
-@pytest.fixture
+@shared
 def concern(cast):
     """Read by the DSL, about a pupil, with a picture."""
     told = story.staff(

@@ -11,12 +11,13 @@ from schoolgate.policy.queries import lint_findings
 from schoolgate.policy.tests import drafts, published
 from schoolgate.policy.tests.published import fresh
 from tests.cast import MONDAY
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 WHY = "The account is run from a phone."
 
 
-@pytest.fixture
+@shared
 def version(cast):
     return published.model(cast)
 

@@ -21,6 +21,7 @@ from schoolgate.policy.queries import lint_findings, recorded, rulings, what_if
 from schoolgate.policy.tests import drafts, published
 from schoolgate.policy.tests.published import fresh
 from tests.cast import MONDAY, client_of
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -34,12 +35,12 @@ def url(name, *args):
     return reverse(f"policy:{name}", args=args)
 
 
-@pytest.fixture
+@shared
 def version(cast):
     return published.model(cast)
 
 
-@pytest.fixture
+@shared
 def draft(cast, version):
     return drafting.revise(version, by=fresh(cast.head), at=MONDAY)
 

@@ -10,6 +10,7 @@ from schoolgate.policy.tests import published
 from schoolgate.policy.tests.test_coverage import fill, queries_of, signs
 from schoolgate.post.models import Message
 from tests.cast import MONDAY, client_of
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ def monday(time_machine):
     time_machine.move_to(MONDAY, tick=False)
 
 
-@pytest.fixture
+@shared
 def version(cast):
     return published.first(cast)
 

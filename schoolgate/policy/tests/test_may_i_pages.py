@@ -17,6 +17,7 @@ from schoolgate.policy.asking import saying, worked
 from schoolgate.policy.models import Asked, Clause
 from schoolgate.policy.tests import published, registers
 from tests.cast import JOINED, MONDAY, client_of
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 TEN = {"role": "pupil", "platform": "tiktok", "age": "10"}
@@ -24,7 +25,7 @@ CONTACT = {"role": "staff", "other": "pupil", "way": "friend", "family": "no"}
 NAMES = ("Martin Hale", "Ruth Adeyemi")
 
 
-@pytest.fixture
+@shared
 def school(cast):
     """The model policy, published."""
     version = drafting.start_from_model(cast.school, by=cast.head, at=MONDAY)

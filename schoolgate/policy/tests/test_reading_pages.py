@@ -8,6 +8,7 @@ from django.urls import reverse
 from schoolgate.community.models import Person, School
 from schoolgate.policy.tests import published
 from tests.cast import MONDAY, client_of
+from tests.shared_rows import shared
 
 TODAY = MONDAY.date()
 NAMES = ("Ruth Adeyemi", "Martin Hale", "Helen Marsh", "Grace Obi")
@@ -20,7 +21,7 @@ def monday(time_machine):
     time_machine.move_to(MONDAY, tick=False)
 
 
-@pytest.fixture
+@shared
 def version(cast):
     School.objects.filter(pk=cast.school.pk).update(phone="01632 960100", email="office@larkhollow.example")
     return published.first(cast)

@@ -15,12 +15,13 @@ from schoolgate.policy.rules import Audience
 from schoolgate.policy.tests import drafts, published
 from schoolgate.policy.tests.published import fresh
 from tests.cast import MONDAY
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
 
 
-@pytest.fixture
+@shared
 def draft(cast):
     return drafting.revise(published.model(cast), by=fresh(cast.head), at=MONDAY)
 

@@ -11,6 +11,7 @@ from schoolgate.policy.tests import published
 from schoolgate.policy.tests.published import fresh
 from schoolgate.policy.tests.test_sign import owed, sign
 from tests.cast import MONDAY, client_of
+from tests.shared_rows import shared
 
 TODAY = MONDAY.date()
 CHECKED = {
@@ -27,7 +28,7 @@ def monday(time_machine):
     time_machine.move_to(MONDAY, tick=False)
 
 
-@pytest.fixture
+@shared
 def version(cast):
     return published.first(cast)
 

@@ -269,3 +269,19 @@ def test_the_head_begins_with_today(visits):
     page = Page(visits.attempt(visits.scene.cast.head, "get", "/").content.decode())
     assert page.one("h1").text == "Today"
     assert [nav["aria-label"] for nav in page.all("nav")][:2] == ["Menu", "Today"]
+
+
+def test_the_order_is_that_of_the_keyboard_and_needs_no_script(visits):
+    """Skip link, header, places, pages of the place, main; until a script folds it, the menu stands open."""
+    page = Page(visits.attempt(visits.scene.cast.head, "get", "/concerns/").content.decode())
+    stops = [
+        next(iter(element.classes), element.tag)
+        for element in page.elements
+        if element.tag in {"a", "button", "main"} and "hidden" not in element.attrs
+    ]
+    before = [stop for place, stop in enumerate(stops) if stop not in stops[:place]]
+    assert before[:7] == [
+        "govuk-skip-link", "sg-header__home", "sg-header__tell", "sg-account__button",
+        "govuk-service-navigation__link", "sg-pages__link", "govuk-main-wrapper",
+    ]  # fmt: skip
+    assert "hidden" not in page.one("ul", id="navigation").attrs

@@ -191,7 +191,7 @@ def test_the_desks_are_for_those_who_run_cases(cast):
 
 def test_only_those_with_a_right_to_some_find_cases_in_the_menu(cast):
     def menu(person) -> bool:
-        return url("cases") + '"' in words_of(client_of(person).get("/"))
+        return url("cases") + '"' in words_of(client_of(person).get("/concerns/"))
 
     assert menu(cast.dsl) and menu(cast.chair)
     assert not (menu(cast.teacher) or menu(cast.it) or menu(cast.parent))

@@ -394,7 +394,7 @@ def test_a_page_takes_few_queries(cast, school):
         assert len(captured) <= most, len(captured)
 
 
-def test_the_way_there_is_on_every_page_for_those_who_have_a_menu(cast, school):
-    page = client_of(cast.parent).get("/")
+def test_the_way_there_is_in_the_menu_of_the_policy_and_among_the_cards_of_a_pupil(cast, school):
+    page = client_of(cast.parent).get("/policy/mine/")
     assert 'href="/policy/larkhollow/may-i/"' in page.content.decode()
     assert 'href="/policy/larkhollow/may-i/"' in client_of(cast.pupil).get("/").content.decode()

@@ -16,7 +16,6 @@ from schoolgate.access.table import TABLE
 from schoolgate.config import ways
 from schoolgate.design.tests.page import Page
 from tests.cast import MONDAY
-from tests.house import visits as house_visits
 from tests.house.test_urls import table
 from tests.house.visits import NAMES
 
@@ -82,12 +81,6 @@ def namespaces() -> set[str]:
 
 def around(person, page="", path="/nowhere/"):
     return ways.navigation(person, page=page, path=path, at=MONDAY)
-
-
-@pytest.fixture(scope="module")
-def visits(files, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), house_visits.visits(files) as made:
-        yield made
 
 
 def test_every_declared_entry_is_in_a_place():

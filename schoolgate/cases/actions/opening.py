@@ -137,7 +137,7 @@ def set_facts(
     return notify.settle(notify.move(case, by), at)
 
 
-@action("cases.link", clause="5.p.8", reach=case_reach.reached)
+@action("cases.link", clause="5.p.8", reach=case_reach.led)
 def link(case: Case, *, other: Case, reason: str, by: access.Someone, at: datetime) -> Case:
     """Says that two cases have to do with each other; both must reach whoever says so."""
     rules.check_reason(reason)

@@ -61,8 +61,16 @@ def case_for(person: Person, id: object, *, at: datetime, to_change: bool = Fals
 
 
 def reached(case: Case, by: access.Someone, at: datetime) -> Case:
-    """Returns the case where it reaches this person, without locking it: for a look, and before two are locked in order."""
+    """Returns the case where it reaches this person, without locking it: a look changes nothing of it."""
     return _found(visible_to(by, at).filter(pk=case.pk), "look.cases")
+
+
+def led(case: Case, by: access.Someone, at: datetime) -> Case:
+    """Returns the case where this person runs it, without locking it: before two are locked in the order of their ids."""
+    case = reached(case, by, at)
+    if not leads(by, case):
+        raise access.Refused("cases.lead")
+    return case
 
 
 def locked(case: Case, by: access.Someone, at: datetime) -> Case:

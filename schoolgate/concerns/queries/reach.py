@@ -57,7 +57,7 @@ def concern_for(person: Person, id: object, *, to_change: bool = False) -> Conce
 
 
 def reached(concern: Concern, by: access.Someone, at: datetime) -> Concern:
-    """Returns the concern where it reaches this person, without locking it: before two are locked in order."""
+    """Returns the concern where it reaches this person, without locking it: before two are locked in the order of their ids."""
     return _found(visible_to(by).filter(pk=concern.pk), "look.concerns")
 
 

@@ -100,7 +100,7 @@ def is_clock(by: access.Someone) -> bool:
 def load_all() -> None:
     """Imports every module of actions, so that ACTIONS holds all of them."""
     for app in apps.get_app_configs():
-        if app.name.startswith("schoolgate."):
+        if app.name.startswith("schoolgate.") and app.module is not None:
             for found in pkgutil.walk_packages(app.module.__path__, f"{app.name}."):
                 if ".actions" in found.name and ".tests" not in found.name:
                     importlib.import_module(found.name)

@@ -261,7 +261,7 @@ def platforms_on(date: str, as_json: bool) -> None:
 def platforms_poster(date: str, output: Path, size: str, style: str, only: str, name: str) -> None:
     """Makes a poster of the minimum ages on DATE (year-month-day) as PDF."""
     from schoolgate.cli import platforms as cli_platforms
-    from schoolgate.community import rules
+    from schoolgate.policy import rules
 
     try:
         made = cli_platforms.make_poster(

@@ -60,7 +60,7 @@ def browser(school: School, duty: str, *, at: datetime) -> Client:
 
 def _concerns(school: School, count: int, at: datetime, progress: Progress) -> None:
     """Concerns about children, most of them ended, each with the person, an addition and whom it reaches."""
-    from schoolgate.concerns import models
+    from schoolgate.concerns.models import chronicle, concern
     from schoolgate.concerns.rules import Door, Harm, Kind, Part, Status, Why
     from schoolgate.demo.load import BATCH, WORDS, insert_written
 
@@ -69,7 +69,7 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
     adults = [holding(school, duty, at=at) for duty in ("teacher", "dsl", "head")]
 
     def one(ended: bool) -> Any:
-        told = models.Concern(
+        told = concern.Concern(
             school=school, number=0, kind=Kind.STAFF.value, door=Door.STAFF.value,
             entered_at=at - timedelta(minutes=draw.randrange(60, 365 * 24 * 60)), entered_by=adults[0],
             words=" ".join(draw.choices(WORDS, k=3)), harm=draw.choice(list(Harm)).value, first_harm=Harm.OTHER.value,
@@ -77,26 +77,26 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
             receipt_digest=secrets.token_hex(32), form_digest=secrets.token_hex(32),
         )  # fmt: skip
         told.acknowledged_at, told.acknowledged_by = (at, adults[1]) if ended else (None, None)
-        told.told_digest = models.digest_of(told)
+        told.told_digest = concern.digest_of(told)
         return told
 
     made = [one(draw.random() > OPEN_SHARE) for _ in range(count)]
     for number, told in zip(draw.sample(range(100_000, 1_000_000), count), made, strict=True):
         told.number = number
-    models.Concern.objects.bulk_create(made, batch_size=BATCH)
+    concern.Concern.objects.bulk_create(made, batch_size=BATCH)
     progress("concerns", 1, 4)
-    models.Reach.objects.bulk_create(
-        (models.Reach(concern=one, duty="dsl", why=Why.ROUTED.value, at=one.entered_at) for one in made),
+    concern.Reach.objects.bulk_create(
+        (concern.Reach(concern=one, duty="dsl", why=Why.ROUTED.value, at=one.entered_at) for one in made),
         batch_size=BATCH,
     )
     progress("concerns", 2, 4)
-    models.About.objects.bulk_create(
-        (models.About(concern=one, person=draw.choice(children), part=Part.ABOUT.value) for one in made),
+    concern.About.objects.bulk_create(
+        (concern.About(concern=one, person=draw.choice(children), part=Part.ABOUT.value) for one in made),
         batch_size=BATCH,
     )
     progress("concerns", 3, 4)
     insert_written(
-        models.Addendum,
-        [models.Addendum(concern=one, words=draw.choice(WORDS), at=at, by=adults[1]) for one in made[::2]],
+        chronicle.Addendum,
+        [chronicle.Addendum(concern=one, words=draw.choice(WORDS), at=at, by=adults[1]) for one in made[::2]],
     )
     progress("concerns", 4, 4)

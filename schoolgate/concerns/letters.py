@@ -4,7 +4,7 @@ from django.conf import settings
 
 from schoolgate.community.models import Person
 from schoolgate.concerns import receipts
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.post import rules
 from schoolgate.post.rules import Letter
 

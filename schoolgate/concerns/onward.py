@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schoolgate import access
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import End
 
 

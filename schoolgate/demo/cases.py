@@ -13,7 +13,7 @@ from schoolgate.cases.queries import reach, state
 from schoolgate.cases.rules import How
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import letters
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.demo import concerns
 from schoolgate.demo.concerns import Demo
 from schoolgate.engines.procedures.consequences import Proposed, Rung

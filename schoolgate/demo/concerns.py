@@ -12,7 +12,7 @@ from schoolgate.community.models import Person, School
 from schoolgate.concerns import letters, receipts
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.actions import telling as concern_telling
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Door, End, Kind, Part, Scope, Stride, Telling
 from schoolgate.post.models import Message
 

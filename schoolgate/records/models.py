@@ -9,7 +9,8 @@ from django.db.models import F, Q
 
 from schoolgate.cases.models.case import Case, OfCase
 from schoolgate.community.models import Person, School
-from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.sealed.field import Sealed
 
 

@@ -30,7 +30,8 @@ from schoolgate.cases.tests import letters as written
 from schoolgate.cases.tests import story
 from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import drafts, outcomes, triage
-from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.rules import Door, End, Harm, Kind, Scope, Stride, Telling
 from schoolgate.concerns.rules import Part as ConcernPart
 from schoolgate.concerns.tests import story as told_story

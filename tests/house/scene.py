@@ -18,7 +18,7 @@ from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.concerns.actions import outcomes, triage
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import End
 from schoolgate.concerns.tests import story
 from schoolgate.engines.procedures.schema import Part

@@ -22,7 +22,8 @@ from schoolgate.broken import Broken
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.watching import TwoPeople
 from schoolgate.cases.queries import reach as case_reach
-from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.records.models import AccessRequest, HeldPage, Transfer
 from tests.house import reached

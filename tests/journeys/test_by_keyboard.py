@@ -4,7 +4,7 @@ import pytest
 
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from tests import cast as people
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]

@@ -7,7 +7,9 @@ from PIL import Image
 
 from schoolgate.access.duties import Duty
 from schoolgate.concerns.actions import triage
-from schoolgate.concerns.models import Concern, Draft, Kept
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Kept
+from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Part
 from tests import cast as people

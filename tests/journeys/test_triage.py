@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw
 
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Door, Enclosure, Kind, Part
 from schoolgate.concerns.tests import story
 from schoolgate.engines import evidence

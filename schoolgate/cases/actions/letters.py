@@ -18,7 +18,7 @@ from schoolgate.cases.queries import prepared, reach, search
 from schoolgate.cases.queries.letters import EMAIL, HOW, PRINTED, Choice
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.design import paper
 from schoolgate.post import outbox
 from schoolgate.post.models import Message

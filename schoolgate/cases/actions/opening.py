@@ -16,7 +16,7 @@ from schoolgate.cases.rules import ABOUT, EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules as concern_rules
 from schoolgate.concerns.actions import outcomes, reaching, triage
-from schoolgate.concerns.models import About, Concern
+from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.rules import End

@@ -14,7 +14,7 @@ from schoolgate.cases import packing
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community import records
 from schoolgate.community.models import Person, School
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.engines.procedures.schema import Part as InCase
 from schoolgate.policy.models import Signature, Version
 from schoolgate.sealed.field import Sealed

@@ -22,7 +22,8 @@ from schoolgate.cases.queries import pages, reach, reasons, register, state
 from schoolgate.cases.queries.letters import WithStep, with_step
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.community.models import Person, Placement, School
-from schoolgate.concerns.models import Concern, Decision
+from schoolgate.concerns.models.chronicle import Decision
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.rules import HARMS, Harm

@@ -10,7 +10,7 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
-from schoolgate.concerns.models import About, Concern
+from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.onward import Way
 from schoolgate.concerns.rules import Door, End, Harm, Kind
 from schoolgate.concerns.rules import Part as Told

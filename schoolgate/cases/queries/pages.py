@@ -22,7 +22,7 @@ from schoolgate.cases.queries import reach, search, state
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community.models import Person
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.engines.procedures.engine import Standing, choices
 from schoolgate.engines.procedures.schema import AUTHORISED, LEAD, Key, Outcome, Step
 from schoolgate.post.queries import STUCK

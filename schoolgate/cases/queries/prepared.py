@@ -10,7 +10,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import letters as known
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.engines import ages
 
 NO_FAMILY = "No parent or carer of {child} is on record here, so no letter was prepared."

@@ -22,7 +22,7 @@ from schoolgate.cases.models.settings import Settings, settings_of
 from schoolgate.cases.models.watching import Look, Notice, TwoPeople
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person, School
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
 
 M = TypeVar("M", bound=Model)

@@ -12,7 +12,7 @@ from schoolgate.cases.queries import prepared
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Kind
 from schoolgate.concerns.tests import story as told
 from schoolgate.post.models import Message

@@ -12,7 +12,7 @@ from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.watching import Notice
 from schoolgate.cases.queries import reach
 from schoolgate.cases.tests import story
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Kind
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines import procedures

@@ -229,7 +229,11 @@ def test_who_was_let_in_finds_no_way_to_write_a_letter_or_to_its_keeping(cast):
     Case.objects.filter(pk=case.pk).update(closed_at=told.MONDAY, closed_by=cast.dsl, outcome="closed")
     with time_machine.travel(told.MONDAY, tick=False):
         page = words_of(seen(cast.teacher, "case", case.pk))
-    assert reverse("records:record", args=[case.pk]) not in page and "Write a letter" not in page and "Add a document" in page
+    assert (
+        reverse("records:record", args=[case.pk]) not in page
+        and "Write a letter" not in page
+        and "Add a document" in page
+    )
 
 
 @pytest.mark.clause("8.c.2")

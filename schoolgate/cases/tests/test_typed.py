@@ -12,7 +12,7 @@ from schoolgate.cases.models.case import Part as Row
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.queries import reach, state
 from schoolgate.cases.tests import story
-from schoolgate.concerns.models import About
+from schoolgate.concerns.models.concern import About
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.rules import Door, Kind, Telling
 from schoolgate.concerns.tests import story as told

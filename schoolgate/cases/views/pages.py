@@ -27,7 +27,11 @@ def index(request: Request) -> HttpResponse:
 
 def _ways(request: Request) -> dict[str, Any]:
     """What else of cases this person may come to."""
-    may = {name for name in ("open_case", "edit_settings", "edit_template") if access.may(request.person, f"cases.{name}")}
+    may = {
+        name
+        for name in ("open_case", "edit_settings", "edit_template")
+        if access.may(request.person, f"cases.{name}")
+    }
     return {
         "may": may,
         "desks": access.may(request.person, "look.case_desk"),

@@ -10,7 +10,8 @@ from functools import partial
 
 from django.db import transaction
 
-from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.sealed import store
 
 

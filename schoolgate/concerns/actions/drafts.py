@@ -11,7 +11,7 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules
 from schoolgate.concerns.actions import uploads
-from schoolgate.concerns.models import Draft, Settings, Trusted
+from schoolgate.concerns.models.settings import Draft, Settings, Trusted
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries import uploads as kept_files
 

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from schoolgate.concerns.actions import reaching
-from schoolgate.concerns.models import Concern, Evidence, Line
+from schoolgate.concerns.models.chronicle import Line
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.rules import Enclosure, Matter
 from schoolgate.sealed import store
 

@@ -9,7 +9,8 @@ from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.concerns import rules
 from schoolgate.concerns.actions import reaching
-from schoolgate.concerns.models import Concern, Decision
+from schoolgate.concerns.models.chronicle import Decision
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import queue, reach
 from schoolgate.concerns.rules import End, Status
 

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
 from schoolgate.concerns import letters, routing, rules
-from schoolgate.concerns.models import Alert, Concern, Notice, Reach, settings_of
+from schoolgate.concerns.models.concern import Concern, Reach
+from schoolgate.concerns.models.settings import settings_of
+from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Matter, Why
 from schoolgate.post import outbox

@@ -8,7 +8,9 @@ from schoolgate.action import action, by_clock
 from schoolgate.community.models import School
 from schoolgate.concerns import routing
 from schoolgate.concerns.actions import filing, reaching
-from schoolgate.concerns.models import Concern, Evidence, open_drafts
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
+from schoolgate.concerns.models.settings import open_drafts
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Matter, Why
 from schoolgate.sealed import store

@@ -15,7 +15,9 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Care, Person, School
 from schoolgate.concerns import limits, receipts, routing, rules, suggesting
 from schoolgate.concerns.actions import filing, reaching, uploads
-from schoolgate.concerns.models import About, Addendum, Concern, Line, NamedOnly, digest_of, settings_of
+from schoolgate.concerns.models.chronicle import Addendum, Line
+from schoolgate.concerns.models.concern import About, Concern, NamedOnly, digest_of
+from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.queries import people, reach
 from schoolgate.concerns.queries import telling as told
 from schoolgate.concerns.rules import Enclosure, Kind, Part, Telling

@@ -9,7 +9,10 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.concerns import routing, rules
 from schoolgate.concerns.actions import filing, reaching
-from schoolgate.concerns.models import About, Addendum, Concern, Evidence, Line, Link, Seen, Step
+from schoolgate.concerns.models.chronicle import Addendum, Line, Link, Step
+from schoolgate.concerns.models.concern import About, Concern
+from schoolgate.concerns.models.evidence import Evidence
+from schoolgate.concerns.models.watching import Seen
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Enclosure, Harm, Part, Scope, Status, Stride, Why
 from schoolgate.engines import model_policy

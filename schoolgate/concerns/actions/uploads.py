@@ -11,7 +11,7 @@ from schoolgate import access
 from schoolgate.action import action, by_clock, own_school
 from schoolgate.community.models import School
 from schoolgate.concerns import limits, packing, receipts, rules
-from schoolgate.concerns.models import Kept
+from schoolgate.concerns.models.evidence import Kept
 from schoolgate.concerns.queries import uploads as kept_files
 from schoolgate.concerns.rules import Enclosure
 from schoolgate.sealed import store

@@ -8,7 +8,7 @@ from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Teaching
 from schoolgate.concerns import suggesting
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
 

@@ -13,21 +13,10 @@ from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.concerns import rules, suggesting
-from schoolgate.concerns.models import (
-    About,
-    Addendum,
-    Alert,
-    Concern,
-    ConcernQuerySet,
-    Decision,
-    Evidence,
-    Line,
-    Link,
-    NamedOnly,
-    Reach,
-    Seen,
-    Step,
-)
+from schoolgate.concerns.models.chronicle import Addendum, Decision, Line, Link, Step
+from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet, NamedOnly, Reach
+from schoolgate.concerns.models.evidence import Evidence
+from schoolgate.concerns.models.watching import Alert, Seen
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import (
     DOORS,

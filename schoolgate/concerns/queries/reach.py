@@ -16,16 +16,10 @@ from schoolgate import access, action
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.community.models import Person, Placement, School
 from schoolgate.concerns import routing
-from schoolgate.concerns.models import (
-    About,
-    Concern,
-    ConcernQuerySet,
-    Evidence,
-    Notice,
-    Settings,
-    Trusted,
-    settings_of,
-)
+from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet
+from schoolgate.concerns.models.evidence import Evidence
+from schoolgate.concerns.models.settings import Settings, Trusted, settings_of
+from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import CONCERNED
 from schoolgate.post.models import Message

@@ -11,7 +11,9 @@ from django.http import Http404
 
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import limits, receipts, rules
-from schoolgate.concerns.models import Addendum, Concern, Draft, Line
+from schoolgate.concerns.models.chronicle import Addendum, Line
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import KINDS, STATUSES, Kind, Status
 

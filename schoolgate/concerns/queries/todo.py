@@ -10,7 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from schoolgate import access
 from schoolgate.community.models import Person
 from schoolgate.community.queries.tasks import Task
-from schoolgate.concerns.models import ConcernQuerySet, Line
+from schoolgate.concerns.models.chronicle import Line
+from schoolgate.concerns.models.concern import ConcernQuerySet
 from schoolgate.concerns.queries import reach, telling
 from schoolgate.concerns.queries.queue import OPEN, alerts_of
 from schoolgate.concerns.rules import Harm

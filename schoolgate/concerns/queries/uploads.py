@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from schoolgate.community.models import School
 from schoolgate.concerns import receipts
-from schoolgate.concerns.models import Draft, Kept
+from schoolgate.concerns.models.evidence import Kept
+from schoolgate.concerns.models.settings import Draft
 
 FOLDER = "kept"
 

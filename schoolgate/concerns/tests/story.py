@@ -10,7 +10,7 @@ from schoolgate.community.models import Person
 from schoolgate.concerns import receipts, rules
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.actions import triage
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Door, Enclosure, Kind, Part, Telling
 from schoolgate.engines.evidence import shapes
 from tests.cast import MONDAY, Cast

@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 from PIL import Image
 
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Door, Harm, Kind
 from schoolgate.concerns.tests import page
 from tests.cast import MONDAY, client_of

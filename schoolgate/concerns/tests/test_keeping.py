@@ -15,7 +15,10 @@ from schoolgate.broken import Broken
 from schoolgate.concerns import limits, packing, receipts, rules, tasks
 from schoolgate.concerns.actions import drafts, outcomes, triage, uploads
 from schoolgate.concerns.actions import telling as concern_telling
-from schoolgate.concerns.models import Alert, Concern, Draft, Evidence, Kept
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence, Kept
+from schoolgate.concerns.models.settings import Draft
+from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import queue
 from schoolgate.concerns.queries import uploads as concern_uploads
 from schoolgate.concerns.tests import page, story

@@ -14,7 +14,8 @@ from schoolgate.audit.models import Entry
 from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import drafts, scheduled, triage, uploads
 from schoolgate.concerns.actions import telling as concern_telling
-from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import queue, reach, todo
 from schoolgate.concerns.queries import telling as telling_queries
 from schoolgate.concerns.queries import uploads as concern_uploads

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schoolgate.concerns.actions import triage
-from schoolgate.concerns.models import About, Concern, Reach
+from schoolgate.concerns.models.concern import About, Concern, Reach
 from schoolgate.concerns.queries import queue
 from schoolgate.concerns.rules import Kind, Part
 from schoolgate.concerns.tests import story

@@ -12,7 +12,9 @@ from schoolgate.audit.models import Entry
 from schoolgate.broken import Broken
 from schoolgate.concerns import tasks
 from schoolgate.concerns.actions import drafts, scheduled, telling, triage
-from schoolgate.concerns.models import Alert, Concern, Draft, Reach
+from schoolgate.concerns.models.concern import Concern, Reach
+from schoolgate.concerns.models.settings import Draft
+from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import queue, reach, todo
 from schoolgate.concerns.queries import telling as concern_telling
 from schoolgate.concerns.rules import Matter

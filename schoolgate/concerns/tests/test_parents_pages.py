@@ -13,7 +13,8 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.concerns import limits, rules
 from schoolgate.concerns.actions import triage
-from schoolgate.concerns.models import Concern, Draft
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import telling
 from schoolgate.concerns.rules import Door, Kind, Part

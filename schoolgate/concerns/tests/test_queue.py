@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from schoolgate import access
 from schoolgate.concerns.actions import outcomes, triage
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import queue as concern_queue
 from schoolgate.concerns.queries import reach, todo
 from schoolgate.concerns.rules import End, Harm, Kind, Stride

@@ -10,7 +10,9 @@ from schoolgate import access
 from schoolgate.audit.models import Entry
 from schoolgate.concerns import rules
 from schoolgate.concerns.actions import outcomes, scheduled, triage
-from schoolgate.concerns.models import Concern, Seen, Settings
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.settings import Settings
+from schoolgate.concerns.models.watching import Seen
 from schoolgate.concerns.queries import queue
 from schoolgate.concerns.rules import Door, End, Kind, Scope, Stride
 from schoolgate.concerns.tests import story

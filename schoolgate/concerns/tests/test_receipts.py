@@ -10,7 +10,7 @@ from schoolgate.broken import Broken
 from schoolgate.concerns import limits, receipts, rules
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.actions import triage
-from schoolgate.concerns.models import Line
+from schoolgate.concerns.models.chronicle import Line
 from schoolgate.concerns.queries import telling, todo
 from schoolgate.concerns.rules import Door, Kind
 from schoolgate.concerns.tests import story

@@ -16,7 +16,9 @@ from schoolgate.cli import rotation
 from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import drafts, outcomes, triage, uploads
 from schoolgate.concerns.actions import telling as concern_telling
-from schoolgate.concerns.models import Concern, Decision, Draft
+from schoolgate.concerns.models.chronicle import Decision
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import telling as telling_queries
 from schoolgate.concerns.rules import Door, End, Harm, Kind, Scope, Stride, Telling
 from schoolgate.concerns.tests import story

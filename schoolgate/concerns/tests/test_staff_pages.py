@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from schoolgate.access.duties import Duty
-from schoolgate.concerns.models import Concern, Draft
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Door, Harm, Kind, Part
 from schoolgate.concerns.tests import page

@@ -12,7 +12,9 @@ from schoolgate.audit.models import Entry
 from schoolgate.broken import Broken
 from schoolgate.concerns import limits, receipts, rules
 from schoolgate.concerns.actions import drafts, reaching, telling, triage, uploads
-from schoolgate.concerns.models import About, Alert, Concern, Evidence, Kept, NamedOnly, Notice, Reach
+from schoolgate.concerns.models.concern import About, Concern, NamedOnly, Reach
+from schoolgate.concerns.models.evidence import Evidence, Kept
+from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import queue
 from schoolgate.concerns.queries import telling as concern_telling
 from schoolgate.concerns.queries import uploads as concern_uploads

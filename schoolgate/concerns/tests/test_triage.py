@@ -7,7 +7,9 @@ from schoolgate import access
 from schoolgate.audit.models import Entry
 from schoolgate.broken import Broken
 from schoolgate.concerns.actions import outcomes, triage
-from schoolgate.concerns.models import Concern, Decision, Evidence, Link
+from schoolgate.concerns.models.chronicle import Decision, Link
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import queue, reach, telling
 from schoolgate.concerns.rules import End, Harm, Kind, Scope, Status, Stride
 from schoolgate.concerns.tests import story

@@ -17,7 +17,7 @@ from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import letters
 from schoolgate.concerns.actions import destroying
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.post import outbox
 from schoolgate.records import rules as retention_rules
 from schoolgate.records.models import (

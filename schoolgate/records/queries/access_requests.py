@@ -20,7 +20,8 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community.models import Person
-from schoolgate.concerns.models import About, Concern, Evidence
+from schoolgate.concerns.models.concern import About, Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import schema

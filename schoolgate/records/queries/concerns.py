@@ -15,7 +15,8 @@ from schoolgate.cases.case_leads import IN_LINE
 from schoolgate.cases.models.case import FromConcern
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.community.models import Person
-from schoolgate.concerns.models import Concern, ConcernQuerySet, Decision
+from schoolgate.concerns.models.chronicle import Decision
+from schoolgate.concerns.models.concern import Concern, ConcernQuerySet
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import CONCERNED, STILL_GOING_ON, End
 from schoolgate.records import rules as retention_rules

@@ -11,7 +11,7 @@ from django.db.models import Model, QuerySet
 from schoolgate import access
 from schoolgate.cases.queries.reach import today
 from schoolgate.community.models import Person
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.records.models import AccessRequest, HeldPage, Transfer
 from schoolgate.records.queries import access_requests, children, concerns
 

@@ -21,7 +21,7 @@ from schoolgate.cases.models.watching import TwoPeople
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import ABOUT, COLLEAGUES, What
 from schoolgate.community.models import Person, Role
-from schoolgate.concerns.models import Concern
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.records import rules as retention_rules
 from schoolgate.records.models import Certificate, KeepingRule, Retention
 from schoolgate.records.rules import RULES, Due, RecordClass, Rule

@@ -16,7 +16,7 @@ from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care
-from schoolgate.concerns.models import Seen
+from schoolgate.concerns.models.watching import Seen
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.procedures import schema
 from schoolgate.records import covering, redacting

@@ -17,7 +17,8 @@ from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_two import ask
 from schoolgate.concerns import tasks as concern_tasks
 from schoolgate.concerns.actions import outcomes
-from schoolgate.concerns.models import Concern, Evidence
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.rules import End
 from schoolgate.concerns.tests import story as told
 from schoolgate.records.actions import access_requests

@@ -1,0 +1,110 @@
+"""What is added to a concern, and how it ends."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from schoolgate.community import records
+from schoolgate.community.models import Person
+from schoolgate.concerns import rules
+from schoolgate.concerns.models.concern import Concern, OfConcern, values_of
+from schoolgate.concerns.rules import End
+from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.models import Written
+
+
+class Addendum(records.Addendum, OfConcern):
+    FIXED = ("concern", *records.Addendum.FIXED, "by_reporter")
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="addenda")
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    by_reporter = models.BooleanField(default=False)
+
+    class Privacy(records.Addendum.Privacy):
+        plain = {"concern", "at", "by_reporter", "digest", "sealed_round"}
+
+
+class Line(Written, OfConcern):
+    """One line of the conversation between whoever told and the school: words, files, or both."""
+
+    FIXED = ("concern", "words", "at", "by", "from_school")
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="lines")
+    words = Sealed(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    from_school = models.BooleanField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"words": "what was written", "by": "who wrote", "read_at": "when it was read"}
+        plain = {"concern", "at", "from_school", "digest", "sealed_round"}
+
+
+class Decision(OfConcern):
+    """How a concern ended, and why. One stands; what was taken back stays readable."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="decisions")
+    end = models.CharField(max_length=12, choices=values_of(End))
+    reason = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    taken_back_why = Sealed(blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["concern"], condition=Q(taken_back_at=None), name="one_decision_stands"
+            )
+        ]
+
+    class Privacy:
+        personal = {
+            "end": "a decision about somebody", "reason": "somebody's words", "by": "who decided",
+            "taken_back_by": "who took it back", "taken_back_why": "somebody's words",
+        }  # fmt: skip
+        plain = {"concern", "at", "taken_back_at"}
+
+    @property
+    def end_words(self) -> str:
+        return rules.ENDS[End(self.end)]
+
+
+class Step(OfConcern):
+    """A step of clauses 5.p.8 and 7.3: what was found, what came of it."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="steps")
+    stride = models.CharField(max_length=12, choices=values_of(rules.Stride))
+    words = Sealed()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"words": "what was found", "by": "who looked into it"}
+        plain = {"concern", "stride", "at"}
+
+    @property
+    def stride_words(self) -> str:
+        return rules.STRIDES[rules.Stride(self.stride)]
+
+
+class Link(records.Link, OfConcern):
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Concern, models.CASCADE, related_name="linked_from")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["concern", "other"], name="linked_once"),
+            models.CheckConstraint(condition=~Q(concern=models.F("other")), name="linked_to_another"),
+        ]
+
+    class Privacy(records.Link.Privacy):
+        plain = {"concern", "other", "at"}

@@ -1,0 +1,238 @@
+"""A concern as it was told, and what every row of one shares."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.broken import Broken
+from schoolgate.community.models import Person, School
+from schoolgate.concerns import rules
+from schoolgate.concerns.rules import CONCERNED, Door, Harm, Kind, Part, Scope, Status
+from schoolgate.sealed import field as sealed_field
+from schoolgate.sealed.field import Sealed
+
+
+def values_of(enum: Any) -> list[tuple[str, str]]:
+    return [(one.value, one.value) for one in enum]
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def reaching(self, person_id: int, duties: frozenset[Duty]) -> ConcernQuerySet:
+        """Concerns that reach this person by duty or by name, but none that is about them."""
+        reach = Reach.objects.filter(concern=OuterRef("pk"), ended_at=None)
+        return self.filter(Exists(reach.filter(Q(duty__in=duties) | Q(person=person_id)))).not_about(
+            person_id
+        )
+
+    def not_about(self, person_id: int) -> ConcernQuerySet:
+        about = About.objects.filter(concern=OuterRef("pk"), person=person_id, part__in=CONCERNED)
+        return self.exclude(Exists(about))
+
+
+class Concern(models.Model):
+    """Something that somebody told the school. Its id is drawn, never counted: a gap would betray one."""
+
+    FIXED = ("words", "childs_words", "exact_words", "told_digest")
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school = models.ForeignKey(School, models.CASCADE, related_name="concerns")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=values_of(Kind))
+    door = models.CharField(max_length=10, choices=values_of(Door))
+    scope = models.CharField(max_length=8, choices=values_of(Scope), default=Scope.SCHOOL.value)
+    first_scope = models.CharField("scope when it was told", max_length=8, choices=values_of(Scope))
+    scope_reason = Sealed(blank=True)
+    scope_confirmed_at = models.DateTimeField(null=True)
+    scope_confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    urgent = models.BooleanField(default=False)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="told_concerns")
+    happened_at = models.DateTimeField(null=True)
+    happened_words = Sealed(blank=True)
+    words = Sealed(blank=True)
+    childs_words = Sealed(blank=True)
+    exact_words = Sealed(blank=True)
+    written_for = Sealed("who wrote it down for a child", blank=True)
+    place = Sealed(blank=True)
+    told_in_person = models.BooleanField(null=True)
+    trusted_adult = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    someone_at_home = models.BooleanField(default=False)
+    contact = Sealed("an e-mail address that was given", blank=True)
+    clause = models.CharField(max_length=10, blank=True)
+    clause_confirmed_at = models.DateTimeField(null=True)
+    clause_confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    harm = models.CharField(max_length=10, choices=values_of(Harm))
+    first_harm = models.CharField("harm suggested when it was told", max_length=10, choices=values_of(Harm))
+    harm_reason = Sealed(blank=True)
+    goes_to = models.CharField(max_length=12)
+    status = models.CharField(max_length=12, choices=values_of(Status), default=Status.RECEIVED.value)
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    escalate_at = models.DateTimeField("asks the next person then, when unread", null=True)
+    escalated_at = models.DateTimeField(null=True)
+    answer_by = models.DateField(null=True)
+    receipt_digest = models.CharField(max_length=64, unique=True)
+    form_digest = models.CharField(max_length=64, unique=True)
+    told_digest = models.CharField("keyed digest of what was told", max_length=64)
+    sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
+
+    objects = ConcernQuerySet.as_manager()
+    receipt: str = ""
+    """The sixteen digits: known where the concern is told, stored nowhere."""
+    unkept: tuple[str, ...] = ()
+    """Names of files that came with it and could not be kept, known where it is told."""
+
+    class Meta:
+        ordering = ["-entered_at"]
+        constraints = [models.UniqueConstraint(fields=["school", "number"], name="concern_number_once")]
+        indexes = [
+            models.Index(fields=["school", "status", "entered_at"]),
+            models.Index(fields=["escalate_at"]),
+        ]
+
+    class Privacy:
+        personal = {
+            "entered_by": "who told", "happened_at": "when it happened", "happened_words": "somebody's words",
+            "words": "what was told", "childs_words": "what was told, by a child",
+            "exact_words": "what was said or written", "written_for": "who wrote it down", "place": "where",
+            "told_in_person": "whether the DSL was told in person", "trusted_adult": "whom a child trusts",
+            "someone_at_home": "whom a child trusts", "contact": "contact",
+            "clause_confirmed_by": "who confirmed", "scope_confirmed_by": "who confirmed", "scope_reason": "somebody's words", "harm": "what it may be about",
+            "first_harm": "what it may be about", "harm_reason": "somebody's words",
+            "acknowledged_by": "who read it", "kind": "what it is about", "urgent": "what it may be about",
+        }  # fmt: skip
+        plain = {
+            "school", "number", "door", "scope", "first_scope", "scope_confirmed_at", "entered_at", "clause",
+            "clause_confirmed_at", "goes_to",
+            "status", "acknowledged_at", "escalate_at", "escalated_at", "answer_by", "receipt_digest",
+            "form_digest", "told_digest", "sealed_round",
+        }  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"Concern {self.number}"
+
+    def save(self, **how: Any) -> None:
+        """What was told is written once; everything else may be saved again."""
+        if not self._state.adding:
+            if not self.as_told or set(self.FIXED) & set(how.get("update_fields") or ()):
+                raise Broken("The first words stay as they were told. Add to them instead.", "6.1")
+            named = how.get("update_fields") or [field.name for field in self._meta.concrete_fields]
+            how["update_fields"] = set(named) - {*self.FIXED, "id"}
+        super().save(**how)
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        """Whom it is about: none of them may act on or see it."""
+        return frozenset(one.person_id for one in self.about.all() if one.part in CONCERNED)
+
+    @property
+    def late(self) -> bool:
+        return rules.is_late(self.happened_at, self.entered_at)
+
+    @property
+    def bullying(self) -> bool:
+        return rules.is_bullying(self.harm, self.first_harm)
+
+    @property
+    def as_told(self) -> bool:
+        """Whether the words are still those that were told: their digest needs a key outside the database."""
+        return self.told_digest == digest_of(self)
+
+
+def digest_of(concern: Concern) -> str:
+    """The keyed digest of what was told, over everything in it that may not change."""
+    told = (str(concern.pk), concern.words, concern.childs_words, concern.exact_words)
+    return sealed_field.digest("told", repr(told))
+
+
+class OfConcern(models.Model):
+    """A row that hangs on a concern, and is as confidential as that is."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def school_id(self) -> int:
+        return self.concern.school_id
+
+    @property
+    def about_ids(self) -> frozenset[int]:
+        return self.concern.about_ids
+
+
+class Reach(OfConcern):
+    """That a concern reaches those who hold a duty, or one person by name."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="reaches")
+    duty = models.CharField(max_length=12, blank=True)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    why = models.CharField(max_length=10, choices=values_of(rules.Why))
+    reason = Sealed(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(duty="") & Q(person__isnull=False)) | (~Q(duty="") & Q(person__isnull=True)),
+                name="reaches_a_duty_or_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["concern", "duty"], condition=Q(ended_at=None) & ~Q(duty=""), name="reaches_duty_once"
+            ),
+            models.UniqueConstraint(
+                fields=["concern", "person"], condition=Q(ended_at=None), name="reaches_person_once"
+            ),
+        ]
+
+    class Privacy:
+        personal = {"person": "who may read it", "by": "who let them", "reason": "somebody's words"}
+        plain = {"concern", "duty", "why", "at", "ended_at"}
+
+    def __str__(self) -> str:
+        return str(self.person) if self.person_id else WORDS[Duty(self.duty)]
+
+    @property
+    def why_words(self) -> str:
+        return rules.WHYS[rules.Why(self.why)]
+
+
+class About(OfConcern):
+    """A person of the school and their part in a concern."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="about")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    part = models.CharField(max_length=8, choices=values_of(Part))
+    by_name = models.BooleanField("taken from a name typed by hand", default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["concern", "person", "part"], name="one_part_once")]
+        indexes = [models.Index(fields=["person", "part"])]
+
+    class Privacy:
+        personal = {"person": "whom a concern is about", "part": "their part in it"}
+        plain = {"concern", "by_name"}
+
+    @property
+    def part_words(self) -> str:
+        return rules.PARTS[Part(self.part)]
+
+
+class NamedOnly(OfConcern):
+    """A name typed by someone to whom no list of people is shown."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="names")
+    name = Sealed()
+
+    class Privacy:
+        personal = {"name": "name"}
+        plain = {"concern"}

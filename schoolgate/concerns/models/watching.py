@@ -1,0 +1,48 @@
+"""Who looked, who was written to, and what needs somebody's eyes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from schoolgate.community import records
+from schoolgate.community.models import Person
+from schoolgate.concerns import rules
+from schoolgate.concerns.models.concern import Concern, OfConcern, values_of
+from schoolgate.concerns.models.evidence import Evidence
+from schoolgate.post import models as post
+from schoolgate.sealed.field import Sealed
+
+
+class Seen(records.Look, OfConcern):
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="seen")
+    evidence = models.ForeignKey(Evidence, models.CASCADE, null=True, related_name="seen")
+    original = models.BooleanField("the untouched original", default=False)
+
+    class Privacy(records.Look.Privacy):
+        plain = {"concern", "evidence", "original"}
+
+
+class Notice(post.Notice, OfConcern):
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="notices")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+
+    class Privacy(post.Notice.Privacy):
+        plain = {"concern", "message", "at"}
+
+
+class Alert(OfConcern):
+    """Something about a concern that went wrong and that somebody must see: unread, unsent, not kept."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="alerts")
+    matter = models.CharField(max_length=8, choices=values_of(rules.Matter))
+    words = Sealed()
+    notice = models.OneToOneField(Notice, models.CASCADE, null=True)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"words": "what went wrong, and for whom"}
+        plain = {"concern", "matter", "notice", "at", "settled_at"}

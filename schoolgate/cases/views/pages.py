@@ -12,8 +12,7 @@ from schoolgate import access
 from schoolgate.cases.actions import decisions, readers
 from schoolgate.cases.forms import acts as forms
 from schoolgate.cases.queries import act_pages, letters, pages, prepared, reach, register, todo
-from schoolgate.cases.views.common import PAGE_AND_FORM, done, sent
-from schoolgate.pages import Request, now, said, today
+from schoolgate.pages import Request, act, bound_form, form_page, now, today
 
 
 @require_safe
@@ -137,13 +136,11 @@ def in_force(request: Request) -> HttpResponse:
     return render(request, "cases/in_force.html", {"lines": lines, "on": today()})
 
 
-@PAGE_AND_FORM
+@form_page
 def settings(request: Request) -> HttpResponse:
     """The school's own times."""
     held = reach.settings_for(request.person)
     names = ("glass_hours", "grant_days", "lado_days")
-    form = said(request, forms.Times, initial={name: getattr(held, name) for name in names})
-    kept = False
-    if sent(request, form):
-        kept = bool(done(form, decisions.edit_settings, request.person.school, request, **form.cleaned_data))
+    form = bound_form(request, forms.Times, initial={name: getattr(held, name) for name in names})
+    kept = act(request, form, decisions.edit_settings, request.person.school)
     return render(request, "cases/settings.html", {"form": form, "kept": kept})

@@ -5,7 +5,7 @@ A page that changes something asks, acts and answers:
     form = bound_form(request, forms.LastDay, today=today())
     if act(request, form, people.end_duty, person, role=role):
         return answer(request, f"{person} no longer holds this duty.", "community:person", id)
-    return ask(request, form, "End the duty", "End this duty", reverse("community:person", args=[id]))
+    return ask(request, form, "End the duty", "End this duty", "community:person", id)
 """
 
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -24,6 +24,8 @@ from schoolgate import access
 from schoolgate.broken import Broken
 
 if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
     from schoolgate.community.models import Person
 
 F = TypeVar("F", bound=forms.Form)
@@ -37,6 +39,7 @@ class OpenRequest(HttpRequest):
     """A request of anybody: `person` is None for a stranger."""
 
     person: "Person | None"
+    htmx: "HtmxDetails"
 
 
 class Request(OpenRequest):
@@ -137,22 +140,11 @@ def ask(
     form: forms.Form | None,
     heading: str,
     submit: str,
-    back: str,
-    *,
+    to: str,
+    *args: object,
     template: str = "design/deed.html",
     **context: Any,
 ) -> HttpResponse:
     """The page of one form: a heading, perhaps a hint, the form, its button, and the way back."""
-    page = {"form": form, "heading": heading, "submit": submit, "back": back}
+    page = {"form": form, "heading": heading, "submit": submit, "back": resolve_url(to, *args)}
     return render(request, template, {**page, **context})
-
-
-said: Any = bound_form  # until every room asks as above
-
-
-def done(form: forms.Form, deed: Any, target: Any, **words: Any) -> Any:
-    try:
-        return deed(target, **words)
-    except Broken as broken:
-        refuse(form, broken)
-        return None

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 
 from schoolgate import access, pages
 from schoolgate.cases.actions import readers
@@ -32,4 +31,4 @@ def led(request: Request, id: object, action: str) -> "Case":
 def ask(request: Request, case: "Case", form: Any, heading: str, submit: str, **context: Any) -> HttpResponse:
     """The page of one form in a case."""
     page = {"case": case, "caption": case, "back_text": "Back to the case", **context}
-    return pages.ask(request, form, heading, submit, reverse("cases:case", args=[case.pk]), **page)
+    return pages.ask(request, form, heading, submit, "cases:case", case.pk, **page)

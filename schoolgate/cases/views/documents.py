@@ -58,9 +58,8 @@ def show(request: Request, id: UUID, document: UUID) -> HttpResponse:
     if request.method == "POST":
         chronology.look_at_document(case, document=page.document, by=request.person, at=now())
         return redirect("cases:document", id, document)
-    return render(
-        request, "cases/documents/document.html", {"page": page, "case": case, "file": page.document}
-    )
+    context = {"page": page, "case": case, "file": page.document}
+    return render(request, "cases/documents/document.html", context)
 
 
 @require_safe
@@ -114,9 +113,8 @@ def delete(request: Request, id: UUID, document: UUID) -> HttpResponse:
     form = bound_form(request, deed_forms.Seconded, people=reach.seconds_for(case, request.person, today()))
     asked = {"what": What.DELETE_DOCUMENT, "payload": {"document": str(found.pk)}}
     if act(request, form, approvals.ask_second, case, **asked):
-        return answer(
-            request, "The second person was asked. It is deleted when they agree.", "cases:case", id
-        )
+        told = "The second person was asked. It is deleted when they agree."
+        return answer(request, told, "cases:case", id)
     hint = (
         "That there was a document, and who deleted it and why, stays. The document itself is gone for good."
     )

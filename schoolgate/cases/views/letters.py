@@ -93,10 +93,8 @@ def printed(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
 
 @require_POST
 def drop(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
-    to = ("cases:letters", case_id)
-    return _pressed(
-        request, case_id, id, case_letters.drop_letter, "The draft is gone. Nothing was sent.", to
-    )
+    told = "The draft is gone. Nothing was sent."
+    return _pressed(request, case_id, id, case_letters.drop_letter, told, "cases:letters")
 
 
 @require_safe
@@ -137,9 +135,8 @@ def templates(request: Request) -> HttpResponse:
 def template(request: Request, kind: str) -> HttpResponse:
     """A kind of letter in the school's own words."""
     line = letters.template_page(request.person, kind)
-    form = bound_form(
-        request, forms.Template, kind=line.kind, initial={"title": line.title, "words": line.words}
-    )
+    known = {"title": line.title, "words": line.words}
+    form = bound_form(request, forms.Template, kind=line.kind, initial=known)
     if act(request, form, case_letters.edit_template, request.person.school, kind=kind):
         told = "New letters are written in these words. Letters that went stay as they were."
         return answer(request, told, "cases:letter_words")
@@ -164,17 +161,14 @@ def document(content: bytes, name: str = "letter.pdf") -> HttpResponse:
 
 
 def _pressed(
-    request: Request,
-    case_id: UUID,
-    id: UUID,
-    action: Callable[..., Any],
-    told: str,
-    to: tuple[Any, ...] = (),
+    request: Request, case_id: UUID, id: UUID, action: Callable[..., Any], told: str, to: str = ""
 ) -> HttpResponse:
     """Does what the button of a letter says; what forbids it is said on the page of the letter."""
     case = reach.case_for(request.person, case_id, at=now())
     if press(request, action, case, letter=letters.letter_of(case, id)):
-        return answer(request, told, *(to or ("cases:letter", case_id, id)))
+        return (
+            answer(request, told, to, case_id) if to else answer(request, told, "cases:letter", case_id, id)
+        )
     return redirect("cases:letter", case_id, id)
 
 

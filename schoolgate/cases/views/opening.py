@@ -1,5 +1,6 @@
 """How a case begins, and who and what comes into it."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -25,10 +26,8 @@ def open_case(request: Request) -> HttpResponse:
     """Opens a case, from a concern where the address names one."""
     access.require(request.person, "cases.open_case")
     concern = _concern(request)
-    form = bound_form(
-        request, forms.Opening, meant=lambda words: act_pages.people_meant(request.person, words, today()),
-        initial=onward.begins_with(concern),
-    )  # fmt: skip
+    meant = partial(act_pages.people_meant, request.person, on=today())
+    form = bound_form(request, forms.Opening, meant=meant, initial=onward.begins_with(concern))
     if case := act(request, form, opening.open_case, request.person.school, concern=concern):
         return _where(request, case)
     page = {"form": form, "concern": concern, "concern_url": _url_of(concern)}
@@ -126,9 +125,8 @@ def facts(request: Request, id: UUID) -> HttpResponse:
 def link(request: Request, id: UUID) -> HttpResponse:
     case = led(request, id, "link")
     held = act_pages.others_to_link(request.person, case, now())
-    form = bound_form(
-        request, deed_forms.Linked, cases=[(other, act_pages.label_of(other)) for other in held]
-    )
+    others = [(other, act_pages.label_of(other)) for other in held]
+    form = bound_form(request, deed_forms.Linked, cases=others)
     if act(request, form, opening.link, case):
         return answer(request, f"Linked to {form.cleaned_data['other']}.", "cases:case", id)
     hint = "" if held else "You run no other case that this could be linked to."

@@ -48,12 +48,11 @@ def show(request: Request, id: UUID) -> HttpResponse:
         "prepared": prepared.prepared_in(page.case, now()) if page.leads else None,
         "asked": [one for one in page.two_people if not one.answered_at],
     }  # fmt: skip
-    return render(
-        request, "cases/case.html", {**context, **_steps(page), **act_pages.in_words(page, today())}
-    )
+    context |= {**_steps(page), **act_pages.in_words(page, today())}
+    return render(request, "cases/case.html", context)
 
 
-def _steps(page: Any) -> dict[str, Any]:
+def _steps(page: pages.CasePage) -> dict[str, Any]:
     """Open steps as they are looked for: to be done by whoever is there, by others, and if they are needed."""
     before = {one.key for one in page.done}
     needed = [one for one in page.to_do if not one.line.step.optional and one.line.key not in before]
@@ -90,9 +89,8 @@ def chronology(request: Request, id: UUID) -> HttpResponse:
     case = reach.case_for(request.person, id, at=now())
     readers.look(case, what="chronology", by=request.person, at=now())
     page = pages.chronology_page(request.person, id, at=now(), page=request.GET.get("page", 1))
-    return render(
-        request, "cases/chronology.html", {"page": page, "case": page.case, "removable": ("note", "contact")}
-    )
+    context = {"page": page, "case": page.case, "removable": ("note", "contact")}
+    return render(request, "cases/chronology.html", context)
 
 
 @require_safe
@@ -101,14 +99,11 @@ def today_page(request: Request) -> HttpResponse:
     page = todo.dsl_page(request.person, at=now())
     waiting = act_pages.concerns_to_open(request.person)
     kinds = [(one.words, one.total) for one in page.trends]
-    return render(
-        request,
-        "cases/today.html",
-        {"page": page, "concerns": waiting, "months": _months(page.trends), "kinds": kinds},
-    )
+    context = {"page": page, "concerns": waiting, "months": _months(page.trends), "kinds": kinds}
+    return render(request, "cases/today.html", context)
 
 
-def _months(trends: Iterable[Any]) -> list[tuple[str, int]]:
+def _months(trends: Iterable[todo.Trend]) -> list[tuple[str, int]]:
     """Cases opened in each month, whatever they are about."""
     counted: dict[Any, int] = {}
     for trend in trends:

@@ -78,11 +78,8 @@ def note_glass(request: Request, id: int) -> HttpResponse:
 def seconds(request: Request) -> HttpResponse:
     """Questions to this person as the second of two."""
     access.require(request.person, "cases.confirm_second")
-    page = {
-        "those": act_pages.questions_to(request.person),
-        "elsewhere": tuple(asked_elsewhere(request.person)),
-    }
-    return render(request, "cases/seconds.html", page)
+    those, elsewhere = act_pages.questions_to(request.person), tuple(asked_elsewhere(request.person))
+    return render(request, "cases/seconds.html", {"those": those, "elsewhere": elsewhere})
 
 
 @form_page

@@ -1,21 +1,52 @@
-"""What is being visited: the school, its people, its classes."""
+"""What every page shares: who is there, the form, the action that it asks for, and the page of one form.
 
-from collections.abc import Callable
+A page that changes something asks, acts and answers:
+
+    form = bound_form(request, forms.LastDay, today=today())
+    if act(request, form, people.end_duty, person, role=role):
+        return answer(request, f"{person} no longer holds this duty.", "community:person", id)
+    return ask(request, form, "End the duty", "End this duty", "community:person", id)
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
-from django.http import HttpRequest
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
+from schoolgate import access
 from schoolgate.broken import Broken
 
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
 
-class Request(HttpRequest):
+    from schoolgate.community.models import Person
+
+F = TypeVar("F", bound=forms.Form)
+R = TypeVar("R")
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+"""A page with a form: it is looked at, and it is sent."""
+
+
+class OpenRequest(HttpRequest):
+    """A request of anybody: `person` is None for a stranger."""
+
+    person: "Person | None"
+    htmx: "HtmxDetails"
+
+
+class Request(OpenRequest):
     """A request with somebody there: strangers are sent to the sign-in page before any of these views."""
 
-    person: Any
+    person: "Person"
 
 
 @dataclass(frozen=True)
@@ -44,17 +75,95 @@ def now() -> datetime:
     return timezone.now()
 
 
-def said(request: HttpRequest, form: type[forms.Form], **kwargs: Any) -> Any:
+def bound_form(request: HttpRequest, form: type[F], **kwargs: Any) -> F:
     """The form as it was sent, or an empty one where the page is only being looked at."""
     if request.method == "POST":
         return form(request.POST, request.FILES, **kwargs)
     return form(**kwargs)
 
 
-def done(form: forms.Form, deed: Any, target: Any, **words: Any) -> Any:
-    """Does a deed; what forbids it becomes an error of the form, which keeps what was typed."""
-    try:
-        return deed(target, **words)
-    except Broken as broken:
-        form.add_error(None, str(broken))
+def sent(request: HttpRequest, form: forms.Form) -> bool:
+    """Whether the form was sent, with nothing wrong in it."""
+    return request.method == "POST" and form.is_valid()
+
+
+def act(
+    request: OpenRequest,
+    form: forms.Form,
+    action: Callable[..., R],
+    target: Any,
+    data: Mapping[str, Any] | None = None,
+    /,
+    **more: Any,
+) -> R | None:
+    """Does what a form that was sent asks for, and returns what the action returns; None where it was not done.
+
+    The action is given what the form says (its `kwargs()` where it has them) or `data` in their place, and `more`.
+    What forbids it becomes an error of the form, which keeps what was typed. Where it has gone to somebody else since
+    the page was opened, the page is not there any more.
+    """
+    if not sent(request, form):
         return None
+    if data is None:
+        data = form.kwargs() if hasattr(form, "kwargs") else form.cleaned_data
+    try:
+        return _do(request, action, target, {**data, **more})
+    except access.Refused as gone:
+        raise Http404 from gone
+    except Broken as broken:
+        refuse(form, broken)
+        return None
+
+
+def press(request: OpenRequest, action: Callable[..., R], target: Any, **kwargs: Any) -> R | None:
+    """Does what a button says; what forbids it is said on the next page."""
+    try:
+        return _do(request, action, target, kwargs)
+    except Broken as broken:
+        messages.error(request, broken.explained)
+        return None
+
+
+def _do(request: OpenRequest, action: Callable[..., R], target: Any, kwargs: Mapping[str, Any]) -> R:
+    """A target that is a function is found in the same transaction, so that it is held still until all is done."""
+    given = {"by": request.person, "at": now(), **kwargs}
+    if not callable(target):
+        return action(target, **given)
+    with transaction.atomic():
+        return action(target(), **given)
+
+
+def refuse(form: forms.Form, broken: Broken, field: str | None = None) -> None:
+    """Says on the form what forbids it, and gives it what it has to send anew, as when somebody else was quicker."""
+    form.add_error(field, broken.explained)
+    for name, value in broken.fresh.items():
+        change(form, name, value)
+
+
+def change(form: forms.Form, name: str, value: object) -> None:
+    """Puts something else into a box that was sent."""
+    sent: Any = form.data
+    changed = sent.copy()
+    changed[name] = value
+    form.data = changed
+
+
+def answer(request: HttpRequest, told: str, to: str, *args: object) -> HttpResponse:
+    """On to another page, which says first what was done."""
+    messages.success(request, told)
+    return redirect(to, *args)
+
+
+def ask(
+    request: HttpRequest,
+    form: forms.Form | None,
+    heading: str,
+    submit: str,
+    to: str,
+    *args: object,
+    template: str = "design/deed.html",
+    **context: Any,
+) -> HttpResponse:
+    """The page of one form: a heading, perhaps a hint, the form, its button, and the way back."""
+    page = {"form": form, "heading": heading, "submit": submit, "back": resolve_url(to, *args)}
+    return render(request, template, {**page, **context})

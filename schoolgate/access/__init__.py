@@ -22,6 +22,15 @@ class Someone(Protocol):
     def duties(self) -> frozenset[Duty]: ...
 
 
+class SignedIn(Someone, Protocol):
+    """A person of a school who is signed in: never a machine, and never somebody at the door."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def school_id(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Machine:
     """Work that no person does by hand: the command line on the server, and the clock."""

@@ -7,10 +7,6 @@ from schoolgate.engines.procedures import PROCEDURES
 from schoolgate.engines.procedures.schema import Part, Procedure
 
 
-class Moved(Broken):
-    """Somebody else moved the case since this person looked at it."""
-
-
 class EventKind(StrEnum):
     """What an entry of the chronology tells."""
 

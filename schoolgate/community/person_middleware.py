@@ -14,6 +14,7 @@ from django.utils import timezone
 from schoolgate.access.duties import NEEDS_SECOND_FACTOR, Duty
 from schoolgate.community.queries import people
 from schoolgate.community.signin import queries as signin
+from schoolgate.pages import OpenRequest
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person
@@ -31,17 +32,11 @@ NOT_FOR_PUPILS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """Pages about passwords and second steps: a pupil has neither, and only signs out there."""
 
 
-class Request(HttpRequest):
-    """A request as views see it: `person` is None for a stranger."""
-
-    person: "Person | None"
-
-
 class PersonMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: Request) -> HttpResponseBase:
+    def __call__(self, request: OpenRequest) -> HttpResponseBase:
         request.person = people.person_of(request.user)
         if request.user.is_authenticated and (request.person is None or not request.person.duties):
             return _sign_out(request, "no_longer")
@@ -53,7 +48,7 @@ class PersonMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: Request, view: Callable[..., Any], args: Any, kwargs: Any
+        self, request: OpenRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         assert request.resolver_match is not None
         name = request.resolver_match.view_name
@@ -64,23 +59,23 @@ class PersonMiddleware:
         return None
 
 
-def _sign_out(request: Request, to: str) -> HttpResponseBase:
+def _sign_out(request: OpenRequest, to: str) -> HttpResponseBase:
     logout(request)
     request.person = None
     return redirect(to)
 
 
-def _is_pupil(request: Request) -> bool:
+def _is_pupil(request: OpenRequest) -> bool:
     return request.person is not None and Duty.PUPIL in request.person.duties
 
 
-def _is_over(request: Request) -> bool:
+def _is_over(request: OpenRequest) -> bool:
     """A child's session ends after its hour, however long the browser stays open."""
     ends_at = request.session.get("ends_at")
     return ends_at is not None and timezone.now().timestamp() >= ends_at
 
 
-def _goes_on_unnamed(request: Request) -> bool:
+def _goes_on_unnamed(request: OpenRequest) -> bool:
     """Whether what is being sent can be taken from anybody: then an hour that ends takes no words away."""
     try:
         view = resolve(request.path_info).func
@@ -89,7 +84,7 @@ def _goes_on_unnamed(request: Request) -> bool:
     return request.method == "POST" and not getattr(view, "login_required", True)
 
 
-def _owes_second_factor(request: Request) -> bool:
+def _owes_second_factor(request: OpenRequest) -> bool:
     """Duties that can come to read cases may go nowhere until a second factor is set up."""
     person = request.person
     if person is None or not person.duties & NEEDS_SECOND_FACTOR or _is_demo(request, person):
@@ -97,6 +92,6 @@ def _owes_second_factor(request: Request) -> bool:
     return not signin.has_second_factor(request.user)
 
 
-def _is_demo(request: Request, person: "Person") -> bool:
+def _is_demo(request: OpenRequest, person: "Person") -> bool:
     """Only where the demonstration is on, only in an invented school, and only by its sign-in page."""
     return bool(settings.DEMO and person.school.invented and request.session.get("demo"))

@@ -20,6 +20,9 @@ LONGEST = timedelta(hours=24)
 SHOWN_AGAIN = timedelta(minutes=15)
 FOLLOWED = timedelta(days=120)
 DIGITS = 16
+OUT_OF_DATE = "This page is out of date. Your words are still here: please send them again."
+QUICK = "That was very quick. Wait a moment, then send it again. Your words are still here."
+LONG_OPEN = "This page was open for a long time. Your words are still here: please send them again."
 _FORM, _LINK, _KEPT = "concerns.form", "concerns.link", "concerns.kept"
 
 
@@ -31,17 +34,13 @@ def form_token(at: datetime) -> str:
 def check_form_token(token: str, *, at: datetime) -> None:
     """Raises TooQuick unless the token is ours and the form was open for a plausible time."""
     try:
-        opened = datetime.fromtimestamp(signing.loads(token, salt=_FORM)[1], UTC)
+        open_for = at - datetime.fromtimestamp(signing.loads(token, salt=_FORM)[1], UTC)
     except (signing.BadSignature, ValueError, TypeError, IndexError) as error:
-        raise TooQuick(
-            "This page is out of date. Your words are still here: please send them again."
-        ) from error
-    if at - opened < LEAST:
-        raise TooQuick("That was very quick. Wait a moment, then send it again. Your words are still here.")
-    if at - opened > LONGEST:
-        raise TooQuick(
-            "This page was open for a long time. Your words are still here: please send them again."
-        )
+        raise TooQuick(OUT_OF_DATE, token=form_token(at)) from error
+    if open_for < LEAST:
+        raise TooQuick(QUICK, token=form_token(at))
+    if open_for > LONGEST:
+        raise TooQuick(LONG_OPEN, token=form_token(at))
 
 
 def of(token: str) -> str:

@@ -191,7 +191,7 @@ class TooMany(Broken):
 
 
 class TooQuick(Broken):
-    """A form came back sooner than anyone can fill it in, or too late, or was not ours."""
+    """A form came back sooner than anyone can fill it in, or too late, or was not ours; with its next token."""
 
 
 class Gone(Broken):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,14 +13,15 @@ from schoolgate.cases.queries import todo
 from schoolgate.community.queries import school as community_school
 from schoolgate.community.queries import tasks as community_tasks
 from schoolgate.concerns.queries import todo as concern_todo
+from schoolgate.pages import OpenRequest
 from schoolgate.policy.queries import todo as policy_todo
 from schoolgate.records.queries import todo as record_todo
 
 
 @login_not_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    person = request.person  # type: ignore[attr-defined]
+def home(request: OpenRequest) -> HttpResponse:
+    person = request.person
     if person is None:
         return render(
             request, "config/welcome.html", {"policy_url": _policy_of(community_school.only_school())}

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import typst
 
+from schoolgate.broken import Broken
+
 PAPERS = Path(__file__).parent / "papers"
 UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
-class Unprintable(Exception):
+class Unprintable(Broken):
     """A paper that cannot be made from what was given."""
 
 

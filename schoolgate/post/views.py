@@ -5,12 +5,11 @@ from contextlib import suppress
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
 from schoolgate.broken import Broken
-from schoolgate.pages import Request
+from schoolgate.pages import Request, answer, now, press
 from schoolgate.post import actions, forms, queries
 
 
@@ -31,11 +30,8 @@ def message(request: Request, id: int) -> HttpResponse:
 @require_POST
 def try_again(request: Request, id: int) -> HttpResponse:
     access.require(request.person, "post.try_again")
-    try:
-        actions.try_again(queries.message_for(request.person, id), by=request.person, at=timezone.now())
+    if press(request, actions.try_again, queries.message_for(request.person, id)):
         messages.success(request, "The message waits to be sent again.")
-    except Broken as broken:
-        messages.error(request, str(broken))
     return redirect("post:message", id)
 
 
@@ -45,9 +41,7 @@ def try_all_again(request: Request) -> HttpResponse:
     tried = 0
     for one in queries.to_try_again(request.person):
         with suppress(Broken):  # somebody else was quicker
-            actions.try_again(one, by=request.person, at=timezone.now())
+            actions.try_again(one, by=request.person, at=now())
             tried += 1
-    messages.success(
-        request, f"{tried} {'message waits' if tried == 1 else 'messages wait'} to be sent again."
-    )
-    return redirect("post:outbox")
+    told = f"{tried} {'message waits' if tried == 1 else 'messages wait'} to be sent again."
+    return answer(request, told, "post:outbox")

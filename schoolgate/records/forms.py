@@ -21,6 +21,9 @@ class Years(forms.Form):
         if not pension:
             del self.fields["pension_age"]
 
+    def kwargs(self) -> dict[str, Any]:
+        return {"pension_age": 0, **self.cleaned_data}
+
 
 class Longer(forms.Form):
     until = DateParts(label="Until which day?", help_text="For example, 27 3 2031")
@@ -30,12 +33,16 @@ class Longer(forms.Form):
 class Destruction(forms.Form):
     """Somebody asks a second person; nothing is destroyed before they agree."""
 
-    second = forms.TypedChoiceField(label="Who has to agree?", coerce=int, widget=forms.RadioSelect)
+    second = forms.ChoiceField(label="Who has to agree?", widget=forms.RadioSelect)
     reason = reason(help_text="Why it is not needed any more. It is destroyed with the record.")
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["second"].choices = [(one.pk, str(one)) for one in people]  # type: ignore[attr-defined]
+        self.people = {str(one.pk): one for one in people}
+        self.fields["second"].choices = [(key, str(one)) for key, one in self.people.items()]  # type: ignore[attr-defined]
+
+    def clean_second(self) -> Any:
+        return self.people[self.cleaned_data["second"]]
 
 
 class NewSchool(forms.Form):
@@ -83,6 +90,9 @@ class Asked(forms.Form):
         label="Who asks?", max_length=200, help_text="Such as their mother. Check first that they may ask."
     )
     asked_on = DateParts(label="When did they ask?", help_text="For example, 23 11 2026")
+
+    def kwargs(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("asked_by", "asked_on")}
 
 
 class PageDecision(forms.Form):

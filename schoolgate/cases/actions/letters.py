@@ -6,7 +6,7 @@ from uuid import UUID
 
 from schoolgate import access
 from schoolgate.action import action, own_school
-from schoolgate.broken import Broken
+from schoolgate.broken import Broken, Moved
 from schoolgate.cases import letters, mails, papers, printing, rules
 from schoolgate.cases.actions import notify
 from schoolgate.cases.letters import merging
@@ -53,7 +53,7 @@ def change_letter(
     """Changes the words of a letter that was not sent."""
     held = _draft(case, letter, by)
     if known.seen(held) != seen:
-        raise rules.Moved(rules.LOOK_AGAIN.format(who="Somebody"))
+        raise Moved(rules.LOOK_AGAIN.format(who="Somebody"), seen=known.seen(held))
     _check(title, words)
     held.title, held.words = title.strip(), words
     held.save(update_fields=["title", "words"])

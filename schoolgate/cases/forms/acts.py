@@ -7,8 +7,17 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from schoolgate.cases.forms.fields import Clock, Moving, OwnReason, PersonChoice, radios, reason, words
-from schoolgate.cases.rules import DECISIONS, HOWS, How
+from schoolgate.cases.forms.fields import (
+    CaseChoice,
+    Clock,
+    Moving,
+    OwnReason,
+    PersonChoice,
+    radios,
+    reason,
+    words,
+)
+from schoolgate.cases.rules import DECISIONS, HOWS, How, What
 from schoolgate.design.forms import DateParts, Hinted
 from schoolgate.engines.procedures.consequences import Proposed, Rung
 
@@ -25,6 +34,7 @@ class _When(forms.Form):
 
     happened_on = DateParts(label="Day")
     happened_time = Clock(label="Time")
+    moment = "happened_at"
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         here = timezone.localtime(at)
@@ -33,10 +43,11 @@ class _When(forms.Form):
         )
         super().__init__(*args, **kwargs)
 
-    @property
-    def happened_at(self) -> datetime:
-        said = self.cleaned_data
-        return timezone.make_aware(datetime.combine(said["happened_on"], said["happened_time"]))
+    def kwargs(self) -> dict[str, Any]:
+        """What was said, with the day and the time as one moment."""
+        data = dict(self.cleaned_data)
+        moment = datetime.combine(data.pop("happened_on"), data.pop("happened_time"))
+        return {**data, self.moment: timezone.make_aware(moment)}
 
 
 class Entry(_When):
@@ -99,6 +110,14 @@ class Letting(forms.Form):
                 help_text="This case is restricted: nobody is let in before a second person agrees.",
             )  # fmt: skip
 
+    def kwargs(self) -> dict[str, Any]:
+        """What lets them in, or what the second person is asked."""
+        data = dict(self.cleaned_data)
+        if "second" not in data:
+            return data
+        payload = {"person": data.pop("person").pk, "until": data.pop("until")}
+        return {"what": What.GRANT, "payload": payload, **data}
+
 
 class Seconded(forms.Form):
     """A deed that another person has to agree to."""
@@ -125,6 +144,13 @@ class Answer(forms.Form):
     )
     words = words("Your reason", rows=4, longest=2000, required=False, help_text="Needed if you say no.")
 
+    @property
+    def agrees(self) -> bool:
+        return bool(self.data.get("answer") == AGREE)
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"words": self.cleaned_data["words"]}
+
 
 class Glass(forms.Form):
     """An emergency."""
@@ -141,12 +167,12 @@ class Decision(forms.Form):
 
 
 class Linked(forms.Form):
-    other = radios("Which case?", [])
+    other = CaseChoice(cases=())
     reason = reason("What have they to do with each other?")
 
-    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cases: Iterable[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].choices = list(choices)  # type: ignore[attr-defined]
+        self.fields["other"] = CaseChoice(cases=cases, label="Which case?")
 
 
 class WhichRung(forms.Form):
@@ -187,6 +213,7 @@ class Imposed(OwnReason):
         self,
         *args: Any,
         rung: Any,
+        person: int,
         staff: Iterable[Any],
         today: date,
         copied: Callable[[str], str],
@@ -194,19 +221,19 @@ class Imposed(OwnReason):
     ) -> None:
         kwargs["initial"] = {"starts_on": today} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        self.rung = rung
+        self.rung, self.person = rung, person
         self.fields["supervisor"] = PersonChoice(people=staff, label="Who supervises?")
         for name in set(self.fields) - _fields_of(rung):
             del self.fields[name]
         self.ask_if_copied(copied)
 
-    def proposed(self, person: int) -> Proposed:
-        said = {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if name not in ("supervisor", "own_words") and value is not None
-        }
-        return Proposed(rung=self.rung.rung, person=person, **said)
+    def kwargs(self) -> dict[str, Any]:
+        """What is proposed, who supervises it, and whether the reason is this child's own."""
+        data = dict(self.cleaned_data)
+        supervisor, own_words = data.pop("supervisor", None), bool(data.pop("own_words", False))
+        given = {name: value for name, value in data.items() if value is not None}
+        proposed = Proposed(rung=self.rung.rung, person=self.person, **given)
+        return {"proposed": proposed, "supervisor": supervisor, "own_words": own_words}
 
 
 def _fields_of(rung: Any) -> set[str]:
@@ -228,6 +255,7 @@ class Reviewed(forms.Form):
 
 
 class Told(_When):
+    moment = "told_at"
     words = words("What was said, and how did they take it?", rows=4)
     field_order = ["words", "happened_on", "happened_time"]
 

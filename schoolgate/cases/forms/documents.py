@@ -1,5 +1,7 @@
 """What is said with a document of a case: what it is, and the file, examined before anything is kept."""
 
+from typing import Any
+
 from django import forms
 
 from schoolgate.concerns.forms.triage import Attached
@@ -16,3 +18,8 @@ class Document(Attached):
         help_text="A few words by which others find it, such as: minutes of the meeting on 3 March.",
     )
     field_order = ["title", "file"]
+
+    def kwargs(self) -> dict[str, Any]:
+        file = self.cleaned_data["file"]
+        parts = {"name": file.name, "content": file.content, "examined": file.examined}
+        return {"title": self.cleaned_data["title"], **parts}

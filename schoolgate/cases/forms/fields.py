@@ -1,6 +1,6 @@
 """What is said in cases: words and shapes; nothing here saves anything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -59,6 +59,17 @@ class OwnReason(forms.Form):
             before = list(self.fields)[: list(self.fields).index("reason") + 1]
             self.fields["own_words"] = box
             self.order_fields([*before, "own_words"])
+
+
+class CaseChoice(forms.TypedChoiceField):
+    """One of these cases, each with its words; gives the case."""
+
+    def __init__(self, *, cases: Iterable[tuple[Any, str]], **kwargs: Any) -> None:
+        known = {str(case.pk): (case, text) for case, text in cases}
+        choices = [(key, text) for key, (_, text) in known.items()]
+        super().__init__(
+            choices=choices, coerce=lambda key: known[key][0], widget=forms.RadioSelect, **kwargs
+        )
 
 
 class PersonChoice(forms.TypedChoiceField):

@@ -42,9 +42,10 @@ class Written(forms.Form):
         for ask in asks:
             self.fields[ask.name] = _asked(ask, starts.get(ask.name, ""))
 
-    def said(self) -> dict[str, str]:
-        """What was written, field by field."""
-        return {name: self.cleaned_data[name] for name in self.asked}
+    def kwargs(self) -> dict[str, Any]:
+        """What was written, field by field, and to whom."""
+        written = {name: self.cleaned_data[name] for name in self.asked}
+        return {"written": written, "to_name": self.cleaned_data.get("to_name", "")}
 
 
 def _asked(ask: letters.Ask, start: str) -> forms.CharField:

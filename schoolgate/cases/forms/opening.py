@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from schoolgate.cases.forms.fields import Moving, radios, reason
+from schoolgate.cases.forms.fields import CaseChoice, Moving, radios, reason
 from schoolgate.design.forms import Hinted
 from schoolgate.engines.procedures import PROCEDURES
 from schoolgate.engines.procedures.schema import PARTS, Began, Part, Source
@@ -88,20 +88,24 @@ class Opening(forms.Form):
             return Part(field)
         return Part.ALLEGED if person is None or "pupil" in person.duties else Part.SUBJECT
 
-    @property
-    def facts(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("source", "began")}
+    def kwargs(self) -> dict[str, Any]:
+        facts = {name: self.cleaned_data[name] for name in ("source", "began")}
+        asked = {name: self.cleaned_data[name] for name in ("procedure", "reason")}
+        return {"people": self.people, "names": self.names, "facts": facts, **asked}
 
 
 class Into(forms.Form):
     """Which open case a concern belongs to."""
 
-    case = radios("Which case?", [])
+    case = CaseChoice(cases=())
     reason = reason("Why does it belong there?")
 
-    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cases: Iterable[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["case"].choices = list(choices)  # type: ignore[attr-defined]
+        self.fields["case"] = CaseChoice(cases=cases, label="Which case?")
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
 
 
 class Finder(forms.Form):
@@ -140,3 +144,7 @@ class KnownFacts(Moving):
         "Where did it begin?", BEGAN, help_text="It is looked into all the same, wherever it began."
     )
     reason = reason()
+
+    def kwargs(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        return {"facts": {name: data.pop(name) for name in ("source", "began")}, **data}

@@ -1,6 +1,6 @@
 """The form of a step, built from what the procedure says it needs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -8,8 +8,10 @@ from django import forms
 from django.utils import timezone
 
 from schoolgate.cases.forms.fields import Clock, Moving, OwnReason, PersonChoice, radios, reason, words
+from schoolgate.cases.queries.act_pages import StepPage
+from schoolgate.cases.rules import What
 from schoolgate.design.forms import DateParts
-from schoolgate.engines.procedures.schema import Kind, Need, Outcome
+from schoolgate.engines.procedures.schema import Kind, Need
 
 END_OF_DAY = time(17)
 ANOTHER_WAY = "another"
@@ -18,47 +20,30 @@ NOT_FROM_HERE = (
     "Written and sent from here, the letter fills this in itself. If it went another way, say which and why: by post from "
     "the office, through a solicitor, by hand."
 )
-Needs = Callable[[str], tuple[Need, ...]]
 
 
 class StepForm(Moving, OwnReason):
     """Answers to choose from, and a field for everything that may have to be given."""
 
-    def __init__(
-        self,
-        *args: Any,
-        outcomes: tuple[Outcome, ...],
-        asked: tuple[Need, ...],
-        needs: Needs,
-        only_for: Mapping[str, str],
-        seconds: Any = (),
-        takes_two: bool = False,
-        letters: Sequence[tuple[str, str]] = (),
-        copied: Callable[[str], str] | None = None,
-        at: datetime,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.needs, self.asked, self.takes_two = needs, asked, takes_two
-        self.letters = tuple(letters)
-        if outcomes:
-            self.fields["outcome"] = radios(
-                "Which of these is it?", [(one.id, one.words) for one in outcomes]
-            )
-        if letters:
-            ways = [*letters, (ANOTHER_WAY, "None of these, or another way")]
-            self.fields["sent_letter"] = radios("By which letter?", ways, initial=letters[0][0])
-        by_letter = [need for need in asked if need.from_letter]
-        for need in (*by_letter, *(one for one in asked if one not in by_letter)):
-            self._add(need, only_for.get(need.name, ""), at)
-        if copied is not None:
-            self.ask_if_copied(copied)
-        if takes_two:
+    def __init__(self, *args: Any, page: StepPage, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"seen": page.case.moves}, **kwargs})
+        self.page, self.letters = page, page.letters.doing
+        if page.outcomes:
+            choices = [(outcome.id, outcome.words) for outcome in page.outcomes]
+            self.fields["outcome"] = radios("Which of these is it?", choices)
+        if self.letters:
+            ways = [*self.letters, (ANOTHER_WAY, "None of these, or another way")]
+            self.fields["sent_letter"] = radios("By which letter?", ways, initial=ways[0][0])
+        for need in sorted(page.asked, key=lambda need: not need.from_letter):
+            self._add(need, at)
+        self.ask_if_copied(page.copied)
+        if page.takes_two:
             self.fields["second"] = PersonChoice(
-                people=seconds, label="Second person", help_text="Nothing is recorded before they agree."
+                people=page.seconds, label="Second person", help_text="Nothing is recorded before they agree."
             )
 
-    def _add(self, need: Need, only_for: str, at: datetime) -> None:
+    def _add(self, need: Need, at: datetime) -> None:
+        only_for = self.page.only_for(need)
         for name, field in _fields(need, at).items():
             field.required = self._is_asked(need)
             if only_for:
@@ -76,7 +61,7 @@ class StepForm(Moving, OwnReason):
         """Whether the chosen answer asks for it; before anything is chosen, everything may be asked for."""
         if self.is_bound and need.from_letter and self._chosen:
             return False
-        return not self.is_bound or need in self.needs(str(self.data.get("outcome", "")))
+        return not self.is_bound or need in self.page.needs(str(self.data.get("outcome", "")))
 
     @property
     def _chosen(self) -> str:
@@ -84,21 +69,23 @@ class StepForm(Moving, OwnReason):
         said = str(self.data.get("sent_letter", ""))
         return said if self.letters and said != ANOTHER_WAY else ""
 
-    @property
-    def letter(self) -> str | None:
-        """The letter by which it was done, where it went from the case."""
-        return self._chosen or None
+    def kwargs(self) -> dict[str, Any]:
+        """The step as it was done, or what the second person is asked."""
+        data = self.cleaned_data
+        outcome = str(data.get("outcome", ""))
+        given = self._given(outcome)
+        asked = {"step": self.page.key.step, "child": self.page.key.child, "outcome": outcome, "given": given}
+        if self.page.takes_two:
+            why = str(given.get("reason", "")) or self.page.title
+            return {"what": What.STEP, "payload": asked, "reason": why, "second": data["second"]}
+        own_words = bool(data.get("own_words"))
+        return {**asked, "letter": self._chosen or None, "own_words": own_words, "seen": data["seen"]}
 
-    @property
-    def outcome(self) -> str:
-        return str(self.cleaned_data.get("outcome", ""))
-
-    @property
-    def given(self) -> dict[str, Any]:
+    def _given(self, outcome: str) -> dict[str, Any]:
         """What was given for the chosen answer, in the shapes the procedure asks for."""
-        asked = [one for one in self.needs(self.outcome) if one.kind is not Kind.SECOND]
-        wanted = [one for one in asked if not (one.from_letter and self.letter)]
-        return {one.name: _value(one, self.cleaned_data) for one in wanted}
+        asked = [need for need in self.page.needs(outcome) if need.kind is not Kind.SECOND]
+        wanted = [need for need in asked if not (need.from_letter and self._chosen)]
+        return {need.name: _value(need, self.cleaned_data) for need in wanted}
 
 
 def _names(need: Need) -> tuple[str, ...]:
@@ -155,8 +142,11 @@ class Given(forms.Form):
             self.add_error("due_on", "Give the day as well.")
         return said
 
-    @property
-    def due_at(self) -> datetime | None:
-        """The end of that day's work, where no time was given."""
-        day, clock = self.cleaned_data["due_on"], self.cleaned_data["due_time"]
-        return timezone.make_aware(datetime.combine(day, clock or END_OF_DAY)) if day else None
+    def kwargs(self) -> dict[str, Any]:
+        """Who, why, and until when: the end of that day's work, where no time was given."""
+        data = dict(self.cleaned_data)
+        day, clock = data.pop("due_on"), data.pop("due_time")
+        return {
+            **data,
+            "due_at": timezone.make_aware(datetime.combine(day, clock or END_OF_DAY)) if day else None,
+        }

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from schoolgate import access, action
 from schoolgate.access.duties import EMPLOYED, Duty
-from schoolgate.broken import Broken
+from schoolgate.broken import Broken, Moved
 from schoolgate.cases import case_leads, rules
 from schoolgate.cases.case_leads import BARRED, IN_LINE
 from schoolgate.cases.models.case import BreakGlass, Case, CaseQuerySet, Part, ended_glass, ended_grants
@@ -145,7 +145,7 @@ def decides_checks(person: access.Someone, case: Case) -> bool:
 def check_seen(case: Case, seen: int) -> None:
     """Of two people moving one case at once the second is told what the first did."""
     if case.moves != seen:
-        raise rules.Moved(rules.LOOK_AGAIN.format(who=case.moved_by or "Somebody"))
+        raise Moved(rules.LOOK_AGAIN.format(who=case.moved_by or "Somebody"), seen=case.moves)
 
 
 def settings_for(person: Person) -> Settings:

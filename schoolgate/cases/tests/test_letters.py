@@ -12,7 +12,7 @@ from django.db.models import Q
 from schoolgate import access
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.broken import Broken
+from schoolgate.broken import Broken, Moved
 from schoolgate.cases import letters, papers
 from schoolgate.cases.actions import letters as case_letters
 from schoolgate.cases.actions import opening, readers
@@ -20,7 +20,6 @@ from schoolgate.cases.models.case import Part
 from schoolgate.cases.models.papers import Letter, LetterTemplate
 from schoolgate.cases.queries import hiding, reach
 from schoolgate.cases.queries import letters as known
-from schoolgate.cases.rules import Moved
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care

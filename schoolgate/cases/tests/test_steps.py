@@ -7,8 +7,7 @@ import pytest
 from schoolgate import access
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.broken import Broken
-from schoolgate.cases import rules
+from schoolgate.broken import Broken, Moved
 from schoolgate.cases.actions import decisions, steps
 from schoolgate.cases.models.chronicle import Done, Ending, Event
 from schoolgate.cases.models.watching import Notice
@@ -135,7 +134,7 @@ def test_somebody_who_saw_an_older_state_is_told_who_changed_it(cast):
         ("skip_step", {"step": "x", "reason": "x"}),
         ("set_facts", {"facts": {}, "reason": "x"}),
     ):
-        with pytest.raises(rules.Moved, match="Martin Hale has changed"):
+        with pytest.raises(Moved, match="Martin Hale has changed"):
             act(f"cases.{deed}")(case, **said, seen=0, by=story.fresh(cast.deputy_dsl), at=MONDAY)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, connections
 
 from schoolgate.audit import trail
-from schoolgate.cases import rules
+from schoolgate.broken import Moved
 from schoolgate.cases.actions import approvals, chronology, readers, steps
 from schoolgate.cases.models.case import Case, Grant
 from schoolgate.cases.models.chronicle import Done, Ending, Event
@@ -45,9 +45,9 @@ def at_once(*deeds) -> list:
     return answers
 
 
-def one_of_two(answers: list) -> rules.Moved:
+def one_of_two(answers: list) -> Moved:
     lost = [one for one in answers if isinstance(one, Exception)]
-    assert len(lost) == 1 and isinstance(lost[0], rules.Moved), answers
+    assert len(lost) == 1 and isinstance(lost[0], Moved), answers
     return lost[0]
 
 

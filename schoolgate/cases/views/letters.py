@@ -1,17 +1,14 @@
 """The letters of a case as they are visited: the list, a preview, the words, and the document as it was sent."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
-from django import forms as django_forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from schoolgate.broken import Broken
 from schoolgate.cases import papers
 from schoolgate.cases.actions import letters as case_letters
 from schoolgate.cases.actions import readers
@@ -19,10 +16,8 @@ from schoolgate.cases.forms import letters as forms
 from schoolgate.cases.queries import letters, reach
 from schoolgate.concerns.views.files import NO_STORE
 from schoolgate.design import paper
-from schoolgate.pages import Request, now, said
+from schoolgate.pages import Request, act, answer, bound_form, form_page, now, press, sent
 
-R = TypeVar("R")
-PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 LOST = (
     "The file of this letter is not on the disk any more, or is not what was sent. Tell IT: a backup has it."
 )
@@ -35,39 +30,31 @@ def index(request: Request, case_id: UUID) -> HttpResponse:
     return render(request, "cases/letters/index.html", {"page": page})
 
 
-@PAGE_AND_FORM
+@form_page
 def reader(request: Request, case_id: UUID, kind: str) -> HttpResponse:
     """To whom a letter goes; where there is one person only, nobody is asked."""
     _look(request, case_id)
     case, known, choices = letters.readers_page(request.person, case_id, kind, at=now())
     if len(choices) == 1 and request.method != "POST":
         return redirect("cases:letter_write", case.pk, known.id, choices[0].key)
-    form = said(request, forms.To, choices=[(one.key, one.words) for one in choices])
-    if request.method == "POST" and form.is_valid():
+    form = bound_form(request, forms.To, choices=[(one.key, one.words) for one in choices])
+    if sent(request, form):
         return redirect("cases:letter_write", case.pk, known.id, form.cleaned_data["to"])
     page = {"case": case, "kind": known, "choices": choices, "form": form}
     return render(request, "cases/letters/reader.html", page)
 
 
-@PAGE_AND_FORM
+@form_page
 def write(request: Request, case_id: UUID, kind: str, to: str) -> HttpResponse:
     """What goes into a letter; then it is shown as it would go."""
     _look(request, case_id)
     page = letters.write_page(request.person, case_id, kind, to, at=now())
     asked = {"asks": page.kind.asks, "starts": page.starts, "to_name": page.choice.to_name}
-    form = said(request, forms.Written, **asked)
-    if request.method == "POST" and form.is_valid():
-        made = done(form, lambda: _write(request, page, form))
-        if made:
-            return redirect("cases:letter", page.case.pk, made)
+    form = bound_form(request, forms.Written, **asked)
+    which = {"kind": page.kind.id, "reader": page.choice.key}
+    if made := act(request, form, case_letters.write_letter, page.case, **which):
+        return redirect("cases:letter", page.case.pk, made)
     return render(request, "cases/letters/write.html", {"page": page, "form": form})
-
-
-def _write(request: Request, page: letters.WritePage, form: Any) -> UUID:
-    return case_letters.write_letter(
-        page.case, kind=page.kind.id, reader=page.choice.key, written=form.said(),
-        to_name=form.cleaned_data.get("to_name", ""), by=request.person, at=now(),
-    )  # fmt: skip
 
 
 @require_safe
@@ -77,47 +64,37 @@ def show(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
     return render(request, "cases/letters/letter.html", {"page": page, "letter": page.letter})
 
 
-@PAGE_AND_FORM
+@form_page
 def change(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
     """The words of a letter that was not sent."""
     _look(request, case_id)
     page = letters.letter_page(request.person, case_id, id, at=now())
     if not page.writes:
         return redirect("cases:letter", case_id, id)
-    there = {"title": page.letter.title, "words": page.letter.words, "seen": page.seen}
-    form = said(request, forms.Words, **({} if request.method == "POST" else {"initial": there}))
-    if request.method == "POST" and form.is_valid() and done(form, lambda: _change(request, page, form)):
+    letter = page.letter
+    known = {"title": letter.title, "words": letter.words, "seen": page.seen}
+    form = bound_form(request, forms.Words, initial=known)
+    if act(request, form, case_letters.change_letter, letter.case, letter=letter):
         return redirect("cases:letter", case_id, id)
     return render(request, "cases/letters/change.html", {"page": page, "form": form})
 
 
-def _change(request: Request, page: letters.LetterPage, form: Any) -> Any:
-    letter = page.letter
-    return case_letters.change_letter(
-        letter.case, letter=letter, **form.cleaned_data, by=request.person, at=now()
-    )
-
-
 @require_POST
 def send(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
-    if _pressed(request, case_id, id, case_letters.send_letter):
-        messages.success(request, "The letter is kept as it is, and an e-mail says that it waits.")
-    return redirect("cases:letter", case_id, id)
+    told = "The letter is kept as it is, and an e-mail says that it waits."
+    return _pressed(request, case_id, id, case_letters.send_letter, told)
 
 
 @require_POST
 def printed(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
-    if _pressed(request, case_id, id, case_letters.mark_printed):
-        messages.success(request, "The letter is kept as it is. Print it now, and hand it over or post it.")
-    return redirect("cases:letter", case_id, id)
+    told = "The letter is kept as it is. Print it now, and hand it over or post it."
+    return _pressed(request, case_id, id, case_letters.mark_printed, told)
 
 
 @require_POST
 def drop(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
-    if _pressed(request, case_id, id, case_letters.drop_letter):
-        messages.success(request, "The draft is gone. Nothing was sent.")
-        return redirect("cases:letters", case_id)
-    return redirect("cases:letter", case_id, id)
+    told = "The draft is gone. Nothing was sent."
+    return _pressed(request, case_id, id, case_letters.drop_letter, told, "cases:letters")
 
 
 @require_safe
@@ -154,32 +131,24 @@ def templates(request: Request) -> HttpResponse:
     return render(request, "cases/letters/templates.html", {"lines": letters.templates_page(request.person)})
 
 
-@PAGE_AND_FORM
+@form_page
 def template(request: Request, kind: str) -> HttpResponse:
     """A kind of letter in the school's own words."""
     line = letters.template_page(request.person, kind)
-    initial = {} if request.method == "POST" else {"initial": {"title": line.title, "words": line.words}}
-    form = said(request, forms.Template, kind=line.kind, **initial)
-    if request.method == "POST" and form.is_valid() and done(form, lambda: _template(request, kind, form)):
-        messages.success(
-            request, "New letters are written in these words. Letters that went stay as they were."
-        )
-        return redirect("cases:letter_words")
+    known = {"title": line.title, "words": line.words}
+    form = bound_form(request, forms.Template, kind=line.kind, initial=known)
+    if act(request, form, case_letters.edit_template, request.person.school, kind=kind):
+        told = "New letters are written in these words. Letters that went stay as they were."
+        return answer(request, told, "cases:letter_words")
     return render(request, "cases/letters/template.html", {"line": line, "form": form})
-
-
-def _template(request: Request, kind: str, form: Any) -> Any:
-    return case_letters.edit_template(
-        request.person.school, kind=kind, **form.cleaned_data, by=request.person, at=now()
-    )
 
 
 @require_POST
 def restore(request: Request, kind: str) -> HttpResponse:
     letters.template_page(request.person, kind)
     case_letters.restore_template(request.person.school, kind=kind, by=request.person, at=now())
-    messages.success(request, "This letter has the words again that came with Schoolgate.")
-    return redirect("cases:letter_words_edit", kind)
+    told = "This letter has the words again that came with Schoolgate."
+    return answer(request, told, "cases:letter_words_edit", kind)
 
 
 # ---- parts
@@ -191,26 +160,16 @@ def document(content: bytes, name: str = "letter.pdf") -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-def done(form: django_forms.Form, deed: Callable[[], R]) -> R | None:
-    """Does a deed; what forbids it becomes an error of the form, which keeps what was typed."""
-    try:
-        with transaction.atomic():
-            return deed()
-    except Broken as broken:
-        form.add_error(None, str(broken))
-        return None
-
-
-def _pressed(request: Request, case_id: UUID, id: UUID, deed: Callable[..., Any]) -> bool:
-    """Does the deed of a button; what forbids it is said on the next page."""
+def _pressed(
+    request: Request, case_id: UUID, id: UUID, action: Callable[..., Any], told: str, to: str = ""
+) -> HttpResponse:
+    """Does what the button of a letter says; what forbids it is said on the page of the letter."""
     case = reach.case_for(request.person, case_id, at=now())
-    letter = letters.letter_of(case, id)
-    try:
-        deed(case, letter=letter, by=request.person, at=now())
-    except Broken as broken:
-        messages.error(request, str(broken))
-        return False
-    return True
+    if press(request, action, case, letter=letters.letter_of(case, id)):
+        return (
+            answer(request, told, to, case_id) if to else answer(request, told, "cases:letter", case_id, id)
+        )
+    return redirect("cases:letter", case_id, id)
 
 
 def _look(request: Request, case_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """How a case begins, and who and what comes into it."""
 
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -12,78 +13,64 @@ from schoolgate.cases.actions import decisions, opening
 from schoolgate.cases.forms import acts as deed_forms
 from schoolgate.cases.forms import opening as forms
 from schoolgate.cases.queries import act_pages, onward, reach
-from schoolgate.cases.views.common import PAGE_AND_FORM, ask, back, done, led, sent, simple
-from schoolgate.pages import Request, now, said, today
+from schoolgate.cases.views.common import ask, led
+from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
+
+if TYPE_CHECKING:
+    from schoolgate.cases.models.case import Case
+    from schoolgate.concerns.models import Concern
 
 
-@PAGE_AND_FORM
+@form_page
 def open_case(request: Request) -> HttpResponse:
     """Opens a case, from a concern where the address names one."""
     access.require(request.person, "cases.open_case")
     concern = _concern(request)
-    form = said(
-        request, forms.Opening, meant=lambda words: act_pages.people_meant(request.person, words, today()),
-        initial=onward.begins_with(concern),
-    )  # fmt: skip
-    if sent(request, form):
-        case = done(
-            form, opening.open_case, request.person.school, request, concern=concern, people=form.people,
-            names=form.names, facts=form.facts, procedure=form.cleaned_data["procedure"],
-            reason=form.cleaned_data["reason"],
-        )  # fmt: skip
-        if case:
-            return _where(request, case)
-    return render(
-        request,
-        "cases/open.html",
-        {
-            "form": form,
-            "concern": concern,
-            "concern_url": _url_of(concern),
-            "comes": onward.comes_with(concern),
-        },
-    )
+    meant = partial(act_pages.people_meant, request.person, on=today())
+    form = bound_form(request, forms.Opening, meant=meant, initial=onward.begins_with(concern))
+    if case := act(request, form, opening.open_case, request.person.school, concern=concern):
+        return _where(request, case)
+    page = {"form": form, "concern": concern, "concern_url": _url_of(concern)}
+    return render(request, "cases/open.html", {**page, "comes": onward.comes_with(concern)})
 
 
-def _where(request: Request, case: Any) -> HttpResponse:
+def _where(request: Request, case: "Case") -> HttpResponse:
     """To the case, where it reaches whoever opened it; else it is with those who run it."""
     try:
         reach.case_for(request.person, case.pk, at=now())
     except Http404:
         return render(request, "cases/handed_on.html", {"runs": act_pages.duty_words(case.runs)})
-    return back(request, case.pk, f"{case} is open.")
+    return answer(request, f"{case} is open.", "cases:case", case.pk)
 
 
-def _concern(request: Request) -> Any:
+def _concern(request: Request) -> "Concern | None":
     """The concern that the address names: one that does not reach them is not there."""
     asked = request.GET.get("concern")
     return act_pages.concern_to_open(request.person, asked) if asked else None
 
 
-def _url_of(concern: Any) -> str:
+def _url_of(concern: "Concern | None") -> str:
     try:
         return reverse("concerns:concern", args=[concern.pk]) if concern else ""
     except NoReverseMatch:
         return ""
 
 
-@PAGE_AND_FORM
+@form_page
 def add_concern(request: Request) -> HttpResponse:
     """Puts a concern into a case that is open."""
     access.require(request.person, "cases.add_to_case")
     concern = _concern(request)
     if concern is None:
         raise Http404
-    held = {str(one.pk): one for one in act_pages.cases_to_add_to(request.person, now())}
-    form = said(request, forms.Into, choices=[(key, act_pages.label_of(one)) for key, one in held.items()])
-    if sent(request, form):
-        case, why = held[form.cleaned_data["case"]], form.cleaned_data["reason"]
-        if done(form, opening.add_to_case, case, request, concern=concern, reason=why):
-            return back(request, case.pk, f"Concern {concern.number} is part of this case now.")
+    held = act_pages.cases_to_add_to(request.person, now())
+    form = bound_form(request, forms.Into, cases=[(case, act_pages.label_of(case)) for case in held])
+    if case := act(request, form, opening.add_to_case, lambda: form.cleaned_data["case"], concern=concern):
+        return answer(request, f"Concern {concern.number} is part of this case now.", "cases:case", case.pk)
     return render(request, "cases/into.html", {"form": form, "concern": concern, "some": bool(held)})
 
 
-@PAGE_AND_FORM
+@form_page
 def add_part(request: Request, id: UUID) -> HttpResponse:
     """Finds somebody by name, and says what they have to do with it."""
     case = led(request, id, "add_part")
@@ -92,75 +79,75 @@ def add_part(request: Request, id: UUID) -> HttpResponse:
         finder = forms.Finder(request.GET) if "name" in request.GET else forms.Finder()
         return render(request, "cases/find.html", {"case": case, "form": finder})
     found = act_pages.people_maybe(request.person, name, today())
-    form = said(request, forms.NewPart, found=found, name=name)
-    if sent(request, form):
-        words = {**form.cleaned_data, "name": name}
-        if done(form, opening.add_part, case, request, **words):
-            return _after_people(request, case, f"{words['person'] or name} has a part in this case.")
+    form = bound_form(request, forms.NewPart, found=found, name=name)
+    if act(request, form, opening.add_part, case, name=name):
+        who = form.cleaned_data["person"] or name
+        return _after_people(request, case, f"{who} has a part in this case.")
     return ask(request, case, form, f"“{name}”: who is it?", "Add to the case")
 
 
-def _after_people(request: Request, case: Any, words: str) -> HttpResponse:
+def _after_people(request: Request, case: "Case", told: str) -> HttpResponse:
     """Whoever may no longer run the case by whom it is about now is told who does, and sees no more of it."""
     try:
         reach.case_for(request.person, case.pk, at=now())
     except Http404:
         return render(request, "cases/handed_on.html", {})
-    return back(request, case.pk, words)
+    return answer(request, told, "cases:case", case.pk)
 
 
-@PAGE_AND_FORM
+@form_page
 def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     """Says that a typed name did not mean this person."""
     case = led(request, id, "not_meant")
     meant = act_pages.meant_by_name(case, person_id)
-    form = said(request, deed_forms.Why)
-    if sent(request, form) and done(
-        form, opening.not_meant, case, request, person=meant, **form.cleaned_data
-    ):
+    form = bound_form(request, deed_forms.Why)
+    if act(request, form, opening.not_meant, case, person=meant):
         return _after_people(request, case, f"{meant} was not meant.")
-    says = f"A name was typed that may mean {meant}, so they see nothing of this case. If somebody else was meant, say how you know. Your reason stays."
-    return ask(request, case, form, f"{meant} was not meant", "They were not meant", says=says)
+    hint = (
+        f"A name was typed that may mean {meant}, so they see nothing of this case. If somebody else was meant, "
+        "say how you know. Your reason stays."
+    )
+    return ask(request, case, form, f"{meant} was not meant", "They were not meant", hint=hint)
 
 
-@PAGE_AND_FORM
+@form_page
 def facts(request: Request, id: UUID) -> HttpResponse:
     """Who told the school, and where it began."""
     case = led(request, id, "set_facts")
-    known = {"source": "other", "began": "not known", **case.known}
-    form = said(request, forms.KnownFacts, initial={**known, "seen": case.moves})
-    if sent(request, form):
-        words = dict(form.cleaned_data)
-        facts = {name: words.pop(name) for name in ("source", "began")}
-        if done(form, opening.set_facts, case, request, facts=facts, **words):
-            return back(request, id, "Kept. What is to be done follows from it.")
+    known = {"source": "other", "began": "not known", **case.known, "seen": case.moves}
+    form = bound_form(request, forms.KnownFacts, initial=known)
+    if act(request, form, opening.set_facts, case):
+        return answer(request, "Kept. What is to be done follows from it.", "cases:case", id)
     return ask(request, case, form, "Who told us, and where it began", "Keep this")
 
 
-@PAGE_AND_FORM
+@form_page
 def link(request: Request, id: UUID) -> HttpResponse:
     case = led(request, id, "link")
-    held = {str(one.pk): one for one in act_pages.others_to_link(request.person, case, now())}
-    form = said(
-        request, deed_forms.Linked, choices=[(key, act_pages.label_of(one)) for key, one in held.items()]
-    )
-    if sent(request, form):
-        other, why = held[form.cleaned_data["other"]], form.cleaned_data["reason"]
-        if done(form, opening.link, case, request, other=other, reason=why):
-            return back(request, id, f"Linked to {other}.")
-    says = "" if held else "You run no other case that this could be linked to."
-    return ask(request, case, form, "Link to another case", "Link them", says=says, nothing=not held)
+    held = act_pages.others_to_link(request.person, case, now())
+    others = [(other, act_pages.label_of(other)) for other in held]
+    form = bound_form(request, deed_forms.Linked, cases=others)
+    if act(request, form, opening.link, case):
+        return answer(request, f"Linked to {form.cleaned_data['other']}.", "cases:case", id)
+    hint = "" if held else "You run no other case that this could be linked to."
+    return ask(request, case, form, "Link to another case", "Link them", hint=hint, nothing=not held)
 
 
-@PAGE_AND_FORM
+@form_page
 def hold(request: Request, id: UUID) -> HttpResponse:
-    words = ("Keep everything of this case", "Keep everything", "Nothing of this case may be destroyed.")
-    says = "Use it when a court, the police or an inquiry may ask for the records."
-    return simple(request, id, "hold", decisions.hold, deed_forms.Why, words, says=says)
+    case = led(request, id, "hold")
+    form = bound_form(request, deed_forms.Why)
+    if act(request, form, decisions.hold, case):
+        return answer(request, "Nothing of this case may be destroyed.", "cases:case", id)
+    hint = "Use it when a court, the police or an inquiry may ask for the records."
+    return ask(request, case, form, "Keep everything of this case", "Keep everything", hint=hint)
 
 
-@PAGE_AND_FORM
+@form_page
 def end_hold(request: Request, id: UUID) -> HttpResponse:
-    words = ("End the hold", "End the hold", "The hold is ended.")
-    says = "What is due may then be destroyed, by two people."
-    return simple(request, id, "end_hold", decisions.end_hold, deed_forms.Why, words, says=says)
+    case = led(request, id, "end_hold")
+    form = bound_form(request, deed_forms.Why)
+    if act(request, form, decisions.end_hold, case):
+        return answer(request, "The hold is ended.", "cases:case", id)
+    hint = "What is due may then be destroyed, by two people."
+    return ask(request, case, form, "End the hold", "End the hold", hint=hint)

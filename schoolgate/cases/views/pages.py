@@ -12,8 +12,7 @@ from schoolgate import access
 from schoolgate.cases.actions import decisions, readers
 from schoolgate.cases.forms import acts as forms
 from schoolgate.cases.queries import act_pages, letters, pages, prepared, reach, register, todo
-from schoolgate.cases.views.common import PAGE_AND_FORM, done, sent
-from schoolgate.pages import Request, now, said, today
+from schoolgate.pages import Request, act, bound_form, form_page, now, today
 
 
 @require_safe
@@ -53,12 +52,11 @@ def show(request: Request, id: UUID) -> HttpResponse:
         "prepared": prepared.prepared_in(page.case, now()) if page.leads else None,
         "asked": [one for one in page.two_people if not one.answered_at],
     }  # fmt: skip
-    return render(
-        request, "cases/case.html", {**context, **_steps(page), **act_pages.in_words(page, today())}
-    )
+    context |= {**_steps(page), **act_pages.in_words(page, today())}
+    return render(request, "cases/case.html", context)
 
 
-def _steps(page: Any) -> dict[str, Any]:
+def _steps(page: pages.CasePage) -> dict[str, Any]:
     """Open steps as they are looked for: to be done by whoever is there, by others, and if they are needed."""
     before = {one.key for one in page.done}
     needed = [one for one in page.to_do if not one.line.step.optional and one.line.key not in before]
@@ -95,9 +93,8 @@ def chronology(request: Request, id: UUID) -> HttpResponse:
     case = reach.case_for(request.person, id, at=now())
     readers.look(case, what="chronology", by=request.person, at=now())
     page = pages.chronology_page(request.person, id, at=now(), page=request.GET.get("page", 1))
-    return render(
-        request, "cases/chronology.html", {"page": page, "case": page.case, "removable": ("note", "contact")}
-    )
+    context = {"page": page, "case": page.case, "removable": ("note", "contact")}
+    return render(request, "cases/chronology.html", context)
 
 
 @require_safe
@@ -106,14 +103,11 @@ def today_page(request: Request) -> HttpResponse:
     page = todo.dsl_page(request.person, at=now())
     waiting = act_pages.concerns_to_open(request.person)
     kinds = [(one.words, one.total) for one in page.trends]
-    return render(
-        request,
-        "cases/today.html",
-        {"page": page, "concerns": waiting, "months": _months(page.trends), "kinds": kinds},
-    )
+    context = {"page": page, "concerns": waiting, "months": _months(page.trends), "kinds": kinds}
+    return render(request, "cases/today.html", context)
 
 
-def _months(trends: Iterable[Any]) -> list[tuple[str, int]]:
+def _months(trends: Iterable[todo.Trend]) -> list[tuple[str, int]]:
     """Cases opened in each month, whatever they are about."""
     counted: dict[Any, int] = {}
     for trend in trends:
@@ -141,13 +135,11 @@ def in_force(request: Request) -> HttpResponse:
     return render(request, "cases/in_force.html", {"lines": lines, "on": today()})
 
 
-@PAGE_AND_FORM
+@form_page
 def settings(request: Request) -> HttpResponse:
     """The school's own times."""
     held = reach.settings_for(request.person)
     names = ("glass_hours", "grant_days", "lado_days")
-    form = said(request, forms.Times, initial={name: getattr(held, name) for name in names})
-    kept = False
-    if sent(request, form):
-        kept = bool(done(form, decisions.edit_settings, request.person.school, request, **form.cleaned_data))
+    form = bound_form(request, forms.Times, initial={name: getattr(held, name) for name in names})
+    kept = act(request, form, decisions.edit_settings, request.person.school)
     return render(request, "cases/settings.html", {"form": form, "kept": kept})

@@ -1,5 +1,3 @@
-from typing import Any
-
 from django import forms
 
 from schoolgate.design.forms import DateParts
@@ -33,6 +31,3 @@ class Decision(forms.Form):
 
 class Sure(forms.Form):
     """Nothing but a yes, where a page asks before something is done."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)

@@ -84,6 +84,11 @@ class Columns(forms.Form):
                 initial=initial,
             )
 
+        self.headers = sheet.headers
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"headers": self.headers, "mapping": self.cleaned_data}
+
     def clean(self) -> dict[str, Any]:
         chosen = self.cleaned_data
         by_header: dict[str, list[str]] = {}

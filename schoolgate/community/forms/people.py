@@ -41,16 +41,26 @@ class WhatKind(forms.Form):
 
 
 class _Named(forms.Form):
+    kind = ""
     first_name = forms.CharField(max_length=80)
     last_name = forms.CharField(max_length=80)
 
     def __init__(self, *args: Any, classrooms: Iterable[Any] = (), today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.rooms = today, {room.pk: room for room in classrooms}
         if "since_on" in self.fields and not self.is_bound:
             self.fields["since_on"].initial = today
         if "classroom" in self.fields:
             self.fields["classroom"].choices = [("", "No class"), *_rooms(classrooms)]  # type: ignore[attr-defined]
+
+    def kwargs(self) -> dict[str, Any]:
+        """Who is added; the names of children are looked up elsewhere."""
+        apart = ("also_same_name", "child", "child_born_on")
+        data = {name: value for name, value in self.cleaned_data.items() if name not in apart}
+        return {"since_on": self.today, **data, "duty": Duty(data.get("duty", self.kind))}
+
+    def clean_classroom(self) -> Any:
+        return self.rooms.get(self.cleaned_data["classroom"])
 
     def clean_born_on(self) -> date | None:
         born_on: date | None = self.cleaned_data["born_on"]
@@ -77,6 +87,7 @@ class _Named(forms.Form):
 
 
 class NewPupil(_Named):
+    kind = "pupil"
     known_as = forms.CharField(label="Known as", required=False, max_length=80)
     born_on = DateParts(label="Date of birth", help_text="For example, 27 3 2016")
     classroom = forms.TypedChoiceField(label="Class", required=False, coerce=int, empty_value=None)
@@ -84,6 +95,7 @@ class NewPupil(_Named):
 
 
 class NewParent(_Named):
+    kind = "parent"
     child = forms.CharField(label="Child’s full name", max_length=160, help_text="One of our pupils.")
     child_born_on = DateParts(
         label="Child’s date of birth", required=False, help_text="Where two pupils have one name."
@@ -100,6 +112,7 @@ class NewParent(_Named):
 
 
 class NewStaff(_Named):
+    kind = "staff"
     duty = forms.ChoiceField(
         label="What do they do?",
         choices=[
@@ -118,6 +131,7 @@ class NewStaff(_Named):
 
 
 class NewGovernor(_Named):
+    kind = "governor"
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
     since_on = DateParts(label="Governor since")
@@ -140,15 +154,21 @@ class Details(_Named):
 
 
 class LastDay(forms.Form):
-    """A last day on which something holds."""
+    """A last day on which something holds; `name` is what the action calls it."""
 
     until_on = DateParts(label="Last day")
 
-    def __init__(self, *args: Any, today: date, label: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, name: str = "until_on", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["until_on"].initial = today
-        if label:
-            self.fields["until_on"].label = label
+        self.name = name
+
+    def kwargs(self) -> dict[str, Any]:
+        return {self.name: self.cleaned_data["until_on"]}
+
+    @property
+    def day(self) -> str:
+        return f"{self.cleaned_data['until_on']:%-d %B %Y}"
 
 
 class NewDuty(forms.Form):
@@ -169,6 +189,14 @@ class WhichClass(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["classroom"].choices = [("", "Choose a class"), *_rooms(classrooms)]  # type: ignore[attr-defined]
         self.fields["since_on"].initial = today
+        self.rooms = {room.pk: room for room in classrooms}
+
+    def clean_classroom(self) -> Any:
+        return self.rooms[self.cleaned_data["classroom"]]
+
+    @property
+    def day(self) -> str:
+        return f"{self.cleaned_data['since_on']:%-d %B %Y}"
 
 
 class NewChild(forms.Form):
@@ -181,6 +209,9 @@ class NewChild(forms.Form):
     relation = forms.CharField(
         label="What are they to the child?", max_length=40, help_text="Such as mother, father, grandmother."
     )
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"relation": self.cleaned_data["relation"]}
 
 
 def _rooms(classrooms: Iterable[Any]) -> list[tuple[int, str]]:

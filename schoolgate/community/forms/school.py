@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 
+from schoolgate.community import rules
 from schoolgate.design.forms import DateParts, Hinted
 from schoolgate.engines.calendar.days import REGIONS
 
@@ -61,6 +62,9 @@ class NewDate(forms.Form):
     name = forms.CharField(max_length=80, help_text="Such as Autumn term 2026.")
     starts_on = DateParts(label="First day")
     ends_on = DateParts(label="Last day")
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"adding": [rules.NewDate(**self.cleaned_data)]}
 
 
 class DatesFile(forms.Form):

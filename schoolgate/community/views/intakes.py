@@ -2,7 +2,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
 from schoolgate.community.actions import intakes as community_intakes
@@ -10,9 +10,8 @@ from schoolgate.community.forms import intakes as forms
 from schoolgate.community.forms.families import Sure
 from schoolgate.community.queries import intakes
 from schoolgate.engines.roster import columns as usual
-from schoolgate.pages import Request, done, now, said
+from schoolgate.pages import Request, act, answer, bound_form, form_page, now
 
-PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 EXAMPLE = """kind,id,first name,last name,known as,date of birth,class,year,email,phone,duties,joined,left,children,relation,address
 pupil,P1001,Rosa,Bell,,2016-05-01,Kestrels,6,,,,2020-09-02,,,,
 staff,S01,Nina,Frost,,,Kestrels,,nina.frost@school.example,,teacher,2019-09-01,,,,
@@ -21,16 +20,13 @@ governor,G1,Otto,Webb,,,,,otto.webb@home.example,,,2023-10-01,,,,
 """
 
 
-@PAGE_AND_FORM
+@form_page
 def upload(request: Request) -> HttpResponse:
     """Takes files in, to be looked at before anything changes."""
     page = intakes.intakes_page(request.person)
-    form = said(request, forms.Upload)
-    if request.method == "POST" and form.is_valid():
-        files, school = form.cleaned_data["files"], request.person.school
-        draft = done(form, community_intakes.upload_people, school, files=files, by=request.person, at=now())
-        if draft:
-            return redirect("community:import_preview", draft.pk)
+    form = bound_form(request, forms.Upload)
+    if draft := act(request, form, community_intakes.upload_people, request.person.school):
+        return redirect("community:import_preview", draft.pk)
     return render(request, "community/import.html", {"form": form, "page": page, "needed": _needed()})
 
 
@@ -50,28 +46,18 @@ def example(request: Request) -> HttpResponse:
     return HttpResponse(EXAMPLE, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@PAGE_AND_FORM
+@form_page
 def columns(request: Request, id: int) -> HttpResponse:
     """Asks what the columns of one file hold, and remembers it for every file with this header line."""
     number = request.GET.get("file", "0")
     sheet = intakes.sheet_page(request.person, id, int(number) if number.isdecimal() else 0, now())
-    form = said(request, forms.Columns, sheet=sheet)
-    if request.method == "POST" and form.is_valid():
-        school, mapping = request.person.school, form.cleaned_data
-        if done(
-            form,
-            community_intakes.name_columns,
-            school,
-            headers=sheet.headers,
-            mapping=mapping,
-            by=request.person,
-            at=now(),
-        ):
-            return redirect("community:import_preview", id)
+    form = bound_form(request, forms.Columns, sheet=sheet)
+    if act(request, form, community_intakes.name_columns, request.person.school):
+        return redirect("community:import_preview", id)
     return render(request, "community/import_columns.html", {"form": form, "sheet": sheet, "draft_id": id})
 
 
-@PAGE_AND_FORM
+@form_page
 def preview(request: Request, id: int) -> HttpResponse:
     """Shows what an upload would change, and changes it when that is agreed."""
     unclear = intakes.unclear_file(request.person, id, now())
@@ -80,9 +66,8 @@ def preview(request: Request, id: int) -> HttpResponse:
     same = forms.pairs((request.POST if request.method == "POST" else request.GET).getlist("same"))
     page = intakes.preview(request.person, id, now(), same=same)
     if page.refused:
-        return render(
-            request, "community/import_faults.html", {"page": page, "refused": page.refused}, status=422
-        )
+        faults = {"page": page, "refused": page.refused}
+        return render(request, "community/import_faults.html", faults, status=422)
     if request.method == "POST" and request.POST.get("digest") == page.ready.digest:
         intake = community_intakes.import_people(
             request.person.school, prepared=page.ready, files=page.draft.names, by=request.person, at=now()
@@ -97,8 +82,7 @@ def preview(request: Request, id: int) -> HttpResponse:
 def put_away(request: Request, id: int) -> HttpResponse:
     draft = intakes.draft_for(request.person, id, now())
     community_intakes.discard_upload(draft, by=request.person, at=now())
-    messages.success(request, "The uploaded files are deleted. Nothing was changed.")
-    return redirect("community:import")
+    return answer(request, "The uploaded files are deleted. Nothing was changed.", "community:import")
 
 
 @require_safe
@@ -109,13 +93,11 @@ def show(request: Request, id: int) -> HttpResponse:
     return render(request, "community/intake.html", {"intake": intake, "undoable": undoable, "kept": kept})
 
 
-@PAGE_AND_FORM
+@form_page
 def undo(request: Request, id: int) -> HttpResponse:
     intake, _ = intakes.intake_for(request.person, id)
     access.require(request.person, "community.undo_import", intake)
-    form = said(request, Sure)
-    sent = request.method == "POST" and form.is_valid()
-    if sent and done(form, community_intakes.undo_import, intake, by=request.person, at=now()):
-        messages.success(request, "The import is taken back.")
-        return redirect("community:intake", id)
+    form = bound_form(request, Sure)
+    if act(request, form, community_intakes.undo_import, intake):
+        return answer(request, "The import is taken back.", "community:intake", id)
     return render(request, "community/intake_undo.html", {"form": form, "intake": intake})

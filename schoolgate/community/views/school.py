@@ -1,9 +1,8 @@
 from datetime import date
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.community import rules
@@ -13,72 +12,58 @@ from schoolgate.community.forms.families import Sure
 from schoolgate.community.queries import school as community_school
 from schoolgate.engines.calendar import days as engine_days
 from schoolgate.engines.calendar import ics
-from schoolgate.pages import Request, done, now, said, today
-
-PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from schoolgate.pages import Request, act, answer, ask, bound_form, form_page, sent, today
 
 
 @require_safe
 def show(request: Request) -> HttpResponse:
-    return render(
-        request, "community/school.html", {"page": community_school.school_page(request.person, today())}
-    )
+    page = community_school.school_page(request.person, today())
+    return render(request, "community/school.html", {"page": page})
 
 
-@PAGE_AND_FORM
+@form_page
 def edit(request: Request, part: str = "details") -> HttpResponse:
     """One part of the school's record: its details, its hours or the LADO's contact."""
     school = community_school.school_page(request.person, today()).school
     if part not in forms.PARTS:
         raise Http404
     title, kind = forms.PARTS[part]
-    form = said(request, kind, initial={name: getattr(school, name) for name in kind.base_fields})
-    sent = request.method == "POST" and form.is_valid()
-    if sent and done(
-        form, school_actions.edit_school, school, **form.cleaned_data, by=request.person, at=now()
-    ):
-        messages.success(request, f"{title}: saved.")
-        return redirect("community:school")
-    return render(request, "community/school_form.html", {"form": form, "heading": title})
+    form = bound_form(request, kind, initial={name: getattr(school, name) for name in kind.base_fields})
+    if act(request, form, school_actions.edit_school, school):
+        return answer(request, f"{title}: saved.", "community:school")
+    return ask(request, form, title, "Save", "community:school")
 
 
 @require_safe
 def dates(request: Request) -> HttpResponse:
-    return render(
-        request, "community/dates.html", {"page": community_school.calendar_page(request.person, today())}
-    )
+    page = community_school.calendar_page(request.person, today())
+    return render(request, "community/dates.html", {"page": page})
 
 
-@PAGE_AND_FORM
+@form_page
 def add_date(request: Request) -> HttpResponse:
     school = community_school.calendar_page(request.person, today()).school
-    form = said(request, forms.NewDate)
-    if request.method == "POST" and form.is_valid():
-        new = rules.NewDate(**form.cleaned_data)
-        if done(form, school_actions.edit_dates, school, adding=[new], by=request.person, at=now()):
-            messages.success(request, f"{new.name} is in the calendar.")
-            return redirect("community:dates")
-    return render(request, "community/date_form.html", {"form": form})
+    form = bound_form(request, forms.NewDate)
+    if act(request, form, school_actions.edit_dates, school):
+        return answer(request, f"{form.cleaned_data['name']} is in the calendar.", "community:dates")
+    return ask(request, form, "Add a date", "Add this date", "community:dates")
 
 
-@PAGE_AND_FORM
+@form_page
 def remove_date(request: Request, id: int) -> HttpResponse:
     dated = community_school.date_for(request.person, id)
-    form = said(request, Sure)
-    if request.method == "POST" and form.is_valid():
-        school = request.person.school
-        if done(form, school_actions.edit_dates, school, removing=[dated.pk], by=request.person, at=now()):
-            messages.success(request, f"{dated.name} is no longer in the calendar.")
-            return redirect("community:dates")
+    form = bound_form(request, Sure)
+    if act(request, form, school_actions.edit_dates, request.person.school, removing=[dated.pk]):
+        return answer(request, f"{dated.name} is no longer in the calendar.", "community:dates")
     return render(request, "community/date_remove.html", {"form": form, "dated": dated})
 
 
-@PAGE_AND_FORM
+@form_page
 def dates_file(request: Request) -> HttpResponse:
     """Reads a calendar file and keeps what it found, for the next page to ask about."""
     access.require(request.person, "community.edit_dates", request.person.school)
-    form = said(request, forms.DatesFile)
-    if request.method == "POST" and form.is_valid():
+    form = bound_form(request, forms.DatesFile)
+    if sent(request, form):
         try:
             found = engine_days.read_ics(form.cleaned_data["file"].read(ics.MOST_BYTES + 1))
         except engine_days.BadCalendar as bad:
@@ -89,7 +74,7 @@ def dates_file(request: Request) -> HttpResponse:
     return render(request, "community/dates_file.html", {"form": form})
 
 
-@PAGE_AND_FORM
+@form_page
 def dates_found(request: Request) -> HttpResponse:
     """Shows what a calendar file holds, and enters what is wanted of it: all or nothing."""
     school = community_school.calendar_page(request.person, today()).school
@@ -98,16 +83,14 @@ def dates_found(request: Request) -> HttpResponse:
         return redirect("community:dates_file")
     there = {(d.kind, d.starts_on.isoformat(), d.ends_on.isoformat()) for d in school.dates.all()}
     new = [dated for dated in found if (dated["kind"], dated["starts_on"], dated["ends_on"]) not in there]
-    form = said(request, forms.FoundDates, found=new)
-    if request.method == "POST" and form.is_valid():
+    form = bound_form(request, forms.FoundDates, found=new)
+    if sent(request, form):
         adding = [_dated(dated, kind) for dated, kind in zip(new, form.kinds(), strict=True) if kind]
-        if done(form, school_actions.edit_dates, school, adding=adding, by=request.person, at=now()):
+        if act(request, form, school_actions.edit_dates, school, {"adding": adding}):
             del request.session["dates"]
-            messages.success(request, f"{len(adding)} dates are in the calendar now.")
-            return redirect("community:dates")
-    return render(
-        request, "community/dates_found.html", {"form": form, "new": new, "known": len(found) - len(new)}
-    )
+            return answer(request, f"{len(adding)} dates are in the calendar now.", "community:dates")
+    page = {"form": form, "new": new, "known": len(found) - len(new)}
+    return render(request, "community/dates_found.html", page)
 
 
 def _kept(dated: engine_days.Dated) -> dict[str, str]:

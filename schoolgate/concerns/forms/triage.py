@@ -182,13 +182,19 @@ class Named(_OfPeople):
 
 
 class Given(_OfPeople):
+    """Who is given a concern; `name` is what the action calls them."""
+
     reason = _reason("They read it too.")
 
-    def __init__(self, *args: Any, people: Sequence[Any], label: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Sequence[Any], label: str, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.name = name
         self.offer(people, label, forms.Select())
         self.fields["person"].error_messages["required"] = "Choose somebody from the list"
         self.fields["person"].choices = [("", "Choose"), *self.fields["person"].choices]  # type: ignore[attr-defined]
+
+    def kwargs(self) -> dict[str, Any]:
+        return {self.name: self.cleaned_data["person"], "reason": self.cleaned_data["reason"]}
 
 
 class Linked(forms.Form):
@@ -228,6 +234,9 @@ class Attached(forms.Form):
         max_length=rules.LONGEST_NAME,
         help_text="A screenshot, a photo, a PDF or a sound, up to 15 MB.",
     )
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"enclosure": self.cleaned_data["file"]}
 
     def clean_file(self) -> Enclosure:
         file: Any = self.cleaned_data["file"]

@@ -359,9 +359,8 @@ def in_order(concerns: ConcernQuerySet) -> ConcernQuerySet:
         output_field=IntegerField(),
     )
     unread = Case(When(acknowledged_at=None, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return concerns.annotate(worst=worst, unread_first=unread).order_by(
-        "worst", "unread_first", "entered_at", "pk"
-    )
+    ordered: ConcernQuerySet = concerns.annotate(worst=worst, unread_first=unread)
+    return ordered.order_by("worst", "unread_first", "entered_at", "pk")
 
 
 def _looked_after_by(concerns: ConcernQuerySet, person: Person) -> ConcernQuerySet:

@@ -88,7 +88,7 @@ def test_nobody_of_another_school_is_found_or_taken(cast, other_school):
     client = client_of(cast.teacher)
     found = page.words(client.post(url(), {"add": other_school.pupil.pk, "find": "1", "q": "nair"}))
     assert f'value="{other_school.pupil.pk}"' not in found
-    assert tell(client, person=other_school.pupil.pk).status_code == 403
+    assert tell(client, person=other_school.pupil.pk).status_code == 404
     assert not Concern.objects.exists()
 
 

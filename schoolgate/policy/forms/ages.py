@@ -48,7 +48,7 @@ class Day(forms.Form):
         said = self.cleaned_data
         return {"on": said.get("on") or today, "kind": said.get("kind") or "", "q": said.get("q") or ""}
 
-    def said(self) -> dict[str, str]:
+    def filled(self) -> dict[str, str]:
         """What the fields begin with on the page."""
         return {name: str(self[name].value() or "") for name in self.fields}
 
@@ -68,6 +68,9 @@ class _Source(forms.Form):
     reason = forms.CharField(
         label="Why do you change the register?", max_length=500, widget=forms.Textarea({"rows": 3})
     )
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"row": self.row(), "reason": self.cleaned_data["reason"]}
 
     def row(self) -> dict[str, str]:
         """What was said, in the columns of the table."""
@@ -119,6 +122,10 @@ class Correction(_Source):
     )
     field_order = ("name", "id", "kind", "owner", "domains", "minimum_age", "valid_from", "route", "feature_ages", "status", "note")  # fmt: skip
 
+    def __init__(self, *args: Any, known: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known or {}
+
     def row(self) -> dict[str, str]:
         said = self.cleaned_data
         return {
@@ -131,6 +138,7 @@ class Correction(_Source):
             "feature_ages": said["feature_ages"],
             "status": said["status"],
             "notes": said["note"],
+            **self.known,
         }
 
     def clean_feature_ages(self) -> str:
@@ -173,13 +181,11 @@ class NewPlatform(Correction):
 
     def row(self) -> dict[str, str]:
         said = self.cleaned_data
-        named = {
-            "id": identity(said["name"]),
-            "platform": said["name"],
-            "kind": said["kind"],
-            "owner": said["owner"],
-        }
-        return {**super().row(), **named}
+        named = {"id": identity(said["name"]), "platform": said["name"]}
+        return {**super().row(), **named, "kind": said["kind"], "owner": said["owner"]}
+
+    def kwargs(self) -> dict[str, Any]:
+        return {**super().kwargs(), "domains": self.cleaned_data["domains"]}
 
 
 class Closure(_Source):
@@ -187,6 +193,10 @@ class Closure(_Source):
 
     last_day = DateParts(label="What was its last day?", help_text="For example 8 11 2023.")
     field_order = ("last_day",)
+
+    def kwargs(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {"last_day": data["last_day"], "source": self.row(), "reason": data["reason"]}
 
 
 class Listed(forms.Form):

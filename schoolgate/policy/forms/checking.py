@@ -18,9 +18,6 @@ class Counting(forms.Form):
         for choice in parameters.CHOICES:
             self.fields[choice.name] = _field(choice, _where(choice, places))
 
-    def said(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
-
 
 def _field(choice: parameters.Choice, where: str) -> forms.Field:
     hint = f"{choice.hint} {where}".strip()

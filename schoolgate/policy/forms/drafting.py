@@ -12,6 +12,7 @@ from schoolgate.design.forms import DateParts, Hinted
 from schoolgate.engines import model_policy
 from schoolgate.engines.documents import gate, names, reader, shapes
 from schoolgate.engines.model_policy import placeholders
+from schoolgate.pages import change
 from schoolgate.policy import wording
 
 AUDIENCES = [
@@ -53,6 +54,10 @@ class Document(forms.Form):
             raise forms.ValidationError(str(unreadable)) from unreadable
         self.digest = hashlib.sha256(content).hexdigest()
         return file
+
+    def kwargs(self) -> dict[str, Any]:
+        name = self.cleaned_data["file"].name
+        return {"reading": self.reading, "source_name": name, "source_digest": self.digest}
 
 
 class Looking(forms.Form):
@@ -130,10 +135,6 @@ class Words(forms.Form):
     def clean_child(self) -> str:
         return self._checked("child")
 
-    def said(self) -> dict[str, Any]:
-        """The fields of the clause itself."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("seen", "after")}
-
     def written(self) -> str:
         """The words in the box, as typed or as they stand."""
         return str(self["text"].value() or "")
@@ -147,14 +148,7 @@ class Words(forms.Form):
         found = names.officers(self.written())
         if which.isdigit() and int(which) < len(found):
             role, _, start, end = found[int(which)]
-            self.change("text", wording.with_placeholder(self.written(), role, start, end))
-
-    def change(self, name: str, value: str) -> None:
-        """Puts something else into a box that was sent."""
-        sent: Any = self.data
-        changed = sent.copy()
-        changed[name] = value
-        self.data = changed
+            change(self, "text", wording.with_placeholder(self.written(), role, start, end))
 
     def _checked(self, name: str) -> str:
         text = " ".join(str(self.cleaned_data[name]).split())
@@ -274,6 +268,9 @@ class Answered(forms.Form):
         label="Answer", max_length=2000, widget=forms.Textarea({"rows": 4}),
         help_text="The person who proposed it reads this.",
     )  # fmt: skip
+
+    def kwargs(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "accepted": self.cleaned_data["accepted"] == "yes"}
 
 
 def reworded(change: Any) -> str:

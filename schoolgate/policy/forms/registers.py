@@ -37,10 +37,10 @@ class Holder(forms.Form):
         self.fields["platform"].choices = [("", "Choose a platform"), *platforms]  # type: ignore[attr-defined]
         self.names = dict(platforms)
 
-    def said(self) -> dict[str, Any]:
+    def kwargs(self) -> dict[str, Any]:
         """What the deed takes beside the person."""
-        said = {name: self.cleaned_data[name] for name in ("account", "platform", "since_on")}
-        return {**said, "platform_name": self.names[said["platform"]]}
+        data = {name: self.cleaned_data[name] for name in ("account", "platform", "since_on")}
+        return {**data, "platform_name": self.names[data["platform"]]}
 
 
 class Exempted(forms.Form):
@@ -61,6 +61,6 @@ class Exempted(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["whom"].choices = [("", "Choose"), *whom]  # type: ignore[attr-defined]
 
-    def said(self) -> dict[str, Any]:
+    def kwargs(self) -> dict[str, Any]:
         """What the deed takes beside whom it is for."""
         return {name: self.cleaned_data[name] for name in ("covers", "reason", "from_on", "until_on")}

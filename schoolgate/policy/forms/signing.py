@@ -47,6 +47,9 @@ class Terms(forms.Form):
             raise forms.ValidationError(str(broken)) from broken
         return checked_on
 
+    def kwargs(self) -> dict[str, Any]:
+        return {"accounts_private_on": self.cleaned_data.get("accounts_private_on")}
+
     def ticks(self) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith("tick_")]
 
@@ -80,9 +83,13 @@ class Agreed(forms.Form):
         error_messages={"required": "Tick each pupil who was there and agreed"},
     )
 
-    def __init__(self, *args: Any, pupils: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pupils: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pupils"].choices = [(str(id), name) for id, name in pupils]  # type: ignore[attr-defined]
+        self.offered = {str(pupil.pk): pupil for pupil in pupils}
+        self.fields["pupils"].choices = [(key, str(pupil)) for key, pupil in self.offered.items()]  # type: ignore[attr-defined]
+
+    def clean_pupils(self) -> list[Any]:
+        return [self.offered[key] for key in self.cleaned_data["pupils"]]
 
 
 class SlipSearch(forms.Form):

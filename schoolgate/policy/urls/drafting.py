@@ -25,5 +25,5 @@ urlpatterns = [
     path("clauses/<int:id>/propose/", proposals.propose, name="propose"),
     path("set-aside/<int:id>/", drafting.restore, name="restore"),
     path("proposals/", proposals.index, name="proposals"),
-    path("proposals/<int:id>/", proposals.answer, name="proposal_answer"),
+    path("proposals/<int:id>/", proposals.decide, name="proposal_answer"),
 ]

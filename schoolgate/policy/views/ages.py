@@ -9,13 +9,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.engines.ages import files
-from schoolgate.pages import Request, now, said, today
+from schoolgate.engines.ages import files, shapes
+from schoolgate.pages import Request, act, answer, ask, bound_form, change, form_page, sent, today
 from schoolgate.policy import age_posters as posters
 from schoolgate.policy.actions import ages as policy_ages
 from schoolgate.policy.forms import ages as forms
 from schoolgate.policy.queries import ages
-from schoolgate.policy.views.drafting import PAGE_AND_FORM, done
 
 # ---- for everyone
 
@@ -28,12 +27,9 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
     asked = form.asked(today())
     page = ages.ages_page(slug, **asked)
     if "on" not in form.errors:
-        form = forms.Day({**form.said(), "on": asked["on"].isoformat()})
-    return render(
-        request,
-        "policy/ages/public.html",
-        {"page": page, "school": page.school, "form": form, "asked": asked},
-    )
+        form = forms.Day({**form.filled(), "on": asked["on"].isoformat()})
+    context = {"page": page, "school": page.school, "form": form, "asked": asked}
+    return render(request, "policy/ages/public.html", context)
 
 
 @login_not_required
@@ -62,75 +58,48 @@ def keeping(request: Request) -> HttpResponse:
     return render(request, "policy/ages/keeping.html", {"page": page})
 
 
-@PAGE_AND_FORM
+@form_page
 def add(request: Request) -> HttpResponse:
     """A platform that the register does not have."""
     access.require(request.person, "policy.add_platform")
-    form = said(request, forms.NewPlatform, **_fresh(request, {"route": "none"}))
-    if request.method == "POST" and form.is_valid():
-        change = done(
-            form,
-            lambda: policy_ages.add_platform(
-                request.person.school, row=form.row(), domains=form.cleaned_data["domains"],
-                reason=form.cleaned_data["reason"], by=request.person, at=now(),
-            ),
-        )  # fmt: skip
-        if change:
-            messages.success(request, f"{change.name} is in the register.")
-            return redirect("policy:register")
-    return render(request, "policy/ages/add.html", {"form": form})
+    form = bound_form(request, forms.NewPlatform, initial=_begun({"route": "none"}))
+    if change := act(request, form, policy_ages.add_platform, request.person.school):
+        return answer(request, f"{change.name} is in the register.", "policy:register")
+    hint = "Everyone can read it at once, with your source and its date."
+    return ask(request, form, "Add a platform", "Add it", "policy:register", hint=hint)
 
 
-@PAGE_AND_FORM
+@form_page
 def correct(request: Request, id: str) -> HttpResponse:
     """What a platform's age is from a day on."""
     platform = ages.platform_for(request.person, id, "policy.correct_platform")
-    form = said(request, forms.Correction, **_fresh(request, _as_it_is(platform)))
-    if request.method == "POST" and form.is_valid():
-        row = {**form.row(), "id": id, "owner": platform.owner}
-        change = done(
-            form,
-            lambda: policy_ages.correct_platform(
-                request.person.school,
-                row=row,
-                reason=form.cleaned_data["reason"],
-                by=request.person,
-                at=now(),
-            ),
-        )
-        if change:
-            messages.success(request, f"{change.name} is corrected. What it said before is kept as history.")
-            return redirect("policy:register")
+    known = {"id": id, "owner": platform.owner}
+    form = bound_form(request, forms.Correction, known=known, initial=_begun(_as_it_is(platform)))
+    if change := act(request, form, policy_ages.correct_platform, request.person.school):
+        told = f"{change.name} is corrected. What it said before is kept as history."
+        return answer(request, told, "policy:register")
     return render(request, "policy/ages/correct.html", {"form": form, "platform": platform})
 
 
-@PAGE_AND_FORM
+@form_page
 def close(request: Request, id: str) -> HttpResponse:
     """That a platform has closed."""
     platform = ages.platform_for(request.person, id, "policy.close_platform")
-    form = said(request, forms.Closure, **_fresh(request, {}))
-    if request.method == "POST" and form.is_valid():
-        change = done(
-            form,
-            lambda: policy_ages.close_platform(
-                request.person.school, id=id, last_day=form.cleaned_data["last_day"], source=form.row(),
-                reason=form.cleaned_data["reason"], by=request.person, at=now(),
-            ),
-        )  # fmt: skip
-        if change:
-            messages.success(request, f"{change.name} is marked as closed.")
-            return redirect("policy:register")
-    return render(request, "policy/ages/close.html", {"form": form, "platform": platform})
+    form = bound_form(request, forms.Closure, initial=_begun({}))
+    if change := act(request, form, policy_ages.close_platform, request.person.school, id=id):
+        return answer(request, f"{change.name} is marked as closed.", "policy:register")
+    hint = "It stays in the register with its history, marked as closed."
+    return ask(request, form, f"Has {platform.name} closed?", "It has closed", "policy:register", hint=hint)
 
 
-@PAGE_AND_FORM
+@form_page
 def import_list(request: Request) -> HttpResponse:
     """Shows what an updated list would change, and takes it in when that is agreed."""
     access.require(request.person, "policy.import_register")
     if request.method == "POST" and "text" in request.POST:
         return _agreed(request)
-    form = said(request, forms.Listed)
-    if request.method == "POST" and form.is_valid():
+    form = bound_form(request, forms.Listed)
+    if sent(request, form):
         return _preview(request, form.text)
     status = 422 if form.faults else 200
     return render(request, "policy/ages/import.html", {"form": form}, status=status)
@@ -145,37 +114,25 @@ def _preview(request: Request, text: str, form: Any = None) -> HttpResponse:
 def _agreed(request: Request) -> HttpResponse:
     form = forms.Agreed(request.POST)
     try:
-        if form.is_valid():
-            kept = done(
-                form,
-                lambda: policy_ages.import_register(
-                    request.person.school, **form.cleaned_data, by=request.person, at=now()
-                ),
-            )
-            if kept:
-                count = "One platform is" if len(kept) == 1 else f"{len(kept)} platforms are"
-                messages.success(request, f"{count} changed as the list says.")
-                return redirect("policy:register")
+        if kept := act(request, form, policy_ages.import_register, request.person.school):
+            count = "One platform is" if len(kept) == 1 else f"{len(kept)} platforms are"
+            return answer(request, f"{count} changed as the list says.", "policy:register")
         text = form.data.get("text", "").replace("\r\n", "\n")
-        fresh = ages.import_page(request.person, text).digest
-        form.data = {**request.POST.dict(), "digest": fresh}  # so that agreeing again means what is shown now
+        # so that agreeing again means what is shown now
+        change(form, "digest", ages.import_page(request.person, text).digest)
         return _preview(request, text, form)
     except files.Unreadable:
         messages.error(request, "The list came back in pieces. Choose the file again.")
         return redirect("policy:register_import")
 
 
-@PAGE_AND_FORM
+@form_page
 def check(request: Request) -> HttpResponse:
     """That the register has been gone through."""
     access.require(request.person, "policy.check_register")
-    form = said(request, forms.Checked)
-    if request.method == "POST" and form.is_valid():
-        policy_ages.check_register(
-            request.person.school, note=form.cleaned_data["note"], by=request.person, at=now()
-        )
-        messages.success(request, "Thank you. You are reminded again in a year.")
-        return redirect("policy:register")
+    form = bound_form(request, forms.Checked)
+    if act(request, form, policy_ages.check_register, request.person.school):
+        return answer(request, "Thank you. You are reminded again in a year.", "policy:register")
     page = ages.keeping_page(request.person, today())
     return render(request, "policy/ages/check.html", {"form": form, "page": page})
 
@@ -199,9 +156,8 @@ def poster(request: Request) -> HttpResponse:
     if form.is_valid():
         asked = form.cleaned_data
         try:
-            made = ages.poster_of(
-                request.person, asked["on"], ids=asked["only"], style=asked["style"], size=asked["size"]
-            )
+            look = {"style": asked["style"], "size": asked["size"]}
+            made = ages.poster_of(request.person, asked["on"], ids=asked["only"], **look)
         except posters.Refused as refused:
             form.add_error("only", str(refused))
         else:
@@ -214,13 +170,12 @@ def poster(request: Request) -> HttpResponse:
 # ---- parts
 
 
-def _fresh(request: Request, initial: dict[str, Any]) -> dict[str, Any]:
-    """What a form begins with where nothing was sent yet."""
-    days = {"source_date": today(), "valid_from": today()}
-    return {} if request.method == "POST" else {"initial": {**days, **initial}}
+def _begun(initial: dict[str, Any]) -> dict[str, Any]:
+    """What a form begins with: today, and what is known."""
+    return {"source_date": today(), "valid_from": today(), **initial}
 
 
-def _as_it_is(platform: Any) -> dict[str, Any]:
+def _as_it_is(platform: shapes.Platform) -> dict[str, Any]:
     """A platform's rule as the register has it last, for its correction to begin with."""
     last = platform.periods[-1]
     return {

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.pages import Request, now, today
+from schoolgate.pages import OpenRequest, now, today
 from schoolgate.policy.actions import asking as policy_asking
 from schoolgate.policy.asking import saying
 from schoolgate.policy.forms import asking as forms
@@ -22,7 +22,7 @@ COUNTED, REMEMBERED = "answers_counted", 40
 
 @login_not_required
 @require_safe
-def first(request: Request, slug: str) -> HttpResponse:
+def first(request: OpenRequest, slug: str) -> HttpResponse:
     """What can be asked, and what a search finds."""
     form = forms.Question(request.GET)
     asked: dict[str, Any] = form.asked()
@@ -38,20 +38,20 @@ def first(request: Request, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def ask(request: Request, slug: str, kind: str) -> HttpResponse:
+def ask(request: OpenRequest, slug: str, kind: str) -> HttpResponse:
     """The next fact, or the answer."""
-    said = {name: ",".join(values) for name, values in request.GET.lists()}
-    asked = said.get("asked", "")
-    change = said.get("change", "")
-    page = asking.question_page(slug, request.person, now(), kind, said, change=change)
+    given = {name: ",".join(values) for name, values in request.GET.lists()}
+    asked = given.get("asked", "")
+    change = given.get("change", "")
+    page = asking.question_page(slug, request.person, now(), kind, given, change=change)
     if asked and asked in page.given:
         return redirect(f"{reverse('policy:may_i_ask', args=[slug, kind])}?{page.query}")
     if asked and (page.ask is None or page.ask.fact.name != asked):
-        page = asking.question_page(slug, request.person, now(), kind, said, change=asked)
+        page = asking.question_page(slug, request.person, now(), kind, given, change=asked)
     return _page(request, page, is_sent=bool(asked))
 
 
-def _page(request: Request, page: Any, *, is_sent: bool) -> HttpResponse:
+def _page(request: OpenRequest, page: asking.QuestionPage, *, is_sent: bool) -> HttpResponse:
     """A fact is asked for in a form; children choose a card."""
     name = "fact" if page.ask else "answer"
     form = None
@@ -67,13 +67,13 @@ def _page(request: Request, page: Any, *, is_sent: bool) -> HttpResponse:
     return render(request, template, {"page": page, "school": page.school, "form": form})
 
 
-def count(request: Request, page: Any) -> None:
+def count(request: OpenRequest, page: asking.QuestionPage) -> None:
     """Counts an answer that was given; for somebody signed in, the same one only once in a session."""
-    said = f"{page.kind}?{page.query}"
+    key = f"{page.kind}?{page.query}"
     if request.person is not None:
         counted = request.session.get(COUNTED, [])
-        if said in counted:
+        if key in counted:
             return
-        request.session[COUNTED] = [*counted, said][-REMEMBERED:]
+        request.session[COUNTED] = [*counted, key][-REMEMBERED:]
     by = access.Machine(page.school.pk, Duty.PAGE)
     policy_asking.count_answer(page.school, question=page.asked, ruling=page.ruling, by=by, at=now())

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
-from schoolgate.pages import Request
+from schoolgate.pages import Request, answer, now, today
 from schoolgate.policy import letters, printing
 from schoolgate.policy.forms import signing as forms
 from schoolgate.policy.queries import coverage, reminding
@@ -20,7 +20,7 @@ from schoolgate.post import actions as post
 
 @require_safe
 def show(request: Request) -> HttpResponse:
-    page = coverage.coverage_page(request.person, timezone.localdate())
+    page = coverage.coverage_page(request.person, today())
     return render(request, "policy/coverage/coverage.html", {"page": page})
 
 
@@ -30,7 +30,7 @@ def chase(request: Request) -> HttpResponse:
     search = forms.ChaseSearch(request.GET, classrooms=coverage.classrooms(request.person))
     asked = search.asked()
     number = request.GET.get("page", 1)
-    found = coverage.chase(request.person, timezone.localdate(), **asked, page=number)
+    found = coverage.chase(request.person, today(), **asked, page=number)
     page = {"search": search, "found": found, "asked": asked.items(), "query": urlencode(asked)}
     return render(request, "policy/coverage/chase.html", page)
 
@@ -38,29 +38,26 @@ def chase(request: Request) -> HttpResponse:
 @require_POST
 def remind(request: Request) -> HttpResponse:
     access.require(request.person, "post.remind")
-    at, asked = timezone.now(), _asked(request)
+    at, asked = now(), _asked(request)
     chosen = reminding.to_remind_now(request.person, at, **asked)
     mails = [letters.remind(person, chosen.version) for person in chosen.people] if chosen else []
     if mails:
         sent = post.remind(request.person.school, letters=mails, by=request.person, at=at)
-        messages.success(
-            request, f"{len(sent)} reminders are on their way. The outbox shows whether they arrive."
-        )
-    else:
-        messages.info(
-            request, "Nobody on this list can be reminded by e-mail now: nobody gets two mails on a day."
-        )
-    return _back(asked)
+        told = f"{len(sent)} reminders are on their way. The outbox shows whether they arrive."
+        return answer(request, told, _list_url(asked))
+    told = "Nobody on this list can be reminded by e-mail now: nobody gets two mails on a day."
+    messages.info(request, told)
+    return redirect(_list_url(asked))
 
 
 @require_POST
 def print_letters(request: Request) -> HttpResponse:
     access.require(request.person, "post.print_letters")
-    at, asked = timezone.now(), _asked(request)
+    at, asked = now(), _asked(request)
     chosen = reminding.to_print(request.person, timezone.localdate(at), **asked)
     if chosen is None:
         messages.info(request, "Nobody on this list needs a letter: they all have an e-mail address.")
-        return _back(asked)
+        return redirect(_list_url(asked))
     made = printing.letters(chosen, timezone.localdate(at))
     told = [letters.on_paper(person, chosen.version) for person in chosen.people]
     post.print_letters(request.person.school, letters=told, by=request.person, at=at)
@@ -72,7 +69,7 @@ def print_letters(request: Request) -> HttpResponse:
 def export(request: Request) -> HttpResponse:
     access.require(request.person, "look.chase_list")
     search = forms.ChaseSearch(request.GET, classrooms=coverage.classrooms(request.person))
-    people = coverage.everyone_to_chase(request.person, timezone.localdate(), **search.asked())
+    people = coverage.everyone_to_chase(request.person, today(), **search.asked())
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="not-signed-yet.csv"'
     response.write("\ufeff")  # so that spreadsheets read it as UTF-8
@@ -99,5 +96,5 @@ def _asked(request: Request) -> dict[str, str]:
     return {"audience": asked["audience"], "classroom": asked["classroom"]}
 
 
-def _back(asked: dict[str, str]) -> HttpResponse:
-    return redirect(f"{reverse('policy:chase')}?{urlencode(asked)}")
+def _list_url(asked: dict[str, str]) -> str:
+    return f"{reverse('policy:chase')}?{urlencode(asked)}"

@@ -1,46 +1,31 @@
 """The head's work on the document: bring it in, put it right clause by clause, put it away."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
-from schoolgate.broken import Broken
-from schoolgate.pages import Request, now, said, today
+from schoolgate.broken import Moved
+from schoolgate.pages import Request, act, answer, bound_form, form_page, press, today
 from schoolgate.policy.actions import drafting as policy_drafting
 from schoolgate.policy.forms import drafting as forms
 from schoolgate.policy.queries import drafting, reach
 from schoolgate.policy.queries import versions as version_list
 
-R = TypeVar("R")
-PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
+if TYPE_CHECKING:
+    from schoolgate.policy.models import Clause, SetAside, Version
 
 
-def done(form: django_forms.Form, deed: Callable[[], R]) -> R | None:
-    """Does a deed with what it rests on held still; what forbids it becomes an error of the form."""
-    try:
-        with transaction.atomic():
-            return deed()
-    except Broken as broken:
-        form.add_error(None, str(broken))
-        return None
-
-
-def pressed(request: Request, deed: Callable[[], R]) -> R | None:
-    """Does the deed of a button; what forbids it is said on the next page."""
-    try:
-        with transaction.atomic():
-            return deed()
-    except Broken as broken:
-        messages.error(request, str(broken))
-        return None
+def held(request: Request, id: int) -> Callable[[], "Version"]:
+    """How an action finds the version that it is about: held still until it is done."""
+    return partial(reach.version_for, request.person, id, to_change=True)
 
 
 # ---- versions
@@ -52,63 +37,41 @@ def versions(request: Request) -> HttpResponse:
     return render(request, "policy/drafting/versions.html", {"page": page})
 
 
-@PAGE_AND_FORM
+@form_page
 def import_document(request: Request) -> HttpResponse:
     """Reads the school's own document into a draft."""
     access.require(request.person, "policy.import_document")
-    form = said(request, forms.Document)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (version := done(form, lambda: _import(request, form)))
-    ):
-        messages.success(request, "Your document is read. Look through its clauses and say which are right.")
-        return redirect("policy:draft", version.pk)
+    form = bound_form(request, forms.Document)
+    if version := act(request, form, policy_drafting.import_document, request.person.school):
+        told = "Your document is read. Look through its clauses and say which are right."
+        return answer(request, told, "policy:draft", version.pk)
     draft = reach.open_draft(request.person.school_id)
     return render(request, "policy/drafting/import.html", {"form": form, "draft": draft})
-
-
-def _import(request: Request, form: Any) -> Any:
-    name = form.cleaned_data["file"].name
-    return policy_drafting.import_document(
-        request.person.school, reading=form.reading, source_name=name, source_digest=form.digest,
-        by=request.person, at=now(),
-    )  # fmt: skip
 
 
 @require_POST
 def start(request: Request) -> HttpResponse:
     """Starts from the model policy."""
-    school = request.person.school
-    version = pressed(request, lambda: policy_drafting.start_from_model(school, by=request.person, at=now()))
+    version = press(request, policy_drafting.start_from_model, request.person.school)
     return redirect("policy:draft", version.pk) if version else redirect("policy:versions")
 
 
 @require_POST
 def revise(request: Request, id: int) -> HttpResponse:
-    def deed() -> Any:
-        version = reach.version_for(request.person, id, to_change=True)
-        return policy_drafting.revise(version, by=request.person, at=now())
-
-    version = pressed(request, deed)
+    version = press(request, policy_drafting.revise, held(request, id))
     return redirect("policy:draft", version.pk) if version else redirect("policy:versions")
 
 
-@PAGE_AND_FORM
+@form_page
 def discard(request: Request, id: int) -> HttpResponse:
     """Asks once more, then puts a draft away."""
     access.require(request.person, "policy.discard")
     version = reach.version_for(request.person, id)
-    form = said(request, django_forms.Form)
-    if request.method == "POST" and form.is_valid() and done(form, lambda: _discard(request, id)):
-        messages.success(request, f"Version {version.number} is put away. You can still read it in the list.")
-        return redirect("policy:versions")
+    form = bound_form(request, django_forms.Form)
+    if act(request, form, policy_drafting.discard, held(request, id)):
+        told = f"Version {version.number} is put away. You can still read it in the list."
+        return answer(request, told, "policy:versions")
     return render(request, "policy/drafting/discard.html", {"form": form, "version": version})
-
-
-def _discard(request: Request, id: int) -> Any:
-    version = reach.version_for(request.person, id, to_change=True)
-    return policy_drafting.discard(version, by=request.person, at=now())
 
 
 # ---- the draft and its clauses
@@ -128,16 +91,11 @@ def confirm(request: Request, id: int) -> HttpResponse:
     form = forms.Confirmed(request.POST)
     version = reach.version_for(request.person, id)
     ids = form.cleaned_data["ids"] if form.is_valid() else []
-    sure = pressed(request, lambda: _confirm(request, id, ids))
-    if sure and request.htmx and len(ids) == 1:  # type: ignore[attr-defined]
+    sure = press(request, policy_drafting.confirm_clauses, held(request, id), clauses=ids)
+    if sure and request.htmx and len(ids) == 1:
         return _confirmed_in_place(request, id, ids[0])
     following = drafting.next_unsure(version, ids)
     return redirect(f"{_draft_url(request, id)}#{f'clause-{following}' if following else 'progress'}")
-
-
-def _confirm(request: Request, id: int, ids: list[int]) -> Any:
-    version = reach.version_for(request.person, id, to_change=True)
-    return policy_drafting.confirm_clauses(version, clauses=ids, by=request.person, at=now())
 
 
 def _confirmed_in_place(request: Request, id: int, clause_id: int) -> HttpResponse:
@@ -146,64 +104,59 @@ def _confirmed_in_place(request: Request, id: int, clause_id: int) -> HttpRespon
     return render(request, "policy/drafting/confirmed.html", {"page": page, "line": line})
 
 
-@PAGE_AND_FORM
+@form_page
 def edit_clause(request: Request, id: int) -> HttpResponse:
     page = drafting.clause_page(request.person, id, today())
     if page.why_closed:
         messages.error(request, page.why_closed)
         return redirect("policy:draft", page.clause.version_id)
-    form = said(request, forms.Words, **({} if request.method == "POST" else {"initial": page.initial}))
-    if request.method == "POST" and "use" in request.POST:
+    form = bound_form(request, forms.Words, initial=page.initial)
+    clause = partial(drafting.clause_page, request.person, id, today(), to_change=True)
+    if "use" in request.POST:
         form.put_placeholder(request.POST["use"])
-    elif request.method == "POST" and form.is_valid() and done(form, lambda: _edit(request, id, form)):
-        messages.success(request, f"Clause {form.cleaned_data['place']} is saved.")
-        return redirect(f"{_draft_url(request, page.clause.version_id)}#clause-{id}")
+    elif act(request, form, _edit, clause):
+        url = f"{_draft_url(request, page.clause.version_id)}#clause-{id}"
+        return answer(request, f"Clause {form.cleaned_data['place']} is saved.", url)
     return _clause_form(request, page.clause.version, form, page)
 
 
-def _edit(request: Request, id: int, form: Any) -> Any:
-    page = drafting.clause_page(request.person, id, today(), to_change=True)
-    if form.cleaned_data["seen"] != page.seen:
-        form.change("seen", page.seen)
-        raise Broken(
-            f"Somebody changed this clause while you were writing. It now says: “{page.clause.text}” "
-            "Save again to put your words in its place."
-        )
-    return policy_drafting.edit_clause(page.clause, **form.said(), by=request.person, at=now())
+def _edit(page: drafting.ClausePage, *, seen: str, **kwargs: Any) -> "Clause":
+    if seen != page.seen:
+        now_says = f"Somebody changed this clause while you were writing. It now says: “{page.clause.text}”"
+        raise Moved(f"{now_says} Save again to put your words in its place.", seen=page.seen)
+    return policy_drafting.edit_clause(page.clause, **kwargs)
 
 
-@PAGE_AND_FORM
+@form_page
 def add_clause(request: Request, id: int) -> HttpResponse:
     """A new clause, after the one it was asked for or at the beginning."""
     access.require(request.person, "policy.add_clause")
     version = reach.version_for(request.person, id)
     after = request.GET.get("after", "")
-    form = said(request, forms.NewWords, places=drafting.places_of(version))
+    form = bound_form(request, forms.NewWords, places=drafting.places_of(version))
     if request.method != "POST":
         form.initial = drafting.new_clause(version, int(after) if after.isdigit() else None)
     elif "use" in request.POST:
         form.put_placeholder(request.POST["use"])
-    elif form.is_valid() and (clause := done(form, lambda: _add(request, id, form))):
-        messages.success(request, f"Clause {clause.place} is in the draft.")
-        return redirect(f"{_draft_url(request, id)}#clause-{clause.pk}")
+    elif clause := act(request, form, _add, held(request, id)):
+        url = f"{_draft_url(request, id)}#clause-{clause.pk}"
+        return answer(request, f"Clause {clause.place} is in the draft.", url)
     return _clause_form(request, version, form, None)
 
 
-def _add(request: Request, id: int, form: Any) -> Any:
-    version = reach.version_for(request.person, id, to_change=True)
-    after = drafting.clause_of(version, form.cleaned_data["after"])
-    return policy_drafting.add_clause(version, after=after, **form.said(), by=request.person, at=now())
+def _add(version: "Version", *, after: int | None, seen: str, **kwargs: Any) -> "Clause":
+    return policy_drafting.add_clause(version, after=drafting.clause_of(version, after), **kwargs)
 
 
-def _clause_form(request: Request, version: Any, form: Any, page: drafting.ClausePage | None) -> HttpResponse:
-    offered = drafting.offered(version)
-    context = {"form": form, "page": page, "version": version, "offered": offered}
-    return render(
-        request, "policy/drafting/clause.html", {**context, "back": _draft_url(request, version.pk)}
-    )
+def _clause_form(
+    request: Request, version: "Version", form: Any, page: drafting.ClausePage | None
+) -> HttpResponse:
+    context = {"form": form, "page": page, "version": version, "offered": drafting.offered(version)}
+    context["back"] = _draft_url(request, version.pk)
+    return render(request, "policy/drafting/clause.html", context)
 
 
-@PAGE_AND_FORM
+@form_page
 def move_clause(request: Request, id: int) -> HttpResponse:
     """Moves a clause one up, one down, or after any other; what it is called is changed elsewhere."""
     page = drafting.move_page(request.person, id, today())
@@ -212,65 +165,50 @@ def move_clause(request: Request, id: int) -> HttpResponse:
         return redirect("policy:draft", page.clause.version_id)
     way = request.POST.get("step", "")
     form = forms.Moved(request.POST if request.method == "POST" and not way else None, places=page.places)
-    if way in ("up", "down") and pressed(request, lambda: _step(request, id, way)):
+    held_page = partial(drafting.move_page, request.person, id, today(), to_change=True)
+    if way in ("up", "down") and press(request, _step, held_page, way=way) is not None:
         return redirect(f"{reverse('policy:clause_move', args=[id])}#{way}")
-    if form.is_valid() and done(form, lambda: _move(request, id, form)):
+    if act(request, form, _move, partial(drafting.clause_for, request.person, id, to_change=True)):
         moved = drafting.move_page(request.person, id, today())
-        messages.success(request, f"Clause {moved.clause.place} now comes {moved.stands}.")
-        return redirect("policy:clause_move", id)
+        told = f"Clause {moved.clause.place} now comes {moved.stands}."
+        return answer(request, told, "policy:clause_move", id)
     return render(request, "policy/drafting/move.html", {"page": page, "form": form})
 
 
-def _step(request: Request, id: int, way: str) -> Any:
-    page = drafting.move_page(request.person, id, today(), to_change=True)
-    after = drafting.clause_of(page.clause.version, drafting.step(page, way))
-    return policy_drafting.move_clause(page.clause, after=after, by=request.person, at=now())
+def _step(page: drafting.MovePage, *, way: str, **kwargs: Any) -> "Clause":
+    return _move(page.clause, after=drafting.step(page, way), **kwargs)
 
 
-def _move(request: Request, id: int, form: Any) -> Any:
-    clause = drafting.clause_for(request.person, id, to_change=True)
-    after = drafting.clause_of(clause.version, form.cleaned_data["after"])
-    return policy_drafting.move_clause(clause, after=after, by=request.person, at=now())
+def _move(clause: "Clause", *, after: int | None, **kwargs: Any) -> "Clause":
+    return policy_drafting.move_clause(clause, after=drafting.clause_of(clause.version, after), **kwargs)
 
 
-@PAGE_AND_FORM
+@form_page
 def remove_clause(request: Request, id: int) -> HttpResponse:
     """Asks once more, then takes a clause out; its words stay in view."""
     page = drafting.clause_page(request.person, id, today())
-    form = said(request, django_forms.Form)
-    if request.method == "POST" and form.is_valid() and done(form, lambda: _remove(request, id)):
-        messages.success(
-            request, f"Clause {page.clause.place} is taken out. Its words are among those set aside."
-        )
-        return redirect(f"{_draft_url(request, page.clause.version_id)}#set-aside")
+    form = bound_form(request, django_forms.Form)
+    clause = partial(drafting.clause_for, request.person, id, to_change=True)
+    if act(request, form, policy_drafting.remove_clause, clause):
+        told = f"Clause {page.clause.place} is taken out. Its words are among those set aside."
+        return answer(request, told, f"{_draft_url(request, page.clause.version_id)}#set-aside")
     return render(request, "policy/drafting/remove.html", {"form": form, "page": page})
 
 
-def _remove(request: Request, id: int) -> Any:
-    clause = drafting.clause_for(request.person, id, to_change=True)
-    return policy_drafting.remove_clause(clause, by=request.person, at=now())
-
-
-@PAGE_AND_FORM
+@form_page
 def restore(request: Request, id: int) -> HttpResponse:
     """Makes a clause of words that were set aside."""
     aside = drafting.aside_for(request.person, id)
-    form = said(request, forms.Restored, places=drafting.places_of(aside.version))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and (clause := done(form, lambda: _restore(request, id, form)))
-    ):
-        messages.success(request, f"The words are clause {clause.place} now. Say whether it is right.")
-        return redirect(f"{reverse('policy:draft', args=[clause.version_id])}#clause-{clause.pk}")
+    form = bound_form(request, forms.Restored, places=drafting.places_of(aside.version))
+    held_aside = partial(drafting.aside_for, request.person, id, to_change=True)
+    if clause := act(request, form, _restore, held_aside):
+        url = f"{reverse('policy:draft', args=[clause.version_id])}#clause-{clause.pk}"
+        return answer(request, f"The words are clause {clause.place} now. Say whether it is right.", url)
     return render(request, "policy/drafting/restore.html", {"form": form, "aside": aside})
 
 
-def _restore(request: Request, id: int, form: Any) -> Any:
-    aside = drafting.aside_for(request.person, id, to_change=True)
-    after = drafting.clause_of(aside.version, form.cleaned_data["after"])
-    place = form.cleaned_data["place"]
-    return policy_drafting.restore_text(aside, place=place, after=after, by=request.person, at=now())
+def _restore(aside: "SetAside", *, after: int | None, **kwargs: Any) -> "Clause":
+    return policy_drafting.restore_text(aside, after=drafting.clause_of(aside.version, after), **kwargs)
 
 
 def _looked_at(request: Request) -> dict[str, Any]:

@@ -8,50 +8,39 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.broken import Broken
-from schoolgate.pages import Request
+from schoolgate.pages import Request, act, answer, bound_form, form_page, now, refuse, sent, today
 from schoolgate.policy import rules
 from schoolgate.policy.actions import signing as policy_signing
 from schoolgate.policy.forms import signing as forms
 from schoolgate.policy.queries import classes, reply_slips, signing
 
-visit_and_post = require_http_methods(["GET", "HEAD", "POST"])
 CHANGED = "The words changed while you were reading. Please read what is here now, and sign again."
 
 
-@visit_and_post
+@form_page
 def sign(request: Request, audience: str) -> HttpResponse:
     owed = signing.owed_as(request.person, audience)
     if owed is None:
         return redirect("policy:mine")
-    today = timezone.localdate()
-    page = signing.sign_page(owed, today)
-    form = forms.Terms(*_posted(request), page=page, today=today)
-    if request.method == "POST" and form.is_valid() and _is_same(request, form, page.digest):
-        signature = policy_signing.sign(
-            owed.version, audience=owed.audience, clauses=owed.clauses, by=request.person, at=timezone.now(),
-            accounts_private_on=form.cleaned_data.get("accounts_private_on"),
-        )  # fmt: skip
+    page = signing.sign_page(owed, today())
+    form = bound_form(request, forms.Terms, page=page, today=today())
+    _check_same(request, form, page.digest)
+    terms = {"audience": owed.audience, "clauses": owed.clauses}
+    if signature := act(request, form, policy_signing.sign, owed.version, **terms):
         return redirect("policy:receipt", signature.pk)
     template = "policy/signing/sign_child.html" if page.is_child else "policy/signing/sign.html"
     return render(request, template, {"page": page, "form": form, "sections": _sections(page, form)})
 
 
-def _posted(request: Request) -> list[Any]:
-    return [request.POST] if request.method == "POST" else []
-
-
-def _is_same(request: Request, form: Form, digest: str) -> bool:
+def _check_same(request: Request, form: Form, digest: str) -> None:
     """What is signed is what was on the screen."""
-    if request.POST.get("digest") == digest:
-        return True
-    form.add_error(None, CHANGED)
-    return False
+    if sent(request, form) and request.POST.get("digest") != digest:
+        form.add_error(None, CHANGED)
 
 
 def _sections(page: signing.SignPage, form: forms.Terms) -> list[tuple[Any, Any]]:
@@ -70,48 +59,38 @@ def receipt(request: Request, id: int) -> HttpResponse:
 
 @require_safe
 def read_with_class(request: Request, classroom_id: int) -> HttpResponse:
-    asked = classes.class_asked(request.person, classroom_id, timezone.localdate())
+    asked = classes.class_asked(request.person, classroom_id, today())
     return render(request, "policy/signing/class.html", {"asked": asked})
 
 
-@visit_and_post
+@form_page
 def agree_as_class(request: Request, classroom_id: int) -> HttpResponse:
-    asked = classes.class_asked(request.person, classroom_id, timezone.localdate())
+    asked = classes.class_asked(request.person, classroom_id, today())
     form = _agreed(request, asked)
-    if form.is_bound and form.is_valid() and _is_same(request, form, asked.digest):
-        chosen = [pupil for pupil in asked.pupils if str(pupil.pk) in form.cleaned_data["pupils"]]
-        assert asked.version is not None
-        policy_signing.agree_as_class(
-            asked.version, pupils=chosen, clauses=asked.clauses, by=request.person, at=timezone.now()
-        )
-        messages.success(request, _agreed_words(len(chosen), asked))
-        return redirect("policy:class_agree", classroom_id)
+    _check_same(request, form, asked.digest)
+    if made := act(request, form, policy_signing.agree_as_class, asked.version, clauses=asked.clauses):
+        told = f"{'1 pupil' if len(made) == 1 else f'{len(made)} pupils'} of {asked.classroom} agreed to the rules."
+        return answer(request, told, "policy:class_agree", classroom_id)
     return render(request, "policy/signing/class_agree.html", {"asked": asked, "form": form})
 
 
-def _agreed_words(count: int, asked: classes.ClassAsked) -> str:
-    return f"{'1 pupil' if count == 1 else f'{count} pupils'} of {asked.classroom} agreed to the rules."
-
-
 def _agreed(request: Request, asked: classes.ClassAsked) -> forms.Agreed:
-    pupils = [(pupil.pk, str(pupil)) for pupil in asked.pupils]
-    if request.method != "POST":
-        return forms.Agreed(pupils=pupils)
     if "all" in request.POST:
-        return forms.Agreed(pupils=pupils, initial={"pupils": [str(id) for id, _ in pupils]})
-    return forms.Agreed(request.POST, pupils=pupils)
+        everyone = [str(pupil.pk) for pupil in asked.pupils]
+        return forms.Agreed(pupils=asked.pupils, initial={"pupils": everyone})
+    return bound_form(request, forms.Agreed, pupils=asked.pupils)
 
 
-@visit_and_post
+@form_page
 def paper(request: Request) -> HttpResponse:
     access.require(request.person, "policy.enter_paper_return")
     asked = request.GET if "words" in request.GET else None
     search = forms.SlipSearch(asked, initial={"audience": request.GET.get("audience", "parent")})
-    found = reply_slips.found(request.person, timezone.localdate(), **search.asked())
+    found = reply_slips.found(request.person, today(), **search.asked())
     form = _slip(request, found)
     if form.is_bound and form.is_valid() and _enter(request, form, found):
-        said = {"audience": found.audience.value, "signed_on": form.cleaned_data["signed_on"].isoformat()}
-        return redirect(f"{reverse('policy:paper')}?{urlencode(said)}")
+        query = {"audience": found.audience.value, "signed_on": form.cleaned_data["signed_on"].isoformat()}
+        return redirect(f"{reverse('policy:paper')}?{urlencode(query)}")
     page = {"search": search, "found": found, "form": form, "signed_on": request.GET.get("signed_on", "")}
     return render(request, "policy/signing/paper.html", page)
 
@@ -130,11 +109,11 @@ def _enter(request: Request, form: forms.Slip, found: reply_slips.Slips) -> bool
     try:
         policy_signing.enter_paper_return(
             owed.version, person=person, audience=owed.audience, clauses=owed.clauses, by=request.person,
-            signed_on=form.cleaned_data["signed_on"], at=timezone.now(),
+            signed_on=form.cleaned_data["signed_on"], at=now(),
             accounts_private_on=form.cleaned_data.get("accounts_private_on"),
         )  # fmt: skip
     except Broken as broken:
-        form.add_error("accounts_private_on" if broken.clause == "3.b.2" else "signed_on", str(broken))
+        refuse(form, broken, "accounts_private_on" if broken.clause == "3.b.2" else "signed_on")
         return False
     messages.success(request, f"{person}’s slip is recorded.")
     return True

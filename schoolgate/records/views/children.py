@@ -1,17 +1,15 @@
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.cases import papers
-from schoolgate.pages import Request, now, said
+from schoolgate.pages import Request, act, answer, bound_form, form_page, now, sent
 from schoolgate.records import forms
 from schoolgate.records.actions import transfers as case_transfers
 from schoolgate.records.queries import children as queries
-from schoolgate.records.views.retention import PAGE_AND_FORM, done
 
 PER_PAGE = 50
 
@@ -34,7 +32,7 @@ def show(request: Request, id: int) -> HttpResponse:
     return render(request, "records/child.html", {"page": queries.child_page(request.person, id, at=at)})
 
 
-@PAGE_AND_FORM
+@form_page
 @never_cache
 def make(request: Request, id: int) -> HttpResponse:
     """Makes the file for a new school; its passphrase is on the answer to this form and nowhere else."""
@@ -44,15 +42,13 @@ def make(request: Request, id: int) -> HttpResponse:
     case_transfers.look_at_child(child, by=request.person, at=at)
     page = queries.child_page(request.person, id, at=at)
     documents = list(queries.documents_of(request.person, child, at))
-    form = said(request, forms.NewSchool, cases=page.cases, documents=documents)
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data
-        cases = queries.cases_of(request.person, child, at).filter(pk__in=words["cases"])
-        chosen = [one for one in documents if str(one.pk) in words.get("documents", ())]
-        made = done(
-            form, case_transfers.make_transfer, child, request, to_school=words["to_school"], cases=cases, documents=chosen
-        )  # fmt: skip
-        if made:
+    form = bound_form(request, forms.NewSchool, cases=page.cases, documents=documents)
+    if sent(request, form):
+        data = form.cleaned_data
+        cases = queries.cases_of(request.person, child, at).filter(pk__in=data["cases"])
+        chosen = [one for one in documents if str(one.pk) in data.get("documents", ())]
+        given = {"to_school": data["to_school"], "cases": cases, "documents": chosen}
+        if made := act(request, form, case_transfers.make_transfer, child, given):
             return render(request, "records/transfer_made.html", {"transfer": made})
     return render(request, "records/make_transfer.html", {"form": form, "page": page})
 
@@ -62,20 +58,18 @@ def transfers(request: Request) -> HttpResponse:
     """Files for other schools: those that are owed, and those that went."""
     access.require(request.person, "look.transfers")
     at = now()
-    sent = queries.transfers(request.person, at).select_related("child")
-    context = {"owed": queries.owed(request.person, at), "page": Paginator(sent, PER_PAGE).get_page(1)}
+    went = queries.transfers(request.person, at).select_related("child")
+    context = {"owed": queries.owed(request.person, at), "page": Paginator(went, PER_PAGE).get_page(1)}
     return render(request, "records/transfers.html", context)
 
 
-@PAGE_AND_FORM
+@form_page
 def transfer(request: Request, id: object) -> HttpResponse:
     """One file for another school, and its receipt."""
     found = queries.transfer_for(request.person, id, at=now())
-    form = said(request, forms.Receipt)
-    sent = request.method == "POST" and form.is_valid()
-    if sent and done(form, case_transfers.note_receipt, found, request, **form.cleaned_data):
-        messages.success(request, "The receipt is noted.")
-        return redirect("records:transfer", id)
+    form = bound_form(request, forms.Receipt)
+    if act(request, form, case_transfers.note_receipt, found):
+        return answer(request, "The receipt is noted.", "records:transfer", id)
     return render(request, "records/transfer.html", {"form": form, "transfer": found})
 
 

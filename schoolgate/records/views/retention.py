@@ -1,29 +1,14 @@
-from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from schoolgate import access
-from schoolgate.broken import Broken
 from schoolgate.cases.actions import approvals
 from schoolgate.cases.rules import What
-from schoolgate.design.paper import Unprintable
-from schoolgate.pages import Request, now, said
+from schoolgate.pages import Request, act, answer, ask, bound_form, form_page, now
 from schoolgate.records import forms
 from schoolgate.records.actions import retention as case_retention
 from schoolgate.records.queries import retention
-
-PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def done(form: Form, deed: object, target: object, request: Request, **words: object) -> object:
-    """Does a deed; what forbids it becomes an error of the form, which keeps what was typed."""
-    try:
-        return deed(target, **words, by=request.person, at=now())  # type: ignore[operator]
-    except (Broken, Unprintable) as broken:
-        form.add_error(None, str(broken))
-        return None
 
 
 @require_safe
@@ -39,33 +24,28 @@ def show(request: Request, id: object) -> HttpResponse:
     return render(request, "records/show.html", {"line": line})
 
 
-@PAGE_AND_FORM
+@form_page
 def keep(request: Request, id: object) -> HttpResponse:
     """A record is looked at and kept longer, with the reason."""
     line = retention.kept_for(request.person, id, at=now())
     access.require(request.person, "records.keep_longer", line.case)
-    form = said(request, forms.Longer)
-    sent = request.method == "POST" and form.is_valid()
-    if sent and done(form, case_retention.keep_longer, line.case, request, **form.cleaned_data):
-        messages.success(request, "It is kept until that day.")
-        return redirect("records:record", id)
-    return render(request, "records/keep.html", {"form": form, "line": line})
+    form = bound_form(request, forms.Longer)
+    if act(request, form, case_retention.keep_longer, line.case):
+        return answer(request, "It is kept until that day.", "records:record", id)
+    return ask(request, form, f"Keep case {line.number} longer", "Keep it until then", "records:record", id)
 
 
-@PAGE_AND_FORM
+@form_page
 def destroy(request: Request, id: object) -> HttpResponse:
     """Asks a second person to agree that a record whose time has come is destroyed."""
     person = request.person
     line = retention.kept_for(person, id, at=now())
     access.require(person, "cases.ask_second", line.case)
     people = retention.seconds_for(person, line.case, now())
-    form = said(request, forms.Destruction, people=people)
-    if request.method == "POST" and form.is_valid():
-        second = people.get(pk=form.cleaned_data["second"])
-        words = {"what": What.DESTROY, "payload": {}, "reason": form.cleaned_data["reason"], "second": second}
-        if done(form, approvals.ask_second, line.case, request, **words):
-            messages.success(request, f"{second} was asked. Nothing is destroyed before they agree.")
-            return redirect("records:record", id)
+    form = bound_form(request, forms.Destruction, people=people)
+    if act(request, form, approvals.ask_second, line.case, what=What.DESTROY, payload={}):
+        told = f"{form.cleaned_data['second']} was asked. Nothing is destroyed before they agree."
+        return answer(request, told, "records:record", id)
     return render(request, "records/destroy.html", {"form": form, "line": line})
 
 
@@ -76,15 +56,13 @@ def certificate(request: Request, id: object) -> HttpResponse:
     return render(request, "records/certificate.html", context)
 
 
-@PAGE_AND_FORM
+@form_page
 def rule(request: Request, name: str) -> HttpResponse:
     """How long the school keeps one class of records."""
     found = retention.rule_for(request.person, name)
     start = {"years": found.years, "pension_age": found.pension_age}
-    form = said(request, forms.Years, pension=bool(found.pension_age), initial=start)
-    if request.method == "POST" and form.is_valid():
-        words = {"pension_age": 0, **form.cleaned_data, "record_class": found.record_class}
-        if done(form, case_retention.set_keeping, request.person.school, request, **words):
-            messages.success(request, "From now on these records are kept so long.")
-            return redirect("records:records")
+    form = bound_form(request, forms.Years, pension=bool(found.pension_age), initial=start)
+    school = request.person.school
+    if act(request, form, case_retention.set_keeping, school, record_class=found.record_class):
+        return answer(request, "From now on these records are kept so long.", "records:records")
     return render(request, "records/rule.html", {"form": form, "rule": found})

@@ -68,6 +68,11 @@ class WithFiles(forms.Form):
     def files_field(self) -> Files:
         return self.fields["evidence"]  # type: ignore[return-value]
 
+    def kwargs(self) -> dict[str, Any]:
+        """What whoever told us adds."""
+        data = self.cleaned_data
+        return {"words": data["words"], "enclosures": data.get("evidence", ())}
+
     def look_into(self, files: Sequence[UploadedFile]) -> None:
         """Looks into files that came with a form which was not sent yet; what is refused is said beside the field."""
         assert not self.errors, "nothing else of the form is looked at"

@@ -52,6 +52,9 @@ class _Parent(WithFiles):
         """Whether the school is not to know who tells."""
         return not self.signed_in or bool(self.cleaned_data.get("unnamed"))
 
+    def kwargs(self) -> dict[str, Any]:
+        return {"telling": self.telling(), "form_token": self.cleaned_data["token"]}
+
     def telling(self) -> Telling:
         said = self.cleaned_data
         chosen = [int(id) for id in said.get("children", ())]

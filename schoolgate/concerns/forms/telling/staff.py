@@ -94,10 +94,16 @@ class Told(WithFiles):
     )
 
     def __init__(
-        self, *args: Any, sheet: Sheet, people: Sequence[tuple[int, str]] = (), me: int = 0, **kwargs: Any
+        self,
+        *args: Any,
+        sheet: Sheet,
+        people: Sequence[tuple[int, str]],
+        me: int,
+        at: datetime,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.sheet, self.people, self.me = sheet, people, me
+        self.sheet, self.people, self.me, self.at = sheet, people, me, at
         for name in sheet.without:
             del self.fields[name]
         self.fields["words"].label = sheet.words
@@ -113,7 +119,10 @@ class Told(WithFiles):
             self.add_error("names", "Say whom it is about, so that they can never read it")
         return said
 
-    def telling(self, at: datetime) -> Telling:
+    def kwargs(self) -> dict[str, Any]:
+        return {"telling": self.telling(), "form_token": self.cleaned_data["token"]}
+
+    def telling(self) -> Telling:
         said = self.cleaned_data
         people = [(id, Part(part)) for id, part in self.people]
         if said.get("about_me"):
@@ -121,7 +130,7 @@ class Told(WithFiles):
         return Telling(
             door=Door.STAFF, kind=self.sheet.kind, words=said["words"], exact_words=said.get("exact_words", ""),
             scope=Scope(said.get("scope") or Scope.PERSONAL), urgent=bool(said.get("urgent")),
-            happened_at=_moment(said["when"], said.get("on"), at), place=said.get("place", ""),
+            happened_at=_moment(said["when"], said.get("on"), self.at), place=said.get("place", ""),
             told_in_person=said["told_in_person"] == "yes", people=tuple(people),
             names=tuple(name.strip() for name in said["names"].split(",") if name.strip()),
             enclosures=said["evidence"],
@@ -131,8 +140,8 @@ class Told(WithFiles):
 class Trusted(forms.Form):
     """Who of the staff is offered to children who want to talk."""
 
-    people = forms.MultipleChoiceField(
-        label="Whom can children choose to talk to?", widget=forms.CheckboxSelectMultiple,
+    people = forms.TypedMultipleChoiceField(
+        label="Whom can children choose to talk to?", coerce=int, widget=forms.CheckboxSelectMultiple,
         help_text="Children who tell us something may say to whom they want to talk. They see the names that you tick, on a page that "
         "is open to everyone; pupils who sign in see their own class teacher first.",
     )  # fmt: skip

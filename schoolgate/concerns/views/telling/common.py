@@ -1,23 +1,24 @@
 """What is being visited by those who tell us something."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.community.queries import school as community_school
-from schoolgate.pages import today
+from schoolgate.pages import OpenRequest, form_page, today
 
-shows_or_takes = require_http_methods(["GET", "HEAD", "POST"])
+if TYPE_CHECKING:
+    from schoolgate.community.models import Person, School
 
 
 def door(view: Callable[..., Any]) -> Any:
     """A page that anyone may open, signed in or not, and that no browser keeps."""
-    return login_not_required(never_cache(shows_or_takes(view)))
+    return login_not_required(never_cache(form_page(view)))
 
 
 def open_page(view: Callable[..., Any]) -> Any:
@@ -25,21 +26,21 @@ def open_page(view: Callable[..., Any]) -> Any:
     return login_not_required(never_cache(require_safe(view)))
 
 
-def school_of(slug: str) -> Any:
+def school_of(slug: str) -> "School":
     school = community_school.school_named(slug)
     if school is None:
         raise Http404
     return school
 
 
-def teller(request: HttpRequest, school: Any) -> Any:
+def teller(request: OpenRequest, school: "School") -> "Person | access.Outsider":
     """Who is telling: the person signed in, where it is their school; else somebody at the door."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     if person is not None and person.school_id == school.pk:
         return person
     return access.Outsider(school.pk)
 
 
-def around(school: Any) -> dict[str, Any]:
+def around(school: "School") -> dict[str, Any]:
     """What every page of telling shows: the school, and who there keeps children safe."""
     return {"school": school, "keeps_safe": community_school.officers(school, today())["dsl"]}

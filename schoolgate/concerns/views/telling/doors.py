@@ -1,18 +1,16 @@
 """The doors by which people come to tell us: which one, the two for parents, and the way out."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.broken import Broken
 from schoolgate.community.queries import school as community_school
 from schoolgate.concerns import posters, receipts, rules
 from schoolgate.concerns.actions import drafts as concern_drafts
@@ -28,16 +26,19 @@ from schoolgate.concerns.views.telling.common import (
     door,
     open_page,
     school_of,
-    shows_or_takes,
     teller,
 )
-from schoolgate.pages import Request, now, said, today
+from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, refuse, today
+
+if TYPE_CHECKING:
+    from schoolgate.community.models import Person, School
+    from schoolgate.concerns.models import Concern
 
 
 @open_page
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: OpenRequest) -> HttpResponse:
     """The short address: on to whatever is for whoever is there."""
-    person = request.person  # type: ignore[attr-defined]
+    person = request.person
     if access.may(person, "look.people_to_name"):
         return redirect("concerns:staff")
     school = person.school if person else community_school.only_school()
@@ -47,7 +48,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
-def doors(request: HttpRequest, slug: str) -> HttpResponse:
+def doors(request: OpenRequest, slug: str) -> HttpResponse:
     """Which door: for children, the two for parents, and coming back."""
     school = school_of(slug)
     by = teller(request, school)
@@ -58,19 +59,19 @@ def doors(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @door
-def worry(request: HttpRequest, slug: str) -> HttpResponse:
+def worry(request: OpenRequest, slug: str) -> HttpResponse:
     """A worry about a child or about something online."""
     return _told(request, slug, forms.Worry)
 
 
 @door
-def unhappy(request: HttpRequest, slug: str) -> HttpResponse:
+def unhappy(request: OpenRequest, slug: str) -> HttpResponse:
     """Something that somebody is not happy with at school (clause 3.c.2)."""
     return _told(request, slug, forms.Unhappy)
 
 
 @door
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: OpenRequest) -> HttpResponse:
     """Away from a page of telling: whoever is signed in is signed out, and what the browser kept is cleared.
 
     A plain link leads here, so that it works without script and at once; all it can do to somebody is sign them out.
@@ -78,10 +79,11 @@ def leave(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "POST":
         _let_go(request.POST.get("kept", ""))
+    if request.person is not None:
+        _forget(request.person)
     if request.user.is_authenticated:
-        _forget(request.person)  # type: ignore[attr-defined]
         logout(request)
-        request.person = None  # type: ignore[attr-defined]
+        request.person = None
     response = render(request, "concerns/telling/left.html", {"rows": [(n, n * 7) for n in range(1, 11)]})
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -98,23 +100,14 @@ def poster(request: Request) -> HttpResponse:
     return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
-@shows_or_takes
+@form_page
 def trusted(request: Request) -> HttpResponse:
     """Among which grown-ups children may choose, for those who set it."""
     staff, offered = concern_people.trusted_page(request.person, today())
     listed = {"staff": [(one.id, one.name, one.what) for one in staff]}
-    form = said(
-        request, staff_forms.Trusted, **listed, **({} if request.POST else {"initial": {"people": offered}})
-    )
-    if request.method == "POST" and form.is_valid():
-        people = [int(id) for id in form.cleaned_data["people"]]
-        try:
-            concern_drafts.choose_trusted(request.person.school, people=people, by=request.person, at=now())
-        except Broken as broken:
-            form.add_error("people", str(broken))
-        else:
-            messages.success(request, "Children see these grown-ups from now on.")
-            return redirect("concerns:trusted")
+    form = bound_form(request, staff_forms.Trusted, **listed, initial={"people": offered})
+    if act(request, form, concern_drafts.choose_trusted, request.person.school):
+        return answer(request, "Children see these grown-ups from now on.", "concerns:trusted")
     return render(request, "concerns/telling/staff/trusted.html", {"form": form})
 
 
@@ -127,34 +120,36 @@ def _let_go(reference: str) -> None:
         concern_uploads.let_go(school, reference=reference, by=access.Outsider(school.pk), at=now())
 
 
-def _forget(person: Any) -> None:
+def _forget(person: "Person") -> None:
     """Who leaves in a hurry may share the account with whom they fear: what they began is not kept either."""
     for form in drafts.DOORS:
         if access.may(person, "concerns.drop_draft"):
             drafts.drop(person, form)
 
 
-def _told(request: HttpRequest, slug: str, kind: type[Any]) -> HttpResponse:
+def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
     school = school_of(slug)
     by = teller(request, school)
+    person = None if isinstance(by, access.Outsider) else by
     kept_as = str(kind.kind) if access.may(by, "concerns.save_draft") else ""
-    children = concern_people.children_of(by, today()) if Duty.PARENT in by.duties else []
-    who = {"children": [(one.pk, str(one)) for one in children], "signed_in": by.id is not None}
-    draft = drafts.of(by, kept_as) if kept_as and request.method != "POST" else None
+    children = concern_people.children_of(person, today()) if person and Duty.PARENT in by.duties else []
+    who = {"children": [(one.pk, str(one)) for one in children], "signed_in": person is not None}
+    draft = drafts.of(person, kept_as) if person and kept_as and request.method != "POST" else None
     basket = files.Basket(request, school, by, data=draft)
     who["kept_files"] = basket.files
     if request.method != "POST":
         form = _begun(kind, draft or {}, basket, who)
     else:
         form = _taken(request, kind, basket, who)
-        concern = _sent(school, form, by, basket) if form.is_bound and form.is_valid() else None
+        who_tells = by if form.is_valid() and not form.is_unnamed else access.Outsider(school.pk)
+        concern = act(request, form, telling.tell, school, by=who_tells, **basket.for_deed)
         if concern is not None:
-            if kept_as:
-                drafts.drop(by, kept_as)
+            if person and kept_as:
+                drafts.drop(person, kept_as)
             return _thanks(request, school, concern, form)
         basket.keep(form)
     page = {
-        **around(school), "form": form, "signed_in": by.id is not None, "by": by, "kept_as": kept_as,
+        **around(school), "form": form, "signed_in": person is not None, "by": by, "kept_as": kept_as,
         "has_draft": bool(draft), "kept_files": basket.files,
     }  # fmt: skip
     return render(request, f"concerns/telling/parents/{kind.kind}.html", page)
@@ -167,7 +162,7 @@ def _begun(kind: type[Any], typed: Any, basket: files.Basket, who: dict[str, Any
     return kind(**who, initial=initial)
 
 
-def _taken(request: HttpRequest, kind: type[Any], basket: files.Basket, who: dict[str, Any]) -> Any:
+def _taken(request: OpenRequest, kind: type[Any], basket: files.Basket, who: dict[str, Any]) -> Any:
     """The form as it was sent, or as it stands where only a file was taken out.
 
     A stranger's files are looked into only where the form is ours, as that costs much.
@@ -179,7 +174,7 @@ def _taken(request: HttpRequest, kind: type[Any], basket: files.Basket, who: dic
             receipts.check_form_token(data.get("token", ""), at=now())
     except rules.TooQuick as quick:
         form = kind(data, **who)
-        _refuse(form, quick)
+        refuse(form, quick)
         if request.FILES:
             form.add_error("evidence", "Choose your files again: they were not looked at yet")
         return form
@@ -190,35 +185,11 @@ def _taken(request: HttpRequest, kind: type[Any], basket: files.Basket, who: dic
     return kind(data, request.FILES, **who)
 
 
-def _sent(school: Any, form: Any, by: Any, basket: files.Basket) -> Any:
-    """Tells the school; what forbids it becomes an error of the form, which keeps what was typed."""
-    who = access.Outsider(school.pk) if form.is_unnamed else by
-    try:
-        return telling.tell(
-            school, telling=form.telling(), form_token=form.cleaned_data["token"], by=who, at=now(), **basket.for_deed
-        )  # fmt: skip
-    except Broken as broken:
-        _refuse(form, broken)
-        return None
-
-
-def _refuse(form: Any, broken: Broken) -> None:
-    """Says what is wrong; a form whose token is of no use any more gets another."""
-    form.add_error(None, str(broken))
-    if isinstance(broken, rules.TooQuick):
-        form.data = form.data.copy()
-        form.data["token"] = receipts.form_token(now())
-
-
-def _thanks(request: HttpRequest, school: Any, concern: Any, form: Any) -> HttpResponse:
+def _thanks(request: OpenRequest, school: "School", concern: "Concern", form: Any) -> HttpResponse:
     page = {
-        **around(school),
-        "reader": concern_people.who_reads(concern, today()),
-        "receipt": concern.receipt if form.is_unnamed else "",
-        "address": settings.ADDRESS,
-        "contact": concern.contact,
-        "answer_by": concern.answer_by,
-        "unkept": concern.unkept,
+        **around(school), "reader": concern_people.who_reads(concern, today()), "address": settings.ADDRESS,
+        "receipt": concern.receipt if form.is_unnamed else "", "contact": concern.contact,
+        "answer_by": concern.answer_by, "unkept": concern.unkept,
         "own": "" if form.is_unnamed else reverse("concerns:told_one", args=[concern.pk]),
-    }
+    }  # fmt: skip
     return render(request, "concerns/telling/parents/thanks.html", page)

@@ -1,9 +1,9 @@
 """Forms that somebody who is signed in has not finished: kept as they are typed, and found again."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -14,7 +14,10 @@ from schoolgate.broken import Broken
 from schoolgate.concerns.actions import drafts
 from schoolgate.concerns.forms.telling import staff as forms
 from schoolgate.concerns.queries import telling
-from schoolgate.pages import now
+from schoolgate.pages import OpenRequest, now
+
+if TYPE_CHECKING:
+    from schoolgate.community.models import Person
 
 DOORS = ("worry", "unhappy")
 """The forms for parents; those for staff are named by their kinds."""
@@ -23,9 +26,9 @@ DOORS = ("worry", "unhappy")
 @login_not_required
 @never_cache
 @require_POST
-def keep(request: HttpRequest, form: str) -> HttpResponse:
+def keep(request: OpenRequest, form: str) -> HttpResponse:
     """Keeps a form as it is being typed, and says so; says, too, when its writer has been signed out."""
-    person: Any = request.person  # type: ignore[attr-defined]
+    person = request.person
     if form not in (*DOORS, *forms.SHEETS):
         raise Http404
     page: dict[str, Any] = {"signed_out": person is None}
@@ -35,16 +38,16 @@ def keep(request: HttpRequest, form: str) -> HttpResponse:
     return render(request, "concerns/telling/kept.html", page)
 
 
-def save(person: Any, form: str, data: QueryDict) -> dict[str, Any]:
+def save(person: "Person", form: str, data: QueryDict) -> dict[str, Any]:
     """Keeps it, and returns when, or what stands in the way."""
     try:
         drafts.save_draft(person.school, form=form, fields=forms.to_keep(data), by=person, at=now())
     except Broken as broken:
-        return {"problem": str(broken)}
+        return {"problem": broken.explained}
     return {"kept_at": timezone.localtime(now())}
 
 
-def of(person: Any, form: str) -> QueryDict:
+def of(person: "Person", form: str) -> QueryDict:
     """What was kept of a form, as if it had been sent; empty where there is nothing."""
     data = QueryDict(mutable=True)
     for name, values in telling.draft_of(person, form).items():
@@ -52,7 +55,7 @@ def of(person: Any, form: str) -> QueryDict:
     return data
 
 
-def drop(person: Any, form: str) -> None:
+def drop(person: "Person", form: str) -> None:
     """Forgets it, where there is something to forget."""
     if telling.draft_of(person, form):
         drafts.drop_draft(person.school, form=form, by=person, at=now())

@@ -1,13 +1,15 @@
 """Files of a form that comes back: kept under the reference in the form, listed by name, taken out one by one."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
-
+from schoolgate import access
 from schoolgate.concerns import receipts, rules
 from schoolgate.concerns.actions import uploads as concern_uploads
 from schoolgate.concerns.queries import uploads
-from schoolgate.pages import now
+from schoolgate.pages import OpenRequest, now
+
+if TYPE_CHECKING:
+    from schoolgate.community.models import School
 
 NO_ROOM = "{name}: it could not be kept for you just now. Choose it again when you send the form."
 
@@ -15,7 +17,9 @@ NO_ROOM = "{name}: it could not be kept for you just now. Choose it again when y
 class Basket:
     """The files that are kept for the form of this request; `by` is whoever sends it."""
 
-    def __init__(self, request: HttpRequest, school: Any, by: Any, *, data: Any = None) -> None:
+    def __init__(
+        self, request: OpenRequest, school: "School", by: access.Someone, *, data: Any = None
+    ) -> None:
         self.request, self.school, self.by = request, school, by
         given = (request.POST if data is None else data).get("kept", "")
         self.reference: str = given if receipts.is_kept_reference(given) else receipts.kept_reference()

@@ -8,21 +8,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from schoolgate import access
-from schoolgate.broken import Broken
 from schoolgate.concerns import receipts, rules
 from schoolgate.concerns.actions import telling
 from schoolgate.concerns.forms.telling import staff as forms
 from schoolgate.concerns.queries import people
 from schoolgate.concerns.views.telling import drafts, files
-from schoolgate.concerns.views.telling.common import around, shows_or_takes
-from schoolgate.pages import Request, now, today
+from schoolgate.concerns.views.telling.common import around
+from schoolgate.pages import Request, act, answer, form_page, now, today
 
 LOOKS = ("find", "add", "remove", "take_out")
 """Buttons that change the form and send nothing."""
 
 
 @never_cache
-@shows_or_takes
+@form_page
 def tell(request: Request, kind: str = "staff") -> HttpResponse:
     """The form of one kind: its people are found and added on the page, then it is sent, or kept for later."""
     access.require(request.person, "look.people_to_name")
@@ -30,9 +29,8 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
     draft = drafts.of(request.person, kind) if request.method != "POST" else None
     basket = files.Basket(request, school, request.person, data=draft)
     if request.method != "POST":
-        return _show(
-            request, sheet, _form(request, sheet, draft, basket), draft, basket, has_draft=bool(draft)
-        )
+        form = _form(request, sheet, draft, basket)
+        return _show(request, sheet, form, draft, basket, has_draft=bool(draft))
     if request.POST.get("deed") == "drop":
         drafts.drop(request.person, kind)
         basket.empty()
@@ -45,16 +43,13 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
             return _kept(request, kind, form, basket)
         return _show(request, sheet, form, request.POST, basket, looks="take_out" not in request.POST)
     form = _form(request, sheet, request.POST, basket, sent=True)
-    concern = _sent(request, form, basket) if form.is_valid() else None
+    concern = act(request, form, telling.tell, request.person.school, **basket.for_deed)
     if concern is None:
         basket.keep(form)
         return _show(request, sheet, form, request.POST, basket)
     drafts.drop(request.person, kind)
-    page = {
-        **around(school), "sheet": sheet, "concern": concern,
-        "reader": people.who_reads(concern, today()),
-    }  # fmt: skip
-    return render(request, "concerns/telling/staff/thanks.html", page)
+    page = {"sheet": sheet, "concern": concern, "reader": people.who_reads(concern, today())}
+    return render(request, "concerns/telling/staff/thanks.html", {**around(school), **page})
 
 
 # ---- parts
@@ -68,53 +63,41 @@ def _sheet(kind: str) -> forms.Sheet:
 
 def _form(
     request: Request, sheet: forms.Sheet, data: Any, basket: files.Basket, *, sent: bool = False
-) -> Any:
-    said = {
-        "sheet": sheet, "people": forms.people_in(data, sheet.part), "me": request.person.pk,
+) -> forms.Told:
+    kwargs: dict[str, Any] = {
+        "sheet": sheet,
+        "me": request.person.pk,
         "kept_files": basket.files,
-    }  # fmt: skip
+        "at": now(),
+    }
+    kwargs["people"] = forms.people_in(data, sheet.part)
     if sent:
         data = data.copy()
         data["kept"] = basket.reference
-        return forms.Told(data, request.FILES, **said)
+        return forms.Told(data, request.FILES, **kwargs)
     token = request.POST.get("token") or receipts.form_token(now())
     initial = {**forms.as_initial(data), "token": token, "kept": basket.reference}
-    return forms.Told(initial=initial, **said)
+    return forms.Told(initial=initial, **kwargs)
 
 
-def _sent(request: Request, form: Any, basket: files.Basket) -> Any:
-    """Tells the school; what forbids it becomes an error of the form, which keeps what was typed."""
-    at = now()
-    try:
-        return telling.tell(
-            request.person.school, telling=form.telling(at), form_token=form.cleaned_data["token"],
-            by=request.person, at=at, **basket.for_deed,
-        )  # fmt: skip
-    except Broken as broken:
-        form.add_error(None, str(broken))
-        return None
-
-
-def _kept(request: Request, kind: str, form: Any, basket: files.Basket) -> HttpResponse:
+def _kept(request: Request, kind: str, form: forms.Told, basket: files.Basket) -> HttpResponse:
     """Keeps the form with its files for later."""
     data = request.POST.copy()
     data["kept"] = basket.reference
     page = drafts.save(request.person, kind, data)
     for words in form.errors.get("evidence", ()):
-        messages.warning(request, words)
+        messages.warning(request, str(words))
     if page.get("problem"):
         messages.error(request, page["problem"])
-    else:
-        messages.success(
-            request, "It is kept for two weeks. Press “Tell” to go on with it. Nobody else can see it."
-        )
-    return redirect("home")
+        return redirect("home")
+    told = "It is kept for two weeks. Press “Tell” to go on with it. Nobody else can see it."
+    return answer(request, told, "home")
 
 
 def _show(
     request: Request,
     sheet: forms.Sheet,
-    form: Any,
+    form: forms.Told,
     data: Any,
     basket: files.Basket,
     *,

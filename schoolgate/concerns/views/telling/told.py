@@ -1,23 +1,25 @@
 """Coming back: with a receipt, by the link in a mail, or signed in; reading answers and writing back."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.broken import Broken
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.forms.telling import parents as forms
 from schoolgate.concerns.queries import telling
 from schoolgate.concerns.views.telling import files
-from schoolgate.concerns.views.telling.common import around, door, school_of, shows_or_takes
-from schoolgate.pages import Request, now
+from schoolgate.concerns.views.telling.common import around, door, school_of
+from schoolgate.pages import OpenRequest, Request, act, form_page, now
+
+if TYPE_CHECKING:
+    from schoolgate.community.models import School
 
 NO_SUCH = (
     "We cannot find anything with this number. Look at each figure and try again. After many wrong numbers in an "
@@ -35,12 +37,12 @@ def told(request: Request) -> HttpResponse:
 
 
 @never_cache
-@shows_or_takes
+@form_page
 def one(request: Request, id: UUID) -> HttpResponse:
     """One of the things I told, with the school's answers; looking at it marks them as seen."""
     page = telling.status_page(request.person, id, now())
     school = request.person.school
-    who = {"concern_id": id, "by": request.person}
+    who: dict[str, Any] = {"concern_id": id, "by": request.person}
     talk = _Talk(request, school, page, who)
     if talk.was_sent:
         return redirect("concerns:told_one", id)
@@ -50,7 +52,7 @@ def one(request: Request, id: UUID) -> HttpResponse:
 
 
 @door
-def receipt(request: HttpRequest, slug: str) -> HttpResponse:
+def receipt(request: OpenRequest, slug: str) -> HttpResponse:
     """Asks for the sixteen figures, then shows the conversation at the same address."""
     school = school_of(slug)
     form = forms.Receipt(request.POST if request.method == "POST" else None)
@@ -65,7 +67,7 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     who = {"receipt": number, "by": access.Outsider(school.pk)}
     talk = _Talk(request, school, page, who, is_sent="words" in request.POST)
     if talk.was_sent:
-        again = telling.by_receipt(school, number, now())
+        again = telling.by_receipt(school, number, now()) or page
         return _Talk(request, school, again, who, is_sent=False).show(receipt=number, sent=talk.was_sent)
     if not talk.is_sent:
         concern_telling.see_answers(school, at=now(), **who)
@@ -73,7 +75,7 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @door
-def follow(request: HttpRequest, token: str) -> HttpResponse:
+def follow(request: OpenRequest, token: str) -> HttpResponse:
     """Where the link in a mail leads. Opening it marks nothing: programs that check mails open links, too."""
     school = telling.school_of_link(token)
     page = telling.by_link(school, token, now()) if school else None
@@ -93,9 +95,9 @@ class _Talk:
 
     def __init__(
         self,
-        request: HttpRequest,
-        school: Any,
-        page: Any,
+        request: OpenRequest,
+        school: "School",
+        page: telling.StatusPage,
         who: dict[str, Any],
         *,
         is_sent: bool | None = None,
@@ -117,10 +119,7 @@ class _Talk:
 
     def _form(self) -> Any:
         kind = forms.ChildsReply if self.page.from_child else forms.Reply
-        held: dict[str, Any] = {
-            "kept_files": self.basket.files,
-            "initial": {"kept": self.basket.reference},
-        }
+        held: dict[str, Any] = {"kept_files": self.basket.files, "initial": {"kept": self.basket.reference}}
         if not self.is_sent:
             return kind(**held)
         if "take_out" not in self.request.POST:
@@ -135,22 +134,11 @@ class _Talk:
 
     def _replied(self) -> bool:
         """Writes to the school; what forbids it becomes an error of the form, which keeps what was typed."""
-        if not self.form.is_valid():
-            return False
-        said = self.form.cleaned_data
-        try:
-            concern = concern_telling.reply(
-                self.school, words=said["words"], enclosures=said.get("evidence", ()), at=now(), **self.who,
-                **self.basket.for_deed,
-            )  # fmt: skip
-        except access.Refused as refused:
-            raise Http404 from refused
-        except Broken as broken:
-            self.form.add_error(None, str(broken))
-            return False
-        for name in concern.unkept:
+        who = {**self.who, **self.basket.for_deed}
+        concern = act(self.request, self.form, concern_telling.reply, self.school, **who)
+        for name in concern.unkept if concern else ():
             messages.warning(self.request, NOT_KEPT.format(name=name))
-        return True
+        return concern is not None
 
 
 def _base(request: Request) -> str:

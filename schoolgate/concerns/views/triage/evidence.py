@@ -14,13 +14,13 @@ from schoolgate.concerns.actions import triage
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import queue
 from schoolgate.concerns.views import files
-from schoolgate.concerns.views.triage.common import PAGE_AND_FORM, ask, asked, back, done, sent
-from schoolgate.pages import Request, now, said, today
+from schoolgate.concerns.views.triage.common import ask, back, opened
+from schoolgate.pages import Request, act, bound_form, form_page, now, sent, today
 from schoolgate.sealed import store
 
 
 @csp_update({"media-src": [SELF]})  # type: ignore[arg-type]  # it knows only the plain request
-@PAGE_AND_FORM
+@form_page
 def show(request: Request, id: UUID) -> HttpResponse:
     """Asks before it shows a file; that somebody asked is kept, and opens it for a quarter of an hour."""
     file = queue.evidence_for(request.person, id)
@@ -30,21 +30,15 @@ def show(request: Request, id: UUID) -> HttpResponse:
         except access.Refused as gone:  # since the page was opened it went to somebody else
             raise Http404 from gone
         return redirect("concerns:file", id)
-    opened = queue.opened_by(request.person, file.evidence, now())
-    return render(
-        request,
-        "concerns/reading/file.html",
-        {
-            "file": file.evidence,
-            "opened": opened,
-            "lost": file.is_lost,
-            "has_original": file.has_original,
-            "openers": queue.who_opens_originals(file.evidence.concern, today()) if file.is_lost else (),
-            "pages": range(1, file.evidence.pages + 1) if file.evidence.shown_path else (),
-            "may_open_original": access.may(request.person, "concerns.open_original", file.evidence)
-            and (file.has_original or not file.is_lost),
-        },
-    )
+    may_open = access.may(request.person, "concerns.open_original", file.evidence)
+    page = {
+        "file": file.evidence, "opened": queue.opened_by(request.person, file.evidence, now()),
+        "lost": file.is_lost, "has_original": file.has_original,
+        "openers": queue.who_opens_originals(file.evidence.concern, today()) if file.is_lost else (),
+        "pages": range(1, file.evidence.pages + 1) if file.evidence.shown_path else (),
+        "may_open_original": may_open and (file.has_original or not file.is_lost),
+    }  # fmt: skip
+    return render(request, "concerns/reading/file.html", page)
 
 
 @require_safe
@@ -68,35 +62,33 @@ def page(request: Request, id: UUID, page: int) -> HttpResponse:
     return files.sent(content, media_type)
 
 
-@PAGE_AND_FORM
+@form_page
 def original(request: Request, id: UUID) -> HttpResponse:
     """The untouched file, for those who lead safeguarding, with a reason that is kept."""
     file = queue.evidence_for(request.person, id)
     access.require(request.person, "concerns.open_original", file.evidence)
-    form = said(request, forms.Why)
+    form = bound_form(request, forms.Why)
     if sent(request, form):
         try:
             content = file.original()
         except store.NotThere:
             form.add_error(None, "The disk no longer has this file. Tell IT: it may be in a backup.")
         else:
-            if done(form, triage.open_original, file.evidence, request, **form.cleaned_data):
+            if act(request, form, triage.open_original, file.evidence):
                 return files.saved(content, file.evidence.name)
-    says = (
+    hint = (
         "It still says everything that it said when it came, such as when and where a photo was taken. It may also be "
         "harmful to a computer: open it only where IT says that you can. A picture of a child without clothes must not be "
         "opened, copied or sent on; ring the police instead. Your reason is kept with your name."
     )
-    return ask(request, file.evidence.concern, form, "Open the original file", "Save the original", says=says)
+    return ask(request, file.evidence.concern, form, "Open the original file", "Save the original", hint=hint)
 
 
-@PAGE_AND_FORM
+@form_page
 def attach(request: Request, id: UUID) -> HttpResponse:
     """Adds a file that was examined and may be kept."""
-    concern = asked(request, id, "attach_evidence")
-    form = said(request, forms.Attached)
-    if sent(request, form) and done(
-        form, triage.attach_evidence, concern, request, enclosure=form.cleaned_data["file"]
-    ):
+    concern = opened(request, id, "attach_evidence")
+    form = bound_form(request, forms.Attached)
+    if act(request, form, triage.attach_evidence, concern):
         return back(request, id, f"{form.cleaned_data['file'].name} is kept with this concern.")
     return ask(request, concern, form, "Add a file", "Add the file", template="concerns/reading/attach.html")

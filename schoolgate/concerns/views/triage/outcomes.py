@@ -8,39 +8,43 @@ from schoolgate.concerns import onward
 from schoolgate.concerns.actions import outcomes
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import queue
-from schoolgate.concerns.views.triage.common import PAGE_AND_FORM, ask, asked, back, done, sent, simple
-from schoolgate.pages import Request, now, said
+from schoolgate.concerns.views.triage.common import ask, back, opened
+from schoolgate.pages import Request, act, bound_form, form_page, now
 
 
-@PAGE_AND_FORM
+@form_page
 def decide(request: Request, id: UUID) -> HttpResponse:
     """Every way in which it can end is offered, and says what is missing; a reason is always asked for.
 
     What is decided in an app above, as that a case is opened, is a link to the page there.
     """
-    concern = asked(request, id, "decide")
+    concern = opened(request, id, "decide")
     ways = [way for way in onward.ways_for(request.person, concern, now()) if way.end]
     elsewhere = {way.end for way in ways}
     here = [one for one in queue.endings_of(concern) if one.end not in elsewhere]
-    form = said(request, forms.Decision, endings=here)
-    if sent(request, form) and done(form, outcomes.decide, concern, request, **form.cleaned_data):
+    form = bound_form(request, forms.Decision, endings=here)
+    if act(request, form, outcomes.decide, concern):
         return back(request, id, "Decided. Whoever told us sees how it stands.")
-    says = "" if form.non_field_errors() else form.first  # said once: the problem's own words are enough
-    return ask(
-        request, concern, form, "How does this end?", "Decide",
-        template="concerns/reading/decide.html", says=says, ways=ways,
-    )  # fmt: skip
+    hint = "" if form.non_field_errors() else form.first  # said once: the problem's own words are enough
+    context = {"template": "concerns/reading/decide.html", "hint": hint, "ways": ways}
+    return ask(request, concern, form, "How does this end?", "Decide", **context)
 
 
-@PAGE_AND_FORM
+@form_page
 def take_back(request: Request, id: UUID) -> HttpResponse:
-    words = ("Take the decision back", "Take it back", "Taken back. The decision stays in the history.")
-    says = "The concern is open again. What was decided stays in its history, with your reason beside it."
-    return simple(request, id, "take_back", outcomes.take_back, forms.Why, words, says=says)
+    concern = opened(request, id, "take_back")
+    form = bound_form(request, forms.Why)
+    if act(request, form, outcomes.take_back, concern):
+        return back(request, id, "Taken back. The decision stays in the history.")
+    hint = "The concern is open again. What was decided stays in its history, with your reason beside it."
+    return ask(request, concern, form, "Take the decision back", "Take it back", hint=hint)
 
 
-@PAGE_AND_FORM
+@form_page
 def finish(request: Request, id: UUID) -> HttpResponse:
-    words = ("Finish with this concern", "We have finished", "Finished. Whoever told us sees that.")
-    says = "For a concern that went into a case or to a teacher, when that has come to its end."
-    return simple(request, id, "finish", outcomes.finish, forms.Why, words, says=says)
+    concern = opened(request, id, "finish")
+    form = bound_form(request, forms.Why)
+    if act(request, form, outcomes.finish, concern):
+        return back(request, id, "Finished. Whoever told us sees that.")
+    hint = "For a concern that went into a case or to a teacher, when that has come to its end."
+    return ask(request, concern, form, "Finish with this concern", "We have finished", hint=hint)

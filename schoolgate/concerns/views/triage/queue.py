@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
@@ -12,8 +11,7 @@ from schoolgate.concerns import onward
 from schoolgate.concerns.actions import drafts, triage
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import queue, reach
-from schoolgate.concerns.views.triage.common import PAGE_AND_FORM, done, sent
-from schoolgate.pages import Request, now, said, today
+from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
 
 
 @require_safe
@@ -25,17 +23,9 @@ def index(request: Request) -> HttpResponse:
         request.person, view=request.GET.get("view", "open"), words=asked.get("words", ""), kind=asked.get("kind", ""),
         only_mine=asked.get("mine", False), page=request.GET.get("page", 1),
     )  # fmt: skip
-    return render(
-        request,
-        "concerns/reading/queue.html",
-        {
-            "page": page,
-            "form": form,
-            "now": now(),
-            "today": today(),
-            "may_set": access.may(request.person, "concerns.edit_settings"),
-        },
-    )
+    may_set = access.may(request.person, "concerns.edit_settings")
+    context = {"page": page, "form": form, "now": now(), "today": today(), "may_set": may_set}
+    return render(request, "concerns/reading/queue.html", context)
 
 
 @require_safe
@@ -45,25 +35,18 @@ def show(request: Request, id: UUID) -> HttpResponse:
     triage.read(concern, by=request.person, at=now())
     page = queue.concern_page(request.person, id)
     ways = onward.ways_for(request.person, page.concern, now())
-    return render(
-        request,
-        "concerns/reading/concern.html",
-        {"page": page, "concern": page.concern, "today": today(), "ways": ways},
-    )
+    context = {"page": page, "concern": page.concern, "today": today(), "ways": ways}
+    return render(request, "concerns/reading/concern.html", context)
 
 
-@PAGE_AND_FORM
+@form_page
 def settings(request: Request) -> HttpResponse:
     """How long a concern may lie unread, and how soon criticism is answered."""
     held = reach.settings_for(request.person)
-    form = said(request, forms.Waiting, initial=forms.Waiting.initial_of(held))
-    if sent(request, form) and done(
-        form, drafts.edit_settings, request.person.school, request, **form.cleaned_data
-    ):
-        messages.success(request, "Saved. It holds for everything that comes in from now on.")
-        return redirect("concerns:queue")
+    form = bound_form(request, forms.Waiting, initial=forms.Waiting.initial_of(held))
+    if act(request, form, drafts.edit_settings, request.person.school):
+        return answer(request, "Saved. It holds for everything that comes in from now on.", "concerns:queue")
     chosen = reach.chosen_adults(request.person.school_id, today())
     may_choose = access.may(request.person, "concerns.choose_trusted", request.person.school)
-    return render(
-        request, "concerns/reading/settings.html", {"form": form, "chosen": chosen, "may_choose": may_choose}
-    )
+    page = {"form": form, "chosen": chosen, "may_choose": may_choose}
+    return render(request, "concerns/reading/settings.html", page)

@@ -97,8 +97,8 @@ def test_the_sentences_are_our_own(ours, theirs, column, their_column):
 PROBE = """
 import sys
 from datetime import date
-from schoolgate.policy import register
-register.platform_on("whatsapp", date(2023, 4, 15))
+from schoolgate.engines import ages
+ages.platform_on("whatsapp", date(2023, 4, 15))
 heavy = [name for name in ("django", "pandas", "sklearn", "numpy", "typst", "rapidfuzz") if name in sys.modules]
 print(heavy)
 """

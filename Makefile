@@ -8,7 +8,7 @@ BUILT := schoolgate/design/static/built/schoolgate.css
 export SCHOOLGATE_DATA ?= $(CURDIR)/data
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check check-quick fix docs lock bench wheel clean
+.PHONY: help setup run test test-all check check-quick fix docs lock bench wheel clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,8 +18,12 @@ setup: $(STAMP) $(BUILT) ## Create the environment, install locked packages, bui
 run: setup ## Open the product on a demo school
 	@$(BIN)/python -m schoolgate.cli.main demo
 
-test: setup $(DEV_STAMP) ## Run every test (journeys too, where a browser is found)
-	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/test.sh
+test: setup $(DEV_STAMP) ## Run every test, journeys too where a browser is found; ARGS="schoolgate/cases" runs only these
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/test.sh $(ARGS)
+
+test-all: setup $(DEV_STAMP) ## Run every test with all its examples, and every one again on PostgreSQL
+	@PATH="$(CURDIR)/$(BIN):$$PATH" CI=true sh scripts/test.sh
+	@CI=true sh scripts/postgres.sh all
 
 check: setup $(DEV_STAMP) ## Lint, format, templates, types, contracts, migrations, generated reference
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/check.sh

@@ -1,15 +1,21 @@
 """Set-up that every test shares: the cast, quick passwords, files in a folder of their own."""
 
+import hypothesis
 import pytest
 import time_machine
 
 from tests import shared_rows as rows
+from tests import work
 from tests.clock import MONDAY
 
 PLAIN = {
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
     "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
 }
+
+hypothesis.settings.register_profile("short", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=300, deadline=None)
+hypothesis.settings.load_profile("long" if work.LONG else "short")
 
 
 def pytest_collection_modifyitems(items):

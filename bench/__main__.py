@@ -1,38 +1,17 @@
 """Measures engines on this machine, each beside something known: `make bench`. Never part of the tests."""
 
-import csv
-import io
 import os
 import platform
 import sys
-from datetime import date
 
 from bench.timing import timed
 
-TODAY = date(2026, 11, 23)
-
 
 def people() -> None:
-    """Reading and comparing a management-system export, beside reading the same file with the csv module alone."""
-    from schoolgate.demo import invented
-    from schoolgate.demo.invented import school as demo_school
-    from schoolgate.engines.roster import comparing
-    from schoolgate.engines.roster import parsing as mis
+    """Reading and comparing a management-system export, a large school brought in, and pages about its people."""
+    from bench import people as measured
 
-    print("People (CSV of our template)")
-    school = demo_school(pupils=620, today=TODAY)
-    content = invented.as_csv(school.roll).encode()
-    rows = len(school.roll.rows)
-    ours = timed(f"read and check {rows} people", lambda: mis.read([("people.csv", content)], today=TODAY))
-    bare = timed(
-        "csv.DictReader alone (no checks)", lambda: list(csv.DictReader(io.StringIO(content.decode())))
-    )
-    print(f"  ratio {ours / bare:.1f}")
-    timed(
-        "compare with itself",
-        lambda: comparing.compare(school.roll, school.roll, kinds={"pupil", "staff", "parent", "governor"}),
-    )
-    timed("invent a school of 5,000 pupils", lambda: demo_school(pupils=5000, today=TODAY), runs=3)
+    measured.measure()
 
 
 def reading() -> None:

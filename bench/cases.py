@@ -11,12 +11,10 @@ import os
 import platform
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 RUNS = 40
@@ -38,34 +36,17 @@ class Look:
 
 
 def measure() -> None:
-    import django
+    from bench.database import database
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schoolgate.config.settings")
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["SCHOOLGATE_DATA"] = folder
-        from django.conf import settings
-
-        settings.DATABASES["default"].setdefault("TEST", {})
-        if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-            settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(folder) / "measured.sqlite3")
-        settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-        django.setup()
-        from django.test.utils import setup_databases, teardown_databases
-
-        there = setup_databases(verbosity=0, interactive=False)
-        try:
-            _measured()
-        finally:
-            teardown_databases(there, verbosity=0)
+    with database():
+        _measured()
 
 
 def _measured() -> None:
     import time_machine
-    from django.core.management import call_command
     from django.db import connection
 
     with time_machine.travel(AT, tick=True):
-        call_command("createcachetable", verbosity=0)
         began = time.perf_counter()
         looks = _made()
         seconds = time.perf_counter() - began

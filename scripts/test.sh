@@ -1,6 +1,8 @@
 # Every test: first those without a browser, on all cores; then the journeys, where a Chromium is found.
+# With arguments for pytest, only the tests that they name, and no journeys.
 unset SCHOOLGATE_DATA
-python -m pytest -q -n auto || exit 1
+python -m pytest -q -n auto --dist worksteal "$@" || exit 1
+[ $# -eq 0 ] || exit 0
 if browser=$(python -m tests.journeys.browser); then
   SCHOOLGATE_BROWSER=$browser python -m pytest -q -m journey -n 2 tests/journeys || exit 1
 elif [ "${CI:-}" = true ]; then

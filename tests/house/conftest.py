@@ -5,6 +5,12 @@ from tests.shared_rows import shared
 
 
 @shared
-def visits(other_school):
-    """The scene with another school beside it, and a browser for each of their members."""
+def visits():
+    """The scene, and a browser for each member of its cast."""
+    return Visits()
+
+
+@shared
+def visits_from_beside(other_school):
+    """The same with another school on the installation, and browsers for its members too."""
     return Visits(other_school)

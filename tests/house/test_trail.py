@@ -10,6 +10,8 @@ from schoolgate.broken import Broken
 from schoolgate.policy.actions import drafting, reviewing
 from tests.cast import MONDAY
 
+pytestmark = pytest.mark.postgres
+
 
 @pytest.fixture
 def entries(db):

@@ -55,6 +55,7 @@ def upload(name: str, content: bytes, title: str = TITLE) -> dict:
 # ---- adding
 
 
+@pytest.mark.postgres
 def test_a_pdf_is_examined_kept_sealed_and_found_by_its_words(cast, case, dsl, settings):
     answer = dsl.post(url("add_document", case.pk), upload("minutes.pdf", files.pdf(pages=2)))
     document = Document.objects.get()
@@ -86,7 +87,7 @@ def test_a_pdf_is_examined_kept_sealed_and_found_by_its_words(cast, case, dsl, s
 def test_what_may_not_be_kept_is_said_and_what_was_typed_stays(case, dsl, name, content, says):
     page = words_of(dsl.post(url("add_document", case.pk), upload(name, content)))
     assert f"{name}: " in page and says in page and TITLE in page
-    assert not Document.objects.exists() and not list(papers.paths())
+    assert not Document.objects.exists() and not list(store.paths(papers.FOLDER))
 
 
 def test_it_needs_a_title(case, dsl):
@@ -117,7 +118,7 @@ def test_a_disk_that_fills_up_half_way_leaves_nothing(cast, case, monkeypatch):
     monkeypatch.setattr(store, "_put", put)
     with pytest.raises(Broken, match="disk may be full. Nothing else was lost"):
         added(case, cast.dsl)
-    assert not Document.objects.exists() and not list(papers.paths())
+    assert not Document.objects.exists() and not list(store.paths(papers.FOLDER))
     assert not Event.objects.filter(kind="document").exists()
 
 
@@ -230,7 +231,7 @@ def test_two_people_delete_it_and_its_files_are_gone_at_once(
     assert dsl.post(url("delete_document", case.pk, document.pk), said).status_code == 302
     with django_capture_on_commit_callbacks(execute=True):
         approvals.confirm_second(case.two_people.get(), by=story.fresh(cast.head), at=MONDAY)
-    assert not Document.objects.exists() and not list(papers.paths())
+    assert not Document.objects.exists() and not list(store.paths(papers.FOLDER))
     assert Look.objects.get(what="document").document is None, "that somebody looked stays"
 
 

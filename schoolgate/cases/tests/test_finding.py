@@ -18,7 +18,7 @@ from schoolgate.cases.tests import story
 from schoolgate.sealed import field
 from tests.cast import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 fresh = story.fresh
 
 

@@ -414,6 +414,7 @@ def test_a_sent_letter_never_changes(cast):
     assert Message.objects.filter(kind="private.letter").count() == 1
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "change",
     [{"path": "cases/other"}, {"digest": "0" * 64}, {"sent_at": LATER}, {"how": "printed"}, {"to": None}],

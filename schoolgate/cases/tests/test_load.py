@@ -49,17 +49,17 @@ def counted(cast):
 
 
 def test_a_year_of_cases_takes_no_more_queries_than_a_handful(cast):
-    load.year(cast.school, until=MONDAY, cases=60, events=500)
+    load.year(cast.school, until=MONDAY, cases=20, events=160)
     few = counted(cast)
-    load.year(cast.school, until=MONDAY, cases=140, events=1500, seed=7)
+    load.year(cast.school, until=MONDAY, cases=30, events=240, seed=7)
     many = counted(cast)
     grown = {name: (few[name], many[name]) for name in few if many[name] > few[name]}
     assert grown == {}
 
 
 def test_the_invented_year_is_as_large_as_asked_and_whole(cast):
-    made = load.year(cast.school, until=MONDAY, cases=40, events=900)
-    assert len(made) == Case.objects.count() == 40 and Event.objects.count() >= 900
+    made = load.year(cast.school, until=MONDAY, cases=20, events=300)
+    assert len(made) == Case.objects.count() == 20 and Event.objects.count() >= 300
     assert Case.objects.filter(closed_at=None).exists() and Case.objects.exclude(closed_at=None).exists()
     for model in (Event, Addendum, Contact, Done):
         assert model.objects.exists() and all(one.as_written for one in model.objects.all()), model

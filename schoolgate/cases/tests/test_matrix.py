@@ -12,7 +12,7 @@ from schoolgate.cases.actions import approvals, chronology
 from schoolgate.cases.actions import readers as case_readers
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Event
-from schoolgate.cases.queries import documents, hiding, pages, reach, todo
+from schoolgate.cases.queries import documents, hiding, letters, pages, reach, todo
 from schoolgate.cases.tests import story
 from schoolgate.concerns.tests.story import Found
 from schoolgate.engines.procedures import schema
@@ -20,9 +20,11 @@ from schoolgate.post import queries as post
 from schoolgate.post.models import Message
 from tests.acts import act
 from tests.cast import MONDAY
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 WORD = "marigold"
+TITLE = "A secret"
 LEADS = frozenset({"dsl", "deputy_dsl"})
 HEAD, CHAIR = frozenset({"head"}), frozenset({"chair"})
 ABOUT_ADULTS = {
@@ -58,10 +60,15 @@ def open_each(cast, procedure: str) -> dict[str, Case]:
         case = story.opened(cast, procedure, about=people, by=by, reason=f"{WORD} {about}")
         leader = reach.leads_of(case, MONDAY.date()).first()
         chronology.add_document(
-            case, name=f"{WORD}.png", content=about.encode(), examined=Found("x", 1), by=leader, at=MONDAY
-        )
+            case, name=f"{WORD}.png", content=about.encode(), examined=Found("x", 1), title=TITLE, by=leader, at=MONDAY
+        )  # fmt: skip
         opened[about] = case
     return opened
+
+
+@shared
+def each_opened(cast, procedure):
+    return open_each(cast, procedure)
 
 
 def opens(query, person, *asked, **said) -> bool:
@@ -83,6 +90,7 @@ def known(person, cases) -> dict[str, set]:
     for name, query in (
         ("page", pages.case_page),
         ("chronology", pages.chronology_page),
+        ("letters", letters.letters_page),
         ("id", reach.case_for),
     ):
         ways[name] = {one.pk for one in cases if opens(query, here, one.pk, at=MONDAY)}
@@ -96,6 +104,7 @@ def known(person, cases) -> dict[str, set]:
         one.pk for one in cases if opens(pages.event_for, here, one.events.first().pk, at=MONDAY)
     }
     ways["listed"], ways["searched"] = listed(here, view="all"), listed(here, words=WORD)
+    ways["found by a document"] = listed(here, words=TITLE, view="all")
     hidden = hiding.hidden_targets(here, MONDAY)
     ways["trail"] = {one.pk for one in cases if f"cases.case:{one.pk}" not in hidden}
     ways["looked"] = {
@@ -115,8 +124,8 @@ def listed(person, **asked) -> set:
 @pytest.mark.clause("6.4")
 @pytest.mark.clause("6.7")
 @pytest.mark.parametrize("procedure", READERS)
-def test_who_can_know_of_a_case(cast, procedure):
-    opened = open_each(cast, procedure)
+def test_who_can_know_of_a_case(cast, procedure, each_opened):
+    opened = each_opened
     for part, person in cast.members().items():
         right = {one.pk for about, one in opened.items() if part in readers(procedure, one, about)}
         for way, found in known(person, opened.values()).items():
@@ -146,8 +155,8 @@ def test_who_is_written_to_about_a_case(cast, procedure):
 
 
 @pytest.mark.parametrize("procedure", READERS)
-def test_the_first_page_the_desks_and_the_outbox_say_nothing_to_others(cast, procedure):
-    opened = open_each(cast, procedure)
+def test_the_first_page_the_desks_and_the_outbox_say_nothing_to_others(cast, procedure, each_opened):
+    opened = each_opened
     later = MONDAY + 30 * story.DAY
     tasks.daily(later)
     for part, person in cast.members().items():

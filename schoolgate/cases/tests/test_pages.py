@@ -43,6 +43,7 @@ def test_each_view_of_the_list_opens(cast, view):
     assert seen(cast.dsl, "cases", view=view).status_code == 200
 
 
+@pytest.mark.postgres
 def test_a_search_finds_what_reaches_them_and_nothing_else(cast):
     adult = story.adult(cast)
     assert str(adult.number) in words_of(seen(cast.head, "cases", words="Kapoor"))

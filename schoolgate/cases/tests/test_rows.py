@@ -27,7 +27,7 @@ from schoolgate.sealed import rotation
 from schoolgate.sealed.field import Sealed
 from tests.cast import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 TODAY = MONDAY.date()
 SECRET = "zanzibar"
 
@@ -142,7 +142,8 @@ def test_every_free_text_of_a_case_is_sealed():
     }  # fmt: skip
     found = {
         f"{model.__name__}.{field.name}"
-        for model in apps.get_app_config("cases").get_models()
+        for app in ("cases", "records")
+        for model in apps.get_app_config(app).get_models()
         for field in model._meta.concrete_fields
         if field.get_internal_type() in ("CharField", "TextField", "JSONField")
         and not isinstance(field, Sealed)

@@ -15,6 +15,7 @@ from schoolgate.cases.tests import story
 from tests.cast import MONDAY
 
 pytestmark = [
+    pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
         connection.vendor != "postgresql",

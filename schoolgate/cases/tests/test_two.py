@@ -15,7 +15,7 @@ from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from tests.cast import MONDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 UNTIL = MONDAY.date() + timedelta(days=7)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolgate.engines.calendar import days as engine_days
@@ -206,7 +206,6 @@ def test_days_are_counted_forwards():
         USUAL.add_school_days(MONDAY, -1)
 
 
-@settings(deadline=None)
 @given(st.datetimes(datetime(2015, 1, 1), datetime(2045, 1, 1), timezones=st.just(UTC)), st.integers(0, 40))
 def test_a_deadline_is_a_working_evening_not_before_the_asking(asked, days):
     due = USUAL.due(asked, working_days=days)
@@ -357,7 +356,6 @@ def test_many_repeated_events_are_named_up_to_five():
         read_ics(ics(*(day(f"D{i}", "20261225") + "\nRRULE:FREQ=YEARLY" for i in range(8))))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_whatever_the_bytes_it_is_dates_or_a_sentence(data):
     for content in (

@@ -1,6 +1,5 @@
 """What taking in a new roll would do to the people of the school."""
 
-import time
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,6 +10,7 @@ from schoolgate.demo.invented import school
 from schoolgate.engines.roster import comparing, parsing
 from schoolgate.engines.roster.comparing import Change
 from schoolgate.engines.roster.roll import Roll, Row
+from tests import work
 
 MONDAY = date(2026, 11, 23)
 MAYA = Row("pupil", "1", "Maya", "Nair", born_on=date(2016, 3, 4), classroom="Kestrels", year_group=6)
@@ -136,22 +136,22 @@ def test_a_former_person_with_a_new_number_is_doubted():
     assert compare([former], [replace(MAYA, mis_id="A-1")]).doubts[0].leaver == former
 
 
-def test_a_change_of_system_at_a_large_school_is_quick():
-    roll = school(pupils=720, today=MONDAY).roll
-    other = Roll(tuple(replace(row, mis_id=f"N{row.mis_id}") for row in roll.rows))
-    started = time.perf_counter()
-    plan = comparing.compare(roll, other, kinds=roll.kinds)
-    assert time.perf_counter() - started < 1
+def test_at_a_change_of_system_everybody_is_doubted_and_not_compared_with_everybody():
+    def changed(roll):
+        other = Roll(tuple(replace(row, mis_id=f"N{row.mis_id}") for row in roll.rows))
+        return comparing.compare(roll, other, kinds=roll.kinds)
+
+    few, roll = (school(pupils=pupils, today=MONDAY).roll for pupils in (60, 120))
+    plan = changed(roll)
+    assert work.grows_evenly(lambda: changed(few), lambda: changed(roll))
     assert len(plan.joiners) == len(roll.rows)
     there = {(doubt.leaver.mis_id, doubt.joiner.mis_id) for doubt in plan.doubts}
     assert {(row.mis_id, f"N{row.mis_id}") for row in roll.of("pupil")} <= there
 
 
-def test_two_thousand_people_are_read_and_compared_in_well_under_two_seconds():
-    roll = school(pupils=720, today=MONDAY).roll
+def test_a_school_that_is_written_and_read_again_has_not_changed():
+    roll = school(pupils=120, today=MONDAY).roll
     data = invented.as_csv(roll).encode()
-    started = time.perf_counter()
     new = parsing.read([("people.csv", data)], today=MONDAY)
     plan = comparing.compare(roll, new, kinds=new.kinds, today=MONDAY)
-    assert time.perf_counter() - started < 1.5
     assert plan.empty and plan.unchanged == len(roll.rows)

@@ -92,6 +92,7 @@ def test_a_pupil_opens_no_record_not_even_their_own_or_a_parents(cast):
 # ---- the list
 
 
+@pytest.mark.postgres
 def test_people_are_found_by_name_kind_class_and_leaving(cast):
     def names(**query):
         return {row.name for row in page(cast.office, "people", **query).context["page"].rows}

@@ -61,6 +61,7 @@ def test_views_show_what_waits_what_goes_on_and_all(cast):
     assert words_of(queue(cast.dsl, view="nonsense")) == ["one"]
 
 
+@pytest.mark.postgres
 @pytest.mark.parametrize(
     "words",
     ["kestrel lane", "LANE", "swings", "Whitby", "afterwards", "an answer", "what was found", "chat.png"],

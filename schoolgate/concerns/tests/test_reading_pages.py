@@ -137,6 +137,7 @@ def test_the_words_of_a_child_and_of_the_grown_up_stand_apart(cast, dsl):
     assert "Asha Kapoor, and someone at home" in words and "Nobody can change this." in words
 
 
+@pytest.mark.postgres
 def test_words_that_were_changed_in_the_database_are_said_to_be(cast, dsl, concern):
     assert "not those that were told" not in words_of(dsl.get(at("concern", concern.pk)))
     # As somebody could who holds the database: what is sealed anew is let past the trigger.

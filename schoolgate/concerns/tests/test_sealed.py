@@ -28,6 +28,8 @@ from schoolgate.sealed import store
 from schoolgate.sealed.field import Sealed
 from tests.cast import MONDAY
 
+pytestmark = pytest.mark.postgres
+
 SECRET = "zanzibar"
 """A word that every field of the story holds."""
 

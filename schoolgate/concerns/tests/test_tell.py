@@ -191,6 +191,7 @@ def test_strangers_are_slowed_down_kindly_and_each_school_for_itself(cast, other
     assert story.outside(cast, door=Door.PUPIL), "children are counted for themselves"
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(
     connection.vendor == "sqlite",
@@ -329,6 +330,7 @@ def test_words_are_kept_when_the_disk_is_full(cast, monkeypatch):
         triage.attach_evidence(concern, enclosure=story.picture(), by=story.fresh(cast.dsl), at=MONDAY)
 
 
+@pytest.mark.postgres
 def test_a_receipt_is_shown_only_once_everything_is_kept(cast, monkeypatch):
     monkeypatch.setattr(telling, "_send_on", lambda *args: (_ for _ in ()).throw(IntegrityError("x")))
     with pytest.raises(IntegrityError):
@@ -339,6 +341,7 @@ def test_a_receipt_is_shown_only_once_everything_is_kept(cast, monkeypatch):
 # ---- what was told stays
 
 
+@pytest.mark.postgres
 @pytest.mark.clause("6.1")
 @pytest.mark.parametrize("field", ["words", "childs_words", "exact_words", "told_digest"])
 def test_nobody_changes_what_was_told_neither_here_nor_in_the_database(cast, field):
@@ -352,6 +355,7 @@ def test_nobody_changes_what_was_told_neither_here_nor_in_the_database(cast, fie
     assert kept.as_told and getattr(kept, field) != "changed"
 
 
+@pytest.mark.postgres
 @pytest.mark.clause("6.1")
 @pytest.mark.parametrize("kind", ["lines", "addenda"])
 def test_nobody_changes_what_was_added_neither_here_nor_in_the_database(cast, kind):

@@ -271,6 +271,7 @@ def test_a_file_the_disk_has_lost_is_said_to_be_lost(cast, dsl, settings):
 # ---- two at once
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(
     connection.vendor == "sqlite",
@@ -286,6 +287,7 @@ def test_of_two_who_decide_at_once_one_is_told_what_the_other_did(cast):
     assert Decision.objects.count() == 1
 
 
+@pytest.mark.postgres
 def test_the_second_of_two_with_the_same_page_open_is_told_what_the_first_did(cast, dsl):
     concern = story.staff(cast)
     story.read(concern, cast.dsl)

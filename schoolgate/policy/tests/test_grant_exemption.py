@@ -89,6 +89,7 @@ def test_nobody_of_another_school(cast, other_school):
     assert not queries.exempted(other_school.teacher, other_school.school, TODAY)
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_an_exception_for_two_at_once_and_for_nobody(cast):
     made = registers.grant(cast, person=cast.teacher)
     rows = Exemption.objects.filter(pk=made.pk)

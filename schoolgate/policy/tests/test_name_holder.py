@@ -69,6 +69,7 @@ def test_nobody_is_named_twice_for_one_account_at_a_time(cast):
     registers.name(cast)
 
 
+@pytest.mark.postgres
 def test_the_database_refuses_an_end_before_the_beginning(cast):
     holder = registers.name(cast)
     with pytest.raises(IntegrityError):

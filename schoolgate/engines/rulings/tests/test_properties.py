@@ -6,7 +6,7 @@ import random
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolgate.engines.rulings import rules as catalogue
@@ -111,7 +111,6 @@ def policies(draw):
     return dataclasses.replace(MODEL, parameters=parameters, clauses=clauses, strengths=strengths)
 
 
-@settings(max_examples=150, deadline=None)
 @given(questions(), st.sampled_from([MODEL]) | policies())
 def test_not_knowing_a_fact_never_permits_more(question, policy):
     known = rule(question, policy)
@@ -120,7 +119,6 @@ def test_not_knowing_a_fact_never_permits_more(question, policy):
         assert less.answer in (known.answer, Answer.ASK), name
 
 
-@settings(max_examples=150, deadline=None)
 @given(questions(), st.sampled_from([MODEL]) | policies())
 def test_an_answer_is_what_every_completion_agrees_on(question, policy):
     if isinstance(question, Post) and question.content is not None and len(question.content) > 1:
@@ -140,7 +138,6 @@ def test_an_answer_is_what_every_completion_agrees_on(question, policy):
         assert set(ruling.clauses) == (common or union)
 
 
-@settings(max_examples=100, deadline=None)
 @given(questions(), st.sampled_from([MODEL]) | policies())
 def test_what_is_missing_is_unknown_and_can_be_asked_for_in_words(question, policy):
     ruling = rule(question, policy)

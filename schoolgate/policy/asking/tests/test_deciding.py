@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schoolgate.engines.calendar.days import SchoolCalendar
@@ -143,7 +143,6 @@ def test_moments_fall_in_their_parts_by_the_schools_own_hours():
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
 def test_asking_comes_to_an_end_and_asks_nothing_twice(data):
     kind = data.draw(st.sampled_from(sorted(facts.KINDS)))
     given_facts = {}

@@ -1,0 +1,40 @@
+"""What asks the database itself for something is asked of PostgreSQL too."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ASKS = re.compile(r"\b(IntegrityError|DatabaseError|Barrier|connection\.(vendor|cursor))\b")
+MARK = "mark.postgres"
+
+
+def unmarked(source: str) -> list[str]:
+    """The tests that name such a thing and are not marked, neither they nor their module."""
+    tree = ast.parse(source)
+    if any(MARK in ast.unparse(one) for one in tree.body if isinstance(one, ast.Assign)):
+        return []
+    tests = (
+        one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")
+    )
+    return [
+        one.name
+        for one in tests
+        if ASKS.search(ast.unparse(one)) and not any(MARK in ast.unparse(each) for each in one.decorator_list)
+    ]
+
+
+def test_what_asks_the_database_is_marked():
+    files = [*ROOT.glob("tests/house/test_*.py"), *ROOT.glob("schoolgate/**/tests/test_*.py")]
+    found = [f"{path.relative_to(ROOT)}: {name}" for path in files for name in unmarked(path.read_text())]
+    assert not found, f"mark these with @pytest.mark.postgres, so that scripts/postgres.sh runs them: {found}"
+
+
+def test_one_that_is_not_marked_is_found():
+    asks = "def test_it():\n    with raises(IntegrityError): pass\n"
+    assert unmarked(asks) == ["test_it"]
+    assert (
+        unmarked(f"@pytest.mark.postgres\n{asks}")
+        == unmarked(f"pytestmark = pytest.mark.postgres\n{asks}")
+        == []
+    )

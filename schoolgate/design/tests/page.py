@@ -2,6 +2,8 @@
 
 from html.parser import HTMLParser
 
+from tests.shown import as_shown
+
 VOID = {"input", "br", "hr", "img", "meta", "link", "rect", "path", "circle"}
 
 
@@ -21,7 +23,7 @@ class Page(HTMLParser):
     def __init__(self, html):
         super().__init__()
         self.elements, self.open = [], []
-        self.feed(html)
+        self.feed(as_shown(html))
 
     def handle_starttag(self, tag, attrs):
         element = Element(tag, attrs)

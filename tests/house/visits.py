@@ -58,7 +58,7 @@ class Visits:
         client.cookies = SimpleCookie(
             {name: one.value for name, one in self.cookies[person.pk].items()} if person else {}
         )
-        with transaction.atomic(), patch.object(queries, "person_of", self._person_of):
+        with transaction.atomic(), patch.object(community_people, "person_of", self._person_of):
             response = getattr(client, method)(url)
             response.content if not response.streaming else b"".join(response)
             transaction.set_rollback(True)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.cases.actions import decisions, opening
@@ -29,31 +29,25 @@ def open_case(request: Request) -> HttpResponse:
     meant = partial(act_pages.people_meant, request.person, on=today())
     form = bound_form(request, forms.Opening, meant=meant, initial=onward.begins_with(concern))
     if case := act(request, form, opening.open_case, request.person.school, concern=concern):
-        return _where(request, case)
-    page = {"form": form, "concern": concern, "concern_url": _url_of(concern)}
-    return render(request, "cases/open.html", {**page, "comes": onward.comes_with(concern)})
+        return _to_case(request, case, f"{case} is open.", act_pages.duty_words(case.runs))
+    url = reverse("concerns:concern", args=[concern.pk]) if concern else ""
+    page = {"form": form, "concern": concern, "concern_url": url, "comes": onward.comes_with(concern)}
+    return render(request, "cases/open.html", page)
 
 
-def _where(request: Request, case: "Case") -> HttpResponse:
-    """To the case, where it reaches whoever opened it; else it is with those who run it."""
+def _to_case(request: Request, case: "Case", told: str, runs: str = "") -> HttpResponse:
+    """To the case, where it still reaches them: by whom it is about now, it may be with somebody else."""
     try:
         reach.case_for(request.person, case.pk, at=now())
     except Http404:
-        return render(request, "cases/handed_on.html", {"runs": act_pages.duty_words(case.runs)})
-    return answer(request, f"{case} is open.", "cases:case", case.pk)
+        return render(request, "cases/handed_on.html", {"runs": runs})
+    return answer(request, told, "cases:case", case.pk)
 
 
 def _concern(request: Request) -> "Concern | None":
     """The concern that the address names: one that does not reach them is not there."""
     asked = request.GET.get("concern")
     return act_pages.concern_to_open(request.person, asked) if asked else None
-
-
-def _url_of(concern: "Concern | None") -> str:
-    try:
-        return reverse("concerns:concern", args=[concern.pk]) if concern else ""
-    except NoReverseMatch:
-        return ""
 
 
 @form_page
@@ -82,17 +76,8 @@ def add_part(request: Request, id: UUID) -> HttpResponse:
     form = bound_form(request, forms.NewPart, found=found, name=name)
     if act(request, form, opening.add_part, case, name=name):
         who = form.cleaned_data["person"] or name
-        return _after_people(request, case, f"{who} has a part in this case.")
+        return _to_case(request, case, f"{who} has a part in this case.")
     return ask(request, case, form, f"“{name}”: who is it?", "Add to the case")
-
-
-def _after_people(request: Request, case: "Case", told: str) -> HttpResponse:
-    """Whoever may no longer run the case by whom it is about now is told who does, and sees no more of it."""
-    try:
-        reach.case_for(request.person, case.pk, at=now())
-    except Http404:
-        return render(request, "cases/handed_on.html", {})
-    return answer(request, told, "cases:case", case.pk)
 
 
 @form_page
@@ -102,7 +87,7 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     meant = act_pages.meant_by_name(case, person_id)
     form = bound_form(request, deed_forms.Why)
     if act(request, form, opening.not_meant, case, person=meant):
-        return _after_people(request, case, f"{meant} was not meant.")
+        return _to_case(request, case, f"{meant} was not meant.")
     hint = (
         f"A name was typed that may mean {meant}, so they see nothing of this case. If somebody else was meant, "
         "say how you know. Your reason stays."

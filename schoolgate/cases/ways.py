@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from schoolgate.cases.queries import act_pages, letters
+from schoolgate.cases.queries import act_pages, letters_received
 from schoolgate.pages import Way
 
 
 def _has_letters(person: Any, at: datetime) -> bool:
-    return letters.received_by(person).exists()
+    return letters_received.received_by(person).exists()
 
 
 WAYS = [

@@ -302,7 +302,7 @@ def _letter(**kwargs: object) -> Call:
 
 
 def _changed(scene: Scene) -> tuple[Any, dict[str, Any]]:
-    from schoolgate.cases.queries.letters import seen
+    from schoolgate.cases.queries.letter_lines import seen
 
     return scene.underage, {
         "letter": scene.letter, "title": "About Maya", "words": "We have spoken with everybody.", "seen": seen(scene.letter)

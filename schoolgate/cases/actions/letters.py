@@ -13,9 +13,19 @@ from schoolgate.cases.letters import merging
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.papers import Letter, LetterTemplate
 from schoolgate.cases.models.watching import Look
+from schoolgate.cases.queries import (
+    letter_checks,
+    letter_lines,
+    letter_readers,
+    letter_values,
+    letters_received,
+    prepared,
+    reach,
+    search,
+)
 from schoolgate.cases.queries import letters as known
-from schoolgate.cases.queries import prepared, reach, search
-from schoolgate.cases.queries.letters import EMAIL, HOW, PRINTED, Choice
+from schoolgate.cases.queries.letter_lines import EMAIL, HOW, PRINTED
+from schoolgate.cases.queries.letter_readers import Choice
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns.models.concern import Concern
@@ -52,8 +62,8 @@ def change_letter(
 ) -> Case:
     """Changes the words of a letter that was not sent."""
     held = _draft(case, letter, by)
-    if known.seen(held) != seen:
-        raise Moved(rules.LOOK_AGAIN.format(who="Somebody"), seen=known.seen(held))
+    if letter_lines.seen(held) != seen:
+        raise Moved(rules.LOOK_AGAIN.format(who="Somebody"), seen=letter_lines.seen(held))
     _check(title, words)
     held.title, held.words = title.strip(), words
     held.save(update_fields=["title", "words"])
@@ -73,8 +83,10 @@ def drop_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime)
 def send_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
     """Keeps a letter as it is and tells its reader by e-mail that it waits; the mail says nothing else."""
     held = _draft(case, letter, by)
-    if held.to is None or not known.can_be_mailed(held.to):
-        raise Broken(f"{known.reader_of(held)} cannot sign in to read it here. Print it and give it to them.")
+    if held.to is None or not letter_lines.can_be_mailed(held.to):
+        raise Broken(
+            f"{letter_lines.reader_of(held)} cannot sign in to read it here. Print it and give it to them."
+        )
     _keep(case, held, EMAIL, by, at, outbox.put(case.school, [mails.letter_waits(held.to)], at)[0])
     return case
 
@@ -90,10 +102,10 @@ def mark_printed(case: Case, *, letter: Letter, by: access.Someone, at: datetime
 @action("cases.open_letter", clause="7.2", reach=own_school)
 def open_letter(school: School, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
     """Opens a letter that is for oneself; when it was first opened is kept with it."""
-    if not known.received_by(by).filter(pk=letter.pk).exists():
+    if not letters_received.received_by(by).filter(pk=letter.pk).exists():
         raise access.Refused("cases.open_letter")
     assert by.id is not None
-    what = known.look_name(letter)
+    what = letter_lines.look_name(letter)
     # Who reads a letter has no part in keeping the case; this is the delivery, and is written once.
     Look.objects.get_or_create(case=letter.case, person_id=by.id, what=what, defaults={"at": at})
     return letter.case
@@ -124,7 +136,7 @@ def prepare(case: Case, concern: Concern | None, by: access.Someone, at: datetim
     if name is None or concern is None:
         return
     of, on = letters.kind(name), reach.today(at)
-    for choice in known.choices(case, of, on):
+    for choice in letter_readers.choices(case, of, on):
         _written(case, of, choice, {"what": prepared.what(concern)}, by, at)
         words = f"A letter to {choice.to} about {choice.about} was prepared. Nothing was sent."
         notify.write(case, EventKind.LETTER, words, by=by, at=at)
@@ -135,7 +147,7 @@ def prepare(case: Case, concern: Concern | None, by: access.Someone, at: datetim
 def _written(
     case: Case, of: letters.Kind, choice: Choice, written: Mapping[str, str], by: access.Someone, at: datetime
 ) -> Letter:
-    template, values = known.template_of(case.school_id, of), known.values_of(case, choice, by, at)
+    template, values = known.template_of(case.school_id, of), letter_values.values_of(case, choice, by, at)
     given = {ask.name: written.get(ask.name, ask.start) for ask in of.asks}
     title, words = (_filled(text, given, values) for text in (template.title, template.words))
     _check(title, words)
@@ -147,7 +159,7 @@ def _written(
 
 
 def _choice(case: Case, kind: letters.Kind, key: str, to_name: str, at: datetime) -> Choice:
-    found = next((one for one in known.choices(case, kind, reach.today(at)) if one.key == key), None)
+    found = next((one for one in letter_readers.choices(case, kind, reach.today(at)) if one.key == key), None)
     if found is None:
         raise Broken("Choose to whom the letter goes.")
     if found.to is not None:
@@ -183,7 +195,7 @@ def _keep(
     case: Case, letter: Letter, how: str, by: access.Someone, at: datetime, message: Message | None
 ) -> None:
     """Makes the document, seals it, and says in the chronology that it went."""
-    if wrong := list(known.what_is_wrong(letter, by, at)):
+    if wrong := list(letter_checks.what_is_wrong(letter, by, at)):
         raise Broken(" ".join(wrong))
     try:
         made = printing.letter(letter, _signed(by), reach.today(at))
@@ -196,10 +208,10 @@ def _keep(
         ) from error
     letter.how, letter.sent_at, letter.sent_by_id, letter.message = how, at, by.id, message
     letter.save(update_fields=["digest", "path", "how", "sent_at", "sent_by", "message"])
-    words = f"“{letter.title}” to {known.reader_of(letter)}, {HOW[how]}."
+    words = f"“{letter.title}” to {letter_lines.reader_of(letter)}, {HOW[how]}."
     notify.write(case, EventKind.LETTER, words, by=by, at=at)
 
 
 def _signed(by: access.Someone) -> list[str]:
     assert isinstance(by, Person)
-    return [str(by), known.duty_of(by)]
+    return [str(by), letter_values.duty_of(by)]

@@ -13,7 +13,7 @@ from schoolgate.cases import packing, rules
 from schoolgate.cases.actions import consequences, notify
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Assignment, Done, Ending
-from schoolgate.cases.queries import letters, reach, reasons, state
+from schoolgate.cases.queries import letter_steps, reach, reasons, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
 from schoolgate.engines.procedures import engine
@@ -48,7 +48,7 @@ def do_step(
     said = {name: value for name, value in (given or {}).items() if not isinstance(value, Actor)}
     found = state.procedure_of(case).step(step)
     if letter is not None:
-        said |= letters.taken_from(case, found, child, outcome, letter)
+        said |= letter_steps.taken_from(case, found, child, outcome, letter)
     if reasons.decides_for_a_child(found):
         said |= reasons.check_own(case, str(said.get("reason", "")), child, own_words)
     return record(case, Key(step, child), outcome, said, by=by, second=None, at=at)

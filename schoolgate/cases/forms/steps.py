@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from schoolgate.cases.forms.fields import Clock, Moving, OwnReason, PersonChoice, radios, reason, words
-from schoolgate.cases.queries.act_pages import StepPage
+from schoolgate.cases.queries.step_pages import StepPage
 from schoolgate.cases.rules import What
 from schoolgate.design.forms import DateParts
 from schoolgate.engines.procedures.schema import Kind, Need

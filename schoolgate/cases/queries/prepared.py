@@ -7,8 +7,7 @@ from datetime import date, datetime
 from schoolgate.cases import letters
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.papers import Letter
-from schoolgate.cases.queries import letters as known
-from schoolgate.cases.queries import reach
+from schoolgate.cases.queries import letter_readers, reach
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.engines import ages
@@ -40,14 +39,14 @@ def prepared_in(case: Case, at: datetime) -> Prepared | None:
     those = list(case.letters.filter(kind=name).select_related("to", "about"))
     drafts = tuple(one for one in those if one.sent_at is None)
     without = tuple(without_family(case, reach.today(at)))
-    return Prepared(drafts, without, nobody=not known.children_in(case))
+    return Prepared(drafts, without, nobody=not letter_readers.children_in(case))
 
 
 def without_family(case: Case, on: date) -> list[Person]:
     """Children in a case for whom nobody on record can have a letter."""
-    families = known.choices(case, letters.kind(letters.PREPARED[case.procedure]), on)
+    families = letter_readers.choices(case, letters.kind(letters.PREPARED[case.procedure]), on)
     reached = {one.about.pk for one in families if one.about}
-    return [child for child in known.children_in(case) if child.pk not in reached]
+    return [child for child in letter_readers.children_in(case) if child.pk not in reached]
 
 
 def what(concern: Concern) -> str:

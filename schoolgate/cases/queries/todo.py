@@ -14,7 +14,7 @@ from schoolgate.cases.models.case import BreakGlass, Case
 from schoolgate.cases.models.chronicle import Check
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.watching import TwoPeople
-from schoolgate.cases.queries import approvals, letters, pages, register, state
+from schoolgate.cases.queries import approvals, letters_received, pages, register, state
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.queries.pages import CaseLine
 from schoolgate.cases.queries.state import StepLine
@@ -158,7 +158,7 @@ def _months(last: date) -> list[date]:
 
 def tasks_for(person: Person, at: datetime) -> list[Task]:
     """What cases ask of this person now, without a word of what they are about."""
-    own = [*letters.letter_tasks(person, reverse("letters:mine")), *_in_force(person, at)]
+    own = [*letters_received.letter_tasks(person, reverse("letters:mine")), *_in_force(person, at)]
     if not access.may(person, "look.cases"):
         return own
     found = _open_cases(person, at)

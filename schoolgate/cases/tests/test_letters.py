@@ -18,7 +18,15 @@ from schoolgate.cases.actions import letters as case_letters
 from schoolgate.cases.actions import opening, readers
 from schoolgate.cases.models.case import Part
 from schoolgate.cases.models.papers import Letter, LetterTemplate
-from schoolgate.cases.queries import hiding, reach
+from schoolgate.cases.queries import (
+    hiding,
+    letter_checks,
+    letter_lines,
+    letter_readers,
+    letter_values,
+    letters_received,
+    reach,
+)
 from schoolgate.cases.queries import letters as known
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
@@ -89,10 +97,12 @@ def test_somebody_who_is_not_the_childs_family_is_no_reader(cast):
 
 def test_a_parent_whom_the_case_is_about_gets_no_letter_of_the_family(cast):
     case = story.opened(cast, "contact", by=cast.dsl, about=[cast.parent], harmed=[cast.pupil])
-    assert known.choices(case, letters.kind("parents"), MONDAY.date()) == []
+    assert letter_readers.choices(case, letters.kind("parents"), MONDAY.date()) == []
     Part.objects.filter(case=case, person=cast.parent).delete()
     case = story.now(case)
-    assert [one.to for one in known.choices(case, letters.kind("parents"), MONDAY.date())] == [cast.parent]
+    assert [one.to for one in letter_readers.choices(case, letters.kind("parents"), MONDAY.date())] == [
+        cast.parent
+    ]
 
 
 def test_what_is_written_may_use_what_the_records_know(cast):
@@ -128,7 +138,7 @@ def test_no_letter_to_a_family_names_another_child(cast, words):
 
 def test_nor_does_its_title(cast):
     letter = post.to_priya(cast)
-    change = {"title": "Liam and Maya", "words": letter.words, "seen": known.seen(letter)}
+    change = {"title": "Liam and Maya", "words": letter.words, "seen": letter_lines.seen(letter)}
     case_letters.change_letter(letter.case, letter=letter, **change, by=story.fresh(cast.head), at=MONDAY)
     letter.refresh_from_db()
     with pytest.raises(Broken, match="Liam Doyle"):
@@ -168,8 +178,8 @@ def test_no_field_of_the_records_brings_another_childs_name_into_it(cast, kind):
     about = [cast.teacher] if procedure == "adult" else [cast.pupil]
     harmed = [post.liam(cast)] + ([cast.pupil] if procedure == "adult" else [])
     case = story.opened(cast, procedure, about=about, harmed=harmed)
-    choice = next(one for one in known.choices(case, kind, MONDAY.date()) if one.about == cast.pupil)
-    values = known.values_of(case, choice, story.fresh(cast.head), MONDAY)
+    choice = next(one for one in letter_readers.choices(case, kind, MONDAY.date()) if one.about == cast.pupil)
+    values = letter_values.values_of(case, choice, story.fresh(cast.head), MONDAY)
     assert {"child", "child_first", "class", "reader", "school"} <= set(values)
     assert "adult" not in values
     for name in ("Liam", "Doyle", "Asha", "Kapoor"):
@@ -183,7 +193,8 @@ def test_a_family_is_not_told_which_adult_it_is_about(cast):
         case, "parents", post.key(cast.pupil, cast.parent), cast.head, what="It is Ms Kapoor."
     )
     assert any(
-        "It names Asha Kapoor" in one for one in known.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
+        "It names Asha Kapoor" in one
+        for one in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
     )
 
 
@@ -215,7 +226,7 @@ def test_a_suspension_notice_waits_for_the_decision_about_this_pupil(cast):
     assert "2 school days" in again.words and "Monday 30 November 2026" in again.words
     last = case_letters.change_letter(
         case, letter=again, title=again.title, words=again.words.replace("{last_day}", "Tuesday"),
-        seen=known.seen(again), by=story.fresh(cast.head), at=MONDAY,
+        seen=letter_lines.seen(again), by=story.fresh(cast.head), at=MONDAY,
     )  # fmt: skip
     assert last == case
     again.refresh_from_db()
@@ -251,7 +262,7 @@ def test_somebody_who_cares_for_the_child_no_more_gets_nothing(cast):
 def test_who_does_not_sign_in_gets_paper(cast):
     case = post.underage(cast)
     letter = post.written(case, "underage", post.key(post.liam(cast), cast.paper_parent), cast.head)
-    assert known.ways(letter) == ("printed",)
+    assert letter_lines.ways(letter) == ("printed",)
     with pytest.raises(Broken, match="Kath Doyle cannot sign in"):
         post.send(letter, cast.head)
     sent = post.print_it(letter, cast.head, LATER)
@@ -311,10 +322,10 @@ def test_the_file_is_sealed_on_the_disk(cast, settings):
 
 def test_a_file_that_was_changed_is_not_shown(cast):
     letter = post.send(post.to_priya(cast), cast.head)
-    assert known.content_of(letter).startswith(b"%PDF")
+    assert letter_lines.content_of(letter).startswith(b"%PDF")
     letter.path = papers.keep(b"%PDF another")[1]
     with pytest.raises(papers.NotThere):
-        known.content_of(letter)
+        letter_lines.content_of(letter)
 
 
 def test_the_mail_says_only_that_a_letter_waits(cast):
@@ -349,17 +360,17 @@ def test_two_mails_about_different_letters_do_not_differ(cast):
 
 def test_delivery_is_recorded(cast):
     letter = post.send(post.to_priya(cast), cast.head)
-    assert known._line(letter, {}).standing == "On its way"
+    assert letter_lines._line(letter, {}).standing == "On its way"
     Message.objects.filter(pk=letter.message_id).update(state="failed", problem="No such address.")
     letter = known.letter_of(letter.case, letter.pk)
-    line = known._line(letter, {})
+    line = letter_lines._line(letter, {})
     assert (line.standing, line.colour, line.problem) == (
         "Could not be sent",
         "red",
         "No such address.",
     )
     Message.objects.filter(pk=letter.message_id).update(state="sent", sent_at=LATER, problem="")
-    assert known._line(known.letter_of(letter.case, letter.pk), {}).standing == "Sent, not opened yet"
+    assert letter_lines._line(known.letter_of(letter.case, letter.pk), {}).standing == "Sent, not opened yet"
 
 
 def test_it_is_delivered_by_the_outbox(cast, settings, mailoutbox):
@@ -398,7 +409,7 @@ def test_a_sent_letter_never_changes(cast):
     said = {"letter": letter, "by": head, "at": LATER}
     for deed in (
         lambda: case_letters.change_letter(
-            letter.case, title="x", words="y", seen=known.seen(letter), **said
+            letter.case, title="x", words="y", seen=letter_lines.seen(letter), **said
         ),
         lambda: case_letters.drop_letter(letter.case, **said),
         lambda: case_letters.send_letter(letter.case, **said),
@@ -429,9 +440,9 @@ def test_the_database_refuses_it_too(cast, change):
 def test_a_draft_can_be_changed_and_thrown_away(cast):
     letter = post.to_priya(cast)
     said = {"letter": letter, "by": story.fresh(cast.head), "at": MONDAY}
-    case_letters.change_letter(letter.case, title="T", words="W", seen=known.seen(letter), **said)
+    case_letters.change_letter(letter.case, title="T", words="W", seen=letter_lines.seen(letter), **said)
     with pytest.raises(Moved):
-        case_letters.change_letter(letter.case, title="U", words="V", seen=known.seen(letter), **said)
+        case_letters.change_letter(letter.case, title="U", words="V", seen=letter_lines.seen(letter), **said)
     letter.refresh_from_db()
     assert (letter.title, letter.words) == ("T", "W")
     case_letters.drop_letter(letter.case, **said)
@@ -444,7 +455,7 @@ def test_others_do_nothing_with_a_draft(cast, deed):
     by = story.fresh(cast.teacher)
     do = {
         "change": lambda: case_letters.change_letter(
-            letter.case, letter=letter, title="x", words="y", seen=known.seen(letter), by=by, at=MONDAY
+            letter.case, letter=letter, title="x", words="y", seen=letter_lines.seen(letter), by=by, at=MONDAY
         ),
         "drop": lambda: case_letters.drop_letter(letter.case, letter=letter, by=by, at=MONDAY),
         "send": lambda: post.send(letter, by),
@@ -468,12 +479,12 @@ def test_a_letter_of_another_case_is_refused(cast):
 def test_only_its_reader_opens_it_and_the_first_time_is_kept(cast):
     letter = post.send(post.to_priya(cast), cast.head)
     mother = story.fresh(cast.parent)
-    assert list(known.received_by(mother)) == [letter]
+    assert list(letters_received.received_by(mother)) == [letter]
     for day in (MONDAY, LATER):
         case_letters.open_letter(cast.school, letter=letter, by=mother, at=day)
-    assert known._opened([letter]) == {letter.pk: MONDAY}
+    assert letter_lines._opened([letter]) == {letter.pk: MONDAY}
     for who in ("teacher", "paper_parent", "office", "dsl", "head"):
-        assert not known.received_by(story.fresh(getattr(cast, who))).exists()
+        assert not letters_received.received_by(story.fresh(getattr(cast, who))).exists()
         with pytest.raises(access.Refused):
             case_letters.open_letter(
                 cast.school, letter=letter, by=story.fresh(getattr(cast, who)), at=MONDAY
@@ -482,9 +493,9 @@ def test_only_its_reader_opens_it_and_the_first_time_is_kept(cast):
 
 def test_a_draft_and_a_printed_letter_are_not_there(cast):
     letter = post.to_priya(cast)
-    assert not known.received_by(story.fresh(cast.parent)).exists()
+    assert not letters_received.received_by(story.fresh(cast.parent)).exists()
     post.print_it(letter, cast.head)
-    assert not known.received_by(story.fresh(cast.parent)).exists()
+    assert not letters_received.received_by(story.fresh(cast.parent)).exists()
     assert not Letter.objects.filter(Q(how="email")).exists()
 
 
@@ -498,7 +509,7 @@ def test_the_adult_reads_their_letter_and_still_no_case(cast):
     )
     teacher = story.fresh(cast.teacher)
     case_letters.open_letter(cast.school, letter=letter, by=teacher, at=MONDAY)
-    assert list(known.received_by(teacher)) == [letter]
+    assert list(letters_received.received_by(teacher)) == [letter]
     assert not reach.visible_to(teacher, MONDAY).exists()
 
 
@@ -558,7 +569,8 @@ def test_where_a_colleague_accepted_the_family_hears_nothing_before_the_lados_ad
             case, kind, post.key(cast.pupil, cast.parent), cast.head, when="Friday", about="x"
         )
         assert any(
-            "It is not time" in one for one in known.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
+            "It is not time" in one
+            for one in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
         )
     other = story.opened(cast, "join", by=cast.head, harmed=[cast.pupil])
     story.do(other, "told", cast.head)
@@ -576,10 +588,14 @@ def test_parents_who_are_not_told_get_no_letter_either(cast):
         for kind in ("parents", "meeting", "closing")
     ]
     story.walk(case, dsl, until="parents", other=cast.head)
-    assert not [one for letter in those for one in known.what_is_wrong(letter, story.fresh(dsl), MONDAY)]
+    assert not [
+        one for letter in those for one in letter_checks.what_is_wrong(letter, story.fresh(dsl), MONDAY)
+    ]
     story.do(case, "parents", dsl, child=cast.pupil, outcome="not_told")
     for letter in those:
-        assert any("It is not time" in one for one in known.what_is_wrong(letter, story.fresh(dsl), MONDAY))
+        assert any(
+            "It is not time" in one for one in letter_checks.what_is_wrong(letter, story.fresh(dsl), MONDAY)
+        )
 
 
 @pytest.mark.clause("6.2")
@@ -596,8 +612,10 @@ def test_a_consultation_without_names_sends_no_form_with_names(cast):
         post="Teacher.",
     )
     story.do(case, "record", cast.head)
-    assert not list(known.what_is_wrong(letter, story.fresh(cast.head), MONDAY))
+    assert not list(letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY))
     for limb in ("harm", "offence", "risk", "suitability"):
         story.do(case, f"limb_{limb}", cast.head, outcome="no")
     story.do(case, "lado", cast.head, outcome="consultation")
-    assert any("It is not time" in one for one in known.what_is_wrong(letter, story.fresh(cast.head), MONDAY))
+    assert any(
+        "It is not time" in one for one in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
+    )

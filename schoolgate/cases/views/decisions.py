@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from schoolgate.cases.actions import consequences, decisions
 from schoolgate.cases.forms import acts as forms
-from schoolgate.cases.queries import act_pages, reasons
+from schoolgate.cases.queries import act_pages, checks, ladder, reasons
 from schoolgate.cases.views.common import ask, opened
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, sent, today
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def check(request: Request, id: UUID, check: int) -> HttpResponse:
     """A head's check: the text, where it stands and how sure that is, and the decision with its reason."""
     case = opened(request, id, "decide_check")
-    page = act_pages.check_page(request.person, id, check, at=now())
+    page = checks.check_page(request.person, id, check, at=now())
     asks = request.method == "POST" or not page.row.decision
     form = bound_form(request, forms.Decision) if asks else None
     if form and act(request, form, decisions.decide_check, case, check=page.row):
@@ -34,8 +34,8 @@ def check(request: Request, id: UUID, check: int) -> HttpResponse:
 def add_consequence(request: Request, id: UUID) -> HttpResponse:
     """Chooses for whom and which rung; the next page asks for the rest."""
     case = opened(request, id, "impose_consequence")
-    rungs = act_pages.rungs_for(case, request.person)
-    form = bound_form(request, forms.WhichRung, people=act_pages.subjects_of(case), rungs=rungs)
+    rungs = ladder.rungs_for(case, request.person)
+    form = bound_form(request, forms.WhichRung, people=ladder.subjects_of(case), rungs=rungs)
     if sent(request, form):
         return redirect("cases:impose", id, form.cleaned_data["person"].pk, form.cleaned_data["rung"])
     hint = "" if rungs else "None of the consequences is yours to decide in this case."
@@ -46,17 +46,17 @@ def add_consequence(request: Request, id: UUID) -> HttpResponse:
 def impose(request: Request, id: UUID, person: int, rung: str) -> HttpResponse:
     """Decides a consequence for one person alone."""
     case = opened(request, id, "impose_consequence")
-    step = next((one for one in act_pages.rungs_for(case, request.person) if one.rung.value == rung), None)
-    who = next((one for one in act_pages.subjects_of(case) if one.pk == person), None)
+    step = next((one for one in ladder.rungs_for(case, request.person) if one.rung.value == rung), None)
+    who = next((one for one in ladder.subjects_of(case) if one.pk == person), None)
     if step is None or who is None or who.pk == request.person.pk:
         raise Http404
     form = bound_form(
-        request, forms.Imposed, rung=step, person=who.pk, staff=act_pages.supervisors_for(case, today()),
+        request, forms.Imposed, rung=step, person=who.pk, staff=ladder.supervisors_for(case, today()),
         today=today(), copied=partial(reasons.copied, case, person=who.pk),
     )  # fmt: skip
     if act(request, form, consequences.impose_consequence, case):
         return answer(request, f"Decided for {who}: {step.name}.", "cases:case", id)
-    barred = act_pages.not_yet(case, who, step) if request.method != "POST" else ""
+    barred = ladder.not_yet(case, who, step) if request.method != "POST" else ""
     context = {"who": who, "rung": step, "barred": barred, "nothing": bool(barred)}
     context |= {"warnings": act_pages.warnings_about(case, who), "template": "cases/impose.html"}
     return ask(request, case, form, f"{step.name}: {who}", "Decide this", **context)
@@ -64,7 +64,7 @@ def impose(request: Request, id: UUID, person: int, rung: str) -> HttpResponse:
 
 def _row(request: Request, id: UUID, consequence: UUID, action: str) -> tuple["Case", "Consequence"]:
     case = opened(request, id, action)
-    return case, act_pages.consequence_for(request.person, id, consequence, at=now())
+    return case, ladder.consequence_for(request.person, id, consequence, at=now())
 
 
 @form_page
@@ -73,7 +73,7 @@ def review(request: Request, id: UUID, consequence: UUID) -> HttpResponse:
     form = bound_form(request, forms.Reviewed, initial={"ends_on": row.ends_on, "review_on": None})
     if act(request, form, consequences.review_consequence, case, consequence=row):
         return answer(request, "Looked at again, with your reason.", "cases:case", id)
-    heading = f"Look at it again: {act_pages.rung_words(row.rung)} for {row.person}"
+    heading = f"Look at it again: {ladder.rung_words(row.rung)} for {row.person}"
     hint = "It may end sooner than was decided, never later."
     return ask(request, case, form, heading, "Keep this", hint=hint)
 
@@ -84,7 +84,7 @@ def end_consequence(request: Request, id: UUID, consequence: UUID) -> HttpRespon
     form = bound_form(request, forms.Why)
     if act(request, form, consequences.end_consequence, case, consequence=row):
         return answer(request, f"Ended for {row.person}.", "cases:case", id)
-    heading = f"End it for {row.person}: {act_pages.rung_words(row.rung)}"
+    heading = f"End it for {row.person}: {ladder.rung_words(row.rung)}"
     return ask(request, case, form, heading, "End it" if row.decided_at else "Decide against it")
 
 

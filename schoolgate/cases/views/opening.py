@@ -12,7 +12,8 @@ from schoolgate import access
 from schoolgate.cases.actions import decisions, opening
 from schoolgate.cases.forms import acts as deed_forms
 from schoolgate.cases.forms import opening as forms
-from schoolgate.cases.queries import act_pages, onward, reach
+from schoolgate.cases.queries import act_pages, onward, people, reach
+from schoolgate.cases.queries import opening as case_opening
 from schoolgate.cases.views.common import ask, led
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
 
@@ -26,7 +27,7 @@ def open_case(request: Request) -> HttpResponse:
     """Opens a case, from a concern where the address names one."""
     access.require(request.person, "cases.open_case")
     concern = _concern(request)
-    meant = partial(act_pages.people_meant, request.person, on=today())
+    meant = partial(people.people_meant, request.person, on=today())
     form = bound_form(request, forms.Opening, meant=meant, initial=onward.begins_with(concern))
     if case := act(request, form, opening.open_case, request.person.school, concern=concern):
         return _to_case(request, case, f"{case} is open.", act_pages.duty_words(case.runs))
@@ -47,7 +48,7 @@ def _to_case(request: Request, case: "Case", told: str, runs: str = "") -> HttpR
 def _concern(request: Request) -> "Concern | None":
     """The concern that the address names: one that does not reach them is not there."""
     asked = request.GET.get("concern")
-    return act_pages.concern_to_open(request.person, asked) if asked else None
+    return case_opening.concern_to_open(request.person, asked) if asked else None
 
 
 @form_page
@@ -57,7 +58,7 @@ def add_concern(request: Request) -> HttpResponse:
     concern = _concern(request)
     if concern is None:
         raise Http404
-    held = act_pages.cases_to_add_to(request.person, now())
+    held = case_opening.cases_to_add_to(request.person, now())
     form = bound_form(request, forms.Into, cases=[(case, act_pages.label_of(case)) for case in held])
     if case := act(request, form, opening.add_to_case, lambda: form.cleaned_data["case"], concern=concern):
         return answer(request, f"Concern {concern.number} is part of this case now.", "cases:case", case.pk)
@@ -72,7 +73,7 @@ def add_part(request: Request, id: UUID) -> HttpResponse:
     if not name:
         finder = forms.Finder(request.GET) if "name" in request.GET else forms.Finder()
         return render(request, "cases/find.html", {"case": case, "form": finder})
-    found = act_pages.people_maybe(request.person, name, today())
+    found = people.people_maybe(request.person, name, today())
     form = bound_form(request, forms.NewPart, found=found, name=name)
     if act(request, form, opening.add_part, case, name=name):
         who = form.cleaned_data["person"] or name
@@ -84,7 +85,7 @@ def add_part(request: Request, id: UUID) -> HttpResponse:
 def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     """Says that a typed name did not mean this person."""
     case = led(request, id, "not_meant")
-    meant = act_pages.meant_by_name(case, person_id)
+    meant = people.meant_by_name(case, person_id)
     form = bound_form(request, deed_forms.Why)
     if act(request, form, opening.not_meant, case, person=meant):
         return _to_case(request, case, f"{meant} was not meant.")

@@ -11,7 +11,19 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.cases.actions import decisions, readers
 from schoolgate.cases.forms import acts as forms
-from schoolgate.cases.queries import act_pages, letters, pages, prepared, reach, register, todo
+from schoolgate.cases.queries import (
+    act_pages,
+    ladder,
+    letter_lines,
+    letters,
+    opening,
+    pages,
+    prepared,
+    reach,
+    register,
+    todo,
+)
+from schoolgate.cases.queries import checks as case_checks
 from schoolgate.pages import Request, act, bound_form, form_page, now, today
 
 
@@ -47,7 +59,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
     readers.look(case, what="page", by=request.person, at=now())
     page = pages.case_page(request.person, id, at=now())
     context = {
-        "page": page, "case": page.case, "held": act_pages.held_back(page.case), "letters": letters.lines_of(page.letters),
+        "page": page, "case": page.case, "held": act_pages.held_back(page.case), "letters": letter_lines.lines_of(page.letters),
         "writes": letters.may_write(request.person, case), "keeps": act_pages.keeps(request.person, page),
         "prepared": prepared.prepared_in(page.case, now()) if page.leads else None,
         "asked": [one for one in page.two_people if not one.answered_at],
@@ -101,7 +113,7 @@ def chronology(request: Request, id: UUID) -> HttpResponse:
 def today_page(request: Request) -> HttpResponse:
     """The desk of those who run cases: what is late, what is due, what nobody has read, what waits on others."""
     page = todo.dsl_page(request.person, at=now())
-    waiting = act_pages.concerns_to_open(request.person)
+    waiting = opening.concerns_to_open(request.person)
     kinds = [(one.words, one.total) for one in page.trends]
     context = {"page": page, "concerns": waiting, "months": _months(page.trends), "kinds": kinds}
     return render(request, "cases/today.html", context)
@@ -120,9 +132,9 @@ def _months(trends: Iterable[todo.Trend]) -> list[tuple[str, int]]:
 def desk(request: Request) -> HttpResponse:
     """What waits for a decision of whoever is there."""
     page = todo.head_page(request.person, at=now())
-    waiting = act_pages.concerns_to_open(request.person)
-    drafts = [(one, act_pages.rung_words(one.rung), act_pages.deciding_step(one)) for one in page.drafts]
-    checks = [(one, act_pages.check_title(one.check_id)) for one in page.checks]
+    waiting = opening.concerns_to_open(request.person)
+    drafts = [(one, ladder.rung_words(one.rung), ladder.deciding_step(one)) for one in page.drafts]
+    checks = [(one, case_checks.check_title(one.check_id)) for one in page.checks]
     context = {"page": page, "drafts": drafts, "checks": checks, "concerns": waiting}
     return render(request, "cases/desk.html", context)
 

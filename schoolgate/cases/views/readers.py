@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.cases.actions import approvals, readers
 from schoolgate.cases.forms import acts as forms
-from schoolgate.cases.queries import act_pages, reach
+from schoolgate.cases.queries import act_pages, approval_questions, reach
 from schoolgate.cases.queries.approvals import asked_elsewhere
 from schoolgate.cases.views.common import ask, led
 from schoolgate.pages import Request, act, answer, bound_form, form_page, today
@@ -78,7 +78,7 @@ def note_glass(request: Request, id: int) -> HttpResponse:
 def seconds(request: Request) -> HttpResponse:
     """Questions to this person as the second of two."""
     access.require(request.person, "cases.confirm_second")
-    those, elsewhere = act_pages.questions_to(request.person), tuple(asked_elsewhere(request.person))
+    those, elsewhere = approval_questions.questions_to(request.person), tuple(asked_elsewhere(request.person))
     return render(request, "cases/seconds.html", {"those": those, "elsewhere": elsewhere})
 
 
@@ -90,4 +90,6 @@ def second(request: Request, id: UUID) -> HttpResponse:
     action = approvals.confirm_second if form.agrees else approvals.refuse_second
     if act(request, form, action, two):
         return redirect("cases:seconds")
-    return render(request, "cases/second.html", {"form": form, "question": act_pages.question_of(two)})
+    return render(
+        request, "cases/second.html", {"form": form, "question": approval_questions.question_of(two)}
+    )

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from schoolgate.cases.actions import approvals, steps
 from schoolgate.cases.forms import acts as deed_forms
 from schoolgate.cases.forms import steps as forms
-from schoolgate.cases.queries import act_pages, reach
+from schoolgate.cases.queries import reach, step_pages
 from schoolgate.cases.views.common import ask, led, opened
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now
 
@@ -16,7 +16,7 @@ from schoolgate.pages import Request, act, answer, bound_form, form_page, now
 def step(request: Request, id: UUID, step: str, child: int | None = None) -> HttpResponse:
     """One step: its words, its form, or why it waits."""
     case = opened(request, id, "do_step")
-    page = act_pages.step_page(request.person, id, step, child, at=now())
+    page = step_pages.step_page(request.person, id, step, child, at=now())
     asks = (page.mine and page.is_open) or request.method == "POST"
     form = bound_form(request, forms.StepForm, page=page, at=now()) if asks else None
     if form and act(request, form, approvals.ask_second if page.takes_two else steps.do_step, case):
@@ -31,7 +31,7 @@ def step(request: Request, id: UUID, step: str, child: int | None = None) -> Htt
 def skip(request: Request, id: UUID, step: str, child: int | None = None) -> HttpResponse:
     """Leaves a step out, with the reason."""
     case = opened(request, id, "skip_step")
-    page = act_pages.step_page(request.person, id, step, child, at=now())
+    page = step_pages.step_page(request.person, id, step, child, at=now())
     form = bound_form(request, forms.Skip, initial={"seen": case.moves})
     if act(request, form, steps.skip_step, case, step=step, child=child):
         return answer(request, f"“{page.title}” was left out, with your reason.", "cases:case", id)
@@ -43,8 +43,8 @@ def skip(request: Request, id: UUID, step: str, child: int | None = None) -> Htt
 def assign(request: Request, id: UUID, step: str, child: int | None = None) -> HttpResponse:
     """Says who does a step, and until when."""
     case = led(request, id, "assign")
-    page = act_pages.step_page(request.person, id, step, child, at=now())
-    form = bound_form(request, forms.Given, people=act_pages.owners_for(page, now()))
+    page = step_pages.step_page(request.person, id, step, child, at=now())
+    form = bound_form(request, forms.Given, people=step_pages.owners_for(page, now()))
     if act(request, form, steps.assign, case, step=step, child=child):
         return answer(request, f"“{page.title}”: kept who does it, and until when.", "cases:case", id)
     return ask(request, case, form, "Who does it, and until when?", "Keep this", hint=page.title)

@@ -11,7 +11,7 @@ from schoolgate.concerns import rules
 from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models.chronicle import Decision
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.queries import queue, reach
+from schoolgate.concerns.queries import concern_pages, reach
 from schoolgate.concerns.rules import End, Status
 
 
@@ -20,7 +20,7 @@ def decide(concern: Concern, *, end: End, reason: str, by: access.Someone, at: d
     """Ends a concern in one way, with a reason; of two people at once the second is told what the first did."""
     rules.check_reason(reason)
     _check_open(concern)
-    queue.check_end(
+    concern_pages.check_end(
         end, concern, concern.steps.all(), concern.reaches.filter(ended_at=None), concern.lines.all()
     )
     assert by.id is not None

@@ -13,7 +13,8 @@ from schoolgate.community.queries.tasks import Task
 from schoolgate.concerns.models.chronicle import Line
 from schoolgate.concerns.models.concern import ConcernQuerySet
 from schoolgate.concerns.queries import reach, telling
-from schoolgate.concerns.queries.queue import OPEN, alerts_of
+from schoolgate.concerns.queries.lines import alerts_of
+from schoolgate.concerns.queries.queue import OPEN
 from schoolgate.concerns.rules import Harm
 
 

@@ -19,7 +19,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence, Kept
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.models.watching import Alert
-from schoolgate.concerns.queries import queue
+from schoolgate.concerns.queries import evidence
 from schoolgate.concerns.queries import uploads as concern_uploads
 from schoolgate.concerns.tests import page, story
 from schoolgate.engines.evidence import sandbox, shapes
@@ -94,7 +94,7 @@ def test_a_kept_file_comes_with_the_concern_and_is_kept_no_longer(cast, committe
     )  # fmt: skip
     files = list(concern.evidence.order_by("size", "digest"))
     assert {one.name for one in files} == {"one.png", "two.png", "chat.png"}
-    file = queue.evidence_for(
+    file = evidence.evidence_for(
         story.fresh(cast.dsl),
         concern.evidence.get(name__isnull=False, digest=hashlib.sha256(b"one").hexdigest()).pk,
     )

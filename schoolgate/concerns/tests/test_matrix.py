@@ -16,7 +16,7 @@ from schoolgate.concerns.actions import drafts, scheduled, triage, uploads
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
-from schoolgate.concerns.queries import queue, reach, todo
+from schoolgate.concerns.queries import concern_pages, evidence, queue, reach, todo
 from schoolgate.concerns.queries import telling as telling_queries
 from schoolgate.concerns.queries import uploads as concern_uploads
 from schoolgate.concerns.rules import Door, Harm, Kind, Matter, Part, Stride, Telling
@@ -66,14 +66,14 @@ def known(person, concerns) -> dict[str, set]:
     here = story.fresh(person) if person else None
     ways = {"list": set(reach.visible_to(here).values_list("pk", flat=True))}
     ways["id"] = {one.pk for one in concerns if opens(reach.concern_for, here, one.pk)}
-    ways["page"] = {one.pk for one in concerns if opens(queue.concern_page, here, one.pk)}
+    ways["page"] = {one.pk for one in concerns if opens(concern_pages.concern_page, here, one.pk)}
     ways["to change"] = {
         one.pk
         for one in concerns
         if opens(lambda p, id: reach.concern_for(p, id, to_change=True), here, one.pk)
     }
     files = Evidence.objects.all()
-    ways["file"] = {one.concern_id for one in files if opens(queue.evidence_for, here, one.pk)}
+    ways["file"] = {one.concern_id for one in files if opens(evidence.evidence_for, here, one.pk)}
     ways["queue"] = lines(here, view="all")
     ways["search"] = lines(here, words=WORD)
     everything = {f"concerns.concern:{one.pk}": one.pk for one in concerns}
@@ -126,10 +126,10 @@ def test_who_can_know_of_what_was_added(cast, kind, told):
         for word in ("hollyhock", "snapdragon", "periwinkle"):
             assert lines(here, words=word) == right, f"{part} finds {word}"
         files = Evidence.objects.exclude(line=None)
-        assert {one.concern_id for one in files if opens(queue.evidence_for, here, one.pk)} == right, part
+        assert {one.concern_id for one in files if opens(evidence.evidence_for, here, one.pk)} == right, part
         for concern in told.values():
             if concern.pk in right:
-                page = queue.concern_page(here, concern.pk)
+                page = concern_pages.concern_page(here, concern.pk)
                 assert "hollyhock" in page.conversation[-1].words, part
         titles = [task.title for task in todo.tasks_for(here, MONDAY)] if here else []
         assert ("Look at what was added to a concern" in titles) == bool(right), part
@@ -235,12 +235,12 @@ def test_not_there_and_not_yours_are_the_same_answer(cast, other_school, django_
     answers = []
     for id in (hers.pk, elsewhere.pk, uuid.uuid4()):
         with pytest.raises(Http404) as answer, django_assert_num_queries(1):
-            queue.concern_page(head, id)
+            concern_pages.concern_page(head, id)
         answers.append(str(answer.value))
     assert len(set(answers)) == 1
     for id in ("12", "x", None):
         with pytest.raises(Http404):
-            queue.concern_page(head, id)
+            concern_pages.concern_page(head, id)
 
 
 def test_nobody_of_another_school_knows(cast, other_school):
@@ -310,10 +310,10 @@ def test_passed_to_one_teacher_only_that_one_reads_it(cast):
     concern = story.staff(cast, about=[cast.pupil])
     story.read(concern, cast.dsl)
     triage.pass_to_teacher(concern, teacher=cast.teacher, reason="Class matter.", by=cast.dsl, at=MONDAY)
-    assert opens(queue.concern_page, story.fresh(cast.teacher), concern.pk)
+    assert opens(concern_pages.concern_page, story.fresh(cast.teacher), concern.pk)
     for other in (cast.other_teacher, cast.head, cast.assistant):
-        assert not opens(queue.concern_page, story.fresh(other), concern.pk)
-    page = queue.concern_page(story.fresh(cast.teacher), concern.pk)
+        assert not opens(concern_pages.concern_page, story.fresh(other), concern.pk)
+    page = concern_pages.concern_page(story.fresh(cast.teacher), concern.pk)
     assert page.may == {"add_addendum", "add_step", "attach_evidence"} and page.similar == ()
     assert Message.objects.filter(person=cast.teacher).count() == 1
 
@@ -323,8 +323,8 @@ def test_the_head_may_share_what_is_about_a_colleague_and_nobody_else_may(cast):
     with pytest.raises(access.Refused):
         triage.share(concern, person=cast.dsl, reason="Please look.", by=cast.dsl, at=MONDAY)
     triage.share(concern, person=cast.dsl, reason="Please look.", by=cast.head, at=MONDAY)
-    assert opens(queue.concern_page, story.fresh(cast.dsl), concern.pk)
-    assert not opens(queue.concern_page, story.fresh(cast.deputy_dsl), concern.pk)
+    assert opens(concern_pages.concern_page, story.fresh(cast.dsl), concern.pk)
+    assert not opens(concern_pages.concern_page, story.fresh(cast.deputy_dsl), concern.pk)
     assert Matter.MAIL not in {alert.matter for alert in concern.alerts.all()}
     from schoolgate.broken import Broken
 
@@ -335,8 +335,8 @@ def test_the_head_may_share_what_is_about_a_colleague_and_nobody_else_may(cast):
 def test_a_self_report_is_welcome_and_seen_by_the_head_and_its_teller(cast):
     concern = story.staff(cast, kind=Kind.COLLEAGUE, by=cast.teacher, about=[cast.teacher])
     teacher = story.fresh(cast.teacher)
-    assert opens(queue.concern_page, story.fresh(cast.head), concern.pk)
-    assert not opens(queue.concern_page, teacher, concern.pk)
+    assert opens(concern_pages.concern_page, story.fresh(cast.head), concern.pk)
+    assert not opens(concern_pages.concern_page, teacher, concern.pk)
     assert telling_queries.status_page(teacher, concern.pk, MONDAY).words == story.PLAIN
     concern_telling.reply(cast.school, words="One more thing.", concern_id=concern.pk, by=teacher, at=MONDAY)
     assert concern.lines.get().words == "One more thing."
@@ -346,7 +346,7 @@ def test_similar_ones_come_from_what_one_may_read(cast):
     hers = story.staff(cast, "Maya and the tablet", kind=Kind.COLLEAGUE, about=[cast.teacher])
     mine = story.staff(cast, "Maya and the tablet", about=[cast.pupil])
     story.staff(cast, "Maya and the tablet again", about=[cast.pupil])
-    page = queue.concern_page(story.fresh(cast.dsl), mine.pk)
+    page = concern_pages.concern_page(story.fresh(cast.dsl), mine.pk)
     assert [one.why for one in page.similar] == ["The same person: Maya Nair."]
     assert hers.pk not in {one.line.id for one in page.similar}
 

@@ -15,7 +15,8 @@ from schoolgate.concerns.actions import drafts, scheduled, telling, triage
 from schoolgate.concerns.models.concern import Concern, Reach
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.models.watching import Alert
-from schoolgate.concerns.queries import queue, reach, todo
+from schoolgate.concerns.queries import evidence as concern_evidence
+from schoolgate.concerns.queries import reach, todo
 from schoolgate.concerns.queries import telling as concern_telling
 from schoolgate.concerns.rules import Matter
 from schoolgate.concerns.tests import story
@@ -332,7 +333,9 @@ def test_drafts_go_after_two_weeks_and_files_of_no_concern_after_a_day(cast, set
     assert [draft.form for draft in Draft.objects.all()] == ["new"]
     assert not stray.exists() and young.exists()
     evidence = Concern.objects.get().evidence.get()
-    assert queue.evidence_for(story.fresh(cast.dsl), evidence.pk).original() == b"picture of a chat"
+    assert (
+        concern_evidence.evidence_for(story.fresh(cast.dsl), evidence.pk).original() == b"picture of a chat"
+    )
 
 
 def test_waiting_times_are_set_by_the_head_or_the_lead(cast):

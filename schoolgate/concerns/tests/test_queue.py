@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from schoolgate import access
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.queries import concern_pages, reach, search, todo
 from schoolgate.concerns.queries import queue as concern_queue
-from schoolgate.concerns.queries import reach, todo
 from schoolgate.concerns.rules import End, Harm, Kind, Stride
 from schoolgate.concerns.tests import story
 from schoolgate.demo import concerns
@@ -109,7 +109,7 @@ def test_lists_and_pages_take_the_same_number_of_queries_however_many_there_are(
         "queue": lambda: concern_queue.queue_page(dsl),
         "all": lambda: concern_queue.queue_page(dsl, view="all"),
         "search": lambda: concern_queue.queue_page(dsl, words="told"),
-        "page": lambda: concern_queue.concern_page(dsl, some.pk),
+        "page": lambda: concern_pages.concern_page(dsl, some.pk),
         "tasks": lambda: todo.tasks_for(dsl, MONDAY),
         "nobody's tasks": lambda: todo.tasks_for(story.fresh(cast.parent), MONDAY),
     }
@@ -128,12 +128,10 @@ def test_similar_concerns_say_why(cast):
     story.outside(cast, "They threw his shoes over the fence near the hall again.")
     story.outside(cast, "Something quite different about dinner money.", names=("bo ash",))
     story.outside(cast, "The app for homework does not open on our telephone.")
-    found = concern_queue.similar(one, story.fresh(cast.dsl))
+    found = search.similar(one, story.fresh(cast.dsl))
     assert sorted(other.why for other in found) == ["The same name: bo ash.", "The words are much alike."]
     triage.link(one, other=Concern.objects.get(pk=found[0].line.id), by=story.fresh(cast.dsl), at=MONDAY)
-    assert len(concern_queue.similar(one, story.fresh(cast.dsl))) == 1, (
-        "what is linked is not suggested again"
-    )
+    assert len(search.similar(one, story.fresh(cast.dsl))) == 1, "what is linked is not suggested again"
 
 
 def test_the_demo_school_has_concerns_of_every_kind_at_every_stage(cast):

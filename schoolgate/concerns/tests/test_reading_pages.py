@@ -13,7 +13,7 @@ from schoolgate.concerns.actions import outcomes, scheduled, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Settings
 from schoolgate.concerns.models.watching import Seen
-from schoolgate.concerns.queries import queue
+from schoolgate.concerns.queries import evidence
 from schoolgate.concerns.rules import Door, End, Kind, Scope, Stride
 from schoolgate.concerns.tests import story
 from tests.cast import MONDAY, client_of
@@ -406,7 +406,7 @@ def test_a_file_is_examined_kept_and_blurred(cast, dsl, concern):
 
 def test_every_page_of_a_file_outlives_the_cleaning_of_stray_ones(cast, dsl, concern):
     scheduled.tidy(cast.school, by=access.Machine(cast.school.pk), at=MONDAY + timedelta(days=400))
-    file = queue.evidence_for(story.fresh(cast.dsl), concern.evidence.get().pk)
+    file = evidence.evidence_for(story.fresh(cast.dsl), concern.evidence.get().pk)
     assert (file.original(), file.page(1), file.page(2), file.blurred()) == (
         b"picture of a chat",
         PNG,

@@ -15,7 +15,7 @@ from schoolgate.concerns.actions import drafts, reaching, telling, triage, uploa
 from schoolgate.concerns.models.concern import About, Concern, NamedOnly, Reach
 from schoolgate.concerns.models.evidence import Evidence, Kept
 from schoolgate.concerns.models.watching import Alert, Notice
-from schoolgate.concerns.queries import queue
+from schoolgate.concerns.queries import concern_pages
 from schoolgate.concerns.queries import telling as concern_telling
 from schoolgate.concerns.queries import uploads as concern_uploads
 from schoolgate.concerns.rules import Door, Kind, Matter, Part, Scope, Status
@@ -399,7 +399,7 @@ def test_words_changed_past_the_trigger_are_seen(cast):
 
     Concern.objects.update(words="forged", sealed_round=F("sealed_round") + 1)
     assert not Concern.objects.get().as_told
-    page = queue.concern_page(story.fresh(cast.dsl), Concern.objects.get().pk)
+    page = concern_pages.concern_page(story.fresh(cast.dsl), Concern.objects.get().pk)
     assert page.as_told is False
 
 
@@ -408,6 +408,6 @@ def test_added_words_changed_past_the_trigger_are_seen_too(cast, kind):
     concern = story.read(story.outside(cast), cast.dsl)
     triage.say(concern, words="Thank you.", by=story.fresh(cast.dsl), at=MONDAY)
     triage.add_addendum(concern, words="She rang.", by=story.fresh(cast.dsl), at=MONDAY)
-    assert queue.concern_page(story.fresh(cast.dsl), concern.pk).as_told
+    assert concern_pages.concern_page(story.fresh(cast.dsl), concern.pk).as_told
     getattr(concern, kind).update(words="forged", sealed_round=1)
-    assert not queue.concern_page(story.fresh(cast.dsl), concern.pk).as_told
+    assert not concern_pages.concern_page(story.fresh(cast.dsl), concern.pk).as_told

@@ -10,7 +10,7 @@ from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.chronicle import Decision, Link
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
-from schoolgate.concerns.queries import queue, reach, telling
+from schoolgate.concerns.queries import concern_pages, evidence, reach, telling
 from schoolgate.concerns.rules import End, Harm, Kind, Scope, Status, Stride
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_tell import together
@@ -123,7 +123,7 @@ def test_a_decision_is_taken_back_and_the_first_stays_in_the_history(cast, dsl):
     outcomes.take_back(concern, reason="A parent rang.", by=dsl, at=MONDAY)
     assert now(concern).status == Status.READ
     decide(concern, dsl, End.OPEN_CASE, "It is more than it seemed.")
-    page = queue.concern_page(dsl, concern.pk)
+    page = concern_pages.concern_page(dsl, concern.pk)
     assert [(one.end, one.taken_back_why) for one in page.decisions] == [
         ("no_action", "A parent rang."),
         ("open_case", ""),
@@ -143,7 +143,7 @@ def test_bullying_ends_only_after_its_steps_and_calling_it_otherwise_does_not_he
     with pytest.raises(Broken, match="bullying cannot end like this") as broken:
         decide(concern, dsl)
     assert broken.value.clause == "5.p.8" and Entry.objects.count() == before
-    page = queue.concern_page(dsl, concern.pk)
+    page = concern_pages.concern_page(dsl, concern.pk)
     open_ends = {one.end for one in page.endings if not one.not_yet}
     assert open_ends == {End.OPEN_CASE, End.ADD_TO_CASE}
     for stride in Stride:
@@ -205,7 +205,7 @@ def test_what_is_not_decided_is_not_finished(cast, dsl):
 def test_something_is_added_and_the_first_words_stay(cast, dsl):
     concern = story.staff(cast)
     triage.add_addendum(concern, words="It was Thursday.", by=dsl, at=MONDAY)
-    page = queue.concern_page(dsl, concern.pk)
+    page = concern_pages.concern_page(dsl, concern.pk)
     assert page.concern.words == story.PLAIN and [one.words for one in page.addenda] == ["It was Thursday."]
     with pytest.raises(Broken):
         triage.add_addendum(concern, words="", by=dsl, at=MONDAY)
@@ -217,7 +217,7 @@ def test_two_concerns_are_linked_by_whoever_may_read_both(cast, dsl):
     triage.link(one, other=two, by=dsl, at=MONDAY)
     triage.link(two, other=one, by=dsl, at=MONDAY)
     assert Link.objects.count() == 1
-    assert [line.id for line in queue.concern_page(dsl, two.pk).links] == [one.pk]
+    assert [line.id for line in concern_pages.concern_page(dsl, two.pk).links] == [one.pk]
     with pytest.raises(access.Refused):
         triage.link(one, other=hidden, by=dsl, at=MONDAY)
     with pytest.raises(Broken, match="itself"):
@@ -228,8 +228,10 @@ def test_a_link_to_what_one_may_not_read_is_not_shown(cast, dsl):
     one, hidden = story.staff(cast), story.staff(cast, kind=Kind.COLLEAGUE)
     triage.share(one, person=cast.head, reason="To compare.", by=dsl, at=MONDAY)
     triage.link(one, other=hidden, by=story.fresh(cast.head), at=MONDAY)
-    assert queue.concern_page(dsl, one.pk).links == ()
-    assert [line.id for line in queue.concern_page(story.fresh(cast.head), one.pk).links] == [hidden.pk]
+    assert concern_pages.concern_page(dsl, one.pk).links == ()
+    assert [line.id for line in concern_pages.concern_page(story.fresh(cast.head), one.pk).links] == [
+        hidden.pk
+    ]
 
 
 def test_not_meant_is_only_for_typed_names(cast):
@@ -245,7 +247,7 @@ def test_a_file_is_kept_sealed_and_shown_stripped(cast, dsl, settings):
     concern = story.staff(cast, enclosures=(story.picture(),))
     triage.attach_evidence(concern, enclosure=story.picture(), by=dsl, at=MONDAY)
     kept = Evidence.objects.get()
-    file = queue.evidence_for(dsl, kept.pk)
+    file = evidence.evidence_for(dsl, kept.pk)
     assert (file.shown, file.original()) == (b"stripped", b"picture of a chat")
     assert (kept.name, kept.text, kept.media_type) == ("chat.png", "see you at the swings", "image/png")
     on_disk = settings.MEDIA_ROOT / kept.path
@@ -256,7 +258,7 @@ def test_a_file_is_kept_sealed_and_shown_stripped(cast, dsl, settings):
 
 def test_what_may_not_be_shown_is_not_kept_as_such(cast, dsl):
     concern = story.staff(cast, enclosures=(story.picture(shown=b""),))
-    assert queue.evidence_for(dsl, concern.evidence.get().pk).shown is None
+    assert evidence.evidence_for(dsl, concern.evidence.get().pk).shown is None
 
 
 def test_a_file_the_disk_has_lost_is_said_to_be_lost(cast, dsl, settings):
@@ -265,7 +267,7 @@ def test_a_file_the_disk_has_lost_is_said_to_be_lost(cast, dsl, settings):
     concern = story.staff(cast, enclosures=(story.picture(),))
     (settings.MEDIA_ROOT / concern.evidence.get().path).unlink()
     with pytest.raises(store.NotThere):
-        queue.evidence_for(dsl, concern.evidence.get().pk).original()
+        evidence.evidence_for(dsl, concern.evidence.get().pk).original()
 
 
 # ---- two at once

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from schoolgate.concerns import rules
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.forms import triage as forms
-from schoolgate.concerns.queries import queue, reach
+from schoolgate.concerns.queries import concern_pages, reach, search
 from schoolgate.concerns.views.triage.common import ask, back, opened
 from schoolgate.pages import Request, act, bound_form, form_page, sent, today
 
@@ -52,7 +52,7 @@ def scope(request: Request, id: UUID) -> HttpResponse:
     form = bound_form(request, forms.Scoped, initial=known)
     if act(request, form, triage.confirm_scope, concern):
         return back(request, id, "The scope is confirmed.")
-    hint = f"It was told as {queue.scope_words(concern.first_scope).lower()}. The policy covers both."
+    hint = f"It was told as {concern_pages.scope_words(concern.first_scope).lower()}. The policy covers both."
     return ask(request, concern, form, "Which use was it?", "Confirm this", hint=hint)
 
 
@@ -71,7 +71,7 @@ def people(request: Request, id: UUID) -> HttpResponse:
     """Finds somebody by name, and says what they have to do with it."""
     concern = opened(request, id, "name_person")
     name = str(request.GET.get("name", "")).strip()
-    found = queue.people_found(concern, name, today())
+    found = search.people_found(concern, name, today())
     form = bound_form(request, forms.Named, found=found)
     if act(request, form, triage.name_person, concern):
         return back(request, id, f"Kept: {form.cleaned_data['person']}.")
@@ -134,7 +134,7 @@ def link(request: Request, id: UUID) -> HttpResponse:
     concern = opened(request, id, "link")
     form = bound_form(request, forms.Linked, initial={"number": request.GET.get("number", "")})
     if sent(request, form):
-        other = queue.concern_numbered(request.person, form.cleaned_data["number"])
+        other = search.concern_numbered(request.person, form.cleaned_data["number"])
         if other is None:
             form.add_error("number", "There is no concern with this number that is open to you.")
         elif act(request, form, triage.link, concern, {"other": other}):

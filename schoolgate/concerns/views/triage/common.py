@@ -7,7 +7,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 
 from schoolgate import access, pages
-from schoolgate.concerns.queries import queue, reach
+from schoolgate.concerns.queries import lines, reach
 from schoolgate.pages import Request, answer
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def ask(
     """The page of one form about a concern, with what was told."""
     page: dict[str, Any] = {
         "concern": concern,
-        "line": queue.line_of(concern),
+        "line": lines.line_of(concern),
         "caption": f"Concern {concern.number}",
     }
     page |= {"template": "concerns/reading/deed.html", **context}

@@ -12,7 +12,7 @@ from schoolgate import access
 from schoolgate.concerns import rules
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.forms import triage as forms
-from schoolgate.concerns.queries import queue
+from schoolgate.concerns.queries import evidence
 from schoolgate.concerns.views import files
 from schoolgate.concerns.views.triage.common import ask, back, opened
 from schoolgate.pages import Request, act, bound_form, form_page, now, sent, today
@@ -23,7 +23,7 @@ from schoolgate.sealed import store
 @form_page
 def show(request: Request, id: UUID) -> HttpResponse:
     """Asks before it shows a file; that somebody asked is kept, and opens it for a quarter of an hour."""
-    file = queue.evidence_for(request.person, id)
+    file = evidence.evidence_for(request.person, id)
     if request.method == "POST":
         try:
             triage.look_at_evidence(file.evidence, by=request.person, at=now())
@@ -32,9 +32,9 @@ def show(request: Request, id: UUID) -> HttpResponse:
         return redirect("concerns:file", id)
     may_open = access.may(request.person, "concerns.open_original", file.evidence)
     page = {
-        "file": file.evidence, "opened": queue.opened_by(request.person, file.evidence, now()),
+        "file": file.evidence, "opened": evidence.opened_by(request.person, file.evidence, now()),
         "lost": file.is_lost, "has_original": file.has_original,
-        "openers": queue.who_opens_originals(file.evidence.concern, today()) if file.is_lost else (),
+        "openers": evidence.who_opens_originals(file.evidence.concern, today()) if file.is_lost else (),
         "pages": range(1, file.evidence.pages + 1) if file.evidence.shown_path else (),
         "may_open_original": may_open and (file.has_original or not file.is_lost),
     }  # fmt: skip
@@ -44,7 +44,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
 @require_safe
 def blurred(request: Request, id: UUID) -> HttpResponse:
     """Coloured mist in which nothing can be made out."""
-    file = queue.evidence_for(request.person, id)
+    file = evidence.evidence_for(request.person, id)
     if not file.evidence.blurred_path:
         raise Http404
     return files.sent(files.read(file.blurred), "image/jpeg")
@@ -53,9 +53,9 @@ def blurred(request: Request, id: UUID) -> HttpResponse:
 @require_safe
 def page(request: Request, id: UUID, page: int) -> HttpResponse:
     """One page of the clean copy, for somebody who has asked for it; never the original."""
-    file = queue.evidence_for(request.person, id)
+    file = evidence.evidence_for(request.person, id)
     kept = bool(file.evidence.shown_path) and 1 <= page <= file.evidence.pages
-    if not kept or not queue.opened_by(request.person, file.evidence, now()):
+    if not kept or not evidence.opened_by(request.person, file.evidence, now()):
         raise Http404
     content = files.read(lambda: file.page(page))
     media_type = file.evidence.media_type if file.evidence.is_sound else rules.picture_type(content)
@@ -65,7 +65,7 @@ def page(request: Request, id: UUID, page: int) -> HttpResponse:
 @form_page
 def original(request: Request, id: UUID) -> HttpResponse:
     """The untouched file, for those who lead safeguarding, with a reason that is kept."""
-    file = queue.evidence_for(request.person, id)
+    file = evidence.evidence_for(request.person, id)
     access.require(request.person, "concerns.open_original", file.evidence)
     form = bound_form(request, forms.Why)
     if sent(request, form):

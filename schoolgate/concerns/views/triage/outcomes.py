@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from schoolgate.concerns import onward
 from schoolgate.concerns.actions import outcomes
 from schoolgate.concerns.forms import triage as forms
-from schoolgate.concerns.queries import queue
+from schoolgate.concerns.queries import concern_pages
 from schoolgate.concerns.views.triage.common import ask, back, opened
 from schoolgate.pages import Request, act, bound_form, form_page, now
 
@@ -21,7 +21,7 @@ def decide(request: Request, id: UUID) -> HttpResponse:
     concern = opened(request, id, "decide")
     ways = [way for way in onward.ways_for(request.person, concern, now()) if way.end]
     elsewhere = {way.end for way in ways}
-    here = [one for one in queue.endings_of(concern) if one.end not in elsewhere]
+    here = [one for one in concern_pages.endings_of(concern) if one.end not in elsewhere]
     form = bound_form(request, forms.Decision, endings=here)
     if act(request, form, outcomes.decide, concern):
         return back(request, id, "Decided. Whoever told us sees how it stands.")

@@ -10,7 +10,7 @@ from schoolgate import access
 from schoolgate.concerns import onward
 from schoolgate.concerns.actions import drafts, triage
 from schoolgate.concerns.forms import triage as forms
-from schoolgate.concerns.queries import queue, reach
+from schoolgate.concerns.queries import concern_pages, queue, reach
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
 
 
@@ -33,7 +33,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
     """One concern; that it was looked at is kept."""
     concern = reach.concern_for(request.person, id)
     triage.read(concern, by=request.person, at=now())
-    page = queue.concern_page(request.person, id)
+    page = concern_pages.concern_page(request.person, id)
     ways = onward.ways_for(request.person, page.concern, now())
     context = {"page": page, "concern": page.concern, "today": today(), "ways": ways}
     return render(request, "concerns/reading/concern.html", context)

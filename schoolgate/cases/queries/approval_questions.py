@@ -1,0 +1,61 @@
+"""What a second person is asked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from schoolgate.cases import rules
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.queries import reach
+from schoolgate.community.models import Person
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody is asked to agree to as the second person, in words."""
+
+    two: TwoPeople
+    words: str
+    case_words: str
+    details: tuple[tuple[str, str], ...]
+
+
+def questions_to(person: Person) -> list[Question]:
+    return [question_of(one) for one in reach.asked_of(person)]
+
+
+def question_of(two: TwoPeople) -> Question:
+    """The question as the one who is asked reads it: exactly what would be done."""
+    procedure = rules.procedure(two.case.procedure)
+    words = rules.TWO[rules.What(two.what)]
+    return Question(two, words, f"{two.case}: {procedure.name}", tuple(_details(two)))
+
+
+def _details(two: TwoPeople) -> Iterator[tuple[str, str]]:
+    asked = two.asks
+    match rules.What(two.what):
+        case rules.What.STEP:
+            yield from _step_details(two.case, asked)
+        case rules.What.GRANT:
+            who = reach.people_of([int(asked["person"])])
+            yield "Who would read it", ", ".join(str(one) for one in who.values())
+            yield "Until", f"{asked['until']:%-d %B %Y}"
+        case rules.What.DELETE_EVENT:
+            event = two.case.events.filter(pk=int(asked.get("event", 0))).first()
+            yield "The entry", event.words if event else "It is gone already."
+        case rules.What.DELETE_DOCUMENT:
+            known = reach.as_id(asked.get("document"))
+            document = two.case.documents.filter(pk=known).first() if known else None
+            yield "The document", str(document) if document else "It is gone already."
+
+
+def _step_details(case: Case, asked: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    step = rules.procedure(case.procedure).step(str(asked["step"]))
+    yield "The step", f"{step.title} (clause {step.clause})"
+    answer = next((one.words for one in step.outcomes if one.id == asked.get("outcome")), "")
+    if answer:
+        yield "The answer", answer
+    labels = {need.name: need.label for need in step.needs}
+    for name, value in asked.get("given", {}).items():
+        yield labels.get(name, name), str(value)

@@ -1,0 +1,70 @@
+"""The ladder of consequences, as it stands for one person in a case."""
+
+from datetime import date, datetime
+
+from django.http import Http404
+
+from schoolgate.access.duties import EMPLOYED
+from schoolgate.broken import Broken
+from schoolgate.cases import rules
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.consequences import Consequence
+from schoolgate.cases.queries import reach, state
+from schoolgate.community.models import Person
+from schoolgate.engines.procedures.consequences import LADDER, Rung
+from schoolgate.engines.procedures.consequences import Consequence as OnTheLadder
+from schoolgate.engines.procedures.engine import check_deed
+from schoolgate.engines.procedures.schema import AUTHORISED, Deed
+
+
+def rungs_for(case: Case, person: Person) -> list[OnTheLadder]:
+    """The rungs of the ladder that are this person's to decide in this case."""
+    full = state.reload(case)
+    duties = state.actor_in(full, person).duties
+    adults = state.procedure_of(full).concerns_adult
+    return [one for one in LADDER.values() if one.who & duties and (AUTHORISED in one.who) == adults]
+
+
+def consequence_for(person: Person, id: object, consequence: object, *, at: datetime) -> Consequence:
+    """A consequence of a case that reaches this person and not their own; anything else is the same 404."""
+    case = reach.case_for(person, id, at=at)
+    known = reach.as_id(consequence)
+    row = case.consequences.select_related("person", "case").filter(pk=known).first() if known else None
+    if row is None or row.person_id == person.pk:
+        raise Http404
+    return row
+
+
+def rung_words(rung: str) -> str:
+    return LADDER[Rung(rung)].name
+
+
+def supervisors_for(case: Case, on: date) -> list[Person]:
+    """Who may supervise: everybody who works here and whom the case is not about."""
+    staff = Person.objects.filter(school=case.school_id).holding(*EMPLOYED, on=on)
+    return list(staff.exclude(pk__in=reach.concerned_in(case)))
+
+
+def subjects_of(case: Case) -> list[Person]:
+    """Everyone with a part who is on record, each once."""
+    return list(dict.fromkeys(one.person for one in case.parts.all() if one.person and not one.by_name))
+
+
+def not_yet(case: Case, person: Person, rung: OnTheLadder) -> str:
+    """What holds this consequence back for this person as the case stands, with its clause; nothing when nothing does."""
+    full = state.reload(case)
+    deed = Deed.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else Deed.CONSEQUENCE
+    deed = Deed.DISCIPLINE if AUTHORISED in rung.who else deed
+    try:
+        check_deed(state.procedure_of(full), state.state_of(full), deed, person.pk)
+    except Broken as broken:
+        return f"{broken} (Clause {broken.clause}.)"
+    return ""
+
+
+def deciding_step(row: Consequence) -> str:
+    """The step in which a prepared suspension is decided; nothing where a page of its own asks for the rest."""
+    if row.rung != Rung.SUSPENSION:
+        return ""
+    steps = rules.procedure(row.case.procedure).steps
+    return next((one.id for one in steps if Deed.PUPIL_SUSPENSION in one.does), "")

@@ -1,0 +1,43 @@
+"""Letters for whoever they are for; nothing in them tells of a case."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.cases.models.papers import Letter
+from schoolgate.cases.queries import reach
+from schoolgate.cases.queries.letter_lines import EMAIL, NOBODY, LetterLine, lines_of, opened_at_of
+from schoolgate.community.models import Person
+from schoolgate.community.queries.tasks import Task
+
+
+def received_by(person: access.Someone | None) -> QuerySet[Letter]:
+    """The letters that were sent to this person by a mail with a link; nothing else of a case."""
+    if person is None or person.id is None or not access.may(person, "cases.open_letter"):
+        return Letter.objects.none()
+    mine = Letter.objects.filter(
+        to=person.id, how=EMAIL, sent_at__isnull=False, case__school=person.school_id
+    )
+    return mine.select_related("sent_by", "case__school").order_by("-sent_at")
+
+
+def received_page(person: Person) -> tuple[LetterLine, ...]:
+    """The letters for this person, the newest first."""
+    access.require(person, "cases.open_letter")
+    return tuple(lines_of(list(received_by(person))))
+
+
+def received_letter(person: Person, id: object) -> Letter:
+    """One letter for this person; not there and not theirs are the same 404."""
+    letter = received_by(person).filter(pk=reach.as_id(id) or NOBODY).first()
+    if letter is None:
+        raise Http404
+    return letter
+
+
+def letter_tasks(person: Person, url: str) -> list[Task]:
+    """That a letter waits, for the first page."""
+    found = list(received_by(person))
+    waiting = len(found) - len(opened_at_of(found))
+    words = "A letter is waiting for you" if waiting == 1 else f"{waiting} letters are waiting for you"
+    return [Task(words, "Only you can read it here.", url, urgent=True)] if waiting else []

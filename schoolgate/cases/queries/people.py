@@ -1,0 +1,111 @@
+"""Whom a name means, and who may be named in a case."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+from django.http import Http404
+from rapidfuzz import fuzz
+
+from schoolgate import access
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.cases.models.case import Case
+from schoolgate.community.models import Person, Placement
+from schoolgate.concerns.queries import people as concern_people
+from schoolgate.concerns.suggesting import CLOSE
+
+MOST_FOUND = 20
+MOST_MEANT = 5
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody of the school as a list of names shows them: enough to tell two of one name apart."""
+
+    person: Person
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.what})" if self.what else str(self.person)
+
+
+def people_named(person: Person, words: str, on: date) -> list[Named]:
+    """People of the school in whose names these words are, for those who lead cases."""
+    if not access.may(person, "cases.open_case") or not words.strip():
+        return []
+    found = Person.objects.filter(school=person.school_id).named(words).order_by("last_name", "first_name")
+    return _named(found.distinct()[:MOST_FOUND], on)
+
+
+def people_maybe(person: Person, words: str, on: date) -> list[Named]:
+    """The same, and grown-ups here whom the words may mean though they are written otherwise, such as “Mr Hale”."""
+    found = people_named(person, words, on)
+    there = {one.person.pk for one in found}
+    meant = concern_people.grown_ups_meant(person.school_id, [words], on) - there
+    return found + _named(Person.objects.filter(pk__in=meant), on)
+
+
+def people_meant(person: Person, words: str, on: date) -> list[Named]:
+    """People whose full name this is; what stands in brackets behind it tells two of one name apart."""
+    name, _, what = words.partition("(")
+    wanted, told = " ".join(name.split()).casefold(), what.strip(" )").casefold()
+    near = people_named(person, name, on)
+    those = [one for one in near if wanted in _names(one.person)]
+    return [one for one in those if not told or told == one.what.casefold()]
+
+
+def meant_by_name(case: Case, person_id: int) -> Person:
+    """Somebody whom a typed name in this case may mean; anybody else is the same 404."""
+    row = case.parts.filter(person=person_id, by_name=True).select_related("person").first()
+    if row is None or row.person is None:
+        raise Http404
+    return row.person
+
+
+def pupils_maybe_meant(case: Case, on: date) -> dict[str, list[Named]]:
+    """For each name that was typed, the pupils of nearly that name: they may be on record all the same."""
+    typed = {one.name for one in case.parts.all() if not one.person_id}
+    here = {one.person_id for one in case.parts.all() if one.person_id}
+    if not typed or case.closed_at is not None:
+        return {}
+    pupils = list(
+        Person.objects.filter(school=case.school_id).holding(Duty.PUPIL, on=on).exclude(pk__in=here)
+    )
+    found = {name: [one for one in pupils if _nearly(name, one)][:MOST_MEANT] for name in typed}
+    named = {
+        one.person.pk: one
+        for one in _named({one.pk: one for those in found.values() for one in those}.values(), on)
+    }
+    return {name: [named[one.pk] for one in those] for name, those in found.items() if those}
+
+
+def _nearly(typed: str, one: Person) -> bool:
+    """Nearly the whole name, or one of the two where nothing else was typed."""
+    wanted = " ".join(typed.split()).casefold()
+    ways = (
+        _names(one)
+        if " " in wanted
+        else {one.first_name.casefold(), one.known_as.casefold(), one.last_name.casefold()}
+    )
+    return any(way and fuzz.ratio(wanted, way) >= CLOSE for way in ways)
+
+
+def _named(people: Iterable[Person], on: date) -> list[Named]:
+    rooms = Prefetch("placements", Placement.objects.held(on).select_related("classroom"), to_attr="placed")
+    ids = [one.pk for one in people]
+    full = (
+        Person.objects.filter(pk__in=ids).prefetch_related("roles", rooms).order_by("last_name", "first_name")
+    )
+    return [Named(one, _what(one)) for one in full]
+
+
+def _what(one: Person) -> str:
+    placed = getattr(one, "placed", ())
+    duties = ", ".join(WORDS[duty] for duty in sorted(one.duties))
+    return ", ".join(str(place.classroom) for place in placed) or duties
+
+
+def _names(one: Person) -> set[str]:
+    firsts = {one.first_name, one.known_as} - {""}
+    return {f"{first} {one.last_name}".casefold() for first in firsts}

@@ -1,0 +1,133 @@
+"""The page of one step: its words, who may do it, and what it waits for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404
+
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.queries import pages, reach, reasons, register, state
+from schoolgate.cases.queries.letter_steps import WithStep, with_step
+from schoolgate.cases.queries.state import StepLine
+from schoolgate.community.models import Person, School
+from schoolgate.engines.procedures import schema
+from schoolgate.engines.procedures.consequences import counted, warnings_for
+from schoolgate.engines.procedures.engine import Standing, choices
+from schoolgate.engines.procedures.requirements import needs
+from schoolgate.engines.procedures.schema import Deed, Key, Kind, Need, Outcome, Step
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """One step for somebody whom its case reaches: what it asks, and whether it may be done now and by them."""
+
+    case: Case
+    step: Step
+    key: Key
+    line: StepLine | None
+    child: Person | None
+    mine: bool
+    who_words: str
+    outcomes: tuple[Outcome, ...]
+    barred: tuple[Outcome, ...]
+    takes_two: bool
+    seconds: tuple[Person, ...]
+    lado: School | None
+    letters: WithStep
+    child_in_it: str = ""
+    """A child's part in the case, where the step is about one child."""
+    warnings: tuple[str, ...] = ()
+    counted: str = ""
+    """The child's days of suspension so far, where the step asks for them."""
+
+    @property
+    def title(self) -> str:
+        return f"{self.step.title} ({self.child})" if self.child else self.step.title
+
+    @property
+    def clause_words(self) -> str:
+        return f"Clause {self.step.clause}"
+
+    def copied(self, reason: str) -> str:
+        """A sentence where another child has this very reason already."""
+        return (
+            reasons.copied(self.case, reason, self.key.child)
+            if reasons.decides_for_a_child(self.step)
+            else ""
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.line is not None and self.line.standing is Standing.OPEN
+
+    def needs(self, outcome: str) -> tuple[Need, ...]:
+        """What must be given with this outcome."""
+        return needs(self.step, outcome, state.facts_of(self.case), self.key.child)
+
+    @property
+    def asked(self) -> tuple[Need, ...]:
+        """Everything that may have to be given, whatever the outcome."""
+        found = (need for one in self.outcomes for need in self.needs(one.id))
+        those = set(found) if self.outcomes else set(self.needs(""))
+        return tuple(need for need in self.step.needs if need in those and need.kind is not Kind.SECOND)
+
+    def only_for(self, need: Need) -> str:
+        """The answers that ask for it, in words, where not every answer does."""
+        those = [one.words for one in self.outcomes if need in self.needs(one.id)]
+        return "" if len(those) == len(self.outcomes) else " / ".join(those)
+
+
+def step_page(person: Person, id: object, step: str, child: int | None, *, at: datetime) -> StepPage:
+    """A step of a case that reaches this person; a step or child that is not in it is the same 404."""
+    case = _loaded(person, id, at)
+    procedure, here, key = state.procedure_of(case), state.state_of(case), Key(step, child)
+    found = next((one for one in procedure.steps if one.id == step), None)
+    if found is None or key not in {one.key for one in state.tasks_of(case, case.school.calendar())}:
+        raise Http404
+    lines = state.lines_of(case, case.school.calendar(), state.clocks_of(case.school_id), at)
+    line = next((one for one in lines if one.key == key), None)
+    open_ones = choices(procedure, here, key)
+    takes_two = any(need.kind is Kind.SECOND for need in found.needs)
+    children = {one.person_id: one.person for one in case.parts.all()}
+    return StepPage(
+        case=case, step=found, key=key, line=line, child=children.get(child) if child else None,
+        mine=bool(line and line.who & state.actor_in(case, person).duties),
+        who_words=pages.who_words(line.who) if line else "",
+        outcomes=open_ones, barred=tuple(one for one in found.outcomes if one not in open_ones),
+        takes_two=takes_two,
+        seconds=tuple(reach.seconds_for(case, person, reach.today(at))) if takes_two else (),
+        lado=case.school if step in ("lado", "names", "more", "new_facts", "answer") else None,
+        letters=with_step(person, case, found, child, at), **_about_child(case, found, child, reach.today(at)),
+    )  # fmt: skip
+
+
+def _about_child(case: Case, step: Step, child: int | None, on: date) -> dict[str, Any]:
+    """What whoever does a step for one child has to have before them."""
+    if child is None:
+        return {}
+    parts = [schema.PARTS[schema.Part(one.part)] for one in case.parts.all() if one.person_id == child]
+    decides, counts = Deed.PUPIL_SUSPENSION in step.does, any(need.name == "count" for need in step.needs)
+    return {
+        "child_in_it": " and ".join(parts),
+        "warnings": warnings_for(parts_of(case, child)) if decides else (),
+        "counted": counted(register.year_of(case, child, on)) if decides or counts else "",
+    }
+
+
+def parts_of(case: Case, child: int) -> frozenset[schema.Part]:
+    return frozenset(part for one in state.facts_of(case).children if one.id == child for part in one.parts)
+
+
+def _loaded(person: Person, id: object, at: datetime) -> Case:
+    case = reach.one_of(state.loaded(reach.visible_to(person, at)), id)
+    if case is None:
+        raise Http404
+    return case
+
+
+def owners_for(page: StepPage, at: datetime) -> list[Person]:
+    """To whom a step may be given: those whom the case reaches and who may do it."""
+    who = page.line.who if page.line else frozenset()
+    people = reach.readers_in_line(page.case, at)
+    return [one for one in people if state.actor_in(page.case, one).duties & who]

@@ -1,0 +1,168 @@
+"""One concern: its page, what may be done with it, and how it may end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.broken import Broken
+from schoolgate.community.models import Person
+from schoolgate.concerns import rules
+from schoolgate.concerns.models.chronicle import Addendum, Decision, Line, Link, Step
+from schoolgate.concerns.models.concern import About, Concern, Reach
+from schoolgate.concerns.models.watching import Alert, Seen
+from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries.evidence import File
+from schoolgate.concerns.queries.lines import QueueLine, for_lists, in_order, line_of
+from schoolgate.concerns.queries.search import Alike, similar
+from schoolgate.concerns.rules import (
+    DOORS,
+    ENDS,
+    SCOPES,
+    STATUSES,
+    STRIDES,
+    End,
+    Status,
+    Stride,
+    Why,
+)
+
+DEEDS = (
+    "add_addendum", "add_step", "attach_evidence", "confirm_clause", "confirm_scope", "set_harm", "name_person", "not_meant", "say",
+    "pass_to_teacher", "share", "link", "decide", "take_back", "finish", "open_original",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ending:
+    """One way in which a concern can end, and what stands in its way."""
+
+    end: End
+    words: str
+    not_yet: str
+
+
+@dataclass(frozen=True)
+class ConcernPage:
+    """One concern for someone who may read it, with everything they may know of it and do."""
+
+    concern: Concern
+    line: QueueLine
+    door_words: str
+    scope_words: str
+    scope_was: str
+    status_words: str
+    as_told: bool
+    people: tuple[About, ...]
+    names: tuple[str, ...]
+    addenda: tuple[Addendum, ...]
+    conversation: tuple[Line, ...]
+    decisions: tuple[Decision, ...]
+    standing: Decision | None
+    steps: tuple[Step, ...]
+    passed_to: tuple[Reach, ...]
+    reaches: tuple[Reach, ...]
+    evidence: tuple[File, ...]
+    links: tuple[QueueLine, ...]
+    similar: tuple[Alike, ...]
+    seen: tuple[Seen, ...]
+    alerts: tuple[Alert, ...]
+    endings: tuple[Ending, ...]
+    may: frozenset[str]
+
+    @property
+    def missing(self) -> tuple[tuple[Stride, str], ...]:
+        """The steps that a report of bullying still needs before it may end."""
+        there = {step.stride for step in self.steps}
+        return tuple((stride, words) for stride, words in STRIDES.items() if stride not in there)
+
+    @property
+    def taken_back(self) -> tuple[Decision, ...]:
+        return tuple(one for one in self.decisions if one.taken_back_at)
+
+
+def concern_page(person: Person, id: object) -> ConcernPage:
+    """One concern that reaches this person; anything else is the same 404."""
+    concern = reach.one_of(for_lists(reach.visible_to(person)), id)
+    if concern is None:
+        raise Http404
+    may = frozenset(deed for deed in DEEDS if access.may(person, f"concerns.{deed}", concern))
+    decisions = tuple(concern.decisions.select_related("by", "taken_back_by"))
+    reaches = tuple(concern.reaches.filter(ended_at=None).select_related("person", "by"))
+    steps = tuple(concern.steps.select_related("by"))
+    lines = tuple(concern.lines.select_related("by").prefetch_related("files"))
+    addenda = tuple(concern.addenda.select_related("by"))
+    return ConcernPage(
+        concern=concern,
+        line=line_of(concern),
+        door_words=DOORS[rules.Door(concern.door)],
+        scope_words=scope_words(concern.scope),
+        scope_was=scope_words(concern.first_scope) if concern.scope != concern.first_scope else "",
+        status_words=STATUSES[Status(concern.status)],
+        as_told=concern.as_told and all(row.as_written for row in (*addenda, *lines)),
+        people=tuple(concern.about.all()),
+        names=tuple(one.name for one in concern.names.all()),
+        addenda=addenda,
+        conversation=lines,
+        decisions=decisions,
+        standing=next((one for one in decisions if one.taken_back_at is None), None),
+        steps=steps,
+        passed_to=tuple(one for one in reaches if one.why == Why.PASSED),
+        reaches=reaches,
+        evidence=tuple(File(one) for one in concern.evidence.select_related("by")),
+        links=_links(concern, person),
+        similar=similar(concern, person) if "link" in may else (),
+        seen=tuple(concern.seen.select_related("person", "evidence")),
+        alerts=tuple(concern.alerts.all()),
+        endings=endings(concern, steps, reaches, lines),
+        may=may,
+    )
+
+
+def scope_words(scope: str) -> str:
+    """One of the two uses that the policy covers."""
+    return SCOPES[rules.Scope(scope)]
+
+
+def endings(
+    concern: Concern, steps: Iterable[Step], reaches: Iterable[Reach], lines: Iterable[Line]
+) -> tuple[Ending, ...]:
+    """Every way in which it can end, with the sentence that says what is still missing."""
+    return tuple(Ending(end, ENDS[end], _not_yet(end, concern, steps, reaches, lines)) for end in End)
+
+
+def endings_of(concern: Concern) -> tuple[Ending, ...]:
+    """Every way in which this concern can end."""
+    reaches = concern.reaches.filter(ended_at=None)
+    return endings(concern, list(concern.steps.all()), list(reaches), list(concern.lines.all()))
+
+
+def _not_yet(
+    end: End, concern: Concern, steps: Iterable[Step], reaches: Iterable[Reach], lines: Iterable[Line]
+) -> str:
+    try:
+        check_end(end, concern, steps, reaches, lines)
+    except Broken as broken:
+        return str(broken)
+    return ""
+
+
+def check_end(
+    end: End, concern: Concern, steps: Iterable[Step], reaches: Iterable[Reach], lines: Iterable[Line]
+) -> None:
+    rules.check_end(
+        end,
+        read=concern.acknowledged_at is not None,
+        bullying=concern.bullying,
+        strides=[step.stride for step in steps],
+        passed=any(one.why == Why.PASSED for one in reaches),
+        answered=any(one.from_school and one.by_id for one in lines),
+    )
+
+
+def _links(concern: Concern, person: Person) -> tuple[QueueLine, ...]:
+    pairs = Link.objects.filter(Q(concern=concern) | Q(other=concern)).values_list("concern", "other")
+    ids = {id for pair in pairs for id in pair} - {concern.pk}
+    return tuple(line_of(one) for one in in_order(for_lists(reach.visible_to(person).filter(pk__in=ids))))

@@ -1,0 +1,77 @@
+"""The files of a concern, for those who may open them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.http import Http404
+
+from schoolgate import access
+from schoolgate.community.models import Person
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
+from schoolgate.concerns.queries import reach
+from schoolgate.sealed import store
+
+LOOK_LASTS = timedelta(minutes=15)
+"""How long a file stays open to someone who asked for it."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a concern: what may be shown of it (None where nothing may), and the original on request.
+
+    `store.NotThere` where the disk has lost what is asked for.
+    """
+
+    evidence: Evidence
+
+    @property
+    def shown(self) -> bytes | None:
+        return self.page(1) if self.evidence.shown_path else None
+
+    def page(self, number: int) -> bytes:
+        """The clean copy of one page; the first is page 1."""
+        return self.evidence.read_page(number)
+
+    def blurred(self) -> bytes:
+        """A picture in which nothing can be made out."""
+        return self.evidence.read_blurred()
+
+    def original(self) -> bytes:
+        """The untouched bytes."""
+        return self.evidence.read_original()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the disk has lost any of what may be shown of it."""
+        pages = range(1, self.evidence.pages + 1) if self.evidence.shown_path else ()
+        paths = [self.evidence.page_path(page) for page in pages]
+        return not all(store.is_there(path) for path in (*paths, self.evidence.blurred_path) if path)
+
+    @property
+    def has_original(self) -> bool:
+        return store.is_there(self.evidence.path)
+
+
+def evidence_for(person: Person, id: object) -> File:
+    """A file of a concern that this person may see; anything else is the same 404."""
+    known = reach.as_id(id)
+    if known is None:
+        raise Http404
+    files = Evidence.objects.filter(pk=known, concern__in=reach.visible_to(person))
+    evidence = files.select_related("concern", "by").first()
+    if evidence is None:
+        raise Http404
+    return File(evidence)
+
+
+def who_opens_originals(concern: Concern, on: date) -> list[Person]:
+    """Those whom a concern reaches and who may open the sealed originals of its files."""
+    return [
+        one for one in reach.readers_of(concern, on) if access.may(one, "concerns.open_original", concern)
+    ]
+
+
+def opened_by(person: Person, evidence: Evidence, at: datetime) -> bool:
+    """Whether this person asked for the file a moment ago, so that it may be shown: each asking is kept."""
+    return evidence.seen.filter(person=person, at__gt=at - LOOK_LASTS).exists()

@@ -1,0 +1,94 @@
+"""A concern as a list shows it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, IntegerField, Value, When
+
+from schoolgate.concerns import rules
+from schoolgate.concerns.models.concern import Concern, ConcernQuerySet
+from schoolgate.concerns.models.watching import Alert
+from schoolgate.concerns.rules import (
+    HARMS,
+    KINDS,
+    STATES,
+    Harm,
+    Status,
+)
+
+BEGINNING = 90
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A concern in a list."""
+
+    id: object
+    number: int
+    harm: Harm
+    harm_words: str
+    kind_words: str
+    who: str
+    beginning: str
+    entered_at: datetime
+    happened_at: datetime | None
+    late: bool
+    urgent: bool
+    escalated: bool
+    answer_by: date | None
+    unread: bool
+    status: Status
+    state_words: str
+
+
+def in_order(concerns: ConcernQuerySet) -> ConcernQuerySet:
+    """Worst first, of these what nobody has read, then what has waited longest."""
+    worst = Case(
+        *(When(harm=harm.value, then=Value(at)) for at, harm in enumerate(Harm)),
+        default=Value(len(Harm)),
+        output_field=IntegerField(),
+    )
+    unread = Case(When(acknowledged_at=None, then=Value(0)), default=Value(1), output_field=IntegerField())
+    ordered: ConcernQuerySet = concerns.annotate(worst=worst, unread_first=unread)
+    return ordered.order_by("worst", "unread_first", "entered_at", "pk")
+
+
+def for_lists(concerns: ConcernQuerySet) -> ConcernQuerySet:
+    return concerns.select_related(
+        "entered_by", "acknowledged_by", "trusted_adult", "school"
+    ).prefetch_related("about__person", "names")
+
+
+def line_of(concern: Concern) -> QueueLine:
+    people = [str(one.person) for one in concern.about.all() if not one.by_name]
+    names = [one.name for one in concern.names.all()]
+    harm, status = Harm(concern.harm), Status(concern.status)
+    return QueueLine(
+        id=concern.pk,
+        number=concern.number,
+        harm=harm,
+        harm_words=HARMS[harm],
+        kind_words=KINDS[rules.Kind(concern.kind)],
+        who=", ".join(dict.fromkeys([*people, *names])),
+        beginning=_beginning(concern.words or concern.childs_words or concern.exact_words),
+        entered_at=concern.entered_at,
+        happened_at=concern.happened_at,
+        late=concern.late,
+        urgent=concern.urgent,
+        escalated=concern.escalated_at is not None,
+        answer_by=concern.answer_by if status in rules.STILL_GOING_ON else None,
+        unread=concern.acknowledged_at is None,
+        status=status,
+        state_words="Unread" if concern.acknowledged_at is None else STATES[status],
+    )
+
+
+def _beginning(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= BEGINNING else f"{line[:BEGINNING].rsplit(' ', 1)[0]} …"
+
+
+def alerts_of(concerns: ConcernQuerySet) -> list[Alert]:
+    """What went wrong with any of these and is not settled."""
+    open_ones = Alert.objects.filter(concern__in=concerns.values("pk"), settled_at=None)
+    return list(open_ones.select_related("concern"))

@@ -61,7 +61,7 @@ def browser(school: School, duty: str, *, at: datetime) -> Client:
 def _concerns(school: School, count: int, at: datetime, progress: Progress) -> None:
     """Concerns about children, most of them ended, each with the person, an addition and whom it reaches."""
     from schoolgate.concerns.models import chronicle, concern
-    from schoolgate.concerns.rules import Door, Harm, Kind, Part, Status, Why
+    from schoolgate.concerns.rules import AccessReason, Channel, Harm, Kind, Part, Status
     from schoolgate.demo.load import BATCH, WORDS, insert_written
 
     draw = random.Random(7)
@@ -70,7 +70,7 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
 
     def one(ended: bool) -> Any:
         told = concern.Concern(
-            school=school, number=0, kind=Kind.STAFF.value, door=Door.STAFF.value,
+            school=school, number=0, kind=Kind.STAFF.value, door=Channel.STAFF.value,
             entered_at=at - timedelta(minutes=draw.randrange(60, 365 * 24 * 60)), entered_by=adults[0],
             words=" ".join(draw.choices(WORDS, k=3)), harm=draw.choice(list(Harm)).value, first_harm=Harm.OTHER.value,
             goes_to="dsl", status=(Status.FINISHED if ended else Status.RECEIVED).value,
@@ -85,8 +85,8 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
         told.number = number
     concern.Concern.objects.bulk_create(made, batch_size=BATCH)
     progress("concerns", 1, 4)
-    concern.Reach.objects.bulk_create(
-        (concern.Reach(concern=one, duty="dsl", why=Why.ROUTED.value, at=one.entered_at) for one in made),
+    concern.Access.objects.bulk_create(
+        (concern.Access(concern=one, duty="dsl", why=AccessReason.ROUTED.value, at=one.entered_at) for one in made),
         batch_size=BATCH,
     )
     progress("concerns", 2, 4)

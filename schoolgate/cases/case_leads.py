@@ -26,7 +26,7 @@ def is_restricted(*, colleagues: bool, about: Collection[str]) -> bool:
     return colleagues or bool(frozenset(about) & (EMPLOYED | GOVERNORS))
 
 
-def runs(
+def lead_duty(
     usual: Iterable[str],
     *,
     restricted: bool,
@@ -56,7 +56,7 @@ def stands_for(duties: Collection[Duty]) -> frozenset[Duty]:
     return frozenset(duties) | routing.reached_by(duties)
 
 
-def leads(duties: Collection[Duty], *, runs: Duty, restricted: bool) -> bool:
-    """Whether somebody with these duties runs the case, or has the DSL's part in running it."""
+def leads(duties: Collection[Duty], *, lead_duty: Duty, restricted: bool) -> bool:
+    """Whether somebody with these duties lead_duty the case, or has the DSL's part in running it."""
     held = stands_for(duties)
-    return runs in held or (not restricted and Duty.DSL in held)
+    return lead_duty in held or (not restricted and Duty.DSL in held)

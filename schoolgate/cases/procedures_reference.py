@@ -41,7 +41,7 @@ def _anchor(name: str) -> str:
 
 def _procedure(procedure: Procedure) -> Iterator[str]:
     yield f"## {procedure.name}\n"
-    runs = ", else ".join(procedure.runs)
+    runs = ", else ".join(procedure.lead_duty)
     yield f"Clause {procedure.clause}. About {procedure.about}. Run by: {runs}.\n"
     yield from (f"Never in such a case: {DEEDS[deed]}. {why}\n" for deed, why in procedure.never.items())
     yield f"```mermaid\n{diagram(procedure)}```\n"

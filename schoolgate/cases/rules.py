@@ -16,7 +16,7 @@ class EventKind(StrEnum):
     STEP = "step"
     SKIPPED = "skipped"
     PERSON = "person"
-    RUNS = "runs"
+    RUNS = "lead_duty"
     CONSEQUENCE = "consequence"
     CHECK = "check"
     LETTER = "letter"
@@ -141,9 +141,9 @@ def check_decision(decision: str) -> None:
         raise Broken("Choose one of the answers.")
 
 
-def check_settings(*, glass_hours: int, grant_days: int, lado_days: int) -> None:
+def check_settings(*, emergency_hours: int, grant_days: int, lado_days: int) -> None:
     """Times long enough to be of use and short enough to matter."""
-    if not 1 <= glass_hours <= 72:
+    if not 1 <= emergency_hours <= 72:
         raise Broken("An emergency look lasts from 1 to 72 hours.")
     if not 1 <= grant_days <= 366:
         raise Broken("Somebody may be let in for 1 to 366 days.")

@@ -20,7 +20,7 @@ def daily(at: datetime) -> None:
     """Reminds of what is late, and sends on what nobody runs."""
     for case in reach.without_leads(at):
         try:
-            scheduled.hand_on(case, by=Machine(case.school_id), at=at)
+            scheduled.reassign(case, by=Machine(case.school_id), at=at)
         except Exception:  # one that cannot be handed on must not hold up the others
             log.exception("a case could not be handed on")
     for school in reach.schools_with_open_cases():

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.core.cache import cache
 
-from schoolgate.concerns.rules import Door, TooMany
+from schoolgate.concerns.rules import Channel, TooMany
 
-TOLD = {Door.ANONYMOUS: 40, Door.PARENT: 40, Door.PUPIL: 150}
+TOLD = {Channel.ANONYMOUS: 40, Channel.PARENT: 40, Channel.PUPIL: 150}
 """Tellings an hour without signing in; a whole class may tell on one morning."""
 WRONG_RECEIPTS = 60
 KEPT_AN_HOUR = 120
@@ -21,9 +21,9 @@ KIND_WORDS = (
 )
 
 
-def count_told(school_id: int, door: Door, at: datetime) -> None:
+def count_told(school_id: int, door: Channel, at: datetime) -> None:
     """Counts one telling; TooMany when it is more than a school's people tell in an hour."""
-    if _count(f"told.{door}", school_id, at) > TOLD.get(door, TOLD[Door.ANONYMOUS]):
+    if _count(f"told.{door}", school_id, at) > TOLD.get(door, TOLD[Channel.ANONYMOUS]):
         raise TooMany(KIND_WORDS)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from schoolgate import access
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import End
+from schoolgate.concerns.rules import Outcome
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Way:
     words: str
     hint: str
     url: str
-    end: End | None = None
+    end: Outcome | None = None
     first: bool = False
     """Whether it is the one obvious next step."""
 

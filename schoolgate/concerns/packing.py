@@ -4,11 +4,11 @@ import io
 import json
 import zipfile
 
-from schoolgate.concerns.rules import Enclosure
+from schoolgate.concerns.rules import Attachment
 from schoolgate.engines.evidence.shapes import Examined, Kind
 
 
-def pack(enclosure: Enclosure) -> bytes:
+def pack(enclosure: Attachment) -> bytes:
     """These bytes hold everything that `unpack` needs."""
     found = enclosure.examined
     said = {
@@ -27,7 +27,7 @@ def pack(enclosure: Enclosure) -> bytes:
     return packed.getvalue()
 
 
-def unpack(packed: bytes) -> Enclosure:
+def unpack(packed: bytes) -> Attachment:
     """The file as it was when it was packed."""
     with zipfile.ZipFile(io.BytesIO(packed)) as parts:
         said = json.loads(parts.read("said"))
@@ -37,4 +37,4 @@ def unpack(packed: bytes) -> Enclosure:
             shown_type=said["shown_type"],
             further=tuple(parts.read(f"further.{page}") for page in range(said["further"])),
         )  # fmt: skip
-        return Enclosure(said["name"], parts.read("original"), found)
+        return Attachment(said["name"], parts.read("original"), found)

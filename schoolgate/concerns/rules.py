@@ -9,7 +9,7 @@ from schoolgate.broken import Broken
 from schoolgate.engines.evidence.shapes import Examined
 
 
-class Door(StrEnum):
+class Channel(StrEnum):
     """By which way someone came to tell us."""
 
     PUPIL = "pupil"
@@ -65,7 +65,7 @@ class Harm(StrEnum):
     OTHER = "other"
 
 
-class End(StrEnum):
+class Outcome(StrEnum):
     OPEN_CASE = "open_case"
     ADD_TO_CASE = "add_to_case"
     PASS = "pass"  # noqa: S105  (to a teacher; no secret)
@@ -73,14 +73,14 @@ class End(StrEnum):
     NO_ACTION = "no_action"
 
 
-class Stride(StrEnum):
+class BullyingStep(StrEnum):
     """The steps that clauses 5.p.8 and 7.3 ask for before a report of bullying may end."""
 
     LOOKED_INTO = "looked_into"
     OUTCOME = "outcome"
 
 
-class Why(StrEnum):
+class AccessReason(StrEnum):
     """Why a concern reaches someone."""
 
     ROUTED = "routed"
@@ -89,7 +89,7 @@ class Why(StrEnum):
     SHARED = "shared"
 
 
-class Matter(StrEnum):
+class AlertKind(StrEnum):
     """What an alert is about."""
 
     UNREAD = "unread"
@@ -107,10 +107,10 @@ KINDS = {
     Kind.POSING: "An adult posing as a child",
 }
 DOORS = {
-    Door.PUPIL: "A pupil",
-    Door.PARENT: "A parent or carer",
-    Door.STAFF: "A member of staff",
-    Door.ANONYMOUS: "Somebody who gave no name",
+    Channel.PUPIL: "A pupil",
+    Channel.PARENT: "A parent or carer",
+    Channel.STAFF: "A member of staff",
+    Channel.ANONYMOUS: "Somebody who gave no name",
 }
 SCOPES = {Scope.SCHOOL: "Use for the school", Scope.PERSONAL: "Personal use that affects the school"}
 STATUSES = {
@@ -145,25 +145,25 @@ PARTS = {
     Part.TELLER: "They told somebody",
 }
 ENDS = {
-    End.OPEN_CASE: "Open a case",
-    End.ADD_TO_CASE: "Add it to a case",
-    End.PASS: "Pass it to the class teacher",
-    End.ANSWER: "Answer",
-    End.NO_ACTION: "No further action",
+    Outcome.OPEN_CASE: "Open a case",
+    Outcome.ADD_TO_CASE: "Add it to a case",
+    Outcome.PASS: "Pass it to the class teacher",
+    Outcome.ANSWER: "Answer",
+    Outcome.NO_ACTION: "No further action",
 }
 WHYS = {
-    Why.ROUTED: "It is theirs to read.",
-    Why.ESCALATED: "Nobody had read it in time.",
-    Why.PASSED: "It was passed to them.",
-    Why.SHARED: "It was shared with them.",
+    AccessReason.ROUTED: "It is theirs to read.",
+    AccessReason.ESCALATED: "Nobody had read it in time.",
+    AccessReason.PASSED: "It was passed to them.",
+    AccessReason.SHARED: "It was shared with them.",
 }
-STRIDES = {Stride.LOOKED_INTO: "What was found when it was looked into", Stride.OUTCOME: "What came of it"}
+STRIDES = {BullyingStep.LOOKED_INTO: "What was found when it was looked into", BullyingStep.OUTCOME: "What came of it"}
 AFTER = {
-    End.OPEN_CASE: Status.LOOKED_INTO,
-    End.ADD_TO_CASE: Status.LOOKED_INTO,
-    End.PASS: Status.LOOKED_INTO,
-    End.ANSWER: Status.ANSWERED,
-    End.NO_ACTION: Status.FINISHED,
+    Outcome.OPEN_CASE: Status.LOOKED_INTO,
+    Outcome.ADD_TO_CASE: Status.LOOKED_INTO,
+    Outcome.PASS: Status.LOOKED_INTO,
+    Outcome.ANSWER: Status.ANSWERED,
+    Outcome.NO_ACTION: Status.FINISHED,
 }
 """What the reporter is told after each end."""
 
@@ -199,7 +199,7 @@ class Gone(Broken):
 
 
 @dataclass(frozen=True)
-class Enclosure:
+class Attachment:
     """A file that comes with a concern: its own name, its bytes untouched, and what was found in it."""
 
     name: str
@@ -211,7 +211,7 @@ class Enclosure:
 class Telling:
     """What someone tells us, before it is a concern. `people` are (id, part); `names` are typed by hand."""
 
-    door: Door
+    door: Channel
     kind: Kind
     words: str = ""
     scope: Scope = Scope.SCHOOL
@@ -228,7 +228,7 @@ class Telling:
     contact: str = ""
     people: tuple[tuple[int, Part], ...] = ()
     names: tuple[str, ...] = ()
-    enclosures: tuple[Enclosure, ...] = ()
+    enclosures: tuple[Attachment, ...] = ()
 
     def all_words(self) -> str:
         """Everything that was said, for a machine to look through."""
@@ -241,11 +241,11 @@ def check_telling(telling: Telling, *, at: datetime, by_outsider: bool) -> None:
         raise Broken("Tell us what happened. A few words are enough.")
     if max(map(len, (telling.words, telling.childs_words, telling.exact_words))) > LONGEST:
         raise Broken(f"That is more than {LONGEST:,} letters. Send the first part, then add the rest to it.")
-    if telling.kind in STAFF_ONLY and (telling.door is not Door.STAFF or by_outsider):
+    if telling.kind in STAFF_ONLY and (telling.door is not Channel.STAFF or by_outsider):
         raise Broken(
             "This form is for people who work at the school. Sign in, or use one of the other forms."
         )
-    if telling.door is Door.STAFF and by_outsider:
+    if telling.door is Channel.STAFF and by_outsider:
         raise Broken("Sign in to tell us something as a member of staff.")
     if telling.happened_at and telling.happened_at > at + timedelta(hours=1):
         raise Broken("The day it happened is in the future. Check the date.")
@@ -260,7 +260,7 @@ def _check_sizes(telling: Telling) -> None:
     check_files(telling.enclosures)
 
 
-def check_files(enclosures: Sequence[Enclosure]) -> None:
+def check_files(enclosures: Sequence[Attachment]) -> None:
     """Not more files at once than somebody can look at."""
     if len(enclosures) > MOST_FILES or sum(len(one.content) for one in enclosures) > MOST_BYTES:
         raise Broken(
@@ -328,18 +328,18 @@ def check_added(words: str, *, with_files: bool) -> None:
 
 
 def check_end(
-    end: End, *, read: bool, bullying: bool, strides: Iterable[str], passed: bool, answered: bool
+    end: Outcome, *, read: bool, bullying: bool, strides: Iterable[str], passed: bool, answered: bool
 ) -> None:
     """Clauses 5.p.8 and 7.3: nothing ends unread; bullying is looked into and has an outcome first."""
     if not read:
         raise Broken("Read it first: nothing may end unread.", "5.p.8")
-    missing = [stride for stride in Stride if stride not in set(strides)]
-    if bullying and missing and end not in (End.OPEN_CASE, End.ADD_TO_CASE):
+    missing = [stride for stride in BullyingStep if stride not in set(strides)]
+    if bullying and missing and end not in (Outcome.OPEN_CASE, Outcome.ADD_TO_CASE):
         what = " and ".join(STRIDES[stride].lower() for stride in missing)
         raise Broken(f"A report of bullying cannot end like this yet. Write down {what}.", "5.p.8")
-    if end is End.PASS and not passed:
+    if end is Outcome.PASS and not passed:
         raise Broken("Choose the teacher to whom it is passed.")
-    if end is End.ANSWER and not answered:
+    if end is Outcome.ANSWER and not answered:
         raise Broken("Write the answer to whoever told us first; then close it as answered.", "3.c.2")
 
 

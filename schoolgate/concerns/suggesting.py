@@ -9,7 +9,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from schoolgate import datafiles
-from schoolgate.concerns.rules import Door, Harm, Kind
+from schoolgate.concerns.rules import Channel, Harm, Kind
 from schoolgate.engines import model_policy
 from schoolgate.engines.documents.matching import stems
 
@@ -20,7 +20,7 @@ OF_KIND = {
     Kind.COLLEAGUE: "6.1",
     Kind.POSING: "5.s.5",
 }
-OF_DOOR = {Door.PUPIL: "3.a.6", Door.PARENT: "3.c.4", Door.STAFF: "1.4a", Door.ANONYMOUS: "8.b.2"}
+OF_DOOR = {Channel.PUPIL: "3.a.6", Channel.PARENT: "3.c.4", Channel.STAFF: "1.4a", Channel.ANONYMOUS: "8.b.2"}
 BULLYING = "5.p.8"
 CONTACT = "5.p.7"
 LEAST = 3
@@ -56,7 +56,7 @@ def harm(kind: Kind, words: str, *, urgent: bool, about_staff: bool) -> Harm:
     return next((found for found, pattern in _PATTERNS.items() if pattern.search(text)), Harm.OTHER)
 
 
-def clause(kind: Kind, door: Door, words: str, harm: Harm) -> str:
+def clause(kind: Kind, door: Channel, words: str, harm: Harm) -> str:
     """The clause of the model policy that it seems to touch; triage confirms or changes it."""
     if kind in OF_KIND:
         return OF_KIND[kind]

@@ -77,7 +77,7 @@ def _opener(who: Demo, told: Told) -> Person:
 
 
 def _runner(who: Demo, case: Case) -> Person:
-    return next(one for one in (who.dsl, who.head, who.chair) if case.runs in one.duties)
+    return next(one for one in (who.dsl, who.head, who.chair) if case.lead_duty in one.duties)
 
 
 # ---- what the school did
@@ -98,9 +98,9 @@ def _walk(who: Demo, case: Case, told: Told, at: datetime) -> Case:
         line = ready[0]
         by = _doer(who, case, line, at)
         outcome = (told.outcomes or {}).get(line.key.step) or next((one.id for one in line.step.outcomes), "")
-        steps.do_step(
+        steps.record_step(
             case, step=line.key.step, child=line.key.child, outcome=outcome, given=_given(line.step, outcome, at),
-            seen=case.moves, by=by, at=at,
+            seen=case.revision, by=by, at=at,
         )  # fmt: skip
     return case
 
@@ -129,7 +129,7 @@ def _close(who: Demo, case: Case, reason: str, at: datetime) -> None:
             case, check=check, decision="as_written", reason="Weighed for this case.", by=who.head, at=at
         )
     now = state.reload(case)
-    steps.close(now, reason=reason, seen=now.moves, by=_runner(who, now), at=at)
+    steps.close(now, reason=reason, seen=now.revision, by=_runner(who, now), at=at)
 
 
 def _supervise(who: Demo, case: Case, at: datetime) -> None:

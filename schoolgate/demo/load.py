@@ -108,9 +108,9 @@ def _case(school: School, cast: Cast, until: datetime, number: int, name: str, d
     long = timedelta(days=draw.randrange(3, 60))
     ended = opened_at + long < until and draw.random() > OPEN_SHARE
     return Case(
-        school=school, number=number, procedure=name, runs=(Duty.HEAD if ours else Duty.DSL).value, restricted=ours,
-        facts=packing.packed({"source": "other"}), opened_at=opened_at, opened_by=by, moved_by=by,
-        moves=draw.randrange(1, 30), closed_at=opened_at + long if ended else None, closed_by=by if ended else None,
+        school=school, number=number, procedure=name, lead_duty=(Duty.HEAD if ours else Duty.DSL).value, restricted=ours,
+        facts=packing.packed({"source": "other"}), opened_at=opened_at, opened_by=by, revised_by=by,
+        revision=draw.randrange(1, 30), closed_at=opened_at + long if ended else None, closed_by=by if ended else None,
         outcome=("unsubstantiated" if name == "adult" else "closed") if ended else "",
     )  # fmt: skip
 

@@ -143,7 +143,7 @@ class Clause(models.Model):
         return parameters.here(self.model, self.version.parameters)[1]
 
 
-class SetAside(models.Model):
+class RemovedClause(models.Model):
     """Words of the imported document that are in no clause, and why."""
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="set_aside")

@@ -20,11 +20,11 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.access.table import TABLE
 from schoolgate.cases.actions import approvals, chronology, opening, readers
-from schoolgate.cases.models.case import BreakGlass, Case, Grant
+from schoolgate.cases.models.case import Case, EmergencyAccess, Grant
 from schoolgate.cases.models.chronicle import Check, Ending
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.settings import Hold
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.rules import How, What
 from schoolgate.cases.tests import letters as written
 from schoolgate.cases.tests import story
@@ -32,7 +32,7 @@ from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import drafts, outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
-from schoolgate.concerns.rules import Door, End, Harm, Kind, Scope, Stride, Telling
+from schoolgate.concerns.rules import BullyingStep, Channel, Harm, Kind, Outcome, Scope, Telling
 from schoolgate.concerns.rules import Part as ConcernPart
 from schoolgate.concerns.tests import story as told_story
 from schoolgate.engines.procedures.consequences import Proposed, Rung
@@ -84,7 +84,7 @@ class Scene:
         self.named_concern = told_story.outside(cast, "She shouted.", names=("Mrs Barlow",), by=cast.parent)
         self.ended_concern = told_story.staff(cast, "It is over.", about=[cast.young_pupil])
         told_story.read(self.ended_concern, cast.dsl)
-        outcomes.decide(self.ended_concern, end=End.NO_ACTION, reason=WHY, by=self.here["dsl"], at=MONDAY)
+        outcomes.decide(self.ended_concern, end=Outcome.NO_ACTION, reason=WHY, by=self.here["dsl"], at=MONDAY)
         self.outside_concern = told_story.outside(cast, "Somebody is unkind.")
 
     def _cases(self) -> None:
@@ -201,7 +201,7 @@ def _picture(content: bytes = b"another") -> Any:
 
 
 def _telling(scene: Scene) -> tuple[Any, dict[str, Any]]:
-    telling = Telling(door=Door.PARENT, kind=Kind.WORRY, words="They quarrel on the way home.")
+    telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words="They quarrel on the way home.")
     return scene.school, {"telling": telling, "form_token": receipts.form_token(MONDAY - DAY / 24)}
 
 
@@ -220,7 +220,7 @@ def _evidence(**kwargs: object) -> Call:
 
 def _decided_concern(scene: Scene) -> tuple[Any, dict[str, Any]]:
     triage.say(scene.concern, words="Thank you.", by=scene.here["dsl"], at=MONDAY)
-    outcomes.decide(scene.concern, end=End.ANSWER, reason=WHY, by=scene.here["dsl"], at=MONDAY)
+    outcomes.decide(scene.concern, end=Outcome.ANSWER, reason=WHY, by=scene.here["dsl"], at=MONDAY)
     return scene.concern, {"reason": WHY}
 
 
@@ -238,7 +238,7 @@ def _two(**kwargs: object) -> Call:
     def call(scene: Scene) -> tuple[Any, dict[str, Any]]:
         target, asked = _question(scene)
         approvals.ask_second(target, **asked, by=scene.here["head"], at=MONDAY)
-        return TwoPeople.objects.get(case=scene.adult), kwargs
+        return Approval.objects.get(case=scene.adult), kwargs
 
     return call
 
@@ -263,8 +263,8 @@ def _named_case(scene: Scene) -> tuple[Any, dict[str, Any]]:
 
 
 def _emergency(scene: Scene) -> tuple[Any, dict[str, Any]]:
-    readers.break_glass(scene.school, number=scene.adult.number, reason=WHY, by=scene.here["dsl"], at=MONDAY)
-    return scene.adult, {"glass": BreakGlass.objects.get()}
+    readers.open_in_emergency(scene.school, number=scene.adult.number, reason=WHY, by=scene.here["dsl"], at=MONDAY)
+    return scene.adult, {"emergency": EmergencyAccess.objects.get()}
 
 
 def _check(scene: Scene) -> tuple[Any, dict[str, Any]]:
@@ -280,7 +280,7 @@ def _held(scene: Scene) -> tuple[Any, dict[str, Any]]:
 def _said(scene: Scene) -> tuple[Any, dict[str, Any]]:
     """The pupil forgot the telephone, so that there may be a talk or none."""
     case = story.do(scene.phone, "what", scene.cast.head, outcome="forgot")
-    return case, {"step": "talk", "child": scene.cast.pupil.pk, "reason": WHY, "seen": case.moves}
+    return case, {"step": "talk", "child": scene.cast.pupil.pk, "reason": WHY, "seen": case.revision}
 
 
 def _closed(**kwargs: object) -> Call:
@@ -346,7 +346,7 @@ WAYS: Mapping[str, Way] = {
     # concerns: by whoever one reaches
     "concerns.read": Way(f"{LEADS} teacher", on("concern")),
     "concerns.add_addendum": Way(f"{LEADS} teacher", on("concern", words="More.")),
-    "concerns.add_step": Way(f"{LEADS} teacher", on("concern", stride=Stride.OUTCOME, words="They made up.")),
+    "concerns.add_step": Way(f"{LEADS} teacher", on("concern", stride=BullyingStep.OUTCOME, words="They made up.")),
     "concerns.attach_evidence": Way(f"{LEADS} teacher", on("concern", enclosure=_picture())),
     "concerns.look_at_evidence": Way(f"{LEADS} teacher", _evidence()),
     "concerns.open_original": Way("dsl", _evidence(reason=WHY)),
@@ -363,7 +363,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "concerns.share": Way(LEADS, lambda s: (s.concern, {"person": s.cast.chair, "reason": WHY})),
     "concerns.link": Way(LEADS, lambda s: (s.concern, {"other": s.ended_concern})),
-    "concerns.decide": Way(LEADS, on("concern", end=End.NO_ACTION, reason=WHY)),
+    "concerns.decide": Way(LEADS, on("concern", end=Outcome.NO_ACTION, reason=WHY)),
     "concerns.take_back": Way(LEADS, _decided_concern),
     "concerns.finish": Way(LEADS, _decided_concern),
     # concerns: by the clock
@@ -385,12 +385,12 @@ WAYS: Mapping[str, Way] = {
     "cases.set_facts": Way(LEADS, on("bullying", facts={}, **CHANGE)),
     "cases.link": Way(LEADS, lambda s: (s.bullying, {"other": s.underage, "reason": WHY})),
     # cases: the procedure
-    "cases.do_step": Way(
+    "cases.record_step": Way(
         LET_IN, on("bullying", step="safe_now", outcome="safe", given={"what": "He is at home."}, seen=0)
     ),
     "cases.skip_step": Way(f"head {LEADS}", _said),
     "cases.assign": Way("head", on("adult", step="safe_now", due_at=MONDAY + DAY, reason=WHY)),
-    "cases.close": Way(f"head {LEADS}", lambda s: (s.done, {"reason": WHY, "seen": s.done.moves})),
+    "cases.close": Way(f"head {LEADS}", lambda s: (s.done, {"reason": WHY, "seen": s.done.revision})),
     "cases.reopen": Way("head", _closed(seen=0)),
     # cases: the chronology
     "cases.look": Way(READ, on("bullying")),
@@ -409,10 +409,10 @@ WAYS: Mapping[str, Way] = {
         LEADS, lambda s: (s.bullying, {"person": s.cast.teacher, "reason": WHY, "until": SOON})
     ),
     "cases.end_grant": Way(LEADS, lambda s: (s.bullying, {"person": s.cast.deputy})),
-    "cases.break_glass": Way(
+    "cases.open_in_emergency": Way(
         LEADS, lambda s: (s.school, {"number": s.adult.number, "reason": WHY}), told="head"
     ),
-    "cases.note_glass": Way("head", _emergency),
+    "cases.acknowledge_emergency_access": Way("head", _emergency),
     # cases: what takes two
     "cases.ask_second": Way("head", _question),
     "cases.confirm_second": Way("chair", _two()),
@@ -421,7 +421,7 @@ WAYS: Mapping[str, Way] = {
     "cases.decide_check": Way("head", _check),
     "cases.hold": Way("head", on("adult", reason=WHY)),
     "cases.end_hold": Way("head", _held),
-    "cases.edit_settings": Way(WHOEVER_MAY, on("school", glass_hours=4, grant_days=30, lado_days=1)),
+    "cases.edit_settings": Way(WHOEVER_MAY, on("school", emergency_hours=4, grant_days=30, lado_days=1)),
     "cases.draft_consequence": Way(
         LET_IN, lambda s: (s.bullying, {"person": s.cast.young_pupil, "rung": Rung.RESTORATIVE})
     ),
@@ -456,7 +456,7 @@ WAYS: Mapping[str, Way] = {
     # cases: by the clock
     "cases.expire": Way("clock", on("school")),
     "cases.remind": Way("clock", on("school")),
-    "cases.hand_on": Way("clock", on("adult")),
+    "cases.reassign": Way("clock", on("adult")),
     "cases.tidy": Way("clock", on("school")),
     # records
     "records.set_keeping": Way(

@@ -19,11 +19,11 @@ from schoolgate.community import models as community
 from schoolgate.community.intake import packing
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import End
+from schoolgate.concerns.rules import Outcome
 from schoolgate.concerns.tests import story
 from schoolgate.engines.procedures.schema import Part
 from schoolgate.policy.actions import drafting, proposals, registers, reviewing, signing
-from schoolgate.policy.models import SetAside
+from schoolgate.policy.models import RemovedClause
 from schoolgate.policy.queries.lint_findings import findings_of
 from schoolgate.policy.rules import Audience
 from schoolgate.post.models import Message
@@ -209,8 +209,8 @@ class Scene:
         "cases:review_consequence": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
         "cases:end_consequence": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
         "cases:parents_told": lambda s: {"id": s.case.pk, "consequence": s.consequence.pk},
-        "cases:note_glass": lambda s: {"id": s.about_adult.broken.get().pk},
-        "cases:second": lambda s: {"id": s.about_adult.two_people.get().pk},
+        "cases:acknowledge_emergency_access": lambda s: {"id": s.about_adult.broken.get().pk},
+        "cases:second": lambda s: {"id": s.about_adult.approvals.get().pk},
         "records:keeping_rule": lambda s: {"name": "child"},
         "records:record": lambda s: {"id": s.closed_case.pk},
         "records:keep_longer": lambda s: {"id": s.closed_case.pk},
@@ -265,7 +265,7 @@ class Scene:
         )
         self.draft = drafting.revise(self.version, by=cast.head, at=MONDAY)
         self.finding = findings_of(self.draft)[0]
-        self.aside = SetAside.objects.create(
+        self.aside = RemovedClause.objects.create(
             version=self.draft, order=1, text="Words left over.", why="heading"
         )
         self.proposal = proposals.propose_change(
@@ -333,7 +333,7 @@ class Scene:
             cast.school, procedure="underage", reason="A quarrel.", people=people_in_it, by=cast.head, at=at
         )
         given = {"how": "We asked the class."}
-        steps.do_step(case, step="parts", outcome="named", given=given, seen=case.moves, by=cast.head, at=at)
+        steps.record_step(case, step="parts", outcome="named", given=given, seen=case.revision, by=cast.head, at=at)
         said = {"site": "WhatsApp", "what": "A quarrel.", "done": "We listen."}
         reader = f"{cast.pupil.pk}-{cast.parent.pk}"
         made = [
@@ -369,7 +369,7 @@ class Scene:
             starts_on=today, drafted_at=MONDAY, decided_at=MONDAY, decided_by=cast.dsl,
         )  # fmt: skip
         self.about_adult = case_story.adult(cast, cast.other_teacher)
-        readers.break_glass(
+        readers.open_in_emergency(
             cast.school, number=self.about_adult.number, reason="He has her class now.", by=case_story.fresh(cast.dsl), at=MONDAY
         )  # fmt: skip
         approvals.ask_second(
@@ -414,7 +414,7 @@ class Scene:
         cast, picture = self.cast, story.picture(b"of a chat", shown=drawn())
         concern = story.staff(cast, about=[cast.pupil], enclosures=(picture,))
         story.read(concern, cast.dsl)
-        outcomes.decide(concern, end=End.NO_ACTION, reason="Settled.", by=cast.dsl, at=MONDAY)
+        outcomes.decide(concern, end=Outcome.NO_ACTION, reason="Settled.", by=cast.dsl, at=MONDAY)
         Disposal.objects.create(
             concern=concern, reason="Over.", asked_at=MONDAY, asked_by=cast.dsl, second=cast.deputy
         )

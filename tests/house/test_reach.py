@@ -20,7 +20,7 @@ from schoolgate.action import ACTIONS, by_clock, own_school
 from schoolgate.audit.models import Entry
 from schoolgate.broken import Broken
 from schoolgate.cases.models.case import Case
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
@@ -45,13 +45,13 @@ UNLOCKED = {
 }
 """Actions on a record that lock nothing before they begin, and why."""
 LOCKED_FIRST: dict[type[Model], type[Model]] = {
-    Case: Case, TwoPeople: Case, Concern: Concern, Evidence: Concern, Transfer: Transfer, AccessRequest: AccessRequest,
+    Case: Case, Approval: Case, Concern: Concern, Evidence: Concern, Transfer: Transfer, AccessRequest: AccessRequest,
     HeldPage: AccessRequest,
 }  # fmt: skip
 """What is locked first for an action on each kind of row: what it hangs on, then the row."""
 ASKED_TWICE = {
     "cases.link": "it asks again for each of the two cases that it locks",
-    "cases.note_glass": "it looks for the emergency among those of which this person was told",
+    "cases.acknowledge_emergency_access": "it looks for the emergency among those of which this person was told",
     "cases.write_letter": "it asks who may write this kind of letter",
     "cases.change_letter": "it asks who may write this kind of letter",
     "cases.drop_letter": "it asks who may write this kind of letter",

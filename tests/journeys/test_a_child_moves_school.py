@@ -8,7 +8,7 @@ import time_machine
 from schoolgate.cases import papers
 from schoolgate.cases.actions import approvals, chronology, opening
 from schoolgate.cases.models.case import Case
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.community.models import Person
 from schoolgate.engines.procedures.schema import Part
 from schoolgate.records.models import AccessRequest, Certificate, Transfer
@@ -77,7 +77,7 @@ def test_a_child_moves_school(visitor):
         old.tick("Ruth Adeyemi")
         old.fill("Reason", "Nobody needs it any more.")
         old.press("Ask them")
-        two = TwoPeople.objects.get()
+        two = Approval.objects.get()
         approvals.confirm_second(two, by=Person.objects.get(pk=cast.head.pk), at=later)
         old.go("/records/")
         old.go(f"/records/certificates/{Certificate.objects.get().pk}/")

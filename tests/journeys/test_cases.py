@@ -160,11 +160,11 @@ def test_the_same_about_the_head(visitor, school_cast, phone):
         **{"Who knows, and how you reach the people you need": "Only the DSL, by telephone."},
     )  # fmt: skip
     head = visitor(cast.head, phone=phone)
-    for page in ("cases", "today", "desk", "seconds", "glass"):
+    for page in ("cases", "today", "desk", "seconds", "emergency"):
         head.go(url(page))
         assert str(case.number) not in head.page.content()
     assert head.go(url("case", case.pk)) == 404
-    head.go(url("break_glass"))
+    head.go(url("open_in_emergency"))
     head.fill("Number of the case", str(case.number))
     head.fill("Why can it not wait?", "I want to know.")
     head.press("Open it")
@@ -245,9 +245,9 @@ def test_a_broken_filter_and_what_the_class_teacher_sees(visitor, school_cast, p
 SMALL = {
     "dsl": [
         "add_event", "addendum", "delete_event", "step_for", "skip_for", "assign", "facts", "link", "hold", "grant",
-        "end_grant", "review_consequence", "parents_told", "end_consequence", "break_glass",
+        "end_grant", "review_consequence", "parents_told", "end_consequence", "open_in_emergency",
     ],
-    "head": ["desk", "check", "glass", "note_glass", "settings", "today"],
+    "head": ["desk", "check", "emergency", "acknowledge_emergency_access", "settings", "today"],
     "deputy": ["seconds", "second"],
 }  # fmt: skip
 

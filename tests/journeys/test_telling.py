@@ -8,7 +8,7 @@ from PIL import Image
 from schoolgate.access.duties import Duty
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.models.evidence import Kept
+from schoolgate.concerns.models.evidence import PendingUpload
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Part
@@ -327,7 +327,7 @@ def test_one_bad_file_among_three(visitor, cast):
     parent.press("Send it")
     assert len(receipt_on(parent).split()) == 4
     assert [one.name for one in Concern.objects.get().evidence.all()] == ["sunday.png"]
-    assert not Kept.objects.exists()
+    assert not PendingUpload.objects.exists()
 
 
 def test_who_leaves_takes_the_kept_files_along(visitor, cast):
@@ -337,14 +337,14 @@ def test_who_leaves_takes_the_kept_files_along(visitor, cast):
     parent.fill("What are you worried about?", "Look at these.")
     parent.page.set_input_files("input[type=file]", three())
     parent.press("Send it")
-    assert Kept.objects.count() == 2
+    assert PendingUpload.objects.count() == 2
     with parent.page.expect_navigation():
         parent.page.get_by_role("link", name="Leave this page now").click()
     for _ in range(50):
-        if not Kept.objects.exists():
+        if not PendingUpload.objects.exists():
             break
         parent.page.wait_for_timeout(100)
-    assert not Kept.objects.exists() and parent.sees("The seven times table")
+    assert not PendingUpload.objects.exists() and parent.sees("The seven times table")
 
 
 def test_somebody_adds_a_file_later_by_receipt(visitor, cast):
@@ -399,7 +399,7 @@ def test_a_teacher_without_script_loses_no_file_when_looking_for_somebody(
     context.close()
     concern = Concern.objects.get()
     assert {one.name for one in concern.evidence.all()} == {"chat.png", "sunday.png"}
-    assert concern.about.get().person == cast.pupil and not Kept.objects.exists()
+    assert concern.about.get().person == cast.pupil and not PendingUpload.objects.exists()
 
 
 def test_a_child_tells_without_script(chromium, live_server, cast, settings):

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import Door, Enclosure, Kind, Part
+from schoolgate.concerns.rules import Attachment, Channel, Kind, Part
 from schoolgate.concerns.tests import story
 from schoolgate.engines import evidence
 
@@ -16,23 +16,23 @@ WIDTHS = pytest.mark.parametrize("phone", [True, False], ids=["phone", "desktop"
 ON_A_PHONE = pytest.mark.parametrize("phone", [True], ids=["phone"])
 
 
-def screenshot() -> Enclosure:
+def screenshot() -> Attachment:
     picture = Image.new("RGB", (640, 320), "white")
     ImageDraw.Draw(picture).text((40, 60), "nobody wants you in our team", fill="black", font_size=32)
     kept = io.BytesIO()
     picture.save(kept, "PNG")
     found = evidence.examine("chat.png", kept.getvalue())
-    return Enclosure("chat.png", kept.getvalue(), found)
+    return Attachment("chat.png", kept.getvalue(), found)
 
 
 @WIDTHS
 def test_the_lead_reads_an_urgent_concern_and_one_of_bullying_to_its_end(visitor, cast, phone):
     urgent = story.outside(
-        cast, door=Door.PUPIL, words="", childs_words="someone i dont know wants to meet me after school", names=("Maya",),
+        cast, door=Channel.PUPIL, words="", childs_words="someone i dont know wants to meet me after school", names=("Maya",),
         happened_words="last night", trusted_adult=cast.teacher.pk, written_for="", urgent=True,
     )  # fmt: skip
     told = story.outside(
-        cast, story.CALLED, by=cast.parent, door=Door.PARENT, at=story.MONDAY - 3 * 24 * 60 * story.MINUTE,
+        cast, story.CALLED, by=cast.parent, door=Channel.PARENT, at=story.MONDAY - 3 * 24 * 60 * story.MINUTE,
         exact_words="Nobody wants you in our team.", place="at home", enclosures=(screenshot(),),
         happened_at=story.MONDAY - 6 * 24 * 60 * story.MINUTE,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from schoolgate.cases.actions import notify, readers, steps
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.papers import Document
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.queries import documents, reach, search
 from schoolgate.cases.rules import TWO, EventKind, What
 from schoolgate.community.models import Person
@@ -27,7 +27,7 @@ class Elsewhere:
     """Something that takes two people and that an app above does: whether it could be done now, and doing it."""
 
     check: Callable[[Case, datetime], object]
-    do: Callable[[Case, TwoPeople, datetime], object]
+    do: Callable[[Case, Approval, datetime], object]
 
 
 _elsewhere: dict[What, Elsewhere] = {}
@@ -37,7 +37,7 @@ def register(
     what: What,
     *,
     check: Callable[[Case, datetime], object],
-    do: Callable[[Case, TwoPeople, datetime], object],
+    do: Callable[[Case, Approval, datetime], object],
 ) -> None:
     """Says how an app above does what two people agreed to; such an app says so when it starts."""
     _elsewhere[what] = Elsewhere(check, do)
@@ -60,10 +60,10 @@ def ask_second(
         raise Broken("Choose the second person from the list.", "6.5")
     _check(case, what, payload, reason, by=by, second=second, at=at)
     asked = packing.packed(payload)
-    if any(one.payload == asked for one in case.two_people.filter(what=what.value, answered_at=None)):
+    if any(one.payload == asked for one in case.approvals.filter(what=what.value, answered_at=None)):
         raise Broken("This was asked already and waits for an answer.")
     assert by.id is not None
-    TwoPeople.objects.create(
+    Approval.objects.create(
         case=case,
         what=what.value,
         payload=asked,
@@ -80,7 +80,7 @@ def ask_second(
 
 
 @action("cases.confirm_second", clause="6.5", reach=reach.asked_second)
-def confirm_second(two: TwoPeople, *, words: str = "", by: access.Someone, at: datetime) -> Case:
+def confirm_second(two: Approval, *, words: str = "", by: access.Someone, at: datetime) -> Case:
     """Agrees as the second person; what was asked is done at once, if it still may be."""
     _answer(two, True, words, at)
     asker = reach.people_of([two.asked_by_id])[two.asked_by_id]
@@ -93,7 +93,7 @@ def confirm_second(two: TwoPeople, *, words: str = "", by: access.Someone, at: d
 
 
 @action("cases.refuse_second", clause="6.5", reach=reach.asked_second)
-def refuse_second(two: TwoPeople, *, words: str, by: access.Someone, at: datetime) -> Case:
+def refuse_second(two: Approval, *, words: str, by: access.Someone, at: datetime) -> Case:
     """Refuses as the second person, with the reason; nothing is done."""
     rules.check_reason(words)
     _answer(two, False, words, at)
@@ -108,7 +108,7 @@ def refuse_second(two: TwoPeople, *, words: str, by: access.Someone, at: datetim
 # ---- parts
 
 
-def _answer(two: TwoPeople, agreed: bool, words: str, at: datetime) -> None:
+def _answer(two: Approval, agreed: bool, words: str, at: datetime) -> None:
     two.answered_at, two.agreed, two.answer = at, agreed, words
     two.save(update_fields=["answered_at", "agreed", "answer"])
 
@@ -150,7 +150,7 @@ def _check(
             _elsewhere[what].check(case, at)
 
 
-def _done(case: Case, two: TwoPeople, asker: Person, at: datetime) -> Case:
+def _done(case: Case, two: Approval, asker: Person, at: datetime) -> Case:
     asked = two.asks
     match What(two.what):
         case What.GRANT:
@@ -178,7 +178,7 @@ def _done(case: Case, two: TwoPeople, asker: Person, at: datetime) -> Case:
             return case
 
 
-def _deleted(case: Case, row: Event | Document, two: TwoPeople, at: datetime) -> Case:
+def _deleted(case: Case, row: Event | Document, two: Approval, at: datetime) -> Case:
     """Takes it away for good; that something was there, and who took it away and why, stays."""
     reach.check_not_held(case)
     if isinstance(row, Event):

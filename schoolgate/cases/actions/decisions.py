@@ -62,9 +62,9 @@ def end_hold(case: Case, *, reason: str, by: access.Someone, at: datetime) -> Ca
 
 @action("cases.edit_settings", reach=own_school)
 def edit_settings(
-    school: School, *, glass_hours: int, grant_days: int, lado_days: int, by: access.Someone, at: datetime
+    school: School, *, emergency_hours: int, grant_days: int, lado_days: int, by: access.Someone, at: datetime
 ) -> Settings:
     """Sets how long an emergency look lasts, how far ahead somebody is let in, and how soon the LADO is told."""
-    rules.check_settings(glass_hours=glass_hours, grant_days=grant_days, lado_days=lado_days)
-    values = {"glass_hours": glass_hours, "grant_days": grant_days, "lado_days": lado_days}
+    rules.check_settings(emergency_hours=emergency_hours, grant_days=grant_days, lado_days=lado_days)
+    values = {"emergency_hours": emergency_hours, "grant_days": grant_days, "lado_days": lado_days}
     return Settings.objects.update_or_create(school=school, defaults=values)[0]

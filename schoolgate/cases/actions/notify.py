@@ -52,9 +52,9 @@ def write(
 
 def move(case: Case, by: access.Someone) -> Case:
     """Counts a change, so that somebody who looks at an older page is told."""
-    case.moves += 1
-    case.moved_by_id = by.id
-    case.save(update_fields=["moves", "moved_by"])
+    case.revision += 1
+    case.revised_by_id = by.id
+    case.save(update_fields=["revision", "revised_by"])
     return case
 
 
@@ -108,17 +108,17 @@ def route(case: Case, at: datetime) -> bool:
     full = state.reload(case)
     procedure, facts = state.procedure_of(full), state.facts_of(full)
     engine.check_facts(procedure, facts)
-    before, on = (case.runs, case.restricted), case_reach.today(at)
+    before, on = (case.lead_duty, case.restricted), case_reach.today(at)
     about = facts.about | state.held_by_meant(full)
     case.restricted = case.restricted or case_leads.is_restricted(
         colleagues=case.procedure in COLLEAGUES, about=about
     )
-    case.runs = case_leads.runs(
-        procedure.runs, restricted=case.restricted, about=about,
+    case.lead_duty = case_leads.lead_duty(
+        procedure.lead_duty, restricted=case.restricted, about=about,
         holders=concern_reach.holders(case.school_id, on), concerned=full.about_ids,
     ).value  # fmt: skip
-    case.save(update_fields=["runs", "restricted"])
-    return (case.runs, case.restricted) != before
+    case.save(update_fields=["lead_duty", "restricted"])
+    return (case.lead_duty, case.restricted) != before
 
 
 def settle(case: Case, at: datetime) -> Case:
@@ -136,7 +136,7 @@ def settle(case: Case, at: datetime) -> Case:
 
 def _whose_turn(case: Case, procedure: Procedure, here: State) -> set[Duty]:
     """The duties for which a step is open that whoever runs the case may not do."""
-    may = {str(duty) for duty in case_leads.group(Duty(case.runs))} | {leader_of(procedure, here.facts)}
+    may = {str(duty) for duty in case_leads.group(Duty(case.lead_duty))} | {leader_of(procedure, here.facts)}
     turns = (
         engine.who_may(procedure, here.facts, procedure.step(key.step))
         for key in engine.open_now(procedure, here)

@@ -19,8 +19,8 @@ from schoolgate.concerns.actions import outcomes, reaching, triage
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
-from schoolgate.concerns.rules import End
-from schoolgate.engines.procedures.schema import PARTS, Began, Deed, Part, Source
+from schoolgate.concerns.rules import Outcome
+from schoolgate.engines.procedures.schema import PARTS, Began, Part, RestrictedAct, Source
 from schoolgate.policy.queries import reach
 
 Named = tuple[Person, Part]
@@ -48,11 +48,11 @@ def open_case(
     whole = rules.procedure(procedure)
     version = reach.in_force(school.pk, case_reach.today(at))
     case = Case.objects.create(
-        school=school, number=notify.free_number(school), procedure=whole.id, runs=whole.runs[0],
+        school=school, number=notify.free_number(school), procedure=whole.id, lead_duty=whole.lead_duty[0],
         facts=packing.packed(_facts(facts or {})), version=version, opened_at=at, opened_by_id=by.id,
     )  # fmt: skip
     if concern is not None:
-        _end_concern(concern, End.OPEN_CASE, reason, by, at)
+        _end_concern(concern, Outcome.OPEN_CASE, reason, by, at)
         FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
     everyone = _everyone(school, concern, (*people, *onward.tellers_part(concern)))
     _put_in_all(case, everyone, names, by, at)
@@ -73,7 +73,7 @@ def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.Someone
     rules.check_reason(reason)
     assert by.id is not None
     notify.check_open(case)
-    _end_concern(concern, End.ADD_TO_CASE, reason, by, at)
+    _end_concern(concern, Outcome.ADD_TO_CASE, reason, by, at)
     FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
     _put_in_all(case, _everyone(case.school, concern, ()), (), by, at)
     words = f"Concern {concern.number} was added to this case. {reason}"
@@ -173,7 +173,7 @@ def _opened(procedure: str, reason: str, concern: Concern | None) -> str:
     return f"{procedure}.{came} {reason}"
 
 
-def _end_concern(concern: Concern, end: End, reason: str, by: access.Someone, at: datetime) -> None:
+def _end_concern(concern: Concern, end: Outcome, reason: str, by: access.Someone, at: datetime) -> None:
     """The concern shows that it went into a case, decided by the same person in the same deed."""
     try:
         outcomes.decide(concern, end=end, reason=reason, by=by, at=at)
@@ -254,7 +254,7 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
         notify.write(
             case, EventKind.RUNS, "By whom it is about now, somebody else runs this case.", by=by, at=at
         )
-        notify.tell_leads(case, "runs", at, but=by)
+        notify.tell_leads(case, "lead_duty", at, but=by)
     return _settled(notify.move(case, by), at)
 
 
@@ -285,6 +285,6 @@ def _clear_in_concerns(case: Case, person: Person, reason: str, by: access.Someo
 def _settled(case: Case, at: datetime) -> Case:
     """Prepares what a clause asks for every child involved; nothing of it takes effect by itself."""
     case = notify.settle(case, at)
-    if any(Deed.PUPIL_SUSPENSION in one.does for one in state.procedure_of(case).steps):
+    if any(RestrictedAct.PUPIL_SUSPENSION in one.does for one in state.procedure_of(case).steps):
         consequences.prepare_suspensions(case, at)
     return case

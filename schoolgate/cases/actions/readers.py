@@ -1,4 +1,4 @@
-"""Who may read a case: looks, grants by name, and the glass that is broken in an emergency."""
+"""Who may read a case: looks, grants by name, and emergency access."""
 
 from datetime import date, datetime, timedelta
 
@@ -7,7 +7,7 @@ from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import case_leads, rules
 from schoolgate.cases.actions import notify
-from schoolgate.cases.models.case import BreakGlass, Case, Grant
+from schoolgate.cases.models.case import Case, EmergencyAccess, Grant
 from schoolgate.cases.models.settings import settings_of
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import reach
@@ -45,12 +45,12 @@ def end_grant(case: Case, *, person: Person, by: access.Someone, at: datetime) -
     return case
 
 
-@action("cases.break_glass", clause="6.4", reach=own_school)
-def break_glass(school: School, *, number: int, reason: str, by: access.Someone, at: datetime) -> Case:
+@action("cases.open_in_emergency", clause="6.4", reach=own_school)
+def open_in_emergency(school: School, *, number: int, reason: str, by: access.Someone, at: datetime) -> Case:
     """Opens a case in an emergency to a leader whom it does not reach, for a while; whoever runs it is told at once."""
     rules.check_reason(reason)
     if not by.duties & case_leads.GLASS or by.id is None:
-        raise access.Refused("cases.break_glass")
+        raise access.Refused("cases.open_in_emergency")
     # Not there, of another school, and about them: one answer.
     found = Case.objects.filter(school=school, number=number).not_about(by.id).select_for_update(of=("self",))
     case = found.first()
@@ -59,18 +59,18 @@ def break_glass(school: School, *, number: int, reason: str, by: access.Someone,
     if reach.visible_to(by, at).filter(pk=case.pk).exists():
         raise Broken("This case reaches you already. You find it in your list.")
     case.broken.filter(by=by.id, ended_at=None).update(ended_at=at)
-    ends = at + timedelta(hours=settings_of(school.pk).glass_hours)
-    BreakGlass.objects.create(case=case, by_id=by.id, reason=reason, at=at, expires_at=ends)
-    notify.tell(case, _others(case, by, at), "glass", at)
+    ends = at + timedelta(hours=settings_of(school.pk).emergency_hours)
+    EmergencyAccess.objects.create(case=case, by_id=by.id, reason=reason, at=at, expires_at=ends)
+    notify.tell(case, _others(case, by, at), "emergency", at)
     return case
 
 
-@action("cases.note_glass", clause="6.4", reach=reach.told_of_emergency)
-def note_glass(case: Case, *, glass: BreakGlass, by: access.Someone, at: datetime) -> Case:
+@action("cases.acknowledge_emergency_access", clause="6.4", reach=reach.told_of_emergency)
+def acknowledge_emergency_access(case: Case, *, emergency: EmergencyAccess, by: access.Someone, at: datetime) -> Case:
     """Takes note that somebody opened a case in an emergency."""
-    if not reach.glass_to_note(by).filter(case=case, pk=glass.pk).exists():
-        raise access.Refused("cases.note_glass")
-    BreakGlass.objects.filter(pk=glass.pk, seen_at=None).update(seen_at=at, seen_by=by.id)
+    if not reach.emergency_access_to_acknowledge(by).filter(case=case, pk=emergency.pk).exists():
+        raise access.Refused("cases.acknowledge_emergency_access")
+    EmergencyAccess.objects.filter(pk=emergency.pk, seen_at=None).update(seen_at=at, seen_by=by.id)
     return case
 
 

@@ -6,7 +6,7 @@ from schoolgate import access
 from schoolgate.action import action, by_clock
 from schoolgate.cases import papers
 from schoolgate.cases.actions import notify
-from schoolgate.cases.models.case import Case, ended_glass, ended_grants
+from schoolgate.cases.models.case import Case, ended_emergency_access, ended_grants
 from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.cases.models.watching import Notice
 from schoolgate.cases.queries import reach, search, state
@@ -20,7 +20,7 @@ AGAIN = 3
 @action("cases.expire", clause="6.4", reach=by_clock)
 def expire(school: School, *, by: access.Someone, at: datetime) -> None:
     """Ends grants and emergency looks whose time is over; they let nobody in any more before it does."""
-    ended_glass(at).filter(case__school=school).update(ended_at=at)
+    ended_emergency_access(at).filter(case__school=school).update(ended_at=at)
     ended_grants(reach.today(at)).filter(case__school=school).update(ended_at=at)
 
 
@@ -35,8 +35,8 @@ def remind(school: School, *, by: access.Someone, at: datetime) -> None:
             notify.tell(case, _not_lately(case, _whose(case, line, at), line.why_told, at), line.why_told, at)
 
 
-@action("cases.hand_on", clause="6.7", reach=reach.by_clock)
-def hand_on(case: Case, *, by: access.Someone, at: datetime) -> Case:
+@action("cases.reassign", clause="6.7", reach=reach.by_clock)
+def reassign(case: Case, *, by: access.Someone, at: datetime) -> Case:
     """Sends a case on when nobody holds the duty any more that runs it."""
     if (
         case.closed_at is None
@@ -46,7 +46,7 @@ def hand_on(case: Case, *, by: access.Someone, at: datetime) -> Case:
         notify.write(
             case, EventKind.RUNS, "Nobody held the duty that ran this case; it was handed on.", by=by, at=at
         )
-        notify.tell_leads(case, "runs", at)
+        notify.tell_leads(case, "lead_duty", at)
     return case
 
 

@@ -17,7 +17,7 @@ from schoolgate.cases.queries import letter_steps, reach, reasons, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
 from schoolgate.engines.procedures import engine
-from schoolgate.engines.procedures.schema import Actor, Deed, Key, Kind, Step
+from schoolgate.engines.procedures.schema import Actor, Key, Kind, RestrictedAct, Step
 
 SUSPEND = "suspend"
 """The outcome by which the head decides to suspend one pupil."""
@@ -25,8 +25,8 @@ CLOSED = "closed"
 """The outcome of a case whose procedure names none."""
 
 
-@action("cases.do_step", clause="5.p.8", reach=reach.locked)
-def do_step(
+@action("cases.record_step", clause="5.p.8", reach=reach.locked)
+def record_step(
     case: Case,
     *,
     step: str,
@@ -169,7 +169,7 @@ def record(
     """Records that a step was done, with everything that was given for it."""
     step = check(case, key, outcome, given, by=by, second=second)
     _write(case, key, step, EventKind.STEP, outcome, given, by=by, second=second, at=at)
-    if Deed.PUPIL_SUSPENSION in step.does and key.child is not None:
+    if RestrictedAct.PUPIL_SUSPENSION in step.does and key.child is not None:
         if outcome == SUSPEND:
             consequences.suspend(case, key.child, given, by, at)
         else:

@@ -152,7 +152,7 @@ class Answer(forms.Form):
         return {"words": self.cleaned_data["words"]}
 
 
-class Glass(forms.Form):
+class Emergency(forms.Form):
     """An emergency."""
 
     number = forms.IntegerField(
@@ -263,7 +263,7 @@ class Told(_When):
 class Times(forms.Form):
     """The school's own times."""
 
-    glass_hours = forms.IntegerField(label="Hours that an emergency look lasts", min_value=1, max_value=72)
+    emergency_hours = forms.IntegerField(label="Hours that an emergency look lasts", min_value=1, max_value=72)
     grant_days = forms.IntegerField(
         label="Days for which somebody may be let into a case at most", min_value=1, max_value=366
     )

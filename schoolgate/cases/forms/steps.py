@@ -11,7 +11,7 @@ from schoolgate.cases.forms.fields import Clock, Moving, OwnReason, PersonChoice
 from schoolgate.cases.queries.step_pages import StepPage
 from schoolgate.cases.rules import What
 from schoolgate.design.forms import DateParts
-from schoolgate.engines.procedures.schema import Kind, Need
+from schoolgate.engines.procedures.schema import Field, Kind
 
 END_OF_DAY = time(17)
 ANOTHER_WAY = "another"
@@ -26,7 +26,7 @@ class StepForm(Moving, OwnReason):
     """Answers to choose from, and a field for everything that may have to be given."""
 
     def __init__(self, *args: Any, page: StepPage, at: datetime, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"seen": page.case.moves}, **kwargs})
+        super().__init__(*args, **{"initial": {"seen": page.case.revision}, **kwargs})
         self.page, self.letters = page, page.letters.doing
         if page.outcomes:
             choices = [(outcome.id, outcome.words) for outcome in page.outcomes]
@@ -42,7 +42,7 @@ class StepForm(Moving, OwnReason):
                 people=page.seconds, label="Second person", help_text="Nothing is recorded before they agree."
             )
 
-    def _add(self, need: Need, at: datetime) -> None:
+    def _add(self, need: Field, at: datetime) -> None:
         only_for = self.page.only_for(need)
         for name, field in _fields(need, at).items():
             field.required = self._is_asked(need)
@@ -57,7 +57,7 @@ class StepForm(Moving, OwnReason):
                 field.error_messages["required"] = f"Fill in: {field.label}"
             self.fields[name] = field
 
-    def _is_asked(self, need: Need) -> bool:
+    def _is_asked(self, need: Field) -> bool:
         """Whether the chosen answer asks for it; before anything is chosen, everything may be asked for."""
         if self.is_bound and need.from_letter and self._chosen:
             return False
@@ -88,11 +88,11 @@ class StepForm(Moving, OwnReason):
         return {need.name: _value(need, self.cleaned_data) for need in wanted}
 
 
-def _names(need: Need) -> tuple[str, ...]:
+def _names(need: Field) -> tuple[str, ...]:
     return (f"{need.name}_on", f"{need.name}_time") if need.kind is Kind.MOMENT else (need.name,)
 
 
-def _fields(need: Need, at: datetime) -> dict[str, forms.Field]:
+def _fields(need: Field, at: datetime) -> dict[str, forms.Field]:
     label = need.label
     match need.kind:
         case Kind.WORDS:
@@ -113,7 +113,7 @@ def _fields(need: Need, at: datetime) -> dict[str, forms.Field]:
             return {need.name: forms.CharField(label=label, max_length=40)}
 
 
-def _value(need: Need, said: Mapping[str, Any]) -> Any:
+def _value(need: Field, said: Mapping[str, Any]) -> Any:
     if need.kind is Kind.MOMENT:
         day, clock = (said.get(name) for name in _names(need))
         return timezone.make_aware(datetime.combine(day, clock)) if day and clock is not None else None

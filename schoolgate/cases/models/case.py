@@ -44,7 +44,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that this person runs, was asked into or let into, and none that is about them."""
         asked = Asked.objects.filter(case=OuterRef("pk"), duty__in=duties)
         granted = Grant.objects.in_force(on).filter(case=OuterRef("pk"), person=person_id)
-        broken = BreakGlass.objects.in_force(at).filter(case=OuterRef("pk"), by=person_id)
+        broken = EmergencyAccess.objects.in_force(at).filter(case=OuterRef("pk"), by=person_id)
         mine = run_with(duties) | (Q(restricted=False) & Q(Exists(asked)))
         return self.filter(mine | Exists(granted) | Exists(broken)).not_about(person_id)
 
@@ -60,7 +60,7 @@ class Case(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="cases")
     number = models.PositiveIntegerField()
     procedure = models.CharField(max_length=20)
-    runs = models.CharField("the duty whose holder runs it", max_length=12)
+    lead_duty = models.CharField("the duty whose holder runs it", max_length=12)
     restricted = models.BooleanField(default=False)
     facts = Sealed("what is known that steers the procedure, as JSON", blank=True)
     version = models.ForeignKey(
@@ -68,8 +68,8 @@ class Case(models.Model):
     )
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    moves = models.PositiveIntegerField("how often it was changed", default=0)
-    moved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    revision = models.PositiveIntegerField("how often it was changed", default=0)
+    revised_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     outcome = models.CharField(max_length=20, blank=True)
@@ -90,11 +90,11 @@ class Case(models.Model):
 
     class Privacy:
         personal = {
-            "procedure": "what it is about", "runs": "what it may be about", "restricted": "what it may be about",
-            "facts": "what is known", "opened_by": "who opened it", "moved_by": "who changed it last",
+            "procedure": "what it is about", "lead_duty": "what it may be about", "restricted": "what it may be about",
+            "facts": "what is known", "opened_by": "who opened it", "revised_by": "who changed it last",
             "closed_by": "who closed it", "outcome": "a decision about somebody",
         }  # fmt: skip
-        plain = {"school", "number", "version", "opened_at", "moves", "closed_at"}
+        plain = {"school", "number", "version", "opened_at", "revision", "closed_at"}
 
     def __str__(self) -> str:
         return f"Case {self.number}"
@@ -261,12 +261,12 @@ class Grant(OfCase):
         plain = {"case", "until", "at", "ended_at"}
 
 
-class BreakGlassQuerySet(models.QuerySet["BreakGlass"]):
-    def in_force(self, at: datetime) -> BreakGlassQuerySet:
+class EmergencyAccessQuerySet(models.QuerySet["EmergencyAccess"]):
+    def in_force(self, at: datetime) -> EmergencyAccessQuerySet:
         return self.filter(ended_at=None, at__lte=at, expires_at__gt=at)
 
 
-class BreakGlass(OfCase):
+class EmergencyAccess(OfCase):
     """That somebody who did not reach a case opened it in an emergency, with a reason, for a while."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="broken")
@@ -278,7 +278,7 @@ class BreakGlass(OfCase):
     seen_at = models.DateTimeField("when whoever runs the case took note", null=True)
     seen_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
-    objects = BreakGlassQuerySet.as_manager()
+    objects = EmergencyAccessQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
@@ -297,9 +297,9 @@ class BreakGlass(OfCase):
         plain = {"case", "at", "expires_at", "ended_at", "seen_at"}
 
 
-def ended_glass(at: datetime) -> QuerySet[BreakGlass]:
+def ended_emergency_access(at: datetime) -> QuerySet[EmergencyAccess]:
     """Emergency looks whose time is over and which nothing has ended yet."""
-    return BreakGlass.objects.filter(ended_at=None, expires_at__lte=at)
+    return EmergencyAccess.objects.filter(ended_at=None, expires_at__lte=at)
 
 
 def ended_grants(on: date) -> QuerySet[Grant]:

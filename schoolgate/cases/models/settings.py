@@ -46,7 +46,7 @@ class Settings(models.Model):
     """How long an emergency look lasts, and how far ahead somebody may be let in."""
 
     school = models.OneToOneField(School, models.CASCADE, related_name="case_settings")
-    glass_hours = models.PositiveIntegerField("hours that an emergency look lasts", default=24)
+    emergency_hours = models.PositiveIntegerField("hours that an emergency look lasts", default=24)
     grant_days = models.PositiveIntegerField("days that a grant lasts at most", default=90)
     lado_days = models.PositiveIntegerField("working days until the LADO is told", default=1)
 
@@ -55,7 +55,7 @@ class Settings(models.Model):
 
     class Privacy:
         personal: dict[str, str] = {}
-        plain = {"school", "glass_hours", "grant_days", "lado_days"}
+        plain = {"school", "emergency_hours", "grant_days", "lado_days"}
 
 
 def settings_of(school_id: int) -> Settings:

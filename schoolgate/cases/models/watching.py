@@ -31,11 +31,11 @@ class Look(records.Look, OfCase):
         plain = {"case"}
 
 
-class TwoPeople(OfCase):
+class Approval(OfCase):
     """A deed that takes two: one asks, another agrees or refuses."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    case = models.ForeignKey(Case, models.CASCADE, related_name="two_people")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="approvals")
     what = models.CharField(max_length=16, choices=values(What))
     payload = Sealed("what exactly is asked, as JSON")
     reason = Sealed()

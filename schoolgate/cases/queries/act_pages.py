@@ -18,7 +18,7 @@ from schoolgate.community.models import Person
 from schoolgate.engines.procedures import checks, schema
 from schoolgate.engines.procedures.consequences import warnings_for
 from schoolgate.engines.procedures.engine import check_deed
-from schoolgate.engines.procedures.schema import DEEDS, Deed
+from schoolgate.engines.procedures.schema import DEEDS, RestrictedAct
 
 FIRST = "First: "
 
@@ -34,8 +34,8 @@ def grant_days(case: Case) -> int:
     return settings_of(case.school_id).grant_days
 
 
-def may_break_glass(person: access.Someone) -> bool:
-    return access.may(person, "cases.break_glass") and bool(person.duties & case_leads.GLASS)
+def may_open_in_emergency(person: access.Someone) -> bool:
+    return access.may(person, "cases.open_in_emergency") and bool(person.duties & case_leads.GLASS)
 
 
 def has_cases(person: access.Someone | None, at: datetime) -> bool:
@@ -80,7 +80,7 @@ def held_back(case: Case) -> list[HeldBack]:
     procedure, here = state.procedure_of(case), state.state_of(case)
     named = {deed for step in procedure.steps for deed in step.blocks | step.stops} | set(procedure.never)
     found: dict[tuple[str, str], list[str]] = {}
-    for deed in (one for one in Deed if one in named):
+    for deed in (one for one in RestrictedAct if one in named):
         try:
             check_deed(procedure, here, deed)
         except Broken as broken:

@@ -6,7 +6,7 @@ from typing import Any
 
 from schoolgate.cases import rules
 from schoolgate.cases.models.case import Case
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
 
@@ -15,7 +15,7 @@ from schoolgate.community.models import Person
 class Question:
     """What somebody is asked to agree to as the second person, in words."""
 
-    two: TwoPeople
+    two: Approval
     words: str
     case_words: str
     details: tuple[tuple[str, str], ...]
@@ -25,14 +25,14 @@ def questions_to(person: Person) -> list[Question]:
     return [question_of(one) for one in reach.asked_of(person)]
 
 
-def question_of(two: TwoPeople) -> Question:
+def question_of(two: Approval) -> Question:
     """The question as the one who is asked reads it: exactly what would be done."""
     procedure = rules.procedure(two.case.procedure)
     words = rules.TWO[rules.What(two.what)]
     return Question(two, words, f"{two.case}: {procedure.name}", tuple(_details(two)))
 
 
-def _details(two: TwoPeople) -> Iterator[tuple[str, str]]:
+def _details(two: Approval) -> Iterator[tuple[str, str]]:
     asked = two.asks
     match rules.What(two.what):
         case rules.What.STEP:

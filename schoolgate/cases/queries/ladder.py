@@ -14,7 +14,7 @@ from schoolgate.community.models import Person
 from schoolgate.engines.procedures.consequences import LADDER, Rung
 from schoolgate.engines.procedures.consequences import Consequence as OnTheLadder
 from schoolgate.engines.procedures.engine import check_deed
-from schoolgate.engines.procedures.schema import AUTHORISED, Deed
+from schoolgate.engines.procedures.schema import AUTHORISED, RestrictedAct
 
 
 def rungs_for(case: Case, person: Person) -> list[OnTheLadder]:
@@ -53,8 +53,8 @@ def subjects_of(case: Case) -> list[Person]:
 def not_yet(case: Case, person: Person, rung: OnTheLadder) -> str:
     """What holds this consequence back for this person as the case stands, with its clause; nothing when nothing does."""
     full = state.reload(case)
-    deed = Deed.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else Deed.CONSEQUENCE
-    deed = Deed.DISCIPLINE if AUTHORISED in rung.who else deed
+    deed = RestrictedAct.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else RestrictedAct.CONSEQUENCE
+    deed = RestrictedAct.DISCIPLINE if AUTHORISED in rung.who else deed
     try:
         check_deed(state.procedure_of(full), state.state_of(full), deed, person.pk)
     except Broken as broken:
@@ -67,4 +67,4 @@ def deciding_step(row: Consequence) -> str:
     if row.rung != Rung.SUSPENSION:
         return ""
     steps = rules.procedure(row.case.procedure).steps
-    return next((one.id for one in steps if Deed.PUPIL_SUSPENSION in one.does), "")
+    return next((one.id for one in steps if RestrictedAct.PUPIL_SUSPENSION in one.does), "")

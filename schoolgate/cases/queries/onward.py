@@ -12,7 +12,7 @@ from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.onward import Way
-from schoolgate.concerns.rules import Door, End, Harm, Kind
+from schoolgate.concerns.rules import Channel, Harm, Kind, Outcome
 from schoolgate.concerns.rules import Part as Told
 from schoolgate.engines.procedures.schema import PARTS, Began, Part, Source
 
@@ -26,7 +26,7 @@ FROM_CONCERN = {
 """What somebody's part in a concern becomes in a case."""
 OF_KIND = {Kind.JOIN: "join", Kind.POSING: "contact", Kind.COLLEAGUE: "adult"}
 OF_HARM = {Harm.BULLYING: "cyberbullying", Harm.GROOMING: "contact", Harm.ADULT: "adult"}
-SOURCES = {Door.PUPIL: Source.CHILD, Door.PARENT: Source.PARENT, Door.STAFF: Source.COLLEAGUE}
+SOURCES = {Channel.PUPIL: Source.CHILD, Channel.PARENT: Source.PARENT, Channel.STAFF: Source.COLLEAGUE}
 JOIN = "A pupil asked to join a colleague’s account (concern {number}). The head tells the parents, as clause 5.p.4 asks."
 
 
@@ -47,12 +47,12 @@ def ways(person: access.Someone, concern: Concern, at: datetime) -> Iterator[Way
         if join
         else "For anything that needs more than one conversation.",
         f"{reverse('cases:open')}?{asked}",
-        End.OPEN_CASE,
+        Outcome.OPEN_CASE,
         first=join,
     )
     if access.may(person, "cases.add_to_case", concern):
         hint = "It belongs to something that is dealt with already."
-        yield Way("Add it to a case", hint, f"{reverse('cases:add_concern')}?{asked}", End.ADD_TO_CASE)
+        yield Way("Add it to a case", hint, f"{reverse('cases:add_concern')}?{asked}", Outcome.ADD_TO_CASE)
 
 
 def begins_with(concern: Concern | None) -> dict[str, str]:
@@ -62,7 +62,7 @@ def begins_with(concern: Concern | None) -> dict[str, str]:
         return begun
     kind = Kind(concern.kind)
     procedure = OF_KIND.get(kind) or OF_HARM.get(Harm(concern.harm), "")
-    begun["source"] = SOURCES.get(Door(concern.door), Source.OTHER).value
+    begun["source"] = SOURCES.get(Channel(concern.door), Source.OTHER).value
     reason = JOIN.format(number=concern.number) if kind is Kind.JOIN else ""
     return begun | ({"procedure": procedure} if procedure else {}) | ({"reason": reason} if reason else {})
 

@@ -12,12 +12,12 @@ from django.http import Http404
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.cases import case_leads, rules
-from schoolgate.cases.models.case import BreakGlass, Case, CaseQuerySet, Grant, Link, Part
+from schoolgate.cases.models.case import Case, CaseQuerySet, EmergencyAccess, Grant, Link, Part
 from schoolgate.cases.models.chronicle import Addendum, Check, Contact, Ending, Event
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.cases.models.settings import Hold
-from schoolgate.cases.models.watching import Look, TwoPeople
+from schoolgate.cases.models.watching import Approval, Look
 from schoolgate.cases.queries import reach, search, state
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.cases.rules import EVENTS, EventKind
@@ -123,11 +123,11 @@ class CasePage:
     consequences: tuple[Consequence, ...]
     letters: tuple[Letter, ...]
     documents: tuple[Document, ...]
-    two_people: tuple[TwoPeople, ...]
+    approvals: tuple[Approval, ...]
     endings: tuple[Ending, ...]
     holds: tuple[Hold, ...]
     grants: tuple[Grant, ...]
-    broken: tuple[BreakGlass, ...]
+    broken: tuple[EmergencyAccess, ...]
     looks: tuple[Look, ...]
     not_told: tuple[Person, ...]
     may: frozenset[str]
@@ -218,7 +218,7 @@ def line_of(person: Person, case: Case, lines: Iterable[StepLine]) -> CaseLine:
         number=case.number,
         procedure=rules.procedure(case.procedure).name,
         who=case.who,
-        runs_words=WORDS[Duty(case.runs)],
+        runs_words=WORDS[Duty(case.lead_duty)],
         mine=reach.leads(person, case),
         restricted=case.restricted,
         opened_at=case.opened_at,
@@ -246,13 +246,13 @@ def case_page(person: Person, id: object, *, at: datetime) -> CasePage:
     case = _looked_at(person, id, "page", at)
     lines = state.lines_of(case, case.school.calendar(), state.clocks_of(case.school_id), at)
     leads = reach.leads(person, case)
-    two = tuple(case.two_people.select_related("asked_by", "second"))
+    two = tuple(case.approvals.select_related("asked_by", "second"))
     consequences = tuple(case.consequences.select_related("person", "supervisor", "decided_by", "ended_by"))
     checks = tuple(case.checks.select_related("person", "by"))
     return CasePage(
         case=case,
         line=line_of(person, case, lines),
-        seen=case.moves,
+        seen=case.revision,
         leads=leads,
         to_do=_to_do(person, case, lines),
         waiting=tuple(one for one in lines if one.standing is Standing.WAITING),
@@ -266,7 +266,7 @@ def case_page(person: Person, id: object, *, at: datetime) -> CasePage:
         consequences=consequences,
         letters=tuple(case.letters.select_related("to", "about", "message")),
         documents=tuple(case.documents.select_related("by")),
-        two_people=two,
+        approvals=two,
         endings=tuple(case.endings.select_related("by", "reopened_by")),
         holds=tuple(case.holds.select_related("by", "ended_by")),
         grants=tuple(case.grants.select_related("person", "by", "second_by")) if leads else (),

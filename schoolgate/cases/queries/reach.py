@@ -17,9 +17,16 @@ from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.broken import Broken, Moved
 from schoolgate.cases import case_leads, rules
 from schoolgate.cases.case_leads import BARRED, IN_LINE
-from schoolgate.cases.models.case import BreakGlass, Case, CaseQuerySet, Part, ended_glass, ended_grants
+from schoolgate.cases.models.case import (
+    Case,
+    CaseQuerySet,
+    EmergencyAccess,
+    Part,
+    ended_emergency_access,
+    ended_grants,
+)
 from schoolgate.cases.models.settings import Settings, settings_of
-from schoolgate.cases.models.watching import Look, Notice, TwoPeople
+from schoolgate.cases.models.watching import Approval, Look, Notice
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person, School
 from schoolgate.concerns.models.concern import Concern
@@ -96,11 +103,11 @@ def deciding_checks(case: Case, by: access.Someone, at: datetime) -> Case:
 
 def told_of_emergency(case: Case, by: access.Someone, at: datetime) -> Case:
     """Locks the case where this person was told that somebody opened it in an emergency, and nobody took note yet."""
-    told = glass_to_note(by).values("case")
-    return _found(_for_update(Case.objects.filter(pk__in=told), case.pk), "cases.note_glass")
+    told = emergency_access_to_acknowledge(by).values("case")
+    return _found(_for_update(Case.objects.filter(pk__in=told), case.pk), "cases.acknowledge_emergency_access")
 
 
-def asked_second(two: TwoPeople, by: access.Someone, at: datetime) -> TwoPeople:
+def asked_second(two: Approval, by: access.Someone, at: datetime) -> Approval:
     """Locks the case and then the open question, where this person was asked and could still run such a case."""
     case = _found(_for_update(Case.objects.all(), two.case_id), "cases.confirm_second")
     two = _found(_for_update(asked_of(by).filter(case=case), two.pk), "cases.confirm_second")
@@ -133,19 +140,19 @@ def _found(rows: QuerySet[M], name: str) -> M:
 
 def leads(person: access.Someone, case: Case) -> bool:
     """Whether this person runs the case, or has the DSL's part in running it."""
-    return case_leads.leads(person.duties, runs=Duty(case.runs), restricted=case.restricted)
+    return case_leads.leads(person.duties, lead_duty=Duty(case.lead_duty), restricted=case.restricted)
 
 
 def decides_checks(person: access.Someone, case: Case) -> bool:
     """Whether a head's check of this case is this person's: the head's, or whoever runs it in the head's place."""
     held = case_leads.stands_for(person.duties)
-    return Duty.HEAD in held or (case.runs in held and (case.restricted or case.runs != Duty.DSL))
+    return Duty.HEAD in held or (case.lead_duty in held and (case.restricted or case.lead_duty != Duty.DSL))
 
 
 def check_seen(case: Case, seen: int) -> None:
     """Of two people moving one case at once the second is told what the first did."""
-    if case.moves != seen:
-        raise Moved(rules.LOOK_AGAIN.format(who=case.moved_by or "Somebody"), seen=case.moves)
+    if case.revision != seen:
+        raise Moved(rules.LOOK_AGAIN.format(who=case.revised_by or "Somebody"), seen=case.revision)
 
 
 def settings_for(person: Person) -> Settings:
@@ -165,7 +172,7 @@ def concerned_in(case: Case) -> frozenset[int]:
 
 def leads_of(case: Case, on: date) -> QuerySet[Person]:
     """Everyone who runs a case today, or has the DSL's part in it."""
-    duties = case_leads.group(Duty(case.runs)) | (
+    duties = case_leads.group(Duty(case.lead_duty)) | (
         frozenset() if case.restricted else case_leads.group(Duty.DSL)
     )
     people = Person.objects.filter(school=case.school_id).holding(*duties, on=on)
@@ -218,20 +225,20 @@ def check_logged(case: Case, person: access.Someone, what: str, at: datetime) ->
         raise AssertionError(f"Write the look down first: actions.look(case, what={what!r}, …).")
 
 
-def glass_to_note(person: access.Someone) -> QuerySet[BreakGlass]:
+def emergency_access_to_acknowledge(person: access.Someone) -> QuerySet[EmergencyAccess]:
     """Emergency looks at cases of which this person was told and that nobody has taken note of yet."""
-    if person.id is None or not access.may(person, "cases.note_glass"):
-        return BreakGlass.objects.none()
-    told = Notice.objects.filter(person=person.id, why="glass", case=OuterRef("case"), at=OuterRef("at"))
+    if person.id is None or not access.may(person, "cases.acknowledge_emergency_access"):
+        return EmergencyAccess.objects.none()
+    told = Notice.objects.filter(person=person.id, why="emergency", case=OuterRef("case"), at=OuterRef("at"))
     cases = Case.objects.filter(school=person.school_id).not_about(person.id)
-    found = BreakGlass.objects.filter(Exists(told), seen_at=None, case__in=cases.values("pk"))
+    found = EmergencyAccess.objects.filter(Exists(told), seen_at=None, case__in=cases.values("pk"))
     return found.exclude(by=person.id).select_related("case", "by")
 
 
 # ---- two people
 
 
-def two_for(person: Person, id: object, *, to_change: bool = False) -> TwoPeople:
+def approval_for(person: Person, id: object, *, to_change: bool = False) -> Approval:
     """A question to this person as the second of two, while it is open; anything else is the same 404."""
     found = asked_of(person)
     if to_change:
@@ -243,12 +250,12 @@ def two_for(person: Person, id: object, *, to_change: bool = False) -> TwoPeople
     return two
 
 
-def asked_of(person: access.Someone) -> QuerySet[TwoPeople]:
+def asked_of(person: access.Someone) -> QuerySet[Approval]:
     """Open questions to this person as the second of two, none of which is about them."""
     if person.id is None or not access.may(person, "cases.confirm_second"):
-        return TwoPeople.objects.none()
+        return Approval.objects.none()
     cases = Case.objects.filter(school=person.school_id).not_about(person.id)
-    open_ones = TwoPeople.objects.filter(second=person.id, answered_at=None, case__in=cases.values("pk"))
+    open_ones = Approval.objects.filter(second=person.id, answered_at=None, case__in=cases.values("pk"))
     return open_ones.select_related("case", "asked_by", "second")
 
 
@@ -266,7 +273,7 @@ def concerns_of(case: Case, person: Person) -> list[Concern]:
 
 def schools_with_ended_access(at: datetime) -> list[School]:
     """Schools in which a grant or an emergency look is over and nothing has ended it yet."""
-    over = Q(pk__in=ended_glass(at).values("case__school"))
+    over = Q(pk__in=ended_emergency_access(at).values("case__school"))
     return list(School.objects.filter(over | Q(pk__in=ended_grants(today(at)).values("case__school"))))
 
 

@@ -16,7 +16,7 @@ from schoolgate.cases.models.chronicle import Assignment, Check
 from schoolgate.cases.models.chronicle import Done as WasDone
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.settings import settings_of
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person
 from schoolgate.engines.calendar.days import SchoolCalendar
@@ -42,7 +42,7 @@ WALKED = 4096
 
 def loaded(cases: CaseQuerySet) -> CaseQuerySet:
     """With everything that the engine needs of each case, in as many queries as for one."""
-    return cases.select_related("school", "opened_by", "moved_by").prefetch_related(
+    return cases.select_related("school", "opened_by", "revised_by").prefetch_related(
         "parts__person__roles", "done__by", "assignments__owner"
     )
 
@@ -224,9 +224,9 @@ def actor_in(case: Case, person: access.Someone) -> Actor:
     """Somebody as the engine sees them in this case: who runs it does what the procedure gives to its leader."""
     assert person.id is not None
     held = frozenset(str(duty) for duty in case_leads.stands_for(person.duties))
-    if case.runs in held:
+    if case.lead_duty in held:
         held |= {leader_of(procedure_of(case), facts_of(case)), schema.LEAD}
-        held |= {AUTHORISED} if case.runs in (Duty.HEAD, Duty.CHAIR) else frozenset()
+        held |= {AUTHORISED} if case.lead_duty in (Duty.HEAD, Duty.CHAIR) else frozenset()
     return Actor(person.id, held)
 
 
@@ -246,7 +246,7 @@ def was_done(case: Case, key: Key) -> bool:
 def missing(
     case: Case,
     checks: Iterable[Check] | None = None,
-    two_people: Iterable[TwoPeople] | None = None,
+    approvals: Iterable[Approval] | None = None,
     consequences: Iterable[Consequence] | None = None,
 ) -> tuple[str, ...]:
     """What a case lacks before it can be closed, a sentence each; rows that are at hand are not read again."""
@@ -256,7 +256,7 @@ def missing(
         lacks.append(
             "A head’s check is not decided." if left == 1 else f"{left} head’s checks are not decided."
         )
-    if any(one.answered_at is None for one in (case.two_people.all() if two_people is None else two_people)):
+    if any(one.answered_at is None for one in (case.approvals.all() if approvals is None else approvals)):
         lacks.append("A question to a second person has no answer yet.")
     meant = [str(one.person) for one in case.parts.all() if one.by_name]
     if meant:

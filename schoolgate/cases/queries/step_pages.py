@@ -15,7 +15,7 @@ from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.consequences import counted, warnings_for
 from schoolgate.engines.procedures.engine import Standing, choices
 from schoolgate.engines.procedures.requirements import needs
-from schoolgate.engines.procedures.schema import Deed, Key, Kind, Need, Outcome, Step
+from schoolgate.engines.procedures.schema import Field, Key, Kind, Outcome, RestrictedAct, Step
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,18 @@ class StepPage:
     def is_open(self) -> bool:
         return self.line is not None and self.line.standing is Standing.OPEN
 
-    def needs(self, outcome: str) -> tuple[Need, ...]:
+    def needs(self, outcome: str) -> tuple[Field, ...]:
         """What must be given with this outcome."""
         return needs(self.step, outcome, state.facts_of(self.case), self.key.child)
 
     @property
-    def asked(self) -> tuple[Need, ...]:
+    def asked(self) -> tuple[Field, ...]:
         """Everything that may have to be given, whatever the outcome."""
         found = (need for one in self.outcomes for need in self.needs(one.id))
         those = set(found) if self.outcomes else set(self.needs(""))
         return tuple(need for need in self.step.needs if need in those and need.kind is not Kind.SECOND)
 
-    def only_for(self, need: Need) -> str:
+    def only_for(self, need: Field) -> str:
         """The answers that ask for it, in words, where not every answer does."""
         those = [one.words for one in self.outcomes if need in self.needs(one.id)]
         return "" if len(those) == len(self.outcomes) else " / ".join(those)
@@ -107,7 +107,7 @@ def _about_child(case: Case, step: Step, child: int | None, on: date) -> dict[st
     if child is None:
         return {}
     parts = [schema.PARTS[schema.Part(one.part)] for one in case.parts.all() if one.person_id == child]
-    decides, counts = Deed.PUPIL_SUSPENSION in step.does, any(need.name == "count" for need in step.needs)
+    decides, counts = RestrictedAct.PUPIL_SUSPENSION in step.does, any(need.name == "count" for need in step.needs)
     return {
         "child_in_it": " and ".join(parts),
         "warnings": warnings_for(parts_of(case, child)) if decides else (),

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.cases import rules
-from schoolgate.cases.models.case import BreakGlass, Case
+from schoolgate.cases.models.case import Case, EmergencyAccess
 from schoolgate.cases.models.chronicle import Check
 from schoolgate.cases.models.consequences import Consequence
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.queries import approvals, letters_received, pages, register, state
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.queries.pages import CaseLine
@@ -63,13 +63,13 @@ class DslPage:
     others: tuple[Turn, ...]
     unread: int
     cases: tuple[CaseLine, ...]
-    seconds: tuple[TwoPeople, ...]
-    glass: tuple[BreakGlass, ...]
+    seconds: tuple[Approval, ...]
+    emergency: tuple[EmergencyAccess, ...]
     trends: tuple[Trend, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.due or self.others or self.unread or self.seconds or self.glass)
+        return not (self.late or self.due or self.others or self.unread or self.seconds or self.emergency)
 
 
 @dataclass(frozen=True)
@@ -79,13 +79,13 @@ class HeadPage:
     turns: tuple[Turn, ...]
     checks: tuple[Check, ...]
     drafts: tuple[Consequence, ...]
-    seconds: tuple[TwoPeople, ...]
-    glass: tuple[BreakGlass, ...]
+    seconds: tuple[Approval, ...]
+    emergency: tuple[EmergencyAccess, ...]
     cases: tuple[CaseLine, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.turns or self.checks or self.drafts or self.seconds or self.glass)
+        return not (self.turns or self.checks or self.drafts or self.seconds or self.emergency)
 
 
 def dsl_page(person: Person, *, at: datetime) -> DslPage:
@@ -101,7 +101,7 @@ def dsl_page(person: Person, *, at: datetime) -> DslPage:
         unread=reach.visible_to(person).filter(acknowledged_at=None).count(),
         cases=_lines(person, found, at),
         seconds=tuple(case_reach.asked_of(person)),
-        glass=tuple(case_reach.glass_to_note(person)),
+        emergency=tuple(case_reach.emergency_access_to_acknowledge(person)),
         trends=trends(person, at),
     )
 
@@ -122,7 +122,7 @@ def head_page(person: Person, *, at: datetime) -> HeadPage:
         ),
         drafts=tuple(drafts.select_related("case", "person")),
         seconds=tuple(case_reach.asked_of(person)),
-        glass=tuple(case_reach.glass_to_note(person)),
+        emergency=tuple(case_reach.emergency_access_to_acknowledge(person)),
         cases=_lines(person, found, at),
     )
 
@@ -216,8 +216,8 @@ def _seconds(person: Person) -> Iterator[Task]:
 
 
 def _glass(person: Person) -> Iterator[Task]:
-    if case_reach.glass_to_note(person).exists():
-        yield Task("A case was opened in an emergency", "See who, and why.", _url("glass"), urgent=True)
+    if case_reach.emergency_access_to_acknowledge(person).exists():
+        yield Task("A case was opened in an emergency", "See who, and why.", _url("emergency"), urgent=True)
 
 
 def counted(some: Sized, one: str, many: str) -> str:

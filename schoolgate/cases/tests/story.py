@@ -76,9 +76,9 @@ def do(
         if child and any(need.name == "reason" for need in found.needs)
         else {}
     )
-    return steps.do_step(
+    return steps.record_step(
         case, step=step, child=child.pk if child else None, outcome=outcome,
-        given=given_for(found, outcome, at) | own | given, seen=now(case).moves, by=fresh(by), at=at,
+        given=given_for(found, outcome, at) | own | given, seen=now(case).revision, by=fresh(by), at=at,
     )  # fmt: skip
 
 

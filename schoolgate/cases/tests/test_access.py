@@ -1,4 +1,4 @@
-"""Need to know: grants by name, the glass broken in an emergency, and every look written down."""
+"""Need to know: grants by name, emergency access, and every look written down."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.cases.actions import chronology, readers
-from schoolgate.cases.models.case import BreakGlass, Case, Grant
+from schoolgate.cases.models.case import Case, EmergencyAccess, Grant
 from schoolgate.cases.models.watching import Look, Notice
 from schoolgate.cases.queries import pages, reach
 from schoolgate.cases.tests import story
@@ -121,19 +121,19 @@ def test_glass_is_broken_with_a_reason_for_a_while_and_whoever_runs_the_case_is_
     Notice.objects.all().delete()
     dsl = story.fresh(cast.dsl)
     assert sees(cast.dsl) == set()
-    readers.break_glass(cast.school, number=case.number, reason="The head is on a flight.", by=dsl, at=MONDAY)
+    readers.open_in_emergency(cast.school, number=case.number, reason="The head is on a flight.", by=dsl, at=MONDAY)
     assert sees(cast.dsl) == {case.pk} and sees(cast.deputy_dsl) == set()
     assert sees(cast.dsl, MONDAY + timedelta(hours=23)) == {case.pk}
     assert sees(cast.dsl, MONDAY + timedelta(hours=24)) == set()
     assert [one.person for one in Notice.objects.all()] == [cast.head]
-    glass = BreakGlass.objects.get()
-    assert list(reach.glass_to_note(story.fresh(cast.head))) == [glass]
-    assert not reach.glass_to_note(dsl).exists() and not reach.glass_to_note(story.fresh(cast.chair)).exists()
+    emergency = EmergencyAccess.objects.get()
+    assert list(reach.emergency_access_to_acknowledge(story.fresh(cast.head))) == [emergency]
+    assert not reach.emergency_access_to_acknowledge(dsl).exists() and not reach.emergency_access_to_acknowledge(story.fresh(cast.chair)).exists()
     for other in (cast.dsl, cast.chair, cast.deputy):
         with pytest.raises(access.Refused):
-            readers.note_glass(case, glass=glass, by=story.fresh(other), at=MONDAY)
-    readers.note_glass(case, glass=glass, by=story.fresh(cast.head), at=MONDAY)
-    assert BreakGlass.objects.get().seen_by == cast.head
+            readers.acknowledge_emergency_access(case, emergency=emergency, by=story.fresh(other), at=MONDAY)
+    readers.acknowledge_emergency_access(case, emergency=emergency, by=story.fresh(cast.head), at=MONDAY)
+    assert EmergencyAccess.objects.get().seen_by == cast.head
 
 
 def test_glass_is_no_way_round_anything_else(cast, other_school):
@@ -141,7 +141,7 @@ def test_glass_is_no_way_round_anything_else(cast, other_school):
     number = case.number
 
     def broken(by, number=number, reason="Now.", school=cast.school):
-        return readers.break_glass(school, number=number, reason=reason, by=story.fresh(by), at=MONDAY)
+        return readers.open_in_emergency(school, number=number, reason=reason, by=story.fresh(by), at=MONDAY)
 
     for one in (cast.deputy, cast.chair, cast.teacher, cast.office, cast.it, cast.parent, other_school.dsl):
         with pytest.raises(access.Refused):
@@ -156,7 +156,7 @@ def test_glass_is_no_way_round_anything_else(cast, other_school):
         broken(cast.head)
     with pytest.raises(Broken, match="reason"):
         broken(cast.dsl, reason="")
-    assert not BreakGlass.objects.exists()
+    assert not EmergencyAccess.objects.exists()
     broken(cast.dsl)
     dsl = story.fresh(cast.dsl)
     story.do(case, "safe_now", cast.dsl)
@@ -169,9 +169,9 @@ def test_glass_is_no_way_round_anything_else(cast, other_school):
 def test_about_the_head_the_chair_is_told_of_broken_glass_and_the_head_of_nothing(cast):
     case = story.adult(cast, cast.head)
     Notice.objects.all().delete()
-    readers.break_glass(cast.school, number=case.number, reason="Now.", by=story.fresh(cast.dsl), at=MONDAY)
+    readers.open_in_emergency(cast.school, number=case.number, reason="Now.", by=story.fresh(cast.dsl), at=MONDAY)
     assert [one.person for one in Notice.objects.all()] == [cast.chair]
-    assert not reach.glass_to_note(story.fresh(cast.head)).exists()
+    assert not reach.emergency_access_to_acknowledge(story.fresh(cast.head)).exists()
 
 
 # ---- looks
@@ -214,14 +214,14 @@ def test_a_case_whose_duty_nobody_holds_is_handed_on(cast):
 
     case = story.adult(cast)
     tasks.daily(MONDAY)
-    assert Case.objects.get().runs == "head"
+    assert Case.objects.get().lead_duty == "head"
     cast.head.roles.update(until_on=TODAY - timedelta(days=1))
     tasks.daily(MONDAY)
-    assert Case.objects.get().runs == "chair" and sees(cast.chair) == {case.pk}
+    assert Case.objects.get().lead_duty == "chair" and sees(cast.chair) == {case.pk}
 
 
 def test_nothing_lets_somebody_into_a_case_about_them(cast):
-    """Whatever rows there are: by duty, by name, through broken glass, or because a step is theirs."""
+    """Whatever rows there are: by duty, by name, through emergency access, or because a step is theirs."""
     ends = MONDAY + story.DAY
     case = story.bullying(cast)
     for person in (cast.head, cast.dsl, cast.teacher):

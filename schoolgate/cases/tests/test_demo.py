@@ -16,7 +16,7 @@ def test_the_demo_school_has_cases_at_every_stage(cast):
     concerns.tell_some(cast.school, at=MONDAY)
     assert demo_cases.open_some(cast.school, at=MONDAY) == Case.objects.count() >= 6
     cases = list(Case.objects.all())
-    assert {one.runs for one in cases} == {"head", "dsl", "chair"}
+    assert {one.lead_duty for one in cases} == {"head", "dsl", "chair"}
     assert len({one.procedure for one in cases}) >= 5
     assert any(one.closed_at for one in cases) and not all(one.closed_at for one in cases)
     assert FromConcern.objects.count() == 1

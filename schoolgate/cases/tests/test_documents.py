@@ -230,7 +230,7 @@ def test_two_people_delete_it_and_its_files_are_gone_at_once(
     said = {"second": cast.head.pk, "reason": "It is of another school."}
     assert dsl.post(url("delete_document", case.pk, document.pk), said).status_code == 302
     with django_capture_on_commit_callbacks(execute=True):
-        approvals.confirm_second(case.two_people.get(), by=story.fresh(cast.head), at=MONDAY)
+        approvals.confirm_second(case.approvals.get(), by=story.fresh(cast.head), at=MONDAY)
     assert not Document.objects.exists() and not list(store.paths(papers.FOLDER))
     assert Look.objects.get(what="document").document is None, "that somebody looked stays"
 

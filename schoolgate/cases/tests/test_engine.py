@@ -32,11 +32,11 @@ from schoolgate.engines.procedures.schema import (
     LEAD,
     Actor,
     Child,
-    Deed,
     Done,
     Facts,
     Key,
     Part,
+    RestrictedAct,
     Source,
     State,
 )
@@ -101,12 +101,12 @@ def test_who_runs_a_case_about_an_adult(about, runs):
 
 def test_where_it_is_about_everybody_who_could_run_it_the_lado_does():
     with pytest.raises(Broken, match="LADO"):
-        leader(ADULT, Facts(about=frozenset(ADULT.runs)))
+        leader(ADULT, Facts(about=frozenset(ADULT.lead_duty)))
 
 
 def test_every_duty_that_a_procedure_names_exists():
     for procedure in PROCEDURES.values():
-        named = {duty for step in procedure.steps for duty in step.who} | set(procedure.runs)
+        named = {duty for step in procedure.steps for duty in step.who} | set(procedure.lead_duty)
         assert named - {LEAD, AUTHORISED} <= set(Duty)
 
 
@@ -321,17 +321,17 @@ def test_a_gate_that_was_left_out_holds_on():
         state.concerned,
     )
     with pytest.raises(Broken, match="No investigating yet"):
-        check_deed(ADULT, state, Deed.INVESTIGATION)
+        check_deed(ADULT, state, RestrictedAct.INVESTIGATION)
 
 
 @pytest.mark.clause("5.p.3")
 def test_a_phone_that_was_not_handed_in_is_no_ground_for_a_search():
     with pytest.raises(Broken, match="search"):
-        check_deed(PROCEDURES["phone"], a_case(about=frozenset()), Deed.SEARCH)
+        check_deed(PROCEDURES["phone"], a_case(about=frozenset()), RestrictedAct.SEARCH)
 
 
 def test_what_is_refused_names_its_clause():
-    for deed in (Deed.APPROACH, Deed.INVESTIGATION, Deed.SUSPENSION, Deed.DISCIPLINE):
+    for deed in (RestrictedAct.APPROACH, RestrictedAct.INVESTIGATION, RestrictedAct.SUSPENSION, RestrictedAct.DISCIPLINE):
         with pytest.raises(Broken) as refused:
             check_deed(ADULT, a_case(), deed)
         assert refused.value.clause == "6.5"

@@ -100,7 +100,7 @@ def test_two_people_who_delete_an_entry_take_its_words_out_of_the_list_at_once(c
         case, what=rules.What.DELETE_EVENT, payload={"event": event.pk}, reason="Wrong child.", second=cast.head, by=dsl,
         at=MONDAY,
     )  # fmt: skip
-    approvals.confirm_second(case.two_people.get(), by=fresh(cast.head), at=MONDAY)
+    approvals.confirm_second(case.approvals.get(), by=fresh(cast.head), at=MONDAY)
     assert not WordList.objects.filter(case=case).exists()
 
 

@@ -72,7 +72,7 @@ def test_the_one_obvious_next_step_opens_the_case_with_everything_taken_over(cas
         ("Maya Nair", "alleged"),
         ("Asha Kapoor", "witness"),
     }
-    assert (case.procedure, case.runs, case.restricted) == ("join", "head", False)
+    assert (case.procedure, case.lead_duty, case.restricted) == ("join", "head", False)
     assert concern.decisions.get().end == "open_case"
     after = page_of(head.get(reverse("concerns:concern", args=[concern.pk])))
     assert f"See case {case.number}" in after
@@ -182,7 +182,7 @@ def test_a_case_that_does_not_reach_the_reader_is_not_shown_to_them(cast):
     case = Case.objects.get()
     there = reverse("concerns:concern", args=[concern.pk])
     assert str(case.number) in other.get(there).content.decode()
-    Case.objects.update(runs="head", restricted=True)
+    Case.objects.update(lead_duty="head", restricted=True)
     assert str(case.number) not in other.get(there).content.decode()
 
 

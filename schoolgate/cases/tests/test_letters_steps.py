@@ -42,7 +42,7 @@ def step_page(person, case, step, child=None):
 def answer(person, case, step, child=None, **said):
     args = (case.pk, step, child.pk) if child else (case.pk, step)
     with time_machine.travel(LATER, tick=False):
-        said = {"seen": story.now(case).moves} | said
+        said = {"seen": story.now(case).revision} | said
         return client_of(person).post(url("step_for" if child else "step", *args), said)
 
 
@@ -131,8 +131,8 @@ def test_a_letter_for_another_child_of_another_case_or_a_draft_is_none(cast):
     )
 
     def do(letter, child):
-        steps.do_step(
-            case, step="letter_site", child=child.pk, letter=letter.pk, seen=story.now(case).moves,
+        steps.record_step(
+            case, step="letter_site", child=child.pk, letter=letter.pk, seen=story.now(case).revision,
             by=story.fresh(cast.head), at=LATER,
         )  # fmt: skip
 
@@ -148,9 +148,9 @@ def test_a_letter_for_another_child_of_another_case_or_a_draft_is_none(cast):
 
 def test_what_is_typed_beside_a_letter_does_not_change_its_day(cast):
     letter = post.send(post.to_priya(cast), cast.head)
-    steps.do_step(
+    steps.record_step(
         letter.case, step="letter_site", child=cast.pupil.pk, letter=letter.pk, given={"sent_on": LATER.date(), "letter": "x"},
-        seen=story.now(letter.case).moves, by=story.fresh(cast.head), at=LATER,
+        seen=story.now(letter.case).revision, by=story.fresh(cast.head), at=LATER,
     )  # fmt: skip
     assert done(letter.case, "letter_site").said["sent_on"] == MONDAY.date()
 
@@ -194,12 +194,12 @@ def test_a_form_with_names_is_no_consultation_without_them(cast):
         post.written(case, "lado", post.key(cast.teacher, None), cast.head, **filled), cast.head
     )
     with pytest.raises(Broken, match="does not go with this answer"):
-        steps.do_step(
+        steps.record_step(
             case,
             step="lado",
             outcome="consultation",
             letter=letter.pk,
-            seen=story.now(case).moves,
+            seen=story.now(case).revision,
             by=story.fresh(cast.head),
             at=MONDAY,
         )
@@ -285,12 +285,12 @@ def test_it_waits_for_the_decision(cast):
 @pytest.mark.clause("4.10")
 def test_only_whoever_is_authorised_writes_and_changes_it(cast):
     about_head = story.opened(cast, "conduct", about=[cast.head])
-    assert about_head.runs == "chair"
+    assert about_head.lead_duty == "chair"
     case = decided(cast)
     letter = outcome_letter(cast, case)
     from schoolgate.cases.models.case import Case
 
-    Case.objects.filter(pk=case.pk).update(runs="dsl")
+    Case.objects.filter(pk=case.pk).update(lead_duty="dsl")
     kind = letters.kind("conduct_outcome")
     dsl, head = story.fresh(cast.dsl), story.fresh(cast.head)
     case = story.now(case)
@@ -300,7 +300,7 @@ def test_only_whoever_is_authorised_writes_and_changes_it(cast):
     with pytest.raises(access.Refused):
         case_letters.drop_letter(case, letter=letter, by=dsl, at=MONDAY)
     assert kind.id not in {one.id for one in _offered(cast.dsl, case)}
-    Case.objects.filter(pk=case.pk).update(runs="head")
+    Case.objects.filter(pk=case.pk).update(lead_duty="head")
     assert known.may_write_kind(head, story.now(case), kind)
     assert kind.id in {one.id for one in _offered(cast.head, story.now(case))}
 

@@ -199,7 +199,7 @@ def test_a_late_step_reaches_whoever_does_it_and_once(cast):
 DEEDS = {
     "look": {}, "add_event": {"words": "x"}, "add_contact": {"whom": "x", "how": rules.How.PHONE, "words": "x"},
     "add_part": {"part": schema.Part.OTHER, "name": "x", "reason": "x"}, "set_facts": {"facts": {}, "reason": "x", "seen": 0},
-    "do_step": {"step": "record", "seen": 0}, "skip_step": {"step": "learn", "reason": "x", "seen": 0},
+    "record_step": {"step": "record", "seen": 0}, "skip_step": {"step": "learn", "reason": "x", "seen": 0},
     "assign": {"step": "record", "reason": "x"}, "close": {"reason": "x", "seen": 0}, "reopen": {"reason": "x", "seen": 0},
     "hold": {"reason": "x"}, "end_hold": {"reason": "x"},
 }  # fmt: skip
@@ -243,8 +243,8 @@ def test_every_entry_of_the_trail_names_its_case_or_is_hidden_from_all(cast):
         case, what=rules.What.GRANT, payload={"person": cast.deputy.pk, "until": MONDAY.date()}, reason="x",
         second=cast.dsl, by=chair, at=MONDAY,
     )  # fmt: skip
-    approvals.confirm_second(case.two_people.get(), by=story.fresh(cast.dsl), at=MONDAY)
-    case_readers.break_glass(cast.school, number=case.number, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
+    approvals.confirm_second(case.approvals.get(), by=story.fresh(cast.dsl), at=MONDAY)
+    case_readers.open_in_emergency(cast.school, number=case.number, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
     tasks.minutely(MONDAY + 3 * story.DAY)
     tasks.daily(MONDAY + 3 * story.DAY)
     hidden = hiding.hidden_targets(story.fresh(cast.head), MONDAY)

@@ -67,7 +67,7 @@ def test_a_concern_goes_into_a_case_with_its_people(cast):
     after = opening.add_to_case(
         case, concern=more, reason="The same children.", by=story.fresh(cast.dsl), at=MONDAY
     )
-    assert more.decisions.get().end == "add_to_case" and after.moves == 1
+    assert more.decisions.get().end == "add_to_case" and after.revision == 1
     assert ("other", cast.pupil.pk) in {(one.part, one.person_id) for one in after.parts.all()}
     hidden = told.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher], words="about her")
     with pytest.raises(access.Refused):
@@ -90,7 +90,7 @@ def test_who_runs_a_case(cast, procedure, about, runs, restricted):
     procedure = procedure if procedure in procedures.PROCEDURES else procedure.replace("-", "_")
     people = [getattr(cast, part) for part in about.split()]
     case = story.opened(cast, procedure, about=people)
-    assert (case.runs, case.restricted) == (runs, restricted)
+    assert (case.lead_duty, case.restricted) == (runs, restricted)
     leads = set(reach.leads_of(case, MONDAY.date()))
     assert leads and not leads & set(people)
     assert set(Notice.objects.values_list("person", flat=True)) <= {one.pk for one in leads}
@@ -172,7 +172,7 @@ def test_a_person_named_later_takes_the_case_away_from_those_it_is_about(cast):
         by=story.fresh(cast.deputy_dsl),
         at=MONDAY,
     )
-    assert (after.runs, after.restricted) == ("head", True)
+    assert (after.lead_duty, after.restricted) == ("head", True)
     for one in (cast.dsl, cast.deputy_dsl):
         assert not reach.visible_to(story.fresh(one), MONDAY).exists()
     assert reach.visible_to(story.fresh(cast.head), MONDAY).exists()

@@ -31,8 +31,8 @@ def case(cast):
 
 def decide(case, by, child, reason=SAME, **more):
     found = {"needs": True, "reason": reason}
-    return steps.do_step(
-        case, step="decision", child=child.pk, outcome="none", given=found, seen=story.now(case).moves,
+    return steps.record_step(
+        case, step="decision", child=child.pk, outcome="none", given=found, seen=story.now(case).revision,
         by=story.fresh(by), at=MONDAY, **more,
     )  # fmt: skip
 
@@ -75,7 +75,7 @@ def test_the_page_asks_and_goes_on_when_it_is_answered(cast, case):
     address = url("step_for", case.pk, "decision", liam.pk)
     with time_machine.travel(MONDAY, tick=False):
         assert "about this child" not in words_of(head.get(address))
-        said = {"seen": story.now(case).moves, "outcome": "none", "reason": SAME, "needs": "on"}
+        said = {"seen": story.now(case).revision, "outcome": "none", "reason": SAME, "needs": "on"}
         page = words_of(head.post(address, said))
         assert ASKED in page and SAME in page and "Yes, this reason is about this child" in page
         assert not Done.objects.filter(child=liam, step="decision").exists()

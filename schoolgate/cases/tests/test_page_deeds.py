@@ -43,7 +43,7 @@ def test_what_happened_is_entered_added_to_and_deleted_by_two(cast):
     asked = {"second": cast.head.pk, "reason": "The wrong child."}
     assert sent(cast.dsl, url("delete_event", case.pk, event.pk), asked).status_code == 302
     assert case.events.filter(pk=event.pk).exists(), "nothing is deleted by one person"
-    two = case.two_people.get()
+    two = case.approvals.get()
     assert "By the gate." in words_of(seen(cast.head, "second", two.pk))
     assert seen(cast.deputy, "second", two.pk).status_code == 404
     refused = sent(cast.head, url("second", two.pk), {"answer": "refuse", "words": ""})
@@ -87,9 +87,9 @@ def test_a_restricted_case_takes_a_second_person_to_let_somebody_in(cast):
     assert "Second person" in words_of(sent(cast.head, url("grant", case.pk), said))
     assert sent(cast.head, url("grant", case.pk), {**said, "second": cast.chair.pk}).status_code == 302
     assert seen(cast.assistant, "case", case.pk).status_code == 404
-    page = words_of(seen(cast.chair, "second", case.two_people.get().pk))
+    page = words_of(seen(cast.chair, "second", case.approvals.get().pk))
     assert "Lucy Grant" in page and "Saw it." in page
-    assert sent(cast.chair, url("second", case.two_people.get().pk), {"answer": "agree"}).status_code == 302
+    assert sent(cast.chair, url("second", case.approvals.get().pk), {"answer": "agree"}).status_code == 302
     assert seen(cast.assistant, "case", case.pk).status_code == 200
 
 
@@ -99,7 +99,7 @@ def test_a_suspension_before_advice_takes_two(cast):
     where = url("step", case.pk, "suspend_now")
     assert "This takes two people" in words_of(client_of(cast.head).get(where))
     said = {
-        "seen": story.now(case).moves,
+        "seen": story.now(case).revision,
         "outcome": "risk",
         "reason": "She is alone with them.",
         "tried": "Nothing else.",
@@ -107,7 +107,7 @@ def test_a_suspension_before_advice_takes_two(cast):
     assert "Choose second person" in words_of(sent(cast.head, where, said))
     assert sent(cast.head, where, {**said, "second": cast.dsl.pk}).status_code == 302
     assert not case.done.filter(step="suspend_now").exists()
-    two = case.two_people.get(what=What.STEP)
+    two = case.approvals.get(what=What.STEP)
     page = words_of(seen(cast.dsl, "second", two.pk))
     assert "A child would be at risk" in page and "She is alone with them." in page
     assert sent(cast.dsl, url("second", two.pk), {"answer": "agree"}).status_code == 302
@@ -117,20 +117,20 @@ def test_a_suspension_before_advice_takes_two(cast):
 @pytest.mark.clause("6.4")
 def test_an_emergency_look_is_told_to_whoever_runs_the_case(cast):
     case = story.adult(cast)
-    assert seen(cast.teacher, "break_glass").status_code == 403
+    assert seen(cast.teacher, "open_in_emergency").status_code == 403
     for number in (1, story.adult(cast, cast.dsl).number):
-        wrong = sent(cast.dsl, url("break_glass"), {"number": number, "reason": "Now."})
+        wrong = sent(cast.dsl, url("open_in_emergency"), {"number": number, "reason": "Now."})
         assert "There is no case of this number" in words_of(wrong)
     assert (
-        sent(cast.dsl, url("break_glass"), {"number": case.number, "reason": "He has her now."}).status_code
+        sent(cast.dsl, url("open_in_emergency"), {"number": case.number, "reason": "He has her now."}).status_code
         == 302
     )
     assert seen(cast.dsl, "case", case.pk).status_code == 200
-    assert "He has her now." in words_of(seen(cast.head, "glass"))
-    glass = case.broken.get()
-    assert seen(cast.chair, "note_glass", glass.pk).status_code == 404
-    assert sent(cast.head, url("note_glass", glass.pk)).status_code == 302
-    assert "Nothing to take note of" in words_of(seen(cast.head, "glass"))
+    assert "He has her now." in words_of(seen(cast.head, "emergency"))
+    emergency = case.broken.get()
+    assert seen(cast.chair, "acknowledge_emergency_access", emergency.pk).status_code == 404
+    assert sent(cast.head, url("acknowledge_emergency_access", emergency.pk)).status_code == 302
+    assert "Nothing to take note of" in words_of(seen(cast.head, "emergency"))
 
 
 @pytest.mark.clause("8.c.2")
@@ -151,7 +151,7 @@ def test_a_heads_check_shows_the_text_and_takes_one_decision(cast):
 
 def test_a_step_is_left_out_only_where_it_may_be(cast):
     case = story.walk(story.adult(cast), cast.head, {"outcome": "unfounded", "post": "stays"}, until="learn")
-    said = {"seen": story.now(case).moves, "reason": "No time."}
+    said = {"seen": story.now(case).revision, "reason": "No time."}
     refused = words_of(sent(cast.head, url("skip", case.pk, "safe_now"), said))
     assert "cannot be left out" in refused and "No time." in refused
     assert url("skip", case.pk, "learn") in words_of(seen(cast.head, "step", case.pk, "learn"))
@@ -164,15 +164,15 @@ def test_a_case_is_closed_when_nothing_is_missing_and_opened_again(cast):
     story.decide_checks(case, cast.head)
     now = story.now(case)
     assert (
-        sent(cast.dsl, url("close", case.pk), {"seen": now.moves, "reason": "Both are well."}).status_code
+        sent(cast.dsl, url("close", case.pk), {"seen": now.revision, "reason": "Both are well."}).status_code
         == 302
     )
     page = words_of(seen(cast.dsl, "case", case.pk))
     assert "Open this case again" in page and "To do now" not in page and "Both are well." in page
     assert str(case.number) in words_of(seen(cast.dsl, "cases", view="closed"))
-    again = sent(cast.dsl, url("close", case.pk), {"seen": story.now(case).moves, "reason": "Twice."})
+    again = sent(cast.dsl, url("close", case.pk), {"seen": story.now(case).revision, "reason": "Twice."})
     assert "This case is closed" in words_of(again) and "Twice." in words_of(again)
-    said = {"seen": story.now(case).moves, "reason": "It began again."}
+    said = {"seen": story.now(case).revision, "reason": "It began again."}
     assert sent(cast.dsl, url("reopen", case.pk), said).status_code == 302
     assert story.now(case).closed_at is None
 
@@ -235,7 +235,7 @@ def test_cases_are_linked_held_and_their_facts_put_right(cast):
     assert sent(cast.dsl, url("hold", case.pk), {"reason": "The police ask."}).status_code == 302
     assert "Nothing of this case may be destroyed" in words_of(seen(cast.dsl, "case", case.pk))
     assert sent(cast.dsl, url("end_hold", case.pk), {"reason": "They are done."}).status_code == 302
-    facts = {"source": "child", "began": "elsewhere", "reason": "She said so.", "seen": story.now(case).moves}
+    facts = {"source": "child", "began": "elsewhere", "reason": "She said so.", "seen": story.now(case).revision}
     assert sent(cast.dsl, url("facts", case.pk), facts).status_code == 302
     assert story.now(case).known["began"] == "elsewhere"
 
@@ -253,11 +253,11 @@ def test_naming_a_colleague_takes_the_case_from_whoever_may_not_run_it(cast):
 
 
 def test_the_settings_are_the_heads(cast):
-    said = {"glass_hours": 4, "grant_days": 30, "lado_days": 0}
+    said = {"emergency_hours": 4, "grant_days": 30, "lado_days": 0}
     assert sent(cast.dsl, url("settings"), said).status_code == 403
     assert "Kept." in words_of(sent(cast.head, url("settings"), said))
     assert 'value="4"' in words_of(seen(cast.head, "settings"))
-    assert "must be 72 or less" in words_of(sent(cast.head, url("settings"), {**said, "glass_hours": 400}))
+    assert "must be 72 or less" in words_of(sent(cast.head, url("settings"), {**said, "emergency_hours": 400}))
 
 
 def test_a_removed_look_leaves_the_deed_undone(cast):

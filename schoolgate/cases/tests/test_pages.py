@@ -132,7 +132,7 @@ def test_the_loser_of_two_is_told_and_sends_the_same_words_again(cast):
     said = {"seen": 0, "outcome": "acted", "what": "Moved his seat."}
     first = client.post(url("step", case.pk, "safe_now"), said)
     assert "has changed this case since" in words_of(first) and "Moved his seat." in words_of(first)
-    assert f'name="seen" value="{story.now(case).moves}"' in words_of(first)
+    assert f'name="seen" value="{story.now(case).revision}"' in words_of(first)
     assert client.post(url("step", case.pk, "safe_now"), {**said, "seen": 1}).status_code == 302
 
 
@@ -161,7 +161,7 @@ def test_a_case_about_the_head_leaves_whoever_opened_it(cast):
     answer = client_of(cast.dsl).post(url("open"), said)
     assert answer.status_code == 200 and "Chair of governors" in words_of(answer)
     case = Case.objects.get()
-    assert case.runs == "chair" and seen(cast.chair, "case", case.pk).status_code == 200
+    assert case.lead_duty == "chair" and seen(cast.chair, "case", case.pk).status_code == 200
     for person in (cast.dsl, cast.head, cast.deputy):
         assert seen(person, "case", case.pk).status_code == 404
         assert str(case.number) not in words_of(seen(person, "today")) + words_of(seen(person, "desk"))

@@ -11,13 +11,13 @@ from django.db.models import F
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
 from schoolgate.cases.actions import chronology, decisions, readers
-from schoolgate.cases.models.case import BreakGlass, Case, Grant, Part
+from schoolgate.cases.models.case import Case, EmergencyAccess, Grant, Part
 from schoolgate.cases.models.chronicle import Addendum, Assignment, Check, Contact, Done, Ending, Event
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.models.search import WordList
 from schoolgate.cases.models.settings import Hold
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.queries import search
 from schoolgate.cases.tests import story
 from schoolgate.concerns.tests.story import Found
@@ -77,10 +77,10 @@ def test_rows_are_whole(cast):
         "parents told by nobody": consequence(parents_told_at=MONDAY),
         "let in by oneself": lambda: Grant.objects.create(case=case, person=dsl, reason="x", until=TODAY, at=MONDAY, by=dsl),
         "two who are one": lambda: Grant.objects.create(case=case, person=head, reason="x", until=TODAY, at=MONDAY, by=dsl, second_by=dsl),
-        "glass that lasts no time": lambda: BreakGlass.objects.create(case=case, by=head, reason="x", at=MONDAY, expires_at=MONDAY),
-        "glass noted by oneself": lambda: BreakGlass.objects.create(case=case, by=head, reason="x", at=MONDAY, expires_at=MONDAY + story.DAY, seen_at=MONDAY, seen_by=head),
-        "asked of oneself": lambda: TwoPeople.objects.create(case=case, what="grant", payload="{}", reason="x", asked_at=MONDAY, asked_by=dsl, second=dsl),
-        "answered without answer": lambda: TwoPeople.objects.create(case=case, what="grant", payload="{}", reason="x", asked_at=MONDAY, asked_by=dsl, second=head, answered_at=MONDAY),
+        "emergency that lasts no time": lambda: EmergencyAccess.objects.create(case=case, by=head, reason="x", at=MONDAY, expires_at=MONDAY),
+        "emergency noted by oneself": lambda: EmergencyAccess.objects.create(case=case, by=head, reason="x", at=MONDAY, expires_at=MONDAY + story.DAY, seen_at=MONDAY, seen_by=head),
+        "asked of oneself": lambda: Approval.objects.create(case=case, what="grant", payload="{}", reason="x", asked_at=MONDAY, asked_by=dsl, second=dsl),
+        "answered without answer": lambda: Approval.objects.create(case=case, what="grant", payload="{}", reason="x", asked_at=MONDAY, asked_by=dsl, second=head, answered_at=MONDAY),
         "sent without its paper": letter(to=cast.parent, sent_at=MONDAY, sent_by=dsl),
         "a letter to nobody": letter(),
         "a hold half ended": lambda: Hold.objects.create(case=case, reason="x", at=MONDAY, by=dsl, ended_at=MONDAY),
@@ -131,7 +131,7 @@ def test_what_was_written_stays(cast):
 
 def test_every_free_text_of_a_case_is_sealed():
     plain = {
-        "Case.procedure", "Case.runs", "Case.outcome", "Part.part", "Part.duties", "Event.kind", "Event.step",
+        "Case.procedure", "Case.lead_duty", "Case.outcome", "Part.part", "Part.duties", "Event.kind", "Event.step",
         "Event.digest", "Addendum.digest", "Contact.how", "Contact.digest", "Done.step", "Done.outcome", "Done.digest",
         "Assignment.step", "Asked.duty", "Ending.outcome", "Check.decision", "Consequence.rung", "Consequence.clause",
         "Look.what", "TwoPeople.what", "Notice.why", "Document.digest", "Document.path", "Document.shown_path",

@@ -31,7 +31,7 @@ def test_a_step_is_done_once_with_what_was_given_and_written_in_the_chronology(c
         {"how": "Both told us."},
     )
     assert "Both told us." in done.event.words and done.event.kind == "step" and done.as_written
-    assert case.moves == 1 and trail.first_broken() is None
+    assert case.revision == 1 and trail.first_broken() is None
     with pytest.raises(Broken, match="done already"):
         story.do(case, "parts", cast.dsl)
 
@@ -71,7 +71,7 @@ def test_the_clock_of_the_lado_runs_by_the_schools_calendar(cast):
     )
     assert next(one for one in late if one.key.step == "lado").overdue
     decisions.edit_settings(
-        cast.school, glass_hours=24, grant_days=90, lado_days=0, by=story.fresh(cast.head), at=MONDAY
+        cast.school, emergency_hours=24, grant_days=90, lado_days=0, by=story.fresh(cast.head), at=MONDAY
     )
     sooner = state.lines_of(case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY)
     assert next(one for one in sooner if one.key.step == "lado").due_at.date() == MONDAY.date()
@@ -85,13 +85,13 @@ def test_a_step_may_be_left_out_only_where_the_procedure_says_so_and_with_a_reas
         ("safe_now", "x", "no such step|cannot be left out"), ("take_down", " ", "reason"), ("nonsense", "x", "no such step"),
     ):  # fmt: skip
         with pytest.raises(Broken, match=words):
-            steps.skip_step(case, step=step, reason=reason, seen=case.moves, by=dsl, at=MONDAY)
+            steps.skip_step(case, step=step, reason=reason, seen=case.revision, by=dsl, at=MONDAY)
     with pytest.raises(access.Refused):
         steps.skip_step(
-            case, step="take_down", reason="x", seen=case.moves, by=story.fresh(cast.teacher), at=MONDAY
+            case, step="take_down", reason="x", seen=case.revision, by=story.fresh(cast.teacher), at=MONDAY
         )
     reason = "Nothing to take down."
-    steps.skip_step(case, step="take_down", reason=reason, seen=case.moves, by=dsl, at=MONDAY)
+    steps.skip_step(case, step="take_down", reason=reason, seen=case.revision, by=dsl, at=MONDAY)
     done = Done.objects.get(step="take_down")
     assert done.skipped and done.said == {"reason": reason} and done.event.kind == "skipped"
 
@@ -100,21 +100,21 @@ def test_a_step_may_be_left_out_only_where_the_procedure_says_so_and_with_a_reas
 def test_a_case_closes_only_when_nothing_is_missing_and_opens_again_with_a_reason(cast):
     case = story.bullying(cast)
     with pytest.raises(Broken, match="not done yet"):
-        steps.close(case, reason="Done.", seen=case.moves, by=story.fresh(cast.dsl), at=MONDAY)
+        steps.close(case, reason="Done.", seen=case.revision, by=story.fresh(cast.dsl), at=MONDAY)
     case = story.walk(case, cast.dsl, other=cast.head)
     assert case.checks.exists()
     with pytest.raises(Broken, match="check"):
-        steps.close(case, reason="Done.", seen=case.moves, by=story.fresh(cast.dsl), at=MONDAY)
+        steps.close(case, reason="Done.", seen=case.revision, by=story.fresh(cast.dsl), at=MONDAY)
     story.decide_checks(case, cast.head)
     for other in (cast.teacher, cast.head):
         with pytest.raises(access.Refused):
-            steps.close(case, reason="Done.", seen=case.moves, by=story.fresh(other), at=MONDAY)
-    closed = steps.close(case, reason="It has stopped.", seen=case.moves, by=story.fresh(cast.dsl), at=MONDAY)
+            steps.close(case, reason="Done.", seen=case.revision, by=story.fresh(other), at=MONDAY)
+    closed = steps.close(case, reason="It has stopped.", seen=case.revision, by=story.fresh(cast.dsl), at=MONDAY)
     assert (closed.closed_at, closed.outcome) == (MONDAY, "bullying")
     with pytest.raises(Broken, match="closed"):
         story.do(closed, "safe_now", cast.dsl)
     again = steps.reopen(
-        closed, reason="It began again.", seen=closed.moves, by=story.fresh(cast.dsl), at=MONDAY
+        closed, reason="It began again.", seen=closed.revision, by=story.fresh(cast.dsl), at=MONDAY
     )
     assert again.closed_at is None and again.outcome == ""
     ending = Ending.objects.get()
@@ -129,7 +129,7 @@ def test_somebody_who_saw_an_older_state_is_told_who_changed_it(cast):
     case = story.bullying(cast)
     story.do(case, "parts", cast.dsl)
     for deed, said in (
-        ("do_step", {"step": "safe_now", "outcome": "safe", "given": {"what": "x"}}),
+        ("record_step", {"step": "safe_now", "outcome": "safe", "given": {"what": "x"}}),
         ("close", {"reason": "x"}),
         ("skip_step", {"step": "x", "reason": "x"}),
         ("set_facts", {"facts": {}, "reason": "x"}),
@@ -174,7 +174,7 @@ def test_a_step_is_given_to_somebody_whom_the_case_reaches_and_who_may_do_it(cas
 @pytest.mark.clause("5.p.8")
 def test_a_crash_inside_a_deed_leaves_nothing(cast, monkeypatch):
     case = story.bullying(cast)
-    before = (Entry.objects.count(), Event.objects.count(), case.moves)
+    before = (Entry.objects.count(), Event.objects.count(), case.revision)
 
     def crash(*_, **__):
         raise OSError("the power went")
@@ -182,7 +182,7 @@ def test_a_crash_inside_a_deed_leaves_nothing(cast, monkeypatch):
     monkeypatch.setattr(steps.notify, "settle", crash)
     with pytest.raises(OSError):
         story.do(case, "parts", cast.dsl)
-    assert (Entry.objects.count(), Event.objects.count(), story.now(case).moves) == before
+    assert (Entry.objects.count(), Event.objects.count(), story.now(case).revision) == before
     assert not Done.objects.exists() and trail.first_broken() is None
 
 
@@ -190,12 +190,12 @@ def test_a_crash_inside_a_deed_leaves_nothing(cast, monkeypatch):
 def test_every_procedure_comes_to_its_end(cast, procedure):
     about = [cast.teacher] if procedure in ("adult", "conduct") else [cast.young_pupil]
     case = story.opened(cast, procedure, about=about, harmed=[cast.pupil])
-    leader = {"head": cast.head, "dsl": cast.dsl, "chair": cast.chair}[case.runs]
+    leader = {"head": cast.head, "dsl": cast.dsl, "chair": cast.chair}[case.lead_duty]
     other = cast.head if leader == cast.dsl else cast.dsl
     case = story.walk(case, leader, {"decision": "none"}, other=other)
     story.decide_checks(case, cast.head)
     assert state.missing(story.now(case)) == ()
     closed = steps.close(
-        case, reason="At its end.", seen=story.now(case).moves, by=story.fresh(leader), at=MONDAY
+        case, reason="At its end.", seen=story.now(case).revision, by=story.fresh(leader), at=MONDAY
     )
     assert closed.closed_at == MONDAY and all(one.as_written for one in Event.objects.all())

@@ -58,11 +58,11 @@ def test_of_two_who_do_the_same_step_one_wins_and_the_other_is_told(cast, turn):
     said = {"step": "parts", "outcome": "named", "seen": 0, "at": MONDAY}
     people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)]
     lost = one_of_two(
-        at_once(*(lambda p=p: steps.do_step(case, given={"how": p.first_name}, by=p, **said) for p in people))
+        at_once(*(lambda p=p: steps.record_step(case, given={"how": p.first_name}, by=p, **said) for p in people))
     )
     done = Done.objects.get()
     assert str(done.by) in str(lost) and done.said == {"how": done.by.first_name}
-    assert Case.objects.get().moves == 1 and Event.objects.filter(kind="step").count() == 1
+    assert Case.objects.get().revision == 1 and Event.objects.filter(kind="step").count() == 1
     assert trail.first_broken() is None
 
 
@@ -70,24 +70,24 @@ def test_of_two_who_do_different_steps_at_once_the_second_looks_again_and_loses_
     case = story.bullying(cast)
     dsl, deputy = story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)
     answers = at_once(
-        lambda: steps.do_step(
+        lambda: steps.record_step(
             case, step="parts", outcome="named", given={"how": "x"}, seen=0, by=dsl, at=MONDAY
         ),
-        lambda: steps.do_step(
+        lambda: steps.record_step(
             case, step="safe_now", outcome="safe", given={"what": "x"}, seen=0, by=deputy, at=MONDAY
         ),
     )
     one_of_two(answers)
     left = ({"parts", "safe_now"} - {Done.objects.get().step}).pop()
     story.do(case, left, cast.dsl)
-    assert Done.objects.count() == 2 and Case.objects.get().moves == 2
+    assert Done.objects.count() == 2 and Case.objects.get().revision == 2
 
 
 def test_a_case_is_closed_once(cast):
     case = story.walk(story.bullying(cast), cast.dsl, other=cast.head)
     story.decide_checks(case, cast.head)
     people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)]
-    moves = story.now(case).moves
+    moves = story.now(case).revision
     answers = at_once(
         *(lambda p=p: steps.close(case, reason="x", seen=moves, by=p, at=MONDAY) for p in people)
     )
@@ -107,7 +107,7 @@ def test_a_second_person_agrees_once_however_often_the_form_is_sent(cast):
         by=story.fresh(cast.head),
         at=MONDAY,
     )
-    two, chair = case.two_people.get(), story.fresh(cast.chair)
+    two, chair = case.approvals.get(), story.fresh(cast.chair)
     answers = at_once(*(lambda: approvals.confirm_second(two, by=chair, at=MONDAY) for _ in range(3)))
     assert sum(isinstance(one, Exception) for one in answers) == 2, answers
     assert Grant.objects.count() == 1

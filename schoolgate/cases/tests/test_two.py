@@ -9,7 +9,7 @@ from schoolgate.broken import Broken
 from schoolgate.cases.actions import approvals, chronology, readers, steps
 from schoolgate.cases.models.case import Grant
 from schoolgate.cases.models.chronicle import Done, Event
-from schoolgate.cases.models.watching import Notice, TwoPeople
+from schoolgate.cases.models.watching import Approval, Notice
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
@@ -19,14 +19,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
 UNTIL = MONDAY.date() + timedelta(days=7)
 
 
-def ask(case, what, payload, *, by, second, reason="It cannot wait.", at=MONDAY) -> TwoPeople:
+def ask(case, what, payload, *, by, second, reason="It cannot wait.", at=MONDAY) -> Approval:
     approvals.ask_second(
         case, what=what, payload=payload, reason=reason, second=second, by=story.fresh(by), at=at
     )
     return (
-        TwoPeople.objects.latest("asked_at", "pk")
-        if TwoPeople.objects.count() > 1
-        else TwoPeople.objects.get()
+        Approval.objects.latest("asked_at", "pk")
+        if Approval.objects.count() > 1
+        else Approval.objects.get()
     )
 
 
@@ -78,7 +78,7 @@ def test_who_may_not_be_the_second(cast, other_school):
         ask(case, What.GRANT, grant_of(cast.deputy), by=cast.dsl, second=cast.chair)
     with pytest.raises(Broken, match="reason"):
         ask(case, What.GRANT, grant_of(cast.dsl), by=cast.head, second=cast.chair, reason="")
-    assert not TwoPeople.objects.exists()
+    assert not Approval.objects.exists()
 
 
 def test_only_the_one_who_was_asked_answers_and_only_once(cast):
@@ -90,7 +90,7 @@ def test_only_the_one_who_was_asked_answers_and_only_once(cast):
     with pytest.raises(Broken, match="asked already"):
         ask(two.case, What.GRANT, grant_of(cast.dsl), by=cast.head, second=cast.deputy)
     approvals.refuse_second(two, words="Not yet.", by=story.fresh(cast.chair), at=MONDAY)
-    assert not Grant.objects.exists() and TwoPeople.objects.get().agreed is False
+    assert not Grant.objects.exists() and Approval.objects.get().agreed is False
     assert Event.objects.filter(words__isnull=False, kind="two").count() == 2
     with pytest.raises(access.Refused):
         approvals.confirm_second(two, by=story.fresh(cast.chair), at=MONDAY)
@@ -102,7 +102,7 @@ def test_what_was_asked_lapses_when_the_asker_runs_the_case_no_more(cast):
     cast.head.roles.update(until_on=MONDAY.date() - timedelta(days=1))
     with pytest.raises(Broken, match="lapsed"):
         approvals.confirm_second(two, by=story.fresh(cast.chair), at=MONDAY)
-    assert not Grant.objects.exists() and TwoPeople.objects.get().answered_at is None
+    assert not Grant.objects.exists() and Approval.objects.get().answered_at is None
 
 
 @pytest.mark.clause("6.5")
@@ -111,12 +111,12 @@ def test_a_suspension_before_the_advice_takes_a_reason_and_two_people(cast):
     head = story.fresh(cast.head)
     said = {"outcome": "risk", "given": {"reason": "No other way.", "tried": "Two adults in the room."}}
     with pytest.raises(Broken, match="second person"):
-        steps.do_step(case, step="suspend_now", **said, seen=case.moves, by=head, at=MONDAY)
+        steps.record_step(case, step="suspend_now", **said, seen=case.revision, by=head, at=MONDAY)
     from schoolgate.engines.procedures.schema import Actor
 
     forged = said | {"given": said["given"] | {"second": Actor(cast.chair.pk, frozenset({"chair"}))}}
     with pytest.raises(Broken, match="second person"):
-        steps.do_step(case, step="suspend_now", **forged, seen=case.moves, by=head, at=MONDAY)
+        steps.record_step(case, step="suspend_now", **forged, seen=case.revision, by=head, at=MONDAY)
     with pytest.raises(Broken, match="The reason"):
         ask(
             case,

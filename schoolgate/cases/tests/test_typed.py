@@ -14,7 +14,7 @@ from schoolgate.cases.queries import reach, state
 from schoolgate.cases.tests import story
 from schoolgate.concerns.models.concern import About
 from schoolgate.concerns.queries import reach as concern_reach
-from schoolgate.concerns.rules import Door, Kind, Telling
+from schoolgate.concerns.rules import Channel, Kind, Telling
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.procedures.schema import Part
 from tests.cast import MONDAY, client_of
@@ -83,7 +83,7 @@ def test_somebody_not_meant_gives_the_case_back_and_the_reason_stays(cast):
         opening.not_meant(case, person=cast.pupil, reason="x", by=fresh(cast.head), at=MONDAY)
     opening.not_meant(case, person=cast.dsl, reason="A neighbour.", by=fresh(cast.head), at=MONDAY)
     now = story.now(case)
-    assert readers(cast, case) >= LEADS and not now.restricted and now.runs == "dsl"
+    assert readers(cast, case) >= LEADS and not now.restricted and now.lead_duty == "dsl"
     assert Event.objects.filter(case=case, kind="person").get().words.endswith("A neighbour.")
 
 
@@ -125,7 +125,7 @@ def test_a_case_is_not_closed_while_a_name_may_mean_somebody(cast):
 
 
 def typed_concern(cast):
-    telling = Telling(door=Door.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
+    telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
     concern = told.actions.tell(
         cast.school, telling=telling, form_token="t", by=fresh(cast.parent), at=MONDAY
     )

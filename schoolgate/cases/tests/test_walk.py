@@ -18,9 +18,9 @@ from schoolgate.engines.procedures.schema import (
     TOWARDS_THE_ADULT,
     Began,
     Child,
-    Deed,
     Facts,
     Key,
+    RestrictedAct,
     Source,
     State,
 )
@@ -195,7 +195,7 @@ def test_bullying_has_no_way_out_but_through_looking_into_it_and_an_outcome():
             assert not state.done[Key("looked_into")].skipped
         for child in state.facts.children:
             early = Key("outcome") not in state.done
-            assert is_refused(bullying, state, Deed.CONSEQUENCE, child.id) is early
+            assert is_refused(bullying, state, RestrictedAct.CONSEQUENCE, child.id) is early
             if child.parts & HARMED and not may_close(bullying, state):
                 assert {Key("follow_2", child.id), Key("follow_6", child.id)} <= set(state.done)
 
@@ -257,8 +257,8 @@ def test_nobody_questions_the_child_or_the_person_before_those_who_know_have_sai
         known = Key("works_here") in state.done and (
             state.done[Key("works_here")].outcome != "not_known" or Key("find_out") in state.done
         )
-        assert is_refused(contact, state, Deed.APPROACH) or (asked and known)
-        assert is_refused(contact, state, Deed.QUESTIONS) is not asked
+        assert is_refused(contact, state, RestrictedAct.APPROACH) or (asked and known)
+        assert is_refused(contact, state, RestrictedAct.QUESTIONS) is not asked
         if asked and state.done[Key("police")].outcome == "no":
             told = {state.done[Key(one)].outcome for one in ("ceop", "social_care")} != {"no"}
             assert told or Key("nobody_told") in state.done

@@ -15,20 +15,20 @@ from schoolgate.engines.procedures.evaluation import Reading
 from schoolgate.engines.procedures.schema import (
     ALLEGED,
     HARMED,
-    Came,
+    AllOf,
+    AnyOf,
     Child,
     Condition,
     Done,
-    Every,
     Fact,
     Facts,
     Key,
     Part,
     Procedure,
-    Some,
     Source,
     State,
     Step,
+    StepOutcome,
 )
 from tests.clock import MONDAY
 
@@ -44,16 +44,16 @@ CROWDS = (
 ABOUT = (frozenset(), frozenset({"head"}))
 
 
-def atoms(condition: Condition | None) -> Iterator[Came | Fact]:
+def atoms(condition: Condition | None) -> Iterator[StepOutcome | Fact]:
     match condition:
-        case Came() | Fact():
+        case StepOutcome() | Fact():
             yield condition
-        case Every(conditions=those) | Some(conditions=those):
+        case AllOf(conditions=those) | AnyOf(conditions=those):
             for one in those:
                 yield from atoms(one)
 
 
-def asked(step: Step) -> Iterator[Came | Fact]:
+def asked(step: Step) -> Iterator[StepOutcome | Fact]:
     """Every question that a step asks about others and about the facts."""
     yield from atoms(step.when)
     for outcome in step.outcomes:
@@ -78,7 +78,7 @@ class Walk:
 
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
-        those = [atom for step in procedure.steps for atom in asked(step) if isinstance(atom, Came)]
+        those = [atom for step in procedure.steps for atom in asked(step) if isinstance(atom, StepOutcome)]
         self.read = {step.id: [atom for atom in those if atom.step == step.id] for step in procedure.steps}
         hang = {step: [step.when, *(outcome.when for outcome in step.outcomes)] for step in procedure.steps}
         self.conditions = [(step, dict.fromkeys(filter(None, those))) for step, those in hang.items()]
@@ -168,7 +168,7 @@ def _names(step: Step, steps: dict[str, Step]) -> Iterator[str]:
     if step.due and step.due.named and step.due.named not in {need.name for need in steps[since[0]].needs}:
         yield f"nobody gives {step.due.named}"
     for atom in asked(step):
-        if isinstance(atom, Came):
+        if isinstance(atom, StepOutcome):
             known = {outcome.id for outcome in steps[atom.step].outcomes} if atom.step in steps else set()
             if atom.step not in steps or set(atom.outcomes) - known:
                 yield f"asks {atom.step} for {atom.outcomes}"
@@ -182,26 +182,26 @@ def _names(step: Step, steps: dict[str, Step]) -> Iterator[str]:
 
 
 def _sense(step: Step, steps: dict[str, Step]) -> Iterator[str]:
-    read = {atom.step for one in steps.values() for atom in asked(one) if isinstance(atom, Came)}
+    read = {atom.step for one in steps.values() for atom in asked(one) if isinstance(atom, StepOutcome)}
     comes_before = step.id in {name for one in steps.values() for name in one.after}
     if not (step.title.strip() and step.script.strip() and step.who):
         yield "nobody could do it"
     if not (step.needs or step.outcomes):
         yield "leaves no record"
     if step.safety:
-        hangs_on = [atom for atom in asked(step) if isinstance(atom, Came)]
+        hangs_on = [atom for atom in asked(step) if isinstance(atom, StepOutcome)]
         if step.after or step.does or step.until or step.optional or step.may_skip or step.blocks or hangs_on:
             yield "keeps a child safe and can be held back"
     if (step.blocks or step.stops) and (step.may_skip or step.optional or step.again):
         yield "holds something back and can be walked round"
     if step.id in read and (step.may_skip or step.again):
         yield "steers others and can be left out or done again"
-    hangs = any(isinstance(atom, Came) for atom in atoms(step.when))
+    hangs = any(isinstance(atom, StepOutcome) for atom in atoms(step.when))
     if hangs and step.due and not step.due.named and (step.due.count, step.due.since) == (0, OPENED):
         yield "is late before anybody can know that it is needed"
     if step.optional and comes_before:
         yield "is optional and comes before others"
-    asks_optional = any(steps[atom.step].optional for atom in asked(step) if isinstance(atom, Came))
+    asks_optional = any(steps[atom.step].optional for atom in asked(step) if isinstance(atom, StepOutcome))
     if asks_optional and (comes_before or step.blocks):
         yield "hangs on something optional and comes before others"
     if step.despite and not (step.optional or _follows_exception(step, steps)):
@@ -211,6 +211,6 @@ def _sense(step: Step, steps: dict[str, Step]) -> Iterator[str]:
 def _follows_exception(step: Step, steps: dict[str, Step]) -> bool:
     """A letter about an exception that was made is written whether or not the gate has opened."""
     match step.when:
-        case Came(step=name):
+        case StepOutcome(step=name):
             return steps[name].optional and steps[name].despite == step.despite
     return False

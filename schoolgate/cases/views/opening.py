@@ -19,7 +19,7 @@ from schoolgate.pages import Request, act, answer, bound_form, form_page, now, t
 
 if TYPE_CHECKING:
     from schoolgate.cases.models.case import Case
-    from schoolgate.concerns.models import Concern
+    from schoolgate.concerns.models.concern import Concern
 
 
 @form_page
@@ -30,7 +30,7 @@ def open_case(request: Request) -> HttpResponse:
     meant = partial(people.people_meant, request.person, on=today())
     form = bound_form(request, forms.Opening, meant=meant, initial=onward.begins_with(concern))
     if case := act(request, form, opening.open_case, request.person.school, concern=concern):
-        return _to_case(request, case, f"{case} is open.", act_pages.duty_words(case.runs))
+        return _to_case(request, case, f"{case} is open.", act_pages.duty_words(case.lead_duty))
     url = reverse("concerns:concern", args=[concern.pk]) if concern else ""
     page = {"form": form, "concern": concern, "concern_url": url, "comes": onward.comes_with(concern)}
     return render(request, "cases/open.html", page)
@@ -41,7 +41,7 @@ def _to_case(request: Request, case: "Case", told: str, runs: str = "") -> HttpR
     try:
         reach.case_for(request.person, case.pk, at=now())
     except Http404:
-        return render(request, "cases/handed_on.html", {"runs": runs})
+        return render(request, "cases/handed_on.html", {"lead_duty": runs})
     return answer(request, told, "cases:case", case.pk)
 
 
@@ -100,7 +100,7 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
 def facts(request: Request, id: UUID) -> HttpResponse:
     """Who told the school, and where it began."""
     case = led(request, id, "set_facts")
-    known = {"source": "other", "began": "not known", **case.known, "seen": case.moves}
+    known = {"source": "other", "began": "not known", **case.known, "seen": case.revision}
     form = bound_form(request, forms.KnownFacts, initial=known)
     if act(request, form, opening.set_facts, case):
         return answer(request, "Kept. What is to be done follows from it.", "cases:case", id)

@@ -48,7 +48,7 @@ def _ways(request: Request) -> dict[str, Any]:
         "desks": access.may(request.person, "look.case_desk"),
         "keeps_records": access.may(request.person, "look.records"),
         "answers_requests": access.may(request.person, "look.access_requests"),
-        "may_break_glass": act_pages.may_break_glass(request.person),
+        "may_open_in_emergency": act_pages.may_open_in_emergency(request.person),
     }
 
 
@@ -62,7 +62,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
         "page": page, "case": page.case, "held": act_pages.held_back(page.case), "letters": letter_lines.lines_of(page.letters),
         "writes": letters.may_write(request.person, case), "keeps": act_pages.keeps(request.person, page),
         "prepared": prepared.prepared_in(page.case, now()) if page.leads else None,
-        "asked": [one for one in page.two_people if not one.answered_at],
+        "asked": [one for one in page.approvals if not one.answered_at],
     }  # fmt: skip
     context |= {**_steps(page), **act_pages.in_words(page, today())}
     return render(request, "cases/case.html", context)
@@ -151,7 +151,7 @@ def in_force(request: Request) -> HttpResponse:
 def settings(request: Request) -> HttpResponse:
     """The school's own times."""
     held = reach.settings_for(request.person)
-    names = ("glass_hours", "grant_days", "lado_days")
+    names = ("emergency_hours", "grant_days", "lado_days")
     form = bound_form(request, forms.Times, initial={name: getattr(held, name) for name in names})
     kept = act(request, form, decisions.edit_settings, request.person.school)
     return render(request, "cases/settings.html", {"form": form, "kept": kept})

@@ -46,32 +46,32 @@ def end_grant(request: Request, id: UUID, person: int) -> HttpResponse:
 
 
 @form_page
-def break_glass(request: Request) -> HttpResponse:
+def open_in_emergency(request: Request) -> HttpResponse:
     """Opens a case in an emergency, by its number."""
-    access.require(request.person, "cases.break_glass")
-    form = bound_form(request, forms.Glass)
-    if case := act(request, form, readers.break_glass, request.person.school):
+    access.require(request.person, "cases.open_in_emergency")
+    form = bound_form(request, forms.Emergency)
+    if case := act(request, form, readers.open_in_emergency, request.person.school):
         told = "You can read it for a while. Whoever runs it has been told."
         return answer(request, told, "cases:case", case.pk)
-    return render(request, "cases/break_glass.html", {"form": form})
+    return render(request, "cases/open_in_emergency.html", {"form": form})
 
 
 @require_safe
-def glass(request: Request) -> HttpResponse:
+def emergency(request: Request) -> HttpResponse:
     """Emergency looks of which this person has to take note."""
-    access.require(request.person, "cases.note_glass")
-    return render(request, "cases/glass.html", {"those": reach.glass_to_note(request.person)})
+    access.require(request.person, "cases.acknowledge_emergency_access")
+    return render(request, "cases/emergency.html", {"those": reach.emergency_access_to_acknowledge(request.person)})
 
 
 @form_page
-def note_glass(request: Request, id: int) -> HttpResponse:
-    held = reach.glass_to_note(request.person).filter(pk=id).first()
+def acknowledge_emergency_access(request: Request, id: int) -> HttpResponse:
+    held = reach.emergency_access_to_acknowledge(request.person).filter(pk=id).first()
     if held is None:
         raise Http404
     form = bound_form(request, forms.Sure)
-    if act(request, form, readers.note_glass, held.case, glass=held):
-        return redirect("cases:glass")
-    return render(request, "cases/note_glass.html", {"form": form, "glass": held})
+    if act(request, form, readers.acknowledge_emergency_access, held.case, emergency=held):
+        return redirect("cases:emergency")
+    return render(request, "cases/acknowledge_emergency_access.html", {"form": form, "emergency": held})
 
 
 @require_safe
@@ -85,7 +85,7 @@ def seconds(request: Request) -> HttpResponse:
 @form_page
 def second(request: Request, id: UUID) -> HttpResponse:
     """One question to the second person: what exactly is asked, by whom and why."""
-    two = reach.two_for(request.person, id)
+    two = reach.approval_for(request.person, id)
     form = bound_form(request, forms.Answer)
     action = approvals.confirm_second if form.agrees else approvals.refuse_second
     if act(request, form, action, two):

@@ -15,11 +15,11 @@ from schoolgate.pages import Request, act, answer, bound_form, form_page, now
 @form_page
 def step(request: Request, id: UUID, step: str, child: int | None = None) -> HttpResponse:
     """One step: its words, its form, or why it waits."""
-    case = opened(request, id, "do_step")
+    case = opened(request, id, "record_step")
     page = step_pages.step_page(request.person, id, step, child, at=now())
     asks = (page.mine and page.is_open) or request.method == "POST"
     form = bound_form(request, forms.StepForm, page=page, at=now()) if asks else None
-    if form and act(request, form, approvals.ask_second if page.takes_two else steps.do_step, case):
+    if form and act(request, form, approvals.ask_second if page.takes_two else steps.record_step, case):
         asked = "The second person was asked. It is recorded when they agree."
         told = f"“{page.title}”: {asked if page.takes_two else 'Recorded.'}"
         return answer(request, told, "cases:case", id)
@@ -32,7 +32,7 @@ def skip(request: Request, id: UUID, step: str, child: int | None = None) -> Htt
     """Leaves a step out, with the reason."""
     case = opened(request, id, "skip_step")
     page = step_pages.step_page(request.person, id, step, child, at=now())
-    form = bound_form(request, forms.Skip, initial={"seen": case.moves})
+    form = bound_form(request, forms.Skip, initial={"seen": case.revision})
     if act(request, form, steps.skip_step, case, step=step, child=child):
         return answer(request, f"“{page.title}” was left out, with your reason.", "cases:case", id)
     hint = f"You leave out: {page.title}. The reason stays in the chronology."
@@ -53,7 +53,7 @@ def assign(request: Request, id: UUID, step: str, child: int | None = None) -> H
 @form_page
 def close(request: Request, id: UUID) -> HttpResponse:
     case = led(request, id, "close")
-    form = bound_form(request, deed_forms.MovingWhy, initial={"seen": case.moves})
+    form = bound_form(request, deed_forms.MovingWhy, initial={"seen": case.revision})
     if act(request, form, steps.close, case):
         told = "The case is closed. It can be opened again, with a reason."
         return answer(request, told, "cases:case", id)
@@ -64,7 +64,7 @@ def close(request: Request, id: UUID) -> HttpResponse:
 @form_page
 def reopen(request: Request, id: UUID) -> HttpResponse:
     case = led(request, id, "reopen")
-    form = bound_form(request, deed_forms.MovingWhy, initial={"seen": case.moves})
+    form = bound_form(request, deed_forms.MovingWhy, initial={"seen": case.revision})
     if act(request, form, steps.reopen, case):
         return answer(request, "The case is open again.", "cases:case", id)
     hint = "How it was closed stays in its history."

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from schoolgate.access.duties import Duty
 from schoolgate.community import rules
-from schoolgate.community.intake.current import Faces, Key
+from schoolgate.community.intake.current import Key, PersonMatcher
 from schoolgate.community.intake.preparing import Prepared
 from schoolgate.community.intake.watching import tell
 from schoolgate.community.models import Care, Classroom, Number, Person, Placement, Role, School, Teaching
@@ -54,7 +54,7 @@ class _Writer:
         self.applied = Applied()
         self.rooms = {room.name: room for room in Classroom.objects.filter(school=school)}
         people = {person.pk: person for person in Person.objects.filter(school=school)}
-        self.faces = Faces(school, people.values())
+        self.faces = PersonMatcher(school, people.values())
         self.numbers = {(n.kind, n.number): n for n in Number.objects.filter(school=school)}
         self.people: dict[Key, Person] = {key: people[n.person_id] for key, n in self.numbers.items()}
         self.open = {

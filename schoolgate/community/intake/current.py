@@ -91,7 +91,7 @@ def _by(name: str, rows: Iterable[Any]) -> defaultdict[int, list[Any]]:
     return found
 
 
-class Faces:
+class PersonMatcher:
     """Finds the person whom a new row means where they are on record under another number, or none.
 
     The same name with the same e-mail address or date of birth is the same person; a pupil is never an adult.
@@ -135,5 +135,5 @@ def _marks(first: str, last: str, email: str, born_on: date | None) -> Iterator[
 
 def known_otherwise(school: School, joiners: Iterable[Row]) -> list[tuple[Row, Person]]:
     """Those of the joiners who are on record already, by hand or under a number of another kind."""
-    faces = Faces(school)
+    faces = PersonMatcher(school)
     return [(row, person) for row in joiners if (person := faces.match(row))]

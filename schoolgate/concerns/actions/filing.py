@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from schoolgate.concerns.actions import reaching
-from schoolgate.concerns.models.chronicle import Line
+from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
-from schoolgate.concerns.rules import Enclosure, Matter
+from schoolgate.concerns.rules import AlertKind, Attachment
 from schoolgate.sealed import store
 
 FOLDER = "concerns"
@@ -14,7 +14,7 @@ NOT_KEPT = "A file that came with this could not be kept, most likely because th
 
 
 def file(
-    concern: Concern, enclosure: Enclosure, *, line: Line | None = None, by_id: int | None, at: datetime
+    concern: Concern, enclosure: Attachment, *, line: Message | None = None, by_id: int | None, at: datetime
 ) -> Evidence:
     """Keeps the original and what may be shown of it; the same file twice is one. OSError when the disk is full."""
     there = Evidence.objects.filter(concern=concern, digest=enclosure.examined.digest).first()
@@ -23,10 +23,10 @@ def file(
 
 def file_all(
     concern: Concern,
-    enclosures: tuple[Enclosure, ...],
+    enclosures: tuple[Attachment, ...],
     *,
     lost: tuple[str, ...] = (),
-    line: Line | None = None,
+    line: Message | None = None,
     by_id: int | None,
     at: datetime,
 ) -> None:
@@ -38,12 +38,12 @@ def file_all(
         except OSError:
             unkept.append(enclosure.name)
     for name in unkept:
-        reaching.alert(concern, Matter.FILE, NOT_KEPT.format(name=name), at)
+        reaching.alert(concern, AlertKind.FILE, NOT_KEPT.format(name=name), at)
     concern.unkept = tuple(unkept)
 
 
 def _kept(
-    concern: Concern, enclosure: Enclosure, *, line: Line | None, by_id: int | None, at: datetime
+    concern: Concern, enclosure: Attachment, *, line: Message | None, by_id: int | None, at: datetime
 ) -> Evidence:
     found = enclosure.examined
     there = store.keep_examined(enclosure.name, enclosure.content, found, found.digest, folder=FOLDER)

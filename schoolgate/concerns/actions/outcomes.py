@@ -12,11 +12,11 @@ from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models.chronicle import Decision
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages, reach
-from schoolgate.concerns.rules import End, Status
+from schoolgate.concerns.rules import Outcome, Status
 
 
 @action("concerns.decide", clause="5.p.8", reach=reach.locked)
-def decide(concern: Concern, *, end: End, reason: str, by: access.Someone, at: datetime) -> Concern:
+def decide(concern: Concern, *, end: Outcome, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Ends a concern in one way, with a reason; of two people at once the second is told what the first did."""
     rules.check_reason(reason)
     _check_open(concern)
@@ -68,7 +68,7 @@ def finish(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -
 def _check_open(concern: Concern) -> None:
     standing = concern.decisions.filter(taken_back_at=None).select_related("by").first()
     if standing:
-        what = rules.ENDS[End(standing.end)].lower()
+        what = rules.ENDS[Outcome(standing.end)].lower()
         raise Broken(f"{standing.by} has decided this already: {what}. Take that back first to change it.")
 
 

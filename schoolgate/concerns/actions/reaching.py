@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
 from schoolgate.concerns import letters, routing, rules
-from schoolgate.concerns.models.concern import Concern, Reach
+from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import Matter, Why
+from schoolgate.concerns.rules import AccessReason, AlertKind
 from schoolgate.post import outbox
 
 NO_ADDRESS = (
@@ -33,7 +33,7 @@ def route(concern: Concern, at: datetime) -> None:
     if not concern.acknowledged_at:
         concern.escalate_at = waits_until(concern, at)
     concern.save(update_fields=["goes_to", "acknowledged_at", "acknowledged_by", "escalate_at"])
-    reach_duty(concern, duty, Why.ROUTED, at)
+    reach_duty(concern, duty, AccessReason.ROUTED, at)
 
 
 def meant_for(concern: Concern, at: datetime) -> Duty:
@@ -45,9 +45,9 @@ def meant_for(concern: Concern, at: datetime) -> Duty:
     )  # fmt: skip
 
 
-def reach_duty(concern: Concern, duty: Duty, why: Why, at: datetime) -> bool:
+def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) -> bool:
     """Lets those who hold a duty read a concern, and tells them; False where it reaches them already."""
-    _, new = Reach.objects.get_or_create(
+    _, new = Access.objects.get_or_create(
         concern=concern, duty=duty.value, ended_at=None, defaults={"why": why.value, "at": at}
     )
     if new:
@@ -58,10 +58,10 @@ def reach_duty(concern: Concern, duty: Duty, why: Why, at: datetime) -> bool:
 
 
 def reach_person(
-    concern: Concern, person: Person, why: Why, reason: str, *, by_id: int | None, at: datetime
+    concern: Concern, person: Person, why: AccessReason, reason: str, *, by_id: int | None, at: datetime
 ) -> bool:
     """Lets one person read a concern, and tells them; False where it reaches them by name already."""
-    _, new = Reach.objects.get_or_create(
+    _, new = Access.objects.get_or_create(
         concern=concern, person=person, ended_at=None,
         defaults={"why": why.value, "reason": reason, "at": at, "by_id": by_id},
     )  # fmt: skip
@@ -91,7 +91,7 @@ def write_to(concern: Concern, people: Iterable[Person], at: datetime) -> None:
     """Puts a mail in the outbox for each of them; who has no address is an alert at once."""
     for person in people:
         if not person.email:
-            alert(concern, Matter.MAIL, NO_ADDRESS.format(person=person), at)
+            alert(concern, AlertKind.MAIL, NO_ADDRESS.format(person=person), at)
             continue
         (message,) = outbox.put(concern.school, [letters.waiting(person)], at)
         Notice.objects.create(concern=concern, person=person, message=message, at=at)
@@ -111,7 +111,7 @@ def write_to_reporter(concern: Concern, at: datetime) -> None:
 
 
 def alert(
-    concern: Concern, matter: Matter, words: str, at: datetime, *, notice: Notice | None = None
+    concern: Concern, matter: AlertKind, words: str, at: datetime, *, notice: Notice | None = None
 ) -> None:
     """Shows on the first page of everyone whom the concern reaches that something went wrong with it."""
     Alert.objects.create(concern=concern, matter=matter.value, words=words, at=at, notice=notice)

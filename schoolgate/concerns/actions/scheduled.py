@@ -12,7 +12,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import open_drafts
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import Matter, Why
+from schoolgate.concerns.rules import AccessReason, AlertKind
 from schoolgate.sealed import store
 
 UNREAD = "Nobody has read this since {when}. It has gone to {who} as well."
@@ -39,12 +39,12 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     )
     concern.escalated_at, concern.escalate_at = at, reaching.waits_until(concern, at)
     concern.save(update_fields=["escalated_at", "escalate_at"])
-    concern.alerts.filter(matter=Matter.UNREAD.value, settled_at=None).update(settled_at=at)
-    reaching.alert(concern, Matter.UNREAD, _unread(concern, duty, reached), at)
+    concern.alerts.filter(matter=AlertKind.UNREAD.value, settled_at=None).update(settled_at=at)
+    reaching.alert(concern, AlertKind.UNREAD, _unread(concern, duty, reached), at)
     if duty is None:
         reaching.write_to(concern, reach.readers_of(concern, on), at)
     else:
-        reaching.reach_duty(concern, duty, Why.ESCALATED, at)
+        reaching.reach_duty(concern, duty, AccessReason.ESCALATED, at)
     return concern
 
 
@@ -55,7 +55,7 @@ def note_failed_mail(school: School, *, by: access.Someone, at: datetime) -> Non
     for notice in failed.select_related("concern", "person", "message"):
         assert notice.message and notice.person
         words = NOT_SENT.format(who=notice.person, problem=notice.message.problem)
-        reaching.alert(notice.concern, Matter.MAIL, words, at, notice=notice)
+        reaching.alert(notice.concern, AlertKind.MAIL, words, at, notice=notice)
 
 
 @action("concerns.tidy", reach=by_clock)

@@ -15,12 +15,12 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Care, Person, School
 from schoolgate.concerns import limits, receipts, routing, rules, suggesting
 from schoolgate.concerns.actions import filing, reaching, uploads
-from schoolgate.concerns.models.chronicle import Addendum, Line
-from schoolgate.concerns.models.concern import About, Concern, NamedOnly, digest_of
+from schoolgate.concerns.models.chronicle import Addendum, Message
+from schoolgate.concerns.models.concern import About, Concern, UnmatchedName, digest_of
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.queries import people, reach
 from schoolgate.concerns.queries import telling as told
-from schoolgate.concerns.rules import Enclosure, Kind, Part, Telling
+from schoolgate.concerns.rules import Attachment, Kind, Part, Telling
 
 THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
 TRIES = 20
@@ -30,7 +30,7 @@ TRIES = 20
 class Files:
     """What comes with words: files that were sent with them, and files kept for their form, by name where lost."""
 
-    enclosures: tuple[Enclosure, ...]
+    enclosures: tuple[Attachment, ...]
     lost: tuple[str, ...]
 
 
@@ -78,7 +78,7 @@ def reply(
     school: School,
     *,
     words: str,
-    enclosures: tuple[Enclosure, ...] = (),
+    enclosures: tuple[Attachment, ...] = (),
     kept: str = "",
     listed: Sequence[str] = (),
     concern_id: object = None,
@@ -99,8 +99,8 @@ def reply(
     else:
         rules.check_added(words, with_files=bool(files.enclosures))
         if by.id is None:
-            limits.count_told(school.pk, rules.Door(concern.door), at)
-        line = Line.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
+            limits.count_told(school.pk, rules.Channel(concern.door), at)
+        line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         reaching.write_to(concern, reach.readers_of(concern, reach.today(at)), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)
@@ -134,7 +134,7 @@ def _of_form(school: School, form_token: str) -> Concern | None:
     return Concern.objects.filter(school=school, form_digest=receipts.form_digest(form_token)).first()
 
 
-def _files(school: School, enclosures: tuple[Enclosure, ...], kept: str, listed: Sequence[str] = ()) -> Files:
+def _files(school: School, enclosures: tuple[Attachment, ...], kept: str, listed: Sequence[str] = ()) -> Files:
     """What was kept for the form and what came with it, together no more than may be sent at once."""
     before, lost = uploads.opened(school, kept, listed) if kept else ((), ())
     digests = {one.examined.digest for one in before}
@@ -198,8 +198,8 @@ def _written(school: School, telling: Telling, form_token: str, by: access.Someo
         About.objects.create(concern=concern, person_id=id, part=part.value)
     for id in sorted(typed - {id for id, part in telling.people if part in rules.CONCERNED}):
         About.objects.create(concern=concern, person_id=id, part=Part.ABOUT.value, by_name=True)
-    NamedOnly.objects.bulk_create(
-        NamedOnly(concern=concern, name=name) for name in telling.names if name.strip()
+    UnmatchedName.objects.bulk_create(
+        UnmatchedName(concern=concern, name=name) for name in telling.names if name.strip()
     )
     return concern
 
@@ -210,7 +210,7 @@ def _send_on(concern: Concern, files: Files, by: access.Someone, at: datetime) -
     reaching.route(concern, at)
     if concern.answer_by:
         words = THANKS.format(day=f"{concern.answer_by:%-d %B %Y}")
-        Line.objects.create(concern=concern, words=words, at=at, from_school=True)
+        Message.objects.create(concern=concern, words=words, at=at, from_school=True)
         reaching.write_to_reporter(concern, at)
 
 

@@ -9,12 +9,12 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.concerns import routing, rules
 from schoolgate.concerns.actions import filing, reaching
-from schoolgate.concerns.models.chronicle import Addendum, Line, Link, Step
+from schoolgate.concerns.models.chronicle import Addendum, Link, Message, Step
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
-from schoolgate.concerns.models.watching import Seen
+from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import Enclosure, Harm, Part, Scope, Status, Stride, Why
+from schoolgate.concerns.rules import AccessReason, Attachment, BullyingStep, Harm, Part, Scope, Status
 from schoolgate.engines import model_policy
 
 OFTEN = 60 * 60
@@ -27,7 +27,7 @@ def read(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     assert by.id is not None
     last = concern.seen.filter(person=by.id, evidence=None).last()
     if last is None or (at - last.at).total_seconds() > OFTEN:
-        Seen.objects.create(concern=concern, person_id=by.id, at=at)
+        AccessLog.objects.create(concern=concern, person_id=by.id, at=at)
     concern.lines.filter(from_school=False, read_at=None).update(read_at=at)
     duties = routing.reached_by(by.duties)
     waits = not concern.acknowledged_at or concern.escalate_at is not None
@@ -51,7 +51,7 @@ def add_addendum(concern: Concern, *, words: str, by: access.Someone, at: dateti
 
 
 @action("concerns.add_step", clause="5.p.8", reach=reach.locked)
-def add_step(concern: Concern, *, stride: Stride, words: str, by: access.Someone, at: datetime) -> Concern:
+def add_step(concern: Concern, *, stride: BullyingStep, words: str, by: access.Someone, at: datetime) -> Concern:
     """Writes down what was found when it was looked into, or what came of it."""
     rules.check_words(words)
     if not concern.acknowledged_at:
@@ -63,7 +63,7 @@ def add_step(concern: Concern, *, stride: Stride, words: str, by: access.Someone
 
 
 @action("concerns.attach_evidence", clause="6.1", reach=reach.locked)
-def attach_evidence(concern: Concern, *, enclosure: Enclosure, by: access.Someone, at: datetime) -> Concern:
+def attach_evidence(concern: Concern, *, enclosure: Attachment, by: access.Someone, at: datetime) -> Concern:
     """Adds a file that was examined and may be kept; `rules.Broken` when the disk has no room for it."""
     try:
         filing.file(concern, enclosure, by_id=by.id, at=at)
@@ -78,7 +78,7 @@ def attach_evidence(concern: Concern, *, enclosure: Enclosure, by: access.Someon
 def look_at_evidence(evidence: Evidence, *, by: access.Someone, at: datetime) -> Evidence:
     """Asks to see a file that came with a concern; that somebody looked is kept."""
     assert by.id is not None
-    Seen.objects.create(concern=evidence.concern, person_id=by.id, evidence=evidence, at=at)
+    AccessLog.objects.create(concern=evidence.concern, person_id=by.id, evidence=evidence, at=at)
     return evidence
 
 
@@ -87,7 +87,7 @@ def open_original(evidence: Evidence, *, reason: str, by: access.Someone, at: da
     """Asks for the untouched original of a file, with a reason that is kept."""
     rules.check_reason(reason)
     assert by.id is not None
-    Seen.objects.create(
+    AccessLog.objects.create(
         concern=evidence.concern, person_id=by.id, evidence=evidence, original=True, reason=reason, at=at
     )
     return evidence
@@ -145,7 +145,7 @@ def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someo
     if not gone:
         raise Broken("Only somebody who was taken from a typed name can be taken out again.")
     Addendum.objects.create(concern=concern, words=f"{person} was not meant: {reason}", at=at, by_id=by.id)
-    reaching.reach_duty(concern, reaching.meant_for(concern, at), Why.ROUTED, at)
+    reaching.reach_duty(concern, reaching.meant_for(concern, at), AccessReason.ROUTED, at)
     return concern
 
 
@@ -155,7 +155,7 @@ def say(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Co
     rules.check_words(words)
     if not concern.acknowledged_at:
         raise Broken("Read it first, then write.", "5.p.8")
-    Line.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=True)
+    Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=True)
     reaching.write_to_reporter(concern, at)
     return concern
 
@@ -165,7 +165,7 @@ def pass_to_teacher(
     concern: Concern, *, teacher: Person, reason: str, by: access.Someone, at: datetime
 ) -> Concern:
     """Lets one teacher, and no other, read a concern and look into it."""
-    _given_to(concern, teacher, frozenset({Duty.TEACHER}), Why.PASSED, reason, by, at)
+    _given_to(concern, teacher, frozenset({Duty.TEACHER}), AccessReason.PASSED, reason, by, at)
     _looked_into(concern)
     return concern
 
@@ -173,7 +173,7 @@ def pass_to_teacher(
 @action("concerns.share", clause="6.4", reach=reach.locked)
 def share(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Lets one more person read a concern, by name and with a reason."""
-    _given_to(concern, person, EMPLOYED | {Duty.CHAIR}, Why.SHARED, reason, by, at)
+    _given_to(concern, person, EMPLOYED | {Duty.CHAIR}, AccessReason.SHARED, reason, by, at)
     return concern
 
 
@@ -198,7 +198,7 @@ def _given_to(
     concern: Concern,
     person: Person,
     duties: frozenset[Duty],
-    why: Why,
+    why: AccessReason,
     reason: str,
     by: access.Someone,
     at: datetime,

@@ -11,9 +11,9 @@ from schoolgate import access
 from schoolgate.action import action, by_clock, own_school
 from schoolgate.community.models import School
 from schoolgate.concerns import limits, packing, receipts, rules
-from schoolgate.concerns.models.evidence import Kept
+from schoolgate.concerns.models.evidence import PendingUpload
 from schoolgate.concerns.queries import uploads as kept_files
-from schoolgate.concerns.rules import Enclosure
+from schoolgate.concerns.rules import Attachment
 from schoolgate.sealed import store
 
 KEPT_FOR = timedelta(hours=2)
@@ -28,7 +28,7 @@ NO_LONGER = (
 
 @action("concerns.keep_files", clause="8.b.2", reach=own_school)
 def keep_files(
-    school: School, *, reference: str, enclosures: Sequence[Enclosure], by: access.Someone, at: datetime
+    school: School, *, reference: str, enclosures: Sequence[Attachment], by: access.Someone, at: datetime
 ) -> tuple[str, ...]:
     """Keeps examined files for a form that came back; returns the names of those for which there is no room.
 
@@ -65,7 +65,7 @@ def let_go(school: School, *, reference: str, file_id: str = "", by: access.Some
 def forget_kept(school: School, *, by: access.Someone, at: datetime) -> None:
     """Forgets files whose form was neither sent nor left in time, save those of a draft that is still kept."""
     forget(kept_files.expired(at - KEPT_FOR).filter(school=school))
-    named = set(Kept.objects.values_list("path", flat=True))
+    named = set(PendingUpload.objects.values_list("path", flat=True))
     for path in store.paths(kept_files.FOLDER):
         if path not in named and store.age(path, at.timestamp()) > STRAY:
             store.remove(path)
@@ -76,7 +76,7 @@ def forget_kept(school: School, *, by: access.Someone, at: datetime) -> None:
 
 def opened(
     school: School, reference: str, listed: Iterable[str] = ()
-) -> tuple[tuple[Enclosure, ...], tuple[str, ...]]:
+) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
     """The files that were kept for a form, and the names of those that the disk has lost.
 
     Raises `rules.Gone` where the form lists one that is not kept any more: nobody may believe it was sent.
@@ -98,23 +98,23 @@ def forget_form(school: School, reference: str) -> None:
     forget(kept_files.of(school, reference))
 
 
-def forget(rows: QuerySet[Kept]) -> None:
+def forget(rows: QuerySet[PendingUpload]) -> None:
     """The files go from the disk once it is certain that their rows are gone."""
     for path in list(rows.values_list("path", flat=True)):
         transaction.on_commit(partial(store.remove, path))
     rows.delete()
 
 
-def _kept(school: School, reference: str, one: Enclosure, by: access.Someone, at: datetime) -> bool:
+def _kept(school: School, reference: str, one: Attachment, by: access.Someone, at: datetime) -> bool:
     """Keeps one file; False where there is no room, be it ours to give or the disk's."""
     outside = by.id is None
     packed = packing.pack(one)
-    row = Kept(
+    row = PendingUpload(
         school=school, reference_digest=receipts.kept_digest(reference), name=one.name, at=at,
         digest=one.examined.digest, size=len(one.content), from_outside=outside,
     )  # fmt: skip
     if outside:
-        held = Kept.objects.filter(school=school, from_outside=True).aggregate(all=Sum("on_disk"))["all"] or 0
+        held = PendingUpload.objects.filter(school=school, from_outside=True).aggregate(all=Sum("on_disk"))["all"] or 0
         if not limits.may_keep_another(school.pk, at, on_disk=held + len(packed)):
             return False
     try:

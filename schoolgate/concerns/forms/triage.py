@@ -14,9 +14,9 @@ from schoolgate.concerns.rules import (
     LONGEST,
     PARTS,
     SCOPES,
-    Enclosure,
-    End,
+    Attachment,
     Harm,
+    Outcome,
     Part,
     Scope,
 )
@@ -33,11 +33,11 @@ OFFICERS = {
     "{lado}": "the LADO",
 }
 CASES = {
-    End.OPEN_CASE: "For anything that needs more than one conversation.",
-    End.ADD_TO_CASE: "It belongs to something that is dealt with already.",
-    End.PASS: "A matter for the class.",
-    End.ANSWER: "A question or criticism that has its answer.",
-    End.NO_ACTION: "Nothing more is needed.",
+    Outcome.OPEN_CASE: "For anything that needs more than one conversation.",
+    Outcome.ADD_TO_CASE: "It belongs to something that is dealt with already.",
+    Outcome.PASS: "A matter for the class.",
+    Outcome.ANSWER: "A question or criticism that has its answer.",
+    Outcome.NO_ACTION: "Nothing more is needed.",
 }
 
 
@@ -205,7 +205,7 @@ class Linked(forms.Form):
 
 class Decision(forms.Form):
     end = forms.TypedChoiceField(
-        label="It ends like this", coerce=End, widget=forms.RadioSelect, error_messages={"required": "Choose how it ends"}
+        label="It ends like this", coerce=Outcome, widget=forms.RadioSelect, error_messages={"required": "Choose how it ends"}
     )  # fmt: skip
     reason = _reason()
 
@@ -238,12 +238,12 @@ class Attached(forms.Form):
     def kwargs(self) -> dict[str, Any]:
         return {"enclosure": self.cleaned_data["file"]}
 
-    def clean_file(self) -> Enclosure:
+    def clean_file(self) -> Attachment:
         file: Any = self.cleaned_data["file"]
         try:
             sizing.check_size(file.size)
             content = file.read()
-            return Enclosure(file.name, content, sandbox.examine_apart(file.name, content))
+            return Attachment(file.name, content, sandbox.examine_apart(file.name, content))
         except shapes.Refused as refused:
             raise forms.ValidationError(f"{file.name}: {refused.sentence}") from refused
         except sandbox.Unavailable as away:

@@ -9,7 +9,7 @@ from schoolgate.community import records
 from schoolgate.community.models import Person
 from schoolgate.concerns import rules
 from schoolgate.concerns.models.concern import Concern, OfConcern, values_of
-from schoolgate.concerns.rules import End
+from schoolgate.concerns.rules import Outcome
 from schoolgate.sealed.field import Sealed
 from schoolgate.sealed.models import Written
 
@@ -24,7 +24,7 @@ class Addendum(records.Addendum, OfConcern):
         plain = {"concern", "at", "by_reporter", "digest", "sealed_round"}
 
 
-class Line(Written, OfConcern):
+class Message(Written, OfConcern):
     """One line of the conversation between whoever told and the school: words, files, or both."""
 
     FIXED = ("concern", "words", "at", "by", "from_school")
@@ -47,7 +47,7 @@ class Decision(OfConcern):
     """How a concern ended, and why. One stands; what was taken back stays readable."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="decisions")
-    end = models.CharField(max_length=12, choices=values_of(End))
+    end = models.CharField(max_length=12, choices=values_of(Outcome))
     reason = Sealed()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -72,14 +72,14 @@ class Decision(OfConcern):
 
     @property
     def end_words(self) -> str:
-        return rules.ENDS[End(self.end)]
+        return rules.ENDS[Outcome(self.end)]
 
 
 class Step(OfConcern):
     """A step of clauses 5.p.8 and 7.3: what was found, what came of it."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="steps")
-    stride = models.CharField(max_length=12, choices=values_of(rules.Stride))
+    stride = models.CharField(max_length=12, choices=values_of(rules.BullyingStep))
     words = Sealed()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -93,7 +93,7 @@ class Step(OfConcern):
 
     @property
     def stride_words(self) -> str:
-        return rules.STRIDES[rules.Stride(self.stride)]
+        return rules.STRIDES[rules.BullyingStep(self.stride)]
 
 
 class Link(records.Link, OfConcern):

@@ -12,7 +12,7 @@ from schoolgate.access.duties import WORDS, Duty
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules
-from schoolgate.concerns.rules import CONCERNED, Door, Harm, Kind, Part, Scope, Status
+from schoolgate.concerns.rules import CONCERNED, Channel, Harm, Kind, Part, Scope, Status
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed.field import Sealed
 
@@ -24,7 +24,7 @@ def values_of(enum: Any) -> list[tuple[str, str]]:
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def reaching(self, person_id: int, duties: frozenset[Duty]) -> ConcernQuerySet:
         """Concerns that reach this person by duty or by name, but none that is about them."""
-        reach = Reach.objects.filter(concern=OuterRef("pk"), ended_at=None)
+        reach = Access.objects.filter(concern=OuterRef("pk"), ended_at=None)
         return self.filter(Exists(reach.filter(Q(duty__in=duties) | Q(person=person_id)))).not_about(
             person_id
         )
@@ -42,7 +42,7 @@ class Concern(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="concerns")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=values_of(Kind))
-    door = models.CharField(max_length=10, choices=values_of(Door))
+    door = models.CharField(max_length=10, choices=values_of(Channel))
     scope = models.CharField(max_length=8, choices=values_of(Scope), default=Scope.SCHOOL.value)
     first_scope = models.CharField("scope when it was told", max_length=8, choices=values_of(Scope))
     scope_reason = Sealed(blank=True)
@@ -166,13 +166,13 @@ class OfConcern(models.Model):
         return self.concern.about_ids
 
 
-class Reach(OfConcern):
+class Access(OfConcern):
     """That a concern reaches those who hold a duty, or one person by name."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="reaches")
     duty = models.CharField(max_length=12, blank=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
-    why = models.CharField(max_length=10, choices=values_of(rules.Why))
+    why = models.CharField(max_length=10, choices=values_of(rules.AccessReason))
     reason = Sealed(blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -202,7 +202,7 @@ class Reach(OfConcern):
 
     @property
     def why_words(self) -> str:
-        return rules.WHYS[rules.Why(self.why)]
+        return rules.WHYS[rules.AccessReason(self.why)]
 
 
 class About(OfConcern):
@@ -227,7 +227,7 @@ class About(OfConcern):
         return rules.PARTS[Part(self.part)]
 
 
-class NamedOnly(OfConcern):
+class UnmatchedName(OfConcern):
     """A name typed by someone to whom no list of people is shown."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="names")

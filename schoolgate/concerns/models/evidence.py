@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from schoolgate.community.models import Person, School
-from schoolgate.concerns.models.chronicle import Line
+from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import Concern, OfConcern
 from schoolgate.sealed.field import Sealed
 from schoolgate.sealed.models import SealedFile
@@ -18,7 +18,7 @@ class Evidence(OfConcern, SealedFile):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="evidence")
-    line = models.ForeignKey(Line, models.CASCADE, null=True, related_name="files")
+    line = models.ForeignKey(Message, models.CASCADE, null=True, related_name="files")
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
@@ -38,7 +38,7 @@ class Evidence(OfConcern, SealedFile):
         return self.name
 
 
-class Kept(models.Model):
+class PendingUpload(models.Model):
     """A file that waits, sealed, for the rest of its form; nobody's, and found with the reference in that form only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -13,7 +13,7 @@ from schoolgate.post import models as post
 from schoolgate.sealed.field import Sealed
 
 
-class Seen(records.Look, OfConcern):
+class AccessLog(records.Look, OfConcern):
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="seen")
     evidence = models.ForeignKey(Evidence, models.CASCADE, null=True, related_name="seen")
     original = models.BooleanField("the untouched original", default=False)
@@ -34,7 +34,7 @@ class Alert(OfConcern):
     """Something about a concern that went wrong and that somebody must see: unread, unsent, not kept."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="alerts")
-    matter = models.CharField(max_length=8, choices=values_of(rules.Matter))
+    matter = models.CharField(max_length=8, choices=values_of(rules.AlertKind))
     words = Sealed()
     notice = models.OneToOneField(Notice, models.CASCADE, null=True)
     at = models.DateTimeField()

@@ -10,9 +10,9 @@ from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.concerns import rules
-from schoolgate.concerns.models.chronicle import Addendum, Decision, Line, Link, Step
-from schoolgate.concerns.models.concern import About, Concern, Reach
-from schoolgate.concerns.models.watching import Alert, Seen
+from schoolgate.concerns.models.chronicle import Addendum, Decision, Link, Message, Step
+from schoolgate.concerns.models.concern import About, Access, Concern
+from schoolgate.concerns.models.watching import AccessLog, Alert
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.evidence import File
 from schoolgate.concerns.queries.lines import QueueLine, for_lists, in_order, line_of
@@ -23,10 +23,10 @@ from schoolgate.concerns.rules import (
     SCOPES,
     STATUSES,
     STRIDES,
-    End,
+    AccessReason,
+    BullyingStep,
+    Outcome,
     Status,
-    Stride,
-    Why,
 )
 
 DEEDS = (
@@ -39,7 +39,7 @@ DEEDS = (
 class Ending:
     """One way in which a concern can end, and what stands in its way."""
 
-    end: End
+    end: Outcome
     words: str
     not_yet: str
 
@@ -58,22 +58,22 @@ class ConcernPage:
     people: tuple[About, ...]
     names: tuple[str, ...]
     addenda: tuple[Addendum, ...]
-    conversation: tuple[Line, ...]
+    conversation: tuple[Message, ...]
     decisions: tuple[Decision, ...]
     standing: Decision | None
     steps: tuple[Step, ...]
-    passed_to: tuple[Reach, ...]
-    reaches: tuple[Reach, ...]
+    passed_to: tuple[Access, ...]
+    reaches: tuple[Access, ...]
     evidence: tuple[File, ...]
     links: tuple[QueueLine, ...]
     similar: tuple[Alike, ...]
-    seen: tuple[Seen, ...]
+    seen: tuple[AccessLog, ...]
     alerts: tuple[Alert, ...]
     endings: tuple[Ending, ...]
     may: frozenset[str]
 
     @property
-    def missing(self) -> tuple[tuple[Stride, str], ...]:
+    def missing(self) -> tuple[tuple[BullyingStep, str], ...]:
         """The steps that a report of bullying still needs before it may end."""
         there = {step.stride for step in self.steps}
         return tuple((stride, words) for stride, words in STRIDES.items() if stride not in there)
@@ -97,7 +97,7 @@ def concern_page(person: Person, id: object) -> ConcernPage:
     return ConcernPage(
         concern=concern,
         line=line_of(concern),
-        door_words=DOORS[rules.Door(concern.door)],
+        door_words=DOORS[rules.Channel(concern.door)],
         scope_words=scope_words(concern.scope),
         scope_was=scope_words(concern.first_scope) if concern.scope != concern.first_scope else "",
         status_words=STATUSES[Status(concern.status)],
@@ -109,7 +109,7 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         decisions=decisions,
         standing=next((one for one in decisions if one.taken_back_at is None), None),
         steps=steps,
-        passed_to=tuple(one for one in reaches if one.why == Why.PASSED),
+        passed_to=tuple(one for one in reaches if one.why == AccessReason.PASSED),
         reaches=reaches,
         evidence=tuple(File(one) for one in concern.evidence.select_related("by")),
         links=_links(concern, person),
@@ -127,10 +127,10 @@ def scope_words(scope: str) -> str:
 
 
 def endings(
-    concern: Concern, steps: Iterable[Step], reaches: Iterable[Reach], lines: Iterable[Line]
+    concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
 ) -> tuple[Ending, ...]:
     """Every way in which it can end, with the sentence that says what is still missing."""
-    return tuple(Ending(end, ENDS[end], _not_yet(end, concern, steps, reaches, lines)) for end in End)
+    return tuple(Ending(end, ENDS[end], _not_yet(end, concern, steps, reaches, lines)) for end in Outcome)
 
 
 def endings_of(concern: Concern) -> tuple[Ending, ...]:
@@ -140,7 +140,7 @@ def endings_of(concern: Concern) -> tuple[Ending, ...]:
 
 
 def _not_yet(
-    end: End, concern: Concern, steps: Iterable[Step], reaches: Iterable[Reach], lines: Iterable[Line]
+    end: Outcome, concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
 ) -> str:
     try:
         check_end(end, concern, steps, reaches, lines)
@@ -150,14 +150,14 @@ def _not_yet(
 
 
 def check_end(
-    end: End, concern: Concern, steps: Iterable[Step], reaches: Iterable[Reach], lines: Iterable[Line]
+    end: Outcome, concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
 ) -> None:
     rules.check_end(
         end,
         read=concern.acknowledged_at is not None,
         bullying=concern.bullying,
         strides=[step.stride for step in steps],
-        passed=any(one.why == Why.PASSED for one in reaches),
+        passed=any(one.why == AccessReason.PASSED for one in reaches),
         answered=any(one.from_school and one.by_id for one in lines),
     )
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from schoolgate import access
 from schoolgate.community.models import Person
-from schoolgate.concerns.models.concern import Concern, ConcernQuerySet, Reach
+from schoolgate.concerns.models.concern import Access, Concern, ConcernQuerySet
 from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.lines import QueueLine, alerts_of, for_lists, in_order, line_of
@@ -94,7 +94,7 @@ def queue_page(
 
 def _looked_after_by(concerns: ConcernQuerySet, person: Person) -> ConcernQuerySet:
     """Those that this person read first, or that somebody gave to them by name."""
-    given = Reach.objects.filter(concern=OuterRef("pk"), person=person, ended_at=None)
+    given = Access.objects.filter(concern=OuterRef("pk"), person=person, ended_at=None)
     return concerns.filter(Q(acknowledged_by=person) | Q(Exists(given)))
 
 

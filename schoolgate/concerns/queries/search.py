@@ -7,8 +7,8 @@ from django.db.models import Q
 
 from schoolgate.community.models import Person
 from schoolgate.concerns import suggesting
-from schoolgate.concerns.models.chronicle import Addendum, Line, Link, Step
-from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet, NamedOnly
+from schoolgate.concerns.models.chronicle import Addendum, Link, Message, Step
+from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet, UnmatchedName
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.lines import QueueLine, for_lists, line_of
@@ -55,9 +55,9 @@ SEARCHED = (
         ("number", "words", "childs_words", "exact_words", "happened_words", "place", "written_for"),
     ),
     (About, "concern", ("person__first_name", "person__known_as", "person__last_name")),
-    (NamedOnly, "concern", ("name",)),
+    (UnmatchedName, "concern", ("name",)),
     (Addendum, "concern", ("words",)),
-    (Line, "concern", ("words",)),
+    (Message, "concern", ("words",)),
     (Step, "concern", ("words",)),
     (Evidence, "concern", ("name", "text")),
 )

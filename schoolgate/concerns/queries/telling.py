@@ -11,7 +11,7 @@ from django.http import Http404
 
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import limits, receipts, rules
-from schoolgate.concerns.models.chronicle import Addendum, Line
+from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
@@ -36,7 +36,7 @@ class StatusPage:
     childs_words: str
     exact_words: str
     answer_by: date | None
-    lines: tuple[Line, ...]
+    lines: tuple[Message, ...]
     added: tuple[Addendum, ...]
     files: int
     ended: str
@@ -69,7 +69,7 @@ def told_by(person: Person) -> QuerySet[Concern]:
 
 def told_page(person: Person, page: int | str = 1) -> ToldPage:
     """What this person told us, with what became of each; the same number of queries however many."""
-    unread = Line.objects.filter(concern=OuterRef("pk"), from_school=True, read_at=None, by__isnull=False)
+    unread = Message.objects.filter(concern=OuterRef("pk"), from_school=True, read_at=None, by__isnull=False)
     here = Paginator(told_by(person).annotate(is_new=Exists(unread)), A_PAGE).get_page(page)
     return ToldPage(here, tuple(map(_told_line, here)))
 
@@ -154,7 +154,7 @@ def page_of(concern: Concern, at: datetime) -> StatusPage:
         added=tuple(concern.addenda.filter(by_reporter=True)),
         files=concern.evidence.filter(line=None, by=concern.entered_by).count(),
         ended=_ended(concern),
-        from_child=concern.door == rules.Door.PUPIL,
+        from_child=concern.door == rules.Channel.PUPIL,
         reaches_somebody=reach.reaches_somebody(concern, reach.today(at)),
     )
 
@@ -163,7 +163,7 @@ def _ended(concern: Concern) -> str:
     """What is said instead of a form once the school has finished with it."""
     if concern.status != Status.FINISHED:
         return ""
-    return rules.ENDED_FOR_A_CHILD if concern.door == rules.Door.PUPIL else rules.ENDED
+    return rules.ENDED_FOR_A_CHILD if concern.door == rules.Channel.PUPIL else rules.ENDED
 
 
 def draft_of(person: Person, form: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from schoolgate import access
 from schoolgate.community.models import Person
 from schoolgate.community.queries.tasks import Task
-from schoolgate.concerns.models.chronicle import Line
+from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import ConcernQuerySet
 from schoolgate.concerns.queries import reach, telling
 from schoolgate.concerns.queries.lines import alerts_of
@@ -54,7 +54,7 @@ def _waiting(person: Person) -> Iterator[Task]:
 
 def _added_to(person: Person, mine: ConcernQuerySet) -> list[UUID]:
     """Concerns that were read and to which something was added; for those who decide it stays until one of them reads it."""
-    lines = Line.objects.filter(concern=OuterRef("pk"), from_school=False, read_at=None)
+    lines = Message.objects.filter(concern=OuterRef("pk"), from_school=False, read_at=None)
     waits = Q(Exists(lines))
     if access.may(person, "concerns.decide"):
         waits |= Q(escalate_at__isnull=False)
@@ -76,7 +76,7 @@ def _alerts(person: Person) -> Iterator[Task]:
 
 def _answers(person: Person) -> Iterator[Task]:
     told = telling.told_by(person).values("pk")
-    if Line.objects.filter(concern__in=told, from_school=True, read_at=None, by__isnull=False).exists():
+    if Message.objects.filter(concern__in=told, from_school=True, read_at=None, by__isnull=False).exists():
         yield Task("The school has written to you", "About something you told us.", _url("told"), urgent=True)
 
 

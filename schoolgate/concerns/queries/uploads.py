@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from schoolgate.community.models import School
 from schoolgate.concerns import receipts
-from schoolgate.concerns.models.evidence import Kept
+from schoolgate.concerns.models.evidence import PendingUpload
 from schoolgate.concerns.models.settings import Draft
 
 FOLDER = "kept"
@@ -29,26 +29,26 @@ def kept_files(school: School, reference: str) -> tuple[KeptFile, ...]:
     return tuple(sorted(files, key=lambda one: (one.name.casefold(), str(one.id))))
 
 
-def of(school: School, reference: str) -> QuerySet[Kept]:
+def of(school: School, reference: str) -> QuerySet[PendingUpload]:
     """Found by a keyed digest: the reference itself is stored nowhere but in its form."""
-    return Kept.objects.filter(school=school, reference_digest=receipts.kept_digest(reference))
+    return PendingUpload.objects.filter(school=school, reference_digest=receipts.kept_digest(reference))
 
 
-def expired(before: datetime) -> QuerySet[Kept]:
+def expired(before: datetime) -> QuerySet[PendingUpload]:
     """Kept since before then, for no draft that somebody still has."""
-    return Kept.objects.filter(at__lt=before).exclude(reference_digest__in=_of_drafts())
+    return PendingUpload.objects.filter(at__lt=before).exclude(reference_digest__in=_of_drafts())
 
 
 def schools_with_expired(before: datetime) -> list[School]:
     """Schools that keep files for longer than they are to be kept."""
-    if not Kept.objects.filter(at__lt=before).exists():
+    if not PendingUpload.objects.filter(at__lt=before).exists():
         return []
     return list(School.objects.filter(pk__in=expired(before).values("school")))
 
 
 def school_of_reference(reference: str) -> School | None:
     """The school whose form has this reference and files that are kept for it."""
-    kept = Kept.objects.filter(reference_digest=receipts.kept_digest(reference)).select_related("school")
+    kept = PendingUpload.objects.filter(reference_digest=receipts.kept_digest(reference)).select_related("school")
     one = kept.first()
     return one.school if one else None
 

@@ -11,7 +11,7 @@ from schoolgate.concerns import receipts, rules
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import Door, Enclosure, Kind, Part, Telling
+from schoolgate.concerns.rules import Attachment, Channel, Kind, Part, Telling
 from schoolgate.engines.evidence import shapes
 from tests.cast import MONDAY, Cast
 
@@ -29,7 +29,7 @@ def staff(
 ) -> Concern:
     """A member of staff tells us; `about` are people it is about."""
     telling = Telling(
-        door=Door.STAFF, kind=kind, words=words, people=tuple((one.pk, Part.ABOUT) for one in about), **said
+        door=Channel.STAFF, kind=kind, words=words, people=tuple((one.pk, Part.ABOUT) for one in about), **said
     )
     return concern_telling.tell(
         cast.school,
@@ -44,7 +44,7 @@ def outside(
     cast: Cast,
     words: str = PLAIN,
     *,
-    door=Door.ANONYMOUS,
+    door=Channel.ANONYMOUS,
     kind=Kind.WORRY,
     by=None,
     at=MONDAY,
@@ -80,8 +80,8 @@ class Found(shapes.Examined):
         super().__init__(digest=digest, size=size, **(usual | said))
 
 
-def picture(content: bytes = b"picture of a chat", name: str = "chat.png", **said) -> Enclosure:
-    return Enclosure(name, content, Found(hashlib.sha256(content).hexdigest(), len(content), **said))
+def picture(content: bytes = b"picture of a chat", name: str = "chat.png", **said) -> Attachment:
+    return Attachment(name, content, Found(hashlib.sha256(content).hexdigest(), len(content), **said))
 
 
 def now():

@@ -16,7 +16,7 @@ from schoolgate.concerns import limits, packing, receipts, rules, tasks
 from schoolgate.concerns.actions import drafts, outcomes, triage, uploads
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.models.evidence import Evidence, Kept
+from schoolgate.concerns.models.evidence import Evidence, PendingUpload
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import evidence
@@ -86,7 +86,7 @@ def test_a_kept_file_comes_with_the_concern_and_is_kept_no_longer(cast, committe
     assert keep(cast, reference, b"one", b"two") == () and on_disk() == 2
     listed = [str(one.id) for one in concern_uploads.kept_files(cast.school, reference)]
     telling = rules.Telling(
-        rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=(story.picture(b"three"),)
+        rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=(story.picture(b"three"),)
     )
     concern = committed(
         concern_telling.tell, cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE),
@@ -100,7 +100,7 @@ def test_a_kept_file_comes_with_the_concern_and_is_kept_no_longer(cast, committe
     )
     assert (file.original(), file.shown, file.blurred()) == (b"one", b"stripped", b"blurred")
     assert file.evidence.text == "see you at the swings" and "Larkcam" in file.evidence.metadata
-    assert not Kept.objects.exists() and on_disk() == 0
+    assert not PendingUpload.objects.exists() and on_disk() == 0
 
 
 def test_what_is_packed_is_unpacked_as_it_was():
@@ -121,7 +121,7 @@ def test_only_a_reference_of_ours_keeps_anything_and_only_its_own_opens_it(cast,
     assert names(cast, reference) == ["one.png"]
     assert names(cast, receipts.kept_reference()) == names(other_school, reference) == []
     other = story.outside(cast)
-    assert not other.evidence.exists() and Kept.objects.count() == 1
+    assert not other.evidence.exists() and PendingUpload.objects.count() == 1
     with pytest.raises(access.Refused):
         uploads.keep_files(cast.school, reference=reference, enclosures=(), by=other_school.parent, at=MONDAY)
 
@@ -159,13 +159,13 @@ def test_kept_and_sent_files_together_are_no_more_than_may_be_sent(cast):
     reference = receipts.kept_reference()
     keep(cast, reference, *(f"n{n}".encode() for n in range(9)))
     more = tuple(story.picture(f"m{n}".encode()) for n in range(2))
-    telling = rules.Telling(rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=more)
+    telling = rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=more)
     with pytest.raises(Broken, match="up to 10 files"):
         concern_telling.tell(
             cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE), kept=reference,
             by=outsider(cast), at=MONDAY,
         )  # fmt: skip
-    assert not Concern.objects.exists() and Kept.objects.count() == 9
+    assert not Concern.objects.exists() and PendingUpload.objects.count() == 9
 
 
 def test_strangers_cannot_fill_the_disk_and_who_signs_in_is_not_slowed_down(cast, other_school, monkeypatch):
@@ -178,7 +178,7 @@ def test_strangers_cannot_fill_the_disk_and_who_signs_in_is_not_slowed_down(cast
     monkeypatch.setattr(
         limits,
         "KEPT_ON_DISK",
-        sum(one.on_disk for one in Kept.objects.filter(from_outside=True, school=cast.school)),
+        sum(one.on_disk for one in PendingUpload.objects.filter(from_outside=True, school=cast.school)),
     )
     entries = Entry.objects.count()
     with pytest.raises(rules.TooMany, match="no room"):
@@ -190,7 +190,7 @@ def test_a_full_disk_keeps_nothing_and_says_so(cast, monkeypatch):
     monkeypatch.setattr(store, "keep", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full")))
     with pytest.raises(rules.TooMany):
         keep(cast, receipts.kept_reference(), b"one")
-    assert not Kept.objects.exists()
+    assert not PendingUpload.objects.exists()
 
 
 def test_nobody_believes_that_a_file_was_sent_which_is_no_longer_kept(cast):
@@ -199,7 +199,7 @@ def test_nobody_believes_that_a_file_was_sent_which_is_no_longer_kept(cast):
     listed = [str(one.id) for one in concern_uploads.kept_files(cast.school, reference)]
     tasks.minutely(MONDAY + timedelta(hours=2, minutes=1))
     said = {
-        "telling": rules.Telling(rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look."), "kept": reference, "by": outsider(cast),
+        "telling": rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look."), "kept": reference, "by": outsider(cast),
         "form_token": receipts.form_token(MONDAY - story.MINUTE), "at": MONDAY,
     }  # fmt: skip
     with pytest.raises(rules.Gone, match="no longer"):
@@ -214,8 +214,8 @@ def test_nobody_believes_that_a_file_was_sent_which_is_no_longer_kept(cast):
 def test_a_kept_file_that_the_disk_has_lost_is_an_alert_and_no_word_is(cast):
     reference = receipts.kept_reference()
     keep(cast, reference, b"one")
-    store.remove(Kept.objects.get().path)
-    telling = rules.Telling(rules.Door.ANONYMOUS, rules.Kind.WORRY, "Look.")
+    store.remove(PendingUpload.objects.get().path)
+    telling = rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.")
     concern = concern_telling.tell(
         cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE), kept=reference,
         by=outsider(cast), at=MONDAY,
@@ -245,7 +245,7 @@ def test_files_of_a_draft_go_with_it_after_two_weeks(cast, committed):
     keep(cast, draft, b"two", by=cast.teacher)
     drafts.save_draft(cast.school, form="staff", fields={"kept": [draft]}, by=cast.teacher, at=MONDAY)
     committed(tasks.daily, end)
-    assert not Draft.objects.exists() and not Kept.objects.exists() and on_disk() == 0
+    assert not Draft.objects.exists() and not PendingUpload.objects.exists() and on_disk() == 0
 
 
 def test_a_file_that_no_row_names_goes_after_an_hour(cast, settings):
@@ -267,9 +267,9 @@ def test_neither_the_row_nor_the_file_says_what_it_is(cast, settings):
     keep(cast, reference, b"zanzibar")
     from schoolgate.sealed import rotation
 
-    tokens = rotation._tokens(Kept, Kept.objects.get().pk)
+    tokens = rotation._tokens(PendingUpload, PendingUpload.objects.get().pk)
     assert set(tokens) == {"name", "digest"} and not any("zanzibar" in one for one in tokens.values())
-    row = Kept.objects.values("reference_digest", "path").get()
+    row = PendingUpload.objects.values("reference_digest", "path").get()
     assert reference not in str(row) and hashlib.sha256(b"zanzibar").hexdigest() not in str(row)
     assert row["reference_digest"] == field.digest("kept", reference)
     (kept,) = (settings.MEDIA_ROOT / "kept").iterdir()
@@ -317,7 +317,7 @@ def test_one_bad_file_among_three_and_the_good_ones_stay(client, cast, examined)
     sent, listed = again(client, answer)
     assert page.receipt(sent) and len(listed) == 2
     assert {one.name for one in Concern.objects.get().evidence.all()} == {"a.png", "c.png"}
-    assert not Kept.objects.exists()
+    assert not PendingUpload.objects.exists()
 
 
 def test_a_kept_file_is_taken_out_and_the_words_stay(client, cast, examined):
@@ -327,7 +327,7 @@ def test_a_kept_file_is_taken_out_and_the_words_stay(client, cast, examined):
     )
     words = page.words(left)
     assert "a.png, kept" not in words and "Typed.</textarea>" in words and "Kit</textarea>" in words
-    assert "There is a problem" not in words and not Kept.objects.exists() and not Concern.objects.exists()
+    assert "There is a problem" not in words and not PendingUpload.objects.exists() and not Concern.objects.exists()
     again(client, left)
     assert not Concern.objects.get().evidence.exists()
 
@@ -364,9 +364,9 @@ def test_nobody_else_sees_what_is_kept(client, cast, examined):
 def test_who_leaves_takes_the_files_along(client, cast, examined, committed):
     answer = worry(client, file("a.png"), file("b.png", BAD))
     leave = reverse("concerns:leave")
-    assert committed(client.post, leave, {"kept": "guessed"}).status_code == 200 and Kept.objects.exists()
+    assert committed(client.post, leave, {"kept": "guessed"}).status_code == 200 and PendingUpload.objects.exists()
     assert committed(client.post, leave, {"kept": page.value(answer, "kept")}).status_code == 200
-    assert not Kept.objects.exists() and on_disk() == 0
+    assert not PendingUpload.objects.exists() and on_disk() == 0
 
 
 def test_where_there_is_no_room_each_file_is_named(client, cast, examined, monkeypatch):
@@ -377,7 +377,7 @@ def test_where_there_is_no_room_each_file_is_named(client, cast, examined, monke
 
 def test_a_form_that_is_not_ours_keeps_nothing_and_says_to_choose_again(client, cast, examined):
     words = page.words(worry(client, file("a.png"), token="forged"))
-    assert "Choose your files again" in words and not Kept.objects.exists()
+    assert "Choose your files again" in words and not PendingUpload.objects.exists()
 
 
 def test_a_parent_who_is_signed_in_finds_the_files_with_the_draft(cast, examined):
@@ -393,12 +393,12 @@ def test_a_parent_who_is_signed_in_finds_the_files_with_the_draft(cast, examined
     assert "a.png, kept" in found and "Files have to be chosen again" not in found
     assert "a.png" not in page.words(client_of(cast.teacher).get(WORRY))
     client.get(reverse("concerns:leave"))
-    assert not Kept.objects.exists()
+    assert not PendingUpload.objects.exists()
 
 
 def test_a_file_that_expired_is_said_to_be_gone(client, cast, examined):
     answer = worry(client, file("a.png"), file("b.png", BAD))
-    Kept.objects.all().delete()
+    PendingUpload.objects.all().delete()
     words = page.words(again(client, answer)[0])
     assert "is here no longer" in words and "Look.</textarea>" in words and not Concern.objects.exists()
 
@@ -425,7 +425,7 @@ def test_looking_for_somebody_without_script_loses_no_file(cast, examined):
     }
     client.post(STAFF, {**sent, "person": cast.pupil.pk, "deed": "send"})
     assert [one.name for one in Concern.objects.get().evidence.all()] == ["a.png"]
-    assert not Kept.objects.exists()
+    assert not PendingUpload.objects.exists()
 
 
 def test_save_and_finish_later_keeps_the_files_and_throw_away_forgets_them(cast, examined):
@@ -442,7 +442,7 @@ def test_save_and_finish_later_keeps_the_files_and_throw_away_forgets_them(cast,
     assert "a.png, kept" in page.words(found) and "Later.</textarea>" in page.words(found)
     assert "a.png" not in page.words(client_of(cast.other_teacher).get(STAFF))
     client.post(STAFF, {"kept": page.value(found, "kept"), "deed": "drop"})
-    assert not Kept.objects.exists() and not Draft.objects.exists()
+    assert not PendingUpload.objects.exists() and not Draft.objects.exists()
 
 
 # ---- added afterwards
@@ -460,7 +460,7 @@ def test_words_and_files_are_added_by_receipt_and_one_bad_file_loses_no_other(cl
     assert "Sent. Thank you." in sent and "With a file: a.png" in sent and "a.png, kept" not in sent
     line = concern.lines.get()
     assert (line.words, [one.name for one in line.files.all()]) == ("It goes on.", ["a.png"])
-    assert Concern.objects.get().words == story.PLAIN and not Kept.objects.exists()
+    assert Concern.objects.get().words == story.PLAIN and not PendingUpload.objects.exists()
     client.post(place, {**said, **held})
     assert concern.lines.count() == 1, "the same form sent twice is one line"
     client.post(place, {**said, "evidence": [file("e.png", GOOD + b"5")]})
@@ -469,7 +469,7 @@ def test_words_and_files_are_added_by_receipt_and_one_bad_file_loses_no_other(cl
 
 def test_a_file_alone_is_enough_and_nothing_at_all_is_not(cast, examined):
     client = client_of(cast.parent)
-    concern = story.outside(cast, by=cast.parent, door=rules.Door.PARENT)
+    concern = story.outside(cast, by=cast.parent, door=rules.Channel.PARENT)
     place = reverse("concerns:told_one", args=[concern.pk])
     assert "Write something first, or choose a file" in page.words(client.post(place, {"words": " "}))
     assert client.post(place, {"words": "", "evidence": [file("a.png")]}).status_code == 302
@@ -478,7 +478,7 @@ def test_a_file_alone_is_enough_and_nothing_at_all_is_not(cast, examined):
 
 def test_a_childs_page_takes_words_only(cast, examined):
     client = client_of(cast.pupil)
-    concern = story.outside(cast, by=cast.pupil, door=rules.Door.PUPIL)
+    concern = story.outside(cast, by=cast.pupil, door=rules.Channel.PUPIL)
     place = reverse("concerns:told_one", args=[concern.pk])
     words = page.words(client.get(place))
     assert "Do you want to tell us more?" in words and 'type="file"' not in words
@@ -493,13 +493,13 @@ def test_a_childs_page_takes_words_only(cast, examined):
 def test_after_the_end_a_kind_sentence_says_how_to_tell_again(client, cast, examined):
     concern = story.read(story.outside(cast), cast.dsl)
     dsl = story.fresh(cast.dsl)
-    outcomes.decide(concern, end=rules.End.NO_ACTION, reason="x", by=dsl, at=MONDAY)
+    outcomes.decide(concern, end=rules.Outcome.NO_ACTION, reason="x", by=dsl, at=MONDAY)
     told = story.outside(cast, "another")
     place = "/tell/larkhollow/receipt/"
     receipt = {"receipt": told.receipt}
     assert "Add to it" in page.words(client.post(place, receipt))
     triage.read(told, by=dsl, at=MONDAY)
-    outcomes.decide(told, end=rules.End.NO_ACTION, reason="x", by=dsl, at=MONDAY)
+    outcomes.decide(told, end=rules.Outcome.NO_ACTION, reason="x", by=dsl, at=MONDAY)
     words = page.words(client.post(place, receipt))
     assert (
         "please tell us again" in words and 'href="/tell/larkhollow/"' in words and "Add to it" not in words

@@ -19,7 +19,7 @@ from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import concern_pages, evidence, queue, reach, todo
 from schoolgate.concerns.queries import telling as telling_queries
 from schoolgate.concerns.queries import uploads as concern_uploads
-from schoolgate.concerns.rules import Door, Harm, Kind, Matter, Part, Stride, Telling
+from schoolgate.concerns.rules import AlertKind, BullyingStep, Channel, Harm, Kind, Part, Telling
 from schoolgate.concerns.tests import story
 from schoolgate.post import queries as post
 from schoolgate.post.models import Message
@@ -254,7 +254,7 @@ def test_nobody_of_another_school_knows(cast, other_school):
 
 
 DEEDS = {
-    "read": {}, "add_addendum": {"words": "x"}, "add_step": {"stride": Stride.OUTCOME, "words": "x"},
+    "read": {}, "add_addendum": {"words": "x"}, "add_step": {"stride": BullyingStep.OUTCOME, "words": "x"},
     "confirm_clause": {"clause": "5.p.8"}, "set_harm": {"harm": Harm.RULES, "urgent": False, "reason": "x"},
     "say": {"words": "x"}, "decide": {"end": "no_action", "reason": "x"}, "take_back": {"reason": "x"},
     "finish": {"reason": "x"}, "attach_evidence": {"enclosure": story.picture(b"another")},
@@ -284,7 +284,7 @@ def test_no_deed_is_open_to_those_whom_it_does_not_reach(cast, deed):
 
 
 def test_a_typed_name_keeps_a_concern_from_whom_it_may_mean(cast):
-    telling = Telling(door=Door.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
+    telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
     concern = concern_telling.tell(
         cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY
     )
@@ -325,7 +325,7 @@ def test_the_head_may_share_what_is_about_a_colleague_and_nobody_else_may(cast):
     triage.share(concern, person=cast.dsl, reason="Please look.", by=cast.head, at=MONDAY)
     assert opens(concern_pages.concern_page, story.fresh(cast.dsl), concern.pk)
     assert not opens(concern_pages.concern_page, story.fresh(cast.deputy_dsl), concern.pk)
-    assert Matter.MAIL not in {alert.matter for alert in concern.alerts.all()}
+    assert AlertKind.MAIL not in {alert.matter for alert in concern.alerts.all()}
     from schoolgate.broken import Broken
 
     with pytest.raises(Broken, match="about them"):
@@ -361,7 +361,7 @@ def test_every_entry_of_the_trail_names_its_concern_or_is_hidden_from_all(cast):
     concern_telling.reply(
         cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY
     )
-    triage.add_step(concern, stride=Stride.OUTCOME, words="x", by=chair, at=MONDAY)
+    triage.add_step(concern, stride=BullyingStep.OUTCOME, words="x", by=chair, at=MONDAY)
     drafts.save_draft(cast.school, form="worry", fields={}, by=cast.assistant, at=MONDAY)
     drafts.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
     entries = list(Entry.objects.filter(event__startswith="concerns."))

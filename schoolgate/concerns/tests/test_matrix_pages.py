@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schoolgate.concerns.actions import triage
-from schoolgate.concerns.models.concern import About, Concern, Reach
+from schoolgate.concerns.models.concern import About, Access, Concern
 from schoolgate.concerns.queries import queue
 from schoolgate.concerns.rules import Kind, Part
 from schoolgate.concerns.tests import story
@@ -232,7 +232,7 @@ def copies(concern: Concern, number: int) -> None:
     About.objects.bulk_create(
         About(concern=one, person=concern.about.get().person, part="about") for one in some
     )
-    Reach.objects.bulk_create(Reach(concern=one, duty="dsl", why="routed", at=MONDAY) for one in some)
+    Access.objects.bulk_create(Access(concern=one, duty="dsl", why="routed", at=MONDAY) for one in some)
 
 
 def test_the_queue_takes_as_many_queries_for_500_concerns_as_for_5(cast):

@@ -12,13 +12,13 @@ from schoolgate.audit.models import Entry
 from schoolgate.broken import Broken
 from schoolgate.concerns import tasks
 from schoolgate.concerns.actions import drafts, scheduled, telling, triage
-from schoolgate.concerns.models.concern import Concern, Reach
+from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import evidence as concern_evidence
 from schoolgate.concerns.queries import reach, todo
 from schoolgate.concerns.queries import telling as concern_telling
-from schoolgate.concerns.rules import Matter
+from schoolgate.concerns.rules import AlertKind
 from schoolgate.concerns.tests import story
 from schoolgate.post import outbox
 from schoolgate.post.models import Message
@@ -169,13 +169,13 @@ def test_a_mail_that_fails_is_an_alert_for_those_whom_it_reaches(cast, settings,
         at += timedelta(hours=4)
     assert set(Message.objects.values_list("state", flat=True)) == {"failed"}
     tasks.minutely(MONDAY)
-    words = sorted(alert.words for alert in Alert.objects.filter(matter=Matter.MAIL.value))
+    words = sorted(alert.words for alert in Alert.objects.filter(matter=AlertKind.MAIL.value))
     assert len(words) == 2 and "Fiona Reid" in words[0] and "Martin Hale" in words[1]
     titles = [task.title for task in todo.tasks_for(story.fresh(cast.dsl), MONDAY)]
     assert "2 things went wrong with concerns" in titles
     assert not [task for task in todo.tasks_for(story.fresh(cast.office), MONDAY) if "wrong" in task.title]
     tasks.minutely(MONDAY)
-    assert Alert.objects.filter(matter=Matter.MAIL.value).count() == 2, "each is said once"
+    assert Alert.objects.filter(matter=AlertKind.MAIL.value).count() == 2, "each is said once"
 
 
 def test_no_mail_server_at_all_is_an_alert_too(cast, settings):
@@ -183,7 +183,7 @@ def test_no_mail_server_at_all_is_an_alert_too(cast, settings):
     story.staff(cast)
     outbox.deliver(MONDAY)
     tasks.minutely(MONDAY)
-    assert Alert.objects.filter(matter=Matter.MAIL.value).count() == 2
+    assert Alert.objects.filter(matter=AlertKind.MAIL.value).count() == 2
 
 
 def test_a_dead_mail_server_never_stops_anyone_from_telling(cast, settings, monkeypatch):
@@ -262,7 +262,7 @@ def test_passed_to_somebody_who_left_is_passed_to_nobody(cast):
     assert reach.visible_to(story.fresh(cast.office)).exists()
     without(cast.office)
     assert not reach.visible_to(story.fresh(cast.office)).exists()
-    assert Reach.objects.filter(person=cast.office).exists()
+    assert Access.objects.filter(person=cast.office).exists()
 
 
 # ---- drafts and settings

@@ -17,7 +17,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import telling
-from schoolgate.concerns.rules import Door, Kind, Part
+from schoolgate.concerns.rules import Channel, Kind, Part
 from schoolgate.concerns.tests import page, story
 from schoolgate.post.models import Message
 from tests import cast as people
@@ -55,7 +55,7 @@ def test_nothing_is_kept_in_the_browser_of_who_tells_without_a_name(client, cast
 def test_an_anonymous_worry_is_answered_by_receipt(client, cast):
     told = tell(client, names="Ben from next door\nSomebody called Kit")
     concern, receipt = Concern.objects.get(), page.receipt(told)
-    assert (concern.door, concern.kind, concern.entered_by) == (Door.ANONYMOUS, Kind.WORRY, None)
+    assert (concern.door, concern.kind, concern.entered_by) == (Channel.ANONYMOUS, Kind.WORRY, None)
     assert [one.name for one in concern.names.all()] == ["Ben from next door", "Somebody called Kit"]
     assert "Martin Hale will read this." in page.words(told) and len(receipt.split()) == 4
     story.read(concern, cast.dsl)
@@ -83,7 +83,7 @@ def test_a_wrong_receipt_says_so_and_a_right_one_looks_the_same_when_too_many_we
 def test_criticism_is_acknowledged_at_once_and_answered_by_a_date(client, cast):
     told = page.words(tell(client, "unhappy", wish="Please say sorry.", contact="jo@home.example"))
     concern = Concern.objects.get()
-    assert (concern.kind, concern.door, concern.goes_to) == (Kind.UNHAPPY, Door.PARENT, Duty.HEAD)
+    assert (concern.kind, concern.door, concern.goes_to) == (Kind.UNHAPPY, Channel.PARENT, Duty.HEAD)
     assert "You will have an answer by <strong>Monday 7 December 2026</strong>" in told
     assert "jo@home.example" in told and concern.words.endswith("What would put it right: Please say sorry.")
     body = Message.objects.get(to="jo@home.example").body
@@ -109,7 +109,7 @@ def test_a_parent_who_is_signed_in_chooses_among_their_own_children(cast):
     assert "Maya Nair" in form and "Arun Nair" in form and "Liam" not in form
     told = page.words(tell(client, children=[cast.pupil.pk]))
     concern = Concern.objects.get()
-    assert (concern.entered_by, concern.door) == (cast.parent, Door.PARENT) and "data-receipt" not in told
+    assert (concern.entered_by, concern.door) == (cast.parent, Channel.PARENT) and "data-receipt" not in told
     assert [(one.person, one.part) for one in concern.about.all()] == [(cast.pupil, Part.HARMED)]
     liam = people.Person.objects.get(first_name="Liam")
     assert "There is a problem" in page.words(tell(client, children=[liam.pk]))
@@ -119,7 +119,7 @@ def test_a_parent_who_is_signed_in_chooses_among_their_own_children(cast):
 def test_a_parent_who_is_signed_in_may_tell_without_a_name(cast):
     told = tell(client_of(cast.parent), children=[cast.pupil.pk], unnamed="on")
     concern = Concern.objects.get()
-    assert (concern.entered_by, concern.door) == (None, Door.ANONYMOUS) and page.receipt(told)
+    assert (concern.entered_by, concern.door) == (None, Channel.ANONYMOUS) and page.receipt(told)
     assert not concern.about.exists() and [one.name for one in concern.names.all()] == ["Maya Nair"]
     assert not telling.told_by(cast.parent).exists()
 
@@ -191,7 +191,7 @@ def test_a_form_sent_twice_is_one_concern_with_one_receipt(client, cast):
 
 
 def test_being_slowed_down_is_kind_and_keeps_the_words(client, cast, monkeypatch):
-    monkeypatch.setitem(limits.TOLD, Door.ANONYMOUS, 0)
+    monkeypatch.setitem(limits.TOLD, Channel.ANONYMOUS, 0)
     words = page.words(tell(client))
     assert "Your words are still here" in words and "He is online all night.</textarea>" in words
     assert "I need help right now" in words and not Concern.objects.exists()

@@ -12,7 +12,7 @@ from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages, reach, search, todo
 from schoolgate.concerns.queries import queue as concern_queue
-from schoolgate.concerns.rules import End, Harm, Kind, Stride
+from schoolgate.concerns.rules import BullyingStep, Harm, Kind, Outcome
 from schoolgate.concerns.tests import story
 from schoolgate.demo import concerns
 from tests.cast import MONDAY
@@ -54,7 +54,7 @@ def test_views_show_what_waits_what_goes_on_and_all(cast):
     dsl = story.fresh(cast.dsl)
     for concern, end in ((two, "open_case"), (three, "no_action")):
         story.read(concern, cast.dsl)
-        outcomes.decide(concern, end=End(end), reason="x", by=dsl, at=MONDAY)
+        outcomes.decide(concern, end=Outcome(end), reason="x", by=dsl, at=MONDAY)
     assert words_of(queue(cast.dsl)) == ["one"]
     assert words_of(queue(cast.dsl, view="going_on")) == ["two"]
     assert len(words_of(queue(cast.dsl, view="all"))) == 3
@@ -74,7 +74,7 @@ def test_a_search_finds_words_wherever_they_were_written(cast, words):
     story.read(concern, cast.dsl)
     triage.add_addendum(concern, words="Told afterwards", by=dsl, at=MONDAY)
     triage.say(concern, words="Here is an answer", by=dsl, at=MONDAY)
-    triage.add_step(concern, stride=Stride.LOOKED_INTO, words="What was found", by=dsl, at=MONDAY)
+    triage.add_step(concern, stride=BullyingStep.LOOKED_INTO, words="What was found", by=dsl, at=MONDAY)
     story.outside(cast, "Something quite different.")
     assert [line.id for group in queue(cast.dsl, words=words).groups for line in group.lines] == [concern.pk]
     assert words_of(queue(cast.dsl, words="zebra")) == []

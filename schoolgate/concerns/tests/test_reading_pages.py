@@ -12,9 +12,9 @@ from schoolgate.concerns import rules
 from schoolgate.concerns.actions import outcomes, scheduled, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Settings
-from schoolgate.concerns.models.watching import Seen
+from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import evidence
-from schoolgate.concerns.rules import Door, End, Kind, Scope, Stride
+from schoolgate.concerns.rules import BullyingStep, Channel, Kind, Outcome, Scope
 from schoolgate.concerns.tests import story
 from tests.cast import MONDAY, client_of
 from tests.shared_rows import shared
@@ -121,12 +121,12 @@ def test_showing_a_concern_reads_it_and_keeps_who_looked(cast, dsl):
     assert "Martin Hale, 23 November 2026" in words
     assert Concern.objects.get().acknowledged_by == cast.dsl
     dsl.get(at("add", told.pk))
-    assert Seen.objects.count() == 1
+    assert AccessLog.objects.count() == 1
 
 
 def test_the_words_of_a_child_and_of_the_grown_up_stand_apart(cast, dsl):
     told = story.outside(
-        cast, "He would like it to stop.", door=Door.PUPIL, childs_words="they left me out", written_for="His aunt",
+        cast, "He would like it to stop.", door=Channel.PUPIL, childs_words="they left me out", written_for="His aunt",
         someone_at_home=True, trusted_adult=cast.teacher.pk, happened_words="on saturday",
     )  # fmt: skip
     page = dsl.get(at("concern", told.pk)).content.decode()
@@ -197,7 +197,7 @@ SAID = {
     ),
     "decide": (
         {"end": "no_action", "reason": "Settled."},
-        lambda c: c.decisions.get().end == End.NO_ACTION,
+        lambda c: c.decisions.get().end == Outcome.NO_ACTION,
     ),
     "pass": (
         lambda cast: {"person": cast.teacher.pk, "reason": "Class."},
@@ -235,14 +235,14 @@ def test_a_step_an_end_taking_it_back_and_finishing(cast, dsl):
     kept = dsl.post(at("decide", told.pk), {"end": "no_action", "reason": "They are friends again."})
     assert "A report of bullying cannot end like this yet" in words_of(kept)
     assert "They are friends again." in kept.content.decode()
-    for stride in Stride:
+    for stride in BullyingStep:
         dsl.post(at("step", told.pk, stride.value), {"words": f"words of {stride}"})
     assert dsl.get(at("step", told.pk, "nonsense")).status_code == 404
     said = {"end": "open_case", "reason": "It goes on."}
     assert dsl.post(at("decide", told.pk), said).status_code == 200, (
         "that is decided where the case is opened"
     )
-    outcomes.decide(told, end=End.OPEN_CASE, reason="It goes on.", by=story.fresh(cast.dsl), at=MONDAY)
+    outcomes.decide(told, end=Outcome.OPEN_CASE, reason="It goes on.", by=story.fresh(cast.dsl), at=MONDAY)
     assert Concern.objects.get().status == "looked_into"
     dsl.post(at("finish", told.pk), {"reason": "The case has ended."})
     assert Concern.objects.get().status == "finished"
@@ -282,7 +282,7 @@ def test_a_file_is_blurred_until_asked_for_and_every_asking_is_kept(cast, dsl, c
     asked = dsl.get(at("file", file.pk)).content.decode()
     assert at("file_blurred", file.pk) in asked and at("file_page", file.pk, 1) not in asked
     assert "see you at the swings" not in asked, "nor the words in it"
-    assert not Seen.objects.filter(evidence=file).exists()
+    assert not AccessLog.objects.filter(evidence=file).exists()
     mist = dsl.get(at("file_blurred", file.pk))
     assert (mist.content, mist["Content-Type"]) == (b"blurred", "image/jpeg")
 
@@ -296,7 +296,7 @@ def test_a_file_is_blurred_until_asked_for_and_every_asking_is_kept(cast, dsl, c
         "image/jpeg",
     )
     assert {shown(dsl, concern, page).status_code for page in (0, 3)} == {404}
-    look = Seen.objects.get(evidence=file)
+    look = AccessLog.objects.get(evidence=file)
     assert (look.person, look.original) == (cast.dsl, False)
     assert Entry.objects.filter(event="concerns.look_at_evidence").count() == 1
     assert "Martin Hale, 23 November 2026 at 10:00: chat.png" in words_of(dsl.get(at("concern", concern.pk)))
@@ -306,7 +306,7 @@ def test_one_readers_asking_opens_it_to_no_other_and_not_for_long(cast, dsl, con
     dsl.post(at("file", concern.evidence.get().pk))
     assert shown(client_of(cast.deputy_dsl), concern).status_code == 404
     assert shown(client_of(cast.head), concern).status_code == 404
-    Seen.objects.filter(evidence__isnull=False).update(at=MONDAY - timedelta(minutes=16))
+    AccessLog.objects.filter(evidence__isnull=False).update(at=MONDAY - timedelta(minutes=16))
     assert shown(dsl, concern).status_code == 404
 
 
@@ -315,12 +315,12 @@ def test_the_original_is_saved_only_by_the_lead_and_only_with_a_reason(cast, dsl
     assert client_of(cast.deputy_dsl).get(place).status_code == 403
     assert client_of(cast.head).get(place).status_code == 404, "it does not reach the head"
     assert "Enter reason" in words_of(dsl.post(place, {"reason": ""}))
-    assert not Seen.objects.filter(original=True).exists()
+    assert not AccessLog.objects.filter(original=True).exists()
     answer = dsl.post(place, {"reason": "The police ask for it."})
     assert answer.content == b"picture of a chat" and answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"] == 'attachment; filename="chat.png"'
     assert "no-store" in answer["Cache-Control"]
-    look = Seen.objects.get(original=True)
+    look = AccessLog.objects.get(original=True)
     assert (look.person, look.reason) == (cast.dsl, "The police ask for it.")
     assert "the original of chat.png (The police ask for it.)" in words_of(dsl.get(at("concern", concern.pk)))
 
@@ -330,7 +330,7 @@ def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(cast, dsl, concern, se
     (settings.MEDIA_ROOT / file.path).unlink()
     answer = dsl.post(at("file_original", file.pk), {"reason": "The police ask for it."})
     assert "The disk no longer has this file." in words_of(answer)
-    assert not Seen.objects.filter(original=True).exists()
+    assert not AccessLog.objects.filter(original=True).exists()
 
 
 @pytest.mark.parametrize("kept", ["chat.png", "note.mp3"])

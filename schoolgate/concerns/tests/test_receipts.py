@@ -10,12 +10,12 @@ from schoolgate.broken import Broken
 from schoolgate.concerns import limits, receipts, rules
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.actions import triage
-from schoolgate.concerns.models.chronicle import Line
+from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.queries import telling, todo
-from schoolgate.concerns.rules import Door, Kind
+from schoolgate.concerns.rules import Channel, Kind
 from schoolgate.concerns.tests import story
 from schoolgate.post import outbox
-from schoolgate.post.models import Message
+from schoolgate.post.models import Message as Mail
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def test_a_receipt_opens_a_conversation(cast):
     )
     page = telling.by_receipt(cast.school, concern.receipt, MONDAY)
     assert [(one.words, one.from_school) for one in page.lines][1] == ("On Friday.", False)
-    assert Line.objects.get(from_school=True).read_at == MONDAY
+    assert Message.objects.get(from_school=True).read_at == MONDAY
 
 
 def test_spaces_and_dashes_do_not_count(cast):
@@ -128,8 +128,8 @@ def test_receipts_are_worked_out_with_a_key_outside_the_database(cast, settings)
 
 def test_a_parent_without_an_account_follows_a_link_in_a_mail(cast, settings):
     settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
-    concern = story.outside(cast, "Lunch.", door=Door.PARENT, kind=Kind.UNHAPPY, contact="jo@home.example")
-    message = Message.objects.get(to="jo@home.example")
+    concern = story.outside(cast, "Lunch.", door=Channel.PARENT, kind=Kind.UNHAPPY, contact="jo@home.example")
+    message = Mail.objects.get(to="jo@home.example")
     assert message.person is None and message.subject == "Something is waiting for you in Schoolgate"
     token = message.body.split("/tell/follow/")[1].split("/")[0]
     assert telling.by_link(cast.school, token, MONDAY).id == concern.pk
@@ -161,11 +161,11 @@ def test_who_signed_in_comes_back_to_their_own(cast):
 
 def test_a_reply_says_something_and_reaches_the_readers(cast):
     concern = story.outside(cast)
-    Message.objects.all().delete()
+    Mail.objects.all().delete()
     with pytest.raises(Broken):
         concern_telling.reply(cast.school, words=" ", receipt=concern.receipt, by=outsider(cast), at=MONDAY)
     concern_telling.reply(cast.school, words="More.", receipt=concern.receipt, by=outsider(cast), at=MONDAY)
-    assert set(Message.objects.values_list("person", flat=True)) == {cast.dsl.pk, cast.deputy_dsl.pk}
+    assert set(Mail.objects.values_list("person", flat=True)) == {cast.dsl.pk, cast.deputy_dsl.pk}
 
 
 def test_the_reporter_is_told_when_nobody_at_the_school_can_read_it(cast):

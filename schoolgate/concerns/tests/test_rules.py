@@ -7,7 +7,7 @@ import pytest
 from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.concerns import routing, rules, suggesting
-from schoolgate.concerns.rules import Door, End, Harm, Kind, Stride, Telling
+from schoolgate.concerns.rules import BullyingStep, Channel, Harm, Kind, Outcome, Telling
 from schoolgate.engines.calendar.days import SchoolCalendar
 from tests.clock import MONDAY
 
@@ -90,22 +90,22 @@ def test_only_working_time_counts(at, minutes, due):
 
 
 @pytest.mark.clause("5.p.8")
-@pytest.mark.parametrize("end", [End.NO_ACTION, End.ANSWER, End.PASS])
+@pytest.mark.parametrize("end", [Outcome.NO_ACTION, Outcome.ANSWER, Outcome.PASS])
 def test_bullying_does_not_end_without_its_steps(end):
     said = {"read": True, "bullying": True, "passed": True, "answered": True}
-    for strides in ([], [Stride.LOOKED_INTO], [Stride.OUTCOME]):
+    for strides in ([], [BullyingStep.LOOKED_INTO], [BullyingStep.OUTCOME]):
         with pytest.raises(Broken) as broken:
             rules.check_end(end, strides=strides, **said)
         assert broken.value.clause == "5.p.8"
-    rules.check_end(end, strides=list(Stride), **said)
+    rules.check_end(end, strides=list(BullyingStep), **said)
 
 
 @pytest.mark.clause("7.3")
 def test_bullying_may_become_a_case_at_once_but_not_unread():
     said = {"bullying": True, "passed": False, "answered": False, "strides": []}
-    rules.check_end(End.OPEN_CASE, read=True, **said)
+    rules.check_end(Outcome.OPEN_CASE, read=True, **said)
     with pytest.raises(Broken, match="unread"):
-        rules.check_end(End.OPEN_CASE, read=False, **said)
+        rules.check_end(Outcome.OPEN_CASE, read=False, **said)
 
 
 def test_what_was_told_as_bullying_keeps_its_steps_when_it_is_called_something_else():
@@ -116,9 +116,9 @@ def test_what_was_told_as_bullying_keeps_its_steps_when_it_is_called_something_e
 def test_an_answer_was_written_and_a_teacher_was_chosen_before_it_ends_so():
     said = {"read": True, "bullying": False, "strides": []}
     with pytest.raises(Broken, match="answer"):
-        rules.check_end(End.ANSWER, passed=True, answered=False, **said)
+        rules.check_end(Outcome.ANSWER, passed=True, answered=False, **said)
     with pytest.raises(Broken, match="teacher"):
-        rules.check_end(End.PASS, passed=False, answered=True, **said)
+        rules.check_end(Outcome.PASS, passed=False, answered=True, **said)
 
 
 @pytest.mark.parametrize(
@@ -127,21 +127,21 @@ def test_an_answer_was_written_and_a_teacher_was_chosen_before_it_ends_so():
         ({"words": "  "}, "Tell us what happened"),
         ({"words": "x" * 20_001}, "more than 20,000"),
         ({"words": "x", "kind": Kind.COLLEAGUE}, "people who work at the school"),
-        ({"words": "x", "door": Door.STAFF, "kind": Kind.WORRY}, "Sign in"),
+        ({"words": "x", "door": Channel.STAFF, "kind": Kind.WORRY}, "Sign in"),
         ({"words": "x", "happened_at": MONDAY + timedelta(days=2)}, "in the future"),
         ({"words": "x", "people": ((1, rules.Part.ABOUT),)}, "own words"),
         ({"words": "x", "names": ("n",) * 21}, "up to 20"),
     ],
 )
 def test_what_a_stranger_cannot_tell_is_refused_in_a_sentence(said, sentence):
-    telling = Telling(**{"door": Door.PARENT, "kind": Kind.WORRY, **said})
+    telling = Telling(**{"door": Channel.PARENT, "kind": Kind.WORRY, **said})
     with pytest.raises(Broken, match=sentence):
         rules.check_telling(telling, at=MONDAY, by_outsider=True)
 
 
 @pytest.mark.parametrize("field", ["words", "childs_words", "exact_words"])
 def test_a_few_words_in_any_place_are_enough(field):
-    telling = Telling(door=Door.PUPIL, kind=Kind.WORRY, **{field: "help"})
+    telling = Telling(door=Channel.PUPIL, kind=Kind.WORRY, **{field: "help"})
     rules.check_telling(telling, at=MONDAY, by_outsider=True)
 
 
@@ -177,12 +177,12 @@ def test_what_it_is_counts_before_its_words():
 @pytest.mark.parametrize(
     "kind,door,words,clause",
     [
-        (Kind.JOIN, Door.STAFF, "a friend request", "5.p.4"),
-        (Kind.UNHAPPY, Door.PARENT, "homework", "3.c.2"),
-        (Kind.NETWORKING, Door.STAFF, "on Facebook at ten", "5.s.6"),
-        (Kind.POSING, Door.STAFF, "an adult", "5.s.5"),
-        (Kind.WORRY, Door.PUPIL, "they bully me online", "5.p.8"),
-        (Kind.WORRY, Door.PARENT, "nothing in particular", "3.c.4"),
+        (Kind.JOIN, Channel.STAFF, "a friend request", "5.p.4"),
+        (Kind.UNHAPPY, Channel.PARENT, "homework", "3.c.2"),
+        (Kind.NETWORKING, Channel.STAFF, "on Facebook at ten", "5.s.6"),
+        (Kind.POSING, Channel.STAFF, "an adult", "5.s.5"),
+        (Kind.WORRY, Channel.PUPIL, "they bully me online", "5.p.8"),
+        (Kind.WORRY, Channel.PARENT, "nothing in particular", "3.c.4"),
     ],
 )
 def test_a_clause_is_suggested(kind, door, words, clause):
@@ -218,7 +218,7 @@ def test_a_settings_sentence():
 
 def test_every_word_has_its_sentence():
     for words, enum in (
-        (rules.KINDS, Kind), (rules.DOORS, Door), (rules.HARMS, Harm), (rules.ENDS, End),
-        (rules.STATUSES, rules.Status), (rules.PARTS, rules.Part), (rules.AFTER, End),
+        (rules.KINDS, Kind), (rules.DOORS, Channel), (rules.HARMS, Harm), (rules.ENDS, Outcome),
+        (rules.STATUSES, rules.Status), (rules.PARTS, rules.Part), (rules.AFTER, Outcome),
     ):  # fmt: skip
         assert set(words) == set(enum)

@@ -11,7 +11,7 @@ from schoolgate.access.duties import Duty
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import Door, Harm, Kind, Part
+from schoolgate.concerns.rules import Channel, Harm, Kind, Part
 from schoolgate.concerns.tests import page
 from tests.cast import MONDAY, client_of
 
@@ -41,7 +41,7 @@ def test_a_teacher_tells(cast):
         **{f"part_{cast.pupil.pk}": "harmed", f"part_{cast.young_pupil.pk}": "witness"},
     ))  # fmt: skip
     concern = Concern.objects.get()
-    assert (concern.door, concern.kind, concern.entered_by) == (Door.STAFF, Kind.STAFF, cast.teacher)
+    assert (concern.door, concern.kind, concern.entered_by) == (Channel.STAFF, Kind.STAFF, cast.teacher)
     assert {(one.person, one.part) for one in concern.about.all()} == {
         (cast.pupil, Part.HARMED),
         (cast.young_pupil, Part.WITNESS),

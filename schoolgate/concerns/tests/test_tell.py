@@ -12,13 +12,13 @@ from schoolgate.audit.models import Entry
 from schoolgate.broken import Broken
 from schoolgate.concerns import limits, receipts, rules
 from schoolgate.concerns.actions import drafts, reaching, telling, triage, uploads
-from schoolgate.concerns.models.concern import About, Concern, NamedOnly, Reach
-from schoolgate.concerns.models.evidence import Evidence, Kept
+from schoolgate.concerns.models.concern import About, Access, Concern, UnmatchedName
+from schoolgate.concerns.models.evidence import Evidence, PendingUpload
 from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import concern_pages
 from schoolgate.concerns.queries import telling as concern_telling
 from schoolgate.concerns.queries import uploads as concern_uploads
-from schoolgate.concerns.rules import Door, Kind, Matter, Part, Scope, Status
+from schoolgate.concerns.rules import AlertKind, Channel, Kind, Part, Scope, Status
 from schoolgate.concerns.tests import story
 from schoolgate.post.models import Message
 from schoolgate.sealed import store
@@ -56,7 +56,7 @@ def test_a_member_of_staff_tells_us_everything_on_the_short_form(cast):
 @pytest.mark.clause("3.a.6")
 def test_a_child_alone_tells_us_and_names_whom_they_trust(cast):
     concern = story.outside(
-        cast, "", door=Door.PUPIL, childs_words="they took my tablet", written_for="Mrs Grant",
+        cast, "", door=Channel.PUPIL, childs_words="they took my tablet", written_for="Mrs Grant",
         trusted_adult=cast.teacher.pk, someone_at_home=True, happened_words="at lunch",
     )  # fmt: skip
     kept = Concern.objects.get()
@@ -71,13 +71,13 @@ def test_a_child_alone_tells_us_and_names_whom_they_trust(cast):
 def test_nobody_but_a_grown_up_of_the_list_is_trusted(cast, other_school):
     for wrong in (cast.parent, cast.pupil, other_school.teacher):
         with pytest.raises(Broken, match="from the list"):
-            story.outside(cast, door=Door.PUPIL, trusted_adult=wrong.pk)
+            story.outside(cast, door=Channel.PUPIL, trusted_adult=wrong.pk)
     assert not Concern.objects.exists()
 
 
 @pytest.mark.clause("3.c.2")
 def test_criticism_is_thanked_for_at_once_and_answered_by_a_date(cast):
-    told = rules.Telling(door=Door.PARENT, kind=Kind.UNHAPPY, words="The app for homework.")
+    told = rules.Telling(door=Channel.PARENT, kind=Kind.UNHAPPY, words="The app for homework.")
     concern = telling.tell(cast.school, telling=told, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
     page = concern_telling.status_page(cast.parent, concern.pk, MONDAY)
     assert f"{page.answer_by:%A %-d %B}" == "Monday 7 December", "ten school days"
@@ -86,7 +86,7 @@ def test_criticism_is_thanked_for_at_once_and_answered_by_a_date(cast):
     drafts.edit_settings(
         cast.school, urgent_minutes=10, other_minutes=60, answer_days=3, by=story.fresh(cast.head), at=MONDAY
     )
-    told = rules.Telling(door=Door.PARENT, kind=Kind.UNHAPPY, words="Another thing.")
+    told = rules.Telling(door=Channel.PARENT, kind=Kind.UNHAPPY, words="Another thing.")
     concern = telling.tell(cast.school, telling=told, form_token="u", by=story.fresh(cast.parent), at=MONDAY)
     assert f"{concern.answer_by:%-d %B}" == "26 November"
 
@@ -99,7 +99,7 @@ def test_people_are_pointed_at_only_by_those_who_know_them(cast, other_school):
     parent = story.fresh(cast.parent)
 
     def by_parent(child, token):
-        told = rules.Telling(door=Door.PARENT, kind=Kind.WORRY, words="x", people=((child, Part.HARMED),))
+        told = rules.Telling(door=Channel.PARENT, kind=Kind.WORRY, words="x", people=((child, Part.HARMED),))
         return telling.tell(cast.school, telling=told, form_token=token, by=parent, at=MONDAY)
 
     assert by_parent(cast.pupil.pk, "own").about.get().person == cast.pupil
@@ -115,7 +115,7 @@ def test_people_are_pointed_at_only_by_those_who_know_them(cast, other_school):
 
 
 def test_a_stranger_of_another_school_and_the_clock_cannot_tell(cast, other_school):
-    told = rules.Telling(door=Door.PARENT, kind=Kind.WORRY, words="x")
+    told = rules.Telling(door=Channel.PARENT, kind=Kind.WORRY, words="x")
     for by in (access.Outsider(other_school.school.pk), access.Machine(cast.school.pk), other_school.parent):
         with pytest.raises(access.Refused):
             telling.tell(cast.school, telling=told, form_token="t", by=by, at=MONDAY)
@@ -180,7 +180,7 @@ def test_two_seconds_are_enough(cast):
 
 
 def test_strangers_are_slowed_down_kindly_and_each_school_for_itself(cast, other_school, monkeypatch):
-    monkeypatch.setitem(limits.TOLD, Door.ANONYMOUS, 3)
+    monkeypatch.setitem(limits.TOLD, Channel.ANONYMOUS, 3)
     for n in range(3):
         story.outside(cast, f"told {n}")
     with pytest.raises(rules.TooMany, match="still here"):
@@ -188,7 +188,7 @@ def test_strangers_are_slowed_down_kindly_and_each_school_for_itself(cast, other
     assert Concern.objects.count() == 3
     assert story.outside(other_school) and story.outside(cast, at=MONDAY + timedelta(hours=1))
     assert story.staff(cast), "who signs in is never slowed down"
-    assert story.outside(cast, door=Door.PUPIL), "children are counted for themselves"
+    assert story.outside(cast, door=Channel.PUPIL), "children are counted for themselves"
 
 
 @pytest.mark.postgres
@@ -240,11 +240,11 @@ def whole(model: type[models.Model]) -> int:
 STEPS = {
     "the concern": (Concern, "save"),
     "a person": (About.objects, "create"),
-    "names": (NamedOnly.objects, "bulk_create"),
+    "names": (UnmatchedName.objects, "bulk_create"),
     "a file on the disk": (store, "keep"),
     "a file's row": (Evidence.objects, "create"),
     "routing": (reaching, "route"),
-    "a reach": (Reach.objects, "get_or_create"),
+    "a reach": (Access.objects, "get_or_create"),
     "the mails": (reaching.outbox, "put"),
     "a notice": (Notice.objects, "create"),
     "the trail": (trail, "record"),
@@ -269,7 +269,7 @@ def test_a_power_cut_at_any_point_leaves_nothing_half_told(cast, monkeypatch, st
         story.staff(cast, **said)
     monkeypatch.undo()
     assert {
-        whole(m): m for m in (Concern, About, NamedOnly, Evidence, Reach, Notice, Message, Entry)
+        whole(m): m for m in (Concern, About, UnmatchedName, Evidence, Access, Notice, Message, Entry)
     }.keys() == {0}
     concern = story.staff(cast, **said)
     assert concern.receipt and Concern.objects.count() == 1 and trail.first_broken() is None
@@ -302,7 +302,7 @@ def test_a_power_cut_leaves_a_kept_file_where_it_was(
     monkeypatch.setattr(place, name, cut)
     listed = [str(one.id) for one in concern_uploads.kept_files(cast.school, reference)]
     said = {
-        "telling": rules.Telling(Door.ANONYMOUS, Kind.WORRY, "Look."), "kept": reference, "listed": listed,
+        "telling": rules.Telling(Channel.ANONYMOUS, Kind.WORRY, "Look."), "kept": reference, "listed": listed,
         "form_token": receipts.form_token(MONDAY - story.MINUTE), "by": outsider, "at": MONDAY,
     }  # fmt: skip
     with pytest.raises(PowerCut), django_capture_on_commit_callbacks(execute=True):
@@ -313,7 +313,7 @@ def test_a_power_cut_leaves_a_kept_file_where_it_was(
     with django_capture_on_commit_callbacks(execute=True):
         concern = telling.tell(cast.school, **said)
     assert store.read(concern.evidence.get().path) == b"picture of a chat"
-    assert not Kept.objects.exists() and list(store.paths("kept")) == []
+    assert not PendingUpload.objects.exists() and list(store.paths("kept")) == []
 
 
 def test_words_are_kept_when_the_disk_is_full(cast, monkeypatch):
@@ -325,7 +325,7 @@ def test_words_are_kept_when_the_disk_is_full(cast, monkeypatch):
     assert concern.unkept == ("chat.png",) and concern.receipt
     assert not Evidence.objects.exists()
     alert = Alert.objects.get()
-    assert alert.matter == Matter.FILE and "chat.png" in alert.words
+    assert alert.matter == AlertKind.FILE and "chat.png" in alert.words
     with pytest.raises(Broken, match="disk may be full"):
         triage.attach_evidence(concern, enclosure=story.picture(), by=story.fresh(cast.dsl), at=MONDAY)
 

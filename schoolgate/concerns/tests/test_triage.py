@@ -11,7 +11,7 @@ from schoolgate.concerns.models.chronicle import Decision, Link
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import concern_pages, evidence, reach, telling
-from schoolgate.concerns.rules import End, Harm, Kind, Scope, Status, Stride
+from schoolgate.concerns.rules import BullyingStep, Harm, Kind, Outcome, Scope, Status
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_tell import together
 from tests.cast import MONDAY
@@ -24,7 +24,7 @@ def dsl(cast):
     return story.fresh(cast.dsl)
 
 
-def decide(concern, by, end=End.NO_ACTION, reason="Nothing to do."):
+def decide(concern, by, end=Outcome.NO_ACTION, reason="Nothing to do."):
     return outcomes.decide(concern, end=end, reason=reason, by=by, at=MONDAY)
 
 
@@ -108,7 +108,7 @@ def test_a_concern_ends_once_with_a_reason(cast, dsl):
     decide(concern, dsl)
     assert now(concern).status == Status.FINISHED
     with pytest.raises(Broken, match="Martin Hale has decided this already: no further action"):
-        decide(concern, story.fresh(cast.deputy_dsl), End.OPEN_CASE)
+        decide(concern, story.fresh(cast.deputy_dsl), Outcome.OPEN_CASE)
     assert Decision.objects.count() == 1
 
 
@@ -122,7 +122,7 @@ def test_a_decision_is_taken_back_and_the_first_stays_in_the_history(cast, dsl):
         outcomes.take_back(concern, reason="", by=dsl, at=MONDAY)
     outcomes.take_back(concern, reason="A parent rang.", by=dsl, at=MONDAY)
     assert now(concern).status == Status.READ
-    decide(concern, dsl, End.OPEN_CASE, "It is more than it seemed.")
+    decide(concern, dsl, Outcome.OPEN_CASE, "It is more than it seemed.")
     page = concern_pages.concern_page(dsl, concern.pk)
     assert [(one.end, one.taken_back_why) for one in page.decisions] == [
         ("no_action", "A parent rang."),
@@ -136,7 +136,7 @@ def test_a_decision_is_taken_back_and_the_first_stays_in_the_history(cast, dsl):
 def test_bullying_ends_only_after_its_steps_and_calling_it_otherwise_does_not_help(cast, dsl):
     concern = story.bullying(cast)
     with pytest.raises(Broken, match="Read it first"):
-        triage.add_step(concern, stride=Stride.LOOKED_INTO, words="x", by=dsl, at=MONDAY)
+        triage.add_step(concern, stride=BullyingStep.LOOKED_INTO, words="x", by=dsl, at=MONDAY)
     story.read(concern, cast.dsl)
     triage.set_harm(concern, harm=Harm.OTHER, urgent=False, reason="Just friends.", by=dsl, at=MONDAY)
     before = Entry.objects.count()
@@ -145,8 +145,8 @@ def test_bullying_ends_only_after_its_steps_and_calling_it_otherwise_does_not_he
     assert broken.value.clause == "5.p.8" and Entry.objects.count() == before
     page = concern_pages.concern_page(dsl, concern.pk)
     open_ends = {one.end for one in page.endings if not one.not_yet}
-    assert open_ends == {End.OPEN_CASE, End.ADD_TO_CASE}
-    for stride in Stride:
+    assert open_ends == {Outcome.OPEN_CASE, Outcome.ADD_TO_CASE}
+    for stride in BullyingStep:
         triage.add_step(concern, stride=stride, words="We spoke to all.", by=dsl, at=MONDAY)
     assert now(concern).status == Status.LOOKED_INTO
     decide(concern, dsl)
@@ -159,9 +159,9 @@ def test_an_answer_is_written_before_it_is_closed_as_answered(cast, dsl):
         triage.say(concern, words="x", by=dsl, at=MONDAY)
     story.read(concern, cast.dsl)
     with pytest.raises(Broken, match="Write the answer"):
-        decide(concern, dsl, End.ANSWER)
+        decide(concern, dsl, Outcome.ANSWER)
     triage.say(concern, words="We have spoken to them.", by=dsl, at=MONDAY)
-    decide(concern, dsl, End.ANSWER)
+    decide(concern, dsl, Outcome.ANSWER)
     assert telling.by_receipt(cast.school, concern.receipt, MONDAY).status is Status.ANSWERED
 
 
@@ -171,14 +171,14 @@ def test_the_thanks_that_came_by_themselves_are_no_answer(cast):
     story.read(concern, cast.head)
     assert concern.lines.count() == 1
     with pytest.raises(Broken, match="Write the answer"):
-        decide(concern, head, End.ANSWER)
+        decide(concern, head, Outcome.ANSWER)
 
 
 def test_passing_on_ends_it_only_when_a_teacher_has_it(cast, dsl):
     concern = story.staff(cast, about=[cast.pupil])
     story.read(concern, cast.dsl)
     with pytest.raises(Broken, match="Choose the teacher"):
-        decide(concern, dsl, End.PASS)
+        decide(concern, dsl, Outcome.PASS)
     for wrong in (cast.office, cast.parent):
         with pytest.raises(Broken, match="from the list"):
             triage.pass_to_teacher(concern, teacher=wrong, reason="x", by=dsl, at=MONDAY)
@@ -186,7 +186,7 @@ def test_passing_on_ends_it_only_when_a_teacher_has_it(cast, dsl):
     triage.pass_to_teacher(concern, teacher=cast.teacher, reason="Class matter.", by=dsl, at=MONDAY)
     with pytest.raises(Broken, match="already"):
         triage.pass_to_teacher(concern, teacher=cast.teacher, reason="x", by=dsl, at=MONDAY)
-    decide(concern, dsl, End.PASS)
+    decide(concern, dsl, Outcome.PASS)
     triage.add_addendum(concern, words="We talked.", by=story.fresh(cast.teacher), at=MONDAY)
     with pytest.raises(access.Refused):
         decide(concern, story.fresh(cast.teacher))
@@ -296,4 +296,4 @@ def test_the_second_of_two_with_the_same_page_open_is_told_what_the_first_did(ca
     one, two = Concern.objects.get(), Concern.objects.get()
     decide(one, dsl)
     with pytest.raises(Broken, match="has decided this already"):
-        decide(two, story.fresh(cast.deputy_dsl), End.OPEN_CASE)
+        decide(two, story.fresh(cast.deputy_dsl), Outcome.OPEN_CASE)

@@ -9,11 +9,11 @@ from schoolgate.engines.procedures.schema import (
     REASON,
     TOWARDS_THE_ADULT,
     Condition,
-    Deed,
+    Field,
     Kind,
-    Need,
     Outcome,
     Part,
+    RestrictedAct,
     Step,
     came,
     one_of,
@@ -34,7 +34,7 @@ def safe_now(script: str, *, clause: str = "", legal: tuple[int, ...] = ()) -> S
         NEAR,
         AT_ONCE,
         outcomes=one_of(acted="I have acted", safe="No child is at risk at present"),
-        needs=(Need("what", "What you did, or how you know"),),
+        needs=(Field("what", "What you did, or how you know"),),
         safety=True,
         again=True,
         legal=legal,
@@ -53,7 +53,7 @@ def secure(
 ) -> Step:
     """Whether somebody outside has to know: decided either way, with a reason, and held back by nothing."""
     told = frozenset(one.id for one in outcomes) - {NO}
-    spoke_to = Need("spoke_to", "Whom you spoke to, and any reference", when=told)
+    spoke_to = Field("spoke_to", "Whom you spoke to, and any reference", when=told)
     needs = (REASON, spoke_to)
     return Step(
         id, title, script, clause, NEAR, due, outcomes=outcomes, needs=needs, safety=True, legal=legal
@@ -64,7 +64,7 @@ def support(
     id: str, title: str, script: str, each: frozenset[Part], *, clause: str = "", legal: tuple[int, ...] = ()
 ) -> Step:
     """Support for each child with such a part."""
-    needs = (Need("who", "Who looks after this child, and how"),)
+    needs = (Field("who", "Who looks after this child, and how"),)
     return Step(
         id,
         title,
@@ -83,20 +83,20 @@ def support(
 def parts(script: str) -> Step:
     """Who has which part in it."""
     outcomes = one_of(named="Every child we know of is named", not_known="Nobody can say yet who it was")
-    needs = (Need("how", "How you know, or whom you asked"),)
+    needs = (Field("how", "How you know, or whom you asked"),)
     return Step("parts", "Write down each child's part", script, due=SAME_DAY, outcomes=outcomes, needs=needs)
 
 
 def heard(script: str, each: frozenset[Part] = EVERY_CHILD) -> Step:
     """Each child gives their own account before anything is decided about them."""
-    needs = (Need("words", "What the child said, in their own words"),)
+    needs = (Field("words", "What the child said, in their own words"),)
     return Step("heard", "Hear the child", script, after=("parts",), each=each, needs=needs)
 
 
 def link(id: str, title: str, script: str, *, clause: str, after: tuple[str, ...]) -> Step:
     """Something to think of at the end, which may be left out with a reason."""
     return Step(
-        id, title, script, clause, after=after, needs=(Need("what", "What you decided"),), may_skip=True
+        id, title, script, clause, after=after, needs=(Field("what", "What you decided"),), may_skip=True
     )
 
 
@@ -127,11 +127,11 @@ def adult_case(
     when: Condition,
     since: str,
     title: str = "Open a case about the adult",
-    stops: frozenset[Deed] = TOWARDS_THE_ADULT,
+    stops: frozenset[RestrictedAct] = TOWARDS_THE_ADULT,
     legal: tuple[int, ...] = (6,),
 ) -> Step:
     """Clause 6.2: a case about an adult has to be opened, and this one says which."""
-    needs = (Need("case", "The number of the other case", Kind.CASE),)
+    needs = (Field("case", "The number of the other case", Kind.CASE),)
     due = Clock(0, Unit.MINUTES, since)
     return Step("adult_case", title, script, "6.2", due=due, when=when, needs=needs, stops=stops, legal=legal)
 
@@ -155,8 +155,8 @@ def consequence(
         after=after,
         when=when,
         each=each,
-        needs=(REASON, Need("rung", "The step of the ladder")),
-        does=frozenset({Deed.CONSEQUENCE}),
+        needs=(REASON, Field("rung", "The step of the ladder")),
+        does=frozenset({RestrictedAct.CONSEQUENCE}),
         optional=not needed,
         again=not needed,
         legal=(19,),

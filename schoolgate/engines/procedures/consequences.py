@@ -14,7 +14,7 @@ from types import MappingProxyType
 from schoolgate.broken import Broken
 from schoolgate.datafiles import entries
 from schoolgate.engines.procedures.engine import check_deed
-from schoolgate.engines.procedures.schema import Actor, Deed, Key, Part, Procedure, State
+from schoolgate.engines.procedures.schema import Actor, Key, Part, Procedure, RestrictedAct, State
 
 LONGEST_AT_ONCE = 5
 """School days: from the next one on the school arranges full-time education."""
@@ -190,7 +190,7 @@ def _check_staff(procedure: Procedure, state: State, rung: Consequence, proposed
     """Clause 4.10: an outcome for a member of staff comes at the end of a fair process, from the right person."""
     if not procedure.concerns_adult or proposed.person not in state.concerned:
         raise Broken("This person is not the one whom the case is about.", rung.clause)
-    check_deed(procedure, state, Deed.DISCIPLINE)
+    check_deed(procedure, state, RestrictedAct.DISCIPLINE)
     if _outcome(state, "outcome") in CLEARED:
         raise Broken("The case found nothing against this person, so nothing follows for them.", rung.clause)
     if not _decided(procedure, state) & rung.follows:
@@ -204,7 +204,7 @@ def _check_staff(procedure: Procedure, state: State, rung: Consequence, proposed
 def _check_pupil(
     procedure: Procedure, state: State, rung: Consequence, proposed: Proposed
 ) -> frozenset[Part]:
-    deed = Deed.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else Deed.CONSEQUENCE
+    deed = RestrictedAct.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else RestrictedAct.CONSEQUENCE
     if deed in procedure.never:
         raise Broken(procedure.never[deed], procedure.clause)
     parts = frozenset(
@@ -226,7 +226,7 @@ def _check_suspension(
         raise Broken("Give the length in school days; half a day counts as 0.5.", "8.c.2")
     if not (proposed.pupil_heard and proposed.needs_considered):
         raise Broken("Hear the pupil first, and consider special needs and what explains it.", "8.c.2")
-    decisions = [step for step in procedure.steps if Deed.PUPIL_SUSPENSION in step.does]
+    decisions = [step for step in procedure.steps if RestrictedAct.PUPIL_SUSPENSION in step.does]
     for step in decisions:
         done = state.done.get(Key(step.id, proposed.person))
         if done is None or done.outcome != "suspend":
@@ -275,7 +275,7 @@ def _days_in(those: Iterable[Suspension], stretch: tuple[date, date]) -> float:
 
 def _decided(procedure: Procedure, state: State) -> frozenset[str]:
     """What the steps that decide about an adult's post came to."""
-    deciding = (step.id for step in procedure.steps if Deed.DISCIPLINE in step.does)
+    deciding = (step.id for step in procedure.steps if RestrictedAct.DISCIPLINE in step.does)
     return frozenset(_outcome(state, id) for id in deciding)
 
 

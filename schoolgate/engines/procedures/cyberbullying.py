@@ -9,8 +9,8 @@ from schoolgate.engines.procedures.schema import (
     NEAR,
     REASON,
     TOWARDS_A_CHILD,
+    Field,
     Kind,
-    Need,
     Outcome,
     Procedure,
     Step,
@@ -30,7 +30,7 @@ def _new_plan(id: str, since: str) -> Step:
         after=(since,),
         when=came(since, "goes_on"),
         each=HARMED,
-        needs=(Need("found", "What was found this time"), Need("plan", "What changes")),
+        needs=(Field("found", "What was found this time"), Field("plan", "What changes")),
     )
 
 
@@ -78,7 +78,7 @@ LOOKING = (
         "safeguarding lead.",
         due=SAME_DAY,
         outcomes=common_steps.EVIDENCE,
-        needs=(Need("what", "What there is, and where it is kept"),),
+        needs=(Field("what", "What there is, and where it is kept"),),
     ),
     common_steps.secure_images(clause="5.p.8"),
     common_steps.heard(
@@ -94,7 +94,7 @@ LOOKING = (
         due=school_days(2),
         after=("parts",),
         each=BOTH_SIDES,
-        needs=(Need("met_on", "When you met", Kind.DATE), Need("what", "What was said")),
+        needs=(Field("met_on", "When you met", Kind.DATE), Field("what", "What was said")),
         may_skip=True,
         letters=("meeting", "parents"),
     ),
@@ -105,7 +105,7 @@ LOOKING = (
         clause="5.p.8",
         after=("evidence",),
         due=school_days(2),
-        needs=(Need("what", "What was asked of whom, and what happened"),),
+        needs=(Field("what", "What was asked of whom, and what happened"),),
         may_skip=True,
     ),
     Step(
@@ -115,7 +115,7 @@ LOOKING = (
         "are no findings. If the accounts differ, say which you believe more and why.",
         due=school_days(5),
         after=("parts", "evidence", "heard"),
-        needs=(Need("found", "What was found"),),
+        needs=(Field("found", "What was found"),),
         blocks=TOWARDS_A_CHILD,
     ),
     Step(
@@ -152,7 +152,7 @@ AFTER = (
         due=school_days(1, since="outcome"),
         after=("outcome",),
         each=BOTH_SIDES,
-        needs=(Need("what", "What was said, to whom"),),
+        needs=(Field("what", "What was said, to whom"),),
         letters=("parents", "closing"),
         beside=("meeting",),
     ),
@@ -166,7 +166,7 @@ AFTER = (
         after=("outcome",),
         each=HARMED,
         outcomes=ANSWERS,
-        needs=(Need("words", "What the child says"),),
+        needs=(Field("words", "What the child says"),),
     ),
     _new_plan("new_plan_2", since="follow_2"),
     Step(
@@ -179,7 +179,7 @@ AFTER = (
         after=("follow_2", "new_plan_2"),
         each=HARMED,
         outcomes=ANSWERS,
-        needs=(Need("words", "What the child says"),),
+        needs=(Field("words", "What the child says"),),
         beside=("closing",),
     ),
     _new_plan("new_plan_6", since="follow_6"),
@@ -194,8 +194,8 @@ AFTER = (
         each=HARMED,
         outcomes=one_of(stopped="It has stopped", new_case="It goes on in a new case"),
         needs=(
-            Need("words", "What the child says"),
-            Need("case", "The number of the new case", Kind.CASE, when=frozenset({"new_case"})),
+            Field("words", "What the child says"),
+            Field("case", "The number of the new case", Kind.CASE, when=frozenset({"new_case"})),
         ),
         beside=("closing",),
     ),
@@ -206,6 +206,6 @@ PROCEDURE = Procedure(
     name="Cyberbullying",
     clause="7.3",
     about="children who may have been bullied or may have bullied",
-    runs=("dsl", "deputy_dsl", "head"),
+    lead_duty=("dsl", "deputy_dsl", "head"),
     steps=FIRST + LOOKING + AFTER,
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schoolgate.engines.procedures.schema import Came, Condition, Every, Fact, Procedure, Some, Step
+from schoolgate.engines.procedures.schema import AllOf, AnyOf, Condition, Fact, Procedure, Step, StepOutcome
 
 HEAD = "flowchart TD"
 STYLES = (
@@ -38,10 +38,10 @@ def _style(step: Step) -> str:
 
 def _hangs_on(condition: Condition | None, step: str) -> Iterator[str]:
     match condition:
-        case Came(step=before, outcomes=outcomes):
+        case StepOutcome(step=before, outcomes=outcomes):
             label = " or ".join(outcomes)
             yield f"{before} -. {label} .-> {step}" if label else f"{before} -.-> {step}"
-        case Every(conditions=those) | Some(conditions=those):
+        case AllOf(conditions=those) | AnyOf(conditions=those):
             for one in those:
                 yield from _hangs_on(one, step)
 
@@ -60,18 +60,18 @@ def in_words(condition: Condition | None, procedure: Procedure) -> str:
             return ""
         case Fact(words=words):
             return words
-        case Came(step=name, outcomes=()):
+        case StepOutcome(step=name, outcomes=()):
             return f"“{procedure.step(name).title}” was done"
-        case Came(step=name, outcomes=outcomes):
+        case StepOutcome(step=name, outcomes=outcomes):
             step = procedure.step(name)
             chosen = " / ".join(one.words for one in step.outcomes if one.id in outcomes)
             return f"“{step.title}”: {chosen}"
-        case Every(conditions=those):
+        case AllOf(conditions=those):
             return " and ".join(_bracketed(one, procedure) for one in those)
-        case Some(conditions=those):
+        case AnyOf(conditions=those):
             return " or ".join(_bracketed(one, procedure) for one in those)
 
 
 def _bracketed(condition: Condition, procedure: Procedure) -> str:
     words = in_words(condition, procedure)
-    return f"({words})" if isinstance(condition, Some | Every) else words
+    return f"({words})" if isinstance(condition, AnyOf | AllOf) else words

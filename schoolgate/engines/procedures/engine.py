@@ -21,11 +21,11 @@ from schoolgate.engines.procedures.schema import (
     OUTSIDE,
     TOGETHER,
     Actor,
-    Deed,
     Facts,
     Key,
     Outcome,
     Procedure,
+    RestrictedAct,
     State,
     Step,
 )
@@ -70,7 +70,7 @@ def leader(procedure: Procedure, facts: Facts) -> str:
 
     Where it is about all of them, nobody at the school can; `Broken` says whom to ask.
     """
-    for duty in procedure.runs:
+    for duty in procedure.lead_duty:
         if duty not in facts.about:
             return duty
     raise Broken("Nobody at the school can run this. Ring the LADO and follow what they say.", "6.7")
@@ -179,7 +179,7 @@ def check_clock(procedure: Procedure, step: str, own: Clock) -> None:
 # What may not be done
 
 
-def check_deed(procedure: Procedure, state: State, deed: Deed, child: int | None = None) -> None:
+def check_deed(procedure: Procedure, state: State, deed: RestrictedAct, child: int | None = None) -> None:
     """Clause 6.5: whether something may be done in a case at all yet, wherever in the program it is asked."""
     reading = Reading(procedure, state)
     if deed in procedure.never:
@@ -192,7 +192,7 @@ def check_deed(procedure: Procedure, state: State, deed: Deed, child: int | None
         raise Broken(f"No {_gerund(deed)} yet. First: “{blocker.title}”.", blocker.clause)
 
 
-def _gerund(deed: Deed) -> str:
+def _gerund(deed: RestrictedAct) -> str:
     return DEEDS[deed].removeprefix("any ").removeprefix("a ")
 
 

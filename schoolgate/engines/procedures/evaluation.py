@@ -5,17 +5,17 @@ from datetime import date, datetime
 
 from schoolgate.engines.procedures.clocks import OPENED, Clock
 from schoolgate.engines.procedures.schema import (
-    Came,
+    AllOf,
+    AnyOf,
     Condition,
-    Deed,
-    Every,
     Fact,
     Key,
     Outcome,
     Procedure,
-    Some,
+    RestrictedAct,
     State,
     Step,
+    StepOutcome,
 )
 
 
@@ -43,13 +43,13 @@ class Reading:
                 return True
             case Fact(name=name, value=value):
                 return bool(getattr(self.state.facts, name) == value)
-            case Came():
+            case StepOutcome():
                 return _some(
                     self._came(key, condition.outcomes) for key in self.keys_near(condition.step, child)
                 )
-            case Every(conditions=those):
+            case AllOf(conditions=those):
                 return _every(self.holds(one, child) for one in those)
-            case Some(conditions=those):
+            case AnyOf(conditions=those):
                 return _some(self.holds(one, child) for one in those)
 
     def _came(self, key: Key, outcomes: tuple[str, ...]) -> bool | None:
@@ -95,7 +95,7 @@ class Reading:
         yield from self.blockers(step.does, key.child, (step.id, *step.despite))
 
     def blockers(
-        self, deeds: frozenset[Deed], child: int | None, despite: Iterable[str] = ()
+        self, deeds: frozenset[RestrictedAct], child: int | None, despite: Iterable[str] = ()
     ) -> Iterator[Step]:
         """The steps that hold these deeds back and are not done; one that was left out holds on."""
         for step in self._gates if deeds else ():
@@ -104,7 +104,7 @@ class Reading:
                 if not all(key in self.state.done and not self.state.done[key].skipped for key in held):
                     yield step
 
-    def stopped(self, deeds: frozenset[Deed]) -> Step | None:
+    def stopped(self, deeds: frozenset[RestrictedAct]) -> Step | None:
         """The step that ended such deeds in this case for good."""
         for step in self._gates if deeds else ():
             if step.stops & deeds and any(self.applies(key) for key in self.keys_of(step)):
@@ -155,9 +155,9 @@ class Reading:
 
     def _unknown(self, condition: Condition | None, child: int | None) -> Iterator[Step]:
         match condition:
-            case Came(step=name) if self.holds(condition, child) is None:
+            case StepOutcome(step=name) if self.holds(condition, child) is None:
                 yield self._steps[name]
-            case Every(conditions=those) | Some(conditions=those):
+            case AllOf(conditions=those) | AnyOf(conditions=those):
                 for one in those:
                     yield from self._unknown(one, child)
 

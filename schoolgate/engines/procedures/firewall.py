@@ -8,10 +8,10 @@ from schoolgate.engines.procedures.schema import (
     NEAR,
     REASON,
     TOWARDS_A_CHILD,
-    Deed,
+    Field,
     Kind,
-    Need,
     Procedure,
+    RestrictedAct,
     Step,
     came,
     one_of,
@@ -24,7 +24,7 @@ PROCEDURE = Procedure(
     name="The filter was tried",
     clause="5.p.6",
     about="a pupil who tried to get round the school's filter",
-    runs=("head", "deputy", "dsl"),
+    lead_duty=("head", "deputy", "dsl"),
     steps=(
         common_steps.safe_now(
             "What was the child looking for? Self-harm, a stranger, violence at home: then this is first of all a child "
@@ -40,7 +40,7 @@ PROCEDURE = Procedure(
             who=NEAR,
             due=school_days(1),
             outcomes=one_of(no_worry="Nothing that worries", worry="A worry: a case is open"),
-            needs=(REASON, Need("case", "The number of that case", Kind.CASE, when=frozenset({"worry"}))),
+            needs=(REASON, Field("case", "The number of that case", Kind.CASE, when=frozenset({"worry"}))),
             safety=True,
             legal=(19,),
         ),
@@ -60,7 +60,7 @@ PROCEDURE = Procedure(
                 mistake="A mistake, or it was for a lesson",
                 not_known="Nobody can say who it was",
             ),
-            needs=(REASON, Need("log", "What the log says")),
+            needs=(REASON, Field("log", "What the log says")),
             blocks=TOWARDS_A_CHILD,
         ),
         Step(
@@ -85,12 +85,12 @@ PROCEDURE = Procedure(
             each=ALLEGED,
             needs=(
                 REASON,
-                Need("supervisor", "Who supervises"),
-                Need("starts_on", "From which day", Kind.DATE),
-                Need("review_on", "When you look again", Kind.DATE),
-                Need("ends_on", "Until which day", Kind.DATE),
+                Field("supervisor", "Who supervises"),
+                Field("starts_on", "From which day", Kind.DATE),
+                Field("review_on", "When you look again", Kind.DATE),
+                Field("ends_on", "Until which day", Kind.DATE),
             ),
-            does=frozenset({Deed.CONSEQUENCE}),
+            does=frozenset({RestrictedAct.CONSEQUENCE}),
             legal=(17,),
         ),
         Step(
@@ -100,8 +100,8 @@ PROCEDURE = Procedure(
             due=school_days(1, since="what"),
             after=("what",),
             needs=(
-                Need("told_at", "When they were told", Kind.MOMENT),
-                Need("gap", "What IT does about the gap"),
+                Field("told_at", "When they were told", Kind.MOMENT),
+                Field("gap", "What IT does about the gap"),
             ),
         ),
         Step(
@@ -112,7 +112,7 @@ PROCEDURE = Procedure(
             when=DELIBERATE,
             after=("ban",),
             each=ALLEGED,
-            needs=(Need("told_at", "When the teacher was told", Kind.MOMENT),),
+            needs=(Field("told_at", "When the teacher was told", Kind.MOMENT),),
         ),
         Step(
             "parents",
@@ -122,7 +122,7 @@ PROCEDURE = Procedure(
             when=DELIBERATE,
             after=("ban",),
             each=ALLEGED,
-            needs=(Need("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
+            needs=(Field("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
             letters=("parents",),
             beside=("meeting", "closing"),
         ),
@@ -146,7 +146,7 @@ PROCEDURE = Procedure(
             after=("review",),
             when=DELIBERATE,
             each=ALLEGED,
-            needs=(Need("ended_on", "When it ended", Kind.DATE),),
+            needs=(Field("ended_on", "When it ended", Kind.DATE),),
         ),
         common_steps.ending(
             "What it was, what was done, and what the filter learnt from it.",

@@ -9,10 +9,10 @@ from schoolgate.engines.procedures.schema import (
     SENT_ON,
     TOWARDS_A_CHILD,
     TOWARDS_THE_ADULT,
-    Deed,
+    Field,
     Kind,
-    Need,
     Procedure,
+    RestrictedAct,
     Step,
     came,
     one_of,
@@ -23,7 +23,7 @@ PROCEDURE = Procedure(
     name="A pupil sought a member of staff's account",
     clause="5.p.4",
     about="a pupil who asked to join the account of somebody who works here",
-    runs=("head", "chair", "deputy", "dsl"),
+    lead_duty=("head", "chair", "deputy", "dsl"),
     steps=(
         common_steps.safe_now(
             "Usually this is a child being friendly. Look once whether there is more: a child in trouble who sought the "
@@ -34,7 +34,7 @@ PROCEDURE = Procedure(
             "The head has been told",
             "Note when the member of staff told you and what they saw. Thank them: this is how it is meant to work.",
             due=SAME_DAY,
-            needs=(Need("told_at", "When you were told", Kind.MOMENT), Need("what", "What the pupil did")),
+            needs=(Field("told_at", "When you were told", Kind.MOMENT), Field("what", "What the pupil did")),
         ),
         Step(
             "declined",
@@ -47,13 +47,13 @@ PROCEDURE = Procedure(
             outcomes=one_of(
                 declined="Declined, or never answered", accepted="Accepted, or there were messages"
             ),
-            needs=(Need("how", "How you know"),),
+            needs=(Field("how", "How you know"),),
         ),
         common_steps.adult_case(
             "Ask the adult nothing about it. Open the case; it says what to do, and the LADO hears of it today.",
             when=came("declined", "accepted"),
             since="declined",
-            stops=TOWARDS_THE_ADULT | TOWARDS_A_CHILD | {Deed.QUESTIONS},
+            stops=TOWARDS_THE_ADULT | TOWARDS_A_CHILD | {RestrictedAct.QUESTIONS},
         ),
         Step(
             "talk",
@@ -64,7 +64,7 @@ PROCEDURE = Procedure(
             due=school_days(2),
             when=came("declined", "declined"),
             each=EVERY_CHILD,
-            needs=(Need("words", "What the pupil said"),),
+            needs=(Field("words", "What the pupil said"),),
             may_skip=True,
         ),
         Step(
@@ -89,8 +89,8 @@ PROCEDURE = Procedure(
             when=came("declined", "accepted"),
             each=EVERY_CHILD,
             needs=(
-                Need("told_on", "When the parents were told", Kind.DATE, from_letter=True),
-                Need("advised", "The LADO has said what may be told", Kind.YES),
+                Field("told_on", "When the parents were told", Kind.DATE, from_letter=True),
+                Field("advised", "The LADO has said what may be told", Kind.YES),
             ),
             legal=(8,),
             letters=("join", "parents"),

@@ -10,10 +10,10 @@ from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, school_days,
 from schoolgate.engines.procedures.schema import (
     NEAR,
     REASON,
-    Deed,
+    Field,
     Kind,
-    Need,
     Procedure,
+    RestrictedAct,
     Step,
     came,
     every,
@@ -33,7 +33,7 @@ PROCEDURE = Procedure(
     name="Something a parent posted",
     clause="3.c.2",
     about="what a parent posted",
-    runs=("head", "chair", "deputy", "dsl"),
+    lead_duty=("head", "chair", "deputy", "dsl"),
     steps=(
         common_steps.safe_now(
             "Does the post threaten anybody, say where somebody lives, or say that a child was hurt? Then see to that "
@@ -46,7 +46,7 @@ PROCEDURE = Procedure(
             "and do not keep looking. Parents may disagree with the school in public; it is a wish of ours that they "
             "come to us first.",
             due=SAME_DAY,
-            needs=(Need("words", "What was posted"), Need("seen", "Who saw it, where and when")),
+            needs=(Field("words", "What was posted"), Field("seen", "Who saw it, where and when")),
             legal=(10, 13, 15),
         ),
         Step(
@@ -58,7 +58,7 @@ PROCEDURE = Procedure(
             who=NEAR,
             due=AT_ONCE,
             outcomes=one_of(no="No", yes="Yes: a case is open for it"),
-            needs=(REASON, Need("case", "The number of that case", Kind.CASE, when=frozenset({"yes"}))),
+            needs=(REASON, Field("case", "The number of that case", Kind.CASE, when=frozenset({"yes"}))),
             safety=True,
             legal=(6,),
         ),
@@ -88,8 +88,8 @@ PROCEDURE = Procedure(
             when=MILD,
             outcomes=one_of(met="We met, or have a day for it", declined="They do not want to"),
             needs=(
-                Need("offered_at", "When it was offered", Kind.MOMENT, from_letter=True),
-                Need("what", "What was said"),
+                Field("offered_at", "When it was offered", Kind.MOMENT, from_letter=True),
+                Field("what", "What was said"),
             ),
             legal=(10,),
             letters=("meeting_adult",),
@@ -100,7 +100,7 @@ PROCEDURE = Procedure(
             "Send the complaints form and say who answers and by when, also to somebody who does not want to meet.",
             due=school_days(2),
             after=("what",),
-            needs=(Need("sent_on", "When it was sent", Kind.DATE),),
+            needs=(Field("sent_on", "When it was sent", Kind.DATE),),
             legal=(10,),
         ),
         Step(
@@ -110,7 +110,7 @@ PROCEDURE = Procedure(
             clause="3.c.3",
             after=("meeting_offered",),
             when=MILD,
-            needs=(Need("what", "What was asked, and what happened"),),
+            needs=(Field("what", "What was asked, and what happened"),),
             may_skip=True,
             legal=(10,),
         ),
@@ -132,7 +132,7 @@ PROCEDURE = Procedure(
             "say.",
             due=working_days(2),
             when=SERIOUS,
-            needs=(Need("given_by", "Who gave it"), Need("words", "What they advise")),
+            needs=(Field("given_by", "Who gave it"), Field("words", "What they advise")),
             legal=(10,),
         ),
         Step(
@@ -142,7 +142,7 @@ PROCEDURE = Procedure(
             "tomorrow.",
             after=("legal_advice", "police"),
             when=SERIOUS,
-            needs=(Need("what", "What was done"),),
+            needs=(Field("what", "What was done"),),
             legal=(10,),
             letters=("meeting_adult",),
         ),
@@ -155,7 +155,7 @@ PROCEDURE = Procedure(
             clause="3.c.3",
             due=school_days(1),
             when=NOT_ACCUSED,
-            needs=(Need("who", "Who was spoken to, or that nobody was named"),),
+            needs=(Field("who", "Who was spoken to, or that nobody was named"),),
             may_skip=True,
         ),
         Step(
@@ -164,7 +164,7 @@ PROCEDURE = Procedure(
             "The parent's child is greeted, picked and praised as before. Say so to the class teacher, without the post. "
             "Look in again in two weeks.",
             due=school_days(1),
-            needs=(Need("what", "What you asked of whom"),),
+            needs=(Field("what", "What you asked of whom"),),
             legal=(10,),
         ),
         common_steps.ending(
@@ -180,5 +180,5 @@ PROCEDURE = Procedure(
         ),
     ),
     concerns_adult=True,
-    never=MappingProxyType({Deed.CONSEQUENCE: NO_SANCTION, Deed.PUPIL_SUSPENSION: NO_SANCTION}),
+    never=MappingProxyType({RestrictedAct.CONSEQUENCE: NO_SANCTION, RestrictedAct.PUPIL_SUSPENSION: NO_SANCTION}),
 )

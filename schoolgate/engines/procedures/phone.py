@@ -8,10 +8,10 @@ from schoolgate.engines.procedures.schema import (
     EVERY_CHILD,
     LEADERS,
     NEAR,
-    Deed,
+    Field,
     Kind,
-    Need,
     Procedure,
+    RestrictedAct,
     Step,
     came,
     one_of,
@@ -29,7 +29,7 @@ PROCEDURE = Procedure(
     name="A phone was not handed in",
     clause="5.p.3",
     about="a pupil who kept a phone during the school day",
-    runs=("head", "deputy", "dsl"),
+    lead_duty=("head", "deputy", "dsl"),
     steps=(
         common_steps.safe_now(
             "Why did the child want the phone close by? Somebody ill at home, a way to school that frightens them, "
@@ -46,7 +46,7 @@ PROCEDURE = Procedure(
                 kept="It was kept on purpose",
                 exception="There is, or should be, an agreed exception",
             ),
-            needs=(Need("words", "What the pupil says"),),
+            needs=(Field("words", "What the pupil says"),),
             legal=(16,),
         ),
         Step(
@@ -57,7 +57,7 @@ PROCEDURE = Procedure(
             due=school_days(2),
             when=came("what", "exception"),
             each=EVERY_CHILD,
-            needs=(Need("agreed_on", "When it was agreed", Kind.DATE), Need("what", "What was agreed")),
+            needs=(Field("agreed_on", "When it was agreed", Kind.DATE), Field("what", "What was agreed")),
             legal=(16,),
         ),
         Step(
@@ -68,7 +68,7 @@ PROCEDURE = Procedure(
             due=school_days(1),
             when=NO_EXCEPTION,
             each=EVERY_CHILD,
-            needs=(Need("words", "What was said"),),
+            needs=(Field("words", "What was said"),),
             may_skip=True,
         ),
         Step(
@@ -77,7 +77,7 @@ PROCEDURE = Procedure(
             "That it happened, when the phone can be fetched, and how it is handed in. The phone goes home today.",
             due=school_days(1),
             each=EVERY_CHILD,
-            needs=(Need("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
+            needs=(Field("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
             legal=(16,),
             letters=("parents",),
             beside=("meeting", "closing"),
@@ -92,8 +92,8 @@ PROCEDURE = Procedure(
             after=("what",),
             when=NO_EXCEPTION,
             each=EVERY_CHILD,
-            needs=(Need("what", "What was agreed"), Need("review_on", "When you look again", Kind.DATE)),
-            does=frozenset({Deed.CONSEQUENCE}),
+            needs=(Field("what", "What was agreed"), Field("review_on", "When you look again", Kind.DATE)),
+            does=frozenset({RestrictedAct.CONSEQUENCE}),
             may_skip=True,
             legal=(16,),
         ),
@@ -103,5 +103,5 @@ PROCEDURE = Procedure(
             outcomes=one_of(dealt_with="It is dealt with", exception="There is an exception now"),
         ),
     ),
-    never=MappingProxyType({Deed.SEARCH: NO_SEARCH}),
+    never=MappingProxyType({RestrictedAct.SEARCH: NO_SEARCH}),
 )

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from schoolgate.broken import Broken
-from schoolgate.engines.procedures.schema import Actor, Facts, Kind, Need, Part, State, Step
+from schoolgate.engines.procedures.schema import Actor, Facts, Field, Kind, Part, State, Step
 
 SECONDERS = frozenset({"head", "deputy", "dsl", "deputy_dsl", "chair"})
 """Who may be the second person to agree."""
 
 
-def needs(step: Step, outcome: str, facts: Facts, child: int | None) -> tuple[Need, ...]:
+def needs(step: Step, outcome: str, facts: Facts, child: int | None) -> tuple[Field, ...]:
     """What must be given with this outcome, for this child."""
     parts = _parts(facts, child)
     return tuple(

@@ -67,7 +67,7 @@ BOTH_SIDES = HARMED | ALLEGED
 EVERY_CHILD = frozenset({Part.HARMED, Part.ALLEGED, Part.WITNESS, Part.OTHER})
 
 
-class Deed(StrEnum):
+class RestrictedAct(StrEnum):
     """What a procedure can hold back, in steps and everywhere else."""
 
     APPROACH = "approach"
@@ -81,17 +81,17 @@ class Deed(StrEnum):
 
 
 DEEDS = {
-    Deed.APPROACH: "speaking to the person whom it is about",
-    Deed.INVESTIGATION: "investigating",
-    Deed.SUSPENSION: "suspending the adult",
-    Deed.DISCIPLINE: "any consequence for the adult",
-    Deed.QUESTIONS: "asking the child more questions",
-    Deed.CONSEQUENCE: "a consequence for a child",
-    Deed.PUPIL_SUSPENSION: "suspending a pupil",
-    Deed.SEARCH: "searching a pupil or a phone",
+    RestrictedAct.APPROACH: "speaking to the person whom it is about",
+    RestrictedAct.INVESTIGATION: "investigating",
+    RestrictedAct.SUSPENSION: "suspending the adult",
+    RestrictedAct.DISCIPLINE: "any consequence for the adult",
+    RestrictedAct.QUESTIONS: "asking the child more questions",
+    RestrictedAct.CONSEQUENCE: "a consequence for a child",
+    RestrictedAct.PUPIL_SUSPENSION: "suspending a pupil",
+    RestrictedAct.SEARCH: "searching a pupil or a phone",
 }
-TOWARDS_THE_ADULT = frozenset({Deed.APPROACH, Deed.INVESTIGATION, Deed.SUSPENSION, Deed.DISCIPLINE})
-TOWARDS_A_CHILD = frozenset({Deed.CONSEQUENCE, Deed.PUPIL_SUSPENSION})
+TOWARDS_THE_ADULT = frozenset({RestrictedAct.APPROACH, RestrictedAct.INVESTIGATION, RestrictedAct.SUSPENSION, RestrictedAct.DISCIPLINE})
+TOWARDS_A_CHILD = frozenset({RestrictedAct.CONSEQUENCE, RestrictedAct.PUPIL_SUSPENSION})
 
 
 class Kind(StrEnum):
@@ -107,7 +107,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Need:
+class Field:
     """Something to give with a step; `when` names the outcomes that ask for it, `parts` the children who do."""
 
     name: str
@@ -119,12 +119,12 @@ class Need:
     """A letter that went from the case gives it."""
 
 
-SENT_AT = Need("sent_at", "When it was sent", Kind.MOMENT, from_letter=True)
-SENT_ON = Need("sent_on", "When it was sent", Kind.DATE, from_letter=True)
-HOW_SENT = Need("letter", "Which way it went", from_letter=True)
+SENT_AT = Field("sent_at", "When it was sent", Kind.MOMENT, from_letter=True)
+SENT_ON = Field("sent_on", "When it was sent", Kind.DATE, from_letter=True)
+HOW_SENT = Field("letter", "Which way it went", from_letter=True)
 """The letter, where it went from the case; else how it went, and why not from here."""
-REASON = Need("reason", "The reason")
-SECOND = Need("second", "A second person who agrees", Kind.SECOND)
+REASON = Field("reason", "The reason")
+SECOND = Field("second", "A second person who agrees", Kind.SECOND)
 
 
 # Conditions: data, so that they can be read out, drawn, and be "not known yet".
@@ -140,7 +140,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Came:
+class StepOutcome:
     """A step was done, with one of these outcomes (with any, where none is named)."""
 
     step: str
@@ -148,32 +148,32 @@ class Came:
 
 
 @dataclass(frozen=True)
-class Every:
+class AllOf:
     """All of these hold."""
 
     conditions: tuple["Condition", ...]
 
 
 @dataclass(frozen=True)
-class Some:
+class AnyOf:
     """At least one of these holds."""
 
     conditions: tuple["Condition", ...]
 
 
-Condition = Fact | Came | Every | Some
+Condition = Fact | StepOutcome | AllOf | AnyOf
 
 
-def came(step: str, *outcomes: str) -> Came:
-    return Came(step, outcomes)
+def came(step: str, *outcomes: str) -> StepOutcome:
+    return StepOutcome(step, outcomes)
 
 
-def every(*conditions: Condition) -> Every:
-    return Every(conditions)
+def every(*conditions: Condition) -> AllOf:
+    return AllOf(conditions)
 
 
-def some(*conditions: Condition) -> Some:
-    return Some(conditions)
+def some(*conditions: Condition) -> AnyOf:
+    return AnyOf(conditions)
 
 
 @dataclass(frozen=True)
@@ -219,12 +219,12 @@ class Step:
     after: tuple[str, ...] = ()
     when: Condition | None = None
     each: frozenset[Part] = frozenset()
-    needs: tuple[Need, ...] = ()
+    needs: tuple[Field, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
-    blocks: frozenset[Deed] = frozenset()
-    does: frozenset[Deed] = frozenset()
+    blocks: frozenset[RestrictedAct] = frozenset()
+    does: frozenset[RestrictedAct] = frozenset()
     despite: tuple[str, ...] = ()
-    stops: frozenset[Deed] = frozenset()
+    stops: frozenset[RestrictedAct] = frozenset()
     until: tuple[str, ...] = ()
     safety: bool = False
     optional: bool = False
@@ -247,10 +247,10 @@ class Procedure:
     name: str
     clause: str
     about: str
-    runs: tuple[str, ...]
+    lead_duty: tuple[str, ...]
     steps: tuple[Step, ...]
     concerns_adult: bool = False
-    never: Mapping[Deed, str] = field(default_factory=lambda: MappingProxyType({}))
+    never: Mapping[RestrictedAct, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def __post_init__(self) -> None:
         steps = tuple(step if step.clause else replace(step, clause=self.clause) for step in self.steps)

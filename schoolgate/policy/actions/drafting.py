@@ -17,7 +17,7 @@ from schoolgate.engines.documents.shapes import ReadClause, Reading
 from schoolgate.engines.model_policy import reader
 from schoolgate.policy import parameters, rules
 from schoolgate.policy.actions import authors
-from schoolgate.policy.models import Clause, SetAside, Version
+from schoolgate.policy.models import Clause, RemovedClause, Version
 from schoolgate.policy.queries import drafting, reach
 from schoolgate.policy.rules import Stage
 
@@ -64,8 +64,8 @@ def import_document(
     if version.based_on:
         _keep_keys(clauses, list(version.based_on.clauses.all()))
     Clause.objects.bulk_create(clauses)
-    SetAside.objects.bulk_create(
-        SetAside(version=version, order=order, text=aside.text, why=aside.why[:120])
+    RemovedClause.objects.bulk_create(
+        RemovedClause(version=version, order=order, text=aside.text, why=aside.why[:120])
         for order, aside in enumerate(reading.set_aside, 1)
     )
     return version
@@ -156,7 +156,7 @@ def remove_clause(clause: Clause, *, by: access.Someone, at: datetime) -> Versio
     version = clause.version
     _check_draft(version)
     last = version.set_aside.aggregate(last=models.Max("order"))["last"] or 0
-    SetAside.objects.create(
+    RemovedClause.objects.create(
         version=version, order=last + 1, text=clause.text, why=f"taken out (was {clause.place})"
     )
     clause.delete()
@@ -166,7 +166,7 @@ def remove_clause(clause: Clause, *, by: access.Someone, at: datetime) -> Versio
 
 @action("policy.restore_text", clause="9.2")
 def restore_text(
-    aside: SetAside, *, place: str, after: Clause | None, by: access.Someone, at: datetime
+    aside: RemovedClause, *, place: str, after: Clause | None, by: access.Someone, at: datetime
 ) -> Clause:
     """Makes a clause of words that were set aside, after another one or at the beginning, to be confirmed."""
     version = aside.version

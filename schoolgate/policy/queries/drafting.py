@@ -16,7 +16,7 @@ from schoolgate.engines import model_policy
 from schoolgate.engines.documents.names import officers as people_named
 from schoolgate.engines.model_policy import placeholders, reader
 from schoolgate.policy import rules, wording
-from schoolgate.policy.models import Clause, Proposal, SetAside, Version
+from schoolgate.policy.models import Clause, Proposal, RemovedClause, Version
 from schoolgate.policy.queries import reach, versions
 from schoolgate.policy.rules import Stage
 
@@ -80,7 +80,7 @@ class DraftPage:
     sections: tuple[str, ...]
     show: str
     section: str
-    set_aside: tuple[SetAside, ...]
+    set_aside: tuple[RemovedClause, ...]
     words_in: int
     words_aside: int
     legal: tuple[tuple[str, str], ...]
@@ -268,10 +268,10 @@ def clause_for(person: Person, id: int, *, to_change: bool = False) -> Clause:
     return _one(clauses, id)
 
 
-def aside_for(person: Person, id: int, *, to_change: bool = False) -> SetAside:
+def aside_for(person: Person, id: int, *, to_change: bool = False) -> RemovedClause:
     """Words set aside in a version this person may write."""
     access.require(person, "policy.restore_text")
-    asides = SetAside.objects.filter(version__in=reach.visible_to(person)).select_related("version")
+    asides = RemovedClause.objects.filter(version__in=reach.visible_to(person)).select_related("version")
     if to_change:
         asides = asides.select_for_update(of=("self", "version"))
     return _one(asides, id)

@@ -6,7 +6,7 @@ from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
 from schoolgate.engines.documents import reader, shapes
 from schoolgate.policy.actions import drafting, reviewing
-from schoolgate.policy.models import Clause, SetAside, Version
+from schoolgate.policy.models import Clause, RemovedClause, Version
 from tests.cast import MONDAY, Cast
 
 TODAY = MONDAY.date()
@@ -84,7 +84,7 @@ def clause(version: Version, place: str) -> Clause:
     return version.clauses.get(place=place)
 
 
-def aside(version: Version, words: str) -> SetAside:
+def aside(version: Version, words: str) -> RemovedClause:
     return version.set_aside.get(text__startswith=words)
 
 

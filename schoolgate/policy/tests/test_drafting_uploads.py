@@ -12,7 +12,7 @@ from django.urls import reverse
 from reportlab.pdfgen import canvas
 
 from schoolgate.audit.models import Entry
-from schoolgate.policy.models import SetAside, Version
+from schoolgate.policy.models import RemovedClause, Version
 from schoolgate.policy.tests import drafts
 from tests.cast import client_of
 
@@ -74,7 +74,7 @@ def test_a_bad_file_gets_a_sentence_and_leaves_nothing(cast, what):
     assert words in sentence and sentence.endswith(".") and f"“{name}”" in sentence
     assert html.escape(sentence, quote=False) in response.text.replace("&#x27;", "'")
     assert "There is a problem" in response.text
-    assert not Version.objects.exists() and not SetAside.objects.exists() and not Entry.objects.exists()
+    assert not Version.objects.exists() and not RemovedClause.objects.exists() and not Entry.objects.exists()
 
 
 def test_no_file_at_all(cast):

@@ -20,7 +20,7 @@ from schoolgate.policy.queries import drafting, reach
 from schoolgate.policy.queries import versions as version_list
 
 if TYPE_CHECKING:
-    from schoolgate.policy.models import Clause, SetAside, Version
+    from schoolgate.policy.models import Clause, RemovedClause, Version
 
 
 def held(request: Request, id: int) -> Callable[[], "Version"]:
@@ -207,7 +207,7 @@ def restore(request: Request, id: int) -> HttpResponse:
     return render(request, "policy/drafting/restore.html", {"form": form, "aside": aside})
 
 
-def _restore(aside: "SetAside", *, after: int | None, **kwargs: Any) -> "Clause":
+def _restore(aside: "RemovedClause", *, after: int | None, **kwargs: Any) -> "Clause":
     return policy_drafting.restore_text(aside, after=drafting.clause_of(aside.version, after), **kwargs)
 
 

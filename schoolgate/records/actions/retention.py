@@ -10,7 +10,7 @@ from schoolgate.broken import Broken
 from schoolgate.cases import papers, rules
 from schoolgate.cases.actions import notify
 from schoolgate.cases.models.case import Case
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.queries import documents
 from schoolgate.cases.queries.reach import leading, today
 from schoolgate.cases.rules import EventKind
@@ -69,7 +69,7 @@ def keep_longer(case: Case, *, until: date, reason: str, by: access.Someone, at:
     return case
 
 
-def destroy(case: Case, two: TwoPeople, at: datetime) -> Certificate:
+def destroy(case: Case, two: Approval, at: datetime) -> Certificate:
     """Destroys a record that is due, as the second person has agreed; leaves a certificate and nothing else.
 
     Files go with it, except those that another record holds too. What was made from it goes as well: files

@@ -18,7 +18,7 @@ from schoolgate.community.models import Person
 from schoolgate.concerns.models.chronicle import Decision
 from schoolgate.concerns.models.concern import Concern, ConcernQuerySet
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import CONCERNED, STILL_GOING_ON, End
+from schoolgate.concerns.rules import CONCERNED, STILL_GOING_ON, Outcome
 from schoolgate.records import rules as retention_rules
 from schoolgate.records.models import ConcernKept, Disposal
 from schoolgate.records.queries import retention as case_retention
@@ -51,7 +51,7 @@ def without_case(person: access.Someone) -> ConcernQuerySet:
     """Concerns that reach this person, have come to their end and are in no case."""
     decided = Decision.objects.filter(concern=OuterRef("pk"), taken_back_at=None)
     # What was passed to a teacher has its end when somebody finishes it.
-    decided = decided.exclude(end=End.PASS, concern__status__in=STILL_GOING_ON)
+    decided = decided.exclude(end=Outcome.PASS, concern__status__in=STILL_GOING_ON)
     into = FromConcern.objects.filter(concern=OuterRef("pk"))
     return reach.visible_to(person).filter(Exists(decided)).exclude(Exists(into))
 

@@ -17,7 +17,7 @@ from schoolgate.broken import Broken
 from schoolgate.cases.models.case import Case, CaseQuerySet, FromConcern, Part
 from schoolgate.cases.models.chronicle import Done
 from schoolgate.cases.models.settings import Hold
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import ABOUT, COLLEAGUES, What
 from schoolgate.community.models import Person, Role
@@ -41,7 +41,7 @@ class KeptLine:
     due: Due
     is_due: bool
     hold: Hold | None
-    asked: TwoPeople | None
+    asked: Approval | None
     personnel: bool
 
 
@@ -99,8 +99,8 @@ def _filled(page: Page[UUID], own: Mapping[RecordClass, Rule], at: datetime) -> 
 def loaded(cases: CaseQuerySet) -> CaseQuerySet:
     """With what a line shows of a case, in as many queries as for one."""
     holds = Prefetch("holds", Hold.objects.filter(ended_at=None).defer("reason", "ended_why"))
-    asked = TwoPeople.objects.filter(what=What.DESTROY, answered_at=None).select_related("asked_by", "second")
-    return cases.select_related("school").prefetch_related(holds, Prefetch("two_people", asked))
+    asked = Approval.objects.filter(what=What.DESTROY, answered_at=None).select_related("asked_by", "second")
+    return cases.select_related("school").prefetch_related(holds, Prefetch("approvals", asked))
 
 
 def line_of(
@@ -116,7 +116,7 @@ def line_of(
         due=due,
         is_due=_is_due(due, on),
         hold=next(iter(case.holds.all()), None),
-        asked=next(iter(case.two_people.all()), None),
+        asked=next(iter(case.approvals.all()), None),
         personnel=rule.personnel,
     )
 

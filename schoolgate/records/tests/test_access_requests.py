@@ -16,7 +16,7 @@ from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care
-from schoolgate.concerns.models.watching import Seen
+from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.procedures import schema
 from schoolgate.records import covering, redacting
@@ -295,11 +295,11 @@ def test_the_picture_is_shown_to_whoever_answers_and_their_look_is_kept(cast):
     form = reverse("records:held_page", args=[request.pk, page.order])
     words = client.get(form).content.decode()
     assert there in words and "Parts to cover" in words and "Words to take out" not in words
-    before = Seen.objects.filter(evidence__isnull=False).count()
+    before = AccessLog.objects.filter(evidence__isnull=False).count()
     shown = client.get(there)
     assert shown["Content-Type"] == "image/png" and "no-store" in shown["Cache-Control"]
     assert b"taken at" not in shown.content
-    assert Seen.objects.filter(evidence__concern=concern).count() == before + 1
+    assert AccessLog.objects.filter(evidence__concern=concern).count() == before + 1
     client.post(form, {"decision": "boxes", "boxes": "50 0 50 100", "reason": "Somebody else."})
     now = Image.open(io.BytesIO(client.get(there).content)).convert("RGB")
     assert now.getpixel((299, 100)) == (0, 0, 0) and now.getpixel((5, 100)) == (255, 0, 0)

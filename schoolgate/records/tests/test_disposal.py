@@ -19,7 +19,7 @@ from schoolgate.concerns import tasks as concern_tasks
 from schoolgate.concerns.actions import outcomes
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
-from schoolgate.concerns.rules import End
+from schoolgate.concerns.rules import Outcome
 from schoolgate.concerns.tests import story as told
 from schoolgate.records.actions import access_requests
 from schoolgate.records.actions import retention as case_retention
@@ -134,7 +134,7 @@ def test_an_answer_that_held_its_words_goes_with_a_concern(cast, django_capture_
 
 
 def ended(cast, concern):
-    outcomes.decide(concern, end=End.NO_ACTION, reason="x", by=fresh(cast.dsl), at=MONDAY)
+    outcomes.decide(concern, end=Outcome.NO_ACTION, reason="x", by=fresh(cast.dsl), at=MONDAY)
     return concern
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from schoolgate.cases import papers
 from schoolgate.cases.actions import chronology
-from schoolgate.cases.models.watching import TwoPeople
+from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.tests import story
 from schoolgate.records.actions import access_requests as case_access_requests
 from schoolgate.records.actions import transfers
@@ -58,7 +58,7 @@ def test_asking_to_destroy_what_is_not_due_is_refused_with_its_day(cast):
     case = due_case(cast)
     sent = {"second": cast.head.pk, "reason": "Not needed."}
     page = words_of(client_of(cast.dsl).post(url("ask_destruction", case.pk), sent))
-    assert "not due yet" in page and "1 December 2044" in page and not TwoPeople.objects.exists()
+    assert "not due yet" in page and "1 December 2044" in page and not Approval.objects.exists()
 
 
 def test_the_passphrase_is_shown_once(cast):

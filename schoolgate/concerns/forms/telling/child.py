@@ -9,7 +9,7 @@ from django import forms
 
 from schoolgate.concerns import rules
 from schoolgate.concerns.forms.telling.fields import Unfit, enclosed, line, own_words
-from schoolgate.concerns.rules import Door, Kind, Scope, Telling
+from schoolgate.concerns.rules import Channel, Kind, Scope, Telling
 
 HAPPENED = {
     "online": ("Something happened online", "screen"),
@@ -122,7 +122,7 @@ def telling_of(said: Mapping[str, str]) -> Telling:
     own = said.get("adds" if how == "grown_up" else "words", "")
     name = said.get("name", "").strip()
     return Telling(
-        door=Door.PUPIL, kind=Kind.WORRY, scope=Scope.PERSONAL,
+        door=Channel.PUPIL, kind=Kind.WORRY, scope=Scope.PERSONAL,
         words=f"{pressed}.\n\n{own}".strip(),
         childs_words=said.get("childs_words", "") if how == "grown_up" else "",
         written_for=said.get("written_for", "") if how == "grown_up" else "",
@@ -133,7 +133,7 @@ def telling_of(said: Mapping[str, str]) -> Telling:
     )  # fmt: skip
 
 
-def enclosed_drawing(drawing: str) -> rules.Enclosure:
+def enclosed_drawing(drawing: str) -> rules.Attachment:
     """The picture that the page made, as a file that was looked into."""
     return enclosed("drawing.png", drawn(drawing))
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from schoolgate.concerns import rules
-from schoolgate.concerns.rules import Enclosure
+from schoolgate.concerns.rules import Attachment
 from schoolgate.engines.evidence import sandbox, shapes, sizing
 
 LATER = (
@@ -33,9 +33,9 @@ class Files(forms.FileField):
         super().__init__(required=False, **kwargs)
         self.widget.attrs["multiple"] = True
         self.kept: Sequence[Any] = ()
-        self.fit: tuple[Enclosure, ...] = ()
+        self.fit: tuple[Attachment, ...] = ()
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[Enclosure, ...]:
+    def clean(self, data: Any, initial: Any = None) -> tuple[Attachment, ...]:
         files: Sequence[UploadedFile] = data or ()
         if len(files) + len(self.kept) > rules.MOST_FILES:
             raise ValidationError(_too_many(len(self.kept)))
@@ -87,21 +87,21 @@ class Unfit(Exception):
     """A file that cannot be kept, with the sentence that says why."""
 
 
-def enclosed(name: str, file: UploadedFile | bytes) -> Enclosure:
+def enclosed(name: str, file: UploadedFile | bytes) -> Attachment:
     """A file with what was found in it; Unfit where it may not be kept."""
     if len(name) > rules.LONGEST_NAME:
         raise Unfit(f"{name[:40]}…: its name is too long. Give it a shorter one.")
     try:
         sizing.check_size(len(file) if isinstance(file, bytes) else file.size or 0)
         content = file if isinstance(file, bytes) else file.read()
-        return Enclosure(name, content, sandbox.examine_apart(name, content))
+        return Attachment(name, content, sandbox.examine_apart(name, content))
     except shapes.Refused as refused:
         raise Unfit(f"{name}: {refused.sentence}") from refused
     except sandbox.Unavailable as unavailable:
         raise Unfit(LATER.format(name=name)) from unavailable
 
 
-def _that_fits(file: UploadedFile, room: int) -> Enclosure:
+def _that_fits(file: UploadedFile, room: int) -> Attachment:
     name = str(file.name)
     if (file.size or 0) > min(room, rules.MOST_BYTES):
         most = rules.MOST_BYTES // 1024**2

@@ -9,7 +9,7 @@ from django import forms
 from schoolgate.broken import Broken
 from schoolgate.concerns import receipts
 from schoolgate.concerns.forms.telling.fields import FEW_LETTERS, Files, WithFiles, line, own_words
-from schoolgate.concerns.rules import Door, Kind, Part, Scope, Telling
+from schoolgate.concerns.rules import Channel, Kind, Part, Scope, Telling
 
 FILES_HINT = "Screenshots, photographs, PDF files or sound, up to ten, each of at most 15 MB."
 MORE = "What you add is kept as it is: it cannot be changed afterwards, and what you told us first stays as it was."
@@ -63,7 +63,7 @@ class _Parent(WithFiles):
             typed += [self.own_children[id] for id in chosen]
         contact = said.get("contact", "")
         return Telling(
-            door=Door.ANONYMOUS if self.is_unnamed and not contact else Door.PARENT, kind=self.kind,
+            door=Channel.ANONYMOUS if self.is_unnamed and not contact else Channel.PARENT, kind=self.kind,
             scope=self.scope, words=said["words"], happened_words=said.get("happened_words", ""), contact=contact,
             people=() if self.is_unnamed else tuple((id, Part.HARMED) for id in chosen),
             names=tuple(typed), enclosures=said.get("evidence", ()),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from schoolgate.concerns.forms.telling.fields import Files, WithFiles, line, own_words
-from schoolgate.concerns.rules import PARTS, SCOPES, Door, Kind, Part, Scope, Telling
+from schoolgate.concerns.rules import PARTS, SCOPES, Channel, Kind, Part, Scope, Telling
 from schoolgate.design.forms import Hinted
 
 YES_NO = [("yes", "Yes"), ("no", "Not yet")]
@@ -128,7 +128,7 @@ class Told(WithFiles):
         if said.get("about_me"):
             people.append((self.me, Part.ABOUT))
         return Telling(
-            door=Door.STAFF, kind=self.sheet.kind, words=said["words"], exact_words=said.get("exact_words", ""),
+            door=Channel.STAFF, kind=self.sheet.kind, words=said["words"], exact_words=said.get("exact_words", ""),
             scope=Scope(said.get("scope") or Scope.PERSONAL), urgent=bool(said.get("urgent")),
             happened_at=_moment(said["when"], said.get("on"), self.at), place=said.get("place", ""),
             told_in_person=said["told_in_person"] == "yes", people=tuple(people),

@@ -32,7 +32,7 @@ from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person, School
-    from schoolgate.concerns.models import Concern
+    from schoolgate.concerns.models.concern import Concern
 
 
 @open_page

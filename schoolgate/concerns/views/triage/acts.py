@@ -144,11 +144,11 @@ def link(request: Request, id: UUID) -> HttpResponse:
 
 
 STEPS = {
-    rules.Stride.LOOKED_INTO: (
+    rules.BullyingStep.LOOKED_INTO: (
         "Write down what was found",
         "Whom you heard, what they said, and what you make of it.",
     ),
-    rules.Stride.OUTCOME: (
+    rules.BullyingStep.OUTCOME: (
         "Write down what came of it",
         "What was agreed, who knows, and when it is looked at again.",
     ),
@@ -159,10 +159,10 @@ STEPS = {
 def step(request: Request, id: UUID, stride: str) -> HttpResponse:
     """A step that a report of bullying needs before it may end; any other concern may have one too."""
     concern = opened(request, id, "add_step")
-    if stride not in set(rules.Stride):
+    if stride not in set(rules.BullyingStep):
         raise Http404
-    heading, hint = STEPS[rules.Stride(stride)]
+    heading, hint = STEPS[rules.BullyingStep(stride)]
     form = bound_form(request, forms.Found)
-    if act(request, form, triage.add_step, concern, stride=rules.Stride(stride)):
+    if act(request, form, triage.add_step, concern, stride=rules.BullyingStep(stride)):
         return back(request, id, "Written down.")
     return ask(request, concern, form, heading, "Write it down", hint=hint)

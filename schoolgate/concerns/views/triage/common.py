@@ -11,7 +11,7 @@ from schoolgate.concerns.queries import lines, reach
 from schoolgate.pages import Request, answer
 
 if TYPE_CHECKING:
-    from schoolgate.concerns.models import Concern
+    from schoolgate.concerns.models.concern import Concern
 
 
 def opened(request: Request, id: UUID, action: str) -> "Concern":

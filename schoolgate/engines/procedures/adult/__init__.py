@@ -17,7 +17,7 @@ PROCEDURE = Procedure(
     name="An adult who works here",
     clause="6.2",
     about="an adult who works or volunteers here",
-    runs=("head", "chair", "dsl", "deputy_dsl", "deputy"),
+    lead_duty=("head", "chair", "dsl", "deputy_dsl", "deputy"),
     steps=TELLING + HARM_TEST + LADO + SUSPENSION + AFTERWARDS,
     concerns_adult=True,
 )

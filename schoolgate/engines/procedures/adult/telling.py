@@ -2,7 +2,7 @@
 
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, working_days
 from schoolgate.engines.procedures.common_steps import safe_now, secure
-from schoolgate.engines.procedures.schema import NEAR, Fact, Kind, Need, Outcome, Source, Step, one_of
+from schoolgate.engines.procedures.schema import NEAR, Fact, Field, Kind, Outcome, Source, Step, one_of
 
 TELLING = (
     safe_now(
@@ -20,7 +20,7 @@ TELLING = (
         clause="6.7",
         due=SAME_DAY,
         when=Fact("about_head", True, "it is about the head"),
-        needs=(Need("what", "Who knows, and how you reach the people you need"),),
+        needs=(Field("what", "Who knows, and how you reach the people you need"),),
     ),
     Step(
         "record",
@@ -30,9 +30,9 @@ TELLING = (
         clause="6.1",
         due=SAME_DAY,
         needs=(
-            Need("words", "What was said, in the teller's own words"),
-            Need("told_at", "When you were told", Kind.MOMENT),
-            Need("place", "Where, and who was there"),
+            Field("words", "What was said, in the teller's own words"),
+            Field("told_at", "When you were told", Kind.MOMENT),
+            Field("place", "Where, and who was there"),
         ),
         legal=(8,),
     ),
@@ -45,7 +45,7 @@ TELLING = (
         clause="6.3",
         due=SAME_DAY,
         when=Fact("source", Source.PARENT, "a parent told us"),
-        needs=(Need("what", "What you told the parent, and how they took it"),),
+        needs=(Field("what", "What you told the parent, and how they took it"),),
         legal=(8,),
     ),
     Step(
@@ -57,7 +57,7 @@ TELLING = (
         clause="6.4",
         due=SAME_DAY,
         when=Fact("source", Source.COLLEAGUE, "a colleague told us"),
-        needs=(Need("what", "Who knows now, and what you told your colleague"),),
+        needs=(Field("what", "Who knows now, and what you told your colleague"),),
         legal=(8,),
     ),
     Step(
@@ -70,7 +70,7 @@ TELLING = (
         who=NEAR,
         due=AT_ONCE,
         when=Fact("source", Source.CHILD, "a child told us"),
-        needs=(Need("words", "The child's own words"), Need("told", "Who looks after the child now")),
+        needs=(Field("words", "The child's own words"), Field("told", "Who looks after the child now")),
         safety=True,
         legal=(8, 9),
     ),
@@ -99,7 +99,7 @@ TELLING = (
         who=NEAR,
         due=working_days(1),
         outcomes=one_of(named="An adult is named", no_child="No child is known"),
-        needs=(Need("who", "Who it is, or why no child can be named"),),
+        needs=(Field("who", "Who it is, or why no child can be named"),),
         safety=True,
         again=True,
     ),

@@ -31,15 +31,12 @@ def reading() -> None:
         lines.append(f"- {clause.text}")
     text = "\n".join(lines)
     ours = timed(
-        f"read {len(model_policy.clauses())} clauses of Markdown",
-        lambda: reader.read(text.encode(), "policy.md"),
+        f"read {len(model_policy.clauses())} clauses of Markdown", lambda: reader.read(text.encode(), "policy.md")
     )
     bare = timed("markdown-it-py alone (no clauses)", lambda: MarkdownIt().parse(text))
     print(f"  ratio {ours / bare:.1f}")
     clauses = reader.read(text.encode(), "policy.md").clauses
-    timed(
-        "suggest the model clause of each", lambda: matching.suggest(clauses, model_policy.clauses()), runs=3
-    )
+    timed("suggest the model clause of each", lambda: matching.suggest(clauses, model_policy.clauses()), runs=3)
 
 
 def rulings() -> None:

@@ -66,15 +66,15 @@ def _made() -> list[Look]:
     school = year.school(PUPILS, CASES, EVENTS, CONCERNS, at=AT, progress=_progress)
     dsl, head, teacher = (year.browser(school, duty, at=AT) for duty in ("dsl", "head", "teacher"))
     mine = Case.objects.filter(restricted=False)
-    longest = [one.pk for one in sorted(mine, key=lambda one: -one.events.count())[:RUNS]]
-    children = [one.pk for one in record_children.children(year.holding(school, "dsl", at=AT), AT)[:RUNS]]
+    longest = [case.pk for case in sorted(mine, key=lambda other_case: -other_case.events.count())[:RUNS]]
+    children = [person.pk for person in record_children.children(year.holding(school, "dsl", at=AT), AT)[:RUNS]]
     return [
         Look("a case (the longest of them)", dsl, [f"/cases/{id}/" for id in longest]),
         Look("its chronology", dsl, [f"/cases/{id}/chronology/" for id in longest]),
         Look("list of cases, open", dsl, ["/cases/"]),
         Look("list of cases, overdue", dsl, ["/cases/?view=late"]),
         Look("list of cases, closed", dsl, [f"/cases/?view=closed&page={page}" for page in (1, 2, 3, 4)]),
-        Look("search through all cases", dsl, [f"/cases/?words={one}" for one in WORDS], 300),
+        Look("search through all cases", dsl, [f"/cases/?words={word}" for word in WORDS], 300),
         Look("desk of the DSL (today)", dsl, ["/cases/today/"]),
         Look("desk of the head", head, ["/cases/decisions/"]),
         Look("first page, DSL’s tasks", dsl, ["/"]),
@@ -85,7 +85,7 @@ def _made() -> list[Look]:
         Look("what is in force, a teacher’s", teacher, ["/cases/in-force/"]),
         Look("queue of concerns", dsl, ["/concerns/"]),
         Look("queue of concerns, all", dsl, [f"/concerns/?view=all&page={page}" for page in (1, 2, 20)]),
-        Look("search through all concerns", dsl, [f"/concerns/?words={one}" for one in WORDS], 300),
+        Look("search through all concerns", dsl, [f"/concerns/?words={word}" for word in WORDS], 300),
     ]
 
 
@@ -110,7 +110,7 @@ def _line(look: Look) -> None:
     p95 = statistics.quantiles(seconds, n=20)[-1]
     figures = (first, statistics.median(seconds), p95, statistics.median(busy))
     over = f"   over {look.most}" if p95 * 1000 > look.most else ""
-    shown = " ".join(f"{one * 1000:6.0f} ms" for one in figures)
+    shown = " ".join(f"{figure * 1000:6.0f} ms" for figure in figures)
     print(f"  {look.words:<34} {shown} {asked:8}{over}", flush=True)
 
 

@@ -121,18 +121,18 @@ def cedar(requests):
     shaped = [
         {
             "principal": 'Person::"somebody"',
-            "action": f'Action::"{one["kind"]}"',
+            "action": f'Action::"{request["kind"]}"',
             "resource": 'Site::"site"',
-            "context": one,
+            "context": request,
         }
-        for one in requests
+        for request in requests
     ]
 
     def singly():
-        return [not cedarpy.is_authorized(one, policies, entities).allowed for one in shaped]
+        return [not cedarpy.is_authorized(item, policies, entities).allowed for item in shaped]
 
     def together():
-        return [not one.allowed for one in cedarpy.is_authorized_batch(shaped, policies, entities)]
+        return [not item.allowed for item in cedarpy.is_authorized_batch(shaped, policies, entities)]
 
     return {"cedarpy": singly, "cedarpy, as one batch": together}
 
@@ -142,10 +142,10 @@ def casbin(requests):
 
     model = engine.Enforcer.new_model(text=CASBIN)
     enforcer = engine.Enforcer(model)
-    for one in CASBIN_RULES:
-        enforcer.add_policy(one, "deny")
-    shaped = [SimpleNamespace(**one) for one in requests]
-    return {"casbin": lambda: [not enforcer.enforce(one) for one in shaped]}
+    for rule in CASBIN_RULES:
+        enforcer.add_policy(rule, "deny")
+    shaped = [SimpleNamespace(**request) for request in requests]
+    return {"casbin": lambda: [not enforcer.enforce(item) for item in shaped]}
 
 
 def rego(requests):
@@ -154,13 +154,13 @@ def rego(requests):
     interpreter = Interpreter()
     interpreter.add_module("school", REGO)
     bundle = interpreter.build("data.school.answer")
-    shaped = [Input(one) for one in requests]
+    shaped = [Input(request) for request in requests]
 
     def ask(one):
         interpreter.set_input(one)
         return interpreter.query_bundle(bundle).results[0].expressions[0]["forbidden"]
 
-    return {"regopy": lambda: [ask(one) for one in shaped]}
+    return {"regopy": lambda: [ask(item) for item in shaped]}
 
 
 def timed(work, runs):

@@ -36,9 +36,7 @@ def _engines() -> None:
     content = invented.as_csv(school.roll).encode()
     rows = len(school.roll.rows)
     ours = timed(f"read and check {rows} people", lambda: mis.read([("people.csv", content)], today=TODAY))
-    bare = timed(
-        "csv.DictReader alone (no checks)", lambda: list(csv.DictReader(io.StringIO(content.decode())))
-    )
+    bare = timed("csv.DictReader alone (no checks)", lambda: list(csv.DictReader(io.StringIO(content.decode()))))
     print(f"  ratio {ours / bare:.1f}")
     timed(
         "compare with itself",
@@ -61,16 +59,13 @@ def _brought_in() -> None:
     with time_machine.travel(AT, tick=True):
         for pupils in SIZES:
             made = _once(
-                f"bring in a school of {pupils:,} pupils",
-                lambda n=pupils: community.load(pupils=n, today=TODAY),
+                f"bring in a school of {pupils:,} pupils", lambda n=pupils: community.load(pupils=n, today=TODAY)
             )
             office = year.browser(made, "office", at=AT)
             for page in PAGES:
                 office.get(page)
                 with CaptureQueriesContext(connection) as queries:
-                    answer = _once(
-                        f"  {page} at {pupils:,} pupils", lambda p=page, client=office: client.get(p)
-                    )
+                    answer = _once(f"  {page} at {pupils:,} pupils", lambda p=page, client=office: client.get(p))
                 assert answer.status_code == 200, page
                 print(f"    {len(queries)} queries")
             School.objects.filter(pk=made.pk).update(slug=f"measured-{made.pk}")

@@ -33,12 +33,12 @@ def main() -> None:
     print(f"Rulings ({REQUESTS:,} varied requests, one core)")
     questions = _questions(random.Random(20261123))
     policy = Policy.model()
-    answers = [rule(one, policy).answer is Answer.FORBIDDEN for one in questions]
-    ours = _median(lambda: [rule(one, policy) for one in questions])
+    answers = [rule(question, policy).answer is Answer.FORBIDDEN for question in questions]
+    ours = _median(lambda: [rule(question, policy) for question in questions])
     _line("schoolgate, rulings remembered", ours / len(questions))
     cold = _median(lambda: _afresh(questions))
     _line("schoolgate, by a policy that remembers none", cold / len(questions))
-    peers = _peers([_facts(one, policy) for one in questions])
+    peers = _peers([_facts(question, policy) for question in questions])
     agree = True
     for name, found in peers.items():
         different = sum(a is not b for a, b in zip(answers, found["forbidden"], strict=True))
@@ -68,7 +68,7 @@ def _columns(policy: Policy) -> None:
 
 def _afresh(questions: list[Any]) -> list[Any]:
     policy = Policy(*Policy.model().__reduce__()[1])
-    return [rule(one, policy) for one in questions]
+    return [rule(question, policy) for question in questions]
 
 
 def _line(name: str, each: float, ours: float | None = None, note: str = "") -> None:
@@ -93,16 +93,12 @@ def _peers(facts: list[dict[str, Any]]) -> dict[str, Any]:
         pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
         try:
             subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-            subprocess.run(
-                [*pip, "-r", HERE / "requirements.txt"], check=True, capture_output=True, text=True
-            )
+            subprocess.run([*pip, "-r", HERE / "requirements.txt"], check=True, capture_output=True, text=True)
         except (OSError, subprocess.CalledProcessError) as error:
             print(f"  (the other engines could not be installed: {error})")
             return {}
         given = json.dumps({"requests": facts, "runs": RUNS})
-        done = subprocess.run(
-            [python, HERE / "peers.py"], input=given, check=True, stdout=subprocess.PIPE, text=True
-        )
+        done = subprocess.run([python, HERE / "peers.py"], input=given, check=True, stdout=subprocess.PIPE, text=True)
         found: dict[str, Any] = json.loads(done.stdout)
         return found
 
@@ -123,19 +119,30 @@ def _use(chance: random.Random) -> Use:
     role = chance.choice([Role.PUPIL, Role.STAFF, Role.PARENT])
     born = _born(chance, 15, 5) if role is Role.PUPIL else _born(chance, 60, 25)
     return Use(
-        role, born, chance.choice([NETWORK, NETWORK, OTHER]), _moment(chance), chance.choice(list(Place)),
+        role,
+        born,
+        chance.choice([NETWORK, NETWORK, OTHER]),
+        _moment(chance),
+        chance.choice(list(Place)),
         chance.choice(list(Device)),
-    )  # fmt: skip
+    )
 
 
 def _connect(chance: random.Random) -> Connect:
     other = chance.choice([Role.PUPIL, Role.FORMER_PUPIL, Role.STAFF])
     born = _born(chance, 11, 5) if other is Role.PUPIL else _born(chance, 25, 11)
     return Connect(
-        Role.STAFF, other, chance.choice(list(Way)), chance.choice([NETWORK, NETWORK, OTHER]), _moment(chance),
-        chance.choice(list(Place)), chance.choice(list(Device)), _born(chance, 60, 25), born,
+        Role.STAFF,
+        other,
+        chance.choice(list(Way)),
+        chance.choice([NETWORK, NETWORK, OTHER]),
+        _moment(chance),
+        chance.choice(list(Place)),
+        chance.choice(list(Device)),
+        _born(chance, 60, 25),
+        born,
         chance.random() < 0.3,
-    )  # fmt: skip
+    )
 
 
 def _facts(question: Any, policy: Policy) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def fresh(**chosen: Any) -> Policy:
 
 def _one_by_one(asked: list[Question]) -> int:
     before, after = fresh(), fresh(parents_as_friends="forbidden")
-    return sum(rule(one, before).answer is not rule(one, after).answer for one in asked)
+    return sum(rule(other, before).answer is not rule(other, after).answer for other in asked)
 
 
 def _median(work: Callable[[], object]) -> float:

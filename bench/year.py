@@ -17,17 +17,11 @@ Progress = Callable[[str, int, int], None]
 OPEN_SHARE = 0.1
 
 
-def school(
-    pupils: int, cases: int, events: int, concerns: int, *, at: datetime, progress: Progress
-) -> School:
+def school(pupils: int, cases: int, events: int, concerns: int, *, at: datetime, progress: Progress) -> School:
     """An invented school with so many cases, entries and concerns over the year that ends then."""
     from schoolgate.demo import community, load
 
-    made = community.load(
-        pupils=pupils,
-        today=at.date(),
-        progress=lambda done, total: progress("people", done, total),
-    )
+    made = community.load(pupils=pupils, today=at.date(), progress=lambda done, total: progress("people", done, total))
     progress("cases", 0, 1)
     load.year(made, until=at, cases=cases, events=events)
     progress("cases", 1, 1)
@@ -52,9 +46,7 @@ def browser(school: School, duty: str, *, at: datetime) -> Client:
     person = holding(school, duty, at=at)
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(person.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    Authenticator.objects.get_or_create(
-        user=person.account, type=Authenticator.Type.TOTP, defaults={"data": {}}
-    )
+    Authenticator.objects.get_or_create(user=person.account, type=Authenticator.Type.TOTP, defaults={"data": {}})
     return client
 
 
@@ -70,12 +62,20 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
 
     def one(ended: bool) -> Any:
         told = concern.Concern(
-            school=school, number=0, kind=Kind.STAFF.value, door=Channel.STAFF.value,
-            entered_at=at - timedelta(minutes=draw.randrange(60, 365 * 24 * 60)), entered_by=adults[0],
-            words=" ".join(draw.choices(WORDS, k=3)), harm=draw.choice(list(Harm)).value, first_harm=Harm.OTHER.value,
-            goes_to="dsl", status=(Status.FINISHED if ended else Status.RECEIVED).value,
-            receipt_digest=secrets.token_hex(32), form_digest=secrets.token_hex(32),
-        )  # fmt: skip
+            school=school,
+            number=0,
+            kind=Kind.STAFF.value,
+            door=Channel.STAFF.value,
+            entered_at=at - timedelta(minutes=draw.randrange(60, 365 * 24 * 60)),
+            entered_by=adults[0],
+            words=" ".join(draw.choices(WORDS, k=3)),
+            harm=draw.choice(list(Harm)).value,
+            first_harm=Harm.OTHER.value,
+            goes_to="dsl",
+            status=(Status.FINISHED if ended else Status.RECEIVED).value,
+            receipt_digest=secrets.token_hex(32),
+            form_digest=secrets.token_hex(32),
+        )
         told.acknowledged_at, told.acknowledged_by = (at, adults[1]) if ended else (None, None)
         told.told_digest = concern.digest_of(told)
         return told
@@ -86,17 +86,17 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
     concern.Concern.objects.bulk_create(made, batch_size=BATCH)
     progress("concerns", 1, 4)
     concern.Access.objects.bulk_create(
-        (concern.Access(concern=one, duty="dsl", why=AccessReason.ROUTED.value, at=one.entered_at) for one in made),
+        (concern.Access(concern=item, duty="dsl", why=AccessReason.ROUTED.value, at=item.entered_at) for item in made),
         batch_size=BATCH,
     )
     progress("concerns", 2, 4)
     concern.About.objects.bulk_create(
-        (concern.About(concern=one, person=draw.choice(children), part=Part.ABOUT.value) for one in made),
+        (concern.About(concern=item, person=draw.choice(children), part=Part.ABOUT.value) for item in made),
         batch_size=BATCH,
     )
     progress("concerns", 3, 4)
     insert_written(
         chronicle.Addendum,
-        [chronicle.Addendum(concern=one, words=draw.choice(WORDS), at=at, by=adults[1]) for one in made[::2]],
+        [chronicle.Addendum(concern=item, words=draw.choice(WORDS), at=at, by=adults[1]) for item in made[::2]],
     )
     progress("concerns", 4, 4)

@@ -102,9 +102,7 @@ def _object(shape: Any, value: Any, at: str) -> Any:
     hints = get_type_hints(shape)
     fields = {field.name: field for field in dataclasses.fields(shape) if field.init}
     if unknown := [name for name in table if name not in fields]:
-        raise DataFileError(
-            f"{at} has an unknown field: {', '.join(unknown)}. Choose from {', '.join(fields)}."
-        )
+        raise DataFileError(f"{at} has an unknown field: {', '.join(unknown)}. Choose from {', '.join(fields)}.")
     for name, field in fields.items():
         if name not in table and dataclasses.MISSING is field.default is field.default_factory:
             raise DataFileError(f"{at} lacks the field {name}.")

@@ -6,17 +6,7 @@ from datetime import date
 from django.test import Client
 
 from schoolgate.access.duties import Duty
-from schoolgate.community.models import (
-    Account,
-    Care,
-    Classroom,
-    Person,
-    Placement,
-    Role,
-    School,
-    SchoolDate,
-    Teaching,
-)
+from schoolgate.community.models import Account, Care, Classroom, Person, Placement, Role, School, SchoolDate, Teaching
 from tests.clock import MONDAY
 
 __all__ = ["JOINED", "MONDAY", "Cast", "cast", "client_of", "person", "pupil", "school", "with_second_factor"]
@@ -54,11 +44,7 @@ class Cast:
 
 def school(name: str = "Larkhollow Primary School", slug: str = "larkhollow") -> School:
     made = School.objects.create(
-        name=name,
-        slug=slug,
-        address="1 Lark Lane\nLarkhollow",
-        lado_name="Grace Obi",
-        lado_phone="01632 960111",
+        name=name, slug=slug, address="1 Lark Lane\nLarkhollow", lado_name="Grace Obi", lado_phone="01632 960111"
     )
     SchoolDate.objects.create(
         school=made, kind="term", name="Autumn term", starts_on=date(2026, 9, 2), ends_on=date(2026, 12, 18)
@@ -67,13 +53,7 @@ def school(name: str = "Larkhollow Primary School", slug: str = "larkhollow") ->
 
 
 def person(
-    school: School,
-    first: str,
-    last: str,
-    *duties: Duty,
-    email: bool = True,
-    account: bool = True,
-    **fields: object,
+    school: School, first: str, last: str, *duties: Duty, email: bool = True, account: bool = True, **fields: object
 ) -> Person:
     address = f"{first}.{last}@{school.slug}.example".lower() if email else ""
     made = Person.objects.create(school=school, first_name=first, last_name=last, email=address, **fields)
@@ -92,9 +72,7 @@ def pupil(school: School, first: str, last: str, born_on: date, classroom: Class
 def cast(at: School | None = None) -> Cast:
     """The whole cast at a school of their own."""
     here = at or school()
-    kestrels = Classroom.objects.create(
-        school=here, name="Kestrels", year_group=6, code=f"kestrels-{here.pk}"
-    )
+    kestrels = Classroom.objects.create(school=here, name="Kestrels", year_group=6, code=f"kestrels-{here.pk}")
     wrens = Classroom.objects.create(school=here, name="Wrens", year_group=2, code=f"wrens-{here.pk}")
     made = Cast(
         school=here,
@@ -110,9 +88,7 @@ def cast(at: School | None = None) -> Cast:
         chair=person(here, "Helen", "Marsh", Duty.CHAIR, Duty.GOVERNOR),
         governor=person(here, "David", "Lin", Duty.GOVERNOR),
         parent=person(here, "Priya", "Nair", Duty.PARENT),
-        paper_parent=person(
-            here, "Kath", "Doyle", Duty.PARENT, email=False, address="3 Mill Row\nLarkhollow"
-        ),
+        paper_parent=person(here, "Kath", "Doyle", Duty.PARENT, email=False, address="3 Mill Row\nLarkhollow"),
         pupil=pupil(here, "Maya", "Nair", date(2016, 3, 4), kestrels),
         young_pupil=pupil(here, "Arun", "Nair", date(2019, 12, 1), wrens),
         kestrels=kestrels,

@@ -3,8 +3,8 @@
 `@shared` makes a fixture of a function that puts rows into the database and returns what the test is given. Its rows
 are made in a transaction that stays open while tests ask for them; each test works in a savepoint inside, which is
 taken back. Where a shared fixture asks for another, the rows of the other lie below; it may also ask for an argument
-that its tests are parametrized with, and then stands for each value on its own. What a test is given is unpickled for it, so nothing that a test sets on an object reaches the next. A test with transactions of its own has the rows made
-for itself, after those of the others are taken away.
+that its tests are parametrized with, and then stands for each value on its own. What a test is given is unpickled for it, so nothing that a test sets on
+an object reaches the next. A test with transactions of its own has the rows made for itself, after those of the others are taken away.
 """
 
 import inspect
@@ -79,16 +79,16 @@ def needed(item: pytest.Item) -> list[Wanted]:
     if not in_savepoint(item):
         return []
     known = item._fixtureinfo.name2fixturedefs  # type: ignore[attr-defined]
-    asked = {one.func for name in item.fixturenames for one in known.get(name, ())} & SHARED.keys()  # type: ignore[attr-defined]
+    asked = {other.func for name in item.fixturenames for other in known.get(name, ())} & SHARED.keys()  # type: ignore[attr-defined]
     left = [one for given, one in SHARED.items() if given in asked]
     found: list[Shared] = []
     while left:
-        names = {one.name for one in left}
-        found += (ready := [one for one in left if not names & set(one.asks)])
-        left = [one for one in left if one not in ready]
+        names = {other.name for other in left}
+        found += (ready := [other for other in left if not names & set(other.asks)])
+        left = [other for other in left if other not in ready]
     arguments = item.callspec.params if hasattr(item, "callspec") else {}
     return [
-        Wanted(one, tuple((name, arguments[name]) for name in one.asks if name in arguments)) for one in found
+        Wanted(shared, tuple((name, arguments[name]) for name in shared.asks if name in arguments)) for shared in found
     ]
 
 
@@ -130,8 +130,8 @@ class SharedRows:
         while len(self.layers) > kept:
             _take_back(self.layers.pop().opened)
         self._load()
-        for one in wanted[kept:]:
-            self._add(one)
+        for other in wanted[kept:]:
+            self._add(other)
             self._load()
 
     def copy_files(self, to: Path) -> None:

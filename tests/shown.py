@@ -29,9 +29,7 @@ def _collapsed(html: str) -> str:
     return EDGE.sub(r"\1", re.sub(r"[ \t\r\n]+", " ", html).replace(" >", ">"))
 
 
-def as_a_browser_shows_it(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def as_a_browser_shows_it(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if not response.streaming and response.get("Content-Type", "").startswith("text/html"):

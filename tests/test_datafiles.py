@@ -72,16 +72,8 @@ def test_entries_come_in_order_with_their_shapes(tmp_path):
         ("weight = 2", 'weight = "2"', "notes.toml, note 1, weight must be a number, not '2'."),
         ('"a", "b"', '"a", ""', "notes.toml, note 1, tags, item 2 is empty."),
         (', sure = "no"', "", "notes.toml, note 1, sources, item 2 lacks the field sure."),
-        (
-            'sure = "no"',
-            'sure = "maybe"',
-            "notes.toml, note 1, sources, item 2, sure: 'maybe' is not one of yes, no.",
-        ),
-        (
-            '{ text = "A page", sure = "no" }',
-            '"A page"',
-            "notes.toml, note 1, sources, item 2 must be a table.",
-        ),
+        ('sure = "no"', 'sure = "maybe"', "notes.toml, note 1, sources, item 2, sure: 'maybe' is not one of yes, no."),
+        ('{ text = "A page", sure = "no" }', '"A page"', "notes.toml, note 1, sources, item 2 must be a table."),
         ('beside = "Not always there."', "beside = 3", "notes.toml, note 2, beside must be a text, not 3."),
         ("[[note]]", "title = 1\n[[note]]", "notes.toml has an unknown field: title."),
         ("[[note]]", "[[other]]", "notes.toml has an unknown field: other."),
@@ -117,9 +109,7 @@ def lists(tmp_path, source):
 
 
 def test_a_whole_file_is_one_object_with_its_keys_in_order(tmp_path):
-    made = lists(
-        tmp_path, 'words = { no = ["never"], yes = ["of course", "please"] }\nweights = { heavy = 2 }'
-    )
+    made = lists(tmp_path, 'words = { no = ["never"], yes = ["of course", "please"] }\nweights = { heavy = 2 }')
     assert made == Lists({Sure.NO: ("never",), Sure.YES: ("of course", "please")}, {"heavy": 2.0})
     assert [type(key) for key in made.words] == [Sure, Sure] and list(made.words) == [Sure.NO, Sure.YES]
 
@@ -146,7 +136,5 @@ def test_every_data_file_is_toml_whose_lines_fit_on_a_screen():
     assert len(files) >= 14
     for path in files:
         assert datafiles.read(path), path
-        long = [
-            number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if len(line) > 140
-        ]
+        long = [number for number, line in enumerate(path.read_text("utf-8").splitlines(), 1) if len(line) > 140]
         assert not long, f"{path}: wrap the lines {long}"

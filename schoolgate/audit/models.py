@@ -17,9 +17,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["school_id", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["school_id", "number"], name="trail_number_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["school_id", "number"], name="trail_number_once")]
 
     class Privacy:
         personal: dict[str, str] = {"by": "whose deed it was, as a number"}

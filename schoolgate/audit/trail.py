@@ -83,9 +83,7 @@ def first_broken_of(school_id: int) -> BrokenEntry | None:
     length = Length.objects.filter(school_id=school_id).first()
     if length is None or length.entries != number:
         expected = length.entries if length else 0
-        return BrokenEntry(
-            school_id, number + 1, f"the trail has {number} entries where {expected} were sealed"
-        )
+        return BrokenEntry(school_id, number + 1, f"the trail has {number} entries where {expected} were sealed")
     if length.seal != _length_seal(school_id, number, previous):
         return BrokenEntry(school_id, number, "the sealed length was changed")
     return None

@@ -27,21 +27,14 @@ def is_restricted(*, colleagues: bool, about: Collection[str]) -> bool:
 
 
 def lead_duty(
-    usual: Iterable[str],
-    *,
-    restricted: bool,
-    about: Collection[str],
-    holders: Holders,
-    concerned: Collection[int],
+    usual: Iterable[str], *, restricted: bool, about: Collection[str], holders: Holders, concerned: Collection[int]
 ) -> Duty:
     """Clauses 6.4 and 6.7: who runs it: the first in line who is not meant and of whom there is somebody.
 
     About anyone who works here that is the head, about the head the chair; else whom the procedure names.
     """
-    named = ADULT if restricted else tuple(Duty(one) for one in usual)
-    line = [
-        duty for duty in dict.fromkeys((*named, *LINE)) if duty not in frozenset(about) and duty in GROUPS
-    ]
+    named = ADULT if restricted else tuple(Duty(item) for item in usual)
+    line = [duty for duty in dict.fromkeys((*named, *LINE)) if duty not in frozenset(about) and duty in GROUPS]
     there = (duty for duty in line if routing.somebody(duty, holders, concerned))
     return next(there, next(iter(line), Duty.CHAIR))
 

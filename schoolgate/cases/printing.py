@@ -30,10 +30,20 @@ def _data(of: Letter, signed: Sequence[str], on: date, draft: str) -> dict[str, 
     school: School = of.case.school
     to = [str(of.to), *of.to.address.splitlines()] if of.to else of.to_name.splitlines()
     return {
-        "school": school.name, "address": school.address.splitlines(), "phone": school.phone, "email": school.email,
-        "date": f"{on:%-d %B %Y}", "number": of.number, "to": to, "mark": MARK, "draft": draft, "subject": of.title, "closing": "Yours sincerely",
-        "signed": [*signed, school.name] if _is_signed(of) else [], "blocks": [asdict(block) for block in shaping.blocks(of.words)],
-    }  # fmt: skip
+        "school": school.name,
+        "address": school.address.splitlines(),
+        "phone": school.phone,
+        "email": school.email,
+        "date": f"{on:%-d %B %Y}",
+        "number": of.number,
+        "to": to,
+        "mark": MARK,
+        "draft": draft,
+        "subject": of.title,
+        "closing": "Yours sincerely",
+        "signed": [*signed, school.name] if _is_signed(of) else [],
+        "blocks": [asdict(block) for block in shaping.blocks(of.words)],
+    }
 
 
 def _is_signed(of: Letter) -> bool:

@@ -89,7 +89,7 @@ def _details(procedure: Procedure, step: Step) -> Iterator[str]:
     if step.after:
         yield "after: " + ", ".join(f"“{procedure.step(name).title}”" for name in step.after)
     if step.outcomes:
-        yield "answers: " + " / ".join(one.words for one in step.outcomes)
+        yield "answers: " + " / ".join(outcome.words for outcome in step.outcomes)
     if step.needs:
         yield "to be given: " + "; ".join(need.label for need in step.needs)
     if step.letters:
@@ -127,10 +127,10 @@ def _ladder() -> Iterator[str]:
     yield "## The ladder of consequences\n"
     yield "| Consequence | Clause | For | Decided by | Others see | Checks |"
     yield "|---|---|---|---|---|---|"
-    for one in consequences.LADDER.values():
-        who = ", ".join(sorted("the authorised person" if duty == AUTHORISED else duty for duty in one.who))
-        numbers = ", ".join(str(number) for number in one.legal)
-        yield f"| {one.name} | {one.clause} | {one.whom} | {who} | {one.shown_as or 'nothing'} | {numbers} |"
+    for item in consequences.LADDER.values():
+        who = ", ".join(sorted("the authorised person" if duty == AUTHORISED else duty for duty in item.who))
+        numbers = ", ".join(str(number) for number in item.legal)
+        yield f"| {item.name} | {item.clause} | {item.whom} | {who} | {item.shown_as or 'nothing'} | {numbers} |"
     yield ""
     yield (
         f"A suspension is counted in school days: above {consequences.LONGEST_AT_ONCE} at once there is full-time "
@@ -142,7 +142,7 @@ def _ladder() -> Iterator[str]:
 def _checks() -> Iterator[str]:
     yield "## The head's checks\n"
     yield "They never block a step. The head decides, and gives the reason. None of this is legal advice.\n"
-    for one in checks.CHECKS:
-        references = "; ".join(f"{reference.text} [{reference.sure}]" for reference in one.references)
-        yield f"{one.id}. **{one.title}** ({', '.join(one.clauses)}). {one.text} *{one.asks}* Raised {one.raised}. {references}"
+    for check in checks.CHECKS:
+        references = "; ".join(f"{reference.text} [{reference.sure}]" for reference in check.references)
+        yield f"{check.id}. **{check.title}** ({', '.join(check.clauses)}). {check.text} *{check.asks}* Raised {check.raised}. {references}"
     yield ""

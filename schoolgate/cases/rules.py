@@ -111,7 +111,9 @@ def check_words(words: str) -> None:
         raise Broken(f"That is more than {LONGEST:,} letters. Enter it in parts.")
 
 
-COPIED = "You gave the same words for {whom}. Each child’s decision needs its own reasons. Is this reason about this child?"
+COPIED = (
+    "You gave the same words for {whom}. Each child’s decision needs its own reasons. Is this reason about this child?"
+)
 OWN_WORDS = "Another child has the same words; whoever decided says that they are about this child too."
 
 

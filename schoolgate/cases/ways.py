@@ -16,8 +16,17 @@ WAYS = [
     Way("Safeguarding", "Arrangements", "cases:in_force", "look.consequences"),
     Way("Today", "Case actions", "cases:today", "look.case_desk"),
     Way(
-        "Today", "Decisions waiting", "cases:desk", "look.case_desk",
-        covers=("cases:seconds", "cases:second", "records:disposal", "cases:emergency", "cases:acknowledge_emergency_access"),
+        "Today",
+        "Decisions waiting",
+        "cases:desk",
+        "look.case_desk",
+        covers=(
+            "cases:seconds",
+            "cases:second",
+            "records:disposal",
+            "cases:emergency",
+            "cases:acknowledge_emergency_access",
+        ),
     ),
     Way("Today", "Letters for you", "letters:mine", "cases.open_letter", shown_to=_has_letters),
-]  # fmt: skip
+]

@@ -48,12 +48,8 @@ def run(port: int, host: str) -> None:
 
 
 @main.command(epilog=_example("schoolgate demo --pupils 210"))
-@click.option(
-    "--pupils", default=210, show_default=True, type=click.IntRange(30, 5000), help="How many pupils."
-)
-@click.option(
-    "--year", is_flag=True, help="With a published policy and most of the signatures of a school year."
-)
+@click.option("--pupils", default=210, show_default=True, type=click.IntRange(30, 5000), help="How many pupils.")
+@click.option("--year", is_flag=True, help="With a published policy and most of the signatures of a school year.")
 @click.option("--seed", default=20260901, show_default=True, help="Another seed makes other people.")
 @click.option("--port", default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -97,14 +93,10 @@ def _serve(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Sentence(
-                f"Port {port} is in use. Choose another one, for example --port {port + 1}."
-            ) from error
+            raise Sentence(f"Port {port} is in use. Choose another one, for example --port {port + 1}.") from error
     with worker.running():
         click.echo(f"Schoolgate listens on {_address(host, port)}", err=True)
-        waitress.serve(
-            application, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True
-        )
+        waitress.serve(application, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True)
 
 
 # ---- the school
@@ -115,8 +107,13 @@ def school() -> None:
     """The school itself."""
 
 
-@school.command("create", epilog=_example('schoolgate school create --name "Larkhollow Primary School" \\',
-                                          "    --head-first Ruth --head-last Adeyemi --head-email head@larkhollow.example"))  # fmt: skip
+@school.command(
+    "create",
+    epilog=_example(
+        'schoolgate school create --name "Larkhollow Primary School" \\',
+        "    --head-first Ruth --head-last Adeyemi --head-email head@larkhollow.example",
+    ),
+)
 @click.option("--name", required=True)
 @click.option("--head-first", required=True, help="The head teacher's first name.")
 @click.option("--head-last", required=True, help="The head teacher's last name.")
@@ -139,8 +136,12 @@ def people() -> None:
     """The people of the school."""
 
 
-@people.command("import", epilog=_example("schoolgate people import pupils.csv staff.csv --dry-run",
-                                          "schoolgate people import oneroster.zip --json"))  # fmt: skip
+@people.command(
+    "import",
+    epilog=_example(
+        "schoolgate people import pupils.csv staff.csv --dry-run", "schoolgate people import oneroster.zip --json"
+    ),
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -169,9 +170,7 @@ def policy() -> None:
 
 @policy.command("import", epilog=_example("schoolgate policy import policy.docx --json"))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print the clauses as one JSON document; needs no database."
-)
+@click.option("--json", "as_json", is_flag=True, help="Print the clauses as one JSON document; needs no database.")
 @click.option("--school", "slug", help="Which school, where the installation has several.")
 def import_policy(file: Path, as_json: bool, slug: str | None) -> None:
     """Reads a policy document (.docx, .odt, .pdf, .txt, .md) into clauses; without --json, starts a draft of it."""
@@ -196,9 +195,7 @@ def import_policy(file: Path, as_json: bool, slug: str | None) -> None:
 
 @policy.command("lint", epilog=_example("schoolgate policy lint --json"))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option(
-    "--school", "slug", help="The policy that this school has in force; without it, the model policy."
-)
+@click.option("--school", "slug", help="The policy that this school has in force; without it, the model policy.")
 def lint_policy(as_json: bool, slug: str | None) -> None:
     """Says what is to be looked at in a policy: contradictions, gaps, clauses without effect, notes of the law.
 
@@ -242,21 +239,22 @@ def platforms_on(date: str, as_json: bool) -> None:
     except cli_platforms.Refused as refused:
         raise Sentence(str(refused)) from refused
     click.echo(
-        json.dumps(cli_platforms.as_json(on), indent=2, ensure_ascii=False)
-        if as_json
-        else cli_platforms.as_table(on)
+        json.dumps(cli_platforms.as_json(on), indent=2, ensure_ascii=False) if as_json else cli_platforms.as_table(on)
     )
 
 
-@platforms.command("poster", epilog=_example("schoolgate platforms poster 2026-11-23 -o ages.pdf --size A3",
-                                             "schoolgate platforms poster 2026-11-23 -o ages.pdf --style pupils --only tiktok,roblox"))  # fmt: skip
+@platforms.command(
+    "poster",
+    epilog=_example(
+        "schoolgate platforms poster 2026-11-23 -o ages.pdf --size A3",
+        "schoolgate platforms poster 2026-11-23 -o ages.pdf --style pupils --only tiktok,roblox",
+    ),
+)
 @click.argument("date")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The PDF file to write.")
 @click.option("--size", default="A4", show_default=True, help="A4 or A3.")
 @click.option("--style", default="corridor", show_default=True, help="corridor, newsletter or pupils.")
-@click.option(
-    "--only", default="", help="Ids of platforms, with commas between them; else the familiar ones."
-)
+@click.option("--only", default="", help="Ids of platforms, with commas between them; else the familiar ones.")
 @click.option("--name", default="", help="The school's name, for the head of the poster.")
 def platforms_poster(date: str, output: Path, size: str, style: str, only: str, name: str) -> None:
     """Makes a poster of the minimum ages on DATE (year-month-day) as PDF."""
@@ -265,20 +263,13 @@ def platforms_poster(date: str, output: Path, size: str, style: str, only: str, 
 
     try:
         made = cli_platforms.make_poster(
-            cli_platforms.day(date),
-            only=only,
-            style=style,
-            size=size,
-            school=name,
-            minimum_age=rules.MINIMUM_AGE,
+            cli_platforms.day(date), only=only, style=style, size=size, school=name, minimum_age=rules.MINIMUM_AGE
         )
         output.write_bytes(made)
     except cli_platforms.Refused as refused:
         raise Sentence(str(refused)) from refused
     except OSError as error:
-        raise Sentence(
-            f"{output} cannot be written: {error.strerror}. Name a file in a folder of yours."
-        ) from error
+        raise Sentence(f"{output} cannot be written: {error.strerror}. Name a file in a folder of yours.") from error
 
 
 # ---- rulings
@@ -306,8 +297,7 @@ def verify(as_json: bool) -> None:
         click.echo(json.dumps({"whole": broken is None, "broken": vars(broken) if broken else None}))
     elif broken:
         click.echo(
-            f"The trail of school {broken.school_id} is broken at entry {broken.number}: {broken.why}.",
-            err=True,
+            f"The trail of school {broken.school_id} is broken at entry {broken.number}: {broken.why}.", err=True
         )
     else:
         click.echo("The trail is whole.")
@@ -393,9 +383,7 @@ def _school(slug: str | None) -> Any:
     found = community_school.school_named(slug) if slug else community_school.only_school()
     if found is None:
         raise Sentence(
-            f"There is no school called {slug}."
-            if slug
-            else "Say which school with --school NAME, or make one first."
+            f"There is no school called {slug}." if slug else "Say which school with --school NAME, or make one first."
         )
     return found
 
@@ -430,9 +418,7 @@ class _bar:
     def __enter__(self) -> Callable[[int, int], None]:
         from tqdm import tqdm
 
-        self.bar = tqdm(
-            desc=self.words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False, total=1
-        )
+        self.bar = tqdm(desc=self.words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False, total=1)
 
         def step(done: int, total: int) -> None:
             self.bar.total = total

@@ -22,9 +22,7 @@ _AT = click.option(
 )
 _PLATFORM = click.option("--platform", metavar="ID", help="A site, app or game of the register.")
 _PLACE = click.option("--place", metavar="school|elsewhere", help="Where it happens.")
-_DEVICE = click.option(
-    "--device", metavar="DEVICE", help="own-phone, own-computer, school-computer or school-tablet."
-)
+_DEVICE = click.option("--device", metavar="DEVICE", help="own-phone, own-computer, school-computer or school-tablet.")
 _HOLDER = _flag("--official-holder", "They are registered as holding an official account.")
 _EXCEPTION = _flag("--exception", "An exception is registered.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -39,8 +37,12 @@ def may() -> None:
     """
 
 
-@may.command(epilog=example("schoolgate may use --role pupil --born 2015-05-01 --platform whatsapp \\",
-                            "    --at 2026-11-23T18:00 --place elsewhere --device own-phone"))  # fmt: skip
+@may.command(
+    epilog=example(
+        "schoolgate may use --role pupil --born 2015-05-01 --platform whatsapp \\",
+        "    --at 2026-11-23T18:00 --place elsewhere --device own-phone",
+    )
+)
 @click.option("--role", metavar="ROLE", help="pupil, former-pupil, staff or parent.")
 @_BORN
 @_PLATFORM
@@ -56,9 +58,13 @@ def use(as_json: bool, **facts: Any) -> None:
     _answer("use", facts, as_json=as_json)
 
 
-@may.command(epilog=example("schoolgate may connect --role staff --with former-pupil --with-born 2010-06-30 \\",
-                            "    --way friend --platform facebook --at 2026-11-23T18:00 \\",
-                            "    --place elsewhere --device own-phone"))  # fmt: skip
+@may.command(
+    epilog=example(
+        "schoolgate may connect --role staff --with former-pupil --with-born 2010-06-30 \\",
+        "    --way friend --platform facebook --at 2026-11-23T18:00 \\",
+        "    --place elsewhere --device own-phone",
+    )
+)
 @click.option("--role", metavar="ROLE", help="staff, pupil or parent.")
 @click.option("--with", "other", metavar="ROLE", help="pupil, former-pupil, parent, staff or other.")
 @click.option("--way", metavar="WAY", help="friend, follow, message, request or accept.")
@@ -76,13 +82,21 @@ def connect(as_json: bool, **facts: Any) -> None:
     _answer("connect", facts, as_json=as_json)
 
 
-@may.command(epilog=example("schoolgate may post --role staff --account official --official-holder \\",
-                            "    --content school-news,pupil-photo-with-consent --at 2026-11-23T10:30"))  # fmt: skip
+@may.command(
+    epilog=example(
+        "schoolgate may post --role staff --account official --official-holder \\",
+        "    --content school-news,pupil-photo-with-consent --at 2026-11-23T10:30",
+    )
+)
 @click.option("--role", metavar="ROLE", help="staff, parent, pupil or former-pupil.")
 @click.option("--account", metavar="personal|official", help="Their own account, or one of the school.")
-@click.option("--content", metavar="KIND[,KIND]", help="What the post holds: school-news, pupil-name, pupil-photo, "
-              "pupil-photo-with-consent, confidential, criticism, abuse, hate, sexual, illegal, copyright, "
-              "advertising, campaign, school-matters, speaks-for-school, harmless.")  # fmt: skip
+@click.option(
+    "--content",
+    metavar="KIND[,KIND]",
+    help="What the post holds: school-news, pupil-name, pupil-photo, "
+    "pupil-photo-with-consent, confidential, criticism, abuse, hate, sexual, illegal, copyright, "
+    "advertising, campaign, school-matters, speaks-for-school, harmless.",
+)
 @_BORN
 @_AT
 @_HOLDER

@@ -48,9 +48,7 @@ def import_people(
     prepared = preparing.prepare(school, roll, on=on, may_give_duties=True)
     if not dry_run and not prepared.empty:
         with watching.watched(progress):
-            intakes.import_people(
-                school, prepared=prepared, files=[path.name for path in paths], by=console, at=now
-            )
+            intakes.import_people(school, prepared=prepared, files=[path.name for path in paths], by=console, at=now)
     done = not dry_run and not prepared.empty
     if as_json:
         echo(json.dumps(_as_json(prepared, done=done), ensure_ascii=False, indent=2))
@@ -103,9 +101,7 @@ def _say(prepared: preparing.Prepared, *, dry_run: bool, done: bool, echo: Echo)
         echo(f"  ? {pair} may be one person with a new number: import in the browser to say so")
     for note in prepared.notes:
         echo(f"  ! {note}")
-    ending = (
-        "Imported." if done else "Nothing to do." if prepared.empty else "A dry run: nothing was changed."
-    )
+    ending = "Imported." if done else "Nothing to do." if prepared.empty else "A dry run: nothing was changed."
     echo(ending)
 
 
@@ -131,12 +127,7 @@ def _row(row: Row) -> dict[str, str]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    return {
-        **_row(change.row),
-        "field": change.field,
-        "was": _value(change.was),
-        "becomes": _value(change.becomes),
-    }
+    return {**_row(change.row), "field": change.field, "was": _value(change.was), "becomes": _value(change.becomes)}
 
 
 def _value(value: object) -> Any:

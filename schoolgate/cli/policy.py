@@ -54,9 +54,7 @@ def import_draft(school: "School", content: bytes, name: str, *, at: datetime) -
     read = reader.read(content, name)
     digest = hashlib.sha256(content).hexdigest()
     by = Machine(school.pk, Duty.CONSOLE)
-    version = drafting.import_document(
-        school, reading=read, source_name=name, source_digest=digest, by=by, at=at
-    )
+    version = drafting.import_document(school, reading=read, source_name=name, source_digest=digest, by=by, at=at)
     return (
         f"Version {version.number} of {school}’s policy is a draft now. Clauses: {len(read.clauses)}. "
         f"Pieces set aside: {len(read.set_aside)}. Sign in and open “Drafts” to look through it."

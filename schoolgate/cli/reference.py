@@ -33,19 +33,12 @@ def _deeds() -> str:
 
     lines = ["# Deeds", "", "Every deed there is: permitted, whole, recorded in the trail.", ""]
     lines += ["| deed | clause | what it does |", "|---|---|---|"]
-    lines += [
-        f"| `{deed.name}` | {deed.clause} | {deed.says.splitlines()[0]} |"
-        for _, deed in sorted(ACTIONS.items())
-    ]
+    lines += [f"| `{deed.name}` | {deed.clause} | {deed.says.splitlines()[0]} |" for _, deed in sorted(ACTIONS.items())]
     return "\n".join(lines) + "\n"
 
 
 def _personal_data() -> str:
-    lines = [
-        "# The register of personal data",
-        "",
-        "Every field that says something about a person, and what.",
-    ]
+    lines = ["# The register of personal data", "", "Every field that says something about a person, and what."]
     for model in own_models():
         if model.Privacy.personal:
             lines += [

@@ -24,12 +24,7 @@ WIDTH = 96
 
 _PEOPLE = (Role.PUPIL, Role.FORMER_PUPIL, Role.STAFF, Role.PARENT)
 _ROLES = {"use": _PEOPLE, "connect": (Role.STAFF, Role.PUPIL, Role.PARENT), "post": _PEOPLE, "carry": _PEOPLE}
-_KINDS: dict[str, Any] = {
-    "use": facts.Use,
-    "connect": facts.Connect,
-    "post": facts.Post,
-    "carry": facts.Carry,
-}
+_KINDS: dict[str, Any] = {"use": facts.Use, "connect": facts.Connect, "post": facts.Post, "carry": facts.Carry}
 _CHOICES: dict[str, tuple[str, Any]] = {
     "other": ("--with", tuple(Role)),
     "way": ("--way", tuple(Way)),
@@ -88,7 +83,7 @@ def as_text(ruling: Ruling) -> str:
         ("Answer", f"{ruling.answer[0].upper()}{ruling.answer[1:]}"),
         ("Why", ruling.says),
         ("Clauses", ", ".join(ruling.clauses) or "none"),
-        ("Rules", " ".join(one for one in (ruling.site_rule, ruling.school_rule) if one)),
+        ("Rules", " ".join(item for item in (ruling.site_rule, ruling.school_rule) if item)),
         ("What to do", to_do),
         *(("The law", note) for note in ruling.legal),
     ]
@@ -117,7 +112,7 @@ def _read(kind: str, name: str, value: Any) -> Any:
 
 
 def _choice(option: str, word: str, known: Iterable[Any]) -> Any:
-    choices = {str(one): one for one in known}
+    choices = {str(item): item for item in known}
     found = choices.get(word.strip().casefold().replace("_", "-"))
     if found is None:
         near = difflib.get_close_matches(word.casefold(), choices, n=1)
@@ -129,9 +124,7 @@ def _choice(option: str, word: str, known: Iterable[Any]) -> Any:
 def _contents(words: str) -> frozenset[Content]:
     kinds = [word for word in words.split(",") if word.strip()]
     if not kinds:
-        raise ValueError(
-            "--content is empty. Name what the post holds, or leave it out where it is not known."
-        )
+        raise ValueError("--content is empty. Name what the post holds, or leave it out where it is not known.")
     return frozenset(_choice("--content", word, tuple(Content)) for word in kinds)
 
 

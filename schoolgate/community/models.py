@@ -48,9 +48,18 @@ class School(models.Model):
             "lado_email": "contact of the local authority",
         }
         plain = {
-            "name", "slug", "address", "phone", "email", "day_starts_at", "day_ends_at", "work_starts_at",
-            "work_ends_at", "region", "invented",
-        }  # fmt: skip
+            "name",
+            "slug",
+            "address",
+            "phone",
+            "email",
+            "day_starts_at",
+            "day_ends_at",
+            "work_starts_at",
+            "work_ends_at",
+            "region",
+            "invented",
+        }
 
     def __str__(self) -> str:
         return self.name
@@ -87,9 +96,7 @@ class SchoolDate(models.Model):
 
     class Meta:
         ordering = ["starts_on"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="dates_run_forwards")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="dates_run_forwards")]
 
     class Privacy:
         personal: dict[str, str] = {}
@@ -152,9 +159,14 @@ class Person(models.Model):
 
     class Privacy:
         personal = {
-            "first_name": "name", "last_name": "name", "known_as": "name", "born_on": "date of birth",
-            "email": "contact", "phone": "contact", "address": "contact",
-        }  # fmt: skip
+            "first_name": "name",
+            "last_name": "name",
+            "known_as": "name",
+            "born_on": "date of birth",
+            "email": "contact",
+            "phone": "contact",
+            "address": "contact",
+        }
         plain = {"school"}
 
     def __str__(self) -> str:
@@ -214,7 +226,7 @@ class Role(Span):
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "duty"], condition=Q(until_on__isnull=True), name="duty_held_once"
-            ),
+            )
         ]
         indexes = [models.Index(fields=["duty", "until_on"])]
 
@@ -260,9 +272,7 @@ class Placement(Span):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["pupil"], condition=Q(until_on__isnull=True), name="one_class_at_a_time"
-            )
+            models.UniqueConstraint(fields=["pupil"], condition=Q(until_on__isnull=True), name="one_class_at_a_time")
         ]
 
     class Privacy:
@@ -290,9 +300,7 @@ class Care(Span):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["parent", "child"], condition=Q(until_on__isnull=True), name="care_once"
-            ),
+            models.UniqueConstraint(fields=["parent", "child"], condition=Q(until_on__isnull=True), name="care_once"),
             models.CheckConstraint(condition=~Q(parent=F("child")), name="nobody_is_their_own_parent"),
         ]
 
@@ -333,10 +341,17 @@ class FamilyLink(models.Model):
 
     class Privacy:
         personal = {
-            "staff": "family", "pupil": "family", "relation": "family", "declared_at": "family",
-            "declared_by": "who declared", "decided_at": "decision", "decided_by": "who decided",
-            "approved": "decision", "reason": "decision", "ended_on": "family",
-        }  # fmt: skip
+            "staff": "family",
+            "pupil": "family",
+            "relation": "family",
+            "declared_at": "family",
+            "declared_by": "who declared",
+            "decided_at": "decision",
+            "decided_by": "who decided",
+            "approved": "decision",
+            "reason": "decision",
+            "ended_on": "family",
+        }
         plain = {"school"}
 
     @property
@@ -347,11 +362,7 @@ class FamilyLink(models.Model):
     def holds_on(self, on: date) -> bool:
         """Whether rulings count this link on that day: approved, and not ended."""
         approved = bool(self.approved) and self.decided_at is not None
-        return (
-            approved
-            and timezone.localdate(self.decided_at) <= on
-            and (self.ended_on is None or self.ended_on >= on)
-        )
+        return approved and timezone.localdate(self.decided_at) <= on and (self.ended_on is None or self.ended_on >= on)
 
 
 class Accounts(BaseUserManager["Account"]):
@@ -380,9 +391,12 @@ class Account(AbstractBaseUser):
 
     class Privacy:
         personal = {
-            "email": "contact", "password": "secret, hashed", "pictures": "secret, sealed",
-            "card_number": "number on a pupil's card", "last_login": "when last here",
-        }  # fmt: skip
+            "email": "contact",
+            "password": "secret, hashed",
+            "pictures": "secret, sealed",
+            "card_number": "number on a pupil's card",
+            "last_login": "when last here",
+        }
         plain = {"person", "is_active"}
 
     def __str__(self) -> str:
@@ -446,9 +460,10 @@ class Intake(models.Model):
 
     class Privacy:
         personal = {
-            "before": "what an import changed, kept to undo the last one", "by": "who imported",
+            "before": "what an import changed, kept to undo the last one",
+            "by": "who imported",
             "undone_by": "who took it back",
-        }  # fmt: skip
+        }
         plain = {"school", "at", "files", "joined", "left", "changed", "returned", "undone_at"}
 
 

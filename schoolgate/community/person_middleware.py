@@ -21,11 +21,17 @@ if TYPE_CHECKING:
 
 SETTING_UP = frozenset(
     {
-        "signin:second_factor", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn",
-        "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
-        "account_logout", "healthz",
+        "signin:second_factor",
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "account_reauthenticate",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "account_logout",
+        "healthz",
     }
-)  # fmt: skip
+)
 """The only pages for somebody who must have a second factor and has none yet."""
 
 NOT_FOR_PUPILS = ("account_", "mfa_", "socialaccount_", "openid_connect_")

@@ -52,15 +52,9 @@ def check_dates(new: Iterable[NewDate], there: Iterable[NewDate]) -> None:
     known = list(there)
     for item in new:
         if item.ends_on < item.starts_on:
-            raise Broken(
-                f"{item.name} ends on {_day(item.ends_on)}, before it starts on {_day(item.starts_on)}."
-            )
+            raise Broken(f"{item.name} ends on {_day(item.ends_on)}, before it starts on {_day(item.starts_on)}.")
         for other in known:
-            if (
-                item.kind == other.kind
-                and _overlap(item, other)
-                and (item.kind == "term" or _same(item, other))
-            ):
+            if item.kind == other.kind and _overlap(item, other) and (item.kind == "term" or _same(item, other)):
                 raise Broken(
                     f"{item.name} ({_day(item.starts_on)} to {_day(item.ends_on)}) overlaps {other.name}, "
                     f"{_day(other.starts_on)} to {_day(other.ends_on)}. Remove that one first."
@@ -68,12 +62,12 @@ def check_dates(new: Iterable[NewDate], there: Iterable[NewDate]) -> None:
         known.append(item)
 
 
-def _overlap(one: NewDate, other: NewDate) -> bool:
-    return one.starts_on <= other.ends_on and other.starts_on <= one.ends_on
+def _overlap(day: NewDate, other: NewDate) -> bool:
+    return day.starts_on <= other.ends_on and other.starts_on <= day.ends_on
 
 
-def _same(one: NewDate, other: NewDate) -> bool:
-    return (one.starts_on, one.ends_on) == (other.starts_on, other.ends_on)
+def _same(day: NewDate, other: NewDate) -> bool:
+    return (day.starts_on, day.ends_on) == (other.starts_on, other.ends_on)
 
 
 def check_added_duty(duty: Duty) -> None:
@@ -105,9 +99,7 @@ def check_last_head(duty: Duty, *, others: int) -> None:
 def check_email_change(duties: Collection[Duty], *, may_give_duties: bool, own: bool) -> None:
     """An e-mail address opens an account, so the head sees to those of people with duties of trust."""
     if not own and not may_give_duties and set(duties) - ORDINARY:
-        raise Broken(
-            "Only the head may change the e-mail address of somebody who holds a duty the head gives."
-        )
+        raise Broken("Only the head may change the e-mail address of somebody who holds a duty the head gives.")
 
 
 def check_decision(*, waiting: bool, ended: bool, reason: str) -> None:

@@ -12,10 +12,16 @@ def pack(enclosure: Attachment) -> bytes:
     """These bytes hold everything that `unpack` needs."""
     found = enclosure.examined
     said = {
-        "name": enclosure.name, "media_type": found.media_type, "kind": found.kind, "digest": found.digest,
-        "size": found.size, "shown_type": found.shown_type, "text": found.text, "metadata": found.metadata,
+        "name": enclosure.name,
+        "media_type": found.media_type,
+        "kind": found.kind,
+        "digest": found.digest,
+        "size": found.size,
+        "shown_type": found.shown_type,
+        "text": found.text,
+        "metadata": found.metadata,
         "further": len(found.further),
-    }  # fmt: skip
+    }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as parts:
         parts.writestr("said", json.dumps(said, default=str, ensure_ascii=False))
@@ -32,9 +38,15 @@ def unpack(packed: bytes) -> Attachment:
     with zipfile.ZipFile(io.BytesIO(packed)) as parts:
         said = json.loads(parts.read("said"))
         found = Examined(
-            media_type=said["media_type"], kind=Kind(said["kind"]), digest=said["digest"], size=said["size"],
-            text=said["text"], metadata=said["metadata"], blurred=parts.read("blurred"), shown=parts.read("shown"),
+            media_type=said["media_type"],
+            kind=Kind(said["kind"]),
+            digest=said["digest"],
+            size=said["size"],
+            text=said["text"],
+            metadata=said["metadata"],
+            blurred=parts.read("blurred"),
+            shown=parts.read("shown"),
             shown_type=said["shown_type"],
             further=tuple(parts.read(f"further.{page}") for page in range(said["further"])),
-        )  # fmt: skip
+        )
         return Attachment(said["name"], parts.read("original"), found)

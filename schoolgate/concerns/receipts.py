@@ -57,7 +57,7 @@ def typed(words: str) -> str:
     """
     if any(letter.isalpha() for letter in words):
         raise Broken("A receipt has figures only, and no letters: is an O a 0, or an l a 1?")
-    figures = "".join(str(unicodedata.decimal(one)) for one in words if one.isdecimal())
+    figures = "".join(str(unicodedata.decimal(word)) for word in words if word.isdecimal())
     if len(figures) != DIGITS:
         how = "figure is" if len(figures) == 1 else "figures are"
         raise Broken(f"A receipt has sixteen figures, four times four: {len(figures) or 'no'} {how} here.")

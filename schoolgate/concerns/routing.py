@@ -35,9 +35,7 @@ def route(kind: Kind, about: Collection[Duty]) -> Duty:
     return Duty.DSL
 
 
-def first_reached(
-    kind: Kind, about: Collection[Duty], *, holders: Holders, concerned: Collection[int]
-) -> Duty:
+def first_reached(kind: Kind, about: Collection[Duty], *, holders: Holders, concerned: Collection[int]) -> Duty:
     """The duty it goes to, or the next in line (round to the start) with somebody whom it is not about.
 
     Where there is nobody at all it stays where it belongs, and is read by whoever comes to hold that duty.

@@ -242,9 +242,7 @@ def check_telling(telling: Telling, *, at: datetime, by_outsider: bool) -> None:
     if max(map(len, (telling.words, telling.childs_words, telling.exact_words))) > LONGEST:
         raise Broken(f"That is more than {LONGEST:,} letters. Send the first part, then add the rest to it.")
     if telling.kind in STAFF_ONLY and (telling.door is not Channel.STAFF or by_outsider):
-        raise Broken(
-            "This form is for people who work at the school. Sign in, or use one of the other forms."
-        )
+        raise Broken("This form is for people who work at the school. Sign in, or use one of the other forms.")
     if telling.door is Channel.STAFF and by_outsider:
         raise Broken("Sign in to tell us something as a member of staff.")
     if telling.happened_at and telling.happened_at > at + timedelta(hours=1):
@@ -262,7 +260,7 @@ def _check_sizes(telling: Telling) -> None:
 
 def check_files(enclosures: Sequence[Attachment]) -> None:
     """Not more files at once than somebody can look at."""
-    if len(enclosures) > MOST_FILES or sum(len(one.content) for one in enclosures) > MOST_BYTES:
+    if len(enclosures) > MOST_FILES or sum(len(attachment.content) for attachment in enclosures) > MOST_BYTES:
         raise Broken(
             f"Send up to {MOST_FILES} files at once, together at most {MOST_BYTES // 1024**2} MB; more can be added afterwards."
         )

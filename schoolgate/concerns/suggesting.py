@@ -65,22 +65,20 @@ def clause(kind: Kind, door: Channel, words: str, harm: Harm) -> str:
     if harm is Harm.GROOMING:
         return CONTACT
     said = frozenset(stems(words))
-    best, score = max(((id, len(said & known)) for id, known in _known().items()), key=lambda one: one[1])
+    best, score = max(((id, len(said & known)) for id, known in _known().items()), key=lambda item: item[1])
     return best if score >= LEAST else OF_DOOR[door]
 
 
 @functools.cache
 def _known() -> dict[str, frozenset[str]]:
     """Clause → the stems of its own words and of what people say instead."""
-    return {one.id: frozenset(stems(" ".join((one.text, *one.words)))) for one in model_policy.clauses()}
+    return {clause.id: frozenset(stems(" ".join((clause.text, *clause.words)))) for clause in model_policy.clauses()}
 
 
 CLOSE = 88
 
 
-def people_meant(
-    typed: Iterable[str], people: Sequence[tuple[int, str, str, Collection[str]]]
-) -> frozenset[int]:
+def people_meant(typed: Iterable[str], people: Sequence[tuple[int, str, str, Collection[str]]]) -> frozenset[int]:
     """Which of these grown-ups a name typed by hand may mean: (id, first name, last name, duties).
 
     It errs towards meaning them, since whoever is meant must not read it; triage says who was not meant.

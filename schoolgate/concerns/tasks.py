@@ -12,7 +12,7 @@ log = logging.getLogger("schoolgate.concerns")
 
 
 def minutely(at: datetime) -> int:
-    """Asks the next in line where something lies unread, sees what could not be sent, forgets old files of forms; returns how many went on."""
+    """Asks the next in line where something lies unread, sees what was not sent, forgets old files; returns how many went on."""
     went_on = 0
     for concern in reach.due_to_escalate(at):
         try:

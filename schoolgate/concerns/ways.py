@@ -15,7 +15,11 @@ def _has_a_list(person: Any, at: datetime) -> bool:
 WAYS = [
     Way("Safeguarding", "Concerns", "concerns:queue", "look.concerns", covers=("concerns:trusted",)),
     Way(
-        "Today", "What you told us", "concerns:told", "concerns.see_answers",
-        covers=("concerns:told_one", "concerns:follow"), shown_to=_has_a_list,
+        "Today",
+        "What you told us",
+        "concerns:told",
+        "concerns.see_answers",
+        covers=("concerns:told_one", "concerns:follow"),
+        shown_to=_has_a_list,
     ),
-]  # fmt: skip
+]

@@ -18,14 +18,7 @@ def found(*, name: str, first: str, last: str, email: str) -> str:
         school = community_school.set_up_school(None, name=name, by=Machine(None, Duty.CONSOLE), at=at)
         by = Machine(school.pk, Duty.CONSOLE)
         head = people.add_person(
-            school,
-            duty=Duty.STAFF,
-            since_on=today,
-            first_name=first,
-            last_name=last,
-            email=email,
-            by=by,
-            at=at,
+            school, duty=Duty.STAFF, since_on=today, first_name=first, last_name=last, email=email, by=by, at=at
         )
         people.give_duty(head, duty=Duty.HEAD, since_on=today, by=by, at=at)
         return signin.invite(head, by=by, at=at).link

@@ -23,9 +23,7 @@ from schoolgate.records.queries import todo as record_todo
 def home(request: OpenRequest) -> HttpResponse:
     person = request.person
     if person is None:
-        return render(
-            request, "config/welcome.html", {"policy_url": _policy_of(community_school.only_school())}
-        )
+        return render(request, "config/welcome.html", {"policy_url": _policy_of(community_school.only_school())})
     now = timezone.now()
     tasks = [
         *todo.tasks_for(person, now),

@@ -24,9 +24,7 @@ ADDRESS = env.str("SCHOOLGATE_ADDRESS", default="http://localhost:8000").rstrip(
 _address = urlsplit(ADDRESS)
 TLS = _address.scheme == "https"
 
-ALLOWED_HOSTS = [
-    _address.hostname or "127.0.0.1", "127.0.0.1", "localhost", *env.list("SCHOOLGATE_HOSTS", default=[]),
-]  # fmt: skip
+ALLOWED_HOSTS = [_address.hostname or "127.0.0.1", "127.0.0.1", "localhost", *env.list("SCHOOLGATE_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
@@ -84,7 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "schoolgate.config.context_processors.page",
-            ],
+            ]
         },
     }
 ]

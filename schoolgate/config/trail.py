@@ -38,15 +38,24 @@ AREAS = {
 }
 GUARDED = ("concerns.", "cases.", "records.")
 KNOWN = (
-    "concerns.concern:", "concerns.evidence:", "cases.case:", "records.transfer:", "records.accessrequest:", "records.heldpage:",
-)  # fmt: skip
+    "concerns.concern:",
+    "concerns.evidence:",
+    "cases.case:",
+    "records.transfer:",
+    "records.accessrequest:",
+    "records.heldpage:",
+)
 """Records of concerns and cases of which it is known who may know of them."""
 OPEN = frozenset(
     {
-        "concerns.edit_settings", "concerns.choose_trusted", "cases.edit_settings", "cases.edit_template",
-        "cases.restore_template", "records.set_keeping",
+        "concerns.edit_settings",
+        "concerns.choose_trusted",
+        "cases.edit_settings",
+        "cases.edit_template",
+        "cases.restore_template",
+        "records.set_keeping",
     }
-)  # fmt: skip
+)
 """Deeds of concerns and cases that tell of none. Any other, of no record that is known, is shown to nobody."""
 
 
@@ -112,10 +121,10 @@ def page_of(seen: QuerySet[Entry], page: int | str = 1) -> TrailPage:
 def lines_of(entries: Iterable[Entry]) -> Iterator[Line]:
     """Entries in words, a stretch of them at a time, so that a long trail becomes a file without filling the memory."""
     for some in _stretches(entries):
-        people = Person.objects.filter(pk__in={int(one.by) for one in some if one.by.isdecimal()})
-        names = {str(one.pk): str(one) for one in people}
-        for one in some:
-            yield Line(one.at, names.get(one.by) or _machine(one.by), words_of(one.event), one.clause)
+        people = Person.objects.filter(pk__in={int(other.by) for other in some if other.by.isdecimal()})
+        names = {str(person.pk): str(person) for person in people}
+        for item in some:
+            yield Line(item.at, names.get(item.by) or _machine(item.by), words_of(item.event), item.clause)
 
 
 def is_whole(person: Person) -> bool:
@@ -140,8 +149,8 @@ def _machine(by: str) -> str:
 
 def _begins(field: str, beginnings: Iterable[str]) -> Q:
     found = Q()
-    for one in beginnings:
-        found |= Q(**{f"{field}__startswith": one})
+    for beginning in beginnings:
+        found |= Q(**{f"{field}__startswith": beginning})
     return found
 
 

@@ -27,7 +27,7 @@ class Narrowed(forms.Form):
 
     def __init__(self, *args: Any, months: Iterable[datetime], kinds: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.months = {f"{one:%Y-%m}": one for one in months}
+        self.months = {f"{other:%Y-%m}": other for other in months}
         named = [(key, f"{one:%B %Y}") for key, one in self.months.items()]
         self.fields["month"].choices = [("", "Every month"), *named]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", "Everything"), *self._areas(kinds)]  # type: ignore[attr-defined]
@@ -38,18 +38,13 @@ class Narrowed(forms.Form):
         for area, words in trail.AREAS.items():
             there = [(kind, trail.words_of(kind)) for kind in kinds if kind.startswith(f"{area}.")]
             if there:
-                found.append(
-                    (words, [(area, f"All of: {words.lower()}"), *sorted(there, key=lambda one: one[1])])
-                )
+                found.append((words, [(area, f"All of: {words.lower()}"), *sorted(there, key=lambda item: item[1])]))
         return found
 
     def asked(self) -> dict[str, Any]:
         """What is asked for; an answer that is not one of those offered counts as none."""
         self.is_valid()
-        return {
-            "month": self.months.get(self.cleaned_data.get("month", "")),
-            "kind": self.cleaned_data.get("kind", ""),
-        }
+        return {"month": self.months.get(self.cleaned_data.get("month", "")), "kind": self.cleaned_data.get("kind", "")}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +74,7 @@ def export(request: Request) -> HttpResponse:
     response.write("\ufeff")  # so that spreadsheets read it as UTF-8
     rows = csv.writer(response)
     rows.writerow(["When", "Who", "What was done", "Clause"])
-    for one in trail.lines_of(trail.narrowed(seen, **form.asked()).iterator()):
-        when = f"{timezone.localtime(one.at):%Y-%m-%d %H:%M:%S}"
-        rows.writerow([when, *(plain(cell) for cell in (one.who, one.what, one.clause))])
+    for line in trail.lines_of(trail.narrowed(seen, **form.asked()).iterator()):
+        when = f"{timezone.localtime(line.at):%Y-%m-%d %H:%M:%S}"
+        rows.writerow([when, *(plain(cell) for cell in (line.who, line.what, line.clause))])
     return response

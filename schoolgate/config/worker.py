@@ -63,9 +63,7 @@ def _guarded(work: Callable[[datetime], object]) -> Callable[[], None]:
         try:
             work(timezone.now())
         except Exception:
-            log.exception(
-                "timed work failed: %s in thread %s", work.__qualname__, threading.current_thread().name
-            )
+            log.exception("timed work failed: %s in thread %s", work.__qualname__, threading.current_thread().name)
         finally:
             close_old_connections()
 

@@ -50,9 +50,15 @@ def open_some(school: School, *, at: datetime) -> int:
     for told in TOLD:
         when = at - told.days * DAY - HOUR
         case = opening.open_case(
-            school, procedure=told.procedure, reason=told.reason, people=told.people(who), facts=told.facts,
-            concern=_concern(school, told), by=_opener(who, told), at=when,
-        )  # fmt: skip
+            school,
+            procedure=told.procedure,
+            reason=told.reason,
+            people=told.people(who),
+            facts=told.facts,
+            concern=_concern(school, told),
+            by=_opener(who, told),
+            at=when,
+        )
         case = _walk(who, case, told, when + HOUR)
         if told.then:
             told.then(who, case, when + 2 * HOUR)
@@ -71,13 +77,11 @@ def _concern(school: School, told: Told) -> Concern | None:
 
 
 def _opener(who: Demo, told: Told) -> Person:
-    return next(
-        one for one in (who.dsl, who.head) if one.pk not in {person.pk for person, _ in told.people(who)}
-    )
+    return next(item for item in (who.dsl, who.head) if item.pk not in {person.pk for person, _ in told.people(who)})
 
 
 def _runner(who: Demo, case: Case) -> Person:
-    return next(one for one in (who.dsl, who.head, who.chair) if case.lead_duty in one.duties)
+    return next(person for person in (who.dsl, who.head, who.chair) if case.lead_duty in person.duties)
 
 
 # ---- what the school did
@@ -89,36 +93,47 @@ def _walk(who: Demo, case: Case, told: Told, at: datetime) -> Case:
         case = state.reload(case)
         lines = state.lines_of(case, case.school.calendar(), {}, at)
         ready = [
-            one for one in lines
-            if one.standing is Standing.OPEN and not one.step.optional and one.key.step != told.until
-            and not state.was_done(case, one.key)
-        ]  # fmt: skip
+            row
+            for row in lines
+            if row.standing is Standing.OPEN
+            and not row.step.optional
+            and row.key.step != told.until
+            and not state.was_done(case, row.key)
+        ]
         if not ready or (not told.until and not told.closes):
             return case
         line = ready[0]
         by = _doer(who, case, line, at)
-        outcome = (told.outcomes or {}).get(line.key.step) or next((one.id for one in line.step.outcomes), "")
+        outcome = (told.outcomes or {}).get(line.key.step) or next((ending.id for ending in line.step.outcomes), "")
         steps.record_step(
-            case, step=line.key.step, child=line.key.child, outcome=outcome, given=_given(line.step, outcome, at),
-            seen=case.revision, by=by, at=at,
-        )  # fmt: skip
+            case,
+            step=line.key.step,
+            child=line.key.child,
+            outcome=outcome,
+            given=_given(line.step, outcome, at),
+            seen=case.revision,
+            by=by,
+            at=at,
+        )
     return case
 
 
 def _doer(who: Demo, case: Case, line: state.StepLine, at: datetime) -> Person:
     """Somebody whom the case reaches and whose step it is."""
-    there = (
-        one for one in (who.head, who.dsl, who.chair) if reach.visible_to(one, at).filter(pk=case.pk).exists()
-    )
-    return next(one for one in there if state.actor_in(case, one).duties & line.who)
+    there = (item for item in (who.head, who.dsl, who.chair) if reach.visible_to(item, at).filter(pk=case.pk).exists())
+    return next(item for item in there if state.actor_in(case, item).duties & line.who)
 
 
 def _given(step: Step, outcome: str, at: datetime) -> dict[str, Any]:
     """Short words for everything that a step needs."""
     shapes: dict[Kind, Any] = {
-        Kind.WORDS: "Done and written down; the details are in the file.", Kind.DATE: (at + 7 * DAY).date(),
-        Kind.MOMENT: at, Kind.NUMBER: 1, Kind.YES: True, Kind.CASE: "100000",
-    }  # fmt: skip
+        Kind.WORDS: "Done and written down; the details are in the file.",
+        Kind.DATE: (at + 7 * DAY).date(),
+        Kind.MOMENT: at,
+        Kind.NUMBER: 1,
+        Kind.YES: True,
+        Kind.CASE: "100000",
+    }
     wanted = (need for need in step.needs if not need.when or outcome in need.when)
     return {need.name: shapes[need.kind] for need in wanted if need.kind in shapes}
 
@@ -135,12 +150,7 @@ def _close(who: Demo, case: Case, reason: str, at: datetime) -> None:
 def _supervise(who: Demo, case: Case, at: datetime) -> None:
     today = timezone.localdate(at)
     proposed = Proposed(
-        Rung.ICT,
-        who.other.pk,
-        "He tried to get round the filter twice.",
-        today,
-        today + 28 * DAY,
-        today + 14 * DAY,
+        Rung.ICT, who.other.pk, "He tried to get round the filter twice.", today, today + 28 * DAY, today + 14 * DAY
     )
     consequences.impose_consequence(case, proposed=proposed, supervisor=who.teacher, by=who.head, at=at)
 
@@ -148,9 +158,13 @@ def _supervise(who: Demo, case: Case, at: datetime) -> None:
 def _add_notes(who: Demo, case: Case, at: datetime) -> None:
     by = _runner(who, case)
     chronology.add_contact(
-        case, whom="The officer on duty, local authority", how=How.PHONE,
-        words="Described what was said, without opinion. A reference was given.", by=by, at=at,
-    )  # fmt: skip
+        case,
+        whom="The officer on duty, local authority",
+        how=How.PHONE,
+        words="Described what was said, without opinion. A reference was given.",
+        by=by,
+        at=at,
+    )
     chronology.add_event(
         case, words="The timetable of both days was put with the file.", happened_at=at - DAY, by=by, at=at
     )
@@ -158,43 +172,80 @@ def _add_notes(who: Demo, case: Case, at: datetime) -> None:
 
 def _grant(who: Demo, case: Case, at: datetime) -> None:
     readers.grant(
-        case, person=who.teacher, reason="She sees the child every day.", until=timezone.localdate(at) + 60 * DAY,
-        by=who.dsl, at=at,
-    )  # fmt: skip
+        case,
+        person=who.teacher,
+        reason="She sees the child every day.",
+        until=timezone.localdate(at) + 60 * DAY,
+        by=who.dsl,
+        at=at,
+    )
 
 
 TOLD = (
     Told(
-        1, "adult", "A parent says that a member of staff answered a child's message at night.",
-        lambda who: [(who.colleague, Part.SUBJECT), (who.child, Part.HARMED)], until="answer", then=_add_notes,
+        1,
+        "adult",
+        "A parent says that a member of staff answered a child's message at night.",
+        lambda who: [(who.colleague, Part.SUBJECT), (who.child, Part.HARMED)],
+        until="answer",
+        then=_add_notes,
         facts={"source": "parent"},
     ),
     Told(
-        30, "adult", "Something a colleague saw in a group. Likely small, and asked about all the same.",
+        30,
+        "adult",
+        "Something a colleague saw in a group. Likely small, and asked about all the same.",
         lambda who: [(who.colleague, Part.SUBJECT)],
-        outcomes={"answer": "below", "limb_harm": "no", "limb_offence": "no", "limb_risk": "no",
-                  "limb_suitability": "no", "advice": "none"},
-        closes="Kept as a low-level record.", facts={"source": "colleague"},
+        outcomes={
+            "answer": "below",
+            "limb_harm": "no",
+            "limb_offence": "no",
+            "limb_risk": "no",
+            "limb_suitability": "no",
+            "advice": "none",
+        },
+        closes="Kept as a low-level record.",
+        facts={"source": "colleague"},
     ),
     Told(
-        3, "adult", "A complaint about something on the head's own account.",
-        lambda who: [(who.head, Part.SUBJECT)], until="lado", facts={"source": "other"},
+        3,
+        "adult",
+        "A complaint about something on the head's own account.",
+        lambda who: [(who.head, Part.SUBJECT)],
+        until="lado",
+        facts={"source": "other"},
     ),
     Told(
-        12, "cyberbullying", "It began in a game at home and goes on in the playground.",
-        lambda who: [(who.child, Part.HARMED), (who.other, Part.ALLEGED)], until="outcome", then=_grant,
+        12,
+        "cyberbullying",
+        "It began in a game at home and goes on in the playground.",
+        lambda who: [(who.child, Part.HARMED), (who.other, Part.ALLEGED)],
+        until="outcome",
+        then=_grant,
         facts={"source": "child", "began": "elsewhere"},
     ),
     Told(
-        5, "firewall", "Two attempts to reach a blocked page with a tool from home.",
-        lambda who: [(who.other, Part.ALLEGED)], until="review", then=_supervise,
+        5,
+        "firewall",
+        "Two attempts to reach a blocked page with a tool from home.",
+        lambda who: [(who.other, Part.ALLEGED)],
+        until="review",
+        then=_supervise,
     ),
     Told(
-        2, "contact", "An account that nobody knows asks a child for pictures.",
-        lambda who: [(who.child, Part.HARMED)], until="parents", facts={"source": "child"}, concern="posing",
+        2,
+        "contact",
+        "An account that nobody knows asks a child for pictures.",
+        lambda who: [(who.child, Part.HARMED)],
+        until="parents",
+        facts={"source": "child"},
+        concern="posing",
     ),
     Told(
-        4, "underage", "A group chat of the class on an app that asks for a higher age.",
-        lambda who: [(who.child, Part.HARMED), (who.other, Part.ALLEGED)], until="decision",
+        4,
+        "underage",
+        "A group chat of the class on an app that asks for a higher age.",
+        lambda who: [(who.child, Part.HARMED), (who.other, Part.ALLEGED)],
+        until="decision",
     ),
-)  # fmt: skip
+)

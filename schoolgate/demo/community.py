@@ -21,9 +21,7 @@ SEED = 20260901
 AT = time(9, 0)
 
 
-def load(
-    *, pupils: int = 210, seed: int = SEED, today: date | None = None, progress: Progress | None = None
-) -> School:
+def load(*, pupils: int = 210, seed: int = SEED, today: date | None = None, progress: Progress | None = None) -> School:
     """The invented school with everyone in it; one that is there already is left as it is.
 
     People come on the first day of the school year, so that what is asked of them later finds them.

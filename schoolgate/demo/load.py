@@ -25,9 +25,16 @@ CASES, EVENTS, DAYS = 400, 12_000, 365
 OPEN_SHARE = 0.15
 BATCH = 500
 KINDS = (
-    ("cyberbullying", 40), ("firewall", 16), ("phone", 14), ("underage", 8), ("contact", 6), ("join", 5),
-    ("parent-post", 4), ("conduct", 4), ("adult", 3),
-)  # fmt: skip
+    ("cyberbullying", 40),
+    ("firewall", 16),
+    ("phone", 14),
+    ("underage", 8),
+    ("contact", 6),
+    ("join", 5),
+    ("parent-post", 4),
+    ("conduct", 4),
+    ("adult", 3),
+)
 WORDS = (
     "A message in the class group called a child names; the screenshot is in the case.",
     "Met the parents. They had seen the messages and were upset; both want it to stop.",
@@ -57,17 +64,17 @@ def year(
     cast = _cast(school)
     made = _cases(school, cast, until, cases, draw)
     Case.objects.bulk_create(made, batch_size=BATCH)
-    Part.objects.bulk_create((part for one in made for part in _parts(one, cast, draw)), batch_size=BATCH)
+    Part.objects.bulk_create((part for case in made for part in _parts(case, cast, draw)), batch_size=BATCH)
     _entries(made, cast, until, events, draw)
     Ending.objects.bulk_create(
-        Ending(case=one, outcome=one.outcome, reason="All is done.", at=one.closed_at, by=one.closed_by)
-        for one in made
-        if one.closed_at and one.closed_by
+        Ending(case=case, outcome=case.outcome, reason="All is done.", at=case.closed_at, by=case.closed_by)
+        for case in made
+        if case.closed_at and case.closed_by
     )
     Look.objects.bulk_create(
         (
-            Look(case=one, person=one.opened_by, at=one.opened_at + timedelta(hours=hours), what="page")
-            for one in made
+            Look(case=case, person=case.opened_by, at=case.opened_at + timedelta(hours=hours), what="page")
+            for case in made
             for hours in range(1, 40, 4)
         ),
         batch_size=BATCH,
@@ -77,16 +84,16 @@ def year(
 
 def _cast(school: School) -> Cast:
     people = Person.objects.filter(school=school).prefetch_related("roles")
-    duties = {one.pk: {role.duty for role in one.roles.all()} for one in people}
+    duties = {person.pk: {role.duty for role in person.roles.all()} for person in people}
     return Cast(
-        children=[one for one in people if Duty.PUPIL in duties[one.pk]],
+        children=[person for person in people if Duty.PUPIL in duties[person.pk]],
         adults=[
-            one
-            for one in people
-            if duties[one.pk] & {Duty.TEACHER, Duty.STAFF} and not _leads(duties[one.pk])
+            person
+            for person in people
+            if duties[person.pk] & {Duty.TEACHER, Duty.STAFF} and not _leads(duties[person.pk])
         ],
-        dsl=next(one for one in people if Duty.DSL in duties[one.pk]),
-        head=next(one for one in people if Duty.HEAD in duties[one.pk]),
+        dsl=next(person for person in people if Duty.DSL in duties[person.pk]),
+        head=next(person for person in people if Duty.HEAD in duties[person.pk]),
     )
 
 
@@ -108,28 +115,30 @@ def _case(school: School, cast: Cast, until: datetime, number: int, name: str, d
     long = timedelta(days=draw.randrange(3, 60))
     ended = opened_at + long < until and draw.random() > OPEN_SHARE
     return Case(
-        school=school, number=number, procedure=name, lead_duty=(Duty.HEAD if ours else Duty.DSL).value, restricted=ours,
-        facts=packing.packed({"source": "other"}), opened_at=opened_at, opened_by=by, revised_by=by,
-        revision=draw.randrange(1, 30), closed_at=opened_at + long if ended else None, closed_by=by if ended else None,
+        school=school,
+        number=number,
+        procedure=name,
+        lead_duty=(Duty.HEAD if ours else Duty.DSL).value,
+        restricted=ours,
+        facts=packing.packed({"source": "other"}),
+        opened_at=opened_at,
+        opened_by=by,
+        revised_by=by,
+        revision=draw.randrange(1, 30),
+        closed_at=opened_at + long if ended else None,
+        closed_by=by if ended else None,
         outcome=("unsubstantiated" if name == "adult" else "closed") if ended else "",
-    )  # fmt: skip
+    )
 
 
 def _parts(case: Case, cast: Cast, draw: random.Random) -> list[Part]:
     children = draw.sample(cast.children, min(len(cast.children), draw.randrange(2, 5)))
-    roles = [
-        InCase.HARMED,
-        InCase.WITNESS if case.restricted else InCase.ALLEGED,
-        InCase.WITNESS,
-        InCase.OTHER,
-    ]
+    roles = [InCase.HARMED, InCase.WITNESS if case.restricted else InCase.ALLEGED, InCase.WITNESS, InCase.OTHER]
     named = list(zip(children, roles, strict=False))
     if case.restricted:
         named.append((draw.choice(cast.adults), InCase.SUBJECT))
     return [
-        Part(
-            case=case, person=one, part=part.value, duties=_duties(one), at=case.opened_at, by=case.opened_by
-        )
+        Part(case=case, person=one, part=part.value, duties=_duties(one), at=case.opened_at, by=case.opened_by)
         for one, part in named
     ]
 
@@ -154,16 +163,16 @@ def _entries(cases: list[Case], cast: Cast, until: datetime, count: int, draw: r
         notes.append(_note(draw.choice(cases), until, draw))
     insert_written(Event, notes)
     insert_written(Done, steps)
-    spoken = [one for one in notes if one.kind == EventKind.CONTACT]
+    spoken = [event for event in notes if event.kind == EventKind.CONTACT]
     insert_written(
-        Contact, [Contact(case=one.case, event=one, whom="A parent", how=How.PHONE.value) for one in spoken]
+        Contact, [Contact(case=event.case, event=event, whom="A parent", how=How.PHONE.value) for event in spoken]
     )
     added = draw.sample(notes, len(notes) // 20)
     insert_written(
         Addendum,
         [
-            Addendum(case=one.case, event=one, words="Put right: it was the day before.", at=until, by=one.by)
-            for one in added
+            Addendum(case=item.case, event=item, words="Put right: it was the day before.", at=until, by=item.by)
+            for item in added
         ],
     )
 
@@ -173,7 +182,7 @@ def _fixed(case: Case, until: datetime, draw: random.Random) -> tuple[list[Event
     procedure: Procedure = PROCEDURES[case.procedure]
     entries = [_event(case, EventKind.OPENED, "It was opened with a reason.", case.opened_at)]
     done = []
-    first = [one for one in procedure.steps if not getattr(one, "each", None)]
+    first = [stage for stage in procedure.steps if not getattr(stage, "each", None)]
     taken = first if case.closed_at else first[: draw.randrange(0, max(1, len(first) // 2))]
     for number, step in enumerate(taken):
         at = min(case.opened_at + timedelta(hours=3 * number + 1), case.closed_at or until)
@@ -182,10 +191,15 @@ def _fixed(case: Case, until: datetime, draw: random.Random) -> tuple[list[Event
         entries.append(entry)
         done.append(
             Done(
-                case=case, event=entry, step=step.id, outcome=outcome, given=packing.packed({"note": "As written."}),
-                at=at, by=case.opened_by,
+                case=case,
+                event=entry,
+                step=step.id,
+                outcome=outcome,
+                given=packing.packed({"note": "As written."}),
+                at=at,
+                by=case.opened_by,
             )
-        )  # fmt: skip
+        )
     if case.closed_at:
         entries.append(_event(case, EventKind.CLOSED, "All is done.", case.closed_at))
     return entries, done
@@ -199,9 +213,7 @@ def _note(case: Case, until: datetime, draw: random.Random) -> Event:
 
 
 def _event(case: Case, kind: EventKind, words: str, at: datetime, step: str = "") -> Event:
-    return Event(
-        case=case, kind=kind.value, step=step, happened_at=at, entered_at=at, by=case.opened_by, words=words
-    )
+    return Event(case=case, kind=kind.value, step=step, happened_at=at, entered_at=at, by=case.opened_by, words=words)
 
 
 def insert_written(model: type[Written], rows: Sequence[Written]) -> None:

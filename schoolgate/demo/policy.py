@@ -23,9 +23,13 @@ def publish_and_sign(school: School, *, share: float, seed: int, at: datetime) -
     published_at = began + timedelta(days=4)
     in_force_on = timezone.localdate(published_at)
     reviewing.publish(
-        version, in_force_on=in_force_on, review_on=in_force_on + timedelta(days=365), review_every=12, by=head,
+        version,
+        in_force_on=in_force_on,
+        review_on=in_force_on + timedelta(days=365),
+        review_every=12,
+        by=head,
         at=published_at,
-    )  # fmt: skip
+    )
     _sign(version, share=share, chance=Random(seed), at=published_at + timedelta(days=5))
     return version
 
@@ -41,27 +45,24 @@ def _sign(version: Version, *, share: float, chance: Random, at: datetime) -> No
     today = timezone.localdate(at)
     for audience in (Audience.STAFF, Audience.GOVERNOR, Audience.PARENT):
         clauses = _for(version, audience)
-        people = version.school.people.prefetch_related("roles").holding(
-            *audiences.DUTIES[audience], on=today
-        )
+        people = version.school.people.prefetch_related("roles").holding(*audiences.DUTIES[audience], on=today)
         for person in people.filter(account__isnull=False):
             if clauses and chance.random() < share:
                 private = today if audience == Audience.STAFF else None
-                signing.sign(
-                    version, audience=audience, clauses=clauses, accounts_private_on=private, by=person, at=at
-                )
+                signing.sign(version, audience=audience, clauses=clauses, accounts_private_on=private, by=person, at=at)
     clauses = _for(version, Audience.PUPIL)
-    teachings = Teaching.objects.filter(classroom__school=version.school_id).select_related(
-        "teacher", "classroom"
-    )
+    teachings = Teaching.objects.filter(classroom__school=version.school_id).select_related("teacher", "classroom")
     for number, teaching in enumerate(teachings.order_by("classroom__year_group", "pk")):
         if number % 7 in (2, 6):
             continue
         pupils = Person.objects.prefetch_related("roles").in_class(teaching.classroom_id, on=today)
         signing.agree_as_class(
-            version, pupils=[pupil for pupil in pupils if chance.random() < 0.95], clauses=clauses,
-            by=teaching.teacher, at=at,
-        )  # fmt: skip
+            version,
+            pupils=[pupil for pupil in pupils if chance.random() < 0.95],
+            clauses=clauses,
+            by=teaching.teacher,
+            at=at,
+        )
 
 
 def _for(version: Version, audience: Audience) -> list[Clause]:

@@ -92,20 +92,18 @@ def _staff_and_parent(chance: Random, at: datetime) -> Question:
 
 def _staff_and_former_pupil(chance: Random, at: datetime) -> Question:
     return Connect(
-        role=Role.STAFF, other=Role.FORMER_PUPIL, way=chance.choice((Way.ACCEPT, Way.FOLLOW)),
-        platform=_site(chance, at, "facebook"), other_born=_born(chance, at, 14, 21),
-        family_link=chance.random() < 0.1, **_where(chance, at),
-    )  # fmt: skip
+        role=Role.STAFF,
+        other=Role.FORMER_PUPIL,
+        way=chance.choice((Way.ACCEPT, Way.FOLLOW)),
+        platform=_site(chance, at, "facebook"),
+        other_born=_born(chance, at, 14, 21),
+        family_link=chance.random() < 0.1,
+        **_where(chance, at),
+    )
 
 
 def _parent_posts(chance: Random, at: datetime) -> Question:
-    kinds = (
-        Content.PUPIL_PHOTO,
-        Content.PUPIL_PHOTO,
-        Content.CRITICISM,
-        Content.SCHOOL_NEWS,
-        Content.ADVERTISING,
-    )
+    kinds = (Content.PUPIL_PHOTO, Content.PUPIL_PHOTO, Content.CRITICISM, Content.SCHOOL_NEWS, Content.ADVERTISING)
     return Post(role=Role.PARENT, account=Account.PERSONAL, content=frozenset({chance.choice(kinds)}), at=at)
 
 
@@ -122,7 +120,12 @@ def _pupil_carries(chance: Random, at: datetime) -> Question:
 
 
 _ASKED: tuple[tuple[Callable[[Random, datetime], Question], int], ...] = (
-    (_pupil_uses, 30), (_staff_and_parent, 18), (_parent_posts, 15), (_staff_use, 12), (_pupil_carries, 10),
-    (_staff_and_former_pupil, 8), (_staff_post, 7),
-)  # fmt: skip
+    (_pupil_uses, 30),
+    (_staff_and_parent, 18),
+    (_parent_posts, 15),
+    (_staff_use, 12),
+    (_pupil_carries, 10),
+    (_staff_and_former_pupil, 8),
+    (_staff_post, 7),
+)
 """Kinds of questions, and how many in a hundred are of each."""

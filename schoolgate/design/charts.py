@@ -33,7 +33,7 @@ def flow(groups: Sequence[tuple[str, str]], moves: Moves) -> dict[str, Any]:
         "bands": sorted(bands, key=lambda band: band["moves"]),
         "rows": [(*groups[n], *_counts(moves, n)) for n in there],
         "arrows": _arrows(groups, moves),
-    }  # fmt: skip
+    }
 
 
 def _widths(moves: Moves) -> dict[tuple[int, int], float]:
@@ -57,13 +57,7 @@ def _segment(
     bar: Mapping[int, tuple[float, float]], n: int, top: float, groups: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
     left, width = bar[n]
-    return {
-        "x": _fixed(left),
-        "y": _fixed(top),
-        "width": _fixed(width),
-        "height": _fixed(BAR),
-        "colour": groups[n][1],
-    }
+    return {"x": _fixed(left), "y": _fixed(top), "width": _fixed(width), "height": _fixed(BAR), "colour": groups[n][1]}
 
 
 def _bands(
@@ -103,9 +97,7 @@ def _counts(moves: Moves, n: int) -> tuple[int, int]:
 
 def _arrows(groups: Sequence[tuple[str, str]], moves: Moves) -> list[tuple[str, str, int]]:
     """Those who move, the most frequent move first: (from, to, how many)."""
-    moved = sorted(
-        ((pair, count) for pair, count in moves.items() if pair[0] != pair[1]), key=lambda one: -one[1]
-    )
+    moved = sorted(((pair, count) for pair, count in moves.items() if pair[0] != pair[1]), key=lambda item: -item[1])
     return [(groups[was][0], groups[is_now][0], count) for (was, is_now), count in moved]
 
 

@@ -67,9 +67,7 @@ class Field(BoundField):
         """What is wrong, in words that make sense away from the field."""
         return [word for error in self.errors.as_data() for word in _words(error, self)]
 
-    def build_widget_attrs(
-        self, attrs: Mapping[str, Any], widget: forms.Widget | None = None
-    ) -> dict[str, Any]:
+    def build_widget_attrs(self, attrs: Mapping[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         if isinstance(self.field.widget, DatePartsInput):
             self.field.widget.wrong = self._wrong_parts()
         return super().build_widget_attrs(dict(attrs), widget)

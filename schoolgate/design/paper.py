@@ -42,12 +42,7 @@ def pdf(template: str, data: Mapping[str, object], *, title: str) -> bytes:
 
 def _compiled(source: Path, given: str) -> bytes:
     made = typst.compile(
-        source,
-        root=PAPERS,
-        format="pdf",
-        ignore_system_fonts=True,
-        sys_inputs={"data": given},
-        pdf_standards="ua-1",
+        source, root=PAPERS, format="pdf", ignore_system_fonts=True, sys_inputs={"data": given}, pdf_standards="ua-1"
     )
     assert isinstance(made, bytes)
     return made

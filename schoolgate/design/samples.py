@@ -23,9 +23,7 @@ class Everything(forms.Form):
         help_text="We write to it only about the policy.",
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
-    password = forms.CharField(
-        label="Password", widget=forms.PasswordInput({"autocomplete": "current-password"})
-    )
+    password = forms.CharField(label="Password", widget=forms.PasswordInput({"autocomplete": "current-password"}))
     age = forms.IntegerField(label="Age", validators=[MinValueValidator(4), MaxValueValidator(11)])
     year = forms.ChoiceField(label="Year group", choices=YEARS)
     where = forms.ChoiceField(label="Where did you see it?", choices=WHERE, widget=forms.RadioSelect)
@@ -37,9 +35,7 @@ class Everything(forms.Form):
     )
     seen_on = fields.DateParts(label="Day you saw it", help_text="For example 27 3 2026")
     picture = forms.FileField(label="A picture of the screen", help_text="PNG, JPEG or PDF, up to 10 MB.")
-    story = forms.CharField(
-        label="What happened?", max_length=400, required=False, widget=forms.Textarea({"rows": 4})
-    )
+    story = forms.CharField(label="What happened?", max_length=400, required=False, widget=forms.Textarea({"rows": 4}))
     agreed = forms.BooleanField(
         label="I have read the policy", help_text="Your name and today’s date are kept with it."
     )

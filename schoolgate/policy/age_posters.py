@@ -11,9 +11,19 @@ from schoolgate.engines.ages.shapes import Limit, State
 STYLES = ("corridor", "newsletter", "pupils")
 SIZES = ("A4", "A3")
 FAMILIAR = (
-    "whatsapp", "snapchat", "tiktok", "instagram", "youtube", "facebook", "x", "discord", "roblox", "fortnite", "minecraft",
+    "whatsapp",
+    "snapchat",
+    "tiktok",
+    "instagram",
+    "youtube",
+    "facebook",
+    "x",
+    "discord",
+    "roblox",
+    "fortnite",
+    "minecraft",
     "xbox",
-)  # fmt: skip
+)
 """What most families ask about first: the poster's rows where nobody has chosen."""
 FOR_PUPILS = ("whatsapp", "snapchat", "tiktok", "instagram", "youtube", "roblox", "fortnite", "minecraft")
 MOST = {("corridor", "A4"): 14, ("corridor", "A3"): 18, ("pupils", "A4"): 8, ("pupils", "A3"): 10}
@@ -33,13 +43,7 @@ def chosen(register: Register, on: date, ids: Sequence[str], style: str) -> list
 
 
 def pdf(
-    limits: Sequence[Limit],
-    on: date,
-    *,
-    school: str,
-    minimum_age: int,
-    style: str = "corridor",
-    size: str = "A4",
+    limits: Sequence[Limit], on: date, *, school: str, minimum_age: int, style: str = "corridor", size: str = "A4"
 ) -> bytes:
     """The poster as tagged PDF; `Refused` for an unknown style or size, for none, and for too many rows."""
     data = content(limits, on, school=school, minimum_age=minimum_age, style=style, size=size)
@@ -47,13 +51,7 @@ def pdf(
 
 
 def content(
-    limits: Sequence[Limit],
-    on: date,
-    *,
-    school: str,
-    minimum_age: int,
-    style: str = "corridor",
-    size: str = "A4",
+    limits: Sequence[Limit], on: date, *, school: str, minimum_age: int, style: str = "corridor", size: str = "A4"
 ) -> dict[str, object]:
     """What the poster says, as the paper reads it."""
     _check(len(limits), style, size)
@@ -80,9 +78,7 @@ def _check(rows: int, style: str, size: str) -> None:
         raise Refused("Choose at least one platform.")
     most = MOST.get((style, size), 200)
     if rows > most:
-        raise Refused(
-            f"A {size} poster in the style “{style}” has room for {most} platforms; {rows} are chosen."
-        )
+        raise Refused(f"A {size} poster in the style “{style}” has room for {most} platforms; {rows} are chosen.")
 
 
 def _row(limit: Limit, style: str) -> dict[str, object]:

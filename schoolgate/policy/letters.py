@@ -32,12 +32,7 @@ def remind_of_review(person: Person, version: Version) -> Letter:
 
 def check_register(person: Person, due_on: date) -> Letter:
     """Reminds someone who keeps the age register to go through it."""
-    words = {
-        "person": person,
-        "school": person.school,
-        "due_on": due_on,
-        "register": _address("policy:register"),
-    }
+    words = {"person": person, "school": person.school, "due_on": due_on, "register": _address("policy:register")}
     subject = f"The age register: please check it by {due_on:%-d %B %Y}"
     body = render_to_string("policy/ages/check.txt", words)
     return Letter(person.pk, person.email, reminding.REGISTER, subject, body)

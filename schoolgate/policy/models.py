@@ -13,16 +13,12 @@ from schoolgate.policy.rules import Audience, Stage
 class Version(models.Model):
     """One version of the school's policy, from draft to publication."""
 
-    FIXED = (
-        "school", "number", "approved_at", "approved_by", "published_at", "published_by", "in_force_on", "digest",
-    )  # fmt: skip
+    FIXED = ("school", "number", "approved_at", "approved_by", "published_at", "published_by", "in_force_on", "digest")
     FIXED_ONCE = "published_at"
     school = models.ForeignKey(School, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
-    stage = models.CharField(
-        max_length=12, choices=[(s.value, s.value) for s in Stage], default=Stage.DRAFT.value
-    )
+    stage = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Stage], default=Stage.DRAFT.value)
     based_on = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     source_name = models.CharField(max_length=200, blank=True)
     source_digest = models.CharField(max_length=64, blank=True)
@@ -57,14 +53,33 @@ class Version(models.Model):
 
     class Privacy:
         personal = {
-            "made_by": "who drafted", "sent_by": "who sent it for review", "approved_by": "who approved",
-            "published_by": "who published", "withdrawn_by": "who withdrew it from review",
-        }  # fmt: skip
+            "made_by": "who drafted",
+            "sent_by": "who sent it for review",
+            "approved_by": "who approved",
+            "published_by": "who published",
+            "withdrawn_by": "who withdrew it from review",
+        }
         plain = {
-            "school", "number", "title", "stage", "based_on", "source_name", "source_digest", "made_at",
-            "sent_at", "approved_at", "returned_why", "withdrawn_at", "withdrawn_why", "published_at", "in_force_on", "digest", "review_on",
-            "review_every", "parameters",
-        }  # fmt: skip
+            "school",
+            "number",
+            "title",
+            "stage",
+            "based_on",
+            "source_name",
+            "source_digest",
+            "made_at",
+            "sent_at",
+            "approved_at",
+            "returned_why",
+            "withdrawn_at",
+            "withdrawn_why",
+            "published_at",
+            "in_force_on",
+            "digest",
+            "review_on",
+            "review_every",
+            "parameters",
+        }
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
@@ -117,10 +132,25 @@ class Clause(models.Model):
     class Privacy:
         personal = {"edited_by": "who edited"}
         plain = {
-            "version", "key", "order", "place", "section", "text", "audience", "strength", "model",
-            "similarity", "confirmed", "group", "gloss", "child", "picture", "wording_only", "asked_since",
+            "version",
+            "key",
+            "order",
+            "place",
+            "section",
+            "text",
+            "audience",
+            "strength",
+            "model",
+            "similarity",
+            "confirmed",
+            "group",
+            "gloss",
+            "child",
+            "picture",
+            "wording_only",
+            "asked_since",
             "pupils_asked_since",
-        }  # fmt: skip
+        }
 
     def __str__(self) -> str:
         return self.place
@@ -191,9 +221,12 @@ class Proposal(models.Model):
 
     class Privacy:
         personal = {
-            "reason": "somebody's words", "proposed_by": "who proposed", "answered_by": "who answered",
-            "answer": "somebody's words", "wording": "somebody's words",
-        }  # fmt: skip
+            "reason": "somebody's words",
+            "proposed_by": "who proposed",
+            "answered_by": "who answered",
+            "answer": "somebody's words",
+            "wording": "somebody's words",
+        }
         plain = {"school", "key", "place", "was", "proposed_at", "answered_at", "accepted"}
 
 
@@ -206,9 +239,19 @@ class Signature(models.Model):
         PAPER = "paper", "On paper"
 
     FIXED = (
-        "school", "person", "version", "audience", "way", "at", "signed_on", "entered_by", "places", "groups", "digest",
+        "school",
+        "person",
+        "version",
+        "audience",
+        "way",
+        "at",
+        "signed_on",
+        "entered_by",
+        "places",
+        "groups",
+        "digest",
         "accounts_private_on",
-    )  # fmt: skip
+    )
     school = models.ForeignKey(School, models.CASCADE)
     person = models.ForeignKey(Person, models.PROTECT, related_name="signatures")
     version = models.ForeignKey(Version, models.PROTECT, related_name="signatures")
@@ -224,16 +267,17 @@ class Signature(models.Model):
 
     class Meta:
         ordering = ["-at"]
-        constraints = [
-            models.UniqueConstraint(fields=["person", "version", "audience"], name="signed_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "version", "audience"], name="signed_once")]
 
     class Privacy:
         personal = {
-            "person": "who signed", "way": "how", "at": "when", "signed_on": "when",
+            "person": "who signed",
+            "way": "how",
+            "at": "when",
+            "signed_on": "when",
             "entered_by": "who typed it in",
             "accounts_private_on": "the self-check of one's own accounts",
-        }  # fmt: skip
+        }
         plain = {"school", "version", "audience", "places", "groups", "digest"}
 
 
@@ -279,9 +323,18 @@ class RegisterChange(models.Model):
     class Privacy:
         personal = {"made_by": "who changed it", "reason": "somebody's words"}
         plain = {
-            "school", "platform", "name", "what", "rows", "domains", "closed_on", "source", "source_url", "source_date",
+            "school",
+            "platform",
+            "name",
+            "what",
+            "rows",
+            "domains",
+            "closed_on",
+            "source",
+            "source_url",
+            "source_date",
             "made_at",
-        }  # fmt: skip
+        }
 
 
 class RegisterCheck(models.Model):
@@ -324,9 +377,7 @@ class OfficialHolder(models.Model):
         ]
 
     class Privacy:
-        personal = {
-            "person": "who runs the account", "named_by": "who named them", "ended_by": "who ended it",
-        }  # fmt: skip
+        personal = {"person": "who runs the account", "named_by": "who named them", "ended_by": "who ended it"}
         plain = {"school", "account", "platform", "platform_name", "since_on", "until_on", "named_at"}
 
 
@@ -366,12 +417,12 @@ class Exemption(models.Model):
 
     class Privacy:
         personal = {
-            "person": "whom it is for", "reason": "why, which may be about health", "decided_by": "who decided",
+            "person": "whom it is for",
+            "reason": "why, which may be about health",
+            "decided_by": "who decided",
             "ended_by": "who ended it early",
-        }  # fmt: skip
-        plain = {
-            "school", "classroom", "all_staff", "covers", "from_on", "until_on", "ended_on", "decided_at",
-        }  # fmt: skip
+        }
+        plain = {"school", "classroom", "all_staff", "covers", "from_on", "until_on", "ended_on", "decided_at"}
 
     @property
     def whom(self) -> str:

@@ -51,21 +51,29 @@ def _parents(value: str) -> tuple[str, str]:
 
 CHOICES = (
     Choice(
-        "minimum_age", ("5.p.1",), "From which age may a pupil use social networks?",
-        "In years. The model policy says 13. The law on each site stays as it is.", (),
+        "minimum_age",
+        ("5.p.1",),
+        "From which age may a pupil use social networks?",
+        "In years. The model policy says 13. The law on each site stays as it is.",
+        (),
         lambda age: (f"Here the age is {age}.", f"At our school, wait until you are {age}."),
     ),
     Choice(
-        "former_pupil_age", ("4.7", "5.s.2"),
+        "former_pupil_age",
+        ("4.7", "5.s.2"),
         "Until which age do staff keep away from former pupils on social networks?",
-        "In years. The model policy says 18.", (),
+        "In years. The model policy says 18.",
+        (),
         lambda age: (
             f"Here a former pupil counts as a pupil until the age of {age}.",
             f"Teachers wait until you are {age} before they are your friend on an app.",
         ),
     ),
     Choice(
-        "phones", ("5.p.3",), "What happens to pupils’ phones?", "",
+        "phones",
+        ("5.p.3",),
+        "What happens to pupils’ phones?",
+        "",
         (
             ("hand in", "They are handed in at the office", "The model policy."),
             ("not in school", "They stay at home", "A phone in the school day is against the rules, handed in or not."),
@@ -74,7 +82,10 @@ CHOICES = (
         _phones,
     ),
     Choice(
-        "parents_as_friends", ("5.s.7",), "May staff and parents be friends on social networks?", "",
+        "parents_as_friends",
+        ("5.s.7",),
+        "May staff and parents be friends on social networks?",
+        "",
         (
             ("advice", "Better not, as advice", "The model policy. As strong as the clause itself is."),
             ("forbidden", "No, that is forbidden", "Even where the clause is only advice."),
@@ -83,7 +94,10 @@ CHOICES = (
         _parents,
     ),
     Choice(
-        "pupil_hours", ("5.p.2",), "When do pupils stay off social networks?", "",
+        "pupil_hours",
+        ("5.p.2",),
+        "When do pupils stay off social networks?",
+        "",
         (
             ("school day", "In the school day", "The model policy."),
             ("working day", "In the whole working day of the staff", "Before and after lessons too, on school days."),
@@ -93,11 +107,11 @@ CHOICES = (
             "This counts before and after lessons too.",
         ),
     ),
-)  # fmt: skip
+)
 
 
 def named(name: str) -> Choice:
-    return next(one for one in CHOICES if one.name == name)
+    return next(choice for choice in CHOICES if choice.name == name)
 
 
 def read(chosen: Mapping[str, Any]) -> Parameters:
@@ -108,9 +122,9 @@ def read(chosen: Mapping[str, Any]) -> Parameters:
 def own(chosen: Parameters) -> dict[str, Any]:
     """Only what differs from the model."""
     return {
-        one.name: getattr(chosen, one.name)
-        for one in fields(chosen)
-        if getattr(chosen, one.name) != getattr(MODEL, one.name)
+        field.name: getattr(chosen, field.name)
+        for field in fields(chosen)
+        if getattr(chosen, field.name) != getattr(MODEL, field.name)
     }
 
 
@@ -121,8 +135,8 @@ def here(clause: str, chosen: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _said(clause: str, chosen: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for one in CHOICES:
-        if clause in one.clauses and chosen.get(one.name, getattr(MODEL, one.name)) != getattr(
-            MODEL, one.name
+    for choice in CHOICES:
+        if clause in choice.clauses and chosen.get(choice.name, getattr(MODEL, choice.name)) != getattr(
+            MODEL, choice.name
         ):
-            yield one.here(chosen[one.name])
+            yield choice.here(chosen[choice.name])

@@ -75,9 +75,7 @@ def _policy(document: public.Document) -> dict[str, object]:
 def _heading(name: str) -> Mapping[str, str]:
     """A section's number and its name, apart."""
     number, _, title = name.partition(" ")
-    return (
-        {"place": number, "title": title} if title and number[0].isdigit() else {"place": "", "title": name}
-    )
+    return {"place": number, "title": title} if title and number[0].isdigit() else {"place": "", "title": name}
 
 
 def _duty(document: public.Document, duty: str, name: str) -> Mapping[str, str]:

@@ -73,7 +73,7 @@ def kept_in_order(was: Sequence[T], becomes: Sequence[T]) -> set[T]:
     """Those that still follow one another as before, as many as possible; the rest have been moved."""
     rank = {one: number for number, one in enumerate(was)}
     best: list[list[T]] = []
-    for one in (one for one in becomes if one in rank):
+    for one in (become for become in becomes if become in rank):
         # `best[n]` is the run of n + 1 that ends earliest in the old order.
         at = bisect_left([rank[run[-1]] for run in best], rank[one])
         best[at : at + 1] = [[*(best[at - 1] if at else []), one]]
@@ -89,13 +89,9 @@ def check_approver(*, author_id: int | None, approver_id: int | None) -> None:
 def check_in_force_on(in_force_on: date, *, today: date, after: date | None) -> None:
     """Clause 9.1: a version comes into force today or later, and after the one before it."""
     if in_force_on < today:
-        raise Broken(
-            "Choose today or a later date: people cannot be bound by a version before they could read it."
-        )
+        raise Broken("Choose today or a later date: people cannot be bound by a version before they could read it.")
     if after and in_force_on < after:
-        raise Broken(
-            f"Another version comes into force on {after:%-d %B %Y}. Choose that date or a later one."
-        )
+        raise Broken(f"Another version comes into force on {after:%-d %B %Y}. Choose that date or a later one.")
 
 
 def bare(text: str) -> str:
@@ -104,10 +100,7 @@ def bare(text: str) -> str:
 
 
 def is_material(
-    was: tuple[str, str, frozenset[str]] | None,
-    becomes: tuple[str, str, frozenset[str]],
-    *,
-    wording_only: bool,
+    was: tuple[str, str, frozenset[str]] | None, becomes: tuple[str, str, frozenset[str]], *, wording_only: bool
 ) -> bool:
     """Clause 9.2: whether people have to be asked again, from (text, strength, audience) before and after.
 
@@ -173,9 +166,7 @@ def check_accounts_private(checked_on: date | None, *, today: date) -> None:
     if checked_on > today:
         raise Broken("The day of your check is in the future. Check the day, month and year.", "3.b.2")
     if (today - checked_on).days > 30:
-        raise Broken(
-            "Your check is more than 30 days old. Look at your settings again and give that day.", "3.b.2"
-        )
+        raise Broken("Your check is more than 30 days old. Look at your settings again and give that day.", "3.b.2")
 
 
 LONGEST_EXEMPTION = 366
@@ -203,6 +194,4 @@ def check_exemption(*, from_on: date, until_on: date, reason: str, today: date) 
     if until_on < today:
         raise Broken("The last day has passed already. Choose a day that is still to come.")
     if (until_on - from_on).days > LONGEST_EXEMPTION:
-        raise Broken(
-            "An exception lasts a year at most. Choose an earlier last day, and look at it again then."
-        )
+        raise Broken("An exception lasts a year at most. Choose an earlier last day, and look at it again then.")

@@ -211,10 +211,16 @@ def _change(was: Worded | None, becomes: Worded, moved: tuple[str, ...] = ()) ->
     notes = (*moved, *_notes(was, becomes))
     same = whole(was) == whole(becomes) and not notes
     return ClauseChange(
-        "same" if same else "changed", becomes.place, becomes.section, was, becomes,
-        pieces(whole(was), whole(becomes)), asks(was, becomes, wording_only=becomes.wording_only), notes,
+        "same" if same else "changed",
+        becomes.place,
+        becomes.section,
+        was,
+        becomes,
+        pieces(whole(was), whole(becomes)),
+        asks(was, becomes, wording_only=becomes.wording_only),
+        notes,
         pieces(was.child, becomes.child) if was.child != becomes.child else (),
-    )  # fmt: skip
+    )
 
 
 def _notes(was: Worded, becomes: Worded) -> tuple[str, ...]:
@@ -224,9 +230,7 @@ def _notes(was: Worded, becomes: Worded) -> tuple[str, ...]:
     if was.strength != becomes.strength:
         notes.append(f"strength: {was.strength} becomes {becomes.strength}")
     if set(was.audience) != set(becomes.audience):
-        notes.append(
-            f"for: {', '.join(was.audience) or 'nobody'} becomes {', '.join(becomes.audience) or 'nobody'}"
-        )
+        notes.append(f"for: {', '.join(was.audience) or 'nobody'} becomes {', '.join(becomes.audience) or 'nobody'}")
     if was.child != becomes.child:
         notes.append("the child's sentence changed")
     if was.gloss != becomes.gloss:

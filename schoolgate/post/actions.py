@@ -27,25 +27,19 @@ def remind(school: School, *, letters: Sequence[Letter], by: access.Someone, at:
 
 
 @action("post.remind_of_review", clause="9.1")
-def remind_of_review(
-    school: School, *, letters: Sequence[Letter], by: access.Someone, at: datetime
-) -> list[Message]:
+def remind_of_review(school: School, *, letters: Sequence[Letter], by: access.Someone, at: datetime) -> list[Message]:
     """Reminds the head by e-mail that the policy has to be looked at again."""
     return _queued(school, letters, at)
 
 
 @action("post.remind_of_register", clause="1.5")
-def remind_of_register(
-    school: School, *, letters: Sequence[Letter], by: access.Someone, at: datetime
-) -> list[Message]:
+def remind_of_register(school: School, *, letters: Sequence[Letter], by: access.Someone, at: datetime) -> list[Message]:
     """Reminds those who keep the age register by e-mail that it has to be checked again."""
     return _queued(school, letters, at)
 
 
 @action("post.print_letters", clause="7.2")
-def print_letters(
-    school: School, *, letters: Sequence[Letter], by: access.Someone, at: datetime
-) -> list[Message]:
+def print_letters(school: School, *, letters: Sequence[Letter], by: access.Someone, at: datetime) -> list[Message]:
     """Records the letters that are printed for people who have no e-mail."""
     return Message.objects.bulk_create(
         _message(school, letter, at, way=Message.Way.PAPER, state=Message.State.PRINTED, sent_at=at)
@@ -76,13 +70,7 @@ def _queued(school: School, letters: Sequence[Letter], at: datetime) -> list[Mes
 
 
 def _message(
-    school: School,
-    letter: Letter,
-    at: datetime,
-    *,
-    way: Message.Way,
-    state: Message.State,
-    **fields: datetime,
+    school: School, letter: Letter, at: datetime, *, way: Message.Way, state: Message.State, **fields: datetime
 ) -> Message:
     return Message(
         school=school,

@@ -42,9 +42,11 @@ class Message(models.Model):
 
     class Privacy:
         personal = {
-            "person": "who was written to", "to": "contact", "subject": "what was written",
+            "person": "who was written to",
+            "to": "contact",
+            "subject": "what was written",
             "body": "what was written; emptied once sent where it holds a secret link",
-        }  # fmt: skip
+        }
         plain = {"school", "kind", "way", "state", "made_at", "sent_at", "tries", "next_try_at", "problem"}
 
     def __str__(self) -> str:

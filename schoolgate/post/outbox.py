@@ -39,9 +39,7 @@ class Backend(BaseEmailBackend):
         for mail in email_messages:
             if mail.attachments:
                 raise ValueError("The outbox holds words only: give people a link instead of an attachment.")
-        Message.objects.bulk_create(
-            _kept(mail, to, at) for mail in email_messages for to in mail.recipients()
-        )
+        Message.objects.bulk_create(_kept(mail, to, at) for mail in email_messages for to in mail.recipients())
         return len(email_messages)
 
 
@@ -68,11 +66,17 @@ def put(school: School, letters: Sequence[rules.Letter], at: datetime) -> list[M
     """Puts mails in the outbox as part of a deed of another app, in that deed's transaction."""
     return Message.objects.bulk_create(
         Message(
-            school=school, person_id=letter.person_id, to=letter.to, kind=letter.kind,
-            subject=letter.subject[:200], body=letter.body, made_at=at, next_try_at=at,
+            school=school,
+            person_id=letter.person_id,
+            to=letter.to,
+            kind=letter.kind,
+            subject=letter.subject[:200],
+            body=letter.body,
+            made_at=at,
+            next_try_at=at,
         )
         for letter in letters
-    )  # fmt: skip
+    )
 
 
 def deliver(at: datetime) -> int:
@@ -132,10 +136,14 @@ def _mail(message: Message, connection: Any) -> EmailMessage:
     sender = settings.DEFAULT_FROM_EMAIL
     name = school.name.replace('"', "") if school else "Schoolgate"
     return EmailMessage(
-        subject=message.subject, body=message.body, from_email=f'"{name}" <{sender}>', to=[message.to],
-        reply_to=[school.email] if school and school.email else None, connection=connection,
+        subject=message.subject,
+        body=message.body,
+        from_email=f'"{name}" <{sender}>',
+        to=[message.to],
+        reply_to=[school.email] if school and school.email else None,
+        connection=connection,
         headers={"Auto-Submitted": "auto-generated"},
-    )  # fmt: skip
+    )
 
 
 def _failed(message: Message, problem: Exception, at: datetime) -> None:
@@ -151,9 +159,7 @@ def _keep(message: Message) -> None:
     _end(message, Message.State.KEPT, problem=problem)
 
 
-def _end(
-    message: Message, state: Message.State, *, sent_at: datetime | None = None, problem: str = ""
-) -> None:
+def _end(message: Message, state: Message.State, *, sent_at: datetime | None = None, problem: str = "") -> None:
     message.state, message.sent_at, message.problem, message.next_try_at = state.value, sent_at, problem, None
     if message.holds_secret and state != Message.State.FAILED:
         message.body = ""

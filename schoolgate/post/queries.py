@@ -65,9 +65,7 @@ def message_for(person: Person, id: int) -> Message:
     return message
 
 
-def outbox(
-    person: Person, *, state: str = "", way: str = "", words: str = "", page: int | str = 1
-) -> OutboxPage:
+def outbox(person: Person, *, state: str = "", way: str = "", words: str = "", page: int | str = 1) -> OutboxPage:
     """A page of the outbox, newest first, and how many messages are in each state."""
     messages = visible_to(person)
     counted = dict(messages.order_by().values_list("state").annotate(number=Count("pk")))
@@ -78,13 +76,9 @@ def outbox(
         found = found.filter(way=way)
     for word in words.split():
         found = found.filter(
-            Q(to__icontains=word)
-            | Q(person__last_name__icontains=word)
-            | Q(person__first_name__icontains=word)
+            Q(to__icontains=word) | Q(person__last_name__icontains=word) | Q(person__first_name__icontains=word)
         )
-    counts = tuple(
-        StateCount(value, str(label), counted.get(value, 0)) for value, label in Message.State.choices
-    )
+    counts = tuple(StateCount(value, str(label), counted.get(value, 0)) for value, label in Message.State.choices)
     stuck = _stuck(person).count()
     return OutboxPage(Paginator(found, PER_PAGE).get_page(page), counts, stuck)
 
@@ -99,18 +93,14 @@ def _stuck(person: Person) -> QuerySet[Message]:
 
 
 def failed_count(school_id: int) -> int:
-    return (
-        Message.objects.filter(school=school_id, state=Message.State.FAILED.value).exclude(_private()).count()
-    )
+    return Message.objects.filter(school=school_id, state=Message.State.FAILED.value).exclude(_private()).count()
 
 
 def written(
     school_id: int, kinds: Collection[str], *, since: datetime, people: Collection[int] | None = None
 ) -> dict[int, list[tuple[str, datetime]]]:
     """Person → (kind, moment) of every letter and mail of these kinds since then, oldest first."""
-    messages = Message.objects.filter(
-        school=school_id, kind__in=kinds, made_at__gte=since, person__isnull=False
-    )
+    messages = Message.objects.filter(school=school_id, kind__in=kinds, made_at__gte=since, person__isnull=False)
     if people is not None:
         messages = messages.filter(person__in=people)
     found: dict[int, list[tuple[str, datetime]]] = {}

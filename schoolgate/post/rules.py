@@ -13,9 +13,7 @@ ACCOUNT = "account"
 PRIVATE = "private"
 """The start of the kind of a mail of which nobody but its reader may know, not even that it was sent."""
 
-NO_SERVER = (
-    "No mail server is set, so nothing leaves Schoolgate. IT sets one with SCHOOLGATE_MAIL, then try again."
-)
+NO_SERVER = "No mail server is set, so nothing leaves Schoolgate. IT sets one with SCHOOLGATE_MAIL, then try again."
 NO_SERVER_NO_LINK = (
     "No mail server is set, and the link in this mail is not kept. IT sets one with SCHOOLGATE_MAIL; "
     "then ask for a new link."

@@ -39,9 +39,9 @@ def try_again(request: Request, id: int) -> HttpResponse:
 def try_all_again(request: Request) -> HttpResponse:
     access.require(request.person, "post.try_again")
     tried = 0
-    for one in queries.to_try_again(request.person):
+    for message in queries.to_try_again(request.person):
         with suppress(Broken):  # somebody else was quicker
-            actions.try_again(one, by=request.person, at=now())
+            actions.try_again(message, by=request.person, at=now())
             tried += 1
     told = f"{tried} {'message waits' if tried == 1 else 'messages wait'} to be sent again."
     return answer(request, told, "post:outbox")

@@ -22,9 +22,7 @@ def passphrase() -> str:
 def packed(files: Mapping[str, bytes], words: str) -> bytes:
     """One encrypted archive of these files."""
     made = io.BytesIO()
-    with pyzipper.AESZipFile(
-        made, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
-    ) as archive:
+    with pyzipper.AESZipFile(made, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
         archive.setpassword(words.encode())
         archive.setencryption(pyzipper.WZ_AES, nbits=256)
         for name, content in files.items():

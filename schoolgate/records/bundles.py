@@ -51,37 +51,51 @@ def chronology(child: Person, to_school: str, entries: Iterable[Entry], on: date
     """A child's chronology for another school."""
     title = f"Safeguarding chronology of {child}"
     data = {
-        "school": child.school.name, "child": str(child), "to": to_school, "on": day(on),
+        "school": child.school.name,
+        "child": str(child),
+        "to": to_school,
+        "on": day(on),
         "born": day(child.born_on) if child.born_on else "not on record",
-        "entries": [_entry(one) for one in entries],
-    }  # fmt: skip
+        "entries": [_entry(entry) for entry in entries],
+    }
     return paper.pdf("chronology", data, title=title)
 
 
 def _entry(entry: Entry) -> dict[str, object]:
     late = timezone.localdate(entry.entered_at) != timezone.localdate(entry.happened_at)
     return {
-        "when": moment(entry.happened_at), "entered": moment(entry.entered_at) if late else "",
-        "case": f"Case {entry.number}: {entry.procedure}", "part": entry.part, "kind": entry.kind_words,
-        "whom": entry.whom, "words": entry.words,
+        "when": moment(entry.happened_at),
+        "entered": moment(entry.entered_at) if late else "",
+        "case": f"Case {entry.number}: {entry.procedure}",
+        "part": entry.part,
+        "kind": entry.kind_words,
+        "whom": entry.whom,
+        "words": entry.words,
         "addenda": [f"Added on {moment(at)}: {words}" for at, words in entry.addenda],
-    }  # fmt: skip
+    }
 
 
 def answer(about: Person, asked_by: str, asked_on: date, pages: Sequence[Given], on: date) -> bytes:
     """What is held about a person, page by page, without what is taken out."""
     title = f"What {about.school.name} holds about {about}"
     data = {
-        "school": about.school.name, "about": str(about), "asked_by": asked_by, "asked_on": day(asked_on),
+        "school": about.school.name,
+        "about": str(about),
+        "asked_by": asked_by,
+        "asked_on": day(asked_on),
         "on": day(on),
         "pages": [
             {
-                "title": one.title, "words": one.words, "reasons": list(one.reasons), "whole": one.whole,
-                "pictures": [list(picture) for picture in one.pictures], "alt": one.alt,
+                "title": given.title,
+                "words": given.words,
+                "reasons": list(given.reasons),
+                "whole": given.whole,
+                "pictures": [list(picture) for picture in given.pictures],
+                "alt": given.alt,
             }
-            for one in pages
+            for given in pages
         ],
-    }  # fmt: skip
+    }
     return paper.pdf("answer", data, title=title)
 
 

@@ -38,7 +38,7 @@ class Box:
     height: float
 
     def __str__(self) -> str:
-        return " ".join(f"{one:g}" for one in (self.left, self.top, self.width, self.height))
+        return " ".join(f"{item:g}" for item in (self.left, self.top, self.width, self.height))
 
 
 def boxes(text: str) -> list[Box]:
@@ -48,7 +48,7 @@ def boxes(text: str) -> list[Box]:
 
 def _box(line: str) -> Box:
     try:
-        numbers = [float(one.rstrip("%")) for one in line.replace(",", " ").split()]
+        numbers = [float(word.rstrip("%")) for word in line.replace(",", " ").split()]
         left, top, width, height = numbers
     except ValueError as error:
         raise NoBox(WRONG.format(line=line.strip()[:40])) from error
@@ -64,10 +64,10 @@ def covered(content: bytes, these: list[Box]) -> Image:
     new = Pictures.new("RGB", old.size, "white")
     new.paste(old.convert("RGB"))
     draw = ImageDraw.Draw(new)
-    for one in these:
-        left, top = int(one.left * new.width / HUNDRED), int(one.top * new.height / HUNDRED)
-        right = _up((one.left + one.width) * new.width / HUNDRED)
-        bottom = _up((one.top + one.height) * new.height / HUNDRED)
+    for box in these:
+        left, top = int(box.left * new.width / HUNDRED), int(box.top * new.height / HUNDRED)
+        right = _up((box.left + box.width) * new.width / HUNDRED)
+        bottom = _up((box.top + box.height) * new.height / HUNDRED)
         draw.rectangle((left, top, right, bottom), fill="black")
     return new
 
@@ -81,8 +81,7 @@ def pieces(picture: Image, *, drawn: bool) -> list[bytes]:
     tall = -(-picture.height // count)
     starts = range(0, picture.height, tall)
     return [
-        saved(picture.crop((0, top, picture.width, min(top + tall, picture.height))), drawn=drawn)
-        for top in starts
+        saved(picture.crop((0, top, picture.width, min(top + tall, picture.height))), drawn=drawn) for top in starts
     ]
 
 

@@ -38,7 +38,7 @@ class Destruction(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(one.pk): one for one in people}
+        self.people = {str(person.pk): person for person in people}
         self.fields["second"].choices = [(key, str(one)) for key, one in self.people.items()]  # type: ignore[attr-defined]
 
     def clean_second(self) -> Any:
@@ -53,18 +53,20 @@ class NewSchool(forms.Form):
         error_messages={"required": "Choose the cases that go into the file."},
     )
     documents = forms.MultipleChoiceField(
-        label="Documents that go with it", widget=forms.CheckboxSelectMultiple, required=False,
+        label="Documents that go with it",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
         help_text="Open each one first. Leave out what shows another child.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, cases: Any, documents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cases"].choices = [  # type: ignore[attr-defined]
-            (str(one.id), f"Case {one.number}: {one.procedure} ({one.part.lower()})") for one in cases
+            (str(case.id), f"Case {case.number}: {case.procedure} ({case.part.lower()})") for case in cases
         ]
-        self.fields["cases"].initial = [str(one.id) for one in cases if not one.colleagues]
+        self.fields["cases"].initial = [str(case.id) for case in cases if not case.colleagues]
         self.fields["documents"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one} (case {one.case.number})") for one in documents
+            (str(document.pk), f"{document} (case {document.case.number})") for document in documents
         ]
         if not documents:
             del self.fields["documents"]
@@ -73,16 +75,12 @@ class NewSchool(forms.Form):
 class Receipt(forms.Form):
     received_on = DateParts(label="On which day did it come?", help_text="For example, 27 11 2026")
     received_by = forms.CharField(
-        label="Who has it there?",
-        max_length=200,
-        help_text="Their name and what they are, such as Ms Lowe, DSL.",
+        label="Who has it there?", max_length=200, help_text="Their name and what they are, such as Ms Lowe, DSL."
     )
 
 
 class Asked(forms.Form):
-    name = forms.CharField(
-        label="About whom?", max_length=200, help_text="First name and last name, as on record."
-    )
+    name = forms.CharField(label="About whom?", max_length=200, help_text="First name and last name, as on record.")
     born_on = DateParts(
         label="Their date of birth", required=False, help_text="Only where two people have the same name."
     )
@@ -98,21 +96,29 @@ class Asked(forms.Form):
 class PageDecision(forms.Form):
     decision = forms.ChoiceField(label="What happens with this page?", widget=forms.RadioSelect)
     words = forms.CharField(
-        label="Words to take out", required=False, max_length=5000, widget=forms.Textarea({"rows": 3}),
+        label="Words to take out",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 3}),
         help_text="Only where you take some words out: copy them from the page, one passage a line.",
-    )  # fmt: skip
+    )
     boxes = forms.CharField(
-        label="Parts to cover", required=False, max_length=2000, widget=forms.Textarea({"rows": 3}),
+        label="Parts to cover",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
         help_text="One a line, four numbers from 0 to 100, read from the lines over the picture: how far from the left, how far "
         "from the top, how wide, how tall. For example, 10 20 30 5.",
-    )  # fmt: skip
+    )
     reason = reason("Why?", "Whoever asked reads this. Such as: it is about somebody else.")
     also = forms.CharField(
-        label="Also cover on every page of this answer", required=False, max_length=2000,
+        label="Also cover on every page of this answer",
+        required=False,
+        max_length=2000,
         widget=forms.Textarea({"rows": 3}),
         help_text="Nicknames and other words that tell who somebody else is, one a line. It is remembered for all its pages. "
         "It does not reach into pictures.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, choices: Mapping[str, str], picture: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -57,9 +57,20 @@ class Certificate(models.Model):
     """That a record was destroyed: of which class, what it was by digest, when and by whom; no names, no words of it."""
 
     FIXED = (
-        "school", "record", "record_class", "part_of", "digest", "entries", "files", "files_left", "concerns_left",
-        "due_on", "at", "asked_by", "agreed_by",
-    )  # fmt: skip
+        "school",
+        "record",
+        "record_class",
+        "part_of",
+        "digest",
+        "entries",
+        "files",
+        "files_left",
+        "concerns_left",
+        "due_on",
+        "at",
+        "asked_by",
+        "agreed_by",
+    )
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="certificates")
     record = models.UUIDField("the id it had, as the trail names it")
@@ -77,9 +88,7 @@ class Certificate(models.Model):
 
     class Meta:
         ordering = ["-at"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(asked_by=F("agreed_by")), name="destroyed_by_two"),
-        ]
+        constraints = [models.CheckConstraint(condition=~Q(asked_by=F("agreed_by")), name="destroyed_by_two")]
 
     class Privacy:
         personal = {"asked_by": "who asked", "agreed_by": "who agreed"}
@@ -128,9 +137,7 @@ class Disposal(models.Model):
         ordering = ["asked_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(asked_by=F("second")), name="disposal_takes_two"),
-            models.UniqueConstraint(
-                fields=["concern"], condition=Q(answered_at=None), name="one_disposal_asked"
-            ),
+            models.UniqueConstraint(fields=["concern"], condition=Q(answered_at=None), name="one_disposal_asked"),
             models.CheckConstraint(
                 condition=Q(answered_at=None, answer="") | (Q(answered_at__isnull=False) & ~Q(answer="")),
                 name="disposal_refused_whole",
@@ -139,9 +146,11 @@ class Disposal(models.Model):
 
     class Privacy:
         personal = {
-            "reason": "somebody's words", "asked_by": "who asked", "second": "who was asked",
+            "reason": "somebody's words",
+            "asked_by": "who asked",
+            "second": "who was asked",
             "answer": "somebody's words",
-        }  # fmt: skip
+        }
         plain = {"concern", "asked_at", "answered_at"}
 
     @property
@@ -184,23 +193,23 @@ class Transfer(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(received_on=None, received_by="", noted_at=None, noted_by=None)
-                | (
-                    Q(received_on__isnull=False, noted_at__isnull=False, noted_by__isnull=False)
-                    & ~Q(received_by="")
-                ),
+                | (Q(received_on__isnull=False, noted_at__isnull=False, noted_by__isnull=False) & ~Q(received_by="")),
                 name="received_whole",
             )
         ]
 
     class Privacy:
         personal = {
-            "child": "whose file went", "to_school": "where somebody goes to school", "left_on": "when somebody left",
-            "digest": "the file's digest", "path": "the file", "by": "who made it",
-            "received_by": "who has it", "noted_by": "who noted it",
-        }  # fmt: skip
-        plain = {
-            "school", "due_on", "size", "entries", "documents", "at", "received_on", "noted_at",
-        }  # fmt: skip
+            "child": "whose file went",
+            "to_school": "where somebody goes to school",
+            "left_on": "when somebody left",
+            "digest": "the file's digest",
+            "path": "the file",
+            "by": "who made it",
+            "received_by": "who has it",
+            "noted_by": "who noted it",
+        }
+        plain = {"school", "due_on", "size", "entries", "documents", "at", "received_on", "noted_at"}
 
 
 class InTransfer(OfCase):
@@ -236,17 +245,20 @@ class AccessRequest(models.Model):
         ordering = ["due_on", "at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(sealed_at=None, digest="", path="")
-                | (Q(sealed_at__isnull=False) & ~Q(digest="")),
+                condition=Q(sealed_at=None, digest="", path="") | (Q(sealed_at__isnull=False) & ~Q(digest="")),
                 name="access_sealed_whole",
             )
         ]
 
     class Privacy:
         personal = {
-            "about": "about whom", "asked_by": "who asked", "also": "names of others", "by": "who answers it", "digest": "the file's digest",
+            "about": "about whom",
+            "asked_by": "who asked",
+            "also": "names of others",
+            "by": "who answers it",
+            "digest": "the file's digest",
             "path": "the file",
-        }  # fmt: skip
+        }
         plain = {"school", "asked_on", "due_on", "at", "sealed_at"}
 
 
@@ -270,18 +282,20 @@ class HeldPage(models.Model):
         ordering = ["order", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(decision="", reason="", at=None)
-                | (~Q(decision="") & ~Q(reason="") & Q(at__isnull=False)),
+                condition=Q(decision="", reason="", at=None) | (~Q(decision="") & ~Q(reason="") & Q(at__isnull=False)),
                 name="page_decided_whole",
             )
         ]
 
     class Privacy:
         personal = {
-            "title": "what is held about somebody", "words": "what is held about somebody",
-            "decision": "what is kept back", "reason": "somebody's words", "picture": "the file",
+            "title": "what is held about somebody",
+            "words": "what is held about somebody",
+            "decision": "what is kept back",
+            "reason": "somebody's words",
+            "picture": "the file",
             "boxes": "what is kept back",
-        }  # fmt: skip
+        }
         plain = {"request", "case", "concern", "evidence", "order", "at"}
 
 

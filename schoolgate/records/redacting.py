@@ -37,7 +37,7 @@ def without(text: str, passages: Iterable[str], also: Iterable[str] = ()) -> str
     ]
     for words in also:
         if words.strip():
-            spans += [(one.start(), one.end(), COVERED) for one in pattern(words, whole=True).finditer(text)]
+            spans += [(match.start(), match.end(), COVERED) for match in pattern(words, whole=True).finditer(text)]
     made, at = [], 0
     for start, end, mark in sorted(spans):
         if start >= at:

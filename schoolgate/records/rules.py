@@ -48,39 +48,68 @@ class Rule:
 
 
 RULES: dict[RecordClass, Rule] = {
-    one.record_class: one
-    for one in (
+    item.record_class: item
+    for item in (
         Rule(
-            RecordClass.CHILD, "A child’s safeguarding file", 25, "date of birth",
+            RecordClass.CHILD,
+            "A child’s safeguarding file",
+            25,
+            "date of birth",
             "25 years from the date of birth of the youngest child in it, then it is looked at.",
-            "IRMS toolkit for schools (good practice, not statute)", Sure.SEEN,
+            "IRMS toolkit for schools (good practice, not statute)",
+            Sure.SEEN,
         ),
         Rule(
-            RecordClass.ALLEGATION, "An allegation against an adult", 10, "the allegation",
+            RecordClass.ALLEGATION,
+            "An allegation against an adult",
+            10,
+            "the allegation",
             "Until pension age, or 10 years from the allegation, whichever is longer.",
-            "Keeping children safe in education, part four", Sure.NOT_CONFIRMED, pension_age=68, personnel=True,
+            "Keeping children safe in education, part four",
+            Sure.NOT_CONFIRMED,
+            pension_age=68,
+            personnel=True,
         ),
         Rule(
-            RecordClass.UNTRUE, "An allegation found malicious or false", 0, "the end of the case",
+            RecordClass.UNTRUE,
+            "An allegation found malicious or false",
+            0,
+            "the end of the case",
             "Taken out of the personnel record at once; with a child in it, kept in the child’s file.",
-            "Keeping children safe in education, part four", Sure.SEEN,
+            "Keeping children safe in education, part four",
+            Sure.SEEN,
         ),
         Rule(
-            RecordClass.LOW_LEVEL, "A low-level concern about an adult", 0, "the day they leave",
+            RecordClass.LOW_LEVEL,
+            "A low-level concern about an adult",
+            0,
+            "the day they leave",
             "At least until the adult leaves the school.",
-            "Keeping children safe in education, part four", Sure.NOT_CONFIRMED, personnel=True,
+            "Keeping children safe in education, part four",
+            Sure.NOT_CONFIRMED,
+            personnel=True,
         ),
         Rule(
-            RecordClass.CONCERN, "A concern that went into no case", 7, "the end of the concern",
+            RecordClass.CONCERN,
+            "A concern that went into no case",
+            7,
+            "the end of the concern",
             "7 years from its end; with a child in it as long as the child’s file, with somebody who works here as "
-            "long as a low-level concern.", "the school’s own schedule", Sure.OURS,
+            "long as a low-level concern.",
+            "the school’s own schedule",
+            Sure.OURS,
         ),
         Rule(
-            RecordClass.OTHER, "Another case", 7, "the end of the case",
-            "7 years from the end of the case.", "the school’s own schedule", Sure.OURS,
+            RecordClass.OTHER,
+            "Another case",
+            7,
+            "the end of the case",
+            "7 years from the end of the case.",
+            "the school’s own schedule",
+            Sure.OURS,
         ),
     )
-}  # fmt: skip
+}
 
 UNTRUE = frozenset({"malicious", "false"})
 LEAST, MOST = 0, 100
@@ -125,7 +154,7 @@ class Due:
 def last_day(ends: Iterable[date | None], on: date) -> date | None:
     """The last day of somebody whose duties here end on these days; None while one of them goes on, or where they had none."""
     those = list(ends)
-    past = [one for one in those if one is not None and one < on]
+    past = [day for day in those if day is not None and day < on]
     return max(past) if past and len(past) == len(those) else None
 
 
@@ -163,7 +192,7 @@ def due_of_concern(rules: Mapping[RecordClass, Rule], record: Record) -> Due:
     if record.closed_on is None:
         return Due(None, "Nobody has decided about it yet.")
     own = Due(years_after(record.closed_on, rule.years), f"{rule.years} years from the end of the concern.")
-    found = [own, *(_left(rules[RecordClass.LOW_LEVEL], one) for one in record.adults)]
+    found = [own, *(_left(rules[RecordClass.LOW_LEVEL], person) for person in record.adults)]
     return _latest([*found, _child(rules[RecordClass.CHILD], record.children)] if record.children else found)
 
 
@@ -183,23 +212,19 @@ def _own(rule: Rule, record: Record) -> Due:
         case RecordClass.CHILD:
             return _child(rule, record.children)
         case RecordClass.ALLEGATION:
-            return _latest([_pension(rule, one, record.opened_on) for one in record.adults])
+            return _latest([_pension(rule, person, record.opened_on) for person in record.adults])
         case RecordClass.LOW_LEVEL:
-            return _latest([_left(rule, one) for one in record.adults])
+            return _latest([_left(rule, person) for person in record.adults])
         case _:
-            return Due(
-                years_after(record.closed_on, rule.years), f"{rule.years} years from the end of the case."
-            )
+            return Due(years_after(record.closed_on, rule.years), f"{rule.years} years from the end of the case.")
 
 
 def _child(rule: Rule, children: Iterable[Person]) -> Due:
-    births = [one.born_on for one in children]
+    births = [person.born_on for person in children]
     if not births or None in births:
         return Due(None, "A child’s date of birth is not on record, so it is kept until it is.", CHILDS_BIRTH)
-    youngest = max(one for one in births if one)
-    return Due(
-        years_after(youngest, rule.years), f"{rule.years} years from the youngest child’s date of birth."
-    )
+    youngest = max(born_on for born_on in births if born_on)
+    return Due(years_after(youngest, rule.years), f"{rule.years} years from the youngest child’s date of birth.")
 
 
 def _pension(rule: Rule, adult: Person, since: date) -> Due:
@@ -226,10 +251,10 @@ def _left(rule: Rule, adult: Person) -> Due:
 def _latest(found: Iterable[Due]) -> Due:
     """Of several clocks the last; where one cannot be worked out, none can."""
     those = list(found)
-    unknown = sorted((one for one in those if one.on is None), key=lambda one: not one.missing)
+    unknown = sorted((due for due in those if due.on is None), key=lambda due: not due.missing)
     if unknown or not those:
         return next(iter(unknown), Due(None, "Nobody is on record whom it is about, so it is kept.", WHOM))
-    return max(those, key=lambda one: one.on or date.min)
+    return max(those, key=lambda due: due.on or date.min)
 
 
 def years_after(day: date, years: int) -> date:

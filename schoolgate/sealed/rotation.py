@@ -68,9 +68,7 @@ def _rows() -> Iterator[tuple[type[models.Model], object]]:
 def _tokens(model: type[models.Model], pk: object) -> dict[str, str]:
     """The sealed texts of one row as they lie in the database, the empty ones left out."""
     names, quote = sealed_fields(model), connection.ops.quote_name
-    columns = ", ".join(
-        quote(field.column) for field in model._meta.concrete_fields if isinstance(field, Sealed)
-    )
+    columns = ", ".join(quote(field.column) for field in model._meta.concrete_fields if isinstance(field, Sealed))
     table, key = quote(model._meta.db_table), model._meta.pk
     with connection.cursor() as cursor:
         cursor.execute(

@@ -54,12 +54,17 @@ def keep_examined(name: str, content: bytes, found: Examined, digest: str, *, fo
         raise
     shown, blurred = f"{digest}.shown", f"{digest}.blurred"
     return {
-        "name": name, "digest": digest, "path": f"{folder}/{digest}",
+        "name": name,
+        "digest": digest,
+        "path": f"{folder}/{digest}",
         "shown_path": f"{folder}/{shown}" if shown in pieces else "",
         "blurred_path": f"{folder}/{blurred}" if blurred in pieces else "",
-        "pages": 1 + len(found.further), "media_type": found.media_type, "size": len(content), "text": found.text,
+        "pages": 1 + len(found.further),
+        "media_type": found.media_type,
+        "size": len(content),
+        "text": found.text,
         "metadata": json.dumps(found.metadata, default=str, ensure_ascii=False),
-    }  # fmt: skip
+    }
 
 
 def _copies(digest: str, found: Examined) -> dict[str, bytes]:

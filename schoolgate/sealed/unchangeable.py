@@ -43,7 +43,7 @@ def install(using: str = "default", **_: Any) -> None:
                 continue
             changed, columns = _changed(connection.vendor, model)
             # On the way back through the migrations a column may be missing; the next migration comes here again.
-            if columns <= {one.name for one in connection.introspection.get_table_description(cursor, table)}:
+            if columns <= {item.name for item in connection.introspection.get_table_description(cursor, table)}:
                 for statement in _statements(connection.vendor, model, changed):
                     cursor.execute(statement)
 

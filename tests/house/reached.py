@@ -65,9 +65,13 @@ class Scene:
         self._concerns()
         self._cases()
         self.transfer = transfers.make_transfer(
-            cast.young_pupil, to_school="Sedgemarsh High", cases=[self.bullying], documents=[],
-            by=self.here["dsl"], at=MONDAY,
-        )  # fmt: skip
+            cast.young_pupil,
+            to_school="Sedgemarsh High",
+            cases=[self.bullying],
+            documents=[],
+            by=self.here["dsl"],
+            at=MONDAY,
+        )
         self.request = access_requests.open_access_request(
             cast.pupil, asked_by="Her mother", asked_on=TODAY, by=self.here["dsl"], at=MONDAY
         )
@@ -79,8 +83,12 @@ class Scene:
         told_story.read(self.concern, cast.dsl)
         triage.pass_to_teacher(self.concern, teacher=cast.teacher, reason=WHY, by=self.here["dsl"], at=MONDAY)
         self.concern_about_head = told_story.staff(
-            cast, "About them.", about=[cast.head, cast.dsl], kind=Kind.COLLEAGUE, enclosures=(told_story.picture(b"x"),)
-        )  # fmt: skip
+            cast,
+            "About them.",
+            about=[cast.head, cast.dsl],
+            kind=Kind.COLLEAGUE,
+            enclosures=(told_story.picture(b"x"),),
+        )
         self.named_concern = told_story.outside(cast, "She shouted.", names=("Mrs Barlow",), by=cast.parent)
         self.ended_concern = told_story.staff(cast, "It is over.", about=[cast.young_pupil])
         told_story.read(self.ended_concern, cast.dsl)
@@ -93,21 +101,32 @@ class Scene:
         self.adult = story.adult(cast)
         Grant.objects.create(
             case=self.adult, person=cast.deputy, reason=WHY, until=SOON, at=MONDAY, by=cast.head, second_by=cast.chair
-        )  # fmt: skip
+        )
         self.bullying = story.opened(cast, about=[cast.young_pupil])
         for person in (cast.deputy, cast.assistant):
-            readers.grant(
-                self.bullying, person=person, reason=WHY, until=SOON, by=self.here["dsl"], at=MONDAY
-            )
+            readers.grant(self.bullying, person=person, reason=WHY, until=SOON, by=self.here["dsl"], at=MONDAY)
         self.event = self.bullying.events.first()
         kept = chronology.add_document(
-            self.bullying, name="chat.png", content=b"chat", examined=told_story.Found("x", 4), by=self.here["dsl"], at=MONDAY
-        )  # fmt: skip
+            self.bullying,
+            name="chat.png",
+            content=b"chat",
+            examined=told_story.Found("x", 4),
+            by=self.here["dsl"],
+            at=MONDAY,
+        )
         self.document = self.bullying.documents.get(pk=kept)
         self.consequence = Consequence.objects.create(
-            case=self.bullying, person=cast.young_pupil, rung=Rung.EDUCATION.value, clause="8.c.1", reason=WHY,
-            starts_on=TODAY, ends_on=SOON, drafted_at=MONDAY, decided_at=MONDAY, decided_by=cast.dsl,
-        )  # fmt: skip
+            case=self.bullying,
+            person=cast.young_pupil,
+            rung=Rung.EDUCATION.value,
+            clause="8.c.1",
+            reason=WHY,
+            starts_on=TODAY,
+            ends_on=SOON,
+            drafted_at=MONDAY,
+            decided_at=MONDAY,
+            decided_by=cast.dsl,
+        )
         self.case_about_head = story.opened(cast, "adult", about=[cast.head, cast.dsl])
         self.phone = story.opened(cast, "phone", about=[cast.pupil])
         self.done = self._done()
@@ -117,9 +136,7 @@ class Scene:
     def _done(self) -> Case:
         """A case about a telephone in which nothing is left to do."""
         head = self.cast.head
-        case = story.walk(
-            story.opened(self.cast, "phone", about=[self.cast.pupil]), head, other=self.cast.dsl
-        )
+        case = story.walk(story.opened(self.cast, "phone", about=[self.cast.pupil]), head, other=self.cast.dsl)
         story.decide_checks(case, head)
         return story.now(case)
 
@@ -228,7 +245,7 @@ def _disposal(**kwargs: object) -> Call:
     def call(scene: Scene) -> tuple[Any, dict[str, Any]]:
         Disposal.objects.create(
             concern=scene.ended_concern, reason=WHY, asked_at=LATER, asked_by=scene.cast.dsl, second=scene.cast.head
-        )  # fmt: skip
+        )
         return scene.ended_concern, kwargs
 
     return call
@@ -256,9 +273,14 @@ def _shared_concern(scene: Scene) -> tuple[Any, dict[str, Any]]:
 
 def _named_case(scene: Scene) -> tuple[Any, dict[str, Any]]:
     case = opening.open_case(
-        scene.school, procedure="cyberbullying", reason=WHY, people=[(scene.cast.young_pupil, Part.HARMED)],
-        names=[("Mrs Barlow", Part.ALLEGED)], by=scene.here["dsl"], at=MONDAY,
-    )  # fmt: skip
+        scene.school,
+        procedure="cyberbullying",
+        reason=WHY,
+        people=[(scene.cast.young_pupil, Part.HARMED)],
+        names=[("Mrs Barlow", Part.ALLEGED)],
+        by=scene.here["dsl"],
+        at=MONDAY,
+    )
     return case, {"person": scene.cast.office, "reason": WHY}
 
 
@@ -305,8 +327,11 @@ def _changed(scene: Scene) -> tuple[Any, dict[str, Any]]:
     from schoolgate.cases.queries.letter_lines import seen
 
     return scene.underage, {
-        "letter": scene.letter, "title": "About Maya", "words": "We have spoken with everybody.", "seen": seen(scene.letter)
-    }  # fmt: skip
+        "letter": scene.letter,
+        "title": "About Maya",
+        "words": "We have spoken with everybody.",
+        "seen": seen(scene.letter),
+    }
 
 
 def _consequence(**kwargs: object) -> Call:
@@ -339,9 +364,7 @@ WAYS: Mapping[str, Way] = {
     "concerns.let_go": Way(WHOEVER_MAY, _kept()),
     "concerns.save_draft": Way(WHOEVER_MAY, on("school", form="worry", content="{}")),
     "concerns.drop_draft": Way(WHOEVER_MAY, _draft),
-    "concerns.edit_settings": Way(
-        WHOEVER_MAY, on("school", urgent_minutes=30, other_minutes=240, answer_days=5)
-    ),
+    "concerns.edit_settings": Way(WHOEVER_MAY, on("school", urgent_minutes=30, other_minutes=240, answer_days=5)),
     "concerns.choose_trusted": Way(WHOEVER_MAY, lambda s: (s.school, {"people": [s.cast.teacher.pk]})),
     # concerns: by whoever one reaches
     "concerns.read": Way(f"{LEADS} teacher", on("concern")),
@@ -358,9 +381,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "concerns.not_meant": Way("head", lambda s: (s.named_concern, {"person": s.cast.office, "reason": WHY})),
     "concerns.say": Way(LEADS, on("concern", words="Thank you.")),
-    "concerns.pass_to_teacher": Way(
-        LEADS, lambda s: (s.concern, {"teacher": s.cast.other_teacher, "reason": WHY})
-    ),
+    "concerns.pass_to_teacher": Way(LEADS, lambda s: (s.concern, {"teacher": s.cast.other_teacher, "reason": WHY})),
     "concerns.share": Way(LEADS, lambda s: (s.concern, {"person": s.cast.chair, "reason": WHY})),
     "concerns.link": Way(LEADS, lambda s: (s.concern, {"other": s.ended_concern})),
     "concerns.decide": Way(LEADS, on("concern", end=Outcome.NO_ACTION, reason=WHY)),
@@ -374,10 +395,7 @@ WAYS: Mapping[str, Way] = {
     # cases: how one begins, and who is in it
     "cases.open_case": Way(
         WHOEVER_MAY,
-        lambda s: (
-            s.school,
-            {"procedure": "underage", "reason": WHY, "people": [(s.cast.pupil, Part.ALLEGED)]},
-        ),
+        lambda s: (s.school, {"procedure": "underage", "reason": WHY, "people": [(s.cast.pupil, Part.ALLEGED)]}),
     ),
     "cases.add_to_case": Way(LEADS, _shared_concern),
     "cases.add_part": Way(LEADS, on("bullying", part=Part.OTHER, name="A neighbour", reason=WHY)),
@@ -401,17 +419,11 @@ WAYS: Mapping[str, Way] = {
         READ, on("bullying", name="more.png", content=b"more", examined=told_story.Found("y", 4))
     ),
     "cases.look_at_document": Way(READ, lambda s: (s.bullying, {"document": s.document})),
-    "cases.open_document_original": Way(
-        "dsl", lambda s: (s.bullying, {"document": s.document, "reason": WHY})
-    ),
+    "cases.open_document_original": Way("dsl", lambda s: (s.bullying, {"document": s.document, "reason": WHY})),
     # cases: who reads one
-    "cases.grant": Way(
-        LEADS, lambda s: (s.bullying, {"person": s.cast.teacher, "reason": WHY, "until": SOON})
-    ),
+    "cases.grant": Way(LEADS, lambda s: (s.bullying, {"person": s.cast.teacher, "reason": WHY, "until": SOON})),
     "cases.end_grant": Way(LEADS, lambda s: (s.bullying, {"person": s.cast.deputy})),
-    "cases.open_in_emergency": Way(
-        LEADS, lambda s: (s.school, {"number": s.adult.number, "reason": WHY}), told="head"
-    ),
+    "cases.open_in_emergency": Way(LEADS, lambda s: (s.school, {"number": s.adult.number, "reason": WHY}), told="head"),
     "cases.acknowledge_emergency_access": Way("head", _emergency),
     # cases: what takes two
     "cases.ask_second": Way("head", _question),
@@ -434,11 +446,7 @@ WAYS: Mapping[str, Way] = {
         f"head {LEADS}",
         lambda s: (
             s.underage,
-            {
-                "kind": "underage",
-                "reader": written.key(s.cast.pupil, s.cast.parent),
-                "written": written.FILLED,
-            },
+            {"kind": "underage", "reader": written.key(s.cast.pupil, s.cast.parent), "written": written.FILLED},
         ),
     ),
     "cases.change_letter": Way(f"head {LEADS}", _changed),
@@ -448,9 +456,7 @@ WAYS: Mapping[str, Way] = {
     "cases.open_letter": Way("parent", _sent),
     "cases.edit_template": Way(
         WHOEVER_MAY,
-        on(
-            "school", kind="underage", title="About a site", words="{what} {site} Please come and talk to us."
-        ),
+        on("school", kind="underage", title="About a site", words="{what} {site} Please come and talk to us."),
     ),
     "cases.restore_template": Way(WHOEVER_MAY, on("school", kind="underage")),
     # cases: by the clock
@@ -459,32 +465,22 @@ WAYS: Mapping[str, Way] = {
     "cases.reassign": Way("clock", on("adult")),
     "cases.tidy": Way("clock", on("school")),
     # records
-    "records.set_keeping": Way(
-        WHOEVER_MAY, on("school", record_class=RecordClass.CHILD, years=30, pension_age=0)
-    ),
+    "records.set_keeping": Way(WHOEVER_MAY, on("school", record_class=RecordClass.CHILD, years=30, pension_age=0)),
     "records.keep_longer": Way("head", _closed(until=SOON)),
     "records.keep_concern": Way(LEADS, on("ended_concern", until=SOON, reason=WHY)),
-    "records.ask_disposal": Way(
-        LEADS, lambda s: (s.ended_concern, {"second": s.cast.head, "reason": WHY}), at=LATER
-    ),
+    "records.ask_disposal": Way(LEADS, lambda s: (s.ended_concern, {"second": s.cast.head, "reason": WHY}), at=LATER),
     "records.agree_disposal": Way("head", _disposal(), at=LATER),
     "records.refuse_disposal": Way("head", _disposal(words=WHY), at=LATER),
     "records.look_at_child": Way(READ, lambda s: (s.cast.young_pupil, {})),
     "records.make_transfer": Way(
-        LEADS,
-        lambda s: (
-            s.cast.young_pupil,
-            {"to_school": "Sedgemarsh High", "cases": [s.bullying], "documents": []},
-        ),
+        LEADS, lambda s: (s.cast.young_pupil, {"to_school": "Sedgemarsh High", "cases": [s.bullying], "documents": []})
     ),
     "records.note_receipt": Way(LEADS, on("transfer", received_on=TODAY, received_by="Their DSL")),
     "records.open_access_request": Way(
         "head deputy_dsl chair", lambda s: (s.here["dsl"], {"asked_by": "He himself", "asked_on": TODAY})
     ),
     "records.look_at_held": Way("dsl", lambda s: (s.request.pages.exclude(evidence=None).first(), {})),
-    "records.decide_page": Way(
-        "dsl", lambda s: (s.request.pages.first(), {"decision": "keep", "reason": WHY})
-    ),
+    "records.decide_page": Way("dsl", lambda s: (s.request.pages.first(), {"decision": "keep", "reason": WHY})),
     "records.seal_answer": Way("dsl", _pages),
     "records.tidy": Way("clock", on("school")),
 }

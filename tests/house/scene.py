@@ -84,20 +84,11 @@ class Scene:
         "community:edit_person": lambda s: {"id": s.cast.pupil.pk},
         "community:leaving": lambda s: {"id": s.cast.pupil.pk},
         "community:give_duty": lambda s: {"id": s.cast.assistant.pk},
-        "community:end_duty": lambda s: {
-            "id": s.cast.assistant.pk,
-            "role_id": s.cast.assistant.roles.get().pk,
-        },
+        "community:end_duty": lambda s: {"id": s.cast.assistant.pk, "role_id": s.cast.assistant.roles.get().pk},
         "community:change_class": lambda s: {"id": s.cast.pupil.pk},
-        "community:end_teaching": lambda s: {
-            "id": s.cast.teacher.pk,
-            "teaching_id": s.cast.teacher.teaching.get().pk,
-        },
+        "community:end_teaching": lambda s: {"id": s.cast.teacher.pk, "teaching_id": s.cast.teacher.teaching.get().pk},
         "community:add_child": lambda s: {"id": s.cast.parent.pk},
-        "community:end_care": lambda s: {
-            "id": s.cast.parent.pk,
-            "care_id": s.cast.parent.cares_for.first().pk,
-        },
+        "community:end_care": lambda s: {"id": s.cast.parent.pk, "care_id": s.cast.parent.cares_for.first().pk},
         "community:import_columns": lambda s: {"id": s.upload.pk},
         "community:import_preview": lambda s: {"id": s.upload.pk},
         "community:import_put_away": lambda s: {"id": s.upload.pk},
@@ -238,11 +229,41 @@ class Scene:
     }
     # These name no record of a school, or one that is open to all.
     OPEN = {
-        "account_reset_password_from_key", "mfa_edit_webauthn", "mfa_remove_webauthn", "openid_connect_login",
-        "openid_connect_callback", "signin:invitation", "signin:pupil_of_class", "community:add_kind", "policy:sign",
-        "community:edit_school_part", "policy:public", "policy:pdf", "policy:archive", "policy:public_version",
-        "policy:version_pdf", "policy:clause", "policy:may_i", "policy:may_i_ask", "policy:ages", "policy:ages_children", "policy:ages_platform", "policy:register_correct", "policy:register_close", "concerns:follow", "concerns:staff_form", "concerns:keep", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt", "cases:letter_words_edit", "cases:letter_words_restore", "records:keeping_rule",
-    }  # fmt: skip
+        "account_reset_password_from_key",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "openid_connect_login",
+        "openid_connect_callback",
+        "signin:invitation",
+        "signin:pupil_of_class",
+        "community:add_kind",
+        "policy:sign",
+        "community:edit_school_part",
+        "policy:public",
+        "policy:pdf",
+        "policy:archive",
+        "policy:public_version",
+        "policy:version_pdf",
+        "policy:clause",
+        "policy:may_i",
+        "policy:may_i_ask",
+        "policy:ages",
+        "policy:ages_children",
+        "policy:ages_platform",
+        "policy:register_correct",
+        "policy:register_close",
+        "concerns:follow",
+        "concerns:staff_form",
+        "concerns:keep",
+        "concerns:doors",
+        "concerns:child",
+        "concerns:worry",
+        "concerns:unhappy",
+        "concerns:receipt",
+        "cases:letter_words_edit",
+        "cases:letter_words_restore",
+        "records:keeping_rule",
+    }
 
     def __init__(self) -> None:
         self.cast = cast = people.cast()
@@ -251,9 +272,13 @@ class Scene:
         reviewing.approve(self.version, by=cast.chair, at=MONDAY)
         today = MONDAY.date()
         reviewing.publish(
-            self.version, in_force_on=today, review_on=today + timedelta(days=365), review_every=12, by=cast.head,
+            self.version,
+            in_force_on=today,
+            review_on=today + timedelta(days=365),
+            review_every=12,
+            by=cast.head,
             at=MONDAY,
-        )  # fmt: skip
+        )
         clauses = [clause for clause in self.version.clauses.all() if "staff" in clause.audience]
         self.signature = signing.sign(
             self.version,
@@ -265,23 +290,19 @@ class Scene:
         )
         self.draft = drafting.revise(self.version, by=cast.head, at=MONDAY)
         self.finding = findings_of(self.draft)[0]
-        self.aside = RemovedClause.objects.create(
-            version=self.draft, order=1, text="Words left over.", why="heading"
-        )
+        self.aside = RemovedClause.objects.create(version=self.draft, order=1, text="Words left over.", why="heading")
         self.proposal = proposals.propose_change(
-            self.version.clauses.first(),
-            new_wording="Better words.",
-            reason="Clearer.",
-            by=cast.assistant,
-            at=MONDAY,
+            self.version.clauses.first(), new_wording="Better words.", reason="Clearer.", by=cast.assistant, at=MONDAY
         )
         self.link = community.FamilyLink.objects.create(
-            school=cast.school, staff=cast.assistant, pupil=cast.pupil, relation="aunt", declared_at=MONDAY,
+            school=cast.school,
+            staff=cast.assistant,
+            pupil=cast.pupil,
+            relation="aunt",
+            declared_at=MONDAY,
             declared_by=cast.assistant,
-        )  # fmt: skip
-        self.intake = community.Intake.objects.create(
-            school=cast.school, at=MONDAY, by=cast.office, files=["a.csv"]
         )
+        self.intake = community.Intake.objects.create(school=cast.school, at=MONDAY, by=cast.office, files=["a.csv"])
         self.upload = community.DraftIntake.objects.create(
             school=cast.school,
             by=cast.office,
@@ -297,17 +318,35 @@ class Scene:
             data={"name": "My passkey", "credential": {}},
         )
         self.holder = registers.name_holder(
-            cast.teacher, account="@larkhollow", platform="instagram", platform_name="Instagram",
-            since_on=today, by=cast.head, at=MONDAY,
-        )  # fmt: skip
+            cast.teacher,
+            account="@larkhollow",
+            platform="instagram",
+            platform_name="Instagram",
+            since_on=today,
+            by=cast.head,
+            at=MONDAY,
+        )
         self.exemption = registers.grant_exemption(
-            cast.school, person=cast.pupil, covers="phone", reason="It checks her sugar.", from_on=today,
-            until_on=today + timedelta(days=90), by=cast.head, at=MONDAY,
-        )  # fmt: skip
+            cast.school,
+            person=cast.pupil,
+            covers="phone",
+            reason="It checks her sugar.",
+            from_on=today,
+            until_on=today + timedelta(days=90),
+            by=cast.head,
+            at=MONDAY,
+        )
         self.message = Message.objects.create(
-            school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please read",
-            body="Please read our policy.", made_at=MONDAY, state="failed", problem="No such address.",
-        )  # fmt: skip
+            school=cast.school,
+            person=cast.parent,
+            kind="policy.ask",
+            to=cast.parent.email,
+            subject="Please read",
+            body="Please read our policy.",
+            made_at=MONDAY,
+            state="failed",
+            problem="No such address.",
+        )
 
         self.concern = self._told()
         self.letter, self.draft_letter = self._letters()
@@ -338,9 +377,7 @@ class Scene:
         reader = f"{cast.pupil.pk}-{cast.parent.pk}"
         made = [
             Letter.objects.get(
-                pk=letters.write_letter(
-                    case, kind="underage", reader=reader, written=said, by=cast.head, at=at
-                )
+                pk=letters.write_letter(case, kind="underage", reader=reader, written=said, by=cast.head, at=at)
             )
             for _ in range(2)
         ]
@@ -353,29 +390,53 @@ class Scene:
         until += timedelta(days=5)
         self.case = case_story.bullying(cast)
         readers.grant(
-            self.case, person=cast.assistant, reason="Sits beside her.", until=until, by=case_story.fresh(cast.dsl), at=MONDAY
-        )  # fmt: skip
+            self.case,
+            person=cast.assistant,
+            reason="Sits beside her.",
+            until=until,
+            by=case_story.fresh(cast.dsl),
+            at=MONDAY,
+        )
         picture = story.picture(shown=drawn())
         kept = chronology.add_document(
-            self.case, name=picture.name, content=picture.content, examined=picture.examined, title="The chat",
-            by=case_story.fresh(cast.dsl), at=MONDAY,
-        )  # fmt: skip
-        self.document = self.case.documents.get(pk=kept)
-        chronology.look_at_document(
-            self.case, document=self.document, by=case_story.fresh(cast.dsl), at=MONDAY
+            self.case,
+            name=picture.name,
+            content=picture.content,
+            examined=picture.examined,
+            title="The chat",
+            by=case_story.fresh(cast.dsl),
+            at=MONDAY,
         )
+        self.document = self.case.documents.get(pk=kept)
+        chronology.look_at_document(self.case, document=self.document, by=case_story.fresh(cast.dsl), at=MONDAY)
         self.consequence = Consequence.objects.create(
-            case=self.case, person=cast.young_pupil, rung="education", clause="8.c.1", reason="He did not know.",
-            starts_on=today, drafted_at=MONDAY, decided_at=MONDAY, decided_by=cast.dsl,
-        )  # fmt: skip
+            case=self.case,
+            person=cast.young_pupil,
+            rung="education",
+            clause="8.c.1",
+            reason="He did not know.",
+            starts_on=today,
+            drafted_at=MONDAY,
+            decided_at=MONDAY,
+            decided_by=cast.dsl,
+        )
         self.about_adult = case_story.adult(cast, cast.other_teacher)
         readers.open_in_emergency(
-            cast.school, number=self.about_adult.number, reason="He has her class now.", by=case_story.fresh(cast.dsl), at=MONDAY
-        )  # fmt: skip
+            cast.school,
+            number=self.about_adult.number,
+            reason="He has her class now.",
+            by=case_story.fresh(cast.dsl),
+            at=MONDAY,
+        )
         approvals.ask_second(
-            self.about_adult, what=What.GRANT, payload={"person": cast.assistant.pk, "until": until},
-            reason="Works with him.", second=cast.deputy, by=case_story.fresh(cast.head), at=MONDAY,
-        )  # fmt: skip
+            self.about_adult,
+            what=What.GRANT,
+            payload={"person": cast.assistant.pk, "until": until},
+            reason="Works with him.",
+            second=cast.deputy,
+            by=case_story.fresh(cast.head),
+            at=MONDAY,
+        )
 
     def _records(self) -> None:
         """A closed case of the DSL's with a file for another school, a sealed answer, and a certificate."""
@@ -383,15 +444,16 @@ class Scene:
         by = {"by": cast.dsl, "at": MONDAY}
         self.kept_concern = self._ended()
         self.with_name = opening.open_case(
-            cast.school, procedure="cyberbullying", reason="Told by him.", people=[(cast.young_pupil, Part.HARMED)],
-            names=[("Mrs Barlow", Part.ALLEGED)], by=cast.deputy_dsl, at=MONDAY,
-        )  # fmt: skip
-        case = opening.open_case(
             cast.school,
             procedure="cyberbullying",
-            reason="Told by her.",
-            people=[(cast.pupil, Part.HARMED)],
-            **by,
+            reason="Told by him.",
+            people=[(cast.young_pupil, Part.HARMED)],
+            names=[("Mrs Barlow", Part.ALLEGED)],
+            by=cast.deputy_dsl,
+            at=MONDAY,
+        )
+        case = opening.open_case(
+            cast.school, procedure="cyberbullying", reason="Told by her.", people=[(cast.pupil, Part.HARMED)], **by
         )
         self.transfer = transfers.make_transfer(
             cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[], **by
@@ -405,9 +467,17 @@ class Scene:
         Case.objects.filter(pk=case.pk).update(closed_at=MONDAY, closed_by=cast.dsl, outcome="closed")
         self.closed_case = case
         self.certificate = Certificate.objects.create(
-            school=cast.school, record=uuid4(), record_class="child", digest="0" * 64, entries=3, files=1,
-            due_on=MONDAY.date(), at=MONDAY, asked_by=cast.dsl, agreed_by=cast.head,
-        )  # fmt: skip
+            school=cast.school,
+            record=uuid4(),
+            record_class="child",
+            digest="0" * 64,
+            entries=3,
+            files=1,
+            due_on=MONDAY.date(),
+            at=MONDAY,
+            asked_by=cast.dsl,
+            agreed_by=cast.head,
+        )
 
     def _ended(self) -> Concern:
         """A concern with a picture that went into no case; the deputy is asked to agree to destroying it."""
@@ -415,9 +485,7 @@ class Scene:
         concern = story.staff(cast, about=[cast.pupil], enclosures=(picture,))
         story.read(concern, cast.dsl)
         outcomes.decide(concern, end=Outcome.NO_ACTION, reason="Settled.", by=cast.dsl, at=MONDAY)
-        Disposal.objects.create(
-            concern=concern, reason="Over.", asked_at=MONDAY, asked_by=cast.dsl, second=cast.deputy
-        )
+        Disposal.objects.create(concern=concern, reason="Over.", asked_at=MONDAY, asked_by=cast.dsl, second=cast.deputy)
         return concern
 
     def address(self, name: str) -> str:

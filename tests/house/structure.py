@@ -63,24 +63,7 @@ KNOWN = frozenset(
 )
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 PAINTS = frozenset(
-    (
-        b"Tj",
-        b"TJ",
-        b"'",
-        b'"',
-        b"Do",
-        b"f",
-        b"F",
-        b"f*",
-        b"S",
-        b"s",
-        b"B",
-        b"B*",
-        b"b",
-        b"b*",
-        b"sh",
-        b"INLINE IMAGE",
-    )
+    (b"Tj", b"TJ", b"'", b'"', b"Do", b"f", b"F", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"sh", b"INLINE IMAGE")
 )
 INSIDE = {
     "TR": {"Table", "THead", "TBody", "TFoot"},
@@ -114,8 +97,12 @@ def faults(content: bytes) -> list[str]:
         return ["It has no tree of tags."]
     _walk(tree.get_object(), tree.get_object().get("/RoleMap") or {}, "", None, elements, marks)
     return [
-        *_document(reader, root), *_elements(elements), *_pages(reader, marks), *_fonts(reader), *_links(reader, elements),
-    ]  # fmt: skip
+        *_document(reader, root),
+        *_elements(elements),
+        *_pages(reader, marks),
+        *_fonts(reader),
+        *_links(reader, elements),
+    ]
 
 
 def kinds(content: bytes) -> list[str]:
@@ -123,7 +110,7 @@ def kinds(content: bytes) -> list[str]:
     tree = pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"].get_object()
     elements: list[Element] = []
     _walk(tree, tree.get("/RoleMap") or {}, "", None, elements, [])
-    return [one.kind for one in elements]
+    return [element.kind for element in elements]
 
 
 def _document(reader: Any, root: Any) -> Iterator[str]:
@@ -171,25 +158,25 @@ def _walk(node: Any, roles: Any, parent: str, page: Any, elements: list[Element]
 def _scope(node: Any) -> str:
     said = node.get("/A")
     those = said if isinstance(said, list) else [said] if said is not None else []
-    return next((str(one.get_object()["/Scope"]) for one in those if "/Scope" in one.get_object()), "")
+    return next((str(item.get_object()["/Scope"]) for item in those if "/Scope" in item.get_object()), "")
 
 
 def _elements(elements: list[Element]) -> Iterator[str]:
-    for one in elements:
-        if one.kind not in KNOWN:
-            yield f"A tag “{one.kind}” is not known."
-        if one.kind == "Figure" and not one.alt.strip():
+    for element in elements:
+        if element.kind not in KNOWN:
+            yield f"A tag “{element.kind}” is not known."
+        if element.kind == "Figure" and not element.alt.strip():
             yield "A picture has no words."
-        if one.kind in INSIDE and one.parent not in INSIDE[one.kind]:
-            yield f"A {one.kind} stands in a {one.parent}."
-        if one.kind == "TH" and not one.scope:
+        if element.kind in INSIDE and element.parent not in INSIDE[element.kind]:
+            yield f"A {element.kind} stands in a {element.parent}."
+        if element.kind == "TH" and not element.scope:
             yield "A header cell does not say for what it is one."
     level = 0
-    for one in (one for one in elements if one.kind in HEADINGS):
+    for one in (other for other in elements if other.kind in HEADINGS):
         if int(one.kind[1]) > level + 1:
             yield f"A heading {one.kind} follows level {level}."
         level = int(one.kind[1])
-    cells = [one.kind for one in elements]
+    cells = [other.kind for other in elements]
     if "Table" in cells and "TH" not in cells:
         yield "A table has no header cells."
 
@@ -205,7 +192,7 @@ def _pages(reader: Any, marks: list[tuple[Any, int]]) -> Iterator[str]:
             yield f"Page {number} and the tree do not hold the same pieces."
         if len(set(wanted)) != len(wanted):
             yield f"A piece of page {number} stands in the tree twice."
-        if [one for one in found if one in set(wanted)] != wanted:
+        if [item for item in found if item in set(wanted)] != wanted:
             yield f"Page {number} is not read in the order in which it is drawn."
         if page.get("/Tabs") != "/S" and page.get("/Annots"):
             yield f"The links of page {number} are not reached in the order of its tags."
@@ -241,7 +228,7 @@ def _fonts(reader: Any) -> Iterator[str]:
         inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
         described = inner.get("/FontDescriptor")
         if described is None or not any(
-            one in described.get_object() for one in ("/FontFile", "/FontFile2", "/FontFile3")
+            item in described.get_object() for item in ("/FontFile", "/FontFile2", "/FontFile3")
         ):
             yield f"The font {name} is not in the file."
         if "/ToUnicode" not in font:
@@ -249,13 +236,11 @@ def _fonts(reader: Any) -> Iterator[str]:
 
 
 def _links(reader: Any, elements: list[Element]) -> Iterator[str]:
-    tagged = {
-        id(one) for element in elements if element.kind in ("Link", "Reference") for one in element.objects
-    }
+    tagged = {id(item) for element in elements if element.kind in ("Link", "Reference") for item in element.objects}
     for page in reader.pages:
-        for one in page.get("/Annots") or ():
-            one = one.get_object()
-            if one.get("/Subtype") == "/Link" and not str(one.get("/Contents", "")).strip():
+        for item in page.get("/Annots") or ():
+            item = item.get_object()
+            if item.get("/Subtype") == "/Link" and not str(item.get("/Contents", "")).strip():
                 yield "A link does not say where it goes."
-            if one.get("/Subtype") == "/Link" and id(one) not in tagged:
+            if item.get("/Subtype") == "/Link" and id(item) not in tagged:
                 yield "A link stands outside of any tag."

@@ -56,16 +56,12 @@ def test_a_document_becomes_json_without_a_database(tmp_path):
     file = tmp_path / "policy.txt"
     file.write_text(DOCUMENT)
     answer = run(
-        "policy",
-        "import",
-        str(file),
-        "--json",
-        env={"SCHOOLGATE_DATA": "/nowhere/at/all", "DATABASE_URL": "x://"},
+        "policy", "import", str(file), "--json", env={"SCHOOLGATE_DATA": "/nowhere/at/all", "DATABASE_URL": "x://"}
     )
     assert answer.returncode == 0, answer.stderr
     document = json.loads(answer.stdout)
     assert set(document) == {"clauses", "set_aside"}
-    clause = next(one for one in document["clauses"] if one["place"] == "2.1")
+    clause = next(load for load in document["clauses"] if load["place"] == "2.1")
     assert set(clause) == {"place", "text", "section", "audience", "strength", "model", "similarity"}
     assert (clause["audience"], clause["strength"]) == (["pupil"], "must")
     assert 0 <= clause["similarity"] <= 1
@@ -93,26 +89,30 @@ def test_bad_input_is_a_sentence_and_status_2(tmp_path, name, content, words):
 
 def test_people_dry_run_changes_nothing_and_import_does(tmp_path):
     data = {"SCHOOLGATE_DATA": str(tmp_path / "data")}
-    made = run("school", "create", "--name", "Elm Primary", "--head-first", "Ann", "--head-last", "Lea",
-               "--head-email", "ann@elm.example", env=data)  # fmt: skip
+    made = run(
+        "school",
+        "create",
+        "--name",
+        "Elm Primary",
+        "--head-first",
+        "Ann",
+        "--head-last",
+        "Lea",
+        "--head-email",
+        "ann@elm.example",
+        env=data,
+    )
     assert made.returncode == 0, made.stderr
     assert "http" in made.stdout
     file = tmp_path / "people.csv"
-    file.write_text(
-        "kind,id,first name,last name,date of birth,class,year\npupil,p1,Bo,Ash,2016-05-01,Oaks,6\n"
-    )
+    file.write_text("kind,id,first name,last name,date of birth,class,year\npupil,p1,Bo,Ash,2016-05-01,Oaks,6\n")
     tried = run("people", "import", str(file), "--dry-run", "--json", env=data)
     assert tried.returncode == 0, tried.stderr
     assert len(json.loads(tried.stdout)["joiners"]) == 1
     assert json.loads(run("people", "import", str(file), "--dry-run", "--json", env=data).stdout)["joiners"]
     assert run("people", "import", str(file), env=data).returncode == 0
-    assert (
-        json.loads(run("people", "import", str(file), "--dry-run", "--json", env=data).stdout)["joiners"]
-        == []
-    )
-    file.write_text(
-        "kind,id,first name,last name,date of birth,class,year\npupil,p2,Cy,Ash,2036-05-01,Oaks,6\n"
-    )
+    assert json.loads(run("people", "import", str(file), "--dry-run", "--json", env=data).stdout)["joiners"] == []
+    file.write_text("kind,id,first name,last name,date of birth,class,year\npupil,p2,Cy,Ash,2036-05-01,Oaks,6\n")
     refused = run("people", "import", str(file), env=data)
     assert refused.returncode == 2
     assert "line 2" in refused.stderr
@@ -130,8 +130,19 @@ def test_no_school_says_what_to_do(tmp_path):
 
 def test_a_broken_trail_is_named_with_status_1(tmp_path):
     data = {"SCHOOLGATE_DATA": str(tmp_path / "data")}
-    run("school", "create", "--name", "Elm Primary", "--head-first", "Ann", "--head-last", "Lea",
-        "--head-email", "ann@elm.example", env=data)  # fmt: skip
+    run(
+        "school",
+        "create",
+        "--name",
+        "Elm Primary",
+        "--head-first",
+        "Ann",
+        "--head-last",
+        "Lea",
+        "--head-email",
+        "ann@elm.example",
+        env=data,
+    )
     import sqlite3
 
     with sqlite3.connect(tmp_path / "data/schoolgate.sqlite3") as database:
@@ -145,7 +156,7 @@ def test_the_model_policy_is_linted_without_a_database(tmp_path):
     done = run("policy", "lint", "--json", env={"SCHOOLGATE_DATA": str(tmp_path / "none")})
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)["findings"]
-    pairs = {tuple(one["clauses"]) for one in found if one["kind"] == "contradiction"}
+    pairs = {tuple(load["clauses"]) for load in found if load["kind"] == "contradiction"}
     assert {("7.3", "8.c.3"), ("8.c.1", "8.c.2"), ("5.s.1", "5.s.4"), ("1.3", "5.p.5")} <= pairs
     assert not (tmp_path / "none").exists()
 

@@ -57,9 +57,10 @@ def imported(line: str, graph: grimp.ImportGraph) -> str:
 @pytest.fixture
 def copied(tmp_path):
     shutil.copytree(
-        ROOT / "schoolgate", tmp_path / "schoolgate",
+        ROOT / "schoolgate",
+        tmp_path / "schoolgate",
         ignore=shutil.ignore_patterns("tests", "static", "templates", "source", "__pycache__", "papers"),
-    )  # fmt: skip
+    )
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
@@ -100,25 +101,13 @@ def test_the_command_reads_the_lines_of_a_file_and_names_the_contract(copied):
         (("policy/rules.py",), "from schoolgate import access", "plain Python"),
         (("concerns/rules.py",), "import django.db", "plain Python"),
         (("engines/procedures/engine.py",), "from django.utils import timezone", "Engines are plain Python"),
-        (
-            ("engines/procedures/consequences.py",),
-            "from schoolgate.access import duties",
-            "Engines are plain Python",
-        ),
+        (("engines/procedures/consequences.py",), "from schoolgate.access import duties", "Engines are plain Python"),
         (("concerns/rules.py",), "from schoolgate.cases import rules as cases", "Layers"),
         (("concerns/tasks.py",), "import schoolgate.concerns.models", "keystone"),
         (("policy/rules.py",), "from schoolgate.concerns import rules", "Layers"),
         (("concerns/actions/triage.py",), "from schoolgate.audit import trail", "writes the trail"),
-        (
-            ("community/queries.py", "community/queries/__init__.py"),
-            "from schoolgate.policy import rules",
-            "Layers",
-        ),
-        (
-            ("policy/actions.py", "policy/actions/drafting.py"),
-            "from schoolgate.audit import trail",
-            "writes the trail",
-        ),
+        (("community/queries.py", "community/queries/__init__.py"), "from schoolgate.policy import rules", "Layers"),
+        (("policy/actions.py", "policy/actions/drafting.py"), "from schoolgate.audit import trail", "writes the trail"),
     ],
 )
 def test_a_planted_breach_is_named(house, places, line, contract):

@@ -64,18 +64,20 @@ def start(tmp_path, **environment: str) -> dict:
     """What a server started afresh has, in a process of its own."""
     settled = {"SCHOOLGATE_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "schoolgate.config.settings"}
     run = subprocess.run(
-        [sys.executable, "-c", PROBE], cwd=ROOT, env={"PATH": "/usr/bin:/bin", **settled, **environment},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", PROBE],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", **settled, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return json.loads(run.stdout.splitlines()[-1])
 
 
 # ---- off
 
 
-@pytest.mark.parametrize(
-    "said", [{}, {"SCHOOLGATE_DEMO": ""}, {"SCHOOLGATE_DEMO": "0"}, {"SCHOOLGATE_DEMO": "off"}]
-)
+@pytest.mark.parametrize("said", [{}, {"SCHOOLGATE_DEMO": ""}, {"SCHOOLGATE_DEMO": "0"}, {"SCHOOLGATE_DEMO": "off"}])
 def test_a_server_started_without_the_setting_has_no_such_address(tmp_path, said):
     said = {"SCHOOLGATE_ADDRESS": "https://policy.larkhollow.example", **said}
     assert start(tmp_path, **said) == {"demo": False, "paths": [], "loaded": []}

@@ -61,10 +61,7 @@ def is_dead(root: Path, page: Path, link: str) -> bool:
 
 def dead_links(root: Path) -> list[str]:
     return [
-        f"{page.relative_to(root)}: {link}"
-        for page in pages(root)
-        for link in links(page)
-        if is_dead(root, page, link)
+        f"{page.relative_to(root)}: {link}" for page in pages(root) for link in links(page) if is_dead(root, page, link)
     ]
 
 
@@ -90,9 +87,7 @@ def decisions(root: Path) -> set[tuple[str, str, str]]:
 
 
 def in_the_index(root: Path) -> list[tuple[str, str, str]]:
-    return [
-        row[:3] for row in INDEX_ROW.findall((root / DECISIONS / "README.md").read_text(encoding="utf-8"))
-    ]
+    return [row[:3] for row in INDEX_ROW.findall((root / DECISIONS / "README.md").read_text(encoding="utf-8"))]
 
 
 def test_no_link_is_dead():
@@ -136,7 +131,8 @@ def small(tmp_path):
     """A repository of four pages in which everything leads somewhere."""
     texts = {
         "README.md": "![A page](docs/page.png) [docs](docs/README.md) [elsewhere](https://larkhollow.example/no)\n",
-        "docs/README.md": "# Docs\n\n## What's new?\n\n| page |\n|---|\n| [decisions](explanation/adr/) |\n\n[new](#whats-new) [index](explanation/adr/README.md)\n",
+        "docs/README.md": "# Docs\n\n## What's new?\n\n| page |\n|---|\n| [decisions](explanation/adr/) |\n\n"
+        "[new](#whats-new) [index](explanation/adr/README.md)\n",
         "docs/explanation/adr/README.md": "| 1 | [A wall](0001-wall.md) | Walls are straight | in force |\n",
         "docs/explanation/adr/0001-wall.md": "# 1. A wall\n\nSee [what is new](../../README.md#whats-new).\n",
         "docs/page.png": "",
@@ -154,8 +150,7 @@ def test_a_small_repository_is_whole(small):
 
 
 @pytest.mark.parametrize(
-    "link",
-    ["gone.md", "README.md#gone", "#gone", "../outside.md", "/docs/README.md", "docs/Page.png", "docs/gone/"],
+    "link", ["gone.md", "README.md#gone", "#gone", "../outside.md", "/docs/README.md", "docs/Page.png", "docs/gone/"]
 )
 def test_a_planted_dead_link_is_named(small, link):
     (small / "OTHER.md").write_text(f"# Other\n\n- [a page]({link})\n")

@@ -21,10 +21,10 @@ def clocks(source: str) -> list[int]:
             case ast.Attribute(value=ast.Name(id="time"), attr=name) if name.removesuffix("_ns") in CLOCKS:
                 found.add(node.lineno)
             case ast.ImportFrom(module="time", names=names):
-                found |= {node.lineno for one in names if one.name.removesuffix("_ns") in CLOCKS | {"*"}}
+                found |= {node.lineno for other in names if other.name.removesuffix("_ns") in CLOCKS | {"*"}}
             case ast.Import(names=names):
                 stray = {
-                    one.name for one in names if one.name == "timeit" or (one.name == "time" and one.asname)
+                    other.name for other in names if other.name == "timeit" or (other.name == "time" and other.asname)
                 }
                 found |= {node.lineno} if stray else set()
             case ast.ImportFrom(module="timeit"):
@@ -34,9 +34,7 @@ def clocks(source: str) -> list[int]:
 
 def test_no_test_reads_a_clock():
     files = [*ROOT.glob("tests/**/*.py"), *ROOT.glob("schoolgate/**/tests/**/*.py"), ROOT / "conftest.py"]
-    found = [
-        f"{path.relative_to(ROOT)}:{line} {INSTEAD}" for path in files for line in clocks(path.read_text())
-    ]
+    found = [f"{path.relative_to(ROOT)}:{line} {INSTEAD}" for path in files for line in clocks(path.read_text())]
     assert len(files) > 200 and not found, "\n".join(found)
 
 
@@ -57,8 +55,6 @@ def test_a_clock_is_found(planted):
     assert clocks(planted) == [planted.count("\n") + 1]
 
 
-@pytest.mark.parametrize(
-    "allowed", ["import time\ntime.sleep(1)", "import time_machine", "from datetime import time"]
-)
+@pytest.mark.parametrize("allowed", ["import time\ntime.sleep(1)", "import time_machine", "from datetime import time"])
 def test_what_only_sounds_like_one_is_not(allowed):
     assert clocks(allowed) == []

@@ -10,9 +10,7 @@ TWINS = {"other_teacher", "young_pupil", "stranger"}
 """Here nothing tells a second teacher or pupil from the first, and a stranger is of no school: test_urls.py asks for one."""
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if name in Scene.ARGUMENTS and name not in Scene.OPEN]
-)
+@pytest.mark.parametrize("name", [name for name in NAMES if name in Scene.ARGUMENTS and name not in Scene.OPEN])
 def test_nobody_of_another_school_reaches_a_record(visits_from_beside, name):
     """An address that names a record answers 404 or 403 to every member of another school's cast, like one that is not there."""
     visits = visits_from_beside

@@ -27,9 +27,11 @@ from tests.clock import MONDAY
 from tests.house import structure
 
 SCHOOL = School(
-    name="Larkhollow Primary School", address="1 Lark Lane\nLarkhollow", phone="01632 960100",
+    name="Larkhollow Primary School",
+    address="1 Lark Lane\nLarkhollow",
+    phone="01632 960100",
     email="office@larkhollow.example",
-)  # fmt: skip
+)
 MAYA = Person(school=SCHOOL, first_name="Maya", last_name="Nair", born_on=date(2016, 3, 4))
 DAY = date(2026, 11, 23)
 
@@ -39,9 +41,12 @@ def letter(kind: str) -> bytes:
     known = letters.kind(kind)
     values = {name: f"({label[:1].lower()}{label[1:]})" for name, label in known.labels.items()}
     of = Letter(
-        case=Case(school=SCHOOL), kind=kind, to_name="Priya Nair\n3 Mill Row\nLarkhollow",
-        title=merging.merged(known.title, values), words=merging.merged(known.words, values),
-    )  # fmt: skip
+        case=Case(school=SCHOOL),
+        kind=kind,
+        to_name="Priya Nair\n3 Mill Row\nLarkhollow",
+        title=merging.merged(known.title, values),
+        words=merging.merged(known.words, values),
+    )
     return printing.letter(of, ("Ruth Adeyemi", "Head teacher"), DAY)
 
 
@@ -53,12 +58,20 @@ def ages(style: str, size: str) -> bytes:
 def chronology() -> bytes:
     entries = [
         ChildEntry(
-            "x", 123456, "Cyberbullying", "was harmed", "Contact", MONDAY + timedelta(days=day),
-            MONDAY + timedelta(days=2 * day), "She told us that another child laughed.\n" * 6, "her mother" if day % 2 else "",
-            "Martin Hale", ((MONDAY, "It was on Friday."),) if day % 3 == 0 else (),
+            "x",
+            123456,
+            "Cyberbullying",
+            "was harmed",
+            "Contact",
+            MONDAY + timedelta(days=day),
+            MONDAY + timedelta(days=2 * day),
+            "She told us that another child laughed.\n" * 6,
+            "her mother" if day % 2 else "",
+            "Martin Hale",
+            ((MONDAY, "It was on Friday."),) if day % 3 == 0 else (),
         )
         for day in range(9)
-    ]  # fmt: skip
+    ]
     return bundles.chronology(MAYA, "Sedgemarsh High", entries, DAY)
 
 
@@ -79,28 +92,34 @@ def answer() -> bytes:
         Given("On record", "Name: Maya Nair\nDate of birth: 4 March 2016", (), whole=False),
         Given("Case 123456: contact", "[taken out 1] told us.", ("[taken out 1] Somebody else.",), whole=False),
         Given("A page about somebody else or for another purpose", "", ("Why: legal advice.",), whole=True),
-        Given("Concern 654321: picture", "", ("1 part is covered. Somebody else.",), whole=False,
-              pictures=tuple(covering.pieces(chat((400, 500)), drawn=True)), alt=alt),
-        Given("Concern 654321: picture", "", (), whole=False,
-              pictures=tuple(covering.pieces(chat((400, 1100)), drawn=True)), alt=alt),
-    ]  # fmt: skip
+        Given(
+            "Concern 654321: picture",
+            "",
+            ("1 part is covered. Somebody else.",),
+            whole=False,
+            pictures=tuple(covering.pieces(chat((400, 500)), drawn=True)),
+            alt=alt,
+        ),
+        Given(
+            "Concern 654321: picture",
+            "",
+            (),
+            whole=False,
+            pictures=tuple(covering.pieces(chat((400, 1100)), drawn=True)),
+            alt=alt,
+        ),
+    ]
     return bundles.answer(MAYA, "Priya Nair, her mother", DAY, pages, DAY)
 
 
 MADE = {
     **{f"letter {kind}": (letter, kind) for kind in letters.kinds()},
-    **{
-        f"poster {style} {size}": (ages, style, size)
-        for style in age_posters.STYLES
-        for size in age_posters.SIZES
-    },
+    **{f"poster {style} {size}": (ages, style, size) for style in age_posters.STYLES for size in age_posters.SIZES},
     "chronology": (chronology,),
     "answer": (answer,),
     "policy": (lambda: paper.pdf("policy", samples.POLICY, title="Social media and networking policy"),),
     "letters to sign": (lambda: paper.pdf("letter", samples.LETTER, title="Letters to families"),),
-    "tell us": (
-        lambda: posters.classroom(SCHOOL.name, "https://larkhollow.example/tell/kestrels/", "Martin Hale"),
-    ),
+    "tell us": (lambda: posters.classroom(SCHOOL.name, "https://larkhollow.example/tell/kestrels/", "Martin Hale"),),
 }
 """Every kind of paper, and what makes it."""
 
@@ -112,15 +131,15 @@ def elements(writer, kind):
         node = left.pop(0)
         found += [node] if node.get("/S") == kind else []
         children = node.get("/K", [])
-        those = [one.get_object() for one in (children if isinstance(children, list) else [children])]
-        left += [one for one in those if hasattr(one, "get") and "/S" in one]
+        those = [child.get_object() for child in (children if isinstance(children, list) else [children])]
+        left += [item for item in those if hasattr(item, "get") and "/S" in item]
     return found
 
 
 def without(where, name):
     def spoil(writer):
-        for one in where(writer):
-            one.pop(NameObject(name), None)
+        for item in where(writer):
+            item.pop(NameObject(name), None)
 
     return spoil
 
@@ -130,7 +149,7 @@ def root(writer):
 
 
 def fonts(writer):
-    return [one.get_object() for page in writer.pages for one in page["/Resources"]["/Font"].values()]
+    return [item.get_object() for page in writer.pages for item in page["/Resources"]["/Font"].values()]
 
 
 def unmark(writer):
@@ -167,7 +186,7 @@ FULL = answer
 
 
 def test_no_paper_is_forgotten():
-    used = {*(one.stem for one in paper.PAPERS.glob("*.typ"))} - {"look"}
+    used = {*(item.stem for item in paper.PAPERS.glob("*.typ"))} - {"look"}
     assert used == {"answer", "case-letter", "chronology", "letter", "policy", "poster", "tell"}, (
         "a paper was added: make one here too"
     )
@@ -185,17 +204,17 @@ def test_a_second_opinion():
     pdfua = pytest.importorskip("pdfua", reason="no second opinion on PDF/UA here: pip install pdfua")
     for name, (make, *asked) in MADE.items():
         found = pdfua.validate(io.BytesIO(make(*asked))).findings
-        assert [f"{name}: {one.message}" for one in found] == []
+        assert [f"{name}: {finding.message}" for finding in found] == []
 
 
 def test_a_table_without_header_cells_and_a_link_to_nowhere_are_found():
     table = pypdf.PdfWriter(clone_from=io.BytesIO(letter("lado")))
-    for one in elements(table, "/TH"):
-        one[NameObject("/S")] = NameObject("/TD")
+    for element in elements(table, "/TH"):
+        element[NameObject("/S")] = NameObject("/TD")
     link = pypdf.PdfWriter(clone_from=io.BytesIO(MADE["policy"][0]()))
-    links = [one.get_object() for page in link.pages for one in page.get("/Annots", ())]
-    for one in links:
-        one.pop("/Contents", None)
+    links = [item.get_object() for page in link.pages for item in page.get("/Annots", ())]
+    for other in links:
+        other.pop("/Contents", None)
     assert links
     for writer, says in ((table, "no header cells"), (link, "does not say where it goes")):
         made = io.BytesIO()

@@ -12,15 +12,13 @@ MARK = "mark.postgres"
 def unmarked(source: str) -> list[str]:
     """The tests that name such a thing and are not marked, neither they nor their module."""
     tree = ast.parse(source)
-    if any(MARK in ast.unparse(one) for one in tree.body if isinstance(one, ast.Assign)):
+    if any(MARK in ast.unparse(item) for item in tree.body if isinstance(item, ast.Assign)):
         return []
-    tests = (
-        one for one in ast.walk(tree) if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")
-    )
+    tests = (item for item in ast.walk(tree) if isinstance(item, ast.FunctionDef) and item.name.startswith("test_"))
     return [
-        one.name
-        for one in tests
-        if ASKS.search(ast.unparse(one)) and not any(MARK in ast.unparse(each) for each in one.decorator_list)
+        test.name
+        for test in tests
+        if ASKS.search(ast.unparse(test)) and not any(MARK in ast.unparse(each) for each in test.decorator_list)
     ]
 
 
@@ -33,8 +31,4 @@ def test_what_asks_the_database_is_marked():
 def test_one_that_is_not_marked_is_found():
     asks = "def test_it():\n    with raises(IntegrityError): pass\n"
     assert unmarked(asks) == ["test_it"]
-    assert (
-        unmarked(f"@pytest.mark.postgres\n{asks}")
-        == unmarked(f"pytestmark = pytest.mark.postgres\n{asks}")
-        == []
-    )
+    assert unmarked(f"@pytest.mark.postgres\n{asks}") == unmarked(f"pytestmark = pytest.mark.postgres\n{asks}") == []

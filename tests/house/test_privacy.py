@@ -42,9 +42,7 @@ def test_every_row_belongs_to_a_school():
 
 
 def reaches_school(model: type[models.Model], seen: frozenset = frozenset()) -> bool:
-    targets = [
-        f.related_model for f in model._meta.get_fields() if f.concrete and f.is_relation and f.related_model
-    ]
+    targets = [f.related_model for f in model._meta.get_fields() if f.concrete and f.is_relation and f.related_model]
     if any(target.__name__ == "School" for target in targets):
         return True
     return any(reaches_school(target, seen | {model}) for target in targets if target not in seen | {model})

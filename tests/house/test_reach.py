@@ -45,9 +45,14 @@ UNLOCKED = {
 }
 """Actions on a record that lock nothing before they begin, and why."""
 LOCKED_FIRST: dict[type[Model], type[Model]] = {
-    Case: Case, Approval: Case, Concern: Concern, Evidence: Concern, Transfer: Transfer, AccessRequest: AccessRequest,
+    Case: Case,
+    Approval: Case,
+    Concern: Concern,
+    Evidence: Concern,
+    Transfer: Transfer,
+    AccessRequest: AccessRequest,
     HeldPage: AccessRequest,
-}  # fmt: skip
+}
 """What is locked first for an action on each kind of row: what it hangs on, then the row."""
 ASKED_TWICE = {
     "cases.link": "it asks again for each of the two cases that it locks",
@@ -104,9 +109,7 @@ def test_it_is_done_by_whoever_it_reaches(scene, name):
             target, kwargs = way.call(scene)
             before = Entry.objects.filter(event=name).count()
             info.run(target, **kwargs, by=scene.here[who], at=way.at)
-            assert Entry.objects.filter(event=name).count() == before + 1, (
-                f"{name} by {who} is not in the trail"
-            )
+            assert Entry.objects.filter(event=name).count() == before + 1, f"{name} by {who} is not in the trail"
     for who in way.told.split():
         with undone():
             target, kwargs = way.call(scene)
@@ -127,7 +130,7 @@ def check_refused(scene: Scene, name: str) -> None:
     with undone():
         target, kwargs = way.call(scene)
         refused = way.refused(name, scene)
-        assert any(one.duties & TABLE[name] for one in refused.values()), (
+        assert any(person.duties & TABLE[name] for person in refused.values()), (
             f"{name}: nobody whom their duty lets is kept out. Choose a record that does not reach them all."
         )
         tries = [(who, one, target) for who, one in refused.items()]
@@ -158,9 +161,7 @@ def check_reach(scene: Scene, name: str) -> None:
             found = info.reach(target, scene.here[who], way.at)
             assert found == target, name
             whole = info.reach in (own_school, by_clock)
-            assert whole or found is not target, (
-                f"{name}: its reach hands on what it was given, however old that is"
-            )
+            assert whole or found is not target, f"{name}: its reach hands on what it was given, however old that is"
 
 
 # ---- that a reach which does nothing is noticed
@@ -204,9 +205,7 @@ def check_locked(scene: Scene, name: str) -> None:
         assert first, f"{name}: say in LOCKED_FIRST what is locked for it, or in UNLOCKED why nothing is"
         with locks() as locked:
             info.reach(target, scene.here[min(way.allowed(name, scene))], way.at)
-        assert locked and locked[0] is first, (
-            f"{name}: its reach does not lock the {first.__name__.lower()} first"
-        )
+        assert locked and locked[0] is first, f"{name}: its reach does not lock the {first.__name__.lower()} first"
 
 
 def test_a_lock_that_is_left_out_is_noticed_by_name(scene, monkeypatch):
@@ -217,9 +216,9 @@ def test_a_lock_that_is_left_out_is_noticed_by_name(scene, monkeypatch):
                 check_locked(scene, name)
 
 
-@pytest.mark.parametrize("name, reach, locking", [
-    ("cases.link", case_reach, "leading"), ("concerns.link", concern_reach, "locked"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "name, reach, locking", [("cases.link", case_reach, "leading"), ("concerns.link", concern_reach, "locked")]
+)
 def test_two_that_are_linked_are_locked_in_one_order_whoever_begins(scene, monkeypatch, name, reach, locking):
     order, lock = [], getattr(reach, locking)
     monkeypatch.setattr(reach, locking, lambda row, by, at: order.append(row.pk) or lock(row, by, at))

@@ -22,17 +22,9 @@ TLS = {"SCHOOLGATE_ADDRESS": "https://policy.larkhollow.example"}
 
 
 def run(tmp_path, *words: str, **environment: str) -> subprocess.CompletedProcess:
-    said = {
-        "SCHOOLGATE_DATA": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "schoolgate.config.settings",
-        **environment,
-    }
+    said = {"SCHOOLGATE_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "schoolgate.config.settings", **environment}
     return subprocess.run(
-        [sys.executable, *words],
-        cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", **said},
-        capture_output=True,
-        text=True,
+        [sys.executable, *words], cwd=ROOT, env={"PATH": "/usr/bin:/bin", **said}, capture_output=True, text=True
     )
 
 
@@ -98,7 +90,7 @@ def test_secrets_are_made_once_and_only_the_owner_reads_them(tmp_path):
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert keys.read_or_make(folder) == first
     assert first["django"] != first["trail"] and min(map(len, first.values())) >= 64
-    assert [one.name for one in folder.iterdir()] == ["secrets.json"]
+    assert [item.name for item in folder.iterdir()] == ["secrets.json"]
     assert keys.read_or_make(tmp_path / "other") != first
 
 
@@ -110,9 +102,14 @@ def test_no_secret_is_in_the_settings_file():
 # ---- every page
 
 POLICY = {
-    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "object-src": "'none'",
-    "frame-ancestors": "'none'", "base-uri": "'none'", "form-action": "'self'",
-}  # fmt: skip
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "object-src": "'none'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
 
 
 @pytest.mark.parametrize(
@@ -124,9 +121,7 @@ def test_every_page_has_a_strict_policy_for_its_content(db, place):
     assert POLICY.items() <= found.items()
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff" and headers["X-Frame-Options"] == "DENY"
-    assert (
-        headers["Referrer-Policy"] == "same-origin" and headers["Cross-Origin-Opener-Policy"] == "same-origin"
-    )
+    assert headers["Referrer-Policy"] == "same-origin" and headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("name", ["account_login", "signin:pupil", "no_longer", "account_reset_password"])
@@ -134,11 +129,7 @@ def test_pages_need_no_script_or_style_of_their_own(db, name):
     import re
 
     words = Client().get(reverse(name)).content.decode()
-    inline = [
-        tag
-        for tag in re.findall(r"<script[^>]*>", words)
-        if "src=" not in tag and "application/json" not in tag
-    ]
+    inline = [tag for tag in re.findall(r"<script[^>]*>", words) if "src=" not in tag and "application/json" not in tag]
     assert not inline and not re.findall(r"\s(?:style|on[a-z]+)=", words) and "<style" not in words
 
 
@@ -169,11 +160,11 @@ def log():
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logs.Plain())
     loggers = [logging.getLogger(), logging.getLogger("django")]
-    for one in loggers:
-        one.addHandler(handler)
+    for logger in loggers:
+        logger.addHandler(handler)
     yield stream
-    for one in loggers:
-        one.removeHandler(handler)
+    for other in loggers:
+        other.removeHandler(handler)
 
 
 def breaks(request):
@@ -182,9 +173,7 @@ def breaks(request):
 
 @pytest.fixture
 def broken_page(settings):
-    settings.ROOT_URLCONF = type(
-        "Addresses", (), {"urlpatterns": [*urls.urlpatterns, path("breaks/", breaks)]}
-    )
+    settings.ROOT_URLCONF = type("Addresses", (), {"urlpatterns": [*urls.urlpatterns, path("breaks/", breaks)]})
 
 
 WHO = {"HTTP_USER_AGENT": "Lark Browser", "REMOTE_ADDR": "192.0.2.55", "HTTP_X_FORWARDED_FOR": "192.0.2.56"}
@@ -198,9 +187,7 @@ def test_a_failure_is_logged_with_its_place_and_nothing_of_the_reader(cast, log,
     assert answer.status_code == 500 and "wrong on our side" in answer.content.decode()
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     (line,) = [line for line in lines if line.get("failed")]
-    assert (
-        line["failed"] == "ValueError" and "test_safety.py" in line["where"] and "/breaks/" in line["message"]
-    )
+    assert line["failed"] == "ValueError" and "test_safety.py" in line["where"] and "/breaks/" in line["message"]
     assert not [word for word in PERSONAL if word in log.getvalue()]
 
 
@@ -213,9 +200,7 @@ def test_a_failed_sign_in_logs_nothing_of_the_reader(cast, log):
 
 def test_a_refused_page_logs_no_query(cast, log):
     people.client_of(cast.teacher).get("/sign-in/invite/?who=priya.nair", **WHO)
-    Client(enforce_csrf_checks=True, **WHO).post(
-        "/account/sign-in/?who=priya.nair", {"login": cast.parent.email}
-    )
+    Client(enforce_csrf_checks=True, **WHO).post("/account/sign-in/?who=priya.nair", {"login": cast.parent.email})
     assert log.getvalue() and not [word for word in PERSONAL if word in log.getvalue()]
 
 

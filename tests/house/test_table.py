@@ -31,9 +31,7 @@ def test_every_action_names_the_actor_and_the_moment():
         module, _, name = deed.where.rpartition(".")
         parameters = inspect.signature(getattr(importlib.import_module(module), name)).parameters
         for word in ("by", "at"):
-            assert parameters[word].kind is inspect.Parameter.KEYWORD_ONLY, (
-                f"{deed.where} lacks keyword-only {word}"
-            )
+            assert parameters[word].kind is inspect.Parameter.KEYWORD_ONLY, f"{deed.where} lacks keyword-only {word}"
 
 
 def test_every_duty_has_words_and_a_place():

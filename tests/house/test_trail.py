@@ -17,12 +17,7 @@ pytestmark = pytest.mark.postgres
 def entries(db):
     return [
         trail.record(
-            school_id=1,
-            event=f"test.{n}",
-            by="7",
-            at=MONDAY,
-            target=f"thing:{n}",
-            said={"words": f"secret {n}"},
+            school_id=1, event=f"test.{n}", by="7", at=MONDAY, target=f"thing:{n}", said={"words": f"secret {n}"}
         )
         for n in range(1, 5)
     ]

@@ -65,23 +65,19 @@ def test_a_line_says_who_did_what_and_when_with_its_clause(cast):
     concern = story.staff(cast, kind=Kind.UNHAPPY, about=[cast.pupil])
     story.read(concern, cast.head)
     drafts.edit_settings(
-        cast.school, urgent_minutes=5, other_minutes=60, answer_days=5, by=story.fresh(cast.dsl),
+        cast.school,
+        urgent_minutes=5,
+        other_minutes=60,
+        answer_days=5,
+        by=story.fresh(cast.dsl),
         at=MONDAY + timedelta(minutes=1),
-    )  # fmt: skip
-    words = words_of(client_of(cast.head).get(THERE))
-    assert (
-        "23 Nov 2026, 10:01 Martin Hale Sets how long a concern may lie unread and how soon criticism"
-        in words
     )
+    words = words_of(client_of(cast.head).get(THERE))
+    assert "23 Nov 2026, 10:01 Martin Hale Sets how long a concern may lie unread and how soon criticism" in words
     assert "23 Nov 2026, 10:00 Ruth Adeyemi Reads a concern (1.4a)" in words
     assert "Lucy Grant Tells the school of a concern" in words
     assert words.index("Sets how long") < words.rindex("Reads a concern") < words.rindex("Tells the school")
-    assert rows_of(client_of(cast.head))[1] == [
-        "2026-11-23 10:00:00",
-        "Ruth Adeyemi",
-        "Reads a concern",
-        "1.4a",
-    ]
+    assert rows_of(client_of(cast.head))[1] == ["2026-11-23 10:00:00", "Ruth Adeyemi", "Reads a concern", "1.4a"]
 
 
 def test_every_deed_has_plain_words():
@@ -96,21 +92,13 @@ def told_of_each(cast) -> dict[str, set[str]]:
     may = {}
     for about, reader in (("head", "chair"), ("teacher", "head"), ("dsl", "head"), ("chair", "head")):
         concern = story.staff(
-            cast,
-            by=cast.office,
-            about=[getattr(cast, about)],
-            kind=Kind.COLLEAGUE,
-            enclosures=(story.picture(),),
+            cast, by=cast.office, about=[getattr(cast, about)], kind=Kind.COLLEAGUE, enclosures=(story.picture(),)
         )
         story.read(concern, getattr(cast, reader))
         file = concern.evidence.get()
         triage.look_at_evidence(file, by=story.fresh(getattr(cast, reader)), at=MONDAY)
         case = case_story.adult(cast, getattr(cast, about), by=getattr(cast, reader))
-        for target in (
-            f"concerns.concern:{concern.pk}",
-            f"concerns.evidence:{file.pk}",
-            f"cases.case:{case.pk}",
-        ):
+        for target in (f"concerns.concern:{concern.pk}", f"concerns.evidence:{file.pk}", f"cases.case:{case.pk}"):
             may[target] = {reader}
     for concern in (story.staff(cast, about=[cast.pupil]), story.outside(cast)):
         story.read(concern, cast.dsl)
@@ -127,8 +115,8 @@ def told_of_each(cast) -> dict[str, set[str]]:
 def test_nobody_finds_an_entry_of_what_they_must_not_know_of(cast, part):
     may = told_of_each(cast)
     person = story.fresh(getattr(cast, part))
-    seen = {one.target for one in trail.seen_by(person, MONDAY)}
-    guarded = {one for one in seen if one.startswith(("concerns.", "cases."))}
+    seen = {entry.target for entry in trail.seen_by(person, MONDAY)}
+    guarded = {other for other in seen if other.startswith(("concerns.", "cases."))}
     assert guarded == {target for target, who in may.items() if part in who}
     assert guarded, "the test would notice if nothing were shown"
 
@@ -148,7 +136,9 @@ def test_counts_pages_choices_and_the_file_are_those_of_somebody_without_hidden_
         "?month=x&kind=y",
     )
     client.get("/")
-    before = {one: (bare(client.get(THERE + one)), client.get(FILE + one).content) for one in asked}
+    before = {
+        each_item: (bare(client.get(THERE + each_item)), client.get(FILE + each_item).content) for each_item in asked
+    }
     for at in (MONDAY - timedelta(days=40), MONDAY):
         hidden = story.staff(
             cast, by=cast.office, about=[other], kind=Kind.COLLEAGUE, at=at, enclosures=(story.picture(),)
@@ -157,8 +147,8 @@ def test_counts_pages_choices_and_the_file_are_those_of_somebody_without_hidden_
         story.read(hidden, reader, at)
         case_story.adult(cast, other, by=reader, at=at)
     story.read(story.staff(cast, about=[cast.pupil]), cast.dsl)
-    for one in asked:
-        assert (bare(client.get(THERE + one)), client.get(FILE + one).content) == before[one], one
+    for item in asked:
+        assert (bare(client.get(THERE + item)), client.get(FILE + item).content) == before[item], item
 
 
 def test_a_concern_that_comes_to_be_about_the_reader_is_gone_from_their_trail(cast):
@@ -176,12 +166,10 @@ def test_every_entry_of_concerns_and_cases_names_what_can_be_left_out_or_tells_n
     scene = Scene()
     chair = story.fresh(scene.cast.chair)
     seen = trail.seen_by(chair, MONDAY)
-    reached = {one.target for one in seen if one.target.startswith(("concerns.", "cases."))}
-    mine = {f"cases.case:{one.pk}" for one in reach.visible_to(chair, MONDAY)}
+    reached = {entry.target for entry in seen if entry.target.startswith(("concerns.", "cases."))}
+    mine = {f"cases.case:{item.pk}" for item in reach.visible_to(chair, MONDAY)}
     assert reached <= mine and len(reached) < Entry.objects.filter(event__startswith="c").count()
-    assert Entry.objects.filter(target__startswith="records.heldpage").exists(), (
-        "the scene has what is hidden"
-    )
+    assert Entry.objects.filter(target__startswith="records.heldpage").exists(), "the scene has what is hidden"
 
 
 def test_a_record_or_a_deed_that_nobody_thought_of_is_shown_to_nobody(cast):
@@ -189,7 +177,7 @@ def test_a_record_or_a_deed_that_nobody_thought_of_is_shown_to_nobody(cast):
     chain.record(event="concerns.something_new", target="concerns.somethingnew:7", **said)
     chain.record(event="cases.something_new", target="community.person:7", **said)
     chain.record(event="community.something_new", target="community.person:7", **said)
-    assert [one.event for one in trail.seen_by(story.fresh(cast.head), MONDAY)] == ["community.something_new"]
+    assert [entry.event for entry in trail.seen_by(story.fresh(cast.head), MONDAY)] == ["community.something_new"]
 
 
 def test_that_a_private_mail_was_tried_again_is_its_readers_alone(cast):
@@ -220,38 +208,22 @@ def test_it_is_narrowed_by_month_and_by_kind_of_deed(cast):
         cast.school, emergency_hours=2, grant_days=30, lado_days=1, by=story.fresh(cast.head), at=MONDAY
     )
     head = client_of(cast.head)
-    assert [count_of(head, one) for one in ("", "?month=2026-10", "?month=2026-11")] == [5, 2, 3]
-    assert [count_of(head, one) for one in ("?kind=concerns", "?kind=concerns.read", "?kind=cases")] == [
-        4,
-        2,
-        1,
-    ]
+    assert [count_of(head, item) for item in ("", "?month=2026-10", "?month=2026-11")] == [5, 2, 3]
+    assert [count_of(head, item) for item in ("?kind=concerns", "?kind=concerns.read", "?kind=cases")] == [4, 2, 1]
     assert count_of(head, "?kind=concerns.read&month=2026-10") == 1
     assert len(rows_of(head, "?kind=concerns.read&month=2026-10")) == 1
-    assert [count_of(head, one) for one in ("?month=nonsense", "?kind=nonsense", "?page=x", "?page=-3")] == [
-        5
-    ] * 4
+    assert [count_of(head, item) for item in ("?month=nonsense", "?kind=nonsense", "?page=x", "?page=-3")] == [5] * 4
     page = head.get(THERE + "?kind=concerns").content.decode()
-    assert (
-        f"{FILE}?month=&amp;kind=concerns" in page
-        and ">October 2026<" in page
-        and ">September 2026<" not in page
-    )
+    assert f"{FILE}?month=&amp;kind=concerns" in page and ">October 2026<" in page and ">September 2026<" not in page
 
 
 def test_a_month_begins_and_ends_at_midnight_here(cast):
     """In summer time, when midnight here is not midnight in the database."""
-    for number, at in enumerate(
-        (datetime(2026, 5, 31, 22, 59, tzinfo=UTC), datetime(2026, 5, 31, 23, 0, tzinfo=UTC))
-    ):
-        chain.record(
-            school_id=cast.school.pk, event=f"community.edit_{number}", by="clock", at=at, target="school"
-        )  # fmt: skip
+    for number, at in enumerate((datetime(2026, 5, 31, 22, 59, tzinfo=UTC), datetime(2026, 5, 31, 23, 0, tzinfo=UTC))):
+        chain.record(school_id=cast.school.pk, event=f"community.edit_{number}", by="clock", at=at, target="school")
     head = client_of(cast.head)
     assert (count_of(head, "?month=2026-05"), count_of(head, "?month=2026-06")) == (1, 1)
-    assert "31 May 2026, 23:59" in words_of(head.get(THERE)) and "1 Jun 2026, 00:00" in words_of(
-        head.get(THERE)
-    )
+    assert "31 May 2026, 23:59" in words_of(head.get(THERE)) and "1 Jun 2026, 00:00" in words_of(head.get(THERE))
 
 
 def test_a_name_is_no_formula_in_a_spreadsheet(cast):
@@ -306,11 +278,17 @@ def test_a_page_takes_as_many_queries_for_300_entries_as_for_30(cast):
     def more(first: int, last: int) -> None:
         Entry.objects.bulk_create(
             Entry(
-                school_id=one.school_id, number=n, at=MONDAY + timedelta(minutes=n), by=one.by, event=one.event,
-                target=f"concerns.concern:{concern.pk}", previous=f"p{n}", seal=f"s{n}",
+                school_id=one.school_id,
+                number=n,
+                at=MONDAY + timedelta(minutes=n),
+                by=one.by,
+                event=one.event,
+                target=f"concerns.concern:{concern.pk}",
+                previous=f"p{n}",
+                seal=f"s{n}",
             )
             for n in range(first, last)
-        )  # fmt: skip
+        )
 
     places = (THERE, THERE + "?page=2", THERE + "?kind=concerns.read&month=2026-11")
     more(100, 160)

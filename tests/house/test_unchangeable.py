@@ -15,27 +15,63 @@ FREE = {"concerns.Kept": "a file that waits for its form for two hours; nothing 
 FIXED = {
     "records.AccessRequest": {"school", "about", "asked_on", "due_on", "at", "by", "digest", "sealed_at"},
     "records.Certificate": {
-        "school", "record", "record_class", "part_of", "digest", "entries", "files", "files_left", "concerns_left",
-        "due_on", "at", "asked_by", "agreed_by",
+        "school",
+        "record",
+        "record_class",
+        "part_of",
+        "digest",
+        "entries",
+        "files",
+        "files_left",
+        "concerns_left",
+        "due_on",
+        "at",
+        "asked_by",
+        "agreed_by",
     },
     "cases.Document": {"digest", "path", "media_type", "size"},
     "cases.Letter": {
-        "case", "kind", "about", "to", "written_at", "written_by", "digest", "path", "how", "sent_at", "sent_by",
+        "case",
+        "kind",
+        "about",
+        "to",
+        "written_at",
+        "written_by",
+        "digest",
+        "path",
+        "how",
+        "sent_at",
+        "sent_by",
     },
-    "records.Transfer": {
-        "school", "child", "left_on", "due_on", "digest", "size", "entries", "documents", "at", "by",
-    },
+    "records.Transfer": {"school", "child", "left_on", "due_on", "digest", "size", "entries", "documents", "at", "by"},
     "concerns.Concern": {"words", "childs_words", "exact_words", "told_digest"},
     "concerns.Evidence": {"digest", "path", "media_type", "size"},
     "policy.Signature": {
-        "school", "person", "version", "audience", "way", "at", "signed_on", "entered_by", "places", "groups", "digest",
+        "school",
+        "person",
+        "version",
+        "audience",
+        "way",
+        "at",
+        "signed_on",
+        "entered_by",
+        "places",
+        "groups",
+        "digest",
         "accounts_private_on",
     },
     "policy.SignedText": {"digest", "text"},
     "policy.Version": {
-        "school", "number", "approved_at", "approved_by", "published_at", "published_by", "in_force_on", "digest",
+        "school",
+        "number",
+        "approved_at",
+        "approved_by",
+        "published_at",
+        "published_by",
+        "in_force_on",
+        "digest",
     },
-}  # fmt: skip
+}
 """What is fixed of every model that is not written once as a whole: to take a field away here is a decision."""
 ONCE = {"records.AccessRequest": "sealed_at", "cases.Letter": "sent_at", "policy.Version": "published_at"}
 
@@ -58,33 +94,23 @@ def test_a_row_that_is_written_once_fixes_all_of_itself():
 
 
 def test_what_was_fixed_stays_fixed():
-    found = {
-        label: set(model.FIXED) for label, model in fixed_models().items() if not issubclass(model, Written)
-    }
+    found = {label: set(model.FIXED) for label, model in fixed_models().items() if not issubclass(model, Written)}
     for label in FIXED.keys() | found.keys():
         missing = FIXED.get(label, set()) - found.get(label, set())
         unknown = found.get(label, set()) - FIXED.get(label, set())
-        assert not missing, (
-            f"{label}: {sorted(missing)} may be changed now, and must not: it belongs in FIXED."
-        )
+        assert not missing, f"{label}: {sorted(missing)} may be changed now, and must not: it belongs in FIXED."
         assert not unknown, f"{label}: name {sorted(unknown)} here too, so that losing it would be noticed."
-    once = {
-        label: model.FIXED_ONCE for label, model in fixed_models().items() if getattr(model, "FIXED_ONCE", "")
-    }
+    once = {label: model.FIXED_ONCE for label, model in fixed_models().items() if getattr(model, "FIXED_ONCE", "")}
     assert once == ONCE
 
 
 def test_a_model_with_a_digest_fixes_it():
     free = set()
     for model in reference.own_models():
-        fixed = (
-            {field.name for field in unchangeable.fixed_fields(model)} if hasattr(model, "FIXED") else set()
-        )
+        fixed = {field.name for field in unchangeable.fixed_fields(model)} if hasattr(model, "FIXED") else set()
         if {"digest", "sealed_round"} & concrete(model) and not {"digest", "told_digest"} & fixed:
             free.add(model._meta.label)
-    assert free == set(FREE), (
-        f"{sorted(free ^ set(FREE))}: say in FIXED what never changes, or here why nothing does."
-    )
+    assert free == set(FREE), f"{sorted(free ^ set(FREE))}: say in FIXED what never changes, or here why nothing does."
 
 
 def test_sealed_words_are_fixed_only_where_their_sealing_is_counted():
@@ -114,9 +140,7 @@ def test_every_model_with_fixed_fields_has_its_trigger_with_every_one_of_them(tr
         condition = triggers.get(unchangeable.trigger_of(model))
         assert condition, f"{label} has no trigger."
         for field in unchangeable.fixed_fields(model):
-            assert f'NEW."{field.column}" IS' in condition, (
-                f"{label}.{field.name} can be changed in the database."
-            )
+            assert f'NEW."{field.column}" IS' in condition, f"{label}.{field.name} can be changed in the database."
     assert len(triggers) == len(fixed_models())
 
 

@@ -20,9 +20,7 @@ WRITE = bool(os.environ.get("SCHOOLGATE_WRITE_PAGES"))
 
 
 def table() -> dict[str, str]:
-    rows = (
-        (line.split("|") for line in TABLE.read_text().splitlines() if "|" in line) if TABLE.exists() else ()
-    )
+    rows = (line.split("|") for line in TABLE.read_text().splitlines() if "|" in line) if TABLE.exists() else ()
     return {row[0].strip(): row[1].strip() for row in rows}
 
 
@@ -51,27 +49,45 @@ def row(visits: Visits, name: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_who_may_open_it(visits, name):
-    assert name in Scene.ARGUMENTS or not Scene.needs_arguments(name), (
-        f"tell tests/house/scene.py how to reach {name}"
-    )
+    assert name in Scene.ARGUMENTS or not Scene.needs_arguments(name), f"tell tests/house/scene.py how to reach {name}"
     seen = row(visits, name)
     if WRITE:
         rows = {**table(), name: seen}
-        TABLE.write_text("".join(f"{one} | {rows[one]}\n" for one in sorted(rows) if one in NAMES))
+        TABLE.write_text("".join(f"{other} | {rows[other]}\n" for other in sorted(rows) if other in NAMES))
     assert table().get(name) == seen
 
 
 def test_strangers_find_every_door_closed_but_the_open_ones():
     """Who is not signed in sees exactly these pages."""
-    sees = {
-        name: who.split("get yes: ")[-1].split(";")[0] for name, who in table().items() if "get yes: " in who
-    }
+    sees = {name: who.split("get yes: ")[-1].split(";")[0] for name, who in table().items() if "get yes: " in who}
     opened = {name for name, parts in sees.items() if parts == "everyone" or "stranger" in parts}
     assert opened == {
-        "home", "healthz", "no_longer", "account_login", "account_reset_password", "account_reset_password_done",
-        "account_reset_password_from_key", "account_reset_password_from_key_done", "account_inactive", "policy:public",
-        "policy:public_version", "policy:clause", "policy:pdf", "policy:version_pdf", "policy:archive", "signin:pupil", "policy:ages",
-        "policy:ages_children", "policy:ages_platform", "policy:may_i", "policy:may_i_ask", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy", "concerns:receipt", "concerns:leave",
-
+        "home",
+        "healthz",
+        "no_longer",
+        "account_login",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_inactive",
+        "policy:public",
+        "policy:public_version",
+        "policy:clause",
+        "policy:pdf",
+        "policy:version_pdf",
+        "policy:archive",
+        "signin:pupil",
+        "policy:ages",
+        "policy:ages_children",
+        "policy:ages_platform",
+        "policy:may_i",
+        "policy:may_i_ask",
+        "concerns:doors",
+        "concerns:child",
+        "concerns:worry",
+        "concerns:unhappy",
+        "concerns:receipt",
+        "concerns:leave",
         "socialaccount_login_cancelled",
-    }  # fmt: skip
+    }

@@ -24,9 +24,21 @@ pytestmark = pytest.mark.django_db
 MOST_PLACES = 7
 MOST_PAGES = 8
 MEMBERS = [
-    "head", "deputy", "dsl", "deputy_dsl", "teacher", "other_teacher", "assistant", "office", "it", "chair", "governor",
-    "parent", "pupil", "young_pupil",
-]  # fmt: skip
+    "head",
+    "deputy",
+    "dsl",
+    "deputy_dsl",
+    "teacher",
+    "other_teacher",
+    "assistant",
+    "office",
+    "it",
+    "chair",
+    "governor",
+    "parent",
+    "pupil",
+    "young_pupil",
+]
 
 WITHOUT_A_WAY = {
     "demo": "reached from the welcome page of the demonstration",
@@ -36,16 +48,31 @@ WITHOUT_A_WAY = {
 
 OUTSIDE = {
     # the button for telling stands in the header of every page
-    "concerns:staff", "concerns:staff_form", "concerns:doors", "concerns:child", "concerns:worry", "concerns:unhappy",
-    "concerns:receipt", "concerns:leave", "concerns:poster",
+    "concerns:staff",
+    "concerns:staff_form",
+    "concerns:doors",
+    "concerns:child",
+    "concerns:worry",
+    "concerns:unhappy",
+    "concerns:receipt",
+    "concerns:leave",
+    "concerns:poster",
     # before somebody is signed in, and after
-    "account_login", "account_logout", "account_inactive", "account_reset_password", "account_reset_password_done",
-    "account_reset_password_from_key", "account_reset_password_from_key_done", "no_longer", "socialaccount_login_cancelled",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "no_longer",
+    "socialaccount_login_cancelled",
     # what is asked again in between
-    "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
     # not for people
     "healthz",
-}  # fmt: skip
+}
 """Pages that belong to no place; the menu stands above them with none of its places marked."""
 
 NOT_PAGES = (
@@ -129,9 +156,7 @@ def test_every_entry_opens_for_those_who_see_it(visits, part):
         assert place.url == pages[0].url
         for entry in pages:
             response = visits.attempt(person, "get", entry.url)
-            assert response.status_code == 200, (
-                f"{entry.text} in {place.text} for {part}: {response.status_code}"
-            )
+            assert response.status_code == 200, f"{entry.text} in {place.text} for {part}: {response.status_code}"
             if "pupil" not in person.duties:
                 assert marked(response) == {"true": [place.text], "page": [entry.text]}
             seen.append(entry.url)
@@ -141,11 +166,7 @@ def test_every_entry_opens_for_those_who_see_it(visits, part):
 def marked(response) -> dict[str, list[str]]:
     """What the two rows of the menu say is current."""
     page = Page(response.content.decode())
-    links = [
-        link
-        for link in page.all("a")
-        if {"govuk-service-navigation__link", "sg-pages__link"} & set(link.classes)
-    ]
+    links = [link for link in page.all("a") if {"govuk-service-navigation__link", "sg-pages__link"} & set(link.classes)]
     return {
         value: [link.text.strip() for link in links if link.attrs.get("aria-current") == value]
         for value in ("true", "page")
@@ -177,9 +198,7 @@ def is_own_child(name: str, part: str) -> bool:
 
 def is_led_to(name: str, person) -> bool:
     """Who was let into no case, and has no letter, may open the empty list and is not led there."""
-    return all(
-        way.shown_to is None or way.shown_to(person, MONDAY) for way in everything() if way.page == name
-    )
+    return all(way.shown_to is None or way.shown_to(person, MONDAY) for way in everything() if way.page == name)
 
 
 def test_a_place_that_is_not_there_for_somebody_is_not_marked(visits):
@@ -199,10 +218,7 @@ def test_the_menu_takes_few_queries(visits, part):
     for page in {way.page for way in everything()}:
         with CaptureQueriesContext(connection) as asked:
             found = around(person, page=page)
-        assert len(asked) <= (1 if found.place in {"Safeguarding", "Today"} else 0), (
-            page,
-            asked.captured_queries,
-        )
+        assert len(asked) <= (1 if found.place in {"Safeguarding", "Today"} else 0), (page, asked.captured_queries)
 
 
 def test_a_page_without_a_menu_pays_nothing_for_one(visits, monkeypatch):
@@ -222,12 +238,7 @@ def entries(person, page: str) -> list[str]:
 def test_cases_are_shown_to_those_who_were_let_into_one(visits):
     cast = visits.scene.cast
     assert entries(cast.teacher, "concerns:queue") == ["Concerns", "Arrangements"]
-    assert entries(cast.assistant, "concerns:queue") == [
-        "Concerns",
-        "Cases",
-        "Arrangements",
-        "Cases by child",
-    ]
+    assert entries(cast.assistant, "concerns:queue") == ["Concerns", "Cases", "Arrangements", "Cases by child"]
     assert "Cases" in entries(cast.deputy, "concerns:queue")
 
 
@@ -246,9 +257,15 @@ def test_who_sees_which_places(visits):
     assert entries(cast.parent, "policy:mine") == ["Your policy", "May I?", "App age limits"]
     assert entries(cast.it, "signin:invite_all") == ["Invitations", "Relatives at school"]
     assert entries(cast.head, "trail") == [
-        "People", "Classes", "Invitations", "Term dates", "Relatives at school", "School details",
-        "Emails and letters", "Activity log",
-    ]  # fmt: skip
+        "People",
+        "Classes",
+        "Invitations",
+        "Term dates",
+        "Relatives at school",
+        "School details",
+        "Emails and letters",
+        "Activity log",
+    ]
 
 
 def test_a_child_has_cards_and_no_menu(visits):
@@ -274,7 +291,12 @@ def test_the_order_is_that_of_the_keyboard_and_needs_no_script(visits):
     ]
     before = [stop for place, stop in enumerate(stops) if stop not in stops[:place]]
     assert before[:7] == [
-        "govuk-skip-link", "sg-header__home", "sg-header__tell", "sg-account__button",
-        "govuk-service-navigation__link", "sg-pages__link", "govuk-main-wrapper",
-    ]  # fmt: skip
+        "govuk-skip-link",
+        "sg-header__home",
+        "sg-header__tell",
+        "sg-account__button",
+        "govuk-service-navigation__link",
+        "sg-pages__link",
+        "govuk-main-wrapper",
+    ]
     assert "hidden" not in page.one("ul", id="navigation").attrs

@@ -20,9 +20,7 @@ def names(patterns=None, prefix: str = "") -> Iterator[str]:
     """The name of every address of the project, as `reverse` takes it."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
-            yield from names(
-                pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
-            )
+            yield from names(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
         elif isinstance(pattern, URLPattern):
             yield f"{prefix}{pattern.name}"
 
@@ -48,9 +46,7 @@ class Visits:
         self.others = others
         here = [person for cast in (self.scene.cast, *others) for person in cast.members().values() if person]
         self.cookies = {person.pk: client_of(person).cookies for person in here}
-        self.people = {
-            person.account.pk: pickle.dumps(community_people.person_of(person.account)) for person in here
-        }
+        self.people = {person.account.pk: pickle.dumps(community_people.person_of(person.account)) for person in here}
 
     def attempt(self, person, method: str, url: str):
         """One request, everything it did taken back."""

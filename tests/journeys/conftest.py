@@ -14,9 +14,14 @@ AXE = ROOT / "node_modules/axe-core/axe.min.js"
 PHONE = {"width": 375, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 @pytest.fixture(scope="session")
@@ -121,12 +126,7 @@ class Visitor:
     def _shows_focus(self, focused) -> None:
         """Without the focus, the same place on the page looks otherwise."""
         box = focused.bounding_box()
-        around = {
-            "x": box["x"] - 6,
-            "y": box["y"] - 6,
-            "width": box["width"] + 12,
-            "height": box["height"] + 12,
-        }
+        around = {"x": box["x"] - 6, "y": box["y"] - 6, "width": box["width"] + 12, "height": box["height"] + 12}
         around = {**around, "x": max(0, around["x"]), "y": max(0, around["y"])}
         element = focused.element_handle()
         with_focus = self.page.screenshot(clip=around)
@@ -146,14 +146,12 @@ class Visitor:
         words = [f"{v['id']}: {v['help']} {[n['target'] for n in v['nodes']][:4]}" for v in found]
         assert not words, f"{self.page.url}: {words}"
         own = self.page.viewport_size
-        for size in [one for one in (PHONE, DESKTOP) if one != own] + [own]:
+        for size in [item for item in (PHONE, DESKTOP) if item != own] + [own]:
             self.page.set_viewport_size(size)
             self._fits(size["width"])
 
     def _fits(self, width: int) -> None:
-        wide = self.page.evaluate(
-            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        wide = self.page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{self.page.url} scrolls sideways by {wide} of {width} pixels"
         if os.environ.get("SCHOOLGATE_SHOTS"):
             place = self.page.url.removeprefix(self.address).split("?")[0].split("#")[0]

@@ -22,9 +22,7 @@ def test_a_child_moves_school(visitor):
     cast = whole_cast()
     by = {"by": cast.dsl, "at": MONDAY}
     people = [(cast.pupil, Part.HARMED), (cast.young_pupil, Part.ALLEGED)]
-    case = opening.open_case(
-        cast.school, procedure="cyberbullying", reason="Told by her mother.", people=people, **by
-    )
+    case = opening.open_case(cast.school, procedure="cyberbullying", reason="Told by her mother.", people=people, **by)
     chronology.add_event(case, words="Maya said that Arun laughed. Liam Doyle saw it.", **by)
     cast.pupil.roles.update(until_on=MONDAY.date())
 

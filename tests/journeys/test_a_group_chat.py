@@ -40,7 +40,7 @@ def for_child(case: Case, step: str, name: str) -> str:
 
 
 def part_of(case: Case, name: str):
-    return next(one for one in case.parts.all() if str(one) == name)
+    return next(part for part in case.parts.all() if str(part) == name)
 
 
 @on_a_phone
@@ -60,10 +60,8 @@ def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
     head.fill("Who saw or heard it? (optional)", READ_ALONG)
     head.press("Open the case")
     case = Case.objects.get()
-    parts = {str(one): one.part for one in case.parts.all()}
-    assert parts == {
-        **dict.fromkeys(ALLEGED, Part.ALLEGED), HURT: Part.HARMED, READ_ALONG: Part.WITNESS
-    }  # fmt: skip
+    parts = {str(part): part.part for part in case.parts.all()}
+    assert parts == {**dict.fromkeys(ALLEGED, Part.ALLEGED), HURT: Part.HARMED, READ_ALONG: Part.WITNESS}
 
     # Nothing is decided about anybody before the check on bullying is open and the pupil was heard.
     head.go(for_child(case, "decision", "Liam Doyle"))
@@ -72,9 +70,12 @@ def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
     assert head.sees("No suspending a pupil yet.")
 
     records(
-        head, "Keep every child safe now", "I have acted", at=case,
+        head,
+        "Keep every child safe now",
+        "I have acted",
+        at=case,
         **{"What you did, or how you know": "Maya sits with Ms Kapoor today."},
-    )  # fmt: skip
+    )
     dsl = visitor(five.dsl, phone=phone)
     bullying = story.opened(
         five, harmed=[five.pupil], about=[part_of(case, name).person for name in ALLEGED], by=five.dsl
@@ -111,10 +112,7 @@ def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
     fill_day(head, "From which day", today)
     fill_day(head, "Back at school on", today + timedelta(days=1))
     head.press("Record this step")
-    assert (
-        head.sees_problem("Maya Nair")
-        and head.page.get_by_label("For how many school days").input_value() == "1"
-    )
+    assert head.sees_problem("Maya Nair") and head.page.get_by_label("For how many school days").input_value() == "1"
     head.fill("Your reasons, for this pupil", "He began it and went on when he was asked to stop.")
     head.press("Record this step")
     assert head.sees("Recorded.")
@@ -122,7 +120,9 @@ def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
     assert "Ring the parents about the suspension" in head.reads()
     decided = Consequence.objects.get(decided_at__isnull=False)
     assert (decided.person, decided.days, decided.ends_on) == (liam, 1, today)
-    open_drafts = {str(one.person) for one in Consequence.objects.filter(ended_on=None, decided_at=None)}
+    open_drafts = {
+        str(consequence.person) for consequence in Consequence.objects.filter(ended_on=None, decided_at=None)
+    }
     assert open_drafts == {"Ada Finch", "Joel Marsden", READ_ALONG}
     teacher = visitor(five.teacher, phone=phone)
     teacher.go(url("in_force"))
@@ -133,10 +133,7 @@ def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
     # The others go another way; every family is told; the check on bullying goes on by itself.
     story.walk(case, five.head, {"decision": "none", "welfare": ""}, other=five.dsl)
     story.decide_checks(case, five.head)
-    assert {one.outcome for one in story.now(case).done.all() if one.step == "decision"} == {
-        "none",
-        "suspend",
-    }
+    assert {line.outcome for line in story.now(case).done.all() if line.step == "decision"} == {"none", "suspend"}
     head.go(url("close", case.pk))
     head.fill("Reason", "Every pupil has a decision of their own.")
     head.press("Close the case")

@@ -24,8 +24,7 @@ def test_a_letter_is_written(visitor):
     head.press("Use against a site’s rules")
     head.fill("The site or app, and the age it asks for", "WhatsApp asks for 13.")
     head.fill(
-        "What happened, and what it did at school",
-        "A quarrel in the class group.\n\nTwo children cried on Monday.",
+        "What happened, and what it did at school", "A quarrel in the class group.\n\nTwo children cried on Monday."
     )
     head.press("See the letter")
     assert head.sees("Something is missing")

@@ -15,9 +15,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 TODAY = MONDAY.date()
 OUR_DOCUMENT = rendering.word(documents.SHAPES)
-WHAT_WE_DO_EACH_SUMMER = (
-    "We ask pupils each summer what has worked, and tell parents and governors what they said."
-)
+WHAT_WE_DO_EACH_SUMMER = "We ask pupils each summer what has worked, and tell parents and governors what they said."
 NUMBERS = "Staff must not give their own number to pupils or to former pupils."
 
 

@@ -14,9 +14,13 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 def test_from_what_was_told_to_the_letter_that_the_parents_read(visitor, cast, phone):
     post.reachable(cast)
     story.staff(
-        cast, "Maya sent me a request on Instagram on Sunday. I did not answer.", by=cast.teacher,
-        kind=Kind.JOIN, about=[cast.pupil], told_in_person=True,
-    )  # fmt: skip
+        cast,
+        "Maya sent me a request on Instagram on Sunday. I did not answer.",
+        by=cast.teacher,
+        kind=Kind.JOIN,
+        about=[cast.pupil],
+        told_in_person=True,
+    )
     head = visitor(cast.head, phone=phone)
     head.go("/")
     head.press("Read a concern")

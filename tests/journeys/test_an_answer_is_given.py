@@ -53,13 +53,13 @@ def test_parts_of_a_picture_are_covered_by_numbers_and_with_the_mouse(visitor):
     dsl.page.mouse.move(place["x"] + place["width"] + 20, place["y"] + place["height"] - 1, steps=4)
     dsl.page.mouse.up()
     first, second = dsl.page.get_by_label("Parts to cover").input_value().splitlines()
-    left, top, width, _ = (float(one) for one in second.split())
+    left, top, width, _ = (float(word) for word in second.split())
     assert first == "0 0 10 10" and abs(left - 50) < 1 and abs(top - 50) < 1 and left + width == 100
     assert dsl.page.get_by_label("Cover parts of the picture").is_checked()
     dsl.fill("Why?", "It shows another child.")
     dsl.press("Save and go on")
-    for one in request.pages.exclude(pk=page.pk):
-        dsl.go(f"/records/requests/{request.pk}/pages/{one.order}/")
+    for path in request.pages.exclude(pk=page.pk):
+        dsl.go(f"/records/requests/{request.pk}/pages/{path.order}/")
         dsl.tick("Give the page; other children are called")
         dsl.fill("Why?", "It is about her.")
         dsl.press("Save and go on")
@@ -67,6 +67,6 @@ def test_parts_of_a_picture_are_covered_by_numbers_and_with_the_mouse(visitor):
     dsl.press("Seal the answer")
     request.refresh_from_db()
     made = pypdf.PdfReader(io.BytesIO(papers.read(request.path)))
-    (given,) = [one.image.convert("RGB") for sheet in made.pages for one in sheet.images]
+    (given,) = [image.image.convert("RGB") for sheet in made.pages for image in sheet.images]
     assert given.getpixel((5, 5)) == given.getpixel((300, 250)) == (0, 0, 0)
     assert given.getpixel((100, 100)) == (255, 0, 0)

@@ -22,9 +22,7 @@ def school_cast():
     return people.cast()
 
 
-def opens(
-    visitor, procedure: str, *, about: str, harmed: str = "", source: str, began: str, why: str
-) -> Case:
+def opens(visitor, procedure: str, *, about: str, harmed: str = "", source: str, began: str, why: str) -> Case:
     """Opens a case by hand."""
     visitor.go(url("cases"))
     visitor.press("Open a case")
@@ -62,35 +60,43 @@ def test_a_parent_accuses_a_teacher(visitor, school_cast, phone):
     cast = school_cast
     head = visitor(cast.head, phone=phone)
     case = opens(
-        head, "An adult who works here", about="Asha Kapoor", harmed="Maya Nair", source="A parent or carer",
-        began="At school", why="A mother came in at a quarter past eight.",
-    )  # fmt: skip
+        head,
+        "An adult who works here",
+        about="Asha Kapoor",
+        harmed="Maya Nair",
+        source="A parent or carer",
+        began="At school",
+        why="A mother came in at a quarter past eight.",
+    )
     page = head.reads()
     assert "Keep every child safe now" in page and "Calm the parent and explain what happens" in page
     assert "no suspending the adult" in page and "Restricted" in page
     records(
-        head, "Keep every child safe now", "I have acted", at=case,
+        head,
+        "Keep every child safe now",
+        "I have acted",
+        at=case,
         **{"What you did, or how you know": "A second adult is in the room all day."},
-    )  # fmt: skip
+    )
     records(
-        head, "Write down what was said", at=case,
+        head,
+        "Write down what was said",
+        at=case,
         **{
             "What was said, in the teller's own words": "“She writes to my girl at night.”",
             "Where, and who was there": "My office, the mother and I",
         },
-    )  # fmt: skip
-
-    head.go(url("step", case.pk, "suspension"))
-    assert (
-        head.sees("This cannot be done yet")
-        and not head.page.get_by_role("button", name="Record this step").count()
     )
 
+    head.go(url("step", case.pk, "suspension"))
+    assert head.sees("This cannot be done yet") and not head.page.get_by_role("button", name="Record this step").count()
+
     for question in (
-        "Has a child been harmed, or may one have been?", "May it be a crime against a child, or to do with one?",
+        "Has a child been harmed, or may one have been?",
+        "May it be a crime against a child, or to do with one?",
         "Does it show that the adult may be a risk to children?",
         "Does it show that the adult may not be suited to work with children?",
-    ):  # fmt: skip
+    ):
         records(head, question, "Yes", at=case, **{"The reason": "Messages at night."})
     head.go(url("case", case.pk))
     head.press("Tell the LADO")
@@ -98,39 +104,48 @@ def test_a_parent_accuses_a_teacher(visitor, school_cast, phone):
     head.press("Record this step")
     assert head.sees_problem("Answer the question: Which of these is it?")
     records(
-        head, "Tell the LADO", "I referred it, with names", at=case,
+        head,
+        "Tell the LADO",
+        "I referred it, with names",
+        at=case,
         **{"Whom you spoke to": "Grace Obi", "The LADO's reference, or “none yet”": "LA-204"},
-    )  # fmt: skip
+    )
     records(
-        head, "Write down the LADO's answer", "It reaches the threshold", at=case,
+        head,
+        "Write down the LADO's answer",
+        "It reaches the threshold",
+        at=case,
         **{"What they said": "We lead.", "Who said it": "Grace Obi"},
-    )  # fmt: skip
+    )
     records(
-        head, "Record the LADO's advice", "They think suspension should be considered", at=case,
+        head,
+        "Record the LADO's advice",
+        "They think suspension should be considered",
+        at=case,
         **{
-            "The advice, in their words": "Consider it; other duties may do.", "Who gave it": "Grace Obi",
+            "The advice, in their words": "Consider it; other duties may do.",
+            "Who gave it": "Grace Obi",
             "What the police said, or why they were not asked": "Nothing to add yet.",
         },
-    )  # fmt: skip
+    )
     records(
-        head, "Decide about suspension", "Suspend, or go on with it", at=case,
+        head,
+        "Decide about suspension",
+        "Suspend, or go on with it",
+        at=case,
         **{
             "The reason": "No other duty keeps her from the child.",
             "What the LADO, the police and social care think": "They agree.",
             "Other ways that were thought of": "Work from home.",
         },
-    )  # fmt: skip
-    head.go(url("chronology", case.pk))
-    assert head.sees("She writes to my girl at night.") and head.sees(
-        "The LADO's reference, or “none yet”: LA-204"
     )
+    head.go(url("chronology", case.pk))
+    assert head.sees("She writes to my girl at night.") and head.sees("The LADO's reference, or “none yet”: LA-204")
 
     head.go(url("close", case.pk))
     head.fill("Reason", "All done.")
     head.press("Close the case")
-    assert (
-        head.sees_problem("is not done yet") and head.page.get_by_label("Reason").input_value() == "All done."
-    )
+    assert head.sees_problem("is not done yet") and head.page.get_by_label("Reason").input_value() == "All done."
     finish(case, cast.head, {"outcome": "unfounded", "post": "stays"})
     head.go(url("close", case.pk))
     head.fill("Reason", "It was unfounded, and she is back.")
@@ -148,17 +163,24 @@ def test_the_same_about_the_head(visitor, school_cast, phone):
     cast = school_cast
     dsl = visitor(cast.dsl, phone=phone)
     case = opens(
-        dsl, "An adult who works here", about="Ruth Adeyemi", harmed="Maya Nair", source="A parent or carer",
-        began="At school", why="A mother told me about the head.",
-    )  # fmt: skip
+        dsl,
+        "An adult who works here",
+        about="Ruth Adeyemi",
+        harmed="Maya Nair",
+        source="A parent or carer",
+        began="At school",
+        why="A mother told me about the head.",
+    )
     assert dsl.sees("Chair of governors") and dsl.sees("It is kept")
     chair = visitor(cast.chair, phone=phone)
     chair.go(url("cases"))
     chair.press(f"{case.number}: An adult who works here")
     records(
-        chair, "Keep the head out of it", at=case,
+        chair,
+        "Keep the head out of it",
+        at=case,
         **{"Who knows, and how you reach the people you need": "Only the DSL, by telephone."},
-    )  # fmt: skip
+    )
     head = visitor(cast.head, phone=phone)
     for page in ("cases", "today", "desk", "seconds", "emergency"):
         head.go(url(page))
@@ -182,9 +204,14 @@ def test_bullying_that_began_at_home_is_looked_into(visitor, school_cast, phone)
     cast = school_cast
     dsl = visitor(cast.dsl, phone=phone)
     case = opens(
-        dsl, "Cyberbullying", about="Arun Nair", harmed="Maya Nair", source="A parent or carer",
-        began="Somewhere else, such as at home", why="In the chat, every evening.",
-    )  # fmt: skip
+        dsl,
+        "Cyberbullying",
+        about="Arun Nair",
+        harmed="Maya Nair",
+        source="A parent or carer",
+        began="Somewhere else, such as at home",
+        why="In the chat, every evening.",
+    )
     page = dsl.reads()
     assert "was harmed, or may have been" in page and "is said to have done it" in page
     dsl.press("Close this case")
@@ -244,12 +271,25 @@ def test_a_broken_filter_and_what_the_class_teacher_sees(visitor, school_cast, p
 
 SMALL = {
     "dsl": [
-        "add_event", "addendum", "delete_event", "step_for", "skip_for", "assign", "facts", "link", "hold", "grant",
-        "end_grant", "review_consequence", "parents_told", "end_consequence", "open_in_emergency",
+        "add_event",
+        "addendum",
+        "delete_event",
+        "step_for",
+        "skip_for",
+        "assign",
+        "facts",
+        "link",
+        "hold",
+        "grant",
+        "end_grant",
+        "review_consequence",
+        "parents_told",
+        "end_consequence",
+        "open_in_emergency",
     ],
     "head": ["desk", "check", "emergency", "acknowledge_emergency_access", "settings", "today"],
     "deputy": ["seconds", "second"],
-}  # fmt: skip
+}
 
 
 def test_the_small_pages_fit_and_can_be_used_by_everybody(visitor):

@@ -7,21 +7,47 @@ from tests.house.scene import Scene
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 PATHS = {
-    "stranger": ["/", "/policy/larkhollow/", "/policy/larkhollow/3.a.2/", "/policy/larkhollow/ages/?on=2023-04-15",
-        "/policy/larkhollow/ages/whatsapp/", "/account/sign-in/", "/sign-in/pupil/",
-        "/tell/larkhollow/", "/tell/larkhollow/not-happy/", "/tell/leave/"],
+    "stranger": [
+        "/",
+        "/policy/larkhollow/",
+        "/policy/larkhollow/3.a.2/",
+        "/policy/larkhollow/ages/?on=2023-04-15",
+        "/policy/larkhollow/ages/whatsapp/",
+        "/account/sign-in/",
+        "/sign-in/pupil/",
+        "/tell/larkhollow/",
+        "/tell/larkhollow/not-happy/",
+        "/tell/leave/",
+    ],
     "head": [
-        "/", "/policy/versions/", "/policy/versions/{draft}/", "/policy/clauses/{clause}/move/", "/policy/import/", "/policy/coverage/", "/policy/chase/", "/people/",
-        "/people/school/", "/people/family-links/", "/post/", "/policy/sign/staff/", "/policy/register/", "/policy/register/add/",
-        "/policy/register/import/", "/policy/register/poster/", "/policy/register/check/", "/policy/register/tiktok/correct/",
-        "/policy/register/kik/close/", "/tell/grown-ups/", "/tell/told/",
+        "/",
+        "/policy/versions/",
+        "/policy/versions/{draft}/",
+        "/policy/clauses/{clause}/move/",
+        "/policy/import/",
+        "/policy/coverage/",
+        "/policy/chase/",
+        "/people/",
+        "/people/school/",
+        "/people/family-links/",
+        "/post/",
+        "/policy/sign/staff/",
+        "/policy/register/",
+        "/policy/register/add/",
+        "/policy/register/import/",
+        "/policy/register/poster/",
+        "/policy/register/check/",
+        "/policy/register/tiktok/correct/",
+        "/policy/register/kik/close/",
+        "/tell/grown-ups/",
+        "/tell/told/",
     ],
     "chair": ["/", "/policy/versions/{draft}/", "/policy/versions/{draft}/compare/{version}/", "/policy/coverage/"],
     "teacher": ["/", "/policy/mine/", "/policy/sign/staff/", "/policy/class/{class}/", "/sign-in/class/{class}/"],
     "office": ["/", "/people/", "/people/import/", "/policy/paper/", "/people/school/dates/", "/post/"],
     "parent": ["/", "/policy/mine/", "/policy/sign/parent/", "/tell/told/"],
     "pupil": ["/", "/policy/mine/", "/policy/sign/pupil/", "/policy/larkhollow/ages/for-children/"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("phone", [True, False], ids=["phone", "desktop"])
@@ -54,9 +80,7 @@ def test_a_teacher_signs_on_a_phone(visitor):
     teacher.page.locator("main form button[type=submit]").last.click()
     teacher.page.wait_for_url("**/policy/signed/**")
     teacher.look()
-    assert scene.cast.teacher.signatures.filter(
-        version=scene.version, audience="staff", way="screen"
-    ).exists()
+    assert scene.cast.teacher.signatures.filter(version=scene.version, audience="staff", way="screen").exists()
 
 
 def test_a_parent_acknowledges(visitor):

@@ -75,9 +75,11 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.environment = {
-            "PATH": os.environ["PATH"], "SCHOOLGATE_DATA": str(folder), "PYTHONPATH": str(ROOT),
+            "PATH": os.environ["PATH"],
+            "SCHOOLGATE_DATA": str(folder),
+            "PYTHONPATH": str(ROOT),
             "DJANGO_SETTINGS_MODULE": "schoolgate.config.settings",
-        }  # fmt: skip
+        }
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -92,9 +94,11 @@ class Server:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(self.port)], env=self.environment,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            [sys.executable, "-c", SERVE, str(self.port)],
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         for _ in range(400):
             try:
                 if self.ask("GET", "/healthz")[0] == 200:
@@ -125,9 +129,7 @@ class Teller:
         self.server, self.number = server, number
         self.path = f"/tell/school-{number % SCHOOLS}/"
         _, page, self.cookie = server.ask("GET", f"{self.path}worry/")
-        self.csrf, self.token, self.kept = (
-            _value(page, name) for name in ("csrfmiddlewaretoken", "token", "kept")
-        )
+        self.csrf, self.token, self.kept = (_value(page, name) for name in ("csrfmiddlewaretoken", "token", "kept"))
         self.listed: list[str] = []
         self.words, self.receipt, self.tries = f"This is account {number} of something.", "", 0
 
@@ -145,13 +147,8 @@ class Teller:
         self.receipt = " ".join(re.findall(r"\d{4}", shown[1]))
 
     def _post(self, files: list[tuple[str, bytes]]) -> str:
-        said = [
-            ("token", self.token),
-            ("kept", self.kept),
-            ("words", self.words),
-            ("names", f"Child {self.number}"),
-        ]
-        said += [("csrfmiddlewaretoken", self.csrf), *(("kept_file", one) for one in self.listed)]
+        said = [("token", self.token), ("kept", self.kept), ("words", self.words), ("names", f"Child {self.number}")]
+        said += [("csrfmiddlewaretoken", self.csrf), *(("kept_file", item) for item in self.listed)]
         body, kind = _form(said, files)
         status, page, _ = self.server.ask(
             "POST", f"{self.path}worry/", body, **{"Cookie": self.cookie, "Content-Type": kind}
@@ -169,9 +166,7 @@ class Teller:
     def comes_back(self) -> str:
         body = urlencode({"receipt": self.receipt, "csrfmiddlewaretoken": self.csrf}).encode()
         kind = "application/x-www-form-urlencoded"
-        return self.server.ask(
-            "POST", f"{self.path}receipt/", body, **{"Cookie": self.cookie, "Content-Type": kind}
-        )[1]
+        return self.server.ask("POST", f"{self.path}receipt/", body, **{"Cookie": self.cookie, "Content-Type": kind})[1]
 
 
 def _value(page: str, name: str) -> str:
@@ -211,21 +206,19 @@ def test_every_receipt_that_was_shown_opens_a_whole_concern(tmp_path):
         time.sleep(2)  # nobody fills a form in sooner
         cuts, failures = _tell_while_the_power_goes(server, tellers, chance)
         assert not failures, failures[:3]
-        assert cuts >= 5 and any(one.tries > 1 for one in tellers), "the power never went in the middle"
-        assert len({one.receipt for one in tellers}) == len(tellers)
-        for one in tellers:
-            assert one.words in one.comes_back(), f"the receipt of account {one.number} opens nothing"
+        assert cuts >= 5 and any(other.tries > 1 for other in tellers), "the power never went in the middle"
+        assert len({other.receipt for other in tellers}) == len(tellers)
+        for teller in tellers:
+            assert teller.words in teller.comes_back(), f"the receipt of account {teller.number} opens nothing"
     finally:
         server.cut()
     _all_are_whole(json.loads(server.run(LOOK)), tellers)
 
 
-def _tell_while_the_power_goes(
-    server: Server, tellers: list[Teller], chance: random.Random
-) -> tuple[int, list[str]]:
+def _tell_while_the_power_goes(server: Server, tellers: list[Teller], chance: random.Random) -> tuple[int, list[str]]:
     waiting: queue.Queue[Teller] = queue.Queue()
-    for one in tellers:
-        waiting.put(one)
+    for teller in tellers:
+        waiting.put(teller)
     failures: list[str] = []
     threads = [threading.Thread(target=_keep_sending, args=(waiting, failures)) for _ in range(THREADS)]
     for thread in threads:
@@ -246,11 +239,11 @@ def _all_are_whole(found: dict, tellers: list[Teller]) -> None:
     assert found["integrity"] == "ok" and not found["broken"]
     assert found["kept"] == 0, "what was kept for a form came with it, and is kept twice nowhere"
     assert found["synchronous"] == 2, "a receipt is shown only when the disk has what it is for"
-    assert sorted(one["words"] for one in found["concerns"]) == sorted(one.words for one in tellers)
-    by_words = {one.words: one for one in tellers}
-    for one in found["concerns"]:
-        teller = by_words[one["words"]]
-        assert one["as_told"] and one["on_the_trail"] and not one["addenda"]
-        assert one["reaches"] == one["notices"] == 1, "it reaches its reader, once"
-        assert one["names"] == [f"Child {teller.number}"]
-        assert one["files"] == ([len(teller.file())] if teller.file() else [])
+    assert sorted(other["words"] for other in found["concerns"]) == sorted(other.words for other in tellers)
+    by_words = {other.words: other for other in tellers}
+    for item in found["concerns"]:
+        teller = by_words[item["words"]]
+        assert item["as_told"] and item["on_the_trail"] and not item["addenda"]
+        assert item["reaches"] == item["notices"] == 1, "it reaches its reader, once"
+        assert item["names"] == [f"Child {teller.number}"]
+        assert item["files"] == ([len(teller.file())] if teller.file() else [])

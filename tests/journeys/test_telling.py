@@ -50,10 +50,7 @@ def test_a_year_2_pupil_with_an_adult(visitor, cast):
     child.tick("Tom Whitby")
     child.press_in_place("Send it", "Martin Hale will read this.")
     concern = Concern.objects.get()
-    assert (
-        concern.childs_words == "He took my tablet and wrote poo"
-        and concern.trusted_adult == cast.other_teacher
-    )
+    assert concern.childs_words == "He took my tablet and wrote poo" and concern.trusted_adult == cast.other_teacher
     assert child.page.evaluate("history.length") == 3, "one address for all the steps: blank, home, and this"
     child.press("I am finished")
     assert child.sees("I am a pupil")
@@ -106,7 +103,7 @@ def test_a_child_draws_and_leaves_at_once(visitor, cast):
     child.page.go_back()
     assert child.page.url == "about:blank", "what was open before is all there is to go back to"
     assert not Concern.objects.exists()
-    assert child.page.context.cookies() == [] or {one["name"] for one in child.page.context.cookies()} == {
+    assert child.page.context.cookies() == [] or {cooky["name"] for cooky in child.page.context.cookies()} == {
         "csrftoken"
     }
 
@@ -152,9 +149,7 @@ def test_a_parent_who_is_not_happy_follows_the_answer_by_a_link(visitor, cast):
         "Something you are not happy with at school The head teacher reads it, and you get an answer by a date."
     )
     waits(parent)
-    parent.fill(
-        "What are you not happy with?", "The photographs of the fair were online before we were asked."
-    )
+    parent.fill("What are you not happy with?", "The photographs of the fair were online before we were asked.")
     parent.fill("What would put it right? (optional)", "Take them down.")
     parent.fill("Your e-mail address (optional)", "jo@home.example")
     parent.press("Send it")
@@ -225,7 +220,7 @@ def test_a_teacher_tells_in_under_two_minutes(visitor, cast):
     assert teacher.sees("Martin Hale will read this.")
     assert len(pressed) == 5 and len(typed) == 2, (pressed, typed)
     concern = Concern.objects.get()
-    assert [(one.person, one.part) for one in concern.about.all()] == [(cast.pupil, Part.ABOUT)]
+    assert [(example.person, example.part) for example in concern.about.all()] == [(cast.pupil, Part.ABOUT)]
     required = teacher.page.locator("[required]").count()
     assert required == 0
 
@@ -279,11 +274,18 @@ def test_bad_uploads_are_named_and_the_rest_of_the_form_stays(visitor, cast):
     waits(parent)
     parent.fill("What are you worried about?", "Look at these.")
     parent.fill("Who else is it about? (optional)", "Kit")
-    parent.page.set_input_files("input[type=file]", [
-        {"name": "chat.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00 a programme"},
-        {"name": "drawing.svg", "mimeType": "image/svg+xml", "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>"},
-        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 60},
-    ])  # fmt: skip
+    parent.page.set_input_files(
+        "input[type=file]",
+        [
+            {"name": "chat.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00 a programme"},
+            {
+                "name": "drawing.svg",
+                "mimeType": "image/svg+xml",
+                "buffer": b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>",
+            },
+            {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 60},
+        ],
+    )
     parent.press("Send it")
     for name in ("chat.png", "drawing.svg", "photo.jpg"):
         assert parent.sees_problem(f"{name}:")
@@ -326,7 +328,7 @@ def test_one_bad_file_among_three(visitor, cast):
     assert parent.page.get_by_label("What are you worried about?").input_value() == "Look at these."
     parent.press("Send it")
     assert len(receipt_on(parent).split()) == 4
-    assert [one.name for one in Concern.objects.get().evidence.all()] == ["sunday.png"]
+    assert [file.name for file in Concern.objects.get().evidence.all()] == ["sunday.png"]
     assert not PendingUpload.objects.exists()
 
 
@@ -377,9 +379,7 @@ def test_somebody_adds_a_file_later_by_receipt(visitor, cast):
     assert lead.sees("Now I have the film’s first picture.") and lead.sees("With a file: chat.png")
 
 
-def test_a_teacher_without_script_loses_no_file_when_looking_for_somebody(
-    chromium, live_server, cast, settings
-):
+def test_a_teacher_without_script_loses_no_file_when_looking_for_somebody(chromium, live_server, cast, settings):
     settings.ALLOWED_HOSTS = ["*"]
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 375, "height": 740})
     cookie = people.client_of(cast.teacher).cookies[settings.SESSION_COOKIE_NAME]
@@ -398,7 +398,7 @@ def test_a_teacher_without_script_loses_no_file_when_looking_for_somebody(
     page.get_by_text("Martin Hale will read this.").wait_for()
     context.close()
     concern = Concern.objects.get()
-    assert {one.name for one in concern.evidence.all()} == {"chat.png", "sunday.png"}
+    assert {file.name for file in concern.evidence.all()} == {"chat.png", "sunday.png"}
     assert concern.about.get().person == cast.pupil and not PendingUpload.objects.exists()
 
 

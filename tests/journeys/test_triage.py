@@ -28,14 +28,27 @@ def screenshot() -> Attachment:
 @WIDTHS
 def test_the_lead_reads_an_urgent_concern_and_one_of_bullying_to_its_end(visitor, cast, phone):
     urgent = story.outside(
-        cast, door=Channel.PUPIL, words="", childs_words="someone i dont know wants to meet me after school", names=("Maya",),
-        happened_words="last night", trusted_adult=cast.teacher.pk, written_for="", urgent=True,
-    )  # fmt: skip
+        cast,
+        door=Channel.PUPIL,
+        words="",
+        childs_words="someone i dont know wants to meet me after school",
+        names=("Maya",),
+        happened_words="last night",
+        trusted_adult=cast.teacher.pk,
+        written_for="",
+        urgent=True,
+    )
     told = story.outside(
-        cast, story.CALLED, by=cast.parent, door=Channel.PARENT, at=story.MONDAY - 3 * 24 * 60 * story.MINUTE,
-        exact_words="Nobody wants you in our team.", place="at home", enclosures=(screenshot(),),
+        cast,
+        story.CALLED,
+        by=cast.parent,
+        door=Channel.PARENT,
+        at=story.MONDAY - 3 * 24 * 60 * story.MINUTE,
+        exact_words="Nobody wants you in our team.",
+        place="at home",
+        enclosures=(screenshot(),),
         happened_at=story.MONDAY - 6 * 24 * 60 * story.MINUTE,
-    )  # fmt: skip
+    )
     dsl = visitor(cast.dsl, phone=phone)
 
     dsl.go("/")
@@ -132,13 +145,13 @@ def test_the_lead_reads_an_urgent_concern_and_one_of_bullying_to_its_end(visitor
 def test_of_two_readers_at_once_the_second_is_told_what_the_first_did(visitor, cast, phone):
     concern = story.staff(cast, about=[cast.pupil])
     first, second = visitor(cast.dsl, phone=phone), visitor(cast.deputy_dsl, phone=phone)
-    for one in (first, second):
-        one.go(f"/concerns/{concern.pk}/")
-        one.press("Decide how it ends")
-    for one in (first, second):
-        one.tick("No further action")
-        one.fill("Reason", "A game, and they made it up.")
-        one.press("Decide")
+    for item in (first, second):
+        item.go(f"/concerns/{concern.pk}/")
+        item.press("Decide how it ends")
+    for other in (first, second):
+        other.tick("No further action")
+        other.fill("Reason", "A game, and they made it up.")
+        other.press("Decide")
     assert first.sees("Decided. Whoever told us sees how it stands.")
     assert second.sees_problem("Martin Hale has decided this already: no further action.")
     assert second.page.get_by_label("Reason").input_value() == "A game, and they made it up."

@@ -34,10 +34,7 @@ _elsewhere: dict[What, Elsewhere] = {}
 
 
 def register(
-    what: What,
-    *,
-    check: Callable[[Case, datetime], object],
-    do: Callable[[Case, Approval, datetime], object],
+    what: What, *, check: Callable[[Case, datetime], object], do: Callable[[Case, Approval, datetime], object]
 ) -> None:
     """Says how an app above does what two people agreed to; such an app says so when it starts."""
     _elsewhere[what] = Elsewhere(check, do)
@@ -45,14 +42,7 @@ def register(
 
 @action("cases.ask_second", clause="6.5", reach=reach.leading)
 def ask_second(
-    case: Case,
-    *,
-    what: What,
-    payload: Mapping[str, Any],
-    reason: str,
-    second: Person,
-    by: access.Someone,
-    at: datetime,
+    case: Case, *, what: What, payload: Mapping[str, Any], reason: str, second: Person, by: access.Someone, at: datetime
 ) -> Case:
     """Asks a second person to agree to something that takes two; nothing is done before they do."""
     rules.check_reason(reason)
@@ -60,21 +50,13 @@ def ask_second(
         raise Broken("Choose the second person from the list.", "6.5")
     _check(case, what, payload, reason, by=by, second=second, at=at)
     asked = packing.packed(payload)
-    if any(one.payload == asked for one in case.approvals.filter(what=what.value, answered_at=None)):
+    if any(approval.payload == asked for approval in case.approvals.filter(what=what.value, answered_at=None)):
         raise Broken("This was asked already and waits for an answer.")
     assert by.id is not None
     Approval.objects.create(
-        case=case,
-        what=what.value,
-        payload=asked,
-        reason=reason,
-        asked_at=at,
-        asked_by_id=by.id,
-        second=second,
+        case=case, what=what.value, payload=asked, reason=reason, asked_at=at, asked_by_id=by.id, second=second
     )
-    notify.write(
-        case, EventKind.TWO, f"{second} was asked to agree: {TWO[what].lower()}. {reason}", by=by, at=at
-    )
+    notify.write(case, EventKind.TWO, f"{second} was asked to agree: {TWO[what].lower()}. {reason}", by=by, at=at)
     notify.tell(case, [second], "second", at)
     return case
 
@@ -114,14 +96,7 @@ def _answer(two: Approval, agreed: bool, words: str, at: datetime) -> None:
 
 
 def _check(
-    case: Case,
-    what: What,
-    payload: Mapping[str, Any],
-    reason: str,
-    *,
-    by: access.Someone,
-    second: Person,
-    at: datetime,
+    case: Case, what: What, payload: Mapping[str, Any], reason: str, *, by: access.Someone, second: Person, at: datetime
 ) -> None:
     """That it could be done now, so that nobody is asked in vain."""
     assert by.id is not None
@@ -132,14 +107,7 @@ def _check(
             if person.pk == second.pk:
                 raise Broken("Nobody agrees to being let in themselves. Ask somebody else.", "6.4")
         case What.STEP:
-            steps.check(
-                case,
-                _key(payload),
-                payload.get("outcome", ""),
-                payload.get("given", {}),
-                by=by,
-                second=second,
-            )
+            steps.check(case, _key(payload), payload.get("outcome", ""), payload.get("given", {}), by=by, second=second)
         case What.DELETE_EVENT:
             reach.check_not_held(case)
             _event(case, payload)
@@ -155,19 +123,11 @@ def _done(case: Case, two: Approval, asker: Person, at: datetime) -> Case:
     match What(two.what):
         case What.GRANT:
             until: date = asked["until"]
-            readers.let_in(
-                case, _person(asked), two.reason, until, by_id=asker.pk, second_id=two.second_id, at=at
-            )
+            readers.let_in(case, _person(asked), two.reason, until, by_id=asker.pk, second_id=two.second_id, at=at)
             return case
         case What.STEP:
             return steps.record(
-                case,
-                _key(asked),
-                asked.get("outcome", ""),
-                asked.get("given", {}),
-                by=asker,
-                second=two.second,
-                at=at,
+                case, _key(asked), asked.get("outcome", ""), asked.get("given", {}), by=asker, second=two.second, at=at
             )
         case What.DELETE_EVENT:
             return _deleted(case, _event(case, asked), two, at)
@@ -213,9 +173,7 @@ def _check_hold(case: Case) -> None:
 def _event(case: Case, payload: Mapping[str, Any]) -> Event:
     """An entry that somebody wrote: what the program itself notes of deeds is never deleted."""
     _check_hold(case)
-    found = case.events.filter(
-        pk=int(payload.get("event", 0)), kind__in=(EventKind.NOTE, EventKind.CONTACT)
-    ).first()
+    found = case.events.filter(pk=int(payload.get("event", 0)), kind__in=(EventKind.NOTE, EventKind.CONTACT)).first()
     if found is None:
         raise Broken(GONE)
     return found

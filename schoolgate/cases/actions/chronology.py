@@ -18,9 +18,7 @@ from schoolgate.engines.evidence.shapes import Examined
 
 
 @action("cases.add_event", clause="6.1", reach=reach.locked)
-def add_event(
-    case: Case, *, words: str, happened_at: datetime | None = None, by: access.Someone, at: datetime
-) -> Case:
+def add_event(case: Case, *, words: str, happened_at: datetime | None = None, by: access.Someone, at: datetime) -> Case:
     """Enters something that happened in the chronology, with when it happened and when it was entered."""
     rules.check_words(words)
     notify.write(case, EventKind.NOTE, words, by=by, at=at, happened_at=happened_at)
@@ -60,14 +58,7 @@ def add_contact(
 
 @action("cases.add_document", clause="6.1", reach=reach.locked)
 def add_document(
-    case: Case,
-    *,
-    name: str,
-    content: bytes,
-    examined: Examined,
-    title: str = "",
-    by: access.Someone,
-    at: datetime,
+    case: Case, *, name: str, content: bytes, examined: Examined, title: str = "", by: access.Someone, at: datetime
 ) -> UUID:
     """Keeps a file with the case, sealed, with what it is; the same file twice is one."""
     there = documents.there_already(case, papers.digest(content))
@@ -92,9 +83,7 @@ def look_at_document(case: Case, *, document: Document, by: access.Someone, at: 
 
 
 @action("cases.open_document_original", clause="6.4", reach=reach.locked)
-def open_document_original(
-    case: Case, *, document: Document, reason: str, by: access.Someone, at: datetime
-) -> Case:
+def open_document_original(case: Case, *, document: Document, reason: str, by: access.Someone, at: datetime) -> Case:
     """Asks for the untouched original of a document, with a reason that is kept."""
     rules.check_reason(reason)
     return _looked(case, document, documents.ORIGINAL, reason, by, at)

@@ -32,12 +32,7 @@ def draft_consequence(case: Case, *, person: Person, rung: Rung, by: access.Some
     if case.consequences.filter(person=person, rung=rung.value, decided_at=None, ended_on=None).exists():
         raise Broken("This is prepared already.")
     Consequence.objects.create(
-        case=case,
-        person=person,
-        rung=rung.value,
-        clause=LADDER[rung].clause,
-        drafted_at=at,
-        drafted_by_id=by.id,
+        case=case, person=person, rung=rung.value, clause=LADDER[rung].clause, drafted_at=at, drafted_by_id=by.id
     )
     return case
 
@@ -83,9 +78,7 @@ def review_consequence(
     if row.ends_on is not None and last is not None and last > row.ends_on:
         raise Broken("A review does not make it longer. Decide it anew, with its own reasons.", row.clause)
     if last is not None and (last < reach.today(at) or (review_on is not None and review_on > last)):
-        raise Broken(
-            "It is looked at again before it ends, and ends today or later. Check the dates.", row.clause
-        )
+        raise Broken("It is looked at again before it ends, and ends today or later. Check the dates.", row.clause)
     row.ends_on, row.review_on = last, review_on
     row.save(update_fields=["ends_on", "review_on"])
     notify.write(case, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at)
@@ -93,9 +86,7 @@ def review_consequence(
 
 
 @action("cases.end_consequence", clause="8.c.1", reach=reach.locked)
-def end_consequence(
-    case: Case, *, consequence: Consequence, reason: str, by: access.Someone, at: datetime
-) -> Case:
+def end_consequence(case: Case, *, consequence: Consequence, reason: str, by: access.Someone, at: datetime) -> Case:
     """Ends a consequence early, or decides against one that was prepared, with the reason."""
     rules.check_reason(reason)
     row = _held(case, consequence, by)
@@ -144,17 +135,18 @@ def _decide(
     row.days, row.supervisor = proposed.days or None, supervisor
     row.considered = packing.packed(
         {
-            "in_spite": proposed.in_spite, "pupil_heard": proposed.pupil_heard,
-            "needs_considered": proposed.needs_considered, "personnel_advised": proposed.personnel_advised,
-        } | confirmed
-    )  # fmt: skip
+            "in_spite": proposed.in_spite,
+            "pupil_heard": proposed.pupil_heard,
+            "needs_considered": proposed.needs_considered,
+            "personnel_advised": proposed.personnel_advised,
+        }
+        | confirmed
+    )
     row.decided_at, row.decided_by_id = at, by.id
     row.save()
     for number in verdict.legal:
-        Check.objects.get_or_create(
-            case=case, check_id=number, person_id=proposed.person, defaults={"raised_at": at}
-        )
-    told = "".join(f"\nTell: {one.whom}. {one.words}" for one in verdict.notices)
+        Check.objects.get_or_create(case=case, check_id=number, person_id=proposed.person, defaults={"raised_at": at})
+    told = "".join(f"\nTell: {notice.whom}. {notice.words}" for notice in verdict.notices)
     words = f"{row.person}: {LADDER[proposed.rung].name}, from {proposed.starts_on:%-d %B %Y}. {proposed.reason}{told}"
     words = "\n".join((words, *confirmed.values()))
     notify.write(case, EventKind.CONSEQUENCE, words, by=by, at=at)
@@ -175,9 +167,16 @@ def suspend(case: Case, child: int, given: Mapping[str, Any], by: access.Someone
     starts_on, back_on = given["starts_on"], given["back_on"]
     last = starts_on if back_on == starts_on else back_on - DAY
     proposed = Proposed(
-        Rung.SUSPENSION, child, str(given["reason"]), starts_on, last, days=given["days"],
-        in_spite=str(given.get("in_spite", "")), pupil_heard=True, needs_considered=bool(given["needs"]),
-    )  # fmt: skip
+        Rung.SUSPENSION,
+        child,
+        str(given["reason"]),
+        starts_on,
+        last,
+        days=given["days"],
+        in_spite=str(given.get("in_spite", "")),
+        pupil_heard=True,
+        needs_considered=bool(given["needs"]),
+    )
     _decide(case, proposed, register.verdict(case, by, proposed), None, {}, by, at)
 
 
@@ -188,9 +187,7 @@ def end(row: Consequence, reason: str, by: access.Someone, at: datetime) -> None
 
 def end_drafts(case: Case, child: int, reason: str, by: access.Someone, at: datetime) -> None:
     """What was prepared for a child is off the table when the head has decided otherwise about that child."""
-    for row in case.consequences.filter(
-        person=child, rung=Rung.SUSPENSION.value, decided_at=None, ended_on=None
-    ):
+    for row in case.consequences.filter(person=child, rung=Rung.SUSPENSION.value, decided_at=None, ended_on=None):
         end(row, reason, by, at)
 
 

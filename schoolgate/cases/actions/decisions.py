@@ -17,9 +17,7 @@ from schoolgate.engines.procedures import checks
 
 
 @action("cases.decide_check", clause="8.c.2", reach=reach.deciding_checks)
-def decide_check(
-    case: Case, *, check: Check, decision: str, reason: str, by: access.Someone, at: datetime
-) -> Case:
+def decide_check(case: Case, *, check: Check, decision: str, reason: str, by: access.Someone, at: datetime) -> Case:
     """Decides a head's check: the text of the law beside the clause, and what is done here, with the reason."""
     rules.check_reason(reason)
     rules.check_decision(decision)

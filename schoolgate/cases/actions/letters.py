@@ -84,9 +84,7 @@ def send_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime)
     """Keeps a letter as it is and tells its reader by e-mail that it waits; the mail says nothing else."""
     held = _draft(case, letter, by)
     if held.to is None or not letter_lines.can_be_mailed(held.to):
-        raise Broken(
-            f"{letter_lines.reader_of(held)} cannot sign in to read it here. Print it and give it to them."
-        )
+        raise Broken(f"{letter_lines.reader_of(held)} cannot sign in to read it here. Print it and give it to them.")
     _keep(case, held, EMAIL, by, at, outbox.put(case.school, [mails.letter_waits(held.to)], at)[0])
     return case
 
@@ -153,13 +151,20 @@ def _written(
     _check(title, words)
     assert by.id is not None
     return Letter.objects.create(
-        case=case, kind=of.id, about=choice.about, to=choice.to, to_name=choice.to_name, title=title, words=words,
-        written_at=at, written_by_id=by.id,
-    )  # fmt: skip
+        case=case,
+        kind=of.id,
+        about=choice.about,
+        to=choice.to,
+        to_name=choice.to_name,
+        title=title,
+        words=words,
+        written_at=at,
+        written_by_id=by.id,
+    )
 
 
 def _choice(case: Case, kind: letters.Kind, key: str, to_name: str, at: datetime) -> Choice:
-    found = next((one for one in letter_readers.choices(case, kind, reach.today(at)) if one.key == key), None)
+    found = next((choice for choice in letter_readers.choices(case, kind, reach.today(at)) if choice.key == key), None)
     if found is None:
         raise Broken("Choose to whom the letter goes.")
     if found.to is not None:
@@ -191,9 +196,7 @@ def _draft(case: Case, letter: Letter, by: access.Someone) -> Letter:
     return held
 
 
-def _keep(
-    case: Case, letter: Letter, how: str, by: access.Someone, at: datetime, message: Message | None
-) -> None:
+def _keep(case: Case, letter: Letter, how: str, by: access.Someone, at: datetime, message: Message | None) -> None:
     """Makes the document, seals it, and says in the chronology that it went."""
     if wrong := list(letter_checks.what_is_wrong(letter, by, at)):
         raise Broken(" ".join(wrong))

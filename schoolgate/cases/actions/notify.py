@@ -43,9 +43,8 @@ def write(
     if happened_at is not None and happened_at > at + SOON:
         raise Broken("The moment it happened is in the future. Check the date.")
     event = Event(
-        case=case, kind=kind.value, step=step, happened_at=happened_at or at, entered_at=at, by_id=by.id,
-        words=words,
-    )  # fmt: skip
+        case=case, kind=kind.value, step=step, happened_at=happened_at or at, entered_at=at, by_id=by.id, words=words
+    )
     event.save()
     return event
 
@@ -87,9 +86,17 @@ def put_in(
     version = reach.in_force(case.school_id, case_reach.today(at))
     duties = " ".join(sorted(concern_reach.duties_of([person_id], case_reach.today(at)))) if person_id else ""
     return Part.objects.create(
-        case=case, person_id=person_id, name=name, part=part.value, by_name=by_name, duties=duties, version=version,
-        signature=_signature(person_id, version, at), at=at, by_id=by.id,
-    )  # fmt: skip
+        case=case,
+        person_id=person_id,
+        name=name,
+        part=part.value,
+        by_name=by_name,
+        duties=duties,
+        version=version,
+        signature=_signature(person_id, version, at),
+        at=at,
+        by_id=by.id,
+    )
 
 
 def _signature(person_id: int | None, version: Version | None, at: datetime) -> Signature | None:
@@ -110,13 +117,14 @@ def route(case: Case, at: datetime) -> bool:
     engine.check_facts(procedure, facts)
     before, on = (case.lead_duty, case.restricted), case_reach.today(at)
     about = facts.about | state.held_by_meant(full)
-    case.restricted = case.restricted or case_leads.is_restricted(
-        colleagues=case.procedure in COLLEAGUES, about=about
-    )
+    case.restricted = case.restricted or case_leads.is_restricted(colleagues=case.procedure in COLLEAGUES, about=about)
     case.lead_duty = case_leads.lead_duty(
-        procedure.lead_duty, restricted=case.restricted, about=about,
-        holders=concern_reach.holders(case.school_id, on), concerned=full.about_ids,
-    ).value  # fmt: skip
+        procedure.lead_duty,
+        restricted=case.restricted,
+        about=about,
+        holders=concern_reach.holders(case.school_id, on),
+        concerned=full.about_ids,
+    ).value
     case.save(update_fields=["lead_duty", "restricted"])
     return (case.lead_duty, case.restricted) != before
 
@@ -138,8 +146,7 @@ def _whose_turn(case: Case, procedure: Procedure, here: State) -> set[Duty]:
     """The duties for which a step is open that whoever runs the case may not do."""
     may = {str(duty) for duty in case_leads.group(Duty(case.lead_duty))} | {leader_of(procedure, here.facts)}
     turns = (
-        engine.who_may(procedure, here.facts, procedure.step(key.step))
-        for key in engine.open_now(procedure, here)
+        engine.who_may(procedure, here.facts, procedure.step(key.step)) for key in engine.open_now(procedure, here)
     )
     theirs = {duty for who in turns if not who & may for duty in who}
     return {Duty(duty) for duty in theirs if duty in case_leads.IN_LINE}

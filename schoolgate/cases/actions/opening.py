@@ -48,9 +48,15 @@ def open_case(
     whole = rules.procedure(procedure)
     version = reach.in_force(school.pk, case_reach.today(at))
     case = Case.objects.create(
-        school=school, number=notify.free_number(school), procedure=whole.id, lead_duty=whole.lead_duty[0],
-        facts=packing.packed(_facts(facts or {})), version=version, opened_at=at, opened_by_id=by.id,
-    )  # fmt: skip
+        school=school,
+        number=notify.free_number(school),
+        procedure=whole.id,
+        lead_duty=whole.lead_duty[0],
+        facts=packing.packed(_facts(facts or {})),
+        version=version,
+        opened_at=at,
+        opened_by_id=by.id,
+    )
     if concern is not None:
         _end_concern(concern, Outcome.OPEN_CASE, reason, by, at)
         FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
@@ -143,7 +149,7 @@ def link(case: Case, *, other: Case, reason: str, by: access.Someone, at: dateti
     rules.check_reason(reason)
     # In the order of their ids, so that two people who link the same two never wait for each other.
     first, second = (
-        case_reach.leading(one, by, at) for one in sorted((case, other), key=lambda one: str(one.pk))
+        case_reach.leading(item, by, at) for item in sorted((case, other), key=lambda each_item: str(each_item.pk))
     )
     if first.pk == second.pk:
         raise Broken("A case cannot be linked to itself.")
@@ -189,18 +195,14 @@ def _everyone(school: School, concern: Concern | None, people: Iterable[Named]) 
             raise access.Refused("cases.open_case")
         found[person.pk, part] = False
     known = {id for id, part in found if part in ABOUT}
-    for one in concern.about.all() if concern else ():
-        if not (one.by_name and one.person_id in known):
-            found.setdefault((one.person_id, onward.part_of(one)), one.by_name)
+    for example in concern.about.all() if concern else ():
+        if not (example.by_name and example.person_id in known):
+            found.setdefault((example.person_id, onward.part_of(example)), example.by_name)
     return found
 
 
 def _put_in_all(
-    case: Case,
-    people: Everyone,
-    names: Iterable[tuple[str, Part]],
-    by: access.Someone,
-    at: datetime,
+    case: Case, people: Everyone, names: Iterable[tuple[str, Part]], by: access.Someone, at: datetime
 ) -> None:
     there = set(case.parts.values_list("person", "part"))
     for (id, part), by_name in people.items():
@@ -215,24 +217,20 @@ def _put_in_all(
 def _put_in_meant(case: Case, typed: Iterable[tuple[str, Part]], by: access.Someone, at: datetime) -> None:
     """Grown-ups here whom a typed name may mean see nothing of the case, until somebody says that it does not."""
     names = [name for name, part in typed if part in ABOUT]
-    meant = concern_people.grown_ups_meant(
-        case.school_id, names, case_reach.today(at)
-    ) - case_reach.concerned_in(case)
+    meant = concern_people.grown_ups_meant(case.school_id, names, case_reach.today(at)) - case_reach.concerned_in(case)
     if by.id in meant:
         raise Broken(YOURSELF, "6.7")
     for id in sorted(meant):
         notify.put_in(case, person_id=id, name="", part=Part.SUBJECT, by_name=True, by=by, at=at)
 
 
-def _put_in(
-    case: Case, person: Person | None, name: str, part: Part, by: access.Someone, at: datetime
-) -> None:
+def _put_in(case: Case, person: Person | None, name: str, part: Part, by: access.Someone, at: datetime) -> None:
     if person is not None and part in ABOUT and person.pk == by.id:
         raise Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
     if person is not None:
         # Whoever was only perhaps meant is now said to be.
         Row.objects.filter(case=case, person=person, by_name=True).delete()
-    there = {(one.person_id, one.name.casefold(), one.part) for one in Row.objects.filter(case=case)}
+    there = {(row.person_id, row.name.casefold(), row.part) for row in Row.objects.filter(case=case)}
     if (person.pk if person else None, name.casefold(), part.value) in there:
         raise Broken(f"{person or name} has this part already.")
     notify.put_in(case, person_id=person.pk if person else None, name=name, part=part, by=by, at=at)
@@ -251,9 +249,7 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
         case.grants.filter(second_by=None, ended_at=None).update(ended_at=at)
         case.broken.filter(ended_at=None).update(ended_at=at)
     if moved:
-        notify.write(
-            case, EventKind.RUNS, "By whom it is about now, somebody else runs this case.", by=by, at=at
-        )
+        notify.write(case, EventKind.RUNS, "By whom it is about now, somebody else runs this case.", by=by, at=at)
         notify.tell_leads(case, "lead_duty", at, but=by)
     return _settled(notify.move(case, by), at)
 
@@ -261,7 +257,7 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
 def _keep_concerns_from(case: Case, at: datetime) -> None:
     """Whom the case is about must not read in a concern that there is one: it goes to those who may read it."""
     rows = Row.objects.filter(case=case, part__in=ABOUT, person__isnull=False)
-    about = {one.person_id: one.by_name for one in rows.order_by("-by_name") if one.person_id}
+    about = {row.person_id: row.by_name for row in rows.order_by("-by_name") if row.person_id}
     for concern in Concern.objects.filter(pk__in=case.from_concerns.values("concern")):
         there = set(concern.about.filter(part__in=concern_rules.CONCERNED).values_list("person", flat=True))
         sure = [id for id, by_name in about.items() if not by_name]
@@ -285,6 +281,6 @@ def _clear_in_concerns(case: Case, person: Person, reason: str, by: access.Someo
 def _settled(case: Case, at: datetime) -> Case:
     """Prepares what a clause asks for every child involved; nothing of it takes effect by itself."""
     case = notify.settle(case, at)
-    if any(RestrictedAct.PUPIL_SUSPENSION in one.does for one in state.procedure_of(case).steps):
+    if any(RestrictedAct.PUPIL_SUSPENSION in step.does for step in state.procedure_of(case).steps):
         consequences.prepare_suspensions(case, at)
     return case

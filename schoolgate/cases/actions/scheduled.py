@@ -38,14 +38,8 @@ def remind(school: School, *, by: access.Someone, at: datetime) -> None:
 @action("cases.reassign", clause="6.7", reach=reach.by_clock)
 def reassign(case: Case, *, by: access.Someone, at: datetime) -> Case:
     """Sends a case on when nobody holds the duty any more that runs it."""
-    if (
-        case.closed_at is None
-        and not reach.leads_of(case, reach.today(at)).exists()
-        and notify.route(case, at)
-    ):
-        notify.write(
-            case, EventKind.RUNS, "Nobody held the duty that ran this case; it was handed on.", by=by, at=at
-        )
+    if case.closed_at is None and not reach.leads_of(case, reach.today(at)).exists() and notify.route(case, at):
+        notify.write(case, EventKind.RUNS, "Nobody held the duty that ran this case; it was handed on.", by=by, at=at)
         notify.tell_leads(case, "lead_duty", at)
     return case
 
@@ -70,7 +64,7 @@ def _whose(case: Case, line: "state.StepLine", at: datetime) -> list[Person]:
     if line.owner is not None and reach.visible_to(line.owner, at).filter(pk=case.pk).exists():
         return [line.owner]
     people = reach.readers_in_line(case, at)
-    theirs = [one for one in people if state.actor_in(case, one).duties & line.who]
+    theirs = [person for person in people if state.actor_in(case, person).duties & line.who]
     return theirs or list(reach.leads_of(case, reach.today(at)))
 
 
@@ -79,4 +73,4 @@ def _not_lately(case: Case, people: list[Person], why: str, at: datetime) -> lis
     since = at.timestamp() - AGAIN * 24 * 60 * 60
     told = Notice.objects.filter(case=case, why=why, at__gt=datetime.fromtimestamp(since, at.tzinfo))
     known = set(told.values_list("person", flat=True))
-    return [one for one in people if one.pk not in known]
+    return [person for person in people if person.pk not in known]

@@ -56,14 +56,7 @@ def record_step(
 
 @action("cases.skip_step", clause="5.p.8", reach=reach.locked)
 def skip_step(
-    case: Case,
-    *,
-    step: str,
-    child: int | None = None,
-    reason: str,
-    seen: int,
-    by: access.Someone,
-    at: datetime,
+    case: Case, *, step: str, child: int | None = None, reason: str, seen: int, by: access.Someone, at: datetime
 ) -> Case:
     """Leaves a step out that may be left out, with the reason."""
     reach.check_seen(case, seen)
@@ -151,9 +144,7 @@ def check(
     said = dict(given)
     if second is not None:
         said |= {need.name: state.actor_in(full, second) for need in step.needs if need.kind is Kind.SECOND}
-    return engine.check_step(
-        procedure, here, key, outcome=outcome, given=said, actor=state.actor_in(full, by)
-    )
+    return engine.check_step(procedure, here, key, outcome=outcome, given=said, actor=state.actor_in(full, by))
 
 
 def record(
@@ -193,15 +184,24 @@ def _write(
     assert by.id is not None
     before = Done.objects.filter(case=case, step=step.id, child=key.child).count()
     Done(
-        case=case, event=event, step=step.id, child_id=key.child, turn=before, outcome=outcome,
-        skipped=kind is EventKind.SKIPPED, given=packing.packed(given), at=at, by_id=by.id, second_by=second,
-    ).save()  # fmt: skip
+        case=case,
+        event=event,
+        step=step.id,
+        child_id=key.child,
+        turn=before,
+        outcome=outcome,
+        skipped=kind is EventKind.SKIPPED,
+        given=packing.packed(given),
+        at=at,
+        by_id=by.id,
+        second_by=second,
+    ).save()
     case.assignments.filter(step=step.id, child=key.child, ended_at=None).update(ended_at=at)
 
 
 def in_words(step: Step, outcome: str, given: Mapping[str, Any]) -> str:
     """A step as the chronology tells it: what it was, how it came out, and what was given."""
-    chosen = next((one.words for one in step.outcomes if one.id == outcome), "")
+    chosen = next((ending.words for ending in step.outcomes if ending.id == outcome), "")
     labels = {need.name: need.label for need in step.needs}
     lines = [_told(step.title, chosen)]
     lines += [_told(labels.get(name, name.capitalize()), _said(value)) for name, value in given.items()]
@@ -229,9 +229,7 @@ def _outcome(case: Case) -> str:
     return last.outcome if last and last.outcome else CLOSED
 
 
-def _check_assignment(
-    case: Case, key: Key, owner: Person | None, due_at: datetime | None, at: datetime
-) -> None:
+def _check_assignment(case: Case, key: Key, owner: Person | None, due_at: datetime | None, at: datetime) -> None:
     full = state.reload(case)
     known = {task.key: task for task in state.tasks_of(full, case.school.calendar())}
     task = known.get(key)

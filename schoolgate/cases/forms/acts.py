@@ -7,16 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from schoolgate.cases.forms.fields import (
-    CaseChoice,
-    Clock,
-    Moving,
-    OwnReason,
-    PersonChoice,
-    radios,
-    reason,
-    words,
-)
+from schoolgate.cases.forms.fields import CaseChoice, Clock, Moving, OwnReason, PersonChoice, radios, reason, words
 from schoolgate.cases.rules import DECISIONS, HOWS, How, What
 from schoolgate.design.forms import DateParts, Hinted
 from schoolgate.engines.procedures.consequences import Proposed, Rung
@@ -38,9 +29,7 @@ class _When(forms.Form):
 
     def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
         here = timezone.localtime(at)
-        kwargs["initial"] = {"happened_on": here.date(), "happened_time": here.time()} | kwargs.get(
-            "initial", {}
-        )
+        kwargs["initial"] = {"happened_on": here.date(), "happened_time": here.time()} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
 
     def kwargs(self) -> dict[str, Any]:
@@ -53,9 +42,7 @@ class _When(forms.Form):
 class Entry(_When):
     """Something that happened."""
 
-    words = words(
-        "What happened?", help_text="What was seen and heard first; what you think of it after that."
-    )
+    words = words("What happened?", help_text="What was seen and heard first; what you think of it after that.")
     field_order = ["words", "happened_on", "happened_time"]
 
 
@@ -93,22 +80,17 @@ class Letting(forms.Form):
     reason = reason("Why do they need to know?")
 
     def __init__(
-        self,
-        *args: Any,
-        people: Iterable[Any],
-        seconds: Iterable[Any] | None,
-        today: date,
-        days: int,
-        **kwargs: Any,
+        self, *args: Any, people: Iterable[Any], seconds: Iterable[Any] | None, today: date, days: int, **kwargs: Any
     ) -> None:
         kwargs["initial"] = {"until": today + timedelta(days=min(days, 14))} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.fields["person"] = PersonChoice(people=people, label="Who may read it?")
         if seconds is not None:
             self.fields["second"] = PersonChoice(
-                people=seconds, label="Second person",
+                people=seconds,
+                label="Second person",
                 help_text="This case is restricted: nobody is let in before a second person agrees.",
-            )  # fmt: skip
+            )
 
     def kwargs(self) -> dict[str, Any]:
         """What lets them in, or what the second person is asked."""
@@ -156,8 +138,10 @@ class Emergency(forms.Form):
     """An emergency."""
 
     number = forms.IntegerField(
-        label="Number of the case", min_value=1, widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-10"})
-    )  # fmt: skip
+        label="Number of the case",
+        min_value=1,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-10"}),
+    )
     reason = reason("Why can it not wait?", "Whoever runs the case is told at once, with this reason.")
 
 
@@ -185,7 +169,7 @@ class WhichRung(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["person"] = PersonChoice(people=people, label="For whom?")
         self.fields["rung"].choices = [  # type: ignore[attr-defined]
-            (one.rung.value, Hinted(one.name, f"Clause {one.clause}.")) for one in rungs
+            (rung.rung.value, Hinted(rung.name, f"Clause {rung.clause}.")) for rung in rungs
         ]
 
 
@@ -196,17 +180,13 @@ class Imposed(OwnReason):
     starts_on = DateParts(label="First day")
     ends_on = DateParts(label="Last day")
     review_on = DateParts(label="Day on which it is looked at again")
-    days = forms.FloatField(
-        label="Length in school days", help_text="Half a day counts as 0.5.", min_value=0.5
-    )
+    days = forms.FloatField(label="Length in school days", help_text="Half a day counts as 0.5.", min_value=0.5)
     supervisor = PersonChoice(people=(), label="Who supervises?")
     pupil_heard = forms.BooleanField(label="I have heard the pupil", required=False)
     needs_considered = forms.BooleanField(
         label="I have considered special needs, and what may explain it", required=False
     )
-    in_spite = words(
-        "If the warning above stands against it: why all the same?", rows=3, longest=2000, required=False
-    )
+    in_spite = words("If the warning above stands against it: why all the same?", rows=3, longest=2000, required=False)
     personnel_advised = forms.BooleanField(label="Personnel has advised", required=False)
 
     def __init__(
@@ -268,9 +248,12 @@ class Times(forms.Form):
         label="Days for which somebody may be let into a case at most", min_value=1, max_value=366
     )
     lado_days = forms.TypedChoiceField(
-        label="The LADO is told", coerce=int, choices=[(0, "On the same working day"), (1, "By the next working day")],
-        widget=forms.RadioSelect, help_text="Later cannot be chosen: the law expects one working day at most.",
-    )  # fmt: skip
+        label="The LADO is told",
+        coerce=int,
+        choices=[(0, "On the same working day"), (1, "By the next working day")],
+        widget=forms.RadioSelect,
+        help_text="Later cannot be chosen: the law expects one working day at most.",
+    )
 
 
 class Search(forms.Form):

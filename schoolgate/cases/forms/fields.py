@@ -18,9 +18,7 @@ def words(label: str, *, rows: int = 5, longest: int = LONGEST, **kwargs: Any) -
     )
 
 
-def reason(
-    label: str = "Reason", hint: str = "Anyone who reads this later must understand it."
-) -> forms.CharField:
+def reason(label: str = "Reason", hint: str = "Anyone who reads this later must understand it.") -> forms.CharField:
     return words(label, rows=4, longest=REASON, help_text=hint)
 
 
@@ -53,9 +51,7 @@ class OwnReason(forms.Form):
         """Adds the question where it has to be asked of what was sent."""
         warning = copied(str(self.data.get("reason", ""))) if self.is_bound else ""
         if warning:
-            box = forms.BooleanField(
-                label=THIS_CHILD, help_text=OR_CHANGE, error_messages={"required": warning}
-            )
+            box = forms.BooleanField(label=THIS_CHILD, help_text=OR_CHANGE, error_messages={"required": warning})
             before = list(self.fields)[: list(self.fields).index("reason") + 1]
             self.fields["own_words"] = box
             self.order_fields([*before, "own_words"])
@@ -67,15 +63,13 @@ class CaseChoice(forms.TypedChoiceField):
     def __init__(self, *, cases: Iterable[tuple[Any, str]], **kwargs: Any) -> None:
         known = {str(case.pk): (case, text) for case, text in cases}
         choices = [(key, text) for key, (_, text) in known.items()]
-        super().__init__(
-            choices=choices, coerce=lambda key: known[key][0], widget=forms.RadioSelect, **kwargs
-        )
+        super().__init__(choices=choices, coerce=lambda key: known[key][0], widget=forms.RadioSelect, **kwargs)
 
 
 class PersonChoice(forms.TypedChoiceField):
     """One of these people; gives the person."""
 
     def __init__(self, *, people: Any, empty: str = "", **kwargs: Any) -> None:
-        known = {str(one.pk): one for one in people}
+        known = {str(person.pk): person for person in people}
         choices = [("", empty or "Choose somebody"), *((key, str(one)) for key, one in known.items())]
         super().__init__(choices=choices, coerce=known.get, empty_value=None, **kwargs)

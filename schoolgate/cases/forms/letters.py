@@ -25,20 +25,18 @@ class Written(forms.Form):
     """What a kind of letter asks of whoever writes it; what is left empty is named before the letter can go."""
 
     def __init__(
-        self,
-        *args: Any,
-        asks: Sequence[letters.Ask],
-        starts: Mapping[str, str],
-        to_name: str = "",
-        **kwargs: Any,
+        self, *args: Any, asks: Sequence[letters.Ask], starts: Mapping[str, str], to_name: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.asked = tuple(ask.name for ask in asks)
         if to_name:
             self.fields["to_name"] = forms.CharField(
-                label="To whom", max_length=400, initial=to_name, widget=forms.Textarea({"rows": 3}),
+                label="To whom",
+                max_length=400,
+                initial=to_name,
+                widget=forms.Textarea({"rows": 3}),
                 help_text="Name and address, as they stand on the letter.",
-            )  # fmt: skip
+            )
         for ask in asks:
             self.fields[ask.name] = _asked(ask, starts.get(ask.name, ""))
 
@@ -50,9 +48,7 @@ class Written(forms.Form):
 
 def _asked(ask: letters.Ask, start: str) -> forms.CharField:
     box = forms.Textarea({"rows": 5}) if ask.long else forms.TextInput()
-    return forms.CharField(
-        label=ask.label, required=False, initial=start, max_length=LONGEST // 4, widget=box
-    )
+    return forms.CharField(label=ask.label, required=False, initial=start, max_length=LONGEST // 4, widget=box)
 
 
 class Words(forms.Form):
@@ -60,10 +56,12 @@ class Words(forms.Form):
 
     title = forms.CharField(label="Title", max_length=letters.LONGEST_TITLE)
     words = forms.CharField(
-        label="The letter", max_length=LONGEST, widget=forms.Textarea({"rows": 24}),
+        label="The letter",
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 24}),
         help_text="An empty line begins a new paragraph. A line that begins with ## is a heading, one that begins "
         "with - is part of a list.",
-    )  # fmt: skip
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
@@ -72,10 +70,13 @@ class Template(forms.Form):
 
     title = forms.CharField(label="Title", max_length=letters.LONGEST_TITLE)
     words = forms.CharField(
-        label="The letter", max_length=letters.LONGEST, strip=False, widget=forms.Textarea({"rows": 28}),
+        label="The letter",
+        max_length=letters.LONGEST,
+        strip=False,
+        widget=forms.Textarea({"rows": 28}),
         help_text="An empty line begins a new paragraph. A line that begins with ## is a heading, one that begins "
         "with - is part of a list, and “label :: value” is a row of a form.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, kind: letters.Kind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

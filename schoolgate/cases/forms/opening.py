@@ -29,7 +29,7 @@ Meant = Callable[[str], Sequence[Any]]
 
 
 def procedures() -> list[tuple[str, Hinted]]:
-    return [(one.id, Hinted(one.name, f"About {one.about}.")) for one in PROCEDURES.values()]
+    return [(procedure.id, Hinted(procedure.name, f"About {procedure.about}.")) for procedure in PROCEDURES.values()]
 
 
 class Opening(forms.Form):
@@ -37,22 +37,29 @@ class Opening(forms.Form):
 
     procedure = radios("What is it about?", [])
     about = forms.CharField(
-        label="Who is said to have done it?", required=False, max_length=2000, widget=forms.Textarea({"rows": 2}),
+        label="Who is said to have done it?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
         help_text=f"{NAMES_HINT} This decides who runs the case, so name an adult here from the start.",
-    )  # fmt: skip
+    )
     harmed = forms.CharField(
-        label="Who was harmed, or may have been?", required=False, max_length=2000,
-        widget=forms.Textarea({"rows": 2}), help_text=NAMES_HINT,
-    )  # fmt: skip
-    witness = forms.CharField(
-        label="Who saw or heard it?", required=False, max_length=2000, widget=forms.Textarea({"rows": 2}),
+        label="Who was harmed, or may have been?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
         help_text=NAMES_HINT,
-    )  # fmt: skip
+    )
+    witness = forms.CharField(
+        label="Who saw or heard it?",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=NAMES_HINT,
+    )
     unlisted = forms.BooleanField(label="Some of these names are not on record here", required=False)
     source = radios("Who told the school?", SOURCES)
-    began = radios(
-        "Where did it begin?", BEGAN, help_text="It is looked into all the same, wherever it began."
-    )
+    began = radios("Where did it begin?", BEGAN, help_text="It is looked into all the same, wherever it began.")
     reason = reason("Why is a case opened?")
 
     def __init__(self, *args: Any, meant: Meant, **kwargs: Any) -> None:
@@ -76,7 +83,7 @@ class Opening(forms.Form):
         if len(found) == 1:
             self.people.append((found[0].person, self._part(field, found[0].person)))
         elif found:
-            self.add_error(field, TWICE.format(name=name, those=", ".join(str(one) for one in found)))
+            self.add_error(field, TWICE.format(name=name, those=", ".join(str(item) for item in found)))
         elif unlisted:
             self.names.append((name, self._part(field, None)))
         else:
@@ -119,15 +126,13 @@ class NewPart(forms.Form):
     """Who of those who were found, and what they have to do with it."""
 
     person = radios("Who is it?", [])
-    part = radios(
-        "What have they to do with it?", [(one.value, f"They: {words}") for one, words in PARTS.items()]
-    )
+    part = radios("What have they to do with it?", [(one.value, f"They: {words}") for one, words in PARTS.items()])
     reason = reason("How do you know?")
 
     def __init__(self, *args: Any, found: Sequence[Any], name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = {str(one.person.pk): one.person for one in found}
-        choices = [(str(one.person.pk), str(one)) for one in found]
+        self.found = {str(item.person.pk): item.person for item in found}
+        choices = [(str(item.person.pk), str(item)) for item in found]
         choices.append((NOT_LISTED, f"Somebody who is not on record, called {name}"))
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
 
@@ -140,9 +145,7 @@ class NewPart(forms.Form):
 
 class KnownFacts(Moving):
     source = radios("Who told the school?", SOURCES)
-    began = radios(
-        "Where did it begin?", BEGAN, help_text="It is looked into all the same, wherever it began."
-    )
+    began = radios("Where did it begin?", BEGAN, help_text="It is looked into all the same, wherever it began.")
     reason = reason()
 
     def kwargs(self) -> dict[str, Any]:

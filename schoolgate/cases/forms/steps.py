@@ -49,9 +49,7 @@ class StepForm(Moving, OwnReason):
             if only_for:
                 field.help_text = f"Only for: {only_for}."
             if need.from_letter:
-                field.help_text = (
-                    ELSEWHERE if self.letters else NOT_FROM_HERE if need.name == "letter" else ""
-                )
+                field.help_text = ELSEWHERE if self.letters else NOT_FROM_HERE if need.name == "letter" else ""
                 field.initial = None if self.letters else field.initial
             if not str(field.label).endswith("?") and need.kind is not Kind.YES:
                 field.error_messages["required"] = f"Fill in: {field.label}"
@@ -146,7 +144,4 @@ class Given(forms.Form):
         """Who, why, and until when: the end of that day's work, where no time was given."""
         data = dict(self.cleaned_data)
         day, clock = data.pop("due_on"), data.pop("due_time")
-        return {
-            **data,
-            "due_at": timezone.make_aware(datetime.combine(day, clock or END_OF_DAY)) if day else None,
-        }
+        return {**data, "due_at": timezone.make_aware(datetime.combine(day, clock or END_OF_DAY)) if day else None}

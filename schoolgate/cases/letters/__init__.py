@@ -92,12 +92,10 @@ class Kind:
 def kinds() -> Mapping[str, Kind]:
     """Every kind of letter by its name, as shipped, in the order of their file names."""
     files = sorted(
-        (one for one in (resources.files(__name__) / "words").iterdir() if one.name.endswith(".md")),
-        key=lambda one: one.name,
+        (item for item in (resources.files(__name__) / "words").iterdir() if item.name.endswith(".md")),
+        key=lambda item: item.name,
     )
-    return {
-        kind.id: kind for kind in (read(_id(file.name), file.read_text(encoding="utf-8")) for file in files)
-    }
+    return {kind.id: kind for kind in (read(_id(file.name), file.read_text(encoding="utf-8")) for file in files)}
 
 
 def kind(id: str) -> Kind:
@@ -112,15 +110,20 @@ def read(id: str, source: str) -> Kind:
     _, head, words = source.split(FENCE, 2)
     said = tomllib.loads(head)
     made = Kind(
-        id=id, name=said["name"], clause=said["clause"], reader=Reader(said["reader"]),
-        steps=_steps(id), unless=frozenset(said.get("unless", ())), authorised=said.get("authorised", False),
+        id=id,
+        name=said["name"],
+        clause=said["clause"],
+        reader=Reader(said["reader"]),
+        steps=_steps(id),
+        unless=frozenset(said.get("unless", ())),
+        authorised=said.get("authorised", False),
         asks=tuple(Ask(name, **ask) for name, ask in said.get("asks", {}).items()),
-        needs=tuple(said.get("needs", ())), title=said["title"], words=words.strip() + "\n",
-    )  # fmt: skip
+        needs=tuple(said.get("needs", ())),
+        title=said["title"],
+        words=words.strip() + "\n",
+    )
     check_template(made, made.title, made.words)
-    if unknown := frozenset[str]().union(*(merging.fields_in(ask.start) for ask in made.asks)) - set(
-        merging.FIELDS
-    ):
+    if unknown := frozenset[str]().union(*(merging.fields_in(ask.start) for ask in made.asks)) - set(merging.FIELDS):
         raise Broken(f"{_listed(sorted(unknown))} stands for nothing here.")
     return made
 
@@ -139,9 +142,7 @@ def check_template(kind: Kind, title: str, words: str) -> None:
     if not title.strip() or not words.strip():
         raise Broken("A letter needs a title and words.")
     if len(words) > LONGEST or len(title) > LONGEST_TITLE:
-        raise Broken(
-            f"That is too long: a title has up to {LONGEST_TITLE} letters, the words up to {LONGEST:,}."
-        )
+        raise Broken(f"That is too long: a title has up to {LONGEST_TITLE} letters, the words up to {LONGEST:,}.")
     there = merging.fields_in(title) | merging.fields_in(words)
     if unknown := sorted(there - kind.known):
         raise Broken(

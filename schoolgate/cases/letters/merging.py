@@ -93,9 +93,7 @@ def gaps(texts: Iterable[str], known: Iterable[str], others: Iterable[Name], own
     left = fields_in(whole)
     fields = frozenset(known)
     return Gaps(
-        missing=tuple(sorted(left & fields)),
-        unknown=tuple(sorted(left - fields)),
-        names=named(whole, others, own),
+        missing=tuple(sorted(left & fields)), unknown=tuple(sorted(left - fields)), names=named(whole, others, own)
     )
 
 
@@ -105,9 +103,7 @@ def named(text: str, others: Iterable[Name], own: Iterable[str]) -> tuple[str, .
     for name in sorted(own, key=len, reverse=True):
         rest = _word(name).sub(" ", rest)
     return tuple(
-        dict.fromkeys(
-            other.whole for other in others if any(_word(way).search(rest) for way in other.ways if way)
-        )
+        dict.fromkeys(other.whole for other in others if any(_word(way).search(rest) for way in other.ways if way))
     )
 
 

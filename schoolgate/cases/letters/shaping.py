@@ -19,7 +19,7 @@ class Block:
 def blocks(words: str) -> tuple[Block, ...]:
     """The parts of a letter, in order: an empty line ends a paragraph."""
     lines = [line.strip() for line in words.replace("\r\n", "\n").split("\n")]
-    runs = [(kind, [line for _, line in run]) for kind, run in groupby(_known(lines), key=lambda one: one[0])]
+    runs = [(kind, [line for _, line in run]) for kind, run in groupby(_known(lines), key=lambda known: known[0])]
     return tuple(block for kind, run in runs for block in _block(kind, run))
 
 

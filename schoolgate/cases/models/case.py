@@ -21,12 +21,12 @@ from schoolgate.sealed.field import Sealed
 
 
 def values(enum: Any) -> list[tuple[str, str]]:
-    return [(one.value, one.value) for one in enum]
+    return [(item.value, item.value) for item in enum]
 
 
 def both_or_neither(*fields: str) -> Q:
     """That these fields are all there, or none of them."""
-    return Q(**{f"{one}__isnull": True for one in fields}) | Q(**{f"{one}__isnull": False for one in fields})
+    return Q(**{f"{field}__isnull": True for field in fields}) | Q(**{f"{field}__isnull": False for field in fields})
 
 
 def run_with(duties: frozenset[Duty]) -> Q:
@@ -90,10 +90,15 @@ class Case(models.Model):
 
     class Privacy:
         personal = {
-            "procedure": "what it is about", "lead_duty": "what it may be about", "restricted": "what it may be about",
-            "facts": "what is known", "opened_by": "who opened it", "revised_by": "who changed it last",
-            "closed_by": "who closed it", "outcome": "a decision about somebody",
-        }  # fmt: skip
+            "procedure": "what it is about",
+            "lead_duty": "what it may be about",
+            "restricted": "what it may be about",
+            "facts": "what is known",
+            "opened_by": "who opened it",
+            "revised_by": "who changed it last",
+            "closed_by": "who closed it",
+            "outcome": "a decision about somebody",
+        }
         plain = {"school", "number", "version", "opened_at", "revision", "closed_at"}
 
     def __str__(self) -> str:
@@ -102,12 +107,12 @@ class Case(models.Model):
     @property
     def who(self) -> str:
         """Everyone in it by name, without those whom a typed name only may mean."""
-        return ", ".join(dict.fromkeys(str(one) for one in self.parts.all() if not one.by_name))
+        return ", ".join(dict.fromkeys(str(part) for part in self.parts.all() if not part.by_name))
 
     @property
     def about_ids(self) -> frozenset[int]:
         """Whom it is about: none of them may act on or see it."""
-        return frozenset(one.person_id for one in self.parts.all() if one.person_id and one.part in ABOUT)
+        return frozenset(part.person_id for part in self.parts.all() if part.person_id and part.part in ABOUT)
 
     @property
     def known(self) -> dict[str, Any]:
@@ -159,9 +164,13 @@ class Part(OfCase):
 
     class Privacy:
         personal = {
-            "person": "whom a case is about", "name": "name", "part": "their part in it",
-            "duties": "what someone is at the school", "signature": "their acknowledgement of the policy", "by": "who added them",
-        }  # fmt: skip
+            "person": "whom a case is about",
+            "name": "name",
+            "part": "their part in it",
+            "duties": "what someone is at the school",
+            "signature": "their acknowledgement of the policy",
+            "by": "who added them",
+        }
         plain = {"case", "version", "at", "by_name"}
 
     def __str__(self) -> str:
@@ -242,9 +251,7 @@ class Grant(OfCase):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "person"], condition=Q(ended_at=None), name="granted_once"
-            ),
+            models.UniqueConstraint(fields=["case", "person"], condition=Q(ended_at=None), name="granted_once"),
             models.CheckConstraint(
                 condition=Q(second_by=None) | (~Q(second_by=F("by")) & ~Q(second_by=F("person"))),
                 name="grant_second_is_another",
@@ -255,9 +262,12 @@ class Grant(OfCase):
 
     class Privacy:
         personal = {
-            "person": "who may read it", "reason": "somebody's words", "by": "who let them", "second_by": "who agreed",
+            "person": "who may read it",
+            "reason": "somebody's words",
+            "by": "who let them",
+            "second_by": "who agreed",
             "ended_by": "who ended it",
-        }  # fmt: skip
+        }
         plain = {"case", "until", "at", "ended_at"}
 
 

@@ -41,9 +41,12 @@ class Event(Written, OfCase):
 
     class Privacy:
         personal = {
-            "words": "what happened", "by": "who entered it", "kind": "what happened", "step": "what was done",
+            "words": "what happened",
+            "by": "who entered it",
+            "kind": "what happened",
+            "step": "what was done",
             "happened_at": "when it happened",
-        }  # fmt: skip
+        }
         plain = {"case", "entered_at", "digest", "sealed_round"}
 
 
@@ -92,9 +95,7 @@ class Done(Written, OfCase):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "step", "turn"], condition=Q(child=None), name="step_done_once"
-            ),
+            models.UniqueConstraint(fields=["case", "step", "turn"], condition=Q(child=None), name="step_done_once"),
             models.UniqueConstraint(fields=["case", "step", "child", "turn"], name="step_done_once_a_child"),
             models.CheckConstraint(condition=Q(skipped=False) | Q(outcome=""), name="skipped_has_no_outcome"),
             models.CheckConstraint(condition=~Q(second_by=F("by")), name="step_second_is_another"),
@@ -102,10 +103,14 @@ class Done(Written, OfCase):
 
     class Privacy:
         personal = {
-            "outcome": "a decision about somebody", "given": "what was given for a step", "by": "who did it",
-            "second_by": "who agreed", "step": "what was done", "skipped": "what was not done",
+            "outcome": "a decision about somebody",
+            "given": "what was given for a step",
+            "by": "who did it",
+            "second_by": "who agreed",
+            "step": "what was done",
+            "skipped": "what was not done",
             "child": "for whom it was done",
-        }  # fmt: skip
+        }
         plain = {"case", "event", "turn", "at", "digest", "sealed_round"}
 
     @property
@@ -133,9 +138,7 @@ class Assignment(OfCase):
                 fields=["case", "step"], condition=Q(ended_at=None, child=None), name="step_assigned_once"
             ),
             models.UniqueConstraint(
-                fields=["case", "step", "child"],
-                condition=Q(ended_at=None),
-                name="step_assigned_once_a_child",
+                fields=["case", "step", "child"], condition=Q(ended_at=None), name="step_assigned_once_a_child"
             ),
             models.CheckConstraint(
                 condition=Q(owner__isnull=False) | Q(due_at__isnull=False), name="assignment_says_something"
@@ -178,9 +181,12 @@ class Ending(OfCase):
 
     class Privacy:
         personal = {
-            "outcome": "a decision about somebody", "reason": "somebody's words", "by": "who closed it",
-            "reopened_by": "who opened it again", "reopened_why": "somebody's words",
-        }  # fmt: skip
+            "outcome": "a decision about somebody",
+            "reason": "somebody's words",
+            "by": "who closed it",
+            "reopened_by": "who opened it again",
+            "reopened_why": "somebody's words",
+        }
         plain = {"case", "at", "reopened_at"}
 
 
@@ -199,9 +205,7 @@ class Check(OfCase):
     class Meta:
         ordering = ["raised_at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "check_id"], condition=Q(person=None), name="check_once_a_case"
-            ),
+            models.UniqueConstraint(fields=["case", "check_id"], condition=Q(person=None), name="check_once_a_case"),
             models.UniqueConstraint(fields=["case", "check_id", "person"], name="check_once_a_person"),
             models.CheckConstraint(
                 condition=Q(decision="", reason="", at=None, by=None)
@@ -212,7 +216,9 @@ class Check(OfCase):
 
     class Privacy:
         personal = {
-            "person": "whom it is about", "decision": "a decision about somebody", "reason": "somebody's words",
+            "person": "whom it is about",
+            "decision": "a decision about somebody",
+            "reason": "somebody's words",
             "by": "who decided",
-        }  # fmt: skip
+        }
         plain = {"case", "check_id", "raised_at", "at"}

@@ -52,10 +52,7 @@ class Consequence(OfCase):
         constraints = [
             models.CheckConstraint(
                 condition=Q(decided_at=None, decided_by=None)
-                | (
-                    Q(decided_at__isnull=False, decided_by__isnull=False, starts_on__isnull=False)
-                    & ~Q(reason="")
-                ),
+                | (Q(decided_at__isnull=False, decided_by__isnull=False, starts_on__isnull=False) & ~Q(reason="")),
                 name="consequence_decided_whole",
             ),
             models.CheckConstraint(
@@ -67,8 +64,7 @@ class Consequence(OfCase):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="consequence_runs_forwards"
             ),
             models.CheckConstraint(
-                condition=both_or_neither("parents_told_at", "parents_told_by"),
-                name="parents_told_whole",
+                condition=both_or_neither("parents_told_at", "parents_told_by"), name="parents_told_whole"
             ),
             models.CheckConstraint(
                 condition=Q(decided_by=None) | ~Q(decided_by=F("person")), name="nobody_decides_their_own"
@@ -78,12 +74,21 @@ class Consequence(OfCase):
 
     class Privacy:
         personal = {
-            "person": "about whom it was decided", "rung": "a decision about somebody", "reason": "somebody's words",
-            "considered": "what was considered", "starts_on": "from when", "ends_on": "until when", "review_on": "when it is looked at again",
-            "days": "how long", "supervisor": "who supervises", "drafted_by": "who prepared it",
-            "decided_by": "who decided", "parents_told_by": "who told the parents", "ended_by": "who ended it",
+            "person": "about whom it was decided",
+            "rung": "a decision about somebody",
+            "reason": "somebody's words",
+            "considered": "what was considered",
+            "starts_on": "from when",
+            "ends_on": "until when",
+            "review_on": "when it is looked at again",
+            "days": "how long",
+            "supervisor": "who supervises",
+            "drafted_by": "who prepared it",
+            "decided_by": "who decided",
+            "parents_told_by": "who told the parents",
+            "ended_by": "who ended it",
             "ended_why": "somebody's words",
-        }  # fmt: skip
+        }
         plain = {"case", "clause", "drafted_at", "decided_at", "parents_told_at", "ended_on"}
 
     @property

@@ -29,10 +29,16 @@ class Document(OfCase, SealedFile):
 
     class Privacy:
         personal = {
-            "name": "the file's name", "title": "what it is", "path": "the file", "shown_path": "the file",
-            "blurred_path": "the file", "digest": "the file's digest", "text": "what can be read in it",
-            "metadata": "what the file says of itself", "by": "who put it there",
-        }  # fmt: skip
+            "name": "the file's name",
+            "title": "what it is",
+            "path": "the file",
+            "shown_path": "the file",
+            "blurred_path": "the file",
+            "digest": "the file's digest",
+            "text": "what can be read in it",
+            "metadata": "what the file says of itself",
+            "by": "who put it there",
+        }
         plain = {"case", "media_type", "size", "at", "pages"}
 
     def __str__(self) -> str:
@@ -60,9 +66,7 @@ class LetterTemplate(models.Model):
 class Letter(OfCase):
     """A letter of a case: its words, and once it is sent the document exactly as it was sent."""
 
-    FIXED = (
-        "case", "kind", "about", "to", "written_at", "written_by", "digest", "path", "how", "sent_at", "sent_by",
-    )  # fmt: skip
+    FIXED = ("case", "kind", "about", "to", "written_at", "written_by", "digest", "path", "how", "sent_at", "sent_by")
     FIXED_ONCE = "sent_at"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
@@ -86,23 +90,27 @@ class Letter(OfCase):
         constraints = [
             models.CheckConstraint(
                 condition=Q(sent_at=None, sent_by=None, digest="", path="", how="")
-                | (
-                    Q(sent_at__isnull=False, sent_by__isnull=False) & ~Q(digest="") & ~Q(path="") & ~Q(how="")
-                ),
+                | (Q(sent_at__isnull=False, sent_by__isnull=False) & ~Q(digest="") & ~Q(path="") & ~Q(how="")),
                 name="letter_sent_whole",
             ),
             models.CheckConstraint(
-                condition=Q(to__isnull=False, to_name="") | (Q(to=None) & ~Q(to_name="")),
-                name="letter_has_a_reader",
+                condition=Q(to__isnull=False, to_name="") | (Q(to=None) & ~Q(to_name="")), name="letter_has_a_reader"
             ),
         ]
 
     class Privacy:
         personal = {
-            "kind": "what it is about", "about": "whom it is about", "to": "to whom", "to_name": "to whom",
-            "title": "what it is about", "words": "what was written", "written_by": "who wrote it",
-            "digest": "the letter's digest", "path": "the letter", "sent_by": "who sent it",
-        }  # fmt: skip
+            "kind": "what it is about",
+            "about": "whom it is about",
+            "to": "to whom",
+            "to_name": "to whom",
+            "title": "what it is about",
+            "words": "what was written",
+            "written_by": "who wrote it",
+            "digest": "the letter's digest",
+            "path": "the letter",
+            "sent_by": "who sent it",
+        }
         plain = {"case", "written_at", "how", "sent_at", "message"}
 
     @property

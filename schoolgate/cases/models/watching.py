@@ -56,9 +56,14 @@ class Approval(OfCase):
 
     class Privacy:
         personal = {
-            "what": "what is asked", "payload": "what is asked", "reason": "somebody's words",
-            "asked_by": "who asked", "second": "who is asked", "agreed": "a decision", "answer": "somebody's words",
-        }  # fmt: skip
+            "what": "what is asked",
+            "payload": "what is asked",
+            "reason": "somebody's words",
+            "asked_by": "who asked",
+            "second": "who is asked",
+            "agreed": "a decision",
+            "answer": "somebody's words",
+        }
         plain = {"case", "asked_at", "answered_at"}
 
     @property

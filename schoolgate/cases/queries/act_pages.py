@@ -80,7 +80,7 @@ def held_back(case: Case) -> list[HeldBack]:
     procedure, here = state.procedure_of(case), state.state_of(case)
     named = {deed for step in procedure.steps for deed in step.blocks | step.stops} | set(procedure.never)
     found: dict[tuple[str, str], list[str]] = {}
-    for deed in (one for one in RestrictedAct if one in named):
+    for deed in (item for item in RestrictedAct if item in named):
         try:
             check_deed(procedure, here, deed)
         except Broken as broken:
@@ -105,9 +105,9 @@ def in_words(page: pages.CasePage, on: date) -> dict[str, list[tuple[Any, ...]]]
     """People, head's checks and consequences of a case, each with the words for it."""
     maybe = pupils_maybe_meant(page.case, on) if page.leads else {}
     return {
-        "people": [
-            (one, schema.PARTS[schema.Part(one.part)], maybe.get(one.name, ())) for one in page.people
+        "people": [(row, schema.PARTS[schema.Part(row.part)], maybe.get(row.name, ())) for row in page.people],
+        "checks": [(check, checks.check(check.check_id).title) for check in page.checks],
+        "consequences": [
+            (consequence, rung_words(consequence.rung), deciding_step(consequence)) for consequence in page.consequences
         ],
-        "checks": [(one, checks.check(one.check_id).title) for one in page.checks],
-        "consequences": [(one, rung_words(one.rung), deciding_step(one)) for one in page.consequences],
     }

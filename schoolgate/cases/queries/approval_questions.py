@@ -22,7 +22,7 @@ class Question:
 
 
 def questions_to(person: Person) -> list[Question]:
-    return [question_of(one) for one in reach.asked_of(person)]
+    return [question_of(item) for item in reach.asked_of(person)]
 
 
 def question_of(two: Approval) -> Question:
@@ -39,7 +39,7 @@ def _details(two: Approval) -> Iterator[tuple[str, str]]:
             yield from _step_details(two.case, asked)
         case rules.What.GRANT:
             who = reach.people_of([int(asked["person"])])
-            yield "Who would read it", ", ".join(str(one) for one in who.values())
+            yield "Who would read it", ", ".join(str(person) for person in who.values())
             yield "Until", f"{asked['until']:%-d %B %Y}"
         case rules.What.DELETE_EVENT:
             event = two.case.events.filter(pk=int(asked.get("event", 0))).first()
@@ -53,7 +53,7 @@ def _details(two: Approval) -> Iterator[tuple[str, str]]:
 def _step_details(case: Case, asked: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     step = rules.procedure(case.procedure).step(str(asked["step"]))
     yield "The step", f"{step.title} (clause {step.clause})"
-    answer = next((one.words for one in step.outcomes if one.id == asked.get("outcome")), "")
+    answer = next((outcome.words for outcome in step.outcomes if outcome.id == asked.get("outcome")), "")
     if answer:
         yield "The answer", answer
     labels = {need.name: need.label for need in step.needs}

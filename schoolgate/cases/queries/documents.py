@@ -46,8 +46,7 @@ def document_page(person: Person, case_id: object, id: object, *, at: datetime) 
         opened=opened_by(person, document, at),
         pages=tuple(range(1, document.pages + 1)) if document.shown_path else (),
         may_open_original=access.may(person, "cases.open_document_original", document.case),
-        may_delete=access.may(person, "cases.ask_second", document.case)
-        and reach.leads(person, document.case),
+        may_delete=access.may(person, "cases.ask_second", document.case) and reach.leads(person, document.case),
     )
 
 

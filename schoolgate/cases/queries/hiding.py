@@ -12,7 +12,5 @@ HIDDEN_EVENTS = frozenset({"cases.expire", "cases.remind", "cases.tidy"})
 
 def hidden_targets(person: Person, at: datetime) -> frozenset[str]:
     """Targets of trail entries that this person must not see, as the trail labels them."""
-    cases = Case.objects.filter(school=person.school_id).exclude(
-        pk__in=reach.visible_to(person, at).values("pk")
-    )
+    cases = Case.objects.filter(school=person.school_id).exclude(pk__in=reach.visible_to(person, at).values("pk"))
     return frozenset(f"cases.case:{id}" for id in cases.values_list("pk", flat=True))

@@ -22,7 +22,7 @@ def rungs_for(case: Case, person: Person) -> list[OnTheLadder]:
     full = state.reload(case)
     duties = state.actor_in(full, person).duties
     adults = state.procedure_of(full).concerns_adult
-    return [one for one in LADDER.values() if one.who & duties and (AUTHORISED in one.who) == adults]
+    return [item for item in LADDER.values() if item.who & duties and (AUTHORISED in item.who) == adults]
 
 
 def consequence_for(person: Person, id: object, consequence: object, *, at: datetime) -> Consequence:
@@ -47,7 +47,7 @@ def supervisors_for(case: Case, on: date) -> list[Person]:
 
 def subjects_of(case: Case) -> list[Person]:
     """Everyone with a part who is on record, each once."""
-    return list(dict.fromkeys(one.person for one in case.parts.all() if one.person and not one.by_name))
+    return list(dict.fromkeys(part.person for part in case.parts.all() if part.person and not part.by_name))
 
 
 def not_yet(case: Case, person: Person, rung: OnTheLadder) -> str:
@@ -67,4 +67,4 @@ def deciding_step(row: Consequence) -> str:
     if row.rung != Rung.SUSPENSION:
         return ""
     steps = rules.procedure(row.case.procedure).steps
-    return next((one.id for one in steps if RestrictedAct.PUPIL_SUSPENSION in one.does), "")
+    return next((step.id for step in steps if RestrictedAct.PUPIL_SUSPENSION in step.does), "")

@@ -34,7 +34,10 @@ def what_is_wrong(letter: Letter, by: access.Someone, at: datetime) -> Iterable[
         yield f"{left} stands for nothing. Change the words."
     if found.names:
         left = ", ".join(found.names)
-        yield f"It names {left}, who must not be named in a letter to {reader_of(letter)}. Where it is only a word and no name, write the sentence otherwise."
+        yield (
+            f"It names {left}, who must not be named in a letter to {reader_of(letter)}. "
+            "Where it is only a word and no name, write the sentence otherwise."
+        )
     yield from _not_now(letter, kind, by)
     yield from _not_them(letter, kind, at)
 
@@ -50,17 +53,19 @@ def _names(letter: Letter, kind: Kind, on: date) -> tuple[list[Name], list[str]]
     if kind.reader is Reader.LADO:
         return [], []
     about, to, case = letter.about, letter.to, letter.case
-    mine = {one.pk for one in (about, to) if one}
+    mine = {item.pk for item in (about, to) if item}
     inside = people_with(case, Part.HARMED, Part.ALLEGED, Part.WITNESS, Part.SUBJECT, Part.OTHER)
-    others = [_name(one) for one in inside if one.pk not in mine and (_is_pupil(one) or _is_about(case, one))]
-    others += [_unknown(one.name) for one in case.parts.filter(person=None)]
+    others = [
+        _name(person) for person in inside if person.pk not in mine and (_is_pupil(person) or _is_about(case, person))
+    ]
+    others += [_unknown(part.name) for part in case.parts.filter(person=None)]
     theirs = set(Care.objects.held(on).filter(parent=to).values_list("child", flat=True)) if to else set()
     pupils = Person.objects.filter(school=case.school_id).holding(Duty.PUPIL, on=on)
-    out = pupils.exclude(pk__in=mine | theirs | {one.pk for one in inside})
-    others += [Name(str(one), (f"{one.first_name} {one.last_name}",)) for one in out]
+    out = pupils.exclude(pk__in=mine | theirs | {person.pk for person in inside})
+    others += [Name(str(person), (f"{person.first_name} {person.last_name}",)) for person in out]
     staff = [str(name) for name in (*officers(case.school, on).values(), letter.written_by, case.school.name)]
     titled = [f"{title} {name.split()[-1]}" for name in staff for title in TITLES if name]
-    own = [way for one in (about, to) if one for way in _name(one).ways]
+    own = [way for item in (about, to) if item for way in _name(item).ways]
     return others, [name for name in (*own, *staff, *titled) if name]
 
 
@@ -73,9 +78,7 @@ def _is_pupil(person: Person) -> bool:
 
 
 def _name(person: Person) -> Name:
-    single = dict.fromkeys(
-        name for name in (person.first_name, person.known_as, person.last_name) if len(name) > 1
-    )
+    single = dict.fromkeys(name for name in (person.first_name, person.known_as, person.last_name) if len(name) > 1)
     return Name(str(person), (f"{person.first_name} {person.last_name}", *single))
 
 
@@ -93,15 +96,13 @@ def _not_now(letter: Letter, kind: Kind, by: access.Someone) -> Iterable[str]:
         yield "A letter of this kind has no place in this case."
         return
     steps = [procedure.step(id) for id in kind.steps[case.procedure]]
-    keys = {one.id: Key(one.id, letter.about_id if one.each else None) for one in steps}
+    keys = {step.id: Key(step.id, letter.about_id if step.each else None) for step in steps}
     open_now = set(engine.open_now(procedure, here))
-    ready = [one for one in steps if keys[one.id] in open_now or _was_done(here, keys[one.id], kind)]
+    ready = [step for step in steps if keys[step.id] in open_now or _was_done(here, keys[step.id], kind)]
     if not ready:
-        waits = " or ".join(f"“{one.title}”" for one in steps)
+        waits = " or ".join(f"“{step.title}”" for step in steps)
         yield f"It is not time for this letter: it belongs to {waits}, and the case has not come to that."
-    elif not any(
-        state.actor_in(case, by).duties & engine.who_may(procedure, here.facts, one) for one in ready
-    ):
+    elif not any(state.actor_in(case, by).duties & engine.who_may(procedure, here.facts, step) for step in ready):
         yield "This letter is for somebody else to send: it belongs to a step that is theirs."
 
 
@@ -117,7 +118,7 @@ def _not_them(letter: Letter, kind: Kind, at: datetime) -> Iterable[str]:
         return
     there = choices(letter.case, kind, reach.today(at))
     if not any(
-        one.to and one.to.pk == letter.to_id and (one.about.pk if one.about else None) == letter.about_id
-        for one in there
+        choice.to and choice.to.pk == letter.to_id and (choice.about.pk if choice.about else None) == letter.about_id
+        for choice in there
     ):
         yield f"{letter.to} is not somebody to whom this letter can go. Write it to whoever it is for now."

@@ -72,15 +72,13 @@ def content_of(letter: Letter) -> bytes:
 def lines_of(found: Sequence[Letter]) -> list[LetterLine]:
     """These letters with how far each is."""
     opened = opened_at_of(found)
-    return [line_of(one, opened) for one in found]
+    return [line_of(letter, opened) for letter in found]
 
 
 def line_of(letter: Letter, opened: Mapping[object, datetime]) -> LetterLine:
     standing, colour, problem = _standing(letter, opened.get(letter.pk))
     kind = letters.kinds().get(letter.kind)
-    return LetterLine(
-        letter, kind.name if kind else letter.kind, reader_of(letter), standing, colour, problem
-    )
+    return LetterLine(letter, kind.name if kind else letter.kind, reader_of(letter), standing, colour, problem)
 
 
 def _standing(letter: Letter, opened_at: datetime | None) -> tuple[str, str, str]:
@@ -109,14 +107,14 @@ def look_name(letter: Letter) -> str:
 
 def opened_at_of(found: Iterable[Letter]) -> dict[object, datetime]:
     """When each of these letters was first opened by its reader."""
-    those = [one for one in found if one.sent_at and one.to_id]
-    names = {look_name(one): one for one in those}
+    those = [letter for letter in found if letter.sent_at and letter.to_id]
+    names = {look_name(letter): letter for letter in those}
     looks = Look.objects.filter(
-        case__in={one.case_id for one in those}, what__in=list(names), person__in={one.to_id for one in those}
+        case__in={letter.case_id for letter in those},
+        what__in=list(names),
+        person__in={letter.to_id for letter in those},
     )
-    return {
-        names[one.what].pk: one.at for one in looks.order_by("-at") if names[one.what].to_id == one.person_id
-    }
+    return {names[look.what].pk: look.at for look in looks.order_by("-at") if names[look.what].to_id == look.person_id}
 
 
 def shape(letter: Letter) -> tuple[shaping.Block, ...]:

@@ -28,7 +28,7 @@ def choices(case: Case, kind: Kind, on: date) -> list[Choice]:
         return _families(case, on)
     if kind.reader is Reader.ADULT:
         subjects = people_with(case, Part.SUBJECT)
-        return [Choice(f"{one.pk}-{one.pk}", str(one), one, one) for one in subjects]
+        return [Choice(f"{person.pk}-{person.pk}", str(person), person, person) for person in subjects]
     if kind.reader is Reader.GOVERNORS:
         chairs = Person.objects.filter(school=case.school_id).holding(Duty.CHAIR, on=on)
         return [
@@ -38,14 +38,14 @@ def choices(case: Case, kind: Kind, on: date) -> list[Choice]:
         ]
     if kind.reader is Reader.LADO:
         name = case.school.lado_name or "The LADO"
-        return [Choice(f"{one.pk}-0", f"{name}, about {one}", one, None, name) for one in _adults(case)]
+        return [Choice(f"{person.pk}-0", f"{name}, about {person}", person, None, name) for person in _adults(case)]
     name = "The local authority"
-    return [Choice(f"{one.pk}-0", f"{name}, about {one}", one, None, name) for one in children_in(case)]
+    return [Choice(f"{person.pk}-0", f"{name}, about {person}", person, None, name) for person in children_in(case)]
 
 
 def _families(case: Case, on: date) -> list[Choice]:
     """Those who care for each child today, never somebody whom the case is about."""
-    children = {one.pk: one for one in children_in(case)}
+    children = {person.pk: person for person in children_in(case)}
     cares = Care.objects.held(on).filter(child__in=children).exclude(parent__in=case.about_ids)
     found = cares.select_related("parent").order_by("child__last_name", "child__first_name", "parent__pk")
     return [
@@ -61,7 +61,7 @@ def _families(case: Case, on: date) -> list[Choice]:
 
 def children_in(case: Case) -> list[Person]:
     """Every child with a part in a case, on record here."""
-    return [one for one in people_with(case) if Duty.PUPIL in one.duties]
+    return [person for person in people_with(case) if Duty.PUPIL in person.duties]
 
 
 def _adults(case: Case) -> list[Person]:

@@ -20,9 +20,7 @@ from schoolgate.community.models import Person
 from schoolgate.engines.procedures.schema import Kind as Shape
 from schoolgate.engines.procedures.schema import Step
 
-ANOTHER_CASE = (
-    "That letter did not go from this case for this step. Choose another, or say which way it went."
-)
+ANOTHER_CASE = "That letter did not go from this case for this step. Choose another, or say which way it went."
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,8 @@ def with_step(person: Person, case: Case, step: Step, child: int | None, at: dat
     lines = lines_of(list(found))
     return WithStep(
         to_write=tuple(_to_write(person, case, step, child, at)),
-        drafts=tuple(one for one in lines if one.letter.sent_at is None),
-        sent=tuple(one for one in reversed(lines) if one.letter.sent_at and one.letter.kind in step.letters),
+        drafts=tuple(line for line in lines if line.letter.sent_at is None),
+        sent=tuple(line for line in reversed(lines) if line.letter.sent_at and line.letter.kind in step.letters),
     )
 
 
@@ -93,7 +91,7 @@ def _to_write(person: Person, case: Case, step: Step, child: int | None, at: dat
         if not may_write_kind(person, case, kind):
             continue
         there = choices(case, kind, on)
-        mine = [one for one in there if child is None or (one.about and one.about.pk == child)]
-        yield from (ToWrite(kind, one, one.words) for one in mine)
+        mine = [choice for choice in there if child is None or (choice.about and choice.about.pk == child)]
+        yield from (ToWrite(kind, choice, choice.words) for choice in mine)
         if not mine:
             yield ToWrite(kind, None, "")

@@ -21,12 +21,21 @@ def values_of(case: Case, choice: Choice, writer: access.Someone, at: datetime) 
     about, to = choice.about, choice.to
     is_child = about is not None and Duty.PUPIL in about.duties
     values = {
-        "school": school.name, "school_phone": school.phone, "school_email": school.email,
-        "school_contact": ", ".join(one for one in (school.phone, school.email) if one), "today": _day(on),
-        "reader": str(to) if to else choice.to_name, "head": known.get("head", ""), "dsl": known.get("dsl", ""),
-        "chair": known.get("chair", ""), "lado": school.lado_name, "number": str(case.number),
-        "opened_on": _day(reach.today(case.opened_at)), "writer": str(writer), "writer_duty": duty_of(writer),
-    }  # fmt: skip
+        "school": school.name,
+        "school_phone": school.phone,
+        "school_email": school.email,
+        "school_contact": ", ".join(item for item in (school.phone, school.email) if item),
+        "today": _day(on),
+        "reader": str(to) if to else choice.to_name,
+        "head": known.get("head", ""),
+        "dsl": known.get("dsl", ""),
+        "chair": known.get("chair", ""),
+        "lado": school.lado_name,
+        "number": str(case.number),
+        "opened_on": _day(reach.today(case.opened_at)),
+        "writer": str(writer),
+        "writer_duty": duty_of(writer),
+    }
     if about is not None and is_child:
         values |= _of_child(about, on) | _of_suspension(case, about)
     elif about is not None:
@@ -64,14 +73,14 @@ def _of_outcome(case: Case) -> dict[str, str]:
     if case.procedure != CONDUCT or done is None:
         return {}
     chosen = state.procedure_of(case).step("outcome").outcomes
-    words = next((one.words for one in chosen if one.id == done.outcome), "")
+    words = next((outcome.words for outcome in chosen if outcome.id == done.outcome), "")
     return {"decided": words, "decided_on": _day(reach.today(done.at))}
 
 
 def duty_of(person: access.Someone) -> str:
     """What somebody is, as a letter says it: the highest of their duties."""
     line = (Duty.HEAD, Duty.CHAIR, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_DSL, *Duty)
-    return next((WORDS[one] for one in line if one in person.duties), "")
+    return next((WORDS[item] for item in line if item in person.duties), "")
 
 
 def _day(day: date) -> str:

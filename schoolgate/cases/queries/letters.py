@@ -89,9 +89,7 @@ def letters_page(person: Person, id: object, *, at: datetime) -> LettersPage:
     found = list(case.letters.select_related("to", "about", "message", "written_by", "sent_by"))
     writes = may_write(person, case)
     offered = tuple(
-        one
-        for one in letters.kinds().values()
-        if one.suits(case.procedure) and may_write_kind(person, case, one)
+        kind for kind in letters.kinds().values() if kind.suits(case.procedure) and may_write_kind(person, case, kind)
     )
     return LettersPage(case, tuple(lines_of(found)), offered, writes)
 
@@ -103,9 +101,13 @@ def letter_page(person: Person, case_id: object, id: object, *, at: datetime) ->
     writes = may_write(person, case) and letter.sent_at is None
     wrong = tuple(what_is_wrong(letter, person, at)) if letter.sent_at is None else ()
     return LetterPage(
-        line=line_of(letter, opened_at_of([letter])), blocks=shape(letter), wrong=wrong,
-        ways=ways(letter) if writes and not wrong else (), writes=writes, seen=seen(letter),
-    )  # fmt: skip
+        line=line_of(letter, opened_at_of([letter])),
+        blocks=shape(letter),
+        wrong=wrong,
+        ways=ways(letter) if writes and not wrong else (),
+        writes=writes,
+        seen=seen(letter),
+    )
 
 
 def pdf_of(person: Person, case_id: object, id: object, *, at: datetime) -> bytes:
@@ -139,7 +141,7 @@ def readers_page(person: Person, id: object, kind: str, *, at: datetime) -> tupl
 def write_page(person: Person, id: object, kind: str, key: str, *, at: datetime) -> WritePage:
     """What is asked of whoever writes a letter to this reader, with what is there already."""
     case, known = _writing(person, id, kind, at)
-    choice = next((one for one in choices(case, known, reach.today(at)) if one.key == key), None)
+    choice = next((option for option in choices(case, known, reach.today(at)) if option.key == key), None)
     if choice is None:
         raise Http404
     values = values_of(case, choice, person, at)
@@ -154,9 +156,7 @@ def may_write(person: access.Someone, case: Case) -> bool:
 
 def may_write_kind(person: access.Someone, case: Case, kind: Kind) -> bool:
     """Whether this kind is theirs to write: an outcome for somebody who works here only for whoever is authorised."""
-    return may_write(person, case) and (
-        not kind.authorised or AUTHORISED in state.actor_in(case, person).duties
-    )
+    return may_write(person, case) and (not kind.authorised or AUTHORISED in state.actor_in(case, person).duties)
 
 
 def template_of(school_id: int, kind: Kind) -> TemplateLine:
@@ -167,7 +167,10 @@ def template_of(school_id: int, kind: Kind) -> TemplateLine:
 def templates_page(person: Person) -> tuple[TemplateLine, ...]:
     """Every kind of letter, with the school's own words where it has some."""
     access.require(person, "cases.edit_template", person.school)
-    own = {one.kind: one for one in LetterTemplate.objects.filter(school=person.school_id)}
+    own = {
+        letter_template.kind: letter_template
+        for letter_template in LetterTemplate.objects.filter(school=person.school_id)
+    }
     return tuple(TemplateLine(kind, own.get(kind.id)) for kind in letters.kinds().values())
 
 

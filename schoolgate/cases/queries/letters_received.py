@@ -15,9 +15,7 @@ def received_by(person: access.Someone | None) -> QuerySet[Letter]:
     """The letters that were sent to this person by a mail with a link; nothing else of a case."""
     if person is None or person.id is None or not access.may(person, "cases.open_letter"):
         return Letter.objects.none()
-    mine = Letter.objects.filter(
-        to=person.id, how=EMAIL, sent_at__isnull=False, case__school=person.school_id
-    )
+    mine = Letter.objects.filter(to=person.id, how=EMAIL, sent_at__isnull=False, case__school=person.school_id)
     return mine.select_related("sent_by", "case__school").order_by("-sent_at")
 
 

@@ -27,7 +27,9 @@ FROM_CONCERN = {
 OF_KIND = {Kind.JOIN: "join", Kind.POSING: "contact", Kind.COLLEAGUE: "adult"}
 OF_HARM = {Harm.BULLYING: "cyberbullying", Harm.GROOMING: "contact", Harm.ADULT: "adult"}
 SOURCES = {Channel.PUPIL: Source.CHILD, Channel.PARENT: Source.PARENT, Channel.STAFF: Source.COLLEAGUE}
-JOIN = "A pupil asked to join a colleague’s account (concern {number}). The head tells the parents, as clause 5.p.4 asks."
+JOIN = (
+    "A pupil asked to join a colleague’s account (concern {number}). The head tells the parents, as clause 5.p.4 asks."
+)
 
 
 def ways(person: access.Someone, concern: Concern, at: datetime) -> Iterator[Way]:
@@ -79,12 +81,12 @@ def tellers_part(concern: Concern | None) -> list[tuple[Person, Part]]:
     """Clause 5.p.4: whose account a pupil sought tells it themselves, and comes into the case as who saw it."""
     if concern is None or concern.kind != Kind.JOIN or concern.entered_by is None:
         return []
-    there = {one.person_id for one in concern.about.all()}
+    there = {example.person_id for example in concern.about.all()}
     return [] if concern.entered_by_id in there else [(concern.entered_by, Part.WITNESS)]
 
 
 def comes_with(concern: Concern | None) -> list[str]:
     """Everybody who comes into a case with a concern, and as what, for whoever opens it."""
     about = concern.about.select_related("person", "concern") if concern else ()
-    found = [(one.person, part_of(one)) for one in about] + tellers_part(concern)
+    found = [(example.person, part_of(example)) for example in about] + tellers_part(concern)
     return [f"{person} {PARTS[part]}" for person, part in found]

@@ -34,8 +34,8 @@ def concerns_to_open(person: Person) -> list[ToOpen]:
     decided = Decision.objects.filter(taken_back_at=None).values("concern")
     found = concern_reach.visible_to(person).filter(status__in=UNDECIDED).exclude(pk__in=decided)
     return [
-        ToOpen(one.pk, one.number, HARMS[Harm(one.harm)], one.entered_at, one.acknowledged_at is None)
-        for one in found.order_by("entered_at")[:MOST_CONCERNS]
+        ToOpen(item.pk, item.number, HARMS[Harm(item.harm)], item.entered_at, item.acknowledged_at is None)
+        for item in found.order_by("entered_at")[:MOST_CONCERNS]
     ]
 
 

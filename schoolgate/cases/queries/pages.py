@@ -36,9 +36,20 @@ DECIDER = ("draft_consequence", "impose_consequence", "review_consequence", "end
 """For those who may do a step: the procedure and the ladder say which."""
 READER = ("add_event", "add_addendum", "add_contact", "add_document")
 LEADER = (
-    "add_to_case", "add_part", "not_meant", "set_facts", "link", "assign", "close", "reopen", "grant", "end_grant", "ask_second",
-    "hold", "end_hold",
-)  # fmt: skip
+    "add_to_case",
+    "add_part",
+    "not_meant",
+    "set_facts",
+    "link",
+    "assign",
+    "close",
+    "reopen",
+    "grant",
+    "end_grant",
+    "ask_second",
+    "hold",
+    "end_hold",
+)
 
 
 @dataclass(frozen=True)
@@ -158,9 +169,7 @@ class ChronologyPage:
 # ---- lists
 
 
-def cases_page(
-    person: Person, *, at: datetime, view: str = "open", words: str = "", page: int | str = 1
-) -> CasesPage:
+def cases_page(person: Person, *, at: datetime, view: str = "open", words: str = "", page: int | str = 1) -> CasesPage:
     """A page of this person's cases; a search looks through all that they may read."""
     access.require(person, "look.cases")
     mine = reach.visible_to(person, at)
@@ -168,11 +177,11 @@ def cases_page(
     known = list(mine.order_by("opened_at").values_list("pk", "closed_at"))
     ended = [id for id, closed_at in known if closed_at]
     lines = lines_for(person, mine.filter(closed_at=None), at)
-    late = [one for one in lines if one.late]
+    late = [line for line in lines if line.late]
     shown: list[CaseLine | UUID] = [*(late if view == "late" else lines)]
     if words.strip():
         found = search.found(mine, words)
-        shown = [*(one for one in lines if one.id in found), *(id for id in ended if id in found)]
+        shown = [*(line for line in lines if line.id in found), *(id for id in ended if id in found)]
     elif view in ("closed", "all"):
         shown = [*(lines if view == "all" else ()), *ended]
     return CasesPage(
@@ -188,11 +197,11 @@ def cases_page(
 
 def _filled(person: Person, page: Page[CaseLine | UUID], at: datetime) -> Page[CaseLine]:
     """The page with lines in the place of ids: of closed cases only those are read that are shown."""
-    ids = [one for one in page.object_list if not isinstance(one, CaseLine)]
+    ids = [item for item in page.object_list if not isinstance(item, CaseLine)]
     closed = reach.visible_to(person, at).filter(pk__in=ids).defer("facts").prefetch_related("parts__person")
-    lines = {one.pk: line_of(person, one, ()) for one in (closed if ids else ())}
-    shown = [one if isinstance(one, CaseLine) else lines.get(one) for one in page.object_list]
-    return Page([one for one in shown if one], page.number, page.paginator)  # type: ignore[arg-type]
+    lines = {item.pk: line_of(person, item, ()) for item in (closed if ids else ())}
+    shown = [item if isinstance(item, CaseLine) else lines.get(item) for item in page.object_list]
+    return Page([item for item in shown if item], page.number, page.paginator)  # type: ignore[arg-type]
 
 
 def lines_for(person: Person, cases: CaseQuerySet, at: datetime) -> list[CaseLine]:
@@ -201,7 +210,7 @@ def lines_for(person: Person, cases: CaseQuerySet, at: datetime) -> list[CaseLin
 
 
 def in_order(lines: Iterable[CaseLine], at: datetime) -> list[CaseLine]:
-    return sorted(lines, key=lambda one: _order(one, at))
+    return sorted(lines, key=lambda line: _order(line, at))
 
 
 def _order(line: CaseLine, at: datetime) -> tuple[bool, bool, datetime, datetime]:
@@ -211,8 +220,8 @@ def _order(line: CaseLine, at: datetime) -> tuple[bool, bool, datetime, datetime
 
 def line_of(person: Person, case: Case, lines: Iterable[StepLine]) -> CaseLine:
     those = list(lines)
-    ready = [one for one in those if one.standing is Standing.OPEN and not one.step.optional]
-    waits = [one for one in those if one.standing is Standing.WAITING]
+    ready = [line for line in those if line.standing is Standing.OPEN and not line.step.optional]
+    waits = [line for line in those if line.standing is Standing.WAITING]
     return CaseLine(
         id=case.pk,
         number=case.number,
@@ -226,15 +235,15 @@ def line_of(person: Person, case: Case, lines: Iterable[StepLine]) -> CaseLine:
         outcome=outcome_words(case),
         next=next(iter(ready), None),
         waits=next(iter(waits), None),
-        late=sum(one.overdue and one.standing is Standing.OPEN for one in those),
+        late=sum(line.overdue and line.standing is Standing.OPEN for line in those),
         open_steps=len(ready),
     )
 
 
 def outcome_words(case: Case) -> str:
     """How a closed case came out, in the words of its procedure."""
-    steps = (one for one in rules.procedure(case.procedure).steps if one.id == "outcome")
-    known = {one.id: one.words for step in steps for one in step.outcomes}
+    steps = (stage for stage in rules.procedure(case.procedure).steps if stage.id == "outcome")
+    known = {outcome.id: outcome.words for step in steps for outcome in step.outcomes}
     return known.get(case.outcome, case.outcome.capitalize())
 
 
@@ -255,7 +264,7 @@ def case_page(person: Person, id: object, *, at: datetime) -> CasePage:
         seen=case.revision,
         leads=leads,
         to_do=_to_do(person, case, lines),
-        waiting=tuple(one for one in lines if one.standing is Standing.WAITING),
+        waiting=tuple(line for line in lines if line.standing is Standing.WAITING),
         done=_done(case),
         missing=() if case.closed_at else state.missing(case, checks, two, consequences),
         people=tuple(case.parts.all()),
@@ -282,7 +291,7 @@ def chronology_page(person: Person, id: object, *, at: datetime, page: int | str
     case = _looked_at(person, id, "chronology", at)
     events = case.events.select_related("by", "contact").prefetch_related("addenda__by")
     here = Paginator(events, PER_CHRONOLOGY).get_page(page)
-    entries = tuple(entry_of(one) for one in here)
+    entries = tuple(entry_of(item) for item in here)
     return ChronologyPage(case, here, entries, deeds_of(person, case, leads=reach.leads(person, case)))
 
 
@@ -315,16 +324,7 @@ def deeds_of(person: Person, case: Case, *, leads: bool) -> frozenset[str]:
     in_line = bool(person.duties & case_leads.IN_LINE)
     deeds = (*READER, *(DECIDER if in_line else ()), *(LEADER if leads else ()))
     may = {deed for deed in deeds if access.may(person, f"cases.{deed}", case)}
-    closed = {
-        "reopen",
-        "add_event",
-        "add_addendum",
-        "add_contact",
-        "add_document",
-        "hold",
-        "end_hold",
-        "link",
-    }
+    closed = {"reopen", "add_event", "add_addendum", "add_contact", "add_document", "hold", "end_hold", "link"}
     kept = closed | {"grant", "end_grant", "ask_second"}
     return frozenset(may & kept if case.closed_at else may - {"reopen"})
 
@@ -352,39 +352,39 @@ def _to_do(person: Person, case: Case, lines: Iterable[StepLine]) -> tuple[ToDo,
     duties = state.actor_in(case, person).duties
     return tuple(
         ToDo(
-            line=one,
-            mine=bool(one.who & duties),
-            who_words=who_words(one.who),
-            outcomes=choices(procedure, here, one.key),
-            may_skip=one.step.may_skip,
-            takes_two=any(need.kind == "second person" for need in one.step.needs),
+            line=line,
+            mine=bool(line.who & duties),
+            who_words=who_words(line.who),
+            outcomes=choices(procedure, here, line.key),
+            may_skip=line.step.may_skip,
+            takes_two=any(need.kind == "second person" for need in line.step.needs),
         )
-        for one in lines
-        if one.standing is Standing.OPEN
+        for line in lines
+        if line.standing is Standing.OPEN
     )
 
 
 def who_words(who: Iterable[str]) -> str:
     """Those who may do a step, in words."""
-    known = [WORDS[Duty(one)] for one in sorted(who) if one not in (LEAD, AUTHORISED)]
+    known = [WORDS[Duty(item)] for item in sorted(who) if item not in (LEAD, AUTHORISED)]
     known += ["Whoever the employer has authorised"] if AUTHORISED in who else []
     return " or ".join(known or ["Whoever runs the case"])
 
 
 def _done(case: Case) -> tuple[DoneLine, ...]:
-    steps = {one.id: one for one in rules.procedure(case.procedure).steps}
+    steps = {step.id: step for step in rules.procedure(case.procedure).steps}
     return tuple(
         DoneLine(
-            step=steps[one.step],
-            key=Key(one.step, one.child_id),
-            outcome=next((o.words for o in steps[one.step].outcomes if o.id == one.outcome), ""),
-            skipped=one.skipped,
-            at=one.at,
-            by=one.by,
-            event_id=one.event_id,
+            step=steps[line.step],
+            key=Key(line.step, line.child_id),
+            outcome=next((o.words for o in steps[line.step].outcomes if o.id == line.outcome), ""),
+            skipped=line.skipped,
+            at=line.at,
+            by=line.by,
+            event_id=line.event_id,
         )
-        for one in case.done.all()
-        if one.step in steps
+        for line in case.done.all()
+        if line.step in steps
     )
 
 
@@ -398,4 +398,4 @@ def _links(case: Case, person: Person, at: datetime) -> tuple[Case, ...]:
 def _not_told(case: Case) -> tuple[Person, ...]:
     """To whom a mail about this case could not be sent, or who has no address."""
     failed = case.notices.filter(message__state__in=STUCK) | case.notices.filter(message=None)
-    return tuple(dict.fromkeys(one.person for one in failed.select_related("person")))
+    return tuple(dict.fromkeys(notice.person for notice in failed.select_related("person")))

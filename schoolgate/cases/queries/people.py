@@ -41,7 +41,7 @@ def people_named(person: Person, words: str, on: date) -> list[Named]:
 def people_maybe(person: Person, words: str, on: date) -> list[Named]:
     """The same, and grown-ups here whom the words may mean though they are written otherwise, such as “Mr Hale”."""
     found = people_named(person, words, on)
-    there = {one.person.pk for one in found}
+    there = {item.person.pk for item in found}
     meant = concern_people.grown_ups_meant(person.school_id, [words], on) - there
     return found + _named(Person.objects.filter(pk__in=meant), on)
 
@@ -51,8 +51,8 @@ def people_meant(person: Person, words: str, on: date) -> list[Named]:
     name, _, what = words.partition("(")
     wanted, told = " ".join(name.split()).casefold(), what.strip(" )").casefold()
     near = people_named(person, name, on)
-    those = [one for one in near if wanted in _names(one.person)]
-    return [one for one in those if not told or told == one.what.casefold()]
+    those = [item for item in near if wanted in _names(item.person)]
+    return [item for item in those if not told or told == item.what.casefold()]
 
 
 def meant_by_name(case: Case, person_id: int) -> Person:
@@ -65,47 +65,43 @@ def meant_by_name(case: Case, person_id: int) -> Person:
 
 def pupils_maybe_meant(case: Case, on: date) -> dict[str, list[Named]]:
     """For each name that was typed, the pupils of nearly that name: they may be on record all the same."""
-    typed = {one.name for one in case.parts.all() if not one.person_id}
-    here = {one.person_id for one in case.parts.all() if one.person_id}
+    typed = {part.name for part in case.parts.all() if not part.person_id}
+    here = {part.person_id for part in case.parts.all() if part.person_id}
     if not typed or case.closed_at is not None:
         return {}
-    pupils = list(
-        Person.objects.filter(school=case.school_id).holding(Duty.PUPIL, on=on).exclude(pk__in=here)
-    )
-    found = {name: [one for one in pupils if _nearly(name, one)][:MOST_MEANT] for name in typed}
+    pupils = list(Person.objects.filter(school=case.school_id).holding(Duty.PUPIL, on=on).exclude(pk__in=here))
+    found = {name: [person for person in pupils if _nearly(name, person)][:MOST_MEANT] for name in typed}
     named = {
-        one.person.pk: one
-        for one in _named({one.pk: one for those in found.values() for one in those}.values(), on)
+        item.person.pk: item
+        for item in _named({other.pk: other for those in found.values() for other in those}.values(), on)
     }
-    return {name: [named[one.pk] for one in those] for name, those in found.items() if those}
+    return {name: [named[item.pk] for item in those] for name, those in found.items() if those}
 
 
-def _nearly(typed: str, one: Person) -> bool:
+def _nearly(typed: str, person: Person) -> bool:
     """Nearly the whole name, or one of the two where nothing else was typed."""
     wanted = " ".join(typed.split()).casefold()
     ways = (
-        _names(one)
+        _names(person)
         if " " in wanted
-        else {one.first_name.casefold(), one.known_as.casefold(), one.last_name.casefold()}
+        else {person.first_name.casefold(), person.known_as.casefold(), person.last_name.casefold()}
     )
     return any(way and fuzz.ratio(wanted, way) >= CLOSE for way in ways)
 
 
 def _named(people: Iterable[Person], on: date) -> list[Named]:
     rooms = Prefetch("placements", Placement.objects.held(on).select_related("classroom"), to_attr="placed")
-    ids = [one.pk for one in people]
-    full = (
-        Person.objects.filter(pk__in=ids).prefetch_related("roles", rooms).order_by("last_name", "first_name")
-    )
-    return [Named(one, _what(one)) for one in full]
+    ids = [person.pk for person in people]
+    full = Person.objects.filter(pk__in=ids).prefetch_related("roles", rooms).order_by("last_name", "first_name")
+    return [Named(person, _what(person)) for person in full]
 
 
-def _what(one: Person) -> str:
-    placed = getattr(one, "placed", ())
-    duties = ", ".join(WORDS[duty] for duty in sorted(one.duties))
+def _what(person: Person) -> str:
+    placed = getattr(person, "placed", ())
+    duties = ", ".join(WORDS[duty] for duty in sorted(person.duties))
     return ", ".join(str(place.classroom) for place in placed) or duties
 
 
-def _names(one: Person) -> set[str]:
-    firsts = {one.first_name, one.known_as} - {""}
-    return {f"{first} {one.last_name}".casefold() for first in firsts}
+def _names(person: Person) -> set[str]:
+    firsts = {person.first_name, person.known_as} - {""}
+    return {f"{first} {person.last_name}".casefold() for first in firsts}

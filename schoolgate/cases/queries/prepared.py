@@ -37,7 +37,7 @@ def prepared_in(case: Case, at: datetime) -> Prepared | None:
     if name is None or case.closed_at is not None or not case.from_concerns.exists():
         return None
     those = list(case.letters.filter(kind=name).select_related("to", "about"))
-    drafts = tuple(one for one in those if one.sent_at is None)
+    drafts = tuple(letter for letter in those if letter.sent_at is None)
     without = tuple(without_family(case, reach.today(at)))
     return Prepared(drafts, without, nobody=not letter_readers.children_in(case))
 
@@ -45,7 +45,7 @@ def prepared_in(case: Case, at: datetime) -> Prepared | None:
 def without_family(case: Case, on: date) -> list[Person]:
     """Children in a case for whom nobody on record can have a letter."""
     families = letter_readers.choices(case, letters.kind(letters.PREPARED[case.procedure]), on)
-    reached = {one.about.pk for one in families if one.about}
+    reached = {choice.about.pk for choice in families if choice.about}
     return [child for child in letter_readers.children_in(case) if child.pk not in reached]
 
 
@@ -58,6 +58,6 @@ def what(concern: Concern) -> str:
 
 def _site(words: str) -> str:
     """The first app or site of the age register that is named in these words."""
-    names = (one.name for one in ages.shipped().platforms.values() if len(one.name) >= SHORTEST)
+    names = (entry.name for entry in ages.shipped().platforms.values() if len(entry.name) >= SHORTEST)
     found = ((at.start(), name) for name in names if (at := re.search(rf"\b{re.escape(name)}\b", words)))
     return min(found, default=(0, ""))[1]

@@ -17,14 +17,7 @@ from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.broken import Broken, Moved
 from schoolgate.cases import case_leads, rules
 from schoolgate.cases.case_leads import BARRED, IN_LINE
-from schoolgate.cases.models.case import (
-    Case,
-    CaseQuerySet,
-    EmergencyAccess,
-    Part,
-    ended_emergency_access,
-    ended_grants,
-)
+from schoolgate.cases.models.case import Case, CaseQuerySet, EmergencyAccess, Part, ended_emergency_access, ended_grants
 from schoolgate.cases.models.settings import Settings, settings_of
 from schoolgate.cases.models.watching import Approval, Look, Notice
 from schoolgate.cases.rules import ABOUT
@@ -172,9 +165,7 @@ def concerned_in(case: Case) -> frozenset[int]:
 
 def leads_of(case: Case, on: date) -> QuerySet[Person]:
     """Everyone who runs a case today, or has the DSL's part in it."""
-    duties = case_leads.group(Duty(case.lead_duty)) | (
-        frozenset() if case.restricted else case_leads.group(Duty.DSL)
-    )
+    duties = case_leads.group(Duty(case.lead_duty)) | (frozenset() if case.restricted else case_leads.group(Duty.DSL))
     people = Person.objects.filter(school=case.school_id).holding(*duties, on=on)
     return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
 
@@ -188,7 +179,7 @@ def in_line(case: Case, on: date) -> QuerySet[Person]:
 def readers_in_line(case: Case, at: datetime) -> list[Person]:
     """Those in the line whom the case reaches now."""
     people = list(in_line(case, today(at)))
-    return [one for one in people if visible_to(one, at).filter(pk=case.pk).exists()]
+    return [person for person in people if visible_to(person, at).filter(pk=case.pk).exists()]
 
 
 def seconds_for(case: Case, asker: access.Someone, on: date) -> QuerySet[Person]:
@@ -288,7 +279,7 @@ def schools_with_open_cases() -> list[School]:
 def without_leads(at: datetime) -> list[Case]:
     """Open cases that nobody runs any more."""
     open_ones = Case.objects.filter(closed_at=None)
-    return [one for one in open_ones if not leads_of(one, today(at)).exists()]
+    return [case for case in open_ones if not leads_of(case, today(at)).exists()]
 
 
 # ---- small words

@@ -19,7 +19,7 @@ def copied(case: Case, reason: str, person: int | None) -> str:
     if person is None or not reason.strip():
         return ""
     others = {id for id, words in _reasons(case) if id != person and rules.same_words(words, reason)}
-    names = sorted(str(one) for one in reach.people_of(others).values())
+    names = sorted(str(someone) for someone in reach.people_of(others).values())
     return rules.COPIED.format(whom=_listed(names)) if names else ""
 
 
@@ -33,8 +33,10 @@ def check_own(case: Case, reason: str, person: int | None, own_words: bool) -> d
 
 def _reasons(case: Case) -> Iterator[tuple[int, str]]:
     """Who has which reason already: from decided consequences, and from steps that decide for one child."""
-    yield from ((one.person_id, one.reason) for one in case.consequences.exclude(decided_at=None))
-    deciding = {one.id for one in state.procedure_of(case).steps if decides_for_a_child(one)}
+    yield from (
+        (consequence.person_id, consequence.reason) for consequence in case.consequences.exclude(decided_at=None)
+    )
+    deciding = {step.id for step in state.procedure_of(case).steps if decides_for_a_child(step)}
     for done in case.done.filter(step__in=deciding, skipped=False, child__isnull=False):
         yield done.child_id or 0, str(done.said.get("reason", ""))
 

@@ -43,7 +43,7 @@ def consequences_in_force(person: Person, on: date) -> list[InForce]:
     if not access.may(person, "look.consequences"):
         return []
     found = _mine(person, on).select_related("person", "supervisor")
-    return [_seen(one) for one in found.order_by("person__last_name", "person__first_name", "starts_on")]
+    return [_seen(item) for item in found.order_by("person__last_name", "person__first_name", "starts_on")]
 
 
 def _mine(person: Person, on: date) -> ConsequenceQuerySet:
@@ -60,16 +60,16 @@ def _mine(person: Person, on: date) -> ConsequenceQuerySet:
     return held.filter(rung__in=shown, person__in=pupils.values("pk")).exclude(person=person)
 
 
-def _seen(one: Consequence) -> InForce:
-    assert one.starts_on is not None
+def _seen(consequence: Consequence) -> InForce:
+    assert consequence.starts_on is not None
     return InForce(
-        person=one.person,
-        rung=one.rung,
-        words=LADDER[Rung(one.rung)].shown_as,
-        starts_on=one.starts_on,
-        ends_on=one.ends_on,
-        review_on=one.review_on,
-        supervisor=one.supervisor,
+        person=consequence.person,
+        rung=consequence.rung,
+        words=LADDER[Rung(consequence.rung)].shown_as,
+        starts_on=consequence.starts_on,
+        ends_on=consequence.ends_on,
+        review_on=consequence.review_on,
+        supervisor=consequence.supervisor,
     )
 
 
@@ -77,9 +77,12 @@ def verdict(case: Case, person: access.Someone, proposed: Proposed) -> Verdict:
     """What would follow if this person decided this now; `Broken` where they may not."""
     full = state.reload(case)
     return check_consequence(
-        state.procedure_of(full), state.state_of(full), proposed, actor=state.actor_in(full, person),
+        state.procedure_of(full),
+        state.state_of(full),
+        proposed,
+        actor=state.actor_in(full, person),
         year=year_of(full, proposed.person, proposed.starts_on),
-    )  # fmt: skip
+    )
 
 
 def may_decide(case: Case, person: access.Someone, rung: Rung) -> bool:
@@ -95,7 +98,9 @@ def year_of(case: Case, pupil: int, on: date) -> Year:
         person=pupil, rung=Rung.SUSPENSION.value, decided_at__isnull=False, days__isnull=False
     ).exclude(ended_on__lte=F("starts_on"))
     suspensions = tuple(
-        Suspension(one.starts_on, float(one.days or 0)) for one in earlier if one.starts_on is not None
+        Suspension(consequence.starts_on, float(consequence.days or 0))
+        for consequence in earlier
+        if consequence.starts_on is not None
     )
     return Year(_term(case, on) or year, year, suspensions)
 

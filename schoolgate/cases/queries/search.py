@@ -96,8 +96,10 @@ def _made(marks: dict[UUID, str]) -> dict[UUID, str]:
         with transaction.atomic():
             WordList.objects.bulk_create(
                 [WordList(case_id=id, words=lists[id], mark=marks[id]) for id in marks],
-                update_conflicts=True, unique_fields=["case"], update_fields=["words", "mark"],
-            )  # fmt: skip
+                update_conflicts=True,
+                unique_fields=["case"],
+                update_fields=["words", "mark"],
+            )
     except IntegrityError:  # a case was destroyed meanwhile; the next search keeps those of the others
         pass
     return lists

@@ -22,17 +22,7 @@ from schoolgate.community.models import Person
 from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import engine, schema
 from schoolgate.engines.procedures.clocks import Clock, Unit
-from schoolgate.engines.procedures.schema import (
-    AUTHORISED,
-    Actor,
-    Child,
-    Done,
-    Facts,
-    Key,
-    Procedure,
-    State,
-    Step,
-)
+from schoolgate.engines.procedures.schema import AUTHORISED, Actor, Child, Done, Facts, Key, Procedure, State, Step
 
 LADO_STEPS = ("lado",)
 """Steps whose clock the school sets: how soon the LADO is told."""
@@ -51,9 +41,7 @@ def for_lists(cases: CaseQuerySet) -> CaseQuerySet:
     """With what the engine needs of each case, and nothing that only the page of one case shows."""
     done = WasDone.objects.defer("digest", "sealed_round", "event", "second_by")
     given = Assignment.objects.filter(ended_at=None).select_related("owner").defer("reason")
-    return cases.prefetch_related(
-        "parts__person__roles", Prefetch("done", done), Prefetch("assignments", given)
-    )
+    return cases.prefetch_related("parts__person__roles", Prefetch("done", done), Prefetch("assignments", given))
 
 
 def procedure_of(case: Case) -> Procedure:
@@ -62,9 +50,9 @@ def procedure_of(case: Case) -> Procedure:
 
 def facts_of(case: Case) -> Facts:
     """What is known of a case from outside its steps."""
-    parts = [one for one in case.parts.all() if not one.by_name]
-    concerned = [one for one in parts if one.person_id and one.part in ABOUT]
-    about = frozenset(duty for one in concerned for duty in _held(one))
+    parts = [part for part in case.parts.all() if not part.by_name]
+    concerned = [part for part in parts if part.person_id and part.part in ABOUT]
+    about = frozenset(duty for part in concerned for duty in _held(part))
     known = case.known
     return Facts(
         source=schema.Source(known.get("source", schema.Source.OTHER)),
@@ -77,7 +65,7 @@ def facts_of(case: Case) -> Facts:
 
 def held_by_meant(case: Case) -> frozenset[str]:
     """The duties of those whom a typed name may mean: they decide who runs it, and nothing of what is to be done."""
-    return frozenset(duty for one in case.parts.all() if one.by_name for duty in _held(one))
+    return frozenset(duty for part in case.parts.all() if part.by_name for duty in _held(part))
 
 
 def _held(part: Part) -> frozenset[str]:
@@ -88,22 +76,24 @@ def _held(part: Part) -> frozenset[str]:
 
 def _children(parts: list[Part]) -> tuple[Child, ...]:
     found: dict[int, set[schema.Part]] = {}
-    for one in parts:
-        if one.person_id and Duty.PUPIL in _held(one):
-            found.setdefault(one.person_id, set()).add(schema.Part(one.part))
+    for part in parts:
+        if part.person_id and Duty.PUPIL in _held(part):
+            found.setdefault(part.person_id, set()).add(schema.Part(part.part))
     return tuple(Child(id, frozenset(those)) for id, those in found.items())
 
 
 def state_of(case: Case) -> State:
     """How far a case is; of what was done more than once the last counts."""
     done: dict[Key, Done] = {}
-    for one in sorted(case.done.all(), key=lambda one: one.turn):
-        given = one.said
-        done[Key(one.step, one.child_id)] = Done(
-            at=one.at, by=one.by_id, outcome=one.outcome,
-            skipped=str(given.get("reason", "")) or "left out" if one.skipped else "",
+    for line in sorted(case.done.all(), key=lambda row: row.turn):
+        given = line.said
+        done[Key(line.step, line.child_id)] = Done(
+            at=line.at,
+            by=line.by_id,
+            outcome=line.outcome,
+            skipped=str(given.get("reason", "")) or "left out" if line.skipped else "",
             dates=engine.dates_in(given),
-        )  # fmt: skip
+        )
     return State(facts_of(case), case.opened_at, done, case.about_ids)
 
 
@@ -148,8 +138,8 @@ def _walked(
     has changed is another question. Nothing that anybody wrote is kept.
     """
     was = {
-        one.key: Done(one.at, one.by, one.outcome, "left out" if one.skipped else "", dict(one.dates))
-        for one in done
+        other.key: Done(other.at, other.by, other.outcome, "left out" if other.skipped else "", dict(other.dates))
+        for other in done
     }
     here = State(facts, opened_at, was, concerned)
     return engine.tasks(rules.procedure(procedure), here, calendar, dict(clocks))
@@ -183,35 +173,44 @@ class StepLine:
         return f"late:{self.key.step}:{self.key.child or ''}"
 
 
-def lines_of(
-    case: Case, calendar: SchoolCalendar, clocks: Mapping[str, Clock], at: datetime
-) -> tuple[StepLine, ...]:
+def lines_of(case: Case, calendar: SchoolCalendar, clocks: Mapping[str, Clock], at: datetime) -> tuple[StepLine, ...]:
     """Everything that is open or waits in a case, what is due first first; a closed case has nothing to do."""
     if case.closed_at is not None:
         return ()
-    people = {one.person_id: one.person for one in case.parts.all() if one.person_id}
-    given = {Key(one.step, one.child_id): one for one in case.assignments.all() if one.ended_at is None}
+    people = {part.person_id: part.person for part in case.parts.all() if part.person_id}
+    given = {
+        Key(assignment.step, assignment.child_id): assignment
+        for assignment in case.assignments.all()
+        if assignment.ended_at is None
+    }
     lines = [
         _line(task, given.get(task.key), people.get(task.key.child) if task.key.child else None, at)
         for task in tasks_of(case, calendar, clocks)
         if task.standing in LEFT
     ]
-    return tuple(sorted(lines, key=lambda one: (one.due_at is None, one.due_at or at)))
+    return tuple(sorted(lines, key=lambda line: (line.due_at is None, line.due_at or at)))
 
 
 def standing(person: Person, cases: CaseQuerySet, at: datetime) -> list[tuple[Case, tuple[StepLine, ...]]]:
     """Each of these cases with everything that is open or waits in it."""
     calendar, clocks = person.school.calendar(), clocks_of(person.school_id)
-    return [(one, lines_of(one, calendar, clocks, at)) for one in for_lists(cases)]
+    return [(item, lines_of(item, calendar, clocks, at)) for item in for_lists(cases)]
 
 
 def _line(task: engine.Task, given: Assignment | None, child: Person | None, at: datetime) -> StepLine:
     due_at = given.due_at if given and given.due_at else task.due_at
     late = due_at is not None and due_at < at and not task.step.optional
     return StepLine(
-        key=task.key, step=task.step, standing=task.standing, who=task.who, child=child,
-        owner=given.owner if given else None, due_at=due_at, overdue=late, why=task.why,
-    )  # fmt: skip
+        key=task.key,
+        step=task.step,
+        standing=task.standing,
+        who=task.who,
+        child=child,
+        owner=given.owner if given else None,
+        due_at=due_at,
+        overdue=late,
+        why=task.why,
+    )
 
 
 def clocks_of(school_id: int) -> dict[str, Clock]:
@@ -240,7 +239,7 @@ def leader_of(procedure: Procedure, facts: Facts) -> str:
 
 def was_done(case: Case, key: Key) -> bool:
     """Whether a step was done before, though it may be done again."""
-    return any((one.step, one.child_id) == tuple(key) for one in case.done.all())
+    return any((line.step, line.child_id) == tuple(key) for line in case.done.all())
 
 
 def missing(
@@ -251,18 +250,16 @@ def missing(
 ) -> tuple[str, ...]:
     """What a case lacks before it can be closed, a sentence each; rows that are at hand are not read again."""
     lacks = list(engine.may_close(procedure_of(case), state_of(case)))
-    left = sum(not one.decision for one in (case.checks.all() if checks is None else checks))
+    left = sum(not check.decision for check in (case.checks.all() if checks is None else checks))
     if left:
-        lacks.append(
-            "A head’s check is not decided." if left == 1 else f"{left} head’s checks are not decided."
-        )
-    if any(one.answered_at is None for one in (case.approvals.all() if approvals is None else approvals)):
+        lacks.append("A head’s check is not decided." if left == 1 else f"{left} head’s checks are not decided.")
+    if any(approval.answered_at is None for approval in (case.approvals.all() if approvals is None else approvals)):
         lacks.append("A question to a second person has no answer yet.")
-    meant = [str(one.person) for one in case.parts.all() if one.by_name]
+    meant = [str(part.person) for part in case.parts.all() if part.by_name]
     if meant:
         lacks.append(f"A name that was typed may mean {' or '.join(meant)}. Say whether it does.")
     those = case.consequences.all() if consequences is None else consequences
-    if any(one.decided_at is None and one.ended_on is None for one in those):
+    if any(consequence.decided_at is None and consequence.ended_on is None for consequence in those):
         lacks.append("A consequence is prepared and not decided.")
     return tuple(lacks)
 

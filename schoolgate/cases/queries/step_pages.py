@@ -51,11 +51,7 @@ class StepPage:
 
     def copied(self, reason: str) -> str:
         """A sentence where another child has this very reason already."""
-        return (
-            reasons.copied(self.case, reason, self.key.child)
-            if reasons.decides_for_a_child(self.step)
-            else ""
-        )
+        return reasons.copied(self.case, reason, self.key.child) if reasons.decides_for_a_child(self.step) else ""
 
     @property
     def is_open(self) -> bool:
@@ -68,13 +64,13 @@ class StepPage:
     @property
     def asked(self) -> tuple[Field, ...]:
         """Everything that may have to be given, whatever the outcome."""
-        found = (need for one in self.outcomes for need in self.needs(one.id))
+        found = (need for outcome in self.outcomes for need in self.needs(outcome.id))
         those = set(found) if self.outcomes else set(self.needs(""))
         return tuple(need for need in self.step.needs if need in those and need.kind is not Kind.SECOND)
 
     def only_for(self, need: Field) -> str:
         """The answers that ask for it, in words, where not every answer does."""
-        those = [one.words for one in self.outcomes if need in self.needs(one.id)]
+        those = [outcome.words for outcome in self.outcomes if need in self.needs(outcome.id)]
         return "" if len(those) == len(self.outcomes) else " / ".join(those)
 
 
@@ -82,31 +78,37 @@ def step_page(person: Person, id: object, step: str, child: int | None, *, at: d
     """A step of a case that reaches this person; a step or child that is not in it is the same 404."""
     case = _loaded(person, id, at)
     procedure, here, key = state.procedure_of(case), state.state_of(case), Key(step, child)
-    found = next((one for one in procedure.steps if one.id == step), None)
-    if found is None or key not in {one.key for one in state.tasks_of(case, case.school.calendar())}:
+    found = next((stage for stage in procedure.steps if stage.id == step), None)
+    if found is None or key not in {task.key for task in state.tasks_of(case, case.school.calendar())}:
         raise Http404
     lines = state.lines_of(case, case.school.calendar(), state.clocks_of(case.school_id), at)
-    line = next((one for one in lines if one.key == key), None)
+    line = next((row for row in lines if row.key == key), None)
     open_ones = choices(procedure, here, key)
     takes_two = any(need.kind is Kind.SECOND for need in found.needs)
-    children = {one.person_id: one.person for one in case.parts.all()}
+    children = {part.person_id: part.person for part in case.parts.all()}
     return StepPage(
-        case=case, step=found, key=key, line=line, child=children.get(child) if child else None,
+        case=case,
+        step=found,
+        key=key,
+        line=line,
+        child=children.get(child) if child else None,
         mine=bool(line and line.who & state.actor_in(case, person).duties),
         who_words=pages.who_words(line.who) if line else "",
-        outcomes=open_ones, barred=tuple(one for one in found.outcomes if one not in open_ones),
+        outcomes=open_ones,
+        barred=tuple(outcome for outcome in found.outcomes if outcome not in open_ones),
         takes_two=takes_two,
         seconds=tuple(reach.seconds_for(case, person, reach.today(at))) if takes_two else (),
         lado=case.school if step in ("lado", "names", "more", "new_facts", "answer") else None,
-        letters=with_step(person, case, found, child, at), **_about_child(case, found, child, reach.today(at)),
-    )  # fmt: skip
+        letters=with_step(person, case, found, child, at),
+        **_about_child(case, found, child, reach.today(at)),
+    )
 
 
 def _about_child(case: Case, step: Step, child: int | None, on: date) -> dict[str, Any]:
     """What whoever does a step for one child has to have before them."""
     if child is None:
         return {}
-    parts = [schema.PARTS[schema.Part(one.part)] for one in case.parts.all() if one.person_id == child]
+    parts = [schema.PARTS[schema.Part(part.part)] for part in case.parts.all() if part.person_id == child]
     decides, counts = RestrictedAct.PUPIL_SUSPENSION in step.does, any(need.name == "count" for need in step.needs)
     return {
         "child_in_it": " and ".join(parts),
@@ -116,7 +118,7 @@ def _about_child(case: Case, step: Step, child: int | None, on: date) -> dict[st
 
 
 def parts_of(case: Case, child: int) -> frozenset[schema.Part]:
-    return frozenset(part for one in state.facts_of(case).children if one.id == child for part in one.parts)
+    return frozenset(part for person in state.facts_of(case).children if person.id == child for part in person.parts)
 
 
 def _loaded(person: Person, id: object, at: datetime) -> Case:
@@ -130,4 +132,4 @@ def owners_for(page: StepPage, at: datetime) -> list[Person]:
     """To whom a step may be given: those whom the case reaches and who may do it."""
     who = page.line.who if page.line else frozenset()
     people = reach.readers_in_line(page.case, at)
-    return [one for one in people if state.actor_in(page.case, one).duties & who]
+    return [person for person in people if state.actor_in(page.case, person).duties & who]

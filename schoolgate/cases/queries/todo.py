@@ -93,11 +93,11 @@ def dsl_page(person: Person, *, at: datetime) -> DslPage:
     access.require(person, "look.case_desk")
     found = _open_cases(person, at)
     turns = _turns(person, found, at)
-    mine = [one for one in turns if one.mine]
+    mine = [turn for turn in turns if turn.mine]
     return DslPage(
-        late=tuple(one for one in mine if one.line.overdue),
-        due=tuple(one for one in mine if _is_due(one.line, at)),
-        others=tuple(one for one in turns if not one.mine),
+        late=tuple(turn for turn in mine if turn.line.overdue),
+        due=tuple(turn for turn in mine if _is_due(turn.line, at)),
+        others=tuple(turn for turn in turns if not turn.mine),
         unread=reach.visible_to(person).filter(acknowledged_at=None).count(),
         cases=_lines(person, found, at),
         seconds=tuple(case_reach.asked_of(person)),
@@ -114,7 +114,7 @@ def head_page(person: Person, *, at: datetime) -> HeadPage:
     decides = {one.pk for one, _ in found if case_reach.decides_checks(person, one)}
     drafts = Consequence.objects.filter(case__in=ids, decided_at=None, ended_on=None).exclude(person=person)
     return HeadPage(
-        turns=tuple(one for one in _turns(person, found, at) if one.mine),
+        turns=tuple(turn for turn in _turns(person, found, at) if turn.mine),
         checks=tuple(
             Check.objects.filter(case__in=decides, decision="")
             .select_related("case", "person")
@@ -135,9 +135,7 @@ def trends(person: Person, at: datetime) -> tuple[Trend, ...]:
     """How many of the cases that reach this person were opened in each of the last months, by kind."""
     months = _months(case_reach.today(at))
     since = datetime.combine(months[0], datetime.min.time(), tzinfo=timezone.get_current_timezone())
-    mine = (
-        case_reach.visible_to(person, at).filter(opened_at__gte=since).values_list("procedure", "opened_at")
-    )
+    mine = case_reach.visible_to(person, at).filter(opened_at__gte=since).values_list("procedure", "opened_at")
     counted = Counter((kind, timezone.localdate(opened).replace(day=1)) for kind, opened in mine)
     kinds = sorted({kind for kind, _ in counted})
     return tuple(
@@ -162,13 +160,7 @@ def tasks_for(person: Person, at: datetime) -> list[Task]:
     if not access.may(person, "look.cases"):
         return own
     found = _open_cases(person, at)
-    return [
-        *own,
-        *_seconds(person),
-        *_glass(person),
-        *_steps(person, found, at),
-        *_decisions(person, found),
-    ]
+    return [*own, *_seconds(person), *_glass(person), *_steps(person, found, at), *_decisions(person, found)]
 
 
 def _in_force(person: Person, at: datetime) -> Iterator[Task]:
@@ -180,9 +172,9 @@ def _in_force(person: Person, at: datetime) -> Iterator[Task]:
 
 
 def _steps(person: Person, found: list[Open], at: datetime) -> Iterator[Task]:
-    turns = [one for one in _turns(person, found, at) if one.mine]
-    late = [one for one in turns if one.line.overdue]
-    due = [one for one in turns if _is_due(one.line, at)]
+    turns = [turn for turn in _turns(person, found, at) if turn.mine]
+    late = [turn for turn in turns if turn.line.overdue]
+    due = [turn for turn in turns if _is_due(turn.line, at)]
     if late:
         yield Task(
             counted(late, "step of a case is late", "steps of cases are late"),
@@ -192,9 +184,7 @@ def _steps(person: Person, found: list[Open], at: datetime) -> Iterator[Task]:
         )
     if due:
         yield Task(
-            counted(due, "step of a case is due", "steps of cases are due"),
-            "By the end of tomorrow.",
-            _url("cases"),
+            counted(due, "step of a case is due", "steps of cases are due"), "By the end of tomorrow.", _url("cases")
         )
 
 
@@ -236,13 +226,13 @@ def _turns(person: Person, found: list[Open], at: datetime) -> list[Turn]:
     turns: list[Turn] = []
     for case, lines in found:
         name, duties = rules.procedure(case.procedure).name, state.actor_in(case, person).duties
-        done = {Key(one.step, one.child_id) for one in case.done.all()}
+        done = {Key(row.step, row.child_id) for row in case.done.all()}
         turns += (
             Turn(case.pk, case.number, name, line, _is_mine(person, duties, line))
             for line in lines
             if line.standing is Standing.OPEN and not line.step.optional and line.key not in done
         )
-    return sorted(turns, key=lambda one: (one.line.due_at is None, one.line.due_at or at))
+    return sorted(turns, key=lambda turn: (turn.line.due_at is None, turn.line.due_at or at))
 
 
 def _is_mine(person: Person, duties: frozenset[str], line: StepLine) -> bool:

@@ -9,9 +9,15 @@ from tests.cast import MONDAY
 
 WHAT = "Somebody sent unkind words in a group chat on Friday evening."
 FILLED = {
-    "what": WHAT, "done": "We have spoken with everybody.", "site": "WhatsApp asks for 13.", "reasons": "A threat.",
-    "contact": "Owen Pryce, 01234 567890", "review": "1 February 2026", "from_day": "today", "count": "2 and 2",
-}  # fmt: skip
+    "what": WHAT,
+    "done": "We have spoken with everybody.",
+    "site": "WhatsApp asks for 13.",
+    "reasons": "A threat.",
+    "contact": "Owen Pryce, 01234 567890",
+    "review": "1 February 2026",
+    "from_day": "today",
+    "count": "2 and 2",
+}
 
 
 def reachable(cast) -> None:
@@ -43,9 +49,7 @@ def key(about, to) -> str:
 
 
 def written(case, kind: str, reader: str, by, *, at=MONDAY, **more) -> Letter:
-    id = letters.write_letter(
-        case, kind=kind, reader=reader, written=FILLED | more, by=story.fresh(by), at=at
-    )
+    id = letters.write_letter(case, kind=kind, reader=reader, written=FILLED | more, by=story.fresh(by), at=at)
     return Letter.objects.get(pk=id)
 
 

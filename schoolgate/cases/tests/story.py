@@ -15,16 +15,19 @@ DAY = timedelta(days=1)
 fresh = told.fresh
 
 
-def opened(
-    cast: Cast, procedure: str = "cyberbullying", *, by=None, about=(), harmed=(), at=MONDAY, **said
-) -> Case:
+def opened(cast: Cast, procedure: str = "cyberbullying", *, by=None, about=(), harmed=(), at=MONDAY, **said) -> Case:
     """A case is opened: about these, with those harmed."""
-    people = [(one, Part.ALLEGED if is_pupil(one) else Part.SUBJECT) for one in about]
-    people += [(one, Part.HARMED) for one in harmed]
+    people = [(item, Part.ALLEGED if is_pupil(item) else Part.SUBJECT) for item in about]
+    people += [(item, Part.HARMED) for item in harmed]
     return opening.open_case(
-        cast.school, procedure=procedure, reason=said.pop("reason", WHY), people=people,
-        by=fresh(by or opener(cast, procedure, about)), at=at, **said,
-    )  # fmt: skip
+        cast.school,
+        procedure=procedure,
+        reason=said.pop("reason", WHY),
+        people=people,
+        by=fresh(by or opener(cast, procedure, about)),
+        at=at,
+        **said,
+    )
 
 
 def is_pupil(person: Person) -> bool:
@@ -33,12 +36,8 @@ def is_pupil(person: Person) -> bool:
 
 def opener(cast: Cast, procedure: str, about) -> Person:
     """Somebody who may open it and whom it is not about."""
-    line = (
-        [cast.head, cast.chair, cast.dsl]
-        if procedure in ("adult", "conduct")
-        else [cast.dsl, cast.head, cast.chair]
-    )
-    return next(one for one in line if one.pk not in {who.pk for who in about})
+    line = [cast.head, cast.chair, cast.dsl] if procedure in ("adult", "conduct") else [cast.dsl, cast.head, cast.chair]
+    return next(person for person in line if person.pk not in {who.pk for who in about})
 
 
 def bullying(cast: Cast, **said) -> Case:
@@ -58,9 +57,13 @@ def now(case: Case) -> Case:
 def given_for(step: Step, outcome: str, at=MONDAY) -> dict:
     """Something of the right shape for everything that a step needs."""
     shapes = {
-        Kind.WORDS: "As written down.", Kind.DATE: at.date(), Kind.MOMENT: at, Kind.NUMBER: 1, Kind.YES: True,
+        Kind.WORDS: "As written down.",
+        Kind.DATE: at.date(),
+        Kind.MOMENT: at,
+        Kind.NUMBER: 1,
+        Kind.YES: True,
         Kind.CASE: "123456",
-    }  # fmt: skip
+    }
     wanted = [need for need in step.needs if not need.when or outcome in need.when]
     return {need.name: shapes[need.kind] for need in wanted if need.kind is not Kind.SECOND}
 
@@ -77,54 +80,44 @@ def do(
         else {}
     )
     return steps.record_step(
-        case, step=step, child=child.pk if child else None, outcome=outcome,
-        given=given_for(found, outcome, at) | own | given, seen=now(case).revision, by=fresh(by), at=at,
-    )  # fmt: skip
+        case,
+        step=step,
+        child=child.pk if child else None,
+        outcome=outcome,
+        given=given_for(found, outcome, at) | own | given,
+        seen=now(case).revision,
+        by=fresh(by),
+        at=at,
+    )
 
 
 def walk(
-    case: Case,
-    by: Person,
-    outcomes: dict | None = None,
-    *,
-    at=MONDAY,
-    until: str = "",
-    other: Person | None = None,
+    case: Case, by: Person, outcomes: dict | None = None, *, at=MONDAY, until: str = "", other: Person | None = None
 ) -> Case:
     """Does whatever is open, again and again, until nothing else is left or only that step."""
     for _ in range(200):
         case = now(case)
         lines = state.lines_of(case, case.school.calendar(), {}, at)
-        found = [one for one in lines if one.standing == "open" and one.key.step != until]
-        ready = [one for one in found if not one.step.optional and not _twice(case, one.key)]
+        found = [row for row in lines if row.standing == "open" and row.key.step != until]
+        ready = [row for row in found if not row.step.optional and not _twice(case, row.key)]
         if not ready:
             return case
         line = ready[0]
         allowed = [o.id for o in line.step.outcomes]
         outcome = (outcomes or {}).get(line.key.step, allowed[0] if allowed else "")
-        doer = next(one for one in (by, other or by) if state.actor_in(case, fresh(one)).duties & line.who)
-        do(
-            case,
-            line.key.step,
-            doer,
-            outcome=outcome,
-            child=line.child,
-            at=at,
-            in_spite="Decided all the same.",
-        )
+        doer = next(item for item in (by, other or by) if state.actor_in(case, fresh(item)).duties & line.who)
+        do(case, line.key.step, doer, outcome=outcome, child=line.child, at=at, in_spite="Decided all the same.")
     raise AssertionError("The procedure does not come to its end.")
 
 
 def _twice(case: Case, key: Key) -> bool:
     """Whether a step that can be done again was done already."""
-    return any((one.step, one.child_id) == tuple(key) for one in case.done.all())
+    return any((line.step, line.child_id) == tuple(key) for line in case.done.all())
 
 
 def decide_checks(case: Case, by: Person, at=MONDAY) -> None:
     for check in case.checks.filter(decision=""):
-        decisions.decide_check(
-            case, check=check, decision="as_written", reason="Weighed.", by=fresh(by), at=at
-        )
+        decisions.decide_check(case, check=check, decision="as_written", reason="Weighed.", by=fresh(by), at=at)
 
 
 def look(case: Case, by: Person, what: str = "page", at=MONDAY) -> Case:

@@ -25,12 +25,7 @@ def sees(person, at=MONDAY) -> set:
 
 def let_in(case, person, by, until=FORTNIGHT, at=MONDAY, **said):
     return readers.grant(
-        case,
-        person=person,
-        reason=said.pop("reason", "She teaches them."),
-        until=until,
-        by=story.fresh(by),
-        at=at,
+        case, person=person, reason=said.pop("reason", "She teaches them."), until=until, by=story.fresh(by), at=at
     )
 
 
@@ -63,7 +58,7 @@ def test_who_is_let_in_may_add_and_not_lead(cast):
     story.look(case, cast.teacher)
     page = pages.case_page(teacher, case.pk, at=MONDAY)
     assert page.may == {"add_event", "add_addendum", "add_contact", "add_document"} and not page.leads
-    assert page.looks == page.grants == page.broken == () and not any(one.mine for one in page.to_do)
+    assert page.looks == page.grants == page.broken == () and not any(do.mine for do in page.to_do)
     for deed, said in (("close", {"reason": "x", "seen": 0}), ("end_grant", {"person": cast.teacher})):
         with pytest.raises(access.Refused):
             act(f"cases.{deed}")(case, **said, by=teacher, at=MONDAY)
@@ -73,20 +68,16 @@ def test_who_is_let_in_may_add_and_not_lead(cast):
 
 def test_whom_nobody_can_let_in(cast, other_school):
     case = story.bullying(cast)
-    for one in (cast.office, cast.it, cast.parent, cast.pupil, cast.governor, cast.paper_parent):
+    for person in (cast.office, cast.it, cast.parent, cast.pupil, cast.governor, cast.paper_parent):
         with pytest.raises(Broken, match="from the list"):
-            let_in(case, one, cast.dsl)
+            let_in(case, person, cast.dsl)
     with pytest.raises(Broken, match="themselves in"):
         let_in(case, cast.dsl, cast.dsl)
     with pytest.raises(Broken, match="about them"):
         let_in(case, cast.young_pupil, cast.dsl)
     with pytest.raises(access.Refused):
         let_in(case, other_school.teacher, cast.dsl)
-    for said in (
-        {"reason": " "},
-        {"until": TODAY - timedelta(days=1)},
-        {"until": TODAY + timedelta(days=91)},
-    ):
+    for said in ({"reason": " "}, {"until": TODAY - timedelta(days=1)}, {"until": TODAY + timedelta(days=91)}):
         with pytest.raises(Broken):
             let_in(case, cast.teacher, cast.dsl, **said)
     assert not Grant.objects.exists()
@@ -125,10 +116,13 @@ def test_glass_is_broken_with_a_reason_for_a_while_and_whoever_runs_the_case_is_
     assert sees(cast.dsl) == {case.pk} and sees(cast.deputy_dsl) == set()
     assert sees(cast.dsl, MONDAY + timedelta(hours=23)) == {case.pk}
     assert sees(cast.dsl, MONDAY + timedelta(hours=24)) == set()
-    assert [one.person for one in Notice.objects.all()] == [cast.head]
+    assert [notice.person for notice in Notice.objects.all()] == [cast.head]
     emergency = EmergencyAccess.objects.get()
     assert list(reach.emergency_access_to_acknowledge(story.fresh(cast.head))) == [emergency]
-    assert not reach.emergency_access_to_acknowledge(dsl).exists() and not reach.emergency_access_to_acknowledge(story.fresh(cast.chair)).exists()
+    assert (
+        not reach.emergency_access_to_acknowledge(dsl).exists()
+        and not reach.emergency_access_to_acknowledge(story.fresh(cast.chair)).exists()
+    )
     for other in (cast.dsl, cast.chair, cast.deputy):
         with pytest.raises(access.Refused):
             readers.acknowledge_emergency_access(case, emergency=emergency, by=story.fresh(other), at=MONDAY)
@@ -143,9 +137,9 @@ def test_glass_is_no_way_round_anything_else(cast, other_school):
     def broken(by, number=number, reason="Now.", school=cast.school):
         return readers.open_in_emergency(school, number=number, reason=reason, by=story.fresh(by), at=MONDAY)
 
-    for one in (cast.deputy, cast.chair, cast.teacher, cast.office, cast.it, cast.parent, other_school.dsl):
+    for person in (cast.deputy, cast.chair, cast.teacher, cast.office, cast.it, cast.parent, other_school.dsl):
         with pytest.raises(access.Refused):
-            broken(one)
+            broken(person)
     answers = set()
     for wrong in (about_dsl.number, 999_999 if number != 999_999 else 999_998):
         with pytest.raises(Broken) as answer:
@@ -170,7 +164,7 @@ def test_about_the_head_the_chair_is_told_of_broken_glass_and_the_head_of_nothin
     case = story.adult(cast, cast.head)
     Notice.objects.all().delete()
     readers.open_in_emergency(cast.school, number=case.number, reason="Now.", by=story.fresh(cast.dsl), at=MONDAY)
-    assert [one.person for one in Notice.objects.all()] == [cast.chair]
+    assert [notice.person for notice in Notice.objects.all()] == [cast.chair]
     assert not reach.emergency_access_to_acknowledge(story.fresh(cast.head)).exists()
 
 
@@ -185,10 +179,7 @@ def test_every_look_is_written_down_before_a_page_is_shown(cast):
             page(dsl, case.pk, at=MONDAY)
         story.look(case, cast.dsl, what)
         page(dsl, case.pk, at=MONDAY)
-    assert {(one.person, one.what) for one in Look.objects.all()} == {
-        (cast.dsl, "page"),
-        (cast.dsl, "chronology"),
-    }
+    assert {(look.person, look.what) for look in Look.objects.all()} == {(cast.dsl, "page"), (cast.dsl, "chronology")}
     story.look(case, cast.dsl, at=MONDAY + timedelta(minutes=30))
     assert Look.objects.count() == 2, "half an hour later it is the same look"
     with pytest.raises(AssertionError):
@@ -203,7 +194,7 @@ def test_whoever_runs_a_case_sees_who_looked(cast):
     story.look(case, cast.teacher)
     story.look(case, cast.deputy_dsl)
     page = pages.case_page(story.fresh(cast.deputy_dsl), case.pk, at=MONDAY)
-    assert [one.person for one in page.looks] == [cast.teacher, cast.deputy_dsl] and len(page.grants) == 1
+    assert [look.person for look in page.looks] == [cast.teacher, cast.deputy_dsl] and len(page.grants) == 1
     with pytest.raises(access.Refused):
         story.look(case, cast.other_teacher)
     assert Look.objects.count() == 2

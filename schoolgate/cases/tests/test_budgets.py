@@ -24,19 +24,17 @@ def counted(do) -> int:
 def fill(cast, case, n: int) -> None:
     dsl = story.fresh(cast.dsl)
     there = Part.objects.filter(case=case).count()
-    for one in range(there, there + n):
-        chronology.add_event(case, words=f"told {one}", by=dsl, at=MONDAY)
+    for item in range(there, there + n):
+        chronology.add_event(case, words=f"told {item}", by=dsl, at=MONDAY)
         chronology.add_contact(case, whom="x", how=rules.How.PHONE, words="told", by=dsl, at=MONDAY)
-        opening.add_part(case, part=schema.Part.OTHER, name=f"Child {one}", reason="x", by=dsl, at=MONDAY)
+        opening.add_part(case, part=schema.Part.OTHER, name=f"Child {item}", reason="x", by=dsl, at=MONDAY)
 
 
 def test_lists_pages_and_desks_take_the_same_number_of_queries(cast):
     first = story.bullying(cast)
     fill(cast, first, 1)
     story.walk(first, cast.dsl, other=cast.head)
-    dsl, head, teacher, parent = (
-        story.fresh(one) for one in (cast.dsl, cast.head, cast.teacher, cast.parent)
-    )
+    dsl, head, teacher, parent = (story.fresh(person) for person in (cast.dsl, cast.head, cast.teacher, cast.parent))
     for what in ("page", "chronology"):
         story.look(first, cast.dsl, what)
     looks = {
@@ -62,7 +60,16 @@ def test_lists_pages_and_desks_take_the_same_number_of_queries(cast):
     looks["search"]()  # the first after a change reads what is new, in its own few queries: test_finding
     assert {name: counted(look) for name, look in looks.items()} == few
     most = {
-        "list": 12, "all": 20, "search": 28, "page": 32, "chronology": 12, "tasks": 18, "teacher's tasks": 6,
-        "parent's tasks": 1, "desk": 22, "head's desk": 22, "in force": 4,
-    }  # fmt: skip
+        "list": 12,
+        "all": 20,
+        "search": 28,
+        "page": 32,
+        "chronology": 12,
+        "tasks": 18,
+        "teacher's tasks": 6,
+        "parent's tasks": 1,
+        "desk": 22,
+        "head's desk": 22,
+        "in force": 4,
+    }
     assert {name: n for name, n in few.items() if n > most[name]} == {}

@@ -10,36 +10,36 @@ from schoolgate.engines.procedures.diagrams import diagram
 
 
 def test_there_are_twenty_each_with_words_a_question_and_a_reference():
-    assert [one.id for one in CHECKS] == list(range(1, 21))
-    for one in CHECKS:
-        assert one.text.strip() and one.asks.strip().endswith((".", "?")) and one.raised.strip()
-        assert one.references and all(reference.text.strip() for reference in one.references)
+    assert [question.id for question in CHECKS] == list(range(1, 21))
+    for check in CHECKS:
+        assert check.text.strip() and check.asks.strip().endswith((".", "?")) and check.raised.strip()
+        assert check.references and all(reference.text.strip() for reference in check.references)
 
 
 def test_each_belongs_to_a_clause_that_has_a_legal_note():
     noted = {clause.id for clause in model_policy.clauses() if clause.legal}
-    for one in CHECKS:
-        assert set(one.clauses) & noted, one.id
+    for check in CHECKS:
+        assert set(check.clauses) & noted, check.id
 
 
 def test_no_reference_is_surer_here_than_in_the_model_policy():
     """Where both cite the same section, they say the same about how sure it is."""
     notes = [note for clause in model_policy.clauses() for note in clause.legal]
-    for one in CHECKS:
-        for reference_ in one.references:
+    for check in CHECKS:
+        for reference_ in check.references:
             same = [note for note in notes if f"({reference_.text})" in note]
             assert all(f"[{reference_.sure}]" in note for note in same), reference_.text
 
 
 def test_every_check_of_a_case_is_raised_by_a_step():
-    raised = {number for one in PROCEDURES.values() for step in one.steps for number in step.legal}
+    raised = {number for procedure in PROCEDURES.values() for step in procedure.steps for number in step.legal}
     assert raised == set(range(1, 21)) - {14, 18, 20}
-    assert {number for one in consequences.LADDER.values() for number in one.legal} <= raised
+    assert {number for item in consequences.LADDER.values() for number in item.legal} <= raised
 
 
 def test_a_check_is_found_by_its_number_and_its_clause():
     assert checks.check(6).clauses == ("6.2",)
-    assert [one.id for one in checks.for_clause("8.c.2")] == [1, 3]
+    assert [check.id for check in checks.for_clause("8.c.2")] == [1, 3]
     with pytest.raises(KeyError):
         checks.check(21)
     assert set(Sure) == {"confirmed", "secondary", "unconfirmed"}
@@ -51,9 +51,7 @@ def test_each_diagram_shows_every_step_and_only_known_ones(procedure):
     names = {step.id for step in procedure.steps}
     shown = {line.split("[")[0] for line in lines if '["' in line}
     assert shown == names
-    for arrow in (
-        line.split() for line in lines if any(mark in line for mark in ("-->", "-.->", ".->", "==>"))
-    ):
+    for arrow in (line.split() for line in lines if any(mark in line for mark in ("-->", "-.->", ".->", "==>"))):
         assert {arrow[0], arrow[-1]} <= names
     assert not names & {"end", "graph", "subgraph", "style", "class", "click"}
 
@@ -63,6 +61,6 @@ def test_the_page_has_every_step_consequence_and_check():
     for procedure in PROCEDURES.values():
         assert f"## {procedure.name}" in page
         assert all(step.script in page and step.title in page for step in procedure.steps)
-    assert all(one.title in page for one in CHECKS)
-    assert all(one.name in page for one in consequences.LADDER.values())
+    assert all(check.title in page for check in CHECKS)
+    assert all(item.name in page for item in consequences.LADDER.values())
     assert page.endswith("\n")

@@ -33,9 +33,9 @@ def test_what_happened_stands_in_its_order_with_when_it_was_entered(cast):
         case, whom="His mother", how=rules.How.PHONE, words="She did not know.", by=dsl, at=MONDAY + HOUR
     )
     entries = list(page(case, cast.dsl, MONDAY + HOUR).entries)
-    assert [one.event.words for one in entries][:2] == ["Earlier.", "Later."]
-    assert [one.late for one in entries][:2] == [True, False]
-    assert entries[-1].contact.whom == "His mother" and all(one.as_written for one in entries)
+    assert [entry.event.words for entry in entries][:2] == ["Earlier.", "Later."]
+    assert [entry.late for entry in entries][:2] == [True, False]
+    assert entries[-1].contact.whom == "His mother" and all(entry.as_written for entry in entries)
 
 
 @pytest.mark.clause("6.1")
@@ -43,11 +43,9 @@ def test_a_correction_is_an_addendum_and_the_entry_stays(cast):
     case, dsl = story.bullying(cast), story.fresh(cast.dsl)
     chronology.add_event(case, words="It was Tuesday.", by=dsl, at=MONDAY)
     event = Event.objects.get(kind="note")
-    chronology.add_addendum(
-        case, event=event, words="It was Wednesday.", by=story.fresh(cast.deputy_dsl), at=MONDAY
-    )
-    entry = next(one for one in page(case, cast.dsl).entries if one.event.pk == event.pk)
-    assert entry.event.words == "It was Tuesday." and [one.words for one in entry.addenda] == [
+    chronology.add_addendum(case, event=event, words="It was Wednesday.", by=story.fresh(cast.deputy_dsl), at=MONDAY)
+    entry = next(each_entry for each_entry in page(case, cast.dsl).entries if each_entry.event.pk == event.pk)
+    assert entry.event.words == "It was Tuesday." and [addendum.words for addendum in entry.addenda] == [
         "It was Wednesday."
     ]
     with pytest.raises(access.Refused):
@@ -71,9 +69,7 @@ def test_what_says_nothing_or_lies_ahead_is_refused(cast):
 def test_a_document_is_sealed_kept_once_and_gone_from_the_disk_when_it_was_deleted(cast):
     case, dsl = story.bullying(cast), story.fresh(cast.dsl)
     for _ in range(2):
-        chronology.add_document(
-            case, name="chat.png", content=b"a picture", examined=Found("x", 9), by=dsl, at=MONDAY
-        )
+        chronology.add_document(case, name="chat.png", content=b"a picture", examined=Found("x", 9), by=dsl, at=MONDAY)
     document = Document.objects.get()
     assert papers.read(document.path) == b"a picture" and papers.read(document.shown_path) == b"stripped"
     assert documents.document_for(dsl, document.pk, at=MONDAY) == document

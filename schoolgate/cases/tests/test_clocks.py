@@ -80,11 +80,7 @@ def test_the_lado_hears_of_it_within_one_working_day(told, due):
         (school_days(0), "2026-11-23 18:00", "2026-11-24 17:00"),
         (school_days(0), "2026-10-28 09:00", "2026-11-02 17:00"),
         (weeks(2, OPENED), "2026-11-23 09:00", "2026-12-07 17:00"),
-        (
-            weeks(2, OPENED),
-            "2026-12-10 09:00",
-            "2027-01-04 17:00",
-        ),  # lies in the holidays: the first day back
+        (weeks(2, OPENED), "2026-12-10 09:00", "2027-01-04 17:00"),  # lies in the holidays: the first day back
         (
             weeks(6, OPENED),
             "2027-07-19 09:00",
@@ -123,7 +119,7 @@ def test_a_moment_without_a_zone_and_a_negative_count_are_mistakes():
 def test_every_deadline_of_every_procedure_lies_ahead_on_any_day_of_a_year():
     """Whenever a clock starts, day or night, its end is not before its start, and comes on a day that fits its unit."""
     clocks = {
-        step.due for one in PROCEDURES.values() for step in one.steps if step.due and not step.due.named
+        step.due for procedure in PROCEDURES.values() for step in procedure.steps if step.due and not step.due.named
     }
     starts = [
         datetime(2026 + (month > 12), (month - 1) % 12 + 1, day, hour, 30, tzinfo=UTC)
@@ -196,14 +192,17 @@ def test_what_is_late_is_overdue_even_while_it_waits_and_what_is_done_is_not():
 
 
 @pytest.mark.clause("5.p.4")
-@pytest.mark.parametrize("procedure,step,clock", [
-    ("join", "letter", school_days(2)),
-    ("cyberbullying", "follow_2", weeks(2, "outcome")),
-    ("cyberbullying", "follow_6", weeks(6, "outcome")),
-    ("adult", "lado", working_days(1)),
-    ("adult", "letter", working_days(1, "suspension")),
-    ("adult", "letter_now", working_days(1, "suspend_now")),
-    ("contact", "police", AT_ONCE),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "procedure,step,clock",
+    [
+        ("join", "letter", school_days(2)),
+        ("cyberbullying", "follow_2", weeks(2, "outcome")),
+        ("cyberbullying", "follow_6", weeks(6, "outcome")),
+        ("adult", "lado", working_days(1)),
+        ("adult", "letter", working_days(1, "suspension")),
+        ("adult", "letter_now", working_days(1, "suspend_now")),
+        ("contact", "police", AT_ONCE),
+    ],
+)
 def test_the_deadlines_that_the_policy_and_the_guidance_name(procedure, step, clock):
     assert PROCEDURES[procedure].step(step).due == clock

@@ -51,9 +51,7 @@ NONE_YET = Year(TERM, YEAR)
 def bullying(**done):
     found = {"looked_into": "", "outcome": "bullying"} | done
     return State(
-        Facts(children=CHILDREN),
-        MONDAY,
-        {Key(step): Done(MONDAY, 1, outcome) for step, outcome in found.items()},
+        Facts(children=CHILDREN), MONDAY, {Key(step): Done(MONDAY, 1, outcome) for step, outcome in found.items()}
     )
 
 
@@ -83,8 +81,8 @@ STAFF_RUNGS = [rung for rung, one in LADDER.items() if one.whom is Whom.STAFF]
 
 def test_the_ladder_has_every_rung_and_real_checks():
     assert list(LADDER) == list(Rung)
-    assert all(bool(one.follows) is (one.whom is Whom.STAFF) for one in LADDER.values())
-    assert all(checks.check(number) for one in LADDER.values() for number in one.legal)
+    assert all(bool(item.follows) is (item.whom is Whom.STAFF) for item in LADDER.values())
+    assert all(checks.check(number) for item in LADDER.values() for number in item.legal)
 
 
 @pytest.mark.clause("3.c.2")
@@ -144,16 +142,11 @@ def test_reason_dates_and_a_part_in_the_case_are_needed():
 @pytest.mark.clause("8.c.2")
 def test_a_suspension_takes_the_heads_own_decision_about_that_pupil():
     assert decide("underage", underage(), suspension())
-    for state in (
-        underage("other"),
-        underage("none"),
-        replace(underage(), done={Key("heard", HIM): Done(MONDAY, 1)}),
-    ):
+    for state in (underage("other"), underage("none"), replace(underage(), done={Key("heard", HIM): Done(MONDAY, 1)})):
         with pytest.raises(Broken, match="(not decided to suspend|First)"):
             decide("underage", state, suspension())
     only_him = replace(
-        underage(),
-        done={Key("heard", HIM): Done(MONDAY, 1), Key("decision", HIM): Done(MONDAY, 1, "suspend")},
+        underage(), done={Key("heard", HIM): Done(MONDAY, 1), Key("decision", HIM): Done(MONDAY, 1, "suspend")}
     )
     assert decide("underage", only_him, suspension())
     with pytest.raises(Broken, match="First"):
@@ -161,9 +154,7 @@ def test_a_suspension_takes_the_heads_own_decision_about_that_pupil():
 
 
 @pytest.mark.clause("8.c.2")
-@pytest.mark.parametrize(
-    "person,says", [(HER, "victim"), (BOTH, "victim"), (SAW, "only saw"), (UNCLEAR, "not clear")]
-)
+@pytest.mark.parametrize("person,says", [(HER, "victim"), (BOTH, "victim"), (SAW, "only saw"), (UNCLEAR, "not clear")])
 def test_a_strong_warning_stands_before_suspending_a_child_who_was_hurt_or_only_saw_it(person, says):
     with pytest.raises(Broken, match=says):
         decide("underage", underage(), suspension(person))
@@ -174,16 +165,14 @@ def test_a_strong_warning_stands_before_suspending_a_child_who_was_hurt_or_only_
 
 
 @pytest.mark.clause("8.c.2")
-@pytest.mark.parametrize(
-    "more", [{"pupil_heard": False}, {"needs_considered": False}, {"days": 0}, {"days": 1.3}]
-)
+@pytest.mark.parametrize("more", [{"pupil_heard": False}, {"needs_considered": False}, {"days": 0}, {"days": 1.3}])
 def test_a_suspension_is_heard_considered_and_counted(more):
     with pytest.raises(Broken):
         decide("underage", underage(), suspension(**more))
 
 
 def earlier(*days, starts_on=date(2026, 10, 5)):
-    return Year(TERM, YEAR, tuple(Suspension(starts_on, one) for one in days))
+    return Year(TERM, YEAR, tuple(Suspension(starts_on, day) for day in days))
 
 
 @pytest.mark.clause("8.c.2")
@@ -216,8 +205,7 @@ def test_who_must_be_told_of_a_suspension():
         whom for whom, _ in words(0.5, 0.5)
     }
     governors = {
-        in_term: next(said for whom, said in words(1, in_term) if whom == "governors")
-        for in_term in (5, 5.5, 15, 15.5)
+        in_term: next(said for whom, said in words(1, in_term) if whom == "governors") for in_term in (5, 5.5, 15, 15.5)
     }
     assert "report" in governors[5]
     assert "if parents ask" in governors[5.5]

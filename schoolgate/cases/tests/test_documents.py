@@ -97,9 +97,7 @@ def test_it_needs_a_title(case, dsl):
 
 def test_the_same_file_twice_is_kept_once_and_pointed_to(cast, case, dsl):
     dsl.post(url("add_document", case.pk), upload("tea.png", files.png()))
-    answer = dsl.post(
-        url("add_document", case.pk), upload("again.png", files.png(), "Something else"), follow=True
-    )
+    answer = dsl.post(url("add_document", case.pk), upload("again.png", files.png(), "Something else"), follow=True)
     document = Document.objects.get()
     assert answer.redirect_chain == [(url("document", case.pk, document.pk), 302)]
     assert "This case has that very file already" in words_of(answer)
@@ -149,9 +147,7 @@ def test_it_is_blurred_until_asked_for_and_each_asking_is_kept(cast, case, dsl):
         shown = dsl.get(url("document_page", case.pk, document.pk, 1))
         assert shown.content == b"stripped" and "no-store" in shown["Cache-Control"]
         assert "see you at the swings" in words_of(dsl.get(url("document", case.pk, document.pk)))
-        assert (
-            client_of(cast.deputy_dsl).get(url("document_page", case.pk, document.pk, 1)).status_code == 404
-        )
+        assert client_of(cast.deputy_dsl).get(url("document_page", case.pk, document.pk, 1)).status_code == 404
         dsl.post(url("document", case.pk, document.pk))
     assert Look.objects.filter(document=document, person=cast.dsl, what="document").count() == 2
     with time_machine.travel(MONDAY + timedelta(minutes=16), tick=False):
@@ -182,16 +178,17 @@ def test_what_the_disk_has_lost_is_said_and_no_error(cast, case, dsl):
     assert dsl.get(url("document_blurred", case.pk, document.pk)).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "who", ["teacher", "assistant", "office", "it", "parent", "pupil", "governor", "young_pupil"]
-)
+@pytest.mark.parametrize("who", ["teacher", "assistant", "office", "it", "parent", "pupil", "governor", "young_pupil"])
 def test_to_others_no_address_of_a_document_is_there(cast, case, who):
     document = added(case, cast.dsl)
     addresses = [
-        url("document", case.pk, document.pk), url("document_blurred", case.pk, document.pk),
-        url("document_page", case.pk, document.pk, 1), url("document_original", case.pk, document.pk),
-        url("delete_document", case.pk, document.pk), url("add_document", case.pk),
-    ]  # fmt: skip
+        url("document", case.pk, document.pk),
+        url("document_blurred", case.pk, document.pk),
+        url("document_page", case.pk, document.pk, 1),
+        url("document_original", case.pk, document.pk),
+        url("delete_document", case.pk, document.pk),
+        url("add_document", case.pk),
+    ]
     client = client_of(getattr(cast, who))
     assert {client.get(address).status_code for address in addresses} <= {403, 404}
     with pytest.raises(access.Refused):
@@ -222,9 +219,7 @@ def test_who_was_let_in_sees_it_until_it_is_taken_away(cast, case):
 # ---- where else it is
 
 
-def test_two_people_delete_it_and_its_files_are_gone_at_once(
-    cast, case, dsl, django_capture_on_commit_callbacks
-):
+def test_two_people_delete_it_and_its_files_are_gone_at_once(cast, case, dsl, django_capture_on_commit_callbacks):
     document = added(case, cast.dsl, content=b"only here")
     chronology.look_at_document(case, document=document, by=story.fresh(cast.dsl), at=MONDAY)
     said = {"second": cast.head.pk, "reason": "It is of another school."}
@@ -235,9 +230,7 @@ def test_two_people_delete_it_and_its_files_are_gone_at_once(
     assert Look.objects.get(what="document").document is None, "that somebody looked stays"
 
 
-def test_a_file_that_another_case_has_too_stays_when_one_is_deleted(
-    cast, case, django_capture_on_commit_callbacks
-):
+def test_a_file_that_another_case_has_too_stays_when_one_is_deleted(cast, case, django_capture_on_commit_callbacks):
     document, other = added(case, cast.dsl), added(story.bullying(cast), cast.dsl)
     two = ask(case, What.DELETE_DOCUMENT, {"document": str(document.pk)}, by=cast.dsl, second=cast.head)
     with django_capture_on_commit_callbacks(execute=True):
@@ -249,7 +242,7 @@ def test_every_page_outlives_the_cleaning_of_stray_files_and_so_does_a_file_for_
     document = added(case, cast.dsl, further=(b"second", b"third"))
     transfer = transfers.make_transfer(
         cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[document], by=story.fresh(cast.dsl), at=MONDAY
-    )  # fmt: skip
+    )
     tasks.daily(MONDAY + 400 * story.DAY)
     assert [document.read_page(page) for page in (1, 2, 3)] == [b"stripped", b"second", b"third"]
     assert papers.read(transfer.path).startswith(b"PK")
@@ -263,17 +256,19 @@ def test_every_page_goes_to_the_next_school_and_the_original_does_not(cast, case
         case, cast.dsl, content=b"ID3", name="a.mp3", media_type="audio/mpeg", shown=b"ID3 clean", blurred=b""
     )
     assert transfers._files([document, sound]) == {
-        "02-document-page-01.jpg": b"stripped", "02-document-page-02.png": b"\x89PNG second",
+        "02-document-page-01.jpg": b"stripped",
+        "02-document-page-02.png": b"\x89PNG second",
         "03-document.mp3": b"ID3 clean",
-    }  # fmt: skip
+    }
 
 
 def test_somebody_who_asks_what_is_held_has_its_words(cast, case):
     added(case, cast.dsl)
     found = {
-        one.title: one.words for one in access_requests.gathered(story.fresh(cast.dsl), cast.pupil, MONDAY)
+        gathered.title: gathered.words
+        for gathered in access_requests.gathered(story.fresh(cast.dsl), cast.pupil, MONDAY)
     }
-    title = next(one for one in found if TITLE in one)
+    title = next(item for item in found if TITLE in item)
     assert found[title] == "see you at the swings"
 
 
@@ -290,8 +285,10 @@ def test_in_the_trail_documents_are_hidden_with_their_case(cast, case):
     chronology.look_at_document(case, document=document, **by)
     chronology.open_document_original(case, document=document, reason="The police ask.", **by)
     deeds = Entry.objects.filter(event__contains="document")
-    assert {one.event for one in deeds} == {
-        "cases.add_document", "cases.look_at_document", "cases.open_document_original",
-    }  # fmt: skip
-    assert {one.target for one in deeds} == {f"cases.case:{case.pk}"}
+    assert {entry.event for entry in deeds} == {
+        "cases.add_document",
+        "cases.look_at_document",
+        "cases.open_document_original",
+    }
+    assert {entry.target for entry in deeds} == {f"cases.case:{case.pk}"}
     assert f"cases.case:{case.pk}" in hiding.hidden_targets(story.fresh(cast.governor), MONDAY)

@@ -43,14 +43,11 @@ from schoolgate.engines.procedures.schema import (
 from tests.clock import MONDAY
 
 ADULT, CONTACT, UNDERAGE = (PROCEDURES[name] for name in ("adult", "contact", "underage"))
-HEAD, DSL, CHAIR = (
-    Actor(number, frozenset({duty})) for number, duty in enumerate(("head", "dsl", "chair"), 1)
-)
+HEAD, DSL, CHAIR = (Actor(number, frozenset({duty})) for number, duty in enumerate(("head", "dsl", "chair"), 1))
 TEACHER = Actor(9, frozenset({"teacher"}))
 SUBJECT = 9
 HARM_FREE = {
-    Key(limb): Done(MONDAY, 1, "no")
-    for limb in ("limb_harm", "limb_offence", "limb_risk", "limb_suitability")
+    Key(limb): Done(MONDAY, 1, "no") for limb in ("limb_harm", "limb_offence", "limb_risk", "limb_suitability")
 }
 RECORD = {"words": "He wrote to her.", "told_at": MONDAY, "place": "In the office"}
 REFERRAL = {"spoke_to": "The duty officer", "told_at": MONDAY, "reference": "none yet"}
@@ -87,10 +84,18 @@ def test_about_the_head_the_chair_runs_it_and_the_head_has_no_step():
 
 
 @pytest.mark.clause("6.7")
-@pytest.mark.parametrize("about,runs", [
-    (set(), "head"), ({"teacher"}, "head"), ({"dsl"}, "head"), ({"chair"}, "head"), ({"head"}, "chair"),
-    ({"head", "chair"}, "dsl"), ({"head", "chair", "dsl"}, "deputy_dsl"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "about,runs",
+    [
+        (set(), "head"),
+        ({"teacher"}, "head"),
+        ({"dsl"}, "head"),
+        ({"chair"}, "head"),
+        ({"head"}, "chair"),
+        ({"head", "chair"}, "dsl"),
+        ({"head", "chair", "dsl"}, "deputy_dsl"),
+    ],
+)
 def test_who_runs_a_case_about_an_adult(about, runs):
     facts = Facts(about=frozenset(about))
     assert leader(ADULT, facts) == runs
@@ -232,9 +237,7 @@ def test_suspending_a_child_who_was_hurt_needs_a_reason_of_its_own():
     for child in (2, 3):
         with pytest.raises(Broken, match="who was hurt"):
             do(UNDERAGE, state, "decision", HEAD, "suspend", child=child, **given)
-        assert do(
-            UNDERAGE, state, "decision", HEAD, "suspend", child=child, **given, in_spite="She hit out too."
-        )
+        assert do(UNDERAGE, state, "decision", HEAD, "suspend", child=child, **given, in_spite="She hit out too.")
         assert do(UNDERAGE, state, "decision", HEAD, "none", child=child, reason="She was hurt.", needs=True)
     with pytest.raises(Broken, match="somebody else"):
         do(UNDERAGE, state, "decision", Actor(5, frozenset({"deputy"})), "suspend", child=1, **given)
@@ -247,10 +250,16 @@ def test_suspending_a_child_who_was_hurt_needs_a_reason_of_its_own():
 
 def test_a_yes_is_a_yes_and_a_number_is_above_zero():
     step = UNDERAGE.step("decision")
-    state = State(Facts(children=(Child(1, ALLEGED),)), MONDAY, {
-        Key("parts"): Done(MONDAY, 1, "named"), Key("welfare"): Done(MONDAY, 1),
-        Key("heard", 1): Done(MONDAY, 1), Key("draft", 1): Done(MONDAY, 1),
-    })  # fmt: skip
+    state = State(
+        Facts(children=(Child(1, ALLEGED),)),
+        MONDAY,
+        {
+            Key("parts"): Done(MONDAY, 1, "named"),
+            Key("welfare"): Done(MONDAY, 1),
+            Key("heard", 1): Done(MONDAY, 1),
+            Key("draft", 1): Done(MONDAY, 1),
+        },
+    )
     given = {
         "reason": "He hit out.",
         "needs": True,
@@ -288,9 +297,14 @@ def test_what_is_done_is_not_done_twice_and_what_is_not_needed_is_not_done():
     assert do(ADULT, a_case(safe_now="safe"), "safe_now", DSL, "acted", what="Again.")
 
 
-@pytest.mark.parametrize("source,step,clause", [
-    (Source.PARENT, "from_parent", "6.3"), (Source.COLLEAGUE, "from_colleague", "6.4"), (Source.CHILD, "from_child", "6.6"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "source,step,clause",
+    [
+        (Source.PARENT, "from_parent", "6.3"),
+        (Source.COLLEAGUE, "from_colleague", "6.4"),
+        (Source.CHILD, "from_child", "6.6"),
+    ],
+)
 def test_each_source_has_a_step_of_its_own(source, step, clause):
     mine = {key.step for key in open_now(ADULT, a_case(source=source))} & {
         "from_parent",
@@ -315,10 +329,7 @@ def test_leaving_something_out_takes_a_reason_and_is_not_always_possible():
 def test_a_gate_that_was_left_out_holds_on():
     state = a_case("record")
     state = State(
-        state.facts,
-        MONDAY,
-        {**state.done, Key("advice"): Done(MONDAY, 1, skipped="no time")},
-        state.concerned,
+        state.facts, MONDAY, {**state.done, Key("advice"): Done(MONDAY, 1, skipped="no time")}, state.concerned
     )
     with pytest.raises(Broken, match="No investigating yet"):
         check_deed(ADULT, state, RestrictedAct.INVESTIGATION)
@@ -331,7 +342,12 @@ def test_a_phone_that_was_not_handed_in_is_no_ground_for_a_search():
 
 
 def test_what_is_refused_names_its_clause():
-    for deed in (RestrictedAct.APPROACH, RestrictedAct.INVESTIGATION, RestrictedAct.SUSPENSION, RestrictedAct.DISCIPLINE):
+    for deed in (
+        RestrictedAct.APPROACH,
+        RestrictedAct.INVESTIGATION,
+        RestrictedAct.SUSPENSION,
+        RestrictedAct.DISCIPLINE,
+    ):
         with pytest.raises(Broken) as refused:
             check_deed(ADULT, a_case(), deed)
         assert refused.value.clause == "6.5"
@@ -349,9 +365,7 @@ def test_what_is_missing_is_said_in_sentences():
 
 
 def test_everything_there_is_to_do_has_a_standing():
-    found = {
-        task.key.step: task for task in tasks(ADULT, a_case("record", source=Source.CHILD), SchoolCalendar())
-    }
+    found = {task.key.step: task for task in tasks(ADULT, a_case("record", source=Source.CHILD), SchoolCalendar())}
     assert found["record"].standing is Standing.DONE
     assert found["lado"].standing is Standing.OPEN
     assert found["advice"].standing is Standing.WAITING
@@ -366,7 +380,5 @@ def test_checks_are_raised_by_the_steps_that_are_reached():
 
 
 def test_the_dates_among_what_was_given_are_kept():
-    assert dates_in({"review_on": date(2026, 12, 1), "at": MONDAY, "words": "x"}) == {
-        "review_on": date(2026, 12, 1)
-    }
+    assert dates_in({"review_on": date(2026, 12, 1), "at": MONDAY, "words": "x"}) == {"review_on": date(2026, 12, 1)}
     assert Part.SUBJECT == "subject"

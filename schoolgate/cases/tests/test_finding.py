@@ -24,7 +24,7 @@ fresh = story.fresh
 
 def found(person, words: str) -> set:
     page = pages.cases_page(fresh(person), at=MONDAY, words=words)
-    return {one.id for one in page.page}
+    return {item.id for item in page.page}
 
 
 def every_place(case, cast):
@@ -97,9 +97,14 @@ def test_two_people_who_delete_an_entry_take_its_words_out_of_the_list_at_once(c
     found(cast.dsl, "walrus")
     event = Event.objects.get(kind="note")
     approvals.ask_second(
-        case, what=rules.What.DELETE_EVENT, payload={"event": event.pk}, reason="Wrong child.", second=cast.head, by=dsl,
+        case,
+        what=rules.What.DELETE_EVENT,
+        payload={"event": event.pk},
+        reason="Wrong child.",
+        second=cast.head,
+        by=dsl,
         at=MONDAY,
-    )  # fmt: skip
+    )
     approvals.confirm_second(case.approvals.get(), by=fresh(cast.head), at=MONDAY)
     assert not WordList.objects.filter(case=case).exists()
 
@@ -178,22 +183,22 @@ def test_a_walk_that_is_kept_is_another_once_anything_it_hangs_on_has_changed(ca
     done = walked()
     assert done != first
     Part.objects.filter(case=case, person=cast.young_pupil).update(part="harmed")
-    assert {one.key for one in walked()} != {one.key for one in done}
+    assert {item.key for item in walked()} != {item.key for item in done}
     before = walked()
     Case.objects.filter(pk=case.pk).update(opened_at=MONDAY - timedelta(days=9))
-    assert [one.due_at for one in walked()] != [one.due_at for one in before]
+    assert [item.due_at for item in walked()] != [item.due_at for item in before]
 
 
 def test_a_kept_walk_follows_the_calendar_and_the_clocks_of_the_school(cast):
     case = story.now(story.adult(cast))
     calendar, clocks = cast.school.calendar(), state.clocks_of(cast.school.pk)
-    due = [one.due_at for one in state.tasks_of(case, calendar, clocks)]
+    due = [task.due_at for task in state.tasks_of(case, calendar, clocks)]
     slower = {**clocks, **{step: state.Clock(0, clock.unit) for step, clock in clocks.items()}}
-    assert [one.due_at for one in state.tasks_of(case, calendar, slower)] != due
+    assert [task.due_at for task in state.tasks_of(case, calendar, slower)] != due
     closed = state.SchoolCalendar(closures=((MONDAY.date(), MONDAY.date() + timedelta(days=5)),))
     other = state.tasks_of(story.now(story.bullying(cast)), closed, clocks)
-    assert [one.due_at for one in other] != [
-        one.due_at for one in state.tasks_of(story.now(story.bullying(cast)), calendar, clocks)
+    assert [task.due_at for task in other] != [
+        task.due_at for task in state.tasks_of(story.now(story.bullying(cast)), calendar, clocks)
     ]
 
 

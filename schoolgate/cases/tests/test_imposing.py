@@ -25,9 +25,7 @@ WEEK = timedelta(days=7)
 def ict(person, **said) -> Proposed:
     """School ICT only under close supervision, for two weeks, looked at after one."""
     return replace(
-        Proposed(
-            Rung.ICT, person.pk, "He tried to get round the filter.", TODAY, TODAY + 2 * WEEK, TODAY + WEEK
-        ),
+        Proposed(Rung.ICT, person.pk, "He tried to get round the filter.", TODAY, TODAY + 2 * WEEK, TODAY + WEEK),
         **said,
     )
 
@@ -50,20 +48,12 @@ def imposed(cast, child=None) -> Consequence:
 def test_the_class_teacher_sees_what_is_in_force_and_not_why(cast):
     row = imposed(cast)
     seen = register.consequences_in_force(story.fresh(cast.teacher), TODAY)
-    assert [(one.person, one.words, one.ends_on, one.supervisor) for one in seen] == [
+    assert [(force.person, force.words, force.ends_on, force.supervisor) for force in seen] == [
         (cast.pupil, "ICT under supervision", TODAY + 2 * WEEK, cast.teacher)
     ]
     said = set(vars(seen[0]))
     assert said == {"person", "rung", "words", "starts_on", "ends_on", "review_on", "supervisor"}
-    for other in (
-        cast.other_teacher,
-        cast.office,
-        cast.it,
-        cast.assistant,
-        cast.parent,
-        cast.pupil,
-        cast.governor,
-    ):
+    for other in (cast.other_teacher, cast.office, cast.it, cast.assistant, cast.parent, cast.pupil, cast.governor):
         assert register.consequences_in_force(story.fresh(other), TODAY) == []
     teacher = story.fresh(cast.teacher)
     for day, there in ((TODAY - WEEK, 0), (TODAY + 2 * WEEK, 1), (TODAY + 3 * WEEK, 0)):
@@ -84,10 +74,10 @@ def test_a_consequence_in_a_case_about_the_teacher_does_not_betray_the_case(cast
 @pytest.mark.clause("8.c.1")
 def test_who_may_not_decide_leaves_no_trace(cast):
     case = breach(cast)
-    for one in (cast.teacher, cast.office, cast.it, cast.chair, cast.parent, cast.pupil):
+    for person in (cast.teacher, cast.office, cast.it, cast.chair, cast.parent, cast.pupil):
         with pytest.raises(access.Refused):
             consequences.impose_consequence(
-                case, proposed=ict(cast.pupil), supervisor=cast.teacher, by=story.fresh(one), at=MONDAY
+                case, proposed=ict(cast.pupil), supervisor=cast.teacher, by=story.fresh(person), at=MONDAY
             )
     with pytest.raises(Broken, match="decided only by"):
         consequences.impose_consequence(
@@ -95,10 +85,12 @@ def test_who_may_not_decide_leaves_no_trace(cast):
         )
     head = story.fresh(cast.head)
     for proposed, who, words in (
-        (ict(cast.pupil), None, "who supervises"), (ict(cast.pupil), cast.parent, "from the list"),
-        (ict(cast.pupil, reason=" "), cast.teacher, "reason"), (ict(cast.pupil, ends_on=None), cast.teacher, "ends"),
+        (ict(cast.pupil), None, "who supervises"),
+        (ict(cast.pupil), cast.parent, "from the list"),
+        (ict(cast.pupil, reason=" "), cast.teacher, "reason"),
+        (ict(cast.pupil, ends_on=None), cast.teacher, "ends"),
         (ict(cast.young_pupil), cast.teacher, "no part"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(Broken, match=words):
             consequences.impose_consequence(case, proposed=proposed, supervisor=who, by=head, at=MONDAY)
     assert not Consequence.objects.exists()
@@ -110,11 +102,7 @@ def test_a_review_may_end_it_sooner_never_later(cast):
 
     def review(**said):
         return consequences.review_consequence(
-            row.case,
-            consequence=row,
-            **{"reason": "It goes well.", **said},
-            by=said.pop("by", head),
-            at=MONDAY,
+            row.case, consequence=row, **{"reason": "It goes well.", **said}, by=said.pop("by", head), at=MONDAY
         )
 
     with pytest.raises(Broken, match="longer"):
@@ -122,15 +110,11 @@ def test_a_review_may_end_it_sooner_never_later(cast):
     with pytest.raises(Broken, match="Check the dates"):
         review(ends_on=TODAY + WEEK, review_on=TODAY + 2 * WEEK)
     with pytest.raises(access.Refused):
-        consequences.review_consequence(
-            row.case, consequence=row, reason="x", by=story.fresh(cast.dsl), at=MONDAY
-        )
+        consequences.review_consequence(row.case, consequence=row, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
     review(ends_on=TODAY + WEEK)
     assert Consequence.objects.get().ends_on == TODAY + WEEK
     told = MONDAY - timedelta(hours=1)
-    consequences.tell_parents(
-        row.case, consequence=row, words="By telephone.", told_at=told, by=head, at=MONDAY
-    )
+    consequences.tell_parents(row.case, consequence=row, words="By telephone.", told_at=told, by=head, at=MONDAY)
     row.refresh_from_db()
     assert (row.parents_told_at, row.parents_told_by) == (told, cast.head)
 
@@ -142,8 +126,8 @@ def test_a_review_may_end_it_sooner_never_later(cast):
 def test_suspension_for_all_involved_is_a_draft_for_each_child_and_takes_effect_for_none(cast):
     case = story.opened(cast, "underage", about=[cast.young_pupil], harmed=[cast.pupil])
     drafts = Consequence.objects.filter(case=case)
-    assert {one.person for one in drafts} == {cast.pupil, cast.young_pupil}
-    assert all(one.decided_at is None and one.rung == "suspension" for one in drafts)
+    assert {consequence.person for consequence in drafts} == {cast.pupil, cast.young_pupil}
+    assert all(consequence.decided_at is None and consequence.rung == "suspension" for consequence in drafts)
     assert register.consequences_in_force(story.fresh(cast.teacher), TODAY) == []
     case = story.walk(case, cast.head, until="decision", other=cast.dsl)
     suspend = Proposed(
@@ -177,12 +161,7 @@ def test_days_are_counted_over_all_cases(cast):
     case = story.opened(cast, "underage", about=[cast.young_pupil])
     other = story.opened(cast, "underage", about=[cast.young_pupil])
     Consequence.objects.filter(case=other).update(
-        starts_on=TODAY - WEEK,
-        ends_on=TODAY - WEEK,
-        days=44.5,
-        decided_at=MONDAY,
-        decided_by=cast.head,
-        reason="x",
+        starts_on=TODAY - WEEK, ends_on=TODAY - WEEK, days=44.5, decided_at=MONDAY, decided_by=cast.head, reason="x"
     )
     case = story.walk(case, cast.head, until="decision", other=cast.dsl)
     said = {"outcome": "suspend", "child": cast.young_pupil}
@@ -207,12 +186,10 @@ def test_a_suspension_ends_the_day_before_the_pupil_is_back(cast, back, last):
 
 @pytest.mark.clause("3.c.2")
 def test_nothing_can_be_recorded_against_a_child_for_what_a_parent_posted(cast):
-    procedure = next(one for one in procedures.PROCEDURES if one.startswith("parent"))
+    procedure = next(other for other in procedures.PROCEDURES if other.startswith("parent"))
     case = story.opened(cast, procedure, about=[cast.parent], harmed=[cast.pupil])
     for rung in (Rung.EDUCATION, Rung.SUSPENSION):
-        proposed = Proposed(
-            rung, cast.pupil.pk, "x", TODAY, TODAY, days=1, pupil_heard=True, needs_considered=True
-        )
+        proposed = Proposed(rung, cast.pupil.pk, "x", TODAY, TODAY, days=1, pupil_heard=True, needs_considered=True)
         with pytest.raises(Broken):
             consequences.impose_consequence(case, proposed=proposed, by=story.fresh(cast.head), at=MONDAY)
     assert not Consequence.objects.exists()

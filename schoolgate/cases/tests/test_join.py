@@ -58,17 +58,14 @@ def test_the_one_obvious_next_step_opens_the_case_with_everything_taken_over(cas
     page = head.get(reverse("concerns:concern", args=[concern.pk])).content.decode()
     there = f"{reverse('cases:open')}?concern={concern.pk}"
     (button,) = re.findall(
-        r'<a[^>]*class="[^"]*govuk-button[^"]*"[^>]*href="([^"]*)"|href="(/cases/open/[^"]*)"[^>]*govuk-button',
-        page,
+        r'<a[^>]*class="[^"]*govuk-button[^"]*"[^>]*href="([^"]*)"|href="(/cases/open/[^"]*)"[^>]*govuk-button', page
     )
     assert there in button
     form = head.get(there)
     assert form_of(form)["procedure"] == "join" and form_of(form)["source"] == "colleague"
-    assert "Maya Nair is said to have done it" in page_of(form) and "Asha Kapoor saw or heard it" in page_of(
-        form
-    )
+    assert "Maya Nair is said to have done it" in page_of(form) and "Asha Kapoor saw or heard it" in page_of(form)
     case = opened(head, concern)
-    assert {(str(one), one.part) for one in case.parts.all()} == {
+    assert {(str(part), part.part) for part in case.parts.all()} == {
         ("Maya Nair", "alleged"),
         ("Asha Kapoor", "witness"),
     }
@@ -84,13 +81,7 @@ def test_the_parents_letter_is_there_as_a_draft_and_nothing_was_sent(cast, head)
     letter = Letter.objects.get()
     assert (letter.kind, letter.to, letter.about, letter.sent_at) == ("join", cast.parent, cast.pupil, None)
     assert "{" not in letter.title + letter.words, "every field is merged"
-    for word in (
-        "Dear Priya Nair",
-        "Maya has asked",
-        "Monday 23 November 2026",
-        "It was on Instagram.",
-        "Martin Hale",
-    ):
+    for word in ("Dear Priya Nair", "Maya has asked", "Monday 23 November 2026", "It was on Instagram.", "Martin Hale"):
         assert word in letter.words
     assert "Kapoor" not in letter.words and SAID not in letter.words
     assert not Message.objects.filter(pk__gt=before, kind__startswith="private.letter").exists()
@@ -109,7 +100,7 @@ def test_the_parents_letter_is_there_as_a_draft_and_nothing_was_sent(cast, head)
 def test_each_parent_has_a_letter_and_a_pupil_without_one_is_said_to_have_none(cast, head):
     Care.objects.create(parent=cast.paper_parent, child=cast.pupil, relation="aunt", since_on=MONDAY.date())
     case = opened(head, joined(cast))
-    assert {one.to for one in case.letters.all()} == {cast.parent, cast.paper_parent}
+    assert {letter.to for letter in case.letters.all()} == {cast.parent, cast.paper_parent}
 
 
 def test_without_parents_on_record_a_sentence_says_so_and_what_to_do(cast, head):
@@ -117,12 +108,8 @@ def test_without_parents_on_record_a_sentence_says_so_and_what_to_do(cast, head)
     case = opened(head, joined(cast))
     assert not Letter.objects.exists()
     page = page_of(head.get(reverse("cases:case", args=[case.pk])))
-    assert (
-        "No parent or carer of Maya Nair is on record, so there is no letter to them. Ask the office" in page
-    )
-    assert Event.objects.filter(case=case, kind="note").get().words == prepared.NO_FAMILY.format(
-        child="Maya Nair"
-    )
+    assert "No parent or carer of Maya Nair is on record, so there is no letter to them. Ask the office" in page
+    assert Event.objects.filter(case=case, kind="note").get().words == prepared.NO_FAMILY.format(child="Maya Nair")
 
 
 def test_a_pupil_who_is_only_named_by_hand_is_asked_for(cast, head):
@@ -134,9 +121,10 @@ def test_a_pupil_who_is_only_named_by_hand_is_asked_for(cast, head):
 def test_whoever_told_it_about_themselves_is_no_witness(cast, head):
     concern = told.staff(cast, SAID, by=cast.teacher, kind=Kind.JOIN, about=[cast.pupil, cast.teacher])
     case = opened(head, concern)
-    assert {(str(one), one.part) for one in case.parts.all()} == {
-        ("Maya Nair", "alleged"), ("Asha Kapoor", "subject")
-    }  # fmt: skip
+    assert {(str(part), part.part) for part in case.parts.all()} == {
+        ("Maya Nair", "alleged"),
+        ("Asha Kapoor", "subject"),
+    }
     assert case.restricted
 
 
@@ -158,9 +146,7 @@ def test_other_concerns_offer_a_case_without_a_letter(cast):
     assert there in page and "prepare the letter" not in page
     assert form_of(dsl.get(there))["procedure"] == "cyberbullying"
     case = opened(dsl, concern, reason="It goes on.")
-    assert not case.letters.exists() and case.parts.get().part == "other", (
-        "nothing is said yet of what she did"
-    )
+    assert not case.letters.exists() and case.parts.get().part == "other", "nothing is said yet of what she did"
     assert "prepared" not in page_of(dsl.get(reverse("cases:case", args=[case.pk])))
 
 

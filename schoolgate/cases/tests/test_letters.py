@@ -48,9 +48,7 @@ LATER = MONDAY + timedelta(days=2)
 
 
 def words_of(content: bytes) -> str:
-    return " ".join(
-        " ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages
-    )
+    return " ".join(" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages)
 
 
 # ---- writing
@@ -75,9 +73,7 @@ def test_others_write_no_letters_of_cases(cast, who):
 
 def test_whoever_may_only_read_a_case_writes_no_letters(cast):
     case = post.bullying(cast)
-    readers.grant(
-        case, person=cast.chair, reason="Helps.", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
-    )
+    readers.grant(case, person=cast.chair, reason="Helps.", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY)
     assert reach.visible_to(story.fresh(cast.chair), MONDAY).filter(pk=case.pk).exists()
     with pytest.raises(access.Refused):
         post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.chair)
@@ -100,7 +96,7 @@ def test_a_parent_whom_the_case_is_about_gets_no_letter_of_the_family(cast):
     assert letter_readers.choices(case, letters.kind("parents"), MONDAY.date()) == []
     Part.objects.filter(case=case, person=cast.parent).delete()
     case = story.now(case)
-    assert [one.to for one in letter_readers.choices(case, letters.kind("parents"), MONDAY.date())] == [
+    assert [choice.to for choice in letter_readers.choices(case, letters.kind("parents"), MONDAY.date())] == [
         cast.parent
     ]
 
@@ -158,27 +154,20 @@ def test_nor_a_child_of_the_school_who_has_no_part_in_it(cast):
 def test_nor_somebody_who_is_not_on_record(cast):
     case = post.underage(cast)
     opening.add_part(
-        case,
-        part=story.Part.WITNESS,
-        name="Zofia Nowak",
-        reason="Saw it.",
-        by=story.fresh(cast.head),
-        at=MONDAY,
+        case, part=story.Part.WITNESS, name="Zofia Nowak", reason="Saw it.", by=story.fresh(cast.head), at=MONDAY
     )
     with pytest.raises(Broken, match="Zofia Nowak"):
         post.send(post.to_priya(cast, case, what="Zofia told us."), cast.head)
 
 
-@pytest.mark.parametrize(
-    "kind", [k for k in letters.kinds().values() if k.reader is letters.Reader.FAMILY], ids=str
-)
+@pytest.mark.parametrize("kind", [k for k in letters.kinds().values() if k.reader is letters.Reader.FAMILY], ids=str)
 def test_no_field_of_the_records_brings_another_childs_name_into_it(cast, kind):
     """For every kind of letter to a family and every field: what the records give is of this child alone."""
     procedure = next(iter(kind.steps))
     about = [cast.teacher] if procedure == "adult" else [cast.pupil]
     harmed = [post.liam(cast)] + ([cast.pupil] if procedure == "adult" else [])
     case = story.opened(cast, procedure, about=about, harmed=harmed)
-    choice = next(one for one in letter_readers.choices(case, kind, MONDAY.date()) if one.about == cast.pupil)
+    choice = next(option for option in letter_readers.choices(case, kind, MONDAY.date()) if option.about == cast.pupil)
     values = letter_values.values_of(case, choice, story.fresh(cast.head), MONDAY)
     assert {"child", "child_first", "class", "reader", "school"} <= set(values)
     assert "adult" not in values
@@ -189,12 +178,9 @@ def test_no_field_of_the_records_brings_another_childs_name_into_it(cast, kind):
 @pytest.mark.clause("6.5")
 def test_a_family_is_not_told_which_adult_it_is_about(cast):
     case = story.adult(cast, harmed=[cast.pupil])
-    letter = post.written(
-        case, "parents", post.key(cast.pupil, cast.parent), cast.head, what="It is Ms Kapoor."
-    )
+    letter = post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.head, what="It is Ms Kapoor.")
     assert any(
-        "It names Asha Kapoor" in one
-        for one in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
+        "It names Asha Kapoor" in item for item in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
     )
 
 
@@ -207,9 +193,7 @@ def test_the_adult_gets_no_letter_before_the_procedure_comes_to_it(cast):
     letter = post.written(case, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head)
     with pytest.raises(Broken, match="It is not time for this letter: it belongs to"):
         post.send(letter, cast.head)
-    story.walk(
-        case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair
-    )
+    story.walk(case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair)
     assert post.send(letter, cast.head).sent_at == MONDAY
 
 
@@ -225,9 +209,14 @@ def test_a_suspension_notice_waits_for_the_decision_about_this_pupil(cast):
     again = post.written(case, "suspension", post.key(cast.pupil, cast.parent), cast.head)
     assert "2 school days" in again.words and "Monday 30 November 2026" in again.words
     last = case_letters.change_letter(
-        case, letter=again, title=again.title, words=again.words.replace("{last_day}", "Tuesday"),
-        seen=letter_lines.seen(again), by=story.fresh(cast.head), at=MONDAY,
-    )  # fmt: skip
+        case,
+        letter=again,
+        title=again.title,
+        words=again.words.replace("{last_day}", "Tuesday"),
+        seen=letter_lines.seen(again),
+        by=story.fresh(cast.head),
+        at=MONDAY,
+    )
     assert last == case
     again.refresh_from_db()
     assert post.send(again, cast.head).sent_at
@@ -252,9 +241,7 @@ def test_a_letter_of_another_procedure_has_no_place_in_a_case_about_an_adult(cas
 
 def test_somebody_who_cares_for_the_child_no_more_gets_nothing(cast):
     letter = post.to_priya(cast)
-    Care.objects.filter(parent=cast.parent, child=cast.pupil).update(
-        until_on=MONDAY.date() - timedelta(days=1)
-    )
+    Care.objects.filter(parent=cast.parent, child=cast.pupil).update(until_on=MONDAY.date() - timedelta(days=1))
     with pytest.raises(Broken, match="Priya Nair is not somebody to whom this letter can go"):
         post.send(letter, cast.head)
 
@@ -307,7 +294,7 @@ def test_every_heading_list_and_table_is_tagged(cast):
 def _kinds(node) -> set[str]:
     node = node.get_object()
     if isinstance(node, list):
-        return set().union(*(_kinds(one) for one in node))
+        return set().union(*(_kinds(item) for item in node))
     if not isinstance(node, dict):
         return set()
     own = {node["/S"]} if "/S" in node else set()
@@ -350,9 +337,7 @@ def test_the_mail_says_only_that_a_letter_waits(cast):
 def test_two_mails_about_different_letters_do_not_differ(cast):
     first = post.send(post.to_priya(cast), cast.head)
     case = story.adult(cast)
-    story.walk(
-        case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair
-    )
+    story.walk(case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair)
     second = post.written(case, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head)
     second = post.send(second, cast.head)
     assert (first.message.subject, first.message.body) == (second.message.subject, second.message.body)
@@ -364,11 +349,7 @@ def test_delivery_is_recorded(cast):
     Message.objects.filter(pk=letter.message_id).update(state="failed", problem="No such address.")
     letter = known.letter_of(letter.case, letter.pk)
     line = letter_lines._line(letter, {})
-    assert (line.standing, line.colour, line.problem) == (
-        "Could not be sent",
-        "red",
-        "No such address.",
-    )
+    assert (line.standing, line.colour, line.problem) == ("Could not be sent", "red", "No such address.")
     Message.objects.filter(pk=letter.message_id).update(state="sent", sent_at=LATER, problem="")
     assert letter_lines._line(known.letter_of(letter.case, letter.pk), {}).standing == "Sent, not opened yet"
 
@@ -377,7 +358,7 @@ def test_it_is_delivered_by_the_outbox(cast, settings, mailoutbox):
     settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     letter = post.send(post.to_priya(cast), cast.head)
     outbox.deliver(LATER)
-    (mail,) = [one for one in mailoutbox if one.to == [cast.parent.email]]
+    (mail,) = [item for item in mailoutbox if item.to == [cast.parent.email]]
     assert "Maya" not in mail.subject + mail.body
     letter.refresh_from_db()
     assert letter.message.state == "sent"
@@ -408,18 +389,14 @@ def test_a_sent_letter_never_changes(cast):
     before, head = post.content(letter), story.fresh(cast.head)
     said = {"letter": letter, "by": head, "at": LATER}
     for deed in (
-        lambda: case_letters.change_letter(
-            letter.case, title="x", words="y", seen=letter_lines.seen(letter), **said
-        ),
+        lambda: case_letters.change_letter(letter.case, title="x", words="y", seen=letter_lines.seen(letter), **said),
         lambda: case_letters.drop_letter(letter.case, **said),
         lambda: case_letters.send_letter(letter.case, **said),
         lambda: case_letters.mark_printed(letter.case, **said),
     ):
         with pytest.raises(Broken, match="was sent and stays as it was"):
             deed()
-    case_letters.edit_template(
-        cast.school, kind="underage", title="New", words="New {what} {site}", by=head, at=LATER
-    )
+    case_letters.edit_template(cast.school, kind="underage", title="New", words="New {what} {site}", by=head, at=LATER)
     letter.refresh_from_db()
     assert letter.title == "Maya and a site with an age limit" and post.content(letter) == before
     assert Message.objects.filter(kind="private.letter").count() == 1
@@ -427,8 +404,7 @@ def test_a_sent_letter_never_changes(cast):
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(
-    "change",
-    [{"path": "cases/other"}, {"digest": "0" * 64}, {"sent_at": LATER}, {"how": "printed"}, {"to": None}],
+    "change", [{"path": "cases/other"}, {"digest": "0" * 64}, {"sent_at": LATER}, {"how": "printed"}, {"to": None}]
 )
 def test_the_database_refuses_it_too(cast, change):
     letter = post.send(post.to_priya(cast), cast.head)
@@ -486,9 +462,7 @@ def test_only_its_reader_opens_it_and_the_first_time_is_kept(cast):
     for who in ("teacher", "paper_parent", "office", "dsl", "head"):
         assert not letters_received.received_by(story.fresh(getattr(cast, who))).exists()
         with pytest.raises(access.Refused):
-            case_letters.open_letter(
-                cast.school, letter=letter, by=story.fresh(getattr(cast, who)), at=MONDAY
-            )
+            case_letters.open_letter(cast.school, letter=letter, by=story.fresh(getattr(cast, who)), at=MONDAY)
 
 
 def test_a_draft_and_a_printed_letter_are_not_there(cast):
@@ -501,9 +475,7 @@ def test_a_draft_and_a_printed_letter_are_not_there(cast):
 
 def test_the_adult_reads_their_letter_and_still_no_case(cast):
     case = story.adult(cast)
-    story.walk(
-        case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair
-    )
+    story.walk(case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair)
     letter = post.send(
         post.written(case, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head), cast.head
     )
@@ -545,9 +517,13 @@ def test_others_leave_the_words_alone(cast, who):
 def test_words_without_what_a_letter_must_say_are_refused(cast):
     with pytest.raises(Broken, match=r"\{view\}"):
         case_letters.edit_template(
-            cast.school, kind="suspension", title="x", words="{reasons} {days} {first_day} {back_on} {work}",
-            by=story.fresh(cast.head), at=MONDAY,
-        )  # fmt: skip
+            cast.school,
+            kind="suspension",
+            title="x",
+            words="{reasons} {days} {first_day} {back_on} {work}",
+            by=story.fresh(cast.head),
+            at=MONDAY,
+        )
 
 
 def test_each_school_has_its_own_words(cast, other_school):
@@ -565,12 +541,9 @@ def test_where_a_colleague_accepted_the_family_hears_nothing_before_the_lados_ad
     story.do(case, "told", cast.head)
     story.do(case, "declined", cast.head, outcome="accepted")
     for kind in ("parents", "meeting", "join", "closing"):
-        letter = post.written(
-            case, kind, post.key(cast.pupil, cast.parent), cast.head, when="Friday", about="x"
-        )
+        letter = post.written(case, kind, post.key(cast.pupil, cast.parent), cast.head, when="Friday", about="x")
         assert any(
-            "It is not time" in one
-            for one in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
+            "It is not time" in item for item in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
         )
     other = story.opened(cast, "join", by=cast.head, harmed=[cast.pupil])
     story.do(other, "told", cast.head)
@@ -583,19 +556,12 @@ def test_parents_who_are_not_told_get_no_letter_either(cast):
     """Where telling them would add to the risk: none of the letters to a family is a way around that decision."""
     case = story.opened(cast, "contact", by=cast.dsl, harmed=[cast.pupil])
     to, dsl = post.key(cast.pupil, cast.parent), cast.dsl
-    those = [
-        post.written(case, kind, to, dsl, when="Friday", about="It")
-        for kind in ("parents", "meeting", "closing")
-    ]
+    those = [post.written(case, kind, to, dsl, when="Friday", about="It") for kind in ("parents", "meeting", "closing")]
     story.walk(case, dsl, until="parents", other=cast.head)
-    assert not [
-        one for letter in those for one in letter_checks.what_is_wrong(letter, story.fresh(dsl), MONDAY)
-    ]
+    assert not [item for letter in those for item in letter_checks.what_is_wrong(letter, story.fresh(dsl), MONDAY)]
     story.do(case, "parents", dsl, child=cast.pupil, outcome="not_told")
     for letter in those:
-        assert any(
-            "It is not time" in one for one in letter_checks.what_is_wrong(letter, story.fresh(dsl), MONDAY)
-        )
+        assert any("It is not time" in item for item in letter_checks.what_is_wrong(letter, story.fresh(dsl), MONDAY))
 
 
 @pytest.mark.clause("6.2")
@@ -616,6 +582,4 @@ def test_a_consultation_without_names_sends_no_form_with_names(cast):
     for limb in ("harm", "offence", "risk", "suitability"):
         story.do(case, f"limb_{limb}", cast.head, outcome="no")
     story.do(case, "lado", cast.head, outcome="consultation")
-    assert any(
-        "It is not time" in one for one in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY)
-    )
+    assert any("It is not time" in item for item in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY))

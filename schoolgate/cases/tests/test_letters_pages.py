@@ -45,11 +45,7 @@ def without_token(answer) -> str:
 def test_the_head_writes_looks_and_sends(cast, case):
     head = client_of(cast.head)
     page = words(head.get(at("letters", case.pk)))
-    assert (
-        "No letters yet" in page
-        and "Use against a site’s rules" in page
-        and "Referral to the LADO" not in page
-    )
+    assert "No letters yet" in page and "Use against a site’s rules" in page and "Referral to the LADO" not in page
     answer = head.post(at("letter_reader", case.pk, "underage"), {"to": post.key(cast.pupil, cast.parent)})
     form = words(head.get(answer.url))
     assert "What happened, and what it did at school" in form
@@ -60,11 +56,7 @@ def test_the_head_writes_looks_and_sends(cast, case):
     letter = Letter.objects.get()
     change = at("letter_change", case.pk, letter.pk)
     form = head.get(change).context["form"]
-    said = {
-        "title": letter.title,
-        "words": letter.words.replace("{done}", "We have."),
-        "seen": form["seen"].value(),
-    }
+    said = {"title": letter.title, "words": letter.words.replace("{done}", "We have."), "seen": form["seen"].value()}
     head.post(change, said)
     preview = words(head.get(at("letter", case.pk, letter.pk)))
     assert "Keep as it is and send" in preview and "Something is missing" not in preview
@@ -104,9 +96,7 @@ def test_somebody_whom_no_such_letter_is_for_is_not_found(cast, case):
 
 def test_who_changed_it_meanwhile_is_told_and_nothing_is_lost(cast, case):
     letter, head = post.to_priya(cast, case), client_of(cast.head)
-    answer = head.post(
-        at("letter_change", case.pk, letter.pk), {"title": "T", "words": "My words.", "seen": "older"}
-    )
+    answer = head.post(at("letter_change", case.pk, letter.pk), {"title": "T", "words": "My words.", "seen": "older"})
     assert "has changed this case since you opened the page" in words(answer) and "My words." in words(answer)
     letter.refresh_from_db()
     assert letter.title != "T"
@@ -123,9 +113,7 @@ def test_a_letter_that_may_not_go_says_why(cast, case):
 def test_a_printed_letter_is_recorded_as_printed(cast, case):
     letter = post.written(case, "underage", post.key(post.liam(cast), cast.paper_parent), cast.head)
     head = client_of(cast.head)
-    assert "does not sign in here, so this letter is printed" in words(
-        head.get(at("letter", case.pk, letter.pk))
-    )
+    assert "does not sign in here, so this letter is printed" in words(head.get(at("letter", case.pk, letter.pk)))
     head.post(at("letter_printed", case.pk, letter.pk))
     assert "Printed on" in words(head.get(at("letters", case.pk)))
 
@@ -249,15 +237,11 @@ def test_others_do_not_reach_the_words(cast, who):
     assert not LetterTemplate.objects.exists()
 
 
-def test_the_list_of_letters_takes_as_many_queries_for_ten_as_for_one(
-    cast, case, django_assert_max_num_queries
-):
+def test_the_list_of_letters_takes_as_many_queries_for_ten_as_for_one(cast, case, django_assert_max_num_queries):
     client = client_of(cast.head)
     post.send(post.to_priya(cast, case), cast.head)
     client.get(at("letters", case.pk))
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get(at("letters", case.pk))
     for _ in range(9):
         post.to_priya(cast, case)

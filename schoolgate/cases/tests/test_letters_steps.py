@@ -53,21 +53,26 @@ def done(case, step) -> Done:
 # ---- the data
 
 
-@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=lambda one: one.id)
+@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=lambda item: item.id)
 def test_a_step_names_letters_that_there_are_and_can_say_another_way(procedure):
     for step in procedure.steps:
-        assert set(step.letters + step.beside) <= set(letters.kinds()) and not set(step.letters) & set(
-            step.beside
-        )
+        assert set(step.letters + step.beside) <= set(letters.kinds()) and not set(step.letters) & set(step.beside)
         taken = {need.name for need in step.needs if need.from_letter}
         assert not taken or step.letters, step.id
 
 
 def test_every_step_that_is_a_letter_has_one():
     for procedure, step in (
-        ("underage", "notice"), ("underage", "letter_site"), ("underage", "letter_parents"), ("join", "letter"),
-        ("adult", "letter"), ("adult", "letter_now"), ("adult", "names"), ("adult", "keep_summary"), ("conduct", "letter"),
-    ):  # fmt: skip
+        ("underage", "notice"),
+        ("underage", "letter_site"),
+        ("underage", "letter_parents"),
+        ("join", "letter"),
+        ("adult", "letter"),
+        ("adult", "letter_now"),
+        ("adult", "names"),
+        ("adult", "keep_summary"),
+        ("conduct", "letter"),
+    ):
         needs = {need.name for need in PROCEDURES[procedure].step(step).needs if need.from_letter}
         assert "letter" in needs and len(needs) == 2, step
 
@@ -85,9 +90,7 @@ def test_the_step_offers_its_letter_to_each_reader_of_this_child(cast):
 
 def test_who_only_reads_the_case_is_offered_none(cast):
     case = post.bullying(cast)
-    readers.grant(
-        case, person=cast.chair, reason="Helps.", until=LATER.date(), by=story.fresh(cast.dsl), at=MONDAY
-    )
+    readers.grant(case, person=cast.chair, reason="Helps.", until=LATER.date(), by=story.fresh(cast.dsl), at=MONDAY)
     assert "Write: " in words_of(step_page(cast.dsl, case, "parents", cast.pupil))
     page = step_page(cast.chair, case, "parents", cast.pupil)
     assert page.status_code == 200 and "Write: " not in words_of(page)
@@ -126,15 +129,18 @@ def test_without_a_letter_it_needs_the_way(cast):
 def test_a_letter_for_another_child_of_another_case_or_a_draft_is_none(cast):
     draft = post.to_priya(cast)
     case, sent = draft.case, post.send(post.to_priya(cast), cast.head)
-    closing = post.send(
-        post.written(case, "closing", post.key(cast.pupil, cast.parent), cast.head), cast.head
-    )
+    closing = post.send(post.written(case, "closing", post.key(cast.pupil, cast.parent), cast.head), cast.head)
 
     def do(letter, child):
         steps.record_step(
-            case, step="letter_site", child=child.pk, letter=letter.pk, seen=story.now(case).revision,
-            by=story.fresh(cast.head), at=LATER,
-        )  # fmt: skip
+            case,
+            step="letter_site",
+            child=child.pk,
+            letter=letter.pk,
+            seen=story.now(case).revision,
+            by=story.fresh(cast.head),
+            at=LATER,
+        )
 
     for letter, child in ((draft, cast.pupil), (sent, cast.pupil), (closing, cast.pupil)):
         with pytest.raises(Broken, match="did not go from this case"):
@@ -149,9 +155,15 @@ def test_a_letter_for_another_child_of_another_case_or_a_draft_is_none(cast):
 def test_what_is_typed_beside_a_letter_does_not_change_its_day(cast):
     letter = post.send(post.to_priya(cast), cast.head)
     steps.record_step(
-        letter.case, step="letter_site", child=cast.pupil.pk, letter=letter.pk, given={"sent_on": LATER.date(), "letter": "x"},
-        seen=story.now(letter.case).revision, by=story.fresh(cast.head), at=LATER,
-    )  # fmt: skip
+        letter.case,
+        step="letter_site",
+        child=cast.pupil.pk,
+        letter=letter.pk,
+        given={"sent_on": LATER.date(), "letter": "x"},
+        seen=story.now(letter.case).revision,
+        by=story.fresh(cast.head),
+        at=LATER,
+    )
     assert done(letter.case, "letter_site").said["sent_on"] == MONDAY.date()
 
 
@@ -168,17 +180,9 @@ def test_the_referral_form_is_offered_from_the_referral_and_taken_from_it(cast):
     cast.school.save(update_fields=["email"])
     post.print_it(letter, cast.head)
     assert url("letter_pdf", case.pk, letter.pk) in words_of(step_page(cast.head, case, "lado"))
-    said = {
-        "outcome": "referral",
-        "sent_letter": str(letter.pk),
-        "spoke_to": "Ms Field",
-        "reference": "none yet",
-    }
+    said = {"outcome": "referral", "sent_letter": str(letter.pk), "spoke_to": "Ms Field", "reference": "none yet"}
     assert answer(cast.head, case, "lado", **said).status_code == 302
-    assert (
-        done(case, "lado").said["told_at"] == letter.sent_at
-        and letter.number in done(case, "lado").said["letter"]
-    )
+    assert done(case, "lado").said["told_at"] == letter.sent_at and letter.number in done(case, "lado").said["letter"]
 
 
 def test_a_form_with_names_is_no_consultation_without_them(cast):
@@ -190,9 +194,7 @@ def test_a_form_with_names_is_no_consultation_without_them(cast):
         until="lado",
     )
     filled = dict.fromkeys(("post", "children", "allegation", "limbs", "safe", "told", "before"), "As said.")
-    letter = post.print_it(
-        post.written(case, "lado", post.key(cast.teacher, None), cast.head, **filled), cast.head
-    )
+    letter = post.print_it(post.written(case, "lado", post.key(cast.teacher, None), cast.head, **filled), cast.head)
     with pytest.raises(Broken, match="does not go with this answer"):
         steps.record_step(
             case,
@@ -224,9 +226,7 @@ def test_a_draft_is_seen_as_pdf_marked_and_kept_nowhere(cast):
     assert "Draft" not in pypdf.PdfReader(io.BytesIO(post.content(letter))).pages[0].extract_text()
 
 
-@pytest.mark.parametrize(
-    "who", ["teacher", "office", "it", "parent", "pupil", "governor", "assistant", "chair"]
-)
+@pytest.mark.parametrize("who", ["teacher", "office", "it", "parent", "pupil", "governor", "assistant", "chair"])
 def test_to_others_no_draft_is_there(cast, who):
     letter = post.to_priya(cast)
     got = client_of(getattr(cast, who)).get(url("letter_draft", letter.case_id, letter.pk))
@@ -235,17 +235,19 @@ def test_to_others_no_draft_is_there(cast, who):
 
 def test_a_draft_with_gaps_is_seen_as_it_is(cast):
     letter = post.to_priya(cast, what=" ")
-    assert (
-        client_of(cast.head).get(url("letter_draft", letter.case_id, letter.pk)).content.startswith(b"%PDF")
-    )
+    assert client_of(cast.head).get(url("letter_draft", letter.case_id, letter.pk)).content.startswith(b"%PDF")
 
 
 # ---- the outcome for somebody who works here
 
 OUTCOME = {
-    "meeting": "Friday", "reasons": "The post named a family.", "on_file": "six months", "appeal_to": "Mrs Grey",
-    "appeal_until": "30 January 2026", "contact": "Owen Pryce, 01234 567890",
-}  # fmt: skip
+    "meeting": "Friday",
+    "reasons": "The post named a family.",
+    "on_file": "six months",
+    "appeal_to": "Mrs Grey",
+    "appeal_until": "30 January 2026",
+    "contact": "Owen Pryce, 01234 567890",
+}
 
 
 def decided(cast, outcome="warning"):
@@ -268,9 +270,14 @@ def test_the_outcome_goes_to_the_adult_with_what_was_decided(cast):
     assert "A warning" in letter.words and "{" not in letter.words
     post.send(letter, cast.head)
     answer(
-        cast.head, case, "letter", sent_letter=str(letter.pk),
-        appeal_until_day="30", appeal_until_month="1", appeal_until_year="2027",
-    )  # fmt: skip
+        cast.head,
+        case,
+        "letter",
+        sent_letter=str(letter.pk),
+        appeal_until_day="30",
+        appeal_until_month="1",
+        appeal_until_year="2027",
+    )
     assert done(case, "letter").said["sent_at"] == letter.sent_at
 
 
@@ -299,10 +306,10 @@ def test_only_whoever_is_authorised_writes_and_changes_it(cast):
         outcome_letter(cast, case, by=cast.dsl)
     with pytest.raises(access.Refused):
         case_letters.drop_letter(case, letter=letter, by=dsl, at=MONDAY)
-    assert kind.id not in {one.id for one in _offered(cast.dsl, case)}
+    assert kind.id not in {item.id for item in _offered(cast.dsl, case)}
     Case.objects.filter(pk=case.pk).update(lead_duty="head")
     assert known.may_write_kind(head, story.now(case), kind)
-    assert kind.id in {one.id for one in _offered(cast.head, story.now(case))}
+    assert kind.id in {item.id for item in _offered(cast.head, story.now(case))}
 
 
 def _offered(person, case):
@@ -314,12 +321,7 @@ def _offered(person, case):
 def test_it_names_no_pupil(cast, words):
     case = decided(cast)
     opening.add_part(
-        case,
-        person=cast.pupil,
-        part=story.Part.OTHER,
-        reason="She saw it.",
-        by=story.fresh(cast.head),
-        at=MONDAY,
+        case, person=cast.pupil, part=story.Part.OTHER, reason="She saw it.", by=story.fresh(cast.head), at=MONDAY
     )
     letter = outcome_letter(cast, case, reasons=words)
     with pytest.raises(Broken, match="It names Maya Nair"):

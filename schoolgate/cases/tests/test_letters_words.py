@@ -11,9 +11,21 @@ from schoolgate.engines.procedures import PROCEDURES
 MAYA = ("Maya Nair", "Maya", "Nair")
 LIAM = Name("Liam Doyle", ("Liam", "Doyle"))
 EXPECTED = {
-    "parents", "meeting", "meeting_adult", "join", "underage", "responsibility", "suspension", "authority", "governors",
-    "lado", "staff_suspension", "summary", "conduct_outcome", "closing",
-}  # fmt: skip
+    "parents",
+    "meeting",
+    "meeting_adult",
+    "join",
+    "underage",
+    "responsibility",
+    "suspension",
+    "authority",
+    "governors",
+    "lado",
+    "staff_suspension",
+    "summary",
+    "conduct_outcome",
+    "closing",
+}
 
 
 def test_every_letter_of_the_procedures_is_shipped():
@@ -128,10 +140,15 @@ def test_gaps_are_named_by_kind():
 @pytest.mark.parametrize(
     "words",
     [
-        "Liam Doyle did it", "LIAM  DOYLE did it", "liam\ndoyle did it", "Liam’s phone", "the Doyle family",
-        "(Liam)", "Maya Doyle",
+        "Liam Doyle did it",
+        "LIAM  DOYLE did it",
+        "liam\ndoyle did it",
+        "Liam’s phone",
+        "the Doyle family",
+        "(Liam)",
+        "Maya Doyle",
     ],
-)  # fmt: skip
+)
 def test_another_childs_name_is_found(words):
     assert merging.named(words, [LIAM], MAYA) == ("Liam Doyle",)
 
@@ -159,7 +176,7 @@ def test_small_words_are_no_names():
 def test_words_become_headings_paragraphs_lists_and_forms():
     words = "Dear all,\nhello\n\n## Why\n- one\n- two\nmore\n\nName :: Maya\nClass ::\n\nEnd."
     found = shaping.blocks(words)
-    assert [one.kind for one in found] == ["paragraph", "heading", "list", "form", "paragraph"]
+    assert [block.kind for block in found] == ["paragraph", "heading", "list", "form", "paragraph"]
     assert found[0].words == "Dear all,\nhello"
     assert found[2].items == ("one", "two\nmore")
     assert found[3].rows == (("Name", "Maya"), ("Class", ""))

@@ -62,5 +62,5 @@ def test_the_invented_year_is_as_large_as_asked_and_whole(cast):
     assert len(made) == Case.objects.count() == 20 and Event.objects.count() >= 300
     assert Case.objects.filter(closed_at=None).exists() and Case.objects.exclude(closed_at=None).exists()
     for model in (Event, Addendum, Contact, Done):
-        assert model.objects.exists() and all(one.as_written for one in model.objects.all()), model
+        assert model.objects.exists() and all(other.as_written for other in model.objects.all()), model
     assert not Event.objects.filter(happened_at__gt=MONDAY).exists()

@@ -28,9 +28,19 @@ TITLE = "A secret"
 LEADS = frozenset({"dsl", "deputy_dsl"})
 HEAD, CHAIR = frozenset({"head"}), frozenset({"chair"})
 ABOUT_ADULTS = {
-    "teacher": HEAD, "assistant": HEAD, "office": HEAD, "it": HEAD, "deputy": HEAD, "dsl": HEAD, "deputy_dsl": HEAD,
-    "chair": HEAD, "governor": HEAD, "head": CHAIR, "head chair": LEADS, "dsl deputy_dsl": HEAD,
-}  # fmt: skip
+    "teacher": HEAD,
+    "assistant": HEAD,
+    "office": HEAD,
+    "it": HEAD,
+    "deputy": HEAD,
+    "dsl": HEAD,
+    "deputy_dsl": HEAD,
+    "chair": HEAD,
+    "governor": HEAD,
+    "head": CHAIR,
+    "head chair": LEADS,
+    "dsl deputy_dsl": HEAD,
+}
 SOME_ADULTS = {about: ABOUT_ADULTS[about] for about in ("teacher", "dsl", "head", "chair")}
 READERS = {
     "adult": ABOUT_ADULTS,
@@ -56,12 +66,12 @@ def open_each(cast, procedure: str) -> dict[str, Case]:
     opened = {}
     for about in READERS[procedure]:
         people = [getattr(cast, part) for part in about.split()]
-        by = next(one for one in (cast.dsl, cast.deputy_dsl, cast.deputy, cast.head) if one not in people)
+        by = next(person for person in (cast.dsl, cast.deputy_dsl, cast.deputy, cast.head) if person not in people)
         case = story.opened(cast, procedure, about=people, by=by, reason=f"{WORD} {about}")
         leader = reach.leads_of(case, MONDAY.date()).first()
         chronology.add_document(
             case, name=f"{WORD}.png", content=about.encode(), examined=Found("x", 1), title=TITLE, by=leader, at=MONDAY
-        )  # fmt: skip
+        )
         opened[about] = case
     return opened
 
@@ -93,22 +103,26 @@ def known(person, cases) -> dict[str, set]:
         ("letters", letters.letters_page),
         ("id", reach.case_for),
     ):
-        ways[name] = {one.pk for one in cases if opens(query, here, one.pk, at=MONDAY)}
+        ways[name] = {other_case.pk for other_case in cases if opens(query, here, other_case.pk, at=MONDAY)}
     ways["to change"] = {
-        one.pk for one in cases if opens(reach.case_for, here, one.pk, at=MONDAY, to_change=True)
+        other_case.pk for other_case in cases if opens(reach.case_for, here, other_case.pk, at=MONDAY, to_change=True)
     }
     ways["document"] = {
-        one.pk for one in cases if opens(documents.document_for, here, one.documents.get().pk, at=MONDAY)
+        other_case.pk
+        for other_case in cases
+        if opens(documents.document_for, here, other_case.documents.get().pk, at=MONDAY)
     }
     ways["event"] = {
-        one.pk for one in cases if opens(pages.event_for, here, one.events.first().pk, at=MONDAY)
+        other_case.pk for other_case in cases if opens(pages.event_for, here, other_case.events.first().pk, at=MONDAY)
     }
     ways["listed"], ways["searched"] = listed(here, view="all"), listed(here, words=WORD)
     ways["found by a document"] = listed(here, words=TITLE, view="all")
     hidden = hiding.hidden_targets(here, MONDAY)
-    ways["trail"] = {one.pk for one in cases if f"cases.case:{one.pk}" not in hidden}
+    ways["trail"] = {other_case.pk for other_case in cases if f"cases.case:{other_case.pk}" not in hidden}
     ways["looked"] = {
-        one.pk for one in cases if opens(lambda p, case: case_readers.look(case, by=p, at=MONDAY), here, one)
+        other_case.pk
+        for other_case in cases
+        if opens(lambda p, case: case_readers.look(case, by=p, at=MONDAY), here, other_case)
     }
     return ways
 
@@ -138,19 +152,12 @@ def test_who_is_written_to_about_a_case(cast, procedure):
         Message.objects.all().delete()
         people = [getattr(cast, part) for part in about.split()]
         case = story.opened(
-            cast,
-            procedure,
-            about=people,
-            by=cast.deputy if cast.deputy not in people else cast.dsl,
-            reason=WORD,
+            cast, procedure, about=people, by=cast.deputy if cast.deputy not in people else cast.dsl, reason=WORD
         )
         allowed = {getattr(cast, part).pk for part in readers(procedure, case, about)}
         assert set(Message.objects.values_list("person", flat=True)) <= allowed, f"{procedure} about {about}"
         for message in Message.objects.all():
-            assert (message.subject, message.kind) == (
-                "Something is waiting for you in Schoolgate",
-                "private.concern",
-            )
+            assert (message.subject, message.kind) == ("Something is waiting for you in Schoolgate", "private.concern")
             assert not any(word in message.body for word in (WORD, str(case.number), str(case.pk), "case"))
 
 
@@ -171,10 +178,7 @@ def test_the_first_page_the_desks_and_the_outbox_say_nothing_to_others(cast, pro
             if access.may(here, "look.case_desk"):
                 page = desk(here, at=later)
                 assert {line.id for line in page.cases} == mine
-                turns = getattr(page, "turns", ()) or (
-                    *getattr(page, "late", ()),
-                    *getattr(page, "others", ()),
-                )
+                turns = getattr(page, "turns", ()) or (*getattr(page, "late", ()), *getattr(page, "others", ()))
                 assert {turn.case_id for turn in turns} <= mine
             else:
                 with pytest.raises(access.Refused):
@@ -188,21 +192,28 @@ def test_a_late_step_reaches_whoever_does_it_and_once(cast):
     story.adult(cast, cast.head)
     Message.objects.all().delete()
     tasks.daily(MONDAY + 5 * story.DAY)
-    assert {one.person for one in Message.objects.all()} == {cast.chair}
+    assert {message.person for message in Message.objects.all()} == {cast.chair}
     count = Message.objects.count()
     tasks.daily(MONDAY + 6 * story.DAY)
     assert Message.objects.count() == count, "not again the next day"
-    titles = [one.title for one in todo.tasks_for(story.fresh(cast.chair), MONDAY + 5 * story.DAY)]
+    titles = [task.title for task in todo.tasks_for(story.fresh(cast.chair), MONDAY + 5 * story.DAY)]
     assert any("late" in title for title in titles)
 
 
 DEEDS = {
-    "look": {}, "add_event": {"words": "x"}, "add_contact": {"whom": "x", "how": rules.How.PHONE, "words": "x"},
-    "add_part": {"part": schema.Part.OTHER, "name": "x", "reason": "x"}, "set_facts": {"facts": {}, "reason": "x", "seen": 0},
-    "record_step": {"step": "record", "seen": 0}, "skip_step": {"step": "learn", "reason": "x", "seen": 0},
-    "assign": {"step": "record", "reason": "x"}, "close": {"reason": "x", "seen": 0}, "reopen": {"reason": "x", "seen": 0},
-    "hold": {"reason": "x"}, "end_hold": {"reason": "x"},
-}  # fmt: skip
+    "look": {},
+    "add_event": {"words": "x"},
+    "add_contact": {"whom": "x", "how": rules.How.PHONE, "words": "x"},
+    "add_part": {"part": schema.Part.OTHER, "name": "x", "reason": "x"},
+    "set_facts": {"facts": {}, "reason": "x", "seen": 0},
+    "record_step": {"step": "record", "seen": 0},
+    "skip_step": {"step": "learn", "reason": "x", "seen": 0},
+    "assign": {"step": "record", "reason": "x"},
+    "close": {"reason": "x", "seen": 0},
+    "reopen": {"reason": "x", "seen": 0},
+    "hold": {"reason": "x"},
+    "end_hold": {"reason": "x"},
+}
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -211,9 +222,9 @@ def test_no_deed_is_open_to_those_whom_it_does_not_reach(cast, other_school, dee
     case = story.adult(cast)
     before = (Case.objects.values().get(), Event.objects.count(), Entry.objects.count())
     outside = [one for part, one in cast.members().items() if one is not None and part != "head"]
-    for one in [*outside, other_school.head]:
+    for member in [*outside, other_school.head]:
         with pytest.raises(access.Refused):
-            act(f"cases.{deed}")(case, **DEEDS[deed], by=story.fresh(one), at=MONDAY)
+            act(f"cases.{deed}")(case, **DEEDS[deed], by=story.fresh(member), at=MONDAY)
     assert (Case.objects.values().get(), Event.objects.count(), Entry.objects.count()) == before
 
 
@@ -240,9 +251,14 @@ def test_every_entry_of_the_trail_names_its_case_or_is_hidden_from_all(cast):
     chronology.add_event(case, words="x", by=chair, at=MONDAY)
     story.do(case, "safe_now", cast.chair)
     approvals.ask_second(
-        case, what=rules.What.GRANT, payload={"person": cast.deputy.pk, "until": MONDAY.date()}, reason="x",
-        second=cast.dsl, by=chair, at=MONDAY,
-    )  # fmt: skip
+        case,
+        what=rules.What.GRANT,
+        payload={"person": cast.deputy.pk, "until": MONDAY.date()},
+        reason="x",
+        second=cast.dsl,
+        by=chair,
+        at=MONDAY,
+    )
     approvals.confirm_second(case.approvals.get(), by=story.fresh(cast.dsl), at=MONDAY)
     case_readers.open_in_emergency(cast.school, number=case.number, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
     tasks.minutely(MONDAY + 3 * story.DAY)
@@ -250,5 +266,5 @@ def test_every_entry_of_the_trail_names_its_case_or_is_hidden_from_all(cast):
     hidden = hiding.hidden_targets(story.fresh(cast.head), MONDAY)
     entries = Entry.objects.filter(event__startswith="cases.")
     assert entries.count() >= 8
-    assert not [one for one in entries if one.target not in hidden and one.event not in hiding.HIDDEN_EVENTS]
+    assert not [entry for entry in entries if entry.target not in hidden and entry.event not in hiding.HIDDEN_EVENTS]
     assert f"cases.case:{case.pk}" not in hiding.hidden_targets(chair, MONDAY)

@@ -45,7 +45,7 @@ def test_a_concern_becomes_a_case_and_shows_it(cast):
     concern = read(cast, about=[cast.young_pupil], names=("Some child",))
     case = from_concern(cast, concern)
     assert FromConcern.objects.get().concern == concern and concern.decisions.get().end == "open_case"
-    assert {(str(one), one.part) for one in case.parts.all()} == {("Arun Nair", "other")}, (
+    assert {(str(part), part.part) for part in case.parts.all()} == {("Arun Nair", "other")}, (
         "nothing is said yet of what a child has done"
     )
     assert reach.concerns_of(case, story.fresh(cast.dsl)) == [concern]
@@ -64,11 +64,9 @@ def test_an_unread_concern_opens_no_case(cast):
 def test_a_concern_goes_into_a_case_with_its_people(cast):
     case = story.bullying(cast)
     more = read(cast, "The same again, at the swings.", about=[cast.pupil])
-    after = opening.add_to_case(
-        case, concern=more, reason="The same children.", by=story.fresh(cast.dsl), at=MONDAY
-    )
+    after = opening.add_to_case(case, concern=more, reason="The same children.", by=story.fresh(cast.dsl), at=MONDAY)
     assert more.decisions.get().end == "add_to_case" and after.revision == 1
-    assert ("other", cast.pupil.pk) in {(one.part, one.person_id) for one in after.parts.all()}
+    assert ("other", cast.pupil.pk) in {(part.part, part.person_id) for part in after.parts.all()}
     hidden = told.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher], words="about her")
     with pytest.raises(access.Refused):
         opening.add_to_case(case, concern=hidden, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
@@ -78,14 +76,23 @@ def test_a_concern_goes_into_a_case_with_its_people(cast):
 @pytest.mark.parametrize(
     "procedure,about,runs,restricted",
     [
-        ("cyberbullying", "young_pupil", "dsl", False), ("conduct", "teacher", "head", True),
-        ("adult", "teacher", "head", True), ("adult", "dsl", "head", True), ("adult", "deputy_dsl", "head", True),
-        ("adult", "head", "chair", True), ("adult", "chair", "head", True), ("adult", "head chair", "dsl", True),
-        ("conduct", "office", "head", True), ("conduct", "head", "chair", True), ("contact", "parent", "dsl", False),
-        ("contact", "head", "chair", True), ("underage", "young_pupil", "head", False), ("join", "pupil", "head", False),
+        ("cyberbullying", "young_pupil", "dsl", False),
+        ("conduct", "teacher", "head", True),
+        ("adult", "teacher", "head", True),
+        ("adult", "dsl", "head", True),
+        ("adult", "deputy_dsl", "head", True),
+        ("adult", "head", "chair", True),
+        ("adult", "chair", "head", True),
+        ("adult", "head chair", "dsl", True),
+        ("conduct", "office", "head", True),
+        ("conduct", "head", "chair", True),
+        ("contact", "parent", "dsl", False),
+        ("contact", "head", "chair", True),
+        ("underage", "young_pupil", "head", False),
+        ("join", "pupil", "head", False),
         ("parent-post", "parent", "head", False),
     ],
-)  # fmt: skip
+)
 def test_who_runs_a_case(cast, procedure, about, runs, restricted):
     procedure = procedure if procedure in procedures.PROCEDURES else procedure.replace("-", "_")
     people = [getattr(cast, part) for part in about.split()]
@@ -93,33 +100,28 @@ def test_who_runs_a_case(cast, procedure, about, runs, restricted):
     assert (case.lead_duty, case.restricted) == (runs, restricted)
     leads = set(reach.leads_of(case, MONDAY.date()))
     assert leads and not leads & set(people)
-    assert set(Notice.objects.values_list("person", flat=True)) <= {one.pk for one in leads}
+    assert set(Notice.objects.values_list("person", flat=True)) <= {lead.pk for lead in leads}
 
 
 @pytest.mark.clause("6.2")
 def test_a_case_about_a_colleague_runs_only_as_a_case_about_an_adult(cast):
-    for one in (cast.head, cast.dsl, cast.chair, cast.teacher, cast.office):
+    for person in (cast.head, cast.dsl, cast.chair, cast.teacher, cast.office):
         with pytest.raises(Broken, match="works here"):
-            story.opened(cast, "cyberbullying", about=[one])
+            story.opened(cast, "cyberbullying", about=[person])
     assert not Case.objects.exists()
 
 
 def test_nobody_opens_a_case_about_themselves_and_only_leaders_open_one(cast, other_school):
     with pytest.raises(Broken, match="about yourself"):
         story.opened(cast, "adult", about=[cast.head], by=cast.head)
-    for one in (cast.teacher, cast.assistant, cast.office, cast.it, cast.governor, cast.parent, cast.pupil):
+    for person in (cast.teacher, cast.assistant, cast.office, cast.it, cast.governor, cast.parent, cast.pupil):
         with pytest.raises(access.Refused):
-            story.opened(cast, by=one)
+            story.opened(cast, by=person)
     with pytest.raises(access.Refused):
         story.opened(cast, by=other_school.dsl)
     with pytest.raises(access.Refused):
         story.opened(cast, harmed=[other_school.pupil])
-    for said in (
-        {"procedure": "nonsense"},
-        {"reason": " "},
-        {"facts": {"source": "x"}},
-        {"facts": {"other": "x"}},
-    ):
+    for said in ({"procedure": "nonsense"}, {"reason": " "}, {"facts": {"source": "x"}}, {"facts": {"other": "x"}}):
         with pytest.raises(Broken):
             story.opened(cast, **said)
     assert not Case.objects.exists()
@@ -137,14 +139,9 @@ def test_the_policy_in_force_and_the_acknowledgement_are_pinned(cast):
         by=cast.head,
         at=MONDAY,
     )
-    clauses = [one for one in version.clauses.all() if "staff" in one.audience]
+    clauses = [clause for clause in version.clauses.all() if "staff" in clause.audience]
     signed = signing.sign(
-        version,
-        audience=Audience.STAFF,
-        clauses=clauses,
-        accounts_private_on=MONDAY.date(),
-        by=cast.teacher,
-        at=MONDAY,
+        version, audience=Audience.STAFF, clauses=clauses, accounts_private_on=MONDAY.date(), by=cast.teacher, at=MONDAY
     )
     case = story.adult(cast)
     part = case.parts.get()
@@ -157,12 +154,7 @@ def test_the_policy_in_force_and_the_acknowledgement_are_pinned(cast):
 def test_a_person_named_later_takes_the_case_away_from_those_it_is_about(cast):
     case = story.opened(cast, "contact", harmed=[cast.pupil])
     readers.grant(
-        case,
-        person=cast.teacher,
-        reason="Her class.",
-        until=MONDAY.date(),
-        by=story.fresh(cast.dsl),
-        at=MONDAY,
+        case, person=cast.teacher, reason="Her class.", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
     )
     after = opening.add_part(
         case,
@@ -173,8 +165,8 @@ def test_a_person_named_later_takes_the_case_away_from_those_it_is_about(cast):
         at=MONDAY,
     )
     assert (after.lead_duty, after.restricted) == ("head", True)
-    for one in (cast.dsl, cast.deputy_dsl):
-        assert not reach.visible_to(story.fresh(one), MONDAY).exists()
+    for person in (cast.dsl, cast.deputy_dsl):
+        assert not reach.visible_to(story.fresh(person), MONDAY).exists()
     assert reach.visible_to(story.fresh(cast.head), MONDAY).exists()
     opening.add_part(
         case, part=schema.Part.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.head), at=MONDAY
@@ -187,11 +179,7 @@ def test_a_part_is_somebody_of_the_school_or_a_name_once(cast, other_school):
     said = {"reason": "x", "by": dsl, "at": MONDAY}
     opening.add_part(case, part=schema.Part.OTHER, name="A cousin of his", **said)
     assert Part.objects.get(person=None).name == "A cousin of his"
-    for wrong in (
-        {"name": "a cousin of his"},
-        {"name": " "},
-        {"person": cast.pupil, "part": schema.Part.HARMED},
-    ):
+    for wrong in ({"name": "a cousin of his"}, {"name": " "}, {"person": cast.pupil, "part": schema.Part.HARMED}):
         with pytest.raises(Broken):
             opening.add_part(case, **{"part": schema.Part.OTHER, **wrong}, **said)
     with pytest.raises(Broken, match="yourself|themselves"):
@@ -199,9 +187,7 @@ def test_a_part_is_somebody_of_the_school_or_a_name_once(cast, other_school):
     with pytest.raises(access.Refused):
         opening.add_part(case, part=schema.Part.OTHER, person=other_school.pupil, **said)
     with pytest.raises(access.Refused):
-        opening.add_part(
-            case, part=schema.Part.OTHER, name="x", reason="x", by=story.fresh(cast.teacher), at=MONDAY
-        )
+        opening.add_part(case, part=schema.Part.OTHER, name="x", reason="x", by=story.fresh(cast.teacher), at=MONDAY)
 
 
 def test_cases_are_linked_by_somebody_who_runs_both(cast):
@@ -220,9 +206,9 @@ def test_cases_are_linked_by_somebody_who_runs_both(cast):
 
 def test_ids_and_numbers_are_drawn(cast):
     cases = [story.bullying(cast) for _ in range(8)]
-    numbers = [one.number for one in cases]
+    numbers = [case.number for case in cases]
     assert len(set(numbers)) == 8 and numbers != sorted(numbers) and min(numbers) >= 100_000
-    assert all(isinstance(one.pk, uuid.UUID) for one in cases)
+    assert all(isinstance(case.pk, uuid.UUID) for case in cases)
 
 
 @pytest.mark.clause("6.7")
@@ -234,12 +220,7 @@ def test_whom_a_case_is_about_loses_the_concern_it_came_from(cast):
     case = story.opened(cast, "contact", harmed=[cast.pupil], by=cast.head, concern=concern)
     assert concern_reach.visible_to(story.fresh(cast.head)).exists()
     opening.add_part(
-        case,
-        part=schema.Part.SUBJECT,
-        person=cast.head,
-        reason="A witness.",
-        by=story.fresh(cast.dsl),
-        at=MONDAY,
+        case, part=schema.Part.SUBJECT, person=cast.head, reason="A witness.", by=story.fresh(cast.dsl), at=MONDAY
     )
     assert not concern_reach.visible_to(story.fresh(cast.head)).exists()
     assert concern_reach.visible_to(story.fresh(cast.chair)).get() == concern
@@ -248,13 +229,11 @@ def test_whom_a_case_is_about_loses_the_concern_it_came_from(cast):
 
 def test_who_was_let_in_by_one_is_out_when_a_case_becomes_restricted(cast):
     case = story.opened(cast, "contact", harmed=[cast.pupil])
-    readers.grant(
-        case, person=cast.assistant, reason="x", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
-    )
+    readers.grant(case, person=cast.assistant, reason="x", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY)
     assert reach.visible_to(story.fresh(cast.assistant), MONDAY).exists()
     opening.add_part(
         case, part=schema.Part.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.dsl), at=MONDAY
     )
-    for one in (cast.assistant, cast.dsl, cast.teacher):
-        assert not reach.visible_to(story.fresh(one), MONDAY).exists()
+    for person in (cast.assistant, cast.dsl, cast.teacher):
+        assert not reach.visible_to(story.fresh(person), MONDAY).exists()
     assert reach.visible_to(story.fresh(cast.head), MONDAY).exists()

@@ -32,9 +32,16 @@ def case(cast):
 def decide(case, by, child, reason=SAME, **more):
     found = {"needs": True, "reason": reason}
     return steps.record_step(
-        case, step="decision", child=child.pk, outcome="none", given=found, seen=story.now(case).revision,
-        by=story.fresh(by), at=MONDAY, **more,
-    )  # fmt: skip
+        case,
+        step="decision",
+        child=child.pk,
+        outcome="none",
+        given=found,
+        seen=story.now(case).revision,
+        by=story.fresh(by),
+        at=MONDAY,
+        **more,
+    )
 
 
 @pytest.mark.clause("8.c.2")
@@ -90,9 +97,7 @@ def test_a_consequence_is_asked_about_in_the_same_way(cast, case):
 
     def impose(child, **more):
         proposed = Proposed(rung=Rung.EDUCATION, person=child.pk, reason=SAME, starts_on=today)
-        return consequences.impose_consequence(
-            case, proposed=proposed, by=story.fresh(cast.head), at=MONDAY, **more
-        )
+        return consequences.impose_consequence(case, proposed=proposed, by=story.fresh(cast.head), at=MONDAY, **more)
 
     impose(cast.pupil)
     with pytest.raises(Broken, match=ASKED):

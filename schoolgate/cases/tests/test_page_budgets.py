@@ -60,9 +60,9 @@ def test_no_page_takes_more_queries_with_more_cases(cast):
     with time_machine.travel(MONDAY, tick=False):
         for number in (2, 7):
             more(cast, number)
-            for one in range(number):  # and more in the one case that is looked at
+            for item in range(number):  # and more in the one case that is looked at
                 story.do(first, "safe_now", cast.dsl)
-                papers(first, cast, f"{number}.{one}")
+                papers(first, cast, f"{number}.{item}")
             taken.append({name: counted(look) for name, look in looks.items()})
     assert taken[0] == taken[1]
     assert {name: number for name, number in taken[1].items() if number > MOST[name]} == {}
@@ -71,23 +71,34 @@ def test_no_page_takes_more_queries_with_more_cases(cast):
 # Lists, with twice as many rows: the same queries, whether most cases are open or closed.
 
 LISTS = {
-    "cases, open": "/cases/", "cases, late": "/cases/?view=late", "cases, closed": "/cases/?view=closed",
-    "cases, all": "/cases/?view=all", "cases, found": "/cases/?words=screenshot", "today": "/cases/today/",
-    "decisions": "/cases/decisions/", "first page": "/", "records": "/records/", "children": "/records/children/",
-    "transfers": "/records/transfers/", "requests": "/records/requests/", "in force": "/cases/in-force/",
-    "concerns": "/concerns/", "concerns, all": "/concerns/?view=all", "concerns, found": "/concerns/?words=screenshot",
-}  # fmt: skip
+    "cases, open": "/cases/",
+    "cases, late": "/cases/?view=late",
+    "cases, closed": "/cases/?view=closed",
+    "cases, all": "/cases/?view=all",
+    "cases, found": "/cases/?words=screenshot",
+    "today": "/cases/today/",
+    "decisions": "/cases/decisions/",
+    "first page": "/",
+    "records": "/records/",
+    "children": "/records/children/",
+    "transfers": "/records/transfers/",
+    "requests": "/records/requests/",
+    "in force": "/cases/in-force/",
+    "concerns": "/concerns/",
+    "concerns, all": "/concerns/?view=all",
+    "concerns, found": "/concerns/?words=screenshot",
+}
 MOST_OF_A_LIST = 48
 
 
 def leave(cast, number: int) -> None:
     """Children who have a case and have left: their files go to a new school."""
-    for one in range(number):
-        child = Person.objects.create(school=cast.school, first_name=f"Gone{one}", last_name="Away")
+    for item in range(number):
+        child = Person.objects.create(school=cast.school, first_name=f"Gone{item}", last_name="Away")
         Role.objects.create(
             person=child, duty="pupil", since_on=MONDAY.date() - 400 * DAY, until_on=MONDAY.date() - 9 * DAY
         )
-        case = Case.objects.filter(restricted=False).order_by("number")[one]
+        case = Case.objects.filter(restricted=False).order_by("number")[item]
         Part.objects.create(case=case, person=child, part="other", at=MONDAY, by=cast.dsl)
 
 

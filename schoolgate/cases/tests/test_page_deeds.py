@@ -30,13 +30,8 @@ def test_what_happened_is_entered_added_to_and_deleted_by_two(cast):
     page = words_of(seen(cast.dsl, "chronology", case.pk))
     assert "By the gate." in page and "Entered later" in page
     future = {**when, **day("happened_on", TODAY + timedelta(days=2))}
-    assert "in the future" in words_of(
-        sent(cast.dsl, url("add_event", case.pk), {"words": "Kept.", **future})
-    )
-    assert (
-        sent(cast.dsl, url("addendum", case.pk, event.pk), {"words": "It was the side gate."}).status_code
-        == 302
-    )
+    assert "in the future" in words_of(sent(cast.dsl, url("add_event", case.pk), {"words": "Kept.", **future}))
+    assert sent(cast.dsl, url("addendum", case.pk, event.pk), {"words": "It was the side gate."}).status_code == 302
     assert "It was the side gate." in words_of(seen(cast.dsl, "chronology", case.pk))
     other = story.bullying(cast)
     assert seen(cast.dsl, "addendum", other.pk, event.pk).status_code == 404
@@ -143,9 +138,7 @@ def test_a_heads_check_shows_the_text_and_takes_one_decision(cast):
     assert where in words_of(seen(cast.head, "desk"))
     assert sent(cast.head, where, {"decision": "otherwise", "reason": "The LADO said so."}).status_code == 302
     assert "Done otherwise" in words_of(client_of(cast.head).get(where))
-    assert "decided this check already" in words_of(
-        sent(cast.head, where, {"decision": "as_written", "reason": "x"})
-    )
+    assert "decided this check already" in words_of(sent(cast.head, where, {"decision": "as_written", "reason": "x"}))
     assert where not in words_of(seen(cast.head, "desk"))
 
 
@@ -163,10 +156,7 @@ def test_a_case_is_closed_when_nothing_is_missing_and_opened_again(cast):
     case = story.walk(story.bullying(cast), cast.dsl, other=cast.head)
     story.decide_checks(case, cast.head)
     now = story.now(case)
-    assert (
-        sent(cast.dsl, url("close", case.pk), {"seen": now.revision, "reason": "Both are well."}).status_code
-        == 302
-    )
+    assert sent(cast.dsl, url("close", case.pk), {"seen": now.revision, "reason": "Both are well."}).status_code == 302
     page = words_of(seen(cast.dsl, "case", case.pk))
     assert "Open this case again" in page and "To do now" not in page and "Both are well." in page
     assert str(case.number) in words_of(seen(cast.dsl, "cases", view="closed"))
@@ -180,27 +170,22 @@ def test_a_case_is_closed_when_nothing_is_missing_and_opened_again(cast):
 @pytest.mark.clause("5.p.6")
 def test_a_consequence_is_looked_at_again_told_and_ended(cast):
     case = story.walk(
-        story.opened(cast, "firewall", about=[cast.pupil], by=cast.dsl),
-        cast.head,
-        until="ban",
-        other=cast.dsl,
+        story.opened(cast, "firewall", about=[cast.pupil], by=cast.dsl), cast.head, until="ban", other=cast.dsl
     )
     where = url("impose", case.pk, cast.pupil.pk, "ict")
     said = {
-        "reason": "Twice.", "supervisor": cast.assistant.pk, **day("starts_on", TODAY),
-        **day("review_on", TODAY + timedelta(days=9)), **day("ends_on", TODAY + timedelta(days=20)),
-    }  # fmt: skip
+        "reason": "Twice.",
+        "supervisor": cast.assistant.pk,
+        **day("starts_on", TODAY),
+        **day("review_on", TODAY + timedelta(days=9)),
+        **day("ends_on", TODAY + timedelta(days=20)),
+    }
     assert seen(cast.head, "impose", case.pk, cast.pupil.pk, "staff warning").status_code == 404
     wrong = sent(cast.head, where, {**said, **day("ends_on", TODAY - timedelta(days=1))})
     assert "Check the dates" in words_of(wrong) and "Twice." in words_of(wrong)
     assert sent(cast.head, where, said).status_code == 302
     row = case.consequences.get(rung="ict", decided_at__isnull=False)
-    for person, sees in (
-        (cast.teacher, True),
-        (cast.assistant, True),
-        (cast.other_teacher, False),
-        (cast.it, False),
-    ):
+    for person, sees in ((cast.teacher, True), (cast.assistant, True), (cast.other_teacher, False), (cast.it, False)):
         page = words_of(seen(person, "in_force"))
         assert ("Maya Nair" in page and "ICT under supervision" in page) is sees
         assert "Twice." not in page and str(case.number) not in page
@@ -209,24 +194,16 @@ def test_a_consequence_is_looked_at_again_told_and_ended(cast):
     assert "See what is in force for your pupils" in home and "Maya" not in home
     assert "in force" not in words_of(client_of(cast.other_teacher).get("/"))
     longer = {"reason": "More.", **day("ends_on", TODAY + timedelta(days=90))}
-    assert "does not make it longer" in words_of(
-        sent(cast.head, url("review_consequence", case.pk, row.pk), longer)
-    )
+    assert "does not make it longer" in words_of(sent(cast.head, url("review_consequence", case.pk, row.pk), longer))
     told = {"words": "They agree.", **day("happened_on", TODAY), "happened_time": "09:00"}
     assert sent(cast.head, url("parents_told", case.pk, row.pk), told).status_code == 302
-    assert (
-        sent(cast.head, url("end_consequence", case.pk, row.pk), {"reason": "It went well."}).status_code
-        == 302
-    )
+    assert sent(cast.head, url("end_consequence", case.pk, row.pk), {"reason": "It went well."}).status_code == 302
     assert "Nothing is in force" in words_of(seen(cast.teacher, "in_force"))
 
 
 def test_cases_are_linked_held_and_their_facts_put_right(cast):
     case, other = story.bullying(cast), story.bullying(cast)
-    assert (
-        sent(cast.dsl, url("link", case.pk), {"other": other.pk, "reason": "The same chat."}).status_code
-        == 302
-    )
+    assert sent(cast.dsl, url("link", case.pk), {"other": other.pk, "reason": "The same chat."}).status_code == 302
     assert url("case", other.pk) in words_of(seen(cast.dsl, "case", case.pk))
     hidden = story.adult(cast)
     asked = words_of(sent(cast.dsl, url("link", case.pk), {"other": hidden.pk, "reason": "x"}))
@@ -278,11 +255,7 @@ def test_a_step_is_given_to_somebody_who_may_do_it(cast):
     page = words_of(client_of(cast.dsl).get(where))
     assert "Fiona Reid" in page and "Asha Kapoor" not in page
     assert "Say who does it, or until when" in words_of(sent(cast.dsl, where, {"reason": "Busy."}))
-    said = {
-        "owner": cast.deputy_dsl.pk,
-        "reason": "She knows them.",
-        **day("due_on", TODAY + timedelta(days=1)),
-    }
+    said = {"owner": cast.deputy_dsl.pk, "reason": "She knows them.", **day("due_on", TODAY + timedelta(days=1))}
     assert sent(cast.dsl, where, said).status_code == 302
     given = case.assignments.get()
     assert given.owner == cast.deputy_dsl and given.due_at.date() == TODAY + timedelta(days=1)

@@ -22,9 +22,7 @@ ROWS = [
 """The kind, whom it is about, who must find it, and who may, by whose turn it is or who runs it."""
 
 
-@pytest.mark.parametrize(
-    ("kind", "about", "must", "may"), ROWS, ids=[f"{row[0]} about {row[1]}" for row in ROWS]
-)
+@pytest.mark.parametrize(("kind", "about", "must", "may"), ROWS, ids=[f"{row[0]} about {row[1]}" for row in ROWS])
 def test_who_finds_a_case(cast, kind, about, must, may):
     meant = getattr(cast, about)
     case = story.opened(cast, kind, about=[meant])
@@ -32,19 +30,13 @@ def test_who_finds_a_case(cast, kind, about, must, may):
     file = picture()
     document = chronology.add_document(
         case, name=file.name, content=file.content, examined=file.examined, title="A secret", by=leader, at=MONDAY
-    )  # fmt: skip
-    papers = [
-        url("document", case.pk, document),
-        url("document_blurred", case.pk, document),
-        url("letters", case.pk),
-    ]
+    )
+    papers = [url("document", case.pk, document), url("document_blurred", case.pk, document), url("letters", case.pk)]
     finds = set()
     for part, person in cast.members().items():
         client = client_of(person)
         listed = (
-            words_of(client.get(url("cases")))
-            + words_of(client.get(url("today")))
-            + words_of(client.get(url("desk")))
+            words_of(client.get(url("cases"))) + words_of(client.get(url("today"))) + words_of(client.get(url("desk")))
         )
         found = words_of(client.get(url("cases"), {"words": str(case.number), "view": "all"}))
         opens = client.get(url("case", case.pk)).status_code == 200

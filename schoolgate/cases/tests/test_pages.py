@@ -64,9 +64,13 @@ def test_those_who_lead_see_who_looked_and_a_reader_does_not(cast):
     case = story.bullying(cast)
     until = story.DAY * 5 + told.MONDAY
     readers.grant(
-        case, person=cast.assistant, reason="Sees him at lunch.", until=until.date(), by=story.fresh(cast.dsl),
+        case,
+        person=cast.assistant,
+        reason="Sees him at lunch.",
+        until=until.date(),
+        by=story.fresh(cast.dsl),
         at=told.MONDAY,
-    )  # fmt: skip
+    )
     assert "Lucy Grant" in words_of(seen(cast.dsl, "case", case.pk))
     reader = words_of(seen(cast.assistant, "case", case.pk))
     assert "Who looked" not in reader and "Close this case" not in reader and "Chronology" in reader
@@ -81,11 +85,27 @@ def test_every_page_of_a_case_is_not_there_for_those_whom_it_does_not_reach(cast
     case = story.adult(cast)
     check, event = case.checks.first(), case.events.first()
     pages = [
-        ("case",), ("chronology",), ("add_event",), ("add_contact",), ("close",), ("reopen",), ("add_part",), ("facts",),
-        ("link",), ("hold",), ("end_hold",), ("grant",), ("add_consequence",), ("step", "record"), ("skip", "record"),
-        ("check", check.pk), ("addendum", event.pk), ("delete_event", event.pk), ("end_grant", cast.dsl.pk),
+        ("case",),
+        ("chronology",),
+        ("add_event",),
+        ("add_contact",),
+        ("close",),
+        ("reopen",),
+        ("add_part",),
+        ("facts",),
+        ("link",),
+        ("hold",),
+        ("end_hold",),
+        ("grant",),
+        ("add_consequence",),
+        ("step", "record"),
+        ("skip", "record"),
+        ("check", check.pk),
+        ("addendum", event.pk),
+        ("delete_event", event.pk),
+        ("end_grant", cast.dsl.pk),
         ("impose", cast.teacher.pk, "staff warning"),
-    ]  # fmt: skip
+    ]
     for person in (cast.teacher, cast.dsl, cast.it, cast.office, cast.parent, cast.governor, cast.pupil):
         client = client_of(person)
         for name, *more in pages:
@@ -106,9 +126,14 @@ def test_a_step_is_recorded_and_keeps_its_words_when_something_lacks(cast):
     assert half.status_code == 200 and "He said: a lot." in words_of(half)
     assert "Fill in: Where, and who was there" in words_of(half)
     full = {
-        "seen": 0, "words": "He said: a lot.", "place": "Hall", "told_at_on_day": "2", "told_at_on_month": "11",
-        "told_at_on_year": "2026", "told_at_time": "08:30",
-    }  # fmt: skip
+        "seen": 0,
+        "words": "He said: a lot.",
+        "place": "Hall",
+        "told_at_on_day": "2",
+        "told_at_on_month": "11",
+        "told_at_on_year": "2026",
+        "told_at_time": "08:30",
+    }
     assert client.post(url("step", case.pk, "record"), full).status_code == 302
     done = story.now(case).done.get(step="record")
     assert done.said["place"] == "Hall" and f"{done.said['told_at']:%H:%M}" in ("08:30",)
@@ -138,26 +163,25 @@ def test_the_loser_of_two_is_told_and_sends_the_same_words_again(cast):
 
 def test_a_case_is_opened_with_the_people_it_is_about(cast):
     said = {
-        "procedure": "cyberbullying", "about": "Arun Nair", "harmed": "Maya Nair", "source": "parent",
-        "began": "elsewhere", "reason": "In the chat.",
-    }  # fmt: skip
+        "procedure": "cyberbullying",
+        "about": "Arun Nair",
+        "harmed": "Maya Nair",
+        "source": "parent",
+        "began": "elsewhere",
+        "reason": "In the chat.",
+    }
     client = client_of(cast.dsl)
     wrong = client.post(url("open"), {**said, "about": "Nobody Here"})
     assert "Nobody here is called Nobody Here" in words_of(wrong) and "In the chat." in words_of(wrong)
     assert client.post(url("open"), said).status_code == 302
     case = Case.objects.get()
-    assert {(str(one), one.part) for one in case.parts.all()} == {
-        ("Arun Nair", "alleged"),
-        ("Maya Nair", "harmed"),
-    }
+    assert {(str(part), part.part) for part in case.parts.all()} == {("Arun Nair", "alleged"), ("Maya Nair", "harmed")}
     assert case.known == {"source": "parent", "began": "elsewhere"}
 
 
 @pytest.mark.clause("6.7")
 def test_a_case_about_the_head_leaves_whoever_opened_it(cast):
-    said = {
-        "procedure": "adult", "about": "Ruth Adeyemi", "source": "colleague", "began": "school", "reason": "Told.",
-    }  # fmt: skip
+    said = {"procedure": "adult", "about": "Ruth Adeyemi", "source": "colleague", "began": "school", "reason": "Told."}
     answer = client_of(cast.dsl).post(url("open"), said)
     assert answer.status_code == 200 and "Chair of governors" in words_of(answer)
     case = Case.objects.get()
@@ -198,9 +222,7 @@ def test_only_those_with_a_right_to_some_find_cases_in_the_menu(cast):
     assert not (menu(cast.teacher) or menu(cast.it) or menu(cast.parent))
     case = story.bullying(cast)
     until = (told.MONDAY + story.DAY).date()
-    readers.grant(
-        case, person=cast.teacher, reason="Her class.", until=until, by=story.fresh(cast.dsl), at=told.MONDAY
-    )
+    readers.grant(case, person=cast.teacher, reason="Her class.", until=until, by=story.fresh(cast.dsl), at=told.MONDAY)
     assert menu(cast.teacher)
 
 
@@ -226,7 +248,7 @@ def test_who_was_let_in_finds_no_way_to_write_a_letter_or_to_its_keeping(cast):
     until = story.DAY * 5 + told.MONDAY
     readers.grant(
         case, person=cast.teacher, reason="In her class.", until=until.date(), by=story.fresh(cast.dsl), at=told.MONDAY
-    )  # fmt: skip
+    )
     Case.objects.filter(pk=case.pk).update(closed_at=told.MONDAY, closed_by=cast.dsl, outcome="closed")
     with time_machine.travel(told.MONDAY, tick=False):
         page = words_of(seen(cast.teacher, "case", case.pk))
@@ -259,13 +281,9 @@ def test_the_step_that_decides_about_a_child_shows_its_part_a_warning_and_the_da
     harmed = words_of(seen(cast.head, "step_for", case.pk, "decision", cast.pupil.pk))
     alleged = words_of(seen(cast.head, "step_for", case.pk, "decision", cast.young_pupil.pk))
     assert (
-        "Maya Nair</strong> was harmed, or may have been." in harmed
-        and "punish a child for being a victim." in harmed
+        "Maya Nair</strong> was harmed, or may have been." in harmed and "punish a child for being a victim." in harmed
     )
-    assert (
-        "Arun Nair</strong> is said to have done it." in alleged
-        and "A consequence would punish" not in alleged
-    )
+    assert "Arun Nair</strong> is said to have done it." in alleged and "A consequence would punish" not in alleged
     assert "0 this term, 0 this school year" in alleged
     story.do(case, "decision", cast.head, outcome="suspend", child=cast.young_pupil, days=1.5)
     governors = words_of(seen(cast.head, "step_for", case.pk, "governors", cast.young_pupil.pk))

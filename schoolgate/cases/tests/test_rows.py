@@ -46,9 +46,7 @@ def test_rows_are_whole(cast):
         return Done(case=case, event=event, step="parts", at=MONDAY, by=dsl, **said).save
 
     def consequence(**said):
-        return lambda: Consequence.objects.create(
-            case=case, person=cast.pupil, rung="ict", drafted_at=MONDAY, **said
-        )
+        return lambda: Consequence.objects.create(case=case, person=cast.pupil, rung="ict", drafted_at=MONDAY, **said)
 
     def letter(**said):
         return lambda: Letter.objects.create(
@@ -62,29 +60,65 @@ def test_rows_are_whole(cast):
         "closed before it was opened": lambda: here.update(closed_at=MONDAY - story.DAY, closed_by=dsl, outcome="x"),
         "a part of nobody": lambda: Part.objects.create(case=case, part="other", at=MONDAY, by=dsl),
         "a part of two": lambda: Part.objects.create(case=case, part="other", person=head, name="x", at=MONDAY, by=dsl),
-        "the same part twice": lambda: Part.objects.create(case=case, part="harmed", person=cast.pupil, at=MONDAY, by=dsl),
-        "a step of no name": lambda: Event(case=case, kind="step", happened_at=MONDAY, entered_at=MONDAY, words="x").save(),
+        "the same part twice": lambda: Part.objects.create(
+            case=case, part="harmed", person=cast.pupil, at=MONDAY, by=dsl
+        ),
+        "a step of no name": lambda: Event(
+            case=case, kind="step", happened_at=MONDAY, entered_at=MONDAY, words="x"
+        ).save(),
         "left out, with an outcome": done(skipped=True, outcome="named"),
         "seconded by oneself": done(second_by=dsl),
-        "an assignment of nothing": lambda: Assignment.objects.create(case=case, step="x", reason="x", at=MONDAY, by=dsl),
-        "reopened without why": lambda: Ending.objects.create(case=case, outcome="x", reason="x", at=MONDAY, by=dsl, reopened_at=MONDAY, reopened_by=dsl),
+        "an assignment of nothing": lambda: Assignment.objects.create(
+            case=case, step="x", reason="x", at=MONDAY, by=dsl
+        ),
+        "reopened without why": lambda: Ending.objects.create(
+            case=case, outcome="x", reason="x", at=MONDAY, by=dsl, reopened_at=MONDAY, reopened_by=dsl
+        ),
         "a check half decided": lambda: Check.objects.create(case=case, check_id=1, raised_at=MONDAY, decision="x"),
         "decided without reason": consequence(starts_on=TODAY, decided_at=MONDAY, decided_by=head),
         "decided, not from a day": consequence(reason="x", decided_at=MONDAY, decided_by=head),
-        "decided about oneself": lambda: Consequence.objects.create(case=case, person=head, rung="x", reason="x", drafted_at=MONDAY, starts_on=TODAY, decided_at=MONDAY, decided_by=head),
+        "decided about oneself": lambda: Consequence.objects.create(
+            case=case,
+            person=head,
+            rung="x",
+            reason="x",
+            drafted_at=MONDAY,
+            starts_on=TODAY,
+            decided_at=MONDAY,
+            decided_by=head,
+        ),
         "ended without why": consequence(ended_on=TODAY, ended_by=head),
         "ends before it starts": consequence(starts_on=TODAY, ends_on=TODAY - timedelta(days=1)),
         "parents told by nobody": consequence(parents_told_at=MONDAY),
-        "let in by oneself": lambda: Grant.objects.create(case=case, person=dsl, reason="x", until=TODAY, at=MONDAY, by=dsl),
-        "two who are one": lambda: Grant.objects.create(case=case, person=head, reason="x", until=TODAY, at=MONDAY, by=dsl, second_by=dsl),
-        "emergency that lasts no time": lambda: EmergencyAccess.objects.create(case=case, by=head, reason="x", at=MONDAY, expires_at=MONDAY),
-        "emergency noted by oneself": lambda: EmergencyAccess.objects.create(case=case, by=head, reason="x", at=MONDAY, expires_at=MONDAY + story.DAY, seen_at=MONDAY, seen_by=head),
-        "asked of oneself": lambda: Approval.objects.create(case=case, what="grant", payload="{}", reason="x", asked_at=MONDAY, asked_by=dsl, second=dsl),
-        "answered without answer": lambda: Approval.objects.create(case=case, what="grant", payload="{}", reason="x", asked_at=MONDAY, asked_by=dsl, second=head, answered_at=MONDAY),
+        "let in by oneself": lambda: Grant.objects.create(
+            case=case, person=dsl, reason="x", until=TODAY, at=MONDAY, by=dsl
+        ),
+        "two who are one": lambda: Grant.objects.create(
+            case=case, person=head, reason="x", until=TODAY, at=MONDAY, by=dsl, second_by=dsl
+        ),
+        "emergency that lasts no time": lambda: EmergencyAccess.objects.create(
+            case=case, by=head, reason="x", at=MONDAY, expires_at=MONDAY
+        ),
+        "emergency noted by oneself": lambda: EmergencyAccess.objects.create(
+            case=case, by=head, reason="x", at=MONDAY, expires_at=MONDAY + story.DAY, seen_at=MONDAY, seen_by=head
+        ),
+        "asked of oneself": lambda: Approval.objects.create(
+            case=case, what="grant", payload="{}", reason="x", asked_at=MONDAY, asked_by=dsl, second=dsl
+        ),
+        "answered without answer": lambda: Approval.objects.create(
+            case=case,
+            what="grant",
+            payload="{}",
+            reason="x",
+            asked_at=MONDAY,
+            asked_by=dsl,
+            second=head,
+            answered_at=MONDAY,
+        ),
         "sent without its paper": letter(to=cast.parent, sent_at=MONDAY, sent_by=dsl),
         "a letter to nobody": letter(),
         "a hold half ended": lambda: Hold.objects.create(case=case, reason="x", at=MONDAY, by=dsl, ended_at=MONDAY),
-    }  # fmt: skip
+    }
     for what, make in halves.items():
         try:
             refused(make)
@@ -107,11 +141,9 @@ def test_what_was_written_stays(cast):
             row.save()
         for name in model.FIXED:
             field = model._meta.get_field(name)
-            value = {
-                "DateTimeField": MONDAY - story.DAY,
-                "BooleanField": True,
-                "PositiveSmallIntegerField": 9,
-            }.get(field.get_internal_type(), "x")
+            value = {"DateTimeField": MONDAY - story.DAY, "BooleanField": True, "PositiveSmallIntegerField": 9}.get(
+                field.get_internal_type(), "x"
+            )
             if field.is_relation:
                 value = None if field.null and getattr(row, field.attname) else None
                 if not field.null or getattr(row, field.attname) is None:
@@ -131,22 +163,59 @@ def test_what_was_written_stays(cast):
 
 def test_every_free_text_of_a_case_is_sealed():
     plain = {
-        "Case.procedure", "Case.lead_duty", "Case.outcome", "Part.part", "Part.duties", "Event.kind", "Event.step",
-        "Event.digest", "Addendum.digest", "Contact.how", "Contact.digest", "Done.step", "Done.outcome", "Done.digest",
-        "Assignment.step", "Asked.duty", "Ending.outcome", "Check.decision", "Consequence.rung", "Consequence.clause",
-        "Look.what", "TwoPeople.what", "Notice.why", "Document.digest", "Document.path", "Document.shown_path",
-        "Document.blurred_path", "Document.media_type", "LetterTemplate.kind", "LetterTemplate.title", "LetterTemplate.words", "Letter.kind",
-        "Letter.digest", "Letter.path", "Letter.how", "Retention.record_class", "KeepingRule.record_class",
-        "Certificate.record_class", "Certificate.digest", "Transfer.digest", "Transfer.path", "AccessRequest.digest",
-        "AccessRequest.path", "HeldPage.decision", "WordList.mark", "HeldPage.picture",
-    }  # fmt: skip
+        "Case.procedure",
+        "Case.lead_duty",
+        "Case.outcome",
+        "Part.part",
+        "Part.duties",
+        "Event.kind",
+        "Event.step",
+        "Event.digest",
+        "Addendum.digest",
+        "Contact.how",
+        "Contact.digest",
+        "Done.step",
+        "Done.outcome",
+        "Done.digest",
+        "Assignment.step",
+        "Asked.duty",
+        "Ending.outcome",
+        "Check.decision",
+        "Consequence.rung",
+        "Consequence.clause",
+        "Look.what",
+        "TwoPeople.what",
+        "Notice.why",
+        "Document.digest",
+        "Document.path",
+        "Document.shown_path",
+        "Document.blurred_path",
+        "Document.media_type",
+        "LetterTemplate.kind",
+        "LetterTemplate.title",
+        "LetterTemplate.words",
+        "Letter.kind",
+        "Letter.digest",
+        "Letter.path",
+        "Letter.how",
+        "Retention.record_class",
+        "KeepingRule.record_class",
+        "Certificate.record_class",
+        "Certificate.digest",
+        "Transfer.digest",
+        "Transfer.path",
+        "AccessRequest.digest",
+        "AccessRequest.path",
+        "HeldPage.decision",
+        "WordList.mark",
+        "HeldPage.picture",
+    }
     found = {
         f"{model.__name__}.{field.name}"
         for app in ("cases", "records")
         for model in apps.get_app_config(app).get_models()
         for field in model._meta.concrete_fields
-        if field.get_internal_type() in ("CharField", "TextField", "JSONField")
-        and not isinstance(field, Sealed)
+        if field.get_internal_type() in ("CharField", "TextField", "JSONField") and not isinstance(field, Sealed)
     }
     assert found == plain
 
@@ -189,9 +258,9 @@ def test_a_new_key_seals_cases_and_their_files_too(cast, settings, tmp_path):
     rotation.rotate(forget_old=True)
     assert SECRET in WordList.objects.get().words and search.found(Case.objects.all(), SECRET) == {case.pk}
     assert all(
-        one.as_written and one.sealed_round == 1
+        other.as_written and other.sealed_round == 1
         for model in (Event, Addendum, Contact, Done)
-        for one in model.objects.all()
+        for other in model.objects.all()
     )
     from schoolgate.cases import papers
 

@@ -24,12 +24,7 @@ def test_a_step_is_done_once_with_what_was_given_and_written_in_the_chronology(c
     case = story.bullying(cast)
     case = story.do(case, "parts", cast.dsl, how="Both told us.")
     done = Done.objects.get()
-    assert (done.step, done.outcome, done.by, done.said) == (
-        "parts",
-        "named",
-        cast.dsl,
-        {"how": "Both told us."},
-    )
+    assert (done.step, done.outcome, done.by, done.said) == ("parts", "named", cast.dsl, {"how": "Both told us."})
     assert "Both told us." in done.event.words and done.event.kind == "step" and done.as_written
     assert case.revision == 1 and trail.first_broken() is None
     with pytest.raises(Broken, match="done already"):
@@ -39,9 +34,9 @@ def test_a_step_is_done_once_with_what_was_given_and_written_in_the_chronology(c
 def test_who_may_not_do_a_step_leaves_no_trace(cast):
     case = story.bullying(cast)
     before = (Entry.objects.count(), Event.objects.count())
-    for one in (cast.teacher, cast.office, cast.it, cast.chair, cast.governor, cast.parent, cast.pupil):
+    for person in (cast.teacher, cast.office, cast.it, cast.chair, cast.governor, cast.parent, cast.pupil):
         with pytest.raises(access.Refused):
-            story.do(case, "parts", one)
+            story.do(case, "parts", person)
     with pytest.raises(Broken, match="somebody else"):
         story.do(case, "parts", cast.head)
     assert (Entry.objects.count(), Event.objects.count()) == before and not Done.objects.exists()
@@ -61,20 +56,18 @@ def test_no_step_towards_the_adult_comes_before_the_advice(cast):
 def test_the_clock_of_the_lado_runs_by_the_schools_calendar(cast):
     case = story.now(story.adult(cast))
     lines = {
-        one.key.step: one
-        for one in state.lines_of(case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY)
+        line.key.step: line
+        for line in state.lines_of(case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY)
     }
     due = lines["lado"].due_at
     assert (due.date(), due.hour) == ((MONDAY + story.DAY).date(), 17) and not lines["lado"].overdue
-    late = state.lines_of(
-        case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY + 2 * story.DAY
-    )
-    assert next(one for one in late if one.key.step == "lado").overdue
+    late = state.lines_of(case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY + 2 * story.DAY)
+    assert next(line for line in late if line.key.step == "lado").overdue
     decisions.edit_settings(
         cast.school, emergency_hours=24, grant_days=90, lado_days=0, by=story.fresh(cast.head), at=MONDAY
     )
     sooner = state.lines_of(case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY)
-    assert next(one for one in sooner if one.key.step == "lado").due_at.date() == MONDAY.date()
+    assert next(line for line in sooner if line.key.step == "lado").due_at.date() == MONDAY.date()
 
 
 def test_a_step_may_be_left_out_only_where_the_procedure_says_so_and_with_a_reason(cast):
@@ -82,14 +75,14 @@ def test_a_step_may_be_left_out_only_where_the_procedure_says_so_and_with_a_reas
     assert state.procedure_of(case).step("take_down").may_skip
     dsl = story.fresh(cast.dsl)
     for step, reason, words in (
-        ("safe_now", "x", "no such step|cannot be left out"), ("take_down", " ", "reason"), ("nonsense", "x", "no such step"),
-    ):  # fmt: skip
+        ("safe_now", "x", "no such step|cannot be left out"),
+        ("take_down", " ", "reason"),
+        ("nonsense", "x", "no such step"),
+    ):
         with pytest.raises(Broken, match=words):
             steps.skip_step(case, step=step, reason=reason, seen=case.revision, by=dsl, at=MONDAY)
     with pytest.raises(access.Refused):
-        steps.skip_step(
-            case, step="take_down", reason="x", seen=case.revision, by=story.fresh(cast.teacher), at=MONDAY
-        )
+        steps.skip_step(case, step="take_down", reason="x", seen=case.revision, by=story.fresh(cast.teacher), at=MONDAY)
     reason = "Nothing to take down."
     steps.skip_step(case, step="take_down", reason=reason, seen=case.revision, by=dsl, at=MONDAY)
     done = Done.objects.get(step="take_down")
@@ -113,16 +106,10 @@ def test_a_case_closes_only_when_nothing_is_missing_and_opens_again_with_a_reaso
     assert (closed.closed_at, closed.outcome) == (MONDAY, "bullying")
     with pytest.raises(Broken, match="closed"):
         story.do(closed, "safe_now", cast.dsl)
-    again = steps.reopen(
-        closed, reason="It began again.", seen=closed.revision, by=story.fresh(cast.dsl), at=MONDAY
-    )
+    again = steps.reopen(closed, reason="It began again.", seen=closed.revision, by=story.fresh(cast.dsl), at=MONDAY)
     assert again.closed_at is None and again.outcome == ""
     ending = Ending.objects.get()
-    assert (ending.reason, ending.reopened_why, ending.reopened_by) == (
-        "It has stopped.",
-        "It began again.",
-        cast.dsl,
-    )
+    assert (ending.reason, ending.reopened_why, ending.reopened_by) == ("It has stopped.", "It began again.", cast.dsl)
 
 
 def test_somebody_who_saw_an_older_state_is_told_who_changed_it(cast):
@@ -143,28 +130,18 @@ def test_a_step_is_given_to_somebody_whom_the_case_reaches_and_who_may_do_it(cas
     dsl = story.fresh(cast.dsl)
     Notice.objects.all().delete()
     steps.assign(
-        case,
-        step="safe_now",
-        owner=cast.deputy_dsl,
-        due_at=MONDAY + story.DAY,
-        reason="I am away.",
-        by=dsl,
-        at=MONDAY,
+        case, step="safe_now", owner=cast.deputy_dsl, due_at=MONDAY + story.DAY, reason="I am away.", by=dsl, at=MONDAY
     )
     assert Notice.objects.get().person == cast.deputy_dsl
     line = next(
-        one
-        for one in state.lines_of(story.now(case), case.school.calendar(), {}, MONDAY)
-        if one.key.step == "safe_now"
+        row for row in state.lines_of(story.now(case), case.school.calendar(), {}, MONDAY) if row.key.step == "safe_now"
     )
     assert (line.owner, line.due_at) == (cast.deputy_dsl, MONDAY + story.DAY)
     for person, words in ((cast.chair, "does not reach"), (cast.teacher, "does not reach")):
         with pytest.raises(Broken, match=words):
             steps.assign(case, step="safe_now", owner=person, reason="x", by=dsl, at=MONDAY)
     with pytest.raises(access.Refused):
-        steps.assign(
-            case, step="safe_now", owner=cast.deputy_dsl, reason="x", by=story.fresh(cast.teacher), at=MONDAY
-        )
+        steps.assign(case, step="safe_now", owner=cast.deputy_dsl, reason="x", by=story.fresh(cast.teacher), at=MONDAY)
     with pytest.raises(Broken, match="still to come"):
         steps.assign(case, step="safe_now", due_at=MONDAY - timedelta(1), reason="x", by=dsl, at=MONDAY)
     story.do(case, "safe_now", cast.deputy_dsl)
@@ -195,7 +172,5 @@ def test_every_procedure_comes_to_its_end(cast, procedure):
     case = story.walk(case, leader, {"decision": "none"}, other=other)
     story.decide_checks(case, cast.head)
     assert state.missing(story.now(case)) == ()
-    closed = steps.close(
-        case, reason="At its end.", seen=story.now(case).revision, by=story.fresh(leader), at=MONDAY
-    )
-    assert closed.closed_at == MONDAY and all(one.as_written for one in Event.objects.all())
+    closed = steps.close(case, reason="At its end.", seen=story.now(case).revision, by=story.fresh(leader), at=MONDAY)
+    assert closed.closed_at == MONDAY and all(event.as_written for event in Event.objects.all())

@@ -18,8 +18,7 @@ pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        connection.vendor != "postgresql",
-        reason="SQLite lets one writer in at a time, so nobody can be at once.",
+        connection.vendor != "postgresql", reason="SQLite lets one writer in at a time, so nobody can be at once."
     ),
 ]
 
@@ -47,7 +46,7 @@ def at_once(*deeds) -> list:
 
 
 def one_of_two(answers: list) -> Moved:
-    lost = [one for one in answers if isinstance(one, Exception)]
+    lost = [answer for answer in answers if isinstance(answer, Exception)]
     assert len(lost) == 1 and isinstance(lost[0], Moved), answers
     return lost[0]
 
@@ -70,9 +69,7 @@ def test_of_two_who_do_different_steps_at_once_the_second_looks_again_and_loses_
     case = story.bullying(cast)
     dsl, deputy = story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)
     answers = at_once(
-        lambda: steps.record_step(
-            case, step="parts", outcome="named", given={"how": "x"}, seen=0, by=dsl, at=MONDAY
-        ),
+        lambda: steps.record_step(case, step="parts", outcome="named", given={"how": "x"}, seen=0, by=dsl, at=MONDAY),
         lambda: steps.record_step(
             case, step="safe_now", outcome="safe", given={"what": "x"}, seen=0, by=deputy, at=MONDAY
         ),
@@ -88,10 +85,8 @@ def test_a_case_is_closed_once(cast):
     story.decide_checks(case, cast.head)
     people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)]
     moves = story.now(case).revision
-    answers = at_once(
-        *(lambda p=p: steps.close(case, reason="x", seen=moves, by=p, at=MONDAY) for p in people)
-    )
-    assert sum(isinstance(one, Exception) for one in answers) == 1
+    answers = at_once(*(lambda p=p: steps.close(case, reason="x", seen=moves, by=p, at=MONDAY) for p in people))
+    assert sum(isinstance(answer, Exception) for answer in answers) == 1
     assert Ending.objects.count() == 1 and trail.first_broken() is None
 
 
@@ -99,17 +94,11 @@ def test_a_second_person_agrees_once_however_often_the_form_is_sent(cast):
     case = story.adult(cast)
     payload = {"person": cast.dsl.pk, "until": MONDAY.date()}
     approvals.ask_second(
-        case,
-        what=What.GRANT,
-        payload=payload,
-        reason="x",
-        second=cast.chair,
-        by=story.fresh(cast.head),
-        at=MONDAY,
+        case, what=What.GRANT, payload=payload, reason="x", second=cast.chair, by=story.fresh(cast.head), at=MONDAY
     )
     two, chair = case.approvals.get(), story.fresh(cast.chair)
     answers = at_once(*(lambda: approvals.confirm_second(two, by=chair, at=MONDAY) for _ in range(3)))
-    assert sum(isinstance(one, Exception) for one in answers) == 2, answers
+    assert sum(isinstance(answer, Exception) for answer in answers) == 2, answers
     assert Grant.objects.count() == 1
 
 
@@ -117,20 +106,15 @@ def test_notes_of_two_people_are_both_kept(cast):
     case = story.bullying(cast)
     people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)] * 3
     answers = at_once(
-        *(
-            lambda n=n, p=p: chronology.add_event(case, words=f"note {n}", by=p, at=MONDAY)
-            for n, p in enumerate(people)
-        )
+        *(lambda n=n, p=p: chronology.add_event(case, words=f"note {n}", by=p, at=MONDAY) for n, p in enumerate(people))
     )
-    assert not [one for one in answers if isinstance(one, Exception)]
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
     assert Event.objects.filter(kind="note").count() == 6 and trail.first_broken() is None
 
 
 def test_a_grant_that_is_ended_meanwhile_lets_nobody_write(cast):
     case = story.bullying(cast)
-    readers.grant(
-        case, person=cast.teacher, reason="x", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
-    )
+    readers.grant(case, person=cast.teacher, reason="x", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY)
     teacher, dsl = story.fresh(cast.teacher), story.fresh(cast.dsl)
     at_once(
         lambda: readers.end_grant(case, person=cast.teacher, by=dsl, at=MONDAY),

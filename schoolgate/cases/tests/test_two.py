@@ -20,14 +20,8 @@ UNTIL = MONDAY.date() + timedelta(days=7)
 
 
 def ask(case, what, payload, *, by, second, reason="It cannot wait.", at=MONDAY) -> Approval:
-    approvals.ask_second(
-        case, what=what, payload=payload, reason=reason, second=second, by=story.fresh(by), at=at
-    )
-    return (
-        Approval.objects.latest("asked_at", "pk")
-        if Approval.objects.count() > 1
-        else Approval.objects.get()
-    )
+    approvals.ask_second(case, what=what, payload=payload, reason=reason, second=second, by=story.fresh(by), at=at)
+    return Approval.objects.latest("asked_at", "pk") if Approval.objects.count() > 1 else Approval.objects.get()
 
 
 def grant_of(person) -> dict:
@@ -42,11 +36,9 @@ def test_a_restricted_case_opens_to_one_more_person_only_when_two_agree(cast):
     Notice.objects.all().delete()
     two = ask(case, What.GRANT, grant_of(cast.dsl), by=cast.head, second=cast.chair)
     assert not Grant.objects.exists() and not reach.visible_to(story.fresh(cast.dsl), MONDAY).exists()
-    assert [one.person for one in Notice.objects.all()] == [cast.chair]
+    assert [notice.person for notice in Notice.objects.all()] == [cast.chair]
     assert list(reach.asked_of(story.fresh(cast.chair))) == [two]
-    assert not reach.visible_to(story.fresh(cast.chair), MONDAY).exists(), (
-        "who agrees reads the question, not the case"
-    )
+    assert not reach.visible_to(story.fresh(cast.chair), MONDAY).exists(), "who agrees reads the question, not the case"
     approvals.confirm_second(two, words="Yes.", by=story.fresh(cast.chair), at=MONDAY)
     grant = Grant.objects.get()
     assert (grant.person, grant.by, grant.second_by, grant.until) == (cast.dsl, cast.head, cast.chair, UNTIL)
@@ -56,17 +48,9 @@ def test_a_restricted_case_opens_to_one_more_person_only_when_two_agree(cast):
 
 def test_who_may_not_be_the_second(cast, other_school):
     case = story.adult(cast)
-    for one in (
-        cast.head,
-        cast.teacher,
-        cast.assistant,
-        cast.office,
-        cast.it,
-        cast.governor,
-        other_school.chair,
-    ):
+    for person in (cast.head, cast.teacher, cast.assistant, cast.office, cast.it, cast.governor, other_school.chair):
         with pytest.raises(Broken, match="second person from the list"):
-            ask(case, What.GRANT, grant_of(cast.dsl), by=cast.head, second=one)
+            ask(case, What.GRANT, grant_of(cast.dsl), by=cast.head, second=person)
     with pytest.raises(Broken, match="somebody else"):
         ask(case, What.GRANT, grant_of(cast.dsl), by=cast.head, second=cast.dsl)
     about = story.adult(cast, cast.dsl)
@@ -83,10 +67,10 @@ def test_who_may_not_be_the_second(cast, other_school):
 
 def test_only_the_one_who_was_asked_answers_and_only_once(cast):
     two = ask(story.adult(cast), What.GRANT, grant_of(cast.dsl), by=cast.head, second=cast.chair)
-    for one in (cast.head, cast.deputy, cast.dsl, cast.deputy_dsl, cast.teacher):
+    for person in (cast.head, cast.deputy, cast.dsl, cast.deputy_dsl, cast.teacher):
         for deed in (approvals.confirm_second, approvals.refuse_second):
             with pytest.raises(access.Refused):
-                deed(two, words="x", by=story.fresh(one), at=MONDAY)
+                deed(two, words="x", by=story.fresh(person), at=MONDAY)
     with pytest.raises(Broken, match="asked already"):
         ask(two.case, What.GRANT, grant_of(cast.dsl), by=cast.head, second=cast.deputy)
     approvals.refuse_second(two, words="Not yet.", by=story.fresh(cast.chair), at=MONDAY)
@@ -118,13 +102,7 @@ def test_a_suspension_before_the_advice_takes_a_reason_and_two_people(cast):
     with pytest.raises(Broken, match="second person"):
         steps.record_step(case, step="suspend_now", **forged, seen=case.revision, by=head, at=MONDAY)
     with pytest.raises(Broken, match="The reason"):
-        ask(
-            case,
-            What.STEP,
-            {"step": "suspend_now", "outcome": "risk", "given": {}},
-            by=cast.head,
-            second=cast.chair,
-        )
+        ask(case, What.STEP, {"step": "suspend_now", "outcome": "risk", "given": {}}, by=cast.head, second=cast.chair)
     two = ask(case, What.STEP, {"step": "suspend_now", **said}, by=cast.head, second=cast.chair)
     assert not Done.objects.exists()
     approvals.confirm_second(two, by=story.fresh(cast.chair), at=MONDAY)

@@ -35,9 +35,15 @@ TYPED = {
 
 def opened(cast, *typed: str, part: Part = Part.ALLEGED, by=None, **said) -> Case:
     return opening.open_case(
-        cast.school, procedure="cyberbullying", reason="marigold", people=[(cast.pupil, Part.HARMED)],
-        names=[(name, part) for name in typed], by=fresh(by or cast.deputy), at=MONDAY, **said,
-    )  # fmt: skip
+        cast.school,
+        procedure="cyberbullying",
+        reason="marigold",
+        people=[(cast.pupil, Part.HARMED)],
+        names=[(name, part) for name in typed],
+        by=fresh(by or cast.deputy),
+        at=MONDAY,
+        **said,
+    )
 
 
 def readers(cast, case) -> frozenset[str]:
@@ -55,7 +61,7 @@ def test_who_reads_a_case_in_which_this_was_typed(cast, typed):
     right = right if meant or not case.checks.exists() else right | {"head"}
     assert readers(cast, case) == right
     rows = list(Row.objects.filter(case=case, by_name=True))
-    assert [one.person for one in rows] == ([getattr(cast, meant)] if meant else [])
+    assert [row.person for row in rows] == ([getattr(cast, meant)] if meant else [])
     for part, person in cast.members().items():
         page = client_of(person).get(reverse("cases:case", args=[case.pk]))
         assert (page.status_code == 200) == (part in right), part
@@ -66,8 +72,8 @@ def test_who_reads_a_case_in_which_this_was_typed(cast, typed):
 def test_what_was_typed_decides_who_reads_and_nothing_of_what_is_to_be_done(cast):
     case = state.reload(opened(cast, "Mrs Barlow"))
     plain = state.reload(opened(cast, "a boy with a red bike"))
-    assert {one.key for one in state.tasks_of(case, cast.school.calendar())} == {
-        one.key for one in state.tasks_of(plain, cast.school.calendar())
+    assert {task.key for task in state.tasks_of(case, cast.school.calendar())} == {
+        task.key for task in state.tasks_of(plain, cast.school.calendar())
     }
     assert case.restricted and not plain.restricted
     assert case.who == "Maya Nair, Mrs Barlow"
@@ -98,7 +104,7 @@ def test_choosing_the_record_settles_who_it_is(cast):
     case = story.adult(cast)
     opening.add_part(case, part=Part.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
     opening.add_part(case, part=Part.SUBJECT, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
-    assert [one.by_name for one in Row.objects.filter(case=case, person=cast.office)] == [False]
+    assert [row.by_name for row in Row.objects.filter(case=case, person=cast.office)] == [False]
     with pytest.raises(Broken, match="typed name"):
         opening.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
     assert readers(cast, case) == {"head"}
@@ -119,16 +125,14 @@ def test_a_witness_by_a_colleagues_name_takes_nothing_away(cast):
 
 def test_a_case_is_not_closed_while_a_name_may_mean_somebody(cast):
     case = state.reload(opened(cast, "Mrs Barlow"))
-    assert any("may mean" in one and "Barlow" in one for one in state.missing(case))
+    assert any("may mean" in item and "Barlow" in item for item in state.missing(case))
     opening.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
-    assert not any("may mean" in one for one in state.missing(state.reload(case)))
+    assert not any("may mean" in item for item in state.missing(state.reload(case)))
 
 
 def typed_concern(cast):
     telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
-    concern = told.actions.tell(
-        cast.school, telling=telling, form_token="t", by=fresh(cast.parent), at=MONDAY
-    )
+    concern = told.actions.tell(cast.school, telling=telling, form_token="t", by=fresh(cast.parent), at=MONDAY)
     told.read(concern, cast.head)
     return concern
 
@@ -160,9 +164,7 @@ def test_a_name_typed_in_a_case_keeps_its_concern_from_whom_it_may_mean(cast):
 
 
 def page_of(person, where, *args, **data):
-    return " ".join(
-        client_of(person).get(reverse(f"cases:{where}", args=args), data).content.decode().split()
-    )
+    return " ".join(client_of(person).get(reverse(f"cases:{where}", args=args), data).content.decode().split())
 
 
 def test_the_case_asks_whether_it_is_them(cast):

@@ -83,9 +83,7 @@ def safety_is_open(procedure, state, reading):
 def stays_open(procedure, fresh, after):
     """What was open stays open until it is done or too late, so no order of working locks a step out."""
     then = Reading(procedure, after)
-    return all(
-        then.is_open(key) for key in fresh if key not in after.done and not procedure.step(key.step).until
-    )
+    return all(then.is_open(key) for key in fresh if key not in after.done and not procedure.step(key.step).until)
 
 
 @pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=list(PROCEDURES))
@@ -105,16 +103,7 @@ def is_refused(procedure, state, deed, child=None):
 @pytest.mark.clause("6.5")
 def test_nothing_is_done_towards_the_adult_before_the_advice():
     adult = PROCEDURES["adult"]
-    towards = {
-        "suspension",
-        "letter",
-        "tell_adult",
-        "support",
-        "families",
-        "investigation",
-        "outcome",
-        "post",
-    }
+    towards = {"suspension", "letter", "tell_adult", "support", "families", "investigation", "outcome", "post"}
     seen = set()
     for state, _, fresh in all_states(adult):
         advised = Key("advice") in state.done
@@ -260,7 +249,7 @@ def test_nobody_questions_the_child_or_the_person_before_those_who_know_have_sai
         assert is_refused(contact, state, RestrictedAct.APPROACH) or (asked and known)
         assert is_refused(contact, state, RestrictedAct.QUESTIONS) is not asked
         if asked and state.done[Key("police")].outcome == "no":
-            told = {state.done[Key(one)].outcome for one in ("ceop", "social_care")} != {"no"}
+            told = {state.done[Key(item)].outcome for item in ("ceop", "social_care")} != {"no"}
             assert told or Key("nobody_told") in state.done
 
 
@@ -269,7 +258,7 @@ def test_nobody_questions_the_child_or_the_person_before_those_who_know_have_sai
 
 def changed(name, step, **new):
     procedure = PROCEDURES[name]
-    steps = tuple(dataclasses.replace(one, **new) if one.id == step else one for one in procedure.steps)
+    steps = tuple(dataclasses.replace(stage, **new) if stage.id == step else stage for stage in procedure.steps)
     return dataclasses.replace(procedure, steps=steps)
 
 
@@ -285,11 +274,7 @@ def changed(name, step, **new):
         changed("adult", "record", legal=(21,)),
         changed("adult", "outcome", after=("suspend_now",)),
         changed("cyberbullying", "looked_into", optional=True),
-        changed(
-            "firewall",
-            "review",
-            due=dataclasses.replace(PROCEDURES["firewall"].step("review").due, named="x"),
-        ),
+        changed("firewall", "review", due=dataclasses.replace(PROCEDURES["firewall"].step("review").due, named="x")),
     ],
 )
 def test_a_planted_fault_is_noticed(procedure):

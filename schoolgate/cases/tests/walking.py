@@ -49,8 +49,8 @@ def atoms(condition: Condition | None) -> Iterator[StepOutcome | Fact]:
         case StepOutcome() | Fact():
             yield condition
         case AllOf(conditions=those) | AnyOf(conditions=those):
-            for one in those:
-                yield from atoms(one)
+            for item in those:
+                yield from atoms(item)
 
 
 def asked(step: Step) -> Iterator[StepOutcome | Fact]:
@@ -84,15 +84,12 @@ class Walk:
         self.conditions = [(step, dict.fromkeys(filter(None, those))) for step, those in hang.items()]
         needed = {name for step in procedure.steps for name in (*step.after, *step.until)}
         gates = {step.id for step in procedure.steps if step.blocks or step.stops}
-        self.leaves = {
-            step.id for step in procedure.steps if step.id not in needed | gates and not self.read[step.id]
-        }
+        self.leaves = {step.id for step in procedure.steps if step.id not in needed | gates and not self.read[step.id]}
 
     def outcomes(self, step: Step) -> list[str]:
         """One outcome for each way in which conditions can tell them apart."""
         kinds = {
-            tuple(outcome.id in atom.outcomes for atom in self.read[step.id]): outcome.id
-            for outcome in step.outcomes
+            tuple(outcome.id in atom.outcomes for atom in self.read[step.id]): outcome.id for outcome in step.outcomes
         }
         return list(kinds.values()) or [""]
 
@@ -102,9 +99,7 @@ class Walk:
         while todo:
             state = todo.pop()
             reading = Reading(self.procedure, state)
-            fresh = [
-                key for key in keys(self.procedure, facts) if key not in state.done and reading.is_open(key)
-            ]
+            fresh = [key for key in keys(self.procedure, facts) if key not in state.done and reading.is_open(key)]
             yield state, reading, fresh
             for after in self.successors(state, reading, fresh, every_order):
                 same = frozenset(after.done), self.what_is_left_to_ask(after)
@@ -121,18 +116,13 @@ class Walk:
             if answer is not None:
                 return answer
             those = getattr(condition, "conditions", None)
-            return tuple(left(one, child) for one in those) if those else condition
+            return tuple(left(item, child) for item in those) if those else condition
 
         return tuple(
-            left(one, key.child)
-            for step, those in self.conditions
-            for key in reading.keys_of(step)
-            for one in those
+            left(item, key.child) for step, those in self.conditions for key in reading.keys_of(step) for item in those
         )
 
-    def successors(
-        self, state: State, reading: Reading, fresh: list[Key], every_order: bool
-    ) -> Iterator[State]:
+    def successors(self, state: State, reading: Reading, fresh: list[Key], every_order: bool) -> Iterator[State]:
         leaf = next((key for key in fresh if key.step in self.leaves), None)
         # A crowd of children goes one after the other: none has a step that waits for another child's outcome.
         crowd = len(state.facts.children) > 1 and next((key for key in fresh if key.child), None)
@@ -142,7 +132,7 @@ class Walk:
         for key in [leaf] if leaf else [crowd] if crowd else fresh:
             step = self.procedure.step(key.step)
             for outcome in self.outcomes(step):
-                found = next((one for one in step.outcomes if one.id == outcome), None)
+                found = next((ending for ending in step.outcomes if ending.id == outcome), None)
                 if not found or reading.can_choose(found, key.child):
                     done = Done(MONDAY, 1, outcome)
                     yield State(state.facts, state.opened_at, {**state.done, key: done})
@@ -182,8 +172,8 @@ def _names(step: Step, steps: dict[str, Step]) -> Iterator[str]:
 
 
 def _sense(step: Step, steps: dict[str, Step]) -> Iterator[str]:
-    read = {atom.step for one in steps.values() for atom in asked(one) if isinstance(atom, StepOutcome)}
-    comes_before = step.id in {name for one in steps.values() for name in one.after}
+    read = {atom.step for stage in steps.values() for atom in asked(stage) if isinstance(atom, StepOutcome)}
+    comes_before = step.id in {name for stage in steps.values() for name in stage.after}
     if not (step.title.strip() and step.script.strip() and step.who):
         yield "nobody could do it"
     if not (step.needs or step.outcomes):

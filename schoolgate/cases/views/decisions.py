@@ -46,14 +46,19 @@ def add_consequence(request: Request, id: UUID) -> HttpResponse:
 def impose(request: Request, id: UUID, person: int, rung: str) -> HttpResponse:
     """Decides a consequence for one person alone."""
     case = opened(request, id, "impose_consequence")
-    step = next((one for one in ladder.rungs_for(case, request.person) if one.rung.value == rung), None)
-    who = next((one for one in ladder.subjects_of(case) if one.pk == person), None)
+    step = next((other for other in ladder.rungs_for(case, request.person) if other.rung.value == rung), None)
+    who = next((someone for someone in ladder.subjects_of(case) if someone.pk == person), None)
     if step is None or who is None or who.pk == request.person.pk:
         raise Http404
     form = bound_form(
-        request, forms.Imposed, rung=step, person=who.pk, staff=ladder.supervisors_for(case, today()),
-        today=today(), copied=partial(reasons.copied, case, person=who.pk),
-    )  # fmt: skip
+        request,
+        forms.Imposed,
+        rung=step,
+        person=who.pk,
+        staff=ladder.supervisors_for(case, today()),
+        today=today(),
+        copied=partial(reasons.copied, case, person=who.pk),
+    )
     if act(request, form, consequences.impose_consequence, case):
         return answer(request, f"Decided for {who}: {step.name}.", "cases:case", id)
     barred = ladder.not_yet(case, who, step) if request.method != "POST" else ""

@@ -115,7 +115,5 @@ def delete(request: Request, id: UUID, document: UUID) -> HttpResponse:
     if act(request, form, approvals.ask_second, case, **asked):
         told = "The second person was asked. It is deleted when they agree."
         return answer(request, told, "cases:case", id)
-    hint = (
-        "That there was a document, and who deleted it and why, stays. The document itself is gone for good."
-    )
+    hint = "That there was a document, and who deleted it and why, stays. The document itself is gone for good."
     return ask(request, case, form, f"Delete “{found}”", "Ask the second person", hint=hint)

@@ -18,9 +18,7 @@ from schoolgate.concerns.views.files import NO_STORE
 from schoolgate.design import paper
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, press, sent
 
-LOST = (
-    "The file of this letter is not on the disk any more, or is not what was sent. Tell IT: a backup has it."
-)
+LOST = "The file of this letter is not on the disk any more, or is not what was sent. Tell IT: a backup has it."
 
 
 @require_safe
@@ -37,7 +35,7 @@ def reader(request: Request, case_id: UUID, kind: str) -> HttpResponse:
     case, known, choices = letters.readers_page(request.person, case_id, kind, at=now())
     if len(choices) == 1 and request.method != "POST":
         return redirect("cases:letter_write", case.pk, known.id, choices[0].key)
-    form = bound_form(request, forms.To, choices=[(one.key, one.words) for one in choices])
+    form = bound_form(request, forms.To, choices=[(choice.key, choice.words) for choice in choices])
     if sent(request, form):
         return redirect("cases:letter_write", case.pk, known.id, form.cleaned_data["to"])
     page = {"case": case, "kind": known, "choices": choices, "form": form}
@@ -166,9 +164,7 @@ def _pressed(
     """Does what the button of a letter says; what forbids it is said on the page of the letter."""
     case = reach.case_for(request.person, case_id, at=now())
     if press(request, action, case, letter=letters.letter_of(case, id)):
-        return (
-            answer(request, told, to, case_id) if to else answer(request, told, "cases:letter", case_id, id)
-        )
+        return answer(request, told, to, case_id) if to else answer(request, told, "cases:letter", case_id, id)
     return redirect("cases:letter", case_id, id)
 
 

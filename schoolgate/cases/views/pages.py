@@ -39,9 +39,7 @@ def index(request: Request) -> HttpResponse:
 def _ways(request: Request) -> dict[str, Any]:
     """What else of cases this person may come to."""
     may = {
-        name
-        for name in ("open_case", "edit_settings", "edit_template")
-        if access.may(request.person, f"cases.{name}")
+        name for name in ("open_case", "edit_settings", "edit_template") if access.may(request.person, f"cases.{name}")
     }
     return {
         "may": may,
@@ -59,43 +57,47 @@ def show(request: Request, id: UUID) -> HttpResponse:
     readers.look(case, what="page", by=request.person, at=now())
     page = pages.case_page(request.person, id, at=now())
     context = {
-        "page": page, "case": page.case, "held": act_pages.held_back(page.case), "letters": letter_lines.lines_of(page.letters),
-        "writes": letters.may_write(request.person, case), "keeps": act_pages.keeps(request.person, page),
+        "page": page,
+        "case": page.case,
+        "held": act_pages.held_back(page.case),
+        "letters": letter_lines.lines_of(page.letters),
+        "writes": letters.may_write(request.person, case),
+        "keeps": act_pages.keeps(request.person, page),
         "prepared": prepared.prepared_in(page.case, now()) if page.leads else None,
-        "asked": [one for one in page.approvals if not one.answered_at],
-    }  # fmt: skip
+        "asked": [approval for approval in page.approvals if not approval.answered_at],
+    }
     context |= {**_steps(page), **act_pages.in_words(page, today())}
     return render(request, "cases/case.html", context)
 
 
 def _steps(page: pages.CasePage) -> dict[str, Any]:
     """Open steps as they are looked for: to be done by whoever is there, by others, and if they are needed."""
-    before = {one.key for one in page.done}
-    needed = [one for one in page.to_do if not one.line.step.optional and one.line.key not in before]
-    later = [one for one in page.waiting if not one.due_at]
+    before = {line.key for line in page.done}
+    needed = [do for do in page.to_do if not do.line.step.optional and do.line.key not in before]
+    later = [item for item in page.waiting if not item.due_at]
     return {
-        "mine": _by_step(one for one in needed if one.mine),
-        "others": _by_step(one for one in needed if not one.mine),
-        "soon": _together(one for one in page.waiting if one.due_at),
+        "mine": _by_step(do for do in needed if do.mine),
+        "others": _by_step(do for do in needed if not do.mine),
+        "soon": _together(item for item in page.waiting if item.due_at),
         "later": _together(later),
         "later_words": f"Later steps ({len(later)})",
-        "spare": [one for one in page.to_do if one.mine and one not in needed],
+        "spare": [do for do in page.to_do if do.mine and do not in needed],
     }
 
 
 def _together(lines: Iterable[Any]) -> list[tuple[Any, str]]:
     """A step that waits for the same with several children stands there once, with their names."""
     found: dict[Any, list[Any]] = {}
-    for one in lines:
-        found.setdefault((one.key.step, one.why, one.due_at), []).append(one)
-    return [(those[0], ", ".join(str(one.child) for one in those if one.child)) for those in found.values()]
+    for line in lines:
+        found.setdefault((line.key.step, line.why, line.due_at), []).append(line)
+    return [(those[0], ", ".join(str(item.child) for item in those if item.child)) for those in found.values()]
 
 
 def _by_step(steps: Iterable[Any]) -> list[list[Any]]:
     """A step that several children have stands there once, with each of them."""
     found: dict[str, list[Any]] = {}
-    for one in steps:
-        found.setdefault(one.line.key.step, []).append(one)
+    for step in steps:
+        found.setdefault(step.line.key.step, []).append(step)
     return list(found.values())
 
 
@@ -114,7 +116,7 @@ def today_page(request: Request) -> HttpResponse:
     """The desk of those who run cases: what is late, what is due, what nobody has read, what waits on others."""
     page = todo.dsl_page(request.person, at=now())
     waiting = opening.concerns_to_open(request.person)
-    kinds = [(one.words, one.total) for one in page.trends]
+    kinds = [(trend.words, trend.total) for trend in page.trends]
     context = {"page": page, "concerns": waiting, "months": _months(page.trends), "kinds": kinds}
     return render(request, "cases/today.html", context)
 
@@ -133,8 +135,8 @@ def desk(request: Request) -> HttpResponse:
     """What waits for a decision of whoever is there."""
     page = todo.head_page(request.person, at=now())
     waiting = opening.concerns_to_open(request.person)
-    drafts = [(one, ladder.rung_words(one.rung), ladder.deciding_step(one)) for one in page.drafts]
-    checks = [(one, case_checks.check_title(one.check_id)) for one in page.checks]
+    drafts = [(draft, ladder.rung_words(draft.rung), ladder.deciding_step(draft)) for draft in page.drafts]
+    checks = [(check, case_checks.check_title(check.check_id)) for check in page.checks]
     context = {"page": page, "drafts": drafts, "checks": checks, "concerns": waiting}
     return render(request, "cases/desk.html", context)
 

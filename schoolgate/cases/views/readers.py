@@ -90,6 +90,4 @@ def second(request: Request, id: UUID) -> HttpResponse:
     action = approvals.confirm_second if form.agrees else approvals.refuse_second
     if act(request, form, action, two):
         return redirect("cases:seconds")
-    return render(
-        request, "cases/second.html", {"form": form, "question": approval_questions.question_of(two)}
-    )
+    return render(request, "cases/second.html", {"form": form, "question": approval_questions.question_of(two)})

@@ -18,9 +18,7 @@ LOST = "This letter cannot be shown just now. Please ring the school: it is prin
 
 @require_safe
 def mine(request: Request) -> HttpResponse:
-    return render(
-        request, "cases/letters/mine.html", {"lines": letters_received.received_page(request.person)}
-    )
+    return render(request, "cases/letters/mine.html", {"lines": letters_received.received_page(request.person)})
 
 
 @require_safe

@@ -9,27 +9,18 @@ from schoolgate.community.models import FamilyLink, Person
 
 
 @action("community.declare_family_link", clause="5.s.4")
-def declare_family_link(
-    staff: Person, *, pupil: Person, relation: str, by: access.Someone, at: datetime
-) -> FamilyLink:
+def declare_family_link(staff: Person, *, pupil: Person, relation: str, by: access.Someone, at: datetime) -> FamilyLink:
     """A member of staff declares that a pupil is family; the head decides."""
     if by.id != staff.pk:
         access.require(by, "community.decide_family_link", staff)
     if not staff.duties & EMPLOYED:
         raise Broken(f"{staff} is not on the staff now.")
-    if pupil.school_id != staff.school_id or Duty.PUPIL not in {
-        Duty(role.duty) for role in pupil.roles.all()
-    }:
+    if pupil.school_id != staff.school_id or Duty.PUPIL not in {Duty(role.duty) for role in pupil.roles.all()}:
         raise Broken(f"{pupil} is not a pupil of this school.")
     if FamilyLink.objects.filter(staff=staff, pupil=pupil, ended_on=None).exclude(approved=False).exists():
         raise Broken(f"A family link between {staff} and {pupil} has been declared already.")
     return FamilyLink.objects.create(
-        school_id=staff.school_id,
-        staff=staff,
-        pupil=pupil,
-        relation=relation,
-        declared_at=at,
-        declared_by_id=by.id,
+        school_id=staff.school_id, staff=staff, pupil=pupil, relation=relation, declared_at=at, declared_by_id=by.id
     )
 
 
@@ -47,9 +38,7 @@ def decide_family_link(
 
 
 @action("community.end_family_link", clause="5.s.4")
-def end_family_link(
-    staff: Person, *, link: FamilyLink, on: date, by: access.Someone, at: datetime
-) -> FamilyLink:
+def end_family_link(staff: Person, *, link: FamilyLink, on: date, by: access.Someone, at: datetime) -> FamilyLink:
     """The member of staff, or the head, withdraws a link or says that it no longer holds."""
     if link.staff_id != staff.pk:
         raise Broken("This link is somebody else's.")

@@ -17,9 +17,7 @@ def upload_people(school: School, *, files: Mapping[str, bytes], by: Person, at:
     """Keeps uploaded files for a day at most, for their uploader's preview; puts away older ones."""
     forget_drafts(at)
     DraftIntake.objects.filter(school=school, by=by).delete()
-    return DraftIntake.objects.create(
-        school=school, by=by, at=at, names=list(files), content=packing.packed(files)
-    )
+    return DraftIntake.objects.create(school=school, by=by, at=at, names=list(files), content=packing.packed(files))
 
 
 @action("community.name_columns")

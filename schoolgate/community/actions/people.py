@@ -52,9 +52,7 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
     """Puts right a person's name, date of birth or contact details."""
     if fields.get("email", person.email) != person.email:
         rules.check_email_change(
-            person.duties,
-            may_give_duties=access.may(by, "community.give_duty", person),
-            own=by.id == person.pk,
+            person.duties, may_give_duties=access.may(by, "community.give_duty", person), own=by.id == person.pk
         )
     _set(person, fields, today=timezone.localdate(at))
     person.save()
@@ -100,9 +98,7 @@ def end_duty(person: Person, *, role: Role, until_on: date, by: access.Someone, 
 
 
 @action("community.place_pupil")
-def place_pupil(
-    person: Person, *, classroom: Classroom, since_on: date, by: access.Someone, at: datetime
-) -> Placement:
+def place_pupil(person: Person, *, classroom: Classroom, since_on: date, by: access.Someone, at: datetime) -> Placement:
     """Moves a pupil to another class from a day on."""
     if Duty.PUPIL not in person.duties:
         raise Broken(f"{person} is not a pupil here now.")
@@ -114,9 +110,7 @@ def place_pupil(
 
 
 @action("community.give_class")
-def give_class(
-    person: Person, *, classroom: Classroom, since_on: date, by: access.Someone, at: datetime
-) -> Teaching:
+def give_class(person: Person, *, classroom: Classroom, since_on: date, by: access.Someone, at: datetime) -> Teaching:
     """Gives a member of staff a class from a day on; they may then see its pupils."""
     if not person.duties & EMPLOYED:
         raise Broken(f"{person} is not on the staff now.")
@@ -126,9 +120,7 @@ def give_class(
 
 
 @action("community.end_teaching")
-def end_teaching(
-    person: Person, *, teaching: Teaching, until_on: date, by: access.Someone, at: datetime
-) -> Teaching:
+def end_teaching(person: Person, *, teaching: Teaching, until_on: date, by: access.Someone, at: datetime) -> Teaching:
     """Takes a class from a member of staff after a day."""
     if teaching.teacher_id != person.pk:
         raise Broken(f"{person} does not have this class.")
@@ -168,9 +160,11 @@ def _set(person: Person, fields: dict[str, object], *, today: date) -> None:
 
 def _check_new(person: Person) -> None:
     same = Person.objects.filter(
-        school=person.school_id, first_name__iexact=person.first_name, last_name__iexact=person.last_name,
+        school=person.school_id,
+        first_name__iexact=person.first_name,
+        last_name__iexact=person.last_name,
         born_on=person.born_on,
-    )  # fmt: skip
+    )
     if person.born_on and same.exists():
         raise Broken(
             f"{person}, born on {person.born_on.day} {person.born_on:%B %Y}, is on record here already. "

@@ -11,10 +11,20 @@ from schoolgate.community.models import School, SchoolDate
 
 FIELDS = frozenset(
     {
-        "name", "address", "phone", "email", "day_starts_at", "day_ends_at", "work_starts_at", "work_ends_at",
-        "region", "lado_name", "lado_phone", "lado_email",
+        "name",
+        "address",
+        "phone",
+        "email",
+        "day_starts_at",
+        "day_ends_at",
+        "work_starts_at",
+        "work_ends_at",
+        "region",
+        "lado_name",
+        "lado_phone",
+        "lado_email",
     }
-)  # fmt: skip
+)
 
 
 @action("community.set_up_school")
@@ -50,16 +60,19 @@ def edit_school(school: School, /, *, by: access.Someone, at: datetime, **fields
 
 @action("community.edit_dates")
 def edit_dates(
-    school: School, *, adding: Sequence[rules.NewDate] = (), removing: Sequence[int] = (), by: access.Someone,
+    school: School,
+    *,
+    adding: Sequence[rules.NewDate] = (),
+    removing: Sequence[int] = (),
+    by: access.Someone,
     at: datetime,
-) -> School:  # fmt: skip
+) -> School:
     """Enters and removes terms, holidays and training days: all of them or none."""
     school.dates.filter(pk__in=removing).delete()
     there = [rules.NewDate(d.kind, d.name, d.starts_on, d.ends_on) for d in school.dates.all()]
     rules.check_dates(adding, there)
     SchoolDate.objects.bulk_create(
-        SchoolDate(school=school, kind=d.kind, name=d.name, starts_on=d.starts_on, ends_on=d.ends_on)
-        for d in adding
+        SchoolDate(school=school, kind=d.kind, name=d.name, starts_on=d.starts_on, ends_on=d.ends_on) for d in adding
     )
     return school
 
@@ -69,6 +82,4 @@ def _set(school: School, fields: dict[str, object]) -> None:
         if name not in FIELDS:
             raise TypeError(f"a school has no {name} to edit")
         setattr(school, name, value)
-    rules.check_hours(
-        day=(school.day_starts_at, school.day_ends_at), work=(school.work_starts_at, school.work_ends_at)
-    )
+    rules.check_hours(day=(school.day_starts_at, school.day_ends_at), work=(school.work_starts_at, school.work_ends_at))

@@ -9,9 +9,7 @@ class Declaration(forms.Form):
     pupil = forms.CharField(label="Pupil’s full name", max_length=160, help_text="First name and last name.")
     born_on = DateParts(label="Pupil’s date of birth", help_text="For example, 27 3 2016")
     relation = forms.CharField(
-        label="What is the pupil to you?",
-        max_length=60,
-        help_text="Such as my daughter, my nephew, my grandson.",
+        label="What is the pupil to you?", max_length=60, help_text="Such as my daughter, my nephew, my grandson."
     )
 
 
@@ -24,9 +22,11 @@ class Decision(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label="Reason", max_length=1000, widget=forms.Textarea({"rows": 4, "maxlength": 1000}),
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4, "maxlength": 1000}),
         help_text="What you know and how. The member of staff can read this.",
-    )  # fmt: skip
+    )
 
 
 class Sure(forms.Form):

@@ -33,7 +33,7 @@ class Files(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         several = data if isinstance(data, (list, tuple)) else [data] if data else []
-        return [super(Files, self).clean(one, initial) for one in several or [None]]
+        return [super(Files, self).clean(item, initial) for item in several or [None]]
 
 
 class _SeveralFiles(forms.FileInput):
@@ -107,7 +107,7 @@ class Columns(forms.Form):
 
 def pairs(said: Sequence[str]) -> list[tuple[str, str, str]]:
     """The people of two numbers whom somebody has ticked as one and the same."""
-    parts = [tuple(one.split("|")) for one in said]
+    parts = [tuple(item.split("|")) for item in said]
     return [(part[0], part[1], part[2]) for part in parts if len(part) == 3]
 
 

@@ -20,14 +20,17 @@ KINDS = [
 class Search(forms.Form):
     """Who is looked for in the list of people."""
 
-    name = forms.CharField(
-        required=False, max_length=80, widget=forms.TextInput({"class": "govuk-input--width-20"})
-    )
+    name = forms.CharField(required=False, max_length=80, widget=forms.TextInput({"class": "govuk-input--width-20"}))
     kind = forms.ChoiceField(
         required=False,
-        choices=[("", "Everyone"), ("pupil", "Pupils"), ("parent", "Parents and carers"), ("staff", "Staff"),
-                 ("governor", "Governors")],
-    )  # fmt: skip
+        choices=[
+            ("", "Everyone"),
+            ("pupil", "Pupils"),
+            ("parent", "Parents and carers"),
+            ("staff", "Staff"),
+            ("governor", "Governors"),
+        ],
+    )
     classroom = forms.TypedChoiceField(label="Class", required=False, coerce=int, empty_value=None)
     former = forms.BooleanField(label="People who have left", required=False)
 
@@ -106,25 +109,27 @@ class NewParent(_Named):
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
     address = forms.CharField(
-        required=False, max_length=400, widget=forms.Textarea({"rows": 3}),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea({"rows": 3}),
         help_text="Used for letters where there is no e-mail address.",
-    )  # fmt: skip
+    )
 
 
 class NewStaff(_Named):
     kind = "staff"
     duty = forms.ChoiceField(
         label="What do they do?",
-        choices=[
-            ("teacher", "Teacher"),
-            ("staff", Hinted("Other member of staff", "The head gives further duties.")),
-        ],
+        choices=[("teacher", "Teacher"), ("staff", Hinted("Other member of staff", "The head gives further duties."))],
         widget=forms.RadioSelect,
     )
     classroom = forms.TypedChoiceField(
-        label="Class they teach", required=False, coerce=int, empty_value=None,
+        label="Class they teach",
+        required=False,
+        coerce=int,
+        empty_value=None,
         help_text="They can then see the pupils of this class.",
-    )  # fmt: skip
+    )
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
     since_on = DateParts(label="First day here")
@@ -137,9 +142,7 @@ class NewGovernor(_Named):
     since_on = DateParts(label="Governor since")
 
 
-NEW: dict[str, type[_Named]] = {
-    "pupil": NewPupil, "parent": NewParent, "staff": NewStaff, "governor": NewGovernor,
-}  # fmt: skip
+NEW: dict[str, type[_Named]] = {"pupil": NewPupil, "parent": NewParent, "staff": NewStaff, "governor": NewGovernor}
 
 
 class Details(_Named):

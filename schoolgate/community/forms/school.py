@@ -30,9 +30,10 @@ class SchoolDetails(forms.Form):
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     region = forms.ChoiceField(
-        label="Part of the United Kingdom", choices=[(region, region) for region in REGIONS],
+        label="Part of the United Kingdom",
+        choices=[(region, region) for region in REGIONS],
         help_text="Decides which bank holidays count.",
-    )  # fmt: skip
+    )
 
 
 class Hours(forms.Form):

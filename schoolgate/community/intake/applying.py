@@ -22,9 +22,14 @@ FIELDS = ("first_name", "last_name", "known_as", "born_on", "email", "phone", "a
 DAY = timedelta(days=1)
 KIND_OF_CLASS = {"pupil": "placement", "staff": "teaching"}
 MODELS: dict[str, type[Any]] = {
-    "classroom": Classroom, "person": Person, "number": Number, "role": Role, "placement": Placement,
-    "teaching": Teaching, "care": Care,
-}  # fmt: skip
+    "classroom": Classroom,
+    "person": Person,
+    "number": Number,
+    "role": Role,
+    "placement": Placement,
+    "teaching": Teaching,
+    "care": Care,
+}
 """What an intake writes, in the order in which it must be made."""
 
 
@@ -102,9 +107,7 @@ class _Writer:
             if row.classroom and row.classroom not in self.rooms:
                 years[row.classroom].update([row.year_group] if row.year_group is not None else [])
         made = [
-            Classroom(
-                school=self.school, name=name, year_group=max(counted, key=counted.__getitem__, default=None)
-            )
+            Classroom(school=self.school, name=name, year_group=max(counted, key=counted.__getitem__, default=None))
             for name, counted in sorted(years.items())
         ]
         Classroom.objects.bulk_create(made)
@@ -129,18 +132,11 @@ class _Writer:
         Person.objects.bulk_create(made)
         self.applied.made["person"] = [person.pk for person in made]
         self.new["number"] = [
-            Number(school=self.school, person=self.people[row.key], kind=row.kind, number=row.mis_id)
-            for row in rows
+            Number(school=self.school, person=self.people[row.key], kind=row.kind, number=row.mis_id) for row in rows
         ]
 
     def _set_fields(
-        self,
-        person: Person,
-        row: Row,
-        names: Iterable[str],
-        *,
-        only_empty: bool = False,
-        also_empty: bool = False,
+        self, person: Person, row: Row, names: Iterable[str], *, only_empty: bool = False, also_empty: bool = False
     ) -> None:
         for name in names:
             value, before = getattr(row, name), getattr(person, name)
@@ -226,9 +222,7 @@ class _Writer:
             self._change_class(person, row, str(fields["classroom"].was))
         if fields.keys() & {"children", "relation", "relations"}:
             self._change_children(person, row)
-        roles = [
-            role for role in self.open["role"].get(person.pk, []) if Duty(role.duty) in rules.KINDS[row.kind]
-        ]
+        roles = [role for role in self.open["role"].get(person.pk, []) if Duty(role.duty) in rules.KINDS[row.kind]]
         if "joined_on" in fields and row.joined_on and roles:
             self._edit("role", min(roles, key=lambda role: role.since_on), "since_on", row.joined_on)
         if "left_on" in fields and row.left_on:
@@ -277,9 +271,7 @@ class _Writer:
                 self._stop(kind, person, span, last)
 
     def _is_last_head(self, person: Person) -> bool:
-        heads = {
-            pk for pk, roles in self.open["role"].items() for role in roles if role.duty == Duty.HEAD.value
-        }
+        heads = {pk for pk, roles in self.open["role"].items() for role in roles if role.duty == Duty.HEAD.value}
         return heads <= {person.pk}
 
     @cached_property

@@ -31,15 +31,11 @@ class _Records:
     def __init__(self, school: School, on: date) -> None:
         self.on = on
         self.numbers = list(Number.objects.filter(school=school).values_list("person_id", "kind", "number"))
-        self.people = {
-            person.pk: person for person in Person.objects.filter(school=school, numbers__isnull=False)
-        }
+        self.people = {person.pk: person for person in Person.objects.filter(school=school, numbers__isnull=False)}
         self.roles = _by("person_id", Role.objects.filter(person__school=school).order_by("since_on"))
         here = {"classroom__school": school}
         self.places = _by("pupil_id", Placement.objects.held(on).filter(**here).select_related("classroom"))
-        self.teaching = _by(
-            "teacher_id", Teaching.objects.held(on).filter(**here).select_related("classroom")
-        )
+        self.teaching = _by("teacher_id", Teaching.objects.held(on).filter(**here).select_related("classroom"))
         self.cares = _by("parent_id", Care.objects.held(on).filter(parent__school=school).order_by("pk"))
         self.pupils = {person: number for person, kind, number in self.numbers if kind == "pupil"}
 
@@ -52,11 +48,7 @@ class _Records:
         ended = [role.until_on for role in roles if role.until_on]
         rooms: dict[int, list[Any]] = {"pupil": self.places, "staff": self.teaching}.get(kind, {})
         room = rooms[person.pk][0].classroom if rooms.get(person.pk) else None
-        cares = (
-            [care for care in self.cares[person.pk] if care.child_id in self.pupils]
-            if kind == "parent"
-            else []
-        )
+        cares = [care for care in self.cares[person.pk] if care.child_id in self.pupils] if kind == "parent" else []
         relations = tuple(care.relation for care in cares)
         return Row(
             kind=kind,  # type: ignore[arg-type]

@@ -50,9 +50,7 @@ class Prepared:
         return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
 
 
-def prepare(
-    school: School, new: Roll, *, on: date, may_give_duties: bool, same: Sequence[Same] = ()
-) -> Prepared:
+def prepare(school: School, new: Roll, *, on: date, may_give_duties: bool, same: Sequence[Same] = ()) -> Prepared:
     """Compares a file's roll with the records of that day; writes nothing."""
     records = current_roll(school, on)
     known = {row.key for row in records.rows}
@@ -62,11 +60,7 @@ def prepare(
     plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on)
     adopted = [f"{row.name} ({row.mis_id})" for row, _ in known_otherwise(school, plan.joiners)]
     return Prepared(
-        plan=plan,
-        same=same,
-        class_years=_class_years(new),
-        notes=tuple(settled.notes()),
-        adopted=tuple(adopted),
+        plan=plan, same=same, class_years=_class_years(new), notes=tuple(settled.notes()), adopted=tuple(adopted)
     )
 
 
@@ -99,8 +93,7 @@ class _Settling:
 
     def roll(self) -> Roll:
         fields = {
-            kind: frozenset(self.new.fields.get(kind) or comparing.COMPARED) - {"year_group"}
-            for kind in self.new.kinds
+            kind: frozenset(self.new.fields.get(kind) or comparing.COMPARED) - {"year_group"} for kind in self.new.kinds
         }
         return replace(self.new, rows=tuple(self._row(row) for row in self.new.rows), fields=fields)
 
@@ -128,13 +121,7 @@ class _Settling:
         if reserved and not self.may_give_duties:
             self.withheld.append((row, sorted(reserved)))
             told -= reserved
-        if (
-            now
-            and trusted
-            and not self.may_give_duties
-            and row.email != now.email
-            and self._tells(row, "email")
-        ):
+        if now and trusted and not self.may_give_duties and row.email != now.email and self._tells(row, "email"):
             self.addresses.append(row)
             row = replace(row, email=now.email)
         if not told & rules.ORDINARY and not trusted and not told:

@@ -62,11 +62,7 @@ def _known_elsewhere(model: type[Any], ids: Iterable[int], made: dict[str, list[
     ids, found = list(ids), set()
     ours = {MODELS[kind]: pks for kind, pks in made.items()}
     for relation in model._meta.get_fields(include_hidden=True):
-        if (
-            not relation.auto_created
-            or relation.concrete
-            or not (relation.one_to_many or relation.one_to_one)
-        ):
+        if not relation.auto_created or relation.concrete or not (relation.one_to_many or relation.one_to_one):
             continue
         name, others = relation.field.name, relation.related_model._base_manager
         own = set(ours.get(relation.related_model, ()))

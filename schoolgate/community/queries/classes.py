@@ -49,9 +49,7 @@ def classes_page(person: Person, on: date) -> list[ClassRow]:
 
 def _teachers(rooms: list[Classroom], on: date) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for teaching in (
-        Teaching.objects.held(on).filter(classroom__in=rooms).select_related("teacher").order_by("pk")
-    ):
+    for teaching in Teaching.objects.held(on).filter(classroom__in=rooms).select_related("teacher").order_by("pk"):
         found.setdefault(teaching.classroom_id, []).append(str(teaching.teacher))
     return found
 

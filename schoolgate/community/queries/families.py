@@ -46,11 +46,7 @@ def links_waiting_for(person: Person) -> list[FamilyLink]:
 
 def may_decide(person: Person, link: FamilyLink) -> bool:
     """The head decides; about the head's own links, the chair."""
-    if (
-        link.approved is not None
-        or link.ended_on
-        or not access.may(person, "community.decide_family_link", link)
-    ):
+    if link.approved is not None or link.ended_on or not access.may(person, "community.decide_family_link", link):
         return False
     return Duty.HEAD in person.duties or Duty.HEAD in link.staff.duties
 

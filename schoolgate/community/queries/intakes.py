@@ -64,9 +64,7 @@ def people_named(person: Person, ids: Iterable[int]) -> list[Person]:
 def draft_for(person: Person, id: int, now: datetime) -> DraftIntake:
     """A file waiting for its import; only its uploader sees it, for a day."""
     access.require(person, "community.import_people")
-    draft = DraftIntake.objects.filter(
-        school=person.school_id, by=person, pk=id, at__gt=now - DRAFT_LASTS
-    ).first()
+    draft = DraftIntake.objects.filter(school=person.school_id, by=person, pk=id, at__gt=now - DRAFT_LASTS).first()
     if draft is None:
         raise Http404
     return draft
@@ -188,13 +186,7 @@ def _parts(prepared: preparing.Prepared) -> Iterator[Part]:
             yield Part(title, [(row.name, _what(row), row.classroom) for row in rows[:SHOWN]], len(rows))
     changed = prepared.changed
     told = [
-        (
-            row.name,
-            _what(row),
-            FIELDS.get(change.field, change.field),
-            _said(change.was),
-            _said(change.becomes),
-        )
+        (row.name, _what(row), FIELDS.get(change.field, change.field), _said(change.was), _said(change.becomes))
         for row, changes in itertools.islice(changed.items(), SHOWN)
         for change in changes
     ]

@@ -25,23 +25,24 @@ from schoolgate.community.models import (
 
 A_PAGE = 50
 DEEDS = (
-    "edit_person", "record_leaving", "give_duty", "end_duty", "place_pupil", "give_class", "end_teaching",
-    "link_carer", "end_care", "invite",
-)  # fmt: skip
+    "edit_person",
+    "record_leaving",
+    "give_duty",
+    "end_duty",
+    "place_pupil",
+    "give_class",
+    "end_teaching",
+    "link_carer",
+    "end_care",
+    "invite",
+)
 
 
 def person_of(account: Any) -> Person | None:
     """The person behind a signed-in account, with their roles; None for a stranger."""
-    if not isinstance(getattr(account, "_wrapped", account), Account) and not getattr(
-        account, "is_authenticated", 0
-    ):
+    if not isinstance(getattr(account, "_wrapped", account), Account) and not getattr(account, "is_authenticated", 0):
         return None
-    return (
-        Person.objects.select_related("school")
-        .prefetch_related("roles")
-        .filter(account__pk=account.pk)
-        .first()
-    )
+    return Person.objects.select_related("school").prefetch_related("roles").filter(account__pk=account.pk).first()
 
 
 def visible_to(person: Person, on: date) -> PersonQuerySet:
@@ -157,7 +158,7 @@ def alike(person: Person, first_name: str, last_name: str, on: date) -> list[Per
     found = visible_to(person, on).filter(
         Q(first_name__iexact=first_name) | Q(known_as__iexact=first_name), last_name__iexact=last_name
     )
-    return [_row(one, on) for one in found.prefetch_related("roles", _classes_on(on))[:5]]
+    return [_row(item, on) for item in found.prefetch_related("roles", _classes_on(on))[:5]]
 
 
 # ---- one person
@@ -239,11 +240,7 @@ def _line(span: Any, words: str, on: date, **more: Any) -> Line:
 
 
 def _lines(spans: Any, on: date) -> list[Line]:
-    return [
-        _line(s, s.classroom.name, on, more=s.classroom.year)
-        for s in spans.order_by("-since_on")
-        if _ever_held(s)
-    ]
+    return [_line(s, s.classroom.name, on, more=s.classroom.year) for s in spans.order_by("-since_on") if _ever_held(s)]
 
 
 def _people(cares: Any, end: str, on: date, allowed: bool) -> list[Line]:
@@ -251,8 +248,7 @@ def _people(cares: Any, end: str, on: date, allowed: bool) -> list[Line]:
         return []
     ties = [care for care in cares.order_by("since_on", "pk") if _ever_held(care)]
     return [
-        _line(care, str(getattr(care, end)), on, person_id=getattr(care, end).pk, more=care.relation)
-        for care in ties
+        _line(care, str(getattr(care, end)), on, person_id=getattr(care, end).pk, more=care.relation) for care in ties
     ]
 
 
@@ -298,9 +294,7 @@ def carers_left_alone(person: Person, left_on: date) -> list[Person]:
     after = left_on + timedelta(days=1)
     mine = Care.objects.held(after).filter(child=person, parent=OuterRef("pk"))
     others = Care.objects.held(after).filter(parent=OuterRef("pk")).exclude(child=person)
-    staying = others.filter(
-        Exists(Role.objects.held(after).filter(person=OuterRef("child"), duty=Duty.PUPIL.value))
-    )
+    staying = others.filter(Exists(Role.objects.held(after).filter(person=OuterRef("child"), duty=Duty.PUPIL.value)))
     otherwise = Role.objects.held(after).filter(person=OuterRef("pk")).exclude(duty=Duty.PARENT.value)
     carers = Person.objects.filter(Exists(mine)).exclude(Exists(staying)).exclude(Exists(otherwise))
     return list(carers.current(after))

@@ -60,9 +60,7 @@ def officers(school: School, on: date) -> dict[str, str]:
     of_school = Role.objects.held(on).alias(of=F("person__school") + 0).filter(of=school.pk)
     held = of_school.filter(duty__in=OFFICERS).select_related("person")
     holders: dict[str, dict[int, str]] = {str(duty): {} for duty in OFFICERS}
-    for role in sorted(
-        held, key=lambda role: (role.person.last_name, role.person.first_name, role.person_id)
-    ):
+    for role in sorted(held, key=lambda role: (role.person.last_name, role.person.first_name, role.person_id)):
         holders[role.duty][role.person_id] = str(role.person)
     names = {duty: " and ".join(people.values()) for duty, people in holders.items()}
     return {"school": school.name, "lado": school.lado_name, **names}

@@ -55,9 +55,7 @@ def _gaps(person: Person, on: date) -> Iterator[Task]:
         return
     if not Person.objects.filter(school=school).holding(Duty.PUPIL, on=on).exists():
         url = reverse("community:import")
-        yield Task(
-            "Bring in the school’s people", "No pupil is on record yet. Upload an export.", url, urgent=True
-        )
+        yield Task("Bring in the school’s people", "No pupil is on record yet. Upload an export.", url, urgent=True)
     if not SchoolDate.objects.filter(school=school, kind="term", ends_on__gte=on).exists():
         url = reverse("community:dates")
         yield Task("Enter the term dates", "No term is known from today on, so every weekday counts.", url)
@@ -72,9 +70,7 @@ def _duties(person: Person, on: date) -> Iterator[Task]:
     people = Person.objects.filter(school=person.school_id)
     url = reverse("community:people")
     if not people.holding(Duty.DSL, on=on).exists():
-        yield Task(
-            "Say who the DSL is", "Nobody holds the duty of designated safeguarding lead.", url, urgent=True
-        )
+        yield Task("Say who the DSL is", "Nobody holds the duty of designated safeguarding lead.", url, urgent=True)
     if not people.holding(Duty.CHAIR, on=on).exists():
         yield Task("Say who chairs the governors", "Nobody can approve the policy on their behalf yet.", url)
     if people.holding(Duty.HEAD, on=on).count() > 1:

@@ -21,9 +21,7 @@ _password = [
     path("set/", account.password_set, name="account_set_password"),
     path("reset/", account.password_reset, name="account_reset_password"),
     path("reset/done/", account.password_reset_done, name="account_reset_password_done"),
-    path(
-        "reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(
         r"^reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         account.password_reset_from_key,

@@ -31,17 +31,19 @@ def invite(person: Person, *, by: access.Someone, at: datetime) -> Invitation:
     Invitation.objects.filter(person=person, used_at=None, expires_at__gt=at).update(expires_at=at)
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
-        school_id=person.school_id, person=person, email=person.email.lower(),
-        token_digest=queries.digest_of(token), made_at=at, expires_at=at + GOOD_FOR,
-    )  # fmt: skip
+        school_id=person.school_id,
+        person=person,
+        email=person.email.lower(),
+        token_digest=queries.digest_of(token),
+        made_at=at,
+        expires_at=at + GOOD_FOR,
+    )
     made.link = settings.ADDRESS + reverse("signin:invitation", args=[token])
     _post(made)
     return made
 
 
-def invite_all(
-    people: Iterable[Person], *, by: access.Someone, at: datetime
-) -> Iterator[Invitation | Person]:
+def invite_all(people: Iterable[Person], *, by: access.Someone, at: datetime) -> Iterator[Invitation | Person]:
     """Invites one after the other, each a deed of its own; gives back whoever could not be invited."""
     for person in people:
         try:
@@ -107,9 +109,7 @@ def open_pupil_session(pupil: Person, *, by: access.Someone, at: datetime) -> Ac
 
 
 @action("community.set_pictures")
-def set_pictures(
-    pupil: Person, chosen: tuple[str, ...], *, number: int, by: access.Someone, at: datetime
-) -> Account:
+def set_pictures(pupil: Person, chosen: tuple[str, ...], *, number: int, by: access.Someone, at: datetime) -> Account:
     """Gives a child the number and the three pictures of a new card; the old card stops working."""
     # The pictures have no name here, so that the trail holds no digest of them.
     _check_in_class(pupil, by=by, at=at)

@@ -44,9 +44,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The reader's address as a sealed word, so that the limits on tries keep no address."""
-        return salted_hmac(
-            "schoolgate.signin.address", truncate_ip(super().get_client_ip(request))
-        ).hexdigest()
+        return salted_hmac("schoolgate.signin.address", truncate_ip(super().get_client_ip(request))).hexdigest()
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
@@ -68,10 +66,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         methods = super().get_reauthentication_methods(user)
-        return [
-            {**method, "description": OTHER_WAYS.get(method["id"], method["description"])}
-            for method in methods
-        ]
+        return [{**method, "description": OTHER_WAYS.get(method["id"], method["description"])} for method in methods]
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

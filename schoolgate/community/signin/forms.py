@@ -122,10 +122,7 @@ class ClassCode(forms.Form):
                 "class": "govuk-input--width-20",
             }
         ),
-        error_messages={
-            "required": "Type the code from your card.",
-            "max_length": "That is too long for a code.",
-        },
+        error_messages={"required": "Type the code from your card.", "max_length": "That is too long for a code."},
     )
 
     def clean_code(self) -> str:
@@ -140,9 +137,7 @@ class CardNumber(forms.Form):
         label="What is the number on your card?",
         min_value=1,
         max_value=999,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "inputmode": "numeric", "class": "govuk-input--width-4"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "govuk-input--width-4"}),
         error_messages={
             "required": "Type the number from your card.",
             "invalid": "Use only numbers, like 7.",
@@ -159,10 +154,7 @@ class Picture(forms.Form):
 class NewCards(forms.Form):
     """Which cards are made: for the whole class, for those who have none, or for one child."""
 
-    whom = forms.ChoiceField(
-        label="Whose cards?",
-        error_messages={"required": "Choose whose cards to make."},
-    )
+    whom = forms.ChoiceField(label="Whose cards?", error_messages={"required": "Choose whose cards to make."})
 
     def __init__(self, *args: Any, pupils: list[Any], without: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -185,7 +185,7 @@ def classes_page(person: access.Someone | None, on: date) -> list[Classroom]:
 
 
 def class_for(person: access.Someone | None, class_id: int, on: date) -> Classroom | None:
-    return next((one for one in classes_for(person, on) if one.pk == class_id), None)
+    return next((classroom for classroom in classes_for(person, on) if classroom.pk == class_id), None)
 
 
 def has_in_class(person: access.Someone, pupil: Person, on: date) -> bool:
@@ -241,9 +241,7 @@ def pupil_with_card(code: str, number: int, chosen: Sequence[str], on: date) -> 
     classroom = Classroom.objects.filter(code=code).first() if code else None
     accounts = Account.objects.filter(card_number=number, is_active=True).exclude(pictures="")
     here = accounts.filter(person__in=_in_class(classroom, on)) if classroom else accounts.none()
-    fitting = [
-        account for account in here if constant_time_compare(account.pictures, seal_of(account, chosen))
-    ]
+    fitting = [account for account in here if constant_time_compare(account.pictures, seal_of(account, chosen))]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -274,7 +272,8 @@ _GROUPS: tuple[tuple[str, dict[Duty, str]], ...] = (
     (
         "Those who lead the school",
         {
-            Duty.HEAD: "Publishes the policy, is led through an allegation against an adult step by step, and decides what only a head may.",
+            Duty.HEAD: "Publishes the policy, is led through an allegation against an adult step by step, "
+            "and decides what only a head may.",
             Duty.DEPUTY: "Stands in for the head, and teaches a class too.",
             Duty.CHAIR: "Approves the policy, reads the trail of what was done, and handles what is about the head.",
             Duty.GOVERNOR: "Reads a draft, approves it or sends it back, and looks at how signing goes.",

@@ -16,7 +16,4 @@ _signin = [
     path("invite/<int:person_id>/", views.invite, name="invite"),
 ]
 
-urlpatterns = [
-    path("no-longer/", views.no_longer, name="no_longer"),
-    path("", include((_signin, "signin"))),
-]
+urlpatterns = [path("no-longer/", views.no_longer, name="no_longer"), path("", include((_signin, "signin")))]

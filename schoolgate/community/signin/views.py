@@ -212,9 +212,13 @@ def pupil(request: OpenRequest) -> HttpResponse:
         return _ask(request, forms.CardNumber(), card)
     chosen = card.get("pictures", [])
     page = {
-        "card": card, "pictures": pictures.PICTURES, "chosen": chosen, "step": len(chosen) + 1,
-        "steps": range(1, pictures.ON_A_CARD + 1), "was_wrong": card.get("wrong", False) and not chosen,
-    }  # fmt: skip
+        "card": card,
+        "pictures": pictures.PICTURES,
+        "chosen": chosen,
+        "step": len(chosen) + 1,
+        "steps": range(1, pictures.ON_A_CARD + 1),
+        "was_wrong": card.get("wrong", False) and not chosen,
+    }
     return render(request, "signin/pupil_pictures.html", page)
 
 

@@ -32,13 +32,7 @@ def test_the_office_adds_a_pupil_to_a_class(cast):
 
 def test_the_office_adds_a_parent_of_a_pupil(cast):
     parent = people.add_person(
-        cast.school,
-        duty=Duty.PARENT,
-        children=[cast.pupil],
-        relation="aunt",
-        by=cast.office,
-        at=MONDAY,
-        **ROSA,
+        cast.school, duty=Duty.PARENT, children=[cast.pupil], relation="aunt", by=cast.office, at=MONDAY, **ROSA
     )
     assert [care.child for care in parent.cares_for.all()] == [cast.pupil]
 
@@ -60,9 +54,7 @@ def test_nobody_is_added_into_a_duty_that_the_head_gives(cast, duty):
 
 def test_a_date_of_birth_is_not_in_the_future(cast):
     with pytest.raises(Broken, match="1 May 2030 is in the future"):
-        people.add_person(
-            cast.school, duty=Duty.PUPIL, born_on=date(2030, 5, 1), by=cast.office, at=MONDAY, **ROSA
-        )
+        people.add_person(cast.school, duty=Duty.PUPIL, born_on=date(2030, 5, 1), by=cast.office, at=MONDAY, **ROSA)
 
 
 def test_the_same_child_is_not_added_twice(cast):
@@ -77,7 +69,5 @@ def test_another_schools_child_and_class_are_out_of_reach(cast, other_school):
             cast.school, duty=Duty.PARENT, children=[other_school.pupil], by=cast.office, at=MONDAY, **ROSA
         )
     with pytest.raises(access.Refused):
-        people.add_person(
-            cast.school, duty=Duty.PUPIL, classroom=other_school.wrens, by=cast.office, at=MONDAY, **ROSA
-        )
+        people.add_person(cast.school, duty=Duty.PUPIL, classroom=other_school.wrens, by=cast.office, at=MONDAY, **ROSA)
     assert not Person.objects.filter(first_name="Rosa").exists()

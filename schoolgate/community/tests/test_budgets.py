@@ -35,8 +35,7 @@ def fill(school, numbers):
         Placement(pupil=child, classroom=rooms[n // 30], since_on=JOINED) for n, child in enumerate(children)
     )
     Care.objects.bulk_create(
-        Care(parent=parent, child=child, since_on=JOINED)
-        for parent, child in zip(parents, children, strict=True)
+        Care(parent=parent, child=child, since_on=JOINED) for parent, child in zip(parents, children, strict=True)
     )
 
 

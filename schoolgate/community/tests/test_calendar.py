@@ -65,9 +65,7 @@ def test_terms_nobody_has_entered_yet_are_not_taken_for_holidays():
     autumn_only = SchoolCalendar(terms=((date(2026, 9, 2), date(2026, 12, 18)),))
     assert autumn_only.is_school_day(date(2027, 2, 1))
     assert not autumn_only.is_school_day(date(2026, 9, 1))
-    gap = SchoolCalendar(
-        terms=((date(2026, 9, 2), date(2026, 12, 18)), (date(2027, 4, 12), date(2027, 7, 21)))
-    )
+    gap = SchoolCalendar(terms=((date(2026, 9, 2), date(2026, 12, 18)), (date(2027, 4, 12), date(2027, 7, 21))))
     assert gap.is_school_day(date(2027, 2, 1))
     assert LARKFIELD.is_school_day(date(2027, 10, 4))
 
@@ -129,9 +127,7 @@ def test_the_school_day_starts_included_and_ends_excluded(clock, inside):
     assert not LARKFIELD.in_school_day(at(2026, 11, 22, *clock))
 
 
-@pytest.mark.parametrize(
-    ("clock", "inside"), [((7, 59), False), ((8, 0), True), ((16, 59), True), ((17, 0), False)]
-)
+@pytest.mark.parametrize(("clock", "inside"), [((7, 59), False), ((8, 0), True), ((16, 59), True), ((17, 0), False)])
 def test_the_working_day(clock, inside):
     assert LARKFIELD.in_working_day(at(2026, 11, 23, *clock)) is inside
     assert LARKFIELD.in_working_day(at(2026, 10, 28, *clock)) is inside
@@ -155,11 +151,7 @@ def test_a_moment_late_in_the_evening_elsewhere_is_the_next_day_here():
 
 def test_a_moment_without_a_zone_is_refused():
     naive = datetime(2026, 11, 23, 9, 0)
-    for ask in (
-        LARKFIELD.in_school_day,
-        LARKFIELD.in_working_day,
-        lambda when: LARKFIELD.due(when, working_days=1),
-    ):
+    for ask in (LARKFIELD.in_school_day, LARKFIELD.in_working_day, lambda when: LARKFIELD.due(when, working_days=1)):
         with pytest.raises(ValueError, match="time zone"):
             ask(naive)
 
@@ -241,12 +233,7 @@ def test_a_calendar_that_makes_no_sense_is_refused(more):
 def ics(*events: str) -> bytes:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Larkhollow//EN"]
     for event in events:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{len(lines)}@larkhollow.example",
-            *event.strip().splitlines(),
-            "END:VEVENT",
-        ]
+        lines += ["BEGIN:VEVENT", f"UID:{len(lines)}@larkhollow.example", *event.strip().splitlines(), "END:VEVENT"]
     return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
 
 
@@ -305,14 +292,25 @@ def test_a_first_and_a_last_day_make_a_term():
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("Autumn Term", "term"), ("Spring 2", "term"), ("Term 3", "term"), ("October half-term", "holiday"),
-        ("Half Term", "holiday"), ("Christmas holiday", "holiday"), ("May Day bank holiday", "holiday"),
-        ("School closed", "holiday"), ("Easter break", "holiday"), ("INSET", "inset"),
+        ("Autumn Term", "term"),
+        ("Spring 2", "term"),
+        ("Term 3", "term"),
+        ("October half-term", "holiday"),
+        ("Half Term", "holiday"),
+        ("Christmas holiday", "holiday"),
+        ("May Day bank holiday", "holiday"),
+        ("School closed", "holiday"),
+        ("Easter break", "holiday"),
+        ("INSET", "inset"),
         ("Staff training day", "inset"),
-        ("Non-pupil day", "inset"), ("Teacher development", "inset"), ("In-service day", "inset"),
-        ("World Book Day", "unknown"), ("Year 6 SATs", "unknown"), ("Determined to win week", "unknown"),
+        ("Non-pupil day", "inset"),
+        ("Teacher development", "inset"),
+        ("In-service day", "inset"),
+        ("World Book Day", "unknown"),
+        ("Year 6 SATs", "unknown"),
+        ("Determined to win week", "unknown"),
     ],
-)  # fmt: skip
+)
 def test_kinds_are_guessed_from_the_words(name, kind):
     assert guess(name) == kind
 
@@ -358,10 +356,7 @@ def test_many_repeated_events_are_named_up_to_five():
 
 @given(st.binary(max_size=300))
 def test_whatever_the_bytes_it_is_dates_or_a_sentence(data):
-    for content in (
-        data,
-        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + data + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-    ):
+    for content in (data, b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n" + data + b"\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"):
         try:
             read_ics(content)
         except BadCalendar as bad:

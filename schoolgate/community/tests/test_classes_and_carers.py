@@ -32,9 +32,7 @@ def test_a_teacher_moves_no_pupil(cast):
 
 def test_a_teacher_sees_a_class_from_when_they_have_it_until_they_do_not(cast):
     assert cast.young_pupil not in community_people.visible_to(cast.teacher, TODAY)
-    teaching = people.give_class(
-        cast.teacher, classroom=cast.wrens, since_on=TODAY, by=cast.office, at=MONDAY
-    )
+    teaching = people.give_class(cast.teacher, classroom=cast.wrens, since_on=TODAY, by=cast.office, at=MONDAY)
     assert cast.young_pupil in community_people.visible_to(cast.teacher, TODAY)
     people.end_teaching(cast.teacher, teaching=teaching, until_on=TODAY, by=cast.office, at=MONDAY)
     assert cast.young_pupil not in community_people.visible_to(cast.teacher, TOMORROW)
@@ -58,9 +56,7 @@ def test_only_staff_have_a_class(cast):
 def test_a_carer_sees_a_child_from_when_they_are_linked_until_they_are_not(cast):
     kath = cast.paper_parent
     assert cast.pupil not in community_people.visible_to(kath, TODAY)
-    care = people.link_carer(
-        kath, child=cast.pupil, relation="aunt", since_on=TODAY, by=cast.office, at=MONDAY
-    )
+    care = people.link_carer(kath, child=cast.pupil, relation="aunt", since_on=TODAY, by=cast.office, at=MONDAY)
     assert cast.pupil in community_people.visible_to(kath, TODAY)
     people.end_care(kath, care=care, until_on=TODAY, by=cast.office, at=MONDAY)
     assert cast.pupil not in community_people.visible_to(kath, TOMORROW)
@@ -68,21 +64,14 @@ def test_a_carer_sees_a_child_from_when_they_are_linked_until_they_are_not(cast)
 
 
 def test_a_member_of_staff_who_becomes_a_carer_is_a_parent_as_well(cast):
-    people.link_carer(
-        cast.assistant, child=cast.pupil, relation="aunt", since_on=TODAY, by=cast.office, at=MONDAY
-    )
+    people.link_carer(cast.assistant, child=cast.pupil, relation="aunt", since_on=TODAY, by=cast.office, at=MONDAY)
     assert Person.objects.get(pk=cast.assistant.pk).roles.filter(duty=Duty.PARENT.value).count() == 1
 
 
 def test_a_parent_links_no_child_to_themselves(cast):
     with pytest.raises(access.Refused):
         people.link_carer(
-            cast.paper_parent,
-            child=cast.pupil,
-            relation="aunt",
-            since_on=TODAY,
-            by=cast.paper_parent,
-            at=MONDAY,
+            cast.paper_parent, child=cast.pupil, relation="aunt", since_on=TODAY, by=cast.paper_parent, at=MONDAY
         )
     with pytest.raises(access.Refused):
         care = cast.parent.cares_for.first()
@@ -96,6 +85,4 @@ def test_nobody_is_linked_across_schools_or_twice(cast, other_school):
             cast.parent, child=other_school.pupil, relation="aunt", since_on=TODAY, by=cast.office, at=MONDAY
         )
     with pytest.raises(Broken, match="already"):
-        people.link_carer(
-            cast.parent, child=cast.pupil, relation="mother", since_on=TODAY, by=cast.office, at=MONDAY
-        )
+        people.link_carer(cast.parent, child=cast.pupil, relation="mother", since_on=TODAY, by=cast.office, at=MONDAY)

@@ -34,10 +34,7 @@ def test_joiners_leavers_and_changes():
     moved = replace(ARUN, classroom="Finches", known_as="Ari")
     plan = compare([MAYA, ARUN], [moved, PRIYA])
     assert (plan.joiners, plan.leavers, plan.unchanged) == ((PRIYA,), (MAYA,), 0)
-    assert plan.changes == (
-        Change(moved, "known_as", "", "Ari"),
-        Change(moved, "classroom", "Wrens", "Finches"),
-    )
+    assert plan.changes == (Change(moved, "known_as", "", "Ari"), Change(moved, "classroom", "Wrens", "Finches"))
 
 
 def test_only_the_kinds_asked_for_can_leave_or_join():
@@ -51,9 +48,7 @@ def test_the_same_number_under_another_kind_is_somebody_else():
 
 
 def test_order_of_duties_and_children_is_no_change():
-    plan = compare(
-        [TOM, PRIYA], [replace(TOM, duties=("dsl", "teacher")), replace(PRIYA, children=("2", "1"))]
-    )
+    plan = compare([TOM, PRIYA], [replace(TOM, duties=("dsl", "teacher")), replace(PRIYA, children=("2", "1"))])
     assert plan.unchanged == 2
 
 

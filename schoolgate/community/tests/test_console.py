@@ -65,14 +65,7 @@ def test_changes_are_told_field_by_field(cast, file):
     terminal = Terminal()
     run(cast, file, terminal, as_json=True)
     assert json.loads(terminal.out[0])["changes"] == [
-        {
-            "kind": "pupil",
-            "id": "P2",
-            "name": "Ivor Bell",
-            "field": "first_name",
-            "was": "Ivo",
-            "becomes": "Ivor",
-        }
+        {"kind": "pupil", "id": "P2", "name": "Ivor Bell", "field": "first_name", "was": "Ivo", "becomes": "Ivor"}
     ]
 
 

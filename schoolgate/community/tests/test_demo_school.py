@@ -27,24 +27,12 @@ def test_the_demo_school_is_whole():
     assert Person.objects.filter(school=school).former(TODAY).exists()
     assert FamilyLink.objects.filter(approved=None).count() == 1
     assert FamilyLink.objects.filter(approved=True).count() == 4
-    assert events(school)[:3] == [
-        "community.set_up_school",
-        "community.import_people",
-        "community.edit_dates",
-    ]
+    assert events(school)[:3] == ["community.set_up_school", "community.import_people", "community.edit_dates"]
 
 
 def test_the_cast_can_sign_in_and_nobody_has_a_password():
     community.load(today=TODAY)
-    for name in (
-        "Ruth Adeyemi",
-        "Martin Hale",
-        "Asha Kapoor",
-        "Jean Barlow",
-        "Helen Marsh",
-        "Priya Nair",
-        "Maya Nair",
-    ):
+    for name in ("Ruth Adeyemi", "Martin Hale", "Asha Kapoor", "Jean Barlow", "Helen Marsh", "Priya Nair", "Maya Nair"):
         first, last = name.split()
         account = Account.objects.get(person__first_name=first, person__last_name=last)
         assert not account.has_usable_password()
@@ -80,9 +68,7 @@ def test_a_larger_school_takes_no_more_queries_and_tells_how_far_it_is():
     taken, told = [], []
     for pupils in (40, 80):
         with CaptureQueriesContext(connection) as queries:
-            school = community.load(
-                pupils=pupils, today=TODAY, progress=lambda done, total: told.append((done, total))
-            )
+            school = community.load(pupils=pupils, today=TODAY, progress=lambda done, total: told.append((done, total)))
         taken.append(len(queries))
         assert count(school, Duty.PUPIL) == pupils
         assert told[-1][0] == told[-1][1] > 2 * pupils

@@ -35,12 +35,9 @@ def test_the_office_cannot_turn_an_account_of_trust_over_to_another_address(cast
     with pytest.raises(Broken, match="Only the head"):
         people.edit_person(person, email="somebody@larkhollow.example", by=cast.office, at=MONDAY)
     assert (
-        Person.objects.get(pk=person.pk).email
-        == f"{person.first_name}.{person.last_name}@larkhollow.example".lower()
+        Person.objects.get(pk=person.pk).email == f"{person.first_name}.{person.last_name}@larkhollow.example".lower()
     )
-    people.edit_person(
-        Person.objects.get(pk=person.pk), email="new@larkhollow.example", by=cast.head, at=MONDAY
-    )
+    people.edit_person(Person.objects.get(pk=person.pk), email="new@larkhollow.example", by=cast.head, at=MONDAY)
     assert Person.objects.get(pk=person.pk).email == "new@larkhollow.example"
 
 

@@ -11,9 +11,7 @@ from tests.cast import MONDAY
 
 
 def test_the_office_puts_in_the_lado(cast):
-    school.edit_school(
-        cast.school, lado_name="Ivy Stone", lado_phone="01632 960222", by=cast.office, at=MONDAY
-    )
+    school.edit_school(cast.school, lado_name="Ivy Stone", lado_phone="01632 960222", by=cast.office, at=MONDAY)
     assert School.objects.get(pk=cast.school.pk).lado_name == "Ivy Stone"
     assert events(cast.school) == ["community.edit_school"]
 

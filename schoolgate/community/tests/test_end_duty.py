@@ -29,9 +29,7 @@ def test_the_head_ends_a_duty_on_its_last_day(cast):
 @pytest.mark.parametrize("who", ["office", "deputy", "dsl"])
 def test_nobody_else_does(cast, who):
     with pytest.raises(access.Refused):
-        people.end_duty(
-            cast.dsl, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=getattr(cast, who), at=MONDAY
-        )
+        people.end_duty(cast.dsl, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=getattr(cast, who), at=MONDAY)
     assert cast.dsl in Person.objects.holding(Duty.DSL, on=TOMORROW)
 
 

@@ -19,9 +19,7 @@ TODAY = MONDAY.date()
 
 def declared(cast, staff="assistant", by=None):
     staff = getattr(cast, staff)
-    return families.declare_family_link(
-        staff, pupil=cast.pupil, relation="my niece", by=by or staff, at=MONDAY
-    )
+    return families.declare_family_link(staff, pupil=cast.pupil, relation="my niece", by=by or staff, at=MONDAY)
 
 
 def decide(link, by, approved=True, reason="Birth certificate seen."):
@@ -36,8 +34,10 @@ def test_a_link_counts_once_declared_and_approved_and_until_it_ends(cast):
     families.end_family_link(cast.assistant, link=link, on=TODAY, by=cast.assistant, at=MONDAY)
     assert not link.holds_on(TODAY + timedelta(days=1))
     assert events(cast.school) == [
-        "community.declare_family_link", "community.decide_family_link", "community.end_family_link",
-    ]  # fmt: skip
+        "community.declare_family_link",
+        "community.decide_family_link",
+        "community.end_family_link",
+    ]
 
 
 def test_staff_declare_for_themselves_only(cast):
@@ -117,18 +117,13 @@ def test_another_schools_head_and_pupil_are_out_of_reach(cast, other_school):
     with pytest.raises(access.Refused):
         decide(declared(cast), other_school.head)
     with pytest.raises(Broken):
-        families.declare_family_link(
-            cast.teacher, pupil=other_school.pupil, relation="x", by=cast.teacher, at=MONDAY
-        )
+        families.declare_family_link(cast.teacher, pupil=other_school.pupil, relation="x", by=cast.teacher, at=MONDAY)
 
 
 def test_a_pupil_is_named_by_full_name_and_date_of_birth(cast):
     born_on = cast.pupil.born_on
     assert community_families.pupil_named(cast.assistant, " maya  NAIR ", born_on, TODAY) == cast.pupil
-    assert (
-        community_families.pupil_named(cast.assistant, "Maya Nair", born_on + timedelta(days=1), TODAY)
-        is None
-    )
+    assert community_families.pupil_named(cast.assistant, "Maya Nair", born_on + timedelta(days=1), TODAY) is None
     assert community_families.pupil_named(cast.assistant, "Nair", born_on, TODAY) is None
     assert community_families.pupil_named(cast.parent, "Maya Nair", born_on, TODAY) is None
     assert Duty.PARENT in Person.objects.get(pk=cast.parent.pk).duties

@@ -60,9 +60,7 @@ def test_a_file_is_shown_then_imported_then_taken_back(cast, office):
     assert "taken back" in text(back)
     assert Person.objects.count() == people
     assert "Take this import back" not in text(back)
-    assert events(cast.school) == [
-        "community.upload_people", "community.import_people", "community.undo_import",
-    ]  # fmt: skip
+    assert events(cast.school) == ["community.upload_people", "community.import_people", "community.undo_import"]
 
 
 def test_several_files_go_in_together(cast, office):
@@ -178,9 +176,7 @@ def test_others_come_to_no_page_of_it(cast, who):
 def test_another_school_sees_no_import(cast, other_school):
     done = imported(cast.school, PUPILS, by=cast.office)
     for name in ("intake", "undo_import"):
-        assert (
-            client_of(other_school.head).get(reverse(f"community:{name}", args=[done.pk])).status_code == 404
-        )
+        assert client_of(other_school.head).get(reverse(f"community:{name}", args=[done.pk])).status_code == 404
 
 
 # ---- bad files
@@ -203,9 +199,7 @@ def workbook():
 
 HEAD = "kind,id,first name,last name,date of birth,class\n"
 BAD = {
-    "missing column": (
-        "pupils.csv", b"id,first name,last name,class\n1,Rosa,Bell,Kestrels\n", ["date of birth"],
-    ),
+    "missing column": ("pupils.csv", b"id,first name,last name,class\n1,Rosa,Bell,Kestrels\n", ["date of birth"]),
     "duplicated person": (
         "p.csv",
         (HEAD + "pupil,P1,Rosa,Bell,2016-05-01,K\npupil,P1,Ivo,Moss,2015-05-01,K\n").encode(),
@@ -222,7 +216,7 @@ BAD = {
     "a workbook called csv": ("p.csv", workbook(), ["Excel"]),
     "a PDF": ("p.csv", b"%PDF-1.7 pupils", ["PDF"]),
     "a broken zip": ("roster.zip", b"PK\x03\x04 not really", ["zip"]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", BAD)

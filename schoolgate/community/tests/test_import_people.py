@@ -34,14 +34,13 @@ def test_joiners_come_with_duty_class_children_and_number(cast):
     done = imported(cast.school, EVERYONE, by=cast.office)
     rosa, nina, ada, otto = one("Rosa"), one("Nina"), one("Ada"), one("Otto")
     assert (done.joined, done.left, done.changed, done.returned) == (5, 0, 0, 0)
-    assert [duties(person) for person in (rosa, nina, ada, otto)] == [
-        {"pupil"}, {"teacher"}, {"parent"}, {"governor"},
-    ]  # fmt: skip
+    assert [duties(person) for person in (rosa, nina, ada, otto)] == [{"pupil"}, {"teacher"}, {"parent"}, {"governor"}]
     assert rosa in Person.objects.in_class(cast.kestrels.pk, TODAY)
     assert [(t.classroom.name, t.classroom.year_group) for t in nina.teaching.all()] == [("Robins", 1)]
     assert {(care.child.first_name, care.relation) for care in ada.cares_for.all()} == {
-        ("Rosa", "mother"), ("Ivo", "mother"),
-    }  # fmt: skip
+        ("Rosa", "mother"),
+        ("Ivo", "mother"),
+    }
     assert rosa.numbers.get().number == "P1"
     assert events(cast.school) == ["community.import_people"]
 
@@ -94,8 +93,9 @@ def test_changes_are_written_and_the_class_keeps_its_story(cast):
     ready = prepared(cast.school, moved, by=cast.office, on=NEXT_WEEK)
     (told,) = ready.changed.values()
     assert {(change.field, change.was, change.becomes) for change in told} == {
-        ("first_name", "Ivo", "Ivor"), ("classroom", "Robins", "Kestrels"),
-    }  # fmt: skip
+        ("first_name", "Ivo", "Ivor"),
+        ("classroom", "Robins", "Kestrels"),
+    }
     assert imported(cast.school, moved, by=cast.office, at=LATER).changed == 1
     ivor = one("Ivor")
     assert [p.classroom.name for p in ivor.placements.held(NEXT_WEEK)] == ["Kestrels"]
@@ -115,7 +115,9 @@ def test_someone_comes_back(cast):
 
 
 def test_one_person_of_two_kinds_is_one_person(cast):
-    text = EVERYONE.replace("staff,S1,Nina,Frost", "staff,S1,Ada,Bell").replace("nina.frost@larkhollow.example", "ada.bell@example.org")  # fmt: skip # noqa: E501
+    text = EVERYONE.replace("staff,S1,Nina,Frost", "staff,S1,Ada,Bell").replace(
+        "nina.frost@larkhollow.example", "ada.bell@example.org"
+    )  # noqa: E501
     imported(cast.school, text, by=cast.office)
     ada = one("Ada")
     assert duties(ada) == {"teacher", "parent"}

@@ -35,14 +35,23 @@ def test_the_cast_is_always_there(school):
     for pupils, seed in ((20, 1), (210, 2), (500, 3)):
         other = demo_school(pupils=pupils, seed=seed, today=MONDAY)
         assert {part: row.name for part, row in other.cast.items()} == {
-            "head": "Ruth Adeyemi", "deputy": "Owen Pryce", "dsl": "Martin Hale", "deputy_dsl": "Fiona Reid",
-            "teacher": "Asha Kapoor", "other_teacher": "Tom Whitby", "office": "Jean Barlow",
+            "head": "Ruth Adeyemi",
+            "deputy": "Owen Pryce",
+            "dsl": "Martin Hale",
+            "deputy_dsl": "Fiona Reid",
+            "teacher": "Asha Kapoor",
+            "other_teacher": "Tom Whitby",
+            "office": "Jean Barlow",
             "it": "Sam Okoro",
-            "assistant": "Lucy Grant", "chair": "Helen Marsh", "governor": "David Lin",
+            "assistant": "Lucy Grant",
+            "chair": "Helen Marsh",
+            "governor": "David Lin",
             "parent": "Priya Nair",
-            "paper_parent": "Kath Doyle", "pupil": "Maya Nair", "young_pupil": "Arun Nair",
+            "paper_parent": "Kath Doyle",
+            "pupil": "Maya Nair",
+            "young_pupil": "Arun Nair",
             "paper_pupil": "Liam Doyle",
-        }  # fmt: skip
+        }
         assert set(other.cast.values()) <= set(other.roll.rows)
         cast = other.cast
         assert (cast["teacher"].classroom, cast["other_teacher"].classroom) == ("Kestrels", "Wrens")
@@ -115,14 +124,7 @@ def test_officers_and_duties(school):
     )
     assert len(officers.deputies) == 1 and len(officers.deputy_dsls) == 2
     duties = Counter(duty for row in school.roll.rows for duty in row.duties)
-    assert [duties[duty] for duty in ("head", "deputy", "dsl", "deputy_dsl", "it", "chair")] == [
-        1,
-        1,
-        1,
-        2,
-        1,
-        1,
-    ]
+    assert [duties[duty] for duty in ("head", "deputy", "dsl", "deputy_dsl", "it", "chair")] == [1, 1, 1, 2, 1, 1]
     assert duties["office"] == 2
     for row in school.roll.rows:
         assert set(row.duties) <= set(DUTIES[row.kind])
@@ -154,12 +156,15 @@ def test_no_address_or_number_reaches_anybody(school):
 
 def test_two_school_years_of_dates_that_the_calendar_takes(school):
     assert [name for name, _, _ in school.terms] == [
-        "Autumn term 2025", "Spring term 2026", "Summer term 2026",
-        "Autumn term 2026", "Spring term 2027", "Summer term 2027",
-    ]  # fmt: skip
+        "Autumn term 2025",
+        "Spring term 2026",
+        "Summer term 2026",
+        "Autumn term 2026",
+        "Spring term 2027",
+        "Summer term 2027",
+    ]
     days = engine_days.SchoolCalendar(
-        terms=tuple(term[1:] for term in school.terms),
-        closures=tuple(closed[1:] for closed in school.closures),
+        terms=tuple(term[1:] for term in school.terms), closures=tuple(closed[1:] for closed in school.closures)
     )
     assert days.is_school_day(MONDAY) and not days.is_school_day(date(2026, 10, 28))
 

@@ -52,13 +52,7 @@ def test_a_parent_related_differently_to_each_child_comes_back_too():
         Row("pupil", "2", "Arun", "Nair", born_on=date(2019, 12, 1)),
     )
     parent = Row(
-        "parent",
-        "9",
-        "Ravi",
-        "Nair",
-        children=("1", "2"),
-        relation="father",
-        relations=("father", "stepfather"),
+        "parent", "9", "Ravi", "Nair", children=("1", "2"), relation="father", relations=("father", "stepfather")
     )
     rows = read(as_csv(Roll((*children, parent))), "people.csv").rows
     assert rows == (*children, parent)
@@ -74,10 +68,7 @@ def test_any_usual_delimiter_and_encoding(delimiter, encoding):
 
 
 def test_a_latin_1_file():
-    assert (
-        read((PUPILS + MAYA + "2,Siân,Muñoz,2016-03-05,Owls,5\n").encode("latin-1")).rows[1].last_name
-        == "Muñoz"
-    )
+    assert read((PUPILS + MAYA + "2,Siân,Muñoz,2016-03-05,Owls,5\n").encode("latin-1")).rows[1].last_name == "Muñoz"
 
 
 def test_the_line_by_which_excel_names_its_delimiter():
@@ -87,19 +78,41 @@ def test_the_line_by_which_excel_names_its_delimiter():
 
 @pytest.mark.parametrize(
     "written",
-    ["2016-03-04", "2016/03/04", "04/03/2016", "4/3/2016", "04-03-2016", "04.03.2016", "04-Mar-2016",
-     "4 March 2016",
-     "4th March 2016", "2016-03-04T00:00:00", "04/03/2016 00:00:00", "04-MAR-2016"],
-)  # fmt: skip
+    [
+        "2016-03-04",
+        "2016/03/04",
+        "04/03/2016",
+        "4/3/2016",
+        "04-03-2016",
+        "04.03.2016",
+        "04-Mar-2016",
+        "4 March 2016",
+        "4th March 2016",
+        "2016-03-04T00:00:00",
+        "04/03/2016 00:00:00",
+        "04-MAR-2016",
+    ],
+)
 def test_every_usual_way_to_write_a_day(written):
     assert read(PUPILS + f"1,Maya,Nair,{written},Kestrels,6\n").rows[0].born_on == date(2016, 3, 4)
 
 
 @pytest.mark.parametrize(
     ("written", "year"),
-    [("Reception", 0), ("R", 0), ("YR", 0), ("0", 0), ("Year 6", 6), ("Y6", 6), ("06", 6), ("Yr 1", 1),
-     ("Nursery", None), ("N2", None), ("", None)],
-)  # fmt: skip
+    [
+        ("Reception", 0),
+        ("R", 0),
+        ("YR", 0),
+        ("0", 0),
+        ("Year 6", 6),
+        ("Y6", 6),
+        ("06", 6),
+        ("Yr 1", 1),
+        ("Nursery", None),
+        ("N2", None),
+        ("", None),
+    ],
+)
 def test_year_groups_in_the_words_of_schools(written, year):
     assert read(PUPILS + f"1,Maya,Nair,2016-03-04,Kestrels,{written}\n").rows[0].year_group == year
 
@@ -109,50 +122,86 @@ def test_year_groups_in_the_words_of_schools(written, year):
     [
         pytest.param(
             "UPN,Legal Surname,Legal Forename,Preferred Forename,DOB,Reg Group,Year Group,Admission Date",
-            {"mis_id": "UPN", "last_name": "Legal Surname", "first_name": "Legal Forename",
-             "known_as": "Preferred Forename", "born_on": "DOB", "classroom": "Reg Group",
-             "year_group": "Year Group",
-             "joined_on": "Admission Date"},
+            {
+                "mis_id": "UPN",
+                "last_name": "Legal Surname",
+                "first_name": "Legal Forename",
+                "known_as": "Preferred Forename",
+                "born_on": "DOB",
+                "classroom": "Reg Group",
+                "year_group": "Year Group",
+                "joined_on": "Admission Date",
+            },
             id="SIMS",
         ),
         pytest.param(
             "Arbor Student ID,Legal First Name,Legal Last Name,"
             "Preferred First Name,Date of Birth,Registration Form,"
             "Year Group,UPN",
-            {"mis_id": "Arbor Student ID", "first_name": "Legal First Name", "last_name": "Legal Last Name",
-             "known_as": "Preferred First Name", "born_on": "Date of Birth", "classroom": "Registration Form",
-             "year_group": "Year Group"},
+            {
+                "mis_id": "Arbor Student ID",
+                "first_name": "Legal First Name",
+                "last_name": "Legal Last Name",
+                "known_as": "Preferred First Name",
+                "born_on": "Date of Birth",
+                "classroom": "Registration Form",
+                "year_group": "Year Group",
+            },
             id="Arbor",
         ),
         pytest.param(
             "Person ID,Forename,Surname,Birth Date,Tutor Group,NC Year,Date of Leaving",
-            {"mis_id": "Person ID", "first_name": "Forename", "last_name": "Surname", "born_on": "Birth Date",
-             "classroom": "Tutor Group", "year_group": "NC Year", "left_on": "Date of Leaving"},
+            {
+                "mis_id": "Person ID",
+                "first_name": "Forename",
+                "last_name": "Surname",
+                "born_on": "Birth Date",
+                "classroom": "Tutor Group",
+                "year_group": "NC Year",
+                "left_on": "Date of Leaving",
+            },
             id="Bromcom",
         ),
         pytest.param(
             "Pupil ID,Forename,Surname,Date of birth,Class,Year",
-            {"mis_id": "Pupil ID", "first_name": "Forename", "last_name": "Surname",
-             "born_on": "Date of birth",
-             "classroom": "Class", "year_group": "Year"},
+            {
+                "mis_id": "Pupil ID",
+                "first_name": "Forename",
+                "last_name": "Surname",
+                "born_on": "Date of birth",
+                "classroom": "Class",
+                "year_group": "Year",
+            },
             id="ScholarPack",
         ),
         pytest.param(
             "Staff Code,Forename,Surname,Work Email,Job Title,Start Date",
-            {"mis_id": "Staff Code", "first_name": "Forename", "last_name": "Surname", "email": "Work Email",
-             "duties": "Job Title", "joined_on": "Start Date"},
+            {
+                "mis_id": "Staff Code",
+                "first_name": "Forename",
+                "last_name": "Surname",
+                "email": "Work Email",
+                "duties": "Job Title",
+                "joined_on": "Start Date",
+            },
             id="staff",
         ),
         pytest.param(
             "Contact ID,Contact Forename,Contact Surname,Relationship,Student ID,Primary Email,Mobile Number",
-            {"mis_id": "Contact ID", "first_name": "Contact Forename", "last_name": "Contact Surname",
-             "relation": "Relationship", "children": "Student ID", "email": "Primary Email",
-             "phone": "Mobile Number"},
+            {
+                "mis_id": "Contact ID",
+                "first_name": "Contact Forename",
+                "last_name": "Contact Surname",
+                "relation": "Relationship",
+                "children": "Student ID",
+                "email": "Primary Email",
+                "phone": "Mobile Number",
+            },
             id="contacts",
         ),
         pytest.param(HEADER, dict(columns.TEMPLATE), id="our own"),
     ],
-)  # fmt: skip
+)
 def test_columns_are_guessed_by_their_usual_names(headers, expected):
     assert parsing.guess_mapping(headers.split(",")) == expected
 
@@ -163,20 +212,12 @@ def test_the_columns_of_a_file_for_the_mapping_page():
 
 def test_columns_that_nobody_could_guess_are_told():
     text = "Ref,Vorname,Nachname,Geburtstag\n1,Maya,Nair,2016-03-04\n"
-    told = {
-        "kind": "pupil",
-        "mis_id": "Ref",
-        "first_name": "Vorname",
-        "last_name": "Nachname",
-        "born_on": "Geburtstag",
-    }
+    told = {"kind": "pupil", "mis_id": "Ref", "first_name": "Vorname", "last_name": "Nachname", "born_on": "Geburtstag"}
     assert read(text, "export.csv", mapping=told).rows[0].first_name == "Maya"
 
 
 def test_a_told_column_wins_and_an_empty_one_is_left_out():
-    text = (
-        "id,first name,last name,date of birth,email,work email\n1,Maya,Nair,2016-03-04,,maya@example.org\n"
-    )
+    text = "id,first name,last name,date of birth,email,work email\n1,Maya,Nair,2016-03-04,,maya@example.org\n"
     assert read(text, mapping={"email": "work email"}).rows[0].email == "maya@example.org"
     left_out = read(text, mapping={"email": ""})
     assert "email" not in left_out.fields["pupil"]
@@ -191,10 +232,7 @@ def test_files_of_three_kinds_with_a_mapping_for_one_of_them():
     roll = parsing.read(
         [
             ("pupils.csv", (PUPILS + MAYA).encode()),
-            (
-                "contacts.csv",
-                b"Contact Forename,Contact Surname,Relationship,Pupil ID\nPriya,Nair,mother,1\n",
-            ),
+            ("contacts.csv", b"Contact Forename,Contact Surname,Relationship,Pupil ID\nPriya,Nair,mother,1\n"),
             ("list.csv", b"Code,Forename,Surname,What\nT1,Tom,Whitby,Class teacher\n"),
         ],
         mappings={"list.csv": {"kind": "staff", "mis_id": "Code", "duties": "What"}},
@@ -349,10 +387,7 @@ def test_the_same_name_and_birthday_under_two_numbers_names_both_lines():
 
 
 def test_a_person_in_two_files_names_the_other_file():
-    files = [
-        ("a pupils.csv", (PUPILS + MAYA).encode()),
-        ("b pupils.csv", (PUPILS + MAYA.replace("6", "5")).encode()),
-    ]
+    files = [("a pupils.csv", (PUPILS + MAYA).encode()), ("b pupils.csv", (PUPILS + MAYA.replace("6", "5")).encode())]
     with pytest.raises(Refused) as refused:
         parsing.read(files, today=MONDAY)
     assert "line 2 of a pupils.csv" in refused.value.faults[0].says
@@ -402,11 +437,7 @@ def test_a_file_that_does_not_say_who_is_in_it():
 
 
 def test_lines_with_too_many_and_too_few_cells():
-    text = (
-        PUPILS
-        + "1,Maya,Nair,2016-03-04,Kestrels\n2,Arun,Nair,2019-12-01,Wrens,2,x,y\n"
-        + "3,A,B,2019-12-01,W,2,,\n"
-    )
+    text = PUPILS + "1,Maya,Nair,2016-03-04,Kestrels\n2,Arun,Nair,2019-12-01,Wrens,2,x,y\n" + "3,A,B,2019-12-01,W,2,,\n"
     found = faults(text)
     assert [(fault.line, fault.says.split(",")[0]) for fault in found] == [
         (2, "This line has 5 cells"),
@@ -433,10 +464,7 @@ def test_a_nul_character_is_placed():
 
 
 def test_two_columns_of_one_name():
-    assert (
-        "“email”"
-        in only_fault("id,first name,last name,date of birth,email,email\n1,A,B,2016-03-04,,\n").says
-    )
+    assert "“email”" in only_fault("id,first name,last name,date of birth,email,email\n1,A,B,2016-03-04,,\n").says
 
 
 def test_names_longer_than_can_be_kept():

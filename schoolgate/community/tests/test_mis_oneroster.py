@@ -69,7 +69,7 @@ NEWER = {
     "enrollments.csv": "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,"
     "userSourcedId,role,primary,"
     "beginDate,endDate\ne1,,,c6,o1,s1,student,,,\ne5,,,c2,o1,t1,teacher,true,,\n",
-}  # fmt: skip
+}
 
 
 def manifest(files, version="1.1", **modes: str) -> str:
@@ -113,9 +113,7 @@ def by_id(roll: Roll):
 
 def test_version_1_1_pupils_with_birthday_class_and_year():
     rows = by_id(read(zipped(OLDER)))
-    assert [
-        (rows[n].name, rows[n].born_on, rows[n].classroom, rows[n].year_group) for n in ("s1", "s2", "s3")
-    ] == [
+    assert [(rows[n].name, rows[n].born_on, rows[n].classroom, rows[n].year_group) for n in ("s1", "s2", "s3")] == [
         ("Maya Nair", date(2016, 3, 4), "Kestrels", 6),
         ("Arun Nair", date(2019, 12, 1), "Wrens", 2),
         ("Ada Kershaw", date(2022, 1, 15), "", 0),
@@ -165,11 +163,7 @@ def test_version_1_2_roles_have_a_file_of_their_own():
         ("parent", "g1", ()),
         ("staff", "g1", ("staff",)),
     ], "a role that is over gives no duty; one person may have two kinds"
-    assert (roll.rows[0].known_as, roll.rows[1].name, roll.rows[1].classroom) == (
-        "May",
-        "Tom Whitby",
-        "Wrens",
-    )
+    assert (roll.rows[0].known_as, roll.rows[1].name, roll.rows[1].classroom) == ("May", "Tom Whitby", "Wrens")
 
 
 def test_someone_to_be_deleted_has_left():

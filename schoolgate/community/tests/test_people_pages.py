@@ -56,9 +56,7 @@ def day(name, on):
 def test_who_sees_whom(cast, who, sees):
     for whom in ("pupil", "young_pupil", "parent", "it", "teacher"):
         seen = whom in sees or (who in ("head", "office", "dsl"))
-        assert page(getattr(cast, who), "person", getattr(cast, whom).pk).status_code == (
-            200 if seen else 404
-        )
+        assert page(getattr(cast, who), "person", getattr(cast, whom).pk).status_code == (200 if seen else 404)
 
 
 def test_another_schools_people_are_not_there(cast, other_school):
@@ -172,9 +170,7 @@ def test_nobody_adds_a_head_by_a_forged_form(cast):
 def test_the_office_puts_details_right(cast):
     shown = text(page(cast.office, "edit_person", cast.pupil.pk))
     assert 'value="Maya"' in shown
-    typed = {"first_name": "Maya", "last_name": "Nair", "known_as": "May"} | day(
-        "born_on", cast.pupil.born_on
-    )
+    typed = {"first_name": "Maya", "last_name": "Nair", "known_as": "May"} | day("born_on", cast.pupil.born_on)
     assert send(cast.office, "edit_person", cast.pupil.pk, **typed).status_code == 302
     assert Person.objects.get(pk=cast.pupil.pk).known_as == "May"
 
@@ -182,26 +178,19 @@ def test_the_office_puts_details_right(cast):
 def test_leaving_says_who_leaves_with_a_child(cast):
     liam = Person.objects.get(first_name="Liam")
     client = client_of(cast.office)
-    shown = client.post(
-        reverse("community:leaving", args=[liam.pk]), day("until_on", date(2026, 1, 9)), follow=True
-    )
+    shown = client.post(reverse("community:leaving", args=[liam.pk]), day("until_on", date(2026, 1, 9)), follow=True)
     assert "Kath Doyle, who had no other child here" in text(shown)
     assert "18th birthday, 9 June 2034" in text(shown)
 
 
 def test_the_head_gives_and_ends_a_duty(cast):
     on = timezone.localdate()
-    assert (
-        send(cast.head, "give_duty", cast.teacher.pk, duty="deputy_dsl", **day("since_on", on)).status_code
-        == 302
-    )
+    assert send(cast.head, "give_duty", cast.teacher.pk, duty="deputy_dsl", **day("since_on", on)).status_code == 302
     role = cast.teacher.roles.get(duty="deputy_dsl")
     assert send(cast.head, "end_duty", cast.teacher.pk, role.pk, **day("until_on", on)).status_code == 302
     assert cast.teacher.roles.get(duty="deputy_dsl").until_on == on
     last = cast.head.roles.get()
-    assert "only head teacher" in text(
-        send(cast.head, "end_duty", cast.head.pk, last.pk, **day("until_on", on))
-    )
+    assert "only head teacher" in text(send(cast.head, "end_duty", cast.head.pk, last.pk, **day("until_on", on)))
 
 
 def test_the_office_is_refused_what_is_the_heads(cast):
@@ -216,17 +205,18 @@ def test_classes_and_children_are_given_and_ended(cast):
     assert send(office, "change_class", cast.pupil.pk, **typed).status_code == 302
     assert send(office, "change_class", cast.assistant.pk, **typed).status_code == 302
     teaching = cast.assistant.teaching.get()
-    assert (
-        send(office, "end_teaching", cast.assistant.pk, teaching.pk, **day("until_on", on)).status_code == 302
-    )
+    assert send(office, "end_teaching", cast.assistant.pk, teaching.pk, **day("until_on", on)).status_code == 302
     typed = {"child": "Liam Doyle", "relation": "aunt"}
     assert send(office, "add_child", cast.parent.pk, **typed).status_code == 302
     care = cast.parent.cares_for.get(relation="aunt")
     assert send(office, "end_care", cast.parent.pk, care.pk, **day("until_on", on)).status_code == 302
     assert events(cast.school) == [
-        "community.place_pupil", "community.give_class", "community.end_teaching", "community.link_carer",
+        "community.place_pupil",
+        "community.give_class",
+        "community.end_teaching",
+        "community.link_carer",
         "community.end_care",
-    ]  # fmt: skip
+    ]
 
 
 # ---- classes
@@ -266,9 +256,7 @@ def test_a_family_link_from_declaration_to_decision(cast):
 
 @pytest.mark.clause("5.s.4")
 def test_the_head_cannot_open_the_decision_about_their_own_link(cast):
-    link = families.declare_family_link(
-        cast.head, pupil=cast.pupil, relation="niece", by=cast.head, at=MONDAY
-    )
+    link = families.declare_family_link(cast.head, pupil=cast.pupil, relation="niece", by=cast.head, at=MONDAY)
     assert page(cast.head, "decide_family_link", link.pk).status_code == 403
     assert page(cast.chair, "decide_family_link", link.pk).status_code == 200
 
@@ -279,12 +267,7 @@ def test_the_head_cannot_open_the_decision_about_their_own_link(cast):
 def test_the_office_changes_parts_of_the_schools_record(cast):
     assert send(cast.office, "edit_school_part", "lado", lado_name="Ivy Stone").status_code == 302
     assert "Ivy Stone" in text(page(cast.office, "school"))
-    hours = {
-        "day_starts_at": "09:00",
-        "day_ends_at": "08:00",
-        "work_starts_at": "08:00",
-        "work_ends_at": "17:00",
-    }
+    hours = {"day_starts_at": "09:00", "day_ends_at": "08:00", "work_starts_at": "08:00", "work_ends_at": "17:00"}
     assert "not after 09:00" in text(send(cast.office, "edit_school_part", "hours", **hours))
     assert page(cast.office, "edit_school_part", "nothing").status_code == 404
     for who in ("teacher", "parent", "it"):
@@ -293,7 +276,9 @@ def test_the_office_changes_parts_of_the_schools_record(cast):
 
 
 def test_a_date_is_added_and_removed(cast):
-    typed = {"kind": "term", "name": "Spring term"} | day("starts_on", date(2027, 1, 4)) | day("ends_on", date(2027, 3, 25))  # fmt: skip # noqa: E501
+    typed = (
+        {"kind": "term", "name": "Spring term"} | day("starts_on", date(2027, 1, 4)) | day("ends_on", date(2027, 3, 25))
+    )  # noqa: E501
     assert send(cast.office, "add_date", **typed).status_code == 302
     assert "overlaps Spring term" in text(send(cast.office, "add_date", **typed))
     spring = cast.school.dates.get(name="Spring term")
@@ -354,9 +339,7 @@ def test_tasks_are_for_those_who_can_do_them(cast):
     cast.school.lado_name = ""
     cast.school.save()
     cast.dsl.roles.filter(duty="dsl").update(until_on=MONDAY.date() - timedelta(days=1))
-    families.declare_family_link(
-        cast.assistant, pupil=cast.pupil, relation="niece", by=cast.assistant, at=MONDAY
-    )
+    families.declare_family_link(cast.assistant, pupil=cast.pupil, relation="niece", by=cast.assistant, at=MONDAY)
     for who in (cast.head, cast.office, cast.teacher):
         who.school.refresh_from_db()
     gaps = ["Enter the term dates", "Put in the LADO’s contact"]

@@ -41,9 +41,7 @@ def test_a_parent_stays_while_another_child_is_here_and_leaves_with_the_last(cas
 
 
 def test_a_parent_who_works_here_stays(cast):
-    people.link_carer(
-        cast.assistant, child=cast.pupil, relation="aunt", since_on=LAST, by=cast.office, at=MONDAY
-    )
+    people.link_carer(cast.assistant, child=cast.pupil, relation="aunt", since_on=LAST, by=cast.office, at=MONDAY)
     people.record_leaving(cast.pupil, left_on=LAST + timedelta(days=2), by=cast.office, at=MONDAY)
     assert cast.assistant in current(AFTER + timedelta(days=5))
 

@@ -13,9 +13,7 @@ CONSOLE = access.Machine(None, Duty.CONSOLE)
 
 @pytest.mark.django_db
 def test_the_command_line_sets_a_school_up():
-    school = community_school.set_up_school(
-        None, name="Foxley Primary", address="2 Fox Lane", by=CONSOLE, at=MONDAY
-    )
+    school = community_school.set_up_school(None, name="Foxley Primary", address="2 Fox Lane", by=CONSOLE, at=MONDAY)
     assert (school.slug, school.address, school.invented) == ("foxley-primary", "2 Fox Lane", False)
     assert events(school) == ["community.set_up_school"]
 

@@ -36,9 +36,7 @@ def with_password(person):
     account = person.account
     account.set_password(PASSWORD)
     account.save()
-    EmailAddress.objects.get_or_create(
-        user=account, email=account.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.get_or_create(user=account, email=account.email, defaults={"verified": True, "primary": True})
     return account
 
 
@@ -73,9 +71,7 @@ def test_a_parent_signs_in_and_the_session_changes(cast):
 
 def test_a_wrong_password_and_an_unknown_address_answer_alike(cast):
     with_password(cast.parent)
-    answers = [
-        sign_in(email, "wrong-password")[1] for email in (cast.parent.email, "nobody@larkhollow.example")
-    ]
+    answers = [sign_in(email, "wrong-password")[1] for email in (cast.parent.email, "nobody@larkhollow.example")]
     words = [re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in answers]
     assert words[0] == words[1] and "is not right" in words[0]
 
@@ -161,8 +157,8 @@ def test_a_forgotten_password_is_chosen_anew(cast, settings):
 def test_asking_for_an_unknown_address_looks_the_same_and_sends_nothing(cast):
     with_password(cast.parent)
     url = reverse("account_reset_password")
-    answers = [Client().post(url, {"email": one}) for one in (cast.parent.email, "nobody@larkhollow.example")]
-    assert {(one.status_code, one.url) for one in answers} == {(302, reverse("account_reset_password_done"))}
+    answers = [Client().post(url, {"email": item}) for item in (cast.parent.email, "nobody@larkhollow.example")]
+    assert {(answer.status_code, answer.url) for answer in answers} == {(302, reverse("account_reset_password_done"))}
     assert [sent.to for sent in mail.outbox] == [[cast.parent.email]]
 
 
@@ -172,10 +168,7 @@ def test_a_password_is_changed_and_other_sessions_end(cast):
     elsewhere, _ = sign_in(cast.parent.email)
     new = "another-walnut-comet"
     said = {"oldpassword": "not-this-one", "password1": new, "password2": new}
-    assert (
-        "Type the password you have now"
-        in here.post(reverse("account_change_password"), said).content.decode()
-    )
+    assert "Type the password you have now" in here.post(reverse("account_change_password"), said).content.decode()
     here.post(reverse("account_change_password"), {**said, "oldpassword": PASSWORD})
     assert here.get(reverse("mfa_index")).status_code == 200
     assert elsewhere.get(reverse("mfa_index")).status_code == 302
@@ -305,9 +298,7 @@ def test_the_last_second_step_stays(cast):
 def test_the_last_passkey_stays_and_one_of_two_goes(cast):
     with_password(cast.head)
     passkey = Authenticator.objects.create(
-        user=cast.head.account,
-        type=Authenticator.Type.WEBAUTHN,
-        data={"name": "My passkey", "credential": {}},
+        user=cast.head.account, type=Authenticator.Type.WEBAUTHN, data={"name": "My passkey", "credential": {}}
     )
     client = _signed_in_fresh(cast.head)
     url = reverse("mfa_remove_webauthn", args=[passkey.pk])
@@ -348,29 +339,33 @@ def test_the_duties_that_need_it_are_those_that_can_read_cases():
 
 
 OPEN_TO_STRANGERS = {
-    "account_login", "account_logout", "account_inactive", "account_reset_password",
-    "account_reset_password_done", "account_reset_password_from_key_done", "account_reset_password_from_key",
-    "mfa_authenticate", "mfa_login_webauthn", "socialaccount_login_cancelled", "socialaccount_login_error",
-}  # fmt: skip
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    "account_reset_password_from_key",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "socialaccount_login_cancelled",
+    "socialaccount_login_error",
+}
 
 NEED_A_PROVIDER = {"openid_connect_login", "openid_connect_callback"}
 
 
 def names(patterns) -> list:
     found = []
-    for one in patterns:
-        found += names(one.url_patterns) if hasattr(one, "url_patterns") else [one.name]
+    for pattern in patterns:
+        found += names(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern.name]
     return found
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", sorted({*names(account_urls.urlpatterns)} - NEED_A_PROVIDER))
 def test_strangers_reach_what_they_need_and_nothing_more(name):
-    args = {
-        "mfa_edit_webauthn": [1],
-        "mfa_remove_webauthn": [1],
-        "account_reset_password_from_key": ["a", "b-c"],
-    }
+    args = {"mfa_edit_webauthn": [1], "mfa_remove_webauthn": [1], "account_reset_password_from_key": ["a", "b-c"]}
     answer = Client().get(reverse(name, args=args.get(name, [])))
     to_sign_in = answer.status_code == 302 and "next=" in answer.url and "/account/sign-in/" in answer.url
     assert to_sign_in is (name not in OPEN_TO_STRANGERS), (name, answer.status_code)
@@ -385,9 +380,7 @@ def test_pages_without_a_reason_are_not_there(name):
         reverse(name)
 
 
-@pytest.mark.parametrize(
-    "path", ["/account/signup/", "/account/email/", "/account/3rdparty/", "/accounts/signup/"]
-)
+@pytest.mark.parametrize("path", ["/account/signup/", "/account/email/", "/account/3rdparty/", "/accounts/signup/"])
 def test_nobody_signs_themselves_up(db, path):
     assert Client().get(path).status_code == 404
 

@@ -36,9 +36,7 @@ def test_the_words_are_plain_and_none_is_twice():
         assert all(word.isalpha() and word.islower() for word in words)
 
 
-@pytest.mark.parametrize(
-    "typed", ["Kestrel Lamp 42", " kestrel-lamp-42 ", "KESTREL - LAMP - 42", "kestrel  lamp 42"]
-)
+@pytest.mark.parametrize("typed", ["Kestrel Lamp 42", " kestrel-lamp-42 ", "KESTREL - LAMP - 42", "kestrel  lamp 42"])
 def test_a_code_is_tidied(typed):
     assert pictures.tidy(typed) == "kestrel-lamp-42"
 

@@ -166,7 +166,7 @@ def test_cards_are_shown_once_and_stored_sealed(cast):
 
 
 def test_one_new_card_leaves_the_others_working(cast, card):
-    liam = next(one for one in queries.pupils_of(cast.kestrels, MONDAY.date()) if one.first_name == "Liam")
+    liam = next(person for person in queries.pupils_of(cast.kestrels, MONDAY.date()) if person.first_name == "Liam")
     before = Account.objects.get(person=liam).pictures
     teacher = people.client_of(cast.teacher)
     teacher.post(reverse("signin:cards", args=[cast.kestrels.pk]), {"whom": str(cast.pupil.pk)})
@@ -181,9 +181,7 @@ def test_one_new_card_leaves_the_others_working(cast, card):
 def test_a_joiner_gets_the_lowest_free_number(cast, card):
     people.pupil(cast.school, "Zoe", "Hart", date(2016, 1, 5), cast.kestrels)
     teacher = people.client_of(cast.teacher)
-    page = teacher.post(
-        reverse("signin:cards", args=[cast.kestrels.pk]), {"whom": "missing"}
-    ).content.decode()
+    page = teacher.post(reverse("signin:cards", args=[cast.kestrels.pk]), {"whom": "missing"}).content.decode()
     assert page.count('class="sg-pupil-card"') == 1 and "Zoe Hart" in page
     numbers = Account.objects.filter(person__in=queries.pupils_of(cast.kestrels, MONDAY.date()))
     assert sorted(numbers.values_list("card_number", flat=True)) == [1, 2, 3]
@@ -214,7 +212,7 @@ def test_pictures_that_are_not_three_of_the_twelve_are_refused(cast):
 
 def test_the_trail_holds_no_digest_of_the_pictures(cast, card):
     said = Entry.objects.filter(event="community.set_pictures").values_list("said", flat=True)
-    assert {tuple(one) for one in said} == {("number",)}
+    assert {tuple(item) for item in said} == {("number",)}
 
 
 def test_a_class_without_a_code_gets_one_with_its_first_cards(cast):
@@ -285,16 +283,14 @@ def test_no_name_is_ever_on_the_page(cast, card):
     for said in (
         {"code": card.code},
         {"number": card.number},
-        *({"picture": one} for one in card.pictures[:2]),
+        *({"picture": picture} for picture in card.pictures[:2]),
     ):
         pages.append(client.post(reverse(URL), said, follow=True))
-    names = [word for one in Person.objects.all() for word in (one.first_name, one.last_name)]
+    names = [word for person in Person.objects.all() for word in (person.first_name, person.last_name)]
     for page in pages:
         words = page.content.decode()
         assert page.status_code == 200
-        assert not [name for name in names if name in words] and "Kestrels" not in words.replace(
-            card.code, ""
-        )
+        assert not [name for name in names if name in words] and "Kestrels" not in words.replace(card.code, "")
 
 
 def test_there_are_twelve_pictures_each_with_its_word(cast, card):
@@ -312,9 +308,7 @@ def test_a_bad_code_is_said_kindly(db, said):
     assert page.status_code == 200 and "govuk-error-message" in page.content.decode()
 
 
-@pytest.mark.parametrize(
-    "said,words", [("", "Type the number"), ("seven", "only numbers"), ("5000", "too big")]
-)
+@pytest.mark.parametrize("said,words", [("", "Type the number"), ("seven", "only numbers"), ("5000", "too big")])
 def test_a_bad_number_is_said_kindly(db, said, words):
     client = Client()
     client.post(reverse(URL), {"code": "kestrel-lamp-42"})

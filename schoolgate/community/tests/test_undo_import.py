@@ -6,16 +6,7 @@ from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.community.actions import families, intakes, people
 from schoolgate.community.intake import current
-from schoolgate.community.models import (
-    Care,
-    Classroom,
-    Intake,
-    Number,
-    Person,
-    Placement,
-    Role,
-    Teaching,
-)
+from schoolgate.community.models import Care, Classroom, Intake, Number, Person, Placement, Role, Teaching
 from schoolgate.community.tests.files import EVERYONE, TODAY, imported
 from schoolgate.community.tests.trailing import events
 from tests.cast import MONDAY
@@ -26,10 +17,7 @@ CHANGED = (
     EVERYONE.replace("pupil,P1,Rosa,Bell,2016-05-01,Kestrels,6,,,,\n", "")
     .replace("P1; P2,mother", "P2,grandmother")
     .replace("P2,Ivo,Bell,2019-02-03,Robins,1", "P2,Ivor,Bell,2019-02-03,Wrens,2")
-    .replace(
-        "staff,S1,Nina,Frost,,Robins,,nina.frost@larkhollow.example,teacher",
-        "staff,S2,Ted,Moss,,Robins,,,staff",
-    )
+    .replace("staff,S1,Nina,Frost,,Robins,,nina.frost@larkhollow.example,teacher", "staff,S2,Ted,Moss,,Robins,,,staff")
 )
 
 

@@ -33,8 +33,7 @@ def upload(request: Request) -> HttpResponse:
 def _needed() -> list[tuple[str, str]]:
     words = dict(forms.WHO)
     return [
-        (words[kind], ", ".join(usual.TEMPLATE[field] for field in fields))
-        for kind, fields in usual.NEEDED.items()
+        (words[kind], ", ".join(usual.TEMPLATE[field] for field in fields)) for kind, fields in usual.NEEDED.items()
     ]
 
 

@@ -22,9 +22,14 @@ def index(request: Request) -> HttpResponse:
     form = forms.Search(request.GET, classrooms=classes.classes_of(request.person, today()))
     asked = {name: form.cleaned_data.get(name) for name in form.fields} if form.is_valid() else {}
     page = people.people_page(
-        request.person, today(), search=asked.get("name") or "", kind=asked.get("kind") or "",
-        classroom=asked.get("classroom"), former=bool(asked.get("former")), page=request.GET.get("page", 1),
-    )  # fmt: skip
+        request.person,
+        today(),
+        search=asked.get("name") or "",
+        kind=asked.get("kind") or "",
+        classroom=asked.get("classroom"),
+        former=bool(asked.get("former")),
+        page=request.GET.get("page", 1),
+    )
     return render(request, "community/people.html", {"page": page, "search": form})
 
 
@@ -97,9 +102,11 @@ def leaving(request: Request, id: int) -> HttpResponse:
     if act(request, form, community_people.record_leaving, person):
         also = f" With them: {names}, who had no other child here." if names else ""
         return answer(request, f"{person} leaves on {form.day}.{also}", "community:person", id)
-    notes = ["Their duties and classes end on this day, and they can no longer sign in after it.",
-             "Nothing is deleted. A former pupil stays on record until they are 18.",
-             "Parents and carers who have no other child here leave with a pupil."]  # fmt: skip
+    notes = [
+        "Their duties and classes end on this day, and they can no longer sign in after it.",
+        "Nothing is deleted. A former pupil stays on record until they are 18.",
+        "Parents and carers who have no other child here leave with a pupil.",
+    ]
     return _ask(request, person, form, "Record leaving", "Record leaving", notes=notes)
 
 
@@ -178,8 +185,6 @@ def _person(request: Request, id: int, action: str) -> "Person":
     return person
 
 
-def _ask(
-    request: Request, person: "Person", form: Any, heading: str, submit: str, **context: Any
-) -> HttpResponse:
+def _ask(request: Request, person: "Person", form: Any, heading: str, submit: str, **context: Any) -> HttpResponse:
     context["caption"] = person
     return pages.ask(request, form, heading, submit, "community:person", person.pk, **context)

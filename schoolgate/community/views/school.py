@@ -98,13 +98,13 @@ def _kept(dated: engine_days.Dated) -> dict[str, str]:
     if dated.ends_on != dated.starts_on:
         days += f" to {dated.ends_on:%d %B %Y}".replace(" 0", " ")
     return {
-        "kind": dated.kind if dated.kind != "unknown" else forms.LEFT_OUT, "name": dated.name,
-        "starts_on": dated.starts_on.isoformat(), "ends_on": dated.ends_on.isoformat(),
+        "kind": dated.kind if dated.kind != "unknown" else forms.LEFT_OUT,
+        "name": dated.name,
+        "starts_on": dated.starts_on.isoformat(),
+        "ends_on": dated.ends_on.isoformat(),
         "label": f"{dated.name}: {days}",
-    }  # fmt: skip
+    }
 
 
 def _dated(kept: dict[str, str], kind: str) -> rules.NewDate:
-    return rules.NewDate(
-        kind, kept["name"], date.fromisoformat(kept["starts_on"]), date.fromisoformat(kept["ends_on"])
-    )
+    return rules.NewDate(kind, kept["name"], date.fromisoformat(kept["starts_on"]), date.fromisoformat(kept["ends_on"]))

@@ -31,25 +31,28 @@ def destroy(concern: Concern) -> Destroyed:
     A file that came with another concern too stays for that one. Files go once the deed is safely written.
     """
     files = list(concern.evidence.all())
-    theirs = Evidence.objects.exclude(concern=concern).filter(digest__in=[one.digest for one in files])
+    theirs = Evidence.objects.exclude(concern=concern).filter(digest__in=[file.digest for file in files])
     shared = set(theirs.values_list("digest", flat=True))
-    gone = [one for one in files if one.digest not in shared]
+    gone = [file for file in files if file.digest not in shared]
     found = Destroyed(
-        digest=_digest(concern, files), entries=1 + _entries(concern), files=len(gone), files_left=len(files) - len(gone)
-    )  # fmt: skip
+        digest=_digest(concern, files),
+        entries=1 + _entries(concern),
+        files=len(gone),
+        files_left=len(files) - len(gone),
+    )
     Concern.objects.filter(pk=concern.pk).delete()
-    for path in (path for one in gone for path in one.paths):
+    for path in (path for file in gone for path in file.paths):
         transaction.on_commit(partial(store.remove, path))
     return found
 
 
 def _entries(concern: Concern) -> int:
     rows = (concern.addenda, concern.lines, concern.steps, concern.decisions)
-    return sum(one.count() for one in rows)
+    return sum(row.count() for row in rows)
 
 
 def _digest(concern: Concern, files: Iterable[Evidence]) -> str:
     whole = hashlib.sha256(str(concern.pk).encode())
-    for digest in sorted((concern.told_digest, *(one.digest for one in files))):
+    for digest in sorted((concern.told_digest, *(evidence.digest for evidence in files))):
         whole.update(digest.encode())
     return whole.hexdigest()

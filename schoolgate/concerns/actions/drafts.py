@@ -18,9 +18,7 @@ from schoolgate.concerns.queries import uploads as kept_files
 LONGEST = 100_000
 
 
-def save_draft(
-    school: School, *, form: str, fields: Mapping[str, object], by: access.Someone, at: datetime
-) -> None:
+def save_draft(school: School, *, form: str, fields: Mapping[str, object], by: access.Someone, at: datetime) -> None:
     """Keeps an unfinished form, sealed, for the person who writes it.
 
     To begin one is a deed; to type on in it, every few seconds, is none: only its writer's own words change.
@@ -36,9 +34,7 @@ def save_draft(
 @action("concerns.save_draft", reach=own_school)
 def begin_draft(school: School, *, form: str, content: str, by: access.Someone, at: datetime) -> Draft:
     """Begins to keep an unfinished form, sealed, for the person who writes it."""
-    draft, _ = Draft.objects.update_or_create(
-        person_id=by.id, form=form, defaults={"content": content, "saved_at": at}
-    )
+    draft, _ = Draft.objects.update_or_create(person_id=by.id, form=form, defaults={"content": content, "saved_at": at})
     return draft
 
 
@@ -53,13 +49,7 @@ def drop_draft(school: School, *, form: str, by: access.Someone, at: datetime) -
 
 @action("concerns.edit_settings", clause="3.c.2", reach=own_school)
 def edit_settings(
-    school: School,
-    *,
-    urgent_minutes: int,
-    other_minutes: int,
-    answer_days: int,
-    by: access.Someone,
-    at: datetime,
+    school: School, *, urgent_minutes: int, other_minutes: int, answer_days: int, by: access.Someone, at: datetime
 ) -> Settings:
     """Sets how long a concern may lie unread and how soon criticism is answered."""
     rules.check_minutes(urgent=urgent_minutes, other=other_minutes, answer_days=answer_days)

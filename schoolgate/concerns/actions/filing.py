@@ -10,7 +10,9 @@ from schoolgate.concerns.rules import AlertKind, Attachment
 from schoolgate.sealed import store
 
 FOLDER = "concerns"
-NOT_KEPT = "A file that came with this could not be kept, most likely because the disk is full: {name}. Ask for it again."
+NOT_KEPT = (
+    "A file that came with this could not be kept, most likely because the disk is full: {name}. Ask for it again."
+)
 
 
 def file(

@@ -13,9 +13,7 @@ from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import AccessReason, AlertKind
 from schoolgate.post import outbox
 
-NO_ADDRESS = (
-    "{person} has no e-mail address on record, so nothing tells them that this waits. Tell them yourself."
-)
+NO_ADDRESS = "{person} has no e-mail address on record, so nothing tells them that this waits. Tell them yourself."
 
 
 def route(concern: Concern, at: datetime) -> None:
@@ -40,9 +38,11 @@ def meant_for(concern: Concern, at: datetime) -> Duty:
     """The duty to which a concern goes, by what it is and whom it is about."""
     on, concerned = reach.today(at), reach.concerned_in(concern)
     return routing.first_reached(
-        rules.Kind(concern.kind), reach.duties_of(concerned, on),
-        holders=reach.holders(concern.school_id, on), concerned=concerned,
-    )  # fmt: skip
+        rules.Kind(concern.kind),
+        reach.duties_of(concerned, on),
+        holders=reach.holders(concern.school_id, on),
+        concerned=concerned,
+    )
 
 
 def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) -> bool:
@@ -62,9 +62,11 @@ def reach_person(
 ) -> bool:
     """Lets one person read a concern, and tells them; False where it reaches them by name already."""
     _, new = Access.objects.get_or_create(
-        concern=concern, person=person, ended_at=None,
+        concern=concern,
+        person=person,
+        ended_at=None,
         defaults={"why": why.value, "reason": reason, "at": at, "by_id": by_id},
-    )  # fmt: skip
+    )
     if new:
         write_to(concern, [person], at)
     return new
@@ -110,8 +112,6 @@ def write_to_reporter(concern: Concern, at: datetime) -> None:
     Notice.objects.create(concern=concern, person=person, message=message, at=at)
 
 
-def alert(
-    concern: Concern, matter: AlertKind, words: str, at: datetime, *, notice: Notice | None = None
-) -> None:
+def alert(concern: Concern, matter: AlertKind, words: str, at: datetime, *, notice: Notice | None = None) -> None:
     """Shows on the first page of everyone whom the concern reaches that something went wrong with it."""
     Alert.objects.create(concern=concern, matter=matter.value, words=words, at=at, notice=notice)

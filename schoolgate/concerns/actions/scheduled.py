@@ -17,9 +17,7 @@ from schoolgate.sealed import store
 
 UNREAD = "Nobody has read this since {when}. It has gone to {who} as well."
 UNREAD_ADDED = "Nobody has read what was added on {when}. It has gone to {who} as well."
-UNREAD_ADDED_STILL = (
-    "Nobody has read what was added on {when}, and there is nobody else to ask. It waits for {who}."
-)
+UNREAD_ADDED_STILL = "Nobody has read what was added on {when}, and there is nobody else to ask. It waits for {who}."
 UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to ask. It waits for {who}."
 NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
 DRAFTS_KEPT = timedelta(days=14)
@@ -33,7 +31,7 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     if concern.escalate_at is None or concern.escalate_at > at:
         return concern
     on = reach.today(at)
-    reached = [Duty(one.duty) for one in concern.reaches.filter(ended_at=None).exclude(duty="")]
+    reached = [Duty(other.duty) for other in concern.reaches.filter(ended_at=None).exclude(duty="")]
     duty = routing.next_in_line(
         reached, holders=reach.holders(concern.school_id, on), concerned=reach.concerned_in(concern)
     )
@@ -73,7 +71,7 @@ def _unread(concern: Concern, duty: Duty | None, reached: list[Duty]) -> str:
     since = concern.school.calendar().local(added.at if added else concern.entered_at)
     words, still = (UNREAD_ADDED, UNREAD_ADDED_STILL) if added else (UNREAD, UNREAD_STILL)
     if duty is None:
-        words, who = still, " and ".join(WORDS[one].lower() for one in reached)
+        words, who = still, " and ".join(WORDS[other].lower() for other in reached)
     else:
         who = WORDS[duty].lower()
     return words.format(when=f"{since:%-d %B at %H:%M}", who=f"the {who}")

@@ -111,13 +111,7 @@ def reply(
 
 @action("concerns.see_answers", clause="3.c.2", reach=own_school)
 def see_answers(
-    school: School,
-    *,
-    concern_id: object = None,
-    receipt: str = "",
-    link: str = "",
-    by: access.Someone,
-    at: datetime,
+    school: School, *, concern_id: object = None, receipt: str = "", link: str = "", by: access.Someone, at: datetime
 ) -> Concern:
     """Notes that whoever told us has seen what the school wrote."""
     concern = told.own_concern(school, person_id=by.id, concern_id=concern_id, receipt=receipt, link=link)
@@ -137,8 +131,8 @@ def _of_form(school: School, form_token: str) -> Concern | None:
 def _files(school: School, enclosures: tuple[Attachment, ...], kept: str, listed: Sequence[str] = ()) -> Files:
     """What was kept for the form and what came with it, together no more than may be sent at once."""
     before, lost = uploads.opened(school, kept, listed) if kept else ((), ())
-    digests = {one.examined.digest for one in before}
-    together = (*before, *(one for one in enclosures if one.examined.digest not in digests))
+    digests = {item.examined.digest for item in before}
+    together = (*before, *(attachment for attachment in enclosures if attachment.examined.digest not in digests))
     rules.check_files(together)
     return Files(together, lost)
 
@@ -152,7 +146,7 @@ def _said_already(concern: Concern, words: str, at: datetime) -> bool:
 def _has_new(files: Files, concern: Concern) -> bool:
     """Whether any of these files is not with the concern yet."""
     there = set(concern.evidence.values_list("digest", flat=True))
-    return any(one.examined.digest not in there for one in files.enclosures)
+    return any(attachment.examined.digest not in there for attachment in files.enclosures)
 
 
 def _check_people(school: School, telling: Telling, by: access.Someone, at: datetime) -> None:
@@ -164,7 +158,7 @@ def _check_people(school: School, telling: Telling, by: access.Someone, at: date
         own = Care.objects.held(reach.today(at)).filter(parent=by.id).values_list("child", flat=True)
         if ids - {by.id, *own}:
             raise access.Refused("concerns.tell")
-    adults = {one.pk for one in reach.trusted_adults(school.pk, reach.today(at))}
+    adults = {person.pk for person in reach.trusted_adults(school.pk, reach.today(at))}
     if telling.trusted_adult is not None and telling.trusted_adult not in adults:
         raise Broken("Choose a grown-up from the list.", "3.a.6")
 
@@ -181,16 +175,34 @@ def _written(school: School, telling: Telling, form_token: str, by: access.Someo
     clause = suggesting.clause(telling.kind, telling.door, telling.all_words(), harm)
     receipt = receipts.of(form_token)
     concern = Concern(
-        school=school, number=_free_number(school), kind=telling.kind.value, door=telling.door.value,
-        scope=telling.scope.value, first_scope=telling.scope.value, urgent=telling.urgent or telling.kind in routing.URGENT, entered_at=at,
-        entered_by_id=by.id, happened_at=telling.happened_at, happened_words=telling.happened_words,
-        words=telling.words, childs_words=telling.childs_words, exact_words=telling.exact_words,
-        written_for=telling.written_for, place=telling.place, told_in_person=telling.told_in_person,
-        trusted_adult_id=telling.trusted_adult, someone_at_home=telling.someone_at_home, contact=telling.contact,
-        clause=clause, harm=harm.value, first_harm=harm.value, goes_to=Duty.DSL.value,
-        receipt_digest=receipts.digest(receipt), form_digest=receipts.form_digest(form_token),
+        school=school,
+        number=_free_number(school),
+        kind=telling.kind.value,
+        door=telling.door.value,
+        scope=telling.scope.value,
+        first_scope=telling.scope.value,
+        urgent=telling.urgent or telling.kind in routing.URGENT,
+        entered_at=at,
+        entered_by_id=by.id,
+        happened_at=telling.happened_at,
+        happened_words=telling.happened_words,
+        words=telling.words,
+        childs_words=telling.childs_words,
+        exact_words=telling.exact_words,
+        written_for=telling.written_for,
+        place=telling.place,
+        told_in_person=telling.told_in_person,
+        trusted_adult_id=telling.trusted_adult,
+        someone_at_home=telling.someone_at_home,
+        contact=telling.contact,
+        clause=clause,
+        harm=harm.value,
+        first_harm=harm.value,
+        goes_to=Duty.DSL.value,
+        receipt_digest=receipts.digest(receipt),
+        form_digest=receipts.form_digest(form_token),
         answer_by=_answer_by(school, at) if telling.kind is Kind.UNHAPPY else None,
-    )  # fmt: skip
+    )
     concern.told_digest = digest_of(concern)
     concern.save(force_insert=True)
     concern.receipt = receipt
@@ -222,10 +234,8 @@ def _told_again(
         raise access.Refused("concerns.tell")
     before = (concern.words, concern.childs_words, concern.exact_words)
     if (telling.words, telling.childs_words, telling.exact_words) != before:
-        words = "\n\n".join(
-            part for part in (telling.words, telling.childs_words, telling.exact_words) if part
-        )
-        if not any(one.words == words for one in concern.addenda.filter(by_reporter=True)):
+        words = "\n\n".join(part for part in (telling.words, telling.childs_words, telling.exact_words) if part)
+        if not any(addendum.words == words for addendum in concern.addenda.filter(by_reporter=True)):
             Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id, by_reporter=True)
     files = _files(concern.school, telling.enclosures, kept)
     filing.file_all(concern, files.enclosures, lost=files.lost, by_id=by.id, at=at)

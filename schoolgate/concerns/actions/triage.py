@@ -96,7 +96,7 @@ def open_original(evidence: Evidence, *, reason: str, by: access.Someone, at: da
 @action("concerns.confirm_clause", clause="8.b.2", reach=reach.locked)
 def confirm_clause(concern: Concern, *, clause: str, by: access.Someone, at: datetime) -> Concern:
     """Confirms which clause of the policy a concern touches, or chooses another."""
-    if clause not in {one.id for one in model_policy.clauses()}:
+    if clause not in {other.id for other in model_policy.clauses()}:
         raise Broken(f"The policy has no clause {clause}. Choose one from the list.")
     concern.clause, concern.clause_confirmed_at, concern.clause_confirmed_by_id = clause, at, by.id
     concern.save(update_fields=["clause", "clause_confirmed_at", "clause_confirmed_by"])
@@ -104,9 +104,7 @@ def confirm_clause(concern: Concern, *, clause: str, by: access.Someone, at: dat
 
 
 @action("concerns.confirm_scope", clause="2.1", reach=reach.locked)
-def confirm_scope(
-    concern: Concern, *, scope: Scope, reason: str = "", by: access.Someone, at: datetime
-) -> Concern:
+def confirm_scope(concern: Concern, *, scope: Scope, reason: str = "", by: access.Someone, at: datetime) -> Concern:
     """Confirms which of the two uses a concern is about, or says with a reason that it is the other one."""
     rules.check_scope(scope, first=concern.first_scope, reason=reason)
     concern.scope, concern.scope_reason = scope.value, reason.strip()
@@ -116,9 +114,7 @@ def confirm_scope(
 
 
 @action("concerns.set_harm", clause="1.4a", reach=reach.locked)
-def set_harm(
-    concern: Concern, *, harm: Harm, urgent: bool, reason: str, by: access.Someone, at: datetime
-) -> Concern:
+def set_harm(concern: Concern, *, harm: Harm, urgent: bool, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Says under which harm a concern is read and whether it is urgent, with a reason."""
     rules.check_reason(reason)
     concern.harm, concern.urgent, concern.harm_reason = harm.value, urgent, reason
@@ -161,9 +157,7 @@ def say(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Co
 
 
 @action("concerns.pass_to_teacher", clause="5.p.7", reach=reach.locked)
-def pass_to_teacher(
-    concern: Concern, *, teacher: Person, reason: str, by: access.Someone, at: datetime
-) -> Concern:
+def pass_to_teacher(concern: Concern, *, teacher: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Lets one teacher, and no other, read a concern and look into it."""
     _given_to(concern, teacher, frozenset({Duty.TEACHER}), AccessReason.PASSED, reason, by, at)
     _looked_into(concern)
@@ -182,7 +176,7 @@ def link(concern: Concern, *, other: Concern, by: access.Someone, at: datetime) 
     """Says that two concerns have to do with each other; both must reach whoever says so."""
     # In the order of their ids, so that two people who link the same two never wait for each other.
     first, second = (
-        reach.locked(one, by, at) for one in sorted((concern, other), key=lambda one: str(one.pk))
+        reach.locked(item, by, at) for item in sorted((concern, other), key=lambda each_item: str(each_item.pk))
     )
     if first.pk == second.pk:
         raise Broken("A concern cannot be linked to itself.")

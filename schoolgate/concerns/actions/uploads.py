@@ -37,18 +37,18 @@ def keep_files(
     if not receipts.is_kept_reference(reference):
         raise access.Refused("concerns.keep_files")
     there = kept_files.of(school, reference)
-    digests, count, size = {one.digest for one in there}, len(there), sum(one.size for one in there)
+    digests, count, size = {item.digest for item in there}, len(there), sum(item.size for item in there)
     lost = []
-    for one in enclosures:
-        if one.examined.digest in digests:
+    for attachment in enclosures:
+        if attachment.examined.digest in digests:
             continue
-        count, size = count + 1, size + len(one.content)
+        count, size = count + 1, size + len(attachment.content)
         fits = count <= rules.MOST_FILES and size <= rules.MOST_BYTES
-        if fits and _kept(school, reference, one, by, at):
-            digests.add(one.examined.digest)
+        if fits and _kept(school, reference, attachment, by, at):
+            digests.add(attachment.examined.digest)
         else:
-            count, size = count - 1, size - len(one.content)
-            lost.append(one.name)
+            count, size = count - 1, size - len(attachment.content)
+            lost.append(attachment.name)
     if lost and len(lost) == len(enclosures):
         raise rules.TooMany(NO_ROOM)  # nothing was done, so nothing is on the trail
     return tuple(lost)
@@ -82,14 +82,14 @@ def opened(
     Raises `rules.Gone` where the form lists one that is not kept any more: nobody may believe it was sent.
     """
     rows = list(kept_files.of(school, reference))
-    if set(listed) - {str(one.pk) for one in rows}:
+    if set(listed) - {str(other.pk) for other in rows}:
         raise rules.Gone(NO_LONGER)
     whole, lost = [], []
-    for one in rows:
+    for row in rows:
         try:
-            whole.append(packing.unpack(store.read(one.path)))
+            whole.append(packing.unpack(store.read(row.path)))
         except store.NotThere:
-            lost.append(one.name)
+            lost.append(row.name)
     return tuple(whole), tuple(lost)
 
 
@@ -105,14 +105,19 @@ def forget(rows: QuerySet[PendingUpload]) -> None:
     rows.delete()
 
 
-def _kept(school: School, reference: str, one: Attachment, by: access.Someone, at: datetime) -> bool:
+def _kept(school: School, reference: str, attachment: Attachment, by: access.Someone, at: datetime) -> bool:
     """Keeps one file; False where there is no room, be it ours to give or the disk's."""
     outside = by.id is None
-    packed = packing.pack(one)
+    packed = packing.pack(attachment)
     row = PendingUpload(
-        school=school, reference_digest=receipts.kept_digest(reference), name=one.name, at=at,
-        digest=one.examined.digest, size=len(one.content), from_outside=outside,
-    )  # fmt: skip
+        school=school,
+        reference_digest=receipts.kept_digest(reference),
+        name=attachment.name,
+        at=at,
+        digest=attachment.examined.digest,
+        size=len(attachment.content),
+        from_outside=outside,
+    )
     if outside:
         held = PendingUpload.objects.filter(school=school, from_outside=True).aggregate(all=Sum("on_disk"))["all"] or 0
         if not limits.may_keep_another(school.pk, at, on_disk=held + len(packed)):

@@ -8,30 +8,14 @@ from django import forms
 
 from schoolgate.access.duties import WORDS
 from schoolgate.concerns import rules
-from schoolgate.concerns.rules import (
-    HARMS,
-    KINDS,
-    LONGEST,
-    PARTS,
-    SCOPES,
-    Attachment,
-    Harm,
-    Outcome,
-    Part,
-    Scope,
-)
+from schoolgate.concerns.rules import HARMS, KINDS, LONGEST, PARTS, SCOPES, Attachment, Harm, Outcome, Part, Scope
 from schoolgate.design.forms import Hinted
 from schoolgate.engines import model_policy
 from schoolgate.engines.evidence import sandbox, shapes, sizing
 
 REASON = 2000
 LABEL = 100
-OFFICERS = {
-    "{dsl}": "the DSL",
-    "{head}": "the head",
-    "{chair}": "the chair of governors",
-    "{lado}": "the LADO",
-}
+OFFICERS = {"{dsl}": "the DSL", "{head}": "the head", "{chair}": "the chair of governors", "{lado}": "the LADO"}
 CASES = {
     Outcome.OPEN_CASE: "For anything that needs more than one conversation.",
     Outcome.ADD_TO_CASE: "It belongs to something that is dealt with already.",
@@ -43,7 +27,7 @@ CASES = {
 
 def text_of(clause: str) -> str:
     """The words of a clause of the model policy, with officers in words."""
-    text = next((one.text for one in model_policy.clauses() if one.id == clause), "")
+    text = next((other.text for other in model_policy.clauses() if other.id == clause), "")
     for place, words in {**OFFICERS, "{school}": "the school"}.items():
         text = text.replace(place, words)
     return text
@@ -108,8 +92,8 @@ class Clause(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["clause"].choices = [  # type: ignore[attr-defined]
-            (one.id, f"{one.id} {textwrap.shorten(text_of(one.id), LABEL, placeholder=' …')}")
-            for one in model_policy.clauses()
+            (clause.id, f"{clause.id} {textwrap.shorten(text_of(clause.id), LABEL, placeholder=' …')}")
+            for clause in model_policy.clauses()
         ]
 
 
@@ -117,10 +101,7 @@ class Scoped(forms.Form):
     scope = forms.TypedChoiceField(
         label="Which use was it?",
         choices=[
-            (
-                Scope.SCHOOL.value,
-                Hinted(SCOPES[Scope.SCHOOL], "A school account, a lesson, a school device."),
-            ),
+            (Scope.SCHOOL.value, Hinted(SCOPES[Scope.SCHOOL], "A school account, a lesson, a school device.")),
             (
                 Scope.PERSONAL.value,
                 Hinted(SCOPES[Scope.PERSONAL], "A private account or device, wherever it was used."),
@@ -130,9 +111,12 @@ class Scoped(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = _words(
-        "Reason, if it was told as the other use", rows=4, longest=REASON, required=False,
+        "Reason, if it was told as the other use",
+        rows=4,
+        longest=REASON,
+        required=False,
         help_text="Anyone who reads this later must understand it.",
-    )  # fmt: skip
+    )
 
 
 class Harmful(forms.Form):
@@ -147,9 +131,7 @@ class Harmful(forms.Form):
 
 
 class Finder(forms.Form):
-    name = forms.CharField(
-        label="Name", max_length=rules.LONGEST_NAME, help_text="A first name or a last name."
-    )
+    name = forms.CharField(label="Name", max_length=rules.LONGEST_NAME, help_text="A first name or a last name.")
 
 
 class _OfPeople(forms.Form):
@@ -158,7 +140,7 @@ class _OfPeople(forms.Form):
     person = forms.ChoiceField()
 
     def offer(self, people: Iterable[Any], label: str, widget: Any, words: Any = str) -> None:
-        self.people = {str(one.pk): one for one in people}
+        self.people = {str(person.pk): person for person in people}
         field: Any = self.fields["person"]
         field.label, field.widget = label, widget
         field.choices = [(id, words(one)) for id, one in self.people.items()]
@@ -198,23 +180,24 @@ class Given(_OfPeople):
 
 
 class Linked(forms.Form):
-    number = forms.IntegerField(
-        label="Number of the other concern", widget=forms.TextInput({"inputmode": "numeric"})
-    )
+    number = forms.IntegerField(label="Number of the other concern", widget=forms.TextInput({"inputmode": "numeric"}))
 
 
 class Decision(forms.Form):
     end = forms.TypedChoiceField(
-        label="It ends like this", coerce=Outcome, widget=forms.RadioSelect, error_messages={"required": "Choose how it ends"}
-    )  # fmt: skip
+        label="It ends like this",
+        coerce=Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how it ends"},
+    )
     reason = _reason()
 
     def __init__(self, *args: Any, endings: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        missing = [one.not_yet for one in endings if one.not_yet]
+        missing = [ending.not_yet for ending in endings if ending.not_yet]
         self.first = next((words for words in missing if missing.count(words) > 1), "")
         self.fields["end"].choices = [  # type: ignore[attr-defined]
-            (one.end.value, Hinted(one.words, self._hint(one))) for one in endings
+            (ending.end.value, Hinted(ending.words, self._hint(ending))) for ending in endings
         ]
 
     def _hint(self, ending: Any) -> str:

@@ -58,16 +58,17 @@ class Decision(OfConcern):
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["concern"], condition=Q(taken_back_at=None), name="one_decision_stands"
-            )
+            models.UniqueConstraint(fields=["concern"], condition=Q(taken_back_at=None), name="one_decision_stands")
         ]
 
     class Privacy:
         personal = {
-            "end": "a decision about somebody", "reason": "somebody's words", "by": "who decided",
-            "taken_back_by": "who took it back", "taken_back_why": "somebody's words",
-        }  # fmt: skip
+            "end": "a decision about somebody",
+            "reason": "somebody's words",
+            "by": "who decided",
+            "taken_back_by": "who took it back",
+            "taken_back_why": "somebody's words",
+        }
         plain = {"concern", "at", "taken_back_at"}
 
     @property

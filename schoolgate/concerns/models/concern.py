@@ -18,16 +18,14 @@ from schoolgate.sealed.field import Sealed
 
 
 def values_of(enum: Any) -> list[tuple[str, str]]:
-    return [(one.value, one.value) for one in enum]
+    return [(item.value, item.value) for item in enum]
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def reaching(self, person_id: int, duties: frozenset[Duty]) -> ConcernQuerySet:
         """Concerns that reach this person by duty or by name, but none that is about them."""
         reach = Access.objects.filter(concern=OuterRef("pk"), ended_at=None)
-        return self.filter(Exists(reach.filter(Q(duty__in=duties) | Q(person=person_id)))).not_about(
-            person_id
-        )
+        return self.filter(Exists(reach.filter(Q(duty__in=duties) | Q(person=person_id)))).not_about(person_id)
 
     def not_about(self, person_id: int) -> ConcernQuerySet:
         about = About.objects.filter(concern=OuterRef("pk"), person=person_id, part__in=CONCERNED)
@@ -89,28 +87,53 @@ class Concern(models.Model):
     class Meta:
         ordering = ["-entered_at"]
         constraints = [models.UniqueConstraint(fields=["school", "number"], name="concern_number_once")]
-        indexes = [
-            models.Index(fields=["school", "status", "entered_at"]),
-            models.Index(fields=["escalate_at"]),
-        ]
+        indexes = [models.Index(fields=["school", "status", "entered_at"]), models.Index(fields=["escalate_at"])]
 
     class Privacy:
         personal = {
-            "entered_by": "who told", "happened_at": "when it happened", "happened_words": "somebody's words",
-            "words": "what was told", "childs_words": "what was told, by a child",
-            "exact_words": "what was said or written", "written_for": "who wrote it down", "place": "where",
-            "told_in_person": "whether the DSL was told in person", "trusted_adult": "whom a child trusts",
-            "someone_at_home": "whom a child trusts", "contact": "contact",
-            "clause_confirmed_by": "who confirmed", "scope_confirmed_by": "who confirmed", "scope_reason": "somebody's words", "harm": "what it may be about",
-            "first_harm": "what it may be about", "harm_reason": "somebody's words",
-            "acknowledged_by": "who read it", "kind": "what it is about", "urgent": "what it may be about",
-        }  # fmt: skip
+            "entered_by": "who told",
+            "happened_at": "when it happened",
+            "happened_words": "somebody's words",
+            "words": "what was told",
+            "childs_words": "what was told, by a child",
+            "exact_words": "what was said or written",
+            "written_for": "who wrote it down",
+            "place": "where",
+            "told_in_person": "whether the DSL was told in person",
+            "trusted_adult": "whom a child trusts",
+            "someone_at_home": "whom a child trusts",
+            "contact": "contact",
+            "clause_confirmed_by": "who confirmed",
+            "scope_confirmed_by": "who confirmed",
+            "scope_reason": "somebody's words",
+            "harm": "what it may be about",
+            "first_harm": "what it may be about",
+            "harm_reason": "somebody's words",
+            "acknowledged_by": "who read it",
+            "kind": "what it is about",
+            "urgent": "what it may be about",
+        }
         plain = {
-            "school", "number", "door", "scope", "first_scope", "scope_confirmed_at", "entered_at", "clause",
-            "clause_confirmed_at", "goes_to",
-            "status", "acknowledged_at", "escalate_at", "escalated_at", "answer_by", "receipt_digest",
-            "form_digest", "told_digest", "sealed_round",
-        }  # fmt: skip
+            "school",
+            "number",
+            "door",
+            "scope",
+            "first_scope",
+            "scope_confirmed_at",
+            "entered_at",
+            "clause",
+            "clause_confirmed_at",
+            "goes_to",
+            "status",
+            "acknowledged_at",
+            "escalate_at",
+            "escalated_at",
+            "answer_by",
+            "receipt_digest",
+            "form_digest",
+            "told_digest",
+            "sealed_round",
+        }
 
     def __str__(self) -> str:
         return f"Concern {self.number}"
@@ -127,7 +150,7 @@ class Concern(models.Model):
     @property
     def about_ids(self) -> frozenset[int]:
         """Whom it is about: none of them may act on or see it."""
-        return frozenset(one.person_id for one in self.about.all() if one.part in CONCERNED)
+        return frozenset(example.person_id for example in self.about.all() if example.part in CONCERNED)
 
     @property
     def late(self) -> bool:

@@ -28,10 +28,15 @@ class Evidence(OfConcern, SealedFile):
 
     class Privacy:
         personal = {
-            "name": "the file's name", "text": "what can be read in it", "metadata": "what the file says of itself",
-            "path": "the file", "shown_path": "the file", "blurred_path": "the file", "digest": "the file's digest",
+            "name": "the file's name",
+            "text": "what can be read in it",
+            "metadata": "what the file says of itself",
+            "path": "the file",
+            "shown_path": "the file",
+            "blurred_path": "the file",
+            "digest": "the file's digest",
             "by": "who sent it",
-        }  # fmt: skip
+        }
         plain = {"concern", "line", "media_type", "size", "at", "pages"}
 
     def __str__(self) -> str:

@@ -30,9 +30,23 @@ from schoolgate.concerns.rules import (
 )
 
 DEEDS = (
-    "add_addendum", "add_step", "attach_evidence", "confirm_clause", "confirm_scope", "set_harm", "name_person", "not_meant", "say",
-    "pass_to_teacher", "share", "link", "decide", "take_back", "finish", "open_original",
-)  # fmt: skip
+    "add_addendum",
+    "add_step",
+    "attach_evidence",
+    "confirm_clause",
+    "confirm_scope",
+    "set_harm",
+    "name_person",
+    "not_meant",
+    "say",
+    "pass_to_teacher",
+    "share",
+    "link",
+    "decide",
+    "take_back",
+    "finish",
+    "open_original",
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +94,7 @@ class ConcernPage:
 
     @property
     def taken_back(self) -> tuple[Decision, ...]:
-        return tuple(one for one in self.decisions if one.taken_back_at)
+        return tuple(decision for decision in self.decisions if decision.taken_back_at)
 
 
 def concern_page(person: Person, id: object) -> ConcernPage:
@@ -103,15 +117,15 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         status_words=STATUSES[Status(concern.status)],
         as_told=concern.as_told and all(row.as_written for row in (*addenda, *lines)),
         people=tuple(concern.about.all()),
-        names=tuple(one.name for one in concern.names.all()),
+        names=tuple(name.name for name in concern.names.all()),
         addenda=addenda,
         conversation=lines,
         decisions=decisions,
-        standing=next((one for one in decisions if one.taken_back_at is None), None),
+        standing=next((decision for decision in decisions if decision.taken_back_at is None), None),
         steps=steps,
-        passed_to=tuple(one for one in reaches if one.why == AccessReason.PASSED),
+        passed_to=tuple(other for other in reaches if other.why == AccessReason.PASSED),
         reaches=reaches,
-        evidence=tuple(File(one) for one in concern.evidence.select_related("by")),
+        evidence=tuple(File(file) for file in concern.evidence.select_related("by")),
         links=_links(concern, person),
         similar=similar(concern, person) if "link" in may else (),
         seen=tuple(concern.seen.select_related("person", "evidence")),
@@ -157,12 +171,12 @@ def check_end(
         read=concern.acknowledged_at is not None,
         bullying=concern.bullying,
         strides=[step.stride for step in steps],
-        passed=any(one.why == AccessReason.PASSED for one in reaches),
-        answered=any(one.from_school and one.by_id for one in lines),
+        passed=any(other.why == AccessReason.PASSED for other in reaches),
+        answered=any(message.from_school and message.by_id for message in lines),
     )
 
 
 def _links(concern: Concern, person: Person) -> tuple[QueueLine, ...]:
     pairs = Link.objects.filter(Q(concern=concern) | Q(other=concern)).values_list("concern", "other")
     ids = {id for pair in pairs for id in pair} - {concern.pk}
-    return tuple(line_of(one) for one in in_order(for_lists(reach.visible_to(person).filter(pk__in=ids))))
+    return tuple(line_of(item) for item in in_order(for_lists(reach.visible_to(person).filter(pk__in=ids))))

@@ -67,9 +67,7 @@ def evidence_for(person: Person, id: object) -> File:
 
 def who_opens_originals(concern: Concern, on: date) -> list[Person]:
     """Those whom a concern reaches and who may open the sealed originals of its files."""
-    return [
-        one for one in reach.readers_of(concern, on) if access.may(one, "concerns.open_original", concern)
-    ]
+    return [reader for reader in reach.readers_of(concern, on) if access.may(reader, "concerns.open_original", concern)]
 
 
 def opened_by(person: Person, evidence: Evidence, at: datetime) -> bool:

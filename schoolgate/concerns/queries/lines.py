@@ -8,13 +8,7 @@ from django.db.models import Case, IntegerField, Value, When
 from schoolgate.concerns import rules
 from schoolgate.concerns.models.concern import Concern, ConcernQuerySet
 from schoolgate.concerns.models.watching import Alert
-from schoolgate.concerns.rules import (
-    HARMS,
-    KINDS,
-    STATES,
-    Harm,
-    Status,
-)
+from schoolgate.concerns.rules import HARMS, KINDS, STATES, Harm, Status
 
 BEGINNING = 90
 
@@ -54,14 +48,14 @@ def in_order(concerns: ConcernQuerySet) -> ConcernQuerySet:
 
 
 def for_lists(concerns: ConcernQuerySet) -> ConcernQuerySet:
-    return concerns.select_related(
-        "entered_by", "acknowledged_by", "trusted_adult", "school"
-    ).prefetch_related("about__person", "names")
+    return concerns.select_related("entered_by", "acknowledged_by", "trusted_adult", "school").prefetch_related(
+        "about__person", "names"
+    )
 
 
 def line_of(concern: Concern) -> QueueLine:
-    people = [str(one.person) for one in concern.about.all() if not one.by_name]
-    names = [one.name for one in concern.names.all()]
+    people = [str(example.person) for example in concern.about.all() if not example.by_name]
+    names = [name.name for name in concern.names.all()]
     harm, status = Harm(concern.harm), Status(concern.status)
     return QueueLine(
         id=concern.pk,

@@ -32,14 +32,14 @@ def grown_ups_for(school_id: int, pupil_id: int | None, on: date) -> list[tuple[
         rooms = Placement.objects.held(on).filter(pupil=pupil_id).values("classroom")
         own = set(Teaching.objects.held(on).filter(classroom__in=rooms).values_list("teacher", flat=True))
     people = reach.trusted_adults(school_id, on)
-    return [(one.pk, str(one)) for one in sorted(people, key=lambda one: one.pk not in own)]
+    return [(person.pk, str(person)) for person in sorted(people, key=lambda someone: someone.pk not in own)]
 
 
 def trusted_page(person: Person, on: date) -> tuple[list[Named], list[int]]:
     """Everyone who works here, and who of them is offered to children now; for those who may choose them."""
     access.require(person, "concerns.choose_trusted", person.school)
     people: PersonQuerySet = Person.objects.filter(school=person.school_id)
-    offered = [one.pk for one in reach.trusted_adults(person.school_id, on)]
+    offered = [someone.pk for someone in reach.trusted_adults(person.school_id, on)]
     return _named(people.holding(*EMPLOYED, on=on), on), offered
 
 
@@ -47,7 +47,7 @@ def who_reads(concern: Concern, on: date) -> str:
     """The name of somebody whom the concern reaches, who holds its duty first; empty where nobody can read it."""
     readers = list(reach.readers_of(concern, on))
     order = [Duty(concern.goes_to), *GROUPS.get(Duty(concern.goes_to), ())]
-    readers.sort(key=lambda one: min((order.index(duty) for duty in one.duties if duty in order), default=9))
+    readers.sort(key=lambda reader: min((order.index(duty) for duty in reader.duties if duty in order), default=9))
     return str(readers[0]) if readers else ""
 
 
@@ -65,9 +65,9 @@ def grown_ups_meant(school_id: int, typed: Iterable[str], on: date) -> frozenset
         return frozenset()
     people = Person.objects.filter(school=school_id).holding(*EMPLOYED, *GOVERNORS, on=on)
     known = [
-        (one.pk, first, one.last_name, [role.duty for role in one.roles.all() if role.holds_on(on)])
-        for one in people.prefetch_related("roles")
-        for first in {one.first_name, one.known_as} - {""}
+        (person.pk, first, person.last_name, [role.duty for role in person.roles.all() if role.holds_on(on)])
+        for person in people.prefetch_related("roles")
+        for first in {person.first_name, person.known_as} - {""}
     ]
     return suggesting.people_meant(names, known)
 
@@ -85,16 +85,14 @@ def people_chosen(person: Person, ids: list[int], on: date) -> list[Named]:
     """These people of the school, in this order; whoever is not of it is left out."""
     access.require(person, "look.people_to_name")
     found = _named(Person.objects.filter(school=person.school_id, pk__in=ids), on)
-    return sorted(found, key=lambda one: ids.index(one.id))
+    return sorted(found, key=lambda item: ids.index(item.id))
 
 
 def _named(people: PersonQuerySet, on: date) -> list[Named]:
     found = list(people.prefetch_related("roles"))
-    places = (
-        Placement.objects.held(on).filter(pupil__in=[one.pk for one in found]).select_related("classroom")
-    )
+    places = Placement.objects.held(on).filter(pupil__in=[person.pk for person in found]).select_related("classroom")
     rooms = {place.pupil_id: place.classroom for place in places}
-    return [Named(one.pk, str(one), _what(one, rooms.get(one.pk), on)) for one in found]
+    return [Named(person.pk, str(person), _what(person, rooms.get(person.pk), on)) for person in found]
 
 
 def _what(person: Person, room: object, on: date) -> str:

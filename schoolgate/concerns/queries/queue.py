@@ -13,11 +13,7 @@ from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.lines import QueueLine, alerts_of, for_lists, in_order, line_of
 from schoolgate.concerns.queries.search import search
-from schoolgate.concerns.rules import (
-    HARMS,
-    Harm,
-    Status,
-)
+from schoolgate.concerns.rules import HARMS, Harm, Status
 
 PER_PAGE = 50
 OPEN = (Status.RECEIVED.value, Status.READ.value)
@@ -56,13 +52,7 @@ class QueuePage:
 
 
 def queue_page(
-    person: Person,
-    *,
-    view: str = "open",
-    words: str = "",
-    kind: str = "",
-    only_mine: bool = False,
-    page: int | str = 1,
+    person: Person, *, view: str = "open", words: str = "", kind: str = "", only_mine: bool = False, page: int | str = 1
 ) -> QueuePage:
     """A page of this person's queue; a search looks through all that they may read, in whatever state."""
     access.require(person, "look.concerns")
@@ -74,12 +64,10 @@ def queue_page(
     if only_mine:
         found = _looked_after_by(found, person)
     here = Paginator(in_order(for_lists(found)), PER_PAGE).get_page(page)
-    lines = [line_of(one) for one in here]
+    lines = [line_of(item) for item in here]
     return QueuePage(
         page=here,
-        groups=tuple(
-            Group(harm, HARMS[harm], tuple(some)) for harm, some in groupby(lines, lambda one: one.harm)
-        ),
+        groups=tuple(Group(harm, HARMS[harm], tuple(some)) for harm, some in groupby(lines, lambda item: item.harm)),
         unread=mine.filter(acknowledged_at=None).count(),
         open=_of_view(mine, "open").count(),
         going_on=_of_view(mine, "going_on").count(),

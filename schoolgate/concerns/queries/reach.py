@@ -97,16 +97,14 @@ def holders(school_id: int, on: date) -> routing.Holders:
     """Who holds each duty that reads concerns, on that day."""
     duties = {duty for group in GROUPS.values() for duty in group}
     people = Person.objects.filter(school=school_id)
-    return {
-        duty: frozenset(people.holding(duty, on=on).values_list("pk", flat=True)) for duty in sorted(duties)
-    }
+    return {duty: frozenset(people.holding(duty, on=on).values_list("pk", flat=True)) for duty in sorted(duties)}
 
 
 def readers_of(concern: Concern, on: date) -> QuerySet[Person]:
     """Everyone whom a concern reaches today."""
     reaches = list(concern.reaches.filter(ended_at=None))
-    duties = {duty for one in reaches if one.duty for duty in GROUPS[Duty(one.duty)]}
-    named = [one.person_id for one in reaches if one.person_id]
+    duties = {duty for other in reaches if other.duty for duty in GROUPS[Duty(other.duty)]}
+    named = [other.person_id for other in reaches if other.person_id]
     people = Person.objects.filter(school=concern.school_id).prefetch_related("roles")
     by_duty = people.holding(*duties, on=on).values("pk")
     return people.filter(Q(pk__in=by_duty) | Q(pk__in=named)).exclude(pk__in=concerned_in(concern))
@@ -124,7 +122,7 @@ def reaches_somebody(concern: Concern, on: date) -> bool:
 def duties_of(people: Iterable[int], on: date) -> frozenset[Duty]:
     """Every duty that any of these people holds on that day."""
     found = Person.objects.filter(pk__in=list(people)).prefetch_related("roles")
-    return frozenset(Duty(role.duty) for one in found for role in one.roles.all() if role.holds_on(on))
+    return frozenset(Duty(role.duty) for person in found for role in person.roles.all() if role.holds_on(on))
 
 
 def trusted_adults(school_id: int, on: date) -> list[Person]:
@@ -148,7 +146,7 @@ def teachers_for(concern: Concern, on: date) -> list[Person]:
     rooms = Placement.objects.held(on).filter(pupil__in=children).values_list("classroom", flat=True)
     own = set(Person.objects.filter(teaching__classroom__in=rooms).values_list("pk", flat=True))
     people = Person.objects.filter(school=concern.school_id).holding(Duty.TEACHER, on=on)
-    return sorted(people.exclude(pk__in=concerned_in(concern)), key=lambda one: one.pk not in own)
+    return sorted(people.exclude(pk__in=concerned_in(concern)), key=lambda person: person.pk not in own)
 
 
 def who_may_share(concern: Concern, on: date) -> list[Person]:
@@ -170,7 +168,7 @@ HIDDEN_EVENTS = frozenset(
         "concerns.note_failed_mail",
         "concerns.tidy",
     }
-)  # fmt: skip
+)
 """Events that name no concern and yet show that somebody writes one, or that one waits: for nobody's eyes but the chain's."""
 
 

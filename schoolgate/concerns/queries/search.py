@@ -49,11 +49,7 @@ def search(concerns: ConcernQuerySet, words: str) -> ConcernQuerySet:
 
 
 SEARCHED = (
-    (
-        Concern,
-        "pk",
-        ("number", "words", "childs_words", "exact_words", "happened_words", "place", "written_for"),
-    ),
+    (Concern, "pk", ("number", "words", "childs_words", "exact_words", "happened_words", "place", "written_for")),
     (About, "concern", ("person__first_name", "person__known_as", "person__last_name")),
     (UnmatchedName, "concern", ("name",)),
     (Addendum, "concern", ("words",)),
@@ -82,7 +78,7 @@ def similar(concern: Concern, person: Person) -> tuple[Alike, ...]:
     known = {id for pair in linked for id in pair}
     looked_at = for_lists(others.exclude(pk__in=known)).order_by("-entered_at")[:MOST_LOOKED_AT]
     this = _traits(concern)
-    found = ((one, _why_alike(this, one)) for one in looked_at)
+    found = ((item, _why_alike(this, item)) for item in looked_at)
     return tuple([Alike(line_of(one), why) for one, why in found if why][:MOST_ALIKE])
 
 
@@ -95,8 +91,8 @@ class _Traits:
 
 def _traits(concern: Concern) -> _Traits:
     return _Traits(
-        people=frozenset(one.person_id for one in concern.about.all()),
-        names=frozenset(one.name.casefold() for one in concern.names.all()),
+        people=frozenset(example.person_id for example in concern.about.all()),
+        names=frozenset(name.name.casefold() for name in concern.names.all()),
         words=_words(concern),
     )
 

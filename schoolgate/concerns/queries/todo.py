@@ -33,10 +33,7 @@ def _waiting(person: Person) -> Iterator[Task]:
         title = "Read a concern" if len(harms) == 1 else f"Read {len(harms)} concerns"
         hint = "Somebody may need help now." if urgent else "Nobody has read it yet."
         yield Task(
-            title,
-            hint if urgent or len(harms) == 1 else "Nobody has read them yet.",
-            _url("queue"),
-            urgent=True,
+            title, hint if urgent or len(harms) == 1 else "Nobody has read them yet.", _url("queue"), urgent=True
         )
     places = _added_to(person, mine)
     if places:
@@ -58,9 +55,7 @@ def _added_to(person: Person, mine: ConcernQuerySet) -> list[UUID]:
     waits = Q(Exists(lines))
     if access.may(person, "concerns.decide"):
         waits |= Q(escalate_at__isnull=False)
-    return list(
-        mine.exclude(acknowledged_at=None).filter(waits).order_by("entered_at").values_list("pk", flat=True)
-    )
+    return list(mine.exclude(acknowledged_at=None).filter(waits).order_by("entered_at").values_list("pk", flat=True))
 
 
 def _alerts(person: Person) -> Iterator[Task]:

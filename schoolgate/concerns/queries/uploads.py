@@ -25,8 +25,8 @@ class KeptFile:
 
 def kept_files(school: School, reference: str) -> tuple[KeptFile, ...]:
     """The files that are kept for the form with this reference, by name."""
-    files = (KeptFile(one.pk, one.name, one.size) for one in of(school, reference))
-    return tuple(sorted(files, key=lambda one: (one.name.casefold(), str(one.id))))
+    files = (KeptFile(item.pk, item.name, item.size) for item in of(school, reference))
+    return tuple(sorted(files, key=lambda file: (file.name.casefold(), str(file.id))))
 
 
 def of(school: School, reference: str) -> QuerySet[PendingUpload]:
@@ -60,4 +60,4 @@ def references_in(draft: str) -> tuple[str, ...]:
 
 def _of_drafts() -> list[str]:
     drafts = Draft.objects.values_list("content", flat=True)
-    return [receipts.kept_digest(reference) for one in drafts for reference in references_in(one)]
+    return [receipts.kept_digest(reference) for draft in drafts for reference in references_in(draft)]

@@ -29,7 +29,7 @@ def staff(
 ) -> Concern:
     """A member of staff tells us; `about` are people it is about."""
     telling = Telling(
-        door=Channel.STAFF, kind=kind, words=words, people=tuple((one.pk, Part.ABOUT) for one in about), **said
+        door=Channel.STAFF, kind=kind, words=words, people=tuple((item.pk, Part.ABOUT) for item in about), **said
     )
     return concern_telling.tell(
         cast.school,
@@ -54,9 +54,12 @@ def outside(
     """Somebody from outside tells us; without `by`, somebody who has not signed in."""
     telling = Telling(door=door, kind=kind, words=words, **said)
     return concern_telling.tell(
-        cast.school, telling=telling, form_token=token or receipts.form_token(at - MINUTE),
-        by=by or access.Outsider(cast.school.pk), at=at,
-    )  # fmt: skip
+        cast.school,
+        telling=telling,
+        form_token=token or receipts.form_token(at - MINUTE),
+        by=by or access.Outsider(cast.school.pk),
+        at=at,
+    )
 
 
 def bullying(cast: Cast, **said) -> Concern:
@@ -74,9 +77,14 @@ class Found(shapes.Examined):
 
     def __init__(self, digest: str, size: int, **said):
         usual = {
-            "media_type": "image/png", "kind": shapes.Kind.PICTURE, "shown": b"stripped", "shown_type": "image/png",
-            "metadata": {"camera": "Larkcam"}, "blurred": b"blurred", "text": "see you at the swings",
-        }  # fmt: skip
+            "media_type": "image/png",
+            "kind": shapes.Kind.PICTURE,
+            "shown": b"stripped",
+            "shown_type": "image/png",
+            "metadata": {"camera": "Larkcam"},
+            "blurred": b"blurred",
+            "text": "see you at the swings",
+        }
         super().__init__(digest=digest, size=size, **(usual | said))
 
 

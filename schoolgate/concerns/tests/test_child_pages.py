@@ -41,9 +41,7 @@ def test_one_thing_at_a_time(client, cast):
     first = page.words(child(client))
     assert "Someone is being mean" in first and "Go back" not in first
     second = page.words(child(client, step="what", what="mean", token="t"))
-    assert (
-        "How do you want to tell us?" in second and PROMISE in second and 'name="what" value="mean"' in second
-    )
+    assert "How do you want to tell us?" in second and PROMISE in second and 'name="what" value="mean"' in second
     third = page.words(child(client, step="how", what="mean", how="write", token="t"))
     assert "In your own words" in third and PROMISE in third
     fourth = page.words(child(client, step="write", what="mean", how="write", words="He hit me", token="t"))
@@ -60,11 +58,11 @@ def test_help_and_the_way_out_are_on_every_page(client, cast):
         child(client),
         *(child(client, step="who", back=step, **said) for step in ("how", "write", "draw", "grown_up")),
     ]
-    for one in (*pages, to_the_end(client)):
-        words = page.words(one)
+    for sheet in (*pages, to_the_end(client)):
+        words = page.words(sheet)
         assert "I need help right now" in words and "0800 1111" in words and "Martin Hale" in words
         assert "data-leaves" in words and "Leave this page now" in words
-        assert "no-store" in one["Cache-Control"] and "sessionid" not in one.cookies
+        assert "no-store" in sheet["Cache-Control"] and "sessionid" not in sheet.cookies
     assert "secret" not in page.words(pages[0])
 
 
@@ -76,7 +74,7 @@ def test_a_child_alone_sends_it_and_gets_a_receipt(client, cast):
     assert page.receipt(told) and "I am finished" in words
     assert (concern.door, concern.kind, concern.harm) == (Channel.PUPIL, Kind.WORRY, Harm.BULLYING)
     assert concern.words == "Someone is being mean.\n\nThey call me names."
-    assert [one.name for one in concern.names.all()] == ["Maya (who told us)"] and concern.entered_by is None
+    assert [name.name for name in concern.names.all()] == ["Maya (who told us)"] and concern.entered_by is None
     assert "They call me names" not in page.words(child(client)), "the next child sees nothing"
 
 
@@ -85,9 +83,7 @@ def test_a_pupil_in_a_session_is_known_and_sees_their_own_teacher_first(cast):
     said = {"what": "online", "how": "write", "words": "x", "token": "t"}
     who = page.words(child(client, step="who", back="who", **said))
     assert "What is your name?" not in who
-    assert who.index("Asha Kapoor") < who.index("Ruth Adeyemi") and who.index("Asha Kapoor") < who.index(
-        "Tom Whitby"
-    )
+    assert who.index("Asha Kapoor") < who.index("Ruth Adeyemi") and who.index("Asha Kapoor") < who.index("Tom Whitby")
     told = page.words(to_the_end(client, adult="home"))
     concern = Concern.objects.get()
     assert concern.entered_by == cast.pupil and concern.someone_at_home and "data-receipt" not in told
@@ -115,23 +111,19 @@ def test_a_drawing_is_kept_as_a_file(client, cast):
 
 
 def test_what_is_no_drawing_is_asked_for_again(client, cast):
-    for wrong in (
-        "",
-        "data:image/png;base64,!!",
-        "data:image/svg+xml;base64,PHN2Zz4=",
-        "data:image/png;base64,AAAA",
-    ):
-        words = page.words(
-            child(client, step="draw", what="mean", how="draw", drawing=wrong, words="kept", token="t")
-        )
+    for wrong in ("", "data:image/png;base64,!!", "data:image/svg+xml;base64,PHN2Zz4=", "data:image/png;base64,AAAA"):
+        words = page.words(child(client, step="draw", what="mean", how="draw", drawing=wrong, words="kept", token="t"))
         assert "There is a problem" in words and "kept</textarea>" in words, wrong
 
 
 def test_nothing_is_sent_without_an_answer_to_every_question(client, cast):
     for said, asks in (
-        ({"what": ""}, "What is it about?"), ({"how": "x"}, "How do you want"), ({"words": " "}, "In your own words"),
-        ({"how": "grown_up"}, "What the child says"), ({"how": "draw"}, "Draw what happened"),
-    ):  # fmt: skip
+        ({"what": ""}, "What is it about?"),
+        ({"how": "x"}, "How do you want"),
+        ({"words": " "}, "In your own words"),
+        ({"how": "grown_up"}, "What the child says"),
+        ({"how": "draw"}, "Draw what happened"),
+    ):
         assert asks in page.words(to_the_end(client, **said))
     assert not Concern.objects.exists()
 

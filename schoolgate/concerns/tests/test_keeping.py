@@ -61,13 +61,11 @@ def outsider(cast):
 
 def keep(cast, reference, *contents, by=None, at=MONDAY):
     some = [story.picture(content, f"{content.decode()}.png") for content in contents]
-    return uploads.keep_files(
-        cast.school, reference=reference, enclosures=some, by=by or outsider(cast), at=at
-    )
+    return uploads.keep_files(cast.school, reference=reference, enclosures=some, by=by or outsider(cast), at=at)
 
 
 def names(cast, reference):
-    return [one.name for one in concern_uploads.kept_files(cast.school, reference)]
+    return [file.name for file in concern_uploads.kept_files(cast.school, reference)]
 
 
 def on_disk() -> int:
@@ -84,19 +82,22 @@ def file(name, content=GOOD):
 def test_a_kept_file_comes_with_the_concern_and_is_kept_no_longer(cast, committed):
     reference = receipts.kept_reference()
     assert keep(cast, reference, b"one", b"two") == () and on_disk() == 2
-    listed = [str(one.id) for one in concern_uploads.kept_files(cast.school, reference)]
-    telling = rules.Telling(
-        rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=(story.picture(b"three"),)
-    )
+    listed = [str(other.id) for other in concern_uploads.kept_files(cast.school, reference)]
+    telling = rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=(story.picture(b"three"),))
     concern = committed(
-        concern_telling.tell, cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE),
-        kept=reference, listed=listed, by=outsider(cast), at=MONDAY,
-    )  # fmt: skip
+        concern_telling.tell,
+        cast.school,
+        telling=telling,
+        form_token=receipts.form_token(MONDAY - story.MINUTE),
+        kept=reference,
+        listed=listed,
+        by=outsider(cast),
+        at=MONDAY,
+    )
     files = list(concern.evidence.order_by("size", "digest"))
-    assert {one.name for one in files} == {"one.png", "two.png", "chat.png"}
+    assert {other.name for other in files} == {"one.png", "two.png", "chat.png"}
     file = evidence.evidence_for(
-        story.fresh(cast.dsl),
-        concern.evidence.get(name__isnull=False, digest=hashlib.sha256(b"one").hexdigest()).pk,
+        story.fresh(cast.dsl), concern.evidence.get(name__isnull=False, digest=hashlib.sha256(b"one").hexdigest()).pk
     )
     assert (file.original(), file.shown, file.blurred()) == (b"one", b"stripped", b"blurred")
     assert file.evidence.text == "see you at the swings" and "Larkcam" in file.evidence.metadata
@@ -105,11 +106,11 @@ def test_a_kept_file_comes_with_the_concern_and_is_kept_no_longer(cast, committe
 
 def test_what_is_packed_is_unpacked_as_it_was():
     some = story.picture(b"pages", "a.pdf", shown=b"1", further=(b"2", b"3"), media_type="application/pdf")
-    for one in (some, story.picture(b"x", shown=b"", blurred=b"", text="ünï")):
-        again = packing.unpack(packing.pack(one))
-        assert (again.name, again.content) == (one.name, one.content)
+    for item in (some, story.picture(b"x", shown=b"", blurred=b"", text="ünï")):
+        again = packing.unpack(packing.pack(item))
+        assert (again.name, again.content) == (item.name, item.content)
         for part in ("media_type", "digest", "size", "metadata", "shown", "further", "blurred", "text"):
-            assert getattr(again.examined, part) == getattr(one.examined, part), part
+            assert getattr(again.examined, part) == getattr(item.examined, part), part
 
 
 def test_only_a_reference_of_ours_keeps_anything_and_only_its_own_opens_it(cast, other_school):
@@ -133,9 +134,7 @@ def test_a_file_is_taken_out_alone_or_with_all_others(cast, committed):
     (one, *_), (four,) = (concern_uploads.kept_files(cast.school, each) for each in (reference, other))
 
     def let_go(reference, file_id=""):
-        committed(
-            uploads.let_go, cast.school, reference=reference, file_id=str(file_id), by=outsider(cast), at=MONDAY
-        )  # fmt: skip
+        committed(uploads.let_go, cast.school, reference=reference, file_id=str(file_id), by=outsider(cast), at=MONDAY)
 
     let_go(reference, one.id)
     let_go(reference, four.id)
@@ -162,9 +161,13 @@ def test_kept_and_sent_files_together_are_no_more_than_may_be_sent(cast):
     telling = rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=more)
     with pytest.raises(Broken, match="up to 10 files"):
         concern_telling.tell(
-            cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE), kept=reference,
-            by=outsider(cast), at=MONDAY,
-        )  # fmt: skip
+            cast.school,
+            telling=telling,
+            form_token=receipts.form_token(MONDAY - story.MINUTE),
+            kept=reference,
+            by=outsider(cast),
+            at=MONDAY,
+        )
     assert not Concern.objects.exists() and PendingUpload.objects.count() == 9
 
 
@@ -178,7 +181,10 @@ def test_strangers_cannot_fill_the_disk_and_who_signs_in_is_not_slowed_down(cast
     monkeypatch.setattr(
         limits,
         "KEPT_ON_DISK",
-        sum(one.on_disk for one in PendingUpload.objects.filter(from_outside=True, school=cast.school)),
+        sum(
+            pending_upload.on_disk
+            for pending_upload in PendingUpload.objects.filter(from_outside=True, school=cast.school)
+        ),
     )
     entries = Entry.objects.count()
     with pytest.raises(rules.TooMany, match="no room"):
@@ -196,12 +202,15 @@ def test_a_full_disk_keeps_nothing_and_says_so(cast, monkeypatch):
 def test_nobody_believes_that_a_file_was_sent_which_is_no_longer_kept(cast):
     reference = receipts.kept_reference()
     keep(cast, reference, b"one")
-    listed = [str(one.id) for one in concern_uploads.kept_files(cast.school, reference)]
+    listed = [str(file.id) for file in concern_uploads.kept_files(cast.school, reference)]
     tasks.minutely(MONDAY + timedelta(hours=2, minutes=1))
     said = {
-        "telling": rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look."), "kept": reference, "by": outsider(cast),
-        "form_token": receipts.form_token(MONDAY - story.MINUTE), "at": MONDAY,
-    }  # fmt: skip
+        "telling": rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look."),
+        "kept": reference,
+        "by": outsider(cast),
+        "form_token": receipts.form_token(MONDAY - story.MINUTE),
+        "at": MONDAY,
+    }
     with pytest.raises(rules.Gone, match="no longer"):
         concern_telling.tell(cast.school, listed=listed, **said)
     assert not Concern.objects.exists()
@@ -217,9 +226,13 @@ def test_a_kept_file_that_the_disk_has_lost_is_an_alert_and_no_word_is(cast):
     store.remove(PendingUpload.objects.get().path)
     telling = rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.")
     concern = concern_telling.tell(
-        cast.school, telling=telling, form_token=receipts.form_token(MONDAY - story.MINUTE), kept=reference,
-        by=outsider(cast), at=MONDAY,
-    )  # fmt: skip
+        cast.school,
+        telling=telling,
+        form_token=receipts.form_token(MONDAY - story.MINUTE),
+        kept=reference,
+        by=outsider(cast),
+        at=MONDAY,
+    )
     assert concern.unkept == ("one.png",) and "one.png" in Alert.objects.get().words
 
 
@@ -268,7 +281,7 @@ def test_neither_the_row_nor_the_file_says_what_it_is(cast, settings):
     from schoolgate.sealed import rotation
 
     tokens = rotation._tokens(PendingUpload, PendingUpload.objects.get().pk)
-    assert set(tokens) == {"name", "digest"} and not any("zanzibar" in one for one in tokens.values())
+    assert set(tokens) == {"name", "digest"} and not any("zanzibar" in token for token in tokens.values())
     row = PendingUpload.objects.values("reference_digest", "path").get()
     assert reference not in str(row) and hashlib.sha256(b"zanzibar").hexdigest() not in str(row)
     assert row["reference_digest"] == field.digest("kept", reference)
@@ -283,12 +296,7 @@ def test_neither_the_row_nor_the_file_says_what_it_is(cast, settings):
 def worry(client, *files, **said):
     form = client.get(WORRY)
     with time_machine.travel(LATER):
-        filled = {
-            "token": page.value(form, "token"),
-            "kept": page.value(form, "kept"),
-            "words": "Look.",
-            **said,
-        }
+        filled = {"token": page.value(form, "token"), "kept": page.value(form, "kept"), "words": "Look.", **said}
         return client.post(WORRY, {**filled, "evidence": list(files)})
 
 
@@ -316,15 +324,13 @@ def test_one_bad_file_among_three_and_the_good_ones_stay(client, cast, examined)
     assert set(client.cookies) == {"csrftoken"}, "the browser keeps nothing of it"
     sent, listed = again(client, answer)
     assert page.receipt(sent) and len(listed) == 2
-    assert {one.name for one in Concern.objects.get().evidence.all()} == {"a.png", "c.png"}
+    assert {other.name for other in Concern.objects.get().evidence.all()} == {"a.png", "c.png"}
     assert not PendingUpload.objects.exists()
 
 
 def test_a_kept_file_is_taken_out_and_the_words_stay(client, cast, examined):
     answer = worry(client, file("a.png"), file("b.png", BAD))
-    left, listed = again(
-        client, answer, take_out=page.value(answer, "kept_file"), words="Typed.", names="Kit"
-    )
+    left, listed = again(client, answer, take_out=page.value(answer, "kept_file"), words="Typed.", names="Kit")
     words = page.words(left)
     assert "a.png, kept" not in words and "Typed.</textarea>" in words and "Kit</textarea>" in words
     assert "There is a problem" not in words and not PendingUpload.objects.exists() and not Concern.objects.exists()
@@ -383,11 +389,7 @@ def test_a_form_that_is_not_ours_keeps_nothing_and_says_to_choose_again(client, 
 def test_a_parent_who_is_signed_in_finds_the_files_with_the_draft(cast, examined):
     client = client_of(cast.parent)
     answer = worry(client, file("a.png"), file("b.png", BAD))
-    said = {
-        "words": "Half a",
-        "kept": page.value(answer, "kept"),
-        "kept_file": page.value(answer, "kept_file"),
-    }
+    said = {"words": "Half a", "kept": page.value(answer, "kept"), "kept_file": page.value(answer, "kept_file")}
     client.post(reverse("concerns:keep", args=["worry"]), said)
     found = page.words(client_of(cast.parent).get(WORRY))
     assert "a.png, kept" in found and "Files have to be chosen again" not in found
@@ -416,26 +418,16 @@ def test_looking_for_somebody_without_script_loses_no_file(cast, examined):
     held = {"kept": page.value(answer, "kept"), "kept_file": page.value(answer, "kept_file")}
     chosen = client.post(STAFF, {**held, "add": cast.pupil.pk, "words": "Typed."})
     assert "a.png, kept" in page.words(chosen)
-    sent = {
-        **held,
-        "token": page.value(chosen, "token"),
-        "words": "Typed.",
-        "when": "today",
-        "told_in_person": "yes",
-    }
+    sent = {**held, "token": page.value(chosen, "token"), "words": "Typed.", "when": "today", "told_in_person": "yes"}
     client.post(STAFF, {**sent, "person": cast.pupil.pk, "deed": "send"})
-    assert [one.name for one in Concern.objects.get().evidence.all()] == ["a.png"]
+    assert [other.name for other in Concern.objects.get().evidence.all()] == ["a.png"]
     assert not PendingUpload.objects.exists()
 
 
 def test_save_and_finish_later_keeps_the_files_and_throw_away_forgets_them(cast, examined):
     client = client_of(cast.teacher)
     form = client.get(STAFF)
-    said = {
-        "kept": page.value(form, "kept"),
-        "words": "Later.",
-        "evidence": [file("a.png"), file("b.png", BAD)],
-    }
+    said = {"kept": page.value(form, "kept"), "words": "Later.", "evidence": [file("a.png"), file("b.png", BAD)]}
     home = client.post(STAFF, {**said, "deed": "keep"}, follow=True)
     assert "b.png: This is not" in page.words(home)
     found = client.get(STAFF)
@@ -459,7 +451,7 @@ def test_words_and_files_are_added_by_receipt_and_one_bad_file_loses_no_other(cl
     sent = page.words(client.post(place, {**said, **held}))
     assert "Sent. Thank you." in sent and "With a file: a.png" in sent and "a.png, kept" not in sent
     line = concern.lines.get()
-    assert (line.words, [one.name for one in line.files.all()]) == ("It goes on.", ["a.png"])
+    assert (line.words, [other.name for other in line.files.all()]) == ("It goes on.", ["a.png"])
     assert Concern.objects.get().words == story.PLAIN and not PendingUpload.objects.exists()
     client.post(place, {**said, **held})
     assert concern.lines.count() == 1, "the same form sent twice is one line"
@@ -501,9 +493,7 @@ def test_after_the_end_a_kind_sentence_says_how_to_tell_again(client, cast, exam
     triage.read(told, by=dsl, at=MONDAY)
     outcomes.decide(told, end=rules.Outcome.NO_ACTION, reason="x", by=dsl, at=MONDAY)
     words = page.words(client.post(place, receipt))
-    assert (
-        "please tell us again" in words and 'href="/tell/larkhollow/"' in words and "Add to it" not in words
-    )
+    assert "please tell us again" in words and 'href="/tell/larkhollow/"' in words and "Add to it" not in words
     client.post(place, {**receipt, "words": "More."})
     assert not told.lines.filter(from_school=False).exists()
     with pytest.raises(Broken, match="finished"):

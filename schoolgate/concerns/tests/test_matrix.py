@@ -30,9 +30,17 @@ pytestmark = pytest.mark.django_db
 
 LEADS = {"dsl", "deputy_dsl"}
 USUAL = {
-    "nobody": LEADS, "pupil": LEADS, "teacher": {"head"}, "dsl": {"head"}, "deputy_dsl": {"head"},
-    "head": {"chair"}, "chair": {"head"}, "head dsl": {"chair"}, "head chair": LEADS, "dsl deputy_dsl": {"head"},
-}  # fmt: skip
+    "nobody": LEADS,
+    "pupil": LEADS,
+    "teacher": {"head"},
+    "dsl": {"head"},
+    "deputy_dsl": {"head"},
+    "head": {"chair"},
+    "chair": {"head"},
+    "head dsl": {"chair"},
+    "head chair": LEADS,
+    "dsl deputy_dsl": {"head"},
+}
 TO_HEAD = {**USUAL, "nobody": {"head"}, "pupil": {"head"}}
 READERS = {
     Kind.WORRY: USUAL,
@@ -65,18 +73,18 @@ def known(person, concerns) -> dict[str, set]:
     """By each way in which somebody could learn of a concern, the ids of those they learn of."""
     here = story.fresh(person) if person else None
     ways = {"list": set(reach.visible_to(here).values_list("pk", flat=True))}
-    ways["id"] = {one.pk for one in concerns if opens(reach.concern_for, here, one.pk)}
-    ways["page"] = {one.pk for one in concerns if opens(concern_pages.concern_page, here, one.pk)}
+    ways["id"] = {concern.pk for concern in concerns if opens(reach.concern_for, here, concern.pk)}
+    ways["page"] = {concern.pk for concern in concerns if opens(concern_pages.concern_page, here, concern.pk)}
     ways["to change"] = {
-        one.pk
-        for one in concerns
-        if opens(lambda p, id: reach.concern_for(p, id, to_change=True), here, one.pk)
+        concern.pk
+        for concern in concerns
+        if opens(lambda p, id: reach.concern_for(p, id, to_change=True), here, concern.pk)
     }
     files = Evidence.objects.all()
-    ways["file"] = {one.concern_id for one in files if opens(evidence.evidence_for, here, one.pk)}
+    ways["file"] = {other.concern_id for other in files if opens(evidence.evidence_for, here, other.pk)}
     ways["queue"] = lines(here, view="all")
     ways["search"] = lines(here, words=WORD)
-    everything = {f"concerns.concern:{one.pk}": one.pk for one in concerns}
+    everything = {f"concerns.concern:{concern.pk}": concern.pk for concern in concerns}
     hidden = reach.hidden_targets(here) if here else frozenset(everything)
     ways["trail"] = {pk for label, pk in everything.items() if label not in hidden}
     return ways
@@ -120,13 +128,13 @@ def test_who_can_know_of_what_was_added(cast, kind, told):
         later = (story.picture(about.encode(), f"snapdragon {about}.png", text="periwinkle"),)
         concern_telling.reply(
             cast.school, words=f"hollyhock {about}", enclosures=later, concern_id=concern.pk, by=office, at=MONDAY
-        )  # fmt: skip
+        )
     for part, person in cast.members().items():
         here, right = story.fresh(person) if person else None, expected(kind, part, told)
         for word in ("hollyhock", "snapdragon", "periwinkle"):
             assert lines(here, words=word) == right, f"{part} finds {word}"
         files = Evidence.objects.exclude(line=None)
-        assert {one.concern_id for one in files if opens(evidence.evidence_for, here, one.pk)} == right, part
+        assert {other.concern_id for other in files if opens(evidence.evidence_for, here, other.pk)} == right, part
         for concern in told.values():
             if concern.pk in right:
                 page = concern_pages.concern_page(here, concern.pk)
@@ -149,25 +157,17 @@ def test_a_kept_file_is_known_to_nobody_by_any_way(cast):
         some = (story.picture(str(by).encode(), f"snapdragon {by.id}.png", text="periwinkle"),)
         uploads.keep_files(cast.school, enclosures=some, by=by, **said)
     uploads.let_go(
-        cast.school,
-        file_id=str(concern_uploads.kept_files(cast.school, reference)[0].id),
-        by=cast.office,
-        **said,
+        cast.school, file_id=str(concern_uploads.kept_files(cast.school, reference)[0].id), by=cast.office, **said
     )
     assert len(concern_uploads.kept_files(cast.school, reference)) == 1
     for part, person in cast.members().items():
         here = story.fresh(person) if person else None
-        assert (
-            lines(here, words="snapdragon")
-            == lines(here, words="periwinkle")
-            == lines(here, view="all")
-            == set()
-        )
+        assert lines(here, words="snapdragon") == lines(here, words="periwinkle") == lines(here, view="all") == set()
         assert not here or not [t for t in todo.tasks_for(here, MONDAY) if "oncern" in t.title], part
     assert not Message.objects.exists() and not Evidence.objects.exists()
     entries = Entry.objects.filter(event__startswith="concerns.")
-    assert entries.count() == 3 and not [one for one in entries if one.event not in reach.HIDDEN_EVENTS]
-    assert not [one for one in entries if "snapdragon" in str(one.said) or reference in str(one.said)]
+    assert entries.count() == 3 and not [entry for entry in entries if entry.event not in reach.HIDDEN_EVENTS]
+    assert not [entry for entry in entries if "snapdragon" in str(entry.said) or reference in str(entry.said)]
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -180,10 +180,7 @@ def test_who_is_written_to_about_a_concern(cast, kind):
         asked = set(Message.objects.exclude(person=cast.office).values_list("person", flat=True))
         assert asked == {getattr(cast, part).pk for part in readers}, f"{kind} about {about}"
         for message in Message.objects.all():
-            assert (message.subject, message.kind) == (
-                "Something is waiting for you in Schoolgate",
-                "private.concern",
-            )
+            assert (message.subject, message.kind) == ("Something is waiting for you in Schoolgate", "private.concern")
             assert "marigold" not in message.body and about not in message.body
 
 
@@ -222,9 +219,9 @@ def test_a_concern_about_oneself_stays_hidden_whatever_is_done_with_it(cast, kin
 
 def test_a_gap_in_ids_or_numbers_betrays_nothing(cast):
     told = [story.staff(cast, f"told {n}") for n in range(12)]
-    numbers = [one.number for one in told]
+    numbers = [item.number for item in told]
     assert len(set(numbers)) == 12 and numbers != sorted(numbers)
-    assert all(isinstance(one.pk, uuid.UUID) and 100_000 <= one.number < 1_000_000 for one in told)
+    assert all(isinstance(item.pk, uuid.UUID) and 100_000 <= item.number < 1_000_000 for item in told)
 
 
 def test_not_there_and_not_yours_are_the_same_answer(cast, other_school, django_assert_num_queries):
@@ -246,19 +243,23 @@ def test_not_there_and_not_yours_are_the_same_answer(cast, other_school, django_
 def test_nobody_of_another_school_knows(cast, other_school):
     concern = story.staff(cast)
     for person in (other_school.dsl, other_school.head, other_school.chair):
-        assert known(person, [concern]) == dict.fromkeys(known(person, [concern]), set()) | {
-            "trail": {concern.pk}
-        }
+        assert known(person, [concern]) == dict.fromkeys(known(person, [concern]), set()) | {"trail": {concern.pk}}
         with pytest.raises(access.Refused):
             triage.read(concern, by=story.fresh(person), at=MONDAY)
 
 
 DEEDS = {
-    "read": {}, "add_addendum": {"words": "x"}, "add_step": {"stride": BullyingStep.OUTCOME, "words": "x"},
-    "confirm_clause": {"clause": "5.p.8"}, "set_harm": {"harm": Harm.RULES, "urgent": False, "reason": "x"},
-    "say": {"words": "x"}, "decide": {"end": "no_action", "reason": "x"}, "take_back": {"reason": "x"},
-    "finish": {"reason": "x"}, "attach_evidence": {"enclosure": story.picture(b"another")},
-}  # fmt: skip
+    "read": {},
+    "add_addendum": {"words": "x"},
+    "add_step": {"stride": BullyingStep.OUTCOME, "words": "x"},
+    "confirm_clause": {"clause": "5.p.8"},
+    "set_harm": {"harm": Harm.RULES, "urgent": False, "reason": "x"},
+    "say": {"words": "x"},
+    "decide": {"end": "no_action", "reason": "x"},
+    "take_back": {"reason": "x"},
+    "finish": {"reason": "x"},
+    "attach_evidence": {"enclosure": story.picture(b"another")},
+}
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -266,17 +267,7 @@ def test_no_deed_is_open_to_those_whom_it_does_not_reach(cast, deed):
     """A view that forgot to ask would still be refused: the deed asks for itself, and leaves no trace."""
     concern = story.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher])
     before = Concern.objects.values().get()
-    for part in (
-        "dsl",
-        "deputy_dsl",
-        "deputy",
-        "chair",
-        "teacher",
-        "assistant",
-        "office",
-        "governor",
-        "parent",
-    ):
+    for part in ("dsl", "deputy_dsl", "deputy", "chair", "teacher", "assistant", "office", "governor", "parent"):
         with pytest.raises(access.Refused):
             act(f"concerns.{deed}")(concern, **DEEDS[deed], by=story.fresh(getattr(cast, part)), at=MONDAY)
     assert Concern.objects.values().get() == before
@@ -285,15 +276,11 @@ def test_no_deed_is_open_to_those_whom_it_does_not_reach(cast, deed):
 
 def test_a_typed_name_keeps_a_concern_from_whom_it_may_mean(cast):
     telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
-    concern = concern_telling.tell(
-        cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY
-    )
+    concern = concern_telling.tell(cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
     assert set(reach.readers_of(concern, MONDAY.date())) == {cast.head}
     assert not reach.visible_to(story.fresh(cast.dsl)).exists()
     story.read(concern, cast.head)
-    triage.not_meant(
-        concern, person=cast.dsl, reason="Another Mr Hale, a neighbour.", by=cast.head, at=MONDAY
-    )
+    triage.not_meant(concern, person=cast.dsl, reason="Another Mr Hale, a neighbour.", by=cast.head, at=MONDAY)
     assert set(reach.readers_of(concern, MONDAY.date())) == {cast.head, cast.dsl, cast.deputy_dsl}
 
 
@@ -347,8 +334,8 @@ def test_similar_ones_come_from_what_one_may_read(cast):
     mine = story.staff(cast, "Maya and the tablet", about=[cast.pupil])
     story.staff(cast, "Maya and the tablet again", about=[cast.pupil])
     page = concern_pages.concern_page(story.fresh(cast.dsl), mine.pk)
-    assert [one.why for one in page.similar] == ["The same person: Maya Nair."]
-    assert hers.pk not in {one.line.id for one in page.similar}
+    assert [alike.why for alike in page.similar] == ["The same person: Maya Nair."]
+    assert hers.pk not in {alike.line.id for alike in page.similar}
 
 
 def test_every_entry_of_the_trail_names_its_concern_or_is_hidden_from_all(cast):
@@ -358,22 +345,20 @@ def test_every_entry_of_the_trail_names_its_concern_or_is_hidden_from_all(cast):
     story.read(concern, cast.chair)
     triage.say(concern, words="Thank you.", by=chair, at=MONDAY)
     concern_telling.see_answers(cast.school, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
-    concern_telling.reply(
-        cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY
-    )
+    concern_telling.reply(cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
     triage.add_step(concern, stride=BullyingStep.OUTCOME, words="x", by=chair, at=MONDAY)
     drafts.save_draft(cast.school, form="worry", fields={}, by=cast.assistant, at=MONDAY)
     drafts.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
     entries = list(Entry.objects.filter(event__startswith="concerns."))
     assert len(entries) == 8
     hidden = reach.hidden_targets(story.fresh(cast.head))
-    assert not [one for one in entries if one.target not in hidden and one.event not in reach.HIDDEN_EVENTS]
+    assert not [entry for entry in entries if entry.target not in hidden and entry.event not in reach.HIDDEN_EVENTS]
     assert f"concerns.concern:{concern.pk}" not in reach.hidden_targets(chair)
 
 
 def test_the_reporter_sees_their_own_and_nobody_elses(cast):
     concern = story.staff(cast, by=cast.assistant)
-    assert [one.pk for one in telling_queries.told_by(cast.assistant)] == [concern.pk]
+    assert [other.pk for other in telling_queries.told_by(cast.assistant)] == [concern.pk]
     assert not telling_queries.told_by(cast.office).exists()
     with pytest.raises(Http404):
         telling_queries.status_page(cast.office, concern.pk, MONDAY)

@@ -26,8 +26,20 @@ pytestmark = pytest.mark.django_db
 
 KINDS = [Kind.STAFF, Kind.COLLEAGUE]
 DEEDS = (
-    "add", "answer", "attach", "clause", "decide", "finish", "harm", "link", "pass", "people", "scope", "share", "take_back",
-)  # fmt: skip
+    "add",
+    "answer",
+    "attach",
+    "clause",
+    "decide",
+    "finish",
+    "harm",
+    "link",
+    "pass",
+    "people",
+    "scope",
+    "share",
+    "take_back",
+)
 
 
 def at(name: str, *args: object) -> str:
@@ -50,7 +62,7 @@ def numbers_on(client, place: str, told) -> set:
     """The concerns whose number, words or address stand on a page."""
     words = client.get(place, follow=True).content.decode()
     found = set(re.findall(r"marigold [a-z_ ]+", words))
-    return {one.pk for one in told if str(one.number) in words or one.words in found or str(one.pk) in words}
+    return {item.pk for item in told if str(item.number) in words or item.words in found or str(item.pk) in words}
 
 
 @pytest.mark.clause("6.4")
@@ -60,12 +72,7 @@ def test_who_can_know_of_a_concern_from_the_pages(cast, kind, told):
     told = {about: Concern.objects.get(pk=one.pk) for about, one in told.items()}
     for part, person in cast.members().items():
         client, right = client_of(person), expected(kind, part, told)
-        for place in (
-            "/concerns/",
-            "/concerns/?view=all",
-            f"/concerns/?words={WORD}",
-            f"/concerns/?kind={kind.value}",
-        ):
+        for place in ("/concerns/", "/concerns/?view=all", f"/concerns/?words={WORD}", f"/concerns/?kind={kind.value}"):
             assert numbers_on(client, place, told.values()) == right, f"{part} at {place}"
         for about, concern in told.items():
             opened = {client.get(place).status_code for place in of(concern)[:3]}
@@ -112,28 +119,23 @@ def places(id: object, file: object) -> list[tuple[str, str]]:
     concern.append(at("not_meant", id, 1))
     files = [at("file", file), at("file_blurred", file), at("file_page", file, 1), at("file_original", file)]
     asked = [("get", place) for place in [*concern, *files]]
-    return [
-        *asked,
-        *(("post", place) for place in [*concern[1:], at("file", file), at("file_original", file)]),
-    ]
+    return [*asked, *(("post", place) for place in [*concern[1:], at("file", file), at("file_original", file)])]
 
 
 def answered(client, method: str, place: str) -> tuple[int, str, list]:
     with CaptureQueriesContext(connection) as taken:
         answer = getattr(client, method)(place, {"reason": "x", "words": "x"})
-    kinds = [re.sub(r"'[^']*'|\b\d+\b", "?", one["sql"]) for one in taken]
-    return answer.status_code, bare(answer), [re.sub(r"\b[0-9a-f]{32}\b", "?", one) for one in kinds]
+    kinds = [re.sub(r"'[^']*'|\b\d+\b", "?", item["sql"]) for item in taken]
+    return answer.status_code, bare(answer), [re.sub(r"\b[0-9a-f]{32}\b", "?", kind) for kind in kinds]
 
 
-@pytest.mark.parametrize(
-    "part", ["head", "deputy", "dsl", "teacher", "assistant", "office", "it", "governor"]
-)
+@pytest.mark.parametrize("part", ["head", "deputy", "dsl", "teacher", "assistant", "office", "it", "governor"])
 def test_nobody_can_tell_not_there_from_not_yours(cast, other_school, part):
     """The same status, the same body and the same work in the database, so that time tells nothing either."""
     teller = cast.assistant if part == "office" else cast.office
     hers = story.staff(
         cast, by=teller, kind=Kind.COLLEAGUE, about=[cast.head, getattr(cast, part)], enclosures=(story.picture(),)
-    )  # fmt: skip
+    )
     elsewhere = story.staff(other_school, by=other_school.office, enclosures=(story.picture(),))
     client = client_of(getattr(cast, part))
     client.get("/")
@@ -155,9 +157,7 @@ def test_families_and_strangers_get_one_answer_for_everything(cast, part):
     client = client_of(person)
     client.get("/")
     file = concern.evidence.get().pk
-    for (method, place), (_, missing) in zip(
-        places(concern.pk, file), places(uuid.uuid4(), uuid.uuid4()), strict=True
-    ):
+    for (method, place), (_, missing) in zip(places(concern.pk, file), places(uuid.uuid4(), uuid.uuid4()), strict=True):
         status, body, work = answered(client, method, place)
         if person is None:
             assert status == 302
@@ -203,16 +203,12 @@ def test_what_goes_to_somebody_else_while_it_is_sent_is_not_there_either(cast, m
     real = getattr(triage, name)
 
     def too_late(target, **said):
-        triage.name_person(
-            concern, person=cast.dsl, part=Part.ALLEGED, by=story.fresh(cast.deputy_dsl), at=MONDAY
-        )
+        triage.name_person(concern, person=cast.dsl, part=Part.ALLEGED, by=story.fresh(cast.deputy_dsl), at=MONDAY)
         return real(Concern.objects.get() if deed == "add" else concern.evidence.get(), **said)
 
     monkeypatch.setattr(triage, name, too_late)
     place = at("add", concern.pk) if deed == "add" else at("file", concern.evidence.get().pk)
-    answer, nowhere = (
-        client_of(cast.dsl).post(one, {"words": "x"}) for one in (place, at("add", uuid.uuid4()))
-    )
+    answer, nowhere = (client_of(cast.dsl).post(item, {"words": "x"}) for item in (place, at("add", uuid.uuid4())))
     assert (answer.status_code, bare(answer)) == (404, bare(nowhere))
 
 
@@ -229,23 +225,15 @@ def copies(concern: Concern, number: int) -> None:
         for n in range(number)
     ]
     Concern.objects.bulk_create(some)
-    About.objects.bulk_create(
-        About(concern=one, person=concern.about.get().person, part="about") for one in some
-    )
-    Access.objects.bulk_create(Access(concern=one, duty="dsl", why="routed", at=MONDAY) for one in some)
+    About.objects.bulk_create(About(concern=item, person=concern.about.get().person, part="about") for item in some)
+    Access.objects.bulk_create(Access(concern=item, duty="dsl", why="routed", at=MONDAY) for item in some)
 
 
 def test_the_queue_takes_as_many_queries_for_500_concerns_as_for_5(cast):
     concern = Concern.objects.get(pk=story.staff(cast, about=[cast.pupil]).pk)
     copies(concern, 4)
     client = client_of(cast.dsl)
-    asked = (
-        "/concerns/",
-        "/concerns/?view=all",
-        "/concerns/?words=tablet",
-        "/concerns/?kind=staff&mine=on",
-        "/",
-    )
+    asked = ("/concerns/", "/concerns/?view=all", "/concerns/?words=tablet", "/concerns/?kind=staff&mine=on", "/")
     client.get("/concerns/")
 
     def counted(place: str) -> int:

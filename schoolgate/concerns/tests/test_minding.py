@@ -32,7 +32,7 @@ def clock(cast):
 
 
 def reached(concern) -> list[str]:
-    return [one.duty for one in concern.reaches.filter(ended_at=None)]
+    return [other.duty for other in concern.reaches.filter(ended_at=None)]
 
 
 @pytest.mark.clause("1.4a")
@@ -153,11 +153,7 @@ def test_one_that_cannot_go_on_does_not_hold_up_the_others(cast, monkeypatch):
 
 
 def broken_mail(settings, monkeypatch):
-    settings.DELIVERY = {
-        "backend": "django.core.mail.backends.smtp.EmailBackend",
-        "host": "127.0.0.1",
-        "port": 1,
-    }
+    settings.DELIVERY = {"backend": "django.core.mail.backends.smtp.EmailBackend", "host": "127.0.0.1", "port": 1}
 
 
 def test_a_mail_that_fails_is_an_alert_for_those_whom_it_reaches(cast, settings, monkeypatch):
@@ -276,11 +272,7 @@ def test_a_draft_is_kept_for_its_writer_only_until_it_is_sent(cast):
     save(cast, cast.assistant, "half a")
     save(cast, cast.assistant, "half a sentence")
     assert concern_telling.draft_of(cast.assistant, "worry") == {"words": "half a sentence"}
-    assert (
-        concern_telling.draft_of(cast.office, "worry")
-        == {}
-        == concern_telling.draft_of(cast.assistant, "other")
-    )
+    assert concern_telling.draft_of(cast.office, "worry") == {} == concern_telling.draft_of(cast.assistant, "other")
     drafts.drop_draft(cast.school, form="worry", by=cast.office, at=MONDAY)
     assert Draft.objects.count() == 1
     drafts.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
@@ -333,9 +325,7 @@ def test_drafts_go_after_two_weeks_and_files_of_no_concern_after_a_day(cast, set
     assert [draft.form for draft in Draft.objects.all()] == ["new"]
     assert not stray.exists() and young.exists()
     evidence = Concern.objects.get().evidence.get()
-    assert (
-        concern_evidence.evidence_for(story.fresh(cast.dsl), evidence.pk).original() == b"picture of a chat"
-    )
+    assert concern_evidence.evidence_for(story.fresh(cast.dsl), evidence.pk).original() == b"picture of a chat"
 
 
 def test_waiting_times_are_set_by_the_head_or_the_lead(cast):
@@ -349,6 +339,4 @@ def test_waiting_times_are_set_by_the_head_or_the_lead(cast):
         with pytest.raises(access.Refused):
             reach.settings_for(story.fresh(by))
     with pytest.raises(Broken):
-        drafts.edit_settings(
-            cast.school, **{**said, "urgent_minutes": 1}, by=story.fresh(cast.head), at=MONDAY
-        )
+        drafts.edit_settings(cast.school, **{**said, "urgent_minutes": 1}, by=story.fresh(cast.head), at=MONDAY)

@@ -43,7 +43,7 @@ def test_two_doors_and_no_list_of_pupils(client, cast):
     assert "Something you are not happy with at school" in words
     for name in ("doors", "worry", "unhappy", "receipt", "child"):
         found = page.words(client.get(url(name)))
-        assert not [one for one in ("Maya", "Arun", "Liam") if one in found], name
+        assert not [item for item in ("Maya", "Arun", "Liam") if item in found], name
 
 
 def test_nothing_is_kept_in_the_browser_of_who_tells_without_a_name(client, cast):
@@ -56,7 +56,7 @@ def test_an_anonymous_worry_is_answered_by_receipt(client, cast):
     told = tell(client, names="Ben from next door\nSomebody called Kit")
     concern, receipt = Concern.objects.get(), page.receipt(told)
     assert (concern.door, concern.kind, concern.entered_by) == (Channel.ANONYMOUS, Kind.WORRY, None)
-    assert [one.name for one in concern.names.all()] == ["Ben from next door", "Somebody called Kit"]
+    assert [name.name for name in concern.names.all()] == ["Ben from next door", "Somebody called Kit"]
     assert "Martin Hale will read this." in page.words(told) and len(receipt.split()) == 4
     story.read(concern, cast.dsl)
     triage.say(concern, words="Thank you. Which game?", by=story.fresh(cast.dsl), at=LATER)
@@ -68,9 +68,7 @@ def test_an_anonymous_worry_is_answered_by_receipt(client, cast):
     assert not concern.lines.filter(from_school=True, read_at=None).exists()
 
 
-def test_a_wrong_receipt_says_so_and_a_right_one_looks_the_same_when_too_many_were_wrong(
-    client, cast, monkeypatch
-):
+def test_a_wrong_receipt_says_so_and_a_right_one_looks_the_same_when_too_many_were_wrong(client, cast, monkeypatch):
     receipt = page.receipt(tell(client))
     wrong = page.words(client.post(url("receipt"), {"receipt": "1111 1111 1111 1111"}))
     assert "We cannot find anything with this number." in wrong
@@ -110,7 +108,7 @@ def test_a_parent_who_is_signed_in_chooses_among_their_own_children(cast):
     told = page.words(tell(client, children=[cast.pupil.pk]))
     concern = Concern.objects.get()
     assert (concern.entered_by, concern.door) == (cast.parent, Channel.PARENT) and "data-receipt" not in told
-    assert [(one.person, one.part) for one in concern.about.all()] == [(cast.pupil, Part.HARMED)]
+    assert [(example.person, example.part) for example in concern.about.all()] == [(cast.pupil, Part.HARMED)]
     liam = people.Person.objects.get(first_name="Liam")
     assert "There is a problem" in page.words(tell(client, children=[liam.pk]))
     assert Concern.objects.count() == 1
@@ -120,7 +118,7 @@ def test_a_parent_who_is_signed_in_may_tell_without_a_name(cast):
     told = tell(client_of(cast.parent), children=[cast.pupil.pk], unnamed="on")
     concern = Concern.objects.get()
     assert (concern.entered_by, concern.door) == (None, Channel.ANONYMOUS) and page.receipt(told)
-    assert not concern.about.exists() and [one.name for one in concern.names.all()] == ["Maya Nair"]
+    assert not concern.about.exists() and [name.name for name in concern.names.all()] == ["Maya Nair"]
     assert not telling.told_by(cast.parent).exists()
 
 
@@ -130,9 +128,7 @@ def test_a_name_that_is_the_dsls_sends_it_elsewhere(client, cast):
 
 
 def test_a_file_that_is_not_what_it_says_is_named_and_the_words_stay(client, cast):
-    svg = SimpleUploadedFile(
-        "chat.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>"
-    )
+    svg = SimpleUploadedFile("chat.png", b"<svg xmlns='http://www.w3.org/2000/svg'><script>x()</script></svg>")
     video = SimpleUploadedFile("photo.jpg", b"\x00\x00\x00\x18ftypmp42" + b"\x00" * 60)
     token = page.value(client.get(url("worry")), "token")
     with time_machine.travel(LATER):
@@ -174,9 +170,7 @@ def test_files_that_come_with_no_form_of_ours_are_not_even_looked_into(client, c
     page.value(client.get(url("worry")), "token")
     file = SimpleUploadedFile("chat.png", b"\x89PNG\r\n")
     words = page.words(client.post(url("worry"), {"token": "forged", "words": "Kept.", "evidence": file}))
-    assert (
-        "Your words are still here" in words and "Kept.</textarea>" in words and 'value="forged"' not in words
-    )
+    assert "Your words are still here" in words and "Kept.</textarea>" in words and 'value="forged"' not in words
     child = {"step": "who", "what": "mean", "how": "draw", "adult": "any", "token": "forged"}
     child["drawing"] = "data:image/png;base64,iVBORw0KGgo="
     assert "Your words are still here" in page.words(client.post(url("child"), child))
@@ -234,9 +228,9 @@ def test_the_list_takes_the_same_number_of_queries_however_long(cast, django_ass
 
 
 def test_when_nobody_can_read_it_the_teller_is_told(client, cast):
-    for one in cast.members().values():
-        if one is not None:
-            one.roles.filter(duty__in=("dsl", "deputy_dsl", "head", "deputy", "chair")).update(
+    for member in cast.members().values():
+        if member is not None:
+            member.roles.filter(duty__in=("dsl", "deputy_dsl", "head", "deputy", "chair")).update(
                 until_on=MONDAY.date() - timedelta(days=1)
             )
     assert "Just now nobody at school can read it here." in page.words(tell(client))

@@ -29,22 +29,11 @@ def words_of(page) -> list[str]:
 
 
 def test_the_worst_comes_first_and_of_the_same_the_oldest(cast):
-    for n, words in enumerate(
-        ["My bag is gone.", "They call her names.", "He will hurt me.", "Nasty words again."]
-    ):
+    for n, words in enumerate(["My bag is gone.", "They call her names.", "He will hurt me.", "Nasty words again."]):
         story.staff(cast, words, at=MONDAY + n * story.MINUTE)
     page = queue(cast.dsl)
-    assert [group.words for group in page.groups] == [
-        "A child may be in danger now",
-        "Bullying",
-        "Something else",
-    ]
-    assert words_of(page) == [
-        "He will hurt me.",
-        "They call her names.",
-        "Nasty words again.",
-        "My bag is gone.",
-    ]
+    assert [group.words for group in page.groups] == ["A child may be in danger now", "Bullying", "Something else"]
+    assert words_of(page) == ["He will hurt me.", "They call her names.", "Nasty words again.", "My bag is gone."]
     assert (page.unread, page.open, page.going_on, page.all) == (4, 4, 0, 4)
 
 
@@ -63,13 +52,10 @@ def test_views_show_what_waits_what_goes_on_and_all(cast):
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(
-    "words",
-    ["kestrel lane", "LANE", "swings", "Whitby", "afterwards", "an answer", "what was found", "chat.png"],
+    "words", ["kestrel lane", "LANE", "swings", "Whitby", "afterwards", "an answer", "what was found", "chat.png"]
 )
 def test_a_search_finds_words_wherever_they_were_written(cast, words):
-    concern = story.outside(
-        cast, "It was in Kestrel Lane.", names=("Tim Whitbyson",), enclosures=(story.picture(),)
-    )
+    concern = story.outside(cast, "It was in Kestrel Lane.", names=("Tim Whitbyson",), enclosures=(story.picture(),))
     dsl = story.fresh(cast.dsl)
     story.read(concern, cast.dsl)
     triage.add_addendum(concern, words="Told afterwards", by=dsl, at=MONDAY)
@@ -137,12 +123,9 @@ def test_similar_concerns_say_why(cast):
 def test_the_demo_school_has_concerns_of_every_kind_at_every_stage(cast):
     concerns.tell_some(cast.school, at=MONDAY)
     told = list(Concern.objects.all())
-    assert len(told) >= 15 and {one.kind for one in told} == set(Kind)
-    assert {one.status for one in told} == {"received", "read", "looked_into", "answered", "finished"}
-    assert {one.door for one in told} == {"pupil", "parent", "staff", "anonymous"}
-    assert len({one.harm for one in told}) >= 5 and Harm.DANGER not in {one.harm for one in told}
-    assert all(one.as_told and one.entered_at <= MONDAY for one in told)
-    assert (
-        reach.visible_to(story.fresh(cast.chair)).exists()
-        and reach.visible_to(story.fresh(cast.head)).exists()
-    )
+    assert len(told) >= 15 and {concern.kind for concern in told} == set(Kind)
+    assert {concern.status for concern in told} == {"received", "read", "looked_into", "answered", "finished"}
+    assert {concern.door for concern in told} == {"pupil", "parent", "staff", "anonymous"}
+    assert len({concern.harm for concern in told}) >= 5 and Harm.DANGER not in {concern.harm for concern in told}
+    assert all(concern.as_told and concern.entered_at <= MONDAY for concern in told)
+    assert reach.visible_to(story.fresh(cast.chair)).exists() and reach.visible_to(story.fresh(cast.head)).exists()

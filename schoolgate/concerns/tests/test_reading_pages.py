@@ -126,9 +126,15 @@ def test_showing_a_concern_reads_it_and_keeps_who_looked(cast, dsl):
 
 def test_the_words_of_a_child_and_of_the_grown_up_stand_apart(cast, dsl):
     told = story.outside(
-        cast, "He would like it to stop.", door=Channel.PUPIL, childs_words="they left me out", written_for="His aunt",
-        someone_at_home=True, trusted_adult=cast.teacher.pk, happened_words="on saturday",
-    )  # fmt: skip
+        cast,
+        "He would like it to stop.",
+        door=Channel.PUPIL,
+        childs_words="they left me out",
+        written_for="His aunt",
+        someone_at_home=True,
+        trusted_adult=cast.teacher.pk,
+        happened_words="on saturday",
+    )
     page = dsl.get(at("concern", told.pk)).content.decode()
     childs, adults = re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", page)
     assert (childs, adults) == ("they left me out", "He would like it to stop.")
@@ -165,15 +171,10 @@ def test_the_page_says_of_clause_and_scope_whether_they_are_suggested_or_confirm
 def test_another_scope_than_was_told_takes_a_reason_and_the_page_shows_both(cast, dsl, concern):
     answer = dsl.post(at("scope", concern.pk), {"scope": "school", "reason": " "})
     assert "It was told as the other use. Give the reason" in words_of(answer)
-    assert Concern.objects.get().scope == "personal" and not Entry.objects.filter(
-        event="concerns.confirm_scope"
-    )
+    assert Concern.objects.get().scope == "personal" and not Entry.objects.filter(event="concerns.confirm_scope")
     dsl.post(at("scope", concern.pk), {"scope": "school", "reason": "It was the account of the school."})
     words = words_of(dsl.get(at("concern", concern.pk)))
-    assert (
-        "Use for the school Confirmed by Martin Hale" in words
-        and "It was the account of the school." in words
-    )
+    assert "Use for the school Confirmed by Martin Hale" in words and "It was the account of the school." in words
     assert "Told as: personal use that affects the school" in words
     dsl.post(at("scope", concern.pk), {"scope": "personal"})
     words = words_of(dsl.get(at("concern", concern.pk)))
@@ -191,14 +192,8 @@ SAID = {
         {"scope": "school", "reason": "It was the school's own account."},
         lambda c: (c.scope, c.first_scope) == ("school", "personal") and c.scope_confirmed_at,
     ),
-    "harm": (
-        {"harm": "rules", "urgent": "on", "reason": "x"},
-        lambda c: (c.harm, c.urgent) == ("rules", True),
-    ),
-    "decide": (
-        {"end": "no_action", "reason": "Settled."},
-        lambda c: c.decisions.get().end == Outcome.NO_ACTION,
-    ),
+    "harm": ({"harm": "rules", "urgent": "on", "reason": "x"}, lambda c: (c.harm, c.urgent) == ("rules", True)),
+    "decide": ({"end": "no_action", "reason": "Settled."}, lambda c: c.decisions.get().end == Outcome.NO_ACTION),
     "pass": (
         lambda cast: {"person": cast.teacher.pk, "reason": "Class."},
         lambda c: c.reaches.filter(why="passed").exists(),
@@ -211,7 +206,7 @@ SAID = {
         lambda cast: {"person": cast.young_pupil.pk, "part": "harmed"},
         lambda c: c.about.filter(part="harmed").exists(),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("deed", SAID)
@@ -239,9 +234,7 @@ def test_a_step_an_end_taking_it_back_and_finishing(cast, dsl):
         dsl.post(at("step", told.pk, stride.value), {"words": f"words of {stride}"})
     assert dsl.get(at("step", told.pk, "nonsense")).status_code == 404
     said = {"end": "open_case", "reason": "It goes on."}
-    assert dsl.post(at("decide", told.pk), said).status_code == 200, (
-        "that is decided where the case is opened"
-    )
+    assert dsl.post(at("decide", told.pk), said).status_code == 200, "that is decided where the case is opened"
     outcomes.decide(told, end=Outcome.OPEN_CASE, reason="It goes on.", by=story.fresh(cast.dsl), at=MONDAY)
     assert Concern.objects.get().status == "looked_into"
     dsl.post(at("finish", told.pk), {"reason": "The case has ended."})
@@ -291,10 +284,7 @@ def test_a_file_is_blurred_until_asked_for_and_every_asking_is_kept(cast, dsl, c
     answer = shown(dsl, concern)
     assert (answer.content, answer["Content-Type"]) == (PNG, "image/png")
     assert "no-store" in answer["Cache-Control"] and answer["X-Content-Type-Options"] == "nosniff"
-    assert (shown(dsl, concern, 2).content, shown(dsl, concern, 2)["Content-Type"]) == (
-        b"\xff\xd8second",
-        "image/jpeg",
-    )
+    assert (shown(dsl, concern, 2).content, shown(dsl, concern, 2)["Content-Type"]) == (b"\xff\xd8second", "image/jpeg")
     assert {shown(dsl, concern, page).status_code for page in (0, 3)} == {404}
     look = AccessLog.objects.get(evidence=file)
     assert (look.person, look.original) == (cast.dsl, False)
@@ -431,8 +421,17 @@ def test_waiting_times_are_set_on_their_page_and_what_is_wrong_is_said(cast, dsl
 
 @pytest.mark.parametrize(
     "minutes,words",
-    [(0, "less than a minute"), (1, "1 minute"), (59, "59 minutes"), (60, "1 hour"), (179, "2 hours"), (1440, "1 day"),
-     (13 * 1440, "13 days"), (14 * 1440, "2 weeks"), (-5, "less than a minute")],
-)  # fmt: skip
+    [
+        (0, "less than a minute"),
+        (1, "1 minute"),
+        (59, "59 minutes"),
+        (60, "1 hour"),
+        (179, "2 hours"),
+        (1440, "1 day"),
+        (13 * 1440, "13 days"),
+        (14 * 1440, "2 weeks"),
+        (-5, "less than a minute"),
+    ],
+)
 def test_time_is_said_in_its_largest_unit(minutes, words):
     assert rules.waited(MONDAY - timedelta(minutes=minutes), MONDAY) == words

@@ -30,30 +30,30 @@ def test_a_receipt_opens_a_conversation(cast):
     story.read(concern, cast.dsl)
     triage.say(concern, words="Thank you. When was this?", by=story.fresh(cast.dsl), at=MONDAY)
     page = telling.by_receipt(cast.school, concern.receipt, MONDAY)
-    assert [one.words for one in page.lines] == ["Thank you. When was this?"]
+    assert [line.words for line in page.lines] == ["Thank you. When was this?"]
     assert page.status_words == "Someone who can help has read it." and page.words == story.PLAIN
-    concern_telling.reply(
-        cast.school, words="On Friday.", receipt=concern.receipt, by=outsider(cast), at=MONDAY
-    )
+    concern_telling.reply(cast.school, words="On Friday.", receipt=concern.receipt, by=outsider(cast), at=MONDAY)
     page = telling.by_receipt(cast.school, concern.receipt, MONDAY)
-    assert [(one.words, one.from_school) for one in page.lines][1] == ("On Friday.", False)
+    assert [(line.words, line.from_school) for line in page.lines][1] == ("On Friday.", False)
     assert Message.objects.get(from_school=True).read_at == MONDAY
 
 
 def test_spaces_and_dashes_do_not_count(cast):
     concern = story.outside(cast)
-    for written in (
-        concern.receipt.replace(" ", ""),
-        concern.receipt.replace(" ", "-"),
-        f"  {concern.receipt} ",
-    ):
+    for written in (concern.receipt.replace(" ", ""), concern.receipt.replace(" ", "-"), f"  {concern.receipt} "):
         assert telling.by_receipt(cast.school, written, MONDAY).id == concern.pk
 
 
 @pytest.mark.parametrize(
     "written",
-    ["1234567890123456", "1234 5678 9012 3456", " 1234-5678–9012.3456 ", "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6", "١٢٣٤ ٥٦٧٨ ٩٠١٢ ٣٤٥٦"],  # noqa: RUF001
-)  # fmt: skip
+    [
+        "1234567890123456",
+        "1234 5678 9012 3456",
+        " 1234-5678–9012.3456 ",
+        "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6",
+        "١٢٣٤ ٥٦٧٨ ٩٠١٢ ٣٤٥٦",
+    ],  # noqa: RUF001
+)
 def test_a_receipt_may_be_written_as_anybody_writes_figures(written):
     assert receipts.typed(written) == "1234 5678 9012 3456"
 
@@ -138,9 +138,7 @@ def test_a_parent_without_an_account_follows_a_link_in_a_mail(cast, settings):
     assert concern.lines.last().words == "And tea."
     outbox.deliver(MONDAY)
     message.refresh_from_db()
-    assert (message.state, message.to, message.body) == ("sent", "", ""), (
-        "the address goes when the mail has gone"
-    )
+    assert (message.state, message.to, message.body) == ("sent", "", ""), "the address goes when the mail has gone"
     with time_machine.travel(MONDAY + timedelta(days=121)):
         assert telling.by_link(cast.school, token, MONDAY) is None
 
@@ -154,9 +152,7 @@ def test_who_signed_in_comes_back_to_their_own(cast):
     concern_telling.see_answers(cast.school, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
     assert todo.tasks_for(story.fresh(cast.assistant), MONDAY) == []
     with pytest.raises(access.Refused):
-        concern_telling.reply(
-            cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.office), at=MONDAY
-        )
+        concern_telling.reply(cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.office), at=MONDAY)
 
 
 def test_a_reply_says_something_and_reaches_the_readers(cast):
@@ -181,11 +177,6 @@ def test_nothing_the_school_writes_for_itself_is_on_the_reporters_page(cast):
     story.read(concern, cast.dsl)
     triage.add_addendum(concern, words="secret note", by=story.fresh(cast.dsl), at=MONDAY)
     triage.set_harm(
-        concern,
-        harm=rules.Harm.RULES,
-        urgent=False,
-        reason="secret reason",
-        by=story.fresh(cast.dsl),
-        at=MONDAY,
+        concern, harm=rules.Harm.RULES, urgent=False, reason="secret reason", by=story.fresh(cast.dsl), at=MONDAY
     )
     assert "secret" not in str(vars(telling.status_page(cast.assistant, concern.pk, MONDAY)))

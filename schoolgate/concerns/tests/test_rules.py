@@ -58,9 +58,7 @@ def test_a_concern_about_the_head_finds_somebody(missing, concerned, goes_to):
 
 
 def test_where_there_is_nobody_it_waits_where_it_belongs():
-    assert (
-        routing.first_reached(Kind.STAFF, {Duty.HEAD}, holders={Duty.HEAD: {1}}, concerned={1}) is Duty.CHAIR
-    )
+    assert routing.first_reached(Kind.STAFF, {Duty.HEAD}, holders={Duty.HEAD: {1}}, concerned={1}) is Duty.CHAIR
 
 
 def test_a_deputy_reads_when_there_is_no_lead():
@@ -167,9 +165,7 @@ def test_words_suggest_the_harm(words, harm):
 
 
 def test_what_it_is_counts_before_its_words():
-    assert (
-        suggesting.harm(Kind.POSING, "he says he is nine", urgent=False, about_staff=False) is Harm.GROOMING
-    )
+    assert suggesting.harm(Kind.POSING, "he says he is nine", urgent=False, about_staff=False) is Harm.GROOMING
     assert suggesting.harm(Kind.COLLEAGUE, "a rude joke", urgent=False, about_staff=False) is Harm.ADULT
     assert suggesting.harm(Kind.WORRY, "something", urgent=True, about_staff=False) is Harm.DANGER
 
@@ -190,21 +186,28 @@ def test_a_clause_is_suggested(kind, door, words, clause):
     assert suggesting.clause(kind, door, words, harm) == clause
 
 
-STAFF = [
-    (1, "Ruth", "Adeyemi", ["head"]),
-    (2, "Martin", "Hale", ["dsl"]),
-    (3, "Tom", "Whitby", ["teacher"]),
-]
+STAFF = [(1, "Ruth", "Adeyemi", ["head"]), (2, "Martin", "Hale", ["dsl"]), (3, "Tom", "Whitby", ["teacher"])]
 
 
 @pytest.mark.parametrize(
     "typed,meant",
     [
-        ("Mr Hale", {2}), ("mr. hale", {2}), ("Hale", {2}), ("Martin Hale", {2}), ("Martn Hale", {2}),
-        ("the head teacher", {1}), ("Headteacher", {1}), ("safeguarding lead", {2}), ("Mrs Adeyemi’s", {1}),
-        ("Sophie Hale", set()), ("Ruth", set()), ("a boy in Year 5", set()), ("", set()), ("Mr Halloran", set()),
+        ("Mr Hale", {2}),
+        ("mr. hale", {2}),
+        ("Hale", {2}),
+        ("Martin Hale", {2}),
+        ("Martn Hale", {2}),
+        ("the head teacher", {1}),
+        ("Headteacher", {1}),
+        ("safeguarding lead", {2}),
+        ("Mrs Adeyemi’s", {1}),
+        ("Sophie Hale", set()),
+        ("Ruth", set()),
+        ("a boy in Year 5", set()),
+        ("", set()),
+        ("Mr Halloran", set()),
     ],
-)  # fmt: skip
+)
 def test_a_typed_name_means_the_grown_up_it_may_mean(typed, meant):
     assert suggesting.people_meant([typed], STAFF) == meant
 
@@ -218,7 +221,12 @@ def test_a_settings_sentence():
 
 def test_every_word_has_its_sentence():
     for words, enum in (
-        (rules.KINDS, Kind), (rules.DOORS, Channel), (rules.HARMS, Harm), (rules.ENDS, Outcome),
-        (rules.STATUSES, rules.Status), (rules.PARTS, rules.Part), (rules.AFTER, Outcome),
-    ):  # fmt: skip
+        (rules.KINDS, Kind),
+        (rules.DOORS, Channel),
+        (rules.HARMS, Harm),
+        (rules.ENDS, Outcome),
+        (rules.STATUSES, rules.Status),
+        (rules.PARTS, rules.Part),
+        (rules.AFTER, Outcome),
+    ):
         assert set(words) == set(enum)

@@ -43,22 +43,29 @@ def whole_story(cast) -> Concern:
     """A concern with that word in every place in which anyone can write."""
     words = f"He said {SECRET}"
     concern = story.staff(
-        cast, words, by=cast.assistant, childs_words=words, exact_words=words, happened_words=words, place=words,
-        written_for=words, contact=f"{SECRET}@home.example", names=(f"Jo {SECRET}",),
-        enclosures=(story.picture(SECRET.encode(), f"{SECRET}.png", text=words, shown=SECRET.encode(),
-                                  metadata={"owner": SECRET}),),
-    )  # fmt: skip
+        cast,
+        words,
+        by=cast.assistant,
+        childs_words=words,
+        exact_words=words,
+        happened_words=words,
+        place=words,
+        written_for=words,
+        contact=f"{SECRET}@home.example",
+        names=(f"Jo {SECRET}",),
+        enclosures=(
+            story.picture(
+                SECRET.encode(), f"{SECRET}.png", text=words, shown=SECRET.encode(), metadata={"owner": SECRET}
+            ),
+        ),
+    )
     dsl = story.fresh(cast.dsl)
     story.read(concern, cast.dsl)
     triage.add_addendum(concern, words=words, by=dsl, at=MONDAY)
     triage.say(concern, words=words, by=dsl, at=MONDAY)
-    concern_telling.reply(
-        cast.school, words=words, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY
-    )
+    concern_telling.reply(cast.school, words=words, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
     waiting = (
-        story.picture(
-            f"{SECRET} waits".encode(), f"{SECRET} waits.png", text=words, metadata={"owner": SECRET}
-        ),
+        story.picture(f"{SECRET} waits".encode(), f"{SECRET} waits.png", text=words, metadata={"owner": SECRET}),
     )
     reference = receipts.kept_reference()
     uploads.keep_files(cast.school, reference=reference, enclosures=waiting, by=cast.assistant, at=MONDAY)
@@ -91,18 +98,40 @@ def test_a_stolen_database_file_holds_no_word_of_what_was_told(cast, tmp_path):
 def test_every_free_text_of_a_concern_is_sealed():
     """A text that is not sealed is one of our own words, a digest, or a path, and is named here."""
     plain = {
-        "Concern.kind", "Concern.door", "Concern.scope", "Concern.first_scope", "Concern.clause", "Concern.harm", "Concern.first_harm",
-        "Concern.goes_to", "Concern.status", "Concern.receipt_digest", "Concern.form_digest", "Concern.told_digest",
-        "Reach.duty", "Reach.why", "About.part", "Decision.end", "Step.stride", "Evidence.digest", "Evidence.path",
-        "Evidence.shown_path", "Evidence.blurred_path", "Evidence.media_type", "Alert.matter", "Draft.form",
-        "Kept.reference_digest", "Kept.path", "Addendum.digest", "Line.digest",
-    }  # fmt: skip
+        "Concern.kind",
+        "Concern.door",
+        "Concern.scope",
+        "Concern.first_scope",
+        "Concern.clause",
+        "Concern.harm",
+        "Concern.first_harm",
+        "Concern.goes_to",
+        "Concern.status",
+        "Concern.receipt_digest",
+        "Concern.form_digest",
+        "Concern.told_digest",
+        "Reach.duty",
+        "Reach.why",
+        "About.part",
+        "Decision.end",
+        "Step.stride",
+        "Evidence.digest",
+        "Evidence.path",
+        "Evidence.shown_path",
+        "Evidence.blurred_path",
+        "Evidence.media_type",
+        "Alert.matter",
+        "Draft.form",
+        "Kept.reference_digest",
+        "Kept.path",
+        "Addendum.digest",
+        "Line.digest",
+    }
     found = {
         f"{model.__name__}.{field.name}"
         for model in apps.get_app_config("concerns").get_models()
         for field in model._meta.concrete_fields
-        if field.get_internal_type() in ("CharField", "TextField", "JSONField")
-        and not isinstance(field, Sealed)
+        if field.get_internal_type() in ("CharField", "TextField", "JSONField") and not isinstance(field, Sealed)
     }
     assert found == plain
 
@@ -171,9 +200,7 @@ def test_a_ring_is_made_once_for_its_owner_only(settings):
     sealed_field.add_key()
     assert sealed_field.keys()[1:] == first and len(json.loads(settings.RING.read_text())) == 2
     assert stat.S_IMODE(settings.RING.stat().st_mode) == 0o600
-    assert [file.name for file in settings.RING.parent.iterdir() if file.name.startswith("keys")] == [
-        "keys.json"
-    ]
+    assert [file.name for file in settings.RING.parent.iterdir() if file.name.startswith("keys")] == ["keys.json"]
 
 
 def test_a_running_server_follows_a_rotation(settings):

@@ -24,25 +24,24 @@ def url(kind="staff", name="staff_form"):
 
 def tell(client, kind="staff", **said):
     token = page.value(client.get(url(kind)), "token")
-    filled = {
-        "token": token,
-        "words": "They argued.",
-        "when": "today",
-        "told_in_person": "yes",
-        "deed": "send",
-    }
+    filled = {"token": token, "words": "They argued.", "when": "today", "told_in_person": "yes", "deed": "send"}
     return client.post(url(kind), {**filled, **said})
 
 
 def test_a_teacher_tells(cast):
     client = client_of(cast.teacher)
-    told = page.words(tell(
-        client, person=[cast.pupil.pk, cast.young_pupil.pk], exact_words="“Go away.”", place="In the hall",
-        **{f"part_{cast.pupil.pk}": "harmed", f"part_{cast.young_pupil.pk}": "witness"},
-    ))  # fmt: skip
+    told = page.words(
+        tell(
+            client,
+            person=[cast.pupil.pk, cast.young_pupil.pk],
+            exact_words="“Go away.”",
+            place="In the hall",
+            **{f"part_{cast.pupil.pk}": "harmed", f"part_{cast.young_pupil.pk}": "witness"},
+        )
+    )
     concern = Concern.objects.get()
     assert (concern.door, concern.kind, concern.entered_by) == (Channel.STAFF, Kind.STAFF, cast.teacher)
-    assert {(one.person, one.part) for one in concern.about.all()} == {
+    assert {(example.person, example.part) for example in concern.about.all()} == {
         (cast.pupil, Part.HARMED),
         (cast.young_pupil, Part.WITNESS),
     }
@@ -52,9 +51,7 @@ def test_a_teacher_tells(cast):
 
 
 def test_who_has_not_told_in_person_is_asked_to_do_it_now(cast):
-    assert "Now tell the safeguarding lead in person." in page.words(
-        tell(client_of(cast.teacher), told_in_person="no")
-    )
+    assert "Now tell the safeguarding lead in person." in page.words(tell(client_of(cast.teacher), told_in_person="no"))
 
 
 def test_days(cast):
@@ -76,9 +73,7 @@ def test_people_are_found_chosen_and_taken_out_without_losing_a_word(cast):
     assert "Maya Nair" in found and "Kestrels" in found and "Typed.</textarea>" in found
     chosen = page.words(client.post(url(), {"add": cast.pupil.pk, "q": "nair", "words": "Typed."}))
     assert f'name="person" value="{cast.pupil.pk}"' in chosen and "Typed.</textarea>" in chosen
-    out = page.words(
-        client.post(url(), {"person": cast.pupil.pk, "remove": cast.pupil.pk, "words": "Typed."})
-    )
+    out = page.words(client.post(url(), {"person": cast.pupil.pk, "remove": cast.pupil.pk, "words": "Typed."}))
     assert f'name="person" value="{cast.pupil.pk}"' not in out and "Typed.</textarea>" in out
     assert "Nobody here has this name." in page.words(client.post(url(), {"find": "1", "q": "zz"}))
     assert not Concern.objects.exists()
@@ -95,8 +90,10 @@ def test_nobody_of_another_school_is_found_or_taken(cast, other_school):
 def test_each_short_form_reaches_whom_the_policy_says(cast):
     client = client_of(cast.teacher)
     for kind, goes, harm in (
-        ("join", Duty.HEAD, Harm.RULES), ("networking", Duty.DSL, Harm.RULES), ("posing", Duty.DSL, Harm.GROOMING),
-    ):  # fmt: skip
+        ("join", Duty.HEAD, Harm.RULES),
+        ("networking", Duty.DSL, Harm.RULES),
+        ("posing", Duty.DSL, Harm.GROOMING),
+    ):
         tell(client, kind)
         concern = Concern.objects.latest("entered_at")
         assert (concern.kind, concern.goes_to, concern.harm) == (kind, goes, harm)
@@ -128,12 +125,7 @@ def test_a_self_report_is_about_oneself_and_about_somebody(cast):
 
 def test_a_draft_is_kept_for_its_writer_and_found_again(cast):
     client = client_of(cast.teacher)
-    said = {
-        "words": "Half a sent",
-        "when": "yesterday",
-        "person": cast.pupil.pk,
-        f"part_{cast.pupil.pk}": "harmed",
-    }
+    said = {"words": "Half a sent", "when": "yesterday", "person": cast.pupil.pk, f"part_{cast.pupil.pk}": "harmed"}
     kept = client.post(reverse("concerns:keep", args=["staff"]), said)
     assert "Kept at 10:00" in page.words(kept)
     again = page.words(client_of(cast.teacher).get(url()))

@@ -30,42 +30,44 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.clause("8.b.2")
 def test_a_member_of_staff_tells_us_everything_on_the_short_form(cast):
     concern = story.staff(
-        cast, "He was crying after lunch.", about=[cast.pupil], exact_words="Nobody wants you here", place="hall",
-        happened_at=MONDAY - timedelta(hours=2), told_in_person=True, scope=Scope.PERSONAL,
-    )  # fmt: skip
-    kept = Concern.objects.get()
-    assert (kept.words, kept.exact_words, kept.place) == (
+        cast,
         "He was crying after lunch.",
-        "Nobody wants you here",
-        "hall",
+        about=[cast.pupil],
+        exact_words="Nobody wants you here",
+        place="hall",
+        happened_at=MONDAY - timedelta(hours=2),
+        told_in_person=True,
+        scope=Scope.PERSONAL,
     )
+    kept = Concern.objects.get()
+    assert (kept.words, kept.exact_words, kept.place) == ("He was crying after lunch.", "Nobody wants you here", "hall")
     assert (kept.entered_by, kept.entered_at, kept.status) == (cast.assistant, MONDAY, Status.RECEIVED)
     assert kept.told_in_person and kept.scope == "personal" and not kept.late and kept.as_told
     assert kept.about.get().person == cast.pupil
     assert len(concern.receipt.replace(" ", "")) == 16 and concern.receipt.replace(" ", "").isdigit()
     assert kept.receipt == "" and concern.receipt not in str(Concern.objects.values())
     entry = Entry.objects.get()
-    assert (entry.event, entry.clause, entry.target) == (
-        "concerns.tell",
-        "8.b.2",
-        f"concerns.concern:{kept.pk}",
-    )
+    assert (entry.event, entry.clause, entry.target) == ("concerns.tell", "8.b.2", f"concerns.concern:{kept.pk}")
     assert trail.first_broken() is None and "crying" not in str(entry.said)
 
 
 @pytest.mark.clause("3.a.6")
 def test_a_child_alone_tells_us_and_names_whom_they_trust(cast):
     concern = story.outside(
-        cast, "", door=Channel.PUPIL, childs_words="they took my tablet", written_for="Mrs Grant",
-        trusted_adult=cast.teacher.pk, someone_at_home=True, happened_words="at lunch",
-    )  # fmt: skip
+        cast,
+        "",
+        door=Channel.PUPIL,
+        childs_words="they took my tablet",
+        written_for="Mrs Grant",
+        trusted_adult=cast.teacher.pk,
+        someone_at_home=True,
+        happened_words="at lunch",
+    )
     kept = Concern.objects.get()
     assert (kept.childs_words, kept.words, kept.written_for) == ("they took my tablet", "", "Mrs Grant")
     assert kept.trusted_adult == cast.teacher and kept.someone_at_home and kept.entered_by is None
     assert Entry.objects.get().by == "outsider"
-    assert (
-        concern_telling.by_receipt(cast.school, concern.receipt, MONDAY).childs_words == "they took my tablet"
-    )
+    assert concern_telling.by_receipt(cast.school, concern.receipt, MONDAY).childs_words == "they took my tablet"
 
 
 def test_nobody_but_a_grown_up_of_the_list_is_trusted(cast, other_school):
@@ -151,7 +153,7 @@ def test_other_words_in_the_same_form_are_added_and_never_lost(cast):
     story.outside(cast, "First.", token=token)
     for _ in range(2):
         again = story.outside(cast, "First, and one thing more.", token=token)
-    assert again.words == "First." and [one.words for one in again.addenda.all()] == [
+    assert again.words == "First." and [addendum.words for addendum in again.addenda.all()] == [
         "First, and one thing more."
     ]
 
@@ -268,29 +270,25 @@ def test_a_power_cut_at_any_point_leaves_nothing_half_told(cast, monkeypatch, st
     with pytest.raises(PowerCut):
         story.staff(cast, **said)
     monkeypatch.undo()
-    assert {
-        whole(m): m for m in (Concern, About, UnmatchedName, Evidence, Access, Notice, Message, Entry)
-    }.keys() == {0}
+    assert {whole(m): m for m in (Concern, About, UnmatchedName, Evidence, Access, Notice, Message, Entry)}.keys() == {
+        0
+    }
     concern = story.staff(cast, **said)
     assert concern.receipt and Concern.objects.count() == 1 and trail.first_broken() is None
 
 
-KEEPING_STEPS = {name: STEPS[name] for name in ("the concern", "a file on the disk", "a file's row", "routing", "the trail")} | {
-    "forgetting what was kept": (uploads, "forget_form"),
-}  # fmt: skip
+KEEPING_STEPS = {
+    name: STEPS[name] for name in ("the concern", "a file on the disk", "a file's row", "routing", "the trail")
+} | {"forgetting what was kept": (uploads, "forget_form")}
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", KEEPING_STEPS)
-def test_a_power_cut_leaves_a_kept_file_where_it_was(
-    cast, monkeypatch, django_capture_on_commit_callbacks, step, when
-):
+def test_a_power_cut_leaves_a_kept_file_where_it_was(cast, monkeypatch, django_capture_on_commit_callbacks, step, when):
     """Either the concern is there with its file, or the form is as it was: never a concern without, never a file twice."""
     reference = receipts.kept_reference()
     outsider = access.Outsider(cast.school.pk)
-    uploads.keep_files(
-        cast.school, reference=reference, enclosures=(story.picture(),), by=outsider, at=MONDAY
-    )
+    uploads.keep_files(cast.school, reference=reference, enclosures=(story.picture(),), by=outsider, at=MONDAY)
     place, name = KEEPING_STEPS[step]
     do = getattr(place, name)
 
@@ -300,16 +298,20 @@ def test_a_power_cut_leaves_a_kept_file_where_it_was(
         raise PowerCut
 
     monkeypatch.setattr(place, name, cut)
-    listed = [str(one.id) for one in concern_uploads.kept_files(cast.school, reference)]
+    listed = [str(file.id) for file in concern_uploads.kept_files(cast.school, reference)]
     said = {
-        "telling": rules.Telling(Channel.ANONYMOUS, Kind.WORRY, "Look."), "kept": reference, "listed": listed,
-        "form_token": receipts.form_token(MONDAY - story.MINUTE), "by": outsider, "at": MONDAY,
-    }  # fmt: skip
+        "telling": rules.Telling(Channel.ANONYMOUS, Kind.WORRY, "Look."),
+        "kept": reference,
+        "listed": listed,
+        "form_token": receipts.form_token(MONDAY - story.MINUTE),
+        "by": outsider,
+        "at": MONDAY,
+    }
     with pytest.raises(PowerCut), django_capture_on_commit_callbacks(execute=True):
         telling.tell(cast.school, **said)
     monkeypatch.undo()
     assert not Concern.objects.exists() and not Evidence.objects.exists()
-    assert [one.name for one in concern_uploads.kept_files(cast.school, reference)] == ["chat.png"]
+    assert [file.name for file in concern_uploads.kept_files(cast.school, reference)] == ["chat.png"]
     with django_capture_on_commit_callbacks(execute=True):
         concern = telling.tell(cast.school, **said)
     assert store.read(concern.evidence.get().path) == b"picture of a chat"
@@ -360,9 +362,7 @@ def test_nobody_changes_what_was_told_neither_here_nor_in_the_database(cast, fie
 @pytest.mark.parametrize("kind", ["lines", "addenda"])
 def test_nobody_changes_what_was_added_neither_here_nor_in_the_database(cast, kind):
     concern = story.read(story.staff(cast), cast.dsl)
-    telling.reply(
-        cast.school, words="Later.", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY
-    )
+    telling.reply(cast.school, words="Later.", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
     triage.add_addendum(concern, words="Later.", by=story.fresh(cast.dsl), at=MONDAY)
     added = getattr(concern, kind).get()
     added.words = "changed"

@@ -40,7 +40,7 @@ def test_the_first_who_reads_it_acknowledges_it(cast, dsl):
     kept = now(concern)
     assert (kept.acknowledged_by, kept.acknowledged_at, kept.status) == (cast.dsl, MONDAY, "read")
     assert kept.escalate_at is None
-    assert [one.person for one in kept.seen.all()] == [cast.dsl, cast.deputy_dsl]
+    assert [log.person for log in kept.seen.all()] == [cast.dsl, cast.deputy_dsl]
     story.read(concern, cast.dsl, MONDAY + story.MINUTE)
     assert kept.seen.count() == 2, "a second look within the hour is the same look"
 
@@ -65,9 +65,9 @@ def test_a_clause_is_confirmed_or_changed(cast, dsl):
 def test_the_scope_is_confirmed_by_triage_and_what_was_told_stays(cast, dsl):
     concern = story.staff(cast, scope=Scope.PERSONAL)
     told = (concern.first_scope, concern.words, concern.told_digest)
-    for one in (cast.head, cast.teacher, cast.office, cast.it, cast.chair):
+    for person in (cast.head, cast.teacher, cast.office, cast.it, cast.chair):
         with pytest.raises(access.Refused):
-            triage.confirm_scope(concern, scope=Scope.SCHOOL, reason="x", by=story.fresh(one), at=MONDAY)
+            triage.confirm_scope(concern, scope=Scope.SCHOOL, reason="x", by=story.fresh(person), at=MONDAY)
     with pytest.raises(Broken, match="other use"):
         triage.confirm_scope(concern, scope=Scope.SCHOOL, by=dsl, at=MONDAY)
     assert (now(concern).scope, now(concern).scope_confirmed_at) == ("personal", None)
@@ -91,11 +91,7 @@ def test_the_harm_is_changed_with_a_reason(cast, dsl):
     with pytest.raises(Broken, match="reason"):
         triage.set_harm(concern, harm=Harm.DANGER, urgent=True, reason=" ", by=dsl, at=MONDAY)
     triage.set_harm(concern, harm=Harm.DANGER, urgent=True, reason="She cannot go home.", by=dsl, at=MONDAY)
-    assert (now(concern).harm, now(concern).urgent, now(concern).harm_reason) == (
-        "danger",
-        True,
-        "She cannot go home.",
-    )
+    assert (now(concern).harm, now(concern).urgent, now(concern).harm_reason) == ("danger", True, "She cannot go home.")
 
 
 def test_a_concern_ends_once_with_a_reason(cast, dsl):
@@ -124,7 +120,7 @@ def test_a_decision_is_taken_back_and_the_first_stays_in_the_history(cast, dsl):
     assert now(concern).status == Status.READ
     decide(concern, dsl, Outcome.OPEN_CASE, "It is more than it seemed.")
     page = concern_pages.concern_page(dsl, concern.pk)
-    assert [(one.end, one.taken_back_why) for one in page.decisions] == [
+    assert [(decision.end, decision.taken_back_why) for decision in page.decisions] == [
         ("no_action", "A parent rang."),
         ("open_case", ""),
     ]
@@ -144,7 +140,7 @@ def test_bullying_ends_only_after_its_steps_and_calling_it_otherwise_does_not_he
         decide(concern, dsl)
     assert broken.value.clause == "5.p.8" and Entry.objects.count() == before
     page = concern_pages.concern_page(dsl, concern.pk)
-    open_ends = {one.end for one in page.endings if not one.not_yet}
+    open_ends = {ending.end for ending in page.endings if not ending.not_yet}
     assert open_ends == {Outcome.OPEN_CASE, Outcome.ADD_TO_CASE}
     for stride in BullyingStep:
         triage.add_step(concern, stride=stride, words="We spoke to all.", by=dsl, at=MONDAY)
@@ -206,7 +202,7 @@ def test_something_is_added_and_the_first_words_stay(cast, dsl):
     concern = story.staff(cast)
     triage.add_addendum(concern, words="It was Thursday.", by=dsl, at=MONDAY)
     page = concern_pages.concern_page(dsl, concern.pk)
-    assert page.concern.words == story.PLAIN and [one.words for one in page.addenda] == ["It was Thursday."]
+    assert page.concern.words == story.PLAIN and [addendum.words for addendum in page.addenda] == ["It was Thursday."]
     with pytest.raises(Broken):
         triage.add_addendum(concern, words="", by=dsl, at=MONDAY)
 
@@ -229,9 +225,7 @@ def test_a_link_to_what_one_may_not_read_is_not_shown(cast, dsl):
     triage.share(one, person=cast.head, reason="To compare.", by=dsl, at=MONDAY)
     triage.link(one, other=hidden, by=story.fresh(cast.head), at=MONDAY)
     assert concern_pages.concern_page(dsl, one.pk).links == ()
-    assert [line.id for line in concern_pages.concern_page(story.fresh(cast.head), one.pk).links] == [
-        hidden.pk
-    ]
+    assert [line.id for line in concern_pages.concern_page(story.fresh(cast.head), one.pk).links] == [hidden.pk]
 
 
 def test_not_meant_is_only_for_typed_names(cast):
@@ -284,7 +278,7 @@ def test_of_two_who_decide_at_once_one_is_told_what_the_other_did(cast):
     story.read(concern, cast.dsl)
     people = [story.fresh(cast.dsl), story.fresh(cast.deputy_dsl)]
     answers = together(lambda n: decide(concern, people[n]), 2)
-    told = [one for one in answers if isinstance(one, Broken)]
+    told = [answer for answer in answers if isinstance(answer, Broken)]
     assert len(told) == 1 and "has decided this already" in str(told[0])
     assert Decision.objects.count() == 1
 

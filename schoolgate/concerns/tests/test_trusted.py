@@ -18,7 +18,7 @@ TODAY = MONDAY.date()
 
 
 def offered(cast):
-    return {one.pk for one in reach.trusted_adults(cast.school.pk, TODAY)}
+    return {person.pk for person in reach.trusted_adults(cast.school.pk, TODAY)}
 
 
 def test_without_a_choice_those_who_teach_lead_or_keep_safe(cast):

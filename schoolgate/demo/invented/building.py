@@ -86,9 +86,7 @@ def school(*, pupils: int = 210, seed: int = 20260901, today: date) -> InventedS
         email=f"office@{STAFF_AT}",
         notice=NOTICE,
         dates=dates,
-        roll=Roll(
-            rows=rows, terms=tuple((d.name, d.starts_on, d.ends_on) for d in dates if d.kind == "term")
-        ),
+        roll=Roll(rows=rows, terms=tuple((d.name, d.starts_on, d.ends_on) for d in dates if d.kind == "term")),
         classes=tuple(classes),
         links=_links(people, staff, children, today),
         officers=_officers(people, staff),
@@ -120,9 +118,7 @@ def _classes(people: People, sizes: Sequence[int]) -> tuple[list[Class], list[Ro
     classes, teachers = [], []
     for name, year_group in _rooms(sizes):
         part = NAMED_TEACHERS.get(year_group) if name in names.CLASSES else None
-        teacher = (
-            people.cast[part] if part else people.employ(*people.somebody(), ("teacher",), "Class teacher")
-        )
+        teacher = people.cast[part] if part else people.employ(*people.somebody(), ("teacher",), "Class teacher")
         teacher = replace(teacher, classroom=name, year_group=year_group)
         if part:
             people.cast[part] = teacher

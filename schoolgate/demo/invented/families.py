@@ -118,9 +118,7 @@ def _former_pupils(people: People, families: Sequence[_Family], count: int) -> l
     gone = []
     for i in range(count):
         group = people.group()
-        family = (
-            families[i % len(families)] if i % 3 else _Family(people.chance.choice(group.families), group)
-        )
+        family = families[i % len(families)] if i % 3 else _Family(people.chance.choice(group.families), group)
         first, last = people.unused(family.group.children, (family.name,))
         gone.append(people.former_pupil(first, last, years_ago=i % 5, siblings=family.birthdays))
         family.children.append(gone[-1])
@@ -130,9 +128,7 @@ def _former_pupils(people: People, families: Sequence[_Family], count: int) -> l
 def _named_parents(people: People, nair: _Family, doyle: _Family) -> list[Row]:
     cast = people.cast
     cast["parent"] = people.care("Priya", NAIR, nair.numbers, "mother", address=people.address())
-    cast["paper_parent"] = people.care(
-        "Kath", DOYLE, doyle.numbers, "mother", address=PAPER_ADDRESS, email=False
-    )
+    cast["paper_parent"] = people.care("Kath", DOYLE, doyle.numbers, "mother", address=PAPER_ADDRESS, email=False)
     return [cast["parent"], cast["paper_parent"]]
 
 
@@ -142,9 +138,7 @@ def _parents(people: People, families: Sequence[_Family], wanted: int) -> list[R
     twos = min(max(0, wanted - len(families) - 2 * threes), len(families) - threes)
     sizes = [3] * threes + [2] * twos + [1] * (len(families) - threes - twos)
     people.chance.shuffle(sizes)
-    rows = [
-        row for family, size in zip(families, sizes, strict=True) for row in _carers(people, family, size)
-    ]
+    rows = [row for family, size in zip(families, sizes, strict=True) for row in _carers(people, family, size)]
     for i in people.chance.sample(range(len(rows)), round(len(rows) * WITHOUT_EMAIL)):
         rows[i] = replace(rows[i], email="")
     return rows
@@ -160,8 +154,6 @@ def _carers(people: People, family: _Family, size: int) -> Iterator[Row]:
     home = people.address()
     for i, relation in enumerate(relations):
         other = i > 0 and people.chance.random() < OTHER_FAMILY_NAME
-        first, last = people.somebody(
-            group=family.group, last="" if other else family.name, relation=relation
-        )
+        first, last = people.somebody(group=family.group, last="" if other else family.name, relation=relation)
         address = home if i < 2 else people.address()
         yield people.care(first, last, family.numbers, relation, address=address)

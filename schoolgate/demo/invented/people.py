@@ -96,9 +96,7 @@ class People:
         email, joined_on = self._email(first, last, STAFF_AT), self._long_ago()
         mis_id = self._number("staff")
         self.jobs[mis_id] = job
-        return Row(
-            "staff", mis_id, first, last, email=email, phone=OFFICE_PHONE, duties=duties, joined_on=joined_on
-        )
+        return Row("staff", mis_id, first, last, email=email, phone=OFFICE_PHONE, duties=duties, joined_on=joined_on)
 
     def govern(self, first: str, last: str, duties: tuple[str, ...]) -> Row:
         return Row(
@@ -113,14 +111,7 @@ class People:
         )
 
     def care(
-        self,
-        first: str,
-        last: str,
-        children: tuple[str, ...],
-        relation: str,
-        *,
-        address: str,
-        email: bool = True,
+        self, first: str, last: str, children: tuple[str, ...], relation: str, *, address: str, email: bool = True
     ) -> Row:
         return Row(
             "parent",
@@ -134,9 +125,7 @@ class People:
             address=address,
         )
 
-    def somebody(
-        self, *, group: names.Names | None = None, last: str = "", relation: str = ""
-    ) -> tuple[str, str]:
+    def somebody(self, *, group: names.Names | None = None, last: str = "", relation: str = "") -> tuple[str, str]:
         """A grown-up's name: of that group, of that family where given, and fit for that relation."""
         group = group or self.group()
         firsts = group.men if relation in MEN else group.women if relation else (*group.women, *group.men)

@@ -26,9 +26,7 @@ def _autumn(year: int) -> list[engine_days.Dated]:
     half = _on_or_after(date(year, 10, 22), MONDAY)
     return [
         _day("Staff training day", training),
-        engine_days.Dated(
-            f"Autumn term {year}", _weekday_from(_later(training, 1)), _christmas(year), "term"
-        ),
+        engine_days.Dated(f"Autumn term {year}", _weekday_from(_later(training, 1)), _christmas(year), "term"),
         engine_days.Dated("Autumn half-term", half, _later(half, 4), "holiday"),
     ]
 
@@ -50,9 +48,7 @@ def _summer(year: int) -> list[engine_days.Dated]:
     starts_on = _later(easter, 1) if _is_late(easter) else _later(easter, 14)
     half = _on_or_after(date(year, 5, 25), MONDAY)
     return [
-        engine_days.Dated(
-            f"Summer term {year}", starts_on, _on_or_after(date(year, 7, 18), WEDNESDAY), "term"
-        ),
+        engine_days.Dated(f"Summer term {year}", starts_on, _on_or_after(date(year, 7, 18), WEDNESDAY), "term"),
         engine_days.Dated("Summer half-term", half, _later(half, 4), "holiday"),
         _day("Staff training day", _later(half, 7)),
     ]

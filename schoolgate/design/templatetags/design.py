@@ -42,12 +42,12 @@ def is_wrong(attrs: dict[str, Any]) -> bool:
 @register.inclusion_tag("design/error_summary.html")
 def error_summary(form: object) -> dict[str, object]:
     """Everything wrong with a form or formset, each with a link to its field; once on a page."""
-    forms_here = [one for one in _forms(form) if not getattr(one, "summarised", False)]
-    items = [item for one in forms_here for item in (*_whole(one), *_fields(one))]
+    forms_here = [each_form for each_form in _forms(form) if not getattr(each_form, "summarised", False)]
+    items = [item for each_form in forms_here for item in (*_whole(each_form), *_fields(each_form))]
     if isinstance(form, forms.BaseFormSet) and form.is_bound:
         items = [(str(words), "") for words in form.non_form_errors()] + items
-    for one in forms_here:
-        one.summarised = True  # type: ignore[attr-defined]
+    for other in forms_here:
+        other.summarised = True  # type: ignore[attr-defined]
     return {"items": items}
 
 
@@ -119,9 +119,7 @@ def button(text: str, *, kind: str = "", name: str = "", value: str = "", form: 
 
 @register.simple_tag
 def link_button(text: str, url: str, *, kind: str = "") -> SafeString:
-    return render_to_string(
-        "design/link_button.html", {"text": text, "url": url, "kind": _known(kind, BUTTON_KINDS)}
-    )
+    return render_to_string("design/link_button.html", {"text": text, "url": url, "kind": _known(kind, BUTTON_KINDS)})
 
 
 @register.simple_tag
@@ -161,9 +159,7 @@ def pagination(context: template.Context, page: Page[Any], name: str = "page") -
 
 @register.simple_tag
 def tag(text: str, colour: str = "teal") -> SafeString:
-    return format_html(
-        '<strong class="govuk-tag govuk-tag--{}">{}</strong>', _known(colour, TAG_COLOURS), text
-    )
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', _known(colour, TAG_COLOURS), text)
 
 
 @register.simple_block_tag
@@ -202,9 +198,7 @@ def warning(content: SafeString) -> SafeString:
 def nothing(content: SafeString, title: str, url: str = "", label: str = "") -> SafeString:
     """Where there is nothing yet: says so, what to do next (the words inside), and the way there."""
     what_next = content if content.strip() else ""
-    return render_to_string(
-        "design/nothing.html", {"title": title, "what_next": what_next, "url": url, "label": label}
-    )
+    return render_to_string("design/nothing.html", {"title": title, "what_next": what_next, "url": url, "label": label})
 
 
 @register.inclusion_tag("design/summary_list.html")
@@ -215,9 +209,7 @@ def summary_list(rows: Iterable[Sequence[object]], title: str = "") -> dict[str,
 
 
 @register.inclusion_tag("design/stat.html")
-def stat(
-    value: object, label: str, *, hint: str = "", url: str = "", attention: bool = False
-) -> dict[str, object]:
+def stat(value: object, label: str, *, hint: str = "", url: str = "", attention: bool = False) -> dict[str, object]:
     """One figure with what it counts; put several in a list of class `sg-tiles`."""
     return {"value": value, "label": label, "hint": hint, "url": url, "attention": attention}
 
@@ -231,8 +223,7 @@ def copyable(text: str, label: str, id: str = "copyable") -> dict[str, str]:
 @register.simple_tag
 def print_button(text: str = "Print this page") -> SafeString:
     return format_html(
-        '<button type="button" class="govuk-button govuk-button--secondary" data-prints hidden>{}</button>',
-        text,
+        '<button type="button" class="govuk-button govuk-button--secondary" data-prints hidden>{}</button>', text
     )
 
 
@@ -240,9 +231,7 @@ def print_button(text: str = "Print this page") -> SafeString:
 
 
 @register.inclusion_tag("design/coverage_bar.html")
-def coverage_bar(
-    done: int, total: int, label: str, *, late: int = 0, verb: str = "done"
-) -> dict[str, object]:
+def coverage_bar(done: int, total: int, label: str, *, late: int = 0, verb: str = "done") -> dict[str, object]:
     """How many of how many, in words and as a bar; `late` counts those of the rest who are overdue."""
     return {
         "label": label,
@@ -282,9 +271,7 @@ def flow(
     `moves` gives for (number of the group before, number of the group after) how many went that way.
     """
     named = [(words, _known(colour, FLOW_COLOURS)) for words, colour in groups]
-    return {
-        **charts.flow(named, moves), "caption": caption, "before": before, "after": after, "what": what,
-    }  # fmt: skip
+    return {**charts.flow(named, moves), "caption": caption, "before": before, "after": after, "what": what}
 
 
 def _percent(done: float, total: float) -> int:

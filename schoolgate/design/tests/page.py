@@ -58,4 +58,4 @@ class Page(HTMLParser):
         """The words that a screen reader speaks after the name of the element."""
         by_id = {found.attrs["id"]: found for found in self.elements if "id" in found.attrs}
         ids = (element.attrs.get("aria-describedby") or "").split()
-        return " ".join(" ".join(by_id[one].text.split()) for one in ids)
+        return " ".join(" ".join(by_id[word].text.split()) for word in ids)

@@ -10,9 +10,7 @@ GROUPS = [("Allowed", "green"), ("Asked", "grey"), ("Advised", "yellow"), ("Forb
 
 
 def edges(bars, top):
-    return [
-        (float(bar["x"]), float(bar["x"]) + float(bar["width"])) for bar in bars if float(bar["y"]) == top
-    ]
+    return [(float(bar["x"]), float(bar["x"]) + float(bar["width"])) for bar in bars if float(bar["y"]) == top]
 
 
 @pytest.mark.parametrize(

@@ -93,9 +93,7 @@ def test_one_box_to_tick_speaks_its_hint_and_error():
 def test_long_text_says_how_much_there_is_room_for():
     shown = page(Report())
     assert shown.described(shown.one("textarea")) == "You can enter up to 200 characters"
-    assert [part["data-maxlength"] for part in shown.all("div", data_module="govuk-character-count")] == [
-        "200"
-    ]
+    assert [part["data-maxlength"] for part in shown.all("div", data_module="govuk-character-count")] == ["200"]
 
 
 def test_words_typed_are_never_markup():
@@ -125,13 +123,7 @@ def test_a_month_may_be_a_name(month):
         ("31", "", "2026", "Day you saw it needs a month", ["month"]),
         ("", "", "2026", "Day you saw it needs a day and a month", ["day", "month"]),
         ("1", "13", "2026", "Day you saw it: the month is a number from 1 to 12, or its name", ["month"]),
-        (
-            "1",
-            "Octember1",
-            "2026",
-            "Day you saw it: the month is a number from 1 to 12, or its name",
-            ["month"],
-        ),
+        ("1", "Octember1", "2026", "Day you saw it: the month is a number from 1 to 12, or its name", ["month"]),
         ("0", "1", "2026", "Day you saw it: the day is a number from 1 to 31", ["day"]),
         ("²", "1", "2026", "Day you saw it: the day is a number from 1 to 31", ["day"]),
         ("1", "1", "26", "Day you saw it: write the year with 4 figures, such as 2017", ["year"]),
@@ -159,8 +151,7 @@ def test_an_initial_date_fills_the_boxes_and_is_no_change():
     form = Report(initial={"seen_on": date(2026, 3, 7)})
     assert page(form).one("input", name="seen_on_day")["value"] == "7"
     again = Report(
-        {"seen_on_day": "07", "seen_on_month": "3", "seen_on_year": "2026"},
-        initial={"seen_on": date(2026, 3, 7)},
+        {"seen_on_day": "07", "seen_on_month": "3", "seen_on_year": "2026"}, initial={"seen_on": date(2026, 3, 7)}
     )
     assert "seen_on" not in again.changed_data
 
@@ -188,9 +179,7 @@ def test_errors_of_libraries_are_put_in_our_words_and_ours_are_left():
 def test_the_summary_links_to_each_box_and_is_shown_once():
     form = Report({"where": ""})
     form.add_error(None, "This report was sent already.")
-    shown = Page(
-        Template("{% load design %}{% error_summary form %}{{ form }}").render(Context({"form": form}))
-    )
+    shown = Page(Template("{% load design %}{% error_summary form %}{{ form }}").render(Context({"form": form})))
     ids = {element.attrs.get("id") for element in shown.elements}
     links = shown.all("a")
     assert [link["href"] for link in links] == ["#id_name", "#id_seen_on_0", "#id_where_0", "#id_agreed"]

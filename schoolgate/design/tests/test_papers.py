@@ -18,14 +18,7 @@ def words(page):
 
 
 def policy(text):
-    clause = {
-        "place": "3.a.2",
-        "text": text,
-        "depth": 2,
-        "audience": "Staff",
-        "strength": "must",
-        "gloss": "",
-    }
+    clause = {"place": "3.a.2", "text": text, "depth": 2, "audience": "Staff", "strength": "must", "gloss": ""}
     return {**samples.POLICY, "sections": [{"place": "3", "title": text, "clauses": [clause]}]}
 
 
@@ -44,14 +37,7 @@ def test_papers_are_tagged_for_screen_readers(name, data):
 def test_the_policy_says_who_is_who_and_every_clause():
     made = read(paper.pdf("policy", samples.POLICY, title="Our policy"))
     all_words = " ".join(words(page) for page in made.pages)
-    for text in (
-        "Our policy",
-        "Version 3",
-        "Designated safeguarding lead",
-        "Owen Pryce",
-        "1.1.a",
-        "Contents",
-    ):
+    for text in ("Our policy", "Version 3", "Designated safeguarding lead", "Owen Pryce", "1.1.a", "Contents"):
         assert text in all_words
     assert "Staff keep their private accounts closed to children and their families." in all_words
     assert [entry.title.split()[0] for entry in made.outline if not isinstance(entry, list)] == ["1", "2"]
@@ -73,9 +59,7 @@ def test_the_address_stands_in_the_window_of_the_envelope():
     made = paper.pdf("letter", samples.LETTER, title="Letters")
     lines = pdfplumber.open(io.BytesIO(made)).pages[0].extract_text_lines()
     to = samples.LETTER["letters"][0]["to"]
-    address = [
-        line for line in lines if line["text"] in to and line["x0"] < 300
-    ]  # the school's is at the right
+    address = [line for line in lines if line["text"] in to and line["x0"] < 300]  # the school's is at the right
     assert [line["text"] for line in address] == to
     for line in address:
         left, right, top, bottom = (line[side] / 72 * 25.4 for side in ("x0", "x1", "top", "bottom"))

@@ -116,8 +116,9 @@ ANSWERS = [("Allowed", "green"), ("Asked", "grey"), ("Advised", "yellow"), ("For
 def test_a_flow_tells_every_figure_in_a_table_and_draws_a_band_for_every_move():
     page = shown(
         '{% flow groups moves "Answers" before="Now" after="Then" what="Answer" %}',
-        groups=ANSWERS, moves={(0, 0): 1200, (0, 3): 30, (3, 3): 5, (1, 1): 0},
-    )  # fmt: skip
+        groups=ANSWERS,
+        moves={(0, 0): 1200, (0, 3): 30, (3, 3): 5, (1, 1): 0},
+    )
     assert texts(page, "th") == ["Answer", "Now", "Then", "Allowed", "Forbidden"]
     assert texts(page, "td") == ["1,230", "1,200", "5", "35"]
     assert len(page.all("path")) == 3

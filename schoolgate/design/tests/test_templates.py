@@ -28,9 +28,7 @@ SCRIPT = re.compile(r"<script\b([^>]*)>", re.IGNORECASE)
 def problems(text):
     text = COMMENT.sub("", text)
     found = [name for name, pattern in FORBIDDEN.items() if pattern.search(text)]
-    inline = [
-        attrs for attrs in SCRIPT.findall(text) if "src=" not in attrs and "application/json" not in attrs
-    ]
+    inline = [attrs for attrs in SCRIPT.findall(text) if "src=" not in attrs and "application/json" not in attrs]
     return found + ["a script in the page" for _ in inline]
 
 

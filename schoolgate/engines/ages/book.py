@@ -98,7 +98,7 @@ class Register:
 def _limit(platform: Platform, day: date) -> Limit:
     if platform.started_on and day < platform.started_on:
         return Limit(platform, day, State.NOT_STARTED, None)
-    period = next((one for one in platform.periods if one.holds_on(day)), None)
+    period = next((other for other in platform.periods if other.holds_on(day)), None)
     if period:
         evidence = period.evidenced_from
         sure = evidence is not None and evidence <= day

@@ -10,10 +10,21 @@ from schoolgate.engines.ages.shapes import Domain, Period, Platform
 
 ONE_DAY = timedelta(days=1)
 PLAIN = {
-    "platform": "name", "kind": "kind", "owner": "owner", "min_age_uk": "minimum age", "under_age_route": "route",
-    "feature_ages": "feature ages", "valid_from": "from", "from_precision": "how exactly", "valid_to": "until",
-    "status": "status", "notes": "note", "source": "source", "source_url": "address", "source_date": "source date",
-}  # fmt: skip
+    "platform": "name",
+    "kind": "kind",
+    "owner": "owner",
+    "min_age_uk": "minimum age",
+    "under_age_route": "route",
+    "feature_ages": "feature ages",
+    "valid_from": "from",
+    "from_precision": "how exactly",
+    "valid_to": "until",
+    "status": "status",
+    "notes": "note",
+    "source": "source",
+    "source_url": "address",
+    "source_date": "source date",
+}
 
 
 def merged(base: Register, own: Iterable[Platform]) -> Register:
@@ -49,15 +60,15 @@ def overlaid(periods: Sequence[Period], new: Period) -> tuple[Period, ...]:
             kept.append(old if ends < first else replace(old, valid_to=first - ONE_DAY))
         if ends > last:
             kept.append(old if begins > last else replace(old, valid_from=last + ONE_DAY, precision="day"))
-    return tuple(sorted([*kept, new], key=lambda one: one.valid_from or date.min))
+    return tuple(sorted([*kept, new], key=lambda period: period.valid_from or date.min))
 
 
 def closed(platform: Platform, last_day: date) -> Platform:
     """The platform, which nobody could use after that day."""
-    kept = tuple(one for one in platform.periods if one.valid_from is None or one.valid_from <= last_day)
+    kept = tuple(period for period in platform.periods if period.valid_from is None or period.valid_from <= last_day)
     ends = tuple(
-        replace(one, valid_to=last_day) if one.valid_to is None or one.valid_to > last_day else one
-        for one in kept
+        replace(period, valid_to=last_day) if period.valid_to is None or period.valid_to > last_day else period
+        for period in kept
     )
     return replace(platform, periods=ends, closed_on=last_day)
 
@@ -106,7 +117,7 @@ def differences(now: Register, file: Sequence[Platform]) -> Differences:
         added=tuple(found["added"]),
         changed=tuple(found["changed"]),
         closed=tuple(found["closed"]),
-        unchanged=tuple(one.platform for one in found["unchanged"]),
+        unchanged=tuple(item.platform for item in found["unchanged"]),
         absent=tuple(one for id, one in now.platforms.items() if id not in named),
     )
 

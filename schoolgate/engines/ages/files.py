@@ -23,9 +23,22 @@ from schoolgate.engines.ages.shapes import (
 )
 
 COLUMNS = (
-    "id", "platform", "kind", "owner", "min_age_uk", "under_age_route", "feature_ages", "valid_from", "from_precision",
-    "valid_to", "status", "notes", "source", "source_url", "source_date",
-)  # fmt: skip
+    "id",
+    "platform",
+    "kind",
+    "owner",
+    "min_age_uk",
+    "under_age_route",
+    "feature_ages",
+    "valid_from",
+    "from_precision",
+    "valid_to",
+    "status",
+    "notes",
+    "source",
+    "source_url",
+    "source_date",
+)
 NEEDED = ("id", "platform", "kind", "status", "source")
 MOST_LINES = 5000
 LONGEST = {"id": 40, "platform": 80, "owner": 80, "notes": 600, "source": 300, "source_url": 500}
@@ -115,9 +128,7 @@ def _numbered(reader: Any) -> list[tuple[int, Row]]:
     if not rows:
         raise Unreadable([Fault(0, "", "", "The file has no rows below its first line.")])
     if len(rows) > MOST_LINES:
-        raise Unreadable(
-            [Fault(0, "", "", f"The file has more than {MOST_LINES} rows. Is it the right one?")]
-        )
+        raise Unreadable([Fault(0, "", "", f"The file has more than {MOST_LINES} rows. Is it the right one?")])
     return [(line, _named(header, row)) for line, row in rows]
 
 
@@ -139,10 +150,7 @@ def _faults(line: int, row: Row) -> list[Fault]:
     said += [(column, "This cell is empty.") for column in NEEDED if not row[column]]
     if row[""]:
         said.append(
-            (
-                "",
-                "This line has more cells than the first line has columns. Put words with commas in quotation marks.",
-            )
+            ("", "This line has more cells than the first line has columns. Put words with commas in quotation marks.")
         )
     return [Fault(line, column, row[column][:80], says) for column, says in said if says]
 
@@ -159,9 +167,7 @@ def _is_id(cell: str, row: Row) -> str:
 
 def _is_age(cell: str, row: Row) -> str:
     right = not cell or (cell.isascii() and cell.isdigit() and len(cell) < 3 and 1 <= int(cell) <= 25)
-    return (
-        "" if right else "Write a whole number from 1 to 25, or leave the cell empty where no age is stated."
-    )
+    return "" if right else "Write a whole number from 1 to 25, or leave the cell empty where no age is stated."
 
 
 def _is_day(cell: str, row: Row) -> str:
@@ -222,9 +228,7 @@ def _platform(id: str, rows: Sequence[tuple[int, Row]], faults: list[Fault]) -> 
             if row[column] != first[column]:
                 says = f"Another row of {id} says “{first[column]}”. All rows of a platform have to agree."
                 faults.append(Fault(line, column, row[column], says))
-    dated = sorted(
-        ((line, period_of(row)) for line, row in rows), key=lambda one: one[1].valid_from or date.min
-    )
+    dated = sorted(((line, period_of(row)) for line, row in rows), key=lambda item: item[1].valid_from or date.min)
     for (_, before), (line, period) in itertools.pairwise(dated):
         if before.valid_to is None or period.valid_from is None or period.valid_from <= before.valid_to:
             says = f"This row of {id} overlaps the one before it in time. End that one the day before."

@@ -6,9 +6,17 @@ from enum import StrEnum
 from functools import cached_property
 
 KINDS = (
-    "social network", "messaging", "video", "livestream", "gaming", "forum", "AI assistant", "AI companion",
-    "marketplace", "audio",
-)  # fmt: skip
+    "social network",
+    "messaging",
+    "video",
+    "livestream",
+    "gaming",
+    "forum",
+    "AI assistant",
+    "AI companion",
+    "marketplace",
+    "audio",
+)
 NOT_SOCIAL = frozenset({"AI assistant", "AI companion", "marketplace", "audio"})
 ROUTES = ("none", "parent_consent", "supervised_account", "kids_version", "school_account")
 PRECISIONS = ("day", "month", "year", "before", "unknown")
@@ -70,9 +78,7 @@ class Period:
         return partial_date(self.source_date)
 
     def holds_on(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (
-            self.valid_to is None or on <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -215,9 +221,7 @@ class Limit:
 
     @property
     def standing(self) -> Standing:
-        return Standing(
-            self.id, self.name, self.social, self.minimum_age, self.age_known, self.route, self.site_rule
-        )
+        return Standing(self.id, self.name, self.social, self.minimum_age, self.age_known, self.route, self.site_rule)
 
 
 def partial_date(written: str) -> date | None:

@@ -63,9 +63,7 @@ def read(data: bytes) -> tuple[Dated, ...]:
     found = [dated for event in _events(data) if (dated := _dated(event))]
     if not found:
         raise BadCalendar("The calendar file has no all-day events, so it tells no term dates or holidays.")
-    return tuple(
-        sorted(_joined(dict.fromkeys(found)), key=lambda dated: (dated.starts_on, dated.ends_on, dated.name))
-    )
+    return tuple(sorted(_joined(dict.fromkeys(found)), key=lambda dated: (dated.starts_on, dated.ends_on, dated.name)))
 
 
 def guess(name: str) -> DateKind:
@@ -86,9 +84,7 @@ def _events(data: bytes) -> list[Any]:
         )
     text = _text(data)
     if "BEGIN:VCALENDAR" not in text.upper():
-        raise BadCalendar(
-            "This is not a calendar file: it has no BEGIN:VCALENDAR. Export the calendar as iCal (.ics)."
-        )
+        raise BadCalendar("This is not a calendar file: it has no BEGIN:VCALENDAR. Export the calendar as iCal (.ics).")
     try:
         calendars = icalendar.Calendar.from_ical(text, multiple=True)
         events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
@@ -151,16 +147,12 @@ def _dated(event: Any) -> Dated | None:
     name = _name(event)
     starts_on = _value(event, "DTSTART")
     if not isinstance(starts_on, date):
-        raise BadCalendar(
-            f"The event “{name}” in the calendar file has no date on which it starts, or a broken one."
-        )
+        raise BadCalendar(f"The event “{name}” in the calendar file has no date on which it starts, or a broken one.")
     if isinstance(starts_on, datetime):
         return None
     ends_on = _ends_on(event, name, starts_on)
     if ends_on < starts_on:
-        raise BadCalendar(
-            f"The event “{name}” in the calendar file ends before it starts ({starts_on:%d %B %Y})."
-        )
+        raise BadCalendar(f"The event “{name}” in the calendar file ends before it starts ({starts_on:%d %B %Y}).")
     return Dated(name, starts_on, ends_on, guess(name))
 
 
@@ -190,10 +182,7 @@ def _joined(found: Iterable[Dated]) -> Iterator[Dated]:
                 yield opened
             opened = dated
         elif (
-            single
-            and opened
-            and CLOSES.search(dated.name)
-            and (dated.ends_on - opened.starts_on).days <= LONGEST_TERM
+            single and opened and CLOSES.search(dated.name) and (dated.ends_on - opened.starts_on).days <= LONGEST_TERM
         ):
             yield replace(opened, name=_term_name(opened, dated), ends_on=dated.ends_on, kind="term")
             opened = None

@@ -138,10 +138,7 @@ def _true_format(data: bytes, name: str) -> Format:
 def _old_office(data: bytes, name: str) -> str:
     if _ENCRYPTED_PACKAGE in data:
         return f"“{name}” is locked with a password. Take the password off, save it, and choose it again."
-    return (
-        f"“{name}” is a document of an old Word format (.doc). Open it in Word or LibreOffice and save it "
-        "as .docx."
-    )
+    return f"“{name}” is a document of an old Word format (.doc). Open it in Word or LibreOffice and save it as .docx."
 
 
 def _zip_format(data: bytes, name: str) -> Format:
@@ -240,9 +237,7 @@ def _looks_binary(text: str) -> bool:
     """Text has hardly any control characters, and most of it is letters and spaces."""
     sample = text[:20000]
     controls = sum(
-        1
-        for letter in sample
-        if (ord(letter) < 32 and letter not in "\t\n\r\f\v") or "\x7f" <= letter < "\xa0"
+        1 for letter in sample if (ord(letter) < 32 and letter not in "\t\n\r\f\v") or "\x7f" <= letter < "\xa0"
     )
     plain = sum(1 for letter in sample if letter.isalpha() or letter.isspace())
     return controls > len(sample) * 0.005 or plain < len(sample) * 0.5

@@ -12,18 +12,13 @@ from schoolgate.engines.documents.shapes import Block, Kind
 
 _CONTENTS_TITLES = {"contents", "table of contents", "index", "contents page"}
 _LEADER = re.compile(r"(?:\t|\s{2,}|[.…_·\s]{3,}|…)[.…_·\s]*\d{1,3}\s*$")
-_DUTY = re.compile(
-    r"\b(must|should|shall|will|may|can|cannot|are to|is to|is|are|never|please|ensure)\b", re.I
-)
+_DUTY = re.compile(r"\b(must|should|shall|will|may|can|cannot|are to|is to|is|are|never|please|ensure)\b", re.I)
 _ASKS = re.compile(r"^(how|what|why|when|where|who|which)\b", re.I)
 _INNER_STOP = re.compile(r"[.!?]\s+[A-Z]")
 _POLICY_WORDS = re.compile(
-    r"\b(policy|policies|agreement|guidance|guidelines|code|statement|procedures?|rules|handbook|charter)\b",
-    re.I,
+    r"\b(policy|policies|agreement|guidance|guidelines|code|statement|procedures?|rules|handbook|charter)\b", re.I
 )
-_GOES_ON = re.compile(
-    r"^(must|should|shall|will|may|can|cannot|are|is|have|has|not|be|being|to|do|does)\b", re.I
-)
+_GOES_ON = re.compile(r"^(must|should|shall|will|may|can|cannot|are|is|have|has|not|be|being|to|do|does)\b", re.I)
 _OPEN_END = re.compile(
     r"\b(to|the|that|of|for|by|in|on|with|are|is|be|include|includes|including|should|must|will|may|not|ensure|"
     r"following|follows|shall|can|cannot|and|or)\s*[:;–-]+$",
@@ -185,9 +180,7 @@ def _is_title(blocks: list[Block], first: int, texts: list[int]) -> bool:
         return False
     if block.kind is Kind.HEADING:
         same = [other for other in others if other.kind is Kind.HEADING and other.level <= block.level]
-        return not [other for other in same if not mark_of(other).raw] or bool(
-            _POLICY_WORDS.search(block.text)
-        )
+        return not [other for other in same if not mark_of(other).raw] or bool(_POLICY_WORDS.search(block.text))
     if not shaped_like_heading(block.text) and not block.strong:
         return False
     after = others[0]

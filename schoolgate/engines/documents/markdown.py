@@ -117,11 +117,7 @@ class _Walk:
             self.blocks.append(Block(Kind.CONTENTS, text))
         elif self.fresh:
             self.blocks.append(Block(Kind.ITEM, text, mark=self.marks[-1], indent=self.lists))
-        elif (
-            self.blocks
-            and self.blocks[-1].kind is Kind.ITEM
-            and self.blocks[-1].text.endswith((".", "!", "?"))
-        ):
+        elif self.blocks and self.blocks[-1].kind is Kind.ITEM and self.blocks[-1].text.endswith((".", "!", "?")):
             self.blocks[-1] = replace(self.blocks[-1], text=f"{self.blocks[-1].text} {text}")
         else:
             self.blocks.append(Block(Kind.PARAGRAPH, text))

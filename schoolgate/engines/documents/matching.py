@@ -48,14 +48,33 @@ _SYNONYMS = (
     (r"working day|school day|school hours|working hours", "schoolday"),
     (r"private|privacy|confidential\w*|secret", "private confidential"),
     (r"review(?:ed|s)?|revis(?:ed?|ions?)|updated?|amend(?:ed|ments?)?|modif\w+", "review change"),
-)  # fmt: skip
+)
 _SYNONYM_PATTERNS = [(re.compile(rf"\b(?:{words})\b", re.I), f" {meaning} ") for words, meaning in _SYNONYMS]
 _ENDINGS = (
-    ("ational", "ate"), ("isation", "ise"), ("ization", "ise"), ("ations", ""), ("ation", ""), ("ments", ""),
-    ("ment", ""), ("ingly", ""), ("edly", ""), ("fully", ""), ("ness", ""), ("ings", ""), ("ing", ""),
-    ("ies", "y"), ("ied", "y"), ("ely", ""), ("ly", ""), ("ers", ""), ("ed", ""), ("es", ""), ("er", ""),
-    ("s", ""), ("e", ""),
-)  # fmt: skip
+    ("ational", "ate"),
+    ("isation", "ise"),
+    ("ization", "ise"),
+    ("ations", ""),
+    ("ation", ""),
+    ("ments", ""),
+    ("ment", ""),
+    ("ingly", ""),
+    ("edly", ""),
+    ("fully", ""),
+    ("ness", ""),
+    ("ings", ""),
+    ("ing", ""),
+    ("ies", "y"),
+    ("ied", "y"),
+    ("ely", ""),
+    ("ly", ""),
+    ("ers", ""),
+    ("ed", ""),
+    ("es", ""),
+    ("er", ""),
+    ("s", ""),
+    ("e", ""),
+)
 
 
 class ModelClause(Protocol):
@@ -73,9 +92,7 @@ class ModelClause(Protocol):
     def words(self) -> tuple[str, ...]: ...
 
 
-def suggest(
-    clauses: Sequence[ReadClause], pack_clauses: Sequence[ModelClause]
-) -> list[tuple[str | None, float]]:
+def suggest(clauses: Sequence[ReadClause], pack_clauses: Sequence[ModelClause]) -> list[tuple[str | None, float]]:
     """For each clause the id of the model clause most like it, and how alike they are, from 0 to 1.
 
     The id is None where nothing in the model policy is like the clause. Needs no more than the attributes
@@ -97,9 +114,7 @@ def suggest(
             column = best
         degree = min(1.0, float(weighed[row, column]))
         found.append(
-            (pack_clauses[column].id, round(degree, 3))
-            if alike[row, column] >= LEAST
-            else (None, round(degree, 3))
+            (pack_clauses[column].id, round(degree, 3)) if alike[row, column] >= LEAST else (None, round(degree, 3))
         )
     return found
 
@@ -121,8 +136,8 @@ def _stem(word: str) -> str:
 
 def _alike(clauses: Sequence[ReadClause], pack_clauses: Sequence[ModelClause]) -> Any:
     """Likeness of every clause to every model clause by words, letters and headings, from 0 to 1."""
-    ours = [f"{one.text} {' , '.join(one.words)}" for one in pack_clauses]
-    theirs = [one.text for one in clauses]
+    ours = [f"{clause.text} {' , '.join(clause.words)}" for clause in pack_clauses]
+    theirs = [clause.text for clause in clauses]
     by_words = _cosines(theirs, ours, analyzer=_pairs_and_stems)
     by_letters = _cosines(
         [" ".join(stems(text)) for text in theirs],
@@ -131,7 +146,7 @@ def _alike(clauses: Sequence[ReadClause], pack_clauses: Sequence[ModelClause]) -
         ngram_range=(3, 5),
     )
     by_section = _cosines(
-        [one.section for one in clauses], [one.section for one in pack_clauses], analyzer=stems
+        [clause.section for clause in clauses], [clause.section for clause in pack_clauses], analyzer=stems
     )
     return WORDS * by_words + LETTERS * by_letters + SECTION * by_section
 
@@ -153,9 +168,7 @@ def _weigh(alike: Any, clauses: Sequence[ReadClause], pack_clauses: Sequence[Mod
     """Add what the audience says, and what the clauses before and after resemble."""
     import numpy
 
-    audience = numpy.array(
-        [[_shared(one.audience, other.audience) for other in pack_clauses] for one in clauses]
-    )
+    audience = numpy.array([[_shared(clause.audience, other.audience) for other in pack_clauses] for clause in clauses])
     around = numpy.zeros_like(alike)
     around[1:, 1:] += alike[:-1, :-1]
     around[:-1, :-1] += alike[1:, 1:]
@@ -168,8 +181,8 @@ def _sections_alike(alike: Any, clauses: Sequence[ReadClause], pack_clauses: Seq
     import numpy
 
     found = numpy.zeros_like(alike)
-    their_sections = _members([one.section for one in clauses])
-    our_sections = _members([one.section for one in pack_clauses])
+    their_sections = _members([clause.section for clause in clauses])
+    our_sections = _members([clause.section for clause in pack_clauses])
     for theirs in their_sections.values():
         for ours in our_sections.values():
             block = alike[numpy.ix_(theirs, ours)]

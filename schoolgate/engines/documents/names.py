@@ -10,10 +10,7 @@ _ROLES = (
         r"(?:DSL|designated safeguarding (?:lead|officer|person)|safeguarding lead|DSO|DCPO|"
         r"child protection (?:lead|officer))",
     ),
-    (
-        "chair",
-        r"chair(?:man|woman|person)?(?: of (?:the )?(?:governors|governing (?:body|board)|trustees))?",
-    ),
+    ("chair", r"chair(?:man|woman|person)?(?: of (?:the )?(?:governors|governing (?:body|board)|trustees))?"),
     ("lado", r"(?:LADO|local authority designated officer|designated officer)"),
     ("head", r"(?:executive )?(?:head(?: ?teacher|master|mistress| of school)?|principal)"),
 )

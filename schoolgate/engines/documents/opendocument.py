@@ -99,9 +99,7 @@ class _Walk:
             yield Block(Kind.TITLE, one_line)
         elif text and element.tag == "text:h":
             level = int(_attribute(element, "text:outline-level") or 1)
-            yield Block(
-                Kind.HEADING, one_line, mark=self._outline_mark(element, one_line, level), level=level
-            )
+            yield Block(Kind.HEADING, one_line, mark=self._outline_mark(element, one_line, level), level=level)
         elif text:
             strong = any(name in self.bold for name in names) or self._all_bold(element)
             for at, block in enumerate(plain.blocks(text)):
@@ -131,9 +129,7 @@ class _Walk:
         style = _attribute(element, "text:style-name") or (outer.style if outer else "")
         here = _List(style, outer.depth + 1 if outer else 1)
         here.outer = [*outer.outer, outer.count] if outer else []
-        if _attribute(element, "text:continue-numbering") == "true" or _attribute(
-            element, "text:continue-list"
-        ):
+        if _attribute(element, "text:continue-numbering") == "true" or _attribute(element, "text:continue-list"):
             here.count = self.last_counts.get(f"{style}/{here.depth}", 0)
         for item in element.children:
             if item.tag == "text:list-item":
@@ -205,8 +201,7 @@ class _Walk:
                 yield from (block for cell in row for block in cell)
                 continue
             texts = tuple(
-                " ".join(f"{b.mark} {b.text}".strip() for b in cell if b.kind is not Kind.PICTURE)
-                for cell in row
+                " ".join(f"{b.mark} {b.text}".strip() for b in cell if b.kind is not Kind.PICTURE) for cell in row
             )
             if any(text.strip() for text in texts):
                 yield Block(Kind.ROW, " ".join(texts), cells=texts)
@@ -241,11 +236,7 @@ def _furniture(document: odfdo.Document) -> Iterator[Block]:
                 text = " ".join(_text(paragraph).split())
                 if text and text not in seen:
                     seen.add(text)
-                    why = (
-                        "page number"
-                        if plain.PAGE_NUMBER.match(text)
-                        else f"running {name.partition('-')[0]}"
-                    )
+                    why = "page number" if plain.PAGE_NUMBER.match(text) else f"running {name.partition('-')[0]}"
                     yield Block(Kind.FURNITURE, text, why=why)
 
 

@@ -140,10 +140,18 @@ def _line(words: list[Any], page: int, height: float) -> _Line:
     taken = len(mark.raw.split())
     body = words[taken] if 0 < taken < len(words) else words[0]
     return _Line(
-        text, words[0]["x0"], words[-1]["x1"], min(word["top"] for word in words),
-        max(word["bottom"] for word in words), size, bold, page, words[0]["x1"] - words[0]["x0"],
-        body["x0"], height,
-    )  # fmt: skip
+        text,
+        words[0]["x0"],
+        words[-1]["x1"],
+        min(word["top"] for word in words),
+        max(word["bottom"] for word in words),
+        size,
+        bold,
+        page,
+        words[0]["x1"] - words[0]["x0"],
+        body["x0"],
+        height,
+    )
 
 
 class _Assembly:
@@ -157,9 +165,7 @@ class _Assembly:
         self.body_size = _commonest([round(line.size, 1) for line in body for _ in line.text.split()])
         self.right = max((line.x1 for line in body), default=0.0)
         self.leading = _leading(body)
-        self.sizes = sorted(
-            {round(line.size, 1) for line in body if line.size > self.body_size * 1.08}, reverse=True
-        )
+        self.sizes = sorted({round(line.size, 1) for line in body if line.size > self.body_size * 1.08}, reverse=True)
         self.spellings = Counter(word.casefold() for line in body for word in re.findall(r"\w+", line.text))
         self.blocks: list[Block] = []
         self.last: _Line | None = None
@@ -219,9 +225,7 @@ class _Assembly:
     def _block(self, line: _Line) -> Block:
         mark, rest = marks.split(line.text)
         size = round(line.size, 1)
-        apart = (
-            self.last is None or line.page != self.last.page or line.top - self.last.top > self.leading * 1.15
-        )
+        apart = self.last is None or line.page != self.last.page or line.top - self.last.top > self.leading * 1.15
         if mark.style == "bullet":
             return Block(Kind.ITEM, rest, mark=mark.raw, indent=line.x0, apart=apart)
         strong = size in self.sizes or line.bold

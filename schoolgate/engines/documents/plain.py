@@ -94,11 +94,7 @@ def _furniture(lines: list[_Line]) -> dict[int, str]:
     for at, line in enumerate(lines):
         if at in numbers or counts[line.text] < 2 or len(line.text.split()) > 14 or _RULE.match(line.text):
             continue
-        at_edge = (
-            line.page_start
-            or {at - 1, at + 1} & numbers
-            or (at + 1 < len(lines) and lines[at + 1].page_start)
-        )
+        at_edge = line.page_start or {at - 1, at + 1} & numbers or (at + 1 < len(lines) and lines[at + 1].page_start)
         if at_edge and (line.page_start or counts[line.text] > 2) and at > 0:
             found[at] = "running header"
     running = {lines[at].text for at, why in found.items() if why == "running header"}

@@ -38,7 +38,6 @@ def read(data: bytes, name: str) -> Reading:
     reading = outline.read(found, fallback_title=pathlib.PurePath(name).stem)
     if not reading.clauses:
         raise Unreadable(
-            f"“{name}” has no sentences in it that could be clauses. "
-            "Choose a document with the policy’s text."
+            f"“{name}” has no sentences in it that could be clauses. Choose a document with the policy’s text."
         )
     return reading

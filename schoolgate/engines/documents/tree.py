@@ -80,8 +80,7 @@ class Builder:
         self.lead: Entry | None = None
         self.lone: Mark | None = None
         self.numbered = any(
-            block.kind is Kind.HEADING and block.text and headings.mark_of(block).style == "number"
-            for block in blocks
+            block.kind is Kind.HEADING and block.text and headings.mark_of(block).style == "number" for block in blocks
         )
 
     def build(self) -> Section:
@@ -172,11 +171,7 @@ class Builder:
         if self.lone is not None:
             self._open_nameless(self.here.at)
         line = self.here.line()
-        keep = [
-            s
-            for s in line
-            if s.mark.numbered and self.numbered and s.mark.style in ("number", "annex", "dotted")
-        ]
+        keep = [s for s in line if s.mark.numbered and self.numbered and s.mark.style in ("number", "annex", "dotted")]
         floor = keep[-1] if keep else self.root
         section = self.here
         while section is not floor and section.parent is not None and not 0 < section.level < level:
@@ -265,9 +260,7 @@ class Builder:
     def _heads_table(self, at: int, block: Block) -> bool:
         more = at + 1 < len(self.blocks) and self.blocks[at + 1].kind is Kind.ROW
         short = all(len(cell.split()) <= _TABLE_HEADING_WORDS for cell in block.cells)
-        return (
-            more and short and not any(words.has_duty(cell) or re.search(r"\d", cell) for cell in block.cells)
-        )
+        return more and short and not any(words.has_duty(cell) or re.search(r"\d", cell) for cell in block.cells)
 
 
 def full_number(section: Section) -> tuple[str, ...]:

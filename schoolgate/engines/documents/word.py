@@ -103,9 +103,7 @@ class _Walk:
             if not any(parent.tag in _NOT_WORDS - {qn("w:txbxContent")} for parent in box.iterancestors()):
                 yield from self._children(box)
 
-    def _written(
-        self, element: Any, text: str, style: list[str], number: numbering.Number | None
-    ) -> Iterator[Block]:
+    def _written(self, element: Any, text: str, style: list[str], number: numbering.Number | None) -> Iterator[Block]:
         level = self._heading_level(element, style)
         mark = number.text if number else ""
         one_line = " ".join(text.split("\n"))
@@ -132,8 +130,7 @@ class _Walk:
                 continue
             read = [list(self._children(cell)) for cell in cells]
             texts = tuple(
-                " ".join(f"{b.mark} {b.text}".strip() for b in cell if b.kind is not Kind.PICTURE)
-                for cell in read
+                " ".join(f"{b.mark} {b.text}".strip() for b in cell if b.kind is not Kind.PICTURE) for cell in read
             )
             if any(text.strip() for text in texts):
                 yield Block(Kind.ROW, " ".join(texts), cells=texts)
@@ -212,10 +209,6 @@ def _pictures(element: Any) -> Iterator[Block]:
 
 
 def _all_bold(element: Any) -> bool:
-    runs = [
-        run for run in element.iter(qn("w:r")) if "".join(t.text or "" for t in run.iter(qn("w:t"))).strip()
-    ]
+    runs = [run for run in element.iter(qn("w:r")) if "".join(t.text or "" for t in run.iter(qn("w:t"))).strip()]
     marks = [run.find(f"{qn('w:rPr')}/{qn('w:b')}") for run in runs]
-    return bool(marks) and all(
-        mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks
-    )
+    return bool(marks) and all(mark is not None and mark.get(qn("w:val")) not in ("0", "false") for mark in marks)

@@ -15,16 +15,8 @@ _NOT_PEOPLE = re.compile(
     re.I,
 )
 _AUDIENCES = (
-    (
-        PUPIL,
-        re.compile(
-            r"\b(pupils?|students?|child|children|learners?|young people|classmates?|year \d+)\b", re.I
-        ),
-    ),
-    (
-        PARENT,
-        re.compile(r"\b(parents?|carers?|guardians?|famil(?:y|ies) members?|mums?|dads?|families)\b", re.I),
-    ),
+    (PUPIL, re.compile(r"\b(pupils?|students?|child|children|learners?|young people|classmates?|year \d+)\b", re.I)),
+    (PARENT, re.compile(r"\b(parents?|carers?|guardians?|famil(?:y|ies) members?|mums?|dads?|families)\b", re.I)),
     (
         STAFF,
         re.compile(
@@ -35,9 +27,7 @@ _AUDIENCES = (
     ),
     (GOVERNOR, re.compile(r"\b(governors?|governing (?:body|board)|trustees?|chair of governors)\b", re.I)),
 )
-_SUBORDINATE = re.compile(
-    r"^(?:if|where|when|whenever|should there|in the event|once|by|as)\b[^,]*,\s*", re.I
-)
+_SUBORDINATE = re.compile(r"^(?:if|where|when|whenever|should there|in the event|once|by|as)\b[^,]*,\s*", re.I)
 _VERB = re.compile(
     r"\b(must|should|shall|will|may|might|can|cannot|are|is|has|have|had|was|were|do|does|need|needs|ought|agree|"
     r"agrees|reserves?|understand|report|reports)\b",
@@ -154,9 +144,7 @@ def duties(text: str) -> list[str]:
 
 def has_duty(text: str) -> bool:
     """Whether somebody is told, or promises, to do or not to do something."""
-    return bool(
-        _MUST.search(text) or _forbids(text) or _SHOULD.search(text) or re.search(r"\bwill\b", text, re.I)
-    )
+    return bool(_MUST.search(text) or _forbids(text) or _SHOULD.search(text) or re.search(r"\bwill\b", text, re.I))
 
 
 def _forbids(text: str) -> bool:
@@ -186,9 +174,7 @@ def _told(rest: str) -> bool:
     """ "Parents will be told" asks nothing of parents."""
     return (
         re.match(
-            r"(?:will|must|should|shall|may) (?:also )?be (?:informed|told|notified|contacted|made aware)\b",
-            rest,
-            re.I,
+            r"(?:will|must|should|shall|may) (?:also )?be (?:informed|told|notified|contacted|made aware)\b", rest, re.I
         )
         is not None
     )
@@ -203,7 +189,5 @@ def _lead_subject(title: str) -> tuple[str, ...]:
     if not _PRONOUN.match(main):
         return _subject(main)
     before = re.sub(r"^\w+\s+", "", title)
-    verb = _VERB.search(before) or re.search(
-        r"\b(receives?|learns?|hears?|finds?|sees?|suspects?|becomes?)\b", before
-    )
+    verb = _VERB.search(before) or re.search(r"\b(receives?|learns?|hears?|finds?|sees?|suspects?|becomes?)\b", before)
     return audience_of(before[: verb.start()] if verb else before)

@@ -29,7 +29,9 @@ _TOO_LARGE = (
     "matter, and upload those."
 )
 _LOCKED = "This PDF is locked with a password. Save it without the password, or take screenshots of its pages, and upload those."
-_NOT_ALL_READ = "Only the first {} pages without written text were read by the computer, so searching may miss words on the others."
+_NOT_ALL_READ = (
+    "Only the first {} pages without written text were read by the computer, so searching may miss words on the others."
+)
 
 
 @dataclass(frozen=True)

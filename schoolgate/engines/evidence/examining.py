@@ -63,10 +63,17 @@ def _picture(content: bytes, media_type: str, limits: Limits) -> Examined:
     shown, shown_type = pictures.shown(seen.image, drawn=seen.drawn)
     text, note = words.read(seen.image, seconds=limits.reading_seconds) if limits.reading else ("", "")
     return Examined(
-        media_type, Kind.PICTURE, _digest(content), len(content), shown, shown_type,
-        metadata=seen.metadata, blurred=pictures.blurred(seen.image), text=words.plain(text, limits.letters),
+        media_type,
+        Kind.PICTURE,
+        _digest(content),
+        len(content),
+        shown,
+        shown_type,
+        metadata=seen.metadata,
+        blurred=pictures.blurred(seen.image),
+        text=words.plain(text, limits.letters),
         notes=(*seen.notes, *([note] if note else [])),
-    )  # fmt: skip
+    )
 
 
 def _document(content: bytes, media_type: str, limits: Limits) -> Examined:
@@ -75,11 +82,20 @@ def _document(content: bytes, media_type: str, limits: Limits) -> Examined:
     leafed = documents.leaf(content, limits)
     (shown, shown_type), *further = leafed.pages
     return Examined(
-        media_type, Kind.PDF, _digest(content), len(content), shown, shown_type,
-        metadata=leafed.metadata, further=tuple(page for page, _ in further),
-        further_types=tuple(form for _, form in further), blurred=leafed.blurred,
-        text=words.plain(leafed.text, limits.letters), pages=len(leafed.pages), notes=leafed.notes,
-    )  # fmt: skip
+        media_type,
+        Kind.PDF,
+        _digest(content),
+        len(content),
+        shown,
+        shown_type,
+        metadata=leafed.metadata,
+        further=tuple(page for page, _ in further),
+        further_types=tuple(form for _, form in further),
+        blurred=leafed.blurred,
+        text=words.plain(leafed.text, limits.letters),
+        pages=len(leafed.pages),
+        notes=leafed.notes,
+    )
 
 
 def _sound(content: bytes, media_type: str, shown_name: str) -> Examined:
@@ -87,11 +103,5 @@ def _sound(content: bytes, media_type: str, shown_name: str) -> Examined:
 
     heard = sounds.hear(content, media_type, shown_name)
     return Examined(
-        media_type,
-        Kind.AUDIO,
-        _digest(content),
-        len(content),
-        heard.shown,
-        media_type,
-        metadata=heard.metadata,
+        media_type, Kind.AUDIO, _digest(content), len(content), heard.shown, media_type, metadata=heard.metadata
     )

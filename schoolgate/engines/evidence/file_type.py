@@ -78,8 +78,7 @@ _SENTENCES = {
     _PROGRAM: f"a program, which cannot be kept. {SCREENSHOT}",
     _PICTURE: "a picture of a kind that cannot be kept. Save it as JPEG or PNG, or take a screenshot of it, "
     "and upload that.",
-    _SOUND: "a sound recording of a kind that cannot be kept. Save it as MP3, M4A, Ogg or WAV, and upload "
-    "that.",
+    _SOUND: "a sound recording of a kind that cannot be kept. Save it as MP3, M4A, Ogg or WAV, and upload that.",
     _PAGE: "a web page, which cannot be kept because it can hold scripts. Take a screenshot of the page, or "
     "print it to a PDF, and upload that.",
     _DRAWING: "a drawing in SVG, which cannot be kept because it can hold scripts. Take a screenshot of it, "
@@ -106,9 +105,7 @@ def media_type(content: bytes, ending: str) -> str:
         return found
     other = _other(content)
     if not other:
-        raise Refused(
-            f"This file is not of a kind that can be kept. Choose {ACCEPTED}. Or take a screenshot."
-        )
+        raise Refused(f"This file is not of a kind that can be kept. Choose {ACCEPTED}. Or take a screenshot.")
     raise refusal(other, ending)
 
 

@@ -25,7 +25,7 @@ _TELLS = (
         "words",
     ),
     (re.compile(r"thumbnail|cover|attach", re.I), "a second picture or file"),
-)  # fmt: skip
+)
 _XMP_NAME = re.compile(rb"[<\s]((?!xmlns|rdf|xml|x:|stEvt|stRef)[A-Za-z][\w-]{0,30}:[A-Za-z]\w{0,40})[\s=>/]")
 #: What only describes the bytes themselves.
 _TECHNICAL = {"ExifOffset", "GPSInfo", "MakerNote", "JpegIFOffset", "JpegIFByteCount", "InteropOffset"}
@@ -70,11 +70,7 @@ def _exif(image: Image.Image) -> list[str]:
 
 
 def _others(image: Image.Image) -> list[str]:
-    names = [
-        name
-        for name in getattr(image, "text", {})
-        if name not in ("XML:com.adobe.xmp", "Raw profile type exif")
-    ]
+    names = [name for name in getattr(image, "text", {}) if name not in ("XML:com.adobe.xmp", "Raw profile type exif")]
     if image.info.get("comment"):
         names.append("Comment")
     if image.format == "MPO":

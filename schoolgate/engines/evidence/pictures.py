@@ -23,13 +23,7 @@ QUALITY = 88
 BLUR_POINTS = 16
 BLUR_SIDE = 320
 
-_FORMATS = {
-    "image/png": "PNG",
-    "image/jpeg": "JPEG",
-    "image/gif": "GIF",
-    "image/webp": "WEBP",
-    "image/heic": "HEIF",
-}
+_FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP", "image/heic": "HEIF"}
 _DRAWN = {"image/png", "image/gif"}
 _MOVES = "This picture moves. Only its first moment is shown; the original has the others."
 _DARK, _LIGHT = (32, 32, 32), (255, 255, 255)
@@ -82,9 +76,7 @@ def blurred(image: Image.Image) -> bytes:
 
 
 def _too_many_points() -> Refused:
-    return Refused(
-        f"This picture is far larger than a photograph or a screen, so it was not opened. {SCREENSHOT}"
-    )
+    return Refused(f"This picture is far larger than a photograph or a screen, so it was not opened. {SCREENSHOT}")
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -117,9 +109,7 @@ def _standard_colours(image: Image.Image) -> Image.Image:
         # A broken profile only means that the colours are a little off.
         with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            changed = ImageCms.profileToProfile(
-                image, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
+            changed = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
             return changed or image
     return image
 

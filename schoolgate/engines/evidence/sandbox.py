@@ -57,16 +57,7 @@ def answered(target: IO[bytes], found: Examined | Refused) -> None:
     copies = (found.shown, found.blurred, *found.further)
     plain = {
         name: getattr(found, name)
-        for name in (
-            "media_type",
-            "kind",
-            "shown_type",
-            "metadata",
-            "further_types",
-            "text",
-            "pages",
-            "notes",
-        )
+        for name in ("media_type", "kind", "shown_type", "metadata", "further_types", "text", "pages", "notes")
     }
     target.write(json.dumps({**plain, "lengths": [len(copy) for copy in copies]}).encode() + b"\n")
     for copy in copies:
@@ -75,9 +66,7 @@ def answered(target: IO[bytes], found: Examined | Refused) -> None:
 
 def _environment() -> dict[str, str]:
     """Nothing but what Python and the reader of words need to start."""
-    kept = {
-        name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ
-    }
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
     return {**kept, "PYTHONPATH": str(ROOT), "OMP_THREAD_LIMIT": "1", "PYTHONUTF8": "1"}
 
 
@@ -85,9 +74,13 @@ def _run(order: bytes, seconds: float) -> tuple[bytes, int, bool]:
     """What the process answered, how it ended, and whether it had to be stopped."""
     process = subprocess.Popen(
         [sys.executable, "-B", "-m", WORKER],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env=_environment(), cwd="/" if os.name == "posix" else None, close_fds=True,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(),
+        cwd="/" if os.name == "posix" else None,
+        close_fds=True,
+    )
     late = threading.Event()
 
     def stop() -> None:
@@ -127,9 +120,17 @@ def _unpacked(answer: bytes, content: bytes) -> Examined:
         at += length
     # What the original is, is reckoned on this side: the other may have been taken over by what it read.
     return Examined(
-        str(said["media_type"]), Kind(said["kind"]), hashlib.sha256(content).hexdigest(), len(content),
-        copies[0], str(said["shown_type"]),
+        str(said["media_type"]),
+        Kind(said["kind"]),
+        hashlib.sha256(content).hexdigest(),
+        len(content),
+        copies[0],
+        str(said["shown_type"]),
         metadata={str(name): str(what) for name, what in said["metadata"].items()},
-        further=tuple(copies[2:]), further_types=tuple(map(str, said["further_types"])), blurred=copies[1],
-        text=str(said["text"]), pages=int(said["pages"]), notes=tuple(map(str, said["notes"])),
-    )  # fmt: skip
+        further=tuple(copies[2:]),
+        further_types=tuple(map(str, said["further_types"])),
+        blurred=copies[1],
+        text=str(said["text"]),
+        pages=int(said["pages"]),
+        notes=tuple(map(str, said["notes"])),
+    )

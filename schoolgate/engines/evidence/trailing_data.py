@@ -48,9 +48,7 @@ def check(content: bytes, media_type: str) -> None:
 
 
 def _hidden(what: str) -> Refused:
-    return Refused(
-        f"This file has {what} hidden in it beside what it shows, so it cannot be kept. {SCREENSHOT}"
-    )
+    return Refused(f"This file has {what} hidden in it beside what it shows, so it cannot be kept. {SCREENSHOT}")
 
 
 def _is_packed(content: bytes) -> bool:
@@ -171,10 +169,4 @@ def _heic(content: bytes) -> int:
     return at
 
 
-_WALKERS = {
-    "image/png": _png,
-    "image/jpeg": _jpeg,
-    "image/gif": _gif,
-    "image/webp": _riff,
-    "image/heic": _heic,
-}
+_WALKERS = {"image/png": _png, "image/jpeg": _jpeg, "image/gif": _gif, "image/webp": _riff, "image/heic": _heic}

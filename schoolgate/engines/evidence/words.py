@@ -88,10 +88,7 @@ def _looks(grey: Image.Image) -> list[Image.Image]:
     """The picture; a dark screen twice: its light letters alone, then its dim ones made light as well."""
     if ImageStat.Stat(grey).mean[0] >= DARK:
         return [grey]
-    return [
-        ImageOps.invert(grey.point(_lifted(LETTERS, 255))),
-        ImageOps.invert(grey.point(_lifted(DIM, 124))),
-    ]
+    return [ImageOps.invert(grey.point(_lifted(LETTERS, 255))), ImageOps.invert(grey.point(_lifted(DIM, 124)))]
 
 
 def _lifted(black: int, white: int) -> list[int]:

@@ -33,7 +33,7 @@ def title() -> str:
 
 @functools.cache
 def _by_id() -> dict[str, PackClause]:
-    return {one.id: one for one in clauses()}
+    return {clause.id: clause for clause in clauses()}
 
 
 def _files() -> list[tuple[str, str]]:

@@ -3,13 +3,7 @@
 import re
 from collections.abc import Mapping
 
-OFFICERS = {
-    "head": "head teacher",
-    "dsl": "DSL",
-    "chair": "chair of governors",
-    "lado": "LADO",
-    "school": "school",
-}
+OFFICERS = {"head": "head teacher", "dsl": "DSL", "chair": "chair of governors", "lado": "LADO", "school": "school"}
 _PLACEHOLDER = re.compile(r"(?:\b[Tt]he )?\{(?P<role>" + "|".join(OFFICERS) + r")\}")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:][\"”’)]*\s+|\n)[\"“‘(]*$")
 

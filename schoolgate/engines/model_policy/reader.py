@@ -11,18 +11,7 @@ from markdown_it.token import Token
 
 AUDIENCES = ("pupil", "parent", "staff", "governor")
 STRENGTHS = ("must", "should", "good practice")
-ENFORCED = (
-    "signed",
-    "taught",
-    "ruled",
-    "screened",
-    "filtered",
-    "watched",
-    "reported",
-    "recorded",
-    "reviewed",
-    "human",
-)
+ENFORCED = ("signed", "taught", "ruled", "screened", "filtered", "watched", "reported", "recorded", "reviewed", "human")
 PICTURES = ("lock", "phone", "heart", "speech", "shield", "eye", "hand", "school", "star", "clock")
 PLACEHOLDERS = ("dsl", "head", "chair", "lado", "school")
 SURE = ("confirmed", "secondary", "unconfirmed")
@@ -136,15 +125,13 @@ def _read_section(file: str, source: str) -> Iterator[tuple[int, PackClause]]:
         line = lines[at]
         at += 1
         if line.kind == "h1":
-            raise Malformed(
-                file, line.number, "a file holds one section; move this one to a file of its own."
-            )
+            raise Malformed(file, line.number, "a file holds one section; move this one to a file of its own.")
         if line.kind == "h2":
             place = _part(file, line, section)
             continue
         if line.kind == "li":
             raise Malformed(file, line.number, "this bullet stands before any clause.")
-        bullets = list(itertools.takewhile(lambda one: one.kind == "li", lines[at:]))
+        bullets = list(itertools.takewhile(lambda item: item.kind == "li", lines[at:]))
         at += len(bullets)
         empty = False
         yield line.number, _clause(file, line, bullets, place)
@@ -168,7 +155,7 @@ def _lines(file: str, source: str) -> Iterator[Line]:
 
 
 def _line(file: str, token: Token, outer: list[Token]) -> Line:
-    shape = [one.tag for one in outer]
+    shape = [other.tag for other in outer]
     words = " ".join(token.content.split())
     if shape in (["h1"], ["h2"], ["p"]):
         return Line(shape[0], words, _number(token))
@@ -219,9 +206,7 @@ def _clause(file: str, line: Line, bullets: list[Line], place: Place) -> PackCla
 def _opening(file: str, line: Line, place: Place) -> tuple[str, str]:
     match = _CLAUSE.fullmatch(line.words)
     if match is None:
-        raise Malformed(
-            file, line.number, "this sentence has no clause id; begin it with one, as in **3.a.2**."
-        )
+        raise Malformed(file, line.number, "this sentence has no clause id; begin it with one, as in **3.a.2**.")
     id, text = match["id"].strip(), match["text"].strip()
     numbered = _ID.fullmatch(id)
     if numbered is None:
@@ -278,7 +263,7 @@ def _one(file: str, line: Line, known: tuple[str, ...], what: str) -> str:
 
 def _legal(file: str, line: Line) -> str:
     if _LEGAL.fullmatch(line.words) is None:
-        sure = " or ".join(f"[{one}]" for one in SURE)
+        sure = " or ".join(f"[{item}]" for item in SURE)
         raise Malformed(file, line.number, f"a legal note ends with its reference in brackets and {sure}.")
     return line.words
 

@@ -33,7 +33,7 @@ page about it, and *unconfirmed* has no page behind it yet. The notes are not le
 def page() -> str:
     """The whole page as Markdown, with a line break at its end."""
     clauses = model_policy.clauses()
-    sections = [(name, list(those)) for name, those in itertools.groupby(clauses, lambda one: one.section)]
+    sections = [(name, list(those)) for name, those in itertools.groupby(clauses, lambda item: item.section)]
     count = len({name.split()[0] for name, _ in sections})
     parts = [HEAD.format(count=len(clauses), sections=count), *_ways(clauses)]
     for name, those in sections:
@@ -47,7 +47,7 @@ def _ways(clauses: Iterable[reader.PackClause]) -> Iterator[str]:
     yield "| Way | What it means | Clauses |"
     yield "|---|---|---|"
     for way in reader.ENFORCED:
-        ids = ", ".join(one.id for one in clauses if way in one.enforced)
+        ids = ", ".join(clause.id for clause in clauses if way in clause.enforced)
         yield f"| {way} | {MEANINGS[way]} | {ids} |"
     yield ""
 
@@ -56,11 +56,11 @@ def _section(name: str, clauses: list[reader.PackClause]) -> Iterator[str]:
     yield f"## {name}\n"
     yield "| Clause | What it asks | For | Strength | Put in force by |"
     yield "|---|---|---|---|---|"
-    for one in clauses:
-        cells = (one.id, one.text, ", ".join(one.audience), one.strength, ", ".join(one.enforced))
+    for clause in clauses:
+        cells = (clause.id, clause.text, ", ".join(clause.audience), clause.strength, ", ".join(clause.enforced))
         yield "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
     yield ""
-    notes = [(one.id, note) for one in clauses for note in one.legal]
+    notes = [(other.id, note) for other in clauses for note in other.legal]
     if notes:
         yield "Checks for the head:\n"
         yield from (f"- **{id}** {note}" for id, note in notes)

@@ -28,16 +28,6 @@ from schoolgate.engines.procedures.schema import Procedure
 PROCEDURES: Mapping[str, Procedure] = MappingProxyType(
     {
         module.PROCEDURE.id: module.PROCEDURE
-        for module in (
-            adult,
-            cyberbullying,
-            contact,
-            join,
-            underage,
-            firewall,
-            phone,
-            conduct,
-            parent_post,
-        )
+        for module in (adult, cyberbullying, contact, join, underage, firewall, phone, conduct, parent_post)
     }
 )

@@ -49,4 +49,4 @@ def check(id: int) -> Check:
 
 def for_clause(clause: str) -> tuple[Check, ...]:
     """The checks that a clause raises."""
-    return tuple(one for one in CHECKS if clause in one.clauses)
+    return tuple(check for check in CHECKS if clause in check.clauses)

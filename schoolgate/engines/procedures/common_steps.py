@@ -52,12 +52,10 @@ def secure(
     legal: tuple[int, ...] = (),
 ) -> Step:
     """Whether somebody outside has to know: decided either way, with a reason, and held back by nothing."""
-    told = frozenset(one.id for one in outcomes) - {NO}
+    told = frozenset(outcome.id for outcome in outcomes) - {NO}
     spoke_to = Field("spoke_to", "Whom you spoke to, and any reference", when=told)
     needs = (REASON, spoke_to)
-    return Step(
-        id, title, script, clause, NEAR, due, outcomes=outcomes, needs=needs, safety=True, legal=legal
-    )
+    return Step(id, title, script, clause, NEAR, due, outcomes=outcomes, needs=needs, safety=True, legal=legal)
 
 
 def support(
@@ -65,19 +63,7 @@ def support(
 ) -> Step:
     """Support for each child with such a part."""
     needs = (Field("who", "Who looks after this child, and how"),)
-    return Step(
-        id,
-        title,
-        script,
-        clause,
-        NEAR,
-        SAME_DAY,
-        each=each,
-        needs=needs,
-        safety=True,
-        again=True,
-        legal=legal,
-    )
+    return Step(id, title, script, clause, NEAR, SAME_DAY, each=each, needs=needs, safety=True, again=True, legal=legal)
 
 
 def parts(script: str) -> Step:
@@ -95,9 +81,7 @@ def heard(script: str, each: frozenset[Part] = EVERY_CHILD) -> Step:
 
 def link(id: str, title: str, script: str, *, clause: str, after: tuple[str, ...]) -> Step:
     """Something to think of at the end, which may be left out with a reason."""
-    return Step(
-        id, title, script, clause, after=after, needs=(Field("what", "What you decided"),), may_skip=True
-    )
+    return Step(id, title, script, clause, after=after, needs=(Field("what", "What you decided"),), may_skip=True)
 
 
 def teach(script: str) -> Step:

@@ -45,10 +45,7 @@ FIRST = (
         "everybody. Do not ask to be let in, do not use another name, and do not keep going back.",
         clause="4.9",
         due=SAME_DAY,
-        needs=(
-            Field("words", "What was posted, in its own words"),
-            Field("seen", "Who saw it, where and when"),
-        ),
+        needs=(Field("words", "What was posted, in its own words"), Field("seen", "Who saw it, where and when")),
         legal=(12, 13, 15),
     ),
 )
@@ -102,7 +99,9 @@ BEFORE = (
         due=working_days(3),
         when=TO_ANSWER,
         needs=(Field("advised", "Personnel has advised", Kind.YES), Field("words", "What they advised")),
-        blocks=frozenset({RestrictedAct.APPROACH, RestrictedAct.INVESTIGATION, RestrictedAct.SUSPENSION, RestrictedAct.DISCIPLINE}),
+        blocks=frozenset(
+            {RestrictedAct.APPROACH, RestrictedAct.INVESTIGATION, RestrictedAct.SUSPENSION, RestrictedAct.DISCIPLINE}
+        ),
         legal=(11,),
     ),
 )
@@ -179,9 +178,7 @@ FAIR = (
         "Somebody else hears it. When the time is up and nobody appealed, say so.",
         after=("letter",),
         when=TO_ANSWER,
-        outcomes=one_of(
-            none="There was no appeal", changed="The outcome was changed", same="The outcome stands"
-        ),
+        outcomes=one_of(none="There was no appeal", changed="The outcome was changed", same="The outcome stands"),
         needs=(REASON,),
     ),
     Step(
@@ -208,9 +205,7 @@ FAIR = (
         "Where it went, and whether the policy or its lessons need a clearer word.",
         after=("adult_case", "exempt", "appeal", "tra"),
         outcomes=one_of(
-            other_case="It goes on as a case about an adult",
-            no_breach="It was no breach",
-            decided="It was decided",
+            other_case="It goes on as a case about an adult", no_breach="It was no breach", decided="It was decided"
         ),
         clause="4.9",
         id="closing",

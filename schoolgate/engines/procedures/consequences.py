@@ -62,10 +62,7 @@ class Consequence:
 
 
 LADDER: Mapping[Rung, Consequence] = MappingProxyType(
-    {
-        one.rung: one
-        for one in entries(Path(__file__).with_name("consequences.toml"), "consequence", Consequence)
-    }
+    {entry.rung: entry for entry in entries(Path(__file__).with_name("consequences.toml"), "consequence", Consequence)}
 )
 CLEARED = frozenset({"malicious", "false", "unfounded", "nothing"})
 
@@ -142,9 +139,7 @@ def check_consequence(
     parts = _check_pupil(procedure, state, rung, proposed)
     warnings = warnings_for(parts)
     if rung.rung is not Rung.SUSPENSION:
-        return Verdict(
-            rung.legal, (Notice("parents", "Tell the parents what was decided, and why."),), warnings
-        )
+        return Verdict(rung.legal, (Notice("parents", "Tell the parents what was decided, and why."),), warnings)
     if year is None:
         raise ValueError("A suspension is counted: say what came before it.")
     notices = _check_suspension(procedure, state, proposed, year)
@@ -155,9 +150,7 @@ def warnings_for(parts: frozenset[Part]) -> tuple[str, ...]:
     """Clause 8.c.2: what to say to whoever is about to decide about a child with such a part."""
     found = []
     if Part.HARMED in parts:
-        found.append(
-            "This child was hurt, or may have been. A consequence would punish a child for being a victim."
-        )
+        found.append("This child was hurt, or may have been. A consequence would punish a child for being a victim.")
     if Part.WITNESS in parts and Part.ALLEGED not in parts:
         found.append("This child only saw it. Seeing something is no behaviour.")
     if Part.OTHER in parts:
@@ -201,15 +194,11 @@ def _check_staff(procedure: Procedure, state: State, rung: Consequence, proposed
     return Verdict(rung.legal, (Notice("member of staff", words),))
 
 
-def _check_pupil(
-    procedure: Procedure, state: State, rung: Consequence, proposed: Proposed
-) -> frozenset[Part]:
+def _check_pupil(procedure: Procedure, state: State, rung: Consequence, proposed: Proposed) -> frozenset[Part]:
     deed = RestrictedAct.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else RestrictedAct.CONSEQUENCE
     if deed in procedure.never:
         raise Broken(procedure.never[deed], procedure.clause)
-    parts = frozenset(
-        part for child in state.facts.children if child.id == proposed.person for part in child.parts
-    )
+    parts = frozenset(part for child in state.facts.children if child.id == proposed.person for part in child.parts)
     if not parts:
         raise Broken("This child has no part in the case. Write down the part first.", rung.clause)
     check_deed(procedure, state, deed, proposed.person)
@@ -218,9 +207,7 @@ def _check_pupil(
     return parts
 
 
-def _check_suspension(
-    procedure: Procedure, state: State, proposed: Proposed, year: Year
-) -> tuple[Notice, ...]:
+def _check_suspension(procedure: Procedure, state: State, proposed: Proposed, year: Year) -> tuple[Notice, ...]:
     """Clause 8.c.2: one pupil, heard, for that pupil's behaviour, counted, and told to everybody who must know."""
     if proposed.days <= 0 or (proposed.days * 2) % 1:
         raise Broken("Give the length in school days; half a day counts as 0.5.", "8.c.2")
@@ -246,13 +233,9 @@ def notices(days: float, in_term: float) -> Iterable[Notice]:
     yield Notice("local authority", "Now, also for half a day.")
     yield Notice("social worker", "Now, if the child has one or is looked after.")
     if in_term > GOVERNORS_MEET:
-        yield Notice(
-            "governors", f"Now: more than {GOVERNORS_MEET} school days in a term, so they must meet."
-        )
+        yield Notice("governors", f"Now: more than {GOVERNORS_MEET} school days in a term, so they must meet.")
     elif in_term > LONGEST_AT_ONCE:
-        yield Notice(
-            "governors", f"More than {LONGEST_AT_ONCE} school days in a term: they meet if parents ask."
-        )
+        yield Notice("governors", f"More than {LONGEST_AT_ONCE} school days in a term: they meet if parents ask.")
     else:
         yield Notice("governors", "With the report of the term.")
     yield Notice("teacher", f"Work for the first {min(days, LONGEST_AT_ONCE):g} school days, set and marked.")
@@ -270,7 +253,7 @@ def counted(year: Year) -> str:
 
 
 def _days_in(those: Iterable[Suspension], stretch: tuple[date, date]) -> float:
-    return sum(one.days for one in those if stretch[0] <= one.starts_on <= stretch[1])
+    return sum(suspension.days for suspension in those if stretch[0] <= suspension.starts_on <= stretch[1])
 
 
 def _decided(procedure: Procedure, state: State) -> frozenset[str]:

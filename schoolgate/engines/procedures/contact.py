@@ -24,9 +24,7 @@ from schoolgate.engines.procedures.schema import (
 )
 
 NOBODY_TOLD = every(came("police", "no"), came("ceop", "no"), came("social_care", "no"))
-NO_SANCTION = (
-    "A child whom somebody sought out is not punished for it. No consequence can be recorded in this case."
-)
+NO_SANCTION = "A child whom somebody sought out is not punished for it. No consequence can be recorded in this case."
 
 FIRST = (
     common_steps.safe_now(

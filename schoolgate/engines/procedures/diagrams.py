@@ -42,8 +42,8 @@ def _hangs_on(condition: Condition | None, step: str) -> Iterator[str]:
             label = " or ".join(outcomes)
             yield f"{before} -. {label} .-> {step}" if label else f"{before} -.-> {step}"
         case AllOf(conditions=those) | AnyOf(conditions=those):
-            for one in those:
-                yield from _hangs_on(one, step)
+            for item in those:
+                yield from _hangs_on(item, step)
 
 
 def _gates(procedure: Procedure, step: Step) -> Iterator[str]:
@@ -64,12 +64,12 @@ def in_words(condition: Condition | None, procedure: Procedure) -> str:
             return f"“{procedure.step(name).title}” was done"
         case StepOutcome(step=name, outcomes=outcomes):
             step = procedure.step(name)
-            chosen = " / ".join(one.words for one in step.outcomes if one.id in outcomes)
+            chosen = " / ".join(outcome.words for outcome in step.outcomes if outcome.id in outcomes)
             return f"“{step.title}”: {chosen}"
         case AllOf(conditions=those):
-            return " and ".join(_bracketed(one, procedure) for one in those)
+            return " and ".join(_bracketed(item, procedure) for item in those)
         case AnyOf(conditions=those):
-            return " or ".join(_bracketed(one, procedure) for one in those)
+            return " or ".join(_bracketed(item, procedure) for item in those)
 
 
 def _bracketed(condition: Condition, procedure: Procedure) -> str:

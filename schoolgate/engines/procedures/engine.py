@@ -121,9 +121,7 @@ def overdue(those: Iterable[Task], at: datetime) -> tuple[Task, ...]:
     """Of these tasks those that should have been done before that moment and can be done, or wait."""
     left = (Standing.OPEN, Standing.WAITING)
     return tuple(
-        task
-        for task in those
-        if task.standing in left and not task.step.optional and task.due_at and task.due_at < at
+        task for task in those if task.standing in left and not task.step.optional and task.due_at and task.due_at < at
     )
 
 
@@ -150,19 +148,13 @@ def _standing(reading: Reading, key: Key) -> Standing:
 
 
 def due_of(
-    procedure: Procedure,
-    state: State,
-    key: Key,
-    calendar: SchoolCalendar,
-    clocks: Mapping[str, Clock] | None = None,
+    procedure: Procedure, state: State, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None = None
 ) -> datetime | None:
     """By when something must be done; nothing where it has no clock, or the clock has not started."""
     return _due(Reading(procedure, state), key, calendar, clocks)
 
 
-def _due(
-    reading: Reading, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None
-) -> datetime | None:
+def _due(reading: Reading, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None) -> datetime | None:
     clock = (clocks or {}).get(key.step, reading.procedure.step(key.step).due)
     start = reading.start_of(clock, key.child) if clock else None
     return due_at(clock, start, calendar) if clock and start else None
@@ -238,7 +230,7 @@ def _check_turn(reading: Reading, key: Key, actor: Actor) -> Step:
 
 
 def _check_outcome(reading: Reading, key: Key, step: Step, outcome: str) -> None:
-    found = next((one for one in step.outcomes if one.id == outcome), None)
+    found = next((ending for ending in step.outcomes if ending.id == outcome), None)
     if bool(step.outcomes) != bool(outcome) or (outcome and not found):
         raise Broken("Choose one of the answers.", step.clause)
     if found and not reading.can_choose(found, key.child):
@@ -248,7 +240,7 @@ def _check_outcome(reading: Reading, key: Key, step: Step, outcome: str) -> None
 def choices(procedure: Procedure, state: State, key: Key) -> tuple[Outcome, ...]:
     """The outcomes that can be chosen now."""
     reading = Reading(procedure, state)
-    return tuple(one for one in procedure.step(key.step).outcomes if reading.can_choose(one, key.child))
+    return tuple(outcome for outcome in procedure.step(key.step).outcomes if reading.can_choose(outcome, key.child))
 
 
 # The end
@@ -280,11 +272,7 @@ def checks_raised(procedure: Procedure, state: State) -> tuple[int, ...]:
 
 def dates_in(given: Mapping[str, object]) -> dict[str, date]:
     """The dates among what was given with a step, to be kept as `Done.dates`."""
-    return {
-        name: value
-        for name, value in given.items()
-        if isinstance(value, date) and not isinstance(value, datetime)
-    }
+    return {name: value for name, value in given.items() if isinstance(value, date) and not isinstance(value, datetime)}
 
 
 __all__ = [

@@ -44,13 +44,11 @@ class Reading:
             case Fact(name=name, value=value):
                 return bool(getattr(self.state.facts, name) == value)
             case StepOutcome():
-                return _some(
-                    self._came(key, condition.outcomes) for key in self.keys_near(condition.step, child)
-                )
+                return _some(self._came(key, condition.outcomes) for key in self.keys_near(condition.step, child))
             case AllOf(conditions=those):
-                return _every(self.holds(one, child) for one in those)
+                return _every(self.holds(item, child) for item in those)
             case AnyOf(conditions=those):
-                return _some(self.holds(one, child) for one in those)
+                return _some(self.holds(item, child) for item in those)
 
     def _came(self, key: Key, outcomes: tuple[str, ...]) -> bool | None:
         done = self.state.done.get(key)
@@ -90,7 +88,7 @@ class Reading:
         if step.safety:
             return
         for name in step.after:
-            if not all(self.settled(one) for one in self.keys_near(name, key.child)):
+            if not all(self.settled(other) for other in self.keys_near(name, key.child)):
                 yield self._steps[name]
         yield from self.blockers(step.does, key.child, (step.id, *step.despite))
 
@@ -127,7 +125,7 @@ class Reading:
     def _is_over(self, key: Key, step: Step) -> bool:
         if key in self.state.done and not step.again:
             return True
-        return any(one in self.state.done for name in step.until for one in self.keys_of(self._steps[name]))
+        return any(other in self.state.done for name in step.until for other in self.keys_of(self._steps[name]))
 
     def is_missing(self, key: Key) -> bool:
         """Whether a case cannot close without it; what nobody knows yet hangs on something else that is missing."""
@@ -158,8 +156,8 @@ class Reading:
             case StepOutcome(step=name) if self.holds(condition, child) is None:
                 yield self._steps[name]
             case AllOf(conditions=those) | AnyOf(conditions=those):
-                for one in those:
-                    yield from self._unknown(one, child)
+                for item in those:
+                    yield from self._unknown(item, child)
 
     # Clocks
 
@@ -169,8 +167,8 @@ class Reading:
             return self.state.opened_at
         done = [self.state.done[key] for key in self.keys_near(clock.since, child) if key in self.state.done]
         if clock.named:
-            return max((one.dates[clock.named] for one in done if clock.named in one.dates), default=None)
-        return max((one.at for one in done), default=None)
+            return max((item.dates[clock.named] for item in done if clock.named in item.dates), default=None)
+        return max((item.at for item in done), default=None)
 
 
 def _every(answers: Iterable[bool | None]) -> bool | None:

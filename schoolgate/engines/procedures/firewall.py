@@ -30,9 +30,7 @@ PROCEDURE = Procedure(
             "What was the child looking for? Self-harm, a stranger, violence at home: then this is first of all a child "
             "who needs help, and the safeguarding lead knows today."
         ),
-        common_steps.parts(
-            "Who sat there? A name on a log is an account, and accounts are lent and borrowed."
-        ),
+        common_steps.parts("Who sat there? A name on a log is an account, and accounts are lent and borrowed."),
         Step(
             "why",
             "The safeguarding lead looks at what was sought",
@@ -99,10 +97,7 @@ PROCEDURE = Procedure(
             "Which account, and until when. IT needs no reason and gets none. Ask them to close the gap in the filter.",
             due=school_days(1, since="what"),
             after=("what",),
-            needs=(
-                Field("told_at", "When they were told", Kind.MOMENT),
-                Field("gap", "What IT does about the gap"),
-            ),
+            needs=(Field("told_at", "When they were told", Kind.MOMENT), Field("gap", "What IT does about the gap")),
         ),
         Step(
             "teacher_told",
@@ -151,9 +146,7 @@ PROCEDURE = Procedure(
         common_steps.ending(
             "What it was, what was done, and what the filter learnt from it.",
             after=("what", "why", "it_told", "ended"),
-            outcomes=one_of(
-                supervised="The pupil was supervised for a time", nothing="Nothing had to follow"
-            ),
+            outcomes=one_of(supervised="The pupil was supervised for a time", nothing="Nothing had to follow"),
         ),
     ),
 )

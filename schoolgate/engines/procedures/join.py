@@ -44,9 +44,7 @@ PROCEDURE = Procedure(
             clause="5.s.3",
             due=SAME_DAY,
             after=("told",),
-            outcomes=one_of(
-                declined="Declined, or never answered", accepted="Accepted, or there were messages"
-            ),
+            outcomes=one_of(declined="Declined, or never answered", accepted="Accepted, or there were messages"),
             needs=(Field("how", "How you know"),),
         ),
         common_steps.adult_case(

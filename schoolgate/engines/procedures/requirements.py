@@ -20,9 +20,7 @@ def needs(step: Step, outcome: str, facts: Facts, child: int | None) -> tuple[Fi
     )
 
 
-def check(
-    step: Step, given: Mapping[str, object], outcome: str, state: State, child: int | None, actor: Actor
-) -> None:
+def check(step: Step, given: Mapping[str, object], outcome: str, state: State, child: int | None, actor: Actor) -> None:
     """Everything that is needed was given, in the right shape."""
     for need in needs(step, outcome, state.facts, child):
         value = given.get(need.name)
@@ -59,4 +57,4 @@ def _check_second(step: Step, second: object, state: State, actor: Actor) -> Non
 
 
 def _parts(facts: Facts, child: int | None) -> frozenset[Part]:
-    return frozenset(part for one in facts.children if one.id == child for part in one.parts)
+    return frozenset(part for person in facts.children if person.id == child for part in person.parts)

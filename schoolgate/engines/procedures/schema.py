@@ -90,7 +90,9 @@ DEEDS = {
     RestrictedAct.PUPIL_SUSPENSION: "suspending a pupil",
     RestrictedAct.SEARCH: "searching a pupil or a phone",
 }
-TOWARDS_THE_ADULT = frozenset({RestrictedAct.APPROACH, RestrictedAct.INVESTIGATION, RestrictedAct.SUSPENSION, RestrictedAct.DISCIPLINE})
+TOWARDS_THE_ADULT = frozenset(
+    {RestrictedAct.APPROACH, RestrictedAct.INVESTIGATION, RestrictedAct.SUSPENSION, RestrictedAct.DISCIPLINE}
+)
 TOWARDS_A_CHILD = frozenset({RestrictedAct.CONSEQUENCE, RestrictedAct.PUPIL_SUSPENSION})
 
 

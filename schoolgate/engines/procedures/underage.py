@@ -142,10 +142,7 @@ DECIDING = (
         due=school_days(0, since="decision"),
         when=SUSPENDED,
         each=EVERY_CHILD,
-        needs=(
-            Field("told_at", "When they were told", Kind.MOMENT, from_letter=True),
-            Field("whom", "Whom you told"),
-        ),
+        needs=(Field("told_at", "When they were told", Kind.MOMENT, from_letter=True), Field("whom", "Whom you told")),
         legal=(1,),
         letters=("authority",),
     ),

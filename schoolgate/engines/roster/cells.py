@@ -11,9 +11,16 @@ YOUNGEST, OLDEST = 2, 19
 """Years of age between which somebody can be a pupil here."""
 
 LONGEST: dict[str, int] = {
-    "mis_id": 80, "first_name": 80, "last_name": 80, "known_as": 80, "classroom": 60, "email": 254,
-    "phone": 40, "relation": 40, "address": 500,
-}  # fmt: skip
+    "mis_id": 80,
+    "first_name": 80,
+    "last_name": 80,
+    "known_as": 80,
+    "classroom": 60,
+    "email": 254,
+    "phone": 40,
+    "relation": 40,
+    "address": 500,
+}
 """Letters that each text may have."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -26,9 +33,7 @@ _DAY_NUMBER = re.compile(r"\d{5}(\.\d+)?")
 _EMAIL = re.compile(r"[^@\s,;:<>()\"\[\]\\]+@([^@\s,;:<>()\"\[\]\\.]+\.)+[^@\s,;:<>()\"\[\]\\.]{2,}")
 _YEAR = re.compile(r"(?:year|yr|y|nc|grade)?\s*0*(\d{1,2})", re.I)
 _RECEPTION = {"reception", "rec", "r", "re", "yr", "year r", "kg", "foundation", "foundation 2", "f2", "eyfs"}
-_NURSERY = re.compile(
-    r"(nursery|nur|n\d?|pre.?school|pre.?reception|foundation 1|f1|e\d|it|pr|pk|tk|-[12])", re.I
-)
+_NURSERY = re.compile(r"(nursery|nur|n\d?|pre.?school|pre.?reception|foundation 1|f1|e\d|it|pr|pk|tk|-[12])", re.I)
 _BETWEEN = re.compile(r"[;,|/\n]+")
 
 DUTY_WORDS: dict[str, str] = {
@@ -38,13 +43,9 @@ DUTY_WORDS: dict[str, str] = {
     **dict.fromkeys(("deputy dsl", "ddsl", "deputy designated safeguarding lead"), "deputy_dsl"),
     **dict.fromkeys(("teacher", "class teacher", "classroom teacher", "supply teacher"), "teacher"),
     **dict.fromkeys(("staff", "teaching assistant", "ta", "hlta", "midday supervisor", "caretaker"), "staff"),
-    **dict.fromkeys(
-        ("office", "administrator", "school business manager", "receptionist", "secretary"), "office"
-    ),
+    **dict.fromkeys(("office", "administrator", "school business manager", "receptionist", "secretary"), "office"),
     **dict.fromkeys(("it", "ict", "it technician", "ict technician", "network manager", "it support"), "it"),
-    **dict.fromkeys(
-        ("governor", "parent governor", "staff governor", "co opted governor", "lea governor"), "governor"
-    ),
+    **dict.fromkeys(("governor", "parent governor", "staff governor", "co opted governor", "lea governor"), "governor"),
     **dict.fromkeys(("chair", "chair of governors", "chair of governing body"), "chair"),
 }
 
@@ -80,9 +81,7 @@ def day(value: str) -> date:
     if _SHORT_YEAR.fullmatch(value):
         raise Wrong("The year needs four digits, so that the century is certain: write 04/03/2016.")
     if _DAY_NUMBER.fullmatch(value):
-        raise Wrong(
-            "This is a spreadsheet's own number for a day: format the column as a date, such as 04/03/2016."
-        )
+        raise Wrong("This is a spreadsheet's own number for a day: format the column as a date, such as 04/03/2016.")
     raise Wrong("This is not a date: write the day, the month and the year, such as 04/03/2016.")
 
 

@@ -10,9 +10,7 @@ from schoolgate.engines.roster.roll import Row
 from schoolgate.engines.roster.sheets import Faults
 
 ABOUT_CHILDREN = frozenset({"children", "relation", "relations"})
-FILLED_FROM_OTHER_LINES = frozenset(
-    {"known_as", "born_on", "email", "phone", "address", "joined_on", "left_on"}
-)
+FILLED_FROM_OTHER_LINES = frozenset({"known_as", "born_on", "email", "phone", "address", "joined_on", "left_on"})
 
 
 def people(reading: Reading, known: Collection[str], faults: Faults) -> tuple[Row, ...]:
@@ -32,12 +30,7 @@ def _one(lines: Sequence[Found], faults: Faults) -> Found:
     for other in lines[1:]:
         differing = _differing(row, other.row)
         if differing:
-            faults.add(
-                other.file,
-                _twice(first, other, differing),
-                line=other.line,
-                value=other.row.name,
-            )
+            faults.add(other.file, _twice(first, other, differing), line=other.line, value=other.row.name)
         elif row.kind == "parent":
             row = _joined(row, other.row)
     return replace(first, row=row)

@@ -51,9 +51,7 @@ USUAL = {name: field.usual for name, field in _FILE.fields.items()}
 USUAL["children"] += PUPIL_NUMBERS
 """Each field's usual headers in exports of SIMS, Arbor, Bromcom and ScholarPack, the likeliest first."""
 
-_CONTACTS = re.compile(
-    r"relation|(contact|parent|guardian|carer) (id|forename|first|surname|last|legal)", re.I
-)
+_CONTACTS = re.compile(r"relation|(contact|parent|guardian|carer) (id|forename|first|surname|last|legal)", re.I)
 _OWN_PREFIX = ("contact ", "parent ", "guardian ", "carer ", "primary contact ")
 _BARE = re.compile(r"[^a-z0-9]+")
 
@@ -114,9 +112,7 @@ def settled(
 def _order(of_contacts: bool) -> list[str]:
     """The fields as they are looked for; among contacts a pupil's number is the child's and comes first."""
     return (
-        ["children", *TEMPLATE]
-        if of_contacts
-        else [field for field in TEMPLATE if field != "children"] + ["children"]
+        ["children", *TEMPLATE] if of_contacts else [field for field in TEMPLATE if field != "children"] + ["children"]
     )
 
 

@@ -9,9 +9,22 @@ from rapidfuzz import fuzz
 from schoolgate.engines.roster.roll import Kind, Roll, Row
 
 COMPARED = (
-    "first_name", "last_name", "known_as", "born_on", "classroom", "year_group", "email", "phone",
-    "duties", "joined_on", "left_on", "children", "relation", "relations", "address",
-)  # fmt: skip
+    "first_name",
+    "last_name",
+    "known_as",
+    "born_on",
+    "classroom",
+    "year_group",
+    "email",
+    "phone",
+    "duties",
+    "joined_on",
+    "left_on",
+    "children",
+    "relation",
+    "relations",
+    "address",
+)
 WITHOUT_ORDER = frozenset({"duties", "children"})
 ALIKE = 85.0
 """From this likeness of two names on (0 to 100), with one birthday, they may well be one person's."""
@@ -145,10 +158,10 @@ def _marks(row: Row) -> Iterator[tuple[object, ...]]:
         yield row.kind, "child", child
 
 
-def _likeness(one: Row, other: Row) -> float:
+def _likeness(each_row: Row, other: Row) -> float:
     """How alike two names are, 0 to 100; a marriage or an adoption changes the family name alone."""
-    names = [f"{row.first_name} {row.last_name}".casefold() for row in (one, other)]
+    names = [f"{row.first_name} {row.last_name}".casefold() for row in (each_row, other)]
     likeness = fuzz.token_sort_ratio(*names)
-    if one.first_name.casefold() == other.first_name.casefold():
+    if each_row.first_name.casefold() == other.first_name.casefold():
         return max(likeness, ALIKE)
     return likeness

@@ -32,9 +32,7 @@ ROLES: dict[str, tuple[Kind, str]] = {
 Administrators may be anybody from the head to a clerk, so they get no more than any member of staff.
 """
 
-TOLD: dict[Kind, frozenset[str]] = {
-    kind: frozenset({"mis_id", "first_name", "last_name", "left_on"}) for kind in KINDS
-}
+TOLD: dict[Kind, frozenset[str]] = {kind: frozenset({"mis_id", "first_name", "last_name", "left_on"}) for kind in KINDS}
 """The fields that every roster tells; its roles are too coarse to change anybody's duties."""
 
 
@@ -95,9 +93,7 @@ class _Roster:
     def _one_school(self) -> bool:
         """Whether the pupils are all of one school; a trust's export may hold several."""
         schools = {
-            org["sourcedId"]: org["name"]
-            for org in self.tables["orgs"].records
-            if org["type"].lower() == "school"
+            org["sourcedId"]: org["name"] for org in self.tables["orgs"].records if org["type"].lower() == "school"
         }
         seen: set[str] = set()
         for table, column, whose in (
@@ -110,9 +106,7 @@ class _Roster:
         if len(seen) < 2:
             return True
         names = " and ".join(sorted(f"“{schools[org]}”" for org in seen))
-        self.faults.add(
-            self.users.file, f"The export holds pupils of several schools, {names}: export one school."
-        )
+        self.faults.add(self.users.file, f"The export holds pupils of several schools, {names}: export one school.")
         return False
 
     def _over(self, table: Table, record: Record) -> bool:
@@ -148,13 +142,11 @@ class _Roster:
         enrollments = self.tables["enrollments"]
         # The last place read stands: the main one of a teacher, the newest of a pupil.
         for record in sorted(
-            enrollments.records, key=lambda one: (one["primary"].lower() == "true", one["beginDate"])
+            enrollments.records, key=lambda other: (other["primary"].lower() == "true", other["beginDate"])
         ):
             if record["classSourcedId"] not in known:
                 self._fault(enrollments, record, "classSourcedId", "No class in classes.csv has this number.")
-            elif (
-                record["classSourcedId"] in homes and not record.goes and not self._over(enrollments, record)
-            ):
+            elif record["classSourcedId"] in homes and not record.goes and not self._over(enrollments, record):
                 self.rooms[record["userSourcedId"]] = homes[record["classSourcedId"]]
 
     def _read_families(self) -> None:
@@ -169,20 +161,14 @@ class _Roster:
                 elif "parent" in mine and "pupil" in theirs:
                     self.children.setdefault(own, {})[other] = None
                 elif has_parents and not theirs and not user.goes:
-                    self._fault(
-                        self.users, user, "agentSourcedIds", f"Nobody in users.csv has the number {other}."
-                    )
+                    self._fault(self.users, user, "agentSourcedIds", f"Nobody in users.csv has the number {other}.")
 
     # One person
 
     def _read_person(self, user: Record, kind: Kind) -> None:
         number = user["sourcedId"]
         before = len(self.faults.found)
-        for column, words in (
-            ("sourcedId", "number"),
-            ("givenName", "first name"),
-            ("familyName", "last name"),
-        ):
+        for column, words in (("sourcedId", "number"), ("givenName", "first name"), ("familyName", "last name")):
             if not user[column]:
                 self._fault(self.users, user, column, f"The {words} is missing.")
         children = tuple(self.children.get(number, ())) if kind == "parent" else ()
@@ -209,9 +195,7 @@ class _Roster:
             relation=told[0] if kind == "parent" else "",
         )
         if len(self.faults.found) == before:
-            self.reading.found.append(
-                Found(row, self.users.file, user.line, children_column="agentSourcedIds")
-            )
+            self.reading.found.append(Found(row, self.users.file, user.line, children_column="agentSourcedIds"))
         else:
             self.reading.spoilt.add(number)
 
@@ -243,9 +227,7 @@ class _Roster:
                 if starts_on is None or ends is None:
                     self._fault(table, record, "startDate", f"The term “{record['title']}” lacks a date.")
                 elif ends <= starts_on:
-                    self._fault(
-                        table, record, "endDate", f"The term “{record['title']}” ends before it starts."
-                    )
+                    self._fault(table, record, "endDate", f"The term “{record['title']}” ends before it starts.")
                 else:
                     yield record["title"], starts_on, ends - timedelta(days=1)
             if chosen:

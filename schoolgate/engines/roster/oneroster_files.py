@@ -156,19 +156,11 @@ def _manifest_fault(told: dict[str, str], unpacked: Collection[str]) -> str:
     modes = {name: told.get(f"file.{name.lower()}", "absent") for name in FILES}
     delta = [f"{name}.csv" for name, mode in modes.items() if mode == "delta"]
     if delta:
-        return (
-            f"The export holds only what changed (“delta”) in {', '.join(delta)}: export everything (“bulk”)."
-        )
+        return f"The export holds only what changed (“delta”) in {', '.join(delta)}: export everything (“bulk”)."
     absent = [f"{name}.csv" for name in NEEDED_FILES[version] if modes[name] != "bulk"]
     if absent:
-        return (
-            f"The export leaves out {' and '.join(absent)}, without which nobody can be read: export it too."
-        )
-    gone = [
-        f"{name}.csv"
-        for name, mode in modes.items()
-        if mode == "bulk" and f"{name.lower()}.csv" not in unpacked
-    ]
+        return f"The export leaves out {' and '.join(absent)}, without which nobody can be read: export it too."
+    gone = [f"{name}.csv" for name, mode in modes.items() if mode == "bulk" and f"{name.lower()}.csv" not in unpacked]
     if gone:
         return f"The manifest promises {' and '.join(gone)}, which the zip does not hold: export it again."
     return ""

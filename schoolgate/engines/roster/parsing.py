@@ -40,9 +40,7 @@ def read(
             continue
         own = (mappings or {}).get(file)
         told = mapping or {} if own is None else own
-        _read_csv(
-            file, data, told, strict=alone or own is not None, today=today, reading=reading, faults=faults
-        )
+        _read_csv(file, data, told, strict=alone or own is not None, today=today, reading=reading, faults=faults)
     rows = checking.people(reading, known, faults)
     faults.refuse_if_any()
     return Roll(rows=rows, terms=tuple(dict.fromkeys(terms)), fields=reading.fields)

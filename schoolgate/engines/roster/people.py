@@ -38,22 +38,12 @@ class Reading:
 
 
 def read_sheet(
-    sheet: Sheet,
-    mapping: Mapping[str, str],
-    kind: Kind | None,
-    *,
-    today: date,
-    reading: Reading,
-    faults: Faults,
+    sheet: Sheet, mapping: Mapping[str, str], kind: Kind | None, *, today: date, reading: Reading, faults: Faults
 ) -> None:
     """Adds the people of a sheet to the reading; `kind` is None where a column of the mapping tells it."""
     kinds: set[Kind] = {kind} if kind else _kinds(sheet, mapping)
     missing = dict.fromkeys(
-        name
-        for of in columns.NEEDED
-        if of in kinds
-        for name in columns.NEEDED[of]
-        if _misses(name, of, mapping)
+        name for of in columns.NEEDED if of in kinds for name in columns.NEEDED[of] if _misses(name, of, mapping)
     )
     if missing or not kinds:
         faults.add(sheet.file, _missing_columns(list(missing), sheet.headers), line=1)
@@ -134,12 +124,7 @@ class _Lines:
             return None
         also = tuple(line.cells[place] for place in self.pupil_numbers) if kind == "pupil" else ()
         return Found(
-            row,
-            self.sheet.file,
-            line.number,
-            also,
-            self.mapping.get("children", ""),
-            not self._cell("mis_id"),
+            row, self.sheet.file, line.number, also, self.mapping.get("children", ""), not self._cell("mis_id")
         )
 
     def _row(self, kind: Kind) -> Row:
@@ -152,9 +137,7 @@ class _Lines:
             first_name=self._text("first_name"),
             last_name=self._text("last_name"),
             known_as=self._text("known_as"),
-            born_on=self._take(
-                "born_on", lambda value: cells.born(value, of=kind, today=self.today, left=left)
-            ),
+            born_on=self._take("born_on", lambda value: cells.born(value, of=kind, today=self.today, left=left)),
             classroom=self._text("classroom") if kind in ("pupil", "staff") else "",
             year_group=self._take("year_group", cells.year_group) if kind in ("pupil", "staff") else None,
             email=self._take("email", cells.email) or "",
@@ -192,11 +175,7 @@ class _Lines:
 
     def _fault(self, field: str, says: str) -> None:
         self.faults.add(
-            self.sheet.file,
-            says,
-            line=self.line.number,
-            column=self.mapping.get(field, ""),
-            value=self._cell(field),
+            self.sheet.file, says, line=self.line.number, column=self.mapping.get(field, ""), value=self._cell(field)
         )
 
 

@@ -122,9 +122,7 @@ class Refused(Exception):
             return str(self.faults[0])
         told = "\n".join(f"  {fault}" for fault in self.faults)
         rest = f"\n  and {self.more} more." if self.more else ""
-        return (
-            f"{count} things need putting right, and nothing has been taken in until they are:\n{told}{rest}"
-        )
+        return f"{count} things need putting right, and nothing has been taken in until they are:\n{told}{rest}"
 
 
 def shortened(value: str, most: int = 40) -> str:

@@ -170,17 +170,14 @@ def _parsed(file: str, text: str, delimiter: str, faults: Faults, *, skipped: in
         return None
     if len(lines) > MOST_LINES or len(lines[0].cells) > MOST_COLUMNS:
         faults.add(
-            file,
-            f"The file has more than {MOST_LINES:,} lines or {MOST_COLUMNS} columns: no list of people has.",
+            file, f"The file has more than {MOST_LINES:,} lines or {MOST_COLUMNS} columns: no list of people has."
         )
         return None
     return _checked(file, lines[0], lines[1:], faults)
 
 
 def _lines(text: str, delimiter: str, skipped: int) -> Iterator[Line]:
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
-    )
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True)
     before = 0
     for cells in reader:
         if any(cell.strip() for cell in cells):

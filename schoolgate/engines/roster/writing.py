@@ -31,10 +31,23 @@ def _lines(row: Row) -> Iterator[tuple[str, ...]]:
 
 def _line(row: Row, children: tuple[str, ...], relation: str) -> tuple[str, ...]:
     return (
-        row.kind, row.mis_id, row.first_name, row.last_name, row.known_as, _day(row.born_on), row.classroom,
-        _year(row.year_group), row.email, row.phone, BETWEEN.join(row.duties), _day(row.joined_on),
-        _day(row.left_on), BETWEEN.join(children), relation, row.address,
-    )  # fmt: skip
+        row.kind,
+        row.mis_id,
+        row.first_name,
+        row.last_name,
+        row.known_as,
+        _day(row.born_on),
+        row.classroom,
+        _year(row.year_group),
+        row.email,
+        row.phone,
+        BETWEEN.join(row.duties),
+        _day(row.joined_on),
+        _day(row.left_on),
+        BETWEEN.join(children),
+        relation,
+        row.address,
+    )
 
 
 def _day(on: date | None) -> str:

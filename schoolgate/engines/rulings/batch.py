@@ -58,12 +58,21 @@ FLAGS = frozenset({"official_holder", "exception", "poses_as_child", "family_lin
 KEYS: dict[Any, tuple[str, ...]] = {
     Use: ("role", "born", "platform", "at", "place", "device", "official_holder", "exception", "poses_as_child"),
     Connect: (
-        "role", "other", "way", "platform", "at", "place", "device", "born", "other_born", "family_link",
+        "role",
+        "other",
+        "way",
+        "platform",
+        "at",
+        "place",
+        "device",
+        "born",
+        "other_born",
+        "family_link",
         "exception",
     ),
     Post: ("role", "account", "content", "at", "born", "official_holder"),
     Carry: ("role", "device", "at", "handed_in", "exception"),
-}  # fmt: skip
+}
 
 _DENSE = 1 << 23
 """Cells: up to this many, a table finds what has been seen; above it, sorting does."""
@@ -94,13 +103,11 @@ def codes(members: type[StrEnum], words: Iterable[str | None]) -> Numbers:
     try:
         return np.array([known[word] for word in words], dtype=np.int64)
     except KeyError as error:
-        choices = ", ".join(str(one) for one in members)
+        choices = ", ".join(str(member) for member in members)
         raise ValueError(f"{error.args[0]!r} is no {members.__name__.lower()}: use {choices}.") from None
 
 
-def rule_columns(
-    kind: Any, columns: Columns, policy: Policy, *, platforms: Sequence[Platform] = ()
-) -> Rulings:
+def rule_columns(kind: Any, columns: Columns, policy: Policy, *, platforms: Sequence[Platform] = ()) -> Rulings:
     """Rules on every row, exactly as `rule` would on each; `ValueError` for columns that cannot be read."""
     if kind not in KEYS:
         raise ValueError("The kind of question is one of Use, Connect, Post and Carry.")
@@ -111,7 +118,7 @@ def rule_columns(
     found, index = _distinct([part for part, _ in parts], [len(values) for _, values in parts])
     keys = _keys(found, [values for _, values in parts])
     rulings = tuple(_remembered(kind, key, policy) for key in keys)
-    answers = np.array([ANSWERS.index(one.answer) for one in rulings], dtype=np.uint8)
+    answers = np.array([ANSWERS.index(ruling.answer) for ruling in rulings], dtype=np.uint8)
     return Rulings(answers[index] if rows else np.zeros(0, np.uint8), index, rulings)
 
 
@@ -175,7 +182,7 @@ def _part(
         return _bands(_ages(name, columns.get(name), rows, moments), policy, platforms)
     column = columns.get(name)
     if name == "platform":
-        marks = [None, *(one.mark for one in platforms)]
+        marks = [None, *(platform.mark for platform in platforms)]
         return _coded(name, -1 if column is None else column, rows, marks)
     if name == "content":
         return _contents(column, rows)
@@ -196,7 +203,7 @@ def _coded(name: str, column: Any, rows: int, values: list[Any]) -> tuple[Number
     if isinstance(column, int):
         return np.full(rows, column + 1, dtype=np.int64), values
     if not _numbers(column):
-        column = np.array([-1 if one is None else int(one) for one in column], dtype=np.int64)
+        column = np.array([-1 if item is None else int(item) for item in column], dtype=np.int64)
     moved = column.astype(np.int64) + 1
     if rows and not (moved.min() >= 0 and moved.max() < len(values)):
         raise ValueError(f"The column {name} holds a number outside -1 to {len(values) - 2}.")
@@ -208,16 +215,16 @@ def _numbered(columns: Columns, platforms: Sequence[Platform]) -> tuple[Columns,
     column = columns.get("platform")
     if column is None or _numbers(column):
         return columns, platforms
-    platforms = list(dict.fromkeys(one for one in column if one is not None))
+    platforms = list(dict.fromkeys(item for item in column if item is not None))
     place: dict[Any, int] = {one: at for at, one in enumerate(platforms)} | {None: -1}
-    return {**columns, "platform": np.array([place[one] for one in column], dtype=np.int64)}, platforms
+    return {**columns, "platform": np.array([place[item] for item in column], dtype=np.int64)}, platforms
 
 
 def _contents(column: Any, rows: int) -> tuple[Numbers, list[Any]]:
     bit = {kind: 1 << at for at, kind in enumerate(Content)}
     if column is not None and not _numbers(column):
         column = np.array(
-            [-1 if one is None else sum(bit[Content(kind)] for kind in one) for one in column], dtype=np.int64
+            [-1 if item is None else sum(bit[Content(kind)] for kind in item) for item in column], dtype=np.int64
         )
     if column is None:
         return np.zeros(rows, dtype=np.int64), [None]
@@ -225,8 +232,7 @@ def _contents(column: Any, rows: int) -> tuple[Numbers, list[Any]]:
         raise ValueError(f"The column content holds a number outside -1 to {(1 << len(bit)) - 1}.")
     found, index = np.unique(column, return_inverse=True)
     sets = [
-        None if one < 0 else frozenset(kind for kind, which in bit.items() if one & which)
-        for one in found.tolist()
+        None if item < 0 else frozenset(kind for kind, which in bit.items() if item & which) for item in found.tolist()
     ]
     return index.astype(np.int64).reshape(-1), sets
 
@@ -238,7 +244,7 @@ class _Moments:
         if column is None:
             column = np.full(rows, "NaT", dtype="M8[us]")
         elif not isinstance(column, np.ndarray) or column.dtype.kind != "M":
-            local = [None if one is None else policy.local(one).replace(tzinfo=None) for one in column]
+            local = [None if item is None else policy.local(item).replace(tzinfo=None) for item in column]
             column = np.array(local, dtype="M8[us]")
         self.known = ~np.isnat(column)
         self.day = column.astype("M8[D]")
@@ -258,7 +264,7 @@ class _Moments:
         first, last = int(known.min()), int(known.max())
         if last - first > _DAYS:
             found, index = np.unique(known, return_inverse=True)
-            school = np.array([_is_school_day(int(one), policy) for one in found], dtype=np.bool_)
+            school = np.array([_is_school_day(int(item), policy) for item in found], dtype=np.bool_)
             inside[self.known] = school[index.reshape(-1)]
             return inside
         seen = np.zeros(last - first + 1, dtype=np.bool_)
@@ -273,8 +279,8 @@ class _Moments:
         calendar = policy.calendar
         ends = {calendar.day_starts, calendar.day_ends, calendar.work_starts, calendar.work_ends}
         boundaries = sorted({time(0)} | ends)
-        since = np.array([_since_midnight(one) for one in boundaries])
-        bits = np.array([policy.bits(one) for one in boundaries], dtype=np.int64)
+        since = np.array([_since_midnight(end) for end in boundaries])
+        bits = np.array([policy.bits(end) for end in boundaries], dtype=np.int64)
         found: Numbers = bits[np.searchsorted(since, clock, side="right") - 1]
         return found
 
@@ -295,7 +301,7 @@ def _since_midnight(clock: time) -> np.timedelta64:
 def _bands(ages: Numbers, policy: Policy, platforms: Sequence[Platform]) -> tuple[Numbers, list[Any]]:
     """Ages by the last limit they have reached: between two limits no rule tells one age from another."""
     parameters = policy.parameters
-    least = {one.minimum_age for one in platforms if one.minimum_age is not None}
+    least = {platform.minimum_age for platform in platforms if platform.minimum_age is not None}
     limits = sorted({0, ADULT, parameters.minimum_age, parameters.former_pupil_age} | least)
     values = [DAY_UNKNOWN, BORN_UNKNOWN, *limits]
     place = [bisect.bisect_right(values, age) - 1 for age in range(DAY_UNKNOWN, OLDER + 1)]
@@ -308,7 +314,7 @@ def _ages(name: str, column: Any, rows: int, moments: _Moments) -> Numbers:
     if column is None:
         column = np.full(rows, "NaT", dtype="M8[D]")
     elif not isinstance(column, np.ndarray) or column.dtype.kind != "M":
-        column = np.array([None if one is None else str(one)[:10] for one in column], dtype="M8[D]")
+        column = np.array([None if item is None else str(item)[:10] for item in column], dtype="M8[D]")
     born = column.astype("M8[D]")
     unknown = np.isnat(born)
     both = moments.known & ~unknown

@@ -154,9 +154,11 @@ def opinions(asked: Question | Situation, policy: Policy) -> tuple[Heard, ...]:
         kind = asked.__class__
         situations = completions(asked, policy)  # type: ignore[arg-type]
     decisions = table(kind, policy)
-    found = dict.fromkeys(one for situation in situations for one in _heard(decisions, situation))
+    found = dict.fromkeys(heard for situation in situations for heard in _heard(decisions, situation))
     order = {clause: at for at, clause in enumerate(decisions.places)}
-    return tuple(sorted(found, key=lambda one: (-ANSWERS.index(one.weight), order[one.clause], one.rule)))
+    return tuple(
+        sorted(found, key=lambda fromkey: (-ANSWERS.index(fromkey.weight), order[fromkey.clause], fromkey.rule))
+    )
 
 
 def completions(question: Question, policy: Policy) -> Iterator[Any]:
@@ -165,7 +167,7 @@ def completions(question: Question, policy: Policy) -> Iterator[Any]:
     left = reduction.open_to(kind, _REDUCTIONS[kind](question, policy), policy)
     decisions = table(kind, policy)
     where = np.broadcast_arrays(*(_spread(decisions, left, name) for name in decisions.dimensions))
-    rows = np.unique(np.stack([one.ravel() for one in where], axis=1), axis=0)
+    rows = np.unique(np.stack([array.ravel() for array in where], axis=1), axis=0)
     values = list(decisions.dimensions.values())
     for row in rows:
         yield SHAPES[kind](*(known[at] for known, at in zip(values, row, strict=True)))

@@ -65,52 +65,52 @@ def plain_facts(situation: Situation) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def _use(one: UseSituation) -> str:
-    site = "a social network" if one.social else "a site that is no social network"
-    who = f"{_person(one.role, one.under_minimum)}{_holding(one.official_holder)}"
-    posing = ", passing for a child" if one.poses_as_child else ""
-    granted = ", with an exception granted" if one.exception else ""
+def _use(situation: UseSituation) -> str:
+    site = "a social network" if situation.social else "a site that is no social network"
+    who = f"{_person(situation.role, situation.under_minimum)}{_holding(situation.official_holder)}"
+    posing = ", passing for a child" if situation.poses_as_child else ""
+    granted = ", with an exception granted" if situation.exception else ""
     return (
-        f"{who} uses {site}{STANDING[one.site_age]}{posing}, {_device(one.school_device)}"
-        f" {_place(one.on_site)}, {_hour(one.pupil_time, one.staff_time)}{granted}"
+        f"{who} uses {site}{STANDING[situation.site_age]}{posing}, {_device(situation.school_device)}"
+        f" {_place(situation.on_site)}, {_hour(situation.pupil_time, situation.staff_time)}{granted}"
     )
 
 
-def _connect(one: ConnectSituation) -> str:
-    other = PEOPLE[one.other]
-    if one.other in (Role.PUPIL, Role.FORMER_PUPIL):
+def _connect(situation: ConnectSituation) -> str:
+    other = PEOPLE[situation.other]
+    if situation.other in (Role.PUPIL, Role.FORMER_PUPIL):
         other += (
             " who is too young for social networks"
-            if one.other_under_minimum
+            if situation.other_under_minimum
             else ""
-            if one.other is Role.PUPIL and one.other_under_former_age
+            if situation.other is Role.PUPIL and situation.other_under_former_age
             else " who is not yet of the age for contact with staff"
-            if one.other_under_former_age
+            if situation.other_under_former_age
             else " who has reached the age for contact with staff"
         )
-    site = "a social network" if one.social else "a site that is no social network"
-    tie = "; the two are family, as registered" if one.family_link else ""
-    granted = ", with an exception granted" if one.exception else ""
+    site = "a social network" if situation.social else "a site that is no social network"
+    tie = "; the two are family, as registered" if situation.family_link else ""
+    granted = ", with an exception granted" if situation.exception else ""
     return (
-        f"{_person(one.role, one.under_minimum)} {WAYS[one.way]} {other} on {site}, {_device(one.school_device)}"
-        f" {_place(one.on_site)}, {_hour(one.pupil_time, one.staff_time)}{granted}{tie}"
+        f"{_person(situation.role, situation.under_minimum)} {WAYS[situation.way]} {other} on {site}, {_device(situation.school_device)}"
+        f" {_place(situation.on_site)}, {_hour(situation.pupil_time, situation.staff_time)}{granted}{tie}"
     )
 
 
-def _post(one: PostSituation) -> str:
-    official = one.account is Account.OFFICIAL
+def _post(situation: PostSituation) -> str:
+    official = situation.account is Account.OFFICIAL
     account = "an official account of the school" if official else "their own account"
-    what = CONTENT[one.content] if one.content else "something"
-    who = f"{_person(one.role, one.under_minimum)}{_holding(one.official_holder)}"
-    return f"{who} posts {what} on {account}, {_hour(one.pupil_time, one.staff_time)}"
+    what = CONTENT[situation.content] if situation.content else "something"
+    who = f"{_person(situation.role, situation.under_minimum)}{_holding(situation.official_holder)}"
+    return f"{who} posts {what} on {account}, {_hour(situation.pupil_time, situation.staff_time)}"
 
 
-def _carry(one: CarrySituation) -> str:
-    device = "a school tablet" if one.school_device else "a phone of their own"
-    granted = ", with an exception granted" if one.exception else ""
-    how = f"has handed in {device}" if one.handed_in else f"has {device} with them"
-    when = "at 10:00 on a school day" if one.in_school_day else "at 16:00 on a school day"
-    return f"{PEOPLE[one.role]} {how}, {when}{granted}"
+def _carry(situation: CarrySituation) -> str:
+    device = "a school tablet" if situation.school_device else "a phone of their own"
+    granted = ", with an exception granted" if situation.exception else ""
+    how = f"has handed in {device}" if situation.handed_in else f"has {device} with them"
+    when = "at 10:00 on a school day" if situation.in_school_day else "at 16:00 on a school day"
+    return f"{PEOPLE[situation.role]} {how}, {when}{granted}"
 
 
 def _person(role: Role, under_minimum: bool) -> str:

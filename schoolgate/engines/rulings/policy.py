@@ -128,7 +128,7 @@ class Policy:
 @functools.cache
 def _model() -> Policy:
     clauses = model_policy.clauses()
-    strengths = {one.id: Strength(one.strength) for one in clauses}
+    strengths = {clause.id: Strength(clause.strength) for clause in clauses}
     return Policy(Parameters(), strengths, frozenset(strengths), SchoolCalendar())
 
 

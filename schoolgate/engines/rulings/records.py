@@ -79,11 +79,15 @@ def _age(name: str, born: Any, at: Any, policy: Policy, on: date) -> dict[str, i
 def _plain(value: Any) -> Any:
     if isinstance(value, Platform):
         return {
-            "id": value.id, "name": value.name, "social": value.social, "minimum_age": value.minimum_age,
-            "age_known": value.age_known, "lawful": value.route in LAWFUL_ROUTES,
-        }  # fmt: skip
+            "id": value.id,
+            "name": value.name,
+            "social": value.social,
+            "minimum_age": value.minimum_age,
+            "age_known": value.age_known,
+            "lawful": value.route in LAWFUL_ROUTES,
+        }
     if isinstance(value, frozenset):
-        return sorted(str(one) for one in value)
+        return sorted(str(item) for item in value)
     return value if value is None or isinstance(value, bool) else str(value)
 
 
@@ -134,19 +138,23 @@ def _same(value: Any) -> Any:
 
 def _platform(value: Any) -> Platform:
     route = "parent_consent" if value["lawful"] else "none"
-    return Platform(
-        value["id"], value["name"], value["social"], value["minimum_age"], value["age_known"], route
-    )
+    return Platform(value["id"], value["name"], value["social"], value["minimum_age"], value["age_known"], route)
 
 
 def _contents(value: Any) -> frozenset[Content]:
-    return frozenset(Content(one) for one in value)
+    return frozenset(Content(item) for item in value)
 
 
 _READ: dict[str, Any] = {
-    "role": Role, "other": Role, "way": Way, "place": Place, "device": Device, "account": Account,
-    "content": _contents, "platform": _platform,
-}  # fmt: skip
+    "role": Role,
+    "other": Role,
+    "way": Way,
+    "place": Place,
+    "device": Device,
+    "account": Account,
+    "content": _contents,
+    "platform": _platform,
+}
 
 
 def _born(age: int, on: date) -> date:
@@ -216,9 +224,7 @@ def _deed(kind: str, facts: Mapping[str, Any]) -> str:
         way = examples.WAYS[Way(facts["way"])] if facts.get("way") else "is in touch with"
         return f"{way} {_person(facts.get('other'), facts.get('other_age'))} on {site}"
     if kind == "post":
-        what = (
-            " and ".join(examples.CONTENT[Content(one)] for one in facts.get("content") or ()) or "something"
-        )
+        what = " and ".join(examples.CONTENT[Content(item)] for item in facts.get("content") or ()) or "something"
         account = {"official": "an account of the school", "personal": "their own account"}
         return f"posts {what} on {account.get(facts.get('account', ''), 'an account')}"
     device = _DEVICES.get(facts.get("device", ""), "on a device").removeprefix("on ")

@@ -169,13 +169,10 @@ def _sites(mark: Any, parameters: Parameters) -> list[_Site]:
     social, least, age_known, lawful, _ = mark or (None, None, False, None, "")
     socials = NO_YES if social is None else (social,)
     if age_known:
-        return [_Site(one, least or 0, bool(lawful)) for one in socials]
+        return [_Site(other, least or 0, bool(lawful)) for other in socials]
     limits = sorted({0, 1, min(parameters.minimum_age, ADULT), ADULT})
     return [
-        _Site(one, limit, way)
-        for one in socials
-        for limit in limits
-        for way in (NO_YES if limit else (False,))
+        _Site(other, limit, way) for other in socials for limit in limits for way in (NO_YES if limit else (False,))
     ]
 
 
@@ -203,14 +200,12 @@ def _flag(name: str, value: Any) -> tuple[bool, ...]:
     raise ValueError(f"{name} is {value!r}; it is True, False or None.")
 
 
-def _one(
-    name: str, value: Any, known: Sequence[Any], unknown: Sequence[Any] | None = None
-) -> tuple[Any, ...]:
+def _one(name: str, value: Any, known: Sequence[Any], unknown: Sequence[Any] | None = None) -> tuple[Any, ...]:
     """The value alone, or every one there is where it is not known."""
     if value is None:
         return tuple(unknown or known)
     if value not in known:
-        words = ", ".join(str(one) for one in known)
+        words = ", ".join(str(item) for item in known)
         raise ValueError(f"{name} is {value!r}; choose from: {words}.")
     return (known[list(known).index(value)],)
 
@@ -280,8 +275,8 @@ def _use(key: Key, policy: Policy) -> Left:
     by_site = sheet.axis(len(sites))
     sheet.fact("platform", by_site)
     sheet.spread["social"] = ((by_site,), [site.social for site in sites])
-    sheet.spread["under_minimum"] = ((by_age,), [one < parameters.minimum_age for one in ages])
-    standing = [[site.standing(one) for site in sites] for one in ages]
+    sheet.spread["under_minimum"] = ((by_age,), [other < parameters.minimum_age for other in ages])
+    standing = [[site.standing(other) for site in sites] for other in ages]
     sheet.spread["site_age"] = ((by_age, by_site), standing)
     sheet.moment(_hours(hours, policy))
     if hours is None:
@@ -309,11 +304,11 @@ def _connect(key: Key, policy: Policy) -> Left:
     sheet.plain("school_device", _on_school_device("device", device), fact="device")
     ages = _ages(age, {parameters.minimum_age})
     by_age = sheet.age("born", age, ages)
-    sheet.spread["under_minimum"] = ((by_age,), [one < parameters.minimum_age for one in ages])
+    sheet.spread["under_minimum"] = ((by_age,), [each_age < parameters.minimum_age for each_age in ages])
     others = _ages(other_age, limits)
     by_other = sheet.age("other_born", other_age, others)
-    sheet.spread["other_under_minimum"] = ((by_other,), [one < parameters.minimum_age for one in others])
-    former = [one < parameters.former_pupil_age for one in others]
+    sheet.spread["other_under_minimum"] = ((by_other,), [each_age < parameters.minimum_age for each_age in others])
+    former = [each_age < parameters.former_pupil_age for each_age in others]
     sheet.spread["other_under_former_age"] = ((by_other,), former)
     if hours is None:
         sheet.fact("at", by_age, by_other)
@@ -335,7 +330,7 @@ def _post(key: Key, policy: Policy) -> Left:
     by_age = sheet.age("born", age, ages)
     if hours is None:
         sheet.fact("at", by_age)
-    sheet.spread["under_minimum"] = ((by_age,), [one < parameters.minimum_age for one in ages])
+    sheet.spread["under_minimum"] = ((by_age,), [other < parameters.minimum_age for other in ages])
     sheet.plain("official_holder", _flag("official_holder", holder))
     known = content is not None
     return sheet.left(Post.__dataclass_fields__, content_axis=by_content if known else None)
@@ -348,8 +343,8 @@ def _kinds(content: Any) -> list[Content | None]:
         return list(Content)
     if not content:
         return [None]
-    chosen = [_one("content", one, tuple(Content))[0] for one in content]
-    return [one for one in Content if one in chosen]
+    chosen = [_one("content", item, tuple(Content))[0] for item in content]
+    return [item for item in Content if item in chosen]
 
 
 def _carry(key: Key, policy: Policy) -> Left:

@@ -47,8 +47,8 @@ class Example:
 class Changes:
     """How many answers there were, how many would have changed, for whom, from what to what, and by which clauses.
 
-    `before` and `after` give how many answers there were of each kind. `by_role` gives for each role how many changed and how many there were. A change counts once for each clause
-    that brings it about. Examples come with the most frequent change first.
+    `before` and `after` give how many answers there were of each kind. `by_role` gives for each role
+    how many changed and how many there were. A change counts once for each clause that brings it about. Examples come with the most frequent change first.
     """
 
     total: int
@@ -123,7 +123,7 @@ class _Tally:
             self.examples[like] = Example(known.question, known.before, known.after, known.count + count)
 
     def changes(self) -> Changes:
-        examples = sorted(self.examples.values(), key=lambda one: -one.count)
+        examples = sorted(self.examples.values(), key=lambda entry: -entry.count)
         return Changes(
             total=self.total,
             changed=sum(self.moves.values()),

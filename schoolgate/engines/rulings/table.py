@@ -74,16 +74,19 @@ class Table:
         }
         self.policy = policy
         rules = rules or engine_rules.RULES
-        self.rules = [one for one in rules if kind in one.kinds and one.clause in policy.clauses]
-        self.places = in_order({one.clause for one in self.rules})
+        self.rules = [rule for rule in rules if kind in rule.kinds and rule.clause in policy.clauses]
+        self.places = in_order({rule.clause for rule in self.rules})
         self.spoken: list[Voice] = []
-        weights = [self._weights(one) for one in self.rules]
+        weights = [self._weights(rule) for rule in self.rules]
         self.weights = [weight for weight, _ in weights]
         self.lifted = self._lifted(weights)
-        self._decide([
-            np.where(lifted & (weight != _FAILED), np.uint8(_NOTHING), weight)
-            for (weight, _), lifted in zip(weights, self.lifted, strict=True)
-        ], [which for _, which in weights])  # fmt: skip
+        self._decide(
+            [
+                np.where(lifted & (weight != _FAILED), np.uint8(_NOTHING), weight)
+                for (weight, _), lifted in zip(weights, self.lifted, strict=True)
+            ],
+            [which for _, which in weights],
+        )
 
     def _weights(self, rule: Rule) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
         """What a rule's opinion weighs and the bit of its voice, over the dimensions that it looks at."""
@@ -95,10 +98,7 @@ class Table:
             weight = _FAILED if failed else self._weight(rule, opinion)
             weights.append(weight)
             bits.append(1 << self._voice(rule, opinion, weight) if weight else 0)
-        return (
-            np.array(weights, dtype=np.uint8).reshape(shape),
-            np.array(bits, dtype=np.uint64).reshape(shape),
-        )
+        return (np.array(weights, dtype=np.uint8).reshape(shape), np.array(bits, dtype=np.uint64).reshape(shape))
 
     def _combinations(self, asked: Iterable[str]) -> Iterable[dict[str, Any]]:
         named = {name: values for name, values in self.dimensions.items() if name in asked}
@@ -166,7 +166,7 @@ class Table:
     def heard(self, bits: int) -> list[Voice]:
         """The voices of a set, the strictest first and then in document order."""
         found = [voice for at, voice in enumerate(self.spoken) if bits >> at & 1]
-        return sorted(found, key=lambda one: (-one.weighs, self.places.index(one.clause), one.rule.name))
+        return sorted(found, key=lambda item: (-item.weighs, self.places.index(item.clause), item.rule.name))
 
 
 def table(kind: Any, policy: Policy) -> Table:

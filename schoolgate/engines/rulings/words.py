@@ -79,9 +79,7 @@ class Outcome:
     voices: int
 
 
-def ruling(
-    kind: Any, key: Any, outcome: Outcome, table: Table, site_rule: str, *, situation: Any = None
-) -> Ruling:
+def ruling(kind: Any, key: Any, outcome: Outcome, table: Table, site_rule: str, *, situation: Any = None) -> Ruling:
     """The outcome in words."""
     heard = [voice for voice in table.heard(outcome.voices) if voice.clause in outcome.clauses]
     parameters = table.policy.parameters
@@ -113,10 +111,8 @@ def asks_for(kind: Any, missing: Iterable[str]) -> str:
 @functools.cache
 def legal(clauses: tuple[str, ...]) -> tuple[str, ...]:
     """The legal notes of these clauses, officers by their titles."""
-    known = {one.id: one for one in model_policy.clauses()}
-    return tuple(
-        placeholders.filled(note, {}) for clause in clauses if clause in known for note in known[clause].legal
-    )
+    known = {other.id: other for other in model_policy.clauses()}
+    return tuple(placeholders.filled(note, {}) for clause in clauses if clause in known for note in known[clause].legal)
 
 
 def _says(kind: Any, heard: list[Voice], outcome: Outcome, parameters: Parameters) -> str:

@@ -21,13 +21,7 @@ What = RegisterChange.What
 
 @action("policy.add_platform", clause="1.5")
 def add_platform(
-    school: School,
-    *,
-    row: Mapping[str, str],
-    domains: Sequence[str],
-    reason: str,
-    by: access.Someone,
-    at: datetime,
+    school: School, *, row: Mapping[str, str], domains: Sequence[str], reason: str, by: access.Someone, at: datetime
 ) -> RegisterChange:
     """Puts a platform into the school's age register that it did not have."""
     period = _period(row, at)
@@ -45,22 +39,19 @@ def correct_platform(
     was = _held(school).platform(row["id"])
     period = _period({**row, "platform": was.name, "kind": was.kind}, at)
     becomes = Platform(
-        was.id, was.name, was.kind, row.get("owner") or was.owner, changes.overlaid(was.periods, period),
+        was.id,
+        was.name,
+        was.kind,
+        row.get("owner") or was.owner,
+        changes.overlaid(was.periods, period),
         closed_on=was.closed_on if period.valid_to else None,
-    )  # fmt: skip
+    )
     return _kept(school, becomes, What.CORRECTED, row, reason, by, at)
 
 
 @action("policy.close_platform", clause="1.5")
 def close_platform(
-    school: School,
-    *,
-    id: str,
-    last_day: date,
-    source: Mapping[str, str],
-    reason: str,
-    by: access.Someone,
-    at: datetime,
+    school: School, *, id: str, last_day: date, source: Mapping[str, str], reason: str, by: access.Someone, at: datetime
 ) -> RegisterChange:
     """Says that a platform has closed, and what its last day was."""
     was = _held(school).platform(id)
@@ -88,8 +79,8 @@ def import_register(
     if not found.all:
         raise Broken("The register says already what this list says.", "1.5")
     return [
-        _kept(school, one.platform, What.IMPORTED, files.rows_of(one.platform)[-1], reason, by, at)
-        for one in found.all
+        _kept(school, difference.platform, What.IMPORTED, files.rows_of(difference.platform)[-1], reason, by, at)
+        for difference in found.all
     ]
 
 
@@ -133,7 +124,17 @@ def _kept(
     if not reason.strip():
         raise Broken("Say why, so that others understand the change later.", "1.5")
     return RegisterChange.objects.create(
-        school=school, platform=platform.id, name=platform.name, what=what.value, rows=files.rows_of(platform),
-        closed_on=platform.closed_on, source=source["source"], source_url=source["source_url"],
-        source_date=source["source_date"], reason=reason, made_at=at, made_by_id=by.id, **fields,
-    )  # fmt: skip
+        school=school,
+        platform=platform.id,
+        name=platform.name,
+        what=what.value,
+        rows=files.rows_of(platform),
+        closed_on=platform.closed_on,
+        source=source["source"],
+        source_url=source["source_url"],
+        source_date=source["source_date"],
+        reason=reason,
+        made_at=at,
+        made_by_id=by.id,
+        **fields,
+    )

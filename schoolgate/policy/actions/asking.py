@@ -13,14 +13,17 @@ from schoolgate.policy.queries import rulings
 
 
 @action("policy.count_answer")
-def count_answer(
-    school: School, *, question: Question, ruling: Ruling, by: access.Someone, at: datetime
-) -> Asked:
+def count_answer(school: School, *, question: Question, ruling: Ruling, by: access.Someone, at: datetime) -> Asked:
     """Counts an answer for review: the question, the answer, its clauses and the role, without a name."""
     policy = rulings.policy_in_force(school, school.calendar().local(at).date())
     facts = records.written(question, policy, on=policy.local(at).date())
     return Asked.objects.create(
-        school=school, at=at.replace(minute=0, second=0, microsecond=0), kind=records.kind_of(question),
-        role=facts.get("role") or "", platform=(facts.get("platform") or {}).get("id", "")[:40], facts=facts,
-        answer=ruling.answer.value, clauses=list(ruling.clauses),
-    )  # fmt: skip
+        school=school,
+        at=at.replace(minute=0, second=0, microsecond=0),
+        kind=records.kind_of(question),
+        role=facts.get("role") or "",
+        platform=(facts.get("platform") or {}).get("id", "")[:40],
+        facts=facts,
+        answer=ruling.answer.value,
+        clauses=list(ruling.clauses),
+    )

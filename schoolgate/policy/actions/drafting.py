@@ -22,37 +22,23 @@ from schoolgate.policy.queries import drafting, reach
 from schoolgate.policy.rules import Stage
 
 EDITABLE = frozenset(
-    {
-        "place",
-        "section",
-        "text",
-        "audience",
-        "strength",
-        "model",
-        "similarity",
-        "group",
-        "gloss",
-        "child",
-        "picture",
-    }
+    {"place", "section", "text", "audience", "strength", "model", "similarity", "group", "gloss", "child", "picture"}
 )
 
 
 @action("policy.import_document", clause="9.2")
 def import_document(
-    school: School,
-    *,
-    reading: Reading,
-    source_name: str,
-    source_digest: str,
-    by: access.Someone,
-    at: datetime,
+    school: School, *, reading: Reading, source_name: str, source_digest: str, by: access.Someone, at: datetime
 ) -> Version:
     """Starts a draft from the school's own document: every sentence in a clause or set aside."""
     version = _new_draft(
-        school, title=reading.title or "Social media and networking policy", by=by, at=at,
-        source_name=source_name, source_digest=source_digest,
-    )  # fmt: skip
+        school,
+        title=reading.title or "Social media and networking policy",
+        by=by,
+        at=at,
+        source_name=source_name,
+        source_digest=source_digest,
+    )
     if version.based_on:
         version.parameters = version.based_on.parameters
         version.save()
@@ -77,13 +63,20 @@ def start_from_model(school: School, *, by: access.Someone, at: datetime) -> Ver
     version = _new_draft(school, title=model_policy.title(), by=by, at=at, source_name="", source_digest="")
     Clause.objects.bulk_create(
         Clause(
-            version=version, order=order, place=clause.id, section=clause.section, text=clause.text,
-            audience=list(clause.audience), strength=clause.strength, model=clause.id, similarity=1,
+            version=version,
+            order=order,
+            place=clause.id,
+            section=clause.section,
+            text=clause.text,
+            audience=list(clause.audience),
+            strength=clause.strength,
+            model=clause.id,
+            similarity=1,
             confirmed=True,
             **_words_of_model(clause),
         )
         for order, clause in enumerate(model_policy.clauses(), 1)
-    )  # fmt: skip
+    )
     return version
 
 
@@ -118,14 +111,7 @@ def edit_clause(clause: Clause, /, *, by: access.Someone, at: datetime, **fields
 
 @action("policy.add_clause", clause="9.2")
 def add_clause(
-    version: Version,
-    /,
-    *,
-    after: Clause | None,
-    place: str,
-    by: access.Someone,
-    at: datetime,
-    **fields: object,
+    version: Version, /, *, after: Clause | None, place: str, by: access.Someone, at: datetime, **fields: object
 ) -> Clause:
     """Puts a new clause into a draft, after another one or at the beginning."""
     _check_draft(version)
@@ -141,9 +127,9 @@ def move_clause(clause: Clause, *, after: Clause | None, by: access.Someone, at:
     version = clause.version
     _check_draft(version)
     clauses = list(version.clauses.all())
-    order = rules.moved([one.pk for one in clauses], clause.pk, after.pk if after else None)
-    for one in clauses:
-        one.order = order.index(one.pk) + 1
+    order = rules.moved([each_clause.pk for each_clause in clauses], clause.pk, after.pk if after else None)
+    for other in clauses:
+        other.order = order.index(other.pk) + 1
     Clause.objects.bulk_update(clauses, ["order"])
     authors.add(version, by.id)
     clause.refresh_from_db(fields=["order"])
@@ -165,17 +151,18 @@ def remove_clause(clause: Clause, *, by: access.Someone, at: datetime) -> Versio
 
 
 @action("policy.restore_text", clause="9.2")
-def restore_text(
-    aside: RemovedClause, *, place: str, after: Clause | None, by: access.Someone, at: datetime
-) -> Clause:
+def restore_text(aside: RemovedClause, *, place: str, after: Clause | None, by: access.Someone, at: datetime) -> Clause:
     """Makes a clause of words that were set aside, after another one or at the beginning, to be confirmed."""
     version = aside.version
     _check_draft(version)
     section = after.section if after else ""
     read = ReadClause(
-        place=place, text=aside.text, section=section, audience=words.audience(aside.text, (section,)),
+        place=place,
+        text=aside.text,
+        section=section,
+        audience=words.audience(aside.text, (section,)),
         strength=words.strength(aside.text, (section,)),
-    )  # fmt: skip
+    )
     clause = _clause_read(version, 0, read, *suggest([read], model_policy.clauses())[0])
     clause.edited_by_id = by.id
     aside.delete()
@@ -220,23 +207,22 @@ def discard(version: Version, *, by: access.Someone, at: datetime) -> Version:
 
 
 def _new_draft(
-    start: School | Version,
-    *,
-    title: str,
-    by: access.Someone,
-    at: datetime,
-    source_name: str,
-    source_digest: str,
+    start: School | Version, *, title: str, by: access.Someone, at: datetime, source_name: str, source_digest: str
 ) -> Version:
     school_id = start.school_id
     if reach.open_draft(school_id):
         raise Broken("There is already a draft. Finish it or discard it before you start another.")
     last = Version.objects.filter(school=school_id).aggregate(last=models.Max("number"))["last"] or 0
     version = Version.objects.create(
-        school_id=school_id, number=last + 1, title=title[:200], made_at=at, made_by_id=by.id,
+        school_id=school_id,
+        number=last + 1,
+        title=title[:200],
+        made_at=at,
+        made_by_id=by.id,
         based_on=start if isinstance(start, Version) else reach.last_published(school_id),
-        source_name=source_name[:200], source_digest=source_digest,
-    )  # fmt: skip
+        source_name=source_name[:200],
+        source_digest=source_digest,
+    )
     authors.add(version, by.id)
     return version
 
@@ -260,9 +246,7 @@ def _with_words_of_model(clause: Clause, fields: Mapping[str, object]) -> dict[s
         return dict(fields)
     ours = _words_of_model(model_policy.clause(model)) if model else {}
     untouched = {
-        name: word
-        for name, word in ours.items()
-        if fields.get(name, getattr(clause, name)) == getattr(clause, name)
+        name: word for name, word in ours.items() if fields.get(name, getattr(clause, name)) == getattr(clause, name)
     }
     # Nobody measured how alike they are: the author has said so.
     return {**fields, **untouched, "similarity": 0}
@@ -283,10 +267,17 @@ def _clause_read(version: Version, order: int, read: Any, model: str | None, sim
     # Our plain words stand in for the school's own only where both say the same: pupils agree to what they read.
     says_the_same = similarity >= drafting.FAIR
     return Clause(
-        version=version, order=order, place=read.place, section=read.section[:200], text=read.text,
-        audience=list(read.audience), strength=read.strength, model=model or "", similarity=similarity,
+        version=version,
+        order=order,
+        place=read.place,
+        section=read.section[:200],
+        text=read.text,
+        audience=list(read.audience),
+        strength=read.strength,
+        model=model or "",
+        similarity=similarity,
         **(_words_of_model(model_policy.clause(model)) if model and says_the_same else {}),
-    )  # fmt: skip
+    )
 
 
 def _words_of_model(clause: reader.PackClause) -> dict[str, str]:
@@ -300,9 +291,7 @@ def _keep_keys(clauses: list[Clause], before: list[Clause]) -> None:
     taken = set()
     for match_by in ("words", "place"):
         for clause in clauses:
-            match = (
-                by_words.get(rules.bare(clause.text)) if match_by == "words" else by_place.get(clause.place)
-            )
+            match = by_words.get(rules.bare(clause.text)) if match_by == "words" else by_place.get(clause.place)
             if match and match.key not in taken and clause.key not in taken:
                 clause.key = match.key
                 taken.add(match.key)

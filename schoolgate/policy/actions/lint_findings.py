@@ -21,10 +21,14 @@ def accept_finding(
         school=school,
         key=finding.key,
         defaults={
-            "kind": finding.kind, "clauses": list(finding.clauses), "says": finding.says, "reason": reason.strip(),
-            "accepted_at": at, "accepted_by_id": by.id,
+            "kind": finding.kind,
+            "clauses": list(finding.clauses),
+            "says": finding.says,
+            "reason": reason.strip(),
+            "accepted_at": at,
+            "accepted_by_id": by.id,
         },
-    )  # fmt: skip
+    )
     return accepted
 
 

@@ -13,26 +13,31 @@ from schoolgate.policy.rules import Stage
 
 
 @action("policy.propose_change", clause="9.2")
-def propose_change(
-    clause: Clause, *, new_wording: str, reason: str, by: access.Someone, at: datetime
-) -> Proposal:
+def propose_change(clause: Clause, *, new_wording: str, reason: str, by: access.Someone, at: datetime) -> Proposal:
     """Anyone on the staff asks for a clause to read differently."""
     newest = reach.last_published(clause.school_id)
     rules.check_proposal(
-        was=clause.text, wording=new_wording, reason=reason, number=clause.version.number,
+        was=clause.text,
+        wording=new_wording,
+        reason=reason,
+        number=clause.version.number,
         newest=newest.number if newest else None,
-    )  # fmt: skip
+    )
     assert by.id is not None
     return Proposal.objects.create(
-        school_id=clause.school_id, key=clause.key, place=clause.place, was=clause.text, wording=new_wording,
-        reason=reason, proposed_at=at, proposed_by_id=by.id,
-    )  # fmt: skip
+        school_id=clause.school_id,
+        key=clause.key,
+        place=clause.place,
+        was=clause.text,
+        wording=new_wording,
+        reason=reason,
+        proposed_at=at,
+        proposed_by_id=by.id,
+    )
 
 
 @action("policy.answer_proposal", clause="9.2")
-def answer_proposal(
-    proposal: Proposal, *, accepted: bool, answer: str, by: access.Someone, at: datetime
-) -> Proposal:
+def answer_proposal(proposal: Proposal, *, accepted: bool, answer: str, by: access.Someone, at: datetime) -> Proposal:
     """Answers a proposal; an accepted one changes the open draft's clause where there is one."""
     if proposal.answered_at:
         raise Broken("This proposal has been answered already.")

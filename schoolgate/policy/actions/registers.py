@@ -15,14 +15,7 @@ from schoolgate.policy.models import Exemption, OfficialHolder
 
 @action("policy.name_holder", clause="1.3")
 def name_holder(
-    person: Person,
-    *,
-    account: str,
-    platform: str,
-    platform_name: str,
-    since_on: date,
-    by: access.Someone,
-    at: datetime,
+    person: Person, *, account: str, platform: str, platform_name: str, since_on: date, by: access.Someone, at: datetime
 ) -> OfficialHolder:
     """The head names somebody who runs an account of the school, and so may post on it."""
     today = timezone.localdate(at)
@@ -30,17 +23,19 @@ def name_holder(
         person=person, platform=platform, account__iexact=account.strip(), until_on__isnull=True
     )
     rules.check_holder(
-        is_grown=bool(person.duties - {Duty.PUPIL}),
-        since_on=since_on,
-        today=today,
-        held=same.exists(),
-        account=account,
+        is_grown=bool(person.duties - {Duty.PUPIL}), since_on=since_on, today=today, held=same.exists(), account=account
     )
     assert by.id is not None
     return OfficialHolder.objects.create(
-        school_id=person.school_id, person=person, account=account.strip(), platform=platform,
-        platform_name=platform_name, since_on=since_on, named_at=at, named_by_id=by.id,
-    )  # fmt: skip
+        school_id=person.school_id,
+        person=person,
+        account=account.strip(),
+        platform=platform,
+        platform_name=platform_name,
+        since_on=since_on,
+        named_at=at,
+        named_by_id=by.id,
+    )
 
 
 @action("policy.end_holder", clause="1.3")
@@ -67,15 +62,23 @@ def grant_exemption(
     at: datetime,
 ) -> Exemption:
     """The head lets a person, a class, or (where neither is named) all staff do what a device rule forbids."""
-    for one in (person, classroom):
-        if one is not None and one.school_id != school.pk:
+    for item in (person, classroom):
+        if item is not None and item.school_id != school.pk:
             raise Broken("That is not somebody of this school.")
     rules.check_exemption(from_on=from_on, until_on=until_on, reason=reason, today=timezone.localdate(at))
     assert by.id is not None
     return Exemption.objects.create(
-        school=school, person=person, classroom=classroom, all_staff=person is None and classroom is None, covers=covers,
-        reason=reason.strip(), from_on=from_on, until_on=until_on, decided_at=at, decided_by_id=by.id,
-    )  # fmt: skip
+        school=school,
+        person=person,
+        classroom=classroom,
+        all_staff=person is None and classroom is None,
+        covers=covers,
+        reason=reason.strip(),
+        from_on=from_on,
+        until_on=until_on,
+        decided_at=at,
+        decided_by_id=by.id,
+    )
 
 
 @action("policy.end_exemption", clause="5.p.5")

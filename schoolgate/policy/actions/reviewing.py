@@ -66,9 +66,7 @@ def approve(version: Version, *, by: access.Someone, at: datetime) -> Version:
 
 
 @action("policy.mark_wording_only", clause="9.2")
-def mark_wording_only(
-    version: Version, *, clauses: Sequence[int], by: access.Someone, at: datetime
-) -> Version:
+def mark_wording_only(version: Version, *, clauses: Sequence[int], by: access.Someone, at: datetime) -> Version:
     """Says which changed clauses only reword, so that nobody is asked to sign them again."""
     rules.check_before_publication(Stage(version.stage))
     version.clauses.filter(pk__in=clauses).update(wording_only=True)
@@ -78,20 +76,12 @@ def mark_wording_only(
 
 @action("policy.publish", clause="7.2")
 def publish(
-    version: Version,
-    *,
-    in_force_on: date,
-    review_on: date,
-    review_every: int,
-    by: access.Someone,
-    at: datetime,
+    version: Version, *, in_force_on: date, review_on: date, review_every: int, by: access.Someone, at: datetime
 ) -> Version:
     """Publishes an approved version from a day on, and so asks each audience for what is new to them."""
     rules.check_move(Stage(version.stage), Stage.PUBLISHED)
     previous = reach.last_published(version.school_id)
-    rules.check_in_force_on(
-        in_force_on, today=timezone.localdate(at), after=previous.in_force_on if previous else None
-    )
+    rules.check_in_force_on(in_force_on, today=timezone.localdate(at), after=previous.in_force_on if previous else None)
     rules.check_review_on(review_on, in_force_on=in_force_on)
     clauses = list(version.clauses.all())
     was = {clause.key: clause for clause in previous.clauses.all()} if previous else {}
@@ -107,9 +97,7 @@ def publish(
 
 
 @action("policy.set_review", clause="9.1")
-def set_review(
-    version: Version, *, review_on: date, review_every: int, by: access.Someone, at: datetime
-) -> Version:
+def set_review(version: Version, *, review_on: date, review_every: int, by: access.Someone, at: datetime) -> Version:
     """Changes when the policy is next looked at, and how often."""
     if version.stage != Stage.PUBLISHED:
         raise Broken("Review dates belong to a published version; this one gets them when it is published.")

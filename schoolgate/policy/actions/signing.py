@@ -32,9 +32,16 @@ def sign(
         rules.check_accounts_private(accounts_private_on, today=timezone.localdate(at))
     person = Person.objects.prefetch_related("roles").get(pk=by.id)
     return _signed(
-        version, [person], audience, clauses, way=Signature.Way.SCREEN, signed_on=timezone.localdate(at),
-        entered_by=by, at=at, accounts_private_on=accounts_private_on,
-    )[0]  # fmt: skip
+        version,
+        [person],
+        audience,
+        clauses,
+        way=Signature.Way.SCREEN,
+        signed_on=timezone.localdate(at),
+        entered_by=by,
+        at=at,
+        accounts_private_on=accounts_private_on,
+    )[0]
 
 
 @action("policy.agree_as_class", clause="3.a.1")
@@ -43,9 +50,15 @@ def agree_as_class(
 ) -> list[Signature]:
     """A teacher records the pupils of a class who have heard the rules and agreed."""
     return _signed(
-        version, list(pupils), Audience.PUPIL, clauses, way=Signature.Way.CLASS,
-        signed_on=timezone.localdate(at), entered_by=by, at=at,
-    )  # fmt: skip
+        version,
+        list(pupils),
+        Audience.PUPIL,
+        clauses,
+        way=Signature.Way.CLASS,
+        signed_on=timezone.localdate(at),
+        entered_by=by,
+        at=at,
+    )
 
 
 @action("policy.enter_paper_return", clause="1.1")
@@ -68,10 +81,16 @@ def enter_paper_return(
         signed_on, today=timezone.localdate(at), published_on=timezone.localdate(version.published_at)
     )
     return _signed(
-        version, [person], audience, clauses, way=Signature.Way.PAPER, signed_on=signed_on, entered_by=by,
+        version,
+        [person],
+        audience,
+        clauses,
+        way=Signature.Way.PAPER,
+        signed_on=signed_on,
+        entered_by=by,
         at=at,
         accounts_private_on=accounts_private_on,
-    )[0]  # fmt: skip
+    )[0]
 
 
 # ---- parts
@@ -107,14 +126,22 @@ def _signed(
     )
     new = [
         Signature(
-            school_id=version.school_id, person=person, version=version, audience=audience.value,
-            way=way.value, at=at, signed_on=signed_on, entered_by_id=entered_by.id, places=[clause.place for clause in clauses],
-            groups=sorted({clause.group for clause in clauses if clause.group}), digest=seen.digest,
+            school_id=version.school_id,
+            person=person,
+            version=version,
+            audience=audience.value,
+            way=way.value,
+            at=at,
+            signed_on=signed_on,
+            entered_by_id=entered_by.id,
+            places=[clause.place for clause in clauses],
+            groups=sorted({clause.group for clause in clauses if clause.group}),
+            digest=seen.digest,
             accounts_private_on=accounts_private_on,
         )
         for person in people
         if person.pk not in already
-    ]  # fmt: skip
+    ]
     # Two browsers may send the same signature at once: the first one stands.
     Signature.objects.bulk_create(new, ignore_conflicts=True)
     return list(Signature.objects.filter(version=version, audience=audience, person__in=people))

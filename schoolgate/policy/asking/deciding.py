@@ -24,29 +24,12 @@ from schoolgate.engines.rulings.facts import (
 )
 from schoolgate.engines.rulings.policy import Policy, Ruling
 from schoolgate.engines.rulings.words import asks_for
-from schoolgate.policy.asking.facts import (
-    AGE,
-    KINDS,
-    NETWORK,
-    NO,
-    NO_NETWORK,
-    OTHER_AGE,
-    UNKNOWN,
-    YES,
-    Fact,
-)
+from schoolgate.policy.asking.facts import AGE, KINDS, NETWORK, NO, NO_NETWORK, OTHER_AGE, UNKNOWN, YES, Fact
 
 FindPlatform = Callable[[str, date], Platform]
 
 ASKED: dict[str, Any] = {"use": Use, "connect": Connect, "post": Post, "carry": Carry}
-VALUES: dict[str, Any] = {
-    "role": Role,
-    "other": Role,
-    "way": Way,
-    "place": Place,
-    "device": Device,
-    "account": Account,
-}
+VALUES: dict[str, Any] = {"role": Role, "other": Role, "way": Way, "place": Place, "device": Device, "account": Account}
 FLAGS = {"family", "exception", "holder", "handed"}
 ELSEWHERE = {
     NETWORK: Platform(NETWORK, "another social network", True, None, age_known=False),
@@ -122,9 +105,7 @@ def part_of(at: datetime, policy: Policy) -> str:
     return "work" if calendar.work_starts <= clock < calendar.work_ends else "free"
 
 
-def decide(
-    kind: str, given: Mapping[str, str], policy: Policy, times: Moments, find: FindPlatform
-) -> Decided:
+def decide(kind: str, given: Mapping[str, str], policy: Policy, times: Moments, find: FindPlatform) -> Decided:
     """The ruling on the facts given; where no time is given, what holds whenever it is."""
     at = times.named(given.get("when", ""))
     if at is not None:
@@ -139,16 +120,16 @@ def decide(
 
 def _whenever(kind: str, rulings: list[Ruling]) -> Ruling:
     """One ruling for every part of the week, asking for the time only where that can change the answer."""
-    plainest = min(rulings, key=lambda one: len(one.clauses))
-    missing = list(dict.fromkeys(name for one in rulings for name in one.missing))
-    if len({one.answer for one in rulings}) > 1:
+    plainest = min(rulings, key=lambda ruling: len(ruling.clauses))
+    missing = list(dict.fromkeys(name for ruling in rulings for name in ruling.missing))
+    if len({ruling.answer for ruling in rulings}) > 1:
         missing.append("at")
     if not missing:
         return plainest
-    clauses = tuple(dict.fromkeys(name for one in rulings for name in one.clauses))
+    clauses = tuple(dict.fromkeys(name for ruling in rulings for name in ruling.clauses))
     says = f"It depends on what is not known yet. Please find out: {asks_for(ASKED[kind], missing)}."
     child = next(
-        (one.child for one in rulings if one.missing), "Ask a grown-up. They need to know a bit more first."
+        (ruling.child for ruling in rulings if ruling.missing), "Ask a grown-up. They need to know a bit more first."
     )
     return replace(
         plainest, answer=Answer.ASK, clauses=clauses, missing=tuple(missing), says=says, child=child, legal=()
@@ -157,7 +138,7 @@ def _whenever(kind: str, rulings: list[Ruling]) -> Ruling:
 
 def _next(kind: str, given: Mapping[str, str], missing: tuple[str, ...]) -> Fact | None:
     """The first fact that can change the answer and has not been asked for."""
-    return next((one for one in KINDS[kind] if one.field in missing and one.name not in given), None)
+    return next((other for other in KINDS[kind] if other.field in missing and other.name not in given), None)
 
 
 def question(kind: str, given: Mapping[str, str], at: datetime, find: FindPlatform) -> Question:
@@ -186,7 +167,7 @@ def _value(fact: Fact, value: str, at: datetime, find: FindPlatform) -> Any:
     if fact.name == "platform":
         return ELSEWHERE.get(value) or find(value, at.date())
     if fact.name == "content":
-        return frozenset(Content(one) for one in value.split(","))
+        return frozenset(Content(word) for word in value.split(","))
     return VALUES[fact.name](value)
 
 

@@ -17,13 +17,13 @@ NAME, TITLE, WORDS, TEXT, ASIDE = 3.5, 3.0, 2.5, 1.5, 1.0
 @functools.cache
 def examples() -> tuple[Entry, ...]:
     """Every worked question, found by its question, its words, its platform and what to do."""
-    return tuple(_example(one) for one in EXAMPLES)
+    return tuple(_example(example) for example in EXAMPLES)
 
 
-def _example(one: Example) -> Entry:
-    name = one.platform.replace("_", " ") if one.platform else ""
-    texts = ((one.asks, TITLE), (", ".join(one.words), WORDS), (name, WORDS), (one.do, ASIDE))
-    return Entry(EXAMPLE, one.id, texts)
+def _example(example: Example) -> Entry:
+    name = example.platform.replace("_", " ") if example.platform else ""
+    texts = ((example.asks, TITLE), (", ".join(example.words), WORDS), (name, WORDS), (example.do, ASIDE))
+    return Entry(EXAMPLE, example.id, texts)
 
 
 def clause(id: str, model: str, *texts: str, place: str = "") -> Entry:
@@ -41,9 +41,9 @@ def _words_of(model: str) -> tuple[str, ...]:
 
 def platforms(book: Register) -> Iterator[Entry]:
     """Every platform of a register, by all its names and its kind."""
-    for one in book.platforms.values():
-        names = ", ".join(name for name in (one.name, one.was, *one.also) if name)
-        yield Entry(PLATFORM, one.id, ((names, NAME), (one.kind, TEXT), ("age limit", ASIDE)))
+    for entry in book.platforms.values():
+        names = ", ".join(name for name in (entry.name, entry.was, *entry.also) if name)
+        yield Entry(PLATFORM, entry.id, ((names, NAME), (entry.kind, TEXT), ("age limit", ASIDE)))
 
 
 @functools.cache
@@ -54,7 +54,8 @@ def shipped_platforms() -> tuple[Entry, ...]:
 @functools.cache
 def clauses_of_model() -> tuple[Entry, ...]:
     return tuple(
-        clause(one.id, one.id, one.text, one.gloss, one.child, place=one.id) for one in model_policy.clauses()
+        clause(other.id, other.id, other.text, other.gloss, other.child, place=other.id)
+        for other in model_policy.clauses()
     )
 
 

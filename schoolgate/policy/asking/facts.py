@@ -55,7 +55,7 @@ class Fact:
         return self.child if is_child else self.asks
 
     def choice(self, value: str) -> Choice | None:
-        return next((one for one in self.choices if one.value == value), None)
+        return next((choice for choice in self.choices if choice.value == value), None)
 
 
 _FACTS = datafiles.whole(Path(__file__).with_name("facts.toml"), dict[str, Fact])
@@ -83,20 +83,20 @@ REGISTERED = frozenset({"family", "exception", "holder"})
 def choices(kind: str, fact: Fact) -> tuple[Choice, ...]:
     """The answers there are to a fact in a kind of question."""
     only = OFFERED.get(kind, {}).get(fact.name)
-    return fact.choices if only is None else tuple(one for one in fact.choices if one.value in only)
+    return fact.choices if only is None else tuple(choice for choice in fact.choices if choice.value in only)
 
 
 def fact(kind: str, name: str) -> Fact | None:
-    return next((one for one in KINDS[kind] if one.name == name), None)
+    return next((other for other in KINDS[kind] if other.name == name), None)
 
 
 def read(kind: str, said: Mapping[str, str], platforms: frozenset[str]) -> dict[str, str]:
     """What an address says about a question: facts of its kind with answers there are; all else is left out."""
     found = {}
-    for one in KINDS[kind]:
-        value = said.get(one.name, "")
-        if value and is_answer(kind, one, value, platforms):
-            found[one.name] = NO if value == UNKNOWN and one.name in REGISTERED else value
+    for other in KINDS[kind]:
+        value = said.get(other.name, "")
+        if value and is_answer(kind, other, value, platforms):
+            found[other.name] = NO if value == UNKNOWN and other.name in REGISTERED else value
     return found
 
 
@@ -108,6 +108,6 @@ def is_answer(kind: str, fact: Fact, value: str, platforms: frozenset[str]) -> b
         return value in platforms or value in (NETWORK, NO_NETWORK)
     if fact in (AGE, OTHER_AGE):
         return value.isascii() and value.isdigit() and len(value) <= 3 and int(value) <= OLDEST
-    known = {one.value for one in choices(kind, fact)}
+    known = {choice.value for choice in choices(kind, fact)}
     values = value.split(",") if fact.many else [value]
     return bool(values) and set(values) <= known

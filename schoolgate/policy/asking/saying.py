@@ -105,7 +105,7 @@ NAMED = {
 
 def with_first(first: Whom, rest: tuple[Whom, ...]) -> tuple[Whom, ...]:
     """The same people with this one before them, once."""
-    return (first, *(one for one in rest if one.title != first.title))
+    return (first, *(whom for whom in rest if whom.title != first.title))
 
 
 NameOf = Callable[[str], str]
@@ -128,14 +128,12 @@ def _use(given: Mapping[str, str], name_of: NameOf) -> str:
 def _connect(given: Mapping[str, str], name_of: NameOf) -> str:
     other = _person(given.get("other", ""), given.get("other_age", ""), "somebody")
     site = _platform(given, name_of)
-    return (
-        f"{WAYS.get(given.get('way', ''), 'be in touch with')} {other}{f' on {site}' if site else ' online'}"
-    )
+    return f"{WAYS.get(given.get('way', ''), 'be in touch with')} {other}{f' on {site}' if site else ' online'}"
 
 
 def _post(given: Mapping[str, str], name_of: NameOf) -> str:
     kinds = given.get("content", "")
-    named = [CONTENT[Content(one)] for one in kinds.split(",")] if kinds and kinds != UNKNOWN else ["this"]
+    named = [CONTENT[Content(word)] for word in kinds.split(",")] if kinds and kinds != UNKNOWN else ["this"]
     what = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
     account = ACCOUNTS.get(given.get("account", ""))
     return f"post {what.replace(chr(39), '’')}{f' on {account}' if account else ''}"
@@ -166,8 +164,8 @@ def value(kind: str, fact: Fact, given: str, name_of: NameOf, *, is_child: bool 
         return name_of(given)[:1].upper() + name_of(given)[1:]
     if fact in (AGE, OTHER_AGE):
         return f"{given} year{'' if given == '1' else 's'} old"
-    chosen = [fact.choice(one) for one in given.split(",")]
-    return ", ".join(one.words(is_child) for one in chosen if one)
+    chosen = [fact.choice(word) for word in given.split(",")]
+    return ", ".join(item.words(is_child) for item in chosen if item)
 
 
 PLATFORM_PICTURES = {

@@ -31,17 +31,32 @@ class Topic:
 
 
 TOPICS = (
-    Topic("contact", "Friends, following and messages", "Friends and messages", "people",
-          lambda facts: isinstance(facts, Connect)),
-    Topic("posts", "Photos, names and posts", "Pictures and posts", "camera",
-          lambda facts: isinstance(facts, Post)),
-    Topic("apps", "Apps, games and their ages", "Apps and games", "star",
-          lambda facts: isinstance(facts, Use) and facts.role in YOUNG),
-    Topic("screens", "Staff and parents on social networks", "Grown-ups online", "clock",
-          lambda facts: isinstance(facts, Use) and facts.role not in YOUNG),
-    Topic("phones", "Phones and tablets in school", "Phones and tablets", "phone",
-          lambda facts: isinstance(facts, Carry)),
-)  # fmt: skip
+    Topic(
+        "contact",
+        "Friends, following and messages",
+        "Friends and messages",
+        "people",
+        lambda facts: isinstance(facts, Connect),
+    ),
+    Topic("posts", "Photos, names and posts", "Pictures and posts", "camera", lambda facts: isinstance(facts, Post)),
+    Topic(
+        "apps",
+        "Apps, games and their ages",
+        "Apps and games",
+        "star",
+        lambda facts: isinstance(facts, Use) and facts.role in YOUNG,
+    ),
+    Topic(
+        "screens",
+        "Staff and parents on social networks",
+        "Grown-ups online",
+        "clock",
+        lambda facts: isinstance(facts, Use) and facts.role not in YOUNG,
+    ),
+    Topic(
+        "phones", "Phones and tablets in school", "Phones and tablets", "phone", lambda facts: isinstance(facts, Carry)
+    ),
+)
 
 
 def named(id: str) -> Example | None:
@@ -49,12 +64,14 @@ def named(id: str) -> Example | None:
     return _BY_ID.get(id)
 
 
-_BY_ID = {one.id: one for one in EXAMPLES}
+_BY_ID = {other.id: other for other in EXAMPLES}
 
 
 def about(topic: Topic, audience: str = "") -> list[Example]:
     """The worked questions of a topic that these people ask, or all of them."""
-    return [one for one in EXAMPLES if topic.has(one.facts) and (not audience or audience in one.audience)]
+    return [
+        example for example in EXAMPLES if topic.has(example.facts) and (not audience or audience in example.audience)
+    ]
 
 
 def kind_of(example: Example) -> str:

@@ -12,16 +12,11 @@ from schoolgate.engines.ages import files, shapes, words
 from schoolgate.policy import age_posters
 
 KINDS = [(kind, kind[:1].upper() + kind[1:]) for kind in shapes.KINDS]
-ROUTES = [
-    (route, words.ROUTE_NAMES[route][:1].upper() + words.ROUTE_NAMES[route][1:]) for route in shapes.ROUTES
-]
+ROUTES = [(route, words.ROUTE_NAMES[route][:1].upper() + words.ROUTE_NAMES[route][1:]) for route in shapes.ROUTES]
 STATUSES = [
     ("confirmed", Hinted("Confirmed", "You have read it in the terms or on the service’s own help pages.")),
     ("secondary", Hinted("Reported", "Somebody else reports it.")),
-    (
-        "unconfirmed",
-        Hinted("Not confirmed", "You believe it, but no page says so. Every page will say that."),
-    ),
+    ("unconfirmed", Hinted("Not confirmed", "You believe it, but no page says so. Every page will say that.")),
 ]
 STYLES = [
     ("corridor", Hinted("For a corridor", "Large type, up to 14 platforms on A4 and 18 on A3.")),
@@ -35,10 +30,12 @@ class Day(forms.Form):
     """Which day's limits, of which kind, and what is searched for; what is no date counts as today."""
 
     on = forms.DateField(
-        label="On which day?", required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
+        label="On which day?",
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
         widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the day as year-month-day, such as 2023-04-15"},
-    )  # fmt: skip
+    )
     q = forms.CharField(label="Name of an app or site", required=False, max_length=60)
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "All kinds"), *KINDS])
 
@@ -83,9 +80,9 @@ class _Source(forms.Form):
 
     def fault(self, faults: Sequence[files.Fault], fields: Mapping[str, str]) -> None:
         """Puts what is wrong with a row beside the box where it was typed."""
-        for one in faults:
-            name = fields.get(one.column, one.column)
-            self.add_error(name if name in self.fields else None, one.says)
+        for fault in faults:
+            name = fields.get(fault.column, fault.column)
+            self.add_error(name if name in self.fields else None, fault.says)
 
     def clean_source_url(self) -> str:
         address = str(self.cleaned_data["source_url"])
@@ -101,26 +98,38 @@ class Correction(_Source):
     """What a platform's age is from a day on."""
 
     minimum_age = forms.IntegerField(
-        label="Minimum age", required=False, min_value=1, max_value=25,
+        label="Minimum age",
+        required=False,
+        min_value=1,
+        max_value=25,
         help_text="Leave it empty where the terms state no number.",
         widget=forms.NumberInput({"class": "govuk-input--width-2"}),
-    )  # fmt: skip
+    )
     valid_from = DateParts(
-        label="From which day?",
-        help_text="What the register says of the days before stays. For example 23 11 2026.",
+        label="From which day?", help_text="What the register says of the days before stays. For example 23 11 2026."
     )
-    route = forms.ChoiceField(
-        label="How may younger children use it?", choices=ROUTES, widget=forms.RadioSelect
-    )
+    route = forms.ChoiceField(label="How may younger children use it?", choices=ROUTES, widget=forms.RadioSelect)
     feature_ages = forms.CharField(
-        label="Ages of single functions", required=False, max_length=200,
+        label="Ages of single functions",
+        required=False,
+        max_length=200,
         help_text="Each as name=age with ; between them, such as live=18;direct messages=16.",
-    )  # fmt: skip
-    status = forms.ChoiceField(label="How sure is it?", choices=STATUSES, widget=forms.RadioSelect)
-    note = forms.CharField(
-        label="Note for readers", required=False, max_length=600, widget=forms.Textarea({"rows": 2})
     )
-    field_order = ("name", "id", "kind", "owner", "domains", "minimum_age", "valid_from", "route", "feature_ages", "status", "note")  # fmt: skip
+    status = forms.ChoiceField(label="How sure is it?", choices=STATUSES, widget=forms.RadioSelect)
+    note = forms.CharField(label="Note for readers", required=False, max_length=600, widget=forms.Textarea({"rows": 2}))
+    field_order = (
+        "name",
+        "id",
+        "kind",
+        "owner",
+        "domains",
+        "minimum_age",
+        "valid_from",
+        "route",
+        "feature_ages",
+        "status",
+        "note",
+    )
 
     def __init__(self, *args: Any, known: Mapping[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -156,9 +165,11 @@ class NewPlatform(Correction):
     kind = forms.ChoiceField(label="What kind is it?", choices=[("", "Choose a kind"), *KINDS])
     owner = forms.CharField(label="Who owns it?", required=False, max_length=80)
     domains = forms.CharField(
-        label="Its web addresses", required=False, max_length=500,
+        label="Its web addresses",
+        required=False,
+        max_length=500,
         help_text="Without https:// and www, with commas between them, such as tiktok.com, tiktokv.com. Block lists use them.",
-    )  # fmt: skip
+    )
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())
@@ -167,14 +178,8 @@ class NewPlatform(Correction):
         return name
 
     def clean_domains(self) -> list[str]:
-        names = [
-            name.strip().casefold() for name in str(self.cleaned_data["domains"]).split(",") if name.strip()
-        ]
-        wrong = [
-            name
-            for name in names
-            if not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", name)
-        ]
+        names = [name.strip().casefold() for name in str(self.cleaned_data["domains"]).split(",") if name.strip()]
+        wrong = [name for name in names if not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", name)]
         if wrong:
             raise forms.ValidationError(f"“{wrong[0]}” is no web address. Write it like tiktok.com.")
         return names
@@ -203,9 +208,11 @@ class Listed(forms.Form):
     """An updated list; valid when every line of it can be read."""
 
     file = forms.FileField(
-        label="The list", help_text="A CSV file with the columns of the register, up to 500 KB.",
-        allow_empty_file=True, widget=forms.FileInput({"accept": ".csv"}),
-    )  # fmt: skip
+        label="The list",
+        help_text="A CSV file with the columns of the register, up to 500 KB.",
+        allow_empty_file=True,
+        widget=forms.FileInput({"accept": ".csv"}),
+    )
     faults: Sequence[files.Fault] = ()
 
     def clean_file(self) -> Any:
@@ -231,9 +238,11 @@ class Agreed(forms.Form):
     text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=LARGEST)
     digest = forms.CharField(widget=forms.HiddenInput, max_length=24)
     reason = forms.CharField(
-        label="Why do you take this list in?", max_length=500, help_text="For example: the yearly check.",
+        label="Why do you take this list in?",
+        max_length=500,
+        help_text="For example: the yearly check.",
         widget=forms.Textarea({"rows": 2}),
-    )  # fmt: skip
+    )
 
     def clean_text(self) -> str:
         # A browser sends line ends as it likes; the comparison knows one kind.
@@ -242,10 +251,7 @@ class Agreed(forms.Form):
 
 class Checked(forms.Form):
     note = forms.CharField(
-        label="Anything to note? (optional)",
-        required=False,
-        max_length=500,
-        widget=forms.Textarea({"rows": 3}),
+        label="Anything to note? (optional)", required=False, max_length=500, widget=forms.Textarea({"rows": 3})
     )
 
 
@@ -258,9 +264,11 @@ class Poster(forms.Form):
         label="Paper", choices=[(size, size) for size in age_posters.SIZES], widget=forms.RadioSelect
     )
     only = forms.MultipleChoiceField(
-        label="Which platforms?", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Which platforms?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Where you tick none, the poster has those that most families ask about.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, platforms: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

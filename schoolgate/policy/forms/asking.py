@@ -15,9 +15,11 @@ class Question(forms.Form):
     """Words to search for, and whose questions."""
 
     q = forms.CharField(
-        label="What would you like to do?", required=False, max_length=200,
+        label="What would you like to do?",
+        required=False,
+        max_length=200,
         widget=forms.TextInput({"type": "search", "class": "govuk-input--width-30"}),
-    )  # fmt: skip
+    )
     audience = forms.ChoiceField(label="Questions of", required=False, choices=READERS)
     topic = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
 
@@ -31,9 +33,7 @@ class Question(forms.Form):
 class OneFact(forms.Form):
     """The one fact that is asked for, with all that is known already hidden beside it."""
 
-    def __init__(
-        self, data: Mapping[str, Any] | None, *, ask: Any, known: Mapping[str, str], now: str = ""
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, ask: Any, known: Mapping[str, str], now: str = "") -> None:
         super().__init__(data, initial={ask.fact.name: now.split(",") if ask.fact.many else now})
         self.fields[ask.fact.name] = _field(ask)
         for name, value in {**known, "asked": ask.fact.name}.items():
@@ -56,12 +56,14 @@ def _field(ask: Any) -> forms.Field:
     said = {"label": ask.question, "help_text": ask.fact.hint}
     if ask.is_age:
         return forms.IntegerField(
-            min_value=0, max_value=facts.OLDEST, widget=forms.NumberInput({"class": "govuk-input--width-2"}),
+            min_value=0,
+            max_value=facts.OLDEST,
+            widget=forms.NumberInput({"class": "govuk-input--width-2"}),
             error_messages={"required": "Enter an age in years", "invalid": "Write the age as a number, such as 10"},
             **said,
-        )  # fmt: skip
+        )
     groups: Sequence[tuple[str, Any]] = [
-        (name, [(one.choice.value, _label(one.choice)) for one in offers]) for name, offers in ask.groups
+        (name, [(offer.choice.value, _label(offer.choice)) for offer in offers]) for name, offers in ask.groups
     ]
     missing = {"required": "Choose an answer", "invalid_choice": "Choose one of the answers offered"}
     if len(groups) > 1:

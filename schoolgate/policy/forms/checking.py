@@ -25,14 +25,17 @@ def _field(choice: parameters.Choice, where: str) -> forms.Field:
         choices = [(value, Hinted(words, more)) for value, words, more in choice.values]
         return forms.ChoiceField(label=choice.asks, help_text=hint, choices=choices, widget=forms.RadioSelect)
     return forms.IntegerField(
-        label=choice.asks, help_text=hint, min_value=YOUNGEST, max_value=OLDEST,
+        label=choice.asks,
+        help_text=hint,
+        min_value=YOUNGEST,
+        max_value=OLDEST,
         widget=forms.NumberInput({"class": "govuk-input--width-2"}),
         error_messages={
             "min_value": f"Choose an age from {YOUNGEST} to {OLDEST} years",
             "max_value": f"Choose an age from {YOUNGEST} to {OLDEST} years",
             "invalid": "Write the age as a whole number, such as 13",
         },
-    )  # fmt: skip
+    )
 
 
 def _where(choice: parameters.Choice, places: dict[str, str]) -> str:
@@ -47,7 +50,9 @@ class Accepted(forms.Form):
     """Why the school lives with a finding."""
 
     reason = forms.CharField(
-        label="Why can the school live with this?", max_length=2000, widget=forms.Textarea({"rows": 4}),
+        label="Why can the school live with this?",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
         help_text="Those who write and approve the policy can read it. Name no children.",
         error_messages={"required": "Say why, so that others understand"},
-    )  # fmt: skip
+    )

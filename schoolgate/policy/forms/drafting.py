@@ -15,12 +15,7 @@ from schoolgate.engines.model_policy import placeholders
 from schoolgate.pages import change
 from schoolgate.policy import wording
 
-AUDIENCES = [
-    ("pupil", "Pupils"),
-    ("parent", "Parents and carers"),
-    ("staff", "Staff"),
-    ("governor", "Governors"),
-]
+AUDIENCES = [("pupil", "Pupils"), ("parent", "Parents and carers"), ("staff", "Staff"), ("governor", "Governors")]
 STRENGTHS = [
     ("must", Hinted("Must", "A rule that is always kept.")),
     ("should", Hinted("Should", "Expected, unless there is a good reason.")),
@@ -71,7 +66,7 @@ class Looking(forms.Form):
         self.fields["show"].choices = [  # type: ignore[attr-defined]
             (choice.name, f"{choice.label} ({choice.count})") for choice in page.choices
         ]
-        self.fields["section"].choices = [("", "Every section"), *((one, one) for one in page.sections)]  # type: ignore[attr-defined]
+        self.fields["section"].choices = [("", "Every section"), *((section, section) for section in page.sections)]  # type: ignore[attr-defined]
 
 
 class Confirmed(forms.Form):
@@ -90,36 +85,43 @@ class Words(forms.Form):
     """A clause: where it stands, what it says, whom it binds and how strongly, and its plain words."""
 
     place = forms.CharField(
-        label="Place", max_length=40, help_text="The clause’s own name, such as 3.a.2.",
+        label="Place",
+        max_length=40,
+        help_text="The clause’s own name, such as 3.a.2.",
         widget=forms.TextInput({"class": "govuk-input--width-5"}),
-    )  # fmt: skip
+    )
     section = forms.CharField(required=False, max_length=200, widget=forms.TextInput({"list": "sections"}))
     text = forms.CharField(
         label="What it says", max_length=5000, widget=forms.Textarea({"rows": 5}), help_text=PLACEHOLDERS
     )
     audience = forms.MultipleChoiceField(
-        label="Whom is it for?", choices=AUDIENCES, widget=forms.CheckboxSelectMultiple,
+        label="Whom is it for?",
+        choices=AUDIENCES,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Each of them is asked to read and sign it.",
-    )  # fmt: skip
+    )
     strength = forms.ChoiceField(label="How strong is it?", choices=STRENGTHS, widget=forms.RadioSelect)
     model = forms.ChoiceField(
-        label="Clause of the model policy", required=False,
-        help_text="The link by which lessons, checks and rules put the clause in force.",
-    )  # fmt: skip
-    group = forms.CharField(
-        required=False, max_length=80, widget=forms.TextInput({"list": "groups"}),
-        help_text="Staff tick one box for all the clauses of a group.",
-    )  # fmt: skip
-    gloss = forms.CharField(
-        label="In plain words, for parents",
+        label="Clause of the model policy",
         required=False,
-        max_length=1000,
-        widget=forms.Textarea({"rows": 3}),
+        help_text="The link by which lessons, checks and rules put the clause in force.",
+    )
+    group = forms.CharField(
+        required=False,
+        max_length=80,
+        widget=forms.TextInput({"list": "groups"}),
+        help_text="Staff tick one box for all the clauses of a group.",
+    )
+    gloss = forms.CharField(
+        label="In plain words, for parents", required=False, max_length=1000, widget=forms.Textarea({"rows": 3})
     )
     child = forms.CharField(
-        label="For a seven-year-old", required=False, max_length=300, widget=forms.Textarea({"rows": 2}),
+        label="For a seven-year-old",
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
         help_text="One short sentence. Pupils see this one instead of the clause.",
-    )  # fmt: skip
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -185,9 +187,11 @@ class Restored(forms.Form):
     """Where words that were set aside become a clause."""
 
     place = forms.CharField(
-        label="Place", max_length=40, help_text="Its own name, such as 3.a.2.",
+        label="Place",
+        max_length=40,
+        help_text="Its own name, such as 3.a.2.",
         widget=forms.TextInput({"class": "govuk-input--width-5"}),
-    )  # fmt: skip
+    )
     after = forms.TypedChoiceField(label="Put it after", required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, places: Iterable[tuple[int, str, str]], **kwargs: Any) -> None:
@@ -199,18 +203,23 @@ class Returned(forms.Form):
     """Why a version goes back to its authors."""
 
     why = forms.CharField(
-        label="What should change?", max_length=2000, widget=forms.Textarea({"rows": 4}),
+        label="What should change?",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
         error_messages={"required": "Say what should change, so that the authors know what to do"},
-    )  # fmt: skip
+    )
 
 
 class Withdrawn(forms.Form):
     """Why its authors take a version back from review, where they want to say so."""
 
     why = forms.CharField(
-        label="Why? (optional)", required=False, max_length=2000, widget=forms.Textarea({"rows": 3}),
+        label="Why? (optional)",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
         help_text="The governors can read it.",
-    )  # fmt: skip
+    )
 
 
 class Dates(forms.Form):
@@ -218,9 +227,11 @@ class Dates(forms.Form):
 
     review_on = DateParts(label="Next review", help_text="Within three years. For example 1 9 2027.")
     review_every = forms.IntegerField(
-        label="Months between reviews", min_value=1, max_value=36,
+        label="Months between reviews",
+        min_value=1,
+        max_value=36,
         widget=forms.NumberInput({"class": "govuk-input--width-2"}),
-    )  # fmt: skip
+    )
 
 
 class Publication(Dates):
@@ -228,9 +239,12 @@ class Publication(Dates):
 
     in_force_on = DateParts(label="In force from", help_text="Today or later.")
     wording_only = forms.TypedMultipleChoiceField(
-        label="Which changes only reword?", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        label="Which changes only reword?",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Whoever signed the old words is not asked again for a clause ticked here.",
-    )  # fmt: skip
+    )
     field_order = ("in_force_on", "review_on", "review_every", "wording_only")
 
     def __init__(self, *args: Any, to_settle: Sequence[Any], today: date, **kwargs: Any) -> None:
@@ -242,8 +256,7 @@ class Publication(Dates):
         }
         super().__init__(*args, **kwargs)
         self.fields["wording_only"].choices = [  # type: ignore[attr-defined]
-            (change.becomes.pk, Hinted(f"Clause {change.place} only rewords", reworded(change)))
-            for change in to_settle
+            (change.becomes.pk, Hinted(f"Clause {change.place} only rewords", reworded(change))) for change in to_settle
         ]
         if not to_settle:
             del self.fields["wording_only"]
@@ -252,9 +265,7 @@ class Publication(Dates):
 class Proposed(forms.Form):
     """How somebody on the staff would have a clause read, and why."""
 
-    new_wording = forms.CharField(
-        label="How should it read?", max_length=5000, widget=forms.Textarea({"rows": 5})
-    )
+    new_wording = forms.CharField(label="How should it read?", max_length=5000, widget=forms.Textarea({"rows": 5}))
     reason = forms.CharField(label="Why?", max_length=2000, widget=forms.Textarea({"rows": 4}))
 
 
@@ -265,9 +276,11 @@ class Answered(forms.Form):
         label="Is the proposal accepted?", choices=[("yes", "Yes"), ("no", "No")], widget=forms.RadioSelect
     )
     answer = forms.CharField(
-        label="Answer", max_length=2000, widget=forms.Textarea({"rows": 4}),
+        label="Answer",
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
         help_text="The person who proposed it reads this.",
-    )  # fmt: skip
+    )
 
     def kwargs(self) -> dict[str, Any]:
         return {**self.cleaned_data, "accepted": self.cleaned_data["accepted"] == "yes"}

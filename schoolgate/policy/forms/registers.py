@@ -19,18 +19,12 @@ class Holder(forms.Form):
     person = forms.ChoiceField(label="Who runs it?")
     platform = forms.ChoiceField(label="On which platform?")
     account = forms.CharField(
-        label="Name of the account or page",
-        max_length=120,
-        help_text="As people see it, such as @larkhollow.",
+        label="Name of the account or page", max_length=120, help_text="As people see it, such as @larkhollow."
     )
     since_on = DateParts(label="Since when?", help_text="For example 23 11 2026.")
 
     def __init__(
-        self,
-        *args: Any,
-        people: Sequence[tuple[str, str]],
-        platforms: Sequence[tuple[str, str]],
-        **kwargs: Any,
+        self, *args: Any, people: Sequence[tuple[str, str]], platforms: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "Choose a person"), *people]  # type: ignore[attr-defined]
@@ -49,15 +43,15 @@ class Exempted(forms.Form):
     whom = forms.ChoiceField(label="For whom?")
     covers = forms.ChoiceField(label="What may they use?", choices=COVERS, widget=forms.RadioSelect)
     reason = forms.CharField(
-        label="Why?", max_length=1000, widget=forms.Textarea({"rows": 4}),
+        label="Why?",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 4}),
         help_text="Only the head, the deputy and the safeguarding leads read this.",
-    )  # fmt: skip
+    )
     from_on = DateParts(label="First day", help_text="For example 23 11 2026.")
     until_on = DateParts(label="Last day", help_text="A year at most. Then somebody looks at it again.")
 
-    def __init__(
-        self, *args: Any, whom: Sequence[tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, whom: Sequence[tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["whom"].choices = [("", "Choose"), *whom]  # type: ignore[attr-defined]
 

@@ -27,16 +27,12 @@ class Terms(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         for number, (label, missing) in enumerate(_ticks(page)):
-            self.fields[f"tick_{number}"] = forms.BooleanField(
-                label=label, error_messages={"required": missing}
-            )
+            self.fields[f"tick_{number}"] = forms.BooleanField(label=label, error_messages={"required": missing})
         if page.owed.asks_accounts:
             self.fields["accounts_private_on"] = DateParts(
                 label="When did you last check that your own accounts are private?",
                 help_text="In the settings of each network you use, within 30 days. For example 23 11 2026.",
-                error_messages={
-                    "required": "Give the day on which you checked that your own accounts are private"
-                },
+                error_messages={"required": "Give the day on which you checked that your own accounts are private"},
             )
 
     def clean_accounts_private_on(self) -> date:
@@ -65,12 +61,7 @@ def _ticks(page: Any) -> list[tuple[str, str]]:
             )
             for group in page.groups
         ]
-    return [
-        (
-            "I have read this and will keep to it",
-            "Tick the box to say that you have read this and will keep to it",
-        )
-    ]
+    return [("I have read this and will keep to it", "Tick the box to say that you have read this and will keep to it")]
 
 
 class Agreed(forms.Form):
@@ -124,9 +115,7 @@ class Slip(forms.Form):
         error_messages={"required": "Enter the date on the slip"},
     )
 
-    def __init__(
-        self, *args: Any, people: Sequence[tuple[int, str, str]], asks_accounts: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, people: Sequence[tuple[int, str, str]], asks_accounts: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(id), Hinted(name, hint) if hint else name) for id, name, hint in people]
         self.fields["person"].choices = choices  # type: ignore[attr-defined]

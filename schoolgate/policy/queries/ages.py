@@ -41,9 +41,7 @@ def platform_of(change: RegisterChange) -> Platform:
     periods = tuple(files.period_of(row) for row in change.rows)
     kind, owner = change.rows[-1]["kind"], change.rows[-1]["owner"]
     domains = engine_changes.domains_of(change.platform, change.domains)
-    return Platform(
-        change.platform, change.name, kind, owner, periods, domains=domains, closed_on=change.closed_on
-    )
+    return Platform(change.platform, change.name, kind, owner, periods, domains=domains, closed_on=change.closed_on)
 
 
 # ---- what everyone may read
@@ -162,9 +160,7 @@ def ages_page(slug: str, on: date, *, kind: str = "", q: str = "") -> AgesPage:
     )
 
 
-def _lines(
-    book: engine_book.Register, on: date, own: Iterable[RegisterChange], school_age: int
-) -> dict[str, Line]:
+def _lines(book: engine_book.Register, on: date, own: Iterable[RegisterChange], school_age: int) -> dict[str, Line]:
     ours = {change.platform for change in own}
     return {limit.id: Line(limit, limit.id in ours, school_age) for limit in book.on(on)}
 
@@ -216,7 +212,7 @@ def children_page(slug: str, on: date, only: Sequence[str] = ()) -> ChildrenPage
     school = public.school_named(slug)
     book = register_of(school.pk)
     limits = age_posters.chosen(book, on, [id for id in only if id in book.platforms], "pupils")
-    rows = tuple((age_posters.short_name(one), age_posters.big(one), words.child(one)) for one in limits)
+    rows = tuple((age_posters.short_name(limit), age_posters.big(limit), words.child(limit)) for limit in limits)
     return ChildrenPage(school, on, rows, minimum_age(reach.in_force(school.pk, on)))
 
 
@@ -285,7 +281,7 @@ def platforms_of(person: Person) -> list[tuple[str, str]]:
 
 
 def _by_name(book: engine_book.Register) -> list[tuple[str, str]]:
-    return sorted(((one.id, one.name) for one in book.platforms.values()), key=lambda one: one[1].casefold())
+    return sorted(((entry.id, entry.name) for entry in book.platforms.values()), key=lambda item: item[1].casefold())
 
 
 def as_file(person: Person) -> str:
@@ -337,10 +333,8 @@ def to_remind(school: School, at: datetime) -> tuple[tuple[Person, ...], date]:
     last = reminding.last_reminded_of_register(school, people)
     today = timezone.localdate(at)
     due = tuple(
-        one
-        for one in people
-        if reminders.review_is_due(
-            due_on, reminded_on=reminding.on_review(last.get(one.pk), due_on), today=today
-        )
+        person
+        for person in people
+        if reminders.review_is_due(due_on, reminded_on=reminding.on_review(last.get(person.pk), due_on), today=today)
     )
     return due, due_on

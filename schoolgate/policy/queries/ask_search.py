@@ -90,13 +90,13 @@ def first_page(
     school = public.school_named(slug)
     reader = asker_context.reader_of(school, person, on, is_child=is_child)
     audience = "pupil" if reader.is_child else reader.audience if audience is None else audience
-    chosen = next((one for one in worked.TOPICS if one.key == topic), None)
-    counted = [(one, len(worked.about(one, audience))) for one in worked.TOPICS]
+    chosen = next((other for other in worked.TOPICS if other.key == topic), None)
+    counted = [(other, len(worked.about(other, audience))) for other in worked.TOPICS]
     lines = public.lines_in_force(school, person, on) if words.strip() else []
     book = ages.register_of(school.pk) if words.strip() else engine_ages.shipped()
     found = _found(lines, book, words) if words.strip() else []
-    named = (worked.named(one.entry.id) for one in found if one.entry.kind == entries.EXAMPLE)
-    asked = _nearest([one for one in named if one], audience, only=reader.is_child)
+    named = (worked.named(other.entry.id) for other in found if other.entry.kind == entries.EXAMPLE)
+    asked = _nearest([item for item in named if item], audience, only=reader.is_child)
     if chosen and not words.strip():
         asked = list(worked.about(chosen, audience))
     return FirstPage(
@@ -105,7 +105,7 @@ def first_page(
         audience=audience,
         topics=tuple((one, count) for one, count in counted if count),
         topic=chosen,
-        examples=tuple(_worked(one, reader.is_child) for one in asked),
+        examples=tuple(_worked(example, reader.is_child) for example in asked),
         clauses=() if reader.is_child else tuple(_clauses_found(lines, found)),
         platforms=tuple(_platforms_found(book, on, found, audience, reader.is_child)),
         sees_holders=reader.is_named and access.may(person, "look.holders"),
@@ -116,8 +116,8 @@ def first_page(
 def _nearest(asked: Sequence[Example], audience: str, *, only: bool) -> list[Example]:
     """Those that these people ask come first; for children they are all there is."""
     if only:
-        return [one for one in asked if audience in one.audience]
-    return sorted(asked, key=lambda one: bool(audience) and audience not in one.audience)
+        return [example for example in asked if audience in example.audience]
+    return sorted(asked, key=lambda example: bool(audience) and audience not in example.audience)
 
 
 def _worked(example: Example, is_child: bool) -> Line:
@@ -129,19 +129,17 @@ def _worked(example: Example, is_child: bool) -> Line:
 def _found(lines: Sequence[public.Line], book: engine_book.Register, words: str) -> list[Found]:
     """What the words mean, among the worked questions, the school's own clauses and its platforms."""
     clauses = tuple(clause_search.of_clause(line.clause) for line in lines) or entries.clauses_of_model()
-    found = clause_search.index((*entries.examples(), *clauses, *entries.platforms(book))).find(
-        words, most=MOST_FOUND
-    )
-    return [one for one in found if one.score >= WORTH * found[0].score]
+    found = clause_search.index((*entries.examples(), *clauses, *entries.platforms(book))).find(words, most=MOST_FOUND)
+    return [hit for hit in found if hit.score >= WORTH * found[0].score]
 
 
 def _clauses_found(lines: Sequence[public.Line], found: Sequence[Found]) -> Iterable[Line]:
     by_place = {line.clause.place: line for line in lines}
-    for one in found:
-        if one.entry.kind == entries.CLAUSE:
-            line = by_place.get(one.entry.id)
-            text = line.words if line else placeholders.filled(model_policy.clause(one.entry.id).text, {})
-            yield Line(text, "", {}, place=one.entry.id if line else "", id=one.entry.id)
+    for other in found:
+        if other.entry.kind == entries.CLAUSE:
+            line = by_place.get(other.entry.id)
+            text = line.words if line else placeholders.filled(model_policy.clause(other.entry.id).text, {})
+            yield Line(text, "", {}, place=other.entry.id if line else "", id=other.entry.id)
 
 
 def _platforms_found(
@@ -149,7 +147,7 @@ def _platforms_found(
 ) -> Iterable[Line]:
     role = {"role": "pupil"} if audience in ("pupil", "parent") else {}
     role |= {"for": "child"} if is_child else {}
-    for one in found:
-        if one.entry.kind == entries.PLATFORM:
-            limit = book.limit(one.entry.id, on)
+    for other in found:
+        if other.entry.kind == entries.PLATFORM:
+            limit = book.limit(other.entry.id, on)
             yield Line(limit.name, "use", {**role, "platform": limit.id}, more=limit.site_rule, id=limit.id)

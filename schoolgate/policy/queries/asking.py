@@ -22,8 +22,17 @@ from schoolgate.policy.asking.facts import Choice, Fact
 from schoolgate.policy.queries import ages, asker_context, public, rulings
 
 FAMILIAR = (
-    "whatsapp", "tiktok", "snapchat", "instagram", "facebook", "youtube", "roblox", "minecraft", "xbox", "discord",
-)  # fmt: skip
+    "whatsapp",
+    "tiktok",
+    "snapchat",
+    "instagram",
+    "facebook",
+    "youtube",
+    "roblox",
+    "minecraft",
+    "xbox",
+    "discord",
+)
 """The platforms that are asked about most, first on the list."""
 
 YOUNGEST_PUPIL, OLDEST_PUPIL = 4, 13
@@ -94,7 +103,7 @@ class Given:
     @property
     def is_ours(self) -> bool:
         """Whether the clauses stand in a policy that the school has published."""
-        return all(one.is_ours for one in self.clauses)
+        return all(clause.is_ours for clause in self.clauses)
 
     @property
     def school_rule(self) -> str:
@@ -182,13 +191,7 @@ def _finder(book: engine_book.Register) -> deciding.FindPlatform:
     def find(id: str, on: date) -> Platform:
         known = book.limit(id, on).standing
         return Platform(
-            known.id,
-            known.name,
-            known.social,
-            known.minimum_age,
-            known.age_known,
-            known.route,
-            known.site_rule,
+            known.id, known.name, known.social, known.minimum_age, known.age_known, known.route, known.site_rule
         )
 
     return find
@@ -232,7 +235,7 @@ def _ask(
     def query(value: str) -> str:
         return urlencode({**given, **kept, fact.name: value})
 
-    offers = tuple((name, tuple(Offer(one, query(one.value)) for one in choices)) for name, choices in groups)
+    offers = tuple((name, tuple(Offer(choice, query(choice.value)) for choice in choices)) for name, choices in groups)
     return Ask(fact, _question(fact, filled, reader.is_child), offers, query(facts.UNKNOWN))
 
 
@@ -254,19 +257,24 @@ def _the(role: str, otherwise: str) -> str:
     return f"the {who[2:]}" if who.startswith("a ") else who
 
 
-def _platforms(
-    book: engine_book.Register, on: date, is_child: bool
-) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+def _platforms(book: engine_book.Register, on: date, is_child: bool) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     """The platforms there are on a day: the familiar ones, the rest by name, and what is on no list."""
     there = {limit.id: limit for limit in book.on(on) if limit.is_there}
     familiar = [there[id] for id in FAMILIAR if id in there]
-    rest = sorted((one for one in there.values() if one not in familiar), key=lambda one: one.name.casefold())
+    rest = sorted((item for item in there.values() if item not in familiar), key=lambda item: item.name.casefold())
     other = (
-        Choice(facts.NETWORK, "Another social network, chat or online game", "Another one, with other people in it", picture="people"),
-        Choice(facts.NO_NETWORK, "Something else, where people do not meet", "Another one, just for me", picture="book"),
-    )  # fmt: skip
+        Choice(
+            facts.NETWORK,
+            "Another social network, chat or online game",
+            "Another one, with other people in it",
+            picture="people",
+        ),
+        Choice(
+            facts.NO_NETWORK, "Something else, where people do not meet", "Another one, just for me", picture="book"
+        ),
+    )
     first, others = (
-        tuple(Choice(one.id, one.name, picture=_picture(one)) for one in group) for group in (familiar, rest)
+        tuple(Choice(item.id, item.name, picture=_picture(item)) for item in group) for group in (familiar, rest)
     )
     if is_child:
         return (("", (*first, *other)), ("More", others))
@@ -281,9 +289,15 @@ def _picture(limit: shapes.Limit) -> str:
 
 
 def _answer(
-    school: School, person: Person | None, on: date, kind: str, filled: Mapping[str, str], ruling: Ruling,
-    reader: asker_context.Reader, example: Example | None,
-) -> Given:  # fmt: skip
+    school: School,
+    person: Person | None,
+    on: date,
+    kind: str,
+    filled: Mapping[str, str],
+    ruling: Ruling,
+    reader: asker_context.Reader,
+    example: Example | None,
+) -> Given:
     is_child, answer = reader.is_child, ruling.answer
     tone, picture = saying.TONES[answer]
     ours = example if example and str(answer) == example.answer else None
@@ -302,7 +316,7 @@ def _answer(
         clauses=tuple(_clauses(school, person, on, ruling.clauses, is_child)),
         legal=ruling.legal if reader.is_staff else (),
         whom=tuple(
-            (one, officers.get(one.duty, "")) for one in (saying.with_first(named, whom) if named else whom)
+            (other, officers.get(other.duty, "")) for other in (saying.with_first(named, whom) if named else whom)
         ),
         whom_else=ours.whom if ours and (is_child or not named) else "",
         do_picture=saying.CHILD_PICTURES[answer],
@@ -317,9 +331,7 @@ def _is_as_asked(example: Example, filled: Mapping[str, str]) -> bool:
     )
 
 
-def _clauses(
-    school: School, person: Person | None, on: date, ids: Sequence[str], is_child: bool
-) -> Iterable[Said]:
+def _clauses(school: School, person: Person | None, on: date, ids: Sequence[str], is_child: bool) -> Iterable[Said]:
     """Each clause in the school's own words and places; where nothing is published, in those of the model."""
     ours: dict[str, list[public.Line]] = {}
     for line in public.lines_in_force(school, person, on):

@@ -43,7 +43,7 @@ def classes_of(person: Person, on: date) -> list[Classroom]:
 def class_asked(person: Person, classroom_id: int, on: date) -> ClassAsked:
     """One class of this person's; not there and not theirs are the same 404."""
     access.require(person, "policy.agree_as_class")
-    room = next((one for one in classes_of(person, on) if one.pk == classroom_id), None)
+    room = next((classroom for classroom in classes_of(person, on) if classroom.pk == classroom_id), None)
     if room is None:
         raise Http404
     members = Person.objects.filter(school=room.school_id).holding(Duty.PUPIL, on=on).in_class(room.pk, on)
@@ -58,9 +58,7 @@ def _asked(room: Classroom, version: Version, pupils: list[Person], on: date) ->
     clauses = list(version.clauses.all())
     signed = signing.signed_numbers([pupil.pk for pupil in pupils])
     asked_of = {
-        pupil: signing.asked_of(
-            clauses, Audience.PUPIL, after=signed.get(pupil.pk, {}).get(Audience.PUPIL, 0)
-        )
+        pupil: signing.asked_of(clauses, Audience.PUPIL, after=signed.get(pupil.pk, {}).get(Audience.PUPIL, 0))
         for pupil in pupils
     }
     # They hear it together, so they hear whatever any of them has not agreed to yet.
@@ -72,9 +70,7 @@ def _asked(room: Classroom, version: Version, pupils: list[Person], on: date) ->
         version=version,
         pupils=tuple(pupil for pupil, asked in asked_of.items() if asked),
         clauses=heard,
-        groups=tuple(
-            signing.groups(signing.words_of(signing.Owed(version, Audience.PUPIL, heard, 0), officers))
-        ),
+        groups=tuple(signing.groups(signing.words_of(signing.Owed(version, Audience.PUPIL, heard, 0), officers))),
         digest=signing.digest_of(Audience.PUPIL, heard, officers),
         total=len(pupils),
     )

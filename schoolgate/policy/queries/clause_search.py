@@ -24,5 +24,5 @@ def index(of: tuple[Entry, ...]) -> Search:
 def places(clauses: Iterable[Clause], words: str) -> frozenset[str]:
     """The places of the clauses that these words mean: those with every word, else those with most of them."""
     found = index(tuple(of_clause(clause) for clause in clauses)).find(words, most=1000)
-    whole = [one for one in found if one.whole]
-    return frozenset(one.entry.id for one in whole or found)
+    whole = [hit for hit in found if hit.whole]
+    return frozenset(hit.entry.id for hit in whole or found)

@@ -37,7 +37,7 @@ class ComparePage:
 def compare_page(person: Person, id: int, other: int, on: date, *, show: str = "") -> ComparePage:
     """What changed between two versions this person may see, the older one first."""
     versions = [reach.version_for(person, id), reach.version_for(person, other)]
-    before, after = sorted(versions, key=lambda one: one.number)
+    before, after = sorted(versions, key=lambda version: version.number)
     clauses = list(after.clauses.all())
     changes = _named(wording.compare(list(before.clauses.all()), clauses), reach.officers_of(after, on))
     return ComparePage(
@@ -50,9 +50,7 @@ def compare_page(person: Person, id: int, other: int, on: date, *, show: str = "
     )
 
 
-def changes_since(
-    before: Version | None, clauses: list[Clause], officers: Mapping[str, str]
-) -> list[ClauseChange]:
+def changes_since(before: Version | None, clauses: list[Clause], officers: Mapping[str, str]) -> list[ClauseChange]:
     """What changed from a version (or from none) to these clauses, with the officers' names in the words."""
     return _named(wording.compare(list(before.clauses.all()) if before else [], clauses), officers)
 

@@ -167,9 +167,7 @@ def _parents_by_class(version: Version, on: date) -> Iterator[Share]:
     yield from _by_class(version.school_id, caring, "child__placements__classroom", "parent", signed)
 
 
-def _by_class(
-    school_id: int, rows: QuerySet[Any], classroom: str, member: str, signed: Exists
-) -> Iterator[Share]:
+def _by_class(school_id: int, rows: QuerySet[Any], classroom: str, member: str, signed: Exists) -> Iterator[Share]:
     counted = rows.alias(has_signed=signed).values(classroom).order_by()
     figures = {
         row[classroom]: (row["done"], row["total"])
@@ -209,9 +207,7 @@ def chase(
     )
 
 
-def everyone_to_chase(
-    by: Person, on: date, *, audience: str = "", classroom: str = "", way: str = ""
-) -> list[Chased]:
+def everyone_to_chase(by: Person, on: date, *, audience: str = "", classroom: str = "", way: str = "") -> list[Chased]:
     """All of those who have not signed, for the file that the office takes away."""
     return _chased(by.school_id, list(_named(by, on, audience=audience, classroom=classroom, way=way)), on)
 
@@ -236,10 +232,7 @@ def owing(school_id: int, on: date, *, audience: str = "", classroom: str = "") 
 
 def classrooms(by: Person) -> list[tuple[str, str]]:
     """The school's classes, to choose one from."""
-    return [
-        (str(pk), name)
-        for pk, name in Classroom.objects.filter(school=by.school_id).values_list("pk", "name")
-    ]
+    return [(str(pk), name) for pk, name in Classroom.objects.filter(school=by.school_id).values_list("pk", "name")]
 
 
 # ---- parts
@@ -256,9 +249,7 @@ def _held(*duties: Duty, on: date, person: str = "pk") -> QuerySet[Any]:
 
 
 def _signed(audience: Audience, number: int, *, person: str = "pk") -> QuerySet[Signature]:
-    return Signature.objects.filter(
-        person=OuterRef(person), audience=audience.value, version__number__gte=number
-    )
+    return Signature.objects.filter(person=OuterRef(person), audience=audience.value, version__number__gte=number)
 
 
 def _in_class(classroom: int, on: date) -> Q:
@@ -294,9 +285,7 @@ def _chased(school_id: int, people: list[Person], on: date) -> list[Chased]:
     asked = post.last_written(school_id, KINDS, people=ids)
     rooms = _rooms_of(ids, on)
     return [
-        Chased(
-            person, _audiences(person), tuple(rooms.get(person.pk, ())), asked.get(person.pk), _way(person)
-        )
+        Chased(person, _audiences(person), tuple(rooms.get(person.pk, ())), asked.get(person.pk), _way(person))
         for person in people
     ]
 

@@ -183,25 +183,19 @@ def _is_shown(line: Line, show: str, section: str) -> bool:
 
 
 def _choices(lines: Sequence[Line]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(name, label, sum(_is_shown(line, name, "") for line in lines)) for name, label in SHOWS.items()
-    )
+    return tuple(Choice(name, label, sum(_is_shown(line, name, "") for line in lines)) for name, label in SHOWS.items())
 
 
 def legal_notes(clauses: Iterable[Clause], officers: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What the law has to say about the model clauses behind these clauses: (place, note)."""
     linked = ((clause.place, model_policy.clause(clause.model)) for clause in clauses if clause.model)
-    return tuple(
-        (place, placeholders.filled(note, officers)) for place, model in linked for note in model.legal
-    )
+    return tuple((place, placeholders.filled(note, officers)) for place, model in linked for note in model.legal)
 
 
 def missing_officers(texts: Iterable[str], officers: Mapping[str, str]) -> tuple[str, ...]:
     """Duties that the words name and that nobody holds in the school's records."""
     used = {role for text in texts for role in re.findall(r"\{(\w+)\}", text)}
-    return tuple(
-        title for role, title in placeholders.OFFICERS.items() if role in used and not officers.get(role)
-    )
+    return tuple(title for role, title in placeholders.OFFICERS.items() if role in used and not officers.get(role))
 
 
 def proposals_for(version: Version) -> dict[Any, list[Proposal]]:
@@ -332,14 +326,14 @@ def move_page(person: Person, id: int, on: date, *, to_change: bool = False) -> 
     clause = clause_for(person, id, to_change=to_change)
     clauses = list(clause.version.clauses.all())
     at = clauses.index(clause)
-    others = [one for one in clauses if one != clause]
+    others = [other for other in clauses if other != clause]
     officers = reach.officers_of(clause.version, on)
     return MovePage(
         clause=clause,
         words=placeholders.filled(clause.text, officers),
-        before=tuple(_line(one, officers) for one in clauses[max(0, at - 2) : at]),
-        behind=tuple(_line(one, officers) for one in clauses[at + 1 : at + 3]),
-        places=[(one.pk, one.place, _short(one.text)) for one in others],
+        before=tuple(_line(other, officers) for other in clauses[max(0, at - 2) : at]),
+        behind=tuple(_line(other, officers) for other in clauses[at + 1 : at + 3]),
+        places=[(other.pk, other.place, _short(other.text)) for other in others],
         why_closed=_why_closed(clause.version),
     )
 

@@ -61,7 +61,9 @@ class FindingsPage:
     @property
     def settled_words(self) -> str:
         count = len(self.settled)
-        return f"{count} {'pair agrees' if count == 1 else 'pairs agree'} because one clause is an exception to the other"
+        return (
+            f"{count} {'pair agrees' if count == 1 else 'pairs agree'} because one clause is an exception to the other"
+        )
 
     @property
     def back_words(self) -> str:
@@ -87,7 +89,7 @@ def findings_page(person: Person, id: int, on: date, *, kind: str = "") -> Findi
     version = reach.version_for(person, id)
     lines = _lines(version)
     kinds = tuple(_kind(name, lines) for name in KINDS)
-    shown = next((one for one in kinds if one.name == kind), None) or _first(kinds)
+    shown = next((other for other in kinds if other.name == kind), None) or _first(kinds)
     those = [line for line in lines if line.finding.kind == shown.name]
     is_draft = version.stage == Stage.DRAFT
     return FindingsPage(
@@ -127,8 +129,7 @@ def findings_of(version: Version) -> tuple[Finding, ...]:
     return lint(
         rulings.policy_of(version),
         enforced={
-            clause.model or clause.place: models[clause.model].enforced if clause.model else ()
-            for clause in clauses
+            clause.model or clause.place: models[clause.model].enforced if clause.model else () for clause in clauses
         },
         legal={model: clause.legal for model, clause in models.items()},
         places=rulings.places_of(version),
@@ -140,11 +141,11 @@ def _lines(version: Version) -> list[Line]:
     for clause in version.clauses.all():
         by_name.setdefault(clause.model or clause.place, []).append(clause)
     accepted = {
-        one.key: one
-        for one in AcceptedFinding.objects.filter(school=version.school_id).select_related("accepted_by")
+        accepted_finding.key: accepted_finding
+        for accepted_finding in AcceptedFinding.objects.filter(school=version.school_id).select_related("accepted_by")
     }
     proposals = _proposals(version)
-    return [_line(one, by_name, accepted, proposals) for one in findings_of(version)]
+    return [_line(finding, by_name, accepted, proposals) for finding in findings_of(version)]
 
 
 def _line(

@@ -64,10 +64,10 @@ def visible_to(person: Person) -> QuerySet[Proposal]:
 def proposals_page(person: Person, on: date) -> ProposalsPage:
     """The proposals this person may see, those that wait first."""
     officers = school.officers(person.school, on)
-    found = [Line(one, _pieces(one, officers)) for one in visible_to(person)]
+    found = [Line(item, _pieces(item, officers)) for item in visible_to(person)]
     return ProposalsPage(
-        waiting=tuple(one for one in found if one.proposal.answered_at is None),
-        answered=tuple(one for one in found if one.proposal.answered_at is not None),
+        waiting=tuple(item for item in found if item.proposal.answered_at is None),
+        answered=tuple(item for item in found if item.proposal.answered_at is not None),
         sees_all=access.may(person, "look.drafts"),
         may_answer=access.may(person, "policy.answer_proposal"),
         open_to=_sections(person, officers) if access.may(person, "policy.propose_change") else (),
@@ -98,9 +98,7 @@ def answer_page(person: Person, id: int, on: date) -> AnswerPage:
 
 
 def _pieces(proposal: Proposal, officers: Mapping[str, str]) -> tuple[wording.Piece, ...]:
-    return wording.pieces(
-        placeholders.filled(proposal.was, officers), placeholders.filled(proposal.wording, officers)
-    )
+    return wording.pieces(placeholders.filled(proposal.was, officers), placeholders.filled(proposal.wording, officers))
 
 
 def _takes_effect(stage: str, present: Clause | None) -> str:
@@ -110,9 +108,7 @@ def _takes_effect(stage: str, present: Clause | None) -> str:
         return "The draft that is open no longer has this clause, so accepting changes nothing in it."
     if stage == Stage.DRAFT:
         return f"Accepting puts the new words into clause {present.place} of the draft at once."
-    return (
-        f"The next version is {stage} already. The words go in when it is a draft again, or the time after."
-    )
+    return f"The next version is {stage} already. The words go in when it is a draft again, or the time after."
 
 
 def proposal_for(person: Person, id: int, *, to_change: bool = False) -> Proposal:

@@ -188,9 +188,7 @@ def clause_page(slug: str, place: str, viewer: Person | None, on: date) -> Claus
         version=version,
         line=_line(clause, officers, ""),
         enforced=tuple((way, FORCE[way]) for way in model.enforced) if model else (),
-        legal=tuple(placeholders.filled(note, officers) for note in model.legal)
-        if model and is_staff
-        else (),
+        legal=tuple(placeholders.filled(note, officers) for note in model.legal) if model and is_staff else (),
         before=clauses[at - 1].place if at else "",
         after=clauses[at + 1].place if at + 1 < len(clauses) else "",
     )
@@ -219,13 +217,13 @@ def mine(person: Person, on: date) -> Mine:
     signatures = tuple(signing.signatures_of(person))
     if version is None:
         return Mine(None, (), signatures)
-    owed = {one.audience: one for one in signing.owed_by(person)}
+    owed = {other.audience: other for other in signing.owed_by(person)}
     clauses = list(version.clauses.all())
     officers = reach.officers_of(version, on)
     parts = []
     for audience in signing.audiences_of(person):
         asked = signing.Owed(version, audience, signing.asked_of(clauses, audience), 0)
-        signed = next((one for one in signatures if one.audience == audience), None)
+        signed = next((signature for signature in signatures if signature.audience == audience), None)
         seen = signing.words_of(asked, officers)
         if seen:
             parts.append(Part(audience, tuple(signing.groups(seen)), owed.get(audience), signed))
@@ -291,7 +289,7 @@ def _marked(text: str, words: str) -> tuple[Piece, ...]:
         return (Piece("kept", text),)
     pieces = re.split(r"(\w+)", text)
     return tuple(
-        Piece("found" if any(_alike(one, piece.casefold()) for one in asked) else "kept", piece)
+        Piece("found" if any(_alike(word, piece.casefold()) for word in asked) else "kept", piece)
         for piece in pieces
         if piece
     )

@@ -87,7 +87,7 @@ def holders_to_be(person: Person, on: date) -> list[tuple[str, str]]:
     access.require(person, "policy.name_holder")
     grown = [duty for duty in Duty if duty is not Duty.PUPIL]
     people = Person.objects.filter(school=person.school_id).holding(*grown, on=on)
-    return [(str(one.pk), str(one)) for one in people.order_by("last_name", "first_name")]
+    return [(str(someone.pk), str(someone)) for someone in people.order_by("last_name", "first_name")]
 
 
 def platforms(person: Person) -> list[tuple[str, str]]:
@@ -112,12 +112,9 @@ def whom(person: Person, on: date) -> list[tuple[str, list[tuple[str, str]]]]:
     held = Placement.objects.held(on).filter(classroom__in=classes).select_related("pupil")
     for placement in held.order_by("pupil__last_name", "pupil__first_name"):
         pupils[placement.classroom_id].append((f"person:{placement.pupil_id}", str(placement.pupil)))
-    staff = [(f"person:{one.pk}", str(one)) for one in people.holding(*EMPLOYED, on=on)]
+    staff = [(f"person:{someone.pk}", str(someone)) for someone in people.holding(*EMPLOYED, on=on)]
     return [
-        (
-            "Many at once",
-            [("staff", "All staff"), *((f"class:{room.pk}", f"Class {room}") for room in classes)],
-        ),
+        ("Many at once", [("staff", "All staff"), *((f"class:{room.pk}", f"Class {room}") for room in classes)]),
         ("Staff", staff),
         *((f"Pupils of {room}", pupils[room.pk]) for room in classes if pupils[room.pk]),
     ]
@@ -151,9 +148,7 @@ def exempted(person: Person, school: School, on: date) -> frozenset[str]:
     theirs = Q(person=person) | Q(Exists(in_class))
     if person.duties & EMPLOYED:
         theirs |= Q(all_staff=True)
-    rows = Exemption.objects.filter(
-        theirs, school=school, ended_on__isnull=True, from_on__lte=on, until_on__gte=on
-    )
+    rows = Exemption.objects.filter(theirs, school=school, ended_on__isnull=True, from_on__lte=on, until_on__gte=on)
     return frozenset(rows.values_list("covers", flat=True))
 
 

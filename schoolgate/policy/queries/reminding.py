@@ -56,9 +56,9 @@ def to_print(by: Person, on: date, *, audience: str = "", classroom: str = "") -
     version = reach.last_published(by.school_id)
     if version is None:
         return None
-    people = coverage.grown_up(
-        coverage.owing(by.school_id, on, audience=audience, classroom=classroom)
-    ).filter(email="")
+    people = coverage.grown_up(coverage.owing(by.school_id, on, audience=audience, classroom=classroom)).filter(
+        email=""
+    )
     chosen = tuple(people.prefetch_related("roles"))
     return ToWrite(version, chosen) if chosen else None
 
@@ -68,17 +68,13 @@ def to_remind_of_review(school: School, at: datetime) -> ToWrite | None:
     version = reach.last_published(school.pk)
     if version is None or version.review_on is None:
         return None
-    heads = (
-        Person.objects.filter(school=school).holding(Duty.HEAD, on=timezone.localdate(at)).exclude(email="")
-    )
+    heads = Person.objects.filter(school=school).holding(Duty.HEAD, on=timezone.localdate(at)).exclude(email="")
     last = post.last_written(school.pk, (REVIEW,), people=[head.pk for head in heads])
     today, review_on = timezone.localdate(at), version.review_on
     due = tuple(
         head
         for head in heads
-        if reminders.review_is_due(
-            review_on, reminded_on=on_review(last.get(head.pk), review_on), today=today
-        )
+        if reminders.review_is_due(review_on, reminded_on=on_review(last.get(head.pk), review_on), today=today)
     )
     return ToWrite(version, due) if due else None
 
@@ -92,7 +88,7 @@ def keepers(school: School, at: datetime) -> list[Person]:
 
 def last_reminded_of_register(school: School, people: Sequence[Person]) -> Mapping[int, datetime]:
     """When each of these was last reminded to check the age register."""
-    return post.last_written(school.pk, (REGISTER,), people=[one.pk for one in people])
+    return post.last_written(school.pk, (REGISTER,), people=[person.pk for person in people])
 
 
 # ---- parts
@@ -116,9 +112,9 @@ def _to_write(
     if version is None or version.published_at is None:
         return None
     today = timezone.localdate(at)
-    owing = coverage.grown_up(
-        coverage.owing(school.pk, today, audience=audience, classroom=classroom)
-    ).exclude(email="")
+    owing = coverage.grown_up(coverage.owing(school.pk, today, audience=audience, classroom=classroom)).exclude(
+        email=""
+    )
     mails = (coverage.ASK, coverage.REMIND)
     written = post.written(school.pk, mails, since=version.published_at)
     people = tuple(

@@ -82,9 +82,7 @@ def found(by: Person, on: date, *, audience: str, words: str) -> Slips:
 
 def children_of(parents: list[int], on: date) -> dict[int, str]:
     """Parent → their children at the school, in words."""
-    cares = (
-        Care.objects.held(on).filter(parent__in=parents).select_related("child").order_by("child__first_name")
-    )
+    cares = Care.objects.held(on).filter(parent__in=parents).select_related("child").order_by("child__first_name")
     found: dict[int, list[str]] = {}
     for care in cares:
         found.setdefault(care.parent_id, []).append(str(care.child))

@@ -60,14 +60,10 @@ def review_page(person: Person, id: int, on: date) -> ReviewPage:
     )
 
 
-def _sections(
-    clauses: Sequence[Clause], officers: Mapping[str, str]
-) -> tuple[tuple[str, tuple[Read, ...]], ...]:
+def _sections(clauses: Sequence[Clause], officers: Mapping[str, str]) -> tuple[tuple[str, tuple[Read, ...]], ...]:
     found: dict[str, list[Read]] = {}
     for clause in clauses:
-        found.setdefault(clause.section, []).append(
-            Read(clause, placeholders.filled(wording.whole(clause), officers))
-        )
+        found.setdefault(clause.section, []).append(Read(clause, placeholders.filled(wording.whole(clause), officers)))
     return tuple((section, tuple(read)) for section, read in found.items())
 
 
@@ -165,13 +161,11 @@ def _why_closed(version: Version) -> str:
 def _asked(version: Version, base: Version | None, clauses: Sequence[Clause], on: date) -> list[Asked]:
     """Each audience with the clauses that are new to whoever has signed the version before."""
     was = {clause.key: clause for clause in base.clauses.all()} if base else {}
-    since = {
-        clause.pk: wording.asked_since(was.get(clause.key), clause, version.number) for clause in clauses
-    }
+    since = {clause.pk: wording.asked_since(was.get(clause.key), clause, version.number) for clause in clauses}
     found = []
     for audience in Audience:
         own = [clause.pk for clause in clauses if audience.value in clause.audience]
-        new = [one for one in own if since[one][audience is Audience.PUPIL] == version.number]
+        new = [pk for pk in own if since[pk][audience is Audience.PUPIL] == version.number]
         people = Person.objects.filter(school=version.school_id).holding(*audiences.DUTIES[audience], on=on)
         found.append(Asked(NAMES[audience], people.count(), len(new), len(own)))
     return found

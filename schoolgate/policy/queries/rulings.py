@@ -82,8 +82,6 @@ def _strengths(links: Iterable[tuple[str, str]]) -> tuple[tuple[str, Strength], 
 
 
 @functools.lru_cache(maxsize=64)
-def _policy(
-    parameters: Parameters, strengths: tuple[tuple[str, Strength], ...], calendar: SchoolCalendar
-) -> Policy:
+def _policy(parameters: Parameters, strengths: tuple[tuple[str, Strength], ...], calendar: SchoolCalendar) -> Policy:
     """One policy for all versions that say the same, so that its rulings are remembered from page to page."""
     return Policy(parameters, dict(strengths), frozenset(dict(strengths)), calendar)

@@ -96,22 +96,17 @@ def owed_by(person: Person) -> list[Owed]:
     clauses = list(version.clauses.all())
     signed = signed_numbers([person.pk]).get(person.pk, {})
     owed = (
-        Owed(
-            version,
-            audience,
-            asked_of(clauses, audience, after=signed.get(audience, 0)),
-            signed.get(audience, 0),
-        )
+        Owed(version, audience, asked_of(clauses, audience, after=signed.get(audience, 0)), signed.get(audience, 0))
         for audience in belongs
     )
-    return [one for one in owed if one.clauses]
+    return [item for item in owed if item.clauses]
 
 
 def owed_as(person: Person, audience: str) -> Owed | None:
     """What a person has still to sign for one audience; 404 when they do not belong to it."""
     if audience not in audiences_of(person):
         raise Http404
-    return next((one for one in owed_by(person) if one.audience == audience), None)
+    return next((owed for owed in owed_by(person) if owed.audience == audience), None)
 
 
 def words_of(owed: Owed, officers: Mapping[str, str]) -> list[Shown]:
@@ -123,8 +118,8 @@ def words_of(owed: Owed, officers: Mapping[str, str]) -> list[Shown]:
 def groups(clauses: Iterable[Shown]) -> list[Group]:
     """The clauses by their group, in the order in which the document first names each."""
     found: dict[str, list[Shown]] = {}
-    for one in clauses:
-        found.setdefault(one.clause.group or one.clause.section, []).append(one)
+    for shown in clauses:
+        found.setdefault(shown.clause.group or shown.clause.section, []).append(shown)
     return [Group(name, tuple(members)) for name, members in found.items()]
 
 
@@ -193,8 +188,7 @@ def _signed_words(owed: Owed) -> Mapping[object, Clause]:
         return {}
     before = Version.objects.filter(school=owed.version.school_id, number=owed.signed_number).values("pk")
     return {
-        clause.key: clause
-        for clause in Clause.objects.filter(version__in=Subquery(before)).select_related("version")
+        clause.key: clause for clause in Clause.objects.filter(version__in=Subquery(before)).select_related("version")
     }
 
 

@@ -71,9 +71,7 @@ def _drafts(person: Person) -> Iterator[Task]:
     draft = reach.open_draft(person.school_id)
     if draft is None:
         if access.may(person, "policy.publish") and reach.last_published(person.school_id) is None:
-            yield Task(
-                "Bring in your policy", "Nothing is published yet.", reverse("policy:versions"), urgent=True
-            )
+            yield Task("Bring in your policy", "Nothing is published yet.", reverse("policy:versions"), urgent=True)
         return
     if draft.stage == Stage.IN_REVIEW and access.may(person, "policy.approve"):
         if person.pk not in reach.authors_of(draft):
@@ -92,11 +90,7 @@ def _unfinished(draft: Version) -> str:
     if draft.withdrawn_at:
         return "It was withdrawn from review."
     unsure = draft.clauses.filter(confirmed=False).count()
-    return (
-        f"{unsure} clauses are not confirmed yet."
-        if unsure
-        else "Every clause is confirmed. Send it for review."
-    )
+    return f"{unsure} clauses are not confirmed yet." if unsure else "Every clause is confirmed. Send it for review."
 
 
 def _review(person: Person, version: Version | None, on: date) -> Iterator[Task]:
@@ -105,9 +99,7 @@ def _review(person: Person, version: Version | None, on: date) -> Iterator[Task]
     if version.review_on - REVIEW_AHEAD <= on:
         late = version.review_on < on
         hint = f"{'It was due' if late else 'Due'} on {version.review_on:%-d %B %Y}."
-        yield Task(
-            "Look at the policy again", hint, reverse("policy:review_dates", args=[version.pk]), urgent=late
-        )
+        yield Task("Look at the policy again", hint, reverse("policy:review_dates", args=[version.pk]), urgent=late)
 
 
 def _proposals(person: Person) -> Iterator[Task]:
@@ -134,13 +126,9 @@ def _office(person: Person, version: Version | None, on: date) -> Iterator[Task]
         failed = post.failed_count(person.school_id)
         if failed:
             title = "A message could not be sent" if failed == 1 else f"{failed} messages could not be sent"
-            yield Task(
-                title, "See why, and try again.", f"{reverse('post:outbox')}?state=failed", urgent=True
-            )
+            yield Task(title, "See why, and try again.", f"{reverse('post:outbox')}?state=failed", urgent=True)
     if version is not None and Duty.OFFICE in person.duties:
-        on_paper = (
-            coverage.owing(person.school_id, on, audience=Audience.PARENT.value).filter(email="").count()
-        )
+        on_paper = coverage.owing(person.school_id, on, audience=Audience.PARENT.value).filter(email="").count()
         if on_paper:
             who = "A parent" if on_paper == 1 else f"{on_paper} parents"
             hint = f"{who} without e-mail {'has' if on_paper == 1 else 'have'} not signed."

@@ -52,19 +52,17 @@ class VersionsPage:
 def versions_page(person: Person, on: date) -> VersionsPage:
     """Every version of the school's policy, newest first, with what to do next."""
     access.require(person, "look.drafts")
-    counted = reach.visible_to(person).select_related(
-        "approved_by", "published_by", "made_by", "withdrawn_by"
-    )
+    counted = reach.visible_to(person).select_related("approved_by", "published_by", "made_by", "withdrawn_by")
     versions = list(
         counted.annotate(
             signed=Count("signatures__person", distinct=True), size=Count("clauses", distinct=True)
         ).order_by("-number")
     )
-    draft = next((one for one in versions if one.stage in reach.OPEN), None)
+    draft = next((version for version in versions if version.stage in reach.OPEN), None)
     return VersionsPage(
         lines=_lines(versions, on),
         draft=draft,
-        published=next((one for one in versions if one.stage == Stage.PUBLISHED), None),
+        published=next((version for version in versions if version.stage == Stage.PUBLISHED), None),
         unsure=draft.clauses.filter(confirmed=False).count() if draft else 0,
         deeds=deeds_of(person),
         is_author=draft is not None and person.pk in reach.authors_of(draft),
@@ -73,18 +71,18 @@ def versions_page(person: Person, on: date) -> VersionsPage:
 
 def _lines(versions: Sequence[Any], on: date) -> tuple[VersionLine, ...]:
     states = states_of(versions, on)
-    published = [one for one in versions if one.stage == Stage.PUBLISHED]
+    published = [version for version in versions if version.stage == Stage.PUBLISHED]
     newest = published[0] if published else None
     return tuple(
         VersionLine(
-            version=one,
-            state=states[one.pk],
-            signed=one.signed,
-            clauses=one.size,
-            before=next((earlier for earlier in published if earlier.number < one.number), None),
-            is_current=one is newest,
+            version=version,
+            state=states[version.pk],
+            signed=version.signed,
+            clauses=version.size,
+            before=next((earlier for earlier in published if earlier.number < version.number), None),
+            is_current=version is newest,
         )
-        for one in versions
+        for version in versions
     )
 
 
@@ -92,7 +90,7 @@ def states_of(versions: Iterable[Version], on: date) -> dict[int, State]:
     """Version → what has become of it: which one is in force, which come, which were replaced."""
     newer: Version | None = None
     states: dict[int, State] = {}
-    for version in sorted(versions, key=lambda one: -one.number):
+    for version in sorted(versions, key=lambda other: -other.number):
         states[version.pk] = _state(version, newer, on)
         newer = version if version.stage == Stage.PUBLISHED else newer
     return states
@@ -116,9 +114,19 @@ def _state(version: Version, newer: Version | None, on: date) -> State:
 
 
 DEEDS = (
-    "import_document", "start_from_model", "revise", "edit_clause", "confirm_clauses", "send_for_review",
-    "withdraw", "discard", "approve", "publish", "set_review", "answer_proposal",
-)  # fmt: skip
+    "import_document",
+    "start_from_model",
+    "revise",
+    "edit_clause",
+    "confirm_clauses",
+    "send_for_review",
+    "withdraw",
+    "discard",
+    "approve",
+    "publish",
+    "set_review",
+    "answer_proposal",
+)
 
 
 def deeds_of(person: Person) -> frozenset[str]:
@@ -127,15 +135,11 @@ def deeds_of(person: Person) -> frozenset[str]:
 
 
 def state_of(version: Version, on: date) -> State:
-    published = Version.objects.filter(
-        school=version.school_id, stage=Stage.PUBLISHED.value, number__gt=version.number
-    )
+    published = Version.objects.filter(school=version.school_id, stage=Stage.PUBLISHED.value, number__gt=version.number)
     return states_of([version, *published], on)[version.pk]
 
 
 def base_of(version: Version) -> Version | None:
     """The version that this one changes: the one published before it."""
-    published = Version.objects.filter(
-        school=version.school_id, stage=Stage.PUBLISHED.value, number__lt=version.number
-    )
+    published = Version.objects.filter(school=version.school_id, stage=Stage.PUBLISHED.value, number__lt=version.number)
     return published.order_by("-number").first()

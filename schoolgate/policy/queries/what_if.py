@@ -120,20 +120,18 @@ def foresight_page(person: Person, id: int, now: datetime) -> ForesightPage:
         changes=changes,
         differences=tuple(_differences(before, after, places)),
         roles=tuple((ROLES[role], changed, total) for role, (changed, total) in changes.by_role.items()),
-        clauses=tuple(
-            (f"Clause {places.get(clause, clause)}", count) for clause, count in changes.by_clause.items()
-        ),
-        examples=tuple(_told(one, before, on, places) for one in changes.examples),
+        clauses=tuple((f"Clause {places.get(clause, clause)}", count) for clause, count in changes.by_clause.items()),
+        examples=tuple(_told(entry, before, on, places) for entry in changes.examples),
         deeds=versions.deeds_of(person),
     )
 
 
 def _differences(before: Policy, after: Policy, places: dict[str, str]) -> Iterator[str]:
     """What is different between two policies for those who ask, a sentence for each."""
-    for one in parameters.CHOICES:
-        was, becomes = getattr(before.parameters, one.name), getattr(after.parameters, one.name)
+    for choice in parameters.CHOICES:
+        was, becomes = getattr(before.parameters, choice.name), getattr(after.parameters, choice.name)
         if was != becomes:
-            yield f"{one.asks} {one.word(was)} → {one.word(becomes)}."
+            yield f"{choice.asks} {choice.word(was)} → {choice.word(becomes)}."
     for clause in sorted(before.clauses | after.clauses):
         name = f"Clause {places.get(clause, clause)}"
         if clause not in after.clauses:
@@ -144,13 +142,13 @@ def _differences(before: Policy, after: Policy, places: dict[str, str]) -> Itera
             yield f"{name}: {before.strength(clause)} → {after.strength(clause)}."
 
 
-def _told(one: replay.Example, policy: Policy, on: date, places: dict[str, str]) -> Told:
-    facts = records.written(one.question, policy, on=on)
+def _told(example: replay.Example, policy: Policy, on: date, places: dict[str, str]) -> Told:
+    facts = records.written(example.question, policy, on=on)
     return Told(
-        words=records.in_words(records.kind_of(one.question), facts),
-        was=TONES[one.before.answer],
-        becomes=TONES[one.after.answer],
-        says=one.after.says,
-        places=tuple(places.get(clause, clause) for clause in one.after.clauses or one.before.clauses),
-        count=one.count,
+        words=records.in_words(records.kind_of(example.question), facts),
+        was=TONES[example.before.answer],
+        becomes=TONES[example.after.answer],
+        says=example.after.says,
+        places=tuple(places.get(clause, clause) for clause in example.after.clauses or example.before.clauses),
+        count=example.count,
     )

@@ -40,12 +40,7 @@ def reading_of(text: str = DOCUMENT) -> shapes.Reading:
 def imported(cast: Cast, text: str = DOCUMENT) -> Version:
     """The head's draft, read from the small document; nothing is confirmed yet."""
     return drafting.import_document(
-        cast.school,
-        reading=reading_of(text),
-        source_name="policy.txt",
-        source_digest="d",
-        by=cast.head,
-        at=MONDAY,
+        cast.school, reading=reading_of(text), source_name="policy.txt", source_digest="d", by=cast.head, at=MONDAY
     )
 
 

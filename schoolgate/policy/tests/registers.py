@@ -18,9 +18,7 @@ def name(cast: Cast, *, person: Any = None, by: Any = None, at: Any = MONDAY, **
         "platform_name": "Instagram",
         "since_on": date(2026, 9, 1),
     }
-    return registers.name_holder(
-        fresh(person or cast.teacher), **{**told, **said}, by=fresh(by or cast.head), at=at
-    )
+    return registers.name_holder(fresh(person or cast.teacher), **{**told, **said}, by=fresh(by or cast.head), at=at)
 
 
 def grant(cast: Cast, *, by: Any = None, at: Any = MONDAY, **said: Any) -> Exemption:

@@ -23,14 +23,12 @@ def version(cast):
 
 
 def clash(version):
-    return next(one for one in lint_findings.findings_of(version) if one.clauses == ("1.3", "5.p.5"))
+    return next(finding for finding in lint_findings.findings_of(version) if finding.clauses == ("1.3", "5.p.5"))
 
 
 def accepted(cast, version, who="head", reason=WHY):
     by = fresh(getattr(cast, who))
-    return policy_lint_findings.accept_finding(
-        cast.school, finding=clash(version), reason=reason, by=by, at=MONDAY
-    )
+    return policy_lint_findings.accept_finding(cast.school, finding=clash(version), reason=reason, by=by, at=MONDAY)
 
 
 def is_open(cast, version):

@@ -31,9 +31,7 @@ def test_without_one_it_comes_first(cast):
 
 def test_a_link_brings_plain_words(cast):
     version = drafts.imported(cast)
-    clause = drafting.add_clause(
-        version, after=None, place="0", model="3.a.2", **NEW, by=cast.head, at=MONDAY
-    )
+    clause = drafting.add_clause(version, after=None, place="0", model="3.a.2", **NEW, by=cast.head, at=MONDAY)
     assert clause.child == model_policy.clause("3.a.2").child
 
 

@@ -118,10 +118,7 @@ def test_each_platform_has_its_history(cast, client):
 
 def test_the_public_pages_name_nobody(cast, client):
     register.correct(cast, reason="Mrs Green told us.")
-    for response in (
-        page(client, "ages", "larkhollow"),
-        page(client, "ages_platform", "larkhollow", "quora"),
-    ):
+    for response in (page(client, "ages", "larkhollow"), page(client, "ages_platform", "larkhollow", "quora")):
         text = words(response)
         assert "Adeyemi" not in text and "Mrs Green" not in text
     assert "Quora, Terms of Service, 2026-11-20" in text and "corrected" in text
@@ -142,9 +139,7 @@ def test_a_school_that_is_not_there_is_not_found(cast, client):
 def test_children_get_big_numbers(cast, client):
     text = words(page(client, "ages_children", "larkhollow"))
     assert 'class="govuk-template__body child"' in text
-    assert (
-        "Not before you are 13." in text and "Only with a grown-up’s yes." in text and "Read it to me" in text
-    )
+    assert "Not before you are 13." in text and "Only with a grown-up’s yes." in text and "Read it to me" in text
     assert "In our school nobody under 13" in text
 
 
@@ -199,10 +194,19 @@ def test_the_keeping_page_keeps_to_its_budget(cast):
 
 DATE = {"source_date_day": "20", "source_date_month": "11", "source_date_year": "2026"}
 SAID = {
-    **DATE, "source": "Quora, Terms", "source_url": "https://quora.example/", "reason": "It went up.", "minimum_age": "16",
-    "valid_from_day": "1", "valid_from_month": "11", "valid_from_year": "2026", "route": "none", "feature_ages": "live=18",
-    "status": "confirmed", "note": "",
-}  # fmt: skip
+    **DATE,
+    "source": "Quora, Terms",
+    "source_url": "https://quora.example/",
+    "reason": "It went up.",
+    "minimum_age": "16",
+    "valid_from_day": "1",
+    "valid_from_month": "11",
+    "valid_from_year": "2026",
+    "route": "none",
+    "feature_ages": "live=18",
+    "status": "confirmed",
+    "note": "",
+}
 
 
 def post(client, name, data, *args):
@@ -234,31 +238,18 @@ def test_a_platform_is_corrected_on_a_page(cast):
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(cast, said, says):
-    text = words(
-        post(client_of(cast.head), "register_correct", {**SAID, "note": "Kept words", **said}, "quora")
-    )
+    text = words(post(client_of(cast.head), "register_correct", {**SAID, "note": "Kept words", **said}, "quora"))
     assert says in text and "Kept words" in text
     assert not RegisterChange.objects.exists()
 
 
 def test_a_platform_is_added_on_a_page(cast):
-    said = {
-        **SAID,
-        "name": "Wisp Chat",
-        "kind": "messaging",
-        "owner": "",
-        "domains": "wisp.example, w.example",
-    }
+    said = {**SAID, "name": "Wisp Chat", "kind": "messaging", "owner": "", "domains": "wisp.example, w.example"}
     client = client_of(cast.head)
-    assert "“nonsense” is no web address" in words(
-        post(client, "register_add", {**said, "domains": "nonsense"})
-    )
+    assert "“nonsense” is no web address" in words(post(client, "register_add", {**said, "domains": "nonsense"}))
     assert post(client, "register_add", said).status_code == 302
     book = ages.register_of(cast.school.pk)
-    assert (
-        book.platform("wisp_chat").name == "Wisp Chat"
-        and book.platform_of_host("a.w.example").id == "wisp_chat"
-    )
+    assert book.platform("wisp_chat").name == "Wisp Chat" and book.platform_of_host("a.w.example").id == "wisp_chat"
     assert "Wisp Chat already" in words(post(client, "register_add", said))
 
 
@@ -272,9 +263,7 @@ def test_a_platform_is_closed_on_a_page(cast):
         "last_day_year": "2026",
     }
     client = client_of(cast.head)
-    assert "in the future" in words(
-        post(client, "register_close", {**said, "last_day_year": "2027"}, "quora")
-    )
+    assert "in the future" in words(post(client, "register_close", {**said, "last_day_year": "2027"}, "quora"))
     assert post(client, "register_close", said, "quora").status_code == 302
     assert not ages.register_of(cast.school.pk).limit("quora", MONDAY.date()).is_there
     assert page(client, "register_close", "no_such").status_code == 404
@@ -309,8 +298,7 @@ QUORA = ("quora,Quora,forum,Quora Inc.,13,", "quora,Quora,forum,Quora Inc.,15,")
 def test_a_list_is_looked_at_and_then_taken_in(cast):
     client = client_of(cast.head)
     response = upload(
-        client,
-        page(client, "register_table").content.decode("utf-8-sig").replace(*QUORA).replace("\n", "\r\n"),
+        client, page(client, "register_table").content.decode("utf-8-sig").replace(*QUORA).replace("\n", "\r\n")
     )
     text = words(response)
     assert "<del>13</del> <ins>15</ins>" in text and not RegisterChange.objects.exists()
@@ -378,10 +366,7 @@ def test_staff_make_a_poster_of_the_school_s_register(cast):
         ({"style": "wall"}, "What is it for?"),
         ({"on_month": "13"}, "the month is a number"),
         ({"only": ["no_such"]}, "Which platforms?"),
-        (
-            {"only": list(engine_ages.shipped().platforms)[:20]},
-            "has room for 14 platforms; 20 are chosen",
-        ),
+        ({"only": list(engine_ages.shipped().platforms)[:20]}, "has room for 14 platforms; 20 are chosen"),
     ],
 )
 def test_a_poster_that_cannot_be_is_refused(cast, said, says):

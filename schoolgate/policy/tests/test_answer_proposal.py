@@ -48,11 +48,7 @@ def test_an_accepted_one_goes_into_the_open_draft(cast):
     draft = revised(cast)
     proposals.answer_proposal(proposal, accepted=True, answer="Yes.", by=cast.deputy, at=MONDAY)
     assert drafts.clause(draft, "3.1").text == WORDS
-    assert set(draft.authors.values_list("person", flat=True)) == {
-        cast.head.pk,
-        cast.deputy.pk,
-        cast.teacher.pk,
-    }
+    assert set(draft.authors.values_list("person", flat=True)) == {cast.head.pk, cast.deputy.pk, cast.teacher.pk}
 
 
 def test_a_refused_one_does_not(cast):

@@ -20,11 +20,7 @@ def also_governor(person):
 @pytest.mark.parametrize("who", ["chair", "governor"])
 def test_a_governor_approves(cast, who):
     version = reviewing.approve(drafts.sent(cast), by=getattr(cast, who), at=MONDAY)
-    assert (version.stage, version.approved_at, version.approved_by) == (
-        "approved",
-        MONDAY,
-        getattr(cast, who),
-    )
+    assert (version.stage, version.approved_at, version.approved_by) == ("approved", MONDAY, getattr(cast, who))
     assert drafts.events(cast)[-1] == "approve"
 
 
@@ -57,9 +53,7 @@ def takes_out(version, cast):
 
 
 def adds(version, cast):
-    drafting.add_clause(
-        version, after=None, place="0", text="Mine.", audience=["staff"], by=cast.dsl, at=MONDAY
-    )
+    drafting.add_clause(version, after=None, place="0", text="Mine.", audience=["staff"], by=cast.dsl, at=MONDAY)
 
 
 def restores(version, cast):

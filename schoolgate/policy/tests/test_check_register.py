@@ -60,11 +60,7 @@ def test_it_is_asked_for_from_thirty_days_before_and_urgent_when_late(cast):
     check(cast)
     assert asked(cast.head, YEAR_ON - 31 * D) is None
     task = asked(cast.head, YEAR_ON - 30 * D)
-    assert (task.url, task.hint, task.urgent) == (
-        "/policy/register/check/",
-        "Due on 23 November 2027.",
-        False,
-    )
+    assert (task.url, task.hint, task.urgent) == ("/policy/register/check/", "Due on 23 November 2027.", False)
     assert asked(cast.dsl, YEAR_ON + D).urgent and asked(cast.dsl, YEAR_ON + D).hint.startswith("It was due")
     for who in (cast.teacher, cast.office, cast.it, cast.chair, cast.parent, cast.pupil):
         assert asked(who, YEAR_ON + D) is None
@@ -99,7 +95,7 @@ def test_head_and_dsl_are_reminded_before_on_and_weekly_after_the_day(cast):
         if mails().count() > before:
             written.append((day, mails().count() - before))
     assert written == [(-30, 2), (0, 2), (7, 2), (14, 2)]
-    assert {one.person for one in mails()} == {cast.head, cast.dsl}
+    assert {mail.person for mail in mails()} == {cast.head, cast.dsl}
 
 
 def test_the_mail_says_by_when_and_where(cast):
@@ -115,7 +111,7 @@ def test_who_has_checked_or_has_no_e_mail_is_not_written_to(cast):
     published.first(cast)
     Person.objects.filter(pk=cast.dsl.pk).update(email="")
     tasks.remind_of_register(date_of(2027, 8, 1))
-    assert [one.person for one in mails()] == [cast.head]
+    assert [mail.person for mail in mails()] == [cast.head]
     check(cast, at=date_of(2027, 8, 2))
     tasks.remind_of_register(date_of(2027, 8, 30))
     assert mails().count() == 1

@@ -26,9 +26,12 @@ from tests.shared_rows import shared
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
 CHOICES = {
-    "minimum_age": "13", "former_pupil_age": "18", "phones": "hand in", "parents_as_friends": "forbidden",
+    "minimum_age": "13",
+    "former_pupil_age": "18",
+    "phones": "hand in",
+    "parents_as_friends": "forbidden",
     "pupil_hours": "school day",
-}  # fmt: skip
+}
 
 
 def url(name, *args):
@@ -54,13 +57,7 @@ def asked(cast, *questions, at=MONDAY - timedelta(days=30)):
 
 def befriends(role=Role.STAFF, other=Role.PARENT):
     return Connect(
-        role,
-        other,
-        Way.FRIEND,
-        platform("facebook", TODAY),
-        MONDAY.replace(hour=20),
-        Place.ELSEWHERE,
-        Device.OWN_PHONE,
+        role, other, Way.FRIEND, platform("facebook", TODAY), MONDAY.replace(hour=20), Place.ELSEWHERE, Device.OWN_PHONE
     )
 
 
@@ -198,9 +195,7 @@ def test_other_parts_of_the_software_offer_their_facts(cast, draft, monkeypatch)
 
 def test_the_page_asks_the_database_as_often_for_a_hundred_answers_as_for_one(cast, draft):
     def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             what_if.foresight_page(fresh(cast.head), draft.pk, MONDAY)
         return len(captured)
 
@@ -254,8 +249,7 @@ def test_the_head_accepts_on_a_page_and_opens_it_again(cast, version):
     client = client_of(cast.head)
     key = lint_findings.findings_of(version)[0].key
     assert (
-        "Say why, so that others understand"
-        in client.post(url("accept_finding", version.pk, key), {"reason": ""}).text
+        "Say why, so that others understand" in client.post(url("accept_finding", version.pk, key), {"reason": ""}).text
     )
     client.post(url("accept_finding", version.pk, key), {"reason": "It is for people to weigh."})
     text = client.get(url("findings", version.pk)).text
@@ -280,11 +274,7 @@ def test_a_clause_without_a_link_is_in_force_by_nothing_and_is_changed_in_the_dr
 def test_a_proposal_stands_beside_the_findings_of_its_clause(cast, version):
     clause = version.clauses.get(model="8.c.3")
     proposals.propose_change(
-        clause,
-        new_wording="The family looks into that first.",
-        reason="Bullying.",
-        by=fresh(cast.teacher),
-        at=MONDAY,
+        clause, new_wording="The family looks into that first.", reason="Bullying.", by=fresh(cast.teacher), at=MONDAY
     )
     page = lint_findings.findings_page(fresh(cast.head), version.pk, TODAY, kind="contradiction")
     asked_for = {line.finding.clauses for line in page.open if line.proposals}
@@ -301,8 +291,8 @@ def test_findings_cost_as_many_queries_however_many_are_decided(cast, version):
     client = client_of(cast.head)
     client.get(url("findings", version.pk))
     few = queries()
-    for one in lint_findings.findings_of(version)[:20]:
+    for finding in lint_findings.findings_of(version)[:20]:
         policy_lint_findings.accept_finding(
-            cast.school, finding=one, reason="Seen.", by=fresh(cast.head), at=MONDAY
+            cast.school, finding=finding, reason="Seen.", by=fresh(cast.head), at=MONDAY
         )
     assert queries() == few <= 25

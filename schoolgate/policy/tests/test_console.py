@@ -22,7 +22,7 @@ def test_a_document_as_json_has_the_shape_that_scripts_rely_on():
         "must",
         "3.a.2",
     )
-    assert all(0 <= one["similarity"] <= 1 for one in found["clauses"])
+    assert all(0 <= item["similarity"] <= 1 for item in found["clauses"])
     assert {"text": "Contents", "why": "table of contents"} in found["set_aside"]
 
 

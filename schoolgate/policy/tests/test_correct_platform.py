@@ -24,11 +24,7 @@ def test_those_who_write_correct_an_age_from_a_day_on(cast, who):
     change = register.correct(cast, by=getattr(cast, who))
     assert age(cast.school, "quora") == 16
     assert age(cast.school, "quora", date(2026, 10, 31)) == 13
-    assert (change.what, change.source, change.source_date) == (
-        "corrected",
-        "Quora, Terms of Service",
-        "2026-11-20",
-    )
+    assert (change.what, change.source, change.source_date) == ("corrected", "Quora, Terms of Service", "2026-11-20")
     assert change.made_by == getattr(cast, who) and change.made_at == MONDAY
     assert register.events(cast)[-1] == "policy.correct_platform"
 
@@ -53,16 +49,14 @@ def test_every_correction_is_kept_and_the_last_one_counts(cast):
     register.correct(cast)
     register.correct(cast, min_age_uk="15", at=MONDAY + timedelta(hours=1), reason="A slip.")
     assert age(cast.school, "quora") == 15
-    assert [one.rows[-1]["min_age_uk"] for one in RegisterChange.objects.all()] == ["16", "15"]
+    assert [register_change.rows[-1]["min_age_uk"] for register_change in RegisterChange.objects.all()] == ["16", "15"]
 
 
 def test_addresses_and_nicknames_stay(cast):
     register.correct(cast, id="whatsapp", min_age_uk="14")
     book = ages.register_of(cast.school.pk)
     assert book.limit("whatsapp", TODAY).minimum_age == 14
-    assert (
-        book.platform_of_host("web.whatsapp.com").id == "whatsapp" and book.find("watsap")[0].id == "whatsapp"
-    )
+    assert book.platform_of_host("web.whatsapp.com").id == "whatsapp" and book.find("watsap")[0].id == "whatsapp"
     assert engine_ages.shipped().limit("whatsapp", TODAY).minimum_age == 13
 
 

@@ -25,9 +25,16 @@ def figures(shares):
 
 def signs(who, version, audience):
     return Signature.objects.create(
-        school=version.school, person=who, version=version, audience=audience, way="screen", at=MONDAY,
-        signed_on=TODAY, places=[], digest="",
-    )  # fmt: skip
+        school=version.school,
+        person=who,
+        version=version,
+        audience=audience,
+        way="screen",
+        at=MONDAY,
+        signed_on=TODAY,
+        places=[],
+        digest="",
+    )
 
 
 def test_every_audience_is_counted_by_who_is_there(cast):
@@ -88,19 +95,19 @@ def test_the_figures_and_what_each_person_owes_say_the_same(cast):
     signs(cast.head, two, "staff")
     picture = coverage.picture(cast.school.pk, TODAY)
     for share in picture.audiences:
-        people = [fresh(one) for one in Person.objects.filter(school=cast.school)]
-        asked = [one for one in people if share.key in signing.audiences_of(one)]
-        owing = [one for one in asked if any(owed.audience == share.key for owed in signing.owed_by(one))]
+        people = [fresh(someone) for someone in Person.objects.filter(school=cast.school)]
+        asked = [someone for someone in people if share.key in signing.audiences_of(someone)]
+        owing = [someone for someone in asked if any(owed.audience == share.key for owed in signing.owed_by(someone))]
         assert (share.left, share.total) == (len(owing), len(asked)), share.label
         listed = coverage.owing(cast.school.pk, TODAY, audience=share.key)
-        assert {one.pk for one in listed} == {one.pk for one in owing}
+        assert {someone.pk for someone in listed} == {someone.pk for someone in owing}
 
 
 def test_the_list_says_who_and_how_to_reach_them(cast):
     published.first(cast)
     Person.objects.filter(pk=cast.assistant.pk).update(email="")
     cast.governor.account.delete()
-    found = {str(one.person): one for one in coverage.chase(fresh(cast.office), TODAY).people}
+    found = {str(row.person): row for row in coverage.chase(fresh(cast.office), TODAY).people}
     assert found["Kath Doyle"].way == coverage.ON_PAPER
     assert found["Kath Doyle"].classes == ("Kestrels",)
     assert found["Priya Nair"].way == coverage.BY_EMAIL
@@ -114,7 +121,7 @@ def test_the_list_is_filtered(cast):
     published.first(cast)
 
     def names(**asked):
-        return {str(one.person) for one in coverage.chase(fresh(cast.office), TODAY, **asked).people}
+        return {str(row.person) for row in coverage.chase(fresh(cast.office), TODAY, **asked).people}
 
     assert names(audience="parent") == {"Kath Doyle", "Priya Nair"}
     assert names(classroom=str(cast.wrens.pk)) == {"Arun Nair", "Priya Nair"}
@@ -146,9 +153,7 @@ def test_an_audience_with_no_clause_is_not_asked(cast):
 
 
 def queries_of(ask):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         ask()
     return len(captured)
 
@@ -167,13 +172,12 @@ def fill(school, pupils):
 
     children, parents = people("Child", pupils), people("Parent", pupils * 2, email="bulk@larkhollow.example")
     Role.objects.bulk_create(
-        Role(person=one, duty=duty.value, since_on=JOINED)
+        Role(person=item, duty=duty.value, since_on=JOINED)
         for group, duty in ((children, Duty.PUPIL), (parents, Duty.PARENT))
-        for one in group
+        for item in group
     )
     Placement.objects.bulk_create(
-        Placement(pupil=child, classroom=rooms[n % len(rooms)], since_on=JOINED)
-        for n, child in enumerate(children)
+        Placement(pupil=child, classroom=rooms[n % len(rooms)], since_on=JOINED) for n, child in enumerate(children)
     )
     Care.objects.bulk_create(
         Care(parent=parent, child=children[n // 2], since_on=JOINED) for n, parent in enumerate(parents)
@@ -194,17 +198,23 @@ def test_coverage_and_the_list_take_as_many_queries_for_many_as_for_few(cast):
     def export():
         assert coverage.everyone_to_chase(office, TODAY)
 
-    few = [queries_of(one) for one in (ask, chase, export)]
+    few = [queries_of(item) for item in (ask, chase, export)]
     children, parents = fill(cast.school, 1200)
     for group, audience in ((children[:600], Audience.PUPIL), (parents[:1200], Audience.PARENT)):
         Signature.objects.bulk_create(
             Signature(
-                school=cast.school, person=one, version=version, audience=audience.value, way="screen",
-                at=MONDAY, signed_on=TODAY, digest="",
+                school=cast.school,
+                person=item,
+                version=version,
+                audience=audience.value,
+                way="screen",
+                at=MONDAY,
+                signed_on=TODAY,
+                digest="",
             )
-            for one in group
-        )  # fmt: skip
-    many = [queries_of(one) for one in (ask, chase, export)]
+            for item in group
+        )
+    many = [queries_of(item) for item in (ask, chase, export)]
     assert many == few
     assert few[0] <= 12
     picture = coverage.picture(cast.school.pk, TODAY)

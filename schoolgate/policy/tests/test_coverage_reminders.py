@@ -56,9 +56,19 @@ def to(kind=None):
 
 
 ASKED = [
-    "Asha Kapoor", "David Lin", "Fiona Reid", "Helen Marsh", "Jean Barlow", "Lucy Grant", "Martin Hale",
-    "Owen Pryce", "Priya Nair", "Ruth Adeyemi", "Sam Okoro", "Tom Whitby",
-]  # fmt: skip
+    "Asha Kapoor",
+    "David Lin",
+    "Fiona Reid",
+    "Helen Marsh",
+    "Jean Barlow",
+    "Lucy Grant",
+    "Martin Hale",
+    "Owen Pryce",
+    "Priya Nair",
+    "Ruth Adeyemi",
+    "Sam Okoro",
+    "Tom Whitby",
+]
 
 
 @pytest.mark.django_db
@@ -94,9 +104,15 @@ class TestAsking:
     def test_who_has_signed_or_left_is_not_asked(self, cast):
         version = published.first(cast)
         Signature.objects.create(
-            school=cast.school, person=cast.parent, version=version, audience="parent", way="screen",
-            at=MONDAY, signed_on=MONDAY.date(), digest="",
-        )  # fmt: skip
+            school=cast.school,
+            person=cast.parent,
+            version=version,
+            audience="parent",
+            way="screen",
+            at=MONDAY,
+            signed_on=MONDAY.date(),
+            digest="",
+        )
         Role.objects.filter(person=cast.teacher).update(until_on=MONDAY.date() - D)
         tasks.ask(MONDAY)
         assert to() == [name for name in ASKED if name not in ("Priya Nair", "Asha Kapoor")]
@@ -112,9 +128,15 @@ class TestAsking:
         version = published.first(cast)
         tasks.ask(MONDAY)
         Signature.objects.create(
-            school=cast.school, person=cast.parent, version=version, audience="parent", way="screen",
-            at=MONDAY, signed_on=MONDAY.date(), digest="",
-        )  # fmt: skip
+            school=cast.school,
+            person=cast.parent,
+            version=version,
+            audience="parent",
+            way="screen",
+            at=MONDAY,
+            signed_on=MONDAY.date(),
+            digest="",
+        )
         Role.objects.create(person=cast.parent, duty=Duty.GOVERNOR.value, since_on=MONDAY.date() + 2 * D)
         tasks.ask(MONDAY + 2 * D)
         assert Message.objects.filter(person=cast.parent, kind="policy.ask").count() == 2
@@ -124,9 +146,15 @@ class TestAsking:
         one = published.first(cast)
         for audience, who in (("staff", cast.teacher), ("parent", cast.parent)):
             Signature.objects.create(
-                school=cast.school, person=who, version=one, audience=audience, way="screen", at=MONDAY,
-                signed_on=MONDAY.date(), digest="",
-            )  # fmt: skip
+                school=cast.school,
+                person=who,
+                version=one,
+                audience=audience,
+                way="screen",
+                at=MONDAY,
+                signed_on=MONDAY.date(),
+                digest="",
+            )
         at = MONDAY + 40 * D
         published.revised(cast, one, {"4.6": "Staff say nothing about families."}, at=at)
         tasks.ask(at)
@@ -145,17 +173,26 @@ class TestReminding:
         self.run(range(60))
         mails = Message.objects.filter(person=cast.parent).order_by("made_at")
         assert [(m.kind, (m.made_at - MONDAY).days) for m in mails] == [
-            ("policy.ask", 0), ("policy.remind", 7), ("policy.remind", 14), ("policy.remind", 21),
+            ("policy.ask", 0),
+            ("policy.remind", 7),
+            ("policy.remind", 14),
+            ("policy.remind", 21),
             ("policy.remind", 28),
-        ]  # fmt: skip
+        ]
 
     def test_signing_ends_the_reminders(self, cast):
         version = published.first(cast)
         self.run(range(8))
         Signature.objects.create(
-            school=cast.school, person=cast.parent, version=version, audience="parent", way="paper",
-            at=MONDAY, signed_on=MONDAY.date(), digest="",
-        )  # fmt: skip
+            school=cast.school,
+            person=cast.parent,
+            version=version,
+            audience="parent",
+            way="paper",
+            at=MONDAY,
+            signed_on=MONDAY.date(),
+            digest="",
+        )
         self.run(range(8, 40))
         assert Message.objects.filter(person=cast.parent, kind="policy.remind").count() == 1
 
@@ -172,7 +209,7 @@ class TestReminding:
         at = MONDAY + 4 * D
         for _ in range(2):
             chosen = reminding.to_remind_now(fresh(cast.office), at, audience="parent")
-            mails = [letters.remind(one, chosen.version) for one in chosen.people] if chosen else []
+            mails = [letters.remind(row, chosen.version) for row in chosen.people] if chosen else []
             post.remind(cast.school, letters=mails, by=fresh(cast.office), at=at)
         assert Message.objects.filter(person=cast.parent).count() == 2
         self.run(range(4, 11))
@@ -198,7 +235,7 @@ class TestReminding:
         published.first(cast)
         Person.objects.filter(pk=cast.pupil.pk).update(email="")
         chosen = reminding.to_print(fresh(cast.office), MONDAY.date())
-        assert [str(one) for one in chosen.people] == ["Kath Doyle"]
+        assert [str(row) for row in chosen.people] == ["Kath Doyle"]
 
 
 @pytest.mark.django_db
@@ -212,8 +249,10 @@ class TestReview:
             tasks.remind_of_review(MONDAY + day * D)
         mails = Message.objects.filter(kind="review.remind").order_by("made_at")
         assert [(str(m.person), (m.made_at - MONDAY).days) for m in mails] == [
-            ("Ruth Adeyemi", 10), ("Ruth Adeyemi", 40), ("Ruth Adeyemi", 47)
-        ]  # fmt: skip
+            ("Ruth Adeyemi", 10),
+            ("Ruth Adeyemi", 40),
+            ("Ruth Adeyemi", 47),
+        ]
 
     @pytest.mark.clause("9.1")
     def test_a_new_review_date_starts_again(self, cast):

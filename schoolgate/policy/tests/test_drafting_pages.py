@@ -77,10 +77,7 @@ def test_the_model_policy_is_a_draft_at_the_press_of_a_button(cast):
 def test_the_draft_shows_every_clause_and_everything_set_aside(cast):
     version = drafts.imported(cast)
     text = client_of(cast.head).get(url("draft", version.pk)).text
-    for words in [
-        *version.clauses.values_list("text", flat=True),
-        *version.set_aside.values_list("text", flat=True),
-    ]:
+    for words in [*version.clauses.values_list("text", flat=True), *version.set_aside.values_list("text", flat=True)]:
         assert words in text
     assert model_policy.clause("3.a.2").text.split("{")[0] in text
     assert "0 of 4 confirmed" in text
@@ -94,9 +91,7 @@ def test_a_person_named_is_pointed_out(cast):
 
 def test_the_draft_is_narrowed(cast):
     version = drafts.imported(cast)
-    policy_drafting.confirm_clauses(
-        version, clauses=[drafts.clause(version, "2.a").pk], by=cast.head, at=MONDAY
-    )
+    policy_drafting.confirm_clauses(version, clauses=[drafts.clause(version, "2.a").pk], by=cast.head, at=MONDAY)
     policy_drafting.edit_clause(drafts.clause(version, "1.1"), model="", by=cast.head, at=MONDAY)
     client = client_of(cast.head)
 
@@ -132,9 +127,7 @@ def test_legal_notes_stand_on_the_draft_and_on_the_publish_page(cast):
 
 def test_a_duty_that_nobody_holds_is_pointed_out(cast):
     version = drafts.imported(cast)
-    policy_drafting.edit_clause(
-        drafts.clause(version, "3.1"), text="Tell {dsl} or {chair}.", by=cast.head, at=MONDAY
-    )
+    policy_drafting.edit_clause(drafts.clause(version, "3.1"), text="Tell {dsl} or {chair}.", by=cast.head, at=MONDAY)
     assert "Nobody is on record" not in client_of(cast.head).get(url("draft", version.pk)).text
     cast.dsl.roles.update(until_on="2025-01-01")
     assert "Nobody is on record as DSL," in client_of(cast.head).get(url("draft", version.pk)).text
@@ -171,14 +164,20 @@ def counted(client, address):
 
 
 def grown(cast, size):
-    version = Version.objects.create(
-        school=cast.school, number=1, title="Long", made_at=MONDAY, made_by=cast.head
-    )
+    version = Version.objects.create(school=cast.school, number=1, title="Long", made_at=MONDAY, made_by=cast.head)
     Clause.objects.bulk_create(
-        Clause(version=version, order=n, place=str(n), section=f"S{n % 9}", text=f"Rule {n} for {{dsl}}.",
-               audience=["staff"], model="4.6", similarity=0.5)
+        Clause(
+            version=version,
+            order=n,
+            place=str(n),
+            section=f"S{n % 9}",
+            text=f"Rule {n} for {{dsl}}.",
+            audience=["staff"],
+            model="4.6",
+            similarity=0.5,
+        )
         for n in range(size)
-    )  # fmt: skip
+    )
     return version
 
 
@@ -193,12 +192,8 @@ def test_the_list_takes_the_same_number_of_queries_for_one_and_for_four_versions
     drafts.published(cast)
     version = drafts.published(other_school)
     for _ in range(3):
-        version = drafts.through(
-            policy_drafting.revise(version, by=other_school.head, at=MONDAY), other_school
-        )
-    assert counted(client_of(cast.head), url("versions")) == counted(
-        client_of(other_school.head), url("versions")
-    )
+        version = drafts.through(policy_drafting.revise(version, by=other_school.head, at=MONDAY), other_school)
+    assert counted(client_of(cast.head), url("versions")) == counted(client_of(other_school.head), url("versions"))
 
 
 # ---- confirming
@@ -231,9 +226,7 @@ def test_all_at_once_leads_back_to_the_top(cast):
 def test_with_script_only_the_clause_and_the_progress_come_back(cast):
     version = drafts.imported(cast)
     clause = version.clauses.first()
-    response = client_of(cast.head).post(
-        url("confirm", version.pk), {"ids": clause.pk}, headers={"HX-Request": "true"}
-    )
+    response = client_of(cast.head).post(url("confirm", version.pk), {"ids": clause.pk}, headers={"HX-Request": "true"})
     assert f'id="clause-{clause.pk}"' in response.text
     assert "1 of 4 confirmed" in response.text and 'hx-swap-oob="true"' in response.text
     assert "<html" not in response.text
@@ -275,9 +268,7 @@ def test_a_clause_is_changed(cast):
     version = drafts.imported(cast)
     clause = drafts.clause(version, "3.1")
     client = client_of(cast.head)
-    said = words(
-        clause, text="Staff lock their accounts.", audience=["staff", "governor"], seen=seen(client, clause)
-    )
+    said = words(clause, text="Staff lock their accounts.", audience=["staff", "governor"], seen=seen(client, clause))
     response = client.post(f"{url('clause_edit', clause.pk)}?show=named", said)
     assert response.url == f"{url('draft', version.pk)}?show=named#clause-{clause.pk}"
     clause.refresh_from_db()
@@ -318,8 +309,7 @@ def test_the_placeholder_goes_into_the_box_and_is_not_saved_yet(cast):
     response = client.post(url("clause_edit", clause.pk), words(clause, use="0", gloss="Typed."))
     form = response.context["form"]
     assert form["text"].value() == (
-        "Staff must keep their own accounts private. "
-        "If you are worried about a pupil, contact {dsl}, at once."
+        "Staff must keep their own accounts private. If you are worried about a pupil, contact {dsl}, at once."
     )
     assert form["gloss"].value() == "Typed."
     assert "Jane Smith" in Clause.objects.get(pk=clause.pk).text
@@ -344,9 +334,7 @@ def test_a_published_clause_has_no_form(cast):
     clause = drafts.clause(drafts.published(cast), "3.1")
     response = client_of(cast.head).get(url("clause_edit", clause.pk), follow=True)
     assert "can no longer be edited" in response.text
-    response = client_of(cast.head).post(
-        url("clause_edit", clause.pk), words(clause, text="Other."), follow=True
-    )
+    response = client_of(cast.head).post(url("clause_edit", clause.pk), words(clause, text="Other."), follow=True)
     assert "can no longer be edited" in response.text
     assert Clause.objects.get(pk=clause.pk).text == clause.text
 
@@ -356,11 +344,7 @@ def test_a_clause_is_added_after_another(cast):
     after = drafts.clause(version, "2.a")
     client = client_of(cast.head)
     form = client.get(url("clause_add", version.pk), {"after": after.pk}).context["form"]
-    assert (form["after"].value(), form["section"].value(), form["audience"].value()) == (
-        after.pk,
-        "Pupils",
-        ["pupil"],
-    )
+    assert (form["after"].value(), form["section"].value(), form["audience"].value()) == (after.pk, "Pupils", ["pupil"])
     said = {
         "after": after.pk,
         "place": "2.a1",

@@ -13,9 +13,14 @@ from schoolgate.policy.tests import drafts
 from tests.cast import JOINED, MONDAY, client_of
 
 DATES = {
-    "in_force_on_day": "23", "in_force_on_month": "11", "in_force_on_year": "2026",
-    "review_on_day": "1", "review_on_month": "9", "review_on_year": "2027", "review_every": "12",
-}  # fmt: skip
+    "in_force_on_day": "23",
+    "in_force_on_month": "11",
+    "in_force_on_year": "2026",
+    "review_on_day": "1",
+    "review_on_month": "9",
+    "review_on_year": "2027",
+    "review_every": "12",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +35,7 @@ def url(name, *args):
 def revised(cast):
     """Version 2, approved: 2.a reworded, 2.b stronger, 3.1 taken out, 0 new."""
     draft = drafting.revise(drafts.published(cast), by=cast.head, at=MONDAY)
-    drafting.edit_clause(
-        drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY
-    )
+    drafting.edit_clause(drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY)
     drafting.edit_clause(drafts.clause(draft, "2.b"), strength="must", by=cast.head, at=MONDAY)
     drafting.remove_clause(drafts.clause(draft, "3.1"), by=cast.head, at=MONDAY)
     new = {"text": "Parents ask {dsl}.", "audience": ["parent"], "section": "Purpose"}
@@ -104,9 +107,7 @@ def test_the_second_governor_is_told_that_it_is_approved(cast):
 
 def test_governors_read_first_what_changes(cast):
     draft = drafting.revise(drafts.published(cast), by=cast.head, at=MONDAY)
-    drafting.edit_clause(
-        drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY
-    )
+    drafting.edit_clause(drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY)
     reviewing.send_for_review(draft, by=cast.head, at=MONDAY)
     page = client_of(cast.governor).get(url("review", draft.pk)).context["page"]
     assert [change.place for change in page.changes] == ["2.a"]
@@ -118,13 +119,8 @@ def test_governors_read_first_what_changes(cast):
 def test_the_page_counts_who_is_asked_for_what(cast):
     version = revised(cast)
     page = client_of(cast.head).get(url("publish", version.pk)).context["page"]
-    counted = {one.name: (one.people, one.clauses, one.of) for one in page.asked}
-    assert counted == {
-        "Pupils": (3, 2, 3),
-        "Parents and carers": (2, 1, 2),
-        "Staff": (9, 0, 1),
-        "Governors": (2, 0, 1),
-    }
+    counted = {asked.name: (asked.people, asked.clauses, asked.of) for asked in page.asked}
+    assert counted == {"Pupils": (3, 2, 3), "Parents and carers": (2, 1, 2), "Staff": (9, 0, 1), "Governors": (2, 0, 1)}
     assert [change.place for change in page.material] == ["0", "2.a", "2.b"]
     assert [change.place for change in page.to_settle] == ["2.a"]
 
@@ -134,7 +130,7 @@ def test_what_only_rewords_is_counted_again_before_it_is_published(cast):
     client = client_of(cast.head)
     reworded = drafts.clause(version, "2.a").pk
     response = client.post(url("publish", version.pk), {**DATES, "wording_only": reworded, "count": "yes"})
-    assert {one.name: one.clauses for one in response.context["page"].asked}["Pupils"] == 1
+    assert {asked.name: asked.clauses for asked in response.context["page"].asked}["Pupils"] == 1
     assert Version.objects.get(pk=version.pk).stage == "approved"
     client.post(url("publish", version.pk), {**DATES, "wording_only": reworded})
     assert Version.objects.get(pk=version.pk).stage == "published"
@@ -157,14 +153,17 @@ def test_a_childs_sentence_is_settled_and_counted_for_pupils_alone(cast):
     client = client_of(cast.head)
     response = client.get(url("publish", version.pk))
     page = response.context["page"]
-    assert {one.name: one.clauses for one in page.asked} == {
-        "Pupils": 1, "Parents and carers": 0, "Staff": 0, "Governors": 0,
-    }  # fmt: skip
+    assert {asked.name: asked.clauses for asked in page.asked} == {
+        "Pupils": 1,
+        "Parents and carers": 0,
+        "Staff": 0,
+        "Governors": 0,
+    }
     assert "1.1 (pupils only)" in response.text and "Kindness everywhere!" in response.text
     assert [change.place for change in page.to_settle] == ["1.1"]
     said = {**DATES, "wording_only": page.to_settle[0].becomes.pk, "count": "yes"}
     page = client.post(url("publish", version.pk), said).context["page"]
-    assert {one.name: one.clauses for one in page.asked}["Pupils"] == 0
+    assert {asked.name: asked.clauses for asked in page.asked}["Pupils"] == 0
 
 
 @pytest.mark.clause("9.2")
@@ -193,10 +192,7 @@ def test_a_day_that_is_past_publishes_nothing_and_settles_nothing(cast):
 def test_a_clause_of_another_version_is_not_settled(cast):
     version = revised(cast)
     said = {**DATES, "wording_only": version.based_on.clauses.first().pk}
-    assert (
-        "choose one of the answers offered"
-        in client_of(cast.head).post(url("publish", version.pk), said).text
-    )
+    assert "choose one of the answers offered" in client_of(cast.head).post(url("publish", version.pk), said).text
     assert Version.objects.get(pk=version.pk).stage == "approved"
 
 
@@ -241,8 +237,11 @@ def test_two_versions_are_compared_whichever_is_named_first(cast):
         page = client.get(address).context["page"]
         assert (page.before, page.after, page.unchanged) == (first, second, 1)
         assert [(change.kind, change.place) for change in page.changes] == [
-            ("added", "0"), ("changed", "2.a"), ("changed", "2.b"), ("removed", "3.1"),
-        ]  # fmt: skip
+            ("added", "0"),
+            ("changed", "2.a"),
+            ("changed", "2.b"),
+            ("removed", "3.1"),
+        ]
 
 
 @pytest.mark.parametrize(
@@ -251,11 +250,7 @@ def test_two_versions_are_compared_whichever_is_named_first(cast):
 )
 def test_a_comparison_is_narrowed(cast, show, places):
     second = revised(cast)
-    page = (
-        client_of(cast.head)
-        .get(url("compare", second.based_on.pk, second.pk), {"show": show})
-        .context["page"]
-    )
+    page = client_of(cast.head).get(url("compare", second.based_on.pk, second.pk), {"show": show}).context["page"]
     assert [change.place for change in page.changes] == places
 
 
@@ -320,9 +315,7 @@ def test_an_accepted_proposal_waits_beside_the_clause_of_the_next_draft(cast):
     client = client_of(cast.head)
     page = client.get(url("proposal_answer", Proposal.objects.get().pk))
     assert "No draft is open" in page.text
-    client.post(
-        url("proposal_answer", Proposal.objects.get().pk), {"accepted": "yes", "answer": "Next time."}
-    )
+    client.post(url("proposal_answer", Proposal.objects.get().pk), {"accepted": "yes", "answer": "Next time."})
     draft = drafting.revise(Version.objects.get(), by=cast.head, at=MONDAY)
     assert "Accepted from Asha Kapoor" in client.get(url("draft", draft.pk)).text
     assert "Staff lock their accounts." in client.get(url("clause_edit", drafts.clause(draft, "3.1").pk)).text

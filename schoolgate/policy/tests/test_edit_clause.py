@@ -44,9 +44,7 @@ def test_what_has_left_the_authors_hands_is_frozen(cast, stage):
     before = drafts.events(cast)
     with pytest.raises(Broken, match="no longer be edited"):
         drafting.edit_clause(clause, text="Other words.", by=cast.head, at=MONDAY)
-    assert (
-        Clause.objects.get(pk=clause.pk).text == drafts.clause(clause.version, "3.1").text != "Other words."
-    )
+    assert Clause.objects.get(pk=clause.pk).text == drafts.clause(clause.version, "3.1").text != "Other words."
     assert drafts.events(cast) == before
 
 
@@ -80,9 +78,7 @@ def test_two_clauses_never_share_a_place(cast):
         drafting.edit_clause(clause, place="2.a", by=cast.head, at=MONDAY)
 
 
-@pytest.mark.parametrize(
-    "field", ["version", "key", "asked_since", "pupils_asked_since", "confirmed", "wording_only"]
-)
+@pytest.mark.parametrize("field", ["version", "key", "asked_since", "pupils_asked_since", "confirmed", "wording_only"])
 def test_nothing_else_of_a_clause_is_edited(cast, field):
     clause = drafts.clause(drafts.imported(cast), "3.1")
     with pytest.raises(TypeError):

@@ -42,15 +42,8 @@ def test_an_exception_for_all_staff(cast):
 
 
 def test_an_exception_holds_from_its_first_to_its_last_day(cast):
-    registers.grant(
-        cast, person=cast.teacher, from_on=TODAY + timedelta(days=2), until_on=TODAY + timedelta(days=3)
-    )
-    assert [bool(covered(cast, TODAY + timedelta(days=days))) for days in range(1, 5)] == [
-        False,
-        True,
-        True,
-        False,
-    ]
+    registers.grant(cast, person=cast.teacher, from_on=TODAY + timedelta(days=2), until_on=TODAY + timedelta(days=3))
+    assert [bool(covered(cast, TODAY + timedelta(days=days))) for days in range(1, 5)] == [False, True, True, False]
 
 
 @pytest.mark.parametrize("who", ["deputy", "dsl", "teacher", "it", "chair", "parent", "pupil"])
@@ -95,6 +88,11 @@ def test_the_database_refuses_an_exception_for_two_at_once_and_for_nobody(cast):
     rows = Exemption.objects.filter(pk=made.pk)
     from django.db import transaction
 
-    for wrong in ({"all_staff": True}, {"classroom": cast.wrens}, {"person": None}, {"until_on": TODAY - timedelta(days=1)}):  # fmt: skip
+    for wrong in (
+        {"all_staff": True},
+        {"classroom": cast.wrens},
+        {"person": None},
+        {"until_on": TODAY - timedelta(days=1)},
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(**wrong)

@@ -11,12 +11,7 @@ from tests.cast import MONDAY
 
 def read_in(cast, by):
     return drafting.import_document(
-        cast.school,
-        reading=drafts.reading_of(),
-        source_name="policy.txt",
-        source_digest="d",
-        by=by,
-        at=MONDAY,
+        cast.school, reading=drafts.reading_of(), source_name="policy.txt", source_digest="d", by=by, at=MONDAY
     )
 
 
@@ -29,9 +24,7 @@ def test_those_who_write_bring_in_the_document(cast, who):
     assert drafts.events(cast) == ["import_document"]
 
 
-@pytest.mark.parametrize(
-    "who", ["teacher", "office", "it", "chair", "governor", "parent", "pupil", "deputy_dsl"]
-)
+@pytest.mark.parametrize("who", ["teacher", "office", "it", "chair", "governor", "parent", "pupil", "deputy_dsl"])
 def test_others_may_not(cast, who):
     with pytest.raises(access.Refused):
         read_in(cast, getattr(cast, who))
@@ -68,20 +61,13 @@ def test_our_plain_words_come_only_with_a_clause_that_says_the_same(cast):
     other = "Pupils must never share their address or telephone number online."
     version = drafts.imported(cast, f"2. Pupils\n\na. {ours.text}\nb. {other}\n")
     same, own = drafts.clause(version, "2.a"), drafts.clause(version, "2.b")
-    assert same.model == "3.a.2" and (same.child, same.gloss, same.group) == (
-        ours.child,
-        ours.gloss,
-        ours.group,
-    )
+    assert same.model == "3.a.2" and (same.child, same.gloss, same.group) == (ours.child, ours.gloss, ours.group)
     assert (own.child, own.gloss, own.group, own.picture) == ("", "", "", "")
 
 
 def test_nothing_of_the_document_is_lost(cast):
     version = drafts.imported(cast)
-    texts = [
-        *version.clauses.values_list("text", flat=True),
-        *version.set_aside.values_list("text", flat=True),
-    ]
+    texts = [*version.clauses.values_list("text", flat=True), *version.set_aside.values_list("text", flat=True)]
     kept = " ".join(texts).split()
     assert not [word for word in drafts.DOCUMENT.split() if word not in kept and word not in {"a.", "b."}]
     assert all(version.set_aside.values_list("why", flat=True))
@@ -108,9 +94,7 @@ def test_a_new_document_goes_on_with_the_clauses_of_the_old_one(cast):
 
 def test_clauses_that_moved_keep_their_key_by_their_words(cast):
     before = drafts.published(cast)
-    moved = drafts.DOCUMENT.replace("a. Pupils must", "c. Pupils must").replace(
-        "b. Pupils should", "a. Pupils should"
-    )
+    moved = drafts.DOCUMENT.replace("a. Pupils must", "c. Pupils must").replace("b. Pupils should", "a. Pupils should")
     after = drafts.imported(cast, moved)
     key = drafts.clause(before, "2.b").key
     assert Clause.objects.get(version=after, key=key).text == drafts.clause(before, "2.b").text

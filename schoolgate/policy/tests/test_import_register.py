@@ -12,7 +12,9 @@ from tests.cast import MONDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("1.5")]
 TODAY = MONDAY.date()
-NEW = '"wisp","Wisp","messaging","Wisp Ltd","13","none","","","unknown","","confirmed","","Wisp, Terms","","2026-11-01"\n'
+NEW = (
+    '"wisp","Wisp","messaging","Wisp Ltd","13","none","","","unknown","","confirmed","","Wisp, Terms","","2026-11-01"\n'
+)
 
 
 def listed(school, *changes):
@@ -37,7 +39,7 @@ def take_in(cast, text, *, by=None, digest=None):
 @pytest.mark.parametrize("who", ["head", "deputy", "dsl"])
 def test_a_list_is_taken_in_whole(cast, who):
     kept = take_in(cast, listed(cast.school, QUORA), by=getattr(cast, who))
-    assert {one.platform for one in kept} == {"quora", "wisp"} and {one.what for one in kept} == {"imported"}
+    assert {item.platform for item in kept} == {"quora", "wisp"} and {item.what for item in kept} == {"imported"}
     book = ages.register_of(cast.school.pk)
     assert (book.limit("quora", TODAY).minimum_age, book.limit("wisp", TODAY).minimum_age) == (15, 13)
     assert register.events(cast) == ["policy.import_register"]

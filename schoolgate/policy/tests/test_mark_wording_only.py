@@ -9,9 +9,7 @@ from tests.cast import MONDAY
 def revised(cast):
     """Version 2, approved, in which the words of 2.a differ and 2.b is stronger."""
     draft = drafting.revise(drafts.published(cast), by=cast.head, at=MONDAY)
-    drafting.edit_clause(
-        drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY
-    )
+    drafting.edit_clause(drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY)
     drafting.edit_clause(drafts.clause(draft, "2.b"), strength="must", by=cast.head, at=MONDAY)
     reviewing.send_for_review(draft, by=cast.head, at=MONDAY)
     return reviewing.approve(draft, by=cast.chair, at=MONDAY)
@@ -41,9 +39,7 @@ def test_the_last_word_counts(cast):
     assert not version.clauses.filter(wording_only=True).exists()
 
 
-@pytest.mark.parametrize(
-    "who", ["deputy", "dsl", "chair", "governor", "teacher", "office", "parent", "pupil"]
-)
+@pytest.mark.parametrize("who", ["deputy", "dsl", "chair", "governor", "teacher", "office", "parent", "pupil"])
 def test_others_may_not(cast, who):
     version = revised(cast)
     with pytest.raises(access.Refused):

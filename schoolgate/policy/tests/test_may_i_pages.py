@@ -107,7 +107,7 @@ def test_what_nobody_knows_ends_with_a_person_and_a_way_to_them(school, client):
     assert "The school office" in text and "01632 960100" in text and "office@larkhollow.example" in text
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.id)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda item: item.id)
 def test_every_worked_question_opens_as_an_answer(school, client, example):
     page = get(client, worked.kind_of(example), example=example.id, **worked.given(example))
     text = words(page)
@@ -175,12 +175,7 @@ def test_the_schools_own_register_answers(cast, school, client):
 
 
 def test_people_of_the_school_see_whom_to_ask_by_name_and_nobody_else_does(cast, school, other_school):
-    for viewer, named in (
-        (cast.teacher, True),
-        (cast.parent, True),
-        (None, False),
-        (other_school.teacher, False),
-    ):
+    for viewer, named in ((cast.teacher, True), (cast.parent, True), (None, False), (other_school.teacher, False)):
         page = get(client_of(viewer), "connect", **CONTACT)
         found = [name for name in NAMES if name in page.content.decode()]
         assert found == (list(NAMES) if named else [])
@@ -189,7 +184,13 @@ def test_people_of_the_school_see_whom_to_ask_by_name_and_nobody_else_does(cast,
 
 def test_the_legal_note_is_for_staff(cast, school, other_school):
     posing = {"role": "staff", "platform": "roblox", "poses": "yes"}
-    for viewer, seen in ((cast.assistant, True), (cast.parent, False), (cast.governor, False), (None, False), (other_school.head, False)):  # fmt: skip
+    for viewer, seen in (
+        (cast.assistant, True),
+        (cast.parent, False),
+        (cast.governor, False),
+        (None, False),
+        (other_school.head, False),
+    ):
         page = get(client_of(viewer), "use", **posing)
         assert ("Legal note" in words(page)) is seen
 
@@ -246,9 +247,7 @@ def test_an_exception_on_the_register_answers_for_whoever_it_is_for(cast, school
     assert word(get(client_of(cast.teacher), "use", **at_school)) == "Yes"
     assert word(get(client_of(cast.assistant), "use", **at_school)) == "No"
     # Asked about somebody else, or by a stranger, it has to be said.
-    assert "exception for this on record" in words(
-        get(client_of(cast.teacher), "use", role="parent", **at_school)
-    )
+    assert "exception for this on record" in words(get(client_of(cast.teacher), "use", role="parent", **at_school))
 
 
 @pytest.mark.clause("5.p.3")
@@ -274,13 +273,15 @@ def test_only_who_has_a_family_link_is_asked_about_it(cast, school):
     pupil = {"other": "pupil", "way": "message"}
     assert word(get(client_of(cast.assistant), "connect", **pupil)) == "No"
     link = FamilyLink.objects.create(
-        school=school, staff=cast.assistant, pupil=cast.pupil, relation="aunt", declared_at=MONDAY,
+        school=school,
+        staff=cast.assistant,
+        pupil=cast.pupil,
+        relation="aunt",
+        declared_at=MONDAY,
         declared_by=cast.assistant,
-    )  # fmt: skip
-    assert word(get(client_of(cast.assistant), "connect", **pupil)) == "No"
-    FamilyLink.objects.filter(pk=link.pk).update(
-        approved=True, decided_by=cast.head, decided_at=MONDAY, reason="So."
     )
+    assert word(get(client_of(cast.assistant), "connect", **pupil)) == "No"
+    FamilyLink.objects.filter(pk=link.pk).update(approved=True, decided_by=cast.head, decided_at=MONDAY, reason="So.")
     assert "Has the school a family link" in words(get(client_of(cast.assistant), "connect", **pupil))
     assert word(get(client_of(cast.teacher), "connect", **pupil)) == "No"
     FamilyLink.objects.filter(pk=link.pk).update(ended_on=MONDAY.date())
@@ -299,17 +300,12 @@ def test_a_search_finds_questions_clauses_and_platforms_by_meaning(school, clien
 
 def test_questions_of_ones_own_kind_come_first(cast, school):
     found = words(get(client_of(cast.parent), q="friend request"))
-    assert found.index("May I send my daughter’s teacher a friend request?") < found.index(
-        "I am a teaching assistant"
-    )
+    assert found.index("May I send my daughter’s teacher a friend request?") < found.index("I am a teaching assistant")
 
 
 def test_a_topic_has_the_questions_of_those_who_ask(school, client):
     text = words(get(client, topic="contact", audience="parent"))
-    assert (
-        "May I send my daughter’s teacher a friend request?" in text
-        and "I am a teaching assistant" not in text
-    )
+    assert "May I send my daughter’s teacher a friend request?" in text and "I am a teaching assistant" not in text
 
 
 @pytest.mark.parametrize("q", ["zzzqqq", "\x00", "' OR 1=1", "<script>alert(1)</script>", "a" * 199, "مرحبا"])
@@ -371,9 +367,23 @@ def test_no_such_school(client, db):
 
 @pytest.mark.parametrize(
     "query",
-    ["role=king", "age=²", "age=-4", "platform=../../x", "example=nosuch", "change=nosuch", "asked=nosuch", "role=pupil&role=staff",
-     "content=", "when=2026-01-01", "platform=%00", "for=king", "asked=role&role=%F0%9F%92%A9", f"platform={'x' * 3000}"],
-)  # fmt: skip
+    [
+        "role=king",
+        "age=²",
+        "age=-4",
+        "platform=../../x",
+        "example=nosuch",
+        "change=nosuch",
+        "asked=nosuch",
+        "role=pupil&role=staff",
+        "content=",
+        "when=2026-01-01",
+        "platform=%00",
+        "for=king",
+        "asked=role&role=%F0%9F%92%A9",
+        f"platform={'x' * 3000}",
+    ],
+)
 def test_nonsense_in_an_address_is_asked_for_again(school, client, query):
     for kind in ("use", "connect", "post", "carry"):
         page = client.get(f"{reverse('policy:may_i_ask', args=['larkhollow', kind])}?{query}")

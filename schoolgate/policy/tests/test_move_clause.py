@@ -113,20 +113,12 @@ def test_moving_asks_nobody_again_and_governors_read_it(cast):
 
 @pytest.mark.parametrize(
     "becomes,kept",
-    [
-        ("abcd", "abcd"),
-        ("bcda", "bcd"),
-        ("dabc", "abc"),
-        ("bacd", "bcd"),
-        ("acxd", "acd"),
-        ("", ""),
-        ("xy", ""),
-    ],
+    [("abcd", "abcd"), ("bcda", "bcd"), ("dabc", "abc"), ("bacd", "bcd"), ("acxd", "acd"), ("", ""), ("xy", "")],
 )
 def test_as_few_as_possible_are_said_to_have_moved(becomes, kept):
     found = rules.kept_in_order("abcd", becomes)
     assert len(found) == len(kept) and found <= set("abcd")
-    ranks = ["abcd".index(one) for one in becomes if one in found]
+    ranks = ["abcd".index(become) for become in becomes if become in found]
     assert ranks == sorted(ranks)
 
 
@@ -185,10 +177,7 @@ def test_a_choice_that_is_not_offered_is_told_so(cast):
     clause = drafts.clause(version, "1.1")
     client = client_of(cast.head)
     for after in (clause.pk, 999_999, "x"):
-        assert (
-            "choose one of the answers offered"
-            in client.post(url("clause_move", clause.pk), {"after": after}).text
-        )
+        assert "choose one of the answers offered" in client.post(url("clause_move", clause.pk), {"after": after}).text
     assert "stands there already" in client.post(url("clause_move", clause.pk), {"after": ""}).text
     assert order(version) == AS_READ
 
@@ -222,9 +211,7 @@ def test_the_page_has_the_names_in_and_as_many_queries_however_many_clauses(cast
     clause = drafts.clause(version, "3.1")
     drafting.edit_clause(clause, text="Tell {dsl}.", by=cast.head, at=MONDAY)
     client = client_of(cast.head)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert "Tell the DSL, Martin Hale." in client.get(url("clause_move", clause.pk)).text
     for number in range(20):
         drafting.add_clause(version, after=None, place=f"0.{number}", text="New.", by=cast.head, at=MONDAY)

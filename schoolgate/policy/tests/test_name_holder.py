@@ -44,10 +44,7 @@ def test_nor_may_the_head_of_another_school(cast, other_school):
 
 @pytest.mark.parametrize(
     ("said", "says"),
-    [
-        ({"account": "  "}, "name of the account"),
-        ({"since_on": TODAY + timedelta(days=1)}, "in the future"),
-    ],
+    [({"account": "  "}, "name of the account"), ({"since_on": TODAY + timedelta(days=1)}, "in the future")],
 )
 def test_what_cannot_be(cast, said, says):
     with pytest.raises(Broken, match=says):

@@ -50,7 +50,5 @@ def test_not_to_a_version_that_was_replaced(cast):
 def test_the_same_words_are_no_proposal(cast):
     clause = drafts.clause(drafts.published(cast), "3.1")
     with pytest.raises(Broken, match="present words"):
-        proposals.propose_change(
-            clause, new_wording=clause.text + " ", reason="Hm.", by=cast.teacher, at=MONDAY
-        )
+        proposals.propose_change(clause, new_wording=clause.text + " ", reason="Hm.", by=cast.teacher, at=MONDAY)
     assert not Proposal.objects.exists()

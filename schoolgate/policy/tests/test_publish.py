@@ -20,19 +20,13 @@ def test_the_head_publishes_from_a_day_on(cast):
     version = drafts.publish(drafts.approved(cast), cast, in_force_on=date(2026, 12, 1))
     version = Version.objects.get(pk=version.pk)
     assert (version.stage, version.published_at, version.published_by) == ("published", MONDAY, cast.head)
-    assert (version.in_force_on, version.review_on, version.review_every) == (
-        date(2026, 12, 1),
-        date(2027, 9, 1),
-        12,
-    )
+    assert (version.in_force_on, version.review_on, version.review_every) == (date(2026, 12, 1), date(2027, 9, 1), 12)
     assert version.digest
     assert set(asked_since(version).values()) == {1}
     assert drafts.events(cast)[-1] == "publish"
 
 
-@pytest.mark.parametrize(
-    "who", ["deputy", "dsl", "chair", "governor", "teacher", "office", "parent", "pupil"]
-)
+@pytest.mark.parametrize("who", ["deputy", "dsl", "chair", "governor", "teacher", "office", "parent", "pupil"])
 def test_others_may_not(cast, who):
     version = drafts.approved(cast)
     cast.head = getattr(cast, who)
@@ -64,13 +58,9 @@ def test_not_for_a_day_that_is_past(cast):
 def test_only_what_changed_is_asked_again(cast):
     first = drafts.published(cast)
     draft = drafting.revise(first, by=cast.head, at=MONDAY)
-    drafting.edit_clause(
-        drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY
-    )
+    drafting.edit_clause(drafts.clause(draft, "2.a"), text="Pupils keep their address secret.", by=cast.head, at=MONDAY)
     drafting.edit_clause(drafts.clause(draft, "2.b"), strength="must", by=cast.head, at=MONDAY)
-    drafting.add_clause(
-        draft, after=None, place="0", text="Be kind.", audience=["pupil"], by=cast.head, at=MONDAY
-    )
+    drafting.add_clause(draft, after=None, place="0", text="Be kind.", audience=["pupil"], by=cast.head, at=MONDAY)
     drafts.through(draft, cast)
     assert asked_since(draft) == {"0": 2, "1.1": 1, "2.a": 2, "2.b": 2, "3.1": 1}
     assert set(asked_since(first).values()) == {1}

@@ -56,11 +56,7 @@ def test_a_teacher_is_asked_to_read_with_their_own_class_until_all_have_agreed(c
 
 def test_a_version_asks_each_in_turn(cast):
     def who(title):
-        return {
-            name
-            for name in ("head", "dsl", "chair", "governor", "teacher")
-            if title in tasks(getattr(cast, name))
-        }
+        return {name for name in ("head", "dsl", "chair", "governor", "teacher") if title in tasks(getattr(cast, name))}
 
     one = published.first(cast)
     draft = drafting.revise(one, by=fresh(cast.head), at=MONDAY)
@@ -112,9 +108,7 @@ def test_the_office_is_asked_to_chase_paper_and_told_of_failed_mail(cast):
     assert "Chase paper returns" not in tasks(cast.teacher)
     sign(cast.paper_parent, "parent")
     assert "Chase paper returns" not in tasks(cast.office)
-    Message.objects.create(
-        school=cast.school, kind="policy.ask", to="x", subject="x", state="failed", made_at=MONDAY
-    )
+    Message.objects.create(school=cast.school, kind="policy.ask", to="x", subject="x", state="failed", made_at=MONDAY)
     assert tasks(cast.office)["A message could not be sent"].urgent
     assert "A message could not be sent" in tasks(cast.head)
     assert "A message could not be sent" not in tasks(cast.dsl)

@@ -43,9 +43,7 @@ def test_the_head_puts_somebody_on_the_list_and_takes_them_off(cast):
     holder = OfficialHolder.objects.get()
     assert "Does Asha Kapoor no longer run Larkhollow?" in words(get(head, "end_holder", holder.pk))
     assert post(head, "end_holder", holder.pk).status_code == 302
-    assert "Asha Kapoor: Larkhollow on Facebook, 1 September 2026 to 23 November 2026" in words(
-        get(head, "holders")
-    )
+    assert "Asha Kapoor: Larkhollow on Facebook, 1 September 2026 to 23 November 2026" in words(get(head, "holders"))
 
 
 def test_a_form_with_faults_says_so_and_keeps_what_was_typed(cast):
@@ -113,13 +111,7 @@ def test_the_head_makes_an_exception_and_ends_it(cast, value, whom):
 
 
 def test_nobody_of_another_school_and_nobody_at_all(cast, other_school):
-    for whom in (
-        "",
-        "person:999999",
-        f"person:{other_school.pupil.pk}",
-        f"class:{other_school.wrens.pk}",
-        "king",
-    ):
+    for whom in ("", "person:999999", f"person:{other_school.pupil.pk}", f"class:{other_school.wrens.pk}", "king"):
         said = {"whom": whom, "covers": "phone", "reason": "For a trip.", **FROM, **UNTIL}
         page = post(client_of(cast.head), "add_exemption", **said)
         assert page.status_code == 200 and "For a trip." in page.content.decode()
@@ -127,14 +119,7 @@ def test_nobody_of_another_school_and_nobody_at_all(cast, other_school):
 
 
 def test_too_long_an_exception_is_refused_and_nothing_is_lost(cast):
-    said = {
-        "whom": "staff",
-        "covers": "phone",
-        "reason": "For a trip.",
-        **FROM,
-        **UNTIL,
-        "until_on_year": "2029",
-    }
+    said = {"whom": "staff", "covers": "phone", "reason": "For a trip.", **FROM, **UNTIL, "until_on_year": "2029"}
     page = post(client_of(cast.head), "add_exemption", **said)
     assert "a year at most" in words(page) and "For a trip." in page.content.decode()
     assert not Exemption.objects.exists()

@@ -11,9 +11,7 @@ def test_words_set_aside_become_a_clause_to_be_confirmed(cast):
     version = drafts.imported(cast)
     drafting.remove_clause(drafts.clause(version, "2.b"), by=cast.head, at=MONDAY)
     aside = drafts.aside(version, "Pupils should tell")
-    clause = drafting.restore_text(
-        aside, place="2.z", after=drafts.clause(version, "1.1"), by=cast.head, at=MONDAY
-    )
+    clause = drafting.restore_text(aside, place="2.z", after=drafts.clause(version, "1.1"), by=cast.head, at=MONDAY)
     assert list(version.clauses.values_list("place", flat=True)) == ["1.1", "2.z", "2.a", "3.1"]
     assert (clause.audience, clause.strength, clause.model) == (["pupil"], "should", "3.a.6")
     assert not clause.confirmed
@@ -34,9 +32,7 @@ def test_a_place_that_is_taken_changes_nothing(cast):
     version = drafts.imported(cast)
     before = version.set_aside.count()
     with pytest.raises(Broken, match="already a clause"):
-        drafting.restore_text(
-            drafts.aside(version, "Contents"), place="1.1", after=None, by=cast.head, at=MONDAY
-        )
+        drafting.restore_text(drafts.aside(version, "Contents"), place="1.1", after=None, by=cast.head, at=MONDAY)
     assert version.set_aside.count() == before
 
 
@@ -44,6 +40,4 @@ def test_a_place_that_is_taken_changes_nothing(cast):
 def test_not_in_a_published_version(cast):
     version = drafts.published(cast)
     with pytest.raises(Broken):
-        drafting.restore_text(
-            drafts.aside(version, "Contents"), place="9", after=None, by=cast.head, at=MONDAY
-        )
+        drafting.restore_text(drafts.aside(version, "Contents"), place="9", after=None, by=cast.head, at=MONDAY)

@@ -116,9 +116,7 @@ def test_a_rewording_asks_nobody_and_a_stronger_rule_does_whatever_is_said_of_it
         ("Tell {dsl}.", "Tell {head}.", False, False),
     ],
 )
-def test_the_sentence_of_a_child_asks_pupils_when_it_says_something_else(
-    was, becomes, wording_only, material
-):
+def test_the_sentence_of_a_child_asks_pupils_when_it_says_something_else(was, becomes, wording_only, material):
     assert rules.is_material_to_pupils(was, becomes, wording_only=wording_only) is material
 
 

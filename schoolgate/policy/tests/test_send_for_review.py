@@ -23,9 +23,7 @@ def test_others_may_not(cast, who):
     assert Version.objects.get().stage == "draft"
 
 
-@pytest.mark.parametrize(
-    "left,words", [(1, "One clause is not confirmed"), (2, "2 clauses are not confirmed")]
-)
+@pytest.mark.parametrize("left,words", [(1, "One clause is not confirmed"), (2, "2 clauses are not confirmed")])
 def test_not_while_clauses_are_not_confirmed(cast, left, words):
     version = drafts.imported(cast)
     ids = list(version.clauses.values_list("pk", flat=True))[left:]

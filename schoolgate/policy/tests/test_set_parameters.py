@@ -101,9 +101,7 @@ def test_whoever_signed_the_clause_is_asked_again_for_it_alone(cast, draft):
 def test_saying_that_a_clause_only_rewords_does_not_hide_another_choice(cast, draft):
     chosen(draft, cast, minimum_age=14)
     clause = draft.clauses.get(model="5.p.1")
-    drafting.edit_clause(
-        clause, text="Pupils wait before they join a social network.", by=fresh(cast.head), at=MONDAY
-    )
+    drafting.edit_clause(clause, text="Pupils wait before they join a social network.", by=fresh(cast.head), at=MONDAY)
     published.published(cast, draft, at=MONDAY, reworded=[clause.pk])
     assert draft.clauses.get(model="5.p.1").asked_since == 2
 
@@ -127,11 +125,7 @@ def test_where_nothing_is_published_the_model_policy_answers_at_the_school_s_hou
 def test_a_version_has_the_clauses_it_is_linked_to_and_the_strictest_strength(cast):
     draft = drafts.imported(cast)
     draft.clauses.update(model="", strength="must")
-    for place, model, strength in (
-        ("2.a", "5.p.1", "should"),
-        ("2.b", "5.p.1", "good practice"),
-        ("1", "1.1", "must"),
-    ):
+    for place, model, strength in (("2.a", "5.p.1", "should"), ("2.b", "5.p.1", "good practice"), ("1", "1.1", "must")):
         draft.clauses.filter(place__startswith=place).update(model=model, strength=strength)
     policy = rulings.policy_of(draft)
     assert policy.clauses == {"5.p.1", "1.1"}

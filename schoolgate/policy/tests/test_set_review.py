@@ -14,9 +14,7 @@ from tests.cast import MONDAY
 @pytest.mark.parametrize("who", ["head", "deputy"])
 def test_leaders_move_the_review(cast, who):
     version = drafts.published(cast)
-    reviewing.set_review(
-        version, review_on=date(2028, 1, 10), review_every=24, by=getattr(cast, who), at=MONDAY
-    )
+    reviewing.set_review(version, review_on=date(2028, 1, 10), review_every=24, by=getattr(cast, who), at=MONDAY)
     version = Version.objects.get()
     assert (version.review_on, version.review_every) == (date(2028, 1, 10), 24)
     assert drafts.events(cast)[-1] == "set_review"
@@ -26,9 +24,7 @@ def test_leaders_move_the_review(cast, who):
 def test_others_may_not(cast, who):
     version = drafts.published(cast)
     with pytest.raises(access.Refused):
-        reviewing.set_review(
-            version, review_on=date(2028, 1, 10), review_every=24, by=getattr(cast, who), at=MONDAY
-        )
+        reviewing.set_review(version, review_on=date(2028, 1, 10), review_every=24, by=getattr(cast, who), at=MONDAY)
     assert Version.objects.get().review_on == date(2027, 9, 1)
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def owed(who):
-    return {one.audience: [clause.place for clause in one.clauses] for one in signing.owed_by(fresh(who))}
+    return {owed.audience: [clause.place for clause in owed.clauses] for owed in signing.owed_by(fresh(who))}
 
 
 def sign(who, audience, *, at=MONDAY, **said):
@@ -81,8 +81,7 @@ def test_a_pupil_signs_the_words_for_a_child(cast):
 
 @pytest.mark.clause("3.b.2")
 @pytest.mark.parametrize(
-    "days_ago, says",
-    [(None, "Give the day"), (-1, "in the future"), (31, "more than 30 days old")],
+    "days_ago, says", [(None, "Give the day"), (-1, "in the future"), (31, "more than 30 days old")]
 )
 def test_staff_do_not_sign_without_a_fresh_check_of_their_own_accounts(cast, days_ago, says):
     published.first(cast)
@@ -90,9 +89,13 @@ def test_staff_do_not_sign_without_a_fresh_check_of_their_own_accounts(cast, day
     checked = None if days_ago is None else TODAY - timedelta(days=days_ago)
     with pytest.raises(Broken, match=says):
         policy_signing.sign(
-            asked.version, audience=asked.audience, clauses=asked.clauses, accounts_private_on=checked,
-            by=fresh(cast.teacher), at=MONDAY,
-        )  # fmt: skip
+            asked.version,
+            audience=asked.audience,
+            clauses=asked.clauses,
+            accounts_private_on=checked,
+            by=fresh(cast.teacher),
+            at=MONDAY,
+        )
     assert not Signature.objects.exists()
 
 
@@ -119,8 +122,11 @@ def reworded_for_children(cast, *, wording_only=False):
     """Version 2, in which nothing differs but the child's sentence of 1.1, which is for everyone."""
     one = published.first(cast)
     for who, audience in (
-        (cast.teacher, "staff"), (cast.parent, "parent"), (cast.pupil, "pupil"), (cast.chair, "governor")
-    ):  # fmt: skip
+        (cast.teacher, "staff"),
+        (cast.parent, "parent"),
+        (cast.pupil, "pupil"),
+        (cast.chair, "governor"),
+    ):
         sign(who, audience)
     draft = drafting.revise(one, by=cast.head, at=LATER)
     clause = draft.clauses.get(place="1.1")
@@ -168,8 +174,7 @@ def test_the_plain_words_beside_a_clause_ask_no_parent_again(cast):
     published.published(cast, draft, at=LATER)
     assert owed(cast.parent) == {}
     assert (
-        "All of us keep it."
-        in SignedText.objects.get(digest=sign(cast.paper_parent, "parent", at=LATER).digest).text
+        "All of us keep it." in SignedText.objects.get(digest=sign(cast.paper_parent, "parent", at=LATER).digest).text
     )
 
 
@@ -197,8 +202,11 @@ def test_the_words_that_changed_are_shown_in_place(cast):
     page = signing.sign_page(signing.owed_as(fresh(cast.teacher), "staff"), LATER.date())
     pieces = [(p.how, p.text.strip()) for p in page.groups[0].clauses[0].pieces]
     assert pieces == [
-        ("kept", "Staff"), ("deleted", "do not"), ("inserted", "never"), ("kept", "talk about pupils online.")
-    ]  # fmt: skip
+        ("kept", "Staff"),
+        ("deleted", "do not"),
+        ("inserted", "never"),
+        ("kept", "talk about pupils online."),
+    ]
 
 
 def test_a_joiner_owes_all_of_it(cast):
@@ -227,9 +235,7 @@ def test_nobody_signs_as_an_audience_they_do_not_belong_to(cast):
     version = published.first(cast)
     clauses = list(version.clauses.filter(place="9.1"))
     with pytest.raises(Broken, match="not asked"):
-        policy_signing.sign(
-            version, audience=Audience.GOVERNOR, clauses=clauses, by=fresh(cast.parent), at=MONDAY
-        )
+        policy_signing.sign(version, audience=Audience.GOVERNOR, clauses=clauses, by=fresh(cast.parent), at=MONDAY)
 
 
 def test_nobody_of_another_school_signs(cast, other_school):
@@ -247,9 +253,12 @@ def test_a_draft_cannot_be_signed(cast):
     draft = drafting.revise(one, by=cast.head, at=MONDAY)
     with pytest.raises(Broken, match="not published"):
         policy_signing.sign(
-            draft, audience=Audience.PARENT, clauses=list(draft.clauses.filter(place="1.1")),
-            by=fresh(cast.parent), at=MONDAY,
-        )  # fmt: skip
+            draft,
+            audience=Audience.PARENT,
+            clauses=list(draft.clauses.filter(place="1.1")),
+            by=fresh(cast.parent),
+            at=MONDAY,
+        )
 
 
 # ---- a class
@@ -278,9 +287,12 @@ def test_nobody_else_records_a_class(cast, who):
     version = published.first(cast)
     with pytest.raises(Refused):
         policy_signing.agree_as_class(
-            version, pupils=[cast.pupil], clauses=list(version.clauses.filter(place="3.a.2")),
-            by=fresh(getattr(cast, who)), at=MONDAY,
-        )  # fmt: skip
+            version,
+            pupils=[cast.pupil],
+            clauses=list(version.clauses.filter(place="3.a.2")),
+            by=fresh(getattr(cast, who)),
+            at=MONDAY,
+        )
 
 
 # ---- paper
@@ -307,9 +319,14 @@ def test_a_slip_with_an_impossible_date_is_refused(cast, days, says):
     asked = signing.owed_as(fresh(cast.paper_parent), "parent")
     with pytest.raises(Broken, match=says):
         policy_signing.enter_paper_return(
-            asked.version, person=fresh(cast.paper_parent), audience=asked.audience, clauses=asked.clauses,
-            signed_on=TODAY + timedelta(days=days), by=fresh(cast.office), at=LATER,
-        )  # fmt: skip
+            asked.version,
+            person=fresh(cast.paper_parent),
+            audience=asked.audience,
+            clauses=asked.clauses,
+            signed_on=TODAY + timedelta(days=days),
+            by=fresh(cast.office),
+            at=LATER,
+        )
     assert not Signature.objects.exists()
 
 
@@ -319,6 +336,11 @@ def test_nobody_else_types_in_slips(cast, who):
     asked = signing.owed_as(fresh(cast.paper_parent), "parent")
     with pytest.raises(Refused):
         policy_signing.enter_paper_return(
-            asked.version, person=fresh(cast.paper_parent), audience=asked.audience, clauses=asked.clauses,
-            signed_on=TODAY, by=fresh(getattr(cast, who)), at=MONDAY,
-        )  # fmt: skip
+            asked.version,
+            person=fresh(cast.paper_parent),
+            audience=asked.audience,
+            clauses=asked.clauses,
+            signed_on=TODAY,
+            by=fresh(getattr(cast, who)),
+            at=MONDAY,
+        )

@@ -14,11 +14,7 @@ from tests.cast import MONDAY, client_of
 from tests.shared_rows import shared
 
 TODAY = MONDAY.date()
-CHECKED = {
-    "accounts_private_on_day": "20",
-    "accounts_private_on_month": "11",
-    "accounts_private_on_year": "2026",
-}
+CHECKED = {"accounts_private_on_day": "20", "accounts_private_on_month": "11", "accounts_private_on_year": "2026"}
 
 pytestmark = pytest.mark.django_db
 
@@ -220,9 +216,19 @@ def test_a_pupil_of_another_class_cannot_be_slipped_in(cast, version):
 
 @pytest.mark.parametrize(
     "who, status",
-    [("teacher", 200), ("head", 200), ("deputy", 200), ("other_teacher", 404), ("deputy_dsl", 404),
-     ("assistant", 403), ("office", 403), ("parent", 403), ("pupil", 403), ("governor", 403)],
-)  # fmt: skip
+    [
+        ("teacher", 200),
+        ("head", 200),
+        ("deputy", 200),
+        ("other_teacher", 404),
+        ("deputy_dsl", 404),
+        ("assistant", 403),
+        ("office", 403),
+        ("parent", 403),
+        ("pupil", 403),
+        ("governor", 403),
+    ],
+)
 def test_a_class_is_its_teacher_s_and_the_leaders(cast, version, who, status):
     client = client_of(getattr(cast, who))
     assert client.get(url("class", cast.kestrels.pk)).status_code == status
@@ -297,11 +303,7 @@ def test_a_slip_of_staff_needs_the_day_of_their_check(cast, in_december):
     client = client_of(cast.office)
     text = slip(client, "staff", "grant", cast.assistant).content.decode()
     assert "checked that your own accounts are private" in text and not Signature.objects.exists()
-    checked = {
-        "accounts_private_on_day": "18",
-        "accounts_private_on_month": "12",
-        "accounts_private_on_year": "2026",
-    }
+    checked = {"accounts_private_on_day": "18", "accounts_private_on_month": "12", "accounts_private_on_year": "2026"}
     slip(client, "staff", "grant", cast.assistant, **checked)
     assert str(Signature.objects.get().accounts_private_on) == "2026-12-18"
 

@@ -34,10 +34,7 @@ class Said:
         ("Tell {dsl} at once.", "Tell the DSL, Martin Hale at once."),
         ("Tell the {dsl}.", "Tell the DSL, Martin Hale."),
         ("The {dsl} is told.", "The DSL, Martin Hale is told."),
-        (
-            "{head} decides. {dsl} is told.",
-            "The head teacher, Ruth Adeyemi decides. The DSL, Martin Hale is told.",
-        ),
+        ("{head} decides. {dsl} is told.", "The head teacher, Ruth Adeyemi decides. The DSL, Martin Hale is told."),
         ("Ask {lado}.", "Ask the LADO."),
         ("Ask {chair}.", "Ask the chair of governors."),
         ("{school} listens.", "Larkhollow Primary School listens."),
@@ -167,15 +164,11 @@ def test_a_comparison_tells_whom_a_change_asks_again():
 
 
 def test_words_put_in_and_taken_out():
-    found = [
-        (piece.how, piece.text) for piece in wording.pieces("Hand it in at noon.", "Hand it over at noon.")
-    ]
+    found = [(piece.how, piece.text) for piece in wording.pieces("Hand it in at noon.", "Hand it over at noon.")]
     assert found == [("kept", "Hand it "), ("deleted", "in "), ("inserted", "over "), ("kept", "at noon.")]
 
 
-@pytest.mark.parametrize(
-    "was,becomes", [("a b c d", "d c b a"), ("", "new words"), ("gone", ""), ("x  y", "x y z")]
-)
+@pytest.mark.parametrize("was,becomes", [("a b c d", "d c b a"), ("", "new words"), ("gone", ""), ("x  y", "x y z")])
 def test_pieces_put_together_are_both_texts(was, becomes):
     pieces = wording.pieces(was, becomes)
     assert "".join(piece.text for piece in pieces if piece.how != "inserted") == was
@@ -183,12 +176,7 @@ def test_pieces_put_together_are_both_texts(was, becomes):
 
 
 def test_two_versions_are_compared_in_reading_order():
-    kept, reworded, gone, last = (
-        Said("One."),
-        Said("Two.", "1.2"),
-        Said("Three.", "1.3"),
-        Said("Four.", "1.4"),
-    )
+    kept, reworded, gone, last = (Said("One."), Said("Two.", "1.2"), Said("Three.", "1.3"), Said("Four.", "1.4"))
     first_gone, new = Said("Zero.", "1.0"), Said("New.", "1.9")
     after = [kept, Said("Two, better.", "1.2", key=reworded.key), new, last]
     changes = wording.compare([first_gone, kept, reworded, gone, last], after)
@@ -209,9 +197,7 @@ def test_a_clause_that_only_has_another_name_says_so_and_asks_nobody():
 
 def test_strength_and_audience_are_part_of_the_change():
     was = Said("One.")
-    (change,) = wording.compare(
-        [was], [Said("One.", key=was.key, strength="should", audience=["staff", "parent"])]
-    )
+    (change,) = wording.compare([was], [Said("One.", key=was.key, strength="should", audience=["staff", "parent"])])
     assert change.material
     assert change.notes == ("strength: must becomes should", "for: staff becomes staff, parent")
 

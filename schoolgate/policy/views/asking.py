@@ -58,9 +58,7 @@ def _page(request: OpenRequest, page: asking.QuestionPage, *, is_sent: bool) -> 
     if page.ask and not page.reader.is_child:
         fact = page.ask.fact.name
         known = {**page.given, **page.kept}
-        form = forms.OneFact(
-            request.GET if is_sent else None, ask=page.ask, known=known, now=page.filled.get(fact, "")
-        )
+        form = forms.OneFact(request.GET if is_sent else None, ask=page.ask, known=known, now=page.filled.get(fact, ""))
     elif page.answer:
         count(request, page)
     template = f"policy/asking/{name}{'_child' if page.reader.is_child else ''}.html"

@@ -75,7 +75,7 @@ def export(request: Request) -> HttpResponse:
     response.write("\ufeff")  # so that spreadsheets read it as UTF-8
     rows = csv.writer(response)
     rows.writerow(["Last name", "First name", "Asked as", "Class", "How to reach them", "Last written to"])
-    rows.writerows([plain(cell) for cell in _row(one)] for one in people)
+    rows.writerows([plain(cell) for cell in _row(chased)] for chased in people)
     return response
 
 
@@ -84,10 +84,10 @@ def plain(cell: str) -> str:
     return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
-def _row(one: coverage.Chased) -> list[str]:
-    asked = f"{timezone.localtime(one.asked_at):%Y-%m-%d}" if one.asked_at else ""
-    person = one.person
-    return [person.last_name, person.first_name, one.asked_as, ", ".join(one.classes), one.way, asked]
+def _row(chased: coverage.Chased) -> list[str]:
+    asked = f"{timezone.localtime(chased.asked_at):%Y-%m-%d}" if chased.asked_at else ""
+    person = chased.person
+    return [person.last_name, person.first_name, chased.asked_as, ", ".join(chased.classes), chased.way, asked]
 
 
 def _asked(request: Request) -> dict[str, str]:

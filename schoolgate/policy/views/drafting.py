@@ -148,9 +148,7 @@ def _add(version: "Version", *, after: int | None, seen: str, **kwargs: Any) -> 
     return policy_drafting.add_clause(version, after=drafting.clause_of(version, after), **kwargs)
 
 
-def _clause_form(
-    request: Request, version: "Version", form: Any, page: drafting.ClausePage | None
-) -> HttpResponse:
+def _clause_form(request: Request, version: "Version", form: Any, page: drafting.ClausePage | None) -> HttpResponse:
     context = {"form": form, "page": page, "version": version, "offered": drafting.offered(version)}
     context["back"] = _draft_url(request, version.pk)
     return render(request, "policy/drafting/clause.html", context)

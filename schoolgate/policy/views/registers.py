@@ -46,9 +46,7 @@ def end_holder(request: Request, id: int) -> HttpResponse:
         return answer(request, told, "policy:holders")
     heading = f"Does {holder.person} no longer run {holder.account}?"
     hint = "They may then no longer post on it. Change the password of the account as well."
-    return ask(
-        request, form, heading, "Take off the list", "policy:holders", hint=hint, button_kind="warning"
-    )
+    return ask(request, form, heading, "Take off the list", "policy:holders", hint=hint, button_kind="warning")
 
 
 @require_safe

@@ -92,9 +92,7 @@ def review_dates(request: Request, id: int) -> HttpResponse:
     if act(request, form, policy_reviewing.set_review, held(request, id)):
         told = "The review dates are saved. The head is reminded before the day."
         return answer(request, told, "policy:versions")
-    hint = (
-        "The head is reminded before the day. Looking at it again can end in a new version, or in a new date."
-    )
+    hint = "The head is reminded before the day. Looking at it again can end in a new version, or in a new date."
     context = {"caption": f"Version {version.number}", "hint": hint}
     return ask(request, form, "When is it looked at again?", "Save", "policy:versions", **context)
 

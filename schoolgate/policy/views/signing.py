@@ -108,10 +108,15 @@ def _enter(request: Request, form: forms.Slip, found: reply_slips.Slips) -> bool
     person, owed = found.slip_of(int(form.cleaned_data["person"]))
     try:
         policy_signing.enter_paper_return(
-            owed.version, person=person, audience=owed.audience, clauses=owed.clauses, by=request.person,
-            signed_on=form.cleaned_data["signed_on"], at=now(),
+            owed.version,
+            person=person,
+            audience=owed.audience,
+            clauses=owed.clauses,
+            by=request.person,
+            signed_on=form.cleaned_data["signed_on"],
+            at=now(),
             accounts_private_on=form.cleaned_data.get("accounts_private_on"),
-        )  # fmt: skip
+        )
     except Broken as broken:
         refuse(form, broken, "accounts_private_on" if broken.clause == "3.b.2" else "signed_on")
         return False

@@ -43,9 +43,15 @@ def test_a_server_that_is_not_there_is_a_problem_in_words_and_another_try(cast, 
         port = free.getsockname()[1]
     settings.DELIVERY = mail.delivery(f"smtp://127.0.0.1:{port}")
     Message.objects.create(
-        school=cast.school, person=cast.parent, kind="policy.ask", to=cast.parent.email, subject="Please sign",
-        body="Words", made_at=MONDAY, next_try_at=MONDAY,
-    )  # fmt: skip
+        school=cast.school,
+        person=cast.parent,
+        kind="policy.ask",
+        to=cast.parent.email,
+        subject="Please sign",
+        body="Words",
+        made_at=MONDAY,
+        next_try_at=MONDAY,
+    )
     assert tasks.send_waiting(MONDAY) == 0
     message = Message.objects.get()
     assert (message.state, message.tries) == ("waiting", 1)

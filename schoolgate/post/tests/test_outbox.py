@@ -60,7 +60,7 @@ def letter(who, kind="policy.ask", body="Please read."):
 def queue(cast, *who, kind="policy.ask"):
     people = who or (cast.parent,)
     return actions.send(
-        cast.school, letters=[letter(one, kind) for one in people], by=fresh(cast.office), at=MONDAY
+        cast.school, letters=[letter(person, kind) for person in people], by=fresh(cast.office), at=MONDAY
     )
 
 
@@ -72,9 +72,7 @@ def only():
 
 
 def test_what_any_part_sends_waits_in_the_outbox_and_nothing_leaves(cast, server):
-    sent = mail.send_mail(
-        "Your invitation", "https://school.example/secret", None, [cast.parent.email.upper()]
-    )
+    sent = mail.send_mail("Your invitation", "https://school.example/secret", None, [cast.parent.email.upper()])
     assert sent == 1
     assert (only().person, only().school, only().state) == (cast.parent, cast.school, "waiting")
     assert (server.opened, server.taken) == (0, [])
@@ -95,9 +93,7 @@ def test_each_recipient_has_a_message_of_their_own(cast):
 
 
 def test_an_address_of_two_people_is_nobody_s_in_particular(cast, other_school):
-    Person.objects.filter(pk__in=[cast.paper_parent.pk, other_school.paper_parent.pk]).update(
-        email="both@x.example"
-    )
+    Person.objects.filter(pk__in=[cast.paper_parent.pk, other_school.paper_parent.pk]).update(email="both@x.example")
     mail.send_mail("Hello", "Words", None, ["both@x.example"])
     assert (only().person, only().school) == (None, None)
 
@@ -182,9 +178,7 @@ def test_one_refused_address_stops_nobody_else(cast, server):
     assert tasks.send_waiting(MONDAY) == 2
     refused = Message.objects.get(person=cast.parent)
     assert refused.state == "failed"
-    assert refused.problem == (
-        "The mail server does not accept this address (error 550). Check it for a mistake."
-    )
+    assert refused.problem == ("The mail server does not accept this address (error 550). Check it for a mistake.")
 
 
 def test_a_mailbox_that_is_full_for_now_is_tried_again(cast, server):

@@ -16,11 +16,18 @@ OUTBOX = "/post/"
 def made(cast, *, state="waiting", kind="policy.ask", count=1, **fields):
     return Message.objects.bulk_create(
         Message(
-            school=cast.school, person=cast.parent, kind=kind, to=cast.parent.email,
-            subject=f"Please sign {n}", body="The words of it", state=state, made_at=MONDAY, **fields,
+            school=cast.school,
+            person=cast.parent,
+            kind=kind,
+            to=cast.parent.email,
+            subject=f"Please sign {n}",
+            body="The words of it",
+            state=state,
+            made_at=MONDAY,
+            **fields,
         )
         for n in range(count)
-    )  # fmt: skip
+    )
 
 
 def fresh(who):
@@ -35,9 +42,17 @@ def words(client, address=OUTBOX, **query):
 
 @pytest.mark.parametrize(
     "who, status",
-    [("office", 200), ("head", 200), ("deputy", 200), ("dsl", 403), ("teacher", 403), ("governor", 403),
-     ("parent", 403), ("pupil", 403)],
-)  # fmt: skip
+    [
+        ("office", 200),
+        ("head", 200),
+        ("deputy", 200),
+        ("dsl", 403),
+        ("teacher", 403),
+        ("governor", 403),
+        ("parent", 403),
+        ("pupil", 403),
+    ],
+)
 def test_the_outbox_is_for_those_who_look_after_it(cast, who, status):
     (message,) = made(cast)
     client = client_of(getattr(cast, who))

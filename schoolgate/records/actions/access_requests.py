@@ -30,9 +30,14 @@ def open_access_request(
         raise Broken("The day they asked is in the future. Check the date.")
     assert isinstance(by, Person)
     request = AccessRequest.objects.create(
-        school_id=about.school_id, about=about, asked_by=asked_by.strip(), asked_on=asked_on,
-        due_on=access_requests.due_on(asked_on, about.school.calendar()), at=at, by=by,
-    )  # fmt: skip
+        school_id=about.school_id,
+        about=about,
+        asked_by=asked_by.strip(),
+        asked_on=asked_on,
+        due_on=access_requests.due_on(asked_on, about.school.calendar()),
+        at=at,
+        by=by,
+    )
     HeldPage.objects.bulk_create(
         HeldPage(
             request=request,

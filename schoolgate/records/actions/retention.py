@@ -36,13 +36,7 @@ from schoolgate.records.rules import RecordClass
 
 @action("records.set_keeping", reach=own_school)
 def set_keeping(
-    school: School,
-    *,
-    record_class: RecordClass,
-    years: int,
-    pension_age: int,
-    by: access.Someone,
-    at: datetime,
+    school: School, *, record_class: RecordClass, years: int, pension_age: int, by: access.Someone, at: datetime
 ) -> KeepingRule:
     """Sets how long this school keeps a class of records; never shorter than the guidance has it."""
     try:
@@ -50,9 +44,7 @@ def set_keeping(
     except retention_rules.NotSo as error:
         raise Broken(str(error)) from error
     said = {"years": years, "pension_age": pension_age, "changed_at": at, "changed_by_id": by.id}
-    return KeepingRule.objects.update_or_create(
-        school=school, record_class=record_class.value, defaults=said
-    )[0]
+    return KeepingRule.objects.update_or_create(school=school, record_class=record_class.value, defaults=said)[0]
 
 
 @action("records.keep_longer", clause="6.1", reach=leading)
@@ -82,10 +74,19 @@ def destroy(case: Case, two: Approval, at: datetime) -> Certificate:
     alone, elsewhere = case_retention.concerns_of(case)
     made = _made_from(Q(cases__case=case), Q(pages__case=case) | Q(pages__concern__in=alone))
     certificate = Certificate.objects.create(
-        school_id=case.school_id, record=case.pk, record_class=case_retention.class_of(case).value, digest=case_retention.digest_of(case),
-        entries=case.events.count(), files=len(files - shared), files_left=len(shared), due_on=due.on, at=at,
-        concerns_left=len(elsewhere), asked_by_id=two.asked_by_id, agreed_by_id=two.second_id,
-    )  # fmt: skip
+        school_id=case.school_id,
+        record=case.pk,
+        record_class=case_retention.class_of(case).value,
+        digest=case_retention.digest_of(case),
+        entries=case.events.count(),
+        files=len(files - shared),
+        files_left=len(shared),
+        due_on=due.on,
+        at=at,
+        concerns_left=len(elsewhere),
+        asked_by_id=two.asked_by_id,
+        agreed_by_id=two.second_id,
+    )
     Case.objects.filter(pk=case.pk).delete()
     papers.remove_all((files - shared) | made)
     for concern in alone:
@@ -108,9 +109,7 @@ def keep_concern(concern: Concern, *, until: date, reason: str, by: access.Someo
 
 
 @action("records.ask_disposal", clause="6.1", reach=reach.without_case)
-def ask_disposal(
-    concern: Concern, *, second: Person, reason: str, by: access.Someone, at: datetime
-) -> Concern:
+def ask_disposal(concern: Concern, *, second: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Asks a second person to agree that a concern whose time has come is destroyed."""
     rules.check_reason(reason)
     concerns.check_destroyable(concern, at)
@@ -152,7 +151,7 @@ def refuse_disposal(concern: Concern, *, words: str, by: access.Someone, at: dat
 
 def _files_of(case: Case) -> set[str]:
     letters = case.letters.exclude(path="").values_list("path", flat=True)
-    return {path for one in case.documents.all() for path in one.paths} | set(letters)
+    return {path for document in case.documents.all() for path in document.paths} | set(letters)
 
 
 def _asked(concern: Concern) -> Disposal:
@@ -161,22 +160,25 @@ def _asked(concern: Concern) -> Disposal:
 
 
 def _destroy_concern(
-    concern: Concern,
-    due_on: date,
-    asked_by: int,
-    agreed_by: int,
-    at: datetime,
-    *,
-    part_of: Certificate | None = None,
+    concern: Concern, due_on: date, asked_by: int, agreed_by: int, at: datetime, *, part_of: Certificate | None = None
 ) -> Certificate:
     """Destroys a concern with its files, and leaves a certificate of its own: the trail goes on naming its id."""
     school_id = concern.school_id
     gone = destroying.destroy(concern)
     return Certificate.objects.create(
-        school_id=school_id, record=concern.pk, record_class=RecordClass.CONCERN.value, part_of=part_of,
-        digest=gone.digest, entries=gone.entries, files=gone.files, files_left=gone.files_left, due_on=due_on, at=at,
-        asked_by_id=asked_by, agreed_by_id=agreed_by,
-    )  # fmt: skip
+        school_id=school_id,
+        record=concern.pk,
+        record_class=RecordClass.CONCERN.value,
+        part_of=part_of,
+        digest=gone.digest,
+        entries=gone.entries,
+        files=gone.files,
+        files_left=gone.files_left,
+        due_on=due_on,
+        at=at,
+        asked_by_id=asked_by,
+        agreed_by_id=agreed_by,
+    )
 
 
 def _made_from(of_transfers: Q, of_answers: Q) -> set[str]:

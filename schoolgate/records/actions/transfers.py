@@ -19,21 +19,24 @@ from schoolgate.records.queries import children, reach
 from schoolgate.records.rules import FOLDER
 
 EXTENSIONS = {
-    "image/png": "png", "image/jpeg": "jpg", "audio/mpeg": "mp3", "audio/mp4": "m4a", "audio/aac": "aac",
-    "audio/ogg": "ogg", "audio/wav": "wav",
-}  # fmt: skip
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "audio/mpeg": "mp3",
+    "audio/mp4": "m4a",
+    "audio/aac": "aac",
+    "audio/ogg": "ogg",
+    "audio/wav": "wav",
+}
 
 
 @action("records.look_at_child", clause="6.4", reach=reach.child)
 def look_at_child(child: Person, *, by: access.Someone, at: datetime) -> Person:
     """Writes down, for each case of a child that reaches them, that somebody looks at the child's chronology."""
     cases = _mine(child, by, at)
-    known = set(children.logged(by, [one.pk for one in cases], at))
+    known = set(children.logged(by, [case.pk for case in cases], at))
     assert by.id is not None
     Look.objects.bulk_create(
-        Look(case=one, person_id=by.id, what=children.LOOKED_AT, at=at)
-        for one in cases
-        if one.pk not in known
+        Look(case=case, person_id=by.id, what=children.LOOKED_AT, at=at) for case in cases if case.pk not in known
     )
     return child
 
@@ -51,11 +54,11 @@ def make_transfer(
     """Makes a child's file for another school, encrypted; its passphrase is on what is returned, and kept nowhere."""
     if not to_school.strip():
         raise Broken("Write the name of the new school.")
-    reaching = {one.pk: one for one in _mine(child, by, at)}
-    chosen = [reaching[one.pk] for one in cases if one.pk in reaching]
+    reaching = {item.pk: item for item in _mine(child, by, at)}
+    chosen = [reaching[other_case.pk] for other_case in cases if other_case.pk in reaching]
     if not chosen or len(chosen) != len(cases):
         raise Broken("Choose the cases that go into the file.")
-    if any(one.case_id not in {case.pk for case in chosen} for one in documents):
+    if any(document.case_id not in {case.pk for case in chosen} for document in documents):
         raise Broken("Choose documents of the cases that go into the file.")
     on = today(at)
     entries = children.entries_of(child, chosen)
@@ -65,11 +68,20 @@ def make_transfer(
     words = archive.passphrase()
     digest, path = papers.keep(archive.packed(files, words), folder=FOLDER)
     made = Transfer.objects.create(
-        school_id=child.school_id, child=child, to_school=to_school.strip(), left_on=children.left_on(child, on),
-        due_on=children.due_on(child, on), digest=digest, path=path, size=sum(map(len, files.values())),
-        entries=len(entries), documents=len(documents), at=at, by_id=by.id,
-    )  # fmt: skip
-    InTransfer.objects.bulk_create(InTransfer(case=one, transfer=made) for one in chosen)
+        school_id=child.school_id,
+        child=child,
+        to_school=to_school.strip(),
+        left_on=children.left_on(child, on),
+        due_on=children.due_on(child, on),
+        digest=digest,
+        path=path,
+        size=sum(map(len, files.values())),
+        entries=len(entries),
+        documents=len(documents),
+        at=at,
+        by_id=by.id,
+    )
+    InTransfer.objects.bulk_create(InTransfer(case=item, transfer=made) for item in chosen)
     made.passphrase = words
     return made
 

@@ -41,11 +41,7 @@ DECISIONS = {
     NAMED: "Give the page with the names of other children in it",
     WHOLE: "Take the whole page out",
 }
-PICTURE_DECISIONS = {
-    BOXES: "Cover parts of the picture",
-    KEEP: "Give the whole picture",
-    WHOLE: "Take the picture out",
-}
+PICTURE_DECISIONS = {BOXES: "Cover parts of the picture", KEEP: "Give the whole picture", WHOLE: "Take the picture out"}
 GIVEN = frozenset({KEEP, PASSAGES, NAMED, BOXES})
 COVERED = "[taken out] The name of somebody else."
 
@@ -76,7 +72,7 @@ class RequestPage:
 
     @property
     def next(self) -> HeldPage | None:
-        return next((one for one in self.pages if not one.decision), None)
+        return next((path for path in self.pages if not path.decision), None)
 
 
 # ---- the clock
@@ -128,7 +124,7 @@ def request_page(person: Person, id: object, *, at: datetime) -> RequestPage:
     """What was gathered, and what is still to decide."""
     request = request_for(person, id, at=at)
     pages = tuple(request.pages.prefetch_related("passages"))
-    left = sum(not one.decision for one in pages)
+    left = sum(not path.decision for path in pages)
     late = request.sealed_at is None and request.due_on < reach.today(at)
     return RequestPage(request, pages, left, late)
 
@@ -154,7 +150,9 @@ def person_named(person: Person, name: str) -> list[Person]:
     last = words.rpartition(" ")[2]
     near = whom(person).filter(last_name__icontains=last) if last else Person.objects.none()
     return [
-        one for one in near if words in (str(one).casefold(), f"{one.first_name} {one.last_name}".casefold())
+        someone
+        for someone in near
+        if words in (str(someone).casefold(), f"{someone.first_name} {someone.last_name}".casefold())
     ]
 
 
@@ -166,16 +164,14 @@ def gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
     yield _record(about)
     signatures = Signature.objects.filter(person=about).select_related("version").order_by("at")
     if signatures:
-        lines = [f"{bundles.moment(one.at)}: {one.version}" for one in signatures]
+        lines = [f"{bundles.moment(signature.at)}: {signature.version}" for signature in signatures]
         yield Gathered(None, "What they have acknowledged", "\n".join(lines))
     seen: set[object] = set()
-    told = About.objects.filter(
-        person=about, by_name=False, concern__in=concern_reach.visible_to(person).values("pk")
-    )
-    for one in told.select_related("concern").order_by("concern__entered_at"):
-        if one.concern_id not in seen:
-            seen.add(one.concern_id)
-            yield from _of_concern(one.concern, None)
+    told = About.objects.filter(person=about, by_name=False, concern__in=concern_reach.visible_to(person).values("pk"))
+    for other in told.select_related("concern").order_by("concern__entered_at"):
+        if other.concern_id not in seen:
+            seen.add(other.concern_id)
+            yield from _of_concern(other.concern, None)
     mine = reach.visible_to(person, at).filter(
         Exists(Part.objects.filter(person=about, by_name=False, case=OuterRef("pk")))
     )
@@ -224,7 +220,7 @@ def _record(about: Person) -> Gathered:
 
 
 def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
-    parts = ", ".join(PARTS[schema.Part(one.part)] for one in case.parts.all() if one.person_id == about.pk)
+    parts = ", ".join(PARTS[schema.Part(part.part)] for part in case.parts.all() if part.person_id == about.pk)
     name = f"Case {case.number}"
     opened = f"{rules.procedure(case.procedure).name}, opened on {bundles.day(reach.today(case.opened_at))}."
     yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.")
@@ -234,8 +230,8 @@ def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
     for letter in case.letters.all():
         if letter.about_id in (None, about.pk) or letter.to_id == about.pk:
             yield Gathered(case, f"{name}: letter “{letter.title}”", _letter(letter))
-    for one in case.consequences.filter(person=about):
-        yield Gathered(case, f"{name}: consequence", _consequence(one))
+    for consequence in case.consequences.filter(person=about):
+        yield Gathered(case, f"{name}: consequence", _consequence(consequence))
     for document in case.documents.all():
         picture = document.shown_path if document.media_type.startswith("image/") else ""
         title = f"{name}: document “{document}”, added on {bundles.day(reach.today(document.at))}"
@@ -246,7 +242,9 @@ def _event(event: Event) -> str:
     contact = getattr(event, "contact", None)
     lines = [f"Entered by {event.by} on {bundles.moment(event.entered_at)}." if event.by else ""]
     lines += [f"With: {contact.whom}" if contact else "", event.words]
-    lines += [f"Added by {one.by} on {bundles.moment(one.at)}: {one.words}" for one in event.addenda.all()]
+    lines += [
+        f"Added by {addendum.by} on {bundles.moment(addendum.at)}: {addendum.words}" for addendum in event.addenda.all()
+    ]
     return "\n".join(line for line in lines if line)
 
 
@@ -255,11 +253,13 @@ def _letter(letter: Letter) -> str:
     return f"{sent}\n{letter.words}"
 
 
-def _consequence(one: Consequence) -> str:
+def _consequence(consequence: Consequence) -> str:
     decided = (
-        f"Decided on {bundles.moment(one.decided_at)}." if one.decided_at else "Prepared and not decided."
+        f"Decided on {bundles.moment(consequence.decided_at)}."
+        if consequence.decided_at
+        else "Prepared and not decided."
     )
-    return f"{one.rung.replace('_', ' ').capitalize()}. {decided}\n{one.reason}"
+    return f"{consequence.rung.replace('_', ' ').capitalize()}. {decided}\n{consequence.reason}"
 
 
 # ---- what is given
@@ -269,7 +269,7 @@ def given(request: AccessRequest, *, pictures: bool = False) -> list[Given]:
     """The pages as they are given: what is taken out is in none of them. `pictures`: with those too, drawn anew."""
     mask = mask_for(request)
     pages = request.pages.prefetch_related("passages").select_related("request")
-    return [given_page(one, mask, pictures=pictures) for one in pages]
+    return [given_page(path, mask, pictures=pictures) for path in pages]
 
 
 def mask_for(request: AccessRequest) -> Mask:
@@ -278,9 +278,9 @@ def mask_for(request: AccessRequest) -> Mask:
     parts = About.objects.filter(concern__in=request.pages.values("concern"))
     others = Person.objects.filter(pk__in=parts.values("person")).exclude(pk=request.about_id)
     near = [
-        one
-        for one in others.prefetch_related("roles")
-        if any(role.duty == Duty.PUPIL for role in one.roles.all())
+        person
+        for person in others.prefetch_related("roles")
+        if any(role.duty == Duty.PUPIL for role in person.roles.all())
     ]
     return children.mask_for(request.about, cases, more=near)
 
@@ -294,8 +294,8 @@ def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False) -> Given:
     if page.picture:
         return _given_picture(page, title, pictures)
     passages = list(page.passages.all()) if page.decision == PASSAGES else []
-    out = [one.words for one in passages]
-    title, words = (redacting.without(one, out, also) for one in (page.title, page.words))
+    out = [passage.words for passage in passages]
+    title, words = (redacting.without(item, out, also) for item in (page.title, page.words))
     if page.decision != NAMED:
         title, words = mask.over(title), mask.over(words)
     reasons = [f"[taken out {number}] {one.reason}" for number, one in enumerate(passages, 1)]
@@ -313,9 +313,7 @@ def _given_picture(page: HeldPage, title: str, pictures: bool) -> Given:
         content = picture_of(page)
         made = tuple(covering.pieces(_covered(page, content, boxes), drawn=covering.is_drawn(content)))
     reasons = (f"{said} {page.reason}",) if boxes else ()
-    return Given(
-        title, "", reasons, whole=False, pictures=made, alt=f"A picture that the school holds. {said}".strip()
-    )
+    return Given(title, "", reasons, whole=False, pictures=made, alt=f"A picture that the school holds. {said}".strip())
 
 
 def picture_of(page: HeldPage) -> bytes:

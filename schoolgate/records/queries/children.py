@@ -105,9 +105,9 @@ def child_page(person: Person, id: object, *, at: datetime) -> ChildPage:
     transfers = Transfer.objects.filter(child=child) if access.may(person, "look.transfers") else ()
     return ChildPage(
         child=child,
-        cases=tuple(_case(one, child) for one in cases),
+        cases=tuple(_case(case, child) for case in cases),
         entries=entries_of(child, cases),
-        transfers=tuple(one for one in transfers if is_whole_for(person, one, at)),
+        transfers=tuple(transfer for transfer in transfers if is_whole_for(person, transfer, at)),
         left_on=left_on(child, reach.today(at)),
         may_transfer=access.may(person, "records.make_transfer", child),
     )
@@ -115,7 +115,7 @@ def child_page(person: Person, id: object, *, at: datetime) -> ChildPage:
 
 def check_logged(person: access.Someone, cases: Iterable[Case], at: datetime) -> None:
     """That the look at each of these cases was written down before anything of it is shown."""
-    ids = {one.pk for one in cases}
+    ids = {case.pk for case in cases}
     if ids - set(logged(person, ids, at)):
         raise AssertionError("Write the looks down first: actions.look_at_child(child, …).")
 
@@ -128,32 +128,32 @@ def logged(person: access.Someone, ids: Iterable[object], at: datetime) -> Query
 
 def entries_of(child: Person, cases: Iterable[Case]) -> tuple[ChildEntry, ...]:
     """The chronology of a child across these cases; every other child is `another child`."""
-    known = {one.pk: one for one in cases}
-    parts = {one.pk: _part(one, child) for one in known.values()}
+    known = {case.pk: case for case in cases}
+    parts = {item.pk: _part(item, child) for item in known.values()}
     mask = mask_for(child, known.values())
     events = Event.objects.filter(case__in=known).exclude(kind__in=INNER)
     events = events.select_related("by", "contact").prefetch_related("addenda")
-    return tuple(_entry(one, known[one.case_id], parts[one.case_id], mask) for one in events)
+    return tuple(_entry(event, known[event.case_id], parts[event.case_id], mask) for event in events)
 
 
 def mask_for(child: Person, cases: Iterable[Case], *, more: Iterable[Person] = ()) -> Mask:
     """Takes out every other child: those in these cases and brothers and sisters by any of their names."""
     siblings = Person.objects.filter(
-        pk__in=Care.objects.filter(parent__in=Care.objects.filter(child=child).values("parent")).values(
-            "child"
-        )
+        pk__in=Care.objects.filter(parent__in=Care.objects.filter(child=child).values("parent")).values("child")
     )
     parts = [part for case in cases for part in case.parts.all()]
-    near = {one.person.pk: one.person for one in parts if one.person and _is_child(one)}
-    near |= {one.pk: one for one in (*siblings, *more)}
+    near = {
+        other_case.person.pk: other_case.person for other_case in parts if other_case.person and _is_child(other_case)
+    }
+    near |= {person.pk: person for person in (*siblings, *more)}
     near.pop(child.pk, None)
-    only_names = [masking.Name(*_two(one.name)) for one in parts if not one.person_id]
+    only_names = [masking.Name(*_two(other_case.name)) for other_case in parts if not other_case.person_id]
     pupils = Role.objects.filter(duty=Duty.PUPIL, person__school=child.school_id).exclude(person=child)
     far = pupils.values_list("person__first_name", "person__last_name", "person__known_as").distinct()
     return Mask(
         child=name_of(child),
-        near=[*(name_of(one) for one in near.values()), *only_names],
-        far=[masking.Name(*one) for one in far],
+        near=[*(name_of(item) for item in near.values()), *only_names],
+        far=[masking.Name(*item) for item in far],
         called=masking.ANOTHER if _was_pupil(child) else masking.A_CHILD,
     )
 
@@ -177,25 +177,37 @@ def _is_child(part: Part) -> bool:
 
 
 def _part(case: Case, child: Person) -> str:
-    those = [PARTS[schema.Part(one.part)] for one in case.parts.all() if one.person_id == child.pk]
+    those = [PARTS[schema.Part(part.part)] for part in case.parts.all() if part.person_id == child.pk]
     return ", ".join(those)
 
 
 def _case(case: Case, child: Person) -> ChildCase:
     return ChildCase(
-        id=case.pk, number=case.number, procedure=rules.procedure(case.procedure).name, part=_part(case, child),
-        opened_at=case.opened_at, closed_at=case.closed_at, colleagues=case.procedure in COLLEAGUES,
-    )  # fmt: skip
+        id=case.pk,
+        number=case.number,
+        procedure=rules.procedure(case.procedure).name,
+        part=_part(case, child),
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        colleagues=case.procedure in COLLEAGUES,
+    )
 
 
 def _entry(event: Event, case: Case, part: str, mask: Mask) -> ChildEntry:
     contact = getattr(event, "contact", None)
     return ChildEntry(
-        case_id=case.pk, number=case.number, procedure=rules.procedure(case.procedure).name, part=part,
-        kind_words=EVENTS[EventKind(event.kind)], happened_at=event.happened_at, entered_at=event.entered_at,
-        words=mask.over(event.words), whom=mask.over(contact.whom) if contact else "", by=str(event.by or ""),
-        addenda=tuple((one.at, mask.over(one.words)) for one in event.addenda.all()),
-    )  # fmt: skip
+        case_id=case.pk,
+        number=case.number,
+        procedure=rules.procedure(case.procedure).name,
+        part=part,
+        kind_words=EVENTS[EventKind(event.kind)],
+        happened_at=event.happened_at,
+        entered_at=event.entered_at,
+        words=mask.over(event.words),
+        whom=mask.over(contact.whom) if contact else "",
+        by=str(event.by or ""),
+        addenda=tuple((addendum.at, mask.over(addendum.words)) for addendum in event.addenda.all()),
+    )
 
 
 # ---- to another school
@@ -205,7 +217,9 @@ def left_on(child: Person, on: date) -> date | None:
     """The last day of a child who has left, or None while they are here."""
     ends = [role.until_on for role in child.roles.all() if role.duty == Duty.PUPIL]
     return (
-        None if not ends or any(one is None or one > on for one in ends) else max(one for one in ends if one)
+        None
+        if not ends or any(until_on is None or until_on > on for until_on in ends)
+        else max(until_on for until_on in ends if until_on)
     )
 
 
@@ -234,10 +248,10 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     here = Role.objects.filter(Q(until_on=None) | Q(until_on__gt=on), person=OuterRef("pk"), duty=Duty.PUPIL)
     come = Transfer.objects.filter(child=OuterRef("pk"), received_on__isnull=False)
     found = list(children(person, at).exclude(Exists(here)).exclude(Exists(come)))
-    sent = {one.child_id: one for one in transfers(person, at).filter(child__in=found).order_by("at")}
+    sent = {transfer.child_id: transfer for transfer in transfers(person, at).filter(child__in=found).order_by("at")}
     calendar = person.school.calendar()
-    lines = [_owed(one, sent.get(one.pk), on, calendar) for one in found]
-    return sorted((one for one in lines if one), key=lambda one: one.due_on)
+    lines = [_owed(someone, sent.get(someone.pk), on, calendar) for someone in found]
+    return sorted((line for line in lines if line), key=lambda line: line.due_on)
 
 
 def _owed(child: Person, sent: Transfer | None, on: date, calendar: SchoolCalendar) -> Owed | None:

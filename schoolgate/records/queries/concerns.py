@@ -63,8 +63,8 @@ def concerns_page(person: Person, *, at: datetime, page: int | str = 1) -> Conce
     lines = sorted(lines_of(without_case(person), own, at), key=_order)
     return ConcernsPage(
         page=Paginator(lines, PER_PAGE).get_page(page),
-        due=sum(one.is_due for one in lines),
-        missing=sum(bool(one.due.missing) for one in lines),
+        due=sum(line.is_due for line in lines),
+        missing=sum(bool(line.due.missing) for line in lines),
         rule=own[RecordClass.CONCERN],
         questions=tuple(asked_of(person)),
     )
@@ -86,11 +86,7 @@ def check_destroyable(concern: Concern, at: datetime) -> Due:
     own = case_retention.rules_of(concern.school_id)
     (line,) = lines_of(Concern.objects.filter(pk=concern.pk), own, at)
     if not line.is_due:
-        when = (
-            f"Its day is {line.due.on:%-d %B %Y}."
-            if line.due.on
-            else f"{line.due.why} {line.due.missing}".strip()
-        )
+        when = f"Its day is {line.due.on:%-d %B %Y}." if line.due.on else f"{line.due.why} {line.due.missing}".strip()
         raise Broken(f"This record is not due yet. {when}")
     return line.due
 
@@ -98,28 +94,31 @@ def check_destroyable(concern: Concern, at: datetime) -> Due:
 def lines_of(concerns: ConcernQuerySet, own: Mapping[RecordClass, Rule], at: datetime) -> list[ConcernLine]:
     """These concerns with their clocks, in as many queries as for one."""
     found = list(concerns.prefetch_related("about__person__roles", "decisions"))
-    kept = {one.concern_id: one.until for one in ConcernKept.objects.filter(concern__in=found)}
-    open_ones = Disposal.objects.filter(concern__in=found, answered_at=None).select_related(
-        "second", "asked_by"
-    )
-    asked = {one.concern_id: one for one in open_ones}
+    kept = {
+        concern_kept.concern_id: concern_kept.until for concern_kept in ConcernKept.objects.filter(concern__in=found)
+    }
+    open_ones = Disposal.objects.filter(concern__in=found, answered_at=None).select_related("second", "asked_by")
+    asked = {disposal.concern_id: disposal for disposal in open_ones}
     on, lines = case_reach.today(at), []
-    for one in found:
-        ended = max(case_reach.today(end.at) for end in one.decisions.all() if end.taken_back_at is None)
-        due = _due(one, ended, own, kept.get(one.pk), on)
-        lines.append(ConcernLine(one, ended, due, due.on is not None and due.on <= on, asked.get(one.pk)))
+    for concern in found:
+        ended = max(case_reach.today(end.at) for end in concern.decisions.all() if end.taken_back_at is None)
+        due = _due(concern, ended, own, kept.get(concern.pk), on)
+        lines.append(ConcernLine(concern, ended, due, due.on is not None and due.on <= on, asked.get(concern.pk)))
     return lines
 
 
 def _due(concern: Concern, ended: date, own: Mapping[RecordClass, Rule], later: date | None, on: date) -> Due:
-    people = [one for one in concern.about.all() if not one.by_name]
-    children = {one.person for one in people if _is(one.person, {Duty.PUPIL})}
-    adults = {one.person for one in people if one.part in CONCERNED and _is(one.person, EMPLOYED | GOVERNORS)}
+    people = [example for example in concern.about.all() if not example.by_name]
+    children = {example.person for example in people if _is(example.person, {Duty.PUPIL})}
+    adults = {
+        example.person for example in people if example.part in CONCERNED and _is(example.person, EMPLOYED | GOVERNORS)
+    }
     record = retention_rules.Record(
-        opened_on=case_reach.today(concern.entered_at), closed_on=ended,
-        children=tuple(retention_rules.Person(born_on=one.born_on) for one in children),
-        adults=tuple(retention_rules.Person(one.born_on, _left_on(one, on)) for one in adults),
-    )  # fmt: skip
+        opened_on=case_reach.today(concern.entered_at),
+        closed_on=ended,
+        children=tuple(retention_rules.Person(born_on=person.born_on) for person in children),
+        adults=tuple(retention_rules.Person(person.born_on, _left_on(person, on)) for person in adults),
+    )
     due = retention_rules.due_of_concern(own, record)
     if due.on and later and later > due.on:
         return Due(later, "Somebody looked at it and decided to keep it longer.")

@@ -15,9 +15,7 @@ def hidden_targets(person: Person, at: datetime) -> frozenset[str]:
     of = {"school": person.school_id}
     gone = Certificate.objects.filter(**of).values_list("record", flat=True)
     moved = Transfer.objects.filter(**of).exclude(pk__in=children.transfers(person, at).values("pk"))
-    asked = AccessRequest.objects.filter(**of).exclude(
-        pk__in=access_requests.visible_to(person, at).values("pk")
-    )
+    asked = AccessRequest.objects.filter(**of).exclude(pk__in=access_requests.visible_to(person, at).values("pk"))
     pages = HeldPage.objects.filter(request__in=asked.values("pk"))
     return frozenset(
         f"{label}:{id}"

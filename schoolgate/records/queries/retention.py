@@ -64,8 +64,8 @@ def review_page(person: Person, *, at: datetime, page: int | str = 1) -> ReviewP
     own, on = rules_of(person.school_id), reach.today(at)
     closed = reach.led_by(person, at).exclude(closed_at=None)
     cases = list(closed.only("procedure", "outcome", "opened_at", "closed_at"))
-    told = told_of_each({one.pk for one in cases}, on)
-    dues = {one.pk: due_of(one, own, on, told[one.pk]) for one in cases}
+    told = told_of_each({case.pk for case in cases}, on)
+    dues = {case.pk: due_of(case, own, on, told[case.pk]) for case in cases}
     held = set(Hold.objects.filter(case__in=dues, ended_at=None).values_list("case", flat=True))
     ids = sorted(dues, key=lambda id: _order(dues[id], on))
     return ReviewPage(
@@ -103,9 +103,7 @@ def loaded(cases: CaseQuerySet) -> CaseQuerySet:
     return cases.select_related("school").prefetch_related(holds, Prefetch("approvals", asked))
 
 
-def line_of(
-    case: Case, own: Mapping[RecordClass, Rule], at: datetime, told: "Told | None" = None
-) -> KeptLine:
+def line_of(case: Case, own: Mapping[RecordClass, Rule], at: datetime, told: "Told | None" = None) -> KeptLine:
     on = reach.today(at)
     told = told or told_of(case, on)
     rule, due = own[class_of(case, told)], due_of(case, own, on, told)
@@ -147,15 +145,11 @@ def told_of_each(ids: Collection[UUID], on: date) -> dict[UUID, Told]:
     there = {person for those in parts.values() for person, _, _ in those}
     born = dict(Person.objects.filter(pk__in=there).values_list("pk", "born_on"))
     roles: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
-    for person, duty, until_on in Role.objects.filter(person__in=there).values_list(
-        "person", "duty", "until_on"
-    ):
+    for person, duty, until_on in Role.objects.filter(person__in=there).values_list("person", "duty", "until_on"):
         roles[person].append((duty, until_on))
     low = Done.objects.filter(case__in=ids, step=LOW_LEVEL, skipped=False).values_list("case", flat=True)
     low_level, later = set(low), dict(Retention.objects.filter(case__in=ids).values_list("case", "due_on"))
-    return {
-        id: _told(parts[id], born, roles, on, low_level=id in low_level, later=later.get(id)) for id in ids
-    }
+    return {id: _told(parts[id], born, roles, on, low_level=id in low_level, later=later.get(id)) for id in ids}
 
 
 def _told(
@@ -172,7 +166,9 @@ def _told(
         held[person] |= {*duties.split(), *(duty for duty, _ in roles.get(person, ()))}
     about = {person for person, part, _ in parts if part in ABOUT}
     return Told(
-        children=tuple(retention_rules.Person(born_on=born[one]) for one, duties in held.items() if Duty.PUPIL in duties),
+        children=tuple(
+            retention_rules.Person(born_on=born[one]) for one, duties in held.items() if Duty.PUPIL in duties
+        ),
         adults=tuple(
             retention_rules.Person(born[one], _left_on(roles.get(one, []), on))
             for one, duties in held.items()
@@ -180,13 +176,11 @@ def _told(
         ),
         low_level=low_level,
         later=later,
-    )  # fmt: skip
+    )
 
 
 def _left_on(roles: Iterable[tuple[str, date | None]], on: date) -> date | None:
-    return retention_rules.last_day(
-        (until_on for duty, until_on in roles if duty in EMPLOYED | GOVERNORS), on
-    )
+    return retention_rules.last_day((until_on for duty, until_on in roles if duty in EMPLOYED | GOVERNORS), on)
 
 
 def class_of(case: Case, told: Told | None = None) -> RecordClass:
@@ -221,7 +215,9 @@ def due_of(case: Case, own: Mapping[RecordClass, Rule], on: date, told: Told | N
 def rules_of(school_id: int) -> dict[RecordClass, Rule]:
     """The rules with the school's own years."""
     own = KeepingRule.objects.filter(school=school_id)
-    return retention_rules.with_years({one.record_class: (one.years, one.pension_age) for one in own})
+    return retention_rules.with_years(
+        {keeping_rule.record_class: (keeping_rule.years, keeping_rule.pension_age) for keeping_rule in own}
+    )
 
 
 def rule_for(person: Person, name: str) -> Rule:
@@ -255,7 +251,9 @@ def concerns_of(case: Case) -> tuple[list[Concern], list[Concern]]:
     found = list(Concern.objects.filter(pk__in=case.from_concerns.values("concern")))
     others = FromConcern.objects.filter(concern__in=found).exclude(case=case)
     held = set(others.values_list("concern", flat=True))
-    return [one for one in found if one.pk not in held], [one for one in found if one.pk in held]
+    return [concern for concern in found if concern.pk not in held], [
+        concern for concern in found if concern.pk in held
+    ]
 
 
 def check_destroyable(case: Case, at: datetime) -> Due:

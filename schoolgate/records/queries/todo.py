@@ -23,10 +23,7 @@ def tasks_for(person: Person, at: datetime) -> Iterator[Task]:
         words = counted(leavers, "child’s file goes to a new school", "children’s files go to a new school")
         first = leavers[0].due_on
         yield Task(
-            words,
-            f"By {first:%-d %B %Y}.",
-            reverse("records:transfers"),
-            urgent=any(one.late for one in leavers),
+            words, f"By {first:%-d %B %Y}.", reverse("records:transfers"), urgent=any(owed.late for owed in leavers)
         )
     asked = list(access_requests.visible_to(person, at).filter(sealed_at=None))
     if asked:
@@ -39,8 +36,5 @@ def tasks_for(person: Person, at: datetime) -> Iterator[Task]:
 def questions(person: Person) -> Iterator[Question]:
     """Concerns of which this person is asked, as the second of two, whether they are destroyed."""
     for asked in concerns.asked_of(person):
-        words, url = (
-            "Destroy a concern whose time has come",
-            reverse("records:disposal", args=[asked.concern_id]),
-        )
+        words, url = ("Destroy a concern whose time has come", reverse("records:disposal", args=[asked.concern_id]))
         yield Question(words, url, asked.asked_by, asked.asked_at)

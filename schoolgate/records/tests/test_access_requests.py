@@ -33,16 +33,29 @@ fresh = story.fresh
 
 def letter(case, about, to, words, title="What happened"):
     return Letter.objects.create(
-        case=case, kind="parents", about=about, to=to, title=title, words=words, written_at=MONDAY,
+        case=case,
+        kind="parents",
+        about=about,
+        to=to,
+        title=title,
+        words=words,
+        written_at=MONDAY,
         written_by=case.opened_by,
-    )  # fmt: skip
+    )
 
 
 def consequence(case, person, reason):
     return Consequence.objects.create(
-        case=case, person=person, rung="education", clause="8.c.1", reason=reason, starts_on=MONDAY.date(),
-        drafted_at=MONDAY, decided_at=MONDAY, decided_by=case.opened_by,
-    )  # fmt: skip
+        case=case,
+        person=person,
+        rung="education",
+        clause="8.c.1",
+        reason=reason,
+        starts_on=MONDAY.date(),
+        drafted_at=MONDAY,
+        decided_at=MONDAY,
+        decided_by=case.opened_by,
+    )
 
 
 def sealed_words(cast, request, but=None) -> str:
@@ -70,9 +83,7 @@ def test_their_own_letters_and_consequences_are_gathered_and_another_childs_neve
 
 def test_a_letter_about_nobody_in_particular_names_no_other_child(cast):
     case = story.bullying(cast)
-    letter(
-        case, None, cast.parent, "Maya and Arun quarrelled. Liam Doyle told us.", "Arun Nair and Maya Nair"
-    )
+    letter(case, None, cast.parent, "Maya and Arun quarrelled. Liam Doyle told us.", "Arun Nair and Maya Nair")
     letter(case, None, cast.parent, "Ask Arun’s mother.")
     request = request_of(cast)
     words = sealed_words(cast, request)
@@ -84,9 +95,7 @@ def test_a_letter_to_somebody_is_theirs_though_it_is_about_their_child(cast):
     case = story.bullying(cast)
     letter(case, cast.young_pupil, cast.parent, "Dear Ms Nair, bluebell.")
     letter(case, cast.young_pupil, cast.paper_parent, "Dear Ms Doyle, snowdrop.")
-    opening.add_part(
-        case, part=schema.Part.OTHER, person=cast.parent, reason="x", by=fresh(cast.dsl), at=MONDAY
-    )
+    opening.add_part(case, part=schema.Part.OTHER, person=cast.parent, reason="x", by=fresh(cast.dsl), at=MONDAY)
     words = sealed_words(cast, request_of(cast, about=cast.parent))
     assert "bluebell" in words and "snowdrop" not in words
 
@@ -111,9 +120,7 @@ def test_a_teachers_answer_calls_children_children(cast):
     )
     given = []
     for page in request.pages.all():
-        given.append(
-            access_requests.given_page(decide(page, by=cast.head), access_requests.mask_for(request)).words
-        )
+        given.append(access_requests.given_page(decide(page, by=cast.head), access_requests.mask_for(request)).words)
     assert "It was said that a child cried." in " ".join(given) and "Maya" not in " ".join(given)
 
 
@@ -135,9 +142,7 @@ def test_words_to_cover_are_remembered_for_every_page_of_this_answer_alone(cast)
     request, other = request_of(cast), request_of(cast)
     page = request.pages.first()
     with pytest.raises(Broken, match="too short"):
-        case_access_requests.decide_page(
-            page, decision="keep", reason="x", also="A", by=fresh(cast.dsl), at=MONDAY
-        )
+        case_access_requests.decide_page(page, decision="keep", reason="x", also="A", by=fresh(cast.dsl), at=MONDAY)
     case_access_requests.decide_page(
         page, decision="keep", reason="x", also=" Bean \n\nbean", by=fresh(cast.dsl), at=MONDAY
     )
@@ -181,7 +186,7 @@ def chat(size=(300, 200)) -> bytes:
 def case_with_picture(cast, shown=None, **said):
     concern = told.staff(
         cast, about=[cast.young_pupil], enclosures=(told.picture(shown=shown or chat(), text="zebrafish", **said),)
-    )  # fmt: skip
+    )
     told.read(concern, cast.dsl)
     case = story.bullying(cast)
     opening.add_to_case(case, concern=concern, reason="x", by=fresh(cast.dsl), at=MONDAY)
@@ -190,7 +195,7 @@ def case_with_picture(cast, shown=None, **said):
 
 def pictures_in(content: bytes) -> list[Image.Image]:
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    return [one.image.convert("RGB") for page in pages for one in page.images]
+    return [image.image.convert("RGB") for page in pages for image in page.images]
 
 
 def picture_page(request):
@@ -204,9 +209,13 @@ def test_what_is_covered_is_gone_from_the_picture_in_the_pdf(cast):
 
     def cover(one):
         return one.pk == page.pk and case_access_requests.decide_page(
-            one, decision="boxes", reason="Somebody else.", boxes="50 0 50 100\n0, 90, 10, 10", by=fresh(cast.dsl),
+            one,
+            decision="boxes",
+            reason="Somebody else.",
+            boxes="50 0 50 100\n0, 90, 10, 10",
+            by=fresh(cast.dsl),
             at=MONDAY,
-        )  # fmt: skip
+        )
 
     words = sealed_words(cast, request, cover)
     request.refresh_from_db()
@@ -226,7 +235,7 @@ def test_a_picture_is_left_out_with_a_reason_or_given_whole(cast):
         request = request_of(cast)
         page = picture_page(request)
         decide(page, decision, "It shows another child.", by=cast.dsl)
-        words = sealed_words(cast, request, lambda one, page=page: one.pk == page.pk)
+        words = sealed_words(cast, request, lambda item, page=page: item.pk == page.pk)
         request.refresh_from_db()
         assert len(pictures_in(papers.read(request.path))) == count
         assert ("It shows another child." in words) == (decision == "whole")
@@ -244,12 +253,7 @@ def test_nobody_gets_a_picture_about_which_nothing_was_decided(cast):
             decide(page, wrong, by=cast.dsl)
     with pytest.raises(Broken, match="Choose one"):
         decide(request.pages.first(), "boxes", by=cast.dsl)
-    for wrong, says in (
-        ("", "which parts"),
-        ("10 20 30", "no box"),
-        ("a b c d", "no box"),
-        ("90 0 20 5", "no box"),
-    ):
+    for wrong, says in (("", "which parts"), ("10 20 30", "no box"), ("a b c d", "no box"), ("90 0 20 5", "no box")):
         with pytest.raises(Broken, match=says):
             case_access_requests.decide_page(
                 page, decision="boxes", reason="x", boxes=wrong, by=fresh(cast.dsl), at=MONDAY
@@ -262,11 +266,11 @@ def test_every_page_of_a_file_is_a_page_of_the_answer(cast):
     long.save(made, "PNG")
     case_with_picture(cast, further=(chat((100, 100)), made.getvalue()))
     request = request_of(cast)
-    titles = [one.title for one in request.pages.filter(picture__gt="")]
-    assert [one.partition(": ")[2] for one in titles] == [f"picture, page {n} of 3" for n in (1, 2, 3)]
+    titles = [path.title for path in request.pages.filter(picture__gt="")]
+    assert [title.partition(": ")[2] for title in titles] == [f"picture, page {n} of 3" for n in (1, 2, 3)]
     sealed_words(cast, request)
     request.refresh_from_db()
-    sizes = [one.size for one in pictures_in(papers.read(request.path))]
+    sizes = [item.size for item in pictures_in(papers.read(request.path))]
     assert sizes[:2] == [(300, 200), (100, 100)] and sum(height for _, height in sizes[2:]) == 900
     assert all(height <= 130 for _, height in sizes[2:]), "a long picture goes over several pages"
 
@@ -307,10 +311,10 @@ def test_the_picture_is_shown_to_whoever_answers_and_their_look_is_kept(cast):
     wrong = client.post(form, {"decision": "boxes", "boxes": "5 5", "reason": "x"}).content.decode()
     assert "is no box" in wrong and "5 5" in wrong
     assert client.get(reverse("records:held_picture", args=[request.pk, 1])).status_code == 404
-    for one in (cast.head, cast.deputy_dsl, cast.teacher, cast.it):
-        assert client_of(one).get(there).status_code in (403, 404)
+    for person in (cast.head, cast.deputy_dsl, cast.teacher, cast.it):
+        assert client_of(person).get(there).status_code in (403, 404)
         with pytest.raises(access.Refused):
-            case_access_requests.look_at_held(page, by=fresh(one), at=MONDAY)
+            case_access_requests.look_at_held(page, by=fresh(person), at=MONDAY)
 
 
 def test_a_picture_that_the_disk_has_lost_is_said(cast):
@@ -332,8 +336,8 @@ def test_edges_round_outwards_and_long_pictures_are_cut():
 
 
 def test_a_brother_who_is_not_in_the_case_is_another_child_by_his_first_name(cast):
-    for one in (cast.pupil, cast.young_pupil):
-        Care.objects.get_or_create(parent=cast.parent, child=one, defaults={"since_on": JOINED})
+    for person in (cast.pupil, cast.young_pupil):
+        Care.objects.get_or_create(parent=cast.parent, child=person, defaults={"since_on": JOINED})
     case = story.opened(cast, "contact", harmed=[cast.pupil])
     chronology.add_event(case, words="Arun saw it.", by=fresh(cast.dsl), at=MONDAY)
     assert "Another child saw it." in sealed_words(cast, request_of(cast))

@@ -54,9 +54,7 @@ def destroyed(cast, case, capture):
 
 
 def files_of(concern) -> list[str]:
-    return [
-        path for path in store.paths("concerns") if store.digest_of(path) == concern.evidence.get().digest
-    ]
+    return [path for path in store.paths("concerns") if store.digest_of(path) == concern.evidence.get().digest]
 
 
 # ---- with its case
@@ -84,9 +82,7 @@ def test_a_concern_shares_the_fate_of_its_case_with_everything_that_lay_on_the_d
     assert trail.first_broken() is None
 
 
-def test_a_concern_that_another_case_holds_too_stays_until_that_one_goes(
-    cast, django_capture_on_commit_callbacks
-):
+def test_a_concern_that_another_case_holds_too_stays_until_that_one_goes(cast, django_capture_on_commit_callbacks):
     concern = concern_with_file(cast)
     first = into_case(cast, concern)
     second = story.bullying(cast)
@@ -163,12 +159,12 @@ def test_the_list_holds_what_was_decided_reaches_them_and_is_in_no_case(cast):
     assert [line.concern for line in page.page] == [mine] and (page.due, page.missing) == (0, 0)
     assert concerns.concerns_page(fresh(cast.dsl), at=LATER).due == 1
     assert not concerns.concerns_page(fresh(cast.chair), at=LATER).page.object_list
-    for one in (cast.teacher, cast.office, cast.it, cast.governor, cast.parent):
+    for person in (cast.teacher, cast.office, cast.it, cast.governor, cast.parent):
         with pytest.raises(access.Refused):
-            concerns.concerns_page(fresh(one), at=MONDAY)
-    for one in (open_one.pk, "x", "00000000-0000-4000-8000-000000000000"):
+            concerns.concerns_page(fresh(person), at=MONDAY)
+    for item in (open_one.pk, "x", "00000000-0000-4000-8000-000000000000"):
         with pytest.raises(Http404):
-            concerns.line_for(fresh(cast.dsl), one, at=MONDAY)
+            concerns.line_for(fresh(cast.dsl), item, at=MONDAY)
     with pytest.raises(Http404):
         concerns.line_for(fresh(cast.chair), mine.pk, at=MONDAY)
 
@@ -198,9 +194,9 @@ def test_destroying_a_concern_takes_two_and_leaves_a_certificate(cast, django_ca
     asked(cast, concern)
     with pytest.raises(Broken, match="already"):
         asked(cast, concern)
-    for one in (cast.dsl, cast.deputy_dsl, cast.chair):
+    for person in (cast.dsl, cast.deputy_dsl, cast.chair):
         with pytest.raises(access.Refused):
-            case_retention.agree_disposal(concern, by=fresh(one), at=LATER)
+            case_retention.agree_disposal(concern, by=fresh(person), at=LATER)
     assert Concern.objects.exists() and not Certificate.objects.exists()
     with django_capture_on_commit_callbacks(execute=True):
         case_retention.agree_disposal(concern, by=fresh(cast.head), at=LATER)
@@ -265,11 +261,9 @@ def test_the_pages_of_concerns(cast, time_machine):
     early = client.post(there["ask_disposal"], {"second": cast.head.pk, "reason": "x"}).content.decode()
     assert "not due yet" in early and "1 December 2044" in early
     for name in there:
-        for one in (cast.chair, cast.teacher, cast.it):
-            assert client_of(one).get(there[name]).status_code in (403, 404)
-    Disposal.objects.create(
-        concern=concern, reason="Over.", asked_at=MONDAY, asked_by=cast.dsl, second=cast.head
-    )
+        for person in (cast.chair, cast.teacher, cast.it):
+            assert client_of(person).get(there[name]).status_code in (403, 404)
+    Disposal.objects.create(concern=concern, reason="Over.", asked_at=MONDAY, asked_by=cast.dsl, second=cast.head)
     head = client_of(cast.head)
     assert there["disposal"] in head.get(reverse("cases:seconds")).content.decode()
     question = head.get(there["disposal"]).content.decode()

@@ -113,10 +113,10 @@ def test_an_answer_is_decided_page_by_page_and_sealed(cast):
     assert client.get(url("answer_pdf", request.pk)).status_code == 404, "not before it is sealed"
     client.post(url("access_request", request.pk))
     pdf = client.get(url("answer_pdf", request.pk)).content
-    text = "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    text = "".join(path.extract_text() for path in pypdf.PdfReader(io.BytesIO(pdf)).pages)
     assert "Maya cried" in text and "Liam" not in text
-    for one in (cast.head, cast.deputy_dsl, cast.teacher):
-        assert client_of(one).get(url("access_request", request.pk)).status_code in (403, 404)
+    for person in (cast.head, cast.deputy_dsl, cast.teacher):
+        assert client_of(person).get(url("access_request", request.pk)).status_code in (403, 404)
 
 
 def test_what_is_not_there_and_what_is_not_theirs_look_the_same(cast):
@@ -141,16 +141,25 @@ def test_the_papers_as_pictures(cast):
 
     case = story.bullying(cast)
     chronology.add_contact(
-        case, whom="Priya Nair", how=story_how(), words="She thanked us. Arun had told her.", by=fresh(cast.dsl), at=MONDAY
-    )  # fmt: skip
+        case,
+        whom="Priya Nair",
+        how=story_how(),
+        words="She thanked us. Arun had told her.",
+        by=fresh(cast.dsl),
+        at=MONDAY,
+    )
     chronology.add_event(case, words="Liam Doyle saw it.\nMaya cried.", by=fresh(cast.dsl), at=MONDAY)
     request = request_of(cast)
     for page in request.pages.all():
         decision = "passages" if "Liam" in page.words else "whole" if page.order == 3 else "keep"
         case_access_requests.decide_page(
-            page, decision=decision, words="Liam Doyle", reason="It is about another child.",
-            by=fresh(cast.dsl), at=MONDAY,
-        )  # fmt: skip
+            page,
+            decision=decision,
+            words="Liam Doyle",
+            reason="It is about another child.",
+            by=fresh(cast.dsl),
+            at=MONDAY,
+        )
     sealed = case_access_requests.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
     made = transfers.make_transfer(
         cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[], by=fresh(cast.dsl), at=MONDAY
@@ -158,9 +167,7 @@ def test_the_papers_as_pictures(cast):
     archive = pyzipper.AESZipFile(io.BytesIO(papers.read(made.path)))
     archive.setpassword(made.passphrase.encode())
     Path("shots").mkdir(exist_ok=True)
-    for name, content in (
-        ("answer", papers.read(sealed.path)), ("chronology", archive.read("01-chronology.pdf"))
-    ):  # fmt: skip
+    for name, content in (("answer", papers.read(sealed.path)), ("chronology", archive.read("01-chronology.pdf"))):
         document = pypdfium2.PdfDocument(content)
         for number in range(len(document)):
             document[number].render(scale=1).to_pil().save(f"shots/{name}-{number + 1}.png")

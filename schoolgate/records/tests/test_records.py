@@ -50,9 +50,7 @@ def due_case(cast, **said) -> Case:
 
 
 def with_file(case: Case, by, content=b"picture", name="chat.png") -> Document:
-    case_chronology.add_document(
-        case, name=name, content=content, examined=Found("x", 7), by=fresh(by), at=MONDAY
-    )
+    case_chronology.add_document(case, name=name, content=content, examined=Found("x", 7), by=fresh(by), at=MONDAY)
     return case.documents.get(name__isnull=False, digest=papers.hashlib.sha256(content).hexdigest())
 
 
@@ -70,12 +68,12 @@ def test_the_review_list_shows_what_is_due_first_and_only_to_those_it_reaches(ca
     page = retention.review_page(fresh(cast.dsl), at=LATER)
     assert page.due == 1 and page.page.object_list[0].is_due
     adult = closed(story.adult(cast))
-    assert {one.case.pk for one in retention.review_page(fresh(cast.dsl), at=MONDAY).page} == {case.pk}
-    head = {one.case.pk for one in retention.review_page(fresh(cast.head), at=MONDAY).page}
+    assert {item.case.pk for item in retention.review_page(fresh(cast.dsl), at=MONDAY).page} == {case.pk}
+    head = {item.case.pk for item in retention.review_page(fresh(cast.head), at=MONDAY).page}
     assert adult.pk in head
-    for one in (cast.teacher, cast.it, cast.office, cast.governor):
+    for person in (cast.teacher, cast.it, cast.office, cast.governor):
         with pytest.raises(access.Refused):
-            retention.review_page(fresh(one), at=MONDAY)
+            retention.review_page(fresh(person), at=MONDAY)
 
 
 def test_the_class_of_a_case_about_an_adult(cast):
@@ -95,9 +93,7 @@ def test_no_clock_ever_deletes(cast):
     assert Case.objects.filter(pk=case.pk).exists() and not Certificate.objects.exists()
 
 
-def test_destroying_takes_two_and_leaves_a_certificate_without_names_or_words(
-    cast, django_capture_on_commit_callbacks
-):
+def test_destroying_takes_two_and_leaves_a_certificate_without_names_or_words(cast, django_capture_on_commit_callbacks):
     case = story.bullying(cast)
     case_chronology.add_event(case, words="Arun wrote cruel words.", by=fresh(cast.dsl), at=MONDAY)
     kept, own = with_file(case, cast.dsl), with_file(case, cast.dsl, b"only here", "own.png")
@@ -112,12 +108,7 @@ def test_destroying_takes_two_and_leaves_a_certificate_without_names_or_words(
         approvals.confirm_second(two, words="Yes.", by=fresh(cast.head), at=LATER)
     assert not Case.objects.filter(pk=case.pk).exists() and not Event.objects.filter(case=case.pk).exists()
     left = Certificate.objects.get()
-    assert (left.asked_by, left.agreed_by, left.record_class, left.at) == (
-        cast.dsl,
-        cast.head,
-        "child",
-        LATER,
-    )
+    assert (left.asked_by, left.agreed_by, left.record_class, left.at) == (cast.dsl, cast.head, "child", LATER)
     assert left.digest != digest, "what the two said is part of what was destroyed"
     assert (left.files, left.files_left) == (3, 3) and left.entries >= 4
     said = " ".join(str(value) for name, value in vars(left).items() if not name.startswith("_"))
@@ -192,32 +183,35 @@ def chronology(cast, by, one=None, at=MONDAY):
 def test_a_childs_chronology_crosses_cases_and_names_no_other_child(cast):
     first, second = story.bullying(cast), story.opened(cast, "contact", harmed=[cast.pupil])
     case_chronology.add_event(
-        first, words="Maya said Arun and Liam Doyle laughed.", by=fresh(cast.dsl), at=MONDAY,
+        first,
+        words="Maya said Arun and Liam Doyle laughed.",
+        by=fresh(cast.dsl),
+        at=MONDAY,
         happened_at=MONDAY - timedelta(days=9),
-    )  # fmt: skip
+    )
     page = chronology(cast, cast.dsl)
-    assert {one.id for one in page.cases} == {first.pk, second.pk}
+    assert {case.id for case in page.cases} == {first.pk, second.pk}
     assert page.entries[0].words == "Maya said another child and another child laughed."
-    assert not any(word in one.words for one in page.entries for word in ("Arun", "Liam"))
-    assert [one.happened_at for one in page.entries] == sorted(one.happened_at for one in page.entries)
+    assert not any(word in entry.words for entry in page.entries for word in ("Arun", "Liam"))
+    assert [entry.happened_at for entry in page.entries] == sorted(entry.happened_at for entry in page.entries)
     assert Look.objects.filter(what="child", person=cast.dsl).count() == 2
 
 
 def test_a_chronology_holds_only_what_reaches_whoever_looks(cast):
     story.bullying(cast)
     secret = story.adult(cast, harmed=[cast.pupil], reason="Ms Kapoor wrote to Maya.")
-    assert not any("Kapoor" in one.words for one in chronology(cast, cast.dsl).entries)
-    assert secret.pk not in {one.id for one in chronology(cast, cast.dsl).cases}
-    assert any("Kapoor" in one.words for one in chronology(cast, cast.head).entries)
+    assert not any("Kapoor" in entry.words for entry in chronology(cast, cast.dsl).entries)
+    assert secret.pk not in {case.id for case in chronology(cast, cast.dsl).cases}
+    assert any("Kapoor" in entry.words for entry in chronology(cast, cast.head).entries)
 
 
 def test_whoever_reaches_no_case_of_the_child_finds_nobody(cast, other_school):
     story.bullying(cast)
-    for one in (cast.teacher, cast.other_teacher, other_school.dsl):
+    for person in (cast.teacher, cast.other_teacher, other_school.dsl):
         with pytest.raises(access.Refused):
-            transfers.look_at_child(cast.pupil, by=fresh(one), at=MONDAY)
+            transfers.look_at_child(cast.pupil, by=fresh(person), at=MONDAY)
         with pytest.raises(Http404):
-            children.child_page(fresh(one), cast.pupil.pk, at=MONDAY)
+            children.child_page(fresh(person), cast.pupil.pk, at=MONDAY)
     for id in (cast.teacher.pk, 999_999, "x"):
         with pytest.raises(Http404):
             children.child_page(fresh(cast.dsl), id, at=MONDAY)
@@ -235,9 +229,8 @@ def leave(pupil, on):
 
 def transfer(cast, case, *, by=None, documents=()):
     return transfers.make_transfer(
-        cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=documents, by=fresh(by or cast.dsl),
-        at=MONDAY,
-    )  # fmt: skip
+        cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=documents, by=fresh(by or cast.dsl), at=MONDAY
+    )
 
 
 def test_the_file_for_a_new_school_opens_only_with_its_passphrase(cast):
@@ -263,9 +256,9 @@ def test_the_file_for_a_new_school_opens_only_with_its_passphrase(cast):
 
 def test_a_file_is_made_only_by_those_who_keep_it_of_cases_that_reach_them(cast):
     case, secret = story.bullying(cast), story.adult(cast, harmed=[cast.pupil])
-    for one in (cast.teacher, cast.office, cast.chair, cast.parent):
+    for person in (cast.teacher, cast.office, cast.chair, cast.parent):
         with pytest.raises(access.Refused):
-            transfer(cast, case, by=one)
+            transfer(cast, case, by=person)
     with pytest.raises(Broken, match="Choose the cases"):
         transfer(cast, secret, by=cast.dsl)
     theirs = with_file(secret, cast.head)
@@ -285,14 +278,12 @@ def test_a_leavers_file_is_due_five_school_days_later_until_the_receipt(cast):
     assert (line.child, line.due_on, line.late) == (cast.pupil, date(2026, 11, 27), False)
     assert children.owed(fresh(cast.dsl), MONDAY + timedelta(days=7))[0].late
     assert children.owed(fresh(cast.teacher), MONDAY) == []
-    assert "to a new school" in " ".join(one.title for one in record_todo.tasks_for(fresh(cast.dsl), MONDAY))
+    assert "to a new school" in " ".join(task.title for task in record_todo.tasks_for(fresh(cast.dsl), MONDAY))
     made = transfer(cast, case)
     assert children.owed(fresh(cast.dsl), MONDAY)[0].sent == made, "sent is not yet received"
     said = {"received_on": MONDAY.date(), "received_by": "Ms Lowe, DSL"}
     with pytest.raises(Broken, match="between"):
-        transfers.note_receipt(
-            made, **said | {"received_on": date(2026, 11, 1)}, by=fresh(cast.dsl), at=MONDAY
-        )
+        transfers.note_receipt(made, **said | {"received_on": date(2026, 11, 1)}, by=fresh(cast.dsl), at=MONDAY)
     transfers.note_receipt(made, **said, by=fresh(cast.dsl), at=MONDAY)
     assert children.owed(fresh(cast.dsl), MONDAY) == []
     with pytest.raises(Broken, match="already"):
@@ -304,9 +295,12 @@ def test_a_leavers_file_is_due_five_school_days_later_until_the_receipt(cast):
 
 def request_of(cast, by=None, about=None):
     return case_access_requests.open_access_request(
-        about or cast.pupil, asked_by="Priya Nair, her mother", asked_on=MONDAY.date(), by=fresh(by or cast.dsl),
+        about or cast.pupil,
+        asked_by="Priya Nair, her mother",
+        asked_on=MONDAY.date(),
+        by=fresh(by or cast.dsl),
         at=MONDAY,
-    )  # fmt: skip
+    )
 
 
 def decide(page, decision="keep", reason="It is about her.", words="", by=None):
@@ -331,9 +325,7 @@ def test_an_answer_is_due_a_month_later_on_a_working_day(cast, asked, due):
 
 def test_redacted_words_are_really_gone_from_the_sealed_answer(cast):
     case = story.bullying(cast)
-    case_chronology.add_event(
-        case, words="Maya cried. Liam Doyle told\nMrs Kent.", by=fresh(cast.dsl), at=MONDAY
-    )
+    case_chronology.add_event(case, words="Maya cried. Liam Doyle told\nMrs Kent.", by=fresh(cast.dsl), at=MONDAY)
     case_chronology.add_event(case, words="Advice of our solicitor: settle.", by=fresh(cast.dsl), at=MONDAY)
     request = request_of(cast)
     with pytest.raises(Broken, match="every page"):
@@ -363,18 +355,18 @@ def test_what_a_reader_may_not_see_is_nowhere_in_the_answer(cast):
     story.bullying(cast)
     secret = story.adult(cast, harmed=[cast.pupil], reason="Ms Kapoor wrote to Maya.")
     mine = request_of(cast)
-    assert not any("Kapoor" in one.words or str(secret.number) in one.title for one in mine.pages.all())
+    assert not any("Kapoor" in path.words or str(secret.number) in path.title for path in mine.pages.all())
     theirs = request_of(cast, by=cast.head)
-    assert any("Kapoor" in one.words for one in theirs.pages.all())
+    assert any("Kapoor" in path.words for path in theirs.pages.all())
     with pytest.raises(Http404):
         access_requests.request_for(fresh(cast.dsl), theirs.pk, at=MONDAY)
     with pytest.raises(access.Refused):
         decide(theirs.pages.first(), by=cast.dsl)
     with pytest.raises(access.Refused):
         case_access_requests.seal_answer(theirs, by=fresh(cast.dsl), at=MONDAY)
-    for one in (cast.teacher, cast.office, cast.it, cast.parent):
+    for person in (cast.teacher, cast.office, cast.it, cast.parent):
         with pytest.raises(access.Refused):
-            request_of(cast, by=one)
+            request_of(cast, by=person)
     with pytest.raises(access.Refused):
         request_of(cast, about=cast.dsl)
 
@@ -414,10 +406,7 @@ def test_what_lacks_a_date_of_birth_stands_on_the_review_list_before_what_waits(
     page = retention.review_page(fresh(cast.head), at=MONDAY)
     assert [line.case for line in page.page] == [lacks, waits] and page.missing == 1
     line = page.page.object_list[0]
-    assert (
-        "date of birth is not on record" in line.due.why
-        and "Enter the adult’s date of birth" in line.due.missing
-    )
+    assert "date of birth is not on record" in line.due.why and "Enter the adult’s date of birth" in line.due.missing
     people.Person.objects.filter(pk=cast.teacher.pk).update(born_on=date(1960, 5, 1))
     page = retention.review_page(fresh(cast.head), at=MONDAY)
     assert [line.case for line in page.page] == [lacks, waits] and page.missing == 0
@@ -429,6 +418,6 @@ def test_an_entry_of_a_step_that_is_a_question_reads_as_one(cast):
     story.do(case, "limb_harm", cast.head, outcome="yes")
     words = Event.objects.get(case=case, step="limb_harm").words.splitlines()
     assert words[0] == "Has a child been harmed, or may one have been? Yes."
-    assert not any("?:" in one.words or "?." in one.words for one in Event.objects.filter(case=case))
+    assert not any("?:" in event.words or "?." in event.words for event in Event.objects.filter(case=case))
     page = pages.case_page(fresh(cast.head), story.look(case, cast.head).pk, at=MONDAY)
-    assert [one.step.title for one in page.done if one.outcome == "Yes"]
+    assert [line.step.title for line in page.done if line.outcome == "Yes"]

@@ -65,9 +65,7 @@ def test_a_low_level_record_is_kept_while_the_adult_works_here():
     assert when(RecordClass.LOW_LEVEL, adults=[born(1990)]).on is None
     assert when(RecordClass.LOW_LEVEL, adults=[Person(left_on=date(2026, 7, 20))]).on == date(2026, 7, 20)
     own = {"low_level": (3, 0)}
-    assert when(RecordClass.LOW_LEVEL, adults=[Person(left_on=date(2026, 7, 20))], own=own).on == date(
-        2029, 7, 20
-    )
+    assert when(RecordClass.LOW_LEVEL, adults=[Person(left_on=date(2026, 7, 20))], own=own).on == date(2029, 7, 20)
 
 
 def test_the_last_of_several_clocks_counts_and_an_unknown_one_stops_all():
@@ -151,9 +149,7 @@ def test_words_are_gone_wherever_they_stand_and_however_they_break():
 def test_passages_that_overlap_go_together():
     found = redacting.without("abc def ghi jkl", ["abc def", "def ghi"])
     assert found == "[taken out 1] jkl"
-    assert (
-        redacting.without("taken out 1 is here", ["is here", "1"]) == "taken out [taken out 2] [taken out 1]"
-    )
+    assert redacting.without("taken out 1 is here", ["is here", "1"]) == "taken out [taken out 2] [taken out 1]"
 
 
 def test_how_long_the_words_were_does_not_show():
@@ -171,11 +167,7 @@ def test_words_that_are_not_there_are_refused():
     ("name", "record", "missing"),
     [
         (RecordClass.ALLEGATION, {"adults": [Person()]}, retention_rules.ADULTS_BIRTH),
-        (
-            RecordClass.ALLEGATION,
-            {"adults": [born(1990)], "children": [Person()]},
-            retention_rules.CHILDS_BIRTH,
-        ),
+        (RecordClass.ALLEGATION, {"adults": [born(1990)], "children": [Person()]}, retention_rules.CHILDS_BIRTH),
         (RecordClass.ALLEGATION, {}, retention_rules.WHOM),
         (RecordClass.LOW_LEVEL, {"adults": [born(1990)]}, ""),
         (RecordClass.CHILD, {"children": [born(2016)]}, ""),

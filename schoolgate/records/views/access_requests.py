@@ -27,7 +27,7 @@ def new(request: Request) -> HttpResponse:
         data = form.cleaned_data
         found = queries.person_named(request.person, data["name"])
         if data["born_on"]:
-            found = [one for one in found if one.born_on == data["born_on"]]
+            found = [person for person in found if person.born_on == data["born_on"]]
         if len(found) != 1:
             none = "Nobody on record has this name. Check it, and the date of birth."
             form.add_error("name", "Two people have this name. Give the date of birth." if found else none)
@@ -51,14 +51,9 @@ def show(request: Request, id: object) -> HttpResponse:
 def page(request: Request, id: object, order: int) -> HttpResponse:
     """One page of what is held: it is given, taken out, or given without some words."""
     held = queries.held_page_for(request.person, id, order, at=now())
-    initial = {
-        "decision": held.decision or None, "reason": held.reason, "boxes": held.boxes,
-        "also": held.request.also,
-    }  # fmt: skip
+    initial = {"decision": held.decision or None, "reason": held.reason, "boxes": held.boxes, "also": held.request.also}
     choices = queries.decisions_for(held)
-    form = bound_form(
-        request, forms.PageDecision, choices=choices, picture=bool(held.picture), initial=initial
-    )
+    form = bound_form(request, forms.PageDecision, choices=choices, picture=bool(held.picture), initial=initial)
     if act(request, form, access_requests.decide_page, held):
         if form.cleaned_data["decision"] in (queries.PASSAGES, queries.BOXES):
             return redirect("records:held_page", id, order)

@@ -46,7 +46,7 @@ def make(request: Request, id: int) -> HttpResponse:
     if sent(request, form):
         data = form.cleaned_data
         cases = queries.cases_of(request.person, child, at).filter(pk__in=data["cases"])
-        chosen = [one for one in documents if str(one.pk) in data.get("documents", ())]
+        chosen = [document for document in documents if str(document.pk) in data.get("documents", ())]
         given = {"to_school": data["to_school"], "cases": cases, "documents": chosen}
         if made := act(request, form, case_transfers.make_transfer, child, given):
             return render(request, "records/transfer_made.html", {"transfer": made})

@@ -42,9 +42,7 @@ class How(forms.Form):
 
 
 class Write(forms.Form):
-    words = own_words(
-        "Tell us what happened", rows=7, hint="A few words are enough. Spelling does not matter."
-    )
+    words = own_words("Tell us what happened", rows=7, hint="A few words are enough. Spelling does not matter.")
 
 
 class Draw(forms.Form):
@@ -66,9 +64,7 @@ class GrownUp(forms.Form):
         "Your name, and who you are to the child", required=True, hint="For the grown-up who is writing."
     )
     childs_words = own_words(
-        "What the child says",
-        rows=5,
-        hint="Just as the child says it. Please do not ask more than you need to.",
+        "What the child says", rows=5, hint="Just as the child says it. Please do not ask more than you need to."
     )
     adds = own_words("What you want to add yourself", rows=3, required=False)
 
@@ -76,9 +72,7 @@ class GrownUp(forms.Form):
 class Who(forms.Form):
     """Whom the child trusts, from the school's list; somebody who is not signed in may give their name."""
 
-    def __init__(
-        self, *args: Any, grown_ups: Sequence[tuple[int, str]], stranger: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, grown_ups: Sequence[tuple[int, str]], stranger: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["adult"] = forms.ChoiceField(
             label="Which grown-up do you want to talk to?",
@@ -122,7 +116,9 @@ def telling_of(said: Mapping[str, str]) -> Telling:
     own = said.get("adds" if how == "grown_up" else "words", "")
     name = said.get("name", "").strip()
     return Telling(
-        door=Channel.PUPIL, kind=Kind.WORRY, scope=Scope.PERSONAL,
+        door=Channel.PUPIL,
+        kind=Kind.WORRY,
+        scope=Scope.PERSONAL,
         words=f"{pressed}.\n\n{own}".strip(),
         childs_words=said.get("childs_words", "") if how == "grown_up" else "",
         written_for=said.get("written_for", "") if how == "grown_up" else "",
@@ -130,7 +126,7 @@ def telling_of(said: Mapping[str, str]) -> Telling:
         someone_at_home=adult == AT_HOME,
         names=(f"{name} (who told us)",) if name else (),
         enclosures=(enclosed_drawing(said["drawing"]),) if how == "draw" else (),
-    )  # fmt: skip
+    )
 
 
 def enclosed_drawing(drawing: str) -> rules.Attachment:

@@ -11,9 +11,7 @@ from schoolgate.concerns import rules
 from schoolgate.concerns.rules import Attachment
 from schoolgate.engines.evidence import sandbox, shapes, sizing
 
-LATER = (
-    "{name}: it could not be looked at just now. Send it again in a minute, or send your words without it."
-)
+LATER = "{name}: it could not be looked at just now. Send it again in a minute, or send your words without it."
 FEW_LETTERS = 300
 
 
@@ -39,7 +37,7 @@ class Files(forms.FileField):
         files: Sequence[UploadedFile] = data or ()
         if len(files) + len(self.kept) > rules.MOST_FILES:
             raise ValidationError(_too_many(len(self.kept)))
-        room = rules.MOST_BYTES - sum(one.size for one in self.kept)
+        room = rules.MOST_BYTES - sum(item.size for item in self.kept)
         fit, refused = [], []
         for file in files:
             try:
@@ -124,18 +122,19 @@ class Words(forms.CharField):
         return {}
 
 
-def own_words(
-    label: str, *, rows: int = 5, required: bool = True, hint: str = "", most: int = rules.LONGEST
-) -> Words:
+def own_words(label: str, *, rows: int = 5, required: bool = True, hint: str = "", most: int = rules.LONGEST) -> Words:
     """A box for somebody's own words; without a count of letters: nobody is to feel that theirs are too many."""
     return Words(
-        label=label, required=required, max_length=most, help_text=hint, strip=False,
+        label=label,
+        required=required,
+        max_length=most,
+        help_text=hint,
+        strip=False,
         widget=forms.Textarea({"rows": rows, "autocomplete": "off"}),
-    )  # fmt: skip
+    )
 
 
 def line(label: str, *, required: bool = False, hint: str = "", most: int = FEW_LETTERS) -> forms.CharField:
     return forms.CharField(
-        label=label, required=required, max_length=most, help_text=hint,
-        widget=forms.TextInput({"autocomplete": "off"}),
-    )  # fmt: skip
+        label=label, required=required, max_length=most, help_text=hint, widget=forms.TextInput({"autocomplete": "off"})
+    )

@@ -25,9 +25,7 @@ class _Parent(WithFiles):
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(
-        self, *args: Any, children: Sequence[tuple[int, str]], signed_in: bool, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, children: Sequence[tuple[int, str]], signed_in: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.signed_in = signed_in
         self.own_children = dict(children)
@@ -41,11 +39,7 @@ class _Parent(WithFiles):
     def as_initial(cls, draft: Any) -> dict[str, Any]:
         """What the form begins with, from what was kept of it."""
         fields = cls.base_fields
-        return {
-            name: draft.getlist(name) if name == "children" else draft[name]
-            for name in fields
-            if name in draft
-        }
+        return {name: draft.getlist(name) if name == "children" else draft[name] for name in fields if name in draft}
 
     @property
     def is_unnamed(self) -> bool:
@@ -63,11 +57,16 @@ class _Parent(WithFiles):
             typed += [self.own_children[id] for id in chosen]
         contact = said.get("contact", "")
         return Telling(
-            door=Channel.ANONYMOUS if self.is_unnamed and not contact else Channel.PARENT, kind=self.kind,
-            scope=self.scope, words=said["words"], happened_words=said.get("happened_words", ""), contact=contact,
+            door=Channel.ANONYMOUS if self.is_unnamed and not contact else Channel.PARENT,
+            kind=self.kind,
+            scope=self.scope,
+            words=said["words"],
+            happened_words=said.get("happened_words", ""),
+            contact=contact,
             people=() if self.is_unnamed else tuple((id, Part.HARMED) for id in chosen),
-            names=tuple(typed), enclosures=said.get("evidence", ()),
-        )  # fmt: skip
+            names=tuple(typed),
+            enclosures=said.get("evidence", ()),
+        )
 
 
 class Worry(_Parent):
@@ -78,23 +77,16 @@ class Worry(_Parent):
         label="Is it about your own child?", required=False, widget=forms.CheckboxSelectMultiple
     )
     names = own_words(
-        "Who else is it about?",
-        rows=2,
-        required=False,
-        most=1500,
-        hint="Names, if you know them: one on each line.",
+        "Who else is it about?", rows=2, required=False, most=1500, hint="Names, if you know them: one on each line."
     )
-    happened_words = line(
-        "When and where was it?", hint="In your own words, such as: on Sunday evening, in a game."
-    )
+    happened_words = line("When and where was it?", hint="In your own words, such as: on Sunday evening, in a game.")
     evidence = Files(label="Do you have a picture or a file of it?", help_text=FILES_HINT)
-    contact = forms.EmailField(
-        label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK
-    )
+    contact = forms.EmailField(label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK)
     unnamed = forms.BooleanField(
-        label="Do not tell the school my name", required=False,
+        label="Do not tell the school my name",
+        required=False,
         help_text="You then get a number with which you can come back. Keep it: nobody can find it for you.",
-    )  # fmt: skip
+    )
 
 
 class Unhappy(_Parent):
@@ -103,13 +95,14 @@ class Unhappy(_Parent):
     words = own_words("What are you not happy with?", rows=7)
     wish = own_words("What would put it right?", rows=3, required=False)
     names = own_words(
-        "Is it about somebody who works here?", rows=2, required=False, most=1500,
+        "Is it about somebody who works here?",
+        rows=2,
+        required=False,
+        most=1500,
         hint="Their name, so that it goes to somebody else: one on each line.",
-    )  # fmt: skip
-    evidence = Files(label="Do you have a picture or a file that shows it?", help_text=FILES_HINT)
-    contact = forms.EmailField(
-        label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK
     )
+    evidence = Files(label="Do you have a picture or a file that shows it?", help_text=FILES_HINT)
+    contact = forms.EmailField(label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK)
     unnamed = Worry.base_fields["unnamed"]
 
     def telling(self) -> Telling:
@@ -119,10 +112,11 @@ class Unhappy(_Parent):
 
 class Receipt(forms.Form):
     receipt = forms.CharField(
-        label="Your receipt: sixteen figures", max_length=60,
+        label="Your receipt: sixteen figures",
+        max_length=60,
         help_text="Such as 1234 5678 9012 3456, with or without spaces and dashes.",
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "class": "govuk-input--width-20"}),
-    )  # fmt: skip
+    )
 
     def clean_receipt(self) -> str:
         """The sixteen figures in groups of four; what cannot be a receipt says so, and counts as no guess."""

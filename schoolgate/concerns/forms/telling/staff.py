@@ -13,15 +13,8 @@ from schoolgate.concerns.rules import PARTS, SCOPES, Channel, Kind, Part, Scope,
 from schoolgate.design.forms import Hinted
 
 YES_NO = [("yes", "Yes"), ("no", "Not yet")]
-WHEN = [
-    ("today", "Today"),
-    ("yesterday", "Yesterday"),
-    ("other", "On another day"),
-    ("unknown", "I do not know"),
-]
-NOT_KEPT = frozenset(
-    {"csrfmiddlewaretoken", "token", "q", "find", "add", "remove", "deed", "kept_file", "take_out"}
-)
+WHEN = [("today", "Today"), ("yesterday", "Yesterday"), ("other", "On another day"), ("unknown", "I do not know")]
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "token", "q", "find", "add", "remove", "deed", "kept_file", "take_out"})
 """What of a form is no part of its draft."""
 
 
@@ -40,30 +33,48 @@ class Sheet:
 
 _SHORT = frozenset({"exact_words", "urgent", "about_me", "scope"})
 SHEETS = {
-    one.kind.value: one
-    for one in (
+    item.kind.value: item
+    for item in (
         Sheet(
-            Kind.STAFF, "Tell us of a concern", "Write what you saw and heard, not what you make of it.",
-            "What happened?", without=frozenset({"about_me", "scope"}),
+            Kind.STAFF,
+            "Tell us of a concern",
+            "Write what you saw and heard, not what you make of it.",
+            "What happened?",
+            without=frozenset({"about_me", "scope"}),
         ),
         Sheet(
-            Kind.POSING, "An adult posing as a child", "This goes to the safeguarding lead as urgent. Do not write to the account yourself, and do not close it.",
-            "What have you seen, on which app or site, under which name?", without=_SHORT,
+            Kind.POSING,
+            "An adult posing as a child",
+            "This goes to the safeguarding lead as urgent. Do not write to the account yourself, and do not close it.",
+            "What have you seen, on which app or site, under which name?",
+            without=_SHORT,
         ),
         Sheet(
-            Kind.COLLEAGUE, "A concern about an adult who works here", "Only the head teacher reads this; if it is about the head, only the chair of governors. No worry is too small, and you may tell us of something that you did yourself.",
-            "What happened?", tell="the head teacher", without=frozenset({"urgent"}),
+            Kind.COLLEAGUE,
+            "A concern about an adult who works here",
+            "Only the head teacher reads this; if it is about the head, only the chair of governors. "
+            "No worry is too small, and you may tell us of something that you did yourself.",
+            "What happened?",
+            tell="the head teacher",
+            without=frozenset({"urgent"}),
         ),
         Sheet(
-            Kind.JOIN, "A pupil tried to join my account", "Do not accept, and do not answer the pupil there. The head teacher reads this and writes to the parents.",
-            "On which app or site, and what did the pupil send or ask?", tell="the head teacher", without=_SHORT | {"place"},
+            Kind.JOIN,
+            "A pupil tried to join my account",
+            "Do not accept, and do not answer the pupil there. The head teacher reads this and writes to the parents.",
+            "On which app or site, and what did the pupil send or ask?",
+            tell="the head teacher",
+            without=_SHORT | {"place"},
         ),
         Sheet(
-            Kind.NETWORKING, "Social networking in the working day", "For what you saw on a screen in working time. The safeguarding lead reads it.",
-            "What did you see?", without=frozenset({"exact_words", "urgent", "about_me"}),
+            Kind.NETWORKING,
+            "Social networking in the working day",
+            "For what you saw on a screen in working time. The safeguarding lead reads it.",
+            "What did you see?",
+            without=frozenset({"exact_words", "urgent", "about_me"}),
         ),
     )
-}  # fmt: skip
+}
 
 
 class Told(WithFiles):
@@ -79,28 +90,25 @@ class Told(WithFiles):
     urgent = forms.BooleanField(label="A child may be in danger now", required=False)
     when = forms.ChoiceField(label="When did it happen?", choices=WHEN, widget=forms.RadioSelect)
     on = forms.DateField(
-        label="Which day, if it was another day?", required=False, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
+        label="Which day, if it was another day?",
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
         widget=forms.DateInput({"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the day as day/month/year, such as 23/11/2026"},
-    )  # fmt: skip
+    )
     place = line("Where, and at what time?", hint="Such as: at lunch, in a group chat.")
     scope = forms.ChoiceField(
-        label="Which use was it?", choices=[(scope.value, label) for scope, label in SCOPES.items()],
-        widget=forms.RadioSelect, required=False, initial=Scope.PERSONAL.value,
-    )  # fmt: skip
-    told_in_person = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
-    evidence = Files(
-        label="Pictures or files", help_text="Screenshots, photographs, PDF files or sound, up to ten."
+        label="Which use was it?",
+        choices=[(scope.value, label) for scope, label in SCOPES.items()],
+        widget=forms.RadioSelect,
+        required=False,
+        initial=Scope.PERSONAL.value,
     )
+    told_in_person = forms.ChoiceField(choices=YES_NO, widget=forms.RadioSelect)
+    evidence = Files(label="Pictures or files", help_text="Screenshots, photographs, PDF files or sound, up to ten.")
 
     def __init__(
-        self,
-        *args: Any,
-        sheet: Sheet,
-        people: Sequence[tuple[int, str]],
-        me: int,
-        at: datetime,
-        **kwargs: Any,
+        self, *args: Any, sheet: Sheet, people: Sequence[tuple[int, str]], me: int, at: datetime, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sheet, self.people, self.me, self.at = sheet, people, me, at
@@ -113,9 +121,7 @@ class Told(WithFiles):
         said: dict[str, Any] = super().clean() or {}
         if said.get("when") == "other" and not said.get("on") and "on" not in self.errors:
             self.add_error("on", "Enter the day on which it happened, or choose “I do not know”")
-        if self.sheet.kind is Kind.COLLEAGUE and not (
-            self.people or said.get("names") or said.get("about_me")
-        ):
+        if self.sheet.kind is Kind.COLLEAGUE and not (self.people or said.get("names") or said.get("about_me")):
             self.add_error("names", "Say whom it is about, so that they can never read it")
         return said
 
@@ -128,23 +134,31 @@ class Told(WithFiles):
         if said.get("about_me"):
             people.append((self.me, Part.ABOUT))
         return Telling(
-            door=Channel.STAFF, kind=self.sheet.kind, words=said["words"], exact_words=said.get("exact_words", ""),
-            scope=Scope(said.get("scope") or Scope.PERSONAL), urgent=bool(said.get("urgent")),
-            happened_at=_moment(said["when"], said.get("on"), self.at), place=said.get("place", ""),
-            told_in_person=said["told_in_person"] == "yes", people=tuple(people),
+            door=Channel.STAFF,
+            kind=self.sheet.kind,
+            words=said["words"],
+            exact_words=said.get("exact_words", ""),
+            scope=Scope(said.get("scope") or Scope.PERSONAL),
+            urgent=bool(said.get("urgent")),
+            happened_at=_moment(said["when"], said.get("on"), self.at),
+            place=said.get("place", ""),
+            told_in_person=said["told_in_person"] == "yes",
+            people=tuple(people),
             names=tuple(name.strip() for name in said["names"].split(",") if name.strip()),
             enclosures=said["evidence"],
-        )  # fmt: skip
+        )
 
 
 class Trusted(forms.Form):
     """Who of the staff is offered to children who want to talk."""
 
     people = forms.TypedMultipleChoiceField(
-        label="Whom can children choose to talk to?", coerce=int, widget=forms.CheckboxSelectMultiple,
+        label="Whom can children choose to talk to?",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Children who tell us something may say to whom they want to talk. They see the names that you tick, on a page that "
         "is open to everyone; pupils who sign in see their own class teacher first.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, staff: Sequence[tuple[int, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,8 +174,9 @@ def people_in(data: Any, default: Part) -> list[tuple[int, str]]:
     parts = {part.value for part in PARTS}
     return [
         (id, part if (part := data.get(f"part_{id}", "")) in parts else default.value)
-        for id in dict.fromkeys(ids) if str(id) != gone
-    ]  # fmt: skip
+        for id in dict.fromkeys(ids)
+        if str(id) != gone
+    ]
 
 
 def to_keep(data: Any) -> dict[str, list[str]]:

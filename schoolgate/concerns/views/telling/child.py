@@ -52,18 +52,20 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
     try:
         if by.id is None:  # before anything is looked into
             receipts.check_form_token(data["token"], at=now())
-        concern = telling.tell(
-            school, telling=forms.telling_of(data), form_token=data["token"], by=by, at=now()
-        )
+        concern = telling.tell(school, telling=forms.telling_of(data), form_token=data["token"], by=by, at=now())
     except (Broken, Unfit) as broken:
         form.add_error(None, str(broken))
         data |= getattr(broken, "fresh", {})
         return _ask(request, school, "who", data, form)
     page = {
-        **around(school), "reader": people.who_reads(concern, today()), "trusted": concern.trusted_adult,
-        "someone_at_home": concern.someone_at_home, "receipt": concern.receipt if by.id is None else "",
-        "is_pupil": _is_pupil(by), "unkept": concern.unkept,
-    }  # fmt: skip
+        **around(school),
+        "reader": people.who_reads(concern, today()),
+        "trusted": concern.trusted_adult,
+        "someone_at_home": concern.someone_at_home,
+        "receipt": concern.receipt if by.id is None else "",
+        "is_pupil": _is_pupil(by),
+        "unkept": concern.unkept,
+    }
     return render(request, "concerns/telling/child/thanks.html", page)
 
 
@@ -83,17 +85,19 @@ def _form(request: OpenRequest, school: "School", step: str, *data: Any, **initi
     return forms.Who(*data, grown_ups=grown_ups, stranger=by.id is None, **initial)
 
 
-def _ask(
-    request: OpenRequest, school: "School", step: str, data: dict[str, str], form: Any = None
-) -> HttpResponse:
-    form = form or _form(
-        request, school, step, initial={name: words for name, words in data.items() if words}
-    )
+def _ask(request: OpenRequest, school: "School", step: str, data: dict[str, str], form: Any = None) -> HttpResponse:
+    form = form or _form(request, school, step, initial={name: words for name, words in data.items() if words})
     carried = {name: words for name, words in data.items() if words and name not in form.fields}
     page = {
-        **around(school), "form": form, "step": step, "carried": carried, "back": forms.before(step, data),
-        "happened": forms.HAPPENED, "ways": forms.WAYS, "is_pupil": _is_pupil(teller(request, school)),
-    }  # fmt: skip
+        **around(school),
+        "form": form,
+        "step": step,
+        "carried": carried,
+        "back": forms.before(step, data),
+        "happened": forms.HAPPENED,
+        "ways": forms.WAYS,
+        "is_pupil": _is_pupil(teller(request, school)),
+    }
     return render(request, f"concerns/telling/child/{step}.html", page)
 
 

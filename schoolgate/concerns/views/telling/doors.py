@@ -21,13 +21,7 @@ from schoolgate.concerns.forms.telling import staff as staff_forms
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import uploads
 from schoolgate.concerns.views.telling import drafts, files
-from schoolgate.concerns.views.telling.common import (
-    around,
-    door,
-    open_page,
-    school_of,
-    teller,
-)
+from schoolgate.concerns.views.telling.common import around, door, open_page, school_of, teller
 from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, refuse, today
 
 if TYPE_CHECKING:
@@ -104,7 +98,7 @@ def poster(request: Request) -> HttpResponse:
 def trusted(request: Request) -> HttpResponse:
     """Among which grown-ups children may choose, for those who set it."""
     staff, offered = concern_people.trusted_page(request.person, today())
-    listed = {"staff": [(one.id, one.name, one.what) for one in staff]}
+    listed = {"staff": [(member.id, member.name, member.what) for member in staff]}
     form = bound_form(request, staff_forms.Trusted, **listed, initial={"people": offered})
     if act(request, form, concern_drafts.choose_trusted, request.person.school):
         return answer(request, "Children see these grown-ups from now on.", "concerns:trusted")
@@ -133,7 +127,7 @@ def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
     person = None if isinstance(by, access.Outsider) else by
     kept_as = str(kind.kind) if access.may(by, "concerns.save_draft") else ""
     children = concern_people.children_of(person, today()) if person and Duty.PARENT in by.duties else []
-    who = {"children": [(one.pk, str(one)) for one in children], "signed_in": person is not None}
+    who = {"children": [(someone.pk, str(someone)) for someone in children], "signed_in": person is not None}
     draft = drafts.of(person, kept_as) if person and kept_as and request.method != "POST" else None
     basket = files.Basket(request, school, by, data=draft)
     who["kept_files"] = basket.files
@@ -149,9 +143,14 @@ def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
             return _thanks(request, school, concern, form)
         basket.keep(form)
     page = {
-        **around(school), "form": form, "signed_in": person is not None, "by": by, "kept_as": kept_as,
-        "has_draft": bool(draft), "kept_files": basket.files,
-    }  # fmt: skip
+        **around(school),
+        "form": form,
+        "signed_in": person is not None,
+        "by": by,
+        "kept_as": kept_as,
+        "has_draft": bool(draft),
+        "kept_files": basket.files,
+    }
     return render(request, f"concerns/telling/parents/{kind.kind}.html", page)
 
 
@@ -187,9 +186,13 @@ def _taken(request: OpenRequest, kind: type[Any], basket: files.Basket, who: dic
 
 def _thanks(request: OpenRequest, school: "School", concern: "Concern", form: Any) -> HttpResponse:
     page = {
-        **around(school), "reader": concern_people.who_reads(concern, today()), "address": settings.ADDRESS,
-        "receipt": concern.receipt if form.is_unnamed else "", "contact": concern.contact,
-        "answer_by": concern.answer_by, "unkept": concern.unkept,
+        **around(school),
+        "reader": concern_people.who_reads(concern, today()),
+        "address": settings.ADDRESS,
+        "receipt": concern.receipt if form.is_unnamed else "",
+        "contact": concern.contact,
+        "answer_by": concern.answer_by,
+        "unkept": concern.unkept,
         "own": "" if form.is_unnamed else reverse("concerns:told_one", args=[concern.pk]),
-    }  # fmt: skip
+    }
     return render(request, "concerns/telling/parents/thanks.html", page)

@@ -17,9 +17,7 @@ NO_ROOM = "{name}: it could not be kept for you just now. Choose it again when y
 class Basket:
     """The files that are kept for the form of this request; `by` is whoever sends it."""
 
-    def __init__(
-        self, request: OpenRequest, school: "School", by: access.Someone, *, data: Any = None
-    ) -> None:
+    def __init__(self, request: OpenRequest, school: "School", by: access.Someone, *, data: Any = None) -> None:
         self.request, self.school, self.by = request, school, by
         given = (request.POST if data is None else data).get("kept", "")
         self.reference: str = given if receipts.is_kept_reference(given) else receipts.kept_reference()
@@ -41,7 +39,7 @@ class Basket:
                 self.school, reference=self.reference, enclosures=fit, by=self.by, at=now()
             )
         except rules.TooMany:
-            lost = tuple(one.name for one in fit)
+            lost = tuple(item.name for item in fit)
         for name in lost:
             form.cleaned_data = getattr(form, "cleaned_data", {})
             form.add_error("evidence", NO_ROOM.format(name=name))
@@ -53,8 +51,6 @@ class Basket:
             concern_uploads.let_go(self.school, reference=self.reference, by=self.by, at=now())
 
     def _take_out(self, file_id: str) -> None:
-        if file_id in {str(one.id) for one in self.files}:
-            concern_uploads.let_go(
-                self.school, reference=self.reference, file_id=file_id, by=self.by, at=now()
-            )
-            self.files = tuple(one for one in self.files if str(one.id) != file_id)
+        if file_id in {str(file.id) for file in self.files}:
+            concern_uploads.let_go(self.school, reference=self.reference, file_id=file_id, by=self.by, at=now())
+            self.files = tuple(file for file in self.files if str(file.id) != file_id)

@@ -61,15 +61,8 @@ def _sheet(kind: str) -> forms.Sheet:
     return forms.SHEETS[kind]
 
 
-def _form(
-    request: Request, sheet: forms.Sheet, data: Any, basket: files.Basket, *, sent: bool = False
-) -> forms.Told:
-    kwargs: dict[str, Any] = {
-        "sheet": sheet,
-        "me": request.person.pk,
-        "kept_files": basket.files,
-        "at": now(),
-    }
+def _form(request: Request, sheet: forms.Sheet, data: Any, basket: files.Basket, *, sent: bool = False) -> forms.Told:
+    kwargs: dict[str, Any] = {"sheet": sheet, "me": request.person.pk, "kept_files": basket.files, "at": now()}
     kwargs["people"] = forms.people_in(data, sheet.part)
     if sent:
         data = data.copy()
@@ -108,11 +101,18 @@ def _show(
     chosen = people.people_chosen(request.person, list(parts), today())
     words = data.get("q", "") if "add" not in data else ""
     page = {
-        **around(request.person.school), "form": form, "sheet": sheet, "sheets": forms.SHEETS, "has_draft": has_draft,
-        "chosen": [(one, parts[one.id]) for one in chosen], "parts": rules.PARTS, "q": words, "looks": looks,
+        **around(request.person.school),
+        "form": form,
+        "sheet": sheet,
+        "sheets": forms.SHEETS,
+        "has_draft": has_draft,
+        "chosen": [(named, parts[named.id]) for named in chosen],
+        "parts": rules.PARTS,
+        "q": words,
+        "looks": looks,
         "kept_files": basket.files,
         "may_poster": access.may(request.person, "look.poster"),
         "may_trust": access.may(request.person, "concerns.choose_trusted"),
-        "found": [one for one in people.people_to_name(request.person, words, today()) if one.id not in parts],
-    }  # fmt: skip
+        "found": [named for named in people.people_to_name(request.person, words, today()) if named.id not in parts],
+    }
     return render(request, "concerns/telling/staff/form.html", page)

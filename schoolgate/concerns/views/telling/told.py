@@ -112,9 +112,13 @@ class _Talk:
 
     def show(self, **more: Any) -> HttpResponse:
         here = {
-            **around(self.school), "page": self.page, "form": self.form, "kept_files": self.basket.files,
-            "base": "concerns/telling/page.html", **more,
-        }  # fmt: skip
+            **around(self.school),
+            "page": self.page,
+            "form": self.form,
+            "kept_files": self.basket.files,
+            "base": "concerns/telling/page.html",
+            **more,
+        }
         return render(self.request, "concerns/telling/told/one.html", here)
 
     def _form(self) -> Any:

@@ -84,8 +84,8 @@ def people(request: Request, id: UUID) -> HttpResponse:
 def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     """Says that a typed name did not mean this person."""
     concern = opened(request, id, "not_meant")
-    named = (one for one in concern.about.all() if one.by_name and one.person_id == person_id)
-    meant = next((one.person for one in named), None)
+    named = (example for example in concern.about.all() if example.by_name and example.person_id == person_id)
+    meant = next((example.person for example in named), None)
     if meant is None:
         raise Http404
     form = bound_form(request, forms.Why)

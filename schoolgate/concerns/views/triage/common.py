@@ -35,10 +35,6 @@ def ask(
     request: Request, concern: "Concern", form: forms.Form, heading: str, submit: str, **context: Any
 ) -> HttpResponse:
     """The page of one form about a concern, with what was told."""
-    page: dict[str, Any] = {
-        "concern": concern,
-        "line": lines.line_of(concern),
-        "caption": f"Concern {concern.number}",
-    }
+    page: dict[str, Any] = {"concern": concern, "line": lines.line_of(concern), "caption": f"Concern {concern.number}"}
     page |= {"template": "concerns/reading/deed.html", **context}
     return pages.ask(request, form, heading, submit, "concerns:concern", concern.pk, **page)

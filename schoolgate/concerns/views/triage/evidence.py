@@ -32,12 +32,14 @@ def show(request: Request, id: UUID) -> HttpResponse:
         return redirect("concerns:file", id)
     may_open = access.may(request.person, "concerns.open_original", file.evidence)
     page = {
-        "file": file.evidence, "opened": evidence.opened_by(request.person, file.evidence, now()),
-        "lost": file.is_lost, "has_original": file.has_original,
+        "file": file.evidence,
+        "opened": evidence.opened_by(request.person, file.evidence, now()),
+        "lost": file.is_lost,
+        "has_original": file.has_original,
         "openers": evidence.who_opens_originals(file.evidence.concern, today()) if file.is_lost else (),
         "pages": range(1, file.evidence.pages + 1) if file.evidence.shown_path else (),
         "may_open_original": may_open and (file.has_original or not file.is_lost),
-    }  # fmt: skip
+    }
     return render(request, "concerns/reading/file.html", page)
 
 

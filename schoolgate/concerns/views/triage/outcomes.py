@@ -21,7 +21,7 @@ def decide(request: Request, id: UUID) -> HttpResponse:
     concern = opened(request, id, "decide")
     ways = [way for way in onward.ways_for(request.person, concern, now()) if way.end]
     elsewhere = {way.end for way in ways}
-    here = [one for one in concern_pages.endings_of(concern) if one.end not in elsewhere]
+    here = [ending for ending in concern_pages.endings_of(concern) if ending.end not in elsewhere]
     form = bound_form(request, forms.Decision, endings=here)
     if act(request, form, outcomes.decide, concern):
         return back(request, id, "Decided. Whoever told us sees how it stands.")

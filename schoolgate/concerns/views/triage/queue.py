@@ -20,9 +20,13 @@ def index(request: Request) -> HttpResponse:
     form = forms.Narrowed(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     page = queue.queue_page(
-        request.person, view=request.GET.get("view", "open"), words=asked.get("words", ""), kind=asked.get("kind", ""),
-        only_mine=asked.get("mine", False), page=request.GET.get("page", 1),
-    )  # fmt: skip
+        request.person,
+        view=request.GET.get("view", "open"),
+        words=asked.get("words", ""),
+        kind=asked.get("kind", ""),
+        only_mine=asked.get("mine", False),
+        page=request.GET.get("page", 1),
+    )
     may_set = access.may(request.person, "concerns.edit_settings")
     context = {"page": page, "form": form, "now": now(), "today": today(), "may_set": may_set}
     return render(request, "concerns/reading/queue.html", context)

@@ -17,16 +17,15 @@ WHATSAPP = BOOK.platform("whatsapp")
 
 
 def period(begins=None, ends=None, age=15):
-    return Period(
-        begins, "day" if begins else "unknown", ends, age, "none", (), "confirmed", "", "Terms", "", "2026"
-    )
+    return Period(begins, "day" if begins else "unknown", ends, age, "none", (), "confirmed", "", "Terms", "", "2026")
 
 
 def test_a_new_rule_from_a_day_on_ends_the_one_before():
     laid = changes.overlaid(WHATSAPP.periods, period(date(2026, 10, 1)))
-    assert [(one.minimum_age, one.valid_from, one.valid_to) for one in laid[-2:]] == [
-        (13, date(2026, 8, 17), date(2026, 9, 30)), (15, date(2026, 10, 1), None),
-    ]  # fmt: skip
+    assert [(other.minimum_age, other.valid_from, other.valid_to) for other in laid[-2:]] == [
+        (13, date(2026, 8, 17), date(2026, 9, 30)),
+        (15, date(2026, 10, 1), None),
+    ]
     assert laid[0] == WHATSAPP.periods[0]
 
 
@@ -36,9 +35,11 @@ def test_a_rule_of_unknown_beginning_holds_for_all_the_time():
 
 def test_a_stretch_in_the_middle_leaves_both_sides():
     laid = changes.overlaid((period(age=13),), period(date(2024, 1, 1), date(2024, 12, 31)))
-    assert [(one.minimum_age, one.valid_from, one.valid_to) for one in laid] == [
-        (13, None, date(2023, 12, 31)), (15, date(2024, 1, 1), date(2024, 12, 31)), (13, date(2025, 1, 1), None),
-    ]  # fmt: skip
+    assert [(other.minimum_age, other.valid_from, other.valid_to) for other in laid] == [
+        (13, None, date(2023, 12, 31)),
+        (15, date(2024, 1, 1), date(2024, 12, 31)),
+        (13, date(2025, 1, 1), None),
+    ]
 
 
 DAYS = st.dates(date(2015, 1, 1), date(2030, 1, 1))
@@ -50,7 +51,7 @@ def test_periods_never_overlap_and_the_last_word_counts(stretches, day):
     for age, (begins, ends) in enumerate(stretches, 1):
         if begins is None or ends is None or begins <= ends:
             laid = changes.overlaid(laid, period(begins, ends, age))
-    holding = [one for one in laid if one.holds_on(day)]
+    holding = [item for item in laid if item.holds_on(day)]
     said = [
         age
         for age, (begins, ends) in enumerate(stretches, 1)
@@ -58,7 +59,7 @@ def test_periods_never_overlap_and_the_last_word_counts(stretches, day):
         and (begins is None or begins <= day)
         and (ends is None or day <= ends)
     ]
-    assert [one.minimum_age for one in holding] == said[-1:]
+    assert [item.minimum_age for item in holding] == said[-1:]
 
 
 def test_closing_ends_the_last_period():
@@ -100,7 +101,7 @@ def test_the_same_list_changes_nothing():
 
 def test_a_list_adds_changes_and_closes():
     found = compared(("facebook", "min_age_uk", "16"), ("quora", "valid_to", "2026-10-31"))
-    assert [(one.platform.id, one.cells) for one in found.changed] == [
+    assert [(difference.platform.id, difference.cells) for difference in found.changed] == [
         ("facebook", (("from the beginning", "minimum age", "13", "16"),))
     ]
     (shut,) = found.closed
@@ -115,10 +116,8 @@ def test_what_a_list_does_not_name_is_left_alone():
 
 
 def test_a_new_platform_and_a_new_stretch_are_told():
-    text = (
-        edited() + "\n" + '"new","New","video","","13","none","","","unknown","","confirmed","","Terms","",""'
-    )
-    assert [one.platform.name for one in changes.differences(BOOK, files.read_ages(text)).added] == ["New"]
+    text = edited() + "\n" + '"new","New","video","","13","none","","","unknown","","confirmed","","Terms","",""'
+    assert [item.platform.name for item in changes.differences(BOOK, files.read_ages(text)).added] == ["New"]
     rows = edited(("facebook", "valid_to", "2026-09-30"))
     rows += (
         "\n"

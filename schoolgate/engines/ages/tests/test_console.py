@@ -15,23 +15,24 @@ def run(*words, cwd=None):
         if not name.startswith(("SCHOOLGATE_", "DJANGO_", "DATABASE_"))
     }
     command = [sys.executable, "-m", "schoolgate.cli.main", "platforms", *words]
-    return subprocess.run(
-        command, capture_output=True, text=True, env={**clean, "HOME": "/nonexistent"}, cwd=cwd
-    )
+    return subprocess.run(command, capture_output=True, text=True, env={**clean, "HOME": "/nonexistent"}, cwd=cwd)
 
 
 def test_on_a_day_as_json():
     done = run("on", "2023-04-15", "--json")
     assert done.returncode == 0 and done.stderr == ""
-    found = {one["id"]: one for one in json.loads(done.stdout)}
+    found = {load["id"]: load for load in json.loads(done.stdout)}
     assert len(found) == 79
     assert found["x"]["name"] == "Twitter"
-    whatsapp = {
-        name: found["whatsapp"][name] for name in ("id", "name", "minimum_age", "route", "status", "state")
-    }
+    whatsapp = {name: found["whatsapp"][name] for name in ("id", "name", "minimum_age", "route", "status", "state")}
     assert whatsapp == {
-        "id": "whatsapp", "name": "WhatsApp", "minimum_age": 16, "route": "none", "status": "confirmed", "state": "in force",
-    }  # fmt: skip
+        "id": "whatsapp",
+        "name": "WhatsApp",
+        "minimum_age": 16,
+        "route": "none",
+        "status": "confirmed",
+        "state": "in force",
+    }
     assert found["whatsapp"]["source"].startswith("Open Terms Archive")
     assert found["threads"]["state"] == "not started" and found["threads"]["minimum_age"] is None
     assert found["tiktok"]["feature_ages"] == {"direct messages": 16, "live": 18, "gifts": 18}
@@ -55,16 +56,7 @@ def test_a_day_that_is_none_is_refused_in_a_sentence(day):
 def test_a_poster_is_written(tmp_path):
     target = tmp_path / "ages.pdf"
     done = run(
-        "poster",
-        "2023-04-15",
-        "-o",
-        str(target),
-        "--size",
-        "A3",
-        "--style",
-        "pupils",
-        "--only",
-        "tiktok, roblox",
+        "poster", "2023-04-15", "-o", str(target), "--size", "A3", "--style", "pupils", "--only", "tiktok, roblox"
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert target.read_bytes().startswith(b"%PDF")

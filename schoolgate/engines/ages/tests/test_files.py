@@ -7,8 +7,13 @@ from schoolgate.engines.ages.files import COLUMNS, Unreadable, read_ages
 
 HEADER = ",".join(COLUMNS)
 GOOD = {
-    "id": "newapp", "platform": "NewApp", "kind": "video", "min_age_uk": "13", "status": "confirmed", "source": "NewApp, Terms",
-}  # fmt: skip
+    "id": "newapp",
+    "platform": "NewApp",
+    "kind": "video",
+    "min_age_uk": "13",
+    "status": "confirmed",
+    "source": "NewApp, Terms",
+}
 
 
 def table(*rows):
@@ -26,8 +31,12 @@ def test_a_good_row_is_a_platform():
     (platform,) = read_ages(table(GOOD))
     (period,) = platform.periods
     assert (platform.id, platform.name, period.minimum_age, period.route, period.precision) == (
-        "newapp", "NewApp", 13, "none", "unknown",
-    )  # fmt: skip
+        "newapp",
+        "NewApp",
+        13,
+        "none",
+        "unknown",
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,7 +71,7 @@ def test_a_wrong_cell_is_named(column, value, says):
 
 def test_every_fault_is_told_at_once():
     found = faults(table({**GOOD, "kind": "x", "min_age_uk": "x"}, {**GOOD, "status": "x"}))
-    assert [(one.line, one.column) for one in found] == [(2, "kind"), (2, "min_age_uk"), (3, "status")]
+    assert [(fault.line, fault.column) for fault in found] == [(2, "kind"), (2, "min_age_uk"), (3, "status")]
 
 
 def test_rows_of_one_platform_agree_and_follow_one_another():
@@ -72,7 +81,7 @@ def test_rows_of_one_platform_agree_and_follow_one_another():
     (fault,) = faults(table({**GOOD, "valid_to": "2023-12-31"}, {**later, "platform": "Other"}))
     assert fault.column == "platform" and "have to agree" in fault.says
     (platform,) = read_ages(table(later, {**GOOD, "valid_to": "2023-12-31"}))
-    assert [one.valid_from is None for one in platform.periods] == [True, False]
+    assert [period.valid_from is None for period in platform.periods] == [True, False]
 
 
 def test_the_last_day_is_not_before_the_first():
@@ -98,10 +107,7 @@ def test_a_file_that_is_no_list_is_refused(text, says):
 def test_columns_may_stand_in_any_order_and_others_are_ignored():
     names = [*reversed(COLUMNS), "remarks"]
     text = (
-        ",".join(names)
-        + "\n"
-        + ",".join(GOOD.get(name, "") if name != "source" else "Terms" for name in names)
-        + "\n"
+        ",".join(names) + "\n" + ",".join(GOOD.get(name, "") if name != "source" else "Terms" for name in names) + "\n"
     )
     assert read_ages("\ufeff" + text)[0].id == "newapp"
 

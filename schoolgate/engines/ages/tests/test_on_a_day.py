@@ -21,12 +21,30 @@ def limit(id, on=APRIL):
 @pytest.mark.parametrize(
     "id, age",
     [
-        ("whatsapp", 16), ("facebook", 13), ("instagram", 13), ("snapchat", 13), ("x", 13), ("tiktok", 13), ("xbox", None),
-        ("youtube", 13), ("telegram", 16), ("tumblr", 16), ("linkedin", 16), ("discord", 13), ("reddit", 13),
-        ("pinterest", 13), ("signal", 13), ("twitch", 13), ("viber", 13), ("wechat", 13), ("zoom", 16), ("omegle", 18),
-        ("roblox", None), ("fortnite", 13),
+        ("whatsapp", 16),
+        ("facebook", 13),
+        ("instagram", 13),
+        ("snapchat", 13),
+        ("x", 13),
+        ("tiktok", 13),
+        ("xbox", None),
+        ("youtube", 13),
+        ("telegram", 16),
+        ("tumblr", 16),
+        ("linkedin", 16),
+        ("discord", 13),
+        ("reddit", 13),
+        ("pinterest", 13),
+        ("signal", 13),
+        ("twitch", 13),
+        ("viber", 13),
+        ("wechat", 13),
+        ("zoom", 16),
+        ("omegle", 18),
+        ("roblox", None),
+        ("fortnite", 13),
     ],
-)  # fmt: skip
+)
 def test_the_picture_of_april_2023(id, age):
     found = limit(id)
     assert found.minimum_age == age
@@ -93,10 +111,14 @@ def test_what_had_not_begun_says_so():
 @pytest.mark.parametrize(
     "id, day, name",
     [
-        ("x", date(2023, 6, 30), "Twitter"), ("x", date(2023, 7, 24), "X"), ("lego_play", APRIL, "LEGO Life"),
-        ("lego_play", TODAY, "LEGO Play"), ("gemini", APRIL, "Bard"), ("copilot", APRIL, "Bing Chat"),
+        ("x", date(2023, 6, 30), "Twitter"),
+        ("x", date(2023, 7, 24), "X"),
+        ("lego_play", APRIL, "LEGO Life"),
+        ("lego_play", TODAY, "LEGO Play"),
+        ("gemini", APRIL, "Bard"),
+        ("copilot", APRIL, "Bing Chat"),
     ],
-)  # fmt: skip
+)
 def test_a_platform_is_called_what_it_was_called_then(id, day, name):
     assert limit(id, day).name == name
     assert name in limit(id, day).site_rule
@@ -138,11 +160,11 @@ def test_an_unconfirmed_lack_of_a_number_is_no_knowledge():
 def test_every_platform_answers_on_every_day_with_a_sentence():
     for day in (date(2005, 1, 1), APRIL, date(2024, 2, 29), TODAY, date(2040, 1, 1)):
         found = BOOK.on(day)
-        assert [one.id for one in found] == list(BOOK.platforms)
-        for one in found:
-            assert one.site_rule.startswith(one.name) and one.site_rule.endswith(".")
-            assert one.is_there or one.minimum_age is None
-            assert words.short_age(one) and words.child(one)
+        assert [other.id for other in found] == list(BOOK.platforms)
+        for limit in found:
+            assert limit.site_rule.startswith(limit.name) and limit.site_rule.endswith(".")
+            assert limit.is_there or limit.minimum_age is None
+            assert words.short_age(limit) and words.child(limit)
 
 
 def test_what_is_said_in_a_sentence():
@@ -159,13 +181,18 @@ def test_what_is_said_in_a_sentence():
 def test_the_rulings_get_what_they_ask_for():
     found = ages.platform_on("whatsapp", APRIL)
     assert (found.id, found.name, found.social, found.minimum_age, found.age_known, found.route) == (
-        "whatsapp", "WhatsApp", True, 16, True, "none",
-    )  # fmt: skip
+        "whatsapp",
+        "WhatsApp",
+        True,
+        16,
+        True,
+        "none",
+    )
     assert found.site_rule == limit("whatsapp").site_rule
 
 
 def test_what_is_no_social_network():
-    others = {one.kind for one in BOOK.platforms.values() if not one.social}
+    others = {entry.kind for entry in BOOK.platforms.values() if not entry.social}
     assert others == {"AI assistant", "AI companion", "marketplace", "audio"}
     assert not ages.platform_on("spotify", TODAY).social and ages.platform_on("xbox", TODAY).social
 
@@ -182,9 +209,7 @@ def test_an_unknown_platform_is_refused_with_a_suggestion():
 
 def test_what_is_only_announced_is_never_in_force():
     for day in (date(2026, 6, 15), TODAY, date(2027, 1, 1), date(2030, 1, 1)):
-        bans = [
-            event for event in BOOK.law_known_on(day) if "16" in event.event and event.jurisdiction == "UK"
-        ]
+        bans = [event for event in BOOK.law_known_on(day) if "16" in event.event and event.jurisdiction == "UK"]
         assert bans and {event.state_on(day) for event in bans} == {"announced"}
 
 

@@ -37,9 +37,7 @@ MANY = [
 
 def made(on, style="corridor", size="A4", ids=()):
     limits = age_posters.chosen(BOOK, on, ids, style)
-    content = age_posters.pdf(
-        limits, on, school="Larkhollow Primary School", minimum_age=13, style=style, size=size
-    )
+    content = age_posters.pdf(limits, on, school="Larkhollow Primary School", minimum_age=13, style=style, size=size)
     return pypdf.PdfReader(io.BytesIO(content))
 
 
@@ -57,12 +55,7 @@ def test_every_poster_is_one_tagged_sheet(style, size, width):
     assert root["/Lang"] == "en-GB" and "/K" in root["/StructTreeRoot"]
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     said = text(reader)
-    for words in (
-        "Larkhollow Primary School",
-        "23 November 2026",
-        "Open Terms Archive contributors",
-        "under 13",
-    ):
+    for words in ("Larkhollow Primary School", "23 November 2026", "Open Terms Archive contributors", "under 13"):
         assert words in said
 
 
@@ -109,7 +102,7 @@ def test_any_set_can_be_chosen_and_says_what_is_closed_or_not_there_yet():
 
 
 def test_what_was_not_there_is_not_on_the_usual_poster():
-    assert [one.id for one in age_posters.chosen(BOOK, APRIL, (), "corridor")] == list(age_posters.FAMILIAR)
+    assert [limit.id for limit in age_posters.chosen(BOOK, APRIL, (), "corridor")] == list(age_posters.FAMILIAR)
 
 
 @pytest.mark.parametrize(

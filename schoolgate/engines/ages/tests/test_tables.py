@@ -25,25 +25,27 @@ def rows(path):
 
 def test_there_are_ninety_stretches_of_seventy_nine_platforms():
     assert len(BOOK.platforms) == 79
-    assert sum(len(one.periods) for one in BOOK.platforms.values()) == 90
+    assert sum(len(entry.periods) for entry in BOOK.platforms.values()) == 90
 
 
 def test_every_row_says_where_it_comes_from():
-    for one in BOOK.platforms.values():
-        for period in one.periods:
+    for entry in BOOK.platforms.values():
+        for period in entry.periods:
             assert period.source
-            assert period.source_url or period.status == "unconfirmed", one.id
+            assert period.source_url or period.status == "unconfirmed", entry.id
 
 
 def test_periods_follow_one_another_without_overlap():
-    for one in BOOK.platforms.values():
-        for before, after in zip(one.periods, one.periods[1:], strict=False):
-            assert before.valid_to < after.valid_from, one.id
+    for entry in BOOK.platforms.values():
+        for before, after in zip(entry.periods, entry.periods[1:], strict=False):
+            assert before.valid_to < after.valid_from, entry.id
 
 
 def test_the_table_comes_back_as_it_was_written():
     again = files.read_ages(files.written(BOOK))
-    assert [files.rows_of(one) for one in again] == [files.rows_of(one) for one in BOOK.platforms.values()]
+    assert [files.rows_of(platform) for platform in again] == [
+        files.rows_of(entry) for entry in BOOK.platforms.values()
+    ]
 
 
 def test_the_licences_stand_beside_the_data():
@@ -51,15 +53,23 @@ def test_the_licences_stand_beside_the_data():
     assert "Copyright (c) 2018-2019 V2Ray" in notice and "MIT License" in notice
     about = (DATA / "NOTICE.md").read_text()
     assert "Open Terms Archive contributors" in about and "ODC-By 1.0" in about
-    assert {one.licence for one in BOOK.domains()} == {"MIT", "none"}
+    assert {domain.licence for domain in BOOK.domains()} == {"MIT", "none"}
 
 
 @given
 def test_every_fact_carried_over():
     ours = {(row["id"], row["valid_from"], row["min_age_uk"]): row for row in rows(DATA / "ages.csv")}
     names = (
-        "kind", "owner", "min_age_uk", "under_age_route", "from_precision", "valid_to", "status", "source_url", "source_date",
-    )  # fmt: skip
+        "kind",
+        "owner",
+        "min_age_uk",
+        "under_age_route",
+        "from_precision",
+        "valid_to",
+        "status",
+        "source_url",
+        "source_date",
+    )
     for fact in rows(FACTS / "platforms.csv"):
         if fact["id"] == "snapchat":  # two stretches here: the parents' consent ended in July 2023
             continue

@@ -45,10 +45,7 @@ SHAPES = (
     ),
     Piece("picture", "A drawing of a cupboard with numbered shelves"),
     Piece("heading", "On trips", "1.", 2),
-    Piece(
-        "paragraph",
-        "The trip leader must carry the school’s own phone and must leave its number at the office.",
-    ),
+    Piece("paragraph", "The trip leader must carry the school’s own phone and must leave its number at the office."),
     Piece("bullet", "Staff should not give their own number to pupils.", "-"),
     Piece("heading", "At clubs", "2.", 2),
     Piece("paragraph", "Volunteers follow the same rules as staff."),
@@ -68,6 +65,23 @@ SHAPES = (
 
 #: The place names that the shapes above must get, in order.
 PLACES = (
-    "1.1", "1.2.a", "1.2.b", "1.3", "1.4", "2.a.1", "2.a.2.a", "2.a.2.b", "2.a.3", "2.b.1", "2.b.2",
-    "4.0.1", "4.1.1", "4.1.2", "4.2.1", "5.pa.1", "5.pa.2", "5.w.1", "7.1",
-)  # fmt: skip
+    "1.1",
+    "1.2.a",
+    "1.2.b",
+    "1.3",
+    "1.4",
+    "2.a.1",
+    "2.a.2.a",
+    "2.a.2.b",
+    "2.a.3",
+    "2.b.1",
+    "2.b.2",
+    "4.0.1",
+    "4.1.1",
+    "4.1.2",
+    "4.2.1",
+    "5.pa.1",
+    "5.pa.2",
+    "5.w.1",
+    "7.1",
+)

@@ -219,9 +219,7 @@ def pdf(pieces: Sequence[Piece], *, size: int = 11, spaced: bool = True) -> byte
         if piece.kind == "picture":
             story.append(Image(io.BytesIO(png()), 40, 40))
         elif piece.kind == "title":
-            story.append(
-                Paragraph(line, ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=20, leading=26))
-            )
+            story.append(Paragraph(line, ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=20, leading=26)))
             story.append(Spacer(1, 20))
         elif piece.kind == "entry":
             story.append(Paragraph(f"{line} {'.' * 30} {piece.level}", body))
@@ -232,18 +230,14 @@ def pdf(pieces: Sequence[Piece], *, size: int = 11, spaced: bool = True) -> byte
             story.append(Paragraph(line, style))
         elif piece.kind in ("bullet", "number"):
             left = 16 * piece.level
-            style = ParagraphStyle(
-                "item", body, leftIndent=left, bulletIndent=left - 14, spaceAfter=size * 0.3
-            )
+            style = ParagraphStyle("item", body, leftIndent=left, bulletIndent=left - 14, spaceAfter=size * 0.3)
             bullet = piece.mark if piece.kind == "number" else "•" if piece.level == 1 else "–"
             story.append(Paragraph(piece.text.replace("&", "&amp;"), style, bulletText=bullet))
         else:
             story.append(Paragraph(line, body))
     target = io.BytesIO()
     page = (420, 595)
-    frame = SimpleDocTemplate(
-        target, pagesize=page, leftMargin=50, rightMargin=50, topMargin=70, bottomMargin=70
-    )
+    frame = SimpleDocTemplate(target, pagesize=page, leftMargin=50, rightMargin=50, topMargin=70, bottomMargin=70)
 
     def furniture(canvas: object, template: object) -> None:
         canvas.setFont("Helvetica", 8)
@@ -254,6 +248,4 @@ def pdf(pieces: Sequence[Piece], *, size: int = 11, spaced: bool = True) -> byte
     return target.getvalue()
 
 
-RENDERERS: dict[str, Callable[[Sequence[Piece]], bytes]] = {
-    "txt": txt, "md": md, "docx": word, "odt": odt, "pdf": pdf,
-}  # fmt: skip
+RENDERERS: dict[str, Callable[[Sequence[Piece]], bytes]] = {"txt": txt, "md": md, "docx": word, "odt": odt, "pdf": pdf}

@@ -74,9 +74,7 @@ def without_marks(counts: Counter[str]) -> Counter[str]:
 
 
 WORD = strategies.text(strategies.sampled_from("abdeghiklmnoprstuw"), min_size=3, max_size=9)
-SENTENCE = strategies.lists(WORD, min_size=4, max_size=25).map(
-    lambda found: f"{' '.join(found).capitalize()}."
-)
+SENTENCE = strategies.lists(WORD, min_size=4, max_size=25).map(lambda found: f"{' '.join(found).capitalize()}.")
 TEXT = strategies.lists(SENTENCE, min_size=1, max_size=3).map(" ".join)
 TITLE = strategies.lists(WORD, min_size=1, max_size=4).map(lambda found: " ".join(found).capitalize())
 
@@ -129,9 +127,7 @@ def test_nothing_is_lost_from_any_document(ending: str) -> None:
 
 @pytest.mark.parametrize("ending", ["txt", "md", "docx", "odt", "pdf"])
 def test_twice_as_many_pages_are_twice_the_reading(ending: str) -> None:
-    body = [
-        piece for piece in documents.SHAPES if piece.kind not in ("title", "contents", "entry", "picture")
-    ]
+    body = [piece for piece in documents.SHAPES if piece.kind not in ("title", "contents", "entry", "picture")]
 
     def long(times: int) -> bytes:
         return rendering.RENDERERS[ending]([documents.SHAPES[0], *(body * times)])

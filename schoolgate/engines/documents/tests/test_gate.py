@@ -62,9 +62,7 @@ def test_a_name_without_an_ending_is_read_by_what_is_in_it() -> None:
 
 
 def test_an_ending_that_is_none_of_the_five() -> None:
-    assert "ends in .pages, which cannot be read. Save the policy as a Word" in refusal(
-        b"words", "policy.pages"
-    )
+    assert "ends in .pages, which cannot be read. Save the policy as a Word" in refusal(b"words", "policy.pages")
 
 
 @pytest.mark.parametrize(
@@ -81,9 +79,7 @@ def test_packages_that_are_no_document(parts: dict[str, bytes], what: str) -> No
 
 
 def test_the_old_format_of_word() -> None:
-    assert "old Word format (.doc)" in refusal(
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "policy.docx"
-    )
+    assert "old Word format (.doc)" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "policy.docx")
 
 
 def test_a_word_document_with_a_password() -> None:
@@ -141,9 +137,7 @@ def test_a_word_document_whose_text_is_no_xml() -> None:
     assert "is damaged and cannot be read" in refusal(packed(parts), "policy.docx")
 
 
-@pytest.mark.parametrize(
-    ("data", "name"), [(b"", "a.txt"), (b" \n \n", "a.md"), (b"\xef\xbb\xbf \n", "a.txt")]
-)
+@pytest.mark.parametrize(("data", "name"), [(b"", "a.txt"), (b" \n \n", "a.md"), (b"\xef\xbb\xbf \n", "a.txt")])
 def test_an_empty_text(data: bytes, name: str) -> None:
     assert "is empty" in refusal(data, name)
 
@@ -185,9 +179,7 @@ def test_a_pdf_that_unpacks_to_too_much() -> None:
     assert "far more than a policy needs" in said or "damaged" in said
 
 
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
-)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
 def test_texts_in_the_encodings_of_other_programs(encoding: str) -> None:
     found = reader.read(SENTENCES.encode(encoding), "policy.txt")
     assert found.title == "Café rules"

@@ -46,12 +46,24 @@ DOCUMENT = """Online conduct agreement
 - The school reserves the right to monitor what is posted publicly about it.
 """
 EXPECTED = (
-    "3.a.2", "3.a.4", "3.a.6", "5.p.3", "5.p.1", "5.p.6",
-    "4.7 5.s.3", "3.b.2", "4.2", "4.10", "5.s.7",
-    "3.c.2", "3.c.3",
-    "6.2", "6.5",
-    "9.1", "8.b.1",
-)  # fmt: skip
+    "3.a.2",
+    "3.a.4",
+    "3.a.6",
+    "5.p.3",
+    "5.p.1",
+    "5.p.6",
+    "4.7 5.s.3",
+    "3.b.2",
+    "4.2",
+    "4.10",
+    "5.s.7",
+    "3.c.2",
+    "3.c.3",
+    "6.2",
+    "6.5",
+    "9.1",
+    "8.b.1",
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +95,7 @@ def test_a_clause_about_something_else_matches_nothing() -> None:
     assert [model for model, _ in matching.suggest(others, model_policy.clauses())] == [None, None]
 
 
-def test_two_clauses_that_say_the_same_may_share_a_model_clause(
-    clauses: tuple[shapes.ReadClause, ...],
-) -> None:
+def test_two_clauses_that_say_the_same_may_share_a_model_clause(clauses: tuple[shapes.ReadClause, ...]) -> None:
     twice = dataclasses.replace(clauses[0], place="9.9")
     found = matching.suggest([*clauses, twice], model_policy.clauses())
     assert found[0][0] == found[-1][0] == "3.a.2"

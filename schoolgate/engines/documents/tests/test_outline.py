@@ -50,14 +50,7 @@ Signed ....................  Date ............
 def test_a_title_page_dotted_numbers_and_an_appendix() -> None:
     found = reader.read(TITLE_PAGE.encode(), "rules.txt")
     assert found.title == "ONLINE SAFETY POLICY"
-    assert [clause.place for clause in found.clauses] == [
-        "i.1",
-        "1.1.1",
-        "1.2.1",
-        "1.2.2.a",
-        "1.2.2.b",
-        "app-1.1",
-    ]
+    assert [clause.place for clause in found.clauses] == ["i.1", "1.1.1", "1.2.1", "1.2.2.a", "1.2.2.b", "app-1.1"]
     reasons = whys(TITLE_PAGE)
     assert reasons["HILLTOP PRIMARY SCHOOL"] == reasons["Next review: September 2031"] == "title page"
     assert reasons["Signed .................... Date ............"] == "line to fill in"
@@ -79,8 +72,7 @@ def test_a_numbered_agreement_for_pupils_is_for_pupils() -> None:
         pytest.param(f"1. Why\n\n{RULE}\n\n3. How\n\n{RULE}\n", ["1.1", "3.1"], id="a section is missing"),
         pytest.param(f"2. Why\n\n{RULE}\n\n2. How\n\n{RULE}\n", ["2.1", "2-2.1"], id="a number comes twice"),
         pytest.param(
-            f"1. Why\n\n{RULE}\n\n2. How\n\n1. At home\n\n{RULE}\n\n2. At school\n\n"
-            f"{RULE}\n\n3. When\n\n{RULE}\n",
+            f"1. Why\n\n{RULE}\n\n2. How\n\n1. At home\n\n{RULE}\n\n2. At school\n\n{RULE}\n\n3. When\n\n{RULE}\n",
             ["1.1", "2.1.1", "2.2.1", "3.1"],
             id="a section inside a section",
         ),
@@ -95,15 +87,12 @@ def test_a_numbered_agreement_for_pupils_is_for_pupils() -> None:
             id="a section without a title",
         ),
         pytest.param(
-            f"1. Why\n\n{RULE}\n\n1.1 Staff must read this.\n\n1.2 Parents should:\n\n"
-            "(a) read this\n\n(b) ask\n",
+            f"1. Why\n\n{RULE}\n\n1.1 Staff must read this.\n\n1.2 Parents should:\n\n(a) read this\n\n(b) ask\n",
             ["1.0.1", "1.1", "1.2.a", "1.2.b"],
             id="numbered paragraphs",
         ),
         pytest.param(
-            f"Kindness\n\n{RULE}\n\nHonesty\n\n{RULE}\n- Staff must be fair.\n",
-            ["1.1", "2.1", "2.2"],
-            id="no numbers",
+            f"Kindness\n\n{RULE}\n\nHonesty\n\n{RULE}\n- Staff must be fair.\n", ["1.1", "2.1", "2.2"], id="no numbers"
         ),
         pytest.param(
             f"1. Rules\n\nAdvice for staff\n\n{RULE}\n\nAdvice for parents\n\n{RULE}\n\n"
@@ -112,8 +101,7 @@ def test_a_numbered_agreement_for_pupils_is_for_pupils() -> None:
             id="headings without numbers",
         ),
         pytest.param(
-            "1. Rules\n\n1. Pupils must walk.\n2. Pupils must wait.\n\nThen they may go in.\n\n"
-            "3. Pupils must sit.\n",
+            "1. Rules\n\n1. Pupils must walk.\n2. Pupils must wait.\n\nThen they may go in.\n\n3. Pupils must sit.\n",
             ["1.1", "1.2", "1.2.a", "1.3"],
             id="a paragraph inside a numbered list",
         ),
@@ -152,8 +140,7 @@ def test_a_line_that_leads_a_list_lends_it_strength_and_audience() -> None:
 
 def test_separate_duties_in_one_paragraph_are_separate_clauses() -> None:
     found = reader.read(
-        b"1. Review\n\nThe head will read this each year. "
-        b"Parents must be shown every change. They may object.\n",
+        b"1. Review\n\nThe head will read this each year. Parents must be shown every change. They may object.\n",
         "a.txt",
     )
     assert [clause.text for clause in found.clauses] == [
@@ -163,10 +150,7 @@ def test_separate_duties_in_one_paragraph_are_separate_clauses() -> None:
 
 
 def test_a_table_gives_a_clause_for_each_row() -> None:
-    text = (
-        "# Rules\n\n## 1. Ages\n\n| App | Age |\n|---|---|\n| Chatter | 13 or older |\n"
-        "| Shouter | 16 or older |\n"
-    )
+    text = "# Rules\n\n## 1. Ages\n\n| App | Age |\n|---|---|\n| Chatter | 13 or older |\n| Shouter | 16 or older |\n"
     found = reader.read(text.encode(), "a.md")
     assert [(c.place, c.text) for c in found.clauses] == [
         ("1.1", "Chatter – 13 or older"),

@@ -59,9 +59,7 @@ def test_tracked_changes_are_read_as_accepted_and_what_was_struck_out_is_set_asi
     )
     found = read(document)
     assert found.clauses[1].text == "Parents should ring first."
-    assert ("write", "struck out while changes were being tracked") in [
-        (s.text, s.why) for s in found.set_aside
-    ]
+    assert ("write", "struck out while changes were being tracked") in [(s.text, s.why) for s in found.set_aside]
 
 
 def test_a_contents_table_made_by_word_is_skipped() -> None:
@@ -79,9 +77,7 @@ def test_a_box_drawn_as_a_table_holds_paragraphs_and_a_true_table_holds_rows() -
     document = start()
     document.add_table(1, 1).cell(0, 0).text = "Staff must lock the cupboard."
     table = document.add_table(3, 2)
-    for row, cells in enumerate(
-        (("When", "Who"), ("Morning", "The office"), ("Afternoon", "Class teachers"))
-    ):
+    for row, cells in enumerate((("When", "Who"), ("Morning", "The office"), ("Afternoon", "Class teachers"))):
         for column, text in enumerate(cells):
             table.cell(row, column).text = text
     found = read(document)
@@ -101,9 +97,7 @@ def test_headings_that_word_counts_itself_give_their_numbers() -> None:
         f"<w:lvlText w:val='%{at + 1}.'/></w:lvl>"
         for at, (kind, start) in enumerate((("decimal", 3), ("lowerLetter", 1)))
     )
-    numbering.insert(
-        0, parse_xml(f"<w:abstractNum {nsdecls('w')} w:abstractNumId='77'>{levels}</w:abstractNum>")
-    )
+    numbering.insert(0, parse_xml(f"<w:abstractNum {nsdecls('w')} w:abstractNumId='77'>{levels}</w:abstractNum>"))
     numbering.append(parse_xml(f"<w:num {nsdecls('w')} w:numId='77'><w:abstractNumId w:val='77'/></w:num>"))
     for level, text in ((0, "Phones"), (1, "Pupils"), (1, "Staff"), (0, "Cameras")):
         heading = document.add_heading(text, level + 1)

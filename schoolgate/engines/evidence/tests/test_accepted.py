@@ -83,10 +83,14 @@ def test_a_picture_that_says_nothing_has_nothing_named() -> None:
 def test_a_photograph_is_shown_upright(orientation: int) -> None:
     upright = files.photograph()
     turn = {
-        2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-        5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
+        2: Image.Transpose.FLIP_LEFT_RIGHT,
+        3: Image.Transpose.ROTATE_180,
+        4: Image.Transpose.FLIP_TOP_BOTTOM,
+        5: Image.Transpose.TRANSPOSE,
+        6: Image.Transpose.ROTATE_90,
+        7: Image.Transpose.TRANSVERSE,
         8: Image.Transpose.ROTATE_270,
-    }  # fmt: skip
+    }
     lying = upright.transpose(turn[orientation]) if orientation in turn else upright
     found = look(files.saved(lying, "JPEG", exif=files.exif(orientation), quality=95))
     image = bare(found.shown)
@@ -213,10 +217,7 @@ def test_the_picture_on_a_recording_s_cover_is_dropped_and_told() -> None:
 
 def test_the_place_in_a_voice_memo_is_dropped() -> None:
     target = io.BytesIO()
-    with (
-        av.open(io.BytesIO(files.m4a())) as source,
-        av.open(target, "w", format="ipod") as memo,
-    ):
+    with av.open(io.BytesIO(files.m4a())) as source, av.open(target, "w", format="ipod") as memo:
         memo.metadata["location"] = "+51.4772-000.0015/"
         stream = memo.add_stream_from_template(source.streams.audio[0])
         for packet in source.demux(audio=0):
@@ -282,18 +283,14 @@ def test_both_sides_of_a_conversation_in_coloured_bubbles_are_read(ground, mine,
         top = 80 + (number - 11) * 120
         draw.rounded_rectangle((50, top, 1110, top + 95), 40, fill=theirs if number % 2 else mine)
         fill = letters or ("black" if number % 2 else "white")
-        draw.text(
-            (90, top + 26), f"Do not tell the teacher {number}", font=ImageFont.load_default(36), fill=fill
-        )
+        draw.text((90, top + 26), f"Do not tell the teacher {number}", font=ImageFont.load_default(36), fill=fill)
     found = evidence.examine("chat.png", files.saved(image, "PNG")).text.splitlines()
     assert found == [f"Do not tell the teacher {number}" for number in range(11, 23)]
 
 
 def test_dim_words_of_a_dark_screen_are_read_too() -> None:
     image = files.screenshot(dark=True)
-    ImageDraw.Draw(image).text(
-        (90, 40), "Seen yesterday", font=ImageFont.load_default(40), fill=(120, 120, 128)
-    )
+    ImageDraw.Draw(image).text((90, 40), "Seen yesterday", font=ImageFont.load_default(40), fill=(120, 120, 128))
     found = evidence.examine("chat.png", files.saved(image, "PNG")).text.splitlines()
     assert found == ["Seen yesterday", *files.SAID]
 

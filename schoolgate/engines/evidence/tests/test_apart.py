@@ -125,8 +125,6 @@ def test_a_server_that_examines_apart_loads_nothing_that_opens_files() -> None:
         "import sys; from schoolgate.engines.evidence import sandbox;"
         "print(sorted({'PIL', 'av', 'pypdfium2', 'pillow_heif', 'tesserocr', 'django'} & set(sys.modules)))"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=sandbox._environment()
-    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=sandbox._environment())
     # Pillow can be loaded by a package that Python loads at its start; the rest never.
     assert set(ran.stdout.strip("[]\n").replace("'", "").split(", ")) <= {"", "PIL"}, ran.stderr

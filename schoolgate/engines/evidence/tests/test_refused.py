@@ -24,9 +24,7 @@ def refusal(content: bytes, name: str = "evidence", **limits: int) -> str:
         evidence.examine(name, content, limits=shapes.Limits(reading=False, **limits))
     said = caught.value.sentence
     assert said == str(caught.value) and said.startswith("This ") and said.endswith(".")
-    assert said.count(". ") >= 1 and re.search(
-        r"\b(Take|Save|Choose|Upload|Copy|Unpack|Write|Record)\b", said
-    )
+    assert said.count(". ") >= 1 and re.search(r"\b(Take|Save|Choose|Upload|Copy|Unpack|Write|Record)\b", said)
     return said
 
 

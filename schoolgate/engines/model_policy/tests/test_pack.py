@@ -81,7 +81,7 @@ def own_sentences(clause):
 
 
 def test_every_clause_is_there_once_and_in_order():
-    assert [one.id for one in model_policy.clauses()] == IDS
+    assert [clause.id for clause in model_policy.clauses()] == IDS
 
 
 def test_the_list_of_clauses_is_the_list_of_requirements():
@@ -91,7 +91,7 @@ def test_the_list_of_clauses_is_the_list_of_requirements():
     assert rows == IDS
 
 
-@pytest.mark.parametrize("clause", model_policy.clauses(), ids=lambda one: one.id)
+@pytest.mark.parametrize("clause", model_policy.clauses(), ids=lambda item: item.id)
 class TestEachClause:
     def test_has_no_empty_field(self, clause):
         missing = [name for name, value in vars(clause).items() if not value and name != "legal"]
@@ -144,14 +144,14 @@ def test_the_head_is_asked_to_look_twice(id, mark):
 
 
 def test_no_other_clause_carries_a_legal_note():
-    assert {one.id for one in model_policy.clauses() if one.legal} == {id for id, _ in CHECKS} | {
+    assert {clause.id for clause in model_policy.clauses() if clause.legal} == {id for id, _ in CHECKS} | {
         "5.s.4",
         "7.3",
     }
 
 
 def test_staff_sign_four_groups_of_clauses_about_themselves():
-    groups = {one.group for one in model_policy.clauses() if one.id.startswith(("3.b", "4.", "5.s", "6."))}
+    groups = {clause.group for clause in model_policy.clauses() if clause.id.startswith(("3.b", "4.", "5.s", "6."))}
     assert groups == {
         "Terms of use",
         "Contact with pupils and former pupils",
@@ -207,9 +207,9 @@ def test_the_reference_page_is_up_to_date():
 
 def test_the_reference_page_shows_every_clause_and_every_legal_note():
     shown = reference.page()
-    for one in model_policy.clauses():
-        assert f"| {one.id} | {one.text} |" in shown
-        assert all(f"- **{one.id}** {note}" in shown for note in one.legal)
+    for clause in model_policy.clauses():
+        assert f"| {clause.id} | {clause.text} |" in shown
+        assert all(f"- **{clause.id}** {note}" in shown for note in clause.legal)
 
 
 @pytest.mark.clause("5.s.4")

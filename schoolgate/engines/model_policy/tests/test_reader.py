@@ -47,13 +47,13 @@ def test_a_clause_is_read_whole():
 
 def test_a_section_without_parts_keeps_its_own_name():
     source = SECTION.replace("## a Pupils\n", "").replace("**3.a.2**", "**3.4b**")
-    assert [(one.id, one.section) for one in read(source)] == [("3.4b", "3 Responsible use")]
+    assert [(item.id, item.section) for item in read(source)] == [("3.4b", "3 Responsible use")]
 
 
 def test_sections_follow_one_another():
     second = SECTION.replace("# 3 Resp", "# 4 Resp").replace("3.a.2", "4.a.1")
     found = reader.read_clauses([("3.md", SECTION), ("4.md", second)])
-    assert [one.id for one in found] == ["3.a.2", "4.a.1"]
+    assert [clause.id for clause in found] == ["3.a.2", "4.a.1"]
 
 
 BROKEN = [
@@ -99,9 +99,7 @@ def test_a_malformed_file_is_named_with_its_line(old, new, line, reason):
 
 def test_a_clause_without_a_sentence_is_named():
     source = SECTION.replace(" Pupils keep their {school} timetable\nto themselves.", "")
-    with pytest.raises(
-        reader.Malformed, match=r"^3-responsible-use\.md, line 5: the clause .+ has no sentence"
-    ):
+    with pytest.raises(reader.Malformed, match=r"^3-responsible-use\.md, line 5: the clause .+ has no sentence"):
         read(source)
 
 

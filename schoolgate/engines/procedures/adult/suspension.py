@@ -62,9 +62,7 @@ SUSPENSION = (
         due=working_days(1, since="advice"),
         when=some(MEETS, came("suspend_now")),
         outcomes=one_of(
-            suspend="Suspend, or go on with it",
-            other="Other arrangements",
-            no="Neither, or the suspension ends",
+            suspend="Suspend, or go on with it", other="Other arrangements", no="Neither, or the suspension ends"
         ),
         needs=(
             REASON,

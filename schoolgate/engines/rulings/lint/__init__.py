@@ -43,8 +43,8 @@ def lint_model() -> tuple[Finding, ...]:
     model = model_policy.clauses()
     return lint(
         Policy.model(),
-        enforced={one.id: one.enforced for one in model},
-        legal={one.id: one.legal for one in model},
+        enforced={clause.id: clause.enforced for clause in model},
+        legal={clause.id: clause.legal for clause in model},
     )
 
 
@@ -53,20 +53,24 @@ def as_json(findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "findings": [
             {
-                "kind": one.kind, "clauses": list(one.clauses), "example": one.example, "says": one.says,
-                "settled": one.settled, "key": one.key,
+                "kind": finding.kind,
+                "clauses": list(finding.clauses),
+                "example": finding.example,
+                "says": finding.says,
+                "settled": finding.settled,
+                "key": finding.key,
             }
-            for one in findings
+            for finding in findings
         ]
-    }  # fmt: skip
+    }
 
 
 def as_text(findings: Sequence[Finding]) -> str:
     """The findings as lines of text, kind by kind."""
     lines = []
     for kind, (title, _) in KINDS.items():
-        those = [one for one in findings if one.kind == kind]
+        those = [other for other in findings if other.kind == kind]
         lines += [f"{title} ({len(those)})", ""] if those else []
-        for one in those:
-            lines += [f"  {one.says}", *([f"    {one.example}"] if one.example else []), ""]
+        for finding in those:
+            lines += [f"  {finding.says}", *([f"    {finding.example}"] if finding.example else []), ""]
     return "\n".join(lines).strip() or "Nothing is to be looked at."

@@ -17,8 +17,8 @@ Many = Mapping[str, Sequence[str]]
 def dead(policy: Policy, names: Names) -> Iterator[Finding]:
     """Clauses with rules that are never the only one to decide, in no situation of any kind of question."""
     tables = [table(kind, policy) for kind in QUESTIONS]
-    for clause in in_order({clause for one in tables for clause in one.places}):
-        decides = [(one, _decided_by(one, clause)) for one in tables if clause in one.places]
+    for clause in in_order({clause for other in tables for clause in other.places}):
+        decides = [(other, _decided_by(other, clause)) for other in tables if clause in other.places]
         if not any((where & (one.clauses == _bit(one, clause))).any() for one, where in decides):
             yield _dead(clause, decides, names)
 
@@ -55,9 +55,7 @@ def _beside(decisions: Table, where: NDArray[np.bool_], clause: str) -> list[str
     left, found = decisions.clauses[where], []
     while len(left):
         counts = {
-            other: int(((left & _bit(decisions, other)) != 0).sum())
-            for other in decisions.places
-            if other != clause
+            other: int(((left & _bit(decisions, other)) != 0).sum()) for other in decisions.places if other != clause
         }
         most = max(counts, key=lambda other: counts[other])
         found.append(most)

@@ -29,11 +29,11 @@ def found(policy: Policy, names: Names) -> list[Finding]:
     """Each pair of clauses once, with the plainest example; bans before advice, and what is settled last."""
     pairs: dict[tuple[str, str], _Clash] = {}
     for kind in QUESTIONS:
-        for one in _clashes(kind, table(kind, policy)):
-            pair = one.allows, one.against
-            if pair not in pairs or (one.grade, one.strange) < (pairs[pair].grade, pairs[pair].strange):
-                pairs[pair] = one
-    return [_finding(one, names) for one in sorted(pairs.values(), key=lambda one: one.grade)]
+        for clash in _clashes(kind, table(kind, policy)):
+            pair = clash.allows, clash.against
+            if pair not in pairs or (clash.grade, clash.strange) < (pairs[pair].grade, pairs[pair].strange):
+                pairs[pair] = clash
+    return [_finding(other, names) for other in sorted(pairs.values(), key=lambda each_pair: each_pair.grade)]
 
 
 def _clashes(kind: Any, decisions: Table) -> Iterator[_Clash]:
@@ -49,18 +49,19 @@ def _clashes(kind: Any, decisions: Table) -> Iterator[_Clash]:
                 if ban.clause != leave.clause and both.any():
                     settled = ban.clause in leave.exempts
                     yield _Clash(
-                        leave.clause, ban.clause, _SETTLED if settled else grade, how_strange(kind, both),
+                        leave.clause,
+                        ban.clause,
+                        _SETTLED if settled else grade,
+                        how_strange(kind, both),
                         plain_facts(plainest(kind, both)),
-                    )  # fmt: skip
+                    )
 
 
 def _finding(clash: _Clash, names: Names) -> Finding:
     settled = clash.grade == _SETTLED
     leave, ban = names.one(clash.allows), names.one(clash.against)
     if settled:
-        says = (
-            f"{ban} rules this out, and {leave} is an exception to it: the two agree as long as both say so."
-        )
+        says = f"{ban} rules this out, and {leave} is an exception to it: the two agree as long as both say so."
     else:
         says = f"{leave} allows this, and {ban} {_VERBS[clash.grade]}."
     marks = (clash.allows, clash.against, clash.grade)

@@ -21,7 +21,7 @@ def happening(kind: Any) -> NDArray[np.bool_]:
     sizes = dimensions(kind)
     position = [{value: at for at, value in enumerate(values)} for values in sizes.values()]
     found = np.zeros([len(values) for values in sizes.values()], dtype=np.bool_)
-    rows = [[at[value] for at, value in zip(position, one, strict=True)] for one in domain(kind)]
+    rows = [[at[value] for at, value in zip(position, response, strict=True)] for response in domain(kind)]
     found[tuple(np.array(rows).T)] = True
     return found
 

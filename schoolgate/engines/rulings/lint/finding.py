@@ -14,10 +14,7 @@ KINDS = {
         "One allows or asks for what another rules out. Then the stricter one decides; the document could say so.",
     ),
     "gap": ("Questions that no clause decides", "A person is asked each time, until a clause says more."),
-    "unenforced": (
-        "Clauses that nothing puts in force",
-        "They are words only, until something follows from them.",
-    ),
+    "unenforced": ("Clauses that nothing puts in force", "They are words only, until something follows from them."),
     "dead": ("Clauses that never decide alone", "Taking one out would change no answer."),
     "legal": ("What the law has to say", "Notes to check with your adviser; they are not legal advice."),
 }
@@ -39,9 +36,7 @@ class Finding:
     settled: bool = False
 
 
-def finding(
-    kind: str, clauses: Iterable[str], example: str, says: str, *marks: Any, settled: bool = False
-) -> Finding:
+def finding(kind: str, clauses: Iterable[str], example: str, says: str, *marks: Any, settled: bool = False) -> Finding:
     """A finding whose key rests on what was found (`marks`), not on the words for it."""
     ordered = tuple(in_order(clauses))
     mark = json.dumps([kind, ordered, settled, *marks], default=str)

@@ -57,16 +57,14 @@ def _possible(kind: Any, there: NDArray[np.bool_]) -> Cube:
     return found
 
 
-def _widened(
-    kind: Any, example: Any, gap: NDArray[np.bool_], decided: NDArray[np.bool_], possible: Cube
-) -> Cube:
+def _widened(kind: Any, example: Any, gap: NDArray[np.bool_], decided: NDArray[np.bool_], possible: Cube) -> Cube:
     """The situation with every fact let go that does not matter, and every other widened as far as it can be."""
     cube: Cube = {name: (value,) for name, value in example._asdict().items()}
 
     def fits(name: str, values: tuple[Any, ...]) -> bool:
         # Whom and what a gap is about is only said where it can happen.
         wider = cube | {name: values}
-        real = name not in CORE or all(gap[_where(kind, cube | {name: (one,)})].any() for one in values)
+        real = name not in CORE or all(gap[_where(kind, cube | {name: (value,)})].any() for value in values)
         return real and not bool(decided[_where(kind, wider)].any())
 
     # What says most about a question comes first in it, and is let go last.
@@ -81,7 +79,7 @@ def _widened(
 
 
 def _where(kind: Any, cube: Cube) -> Any:
-    return np.ix_(*([values.index(one) for one in cube[name]] for name, values in dimensions(kind).items()))
+    return np.ix_(*([values.index(item) for item in cube[name]] for name, values in dimensions(kind).items()))
 
 
 def _inside(kind: Any, cube: Cube) -> NDArray[np.bool_]:
@@ -103,10 +101,12 @@ _YES_NO = {
     "social": ("on a site that is no social network", "on a social network"),
     "under_minimum": ("when old enough for social networks", "when too young for social networks"),
     "other_under_minimum": (
-        "where the other is of the age for social networks or older", "where the other is too young for social networks",
+        "where the other is of the age for social networks or older",
+        "where the other is too young for social networks",
     ),
     "other_under_former_age": (
-        "where the other has reached the age for contact with staff", "where the other has not reached the age for contact with staff",
+        "where the other has reached the age for contact with staff",
+        "where the other has not reached the age for contact with staff",
     ),
     "pupil_time": ("outside the hours for pupils", "in the hours for pupils"),
     "staff_time": ("outside the working day", "in the working day"),
@@ -118,7 +118,7 @@ _YES_NO = {
     "poses_as_child": ("under their own age", "passing for a child"),
     "family_link": ("without a registered family link", "with a registered family link"),
     "handed_in": ("not handed in", "handed in"),
-}  # fmt: skip
+}
 _SITES = {
     SiteAge.OK: "old enough for the site",
     SiteAge.BELOW: "too young for the site",
@@ -128,7 +128,9 @@ _SITES = {
 
 def _says(kind: Any, core: Cube, facts: list[tuple[str, tuple[Any, ...]]]) -> str:
     said = "".join(f", {_fact(*fact)}" for fact in facts)
-    return f"No clause says whether {_core(kind, core)}{said}. Where no other clause stands in the way, a person is asked."
+    return (
+        f"No clause says whether {_core(kind, core)}{said}. Where no other clause stands in the way, a person is asked."
+    )
 
 
 def _core(kind: Any, cube: Cube) -> str:
@@ -148,9 +150,5 @@ def _fact(name: str, values: tuple[Any, ...]) -> str:
     if name in _YES_NO:
         return _YES_NO[name][bool(values[0])]
     if name == "account":
-        return (
-            "on an official account of the school"
-            if values == (Account.OFFICIAL,)
-            else "on their own account"
-        )
+        return "on an official account of the school" if values == (Account.OFFICIAL,) else "on their own account"
     return joined((_SITES[value] for value in values), "or")

@@ -66,33 +66,33 @@ class Rule:
     look: Look
 
 
-def bullying_wherever_it_began(one: Response) -> Stance | None:
+def bullying_wherever_it_began(response: Response) -> Stance | None:
     """7.3: bullying is looked into wherever it began."""
-    return Stance.REQUIRES if one.step is Step.LOOK_INTO and one.happened in BULLYING else None
+    return Stance.REQUIRES if response.step is Step.LOOK_INTO and response.happened in BULLYING else None
 
 
-def every_report_of_bullying(one: Response) -> Stance | None:
+def every_report_of_bullying(response: Response) -> Stance | None:
     """5.p.8: the school acts on every report of bullying, so it looks into each."""
-    return Stance.REQUIRES if one.step is Step.LOOK_INTO and one.happened in BULLYING else None
+    return Stance.REQUIRES if response.step is Step.LOOK_INTO and response.happened in BULLYING else None
 
 
-def early_use_is_the_family_s(one: Response) -> Stance | None:
+def early_use_is_the_family_s(response: Response) -> Stance | None:
     """8.c.3: how a child came to be on an app too early is not looked into; away from school it is the family's."""
-    too_young = one.happened in TOO_YOUNG and one.began is Began.ELSEWHERE
-    return Stance.RULES_OUT if one.step is Step.LOOK_INTO and too_young else None
+    too_young = response.happened in TOO_YOUNG and response.began is Began.ELSEWHERE
+    return Stance.RULES_OUT if response.step is Step.LOOK_INTO and too_young else None
 
 
-def all_involved_are_suspended(one: Response) -> Stance | None:
+def all_involved_are_suspended(response: Response) -> Stance | None:
     """8.c.2: whoever is involved is suspended straight away; somebody who only saw it is not involved."""
-    involved = one.happened in TOO_YOUNG and one.part is not Part.WITNESS
-    return Stance.REQUIRES if one.step is Step.SUSPEND and involved else None
+    involved = response.happened in TOO_YOUNG and response.part is not Part.WITNESS
+    return Stance.REQUIRES if response.step is Step.SUSPEND and involved else None
 
 
-def a_step_that_fits(one: Response) -> Stance | None:
+def a_step_that_fits(response: Response) -> Stance | None:
     """8.c.1: a fair step that helps to learn comes first, and fits what the child did: never the heaviest at once."""
-    if one.step is Step.LIGHTER:
-        return Stance.REQUIRES if one.part is Part.ALLEGED else None
-    return Stance.RULES_OUT if one.step is Step.SUSPEND else None
+    if response.step is Step.LIGHTER:
+        return Stance.REQUIRES if response.part is Part.ALLEGED else None
+    return Stance.RULES_OUT if response.step is Step.SUSPEND else None
 
 
 RULES = (
@@ -111,10 +111,10 @@ def domain() -> Iterator[Response]:
 
 def found(policy: Policy, names: Names) -> list[Finding]:
     """Each pair of clauses of which one requires what the other rules out, with the plainest example."""
-    rules = [one for one in RULES if one.clause in policy.clauses]
+    rules = [rule for rule in RULES if rule.clause in policy.clauses]
     pairs: dict[tuple[str, str], Response] = {}
     for case in domain():
-        stances = [(one.clause, one.look(case)) for one in rules]
+        stances = [(rule.clause, rule.look(case)) for rule in rules]
         for (asks, wants), (bars, refuses) in itertools.permutations(stances, 2):
             if wants is Stance.REQUIRES and refuses is Stance.RULES_OUT:
                 pairs.setdefault((asks, bars), case)

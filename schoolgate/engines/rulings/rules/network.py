@@ -39,8 +39,6 @@ def posts_in_working_hours(role: Role, staff_time: bool, account: Account) -> Op
 
 
 @rule("7.1", Use, Connect)
-def on_the_site(
-    social: bool, on_site: bool, school_device: bool, official_holder: bool = False
-) -> Opinion | None:
+def on_the_site(social: bool, on_site: bool, school_device: bool, official_holder: bool = False) -> Opinion | None:
     """Advice against a social network on the school's site; on its devices clause 5.p.5 decides."""
     return Opinion.ADVISE if social and on_site and not school_device and not official_holder else None

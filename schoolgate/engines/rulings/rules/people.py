@@ -66,12 +66,7 @@ def pupils_add_no_staff(role: Role, other: Role, way: Way) -> Opinion | None:
 
 @rule("5.s.4", Connect, exempts=BAN_ON_CONTACT)
 def family(
-    role: Role,
-    other: Role,
-    family_link: bool,
-    staff_time: bool,
-    school_device: bool,
-    other_under_former_age: bool,
+    role: Role, other: Role, family_link: bool, staff_time: bool, school_device: bool, other_under_former_age: bool
 ) -> Opinion | None:
     """A registered family link lifts the ban on contact, but not in the working day on school equipment.
 

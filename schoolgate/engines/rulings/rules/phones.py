@@ -7,21 +7,14 @@ from schoolgate.engines.rulings.rules.rule import Opinion, rule
 
 @rule("5.p.3", Carry)
 def own_devices(
-    role: Role,
-    school_device: bool,
-    in_school_day: bool,
-    handed_in: bool,
-    exception: bool,
-    parameters: Parameters,
+    role: Role, school_device: bool, in_school_day: bool, handed_in: bool, exception: bool, parameters: Parameters
 ) -> Opinion | None:
     """A pupil's own phone or computer in the school day, as the school has chosen; handing in counts
     only where the school takes devices in."""
     if role is not Role.PUPIL or school_device:
         return None
     settled = exception or (handed_in and parameters.phones == "hand in")
-    return (
-        Opinion.ALLOW if settled or not in_school_day or parameters.phones == "allowed" else Opinion.PROHIBIT
-    )
+    return Opinion.ALLOW if settled or not in_school_day or parameters.phones == "allowed" else Opinion.PROHIBIT
 
 
 @rule("2.1", Carry)

@@ -55,9 +55,7 @@ def families_speak_for_themselves(role: Role, account: Account, content: Content
 
 
 @rule("1.3", Post)
-def the_schools_news(
-    role: Role, account: Account, content: Content | None, official_holder: bool
-) -> Opinion | None:
+def the_schools_news(role: Role, account: Account, content: Content | None, official_holder: bool) -> Opinion | None:
     """Whoever holds an official account, of the staff or a parent, posts the school's news there."""
     keeper = role in (Role.STAFF, Role.PARENT) and account is Account.OFFICIAL and official_holder
     return _allow(keeper and content in GOOD_NEWS)

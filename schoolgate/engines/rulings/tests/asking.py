@@ -27,17 +27,22 @@ NETWORK = Platform("chatter", "Chatter", social=True, minimum_age=13, site_rule=
 GAME = Platform("blocks", "Blocks", social=False, minimum_age=None)
 
 USE = Use(
-    role=Role.PUPIL, born=date(2012, 5, 1), platform=NETWORK, at=EVENING, place=Place.ELSEWHERE,
-    device=Device.OWN_PHONE,
-)  # fmt: skip
+    role=Role.PUPIL, born=date(2012, 5, 1), platform=NETWORK, at=EVENING, place=Place.ELSEWHERE, device=Device.OWN_PHONE
+)
 CONNECT = Connect(
-    role=Role.STAFF, other=Role.PUPIL, way=Way.MESSAGE, platform=NETWORK, at=EVENING, place=Place.ELSEWHERE,
-    device=Device.OWN_PHONE, born=date(1985, 5, 1), other_born=date(2015, 5, 1),
-)  # fmt: skip
-POST = Post(
-    role=Role.STAFF, account=Account.PERSONAL, content=frozenset({Content.HARMLESS}), at=EVENING,
+    role=Role.STAFF,
+    other=Role.PUPIL,
+    way=Way.MESSAGE,
+    platform=NETWORK,
+    at=EVENING,
+    place=Place.ELSEWHERE,
+    device=Device.OWN_PHONE,
     born=date(1985, 5, 1),
-)  # fmt: skip
+    other_born=date(2015, 5, 1),
+)
+POST = Post(
+    role=Role.STAFF, account=Account.PERSONAL, content=frozenset({Content.HARMLESS}), at=EVENING, born=date(1985, 5, 1)
+)
 CARRY = Carry(role=Role.PUPIL, device=Device.OWN_PHONE, at=MORNING)
 
 

@@ -113,15 +113,11 @@ def policies() -> dict[str, Policy]:
         ),
         "mild": replace(
             model,
-            parameters=Parameters(
-                minimum_age=11, former_pupil_age=16, phones="allowed", parents_as_friends="allowed"
-            ),
+            parameters=Parameters(minimum_age=11, former_pupil_age=16, phones="allowed", parents_as_friends="allowed"),
             strengths=dict.fromkeys(clauses, GOOD),
         ),
         "turned": replace(model, strengths={**model.strengths, **turned}, calendar=TERM),
-        "short": replace(
-            model, clauses=clauses - {"5.s.4", "5.p.5", "5.s.1", "4.6", "3.a.1", "1.4e", "3.c.1", "7.1"}
-        ),
+        "short": replace(model, clauses=clauses - {"5.s.4", "5.p.5", "5.s.1", "4.6", "3.a.1", "1.4e", "3.c.1", "7.1"}),
     }
 
 
@@ -130,9 +126,7 @@ def policies() -> dict[str, Policy]:
 ROUTES = ("none", "parent_consent", "supervised_account", "kids_version", "school_account")
 
 
-def platform(
-    social: bool | None, minimum: int | None, route: str = "none", *, known: bool = True
-) -> Platform:
+def platform(social: bool | None, minimum: int | None, route: str = "none", *, known: bool = True) -> Platform:
     return Platform(
         id="some-site",
         name="Some site",
@@ -249,7 +243,7 @@ def typed(name: str, value: Any) -> Any:
 
 def domain_of(kind: str) -> tuple[Any, dict[str, tuple[Any, ...]]]:
     made, fields = DOMAIN[kind]
-    return made, {name: tuple(typed(name, one) for one in values) for name, values in fields.items()}
+    return made, {name: tuple(typed(name, value) for value in values) for name, values in fields.items()}
 
 
 def everything(kind: str, *, fewer: bool = False) -> Iterator[Any]:

@@ -101,15 +101,7 @@ WHERE_AND_WHEN = [
 AGES = [
     row("UC", "5.p.1", FORBID, role=PUPIL, social=True, under_minimum=True),
     row("P", "5.p.1", FORBID, role=PUPIL, under_minimum=True),
-    row(
-        "C",
-        "5.p.1",
-        FORBID,
-        role=any_of(PUPIL, PARENT),
-        other=PUPIL,
-        social=True,
-        other_under_minimum=True,
-    ),
+    row("C", "5.p.1", FORBID, role=any_of(PUPIL, PARENT), other=PUPIL, social=True, other_under_minimum=True),
     row("U", "3.a.1", FORBID, role=PUPIL, site_age="below"),
     row("U", "3.a.1", ALLOW, role=PUPIL, site_age=any_of("ok", "with-parent")),
     row("C", "3.a.1", ALLOW, role=PUPIL, under_minimum=False, other=any_of(PUPIL, FORMER, PARENT, OTHER)),
@@ -136,14 +128,14 @@ PEOPLE = [
     row("C", "4.7", ALLOW, role=STAFF, other=FORMER, other_under_former_age=False),
     # family ties
     *(
-        one
+        item
         for who in (
             {"role": STAFF, "other": PUPIL},
             {"role": STAFF, "other": FORMER, "other_under_former_age": True},
             {"role": PUPIL, "other": STAFF},
         )
         for tie in ({**who, "family_link": True},)
-        for one in (
+        for item in (
             lift("C", "5.s.4", CONTACT_BANS, **tie, staff_time=False),
             lift("C", "5.s.4", CONTACT_BANS, **tie, staff_time=True, school_device=False),
             row("C", "5.s.4", ALLOW, **tie, staff_time=False),
@@ -153,9 +145,9 @@ PEOPLE = [
     ),
     # between staff and parents
     *(
-        one
+        item
         for role, other in ((STAFF, PARENT), (PARENT, STAFF))
-        for one in (
+        for item in (
             row("C", "5.s.7", FORBID, role=role, other=other, parents_as_friends="advice"),
             row("C", "5.s.7", FORBID, FIXED, role=role, other=other, parents_as_friends="forbidden"),
             row("C", "5.s.7", ALLOW, role=role, other=other, parents_as_friends="allowed"),
@@ -171,21 +163,14 @@ STAFF_POSTS = [
     row("P", "4.8", FORBID, FIXED, role=STAFF, account=OFFICIAL, official_holder=False),
     row("P", "4.8", FORBID, role=STAFF, account=PERSONAL, kind="speaks-for-school"),
     *(
-        one
+        item
         for clause in ("3.b.4", "4.6")
-        for one in (
+        for item in (
             row("P", clause, FORBID, role=STAFF, kind=any_of("confidential", "pupil-name", "pupil-photo")),
             row("P", clause, FORBID, role=STAFF, account=PERSONAL, kind="pupil-photo-with-consent"),
         )
     ),
-    row(
-        "P",
-        "4.6",
-        FORBID,
-        role=STAFF,
-        account=PERSONAL,
-        kind=any_of("school-matters", "school-news", "criticism"),
-    ),
+    row("P", "4.6", FORBID, role=STAFF, account=PERSONAL, kind=any_of("school-matters", "school-news", "criticism")),
     row("P", "3.b.3", FORBID, role=STAFF, kind=any_of("criticism", "sexual", "abuse", "hate", "illegal")),
     row("P", "4.1", FORBID, role=STAFF, kind=any_of("sexual", "illegal", "copyright")),
     row("P", "4.2", FORBID, role=STAFF, kind=any_of("advertising", "campaign")),
@@ -231,24 +216,15 @@ FORMER_PUPIL_POSTS = [row("P", "2.1", ALLOW, role=FORMER, account=PERSONAL, kind
 
 BAGS = [
     *(
-        one
+        item
         for pupils_own in ({"role": PUPIL, "device": OWN_DEVICES},)
-        for one in (
+        for item in (
             row("K", "5.p.3", ALLOW, **pupils_own, phones="allowed"),
             row("K", "5.p.3", ALLOW, **pupils_own, phones=any_of("hand in", "not in school"), lessons=False),
             row("K", "5.p.3", ALLOW, **pupils_own, phones="hand in", lessons=True, handed_in=True),
             row("K", "5.p.3", ALLOW, **pupils_own, phones="hand in", lessons=True, exception=True),
             row("K", "5.p.3", ALLOW, **pupils_own, phones="not in school", lessons=True, exception=True),
-            row(
-                "K",
-                "5.p.3",
-                FORBID,
-                **pupils_own,
-                phones="hand in",
-                lessons=True,
-                handed_in=False,
-                exception=False,
-            ),
+            row("K", "5.p.3", FORBID, **pupils_own, phones="hand in", lessons=True, handed_in=False, exception=False),
             row("K", "5.p.3", FORBID, **pupils_own, phones="not in school", lessons=True, exception=False),
         )
     ),
@@ -256,18 +232,9 @@ BAGS = [
     row("K", "2.1", ALLOW, role=any_of(FORMER, STAFF, PARENT)),
 ]
 
-TABLE = [
-    *WHERE_AND_WHEN,
-    *AGES,
-    *PEOPLE,
-    *STAFF_POSTS,
-    *PARENT_POSTS,
-    *PUPIL_POSTS,
-    *FORMER_PUPIL_POSTS,
-    *BAGS,
-]
-BY_QUESTION = {letter: [one for one in TABLE if letter in one.questions] for letter in "UCPK"}
-CLAUSES = frozenset(one.clause for one in TABLE)
+TABLE = [*WHERE_AND_WHEN, *AGES, *PEOPLE, *STAFF_POSTS, *PARENT_POSTS, *PUPIL_POSTS, *FORMER_PUPIL_POSTS, *BAGS]
+BY_QUESTION = {letter: [each_age for each_age in TABLE if letter in each_age.questions] for letter in "UCPK"}
+CLAUSES = frozenset(each_age.clause for each_age in TABLE)
 
 
 # ---- reading the table for a situation in which everything is known
@@ -284,12 +251,11 @@ def verdict(letter: str, situation: dict[str, Any], policy: Any) -> tuple[str, f
     """The answer of the table and the clauses that give it."""
     general = _opinions(letter, situation, policy, by_kind=False)
     each = [
-        _opinions(letter, {**situation, "kind": kind}, policy, by_kind=True)
-        for kind in situation.get("content", ())
+        _opinions(letter, {**situation, "kind": kind}, policy, by_kind=True) for kind in situation.get("content", ())
     ]
     # A kind that nobody judges takes away the leave that the other kinds have.
     if not all(each):
-        each = [{(says, clause) for says, clause in one if says != ALLOW} for one in each]
+        each = [{(says, clause) for says, clause in item if says != ALLOW} for item in each]
     heard = general.union(*each)
     for answer in (FORBID, ADVISE, ALLOW):
         clauses = frozenset(clause for says, clause in heard if says == answer)
@@ -299,19 +265,15 @@ def verdict(letter: str, situation: dict[str, Any], policy: Any) -> tuple[str, f
 
 
 def _opinions(letter: str, situation: dict[str, Any], policy: Any, *, by_kind: bool) -> set[tuple[str, str]]:
-    about = tuple(
-        (name, situation[name]) for name in ABOUT if name in situation and (by_kind or name != "kind")
-    )
+    about = tuple((name, situation[name]) for name in ABOUT if name in situation and (by_kind or name != "kind"))
     speaking = [
         one
         for one, when in _lines(letter, about, by_kind)
         if one.clause in policy.clauses and all(situation[name] in values for name, values in when)
     ]
-    lifted = frozenset().union(*(one.lifts for one in speaking))
+    lifted = frozenset().union(*(line.lifts for line in speaking))
     return {
-        (_weight(one, policy), one.clause)
-        for one in speaking
-        if one.says != LIFT and one.clause not in lifted
+        (_weight(line, policy), line.clause) for line in speaking if line.says != LIFT and line.clause not in lifted
     }
 
 
@@ -326,17 +288,17 @@ def _lines(
     """The lines about this, each with the conditions that are still to be looked at."""
     known = dict(about)
     return [
-        (one, tuple((name, values) for name, values in one.when.items() if name not in known))
-        for one in BY_QUESTION[letter]
-        if ("kind" in one.when) is by_kind
-        and all(known[name] in values for name, values in one.when.items() if name in known)
+        (item, tuple((name, values) for name, values in item.when.items() if name not in known))
+        for item in BY_QUESTION[letter]
+        if ("kind" in item.when) is by_kind
+        and all(known[name] in values for name, values in item.when.items() if name in known)
     ]
 
 
-def _weight(one: Row, policy: Any) -> str:
-    if one.says == FORBID and one.weight == BY_STRENGTH and str(policy.strengths[one.clause]) != "must":
+def _weight(row: Row, policy: Any) -> str:
+    if row.says == FORBID and row.weight == BY_STRENGTH and str(policy.strengths[row.clause]) != "must":
         return ADVISE
-    return one.says
+    return row.says
 
 
 # ---- from facts to situations
@@ -486,7 +448,7 @@ def _settings(limits: tuple[int, int], parents_as_friends: str, phones: str) -> 
 @functools.cache
 def _choice(name: str, value: Any, values: tuple[Any, ...]) -> Part:
     if value is None:
-        return Part(frozenset({name}), tuple({name: one} for one in values))
+        return Part(frozenset({name}), tuple({name: other} for other in values))
     return _known(**{name: value if isinstance(value, bool) else str(value)})
 
 

@@ -46,7 +46,7 @@ def moment(chance):
 
 def born(chance):
     days = [date(2014, 3, 1), date(2012, 2, 29), date(2009, 3, 1), date(1980, 1, 1)]
-    return some(chance, [one + timedelta(days=chance.randrange(-2, 20)) for one in days])
+    return some(chance, [day + timedelta(days=chance.randrange(-2, 20)) for day in days])
 
 
 def question(kind, chance):
@@ -70,7 +70,7 @@ def question(kind, chance):
 
 def as_lists(questions):
     names = type(questions[0]).__dataclass_fields__
-    return {name: [getattr(one, name) for one in questions] for name in names}
+    return {name: [getattr(question, name) for question in questions] for name in names}
 
 
 def as_arrays(lists):
@@ -80,16 +80,16 @@ def as_arrays(lists):
         if name in members:
             arrays[name] = codes(members[name], column).astype(np.int8)
         elif name == "platform":
-            arrays[name] = np.array([-1 if one is None else SITES.index(one) for one in column])
+            arrays[name] = np.array([-1 if item is None else SITES.index(item) for item in column])
         elif name == "content":
             bits = {kind: 1 << at for at, kind in enumerate(Content)}
-            arrays[name] = np.array([-1 if one is None else sum(bits[k] for k in one) for one in column])
+            arrays[name] = np.array([-1 if item is None else sum(bits[k] for k in item) for item in column])
         elif name == "at":
             arrays[name] = np.array(column, dtype="M8[us]")
         elif "born" in name:
             arrays[name] = np.array(column, dtype="M8[D]")
         else:
-            arrays[name] = np.array([-1 if one is None else int(one) for one in column], dtype=np.int8)
+            arrays[name] = np.array([-1 if item is None else int(item) for item in column], dtype=np.int8)
     return arrays
 
 
@@ -119,7 +119,7 @@ def test_rows_far_apart_and_of_many_sorts_are_found_by_sorting(kind, monkeypatch
 
 def test_ages_at_the_ends_of_months():
     ends = [date(2013, month, day) for month, day in [(1, 31), (2, 1), (2, 28), (3, 1), (12, 31), (1, 1)]]
-    days = [date(2026, one.month, one.day) for one in ends]
+    days = [date(2026, end.month, end.day) for end in ends]
     pairs = [(born, datetime.combine(day, EVENING.time())) for born in ends for day in days]
     questions = [Use(Role.PUPIL, born, SITES[0], at, Place.ELSEWHERE, Device.OWN_PHONE) for born, at in pairs]
     found = rule_columns(Use, as_lists(questions), MODEL)
@@ -137,8 +137,11 @@ def test_columns_left_out_are_unknown_but_flags_are_no():
 
 def test_moments_with_an_offset_are_converted():
     summer = datetime(2026, 7, 6, 7, 45, tzinfo=UTC)
-    found = rule_columns(Carry, {"role": ["pupil"] * 2, "at": [summer, summer - timedelta(minutes=1)],
-                                 "device": ["own-phone"] * 2}, MODEL)  # fmt: skip
+    found = rule_columns(
+        Carry,
+        {"role": ["pupil"] * 2, "at": [summer, summer - timedelta(minutes=1)], "device": ["own-phone"] * 2},
+        MODEL,
+    )
     assert [str(found.answer(row)) for row in (0, 1)] == ["forbidden", "allowed"]
 
 
@@ -152,8 +155,10 @@ def test_days_far_apart_and_flags_as_booleans():
     found = rule_columns(Carry, columns, MODEL)
     whole = [MODEL.calendar.is_school_day(date(year, 1, 1)) for year in (1900, 2199)]
     assert [str(found.answer(row)) for row in (0, 1, 2)] == [
-        "forbidden" if whole[0] else "allowed", "allowed", "forbidden" if whole[1] else "allowed",
-    ]  # fmt: skip
+        "forbidden" if whole[0] else "allowed",
+        "allowed",
+        "forbidden" if whole[1] else "allowed",
+    ]
 
 
 def test_no_rows_are_no_rulings():

@@ -111,13 +111,12 @@ def test_an_example_is_whole(example):
 
 
 HARD = re.compile(
-    r"\b(polic|platform|network|clause|permit|regist|prohibit|contact|consent|breach|equipment|official)",
-    re.I,
+    r"\b(polic|platform|network|clause|permit|regist|prohibit|contact|consent|breach|equipment|official)", re.I
 )
 
 
 @pytest.mark.parametrize(
-    "example", [one for one in EXAMPLES if "pupil" in one.audience], ids=lambda example: example.id
+    "example", [other for other in EXAMPLES if "pupil" in other.audience], ids=lambda example: example.id
 )
 def test_pupils_words_are_short(example):
     """Words for a seven-year-old: short sentences, short words, none of ours."""
@@ -152,9 +151,7 @@ def test_a_file_is_read_whole(name):
     entries = (HERE / name).read_text(encoding="utf-8").count("[[example]]")
     assert len(examples_in(HERE / name)) == entries > 0
     assert {path.name for path in HERE.glob("*.toml")} == {*FILES, "common.toml"}
-    assert sum((HERE / name).read_text(encoding="utf-8").count("[[example]]") for name in FILES) == len(
-        EXAMPLES
-    )
+    assert sum((HERE / name).read_text(encoding="utf-8").count("[[example]]") for name in FILES) == len(EXAMPLES)
 
 
 GOOD = """
@@ -185,23 +182,11 @@ words = ["console"]
         ('["5.p.1"]', "[5.1]", "pupils.toml, example xbox, clauses, item 1 must be a text, not 5.1."),
         ('{ born = "ten" }', '"ten"', "pupils.toml, example xbox, use must be a table."),
         ('"ten"', '"old"', "pupils.toml, example xbox, use, born: 'old' is not one of seven, "),
-        (
-            'born = "ten"',
-            'place = "moon"',
-            "pupils.toml, example xbox, use, place: 'moon' is not one of school, ",
-        ),
-        (
-            'born = "ten"',
-            "exception = 1",
-            "pupils.toml, example xbox, use, exception must be true or false, not 1.",
-        ),
+        ('born = "ten"', 'place = "moon"', "pupils.toml, example xbox, use, place: 'moon' is not one of school, "),
+        ('born = "ten"', "exception = 1", "pupils.toml, example xbox, use, exception must be true or false, not 1."),
         ('born = "ten"', 'way = "friend"', "pupils.toml, example xbox, use has an unknown field: way."),
         ("use = ", "uses = ", "pupils.toml, example xbox must have one of: use, connect, post, carry."),
-        (
-            "use = ",
-            "carry = {}\nuse = ",
-            "pupils.toml, example xbox must have one of: use, connect, post, carry.",
-        ),
+        ("use = ", "carry = {}\nuse = ", "pupils.toml, example xbox must have one of: use, connect, post, carry."),
         ('role = "pupil"', "", "pupils.toml lacks the field role."),
         ("[[example]]", "[[exmaple]]", "pupils.toml has an unknown field: exmaple."),
         ("[[example]]", "[example]", "pupils.toml must have tables that begin with [[example]]."),

@@ -16,11 +16,11 @@ from tests import work
 
 def of(policy, kind="", **given):
     found = lint(policy, enforced=given.get("enforced", {}), legal=given.get("legal", {}))
-    return [one for one in found if not kind or one.kind == kind]
+    return [finding for finding in found if not kind or finding.kind == kind]
 
 
 def pairs(policy, *, settled=None):
-    return {one.clauses for one in of(policy, "contradiction") if settled is None or one.settled is settled}
+    return {item.clauses for item in of(policy, "contradiction") if settled is None or item.settled is settled}
 
 
 def without(*clauses):
@@ -57,7 +57,7 @@ def test_a_contradiction_goes_with_either_of_its_clauses():
 
 
 def test_the_example_of_a_contradiction_is_one():
-    [found] = [one for one in of(MODEL, "contradiction") if one.clauses == ("1.3", "5.p.5")]
+    [found] = [item for item in of(MODEL, "contradiction") if item.clauses == ("1.3", "5.p.5")]
     assert found.example == (
         "A member of staff who holds an official account uses a social network, on a school computer away from"
         " school, at 18:00."
@@ -66,34 +66,33 @@ def test_the_example_of_a_contradiction_is_one():
 
 def test_responses_are_found_by_trying_every_case_and_not_from_a_list(monkeypatch):
     gentler = [
-        one if one.clause != "8.c.3" else responses.Rule("8.c.3", lambda case: None)
-        for one in responses.RULES
+        rule if rule.clause != "8.c.3" else responses.Rule("8.c.3", lambda case: None) for rule in responses.RULES
     ]
     monkeypatch.setattr(responses, "RULES", tuple(gentler))
     assert not {found for found in pairs(MODEL) if "8.c.3" in found}
 
 
 def test_a_parent_with_a_pupil_is_a_gap_and_a_teacher_with_a_pupil_is_none():
-    found = [one.says for one in of(MODEL, "gap")]
+    found = [item.says for item in of(MODEL, "gap")]
     assert any("whether a parent may be in touch with a pupil" in says for says in found)
     assert not any("a member of staff" in says for says in found)
 
 
 def test_without_its_clause_advice_to_staff_and_parents_becomes_a_gap():
-    found = [one.says for one in of(without("5.s.7"), "gap")]
+    found = [item.says for item in of(without("5.s.7"), "gap")]
     assert any("a member of staff may be in touch with a parent" in says for says in found)
 
 
 def test_gaps_cover_every_situation_that_no_clause_decides_and_no_other():
     for kind in domains.QUESTIONS:
-        undecided = {one for one in domain(kind) if decide(one, MODEL).answer is Answer.ASK}
+        undecided = {response for response in domain(kind) if decide(response, MODEL).answer is Answer.ASK}
         covered = set()
         for cube, example in gaps._cubes(kind, MODEL):
             assert example in undecided
             covered |= {
-                one
-                for one in domain(kind)
-                if all(getattr(one, name) in those for name, those in cube.items())
+                response
+                for response in domain(kind)
+                if all(getattr(response, name) in those for name, those in cube.items())
             }
         assert covered == undecided
 
@@ -103,24 +102,24 @@ def test_the_domains_are_those_of_the_rulings():
 
 
 def test_clauses_that_never_decide_alone_are_named_with_those_that_decide_with_them():
-    dead = {one.clauses[0]: one.says for one in of(MODEL, "dead")}
+    dead = {item.clauses[0]: item.says for item in of(MODEL, "dead")}
     assert dead["4.5"].endswith("wherever it does, clause 4.3 says the same.")
     assert "5.s.1" not in dead and "5.p.5" not in dead
 
 
 def test_a_clause_that_decides_alone_once_another_is_gone_is_dead_no_longer():
-    assert "4.5" not in {one.clauses[0] for one in of(without("4.3", "4.4", "3.b.3"), "dead")}
+    assert "4.5" not in {item.clauses[0] for item in of(without("4.3", "4.4", "3.b.3"), "dead")}
 
 
 def test_a_clause_whose_rules_are_switched_off_never_speaks():
     allowed = replace(MODEL, parameters=Parameters(phones="allowed"))
-    assert "5.p.3" not in {one.clauses[0] for one in of(MODEL, "dead")}
-    assert "5.p.3" not in {one.clauses[0] for one in of(allowed, "dead")}  # it gives leave
+    assert "5.p.3" not in {item.clauses[0] for item in of(MODEL, "dead")}
+    assert "5.p.3" not in {item.clauses[0] for item in of(allowed, "dead")}  # it gives leave
 
 
 def test_a_clause_that_nothing_puts_in_force_is_found_and_one_for_people_is_not():
     found = of(MODEL, "unenforced", enforced={"12.1": (), "8.c.3": ("human",), "1.1": ("signed",)})
-    assert [one.clauses for one in found] == [("12.1",)]
+    assert [item.clauses for item in found] == [("12.1",)]
 
 
 def test_the_law_s_notes_are_findings_of_their_own():
@@ -131,19 +130,19 @@ def test_the_law_s_notes_are_findings_of_their_own():
 def test_clauses_are_called_what_the_school_calls_them_and_keep_their_keys():
     ours = lint(MODEL, enforced={}, legal={}, places={"7.3": "12.2"})
     theirs = of(MODEL)
-    assert any("Clause 12.2 asks the school" in one.says for one in ours)
-    assert [one.key for one in ours] == [one.key for one in theirs]
+    assert any("Clause 12.2 asks the school" in finding.says for finding in ours)
+    assert [finding.key for finding in ours] == [their.key for their in theirs]
 
 
 def test_keys_are_all_different_and_the_same_each_time():
-    keys = [one.key for one in lint_model()]
+    keys = [finding.key for finding in lint_model()]
     assert len(set(keys)) == len(keys)
-    assert keys == [one.key for one in lint_model()]
+    assert keys == [finding.key for finding in lint_model()]
 
 
 def test_a_finding_that_changes_has_another_key():
     def key(policy):
-        return next(one.key for one in of(policy, "contradiction") if one.clauses == ("1.3", "5.p.5"))
+        return next(finding.key for finding in of(policy, "contradiction") if finding.clauses == ("1.3", "5.p.5"))
 
     softer = replace(MODEL, strengths={**MODEL.strengths, "5.p.5": Strength.SHOULD})
     assert key(softer) != key(MODEL)
@@ -154,14 +153,14 @@ def test_a_finding_that_changes_has_another_key():
 def test_the_whole_model_is_tried_by_the_column_and_not_one_situation_at_a_time():
     of(MODEL)
     fresh = Policy(*MODEL.__reduce__()[1])
-    some = [one for kind in domains.QUESTIONS for one in itertools.islice(domain(kind), None, None, 20)]
-    one_at_a_time = 20 * work.calls(lambda: [decide(one, fresh) for one in some])
+    some = [response for kind in domains.QUESTIONS for response in itertools.islice(domain(kind), None, None, 20)]
+    one_at_a_time = 20 * work.calls(lambda: [decide(question, fresh) for question in some])
     assert work.calls(lambda: of(fresh)) < one_at_a_time / 2
 
 
 def test_the_command_line_s_document_has_what_it_promises():
     document = as_json(lint_model())
-    assert {one["kind"] for one in document["findings"]} <= set(KINDS)
-    assert all(set(one) >= {"kind", "clauses", "example", "says"} for one in document["findings"])
+    assert {item["kind"] for item in document["findings"]} <= set(KINDS)
+    assert all(set(item) >= {"kind", "clauses", "example", "says"} for item in document["findings"])
     assert "Clauses that say different things" in as_text(lint_model())
     assert as_text([]) == "Nothing is to be looked at."

@@ -7,16 +7,7 @@ import pytest
 
 from schoolgate.engines.rulings.engine import rule
 from schoolgate.engines.rulings.facts import Account, Device, Platform, Role, Way
-from schoolgate.engines.rulings.tests.asking import (
-    CARRY,
-    CONNECT,
-    EVENING,
-    MODEL,
-    POST,
-    USE,
-    answer,
-    with_parameters,
-)
+from schoolgate.engines.rulings.tests.asking import CARRY, CONNECT, EVENING, MODEL, POST, USE, answer, with_parameters
 
 DAY = datetime(2026, 11, 23)
 A_BIT = timedelta(microseconds=1)
@@ -29,12 +20,7 @@ def clock(hour, minute):
 @pytest.mark.clause("5.p.2")
 @pytest.mark.parametrize(
     ("at", "inside"),
-    [
-        (clock(8, 45) - A_BIT, False),
-        (clock(8, 45), True),
-        (clock(15, 20) - A_BIT, True),
-        (clock(15, 20), False),
-    ],
+    [(clock(8, 45) - A_BIT, False), (clock(8, 45), True), (clock(15, 20) - A_BIT, True), (clock(15, 20), False)],
 )
 def test_the_school_day_begins_and_ends_to_the_minute(at, inside):
     assert ("5.p.2" in answer(USE, at=at)[1]) is inside
@@ -45,12 +31,7 @@ def test_the_school_day_begins_and_ends_to_the_minute(at, inside):
 @pytest.mark.clause("5.s.6")
 @pytest.mark.parametrize(
     ("at", "inside"),
-    [
-        (clock(8, 0) - A_BIT, False),
-        (clock(8, 0), True),
-        (clock(17, 0) - A_BIT, True),
-        (clock(17, 0), False),
-    ],
+    [(clock(8, 0) - A_BIT, False), (clock(8, 0), True), (clock(17, 0) - A_BIT, True), (clock(17, 0), False)],
 )
 def test_the_working_day_begins_and_ends_to_the_minute(at, inside):
     advised = ("advised against", ("5.s.6",))
@@ -78,9 +59,7 @@ def test_no_hours_on_days_without_school(day):
 def test_the_schools_own_holidays_count():
     week = (date(2026, 11, 23), date(2026, 11, 27))
     term = (date(2026, 9, 1), date(2026, 12, 18))
-    away = dataclasses.replace(
-        MODEL, calendar=dataclasses.replace(MODEL.calendar, terms=(term,), closures=(week,))
-    )
+    away = dataclasses.replace(MODEL, calendar=dataclasses.replace(MODEL.calendar, terms=(term,), closures=(week,)))
     assert answer(CARRY, at=clock(10, 0))[0] == "forbidden"
     assert answer(CARRY, away, at=clock(10, 0))[0] == "allowed"
 
@@ -140,10 +119,7 @@ def test_the_birthday_begins_at_midnight_on_the_schools_clock():
     assert answer(USE, born=born, at=datetime(2026, 7, 5, 23, 0, tzinfo=UTC))[0] == "allowed"
 
 
-@pytest.mark.parametrize(
-    ("day", "old_enough"),
-    [(date(2025, 2, 28), False), (date(2025, 3, 1), True)],
-)
+@pytest.mark.parametrize(("day", "old_enough"), [(date(2025, 2, 28), False), (date(2025, 3, 1), True)])
 def test_a_birthday_on_29_february_falls_on_1_march_in_other_years(day, old_enough):
     at = datetime.combine(day, EVENING.time())
     assert (answer(USE, born=date(2012, 2, 29), at=at)[0] == "allowed") is old_enough

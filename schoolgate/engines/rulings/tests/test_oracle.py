@@ -15,18 +15,7 @@ from typing import Any
 import pytest
 
 from schoolgate.engines.rulings.engine import rule
-from schoolgate.engines.rulings.facts import (
-    Account,
-    Carry,
-    Connect,
-    Device,
-    Place,
-    Platform,
-    Post,
-    Role,
-    Use,
-    Way,
-)
+from schoolgate.engines.rulings.facts import Account, Carry, Connect, Device, Place, Platform, Post, Role, Use, Way
 from schoolgate.engines.rulings.policy import Policy
 from schoolgate.engines.rulings.tests import domain, oracle
 from tests import work
@@ -43,15 +32,9 @@ def compare(questions: Any, policy: Policy) -> Counter[str]:
     for question in questions:
         said, table = rule(question, policy), oracle.ruling(question, policy, hours)
         answers[table.answer] += 1
-        if (str(said.answer), said.clauses, sorted(said.missing)) != (
-            table.answer,
-            table.clauses,
-            list(table.missing),
-        ):
+        if (str(said.answer), said.clauses, sorted(said.missing)) != (table.answer, table.clauses, list(table.missing)):
             apart.append((question, (str(said.answer), said.clauses, said.missing), table))
-    shown = "\n".join(
-        f"{question}\n  engine {engine}\n  table  {table}" for question, engine, table in apart[:5]
-    )
+    shown = "\n".join(f"{question}\n  engine {engine}\n  table  {table}" for question, engine, table in apart[:5])
     assert not apart, f"{len(apart)} of {answers.total()} differ:\n{shown}"
     return answers
 
@@ -173,7 +156,7 @@ DIMENSIONS: dict[str, tuple[Any, ...]] = {
 def test_every_line_of_the_table_decides_something(line, monkeypatch):
     """A line whose loss nobody would notice would be agreement about nothing."""
     draw = random.Random(20260904)
-    names = {name for one in oracle.TABLE for name in one.when}
+    names = {name for item in oracle.TABLE for name in item.when}
     situations = []
     for _ in range(300):
         drawn = {name: draw.choice(DIMENSIONS.get(name, (True, False))) for name in sorted(names)}
@@ -181,17 +164,17 @@ def test_every_line_of_the_table_decides_something(line, monkeypatch):
         kind = drawn.pop("kind")
         situations.append({**drawn, "content": (kind,)} if "P" in line.questions else drawn)
     asked = list(itertools.product(line.questions, situations, (POLICIES["model"], POLICIES["strict"])))
-    before = [oracle.verdict(*one) for one in asked]
+    before = [oracle.verdict(*item) for item in asked]
     monkeypatch.setattr(oracle, "_lines", oracle._lines.__wrapped__)
     for letter in line.questions:
-        rest = [one for one in oracle.BY_QUESTION[letter] if one is not line]
+        rest = [item for item in oracle.BY_QUESTION[letter] if item is not line]
         monkeypatch.setitem(oracle.BY_QUESTION, letter, rest)
-    assert before != [oracle.verdict(*one) for one in asked]
+    assert before != [oracle.verdict(*item) for item in asked]
 
 
 def test_a_planted_fault_is_noticed(monkeypatch):
     """Without the line on school computers the walk disagrees with the engine, so the walk can fail."""
-    without = [one for one in oracle.BY_QUESTION["U"] if one.clause != "5.p.5"]
+    without = [item for item in oracle.BY_QUESTION["U"] if item.clause != "5.p.5"]
     monkeypatch.setitem(oracle.BY_QUESTION, "U", without)
     monkeypatch.setattr(oracle, "_memory", {})
     monkeypatch.setattr(oracle, "_lines", oracle._lines.__wrapped__)
@@ -220,18 +203,14 @@ def test_ages_by_hand():
 
 @pytest.mark.parametrize("name", ["born", "other_born"])
 def test_nobody_is_born_after_the_day(name):
-    question = Connect(
-        role=Role.PUPIL, other=Role.PUPIL, at=domain.at("2026-11-23"), **{name: date(2026, 11, 24)}
-    )
+    question = Connect(role=Role.PUPIL, other=Role.PUPIL, at=domain.at("2026-11-23"), **{name: date(2026, 11, 24)})
     with pytest.raises(ValueError, match="2026"):
         rule(question, POLICIES["model"])
 
 
 def test_a_post_without_content_is_never_allowed():
     questions = [
-        Post(
-            role=Role(role), account=Account(account), content=frozenset(), at=domain.at("2026-11-23", clock)
-        )
+        Post(role=Role(role), account=Account(account), content=frozenset(), at=domain.at("2026-11-23", clock))
         for role in oracle.ROLES
         for account in (oracle.PERSONAL, oracle.OFFICIAL)
         for clock in ("10:15", "19:00")

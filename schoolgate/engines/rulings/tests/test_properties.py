@@ -106,8 +106,8 @@ def policies(draw):
         pupil_hours=draw(st.sampled_from(["school day", "working day"])),
     )
     chance = draw(st.randoms(use_true_random=False))
-    clauses = frozenset(one for one in MODEL.clauses if chance.random() < 0.9)
-    strengths = {one: chance.choice(list(Strength)) for one in clauses}
+    clauses = frozenset(clause for clause in MODEL.clauses if chance.random() < 0.9)
+    strengths = {clause: chance.choice(list(Strength)) for clause in clauses}
     return dataclasses.replace(MODEL, parameters=parameters, clauses=clauses, strengths=strengths)
 
 
@@ -125,8 +125,8 @@ def test_an_answer_is_what_every_completion_agrees_on(question, policy):
         question = dataclasses.replace(question, content=None)
     found = [decide(situation, policy) for situation in completions(question, policy)]
     ruling = rule(question, policy)
-    answers = {one.answer for one in found}
-    union = {clause for one in found for clause in one.clauses}
+    answers = {item.answer for item in found}
+    union = {clause for item in found for clause in item.clauses}
     if len(answers) > 1:
         assert ruling.answer is Answer.ASK
         assert ruling.missing
@@ -134,7 +134,7 @@ def test_an_answer_is_what_every_completion_agrees_on(question, policy):
     else:
         assert {ruling.answer} == answers
         assert not ruling.missing
-        common = set.intersection(*(set(one.clauses) for one in found))
+        common = set.intersection(*(set(item.clauses) for item in found))
         assert set(ruling.clauses) == (common or union)
 
 
@@ -161,8 +161,8 @@ def test_the_order_of_rules_decides_nothing(kind, seed):
     assert here.places == there.places
     for situation in some(kind, 20, seed):
         at = tuple(here.position[name][value] for name, value in situation._asdict().items())
-        assert [one.words for one in here.heard(int(here.voices[at]))] == [
-            one.words for one in there.heard(int(there.voices[at]))
+        assert [voice.words for voice in here.heard(int(here.voices[at]))] == [
+            voice.words for voice in there.heard(int(there.voices[at]))
         ]
 
 
@@ -210,24 +210,30 @@ def test_a_rule_that_fails_leaves_bans_standing(monkeypatch):
 def test_opinions_explain_every_decision(kind):
     for situation in some(kind, 100):
         ruling, heard = decide(situation, MODEL), opinions(situation, MODEL)
-        assert {one.clause for one in heard if one.determines} == set(ruling.clauses)
-        assert all(one.weight is ruling.answer and not one.lifted for one in heard if one.determines)
-        standing = [one for one in heard if not one.lifted]
+        assert {item.clause for item in heard if item.determines} == set(ruling.clauses)
+        assert all(item.weight is ruling.answer and not item.lifted for item in heard if item.determines)
+        standing = [item for item in heard if not item.lifted]
         assert bool(standing) is bool(ruling.clauses)
 
 
 def test_opinions_show_what_a_family_tie_lifts():
     question = Connect(
-        Role.STAFF, Role.PUPIL, Way.FRIEND, None, datetime(2026, 11, 23, 19), Place.ELSEWHERE,
-        Device.OWN_PHONE, family_link=True,
-    )  # fmt: skip
+        Role.STAFF,
+        Role.PUPIL,
+        Way.FRIEND,
+        None,
+        datetime(2026, 11, 23, 19),
+        Place.ELSEWHERE,
+        Device.OWN_PHONE,
+        family_link=True,
+    )
     heard = opinions(question, MODEL)
-    assert {one.clause for one in heard if one.lifted} == {"3.b.1", "4.7", "5.s.1"}
-    assert [one.clause for one in heard if one.determines] == ["5.s.4"]
+    assert {other.clause for other in heard if other.lifted} == {"3.b.1", "4.7", "5.s.1"}
+    assert [other.clause for other in heard if other.determines] == ["5.s.4"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_situation_is_told_in_words_of_its_own(kind):
     told = [plain_facts(situation) for situation in domain(kind)]
     assert len(set(told)) == len(told)
-    assert all(one[0].isupper() and one.endswith(".") and "  " not in one for one in told)
+    assert all(item[0].isupper() and item.endswith(".") and "  " not in item for item in told)

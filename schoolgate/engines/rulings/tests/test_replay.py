@@ -6,7 +6,7 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
-from schoolgate.engines.rulings.engine import rule  # fmt: skip
+from schoolgate.engines.rulings.engine import rule
 from schoolgate.engines.rulings.facts import (
     Account,
     Answer,
@@ -48,9 +48,7 @@ QUESTIONS = [
 
 def as_columns(questions):
     kind = type(questions[0])
-    return Facts(
-        kind, {name: [getattr(one, name) for one in questions] for name in kind.__dataclass_fields__}
-    )
+    return Facts(kind, {name: [getattr(other, name) for other in questions] for name in kind.__dataclass_fields__})
 
 
 @pytest.mark.clause("5.s.7")
@@ -60,7 +58,7 @@ def test_a_ban_on_parents_as_friends_changes_what_was_advice_and_nothing_else():
     assert changes.by_role == {"staff": (2, 4), "parent": (1, 1)}
     assert changes.by_answer == {(Answer.ADVISED_AGAINST, Answer.FORBIDDEN): 3}
     assert changes.by_clause == {"5.s.7": 3}
-    assert [(one.question, one.count) for one in changes.examples] == [(QUESTIONS[0], 2), (QUESTIONS[2], 1)]
+    assert [(entry.question, entry.count) for entry in changes.examples] == [(QUESTIONS[0], 2), (QUESTIONS[2], 1)]
     assert changes.after[Answer.FORBIDDEN] - changes.before[Answer.FORBIDDEN] == 3
 
 
@@ -94,16 +92,18 @@ def test_figures_agree_with_one_ruling_at_a_time():
     facts = Facts(
         Connect,
         {
-            "role": chance.integers(-1, 4, rows), "other": chance.integers(-1, 5, rows),
-            "way": chance.integers(-1, 5, rows), "platform": chance.integers(-1, 1, rows),
+            "role": chance.integers(-1, 4, rows),
+            "other": chance.integers(-1, 5, rows),
+            "way": chance.integers(-1, 5, rows),
+            "platform": chance.integers(-1, 1, rows),
             "at": np.datetime64("2026-09-01T00:00", "s") + chance.integers(0, 90 * 86_400, rows),
             "device": chance.integers(-1, 4, rows),
         },
         (NETWORK,),
-    )  # fmt: skip
+    )
     changes = replay([facts], MODEL, FORBIDS)
     asked = [question(facts, row) for row in range(rows)]
-    moved = [(rule(one, MODEL).answer, rule(one, FORBIDS).answer) for one in asked]
+    moved = [(rule(item, MODEL).answer, rule(item, FORBIDS).answer) for item in asked]
     assert changes.changed == sum(was is not becomes for was, becomes in moved) > 0
     assert sum(changes.before.values()) == rows
 
@@ -123,7 +123,7 @@ KEPT = [
 ]
 
 
-@pytest.mark.parametrize("asked", KEPT, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("asked", KEPT, ids=lambda item: type(item).__name__)
 @pytest.mark.parametrize("policy", [MODEL, replace(MODEL, parameters=Parameters(pupil_hours="working day"))])
 def test_a_question_that_was_kept_gets_the_answer_that_it_got(asked, policy):
     facts = written(asked, policy, on=LESSON.date())
@@ -145,13 +145,19 @@ def test_where_no_time_was_given_the_hour_of_asking_stands_for_it():
 @pytest.mark.parametrize(
     "asked,words",
     [
-        (KEPT[0], "A member of staff is an online friend of a parent on Chatter, on a phone of their own, away from"
-                  " school, in their free time."),
+        (
+            KEPT[0],
+            "A member of staff is an online friend of a parent on Chatter, on a phone of their own, away from"
+            " school, in their free time.",
+        ),
         (KEPT[5], "A pupil aged 10 uses Chatter, on a phone of their own, at school, in the school day."),
-        (KEPT[8], "A parent posts criticism of the school and a photo of a pupil on their own account, in their free time."),
+        (
+            KEPT[8],
+            "A parent posts criticism of the school and a photo of a pupil on their own account, in their free time.",
+        ),
         (KEPT[10], "A pupil has a phone of their own with them, in the school day, handed in at the office."),
         (Connect(), "Somebody is in touch with somebody on a site or app."),
     ],
-)  # fmt: skip
+)
 def test_a_kept_question_in_words(asked, words):
     assert in_words(kind_of(asked), written(asked, MODEL, on=LESSON.date())) == words

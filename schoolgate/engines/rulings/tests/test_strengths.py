@@ -66,8 +66,7 @@ def test_without_clause_5_s_4_a_family_tie_lifts_nothing():
 
 
 @pytest.mark.parametrize(
-    ("chosen", "expected"),
-    [("advice", "advised against"), ("forbidden", "forbidden"), ("allowed", "allowed")],
+    ("chosen", "expected"), [("advice", "advised against"), ("forbidden", "forbidden"), ("allowed", "allowed")]
 )
 def test_parents_as_friends(chosen, expected):
     policy = with_parameters(parents_as_friends=chosen)
@@ -94,7 +93,7 @@ def test_phones(phones, kept, handed_in, excepted, evening, device):
     policy = with_parameters(phones=phones)
     asked = [{}, {"handed_in": True}, {"exception": True}, {"at": EVENING}]
     found = [answer(CARRY, policy, device=device, **facts) for facts in asked]
-    assert found == [(one, ("5.p.3",)) for one in (kept, handed_in, excepted, evening)]
+    assert found == [(item, ("5.p.3",)) for item in (kept, handed_in, excepted, evening)]
 
 
 def test_school_devices_and_grown_ups_are_not_asked_for_their_phones():
@@ -112,8 +111,7 @@ def test_other_ages():
 
 
 @pytest.mark.parametrize(
-    "choice",
-    [{"phones": "maybe"}, {"parents_as_friends": ""}, {"pupil_hours": "night"}, {"minimum_age": 99}],
+    "choice", [{"phones": "maybe"}, {"parents_as_friends": ""}, {"pupil_hours": "night"}, {"minimum_age": 99}]
 )
 def test_there_are_no_other_choices(choice):
     with pytest.raises(ValueError, match=next(iter(choice))):
@@ -183,13 +181,13 @@ def test_an_exception_lifts_the_ban_on_the_device_and_nothing_else():
 
 
 def test_every_fixed_weight_gives_its_reason_and_every_opinion_has_words():
-    for one in RULES:
-        fixed = {Opinion.ADVISE, Opinion.FORBID} & set(one.words)
-        assert bool(one.fixed) is bool(fixed), one.name
-        for words in one.words.values():
-            assert words.says.strip().endswith("."), one.name
-            assert words.child.strip().endswith("."), one.name
-    assert {one.clause for one in RULES} <= MODEL.clauses
+    for other in RULES:
+        fixed = {Opinion.ADVISE, Opinion.FORBID} & set(other.words)
+        assert bool(other.fixed) is bool(fixed), other.name
+        for words in other.words.values():
+            assert words.says.strip().endswith("."), other.name
+            assert words.child.strip().endswith("."), other.name
+    assert {each_rule.clause for each_rule in RULES} <= MODEL.clauses
 
 
 def test_on_a_school_device_with_an_exception_the_site_is_no_matter():
@@ -219,10 +217,7 @@ def test_the_register_may_not_know_a_platform_well():
     assert rule(dataclasses.replace(USE, platform=unclear), MODEL).missing == ("platform",)
     grown = dataclasses.replace(USE, role=Role.FORMER_PUPIL, born=date(2008, 1, 1), platform=unclear)
     assert rule(grown, MODEL).answer is Answer.ALLOWED
-    assert (
-        rule(dataclasses.replace(USE, platform=dataclasses.replace(NETWORK, social=None)), MODEL).missing
-        == ()
-    )
+    assert rule(dataclasses.replace(USE, platform=dataclasses.replace(NETWORK, social=None)), MODEL).missing == ()
     device = dataclasses.replace(USE, platform=dataclasses.replace(NETWORK, social=None), at=MORNING)
     assert rule(device, MODEL).missing == ("platform",)
 

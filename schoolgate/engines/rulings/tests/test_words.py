@@ -9,13 +9,11 @@ from schoolgate.engines.rulings.rules.rule import WORDS, Opinion, RuleWords, rul
 
 
 def test_every_rule_has_its_words_and_no_words_are_left_over():
-    assert {one.name for one in RULES} == set(WORDS)
-    for one in RULES:
-        assert one.words, one.name
-        entry = WORDS[one.name]
-        assert one.words == {
-            opinion: words for opinion in Opinion if (words := getattr(entry, opinion.value))
-        }
+    assert {each_rule.name for each_rule in RULES} == set(WORDS)
+    for other in RULES:
+        assert other.words, other.name
+        entry = WORDS[other.name]
+        assert other.words == {opinion: words for opinion in Opinion if (words := getattr(entry, opinion.value))}
 
 
 def test_a_rule_without_words_is_named():

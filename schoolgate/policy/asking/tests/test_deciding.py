@@ -24,7 +24,7 @@ def asked(kind, **given):
     return decide(kind, given, POLICY, TIMES, platforms.find)
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.id)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda item: item.id)
 def test_a_worked_question_keeps_its_answer_in_an_address(example):
     kind, given = worked.kind_of(example), worked.given(example)
     assert facts.read(kind, given, KNOWN) == given | {
@@ -79,8 +79,18 @@ def test_staff_with_a_pupil_are_asked_for_a_family_link_first():
 
 
 def test_what_nobody_knows_leads_to_a_person():
-    decided = asked("connect", role="staff", other="former-pupil", way="accept", family="no", other_age="unknown",
-                    platform="facebook", when="free", place="elsewhere", device="own-phone")  # fmt: skip
+    decided = asked(
+        "connect",
+        role="staff",
+        other="former-pupil",
+        way="accept",
+        family="no",
+        other_age="unknown",
+        platform="facebook",
+        when="free",
+        place="elsewhere",
+        device="own-phone",
+    )
     assert decided.next is None
     assert decided.ruling.answer is Answer.ASK and "other_born" in decided.ruling.missing
 
@@ -92,16 +102,25 @@ def test_an_unknown_time_leads_to_a_person_where_it_matters():
 
 
 def test_children_run_no_account_of_the_school():
-    assert (
-        asked("post", role="pupil", account="official", content="harmless").ruling.answer is Answer.FORBIDDEN
-    )
+    assert asked("post", role="pupil", account="official", content="harmless").ruling.answer is Answer.FORBIDDEN
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("age", "ten"), ("age", "-1"), ("age", "111"), ("age", "²"), ("age", "0010"), ("role", "king"), ("platform", "nosuch"),
-     ("when", "2026-11-23"), ("device", "own-phone,own-computer"), ("exception", "true"), ("device", "")],
-)  # fmt: skip
+    [
+        ("age", "ten"),
+        ("age", "-1"),
+        ("age", "111"),
+        ("age", "²"),
+        ("age", "0010"),
+        ("role", "king"),
+        ("platform", "nosuch"),
+        ("when", "2026-11-23"),
+        ("device", "own-phone,own-computer"),
+        ("exception", "true"),
+        ("device", ""),
+    ],
+)
 def test_what_is_no_answer_is_left_out(name, value):
     assert facts.read("use", {name: value}, KNOWN) == {}
 
@@ -121,8 +140,15 @@ def test_a_birthday_by_age():
 
 @pytest.mark.parametrize(
     ("clock", "part"),
-    [((8, 44), "work"), ((8, 45), "lesson"), ((15, 19), "lesson"), ((15, 20), "work"), ((16, 59), "work"), ((17, 0), "free")],
-)  # fmt: skip
+    [
+        ((8, 44), "work"),
+        ((8, 45), "lesson"),
+        ((15, 19), "lesson"),
+        ((15, 20), "work"),
+        ((16, 59), "work"),
+        ((17, 0), "free"),
+    ],
+)
 def test_the_parts_of_a_day(clock, part):
     assert part_of(datetime(2026, 11, 23, *clock, tzinfo=UTC), POLICY) == part
 
@@ -151,7 +177,7 @@ def test_asking_comes_to_an_end_and_asks_nothing_twice(data):
         if decided.next is None:
             break
         assert decided.next.name not in given_facts
-        values = [one.value for one in facts.choices(kind, decided.next)] or ["7", "13", "18", "40"]
+        values = [choice.value for choice in facts.choices(kind, decided.next)] or ["7", "13", "18", "40"]
         if decided.next is facts.PLATFORM:
             values = [*sorted(KNOWN), facts.NETWORK, facts.NO_NETWORK]
         given_facts[decided.next.name] = data.draw(st.sampled_from([*values, facts.UNKNOWN]))

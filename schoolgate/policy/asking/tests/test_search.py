@@ -17,7 +17,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("words", "id"), [(w.strip(), i.strip()) for w, i in TABLE])
 def test_is_among_the_first_three(words, id):
-    found = [one.entry.id for one in entries.of_model().find(words)[:3]]
+    found = [hit.entry.id for hit in entries.of_model().find(words)[:3]]
     assert id in found, found
 
 
@@ -41,7 +41,7 @@ def test_what_means_nothing_finds_nothing(words):
 
 def test_words_that_say_nothing_alone_are_looked_for_all_the_same():
     index = Search([Entry("x", "one", (("what is it", 1),)), Entry("x", "two", (("a lantern", 1),))])
-    assert [one.entry.id for one in index.find("lanterns")] == ["two"]
+    assert [hit.entry.id for hit in index.find("lanterns")] == ["two"]
     assert index.find("what") == []
 
 
@@ -54,45 +54,33 @@ def test_more_of_the_words_come_before_fewer():
         ]
     )
     found = index.find("kites red")
-    assert [one.entry.id for one in found][0] == "both"
-    assert found[0].whole and not any(one.whole for one in found[1:])
-    assert "none" not in [one.entry.id for one in found]
+    assert [hit.entry.id for hit in found][0] == "both"
+    assert found[0].whole and not any(hit.whole for hit in found[1:])
+    assert "none" not in [hit.entry.id for hit in found]
 
 
 def test_a_heavier_text_comes_first():
     index = Search([Entry("x", "aside", (("kite", 1),)), Entry("x", "title", (("kite", 3),))])
-    assert [one.entry.id for one in index.find("kite")] == ["title", "aside"]
+    assert [hit.entry.id for hit in index.find("kite")] == ["title", "aside"]
 
 
 def test_every_entry_is_found_by_its_own_words():
     index = entries.of_model()
     for entry in index.entries:
         words = entry.texts[0][0]
-        assert entry.id in [one.entry.id for one in index.find(words, most=5)], words
+        assert entry.id in [hit.entry.id for hit in index.find(words, most=5)], words
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [
-        ("photos", "photo"),
-        ("following", "follows"),
-        ("parties", "party"),
-        ("tapped", "taps"),
-        ("messages", "message"),
-    ],
+    [("photos", "photo"), ("following", "follows"), ("parties", "party"), ("tapped", "taps"), ("messages", "message")],
 )
 def test_endings_make_no_difference(one, other):
     assert stem(one) == stem(other)
 
 
 def test_short_words_keep_their_endings():
-    assert [stem(word) for word in ("ps", "yes", "miss", "class", "bus")] == [
-        "ps",
-        "yes",
-        "miss",
-        "class",
-        "bus",
-    ]
+    assert [stem(word) for word in ("ps", "yes", "miss", "class", "bus")] == ["ps", "yes", "miss", "class", "bus"]
 
 
 def test_apostrophes_make_no_difference():

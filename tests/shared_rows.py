@@ -3,8 +3,9 @@
 `@shared` makes a fixture of a function that puts rows into the database and returns what the test is given. Its rows
 are made in a transaction that stays open while tests ask for them; each test works in a savepoint inside, which is
 taken back. Where a shared fixture asks for another, the rows of the other lie below; it may also ask for an argument
-that its tests are parametrized with, and then stands for each value on its own. What a test is given is unpickled for it, so nothing that a test sets on
-an object reaches the next. A test with transactions of its own has the rows made for itself, after those of the others are taken away.
+that its tests are parametrized with, and then stands for each value on its own. What a test is given is unpickled
+for it, so nothing that a test sets on an object reaches the next. A test with transactions of its own has the rows made
+for itself, after those of the others are taken away.
 """
 
 import inspect

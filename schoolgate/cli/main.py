@@ -374,7 +374,10 @@ def _ready(*, migrate: bool = True) -> None:
     if migrate:
         from schoolgate.config import upkeep
 
-        upkeep.bring_up_to_date()
+        try:
+            upkeep.bring_up_to_date()
+        except upkeep.OtherBuild as other:
+            raise Sentence(str(other)) from other
 
 
 def _school(slug: str | None) -> Any:

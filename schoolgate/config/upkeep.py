@@ -1,5 +1,6 @@
 """Keeps an installation's database and static files in step with the package."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -8,14 +9,32 @@ from django.db.migrations.executor import MigrationExecutor
 from schoolgate import __version__
 
 
+class OtherBuild(Exception):
+    """The database was made by a build that this one does not know; its words say what to do."""
+
+
 def bring_up_to_date() -> None:
-    """Applies new migrations, makes the cache table, and collects static files once a version."""
+    """Applies new migrations, makes the cache table, and collects static files once a version.
+
+    Raises OtherBuild, and changes nothing, where the database has migrations that this build does not know.
+    """
     executor = MigrationExecutor(connection)
+    _check_known(executor)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     _collect_static_files()
+
+
+def _check_known(executor: MigrationExecutor) -> None:
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("schoolgate.")}
+    applied = {key for key in executor.loader.applied_migrations if key[0] in ours}
+    if applied - set(executor.loader.graph.nodes):
+        raise OtherBuild(
+            f"The data in {settings.DATA} was made by another build of Schoolgate, and this one cannot read it. "
+            "Nothing was changed. Use the build that made it, or name another folder with SCHOOLGATE_DATA."
+        )
 
 
 def _collect_static_files() -> None:

@@ -32,8 +32,8 @@ class Event(Written, OfCase):
         ordering = ["happened_at", "entered_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(kind__in=[EventKind.STEP, EventKind.SKIPPED]) & ~Q(step=""))
-                | (~Q(kind__in=[EventKind.STEP, EventKind.SKIPPED]) & Q(step="")),
+                condition=(Q(kind__in=[EventKind.STEP.value, EventKind.SKIPPED.value]) & ~Q(step=""))
+                | (~Q(kind__in=[EventKind.STEP.value, EventKind.SKIPPED.value]) & Q(step="")),
                 name="event_of_a_step_names_it",
             )
         ]

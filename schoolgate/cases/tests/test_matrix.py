@@ -11,14 +11,11 @@ from schoolgate.cases import rules, tasks
 from schoolgate.cases.actions import approvals, chronology
 from schoolgate.cases.actions import readers as case_readers
 from schoolgate.cases.models.case import Case
-from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.queries import documents, hiding, letters, pages, reach, todo
 from schoolgate.cases.tests import story
 from schoolgate.concerns.tests.story import Found
-from schoolgate.engines.procedures import schema
 from schoolgate.post import queries as post
 from schoolgate.post.models import Message
-from tests.acts import act
 from tests.cast import MONDAY
 from tests.shared_rows import shared
 
@@ -198,34 +195,6 @@ def test_a_late_step_reaches_whoever_does_it_and_once(cast):
     assert Message.objects.count() == count, "not again the next day"
     titles = [task.title for task in todo.tasks_for(story.fresh(cast.chair), MONDAY + 5 * story.DAY)]
     assert any("late" in title for title in titles)
-
-
-DEEDS = {
-    "look": {},
-    "add_event": {"words": "x"},
-    "add_contact": {"whom": "x", "how": rules.How.PHONE, "words": "x"},
-    "add_part": {"part": schema.Part.OTHER, "name": "x", "reason": "x"},
-    "set_facts": {"facts": {}, "reason": "x", "seen": 0},
-    "record_step": {"step": "record", "seen": 0},
-    "skip_step": {"step": "learn", "reason": "x", "seen": 0},
-    "assign": {"step": "record", "reason": "x"},
-    "close": {"reason": "x", "seen": 0},
-    "reopen": {"reason": "x", "seen": 0},
-    "hold": {"reason": "x"},
-    "end_hold": {"reason": "x"},
-}
-
-
-@pytest.mark.parametrize("deed", DEEDS)
-def test_no_deed_is_open_to_those_whom_it_does_not_reach(cast, other_school, deed):
-    """A view that forgot to ask would still be refused: the deed asks for itself, and leaves no trace."""
-    case = story.adult(cast)
-    before = (Case.objects.values().get(), Event.objects.count(), Entry.objects.count())
-    outside = [one for part, one in cast.members().items() if one is not None and part != "head"]
-    for member in [*outside, other_school.head]:
-        with pytest.raises(access.Refused):
-            act(f"cases.{deed}")(case, **DEEDS[deed], by=story.fresh(member), at=MONDAY)
-    assert (Case.objects.values().get(), Event.objects.count(), Entry.objects.count()) == before
 
 
 def test_not_there_and_not_yours_are_the_same_answer(cast, other_school, django_assert_num_queries):

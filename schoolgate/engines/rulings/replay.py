@@ -48,7 +48,8 @@ class Changes:
     """How many answers there were, how many would have changed, for whom, from what to what, and by which clauses.
 
     `before` and `after` give how many answers there were of each kind. `by_role` gives for each role
-    how many changed and how many there were. A change counts once for each clause that brings it about. Examples come with the most frequent change first.
+    how many changed and how many there were. A change counts once for each clause that brings it about.
+    Examples come with the most frequent change first.
     """
 
     total: int

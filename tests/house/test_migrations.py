@@ -1,0 +1,43 @@
+"""Migrations are only added: those that stand here are never changed, and a database made by them can be brought up to date."""
+
+import hashlib
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LISTED = Path(__file__).with_name("migrations.txt")
+
+
+def test_no_migration_is_changed_and_each_is_listed():
+    listed = dict(reversed(line.split()) for line in LISTED.read_text().splitlines())
+    there = {
+        f"{path.parent.parent.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (ROOT / "schoolgate").glob("*/migrations/0*.py")
+    }
+    for name, digest in listed.items():
+        assert there.get(name) == digest, f"{name} was changed or taken away: add another migration instead."
+    assert not there.keys() - listed.keys(), (
+        f"Add to {LISTED.name}: {sorted(there.keys() - listed.keys())} (sha256sum)."
+    )
+
+
+def run(data: Path) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "schoolgate.cli.main", "school", "create", "--name", "Elm Primary"]
+    command += ["--head-first", "Ann", "--head-last", "Lea", "--head-email", "ann@elm.example"]
+    environment = {"PATH": "/usr/bin:/bin", "SCHOOLGATE_DATA": str(data)}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def test_data_of_another_build_is_told_in_a_sentence_and_left_as_it_is(tmp_path):
+    with sqlite3.connect(tmp_path / "schoolgate.sqlite3") as database:
+        database.execute(
+            "CREATE TABLE django_migrations (id INTEGER PRIMARY KEY, app TEXT, name TEXT, applied DATETIME)"
+        )
+        database.execute("INSERT INTO django_migrations VALUES (1, 'cases', '0005_word_list', '2026-11-20')")
+    done = run(tmp_path)
+    assert done.returncode == 2 and "made by another build" in done.stderr and "Traceback" not in done.stderr
+    with sqlite3.connect(tmp_path / "schoolgate.sqlite3") as database:
+        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    assert tables == ["django_migrations"]

@@ -9,12 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-import time_machine
 from django.db import models, transaction
-from django.test import override_settings
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
@@ -164,16 +161,6 @@ def _everybody(cast: people.Cast) -> dict[str, access.Someone]:
         "clock": access.Machine(cast.school.pk),
         "console": access.Machine(cast.school.pk, Duty.CONSOLE),
     }
-
-
-@contextmanager
-def scene(files: Path) -> Iterator[Scene]:
-    """A scene that lasts for the tests of a module, whose files lie in this folder; nothing of it stays."""
-    with transaction.atomic():
-        with time_machine.travel(MONDAY), override_settings(MEDIA_ROOT=files, PASSWORD_HASHERS=HASHERS):
-            made = Scene()
-        yield made
-        transaction.set_rollback(True)
 
 
 @contextmanager

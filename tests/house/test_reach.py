@@ -28,6 +28,7 @@ from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.records.models import AccessRequest, HeldPage, Transfer
 from tests.house import reached
 from tests.house.reached import WAYS, Scene, Way, undone
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -67,15 +68,10 @@ ASKED_TWICE = {
 """Actions that refuse a second time after their reach has, and why."""
 
 
-@pytest.fixture(scope="module")
-def scene(files, django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), reached.scene(files) as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def files_of_the_scene(files, plain_settings, settings):
-    settings.MEDIA_ROOT = files
+@shared
+def scene():
+    """Cases, concerns and records that reach some and not others, and the cast of another school."""
+    return Scene()
 
 
 def way_of(name: str) -> Way:

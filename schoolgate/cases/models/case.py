@@ -31,7 +31,7 @@ def both_or_neither(*fields: str) -> Q:
 
 def run_with(duties: frozenset[Duty]) -> Q:
     """That those with these duties run it; the DSL has a part in running all that are not restricted."""
-    leads = Q(runs__in=duties)
+    leads = Q(lead_duty__in=duties)
     return leads | Q(restricted=False) if Duty.DSL in duties else leads
 
 

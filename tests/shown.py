@@ -14,6 +14,7 @@ BLOCK = (
 )
 AS_WRITTEN = re.compile(r"(<(?:pre|textarea|script|[a-z]+ class=\"[^\"]*sg-(?:as-)?told)\b.*?</)", re.S)
 EDGE = re.compile(rf" ?(</?(?:{BLOCK}|br)\b[^<>]*>) ?")
+BUTTON = re.compile(r"(<button\b[^<>]*>) | (</button>)")
 
 
 def as_shown(html: str) -> str:
@@ -26,7 +27,8 @@ def as_shown(html: str) -> str:
 
 
 def _collapsed(html: str) -> str:
-    return EDGE.sub(r"\1", re.sub(r"[ \t\r\n]+", " ", html).replace(" >", ">"))
+    html = EDGE.sub(r"\1", re.sub(r"[ \t\r\n]+", " ", html).replace(" >", ">"))
+    return BUTTON.sub(r"\1\2", html)
 
 
 def as_a_browser_shows_it(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

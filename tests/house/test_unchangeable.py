@@ -8,9 +8,9 @@ from schoolgate.sealed import unchangeable
 from schoolgate.sealed.field import Sealed
 from schoolgate.sealed.models import Written
 
-CHANGES = {"concerns.Line": {"read_at"}}
+CHANGES = {"concerns.Message": {"read_at"}}
 """What of a row that is written once may be noted on it later."""
-FREE = {"concerns.Kept": "a file that waits for its form for two hours; nothing is proved by it"}
+FREE = {"concerns.PendingUpload": "a file that waits for its form for two hours; nothing is proved by it"}
 """Models with a digest, or with words sealed anew, of which nothing is fixed, and why."""
 FIXED = {
     "records.AccessRequest": {"school", "about", "asked_on", "due_on", "at", "by", "digest", "sealed_at"},
@@ -176,6 +176,7 @@ def change(sheet, **what) -> None:
         Sheet.objects.filter(pk=sheet.pk).update(**what)
 
 
+@pytest.mark.postgres
 def test_a_row_stays_from_when_it_is_said_to(sheet):
     change(sheet, words="b", number=1)
     change(sheet, number=None)

@@ -8,6 +8,7 @@ from PIL import Image
 
 from schoolgate.cases import papers
 from schoolgate.cases.tests import story
+from schoolgate.concerns.actions import outcomes
 from schoolgate.concerns.rules import Outcome
 from schoolgate.concerns.tests import story as told
 from schoolgate.records.models import AccessRequest
@@ -29,7 +30,7 @@ def test_parts_of_a_picture_are_covered_by_numbers_and_with_the_mouse(visitor):
         cast, "Maya was sad about a chat.", about=[cast.pupil], enclosures=(told.picture(shown=picture()),)
     )
     told.read(concern, cast.dsl)
-    told.actions.decide(concern, end=Outcome.NO_ACTION, reason="Settled.", by=story.fresh(cast.dsl), at=MONDAY)
+    outcomes.decide(concern, end=Outcome.NO_ACTION, reason="Settled.", by=story.fresh(cast.dsl), at=MONDAY)
     dsl = visitor(cast.dsl)
     dsl.go("/records/requests/new/")
     dsl.fill("About whom?", "Maya Nair")

@@ -345,13 +345,13 @@ def test_two_mails_about_different_letters_do_not_differ(cast):
 
 def test_delivery_is_recorded(cast):
     letter = post.send(post.to_priya(cast), cast.head)
-    assert letter_lines._line(letter, {}).standing == "On its way"
+    assert letter_lines.line_of(letter, {}).standing == "On its way"
     Message.objects.filter(pk=letter.message_id).update(state="failed", problem="No such address.")
     letter = known.letter_of(letter.case, letter.pk)
-    line = letter_lines._line(letter, {})
+    line = letter_lines.line_of(letter, {})
     assert (line.standing, line.colour, line.problem) == ("Could not be sent", "red", "No such address.")
     Message.objects.filter(pk=letter.message_id).update(state="sent", sent_at=LATER, problem="")
-    assert letter_lines._line(known.letter_of(letter.case, letter.pk), {}).standing == "Sent, not opened yet"
+    assert letter_lines.line_of(known.letter_of(letter.case, letter.pk), {}).standing == "Sent, not opened yet"
 
 
 def test_it_is_delivered_by_the_outbox(cast, settings, mailoutbox):
@@ -458,7 +458,7 @@ def test_only_its_reader_opens_it_and_the_first_time_is_kept(cast):
     assert list(letters_received.received_by(mother)) == [letter]
     for day in (MONDAY, LATER):
         case_letters.open_letter(cast.school, letter=letter, by=mother, at=day)
-    assert letter_lines._opened([letter]) == {letter.pk: MONDAY}
+    assert letter_lines.opened_at_of([letter]) == {letter.pk: MONDAY}
     for who in ("teacher", "paper_parent", "office", "dsl", "head"):
         assert not letters_received.received_by(story.fresh(getattr(cast, who))).exists()
         with pytest.raises(access.Refused):

@@ -184,7 +184,7 @@ def test_every_free_text_of_a_case_is_sealed():
         "Consequence.rung",
         "Consequence.clause",
         "Look.what",
-        "TwoPeople.what",
+        "Approval.what",
         "Notice.why",
         "Document.digest",
         "Document.path",

@@ -12,6 +12,7 @@ from schoolgate.cases.models.case import Part as Row
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.queries import reach, state
 from schoolgate.cases.tests import story
+from schoolgate.concerns.actions import telling as telling_actions
 from schoolgate.concerns.models.concern import About
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.rules import Channel, Kind, Telling
@@ -132,7 +133,7 @@ def test_a_case_is_not_closed_while_a_name_may_mean_somebody(cast):
 
 def typed_concern(cast):
     telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
-    concern = told.actions.tell(cast.school, telling=telling, form_token="t", by=fresh(cast.parent), at=MONDAY)
+    concern = telling_actions.tell(cast.school, telling=telling, form_token="t", by=fresh(cast.parent), at=MONDAY)
     told.read(concern, cast.head)
     return concern
 

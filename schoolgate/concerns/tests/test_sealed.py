@@ -110,8 +110,8 @@ def test_every_free_text_of_a_concern_is_sealed():
         "Concern.receipt_digest",
         "Concern.form_digest",
         "Concern.told_digest",
-        "Reach.duty",
-        "Reach.why",
+        "Access.duty",
+        "Access.why",
         "About.part",
         "Decision.end",
         "Step.stride",
@@ -122,10 +122,10 @@ def test_every_free_text_of_a_concern_is_sealed():
         "Evidence.media_type",
         "Alert.matter",
         "Draft.form",
-        "Kept.reference_digest",
-        "Kept.path",
+        "PendingUpload.reference_digest",
+        "PendingUpload.path",
         "Addendum.digest",
-        "Line.digest",
+        "Message.digest",
     }
     found = {
         f"{model.__name__}.{field.name}"

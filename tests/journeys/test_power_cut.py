@@ -23,6 +23,8 @@ from urllib.parse import urlencode
 import pytest
 from PIL import Image
 
+from tests.shown import as_shown
+
 pytestmark = pytest.mark.journey
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,8 +48,9 @@ import json
 from django.db import connection
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
-from schoolgate.concerns import store
-from schoolgate.concerns.models import Concern, Kept
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import PendingUpload
+from schoolgate.sealed import store
 with connection.cursor() as cursor:
     cursor.execute("PRAGMA integrity_check")
     integrity = cursor.fetchone()[0]
@@ -57,7 +60,7 @@ targets = set(Entry.objects.filter(event="concerns.tell").values_list("target", 
 print(json.dumps({
     "integrity": integrity,
     "synchronous": synchronous,
-    "kept": Kept.objects.count(),
+    "kept": PendingUpload.objects.count(),
     "broken": str(trail.first_broken() or ""),
     "concerns": [{
         "words": one.words, "as_told": one.as_told, "reaches": one.reaches.filter(ended_at=None).count(),
@@ -117,7 +120,7 @@ class Server:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
             cookie = (answer.getheader("Set-Cookie") or "").split(";")[0]
-            return answer.status, answer.read().decode(), cookie
+            return answer.status, as_shown(answer.read().decode()), cookie
         finally:
             connection.close()
 

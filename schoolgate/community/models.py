@@ -69,7 +69,8 @@ class School(models.Model):
         return self.pk
 
     def calendar(self) -> days.SchoolCalendar:
-        """The school's days and hours as the plain engine counts them."""
+        """The school's days and hours as the plain engine counts them; its dates are read once for this object."""
+        models.prefetch_related_objects([self], "dates")
         dates = list(self.dates.all())
         return days.SchoolCalendar(
             terms=tuple((d.starts_on, d.ends_on) for d in dates if d.kind == SchoolDate.Kind.TERM),

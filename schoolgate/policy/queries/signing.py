@@ -89,9 +89,13 @@ def thresholds(clauses: Iterable[Clause]) -> dict[Audience, int]:
 
 def owed_by(person: Person) -> list[Owed]:
     """Everything a person has still to sign of the last published version, an entry an audience."""
+    return owed_of(person, reach.last_published(person.school_id)) if audiences_of(person) else []
+
+
+def owed_of(person: Person, version: Version | None) -> list[Owed]:
+    """Everything a person has still to sign of this version, an entry an audience."""
     belongs = audiences_of(person)
-    version = reach.last_published(person.school_id) if belongs else None
-    if version is None:
+    if version is None or not belongs:
         return []
     clauses = list(version.clauses.all())
     signed = signed_numbers([person.pk]).get(person.pk, {})

@@ -30,9 +30,9 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
     on = timezone.localdate(now)
     version = reach.last_published(person.school_id)
     return [
-        *_to_sign(person),
+        *_to_sign(person, version),
         *_classes(person, version, on),
-        *_drafts(person),
+        *_drafts(person, version),
         *_review(person, version, on),
         *_proposals(person),
         *_register(person, on),
@@ -40,8 +40,8 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
     ]
 
 
-def _to_sign(person: Person) -> Iterator[Task]:
-    for owed in signing.owed_by(person):
+def _to_sign(person: Person, version: Version | None) -> Iterator[Task]:
+    for owed in signing.owed_of(person, version):
         count = len(owed.clauses)
         if owed.audience is Audience.PUPIL:
             hint = "Read them, or let them be read to you."
@@ -65,12 +65,12 @@ def _classes(person: Person, version: Version | None, on: date) -> Iterator[Task
             yield Task(f"Read the rules with {share.label}", hint, reverse("policy:class", args=[share.key]))
 
 
-def _drafts(person: Person) -> Iterator[Task]:
+def _drafts(person: Person, version: Version | None) -> Iterator[Task]:
     if not access.may(person, "look.drafts"):
         return
     draft = reach.open_draft(person.school_id)
     if draft is None:
-        if access.may(person, "policy.publish") and reach.last_published(person.school_id) is None:
+        if access.may(person, "policy.publish") and version is None:
             yield Task("Bring in your policy", "Nothing is published yet.", reverse("policy:versions"), urgent=True)
         return
     if draft.stage == Stage.IN_REVIEW and access.may(person, "policy.approve"):

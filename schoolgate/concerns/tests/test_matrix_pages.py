@@ -20,6 +20,7 @@ from schoolgate.concerns.rules import Kind, Part
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_matrix import WORD, expected
 from schoolgate.post.models import Message
+from tests import work
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,9 @@ def test_who_can_know_of_a_concern_from_the_pages(cast, kind, told):
         for place in ("/concerns/", "/concerns/?view=all", f"/concerns/?words={WORD}", f"/concerns/?kind={kind.value}"):
             assert numbers_on(client, place, told.values()) == right, f"{part} at {place}"
         for about, concern in told.items():
-            opened = {client.get(place).status_code for place in of(concern)[:3]}
+            # Who may not see the page is refused its deeds and files by the same look-up (asked below for every address).
+            places = of(concern)[:3] if work.LONG or concern.pk in right else of(concern)[:1]
+            opened = {client.get(place).status_code for place in places}
             if person is None:
                 assert opened == {302}, f"{part}: {about}"
             else:

@@ -1,4 +1,7 @@
-"""Documents lead where they say: no relative link is dead, every page of docs is found, every decision is in the index."""
+"""Documents lead where they say: no relative link is dead, every page of docs is found, every decision is in the index.
+
+What they name is there too: files, modules, actions, targets of make and settings.
+"""
 
 import os
 import re
@@ -10,11 +13,23 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from schoolgate.access.table import TABLE
+
 ROOT = Path(__file__).resolve().parents[2]
 DECISIONS = Path("docs/explanation/adr")
 NOT_OURS = {"node_modules", "data", "dist", "build"}
 INDEX_ROW = re.compile(r"^\| (\d+) \| \[(.+)\]\((\S+)\) \| (.+) \| (.+) \|$", re.MULTILINE)
 TITLE = re.compile(r"# (\d+)\. (.+)")
+CODE = re.compile(r"`([^`]+)`")
+PATH = re.compile(r"(?<![\w./-])(?:schoolgate|tests|docs|scripts|bench)/[\w./-]*\w")
+FILE = re.compile(r"(?<![\w./-])[\w/-]+\.(?:py|toml|html|typ|sh|txt)(?![\w(])")
+DOTTED = re.compile(r"(?<![\w./@-])[a-z_]+(?:\.\w+)+(?![\w.])")
+SUFFIXES = {".py", ".toml", ".html", ".typ", ".sh", ".txt", ".docx", ".pdf", ".md", ".csv", ".json"}
+"""What has one of them is no module and no action."""
+MAKE = re.compile(r"""^(?:\w+=(?:"[^"]*"|\S+) )*make ([a-z-]+)""")
+SETTING = re.compile(r"\bSCHOOLGATE_[A-Z_]+")
+NOT_FOR_SCHOOLS = {"SCHOOLGATE_DEMO"}
+"""`schoolgate demo` sets it."""
 
 
 def pages(root: Path) -> Iterator[Path]:
@@ -78,6 +93,59 @@ def not_found(root: Path) -> set[Path]:
     return set(pages(root / "docs")) - found
 
 
+def code(page: Path) -> Iterator[tuple[int, str]]:
+    """Returns what is written as code, with its line: what stands between backticks, and each line of a block."""
+    inside = False
+    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.lstrip().startswith("```"):
+            inside = not inside
+        else:
+            yield from ((number, text.strip()) for text in ([line] if inside else CODE.findall(line)))
+
+
+def has_file(root: Path, name: str) -> bool:
+    """Whether there is such a file: with its path from the root, or with the end of a path of the program or its tests."""
+    places = ("schoolgate", "tests", "scripts", "bench")
+    return (root / name).exists() or any(path for place in places for path in (root / place).glob(f"**/{name}"))
+
+
+def has_name(root: Path, dotted: str) -> bool:
+    """Whether there is such a module, or a module that has the name which follows it."""
+    place, names = root, dotted.split(".")
+    while names and (place / names[0]).is_dir():
+        place /= names.pop(0)
+    if names and (place / f"{names[0]}.py").is_file():
+        place /= f"{names.pop(0)}.py"
+    source = place if place.suffix else place / "__init__.py"
+    return not names or (source.is_file() and bool(re.search(rf"\b{names[0]}\b", source.read_text(encoding="utf-8"))))
+
+
+def missing_in(root: Path, text: str) -> Iterator[str]:
+    """Returns what a piece of code names and is not there: files, modules, actions, targets of make."""
+    yield from (name for name in [*PATH.findall(text), *FILE.findall(text)] if not has_file(root, name))
+    for name in DOTTED.findall(text):
+        inside = name.removeprefix("schoolgate.")
+        ours = name != inside or (root / "schoolgate" / name.split(".")[0]).is_dir()
+        if (
+            ours
+            and Path(name).suffix not in SUFFIXES
+            and inside not in TABLE
+            and not has_name(root / "schoolgate", inside)
+        ):
+            yield name
+    targets = re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    yield from (f"make {target}" for target in MAKE.findall(text) if target not in targets)
+
+
+def missing_names(root: Path) -> list[str]:
+    return [
+        f"{page.relative_to(root)}:{number}: {name}"
+        for page in pages(root)
+        for number, text in code(page)
+        for name in sorted(set(missing_in(root, text)))
+    ]
+
+
 def decisions(root: Path) -> set[tuple[str, str, str]]:
     """Returns number, title and file of every decision."""
     files = [path for path in (root / DECISIONS).glob("*.md") if path.name != "README.md"]
@@ -92,6 +160,18 @@ def in_the_index(root: Path) -> list[tuple[str, str, str]]:
 
 def test_no_link_is_dead():
     assert dead_links(ROOT) == [], "mend the link, or the heading that it names"
+
+
+def test_what_documents_name_is_there():
+    assert missing_names(ROOT) == [], (
+        "name what there is now; an old decision keeps its words, and its pointers lead on"
+    )
+
+
+def test_every_setting_is_in_the_guide_for_it_and_no_other():
+    read = set(SETTING.findall((ROOT / "schoolgate/config/settings.py").read_text(encoding="utf-8")))
+    told = set(SETTING.findall((ROOT / "docs/how-to/it.md").read_text(encoding="utf-8")))
+    assert read - NOT_FOR_SCHOOLS == told, "put it into the table of docs/how-to/it.md, or take it away there"
 
 
 def test_there_are_links_to_follow():
@@ -137,6 +217,8 @@ def small(tmp_path):
         "docs/explanation/adr/0001-wall.md": "# 1. A wall\n\nSee [what is new](../../README.md#whats-new).\n",
         "docs/page.png": "",
         "node_modules/other/README.md": "[gone](gone.md)\n",
+        "Makefile": "run: setup ## Open it\n",
+        "schoolgate/cases/queries/reach.py": "def visible_to(): ...\n",
     }
     for name, text in texts.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -166,6 +248,40 @@ def test_dead_links_are_found_in_tables_pictures_and_references(small):
 def test_a_page_that_nothing_leads_to_is_named(small):
     (small / "docs/lost.md").write_text("# Lost\n")
     assert not_found(small) == {small / "docs/lost.md"}
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "schoolgate/cases/gone.py",
+        "docs/guide",
+        "queries/gone.py",
+        "schoolgate.cases.gone",
+        "cases.queries.reach.gone",
+        "cases.no_such_deed",
+        "make gone",
+    ],
+)
+def test_a_name_of_what_is_gone_is_found(small, named):
+    (small / "OTHER.md").write_text(f"# Other\n\nSee `{named}`.\n\n```\n{named}   # so\n```\n")
+    assert missing_names(small) == [f"OTHER.md:{line}: {named}" for line in (3, 6)]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "schoolgate/cases/queries",
+        "queries/reach.py",
+        "schoolgate.cases.queries.reach",
+        "cases.queries.reach.visible_to",
+        "cases.look",
+        "X=1 make run",
+        "people.csv",
+    ],
+)
+def test_a_name_of_what_is_there_is_not(small, named):
+    (small / "OTHER.md").write_text(f"# Other\n\nSee `{named}`.\n")
+    assert missing_names(small) == []
 
 
 @pytest.mark.parametrize("heading", ["# 2. A door", "# A door without a number"])

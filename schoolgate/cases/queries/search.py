@@ -30,7 +30,7 @@ WRITTEN_ONCE: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
 CHANGED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Part, ("name",)),
     (Document, ("name", "title", "text")),
-    (Letter, ("title", "words")),
+    (Letter, ("to_name", "title", "words")),
 )
 """Sealed texts of rows that may change: no two sealings of a text are alike, so their last bytes tell."""
 NAMES = ("person__first_name", "person__known_as", "person__last_name")
@@ -42,6 +42,8 @@ def found(cases: CaseQuerySet, words: str) -> frozenset[UUID]:
     """Those with each of these words somewhere: in what was written, in a name, or in their number."""
     wanted = words.casefold().split()
     numbers = dict(cases.order_by().values_list("pk", "number"))
+    if not numbers:
+        return frozenset()
     texts: dict[UUID, list[str]] = {id: [str(number)] for id, number in numbers.items()}
     mine = cases.order_by().values("pk")
     for id, *names in Part.objects.filter(case__in=mine, person__isnull=False).values_list("case", *NAMES):

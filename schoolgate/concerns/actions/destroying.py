@@ -3,8 +3,6 @@
 Whether it may be destroyed is for whoever keeps the records to say: nothing in this app does it by itself.
 """
 
-import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +10,10 @@ from django.db import transaction
 
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
-from schoolgate.sealed import store
+from schoolgate.sealed import store, whole
+
+ENTRIES = ("addenda", "lines", "steps", "decisions")
+"""What was written in a concern after it was told, and is counted on the certificate."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def destroy(concern: Concern) -> Destroyed:
     shared = set(theirs.values_list("digest", flat=True))
     gone = [file for file in files if file.digest not in shared]
     found = Destroyed(
-        digest=_digest(concern, files),
+        digest=whole.digest_of(concern),
         entries=1 + _entries(concern),
         files=len(gone),
         files_left=len(files) - len(gone),
@@ -47,12 +48,4 @@ def destroy(concern: Concern) -> Destroyed:
 
 
 def _entries(concern: Concern) -> int:
-    rows = (concern.addenda, concern.lines, concern.steps, concern.decisions)
-    return sum(row.count() for row in rows)
-
-
-def _digest(concern: Concern, files: Iterable[Evidence]) -> str:
-    whole = hashlib.sha256(str(concern.pk).encode())
-    for digest in sorted((concern.told_digest, *(evidence.digest for evidence in files))):
-        whole.update(digest.encode())
-    return whole.hexdigest()
+    return sum(getattr(concern, name).count() for name in ENTRIES)

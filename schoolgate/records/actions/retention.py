@@ -32,6 +32,7 @@ from schoolgate.records.models import (
 from schoolgate.records.queries import concerns, reach
 from schoolgate.records.queries import retention as case_retention
 from schoolgate.records.rules import RecordClass
+from schoolgate.sealed import whole
 
 
 @action("records.set_keeping", reach=own_school)
@@ -77,7 +78,7 @@ def destroy(case: Case, two: Approval, at: datetime) -> Certificate:
         school_id=case.school_id,
         record=case.pk,
         record_class=case_retention.class_of(case).value,
-        digest=case_retention.digest_of(case),
+        digest=whole.digest_of(case),
         entries=case.events.count(),
         files=len(files - shared),
         files_left=len(shared),

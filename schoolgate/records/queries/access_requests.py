@@ -184,13 +184,30 @@ def gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
 
 
 def _of_concern(concern: Concern, case: Case | None) -> Iterator[Gathered]:
-    """What was told, and every page of every file that came with it."""
+    """What was told, what was added to it and answered, how it ended, and every page of every file that came with it."""
     words = "\n".join(filter(None, (concern.words, concern.childs_words, concern.exact_words)))
     name = f"Concern {concern.number}"
     when = bundles.moment(concern.entered_at)
     yield Gathered(case, f"{name}, told on {when}", words or "No words were written.", concern)
+    for at, what, words in sorted(_added(concern)):
+        yield Gathered(case, f"{name}: {what}, {bundles.moment(at)}", words, concern)
     for file in concern.evidence.all():
         yield from _of_file(file, name, case)
+
+
+def _added(concern: Concern) -> Iterator[tuple[datetime, str, str]]:
+    """When, what, and its words. Who told is not named here: their own words are theirs."""
+    for addendum in concern.addenda.all():
+        yield addendum.at, "added by whoever told" if addendum.by_reporter else "added by a colleague", addendum.words
+    for line in concern.lines.all():
+        if line.words:
+            yield line.at, "the school wrote" if line.from_school else "whoever told wrote", line.words
+    for step in concern.steps.all():
+        yield step.at, step.stride_words.lower(), step.words
+    for decision in concern.decisions.all():
+        yield decision.at, f"decided: {decision.end_words.lower()}", decision.reason
+        if decision.taken_back_at:
+            yield decision.taken_back_at, "a decision was taken back", decision.taken_back_why
 
 
 def _of_file(file: Evidence, name: str, case: Case | None) -> Iterator[Gathered]:

@@ -1,6 +1,5 @@
 """How long cases are kept: which are due to be looked at, what holds them, and what was destroyed."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -265,20 +264,6 @@ def check_destroyable(case: Case, at: datetime) -> Due:
         when = f"Its day is {line.due.on:%-d %B %Y}." if line.due.on else line.due.why
         raise Broken(f"This record is not due yet. {when}")
     return line.due
-
-
-def digest_of(case: Case) -> str:
-    """One digest of all that a case holds: it shows later what was destroyed, and nothing of what it said."""
-    whole = hashlib.sha256(str(case.pk).encode())
-    rows: Iterable[str] = (
-        *case.events.values_list("digest", flat=True),
-        *case.addenda.values_list("digest", flat=True),
-        *case.documents.values_list("digest", flat=True),
-        *case.letters.exclude(digest="").values_list("digest", flat=True),
-    )
-    for row in sorted(rows):
-        whole.update(row.encode())
-    return whole.hexdigest()
 
 
 # ---- what was destroyed

@@ -16,7 +16,9 @@ from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care
+from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.watching import AccessLog
+from schoolgate.concerns.rules import Outcome
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.procedures import schema
 from schoolgate.records import covering, redacting
@@ -65,6 +67,22 @@ def sealed_words(cast, request, but=None) -> str:
             decide(page, by=cast.dsl)
     sealed = case_access_requests.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
     return " ".join(text_of(papers.read(sealed.path)).split())
+
+
+# ---- concerns
+
+
+def test_what_was_added_to_a_concern_answered_and_decided_is_gathered_in_its_order(cast):
+    concern = told.read(told.staff(cast, "First told, bluebell.", about=[cast.pupil]), cast.dsl)
+    at = MONDAY + told.MINUTE
+    triage.add_addendum(concern, words="She told me more, foxglove.", by=fresh(cast.dsl), at=at)
+    triage.say(concern, words="We have spoken with her, primrose.", by=fresh(cast.dsl), at=at + told.MINUTE)
+    reason = "It was settled in one conversation, campion."
+    outcomes.decide(concern, end=Outcome.NO_ACTION, reason=reason, by=fresh(cast.dsl), at=at + 2 * told.MINUTE)
+    words = sealed_words(cast, request_of(cast))
+    found = [words.find(flower) for flower in ("bluebell", "foxglove", "primrose", "campion")]
+    assert -1 not in found and found == sorted(found)
+    assert "added by a colleague" in words and "the school wrote" in words
 
 
 # ---- letters and consequences

@@ -116,7 +116,9 @@ def test_an_answer_that_held_its_words_goes_with_a_concern(cast, django_capture_
     concern = concern_with_file(cast)
     case = into_case(cast, concern)
     request = request_of(cast, about=cast.young_pupil)
-    assert request.pages.filter(concern=concern).count() == 4, "what was told, and three pages of a picture"
+    assert request.pages.filter(concern=concern).count() == 5, (
+        "what was told, how it ended, and a picture of three pages"
+    )
     for page in request.pages.all():
         decide(page, "whole", by=cast.dsl)
     sealed = access_requests.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)

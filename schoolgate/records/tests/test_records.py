@@ -30,6 +30,7 @@ from schoolgate.records.models import Certificate, HeldPage, Transfer
 from schoolgate.records.queries import access_requests, children, hiding, retention
 from schoolgate.records.queries import todo as record_todo
 from schoolgate.records.rules import RecordClass
+from schoolgate.sealed import whole
 from tests import cast as people
 from tests.cast import MONDAY
 
@@ -99,7 +100,7 @@ def test_destroying_takes_two_and_leaves_a_certificate_without_names_or_words(ca
     kept, own = with_file(case, cast.dsl), with_file(case, cast.dsl, b"only here", "own.png")
     shared = with_file(story.bullying(cast), cast.dsl)
     closed(case)
-    digest = retention.digest_of(case)
+    digest = whole.digest_of(case)
     two = ask(case, What.DESTROY, {}, by=cast.dsl, second=cast.head, at=LATER)
     assert Case.objects.filter(pk=case.pk).exists()
     with pytest.raises(access.Refused):

@@ -1,0 +1,246 @@
+"""What is easily forgotten when something is added: each place says by name what is missing, and where it belongs."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import models
+
+from schoolgate import action
+from schoolgate.cases.models.case import Case
+from schoolgate.cases.queries import onward, pages, search
+from schoolgate.concerns.actions import destroying
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.queries import concern_pages
+from schoolgate.demo import load
+from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.sealed import whole
+from schoolgate.sealed.field import Sealed
+from tests.house.reached import undone
+
+
+def hangs_on(model: type[models.Model], seen: set[type[models.Model]] | None = None) -> set[type[models.Model]]:
+    """Every model whose rows go when a row of this one goes."""
+    seen = set() if seen is None else seen
+    for other in directly_on(model) - seen:
+        seen.add(other)
+        hangs_on(other, seen)
+    return seen
+
+
+def directly_on(model: type[models.Model]) -> set[type[models.Model]]:
+    there = model._meta.get_fields(include_hidden=True)
+    return {
+        field.related_model
+        for field in there
+        if getattr(field, "on_delete", None) is models.CASCADE and field.auto_created
+    }
+
+
+def labels(some: set[type[models.Model]]) -> set[str]:
+    return {model._meta.label for model in some}
+
+
+def told(expected: set[str], listed: set[str], where: str) -> None:
+    assert not expected - listed, f"{sorted(expected - listed)}: add it to {where}"
+    assert not listed - expected, f"{sorted(listed - expected)}: not there any more; take it out of {where}"
+
+
+# ---- a search in cases opens what was written
+
+NOT_SEARCHED = {
+    "records.HeldPage.title": "an answer to a request is found by its request",
+    "records.HeldPage.words": "an answer to a request is found by its request",
+    "records.HeldPage.boxes": "places in a picture, no words",
+    "records.HeldPage.reason": "why a page of an answer is taken out",
+    "records.Passage.words": "an answer to a request is found by its request",
+    "records.Passage.reason": "why words of an answer are taken out",
+    "cases.Grant.reason": "why somebody may read: said on its own page",
+    "cases.EmergencyAccess.reason": "why somebody read: said on its own page",
+    "cases.Look.reason": "why somebody read: said on its own page",
+    "cases.Done.given": "what a step was given; its event says it in words",
+    "cases.Assignment.reason": "its event says it in words",
+    "cases.Ending.reason": "its event says it in words",
+    "cases.Ending.reopened_why": "its event says it in words",
+    "cases.Check.reason": "its event says it in words",
+    "cases.Consequence.reason": "its event says it in words",
+    "cases.Consequence.considered": "its event says it in words",
+    "cases.Consequence.ended_why": "its event says it in words",
+    "cases.Document.metadata": "what a camera wrote, no words of anybody",
+    "cases.Hold.reason": "its event says it in words",
+    "cases.Hold.ended_why": "its event says it in words",
+    "cases.Approval.payload": "what two people are asked; only they read it before it is done",
+    "cases.Approval.reason": "what two people are asked; only they read it before it is done",
+    "cases.Approval.answer": "what two people are asked; only they read it before it is done",
+    "cases.WordList.words": "the list that a search opens",
+}
+
+
+def test_what_is_written_in_a_case_is_found_by_a_search():
+    searched = {
+        f"{model._meta.label}.{field}"
+        for model, fields in (*search.WRITTEN_ONCE, *search.CHANGED)
+        for field in fields
+        if isinstance(model._meta.get_field(field), Sealed)
+    }
+    written = {
+        f"{model._meta.label}.{field.name}"
+        for model in hangs_on(Case)
+        for field in model._meta.concrete_fields
+        if isinstance(field, Sealed)
+    }
+    told(
+        written - searched,
+        set(NOT_SEARCHED),
+        "WRITTEN_ONCE or CHANGED in cases/queries/search.py, or to NOT_SEARCHED here",
+    )
+
+
+# ---- an answer to a person who asks what is held about them
+
+GATHERED = {
+    "cases.Event",
+    "cases.Addendum",
+    "cases.Contact",
+    "cases.Letter",
+    "cases.Consequence",
+    "cases.Document",
+    "cases.Part",
+    "cases.FromConcern",
+    "concerns.About",
+    "concerns.Addendum",
+    "concerns.Message",
+    "concerns.Step",
+    "concerns.Decision",
+    "concerns.Evidence",
+}
+NOT_GATHERED = {
+    "records.Retention": "until when it is kept; its event says why",
+    "records.InTransfer": "which file went to another school",
+    "records.HeldPage": "an answer itself",
+    "records.Passage": "an answer itself",
+    "records.ConcernKept": "until when it is kept",
+    "records.Disposal": "a question between two colleagues",
+    "cases.Link": "which other case it belongs with",
+    "cases.Asked": "who else was asked to read, no words",
+    "cases.Grant": "who may read",
+    "cases.EmergencyAccess": "who read",
+    "cases.Look": "who read",
+    "cases.Done": "a step by its key; its event says it in words",
+    "cases.Assignment": "who leads; its event says why",
+    "cases.Ending": "how it ended; its event says why",
+    "cases.Check": "a check of the head's; its event says it in words",
+    "cases.WordList": "what a search opens; made of the rows that are gathered",
+    "cases.Hold": "why it is kept; its event says it",
+    "cases.Approval": "a question between two colleagues",
+    "cases.Notice": "that a mail went out",
+    "concerns.Access": "who may read",
+    "concerns.AccessLog": "who read",
+    "concerns.UnmatchedName": "a name as it was typed; the words that were told hold it",
+    "concerns.Link": "which other concern it belongs with",
+    "concerns.Notice": "that a mail went out",
+    "concerns.Alert": "that a mail did not arrive",
+}
+
+
+def test_a_subject_access_answer_gathers_what_is_held_or_says_why_not():
+    told(
+        labels(hangs_on(Case) | hangs_on(Concern)),
+        GATHERED | set(NOT_GATHERED),
+        "what `gathered` yields in records/queries/access_requests.py and GATHERED here, or to NOT_GATHERED",
+    )
+
+
+# ---- the certificate of what was destroyed
+
+NOT_COUNTED = {
+    "Access",
+    "AccessLog",
+    "Alert",
+    "About",
+    "UnmatchedName",
+    "Evidence",
+    "Link",
+    "Notice",
+    "ConcernKept",
+    "Disposal",
+    "HeldPage",
+}
+"""Of a concern's own rows: who reads it and who is meant, what is counted as files, and what others keep about it."""
+
+
+def test_everything_that_is_written_in_a_concern_is_counted_on_the_certificate():
+    of = {model.__name__ for model in directly_on(Concern)}
+    counted = {Concern._meta.get_field(name).related_model.__name__ for name in destroying.ENTRIES}
+    told(of - counted, NOT_COUNTED, "ENTRIES in concerns/actions/destroying.py, or to NOT_COUNTED here")
+
+
+@pytest.mark.django_db
+def test_every_row_that_goes_is_in_the_digest(visits):
+    """What Django deletes is what the digest holds: taken from the rows that hang on it, not from a list."""
+    for row in (visits.scene.case, visits.scene.concern):
+        held = [line.partition(" ")[0] for line in whole.rows_of(row)]
+        with undone():
+            _, deleted = type(row).objects.filter(pk=row.pk).delete()
+        assert {label: held.count(label) for label in deleted} == deleted
+        assert len(held) == sum(deleted.values())
+
+
+# ---- what a page offers to do
+
+ELSEWHERE = {
+    "acknowledge_emergency_access": "the head's page of emergency accesses",
+    "change_letter": "the letter's page",
+    "drop_letter": "the letter's page",
+    "mark_printed": "the letter's page",
+    "send_letter": "the letter's page",
+    "write_letter": "the step's page, and the list of letters",
+    "decide_check": "the check's page",
+    "escalate": "done by the clock",
+    "look": "done by opening the page",
+    "look_at_document": "done by opening the document",
+    "open_document_original": "the document's page",
+    "read": "done by opening the page",
+    "reassign": "done by the clock, when a duty goes to somebody else",
+    "record_step": "the step's page",
+    "skip_step": "the step's page",
+}
+"""Deeds on a case or a concern that stand on another page than its own, with that page."""
+
+
+def deeds(app: str, model: type[models.Model]) -> Iterator[str]:
+    action.load_all()
+    for name, info in action.ACTIONS.items():
+        kind = next(iter(info.run.__wrapped__.__annotations__.values()), None)  # type: ignore[attr-defined]
+        if name.startswith(f"{app}.") and kind in (model, model.__name__):
+            yield name.removeprefix(f"{app}.")
+
+
+def test_every_deed_on_a_case_is_offered_on_its_page():
+    offered = {*pages.READER, *pages.DECIDER, *pages.LEADER, *concern_pages.DEEDS}
+    found = {*deeds("cases", Case), *deeds("concerns", Concern)}
+    told(
+        found - offered,
+        set(ELSEWHERE),
+        "the lists in cases/queries/pages.py or DEEDS in concern_pages.py, or to ELSEWHERE",
+    )
+
+
+# ---- a procedure
+
+CHOSEN = {
+    "conduct": "what a colleague does is first told as an allegation; the head chooses the lower step",
+    "firewall": "told under Rules not kept, with every other rule",
+    "parent-post": "told under Rules not kept, with every other rule",
+    "phone": "told under Rules not kept, with every other rule",
+    "underage": "told under Rules not kept, with every other rule",
+}
+"""Procedures that nothing in a concern suggests, with why whoever opens the case chooses them."""
+
+
+def test_every_procedure_is_suggested_by_a_concern_or_says_how_it_begins():
+    suggested = {*onward.OF_KIND.values(), *onward.OF_HARM.values()}
+    told(set(PROCEDURES) - suggested, set(CHOSEN), "OF_KIND or OF_HARM in cases/queries/onward.py, or to CHOSEN")
+
+
+def test_every_procedure_has_its_share_in_the_year_that_is_measured():
+    told(set(PROCEDURES), {name for name, _ in load.KINDS}, "KINDS in demo/load.py")

@@ -31,8 +31,10 @@ def remind(school: School, *, by: access.Someone, at: datetime) -> None:
     open_ones = state.loaded(Case.objects.filter(school=school, closed_at=None))
     for case in open_ones:
         late = [line for line in state.lines_of(case, calendar, clocks, at) if line.overdue]
+        readers = reach.readers_in_line(case, at) if late else []
         for line in late:
-            notify.tell(case, _not_lately(case, _whose(case, line, at), line.why_told, at), line.why_told, at)
+            whose = _whose(case, line, readers, at)
+            notify.tell(case, _not_lately(case, whose, line.why_told, at), line.why_told, at)
 
 
 @action("cases.reassign", clause="6.7", reach=reach.by_clock)
@@ -59,12 +61,11 @@ def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
 # ---- parts
 
 
-def _whose(case: Case, line: "state.StepLine", at: datetime) -> list[Person]:
+def _whose(case: Case, line: "state.StepLine", readers: list[Person], at: datetime) -> list[Person]:
     """Whoever was given the step, else those in the case who may do it."""
     if line.owner is not None and reach.visible_to(line.owner, at).filter(pk=case.pk).exists():
         return [line.owner]
-    people = reach.readers_in_line(case, at)
-    theirs = [person for person in people if state.actor_in(case, person).duties & line.who]
+    theirs = [person for person in readers if state.actor_in(case, person).duties & line.who]
     return theirs or list(reach.leads_of(case, reach.today(at)))
 
 

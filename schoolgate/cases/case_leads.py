@@ -11,7 +11,7 @@ BARRED = frozenset({Duty.OFFICE, Duty.IT})
 ADULT = (Duty.HEAD, Duty.CHAIR)
 """Who runs what is about people who work here."""
 IN_LINE = frozenset(duty for group in GROUPS.values() for duty in group)
-GLASS = frozenset({Duty.HEAD, Duty.DSL, Duty.DEPUTY_DSL})
+MAY_OPEN_IN_EMERGENCY = frozenset({Duty.HEAD, Duty.DSL, Duty.DEPUTY_DSL})
 """Who may open a case that does not reach them, in an emergency."""
 
 

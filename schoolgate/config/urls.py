@@ -1,5 +1,6 @@
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 
 from schoolgate.config import home, pages, trail_pages
 
@@ -13,6 +14,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("policy/", include("schoolgate.policy.urls")),
     path("letters/", include("schoolgate.cases.urls.received")),
     path("post/", include("schoolgate.post.urls")),
+    # Certificates were printed with this address on them.
+    re_path(
+        r"^cases/records/(?P<rest>.*)$", RedirectView.as_view(url="/records/%(rest)s", query_string=True), name="moved"
+    ),
     path("cases/", include("schoolgate.cases.urls")),
     path("records/", include("schoolgate.records.urls")),
     path("trail/", trail_pages.index, name="trail"),

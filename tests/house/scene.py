@@ -42,6 +42,7 @@ def drawn() -> bytes:
 
 class Scene:
     ARGUMENTS = {
+        "moved": lambda s: {"rest": "certificates/"},
         "account_reset_password_from_key": lambda s: {"uidb36": "1", "key": "x-y"},
         "mfa_edit_webauthn": lambda s: {"pk": s.passkey.pk},
         "mfa_remove_webauthn": lambda s: {"pk": s.passkey.pk},

@@ -241,7 +241,7 @@ def test_headings_tables_and_pictures_are_there_to_be_judged():
 
 def _picture(name: str, content: bytes) -> None:
     """Draws the pages of a paper, where somebody asked to look at them."""
-    folder = os.environ.get("SCHOOLGATE_SHOTS")
+    folder = os.environ.get("SCHOOLGATE_PAPERS")
     if folder:
         import pypdfium2
 

@@ -15,7 +15,7 @@ import schoolgate
 from schoolgate.access.table import TABLE
 from schoolgate.config import ways
 from schoolgate.design.tests.page import Page
-from tests.cast import MONDAY
+from tests.cast import MONDAY, client_of
 from tests.house.test_urls import table
 from tests.house.visits import NAMES
 
@@ -300,3 +300,8 @@ def test_the_order_is_that_of_the_keyboard_and_needs_no_script(visits):
         "govuk-main-wrapper",
     ]
     assert "hidden" not in page.one("ul", id="navigation").attrs
+
+
+def test_an_address_that_was_printed_leads_on(cast):
+    answer = client_of(cast.head).get("/cases/records/?words=a b")
+    assert (answer.status_code, answer.url) == (302, "/records/?words=a%20b")

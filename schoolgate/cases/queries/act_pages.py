@@ -35,7 +35,7 @@ def grant_days(case: Case) -> int:
 
 
 def may_open_in_emergency(person: access.Someone) -> bool:
-    return access.may(person, "cases.open_in_emergency") and bool(person.duties & case_leads.GLASS)
+    return access.may(person, "cases.open_in_emergency") and bool(person.duties & case_leads.MAY_OPEN_IN_EMERGENCY)
 
 
 def has_cases(person: access.Someone | None, at: datetime) -> bool:

@@ -42,7 +42,7 @@ def register(
 
 @action("cases.ask_second", clause="6.5", reach=reach.leading)
 def ask_second(
-    case: Case, *, what: What, payload: Mapping[str, Any], reason: str, second: Person, by: access.Someone, at: datetime
+    case: Case, *, what: What, payload: Mapping[str, Any], reason: str, second: Person, by: access.SignedIn, at: datetime
 ) -> Case:
     """Asks a second person to agree to something that takes two; nothing is done before they do."""
     rules.check_reason(reason)
@@ -52,7 +52,6 @@ def ask_second(
     asked = packing.packed(payload)
     if any(approval.payload == asked for approval in case.approvals.filter(what=what.value, answered_at=None)):
         raise Broken("This was asked already and waits for an answer.")
-    assert by.id is not None
     Approval.objects.create(
         case=case, what=what.value, payload=asked, reason=reason, asked_at=at, asked_by_id=by.id, second=second
     )
@@ -96,10 +95,9 @@ def _answer(two: Approval, agreed: bool, words: str, at: datetime) -> None:
 
 
 def _check(
-    case: Case, what: What, payload: Mapping[str, Any], reason: str, *, by: access.Someone, second: Person, at: datetime
+    case: Case, what: What, payload: Mapping[str, Any], reason: str, *, by: access.SignedIn, second: Person, at: datetime
 ) -> None:
     """That it could be done now, so that nobody is asked in vain."""
-    assert by.id is not None
     match what:
         case What.GRANT:
             person = _person(payload)

@@ -26,12 +26,11 @@ def add_event(case: Case, *, words: str, happened_at: datetime | None = None, by
 
 
 @action("cases.add_addendum", clause="6.1", reach=reach.locked)
-def add_addendum(case: Case, *, event: Event, words: str, by: access.Someone, at: datetime) -> Case:
+def add_addendum(case: Case, *, event: Event, words: str, by: access.SignedIn, at: datetime) -> Case:
     """Adds to an entry or puts it right; the entry itself stays as it was entered."""
     rules.check_words(words)
     if event.case_id != case.pk:
         raise access.Refused("cases.add_addendum")
-    assert by.id is not None
     Addendum(case=case, event=event, words=words, at=at, by_id=by.id).save()
     return case
 
@@ -58,7 +57,7 @@ def add_contact(
 
 @action("cases.add_document", clause="6.1", reach=reach.locked)
 def add_document(
-    case: Case, *, name: str, content: bytes, examined: Examined, title: str = "", by: access.Someone, at: datetime
+    case: Case, *, name: str, content: bytes, examined: Examined, title: str = "", by: access.SignedIn, at: datetime
 ) -> UUID:
     """Keeps a file with the case, sealed, with what it is; the same file twice is one."""
     there = documents.there_already(case, papers.digest(content))
@@ -70,28 +69,26 @@ def add_document(
         raise Broken(
             f"{name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."
         ) from error
-    assert by.id is not None
     made = Document.objects.create(case=case, title=title.strip(), **kept, at=at, by_id=by.id)
     notify.write(case, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at)
     return made.pk
 
 
 @action("cases.look_at_document", clause="6.4", reach=reach.locked)
-def look_at_document(case: Case, *, document: Document, by: access.Someone, at: datetime) -> Case:
+def look_at_document(case: Case, *, document: Document, by: access.SignedIn, at: datetime) -> Case:
     """Asks to see a document of a case; each asking is written down, and opens it for a while."""
     return _looked(case, document, documents.LOOKED_AT, "", by, at)
 
 
 @action("cases.open_document_original", clause="6.4", reach=reach.locked)
-def open_document_original(case: Case, *, document: Document, reason: str, by: access.Someone, at: datetime) -> Case:
+def open_document_original(case: Case, *, document: Document, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Asks for the untouched original of a document, with a reason that is kept."""
     rules.check_reason(reason)
     return _looked(case, document, documents.ORIGINAL, reason, by, at)
 
 
-def _looked(case: Case, document: Document, what: str, reason: str, by: access.Someone, at: datetime) -> Case:
+def _looked(case: Case, document: Document, what: str, reason: str, by: access.SignedIn, at: datetime) -> Case:
     if document.case_id != case.pk:
         raise access.Refused("look.cases")
-    assert by.id is not None
     Look.objects.create(case=case, person_id=by.id, what=what, document=document, reason=reason, at=at)
     return case

@@ -44,7 +44,7 @@ def impose_consequence(
     proposed: Proposed,
     supervisor: Person | None = None,
     own_words: bool = False,
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Case:
     """Decides a consequence for one person; only somebody who may decide that rung, and never about a group.
@@ -123,10 +123,9 @@ def _decide(
     verdict: Verdict,
     supervisor: Person | None,
     confirmed: dict[str, str],
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Case:
-    assert by.id is not None
     row = case.consequences.filter(
         person=proposed.person, rung=proposed.rung.value, decided_at=None, ended_on=None
     ).first() or Consequence(case=case, person_id=proposed.person, rung=proposed.rung.value, drafted_at=at)
@@ -161,7 +160,7 @@ def _check_once(case: Case, child: int) -> None:
         raise Broken("This pupil is suspended already. End that first, or look at it again.", "8.c.2")
 
 
-def suspend(case: Case, child: int, given: Mapping[str, Any], by: access.Someone, at: datetime) -> None:
+def suspend(case: Case, child: int, given: Mapping[str, Any], by: access.SignedIn, at: datetime) -> None:
     """Clause 8.c.2: the head's decision about one pupil is the suspension; nobody has to decide it a second time."""
     _check_once(case, child)
     starts_on, back_on = given["starts_on"], given["back_on"]

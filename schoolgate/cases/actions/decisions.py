@@ -34,12 +34,11 @@ def decide_check(case: Case, *, check: Check, decision: str, reason: str, by: ac
 
 
 @action("cases.hold", clause="6.1", reach=reach.leading)
-def hold(case: Case, *, reason: str, by: access.Someone, at: datetime) -> Case:
+def hold(case: Case, *, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Says that nothing of a case may be destroyed, and why."""
     rules.check_reason(reason)
     if case.holds.filter(ended_at=None).exists():
         raise Broken("Nothing of this case may be destroyed as it is.")
-    assert by.id is not None
     Hold.objects.create(case=case, reason=reason, at=at, by_id=by.id)
     notify.write(case, EventKind.HOLD, f"Nothing of this case may be destroyed. {reason}", by=by, at=at)
     return case

@@ -44,7 +44,7 @@ def write_letter(
     reader: str,
     written: Mapping[str, str],
     to_name: str = "",
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> UUID:
     """Writes a letter from its template, with what the records know and what was written; nothing leaves yet."""
@@ -98,11 +98,10 @@ def mark_printed(case: Case, *, letter: Letter, by: access.Someone, at: datetime
 
 
 @action("cases.open_letter", clause="7.2", reach=own_school)
-def open_letter(school: School, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
+def open_letter(school: School, *, letter: Letter, by: access.SignedIn, at: datetime) -> Case:
     """Opens a letter that is for oneself; when it was first opened is kept with it."""
     if not letters_received.received_by(by).filter(pk=letter.pk).exists():
         raise access.Refused("cases.open_letter")
-    assert by.id is not None
     what = letter_lines.look_name(letter)
     # Who reads a letter has no part in keeping the case; this is the delivery, and is written once.
     Look.objects.get_or_create(case=letter.case, person_id=by.id, what=what, defaults={"at": at})
@@ -128,7 +127,7 @@ def restore_template(school: School, *, kind: str, by: access.Someone, at: datet
 # ---- parts
 
 
-def prepare(case: Case, concern: Concern | None, by: access.Someone, at: datetime) -> None:
+def prepare(case: Case, concern: Concern | None, by: access.SignedIn, at: datetime) -> None:
     """Writes the letter that a case opened from a concern begins with, one to each parent; nothing is sent by itself."""
     name = letters.PREPARED.get(case.procedure)
     if name is None or concern is None:
@@ -143,13 +142,12 @@ def prepare(case: Case, concern: Concern | None, by: access.Someone, at: datetim
 
 
 def _written(
-    case: Case, of: letters.Kind, choice: Choice, written: Mapping[str, str], by: access.Someone, at: datetime
+    case: Case, of: letters.Kind, choice: Choice, written: Mapping[str, str], by: access.SignedIn, at: datetime
 ) -> Letter:
     template, values = known.template_of(case.school_id, of), letter_values.values_of(case, choice, by, at)
     given = {ask.name: written.get(ask.name, ask.start) for ask in of.asks}
     title, words = (_filled(text, given, values) for text in (template.title, template.words))
     _check(title, words)
-    assert by.id is not None
     return Letter.objects.create(
         case=case,
         kind=of.id,

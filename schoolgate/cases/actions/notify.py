@@ -78,11 +78,10 @@ def put_in(
     name: str,
     part: schema.Part,
     by_name: bool = False,
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Part:
     """Gives somebody a part, and pins the policy in force and what they have acknowledged of it."""
-    assert by.id is not None
     version = reach.in_force(case.school_id, case_reach.today(at))
     duties = " ".join(sorted(concern_reach.duties_of([person_id], case_reach.today(at)))) if person_id else ""
     return Part.objects.create(

@@ -39,12 +39,11 @@ def open_case(
     people: Iterable[Named] = (),
     names: Iterable[tuple[str, Part]] = (),
     facts: Mapping[str, str] | None = None,
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Case:
     """Opens a case, from a concern or without one; it goes to whoever runs it, and never to whom it is about."""
     rules.check_reason(reason)
-    assert by.id is not None
     whole = rules.procedure(procedure)
     version = reach.in_force(school.pk, case_reach.today(at))
     case = Case.objects.create(
@@ -74,10 +73,9 @@ def open_case(
 
 
 @action("cases.add_to_case", clause="5.p.8", reach=case_reach.leading)
-def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.Someone, at: datetime) -> Case:
+def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Puts a concern into a case that is open; the people in it come with it."""
     rules.check_reason(reason)
-    assert by.id is not None
     notify.check_open(case)
     _end_concern(concern, Outcome.ADD_TO_CASE, reason, by, at)
     FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
@@ -95,7 +93,7 @@ def add_part(
     person: Person | None = None,
     name: str = "",
     reason: str,
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Case:
     """Says who has a part in a case; where it is then about somebody else, it goes to whoever may run that."""
@@ -144,7 +142,7 @@ def set_facts(
 
 
 @action("cases.link", clause="5.p.8", reach=case_reach.led)
-def link(case: Case, *, other: Case, reason: str, by: access.Someone, at: datetime) -> Case:
+def link(case: Case, *, other: Case, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Says that two cases have to do with each other; both must reach whoever says so."""
     rules.check_reason(reason)
     # In the order of their ids, so that two people who link the same two never wait for each other.
@@ -153,7 +151,6 @@ def link(case: Case, *, other: Case, reason: str, by: access.Someone, at: dateti
     )
     if first.pk == second.pk:
         raise Broken("A case cannot be linked to itself.")
-    assert by.id is not None
     _, new = Link.objects.get_or_create(case=first, other=second, defaults={"at": at, "by_id": by.id})
     if new:
         # Without the other's number: not everybody who reads one may know of the other.
@@ -179,7 +176,7 @@ def _opened(procedure: str, reason: str, concern: Concern | None) -> str:
     return f"{procedure}.{came} {reason}"
 
 
-def _end_concern(concern: Concern, end: Outcome, reason: str, by: access.Someone, at: datetime) -> None:
+def _end_concern(concern: Concern, end: Outcome, reason: str, by: access.SignedIn, at: datetime) -> None:
     """The concern shows that it went into a case, decided by the same person in the same deed."""
     try:
         outcomes.decide(concern, end=end, reason=reason, by=by, at=at)
@@ -202,7 +199,7 @@ def _everyone(school: School, concern: Concern | None, people: Iterable[Named]) 
 
 
 def _put_in_all(
-    case: Case, people: Everyone, names: Iterable[tuple[str, Part]], by: access.Someone, at: datetime
+    case: Case, people: Everyone, names: Iterable[tuple[str, Part]], by: access.SignedIn, at: datetime
 ) -> None:
     there = set(case.parts.values_list("person", "part"))
     for (id, part), by_name in people.items():
@@ -214,7 +211,7 @@ def _put_in_all(
     _put_in_meant(case, typed, by, at)
 
 
-def _put_in_meant(case: Case, typed: Iterable[tuple[str, Part]], by: access.Someone, at: datetime) -> None:
+def _put_in_meant(case: Case, typed: Iterable[tuple[str, Part]], by: access.SignedIn, at: datetime) -> None:
     """Grown-ups here whom a typed name may mean see nothing of the case, until somebody says that it does not."""
     names = [name for name, part in typed if part in ABOUT]
     meant = concern_people.grown_ups_meant(case.school_id, names, case_reach.today(at)) - case_reach.concerned_in(case)
@@ -224,7 +221,7 @@ def _put_in_meant(case: Case, typed: Iterable[tuple[str, Part]], by: access.Some
         notify.put_in(case, person_id=id, name="", part=Part.SUBJECT, by_name=True, by=by, at=at)
 
 
-def _put_in(case: Case, person: Person | None, name: str, part: Part, by: access.Someone, at: datetime) -> None:
+def _put_in(case: Case, person: Person | None, name: str, part: Part, by: access.SignedIn, at: datetime) -> None:
     if person is not None and part in ABOUT and person.pk == by.id:
         raise Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
     if person is not None:

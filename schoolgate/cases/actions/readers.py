@@ -18,20 +18,18 @@ TWO_NEEDED = "This case is restricted: a second person has to agree first. Ask o
 
 
 @action("cases.look", clause="6.4", reach=reach.reached)
-def look(case: Case, *, what: str = "page", by: access.Someone, at: datetime) -> Case:
+def look(case: Case, *, what: str = "page", by: access.SignedIn, at: datetime) -> Case:
     """Writes down that somebody looks at a case, and at what of it; its pages are not shown before."""
-    assert by.id is not None
     if not reach.is_logged(case, by, what, at):
         Look.objects.create(case=case, person_id=by.id, what=what, at=at)
     return case
 
 
 @action("cases.grant", clause="6.4", reach=reach.leading)
-def grant(case: Case, *, person: Person, reason: str, until: date, by: access.Someone, at: datetime) -> Case:
+def grant(case: Case, *, person: Person, reason: str, until: date, by: access.SignedIn, at: datetime) -> Case:
     """Lets one more person read a case, by name, with a reason and until a day; a restricted one takes two people."""
     if case.restricted:
         raise Broken(TWO_NEEDED, "6.4")
-    assert by.id is not None
     let_in(case, person, reason, until, by_id=by.id, second_id=None, at=at)
     return case
 

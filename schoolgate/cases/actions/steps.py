@@ -36,7 +36,7 @@ def record_step(
     letter: object = None,
     own_words: bool = False,
     seen: int,
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Case:
     """Does a step of the procedure; of two people at once the second is told what the first did.
@@ -56,7 +56,7 @@ def record_step(
 
 @action("cases.skip_step", clause="5.p.8", reach=reach.locked)
 def skip_step(
-    case: Case, *, step: str, child: int | None = None, reason: str, seen: int, by: access.Someone, at: datetime
+    case: Case, *, step: str, child: int | None = None, reason: str, seen: int, by: access.SignedIn, at: datetime
 ) -> Case:
     """Leaves a step out that may be left out, with the reason."""
     reach.check_seen(case, seen)
@@ -78,7 +78,7 @@ def assign(
     owner: Person | None = None,
     due_at: datetime | None = None,
     reason: str,
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Case:
     """Says who does a step, or until when, where that is not what the procedure says; with a reason."""
@@ -86,7 +86,6 @@ def assign(
     notify.check_open(case)
     _check_assignment(case, Key(step, child), owner, due_at, at)
     case.assignments.filter(step=step, child=child, ended_at=None).update(ended_at=at)
-    assert by.id is not None
     Assignment.objects.create(
         case=case, step=step, child_id=child, owner=owner, due_at=due_at, reason=reason, at=at, by_id=by.id
     )
@@ -96,7 +95,7 @@ def assign(
 
 
 @action("cases.close", clause="5.p.8", reach=reach.leading)
-def close(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetime) -> Case:
+def close(case: Case, *, reason: str, seen: int, by: access.SignedIn, at: datetime) -> Case:
     """Closes a case in which every step is done or left out with a reason, and every head's check is decided."""
     rules.check_reason(reason)
     notify.check_open(case)
@@ -104,7 +103,6 @@ def close(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetim
     missing = state.missing(state.reload(case))
     if missing:
         raise Broken(" ".join(missing), "5.p.8")
-    assert by.id is not None
     case.closed_at, case.closed_by_id, case.outcome = at, by.id, _outcome(case)
     case.save(update_fields=["closed_at", "closed_by", "outcome"])
     Ending.objects.create(case=case, outcome=case.outcome, reason=reason, at=at, by_id=by.id)
@@ -153,7 +151,7 @@ def record(
     outcome: str,
     given: Mapping[str, Any],
     *,
-    by: access.Someone,
+    by: access.SignedIn,
     second: Person | None,
     at: datetime,
 ) -> Case:
@@ -176,12 +174,11 @@ def _write(
     outcome: str,
     given: Mapping[str, Any],
     *,
-    by: access.Someone,
+    by: access.SignedIn,
     second: Person | None,
     at: datetime,
 ) -> None:
     event = notify.write(case, kind, in_words(step, outcome, given), by=by, at=at, step=step.id)
-    assert by.id is not None
     before = Done.objects.filter(case=case, step=step.id, child=key.child).count()
     Done(
         case=case,

@@ -16,14 +16,13 @@ from schoolgate.concerns.rules import Outcome, Status
 
 
 @action("concerns.decide", clause="5.p.8", reach=reach.locked)
-def decide(concern: Concern, *, end: Outcome, reason: str, by: access.Someone, at: datetime) -> Concern:
+def decide(concern: Concern, *, end: Outcome, reason: str, by: access.SignedIn, at: datetime) -> Concern:
     """Ends a concern in one way, with a reason; of two people at once the second is told what the first did."""
     rules.check_reason(reason)
     _check_open(concern)
     concern_pages.check_end(
         end, concern, concern.steps.all(), concern.reaches.filter(ended_at=None), concern.lines.all()
     )
-    assert by.id is not None
     try:
         with transaction.atomic():
             Decision.objects.create(concern=concern, end=end.value, reason=reason, at=at, by_id=by.id)

@@ -22,9 +22,8 @@ OFTEN = 60 * 60
 
 
 @action("concerns.read", clause="1.4a", reach=reach.locked)
-def read(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+def read(concern: Concern, *, by: access.SignedIn, at: datetime) -> Concern:
     """Reads a concern: who looked is kept, and the first of those it was meant for acknowledges it."""
-    assert by.id is not None
     last = concern.seen.filter(person=by.id, evidence=None).last()
     if last is None or (at - last.at).total_seconds() > OFTEN:
         AccessLog.objects.create(concern=concern, person_id=by.id, at=at)
@@ -51,12 +50,11 @@ def add_addendum(concern: Concern, *, words: str, by: access.Someone, at: dateti
 
 
 @action("concerns.add_step", clause="5.p.8", reach=reach.locked)
-def add_step(concern: Concern, *, stride: BullyingStep, words: str, by: access.Someone, at: datetime) -> Concern:
+def add_step(concern: Concern, *, stride: BullyingStep, words: str, by: access.SignedIn, at: datetime) -> Concern:
     """Writes down what was found when it was looked into, or what came of it."""
     rules.check_words(words)
     if not concern.acknowledged_at:
         raise Broken("Read it first: nothing is looked into unread.", "5.p.8")
-    assert by.id is not None
     Step.objects.create(concern=concern, stride=stride.value, words=words, at=at, by_id=by.id)
     _looked_into(concern)
     return concern
@@ -75,18 +73,16 @@ def attach_evidence(concern: Concern, *, enclosure: Attachment, by: access.Someo
 
 
 @action("concerns.look_at_evidence", clause="6.1", reach=reach.evidence)
-def look_at_evidence(evidence: Evidence, *, by: access.Someone, at: datetime) -> Evidence:
+def look_at_evidence(evidence: Evidence, *, by: access.SignedIn, at: datetime) -> Evidence:
     """Asks to see a file that came with a concern; that somebody looked is kept."""
-    assert by.id is not None
     AccessLog.objects.create(concern=evidence.concern, person_id=by.id, evidence=evidence, at=at)
     return evidence
 
 
 @action("concerns.open_original", clause="6.1", reach=reach.evidence)
-def open_original(evidence: Evidence, *, reason: str, by: access.Someone, at: datetime) -> Evidence:
+def open_original(evidence: Evidence, *, reason: str, by: access.SignedIn, at: datetime) -> Evidence:
     """Asks for the untouched original of a file, with a reason that is kept."""
     rules.check_reason(reason)
-    assert by.id is not None
     AccessLog.objects.create(
         concern=evidence.concern, person_id=by.id, evidence=evidence, original=True, reason=reason, at=at
     )
@@ -172,7 +168,7 @@ def share(concern: Concern, *, person: Person, reason: str, by: access.Someone, 
 
 
 @action("concerns.link", clause="5.p.8", reach=reach.reached)
-def link(concern: Concern, *, other: Concern, by: access.Someone, at: datetime) -> Concern:
+def link(concern: Concern, *, other: Concern, by: access.SignedIn, at: datetime) -> Concern:
     """Says that two concerns have to do with each other; both must reach whoever says so."""
     # In the order of their ids, so that two people who link the same two never wait for each other.
     first, second = (
@@ -180,7 +176,6 @@ def link(concern: Concern, *, other: Concern, by: access.Someone, at: datetime) 
     )
     if first.pk == second.pk:
         raise Broken("A concern cannot be linked to itself.")
-    assert by.id is not None
     Link.objects.get_or_create(concern=first, other=second, defaults={"at": at, "by_id": by.id})
     return concern
 

@@ -13,7 +13,7 @@ from schoolgate.policy.rules import Stage
 
 
 @action("policy.propose_change", clause="9.2")
-def propose_change(clause: Clause, *, new_wording: str, reason: str, by: access.Someone, at: datetime) -> Proposal:
+def propose_change(clause: Clause, *, new_wording: str, reason: str, by: access.SignedIn, at: datetime) -> Proposal:
     """Anyone on the staff asks for a clause to read differently."""
     newest = reach.last_published(clause.school_id)
     rules.check_proposal(
@@ -23,7 +23,6 @@ def propose_change(clause: Clause, *, new_wording: str, reason: str, by: access.
         number=clause.version.number,
         newest=newest.number if newest else None,
     )
-    assert by.id is not None
     return Proposal.objects.create(
         school_id=clause.school_id,
         key=clause.key,

@@ -15,7 +15,7 @@ from schoolgate.policy.models import Exemption, OfficialHolder
 
 @action("policy.name_holder", clause="1.3")
 def name_holder(
-    person: Person, *, account: str, platform: str, platform_name: str, since_on: date, by: access.Someone, at: datetime
+    person: Person, *, account: str, platform: str, platform_name: str, since_on: date, by: access.SignedIn, at: datetime
 ) -> OfficialHolder:
     """The head names somebody who runs an account of the school, and so may post on it."""
     today = timezone.localdate(at)
@@ -25,7 +25,6 @@ def name_holder(
     rules.check_holder(
         is_grown=bool(person.duties - {Duty.PUPIL}), since_on=since_on, today=today, held=same.exists(), account=account
     )
-    assert by.id is not None
     return OfficialHolder.objects.create(
         school_id=person.school_id,
         person=person,
@@ -58,7 +57,7 @@ def grant_exemption(
     reason: str,
     from_on: date,
     until_on: date,
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Exemption:
     """The head lets a person, a class, or (where neither is named) all staff do what a device rule forbids."""
@@ -66,7 +65,6 @@ def grant_exemption(
         if item is not None and item.school_id != school.pk:
             raise Broken("That is not somebody of this school.")
     rules.check_exemption(from_on=from_on, until_on=until_on, reason=reason, today=timezone.localdate(at))
-    assert by.id is not None
     return Exemption.objects.create(
         school=school,
         person=person,

@@ -23,11 +23,10 @@ def sign(
     audience: Audience,
     clauses: Sequence[Clause],
     accounts_private_on: date | None = None,
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Signature:
     """A person signs, for themselves, the clauses they have just seen."""
-    assert by.id is not None
     if signing.asks_accounts(audience, clauses):
         rules.check_accounts_private(accounts_private_on, today=timezone.localdate(at))
     person = Person.objects.prefetch_related("roles").get(pk=by.id)

@@ -84,7 +84,7 @@ def decide_page(
 
 
 @action("records.look_at_held", clause="6.1", reach=reach.page)
-def look_at_held(page: HeldPage, *, by: access.Someone, at: datetime) -> HeldPage:
+def look_at_held(page: HeldPage, *, by: access.SignedIn, at: datetime) -> HeldPage:
     """Asks to see a picture about which is to be decided; where it came with a concern, that somebody looked is kept."""
     if page.evidence and concern_reach.visible_to(by).filter(pk=page.evidence.concern_id).exists():
         triage.look_at_evidence(page.evidence, by=by, at=at)

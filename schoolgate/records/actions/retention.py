@@ -110,7 +110,7 @@ def keep_concern(concern: Concern, *, until: date, reason: str, by: access.Someo
 
 
 @action("records.ask_disposal", clause="6.1", reach=reach.without_case)
-def ask_disposal(concern: Concern, *, second: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
+def ask_disposal(concern: Concern, *, second: Person, reason: str, by: access.SignedIn, at: datetime) -> Concern:
     """Asks a second person to agree that a concern whose time has come is destroyed."""
     rules.check_reason(reason)
     concerns.check_destroyable(concern, at)
@@ -118,7 +118,6 @@ def ask_disposal(concern: Concern, *, second: Person, reason: str, by: access.So
         raise Broken("Choose the second person from the list.")
     if Disposal.objects.filter(concern=concern, answered_at=None).exists():
         raise Broken("This was asked already and waits for an answer.")
-    assert by.id is not None
     Disposal.objects.create(concern=concern, reason=reason, asked_at=at, asked_by_id=by.id, second=second)
     outbox.put(concern.school, [letters.waiting(second)] if second.email else [], at)
     return concern

@@ -30,11 +30,10 @@ EXTENSIONS = {
 
 
 @action("records.look_at_child", clause="6.4", reach=reach.child)
-def look_at_child(child: Person, *, by: access.Someone, at: datetime) -> Person:
+def look_at_child(child: Person, *, by: access.SignedIn, at: datetime) -> Person:
     """Writes down, for each case of a child that reaches them, that somebody looks at the child's chronology."""
     cases = _mine(child, by, at)
     known = set(children.logged(by, [case.pk for case in cases], at))
-    assert by.id is not None
     Look.objects.bulk_create(
         Look(case=case, person_id=by.id, what=children.LOOKED_AT, at=at) for case in cases if case.pk not in known
     )
@@ -48,7 +47,7 @@ def make_transfer(
     to_school: str,
     cases: Collection[Case],
     documents: Collection[Document],
-    by: access.Someone,
+    by: access.SignedIn,
     at: datetime,
 ) -> Transfer:
     """Makes a child's file for another school, encrypted; its passphrase is on what is returned, and kept nowhere."""
@@ -64,7 +63,6 @@ def make_transfer(
     entries = children.entries_of(child, chosen)
     files = {"01-chronology.pdf": bundles.chronology(child, to_school, entries, on)}
     files |= _files(documents)
-    assert by.id is not None
     words = archive.passphrase()
     digest, path = papers.keep(archive.packed(files, words), folder=FOLDER)
     made = Transfer.objects.create(

@@ -1,17 +1,18 @@
 """Set-up that every test shares: the cast, quick passwords, files in a folder of their own."""
 
+import gc
+import shutil
+from pathlib import Path
+
 import hypothesis
 import pytest
 import time_machine
+from django.conf import settings
+from django.test import override_settings
 
 from tests import shared_rows as rows
 from tests import work
 from tests.clock import MONDAY
-
-PLAIN = {
-    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
-    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
-}
 
 hypothesis.settings.register_profile("short", max_examples=25, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=300, deadline=None)
@@ -22,10 +23,17 @@ def pytest_collection_modifyitems(items):
     rows.sort(items)
 
 
+def pytest_collection_finish():
+    """What was imported and collected stays until the end: it need not be looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
 @pytest.fixture(scope="session")
 def shared_rows(django_db_setup, django_db_blocker, tmp_path_factory):
     """What the shared fixtures of this worker put into its database."""
-    made = rows.SharedRows(PLAIN, lambda: tmp_path_factory.mktemp("rows"))
+    made = rows.SharedRows(lambda: tmp_path_factory.mktemp("rows"))
     yield made
     with django_db_blocker.unblock():
         made.lay([])
@@ -65,16 +73,32 @@ def clock():
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_settings():
+    """Set once: each setting that changes throws away what Django keeps, and thousands of tests would change them."""
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
+        STORAGES={**settings.STORAGES, "staticfiles": static},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MIDDLEWARE=["tests.shown.as_a_browser_shows_it", *settings.MIDDLEWARE],
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def files_of_the_worker(plain_settings, tmp_path_factory):
+    """The folder for files of records, one for all tests of a worker, who find it empty."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("files")):
+        yield Path(settings.MEDIA_ROOT)
+
+
 @pytest.fixture(autouse=True)
-def plain_settings(request, settings, tmp_path):
-    settings.CACHES = PLAIN["CACHES"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = PLAIN["PASSWORD_HASHERS"]
-    settings.MIDDLEWARE = ["tests.shown.as_a_browser_shows_it", *settings.MIDDLEWARE]
-    settings.MEDIA_ROOT = tmp_path
+def own_files(request, files_of_the_worker):
+    """Each test's own files: none, or those of the rows that it begins with."""
     if "shared_rows" in request.fixturenames:
         request.getfixturevalue("rows_of_the_test")
-        request.getfixturevalue("shared_rows").copy_files(tmp_path)
+        request.getfixturevalue("shared_rows").copy_files(files_of_the_worker)
+    yield
+    for left in files_of_the_worker.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()

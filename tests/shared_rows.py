@@ -116,8 +116,7 @@ def sort(items: list[pytest.Item]) -> None:
 class SharedRows:
     """The rows that lie in the database of this worker, one layer upon another."""
 
-    def __init__(self, settings: dict[str, Any], folder: Callable[[], Path]) -> None:
-        self.settings = settings
+    def __init__(self, folder: Callable[[], Path]) -> None:
         self.folder = folder
         self.layers: list[Layer] = []
         self.given: dict[Shared, Any] = {}
@@ -151,7 +150,7 @@ class SharedRows:
         opened = transaction.atomic()
         opened.__enter__()
         try:
-            with time_machine.travel(MONDAY), override_settings(**self.settings, MEDIA_ROOT=files):
+            with time_machine.travel(MONDAY), override_settings(MEDIA_ROOT=files):
                 known = {before.name: value for before, value in self.given.items()}
                 asked = known | dict(wanted.arguments)
                 known[one.name] = one.make(**{name: asked[name] for name in one.asks})

@@ -37,6 +37,24 @@ def test_who_asks_for_nothing_finds_nothing(db):
     assert not School.objects.exists()
 
 
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_the_files_of_a_test_are_gone_before_the_next(turn):
+    there = Path(settings.MEDIA_ROOT)
+    assert not list(there.iterdir())
+    Path(there, "folder").mkdir()
+    Path(there, "folder", "left.txt").write_text(turn)
+    Path(there, "left.txt").write_text(turn)
+
+
+@pytest.mark.parametrize("turn", ["first", "second"])
+def test_a_setting_that_a_test_changes_is_set_back(settings, turn):
+    assert (
+        "tests.shown.as_a_browser_shows_it" in settings.MIDDLEWARE and "locmem" in settings.CACHES["default"]["BACKEND"]
+    )
+    settings.MIDDLEWARE = []
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_test_with_transactions_of_its_own_has_a_cast_of_its_own(cast, shared_rows):
     assert not shared_rows.layers

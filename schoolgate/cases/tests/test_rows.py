@@ -238,7 +238,7 @@ def whole_story(cast) -> Case:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite is one file that can be carried away.")
-def test_a_stolen_database_file_holds_no_word_of_a_case(cast, tmp_path):
+def test_a_stolen_database_file_holds_no_word_of_a_case(cast, settings, tmp_path):
     case = whole_story(cast)
     assert search.found(Case.objects.all(), SECRET) == {case.pk} and WordList.objects.get(case=case)
     kept = sqlite3.connect(tmp_path / "stolen.sqlite3")
@@ -246,7 +246,7 @@ def test_a_stolen_database_file_holds_no_word_of_a_case(cast, tmp_path):
     kept.close()
     stolen = (tmp_path / "stolen.sqlite3").read_bytes()
     assert b"Larkhollow" in stolen and SECRET.encode() not in stolen and b"He said" not in stolen
-    files = list((tmp_path / "cases").iterdir())
+    files = list((settings.MEDIA_ROOT / "cases").iterdir())
     assert files and not any(SECRET.encode() in file.read_bytes() for file in files)
 
 

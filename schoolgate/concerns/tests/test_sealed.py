@@ -81,7 +81,7 @@ def whole_story(cast) -> Concern:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite is one file that can be carried away.")
-def test_a_stolen_database_file_holds_no_word_of_what_was_told(cast, tmp_path):
+def test_a_stolen_database_file_holds_no_word_of_what_was_told(cast, settings, tmp_path):
     whole_story(cast)
     kept = sqlite3.connect(tmp_path / "stolen.sqlite3")
     connections["default"].connection.backup(kept)
@@ -90,8 +90,9 @@ def test_a_stolen_database_file_holds_no_word_of_what_was_told(cast, tmp_path):
     assert b"Larkhollow" in stolen, "the file is there and can be read"
     for word in (SECRET, "He said", "swings", "Larkcam"):
         assert word.encode() not in stolen
-    for file in [*(tmp_path / "concerns").iterdir(), *(tmp_path / "kept").iterdir()]:
-        assert SECRET.encode() not in file.read_bytes()
+    for folder in ("concerns", "kept"):
+        files = list((settings.MEDIA_ROOT / folder).iterdir())
+        assert files and not any(SECRET.encode() in file.read_bytes() for file in files)
 
 
 @pytest.mark.django_db

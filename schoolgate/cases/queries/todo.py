@@ -178,7 +178,7 @@ def _steps(person: Person, found: list[Open], at: datetime) -> Iterator[Task]:
     if late:
         yield Task(
             counted(late, "step of a case is late", "steps of cases are late"),
-            "It should have been done by now.",
+            f"{'It' if len(late) == 1 else 'They'} should have been done by now.",
             _url("cases"),
             urgent=True,
         )

@@ -1,12 +1,13 @@
 """Invented cases at different stages for the demo school."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from django.utils import timezone
 
+from schoolgate import datafiles
 from schoolgate.cases.actions import chronology, consequences, decisions, opening, readers, steps
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import reach, state
@@ -25,35 +26,41 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MOST = 120
 """Steps that the demo does in one case at most."""
 
-Outcomes = Mapping[str, str]
-
 
 @dataclass(frozen=True)
 class Told:
     """One invented case: how long ago, of what kind, about whom, how far it went and what else was done."""
 
-    days: int
+    days_ago: int
     procedure: str
     reason: str
-    people: Callable[[Demo], list[tuple[Any, Part]]]
+    people: dict[str, Part]
     until: str = ""
-    outcomes: Outcomes | None = None
-    then: Callable[[Demo, Case, datetime], None] | None = None
+    outcomes: dict[str, str] = field(default_factory=dict)
+    then: Literal["", "add_notes", "grant", "supervise"] = ""
     closes: str = ""
-    facts: Mapping[str, str] | None = None
+    facts: dict[str, str] | None = None
     concern: str = ""
+
+
+@dataclass(frozen=True)
+class _File:
+    case: tuple[Told, ...]
+
+
+TOLD = datafiles.whole(Path(__file__).with_name("cases.toml"), _File).case
 
 
 def open_some(school: School, *, at: datetime) -> int:
     """Opens some cases over the last weeks and lets the school work on them; returns how many."""
     who = concerns.who(school, timezone.localdate(at))
     for told in TOLD:
-        when = at - told.days * DAY - HOUR
+        when = at - told.days_ago * DAY - HOUR
         case = opening.open_case(
             school,
             procedure=told.procedure,
             reason=told.reason,
-            people=told.people(who),
+            people=[(who.named(name), part) for name, part in told.people.items()],
             facts=told.facts,
             concern=_concern(school, told),
             by=_opener(who, told),
@@ -61,7 +68,7 @@ def open_some(school: School, *, at: datetime) -> int:
         )
         case = _walk(who, case, told, when + HOUR)
         if told.then:
-            told.then(who, case, when + 2 * HOUR)
+            THEN[told.then](who, case, when + 2 * HOUR)
         if told.closes:
             _close(who, case, told.closes, when + 3 * HOUR)
     sent = Message.objects.filter(school=school, kind=letters.KIND)
@@ -77,7 +84,7 @@ def _concern(school: School, told: Told) -> Concern | None:
 
 
 def _opener(who: Demo, told: Told) -> Person:
-    return next(item for item in (who.dsl, who.head) if item.pk not in {person.pk for person, _ in told.people(who)})
+    return next(item for item in (who.dsl, who.head) if item.pk not in {who.named(name).pk for name in told.people})
 
 
 def _runner(who: Demo, case: Case) -> Person:
@@ -104,7 +111,7 @@ def _walk(who: Demo, case: Case, told: Told, at: datetime) -> Case:
             return case
         line = ready[0]
         by = _doer(who, case, line, at)
-        outcome = (told.outcomes or {}).get(line.key.step) or next((ending.id for ending in line.step.outcomes), "")
+        outcome = told.outcomes.get(line.key.step) or next((ending.id for ending in line.step.outcomes), "")
         steps.record_step(
             case,
             step=line.key.step,
@@ -181,71 +188,4 @@ def _grant(who: Demo, case: Case, at: datetime) -> None:
     )
 
 
-TOLD = (
-    Told(
-        1,
-        "adult",
-        "A parent says that a member of staff answered a child's message at night.",
-        lambda who: [(who.colleague, Part.SUBJECT), (who.child, Part.HARMED)],
-        until="answer",
-        then=_add_notes,
-        facts={"source": "parent"},
-    ),
-    Told(
-        30,
-        "adult",
-        "Something a colleague saw in a group. Likely small, and asked about all the same.",
-        lambda who: [(who.colleague, Part.SUBJECT)],
-        outcomes={
-            "answer": "below",
-            "limb_harm": "no",
-            "limb_offence": "no",
-            "limb_risk": "no",
-            "limb_suitability": "no",
-            "advice": "none",
-        },
-        closes="Kept as a low-level record.",
-        facts={"source": "colleague"},
-    ),
-    Told(
-        3,
-        "adult",
-        "A complaint about something on the head's own account.",
-        lambda who: [(who.head, Part.SUBJECT)],
-        until="lado",
-        facts={"source": "other"},
-    ),
-    Told(
-        12,
-        "cyberbullying",
-        "It began in a game at home and goes on in the playground.",
-        lambda who: [(who.child, Part.HARMED), (who.other, Part.ALLEGED)],
-        until="outcome",
-        then=_grant,
-        facts={"source": "child", "began": "elsewhere"},
-    ),
-    Told(
-        5,
-        "firewall",
-        "Two attempts to reach a blocked page with a tool from home.",
-        lambda who: [(who.other, Part.ALLEGED)],
-        until="review",
-        then=_supervise,
-    ),
-    Told(
-        2,
-        "contact",
-        "An account that nobody knows asks a child for pictures.",
-        lambda who: [(who.child, Part.HARMED)],
-        until="parents",
-        facts={"source": "child"},
-        concern="posing",
-    ),
-    Told(
-        4,
-        "underage",
-        "A group chat of the class on an app that asks for a higher age.",
-        lambda who: [(who.child, Part.HARMED), (who.other, Part.ALLEGED)],
-        until="decision",
-    ),
-)
+THEN = {"add_notes": _add_notes, "grant": _grant, "supervise": _supervise}

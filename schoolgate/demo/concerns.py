@@ -1,22 +1,55 @@
 """The demo school's concerns: invented, of every kind and at every stage, none of them graphic."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Literal
 
 from django.utils import timezone
 
-from schoolgate import access
+from schoolgate import access, datafiles
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import letters, receipts
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import BullyingStep, Channel, Kind, Outcome, Part, Scope, Telling
+from schoolgate.concerns.rules import BullyingStep, Outcome, Part, Telling
 from schoolgate.post.models import Message
 
-Then = Callable[["Demo", Concern, datetime], None]
+_Who = Literal["head", "dsl", "teacher", "colleague", "parent", "child", "other"]
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """One thing that the school did about a concern."""
+
+    act: Literal["read", "confirm_clause", "look_into", "find", "pass_to_teacher", "say", "decide"]
+    by: Literal["dsl", "head"] = "dsl"
+    words: str = ""
+    clause: str = ""
+    outcome: Outcome = Outcome.NO_ACTION
+    hours_later: int = 0
+
+
+@dataclass(frozen=True)
+class _Invented:
+    """One invented concern: when it was told, by whom, what, and what the school did then."""
+
+    days_ago: int
+    telling: Telling
+    by: _Who | None = None
+    people: dict[_Who, Part] = field(default_factory=dict)
+    trusted_adult: _Who | None = None
+    then: tuple[_Deed, ...] = ()
+
+
+@dataclass(frozen=True)
+class _File:
+    concern: tuple[_Invented, ...]
+
+
+_CONCERNS = datafiles.whole(Path(__file__).with_name("concerns.toml"), _File).concern
 
 
 @dataclass(frozen=True)
@@ -33,279 +66,55 @@ class Demo:
     child: Person
     other: Person
 
+    def named(self, name: str) -> Person:
+        """The one who takes part under this name."""
+        person: Person = getattr(self, name)
+        return person
+
 
 def tell_some(school: School, *, at: datetime) -> int:
     """Tells some concerns over the last weeks and lets the school deal with part of them."""
     people = who(school, timezone.localdate(at))
-    for days, by, telling, then in _told(people):
-        when = at - timedelta(days=days, hours=1)
+    for invented in _CONCERNS:
+        when = at - timedelta(days=invented.days_ago, hours=1)
         concern = concern_telling.tell(
             school,
-            telling=telling,
+            telling=_telling(people, invented),
             form_token=receipts.form_token(when - timedelta(minutes=2)),
-            by=by or access.Outsider(school.pk),
+            by=people.named(invented.by) if invented.by else access.Outsider(school.pk),
             at=when,
         )
-        if then:
-            then(people, concern, when + timedelta(minutes=40))
+        for deed in invented.then:
+            _do(people, concern, deed, when + timedelta(hours=deed.hours_later, minutes=40))
     sent = Message.objects.filter(school=school, kind=letters.KIND)
     # The demo has no mail server; without this every one of its mails would be an alert.
     sent.update(state=Message.State.SENT.value, sent_at=at, next_try_at=None, body="")
-    return len(_told(people))
+    return len(_CONCERNS)
 
 
-def _told(who: Demo) -> list[tuple[int, Person | None, Telling, Then | None]]:
-    """(days ago, who tells or None, what, what the school did)"""
-    harmed, about = (who.child.pk, Part.HARMED), (who.other.pk, Part.ALLEGED)
-    own = Scope.PERSONAL
-    return [
-        (
-            0,
-            who.teacher,
-            Telling(
-                Channel.STAFF,
-                Kind.STAFF,
-                "She did not want to come in from break and said the others laugh at her in the class chat.",
-                exact_words="They all laugh at me in there.",
-                happened_words="at morning break",
-                place="the playground",
-                people=(harmed,),
-                told_in_person=True,
-                scope=own,
-            ),
-            None,
-        ),
-        (
-            0,
-            None,
-            Telling(
-                Channel.PUPIL,
-                Kind.WORRY,
-                childs_words="someone i dont know keeps asking to be my friend in the building game",
-                happened_words="last night",
-                trusted_adult=who.teacher.pk,
-                scope=own,
-            ),
-            None,
-        ),
-        (
-            1,
-            None,
-            Telling(
-                Channel.ANONYMOUS,
-                Kind.WORRY,
-                "Photos of the sports day are in a public group. Faces and names can be seen.",
-                scope=own,
-            ),
-            None,
-        ),
-        (
-            1,
-            who.parent,
-            Telling(
-                Channel.PARENT,
-                Kind.UNHAPPY,
-                "I only heard about the change of the online homework from another parent. Please tell us first.",
-            ),
-            _read_by_head,
-        ),
-        (
-            2,
-            who.teacher,
-            Telling(
-                Channel.STAFF,
-                Kind.JOIN,
-                "A pupil sent a friend request to my private account. I did not accept it.",
-                happened_at=None,
-                happened_words="on Sunday evening",
-                people=(about,),
-                scope=own,
-            ),
-            _answered_by_head,
-        ),
-        (
-            3,
-            who.teacher,
-            Telling(
-                Channel.STAFF,
-                Kind.NETWORKING,
-                "Two tablets had a social network open during the reading lesson.",
-                place="the library",
-                people=(about,),
-            ),
-            _read,
-        ),
-        (
-            4,
-            who.colleague,
-            Telling(
-                Channel.STAFF,
-                Kind.COLLEAGUE,
-                "I once answered a parent's message from my own account. I want this to be known.",
-                people=((who.colleague.pk, Part.ABOUT),),
-                scope=own,
-            ),
-            _read_by_head,
-        ),
-        (
-            5,
-            who.teacher,
-            Telling(
-                Channel.STAFF,
-                Kind.POSING,
-                "A profile says it is a Year 5 child of ours, but its words sound like a grown-up's. Nobody in Year 5 knows it.",
-                scope=own,
-            ),
-            _read,
-        ),
-        (
-            6,
-            None,
-            Telling(
-                Channel.PUPIL,
-                Kind.WORRY,
-                words="He would like it to stop.",
-                childs_words="they left me out of the group and sent nasty messages",
-                written_for="His aunt",
-                someone_at_home=True,
-                names=("Some children of his class",),
-                scope=own,
-            ),
-            _looked_into,
-        ),
-        (
-            8,
-            who.parent,
-            Telling(
-                Channel.PARENT,
-                Kind.WORRY,
-                "The children count their followers and compare. Ours is upset about it most evenings.",
-                people=(harmed,),
-                scope=own,
-            ),
-            _passed,
-        ),
-        (
-            9,
-            None,
-            Telling(Channel.ANONYMOUS, Kind.WORRY, "A rude word is written under the school's picture online."),
-            _no_action,
-        ),
-        (
-            11,
-            who.parent,
-            Telling(
-                Channel.PARENT,
-                Kind.WORRY,
-                "Is the game that the class talks about right for their age?",
-                people=(harmed,),
-                scope=own,
-            ),
-            _answered,
-        ),
-        (
-            13,
-            who.teacher,
-            Telling(
-                Channel.STAFF,
-                Kind.STAFF,
-                "Two children called each other names in a game chat; they told me together.",
-                exact_words="We both started it.",
-                people=(harmed, about),
-                scope=own,
-            ),
-            _bullying_ended,
-        ),
-        (
-            15,
-            who.teacher,
-            Telling(
-                Channel.STAFF,
-                Kind.STAFF,
-                "He said that his older cousin made him an account although he is too young for it.",
-                people=(about,),
-                scope=own,
-            ),
-            _no_action,
-        ),
-        (
-            16,
-            who.colleague,
-            Telling(
-                Channel.STAFF,
-                Kind.COLLEAGUE,
-                "A post on the head's own account names the school and could be misunderstood.",
-                people=((who.head.pk, Part.ABOUT),),
-                scope=own,
-            ),
-            None,
-        ),
-        (
-            18,
-            None,
-            Telling(
-                Channel.PARENT,
-                Kind.UNHAPPY,
-                "The page about clubs was out of date for weeks.",
-                contact="a.parent@mail.example",
-            ),
-            _answered_by_head,
-        ),
-    ]
+def _telling(who: Demo, invented: _Invented) -> Telling:
+    people = tuple((who.named(name).pk, part) for name, part in invented.people.items())
+    trusted = who.named(invented.trusted_adult).pk if invented.trusted_adult else None
+    return replace(invented.telling, people=people, trusted_adult=trusted)
 
 
-# ---- what the school did
-
-
-def _read(who: Demo, concern: Concern, at: datetime) -> None:
-    triage.read(concern, by=who.dsl, at=at)
-
-
-def _read_by_head(who: Demo, concern: Concern, at: datetime) -> None:
-    triage.read(concern, by=who.head, at=at)
-
-
-def _looked_into(who: Demo, concern: Concern, at: datetime) -> None:
-    _read(who, concern, at)
-    triage.confirm_clause(concern, clause="5.p.8", by=who.dsl, at=at)
-    words = "Spoke with him and his teacher. The others will be heard tomorrow."
-    triage.add_step(concern, stride=BullyingStep.LOOKED_INTO, words=words, by=who.dsl, at=at + timedelta(hours=3))
-
-
-def _passed(who: Demo, concern: Concern, at: datetime) -> None:
-    _read(who, concern, at)
-    triage.pass_to_teacher(concern, teacher=who.teacher, reason="A matter for the whole class.", by=who.dsl, at=at)
-    outcomes.decide(concern, end=Outcome.PASS, reason="The class teacher talks with the class.", by=who.dsl, at=at)
-
-
-def _no_action(who: Demo, concern: Concern, at: datetime) -> None:
-    _read(who, concern, at)
-    outcomes.decide(concern, end=Outcome.NO_ACTION, reason="It was taken down the same day.", by=who.dsl, at=at)
-
-
-def _answered(who: Demo, concern: Concern, at: datetime) -> None:
-    _read(who, concern, at)
-    words = "It is meant for older children. Here is how to set limits; come and see us if you like."
-    triage.say(concern, words=words, by=who.dsl, at=at)
-    outcomes.decide(concern, end=Outcome.ANSWER, reason="A question, answered.", by=who.dsl, at=at)
-
-
-def _answered_by_head(who: Demo, concern: Concern, at: datetime) -> None:
-    _read_by_head(who, concern, at)
-    triage.say(concern, words="Thank you for telling us. We have put it right.", by=who.head, at=at)
-    outcomes.decide(concern, end=Outcome.ANSWER, reason="Put right and answered.", by=who.head, at=at)
-
-
-def _bullying_ended(who: Demo, concern: Concern, at: datetime) -> None:
-    _read(who, concern, at)
-    day = timedelta(days=1)
-    found = "Both told the same story. It happened once; nobody else was in the chat."
-    triage.add_step(concern, stride=BullyingStep.LOOKED_INTO, words=found, by=who.dsl, at=at + day)
-    came = "They made it up and agreed on rules. Both families know."
-    triage.add_step(concern, stride=BullyingStep.OUTCOME, words=came, by=who.dsl, at=at + 2 * day)
-    outcomes.decide(
-        concern, end=Outcome.NO_ACTION, reason="Settled; looked at again in two weeks.", by=who.dsl, at=at + 2 * day
-    )
+def _do(who: Demo, concern: Concern, deed: _Deed, at: datetime) -> None:
+    by, words = who.named(deed.by), deed.words
+    match deed.act:
+        case "read":
+            triage.read(concern, by=by, at=at)
+        case "confirm_clause":
+            triage.confirm_clause(concern, clause=deed.clause, by=by, at=at)
+        case "look_into":
+            triage.add_step(concern, stride=BullyingStep.LOOKED_INTO, words=words, by=by, at=at)
+        case "find":
+            triage.add_step(concern, stride=BullyingStep.OUTCOME, words=words, by=by, at=at)
+        case "pass_to_teacher":
+            triage.pass_to_teacher(concern, teacher=who.teacher, reason=words, by=by, at=at)
+        case "say":
+            triage.say(concern, words=words, by=by, at=at)
+        case "decide":
+            outcomes.decide(concern, end=deed.outcome, reason=words, by=by, at=at)
 
 
 # ---- who

@@ -28,6 +28,7 @@ class Reading:
         self._steps = {step.id: step for step in procedure.steps}
         self._gates = [step for step in procedure.steps if step.blocks or step.stops]
         self._applies: dict[Key, bool | None] = {}
+        self._near: dict[tuple[str, int | None], tuple[Key, ...]] = {}
 
     # Conditions: True, False, or None while it is not known yet
 
@@ -73,9 +74,11 @@ class Reading:
 
     def keys_near(self, step: str, child: int | None) -> tuple[Key, ...]:
         """The same child's where that child has such a step, else everybody's."""
-        those = tuple(self.keys_of(self._steps[step]))
-        own = tuple(key for key in those if key.child == child and child is not None)
-        return own or those
+        if (step, child) not in self._near:
+            those = tuple(self.keys_of(self._steps[step]))
+            own = tuple(key for key in those if key.child == child and child is not None)
+            self._near[step, child] = own or those
+        return self._near[step, child]
 
     # What stands in the way
 
@@ -172,14 +175,18 @@ class Reading:
 
 
 def _every(answers: Iterable[bool | None]) -> bool | None:
-    those = list(answers)
-    if False in those:
-        return False
-    return None if None in those else True
+    every: bool | None = True
+    for answer in answers:
+        if answer is False:
+            return False
+        every = None if answer is None else every
+    return every
 
 
 def _some(answers: Iterable[bool | None]) -> bool | None:
-    those = list(answers)
-    if True in those:
-        return True
-    return None if None in those else False
+    some: bool | None = False
+    for answer in answers:
+        if answer is True:
+            return True
+        some = None if answer is None else some
+    return some

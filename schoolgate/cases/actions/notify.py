@@ -111,7 +111,7 @@ def route(case: Case, at: datetime) -> bool:
 
     What was restricted once stays so: what somebody has read under that promise keeps it.
     """
-    full = state.reload(case)
+    full = state.as_it_stands(case)
     procedure, facts = state.procedure_of(full), state.facts_of(full)
     engine.check_facts(procedure, facts)
     before, on = (case.lead_duty, case.restricted), case_reach.today(at)

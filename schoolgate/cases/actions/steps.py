@@ -136,7 +136,7 @@ def check(
 ) -> Step:
     """Whether this may be done now like this; a second person comes only from `confirm_second`."""
     notify.check_open(case)
-    full = state.reload(case)
+    full = state.as_it_stands(case)
     procedure, here = state.procedure_of(full), state.state_of(full)
     step = procedure.step(key.step)
     said = dict(given)

@@ -264,6 +264,11 @@ def missing(
     return tuple(lacks)
 
 
+def as_it_stands(case: Case) -> Case:
+    """The case with what the engine asks of it, and nothing that a page shows."""
+    return Case.objects.prefetch_related("parts__person__roles", "done").get(pk=case.pk)
+
+
 def reload(case: Case) -> Case:
     """The case with what a deed has just changed."""
     return loaded(Case.objects.filter(pk=case.pk)).get()

@@ -85,7 +85,7 @@ def do(
         child=child.pk if child else None,
         outcome=outcome,
         given=given_for(found, outcome, at) | own | given,
-        seen=now(case).revision,
+        seen=Case.objects.values_list("revision", flat=True).get(pk=case.pk),
         by=fresh(by),
         at=at,
     )
@@ -95,8 +95,8 @@ def walk(
     case: Case, by: Person, outcomes: dict | None = None, *, at=MONDAY, until: str = "", other: Person | None = None
 ) -> Case:
     """Does whatever is open, again and again, until nothing else is left or only that step."""
+    case = now(case)
     for _ in range(200):
-        case = now(case)
         lines = state.lines_of(case, case.school.calendar(), {}, at)
         found = [row for row in lines if row.standing == "open" and row.key.step != until]
         ready = [row for row in found if not row.step.optional and not _twice(case, row.key)]
@@ -106,7 +106,7 @@ def walk(
         allowed = [o.id for o in line.step.outcomes]
         outcome = (outcomes or {}).get(line.key.step, allowed[0] if allowed else "")
         doer = next(item for item in (by, other or by) if state.actor_in(case, fresh(item)).duties & line.who)
-        do(case, line.key.step, doer, outcome=outcome, child=line.child, at=at, in_spite="Decided all the same.")
+        case = do(case, line.key.step, doer, outcome=outcome, child=line.child, at=at, in_spite="Decided all the same.")
     raise AssertionError("The procedure does not come to its end.")
 
 

@@ -1,23 +1,8 @@
 """Steps that several procedures have in common, each written once."""
 
+from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, Clock, Unit, working_days
-from schoolgate.engines.procedures.schema import (
-    EVERY_CHILD,
-    LEADERS,
-    NEAR,
-    NO,
-    REASON,
-    TOWARDS_THE_ADULT,
-    Condition,
-    Field,
-    Kind,
-    Outcome,
-    Part,
-    RestrictedAct,
-    Step,
-    came,
-    one_of,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, RestrictedAct, Step, came, one_of
 
 EVIDENCE = one_of(
     kept="It is kept", indecent="There are pictures that nobody may copy", none="There is nothing to keep"
@@ -31,7 +16,7 @@ def safe_now(script: str, *, clause: str = "", legal: tuple[int, ...] = ()) -> S
         "Keep every child safe now",
         script,
         clause,
-        NEAR,
+        schema.NEAR,
         AT_ONCE,
         outcomes=one_of(acted="I have acted", safe="No child is at risk at present"),
         needs=(Field("what", "What you did, or how you know"),),
@@ -45,25 +30,32 @@ def secure(
     id: str,
     title: str,
     script: str,
-    outcomes: tuple[Outcome, ...],
+    outcomes: tuple[schema.Outcome, ...],
     *,
     clause: str = "",
     due: Clock = SAME_DAY,
     legal: tuple[int, ...] = (),
 ) -> Step:
     """Whether somebody outside has to know: decided either way, with a reason, and held back by nothing."""
-    told = frozenset(outcome.id for outcome in outcomes) - {NO}
+    told = frozenset(outcome.id for outcome in outcomes) - {schema.NO}
     spoke_to = Field("spoke_to", "Whom you spoke to, and any reference", when=told)
-    needs = (REASON, spoke_to)
-    return Step(id, title, script, clause, NEAR, due, outcomes=outcomes, needs=needs, safety=True, legal=legal)
+    needs = (schema.REASON, spoke_to)
+    return Step(id, title, script, clause, schema.NEAR, due, outcomes=outcomes, needs=needs, safety=True, legal=legal)
+
+
+def rang_the_police(*, no: str) -> tuple[schema.Outcome, ...]:
+    """Which number of the police was rung, or why none."""
+    return one_of(**{"999": "I rang 999", "101": "I rang 101", "no": no})
 
 
 def support(
-    id: str, title: str, script: str, each: frozenset[Part], *, clause: str = "", legal: tuple[int, ...] = ()
+    id: str, title: str, script: str, each: frozenset[schema.Part], *, clause: str = "", legal: tuple[int, ...] = ()
 ) -> Step:
     """Support for each child with such a part."""
     needs = (Field("who", "Who looks after this child, and how"),)
-    return Step(id, title, script, clause, NEAR, SAME_DAY, each=each, needs=needs, safety=True, again=True, legal=legal)
+    return Step(
+        id, title, script, clause, schema.NEAR, SAME_DAY, each=each, needs=needs, safety=True, again=True, legal=legal
+    )
 
 
 def parts(script: str) -> Step:
@@ -73,7 +65,7 @@ def parts(script: str) -> Step:
     return Step("parts", "Write down each child's part", script, due=SAME_DAY, outcomes=outcomes, needs=needs)
 
 
-def heard(script: str, each: frozenset[Part] = EVERY_CHILD) -> Step:
+def heard(script: str, each: frozenset[schema.Part] = schema.EVERY_CHILD) -> Step:
     """Each child gives their own account before anything is decided about them."""
     needs = (Field("words", "What the child said, in their own words"),)
     return Step("heard", "Hear the child", script, after=("parts",), each=each, needs=needs)
@@ -101,17 +93,17 @@ def secure_images(*, clause: str = "") -> Step:
         due=working_days(0, since="evidence"),
         when=came("evidence", "indecent"),
         outcomes=one_of(reported="Reported", police="The police see to it", no="Not reported"),
-        needs=(REASON,),
+        needs=(schema.REASON,),
     )
 
 
 def adult_case(
     script: str,
     *,
-    when: Condition,
+    when: schema.Condition,
     since: str,
     title: str = "Open a case about the adult",
-    stops: frozenset[RestrictedAct] = TOWARDS_THE_ADULT,
+    stops: frozenset[RestrictedAct] = schema.TOWARDS_THE_ADULT,
     legal: tuple[int, ...] = (6,),
 ) -> Step:
     """Clause 6.2: a case about an adult has to be opened, and this one says which."""
@@ -120,11 +112,26 @@ def adult_case(
     return Step("adult_case", title, script, "6.2", due=due, when=when, needs=needs, stops=stops, legal=legal)
 
 
+def teaching_agency(script: str, *, since: str, after: tuple[str, ...] = (), came: schema.Condition) -> Step:
+    """Clause 4.10: whether the agency that can take away the right to teach has to know of a teacher."""
+    return Step(
+        "tra",
+        "Think of the Teaching Regulation Agency",
+        script,
+        "4.10",
+        due=working_days(5, since),
+        after=after,
+        when=schema.every(schema.Fact("teacher", True, "the adult is a teacher"), came),
+        outcomes=one_of(referred="Referred", not_due="Not referred"),
+        needs=(schema.REASON,),
+    )
+
+
 def consequence(
     script: str,
     *,
-    each: frozenset[Part],
-    when: Condition,
+    each: frozenset[schema.Part],
+    when: schema.Condition,
     title: str = "Choose a consequence",
     after: tuple[str, ...] = (),
     needed: bool = False,
@@ -135,11 +142,11 @@ def consequence(
         title,
         script,
         "8.c.1",
-        LEADERS,
+        schema.LEADERS,
         after=after,
         when=when,
         each=each,
-        needs=(REASON, Field("rung", "The step of the ladder")),
+        needs=(schema.REASON, Field("rung", "The step of the ladder")),
         does=frozenset({RestrictedAct.CONSEQUENCE}),
         optional=not needed,
         again=not needed,
@@ -151,11 +158,11 @@ def ending(
     script: str,
     *,
     after: tuple[str, ...],
-    outcomes: tuple[Outcome, ...],
+    outcomes: tuple[schema.Outcome, ...],
     due: Clock | None = None,
     clause: str = "",
     id: str = "outcome",
 ) -> Step:
     """The last step: how it ended, with the reason."""
     title = "Write down how it ended"
-    return Step(id, title, script, clause, due=due, after=after, outcomes=outcomes, needs=(REASON,))
+    return Step(id, title, script, clause, due=due, after=after, outcomes=outcomes, needs=(schema.REASON,))

@@ -4,28 +4,11 @@ The harm test comes first. If any of its questions is answered yes, the case abo
 more is done here. If none is, the LADO is asked all the same, or it is said why no child comes into it.
 """
 
-from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.adult import HARM_TEST, LIMBS
 from schoolgate.engines.procedures.adult.lado import NO_LIMB
 from schoolgate.engines.procedures.clocks import SAME_DAY, working_days
-from schoolgate.engines.procedures.schema import (
-    EMPLOYER,
-    HOW_SENT,
-    REASON,
-    SENT_AT,
-    TOWARDS_THE_ADULT,
-    YES_OR_NO,
-    Fact,
-    Field,
-    Kind,
-    Procedure,
-    RestrictedAct,
-    Step,
-    came,
-    every,
-    one_of,
-    some,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, every, one_of, some
 
 ANY_LIMB = some(*(came(limb, "yes") for limb in LIMBS), came("lado", "theirs"))
 OURS = every(NO_LIMB, came("lado", "ours", "no_child"))
@@ -65,8 +48,8 @@ BEFORE = (
             ours="They leave it to the school",
             no_child="Not asked, because no child comes into it",
         ),
-        needs=(REASON, Field("spoke_to", "Whom you spoke to", when=frozenset({"theirs", "ours"}))),
-        blocks=TOWARDS_THE_ADULT,
+        needs=(schema.REASON, Field("spoke_to", "Whom you spoke to", when=frozenset({"theirs", "ours"}))),
+        blocks=schema.TOWARDS_THE_ADULT,
         legal=(6,),
         letters=("lado",),
     ),
@@ -86,8 +69,8 @@ BEFORE = (
         due=working_days(2),
         after=("record",),
         when=OURS,
-        outcomes=YES_OR_NO,
-        needs=(REASON,),
+        outcomes=schema.YES_OR_NO,
+        needs=(schema.REASON,),
         blocks=frozenset({RestrictedAct.DISCIPLINE}),
         legal=(12,),
     ),
@@ -144,7 +127,7 @@ FAIR = (
         "The authorised person decides",
         "Only somebody whom the employer has authorised decides, and did not look into it. No outcome follows from "
         "the policy by itself. Say why this one and not a smaller one.",
-        who=EMPLOYER,
+        who=schema.EMPLOYER,
         due=working_days(5, since="meeting"),
         after=("meeting",),
         when=TO_ANSWER,
@@ -155,7 +138,7 @@ FAIR = (
             final_warning="A final warning",
             dismissed="Dismissal",
         ),
-        needs=(REASON, Field("advised", "Personnel has advised on this outcome", Kind.YES)),
+        needs=(schema.REASON, Field("advised", "Personnel has advised on this outcome", Kind.YES)),
         does=frozenset({RestrictedAct.DISCIPLINE}),
         legal=(11,),
     ),
@@ -163,11 +146,11 @@ FAIR = (
         "letter",
         "Give the outcome in writing, with the right to appeal",
         "The outcome, the reasons, how long it stays on file, to whom they can appeal and until when.",
-        who=EMPLOYER,
+        who=schema.EMPLOYER,
         due=working_days(2, since="outcome"),
         after=("outcome",),
         when=TO_ANSWER,
-        needs=(SENT_AT, HOW_SENT, Field("appeal_until", "Until when they can appeal", Kind.DATE)),
+        needs=(schema.SENT_AT, schema.HOW_SENT, Field("appeal_until", "Until when they can appeal", Kind.DATE)),
         does=frozenset({RestrictedAct.APPROACH}),
         legal=(11,),
         letters=("conduct_outcome",),
@@ -179,17 +162,13 @@ FAIR = (
         after=("letter",),
         when=TO_ANSWER,
         outcomes=one_of(none="There was no appeal", changed="The outcome was changed", same="The outcome stands"),
-        needs=(REASON,),
+        needs=(schema.REASON,),
     ),
-    Step(
-        "tra",
-        "Think of the Teaching Regulation Agency",
+    common_steps.teaching_agency(
         "For a teacher who was dismissed for serious misconduct: decide whether the agency has to know.",
-        due=working_days(5, since="appeal"),
+        since="appeal",
         after=("appeal",),
-        when=every(Fact("teacher", True, "the adult is a teacher"), came("outcome", "dismissed")),
-        outcomes=one_of(referred="Referred", not_due="Not referred"),
-        needs=(REASON,),
+        came=came("outcome", "dismissed"),
     ),
     Step(
         "support",

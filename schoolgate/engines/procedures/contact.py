@@ -2,26 +2,9 @@
 
 from types import MappingProxyType
 
-from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, weeks, working_days
-from schoolgate.engines.procedures.schema import (
-    EVERY_CHILD,
-    HARMED,
-    NEAR,
-    REASON,
-    SECOND,
-    TOWARDS_THE_ADULT,
-    YES_OR_NO,
-    Field,
-    Outcome,
-    Procedure,
-    RestrictedAct,
-    Step,
-    came,
-    every,
-    one_of,
-    some,
-)
+from schoolgate.engines.procedures.schema import Field, Procedure, RestrictedAct, Step, came, every, one_of, some
 
 NOBODY_TOLD = every(came("police", "no"), came("ceop", "no"), came("social_care", "no"))
 NO_SANCTION = "A child whom somebody sought out is not punished for it. No consequence can be recorded in this case."
@@ -37,7 +20,7 @@ FIRST = (
         "Write down what the child said, and ask no more",
         "Thank the child. Write their own words. Do not ask for details, and do not have it told twice: trained "
         "people will ask. Promise no secrecy: “I have to tell somebody who can keep you safe.”",
-        who=NEAR,
+        who=schema.NEAR,
         due=AT_ONCE,
         needs=(Field("words", "The child's own words, or those of whoever told us"),),
         safety=True,
@@ -48,7 +31,7 @@ FIRST = (
         "The police",
         "999 if it is happening now or a child is in danger, 101 otherwise. An adult who pretends to be a child, "
         "asks for pictures or wants to meet: that may be a crime, depending on the purpose. Let the police decide.",
-        (Outcome("999", "I rang 999"), Outcome("101", "I rang 101"), Outcome("no", "Not the police")),
+        common_steps.rang_the_police(no="Not the police"),
         clause="5.s.5",
         due=AT_ONCE,
         legal=(5,),
@@ -71,7 +54,7 @@ FIRST = (
         "Support the child",
         "The child has done nothing wrong, whatever they sent, said or hid. Agree on one adult and a safe place. "
         "Give them Childline's number, 0800 1111.",
-        EVERY_CHILD,
+        schema.EVERY_CHILD,
         legal=(19,),
     ),
     Step(
@@ -80,10 +63,10 @@ FIRST = (
         "Brothers and sisters, friends in the same game or chat. Name them if you know them, and keep them safe as "
         "well.",
         clause="1.4a",
-        who=NEAR,
+        who=schema.NEAR,
         due=SAME_DAY,
-        outcomes=YES_OR_NO,
-        needs=(REASON,),
+        outcomes=schema.YES_OR_NO,
+        needs=(schema.REASON,),
         safety=True,
     ),
 )
@@ -96,7 +79,7 @@ NEXT = (
         "out to be the stranger. Two people look at it before it stays so.",
         due=working_days(1),
         when=NOBODY_TOLD,
-        needs=(REASON, SECOND),
+        needs=(schema.REASON, schema.SECOND),
     ),
     Step(
         "advice",
@@ -127,9 +110,9 @@ NEXT = (
         "Normally today, in person. Ask them not to shout, not to take the phone away in anger and to answer no "
         "messages. If it may be somebody at home, or telling them may harm the child, ask social care first.",
         due=SAME_DAY,
-        each=HARMED,
+        each=schema.HARMED,
         outcomes=one_of(told="Told", not_told="Not told, because it would add to the risk"),
-        needs=(REASON,),
+        needs=(schema.REASON,),
         letters=("parents",),
         beside=("meeting", "closing"),
     ),
@@ -140,9 +123,9 @@ NEXT = (
         "LADO as soon as you do.",
         clause="6.2",
         due=SAME_DAY,
-        outcomes=(*YES_OR_NO, Outcome("not_known", "Not known")),
-        needs=(REASON,),
-        blocks=TOWARDS_THE_ADULT,
+        outcomes=one_of(yes="Yes", no="No", not_known="Not known"),
+        needs=(schema.REASON,),
+        blocks=schema.TOWARDS_THE_ADULT,
         legal=(6,),
     ),
     Step(
@@ -153,9 +136,9 @@ NEXT = (
         clause="6.2",
         due=working_days(2, since="works_here"),
         when=came("works_here", "not_known"),
-        outcomes=(*YES_OR_NO, Outcome("cannot", "It cannot be found out, say those who were asked")),
-        needs=(REASON, Field("asked", "Whom you asked")),
-        blocks=TOWARDS_THE_ADULT,
+        outcomes=one_of(yes="Yes", no="No", cannot="It cannot be found out, say those who were asked"),
+        needs=(schema.REASON, Field("asked", "Whom you asked")),
+        blocks=schema.TOWARDS_THE_ADULT,
         legal=(6,),
     ),
     common_steps.adult_case(
@@ -176,26 +159,26 @@ NEXT = (
             dealt_with="It is dealt with",
             no_risk="It turned out to be no risk",
         ),
-        needs=(REASON,),
+        needs=(schema.REASON,),
     ),
     Step(
         "follow_2",
         "See how the child is after two weeks",
         "How do they sleep, who is writing to them now, do they blame themselves? Ask the parents too.",
-        who=NEAR,
+        who=schema.NEAR,
         due=weeks(2, since="outcome"),
         after=("outcome",),
-        each=HARMED,
+        each=schema.HARMED,
         needs=(Field("words", "How the child is"),),
     ),
     Step(
         "follow_6",
         "See how the child is after six weeks",
         "Once more, unhurried. If there is new contact, open a new case today.",
-        who=NEAR,
+        who=schema.NEAR,
         due=weeks(6, since="outcome"),
         after=("follow_2",),
-        each=HARMED,
+        each=schema.HARMED,
         needs=(Field("words", "How the child is"),),
     ),
     common_steps.teach("About people who are not who they say, without naming or hinting at this child."),

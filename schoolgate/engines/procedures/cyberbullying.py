@@ -1,24 +1,10 @@
 """Section 7 and 5.p.8: bullying, wherever it began. It is looked into and has an outcome; there is no other way out."""
 
-from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import SAME_DAY, Clock, Unit, school_days, weeks
-from schoolgate.engines.procedures.schema import (
-    ALLEGED,
-    BOTH_SIDES,
-    HARMED,
-    NEAR,
-    REASON,
-    TOWARDS_A_CHILD,
-    Field,
-    Kind,
-    Outcome,
-    Procedure,
-    Step,
-    came,
-    one_of,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, Procedure, Step, came, one_of
 
-ANSWERS = (Outcome("stopped", "It has stopped"), Outcome("goes_on", "It goes on"))
+ANSWERS = one_of(stopped="It has stopped", goes_on="It goes on")
 
 
 def _new_plan(id: str, since: str) -> Step:
@@ -29,7 +15,7 @@ def _new_plan(id: str, since: str) -> Step:
         due=Clock(0, Unit.WORKING_DAYS, since),
         after=(since,),
         when=came(since, "goes_on"),
-        each=HARMED,
+        each=schema.HARMED,
         needs=(Field("found", "What was found this time"), Field("plan", "What changes")),
     )
 
@@ -49,7 +35,7 @@ FIRST = (
         "Support the child who was hurt",
         "Tell the child that it is not their fault and that telling was right. Agree on one adult to go to and a way "
         "to show that it is a bad day. Do not take the child's phone or friends away in order to protect them.",
-        HARMED,
+        schema.HARMED,
         legal=(19,),
     ),
     common_steps.support(
@@ -57,7 +43,7 @@ FIRST = (
         "Support the child who is said to have done it",
         "It is only said so far. Agree on an adult for this child too. Children who bully are often in trouble "
         "themselves: ask, before you judge.",
-        ALLEGED,
+        schema.ALLEGED,
     ),
     common_steps.secure(
         "police",
@@ -93,7 +79,7 @@ LOOKING = (
         "not, and say why here.",
         due=school_days(2),
         after=("parts",),
-        each=BOTH_SIDES,
+        each=schema.BOTH_SIDES,
         needs=(Field("met_on", "When you met", Kind.DATE), Field("what", "What was said")),
         may_skip=True,
         letters=("meeting", "parents"),
@@ -116,7 +102,7 @@ LOOKING = (
         due=school_days(5),
         after=("parts", "evidence", "heard"),
         needs=(Field("found", "What was found"),),
-        blocks=TOWARDS_A_CHILD,
+        blocks=schema.TOWARDS_A_CHILD,
     ),
     Step(
         "outcome",
@@ -130,8 +116,8 @@ LOOKING = (
             other="It was not bullying, and it must stop all the same",
             not_shown="It could not be shown",
         ),
-        needs=(REASON,),
-        blocks=TOWARDS_A_CHILD,
+        needs=(schema.REASON,),
+        blocks=schema.TOWARDS_A_CHILD,
         legal=(2,),
     ),
 )
@@ -140,7 +126,7 @@ AFTER = (
     common_steps.consequence(
         "Not every outcome needs one. Start at the bottom of the ladder and ask what will make it stop. A child who "
         "gave things away because somebody talked them into it is no culprit: ask the safeguarding lead first.",
-        each=ALLEGED,
+        each=schema.ALLEGED,
         when=came("outcome", "bullying", "other"),
     ),
     Step(
@@ -151,7 +137,7 @@ AFTER = (
         clause="5.p.8",
         due=school_days(1, since="outcome"),
         after=("outcome",),
-        each=BOTH_SIDES,
+        each=schema.BOTH_SIDES,
         needs=(Field("what", "What was said, to whom"),),
         letters=("parents", "closing"),
         beside=("meeting",),
@@ -161,10 +147,10 @@ AFTER = (
         "Look again after two weeks",
         "Ask the child alone: has it stopped, everywhere, also at home and on the phone? Do not ask in passing.",
         clause="5.p.8",
-        who=NEAR,
+        who=schema.NEAR,
         due=weeks(2, since="outcome"),
         after=("outcome",),
-        each=HARMED,
+        each=schema.HARMED,
         outcomes=ANSWERS,
         needs=(Field("words", "What the child says"),),
     ),
@@ -174,10 +160,10 @@ AFTER = (
         "Look again after six weeks",
         "Ask once more, and ask a parent as well. Bullying that comes back often does so when nobody asks any longer.",
         clause="5.p.8",
-        who=NEAR,
+        who=schema.NEAR,
         due=weeks(6, since="outcome"),
         after=("follow_2", "new_plan_2"),
-        each=HARMED,
+        each=schema.HARMED,
         outcomes=ANSWERS,
         needs=(Field("words", "What the child says"),),
         beside=("closing",),
@@ -191,7 +177,7 @@ AFTER = (
         due=weeks(2, since="new_plan_6"),
         after=("new_plan_6",),
         when=came("follow_6", "goes_on"),
-        each=HARMED,
+        each=schema.HARMED,
         outcomes=one_of(stopped="It has stopped", new_case="It goes on in a new case"),
         needs=(
             Field("words", "What the child says"),

@@ -12,23 +12,10 @@ from enum import StrEnum
 from schoolgate.broken import Broken
 from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import requirements as giving
-from schoolgate.engines.procedures.clocks import OPENED, Clock, due_at
+from schoolgate.engines.procedures import schema
+from schoolgate.engines.procedures.clocks import Clock, due_at
 from schoolgate.engines.procedures.evaluation import Reading
-from schoolgate.engines.procedures.schema import (
-    DEEDS,
-    LEAD,
-    OFFICES,
-    OUTSIDE,
-    TOGETHER,
-    Actor,
-    Facts,
-    Key,
-    Outcome,
-    Procedure,
-    RestrictedAct,
-    State,
-    Step,
-)
+from schoolgate.engines.procedures.schema import Key, Outcome, Procedure, RestrictedAct, State, Step
 
 
 class Standing(StrEnum):
@@ -56,16 +43,16 @@ class Task:
 # Who
 
 
-def check_facts(procedure: Procedure, facts: Facts) -> None:
+def check_facts(procedure: Procedure, facts: schema.Facts) -> None:
     """Clause 6.7: a case about somebody who works here runs only as a procedure that is made for it."""
-    if facts.about - OUTSIDE and not procedure.concerns_adult:
+    if facts.about - schema.OUTSIDE and not procedure.concerns_adult:
         raise Broken(
             "This is about an adult who works here. Open it as a case about an adult, so that the right person runs it.",
             "6.2",
         )
 
 
-def leader(procedure: Procedure, facts: Facts) -> str:
+def leader(procedure: Procedure, facts: schema.Facts) -> str:
     """Clause 6.7: who runs the case: about the head it is the chair, and never anybody whom it is about.
 
     Where it is about all of them, nobody at the school can; `Broken` says whom to ask.
@@ -76,18 +63,18 @@ def leader(procedure: Procedure, facts: Facts) -> str:
     raise Broken("Nobody at the school can run this. Ring the LADO and follow what they say.", "6.7")
 
 
-def who_may(procedure: Procedure, facts: Facts, step: Step) -> frozenset[str]:
+def who_may(procedure: Procedure, facts: schema.Facts, step: Step) -> frozenset[str]:
     """The duties that may do a step in this case; whoever leads it does what nobody else is left for."""
     lead = leader(procedure, facts)
-    leads = TOGETHER.get(lead, frozenset({lead}))
-    named = step.who - {LEAD} | leads if LEAD in step.who else step.who
-    return (named - (facts.about & OFFICES)) or leads - facts.about
+    leads = schema.TOGETHER.get(lead, frozenset({lead}))
+    named = step.who - {schema.LEAD} | leads if schema.LEAD in step.who else step.who
+    return (named - (facts.about & schema.OFFICES)) or leads - facts.about
 
 
 # What is open
 
 
-def keys(procedure: Procedure, facts: Facts) -> Iterator[Key]:
+def keys(procedure: Procedure, facts: schema.Facts) -> Iterator[Key]:
     """Everything that could be to do in a case, in the order of the procedure."""
     for step in procedure.steps:
         if step.each:
@@ -185,7 +172,7 @@ def check_deed(procedure: Procedure, state: State, deed: RestrictedAct, child: i
 
 
 def _gerund(deed: RestrictedAct) -> str:
-    return DEEDS[deed].removeprefix("any ").removeprefix("a ")
+    return schema.DEEDS[deed].removeprefix("any ").removeprefix("a ")
 
 
 def check_step(
@@ -195,7 +182,7 @@ def check_step(
     *,
     outcome: str = "",
     given: Mapping[str, object] | None = None,
-    actor: Actor,
+    actor: schema.Actor,
 ) -> Step:
     """Whether this person may do this now, like this; gives the step back."""
     reading = Reading(procedure, state)
@@ -205,7 +192,7 @@ def check_step(
     return step
 
 
-def check_skip(procedure: Procedure, state: State, key: Key, *, reason: str, actor: Actor) -> Step:
+def check_skip(procedure: Procedure, state: State, key: Key, *, reason: str, actor: schema.Actor) -> Step:
     """Whether this person may leave this out, for this reason."""
     step = _check_turn(Reading(procedure, state), key, actor)
     if not step.may_skip:
@@ -215,7 +202,7 @@ def check_skip(procedure: Procedure, state: State, key: Key, *, reason: str, act
     return step
 
 
-def _check_turn(reading: Reading, key: Key, actor: Actor) -> Step:
+def _check_turn(reading: Reading, key: Key, actor: schema.Actor) -> Step:
     procedure, state = reading.procedure, reading.state
     step = procedure.step(key.step)
     if key not in set(reading.keys_of(step)):
@@ -273,27 +260,3 @@ def checks_raised(procedure: Procedure, state: State) -> tuple[int, ...]:
 def dates_in(given: Mapping[str, object]) -> dict[str, date]:
     """The dates among what was given with a step, to be kept as `Done.dates`."""
     return {name: value for name, value in given.items() if isinstance(value, date) and not isinstance(value, datetime)}
-
-
-__all__ = [
-    "OPENED",
-    "Standing",
-    "Task",
-    "check_clock",
-    "check_deed",
-    "check_facts",
-    "check_skip",
-    "check_step",
-    "checks_raised",
-    "choices",
-    "dates_in",
-    "due_of",
-    "keys",
-    "leader",
-    "may_close",
-    "open_now",
-    "overdue",
-    "tasks",
-    "waiting",
-    "who_may",
-]

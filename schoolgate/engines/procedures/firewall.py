@@ -1,21 +1,8 @@
 """5.p.6: a pupil tried to get round the school's filter. School ICT only under close supervision, for a time."""
 
-from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import on_date, school_days
-from schoolgate.engines.procedures.schema import (
-    ALLEGED,
-    LEADERS,
-    NEAR,
-    REASON,
-    TOWARDS_A_CHILD,
-    Field,
-    Kind,
-    Procedure,
-    RestrictedAct,
-    Step,
-    came,
-    one_of,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, one_of
 
 DELIBERATE = came("what", "deliberate")
 
@@ -35,17 +22,17 @@ PROCEDURE = Procedure(
             "why",
             "The safeguarding lead looks at what was sought",
             "The log says where to, the child says why. If either worries you, open a case for that and note its number.",
-            who=NEAR,
+            who=schema.NEAR,
             due=school_days(1),
             outcomes=one_of(no_worry="Nothing that worries", worry="A worry: a case is open"),
-            needs=(REASON, Field("case", "The number of that case", Kind.CASE, when=frozenset({"worry"}))),
+            needs=(schema.REASON, Field("case", "The number of that case", Kind.CASE, when=frozenset({"worry"}))),
             safety=True,
             legal=(19,),
         ),
         common_steps.heard(
             "Let the pupil show what they did. Curiosity is not malice, and a page that a lesson needed is the filter's "
             "fault.",
-            each=ALLEGED,
+            each=schema.ALLEGED,
         ),
         Step(
             "what",
@@ -58,8 +45,8 @@ PROCEDURE = Procedure(
                 mistake="A mistake, or it was for a lesson",
                 not_known="Nobody can say who it was",
             ),
-            needs=(REASON, Field("log", "What the log says")),
-            blocks=TOWARDS_A_CHILD,
+            needs=(schema.REASON, Field("log", "What the log says")),
+            blocks=schema.TOWARDS_A_CHILD,
         ),
         Step(
             "serious",
@@ -69,7 +56,7 @@ PROCEDURE = Procedure(
             due=school_days(2, since="what"),
             when=DELIBERATE,
             outcomes=one_of(police="The police were asked", no="No"),
-            needs=(REASON,),
+            needs=(schema.REASON,),
             legal=(17,),
         ),
         Step(
@@ -77,12 +64,12 @@ PROCEDURE = Procedure(
             "ICT only under close supervision",
             "The pupil uses school computers only with an adult beside them, so that no lesson is lost. Name that adult "
             "for each part of the day. Set the day on which you look again, and the day on which it ends.",
-            who=LEADERS,
+            who=schema.LEADERS,
             due=school_days(1, since="what"),
             when=DELIBERATE,
-            each=ALLEGED,
+            each=schema.ALLEGED,
             needs=(
-                REASON,
+                schema.REASON,
                 Field("supervisor", "Who supervises"),
                 Field("starts_on", "From which day", Kind.DATE),
                 Field("review_on", "When you look again", Kind.DATE),
@@ -106,7 +93,7 @@ PROCEDURE = Procedure(
             due=school_days(1, since="ban"),
             when=DELIBERATE,
             after=("ban",),
-            each=ALLEGED,
+            each=schema.ALLEGED,
             needs=(Field("told_at", "When the teacher was told", Kind.MOMENT),),
         ),
         Step(
@@ -116,7 +103,7 @@ PROCEDURE = Procedure(
             due=school_days(1, since="ban"),
             when=DELIBERATE,
             after=("ban",),
-            each=ALLEGED,
+            each=schema.ALLEGED,
             needs=(Field("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
             letters=("parents",),
             beside=("meeting", "closing"),
@@ -128,9 +115,9 @@ PROCEDURE = Procedure(
             due=on_date("review_on", "ban"),
             after=("ban",),
             when=DELIBERATE,
-            each=ALLEGED,
+            each=schema.ALLEGED,
             outcomes=one_of(ends_now="It ends now", goes_on="It goes on to its last day"),
-            needs=(REASON,),
+            needs=(schema.REASON,),
             legal=(17,),
         ),
         Step(
@@ -140,7 +127,7 @@ PROCEDURE = Procedure(
             due=on_date("ends_on", "ban"),
             after=("review",),
             when=DELIBERATE,
-            each=ALLEGED,
+            each=schema.ALLEGED,
             needs=(Field("ended_on", "When it ended", Kind.DATE),),
         ),
         common_steps.ending(

@@ -1,22 +1,8 @@
 """5.p.4: a pupil tried to join a member of staff's account. The head is told, and the parents are."""
 
-from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import SAME_DAY, school_days
-from schoolgate.engines.procedures.schema import (
-    EVERY_CHILD,
-    HOW_SENT,
-    NEAR,
-    SENT_ON,
-    TOWARDS_A_CHILD,
-    TOWARDS_THE_ADULT,
-    Field,
-    Kind,
-    Procedure,
-    RestrictedAct,
-    Step,
-    came,
-    one_of,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, one_of
 
 PROCEDURE = Procedure(
     "join",
@@ -51,17 +37,17 @@ PROCEDURE = Procedure(
             "Ask the adult nothing about it. Open the case; it says what to do, and the LADO hears of it today.",
             when=came("declined", "accepted"),
             since="declined",
-            stops=TOWARDS_THE_ADULT | TOWARDS_A_CHILD | {RestrictedAct.QUESTIONS},
+            stops=schema.TOWARDS_THE_ADULT | schema.TOWARDS_A_CHILD | {RestrictedAct.QUESTIONS},
         ),
         Step(
             "talk",
             "Talk with the pupil, kindly",
             "“You are not in trouble.” Explain that grown-ups at school are friendly here, not online. Ask why they "
             "wanted to, and listen to the answer.",
-            who=NEAR,
+            who=schema.NEAR,
             due=school_days(2),
             when=came("declined", "declined"),
-            each=EVERY_CHILD,
+            each=schema.EVERY_CHILD,
             needs=(Field("words", "What the pupil said"),),
             may_skip=True,
         ),
@@ -72,8 +58,8 @@ PROCEDURE = Procedure(
             "child is too young for the site, say what age the site asks for.",
             due=school_days(2),
             when=came("declined", "declined"),
-            each=EVERY_CHILD,
-            needs=(SENT_ON, HOW_SENT),
+            each=schema.EVERY_CHILD,
+            needs=(schema.SENT_ON, schema.HOW_SENT),
             legal=(3, 4),
             letters=("join", "parents"),
             beside=("meeting", "closing"),
@@ -85,7 +71,7 @@ PROCEDURE = Procedure(
             "not hear of it from the school gate. The other case has the advice.",
             after=("adult_case",),
             when=came("declined", "accepted"),
-            each=EVERY_CHILD,
+            each=schema.EVERY_CHILD,
             needs=(
                 Field("told_on", "When the parents were told", Kind.DATE, from_letter=True),
                 Field("advised", "The LADO has said what may be told", Kind.YES),
@@ -96,7 +82,7 @@ PROCEDURE = Procedure(
         ),
         common_steps.consequence(
             "Hardly ever needed. A conversation about how people stay safe is nearly always enough.",
-            each=EVERY_CHILD,
+            each=schema.EVERY_CHILD,
             when=came("declined", "declined"),
             after=("declined", "talk"),
         ),

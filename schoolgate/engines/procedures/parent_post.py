@@ -5,20 +5,9 @@ There is no step here by which a child could lose anything, and `never` refuses 
 
 from types import MappingProxyType
 
-from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, school_days, working_days
-from schoolgate.engines.procedures.schema import (
-    NEAR,
-    REASON,
-    Field,
-    Kind,
-    Procedure,
-    RestrictedAct,
-    Step,
-    came,
-    every,
-    one_of,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, every, one_of
 
 NO_SANCTION = (
     "A child never pays for what a parent wrote. Nothing can be recorded against a child in a case about a parent's "
@@ -55,10 +44,10 @@ PROCEDURE = Procedure(
             "Angry words can hold a disclosure. If it says that somebody here hurt a child, or that a child is being "
             "bullied, that is a report like any other: open a case for it and note its number.",
             clause="1.4a",
-            who=NEAR,
+            who=schema.NEAR,
             due=AT_ONCE,
             outcomes=one_of(no="No", yes="Yes: a case is open for it"),
-            needs=(REASON, Field("case", "The number of that case", Kind.CASE, when=frozenset({"yes"}))),
+            needs=(schema.REASON, Field("case", "The number of that case", Kind.CASE, when=frozenset({"yes"}))),
             safety=True,
             legal=(6,),
         ),
@@ -76,7 +65,7 @@ PROCEDURE = Procedure(
                 names_accused="It names a teacher whom a pupil has accused",
                 untrue="A damaging untruth about a person",
             ),
-            needs=(REASON,),
+            needs=(schema.REASON,),
             legal=(10,),
         ),
         Step(
@@ -122,7 +111,7 @@ PROCEDURE = Procedure(
             due=working_days(0, since="what"),
             when=SERIOUS,
             outcomes=one_of(yes="They were told", no="Not the police"),
-            needs=(REASON,),
+            needs=(schema.REASON,),
             legal=(8, 10),
         ),
         Step(

@@ -2,21 +2,9 @@
 
 from types import MappingProxyType
 
-from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import SAME_DAY, school_days
-from schoolgate.engines.procedures.schema import (
-    EVERY_CHILD,
-    LEADERS,
-    NEAR,
-    Field,
-    Kind,
-    Procedure,
-    RestrictedAct,
-    Step,
-    came,
-    one_of,
-    some,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, one_of, some
 
 NO_EXCEPTION = some(came("what", "forgot"), came("what", "kept"))
 NO_SEARCH = (
@@ -56,7 +44,7 @@ PROCEDURE = Procedure(
             "phone.",
             due=school_days(2),
             when=came("what", "exception"),
-            each=EVERY_CHILD,
+            each=schema.EVERY_CHILD,
             needs=(Field("agreed_on", "When it was agreed", Kind.DATE), Field("what", "What was agreed")),
             legal=(16,),
         ),
@@ -64,10 +52,10 @@ PROCEDURE = Procedure(
             "talk",
             "Talk with the pupil",
             "Why phones stay at the office, and where it is handed in tomorrow. Two minutes, without an audience.",
-            who=NEAR,
+            who=schema.NEAR,
             due=school_days(1),
             when=NO_EXCEPTION,
-            each=EVERY_CHILD,
+            each=schema.EVERY_CHILD,
             needs=(Field("words", "What was said"),),
             may_skip=True,
         ),
@@ -76,7 +64,7 @@ PROCEDURE = Procedure(
             "Tell the parents",
             "That it happened, when the phone can be fetched, and how it is handed in. The phone goes home today.",
             due=school_days(1),
-            each=EVERY_CHILD,
+            each=schema.EVERY_CHILD,
             needs=(Field("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
             legal=(16,),
             letters=("parents",),
@@ -87,11 +75,11 @@ PROCEDURE = Procedure(
             "Agree on an arrangement",
             "If it was not the first time: who takes the phone each morning, and until when. Otherwise say that none is "
             "needed.",
-            who=LEADERS,
+            who=schema.LEADERS,
             due=school_days(3),
             after=("what",),
             when=NO_EXCEPTION,
-            each=EVERY_CHILD,
+            each=schema.EVERY_CHILD,
             needs=(Field("what", "What was agreed"), Field("review_on", "When you look again", Kind.DATE)),
             does=frozenset({RestrictedAct.CONSEQUENCE}),
             may_skip=True,

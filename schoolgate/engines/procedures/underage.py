@@ -4,27 +4,12 @@ The policy says "immediate suspension for all involved". Each pupil gets a draft
 until the head decides about that one pupil, with reasons. The bullying or welfare check is opened whatever is decided.
 """
 
-from schoolgate.engines.procedures import common_steps
+from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import SAME_DAY, Clock, Unit, on_date, school_days
-from schoolgate.engines.procedures.schema import (
-    EVERY_CHILD,
-    HOW_SENT,
-    NEAR,
-    SENT_AT,
-    SENT_ON,
-    TOWARDS_A_CHILD,
-    Field,
-    Kind,
-    Part,
-    Procedure,
-    RestrictedAct,
-    Step,
-    came,
-    one_of,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, one_of
 
 HEAD = frozenset({"head"})
-NOT_ALLEGED = frozenset({Part.HARMED, Part.WITNESS, Part.OTHER})
+NOT_ALLEGED = frozenset({schema.Part.HARMED, schema.Part.WITNESS, schema.Part.OTHER})
 SUSPENDED = came("decision", "suspend")
 SUSPEND = frozenset({"suspend"})
 
@@ -43,7 +28,7 @@ FIRST = (
         "the school look into bullying wherever it began. So this is always opened, before anything is decided about "
         "anybody.",
         clause="7.3",
-        who=NEAR,
+        who=schema.NEAR,
         due=SAME_DAY,
         needs=(Field("case", "The number of the case that was opened", Kind.CASE),),
         safety=True,
@@ -53,7 +38,7 @@ FIRST = (
         "support",
         "Support the child",
         "Every child in the group needs somebody to go to, most of all the one it was about.",
-        EVERY_CHILD,
+        schema.EVERY_CHILD,
         clause="7.3",
         legal=(19,),
     ),
@@ -64,9 +49,9 @@ FIRST = (
         "whether a special need played a part, and whether they were pushed into it.",
         due=SAME_DAY,
         after=("parts",),
-        each=EVERY_CHILD,
+        each=schema.EVERY_CHILD,
         needs=(Field("words", "What the pupil said, in their own words"),),
-        blocks=TOWARDS_A_CHILD,
+        blocks=schema.TOWARDS_A_CHILD,
         legal=(1,),
     ),
 )
@@ -79,7 +64,7 @@ DECIDING = (
         "nobody is sent home because of it.",
         due=SAME_DAY,
         after=("parts", "heard"),
-        each=EVERY_CHILD,
+        each=schema.EVERY_CHILD,
         needs=(Field("did", "What this pupil did themselves"),),
         legal=(1,),
     ),
@@ -92,7 +77,7 @@ DECIDING = (
         who=HEAD,
         due=SAME_DAY,
         after=("draft", "welfare"),
-        each=EVERY_CHILD,
+        each=schema.EVERY_CHILD,
         outcomes=one_of(
             suspend="Suspend this pupil", other="Another consequence from the ladder", none="No consequence"
         ),
@@ -110,7 +95,7 @@ DECIDING = (
             ),
         ),
         does=frozenset({RestrictedAct.PUPIL_SUSPENSION}),
-        blocks=TOWARDS_A_CHILD,
+        blocks=schema.TOWARDS_A_CHILD,
         legal=(1,),
     ),
     Step(
@@ -119,7 +104,7 @@ DECIDING = (
         "Now, and by voice: why, for how long, from when, and that they may put their view to the governors.",
         due=Clock(0, Unit.MINUTES, since="decision"),
         when=SUSPENDED,
-        each=EVERY_CHILD,
+        each=schema.EVERY_CHILD,
         needs=(Field("told_at", "When you spoke to them", Kind.MOMENT),),
         legal=(1,),
     ),
@@ -130,8 +115,8 @@ DECIDING = (
         "teaches them from the sixth day.",
         due=school_days(0, since="decision"),
         when=SUSPENDED,
-        each=EVERY_CHILD,
-        needs=(SENT_AT, HOW_SENT),
+        each=schema.EVERY_CHILD,
+        needs=(schema.SENT_AT, schema.HOW_SENT),
         legal=(1,),
         letters=("suspension",),
     ),
@@ -141,7 +126,7 @@ DECIDING = (
         "Also for half a day. Where the child has a social worker or is looked after, those people hear of it too.",
         due=school_days(0, since="decision"),
         when=SUSPENDED,
-        each=EVERY_CHILD,
+        each=schema.EVERY_CHILD,
         needs=(Field("told_at", "When they were told", Kind.MOMENT, from_letter=True), Field("whom", "Whom you told")),
         legal=(1,),
         letters=("authority",),
@@ -153,7 +138,7 @@ DECIDING = (
         "meet.",
         due=school_days(0, since="decision"),
         when=SUSPENDED,
-        each=EVERY_CHILD,
+        each=schema.EVERY_CHILD,
         outcomes=one_of(told="Told", not_due="The days do not ask for it"),
         needs=(Field("count", "The days in the term and in the year"),),
         legal=(1,),
@@ -166,7 +151,7 @@ DECIDING = (
         "the door.",
         due=on_date("back_on", "decision"),
         when=SUSPENDED,
-        each=EVERY_CHILD,
+        each=schema.EVERY_CHILD,
         needs=(Field("agreed", "What was agreed"),),
         may_skip=True,
         beside=("meeting",),
@@ -181,8 +166,8 @@ FAMILIES = (
         "rules”: a child who is too young for an app commits no crime, and neither do the parents.",
         due=school_days(2),
         after=("parts",),
-        each=EVERY_CHILD,
-        needs=(SENT_ON, HOW_SENT),
+        each=schema.EVERY_CHILD,
+        needs=(schema.SENT_ON, schema.HOW_SENT),
         legal=(3, 4),
         letters=("underage", "parents"),
         beside=("closing",),
@@ -195,15 +180,15 @@ FAMILIES = (
         clause="8.c.3",
         due=school_days(2),
         after=("parts", "welfare"),
-        each=EVERY_CHILD,
-        needs=(SENT_ON, HOW_SENT),
+        each=schema.EVERY_CHILD,
+        needs=(schema.SENT_ON, schema.HOW_SENT),
         legal=(2, 3),
         letters=("responsibility",),
         beside=("meeting",),
     ),
     common_steps.consequence(
         "A lesson in a small group does more against the next chat than an empty chair.",
-        each=EVERY_CHILD,
+        each=schema.EVERY_CHILD,
         when=came("decision", "other"),
         title="Choose another consequence",
         needed=True,

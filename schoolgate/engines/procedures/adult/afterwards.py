@@ -1,22 +1,10 @@
 """After the advice: telling, supporting, looking into it, the outcome and what follows from it."""
 
+from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.adult.lado import BELOW, MEETS
 from schoolgate.engines.procedures.clocks import working_days
-from schoolgate.engines.procedures.common_steps import link
-from schoolgate.engines.procedures.schema import (
-    EMPLOYER,
-    HOW_SENT,
-    REASON,
-    Fact,
-    Field,
-    Kind,
-    RestrictedAct,
-    Source,
-    Step,
-    came,
-    every,
-    one_of,
-)
+from schoolgate.engines.procedures.common_steps import link, teaching_agency
+from schoolgate.engines.procedures.schema import Field, Kind, RestrictedAct, Step, came, every, one_of
 
 LOST_POST = came("post", "moved", "dismissed", "left")
 
@@ -89,7 +77,7 @@ AFTERWARDS = (
             unsubstantiated="Unsubstantiated: not enough either way",
             unfounded="Unfounded: nothing speaks for it",
         ),
-        needs=(REASON, Field("agreed", "What the LADO says to it")),
+        needs=(schema.REASON, Field("agreed", "What the LADO says to it")),
     ),
     Step(
         "low_level",
@@ -99,7 +87,7 @@ AFTERWARDS = (
         due=working_days(2, since="advice"),
         after=("advice",),
         when=BELOW,
-        needs=(REASON, Field("pattern", "What earlier records show")),
+        needs=(schema.REASON, Field("pattern", "What earlier records show")),
         legal=(6,),
     ),
     Step(
@@ -118,8 +106,8 @@ AFTERWARDS = (
             dismissed="They were dismissed",
             left="They left before the end",
         ),
-        who=EMPLOYER,
-        needs=(REASON, Field("advised", "Personnel has advised", Kind.YES)),
+        who=schema.EMPLOYER,
+        needs=(schema.REASON, Field("advised", "Personnel has advised", Kind.YES)),
         does=frozenset({RestrictedAct.DISCIPLINE}),
         legal=(11,),
     ),
@@ -132,18 +120,13 @@ AFTERWARDS = (
         due=working_days(5, since="post"),
         when=LOST_POST,
         outcomes=one_of(referred="Referred", not_due="No duty to refer"),
-        needs=(REASON,),
+        needs=(schema.REASON,),
     ),
-    Step(
-        "tra",
-        "Think of the Teaching Regulation Agency",
+    teaching_agency(
         "For a teacher who was dismissed for serious misconduct, or would have been: decide whether the agency that "
         "can take away the right to teach has to know.",
-        clause="4.10",
-        due=working_days(5, since="post"),
-        when=every(Fact("teacher", True, "the adult is a teacher"), came("post", "dismissed", "left")),
-        outcomes=one_of(referred="Referred", not_due="Not referred"),
-        needs=(REASON,),
+        since="post",
+        came=came("post", "dismissed", "left"),
     ),
     Step(
         "child_told",
@@ -162,7 +145,9 @@ AFTERWARDS = (
         "want to know. Behaviour rules come after, if at all.",
         clause="6.6",
         due=working_days(5, since="outcome"),
-        when=every(Fact("source", Source.CHILD, "a child told us"), came("outcome", "malicious", "false")),
+        when=every(
+            schema.Fact("source", schema.Source.CHILD, "a child told us"), came("outcome", "malicious", "false")
+        ),
         needs=(Field("what", "What the child needs, and who sees to it"),),
     ),
     Step(
@@ -174,7 +159,7 @@ AFTERWARDS = (
         due=working_days(5, since="outcome"),
         when=came("outcome", "malicious", "false"),
         outcomes=one_of(removed="Taken out", kept="Kept, because they asked for it"),
-        needs=(REASON,),
+        needs=(schema.REASON,),
         beside=("summary",),
     ),
     Step(
@@ -185,7 +170,7 @@ AFTERWARDS = (
         clause="6.1",
         due=working_days(5, since="outcome"),
         when=came("outcome", "substantiated", "unsubstantiated", "unfounded"),
-        needs=(Field("given_on", "When the adult had the copy", Kind.DATE, from_letter=True), HOW_SENT),
+        needs=(Field("given_on", "When the adult had the copy", Kind.DATE, from_letter=True), schema.HOW_SENT),
         letters=("summary",),
     ),
     link(

@@ -1,21 +1,8 @@
 """The harm test, and the way to the LADO's advice. Until the advice is recorded nothing is done towards the adult."""
 
+from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.clocks import working_days
-from schoolgate.engines.procedures.schema import (
-    HOW_SENT,
-    REASON,
-    SENT_AT,
-    TOWARDS_THE_ADULT,
-    YES_OR_NO,
-    Field,
-    Kind,
-    Outcome,
-    Step,
-    came,
-    every,
-    one_of,
-    some,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, Step, came, every, one_of, some
 
 LIMBS = ("limb_harm", "limb_offence", "limb_risk", "limb_suitability")
 NO_LIMB = every(*(came(limb, "no") for limb in LIMBS))
@@ -31,8 +18,8 @@ def _limb(id: str, title: str, script: str) -> Step:
         clause="6.2",
         after=("record",),
         due=working_days(1),
-        outcomes=YES_OR_NO,
-        needs=(REASON,),
+        outcomes=schema.YES_OR_NO,
+        needs=(schema.REASON,),
         legal=(6,),
     )
 
@@ -71,8 +58,8 @@ LADO = (
         due=working_days(1),
         after=("record",),
         outcomes=(
-            Outcome("referral", "I referred it, with names"),
-            Outcome(
+            schema.Outcome("referral", "I referred it, with names"),
+            schema.Outcome(
                 "consultation",
                 "I asked without giving names",
                 when=NO_LIMB,
@@ -107,7 +94,7 @@ LADO = (
         "You had asked without names. Now the LADO needs the whole referral: send it today.",
         due=working_days(0, since="answer"),
         when=every(came("lado", "consultation"), came("answer", "meets", "more")),
-        needs=(Field("reference", "The LADO's reference"), SENT_AT, HOW_SENT),
+        needs=(Field("reference", "The LADO's reference"), schema.SENT_AT, schema.HOW_SENT),
         legal=(6,),
         letters=("lado",),
     ),
@@ -152,7 +139,7 @@ LADO = (
             Field("given_at", "When", Kind.MOMENT),
             Field("police", "What the police said, or why they were not asked"),
         ),
-        blocks=TOWARDS_THE_ADULT,
+        blocks=schema.TOWARDS_THE_ADULT,
         legal=(7,),
     ),
     Step(

@@ -1,20 +1,9 @@
 """Suspending the adult: before the advice only for a named reason and with a second person, after it with reasons."""
 
+from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.adult.lado import MEETS
 from schoolgate.engines.procedures.clocks import working_days
-from schoolgate.engines.procedures.schema import (
-    HOW_SENT,
-    REASON,
-    SECOND,
-    SENT_AT,
-    Field,
-    Kind,
-    RestrictedAct,
-    Step,
-    came,
-    one_of,
-    some,
-)
+from schoolgate.engines.procedures.schema import Field, Kind, RestrictedAct, Step, came, one_of, some
 
 SUSPENDED = came("suspension", "suspend")
 
@@ -31,7 +20,7 @@ SUSPENSION = (
             police="The police asked for it",
             evidence="What the police need would be lost",
         ),
-        needs=(REASON, Field("tried", "What else was thought of, and why it is not enough"), SECOND),
+        needs=(schema.REASON, Field("tried", "What else was thought of, and why it is not enough"), schema.SECOND),
         does=frozenset({RestrictedAct.SUSPENSION}),
         despite=("advice",),
         until=("advice",),
@@ -46,7 +35,7 @@ SUSPENSION = (
         clause="6.5",
         due=working_days(1, since="suspend_now"),
         when=came("suspend_now"),
-        needs=(Field("contact", "The named contact"), SENT_AT, HOW_SENT),
+        needs=(Field("contact", "The named contact"), schema.SENT_AT, schema.HOW_SENT),
         does=frozenset({RestrictedAct.APPROACH}),
         despite=("advice",),
         legal=(7,),
@@ -65,7 +54,7 @@ SUSPENSION = (
             suspend="Suspend, or go on with it", other="Other arrangements", no="Neither, or the suspension ends"
         ),
         needs=(
-            REASON,
+            schema.REASON,
             Field("views", "What the LADO, the police and social care think"),
             Field("tried", "Other ways that were thought of"),
         ),
@@ -83,8 +72,8 @@ SUSPENSION = (
         needs=(
             Field("contact", "The named contact"),
             Field("review_on", "When it is looked at again", Kind.DATE),
-            SENT_AT,
-            HOW_SENT,
+            schema.SENT_AT,
+            schema.HOW_SENT,
         ),
         does=frozenset({RestrictedAct.APPROACH}),
         legal=(7,),

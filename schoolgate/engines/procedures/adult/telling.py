@@ -1,8 +1,8 @@
 """The first hour: children safe, the words written down, and whoever told us looked after."""
 
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, working_days
-from schoolgate.engines.procedures.common_steps import safe_now, secure
-from schoolgate.engines.procedures.schema import NEAR, Fact, Field, Kind, Outcome, Source, Step, one_of
+from schoolgate.engines.procedures.common_steps import rang_the_police, safe_now, secure
+from schoolgate.engines.procedures.schema import NEAR, Fact, Field, Kind, Source, Step, one_of
 
 TELLING = (
     safe_now(
@@ -79,7 +79,7 @@ TELLING = (
         "Do the police have to know now?",
         "Ring 999 if a child is in danger, 101 if there may have been a crime. You need nobody's leave for that. If "
         "not, say why; the LADO speaks to the police as well.",
-        (Outcome("999", "I rang 999"), Outcome("101", "I rang 101"), Outcome("no", "Not now")),
+        rang_the_police(no="Not now"),
         clause="6.5",
     ),
     secure(

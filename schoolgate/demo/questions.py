@@ -8,21 +8,9 @@ from typing import Any
 from schoolgate.access import Machine
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import School
+from schoolgate.engines.rulings import facts
 from schoolgate.engines.rulings.engine import rule
-from schoolgate.engines.rulings.facts import (
-    Account,
-    Carry,
-    Connect,
-    Content,
-    Device,
-    Place,
-    Platform,
-    Post,
-    Question,
-    Role,
-    Use,
-    Way,
-)
+from schoolgate.engines.rulings.facts import Carry, Connect, Content, Device, Place, Post, Question, Role, Use, Way
 from schoolgate.engines.rulings.platforms import platform
 from schoolgate.engines.rulings.policy import Policy
 from schoolgate.policy.actions import asking
@@ -61,7 +49,7 @@ def _born(chance: Random, at: datetime, youngest: int, oldest: int) -> date:
     return at.date() - timedelta(days=chance.randint(youngest * 365 + 90, oldest * 365 + 270))
 
 
-def _site(chance: Random, at: datetime, *ids: str) -> Platform:
+def _site(chance: Random, at: datetime, *ids: str) -> facts.Platform:
     return platform(chance.choice(ids), at.date())
 
 
@@ -104,12 +92,12 @@ def _staff_and_former_pupil(chance: Random, at: datetime) -> Question:
 
 def _parent_posts(chance: Random, at: datetime) -> Question:
     kinds = (Content.PUPIL_PHOTO, Content.PUPIL_PHOTO, Content.CRITICISM, Content.SCHOOL_NEWS, Content.ADVERTISING)
-    return Post(role=Role.PARENT, account=Account.PERSONAL, content=frozenset({chance.choice(kinds)}), at=at)
+    return Post(role=Role.PARENT, account=facts.Account.PERSONAL, content=frozenset({chance.choice(kinds)}), at=at)
 
 
 def _staff_post(chance: Random, at: datetime) -> Question:
     holder = chance.random() < 0.5
-    account = Account.OFFICIAL if holder else Account.PERSONAL
+    account = facts.Account.OFFICIAL if holder else facts.Account.PERSONAL
     kinds = (Content.SCHOOL_NEWS, Content.PUPIL_PHOTO_WITH_CONSENT, Content.HARMLESS)
     content = frozenset({chance.choice(kinds)})
     return Post(role=Role.STAFF, account=account, content=content, at=at, official_holder=holder)

@@ -22,21 +22,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from schoolgate.engines.rulings import facts
 from schoolgate.engines.rulings.engine import work_out
-from schoolgate.engines.rulings.facts import (
-    Account,
-    Answer,
-    Carry,
-    Connect,
-    Content,
-    Device,
-    Place,
-    Platform,
-    Post,
-    Role,
-    Use,
-    Way,
-)
+from schoolgate.engines.rulings.facts import Answer
 from schoolgate.engines.rulings.policy import Policy, Ruling
 from schoolgate.engines.rulings.reduction import ADULT, BORN_UNKNOWN, DAY_UNKNOWN, OLDER
 from schoolgate.engines.rulings.table import ANSWERS
@@ -44,35 +32,8 @@ from schoolgate.engines.rulings.table import ANSWERS
 Columns = Mapping[str, Any]
 Numbers = NDArray[np.int64]
 
-ENUMS: dict[str, type[StrEnum]] = {
-    "role": Role,
-    "other": Role,
-    "way": Way,
-    "place": Place,
-    "device": Device,
-    "account": Account,
-}
-FLAGS = frozenset({"official_holder", "exception", "poses_as_child", "family_link", "handed_in"})
-
 # The fields of each kind in the order of its keys (see reduction.py).
-KEYS: dict[Any, tuple[str, ...]] = {
-    Use: ("role", "born", "platform", "at", "place", "device", "official_holder", "exception", "poses_as_child"),
-    Connect: (
-        "role",
-        "other",
-        "way",
-        "platform",
-        "at",
-        "place",
-        "device",
-        "born",
-        "other_born",
-        "family_link",
-        "exception",
-    ),
-    Post: ("role", "account", "content", "at", "born", "official_holder"),
-    Carry: ("role", "device", "at", "handed_in", "exception"),
-}
+KEYS: dict[Any, tuple[str, ...]] = {kind: tuple(kind.__dataclass_fields__) for kind in facts.KINDS.values()}
 
 _DENSE = 1 << 23
 """Cells: up to this many, a table finds what has been seen; above it, sorting does."""
@@ -107,7 +68,7 @@ def codes(members: type[StrEnum], words: Iterable[str | None]) -> Numbers:
         raise ValueError(f"{error.args[0]!r} is no {members.__name__.lower()}: use {choices}.") from None
 
 
-def rule_columns(kind: Any, columns: Columns, policy: Policy, *, platforms: Sequence[Platform] = ()) -> Rulings:
+def rule_columns(kind: Any, columns: Columns, policy: Policy, *, platforms: Sequence[facts.Platform] = ()) -> Rulings:
     """Rules on every row, exactly as `rule` would on each; `ValueError` for columns that cannot be read."""
     if kind not in KEYS:
         raise ValueError("The kind of question is one of Use, Connect, Post and Carry.")
@@ -173,7 +134,7 @@ def _distinct(parts: list[Numbers], sizes: list[int]) -> tuple[NDArray[np.int64]
 
 
 def _part(
-    name: str, columns: Columns, rows: int, policy: Policy, moments: "_Moments", platforms: Sequence[Platform]
+    name: str, columns: Columns, rows: int, policy: Policy, moments: "_Moments", platforms: Sequence[facts.Platform]
 ) -> tuple[Numbers, list[Any]]:
     """A column as small numbers, and what each number stands for in a key."""
     if name == "at":
@@ -186,9 +147,9 @@ def _part(
         return _coded(name, -1 if column is None else column, rows, marks)
     if name == "content":
         return _contents(column, rows)
-    if name in FLAGS:
+    if name in facts.FLAGS:
         return _coded(name, 0 if column is None else column, rows, [None, False, True])
-    members = ENUMS[name]
+    members = facts.ENUMS[name]
     if column is not None and not _numbers(column):
         column = codes(members, column)
     return _coded(name, -1 if column is None else column, rows, [None, *members])
@@ -210,7 +171,7 @@ def _coded(name: str, column: Any, rows: int, values: list[Any]) -> tuple[Number
     return moved, values
 
 
-def _numbered(columns: Columns, platforms: Sequence[Platform]) -> tuple[Columns, Sequence[Platform]]:
+def _numbered(columns: Columns, platforms: Sequence[facts.Platform]) -> tuple[Columns, Sequence[facts.Platform]]:
     """The same with platforms as numbers, where they are given themselves."""
     column = columns.get("platform")
     if column is None or _numbers(column):
@@ -221,10 +182,10 @@ def _numbered(columns: Columns, platforms: Sequence[Platform]) -> tuple[Columns,
 
 
 def _contents(column: Any, rows: int) -> tuple[Numbers, list[Any]]:
-    bit = {kind: 1 << at for at, kind in enumerate(Content)}
+    bit = {kind: 1 << at for at, kind in enumerate(facts.Content)}
     if column is not None and not _numbers(column):
         column = np.array(
-            [-1 if item is None else sum(bit[Content(kind)] for kind in item) for item in column], dtype=np.int64
+            [-1 if item is None else sum(bit[facts.Content(kind)] for kind in item) for item in column], dtype=np.int64
         )
     if column is None:
         return np.zeros(rows, dtype=np.int64), [None]
@@ -298,7 +259,7 @@ def _since_midnight(clock: time) -> np.timedelta64:
     return np.timedelta64(seconds * 1_000_000 + clock.microsecond, "us")
 
 
-def _bands(ages: Numbers, policy: Policy, platforms: Sequence[Platform]) -> tuple[Numbers, list[Any]]:
+def _bands(ages: Numbers, policy: Policy, platforms: Sequence[facts.Platform]) -> tuple[Numbers, list[Any]]:
     """Ages by the last limit they have reached: between two limits no rule tells one age from another."""
     parameters = policy.parameters
     least = {platform.minimum_age for platform in platforms if platform.minimum_age is not None}

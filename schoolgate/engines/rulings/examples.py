@@ -1,7 +1,10 @@
 """A complete situation as the plainest example of itself, in words."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from schoolgate import datafiles
 from schoolgate.engines.rulings.facts import Account, Content, Role, Way
 from schoolgate.engines.rulings.situations import (
     CarrySituation,
@@ -12,38 +15,16 @@ from schoolgate.engines.rulings.situations import (
     UseSituation,
 )
 
-PEOPLE = {
-    Role.PUPIL: "a pupil",
-    Role.FORMER_PUPIL: "a former pupil",
-    Role.STAFF: "a member of staff",
-    Role.PARENT: "a parent",
-    Role.OTHER: "somebody from outside the school",
-}
-WAYS = {
-    Way.FRIEND: "is an online friend of",
-    Way.FOLLOW: "follows",
-    Way.MESSAGE: "messages",
-    Way.REQUEST: "sends a friend request to",
-    Way.ACCEPT: "accepts a friend request from",
-}
-CONTENT = {
-    Content.SCHOOL_NEWS: "news of the school",
-    Content.PUPIL_NAME: "a pupil's name",
-    Content.PUPIL_PHOTO: "a photo of a pupil",
-    Content.PUPIL_PHOTO_WITH_CONSENT: "a photo of a pupil whose parents have agreed",
-    Content.CONFIDENTIAL: "something confidential",
-    Content.CRITICISM: "criticism of the school",
-    Content.ABUSE: "something abusive",
-    Content.HATE: "hatred of people for who they are",
-    Content.SEXUAL: "something sexual",
-    Content.ILLEGAL: "something against the law",
-    Content.COPYRIGHT: "somebody else's work without leave",
-    Content.ADVERTISING: "an advertisement",
-    Content.CAMPAIGN: "a campaign of their own",
-    Content.SCHOOL_MATTERS: "what goes on at school",
-    Content.SPEAKS_FOR_SCHOOL: "something in the name of the school",
-    Content.HARMLESS: "something harmless",
-}
+
+@dataclass(frozen=True)
+class _File:
+    people: dict[Role, str]
+    ways: dict[Way, str]
+    content: dict[Content, str]
+
+
+_FILE = datafiles.whole(Path(__file__).with_name("examples.toml"), _File)
+PEOPLE, WAYS, CONTENT = _FILE.people, _FILE.ways, _FILE.content
 STANDING = {
     SiteAge.OK: "",
     SiteAge.BELOW: ", below the site's own age limit",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 OLDEST = 30
 """Years: no age that decides anything is above this, so older people count as this old and a year more."""
@@ -159,3 +160,16 @@ class Carry:
 
 
 Question = Use | Connect | Post | Carry
+
+KINDS: dict[str, Any] = {"use": Use, "connect": Connect, "post": Post, "carry": Carry}
+ENUMS: dict[str, type[StrEnum]] = {
+    "role": Role,
+    "other": Role,
+    "way": Way,
+    "place": Place,
+    "device": Device,
+    "account": Account,
+}
+"""The fields that hold one of a few words."""
+FLAGS = frozenset({"official_holder", "exception", "poses_as_child", "family_link", "handed_in"})
+"""The fields that hold yes or no."""

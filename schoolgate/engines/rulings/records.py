@@ -10,31 +10,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from schoolgate.engines.rulings import examples
-from schoolgate.engines.rulings.facts import (
-    LAWFUL_ROUTES,
-    Account,
-    Carry,
-    Connect,
-    Content,
-    Device,
-    Place,
-    Platform,
-    Post,
-    Question,
-    Role,
-    Use,
-    Way,
-)
+from schoolgate.engines.rulings.facts import ENUMS, FLAGS, KINDS, LAWFUL_ROUTES, Content, Platform, Question, Role, Way
 from schoolgate.engines.rulings.policy import SCHOOL_DAY, STAFF_TIME, Policy
 from schoolgate.engines.rulings.reduction import age_key
 from schoolgate.engines.rulings.replay import Facts
 
-KINDS: dict[str, Any] = {"use": Use, "connect": Connect, "post": Post, "carry": Carry}
-
 AGES = {"born": "age", "other_born": "other_age"}
 """Fields that hold a date of birth, and what is kept of it."""
-
-FLAGS = frozenset({"official_holder", "exception", "poses_as_child", "family_link", "handed_in"})
 
 LESSON, WORK, FREE = "school day", "working day", "free"
 """The parts of the week: the school day, the rest of the working day, and all other time."""
@@ -145,16 +127,7 @@ def _contents(value: Any) -> frozenset[Content]:
     return frozenset(Content(item) for item in value)
 
 
-_READ: dict[str, Any] = {
-    "role": Role,
-    "other": Role,
-    "way": Way,
-    "place": Place,
-    "device": Device,
-    "account": Account,
-    "content": _contents,
-    "platform": _platform,
-}
+_READ: dict[str, Any] = {**ENUMS, "content": _contents, "platform": _platform}
 
 
 def _born(age: int, on: date) -> date:

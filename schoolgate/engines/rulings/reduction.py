@@ -7,7 +7,7 @@ the school's clock: somebody born on 29 February is a year older on 1 March wher
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from schoolgate.engines.rulings.facts import (
@@ -47,14 +47,17 @@ def age_key(born: date | None, day: date | None) -> int:
     return age if age < OLDER else OLDER
 
 
-def use_key(question: Use, policy: Policy) -> Key:
-    at = question.at
+def _on_the_clock(at: datetime | None, policy: Policy) -> tuple[datetime | None, int | None]:
+    """The moment on the school's clock, and the bits of its hour."""
     if at is None:
-        hours = None
-    else:
-        if at.tzinfo is not None:
-            at = policy.local(at)
-        hours = policy.hours(at)
+        return None, None
+    if at.tzinfo is not None:
+        at = policy.local(at)
+    return at, policy.hours(at)
+
+
+def use_key(question: Use, policy: Policy) -> Key:
+    at, hours = _on_the_clock(question.at, policy)
     platform = question.platform
     return (
         question.role,
@@ -70,13 +73,7 @@ def use_key(question: Use, policy: Policy) -> Key:
 
 
 def connect_key(question: Connect, policy: Policy) -> Key:
-    at = question.at
-    if at is None:
-        hours = None
-    else:
-        if at.tzinfo is not None:
-            at = policy.local(at)
-        hours = policy.hours(at)
+    at, hours = _on_the_clock(question.at, policy)
     platform = question.platform
     return (
         question.role,
@@ -94,13 +91,7 @@ def connect_key(question: Connect, policy: Policy) -> Key:
 
 
 def post_key(question: Post, policy: Policy) -> Key:
-    at = question.at
-    if at is None:
-        hours = None
-    else:
-        if at.tzinfo is not None:
-            at = policy.local(at)
-        hours = policy.hours(at)
+    at, hours = _on_the_clock(question.at, policy)
     return (
         question.role,
         question.account,
@@ -112,13 +103,7 @@ def post_key(question: Post, policy: Policy) -> Key:
 
 
 def carry_key(question: Carry, policy: Policy) -> Key:
-    at = question.at
-    if at is None:
-        hours = None
-    else:
-        if at.tzinfo is not None:
-            at = policy.local(at)
-        hours = policy.hours(at)
+    _, hours = _on_the_clock(question.at, policy)
     return (question.role, question.device, hours, question.handed_in, question.exception)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from schoolgate.engines.rulings import batch
-from schoolgate.engines.rulings.facts import Answer, Content, Platform, Question, Role
+from schoolgate.engines.rulings.facts import ENUMS, Answer, Content, Platform, Question, Role
 from schoolgate.engines.rulings.policy import Policy, Ruling
 from schoolgate.engines.rulings.table import ANSWERS
 
@@ -180,7 +180,7 @@ def _value(name: str, column: Any, row: int, platforms: Sequence[Platform]) -> A
     """One cell of a column, whichever way the column holds it."""
     cell = column[row]
     if not isinstance(column, np.ndarray):
-        return batch.ENUMS[name](cell) if name in batch.ENUMS and cell is not None else cell
+        return ENUMS[name](cell) if name in ENUMS and cell is not None else cell
     if column.dtype.kind == "M":
         return _moment(name, cell)
     number = int(cell)
@@ -190,7 +190,7 @@ def _value(name: str, column: Any, row: int, platforms: Sequence[Platform]) -> A
         return platforms[number]
     if name == "content":
         return frozenset(kind for at, kind in enumerate(Content) if number >> at & 1)
-    return list(batch.ENUMS[name])[number] if name in batch.ENUMS else bool(number)
+    return list(ENUMS[name])[number] if name in ENUMS else bool(number)
 
 
 def _moment(name: str, cell: Any) -> Any:

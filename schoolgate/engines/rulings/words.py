@@ -3,11 +3,13 @@
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from schoolgate import datafiles
 from schoolgate.engines import model_policy
 from schoolgate.engines.model_policy import placeholders
-from schoolgate.engines.rulings.facts import Answer, Carry, Connect, Post, Role, Use
+from schoolgate.engines.rulings.facts import Answer, Connect, Role, Use
 from schoolgate.engines.rulings.policy import Parameters, Ruling
 from schoolgate.engines.rulings.rules.rule import Opinion, Rule, Words
 from schoolgate.engines.rulings.table import Table, Voice
@@ -26,47 +28,8 @@ GAP = Words(
 )
 DEPENDS = "Ask a grown-up. They need to know a bit more first."
 
-FACTS = {
-    Use: {
-        "role": "whether it is a pupil, a former pupil, staff or a parent",
-        "born": "the person's date of birth",
-        "platform": "which site or app it is, and what it asks of its users' age",
-        "at": "the day and the time",
-        "place": "whether it is at school",
-        "device": "on which device",
-        "official_holder": "whether they hold an official account of the school",
-        "exception": "whether the head has granted an exception",
-        "poses_as_child": "whether they pass for a child there",
-    },
-    Connect: {
-        "role": "whether a pupil, staff or a parent is asking",
-        "other": "who the other person is to the school",
-        "way": "how they would be in touch",
-        "platform": "which site or app it is",
-        "at": "the day and the time",
-        "place": "whether it is at school",
-        "device": "on which device",
-        "born": "the date of birth of whoever is asking",
-        "other_born": "the other person's date of birth",
-        "family_link": "whether the school has a family link between the two on its register",
-        "exception": "whether the head has granted an exception",
-    },
-    Post: {
-        "role": "whether it is a pupil, a former pupil, staff or a parent",
-        "account": "whether the account is their own or an official one of the school",
-        "content": "what the post holds",
-        "at": "the day and the time",
-        "born": "the person's date of birth",
-        "official_holder": "whether they hold an official account of the school",
-    },
-    Carry: {
-        "role": "whether it is a pupil, a former pupil, staff or a parent",
-        "device": "which device it is",
-        "at": "the day and the time",
-        "handed_in": "whether the device has been handed in",
-        "exception": "whether the head has granted an exception",
-    },
-}  # type: dict[Any, dict[str, str]]
+FACTS = datafiles.whole(Path(__file__).with_name("missing.toml"), dict[str, dict[str, str]])
+"""What is not known, in words, by the kind of question."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +67,7 @@ def said(table: Table, rule: Rule, opinion: Opinion | None) -> Words:
 
 def asks_for(kind: Any, missing: Iterable[str]) -> str:
     """The missing facts in words, as the end of a sentence."""
-    named = [FACTS[kind][name] for name in missing]
+    named = [FACTS[kind.__name__][name] for name in missing]
     return named[0] if len(named) == 1 else f"{'; '.join(named[:-1])}; and {named[-1]}"
 
 

@@ -6,34 +6,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from schoolgate.engines.rulings import facts
 from schoolgate.engines.rulings.engine import rule
-from schoolgate.engines.rulings.facts import (
-    Account,
-    Answer,
-    Carry,
-    Connect,
-    Content,
-    Device,
-    Place,
-    Platform,
-    Post,
-    Question,
-    Role,
-    Use,
-    Way,
-)
+from schoolgate.engines.rulings.facts import Answer, Question
 from schoolgate.engines.rulings.policy import Policy, Ruling
 from schoolgate.engines.rulings.words import asks_for
 from schoolgate.policy.asking.facts import AGE, KINDS, NETWORK, NO, NO_NETWORK, OTHER_AGE, UNKNOWN, YES, Fact
 
-FindPlatform = Callable[[str, date], Platform]
+FindPlatform = Callable[[str, date], facts.Platform]
 
-ASKED: dict[str, Any] = {"use": Use, "connect": Connect, "post": Post, "carry": Carry}
-VALUES: dict[str, Any] = {"role": Role, "other": Role, "way": Way, "place": Place, "device": Device, "account": Account}
 FLAGS = {"family", "exception", "holder", "handed"}
 ELSEWHERE = {
-    NETWORK: Platform(NETWORK, "another social network", True, None, age_known=False),
-    NO_NETWORK: Platform(NO_NETWORK, "something that is no social network", False, None, age_known=False),
+    NETWORK: facts.Platform(NETWORK, "another social network", True, None, age_known=False),
+    NO_NETWORK: facts.Platform(NO_NETWORK, "something that is no social network", False, None, age_known=False),
 }
 EVENING = time(19, 30)
 
@@ -127,7 +112,7 @@ def _whenever(kind: str, rulings: list[Ruling]) -> Ruling:
     if not missing:
         return plainest
     clauses = tuple(dict.fromkeys(name for ruling in rulings for name in ruling.clauses))
-    says = f"It depends on what is not known yet. Please find out: {asks_for(ASKED[kind], missing)}."
+    says = f"It depends on what is not known yet. Please find out: {asks_for(facts.KINDS[kind], missing)}."
     child = next(
         (ruling.child for ruling in rulings if ruling.missing), "Ask a grown-up. They need to know a bit more first."
     )
@@ -152,7 +137,7 @@ def question(kind: str, given: Mapping[str, str], at: datetime, find: FindPlatfo
             known[fact.field] = value == YES
         elif value and value != UNKNOWN and fact.name != "when":
             known[fact.field] = _value(fact, value, at, find)
-    return ASKED[kind](**known)  # type: ignore[no-any-return]
+    return facts.KINDS[kind](**known)  # type: ignore[no-any-return]
 
 
 def _flag(fact: Fact, value: str | None, given: Mapping[str, str]) -> bool | None:
@@ -167,8 +152,8 @@ def _value(fact: Fact, value: str, at: datetime, find: FindPlatform) -> Any:
     if fact.name == "platform":
         return ELSEWHERE.get(value) or find(value, at.date())
     if fact.name == "content":
-        return frozenset(Content(word) for word in value.split(","))
-    return VALUES[fact.name](value)
+        return frozenset(facts.Content(word) for word in value.split(","))
+    return facts.ENUMS[fact.name](value)
 
 
 def born(age: int, on: date) -> date:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from schoolgate.engines.rulings import records
 from schoolgate.engines.rulings.facts import Carry, Connect, Post, Role, Use
 from schoolgate.engines.rulings.faq import EXAMPLES, Example
 from schoolgate.engines.rulings.policy import Policy
-from schoolgate.policy.asking.deciding import ASKED, part_of
+from schoolgate.policy.asking.deciding import part_of
 from schoolgate.policy.asking.facts import KINDS, NO, UNKNOWN, YES
 
 GROWN_UP = 21
@@ -75,7 +76,7 @@ def about(topic: Topic, audience: str = "") -> list[Example]:
 
 
 def kind_of(example: Example) -> str:
-    return next(kind for kind, asked in ASKED.items() if isinstance(example.facts, asked))
+    return records.kind_of(example.facts)
 
 
 def given(example: Example) -> dict[str, str]:

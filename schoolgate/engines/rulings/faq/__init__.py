@@ -12,10 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from schoolgate.datafiles import DataFileError, Table, entries, fit, read
-from schoolgate.engines.rulings.facts import Answer, Carry, Connect, Platform, Post, Use
+from schoolgate.engines.rulings.facts import KINDS, Answer, Carry, Platform, Post, Question
 
-Facts = Use | Connect | Post | Carry
-KINDS = {"use": Use, "connect": Connect, "post": Post, "carry": Carry}
 FindPlatform = Callable[[str, date], Platform]
 """Looks a platform up by its id, as the age register knew it on a day."""
 
@@ -35,7 +33,7 @@ class Example:
     id: str
     audience: tuple[str, ...]
     asks: str
-    facts: Facts
+    facts: Question
     answer: Answer
     clauses: tuple[str, ...]
     do: str
@@ -43,7 +41,7 @@ class Example:
     words: tuple[str, ...]
     platform: str | None = None
 
-    def question(self, find: FindPlatform) -> Facts:
+    def question(self, find: FindPlatform) -> Question:
         """The facts with their platform in them, ready for `rule`."""
         if self.platform is None or isinstance(self.facts, Post | Carry) or self.facts.at is None:
             return self.facts

@@ -1,11 +1,14 @@
 """Questions that no clause decides, each group described by the fewest facts that make it one."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from schoolgate import datafiles
 from schoolgate.engines.rulings import examples
 from schoolgate.engines.rulings.facts import Account, Carry, Connect, Post, Way
 from schoolgate.engines.rulings.lint.domains import QUESTIONS, happening, plainest
@@ -90,40 +93,17 @@ def _inside(kind: Any, cube: Cube) -> NDArray[np.bool_]:
 
 # ---- in words
 
-WAYS = {
-    Way.FRIEND: "be an online friend of",
-    Way.FOLLOW: "follow",
-    Way.MESSAGE: "message",
-    Way.REQUEST: "send a friend request to",
-    Way.ACCEPT: "accept a friend request from",
-}
-_YES_NO = {
-    "social": ("on a site that is no social network", "on a social network"),
-    "under_minimum": ("when old enough for social networks", "when too young for social networks"),
-    "other_under_minimum": (
-        "where the other is of the age for social networks or older",
-        "where the other is too young for social networks",
-    ),
-    "other_under_former_age": (
-        "where the other has reached the age for contact with staff",
-        "where the other has not reached the age for contact with staff",
-    ),
-    "pupil_time": ("outside the hours for pupils", "in the hours for pupils"),
-    "staff_time": ("outside the working day", "in the working day"),
-    "in_school_day": ("outside the school day", "in the school day"),
-    "on_site": ("away from school", "at school"),
-    "school_device": ("on a device of their own", "on a school device"),
-    "official_holder": ("without running an official account", "running an official account"),
-    "exception": ("without an exception", "with an exception"),
-    "poses_as_child": ("under their own age", "passing for a child"),
-    "family_link": ("without a registered family link", "with a registered family link"),
-    "handed_in": ("not handed in", "handed in"),
-}
-_SITES = {
-    SiteAge.OK: "old enough for the site",
-    SiteAge.BELOW: "too young for the site",
-    SiteAge.WITH_PARENT: "let in by the site with a parent",
-}
+
+@dataclass(frozen=True)
+class _File:
+    """`yes_no` says of each fact how it is told where it is not so, and where it is."""
+
+    ways: dict[Way, str]
+    sites: dict[SiteAge, str]
+    yes_no: dict[str, tuple[str, ...]]
+
+
+_WORDS = datafiles.whole(Path(__file__).with_name("gaps.toml"), _File)
 
 
 def _says(kind: Any, core: Cube, facts: list[tuple[str, tuple[Any, ...]]]) -> str:
@@ -136,7 +116,7 @@ def _says(kind: Any, core: Cube, facts: list[tuple[str, tuple[Any, ...]]]) -> st
 def _core(kind: Any, cube: Cube) -> str:
     who = _some(cube, "role", examples.PEOPLE, "anybody")
     if kind is Connect:
-        return f"{who} may {_some(cube, 'way', WAYS, 'be in touch with')} {_some(cube, 'other', examples.PEOPLE, 'anybody')}"
+        return f"{who} may {_some(cube, 'way', _WORDS.ways, 'be in touch with')} {_some(cube, 'other', examples.PEOPLE, 'anybody')}"
     if kind is Post:
         return f"{who} may post {_some(cube, 'content', examples.CONTENT, 'anything')}"
     return f"{who} may {'have a device with them' if kind is Carry else 'use a site or app'}"
@@ -147,8 +127,8 @@ def _some(cube: Cube, name: str, words: dict[Any, str], anything: str) -> str:
 
 
 def _fact(name: str, values: tuple[Any, ...]) -> str:
-    if name in _YES_NO:
-        return _YES_NO[name][bool(values[0])]
+    if name in _WORDS.yes_no:
+        return _WORDS.yes_no[name][bool(values[0])]
     if name == "account":
         return "on an official account of the school" if values == (Account.OFFICIAL,) else "on their own account"
-    return joined((_SITES[value] for value in values), "or")
+    return joined((_WORDS.sites[value] for value in values), "or")

@@ -5,7 +5,7 @@ nothing else asks about is done as soon as it is open, since doing it sooner or 
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from schoolgate.engines import model_policy
 from schoolgate.engines.procedures import checks
@@ -93,23 +93,32 @@ class Walk:
         }
         return list(kinds.values()) or [""]
 
-    def states(self, facts: Facts, *, every_order: bool = True) -> Iterator[tuple[State, Reading, list[Key]]]:
-        first = State(facts, MONDAY)
+    def states(
+        self, facts: Facts, *, every_order: bool = True, order: Sequence[str] = ()
+    ) -> Iterator[tuple[State, Reading, list[Key]]]:
+        """Every state on the way in every order, or in one: that of the procedure, or this order of its steps."""
+        first = Reading(self.procedure, State(facts, MONDAY))
+        asks = list(
+            dict.fromkeys(
+                (item, key.child) for step, those in self.conditions for key in first.keys_of(step) for item in those
+            )
+        )
         seen, todo = set(), [first]
         while todo:
-            state = todo.pop()
-            reading = Reading(self.procedure, state)
+            reading = todo.pop()
+            state = reading.state
             fresh = [key for key in keys(self.procedure, facts) if key not in state.done and reading.is_open(key)]
+            fresh.sort(key=lambda key: order.index(key.step) if order else 0)
             yield state, reading, fresh
             for after in self.successors(state, reading, fresh, every_order):
-                same = frozenset(after.done), self.what_is_left_to_ask(after)
+                then = Reading(self.procedure, after)
+                same = frozenset(after.done), self.what_is_left_to_ask(then, asks)
                 if same not in seen:
                     seen.add(same)
-                    todo.append(after)
+                    todo.append(then)
 
-    def what_is_left_to_ask(self, state: State) -> tuple:
+    def what_is_left_to_ask(self, reading: Reading, asks: list[tuple[Condition, int | None]]) -> tuple:
         """Each condition as it reads once what is known is put in: all that the outcomes so far still matter for."""
-        reading = Reading(self.procedure, state)
 
         def left(condition: Condition | None, child: int | None):
             answer = reading.holds(condition, child)
@@ -118,9 +127,7 @@ class Walk:
             those = getattr(condition, "conditions", None)
             return tuple(left(item, child) for item in those) if those else condition
 
-        return tuple(
-            left(item, key.child) for step, those in self.conditions for key in reading.keys_of(step) for item in those
-        )
+        return tuple(left(item, child) for item, child in asks)
 
     def successors(self, state: State, reading: Reading, fresh: list[Key], every_order: bool) -> Iterator[State]:
         leaf = next((key for key in fresh if key.step in self.leaves), None)

@@ -16,6 +16,7 @@ from schoolgate.cases.tests import story
 from schoolgate.engines import procedures
 from schoolgate.engines.procedures.consequences import Proposed, Rung
 from tests.cast import MONDAY
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -30,23 +31,29 @@ def ict(person, **said) -> Proposed:
     )
 
 
-def breach(cast, child=None) -> Case:
-    case = story.opened(cast, "firewall", about=[child or cast.pupil])
+@shared
+def breach(cast) -> Case:
+    case = story.opened(cast, "firewall", about=[cast.pupil])
     return story.walk(case, cast.head, until="supervision", other=cast.dsl)
 
 
-def imposed(cast, child=None) -> Consequence:
-    child = child or cast.pupil
-    case = breach(cast, child)
+@shared
+def imposed(cast, breach) -> Consequence:
     consequences.impose_consequence(
-        case, proposed=ict(child), supervisor=cast.teacher, by=story.fresh(cast.head), at=MONDAY
+        breach, proposed=ict(cast.pupil), supervisor=cast.teacher, by=story.fresh(cast.head), at=MONDAY
     )
-    return Consequence.objects.get(person=child)
+    return Consequence.objects.get(person=cast.pupil)
+
+
+@shared
+def to_decide(cast) -> Case:
+    """A case in which the decision about Arun is next."""
+    case = story.opened(cast, "underage", about=[cast.young_pupil])
+    return story.walk(case, cast.head, until="decision", other=cast.dsl)
 
 
 @pytest.mark.clause("5.p.6")
-def test_the_class_teacher_sees_what_is_in_force_and_not_why(cast):
-    row = imposed(cast)
+def test_the_class_teacher_sees_what_is_in_force_and_not_why(cast, imposed):
     seen = register.consequences_in_force(story.fresh(cast.teacher), TODAY)
     assert [(force.person, force.words, force.ends_on, force.supervisor) for force in seen] == [
         (cast.pupil, "ICT under supervision", TODAY + 2 * WEEK, cast.teacher)
@@ -60,28 +67,26 @@ def test_the_class_teacher_sees_what_is_in_force_and_not_why(cast):
         assert len(register.consequences_in_force(teacher, day)) == there
     assert not reach.visible_to(teacher, MONDAY).exists(), "the case itself stays closed to them"
     consequences.end_consequence(
-        row.case, consequence=row, reason="He has shown that it works.", by=story.fresh(cast.head), at=MONDAY
+        imposed.case, consequence=imposed, reason="He has shown that it works.", by=story.fresh(cast.head), at=MONDAY
     )
     assert register.consequences_in_force(teacher, TODAY) == []
 
 
-def test_a_consequence_in_a_case_about_the_teacher_does_not_betray_the_case(cast):
-    row = imposed(cast)
-    row.case.parts.create(person=cast.teacher, part="subject", at=MONDAY, by=cast.head)
+def test_a_consequence_in_a_case_about_the_teacher_does_not_betray_the_case(cast, imposed):
+    imposed.case.parts.create(person=cast.teacher, part="subject", at=MONDAY, by=cast.head)
     assert register.consequences_in_force(story.fresh(cast.teacher), TODAY) == []
 
 
 @pytest.mark.clause("8.c.1")
-def test_who_may_not_decide_leaves_no_trace(cast):
-    case = breach(cast)
+def test_who_may_not_decide_leaves_no_trace(cast, breach):
     for person in (cast.teacher, cast.office, cast.it, cast.chair, cast.parent, cast.pupil):
         with pytest.raises(access.Refused):
             consequences.impose_consequence(
-                case, proposed=ict(cast.pupil), supervisor=cast.teacher, by=story.fresh(person), at=MONDAY
+                breach, proposed=ict(cast.pupil), supervisor=cast.teacher, by=story.fresh(person), at=MONDAY
             )
     with pytest.raises(Broken, match="decided only by"):
         consequences.impose_consequence(
-            case, proposed=ict(cast.pupil), supervisor=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY
+            breach, proposed=ict(cast.pupil), supervisor=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY
         )
     head = story.fresh(cast.head)
     for proposed, who, words in (
@@ -92,17 +97,16 @@ def test_who_may_not_decide_leaves_no_trace(cast):
         (ict(cast.young_pupil), cast.teacher, "no part"),
     ):
         with pytest.raises(Broken, match=words):
-            consequences.impose_consequence(case, proposed=proposed, supervisor=who, by=head, at=MONDAY)
+            consequences.impose_consequence(breach, proposed=proposed, supervisor=who, by=head, at=MONDAY)
     assert not Consequence.objects.exists()
 
 
-def test_a_review_may_end_it_sooner_never_later(cast):
-    row = imposed(cast)
+def test_a_review_may_end_it_sooner_never_later(cast, imposed):
     head = story.fresh(cast.head)
 
     def review(**said):
         return consequences.review_consequence(
-            row.case, consequence=row, **{"reason": "It goes well.", **said}, by=said.pop("by", head), at=MONDAY
+            imposed.case, consequence=imposed, **{"reason": "It goes well.", **said}, by=said.pop("by", head), at=MONDAY
         )
 
     with pytest.raises(Broken, match="longer"):
@@ -110,13 +114,17 @@ def test_a_review_may_end_it_sooner_never_later(cast):
     with pytest.raises(Broken, match="Check the dates"):
         review(ends_on=TODAY + WEEK, review_on=TODAY + 2 * WEEK)
     with pytest.raises(access.Refused):
-        consequences.review_consequence(row.case, consequence=row, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
+        consequences.review_consequence(
+            imposed.case, consequence=imposed, reason="x", by=story.fresh(cast.dsl), at=MONDAY
+        )
     review(ends_on=TODAY + WEEK)
     assert Consequence.objects.get().ends_on == TODAY + WEEK
     told = MONDAY - timedelta(hours=1)
-    consequences.tell_parents(row.case, consequence=row, words="By telephone.", told_at=told, by=head, at=MONDAY)
-    row.refresh_from_db()
-    assert (row.parents_told_at, row.parents_told_by) == (told, cast.head)
+    consequences.tell_parents(
+        imposed.case, consequence=imposed, words="By telephone.", told_at=told, by=head, at=MONDAY
+    )
+    imposed.refresh_from_db()
+    assert (imposed.parents_told_at, imposed.parents_told_by) == (told, cast.head)
 
 
 # ---- suspension
@@ -174,14 +182,12 @@ def test_days_are_counted_over_all_cases(cast):
 
 @pytest.mark.clause("8.c.2")
 @pytest.mark.parametrize("back, last", [(1, 0), (0, 0), (3, 2)])
-def test_a_suspension_ends_the_day_before_the_pupil_is_back(cast, back, last):
-    case = story.opened(cast, "underage", about=[cast.young_pupil])
-    case = story.walk(case, cast.head, until="decision", other=cast.dsl)
+def test_a_suspension_ends_the_day_before_the_pupil_is_back(cast, back, last, to_decide):
     said = {"outcome": "suspend", "child": cast.young_pupil, "starts_on": TODAY}
     with pytest.raises(Broken, match="Check the dates"):
-        story.do(case, "decision", cast.head, **said, back_on=TODAY - WEEK)
-    story.do(case, "decision", cast.head, **said, back_on=TODAY + back * story.DAY)
-    assert Consequence.objects.get(case=case).ends_on == TODAY + last * story.DAY
+        story.do(to_decide, "decision", cast.head, **said, back_on=TODAY - WEEK)
+    story.do(to_decide, "decision", cast.head, **said, back_on=TODAY + back * story.DAY)
+    assert Consequence.objects.get(case=to_decide).ends_on == TODAY + last * story.DAY
 
 
 @pytest.mark.clause("3.c.2")

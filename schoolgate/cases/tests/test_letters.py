@@ -55,8 +55,7 @@ def words_of(content: bytes) -> str:
 
 
 @pytest.mark.clause("8.c.2")
-def test_the_head_writes_a_letter_and_the_records_fill_it_in(cast):
-    letter = post.to_priya(cast)
+def test_the_head_writes_a_letter_and_the_records_fill_it_in(cast, letter):
     assert letter.title == "Maya and a site with an age limit"
     assert letter.words.startswith("Dear Priya Nair,\n\nMaya has used a network")
     assert post.WHAT in letter.words and "{" not in letter.words
@@ -64,10 +63,9 @@ def test_the_head_writes_a_letter_and_the_records_fill_it_in(cast):
 
 
 @pytest.mark.parametrize("who", ["teacher", "office", "it", "parent", "pupil", "governor", "assistant"])
-def test_others_write_no_letters_of_cases(cast, who):
-    case = post.underage(cast)
+def test_others_write_no_letters_of_cases(cast, who, underage):
     with pytest.raises(access.Refused):
-        post.to_priya(cast, case, by=getattr(cast, who))
+        post.to_priya(cast, underage, by=getattr(cast, who))
     assert not Letter.objects.exists()
 
 
@@ -85,10 +83,9 @@ def test_the_head_of_another_school_writes_none(cast, other_school):
         post.to_priya(cast, by=other_school.head)
 
 
-def test_somebody_who_is_not_the_childs_family_is_no_reader(cast):
-    case = post.underage(cast)
+def test_somebody_who_is_not_the_childs_family_is_no_reader(cast, underage):
     with pytest.raises(Broken, match="to whom the letter goes"):
-        post.written(case, "underage", post.key(cast.pupil, cast.paper_parent), cast.head)
+        post.written(underage, "underage", post.key(cast.pupil, cast.paper_parent), cast.head)
 
 
 def test_a_parent_whom_the_case_is_about_gets_no_letter_of_the_family(cast):
@@ -132,8 +129,7 @@ def test_no_letter_to_a_family_names_another_child(cast, words):
     assert not Message.objects.filter(kind="private.letter").exists()
 
 
-def test_nor_does_its_title(cast):
-    letter = post.to_priya(cast)
+def test_nor_does_its_title(cast, letter):
     change = {"title": "Liam and Maya", "words": letter.words, "seen": letter_lines.seen(letter)}
     case_letters.change_letter(letter.case, letter=letter, **change, by=story.fresh(cast.head), at=MONDAY)
     letter.refresh_from_db()
@@ -151,13 +147,12 @@ def test_nor_a_child_of_the_school_who_has_no_part_in_it(cast):
     assert post.send(post.to_priya(cast, case, what="Arun Nair knows."), cast.head).sent_at
 
 
-def test_nor_somebody_who_is_not_on_record(cast):
-    case = post.underage(cast)
+def test_nor_somebody_who_is_not_on_record(cast, underage):
     opening.add_part(
-        case, part=story.Part.WITNESS, name="Zofia Nowak", reason="Saw it.", by=story.fresh(cast.head), at=MONDAY
+        underage, part=story.Part.WITNESS, name="Zofia Nowak", reason="Saw it.", by=story.fresh(cast.head), at=MONDAY
     )
     with pytest.raises(Broken, match="Zofia Nowak"):
-        post.send(post.to_priya(cast, case, what="Zofia told us."), cast.head)
+        post.send(post.to_priya(cast, underage, what="Zofia told us."), cast.head)
 
 
 @pytest.mark.parametrize("kind", [k for k in letters.kinds().values() if k.reader is letters.Reader.FAMILY], ids=str)
@@ -198,18 +193,17 @@ def test_the_adult_gets_no_letter_before_the_procedure_comes_to_it(cast):
 
 
 @pytest.mark.clause("8.c.2")
-def test_a_suspension_notice_waits_for_the_decision_about_this_pupil(cast):
-    case = post.underage(cast)
-    letter = post.written(case, "suspension", post.key(cast.pupil, cast.parent), cast.head)
+def test_a_suspension_notice_waits_for_the_decision_about_this_pupil(cast, underage):
+    letter = post.written(underage, "suspension", post.key(cast.pupil, cast.parent), cast.head)
     with pytest.raises(Broken, match="It is not time"):
         post.send(letter, cast.head)
     child = post.liam(cast)
-    for_another = post.written(case, "suspension", post.key(child, cast.paper_parent), cast.head)
-    _decide_suspension(cast, case)
-    again = post.written(case, "suspension", post.key(cast.pupil, cast.parent), cast.head)
+    for_another = post.written(underage, "suspension", post.key(child, cast.paper_parent), cast.head)
+    _decide_suspension(cast, underage)
+    again = post.written(underage, "suspension", post.key(cast.pupil, cast.parent), cast.head)
     assert "2 school days" in again.words and "Monday 30 November 2026" in again.words
     last = case_letters.change_letter(
-        case,
+        underage,
         letter=again,
         title=again.title,
         words=again.words.replace("{last_day}", "Tuesday"),
@@ -217,7 +211,7 @@ def test_a_suspension_notice_waits_for_the_decision_about_this_pupil(cast):
         by=story.fresh(cast.head),
         at=MONDAY,
     )
-    assert last == case
+    assert last == underage
     again.refresh_from_db()
     assert post.send(again, cast.head).sent_at
     with pytest.raises(Broken, match="It is not time"):
@@ -239,16 +233,14 @@ def test_a_letter_of_another_procedure_has_no_place_in_a_case_about_an_adult(cas
         post.written(case, "meeting", post.key(cast.pupil, cast.parent), cast.head)
 
 
-def test_somebody_who_cares_for_the_child_no_more_gets_nothing(cast):
-    letter = post.to_priya(cast)
+def test_somebody_who_cares_for_the_child_no_more_gets_nothing(cast, letter):
     Care.objects.filter(parent=cast.parent, child=cast.pupil).update(until_on=MONDAY.date() - timedelta(days=1))
     with pytest.raises(Broken, match="Priya Nair is not somebody to whom this letter can go"):
         post.send(letter, cast.head)
 
 
-def test_who_does_not_sign_in_gets_paper(cast):
-    case = post.underage(cast)
-    letter = post.written(case, "underage", post.key(post.liam(cast), cast.paper_parent), cast.head)
+def test_who_does_not_sign_in_gets_paper(cast, underage):
+    letter = post.written(underage, "underage", post.key(post.liam(cast), cast.paper_parent), cast.head)
     assert letter_lines.ways(letter) == ("printed",)
     with pytest.raises(Broken, match="Kath Doyle cannot sign in"):
         post.send(letter, cast.head)
@@ -259,23 +251,15 @@ def test_who_does_not_sign_in_gets_paper(cast):
 # ---- sent
 
 
-def test_a_sent_letter_is_a_tagged_document_with_everything_in_it(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
-    made = post.content(letter)
-    assert letter.digest == hashlib.sha256(made).hexdigest()
+def test_a_sent_letter_is_a_tagged_document_with_everything_in_it(cast, sent):
+    made = post.content(sent)
+    assert sent.digest == hashlib.sha256(made).hexdigest()
     root = pypdf.PdfReader(io.BytesIO(made)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (an object of the reader)
     assert "/K" in root["/StructTreeRoot"] and root["/Lang"] == "en-GB"
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
     found = words_of(made)
-    for text in (
-        "Dear Priya Nair",
-        post.WHAT,
-        "Ruth Adeyemi",
-        "Head teacher",
-        "Private and confidential",
-        letter.title,
-    ):
+    for text in ("Dear Priya Nair", post.WHAT, "Ruth Adeyemi", "Head teacher", "Private and confidential", sent.title):
         assert text in found
 
 
@@ -301,82 +285,62 @@ def _kinds(node) -> set[str]:
     return own | (_kinds(node["/K"]) if "/K" in node else set())
 
 
-def test_the_file_is_sealed_on_the_disk(cast, settings):
-    letter = post.send(post.to_priya(cast), cast.head)
-    raw = (settings.MEDIA_ROOT / letter.path).read_bytes()
-    assert not raw.startswith(b"%PDF") and post.content(letter).startswith(b"%PDF")
+def test_the_file_is_sealed_on_the_disk(cast, settings, sent):
+    raw = (settings.MEDIA_ROOT / sent.path).read_bytes()
+    assert not raw.startswith(b"%PDF") and post.content(sent).startswith(b"%PDF")
 
 
-def test_a_file_that_was_changed_is_not_shown(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
-    assert letter_lines.content_of(letter).startswith(b"%PDF")
-    letter.path = papers.keep(b"%PDF another")[1]
+def test_a_file_that_was_changed_is_not_shown(cast, sent):
+    assert letter_lines.content_of(sent).startswith(b"%PDF")
+    sent.path = papers.keep(b"%PDF another")[1]
     with pytest.raises(papers.NotThere):
-        letter_lines.content_of(letter)
+        letter_lines.content_of(sent)
 
 
-def test_the_mail_says_only_that_a_letter_waits(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
-    mail = letter.message
+def test_the_mail_says_only_that_a_letter_waits(cast, sent):
+    mail = sent.message
     assert (mail.to, mail.kind, mail.person) == (cast.parent.email, "private.letter", cast.parent)
     said = f"{mail.subject}\n{mail.body}"
     assert said.split("\n")[-2].endswith("/letters/")
-    secrets = (
-        "Maya",
-        "Nair",
-        "Priya",
-        letter.title,
-        str(letter.pk),
-        str(letter.case_id),
-        str(letter.case.number),
-        "case",
-    )
+    secrets = ("Maya", "Nair", "Priya", sent.title, str(sent.pk), str(sent.case_id), str(sent.case.number), "case")
     assert not [word for word in (*secrets, *post.WHAT.split()[-2:]) if word.casefold() in said.casefold()]
 
 
-def test_two_mails_about_different_letters_do_not_differ(cast):
-    first = post.send(post.to_priya(cast), cast.head)
-    case = story.adult(cast)
-    story.walk(case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair)
-    second = post.written(case, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head)
+def test_two_mails_about_different_letters_do_not_differ(cast, sent, suspended):
+    second = post.written(suspended, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head)
     second = post.send(second, cast.head)
-    assert (first.message.subject, first.message.body) == (second.message.subject, second.message.body)
+    assert (sent.message.subject, sent.message.body) == (second.message.subject, second.message.body)
 
 
-def test_delivery_is_recorded(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
-    assert letter_lines.line_of(letter, {}).standing == "On its way"
-    Message.objects.filter(pk=letter.message_id).update(state="failed", problem="No such address.")
-    letter = known.letter_of(letter.case, letter.pk)
-    line = letter_lines.line_of(letter, {})
+def test_delivery_is_recorded(cast, sent):
+    assert letter_lines.line_of(sent, {}).standing == "On its way"
+    Message.objects.filter(pk=sent.message_id).update(state="failed", problem="No such address.")
+    line = letter_lines.line_of(known.letter_of(sent.case, sent.pk), {})
     assert (line.standing, line.colour, line.problem) == ("Could not be sent", "red", "No such address.")
-    Message.objects.filter(pk=letter.message_id).update(state="sent", sent_at=LATER, problem="")
-    assert letter_lines.line_of(known.letter_of(letter.case, letter.pk), {}).standing == "Sent, not opened yet"
+    Message.objects.filter(pk=sent.message_id).update(state="sent", sent_at=LATER, problem="")
+    assert letter_lines.line_of(known.letter_of(sent.case, sent.pk), {}).standing == "Sent, not opened yet"
 
 
-def test_it_is_delivered_by_the_outbox(cast, settings, mailoutbox):
+def test_it_is_delivered_by_the_outbox(cast, settings, mailoutbox, sent):
     settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
-    letter = post.send(post.to_priya(cast), cast.head)
     outbox.deliver(LATER)
     (mail,) = [item for item in mailoutbox if item.to == [cast.parent.email]]
     assert "Maya" not in mail.subject + mail.body
-    letter.refresh_from_db()
-    assert letter.message.state == "sent"
+    sent.refresh_from_db()
+    assert sent.message.state == "sent"
 
 
-def test_sending_is_an_entry_of_the_chronology_and_of_the_trail(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
-    event = letter.case.events.get(kind="letter")
-    assert event.words == f"“{letter.title}” to Priya Nair, by e-mail, with a link to it."
+def test_sending_is_an_entry_of_the_chronology_and_of_the_trail(cast, sent):
+    event = sent.case.events.get(kind="letter")
+    assert event.words == f"“{sent.title}” to Priya Nair, by e-mail, with a link to it."
     entry = Entry.objects.get(event="cases.send_letter")
-    assert entry.target == f"cases.case:{letter.case_id}"
+    assert entry.target == f"cases.case:{sent.case_id}"
     assert "Maya" not in str(entry.__dict__) and trail.first_broken() is None
 
 
 @pytest.mark.parametrize("event", ["cases.write_letter", "cases.send_letter", "cases.open_letter"])
-def test_in_the_trail_letters_are_hidden_with_their_case(cast, event):
-    letter = post.send(post.to_priya(cast), cast.head)
-    case_letters.open_letter(cast.school, letter=letter, by=story.fresh(cast.parent), at=LATER)
+def test_in_the_trail_letters_are_hidden_with_their_case(cast, event, sent):
+    case_letters.open_letter(cast.school, letter=sent, by=story.fresh(cast.parent), at=LATER)
     entry = Entry.objects.get(event=event)
     assert entry.target in hiding.hidden_targets(story.fresh(cast.governor), MONDAY)
 
@@ -384,21 +348,20 @@ def test_in_the_trail_letters_are_hidden_with_their_case(cast, event):
 # ---- kept as sent
 
 
-def test_a_sent_letter_never_changes(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
-    before, head = post.content(letter), story.fresh(cast.head)
-    said = {"letter": letter, "by": head, "at": LATER}
+def test_a_sent_letter_never_changes(cast, sent):
+    before, head = post.content(sent), story.fresh(cast.head)
+    said = {"letter": sent, "by": head, "at": LATER}
     for deed in (
-        lambda: case_letters.change_letter(letter.case, title="x", words="y", seen=letter_lines.seen(letter), **said),
-        lambda: case_letters.drop_letter(letter.case, **said),
-        lambda: case_letters.send_letter(letter.case, **said),
-        lambda: case_letters.mark_printed(letter.case, **said),
+        lambda: case_letters.change_letter(sent.case, title="x", words="y", seen=letter_lines.seen(sent), **said),
+        lambda: case_letters.drop_letter(sent.case, **said),
+        lambda: case_letters.send_letter(sent.case, **said),
+        lambda: case_letters.mark_printed(sent.case, **said),
     ):
         with pytest.raises(Broken, match="was sent and stays as it was"):
             deed()
     case_letters.edit_template(cast.school, kind="underage", title="New", words="New {what} {site}", by=head, at=LATER)
-    letter.refresh_from_db()
-    assert letter.title == "Maya and a site with an age limit" and post.content(letter) == before
+    sent.refresh_from_db()
+    assert sent.title == "Maya and a site with an age limit" and post.content(sent) == before
     assert Message.objects.filter(kind="private.letter").count() == 1
 
 
@@ -406,15 +369,13 @@ def test_a_sent_letter_never_changes(cast):
 @pytest.mark.parametrize(
     "change", [{"path": "cases/other"}, {"digest": "0" * 64}, {"sent_at": LATER}, {"how": "printed"}, {"to": None}]
 )
-def test_the_database_refuses_it_too(cast, change):
-    letter = post.send(post.to_priya(cast), cast.head)
+def test_the_database_refuses_it_too(cast, change, sent):
     with pytest.raises(DatabaseError, match="stays as it was written"), transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(**change)
-    Letter.objects.filter(pk=letter.pk).update(message=None)  # the outbox may forget its mail
+        Letter.objects.filter(pk=sent.pk).update(**change)
+    Letter.objects.filter(pk=sent.pk).update(message=None)  # the outbox may forget its mail
 
 
-def test_a_draft_can_be_changed_and_thrown_away(cast):
-    letter = post.to_priya(cast)
+def test_a_draft_can_be_changed_and_thrown_away(cast, letter):
     said = {"letter": letter, "by": story.fresh(cast.head), "at": MONDAY}
     case_letters.change_letter(letter.case, title="T", words="W", seen=letter_lines.seen(letter), **said)
     with pytest.raises(Moved):
@@ -426,8 +387,7 @@ def test_a_draft_can_be_changed_and_thrown_away(cast):
 
 
 @pytest.mark.parametrize("deed", ["change", "drop", "send", "print"])
-def test_others_do_nothing_with_a_draft(cast, deed):
-    letter = post.to_priya(cast)
+def test_others_do_nothing_with_a_draft(cast, deed, letter):
     by = story.fresh(cast.teacher)
     do = {
         "change": lambda: case_letters.change_letter(
@@ -443,8 +403,8 @@ def test_others_do_nothing_with_a_draft(cast, deed):
     assert letter.sent_at is None
 
 
-def test_a_letter_of_another_case_is_refused(cast):
-    letter, other = post.to_priya(cast), post.underage(cast)
+def test_a_letter_of_another_case_is_refused(cast, letter):
+    other = post.underage(cast)
     with pytest.raises(access.Refused):
         case_letters.send_letter(other, letter=letter, by=story.fresh(cast.head), at=MONDAY)
 
@@ -452,32 +412,28 @@ def test_a_letter_of_another_case_is_refused(cast):
 # ---- for whoever it is for
 
 
-def test_only_its_reader_opens_it_and_the_first_time_is_kept(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
+def test_only_its_reader_opens_it_and_the_first_time_is_kept(cast, sent):
     mother = story.fresh(cast.parent)
-    assert list(letters_received.received_by(mother)) == [letter]
+    assert list(letters_received.received_by(mother)) == [sent]
     for day in (MONDAY, LATER):
-        case_letters.open_letter(cast.school, letter=letter, by=mother, at=day)
-    assert letter_lines.opened_at_of([letter]) == {letter.pk: MONDAY}
+        case_letters.open_letter(cast.school, letter=sent, by=mother, at=day)
+    assert letter_lines.opened_at_of([sent]) == {sent.pk: MONDAY}
     for who in ("teacher", "paper_parent", "office", "dsl", "head"):
         assert not letters_received.received_by(story.fresh(getattr(cast, who))).exists()
         with pytest.raises(access.Refused):
-            case_letters.open_letter(cast.school, letter=letter, by=story.fresh(getattr(cast, who)), at=MONDAY)
+            case_letters.open_letter(cast.school, letter=sent, by=story.fresh(getattr(cast, who)), at=MONDAY)
 
 
-def test_a_draft_and_a_printed_letter_are_not_there(cast):
-    letter = post.to_priya(cast)
+def test_a_draft_and_a_printed_letter_are_not_there(cast, letter):
     assert not letters_received.received_by(story.fresh(cast.parent)).exists()
     post.print_it(letter, cast.head)
     assert not letters_received.received_by(story.fresh(cast.parent)).exists()
     assert not Letter.objects.filter(Q(how="email")).exists()
 
 
-def test_the_adult_reads_their_letter_and_still_no_case(cast):
-    case = story.adult(cast)
-    story.walk(case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair)
+def test_the_adult_reads_their_letter_and_still_no_case(cast, suspended):
     letter = post.send(
-        post.written(case, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head), cast.head
+        post.written(suspended, "staff_suspension", post.key(cast.teacher, cast.teacher), cast.head), cast.head
     )
     teacher = story.fresh(cast.teacher)
     case_letters.open_letter(cast.school, letter=letter, by=teacher, at=MONDAY)
@@ -488,7 +444,7 @@ def test_the_adult_reads_their_letter_and_still_no_case(cast):
 # ---- the school's own words
 
 
-def test_the_head_writes_a_letter_in_the_schools_words_and_takes_them_back(cast):
+def test_the_head_writes_a_letter_in_the_schools_words_and_takes_them_back(cast, underage):
     head = story.fresh(cast.head)
     case_letters.edit_template(
         cast.school,
@@ -498,10 +454,9 @@ def test_the_head_writes_a_letter_in_the_schools_words_and_takes_them_back(cast)
         by=head,
         at=MONDAY,
     )
-    case = post.underage(cast)
-    assert post.to_priya(cast, case).title == "About Maya"
+    assert post.to_priya(cast, underage).title == "About Maya"
     case_letters.restore_template(cast.school, kind="underage", by=head, at=MONDAY)
-    assert post.to_priya(cast, case).title == "Maya and a site with an age limit"
+    assert post.to_priya(cast, underage).title == "Maya and a site with an age limit"
 
 
 @pytest.mark.parametrize("who", ["teacher", "office", "it", "parent", "governor", "chair", "deputy"])

@@ -22,6 +22,7 @@ from schoolgate.cases.tests.test_pages import url, words_of
 from schoolgate.engines.procedures import PROCEDURES
 from schoolgate.sealed import store
 from tests.cast import MONDAY, client_of
+from tests.shared_rows import shared
 
 pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(days=2)
@@ -80,12 +81,11 @@ def test_every_step_that_is_a_letter_has_one():
 # ---- on the page of the step
 
 
-def test_the_step_offers_its_letter_to_each_reader_of_this_child(cast):
-    case = post.underage(cast)
-    page = words_of(step_page(cast.head, case, "letter_site", cast.pupil))
-    assert url("letter_write", case.pk, "underage", post.key(cast.pupil, cast.parent)) in page
+def test_the_step_offers_its_letter_to_each_reader_of_this_child(cast, underage):
+    page = words_of(step_page(cast.head, underage, "letter_site", cast.pupil))
+    assert url("letter_write", underage.pk, "underage", post.key(cast.pupil, cast.parent)) in page
     assert "Priya Nair" in page and "Liam" not in page
-    assert url("letter_write", case.pk, "suspension", post.key(cast.pupil, cast.parent)) not in page
+    assert url("letter_write", underage.pk, "suspension", post.key(cast.pupil, cast.parent)) not in page
 
 
 def test_who_only_reads_the_case_is_offered_none(cast):
@@ -96,33 +96,30 @@ def test_who_only_reads_the_case_is_offered_none(cast):
     assert page.status_code == 200 and "Write: " not in words_of(page)
 
 
-def test_a_letter_that_went_gives_its_day_and_number_and_a_person_confirms(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
-    case = letter.case
+def test_a_letter_that_went_gives_its_day_and_number_and_a_person_confirms(cast, sent):
+    case = sent.case
     assert not Done.objects.filter(case=case, step="letter_site").exists(), "a letter is no step"
     page = words_of(step_page(cast.head, case, "letter_site", cast.pupil))
-    assert f"number {letter.number}" in page and "By which letter?" in page
-    answer(cast.head, case, "letter_site", cast.pupil, sent_letter=str(letter.pk))
+    assert f"number {sent.number}" in page and "By which letter?" in page
+    answer(cast.head, case, "letter_site", cast.pupil, sent_letter=str(sent.pk))
     said = done(case, "letter_site").said
     assert said["sent_on"] == MONDAY.date()
-    gone = f"“{letter.title}” to Priya Nair, by e-mail on 23 November 2026, number {letter.number}"
+    gone = f"“{sent.title}” to Priya Nair, by e-mail on 23 November 2026, number {sent.number}"
     assert said["letter"] == gone
-    assert letter.number in case.events.get(step="letter_site").words
+    assert sent.number in case.events.get(step="letter_site").words
 
 
-def test_it_can_have_gone_another_way_which_is_said(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
-    refused = answer(cast.head, letter.case, "letter_site", cast.pupil, sent_letter="another")
+def test_it_can_have_gone_another_way_which_is_said(cast, sent):
+    refused = answer(cast.head, sent.case, "letter_site", cast.pupil, sent_letter="another")
     assert refused.status_code == 200 and not Done.objects.filter(step="letter_site").exists()
-    story.do(letter.case, "letter_site", cast.head, child=cast.pupil, at=LATER, **OTHER)
-    assert done(letter.case, "letter_site").said["letter"] == OTHER["letter"]
+    story.do(sent.case, "letter_site", cast.head, child=cast.pupil, at=LATER, **OTHER)
+    assert done(sent.case, "letter_site").said["letter"] == OTHER["letter"]
 
 
-def test_without_a_letter_it_needs_the_way(cast):
-    case = post.underage(cast)
+def test_without_a_letter_it_needs_the_way(cast, underage):
     with pytest.raises(Broken, match="Which way it went"):
-        story.do(case, "letter_site", cast.head, child=cast.pupil, letter=" ")
-    page = words_of(step_page(cast.head, case, "letter_site", cast.pupil))
+        story.do(underage, "letter_site", cast.head, child=cast.pupil, letter=" ")
+    page = words_of(step_page(cast.head, underage, "letter_site", cast.pupil))
     assert "By which letter?" not in page and "it went another way, say which and why" in page
 
 
@@ -152,19 +149,18 @@ def test_a_letter_for_another_child_of_another_case_or_a_draft_is_none(cast):
     assert done(case, "letter_site").child == cast.pupil
 
 
-def test_what_is_typed_beside_a_letter_does_not_change_its_day(cast):
-    letter = post.send(post.to_priya(cast), cast.head)
+def test_what_is_typed_beside_a_letter_does_not_change_its_day(cast, sent):
     steps.record_step(
-        letter.case,
+        sent.case,
         step="letter_site",
         child=cast.pupil.pk,
-        letter=letter.pk,
+        letter=sent.pk,
         given={"sent_on": LATER.date(), "letter": "x"},
-        seen=story.now(letter.case).revision,
+        seen=story.now(sent.case).revision,
         by=story.fresh(cast.head),
         at=LATER,
     )
-    assert done(letter.case, "letter_site").said["sent_on"] == MONDAY.date()
+    assert done(sent.case, "letter_site").said["sent_on"] == MONDAY.date()
 
 
 @pytest.mark.clause("6.2")
@@ -210,8 +206,7 @@ def test_a_form_with_names_is_no_consultation_without_them(cast):
 # ---- a draft on paper
 
 
-def test_a_draft_is_seen_as_pdf_marked_and_kept_nowhere(cast):
-    letter = post.to_priya(cast)
+def test_a_draft_is_seen_as_pdf_marked_and_kept_nowhere(cast, letter):
     address = url("letter_draft", letter.case_id, letter.pk)
     got = client_of(cast.head).get(address)
     assert got["Content-Type"] == "application/pdf" and "no-store" in got["Cache-Control"]
@@ -227,8 +222,7 @@ def test_a_draft_is_seen_as_pdf_marked_and_kept_nowhere(cast):
 
 
 @pytest.mark.parametrize("who", ["teacher", "office", "it", "parent", "pupil", "governor", "assistant", "chair"])
-def test_to_others_no_draft_is_there(cast, who):
-    letter = post.to_priya(cast)
+def test_to_others_no_draft_is_there(cast, who, letter):
     got = client_of(getattr(cast, who)).get(url("letter_draft", letter.case_id, letter.pk))
     assert got.status_code in (403, 404)
 
@@ -250,10 +244,12 @@ OUTCOME = {
 }
 
 
-def decided(cast, outcome="warning"):
+@shared
+def decided(cast):
+    post.reachable(cast)
     case = story.opened(cast, "conduct", about=[cast.teacher], harmed=[])
     given = dict.fromkeys(("limb_harm", "limb_offence", "limb_risk", "limb_suitability"), "no")
-    given |= {"lado": "no_child", "exempt": "no", "outcome": outcome, "closing": "decided"}
+    given |= {"lado": "no_child", "exempt": "no", "outcome": "warning", "closing": "decided"}
     story.walk(case, cast.head, given, until="letter")
     return story.now(case)
 
@@ -264,21 +260,20 @@ def outcome_letter(cast, case, by=None, **more) -> Letter:
 
 
 @pytest.mark.clause("4.10")
-def test_the_outcome_goes_to_the_adult_with_what_was_decided(cast):
-    case = decided(cast)
-    letter = outcome_letter(cast, case)
+def test_the_outcome_goes_to_the_adult_with_what_was_decided(cast, decided):
+    letter = outcome_letter(cast, decided)
     assert "A warning" in letter.words and "{" not in letter.words
     post.send(letter, cast.head)
     answer(
         cast.head,
-        case,
+        decided,
         "letter",
         sent_letter=str(letter.pk),
         appeal_until_day="30",
         appeal_until_month="1",
         appeal_until_year="2027",
     )
-    assert done(case, "letter").said["sent_at"] == letter.sent_at
+    assert done(decided, "letter").said["sent_at"] == letter.sent_at
 
 
 @pytest.mark.clause("4.10")
@@ -290,26 +285,25 @@ def test_it_waits_for_the_decision(cast):
 
 
 @pytest.mark.clause("4.10")
-def test_only_whoever_is_authorised_writes_and_changes_it(cast):
+def test_only_whoever_is_authorised_writes_and_changes_it(cast, decided):
     about_head = story.opened(cast, "conduct", about=[cast.head])
     assert about_head.lead_duty == "chair"
-    case = decided(cast)
-    letter = outcome_letter(cast, case)
+    letter = outcome_letter(cast, decided)
     from schoolgate.cases.models.case import Case
 
-    Case.objects.filter(pk=case.pk).update(lead_duty="dsl")
+    Case.objects.filter(pk=decided.pk).update(lead_duty="dsl")
     kind = letters.kind("conduct_outcome")
     dsl, head = story.fresh(cast.dsl), story.fresh(cast.head)
-    case = story.now(case)
-    assert known.may_write(dsl, case) and not known.may_write_kind(dsl, case, kind)
+    decided = story.now(decided)
+    assert known.may_write(dsl, decided) and not known.may_write_kind(dsl, decided, kind)
     with pytest.raises(access.Refused):
-        outcome_letter(cast, case, by=cast.dsl)
+        outcome_letter(cast, decided, by=cast.dsl)
     with pytest.raises(access.Refused):
-        case_letters.drop_letter(case, letter=letter, by=dsl, at=MONDAY)
-    assert kind.id not in {item.id for item in _offered(cast.dsl, case)}
-    Case.objects.filter(pk=case.pk).update(lead_duty="head")
-    assert known.may_write_kind(head, story.now(case), kind)
-    assert kind.id in {item.id for item in _offered(cast.head, story.now(case))}
+        case_letters.drop_letter(decided, letter=letter, by=dsl, at=MONDAY)
+    assert kind.id not in {item.id for item in _offered(cast.dsl, decided)}
+    Case.objects.filter(pk=decided.pk).update(lead_duty="head")
+    assert known.may_write_kind(head, story.now(decided), kind)
+    assert kind.id in {item.id for item in _offered(cast.head, story.now(decided))}
 
 
 def _offered(person, case):
@@ -318,18 +312,17 @@ def _offered(person, case):
 
 
 @pytest.mark.parametrize("words", ["Maya Nair saw it.", "It was about the Nair family."])
-def test_it_names_no_pupil(cast, words):
-    case = decided(cast)
+def test_it_names_no_pupil(cast, words, decided):
     opening.add_part(
-        case, person=cast.pupil, part=story.Part.OTHER, reason="She saw it.", by=story.fresh(cast.head), at=MONDAY
+        decided, person=cast.pupil, part=story.Part.OTHER, reason="She saw it.", by=story.fresh(cast.head), at=MONDAY
     )
-    letter = outcome_letter(cast, case, reasons=words)
+    letter = outcome_letter(cast, decided, reasons=words)
     with pytest.raises(Broken, match="It names Maya Nair"):
         post.send(letter, cast.head)
 
 
-def test_its_document_is_tagged(cast):
-    letter = outcome_letter(cast, decided(cast))
+def test_its_document_is_tagged(cast, decided):
+    letter = outcome_letter(cast, decided)
     made = pypdf.PdfReader(io.BytesIO(printing.letter(letter, ["Ruth Adeyemi", "Head"], MONDAY.date())))
     root = made.trailer["/Root"]
     assert {"/H1", "/H2", "/P", "/Table", "/TH", "/TD"} <= _kinds(root["/StructTreeRoot"])

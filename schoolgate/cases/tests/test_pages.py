@@ -12,6 +12,7 @@ from schoolgate.cases.models.watching import Look
 from schoolgate.cases.tests import story
 from schoolgate.concerns.rules import Kind
 from schoolgate.concerns.tests import story as told
+from tests import work
 from tests.cast import client_of
 
 pytestmark = pytest.mark.django_db
@@ -106,13 +107,17 @@ def test_every_page_of_a_case_is_not_there_for_those_whom_it_does_not_reach(cast
         ("end_grant", cast.dsl.pk),
         ("impose", cast.teacher.pk, "staff warning"),
     ]
+    # Whom it is about and the DSL send every form; for the others each page is enough, for no view asks again.
+    everywhere = (cast.teacher, cast.dsl)
+    nothing = {}
     for person in (cast.teacher, cast.dsl, cast.it, cast.office, cast.parent, cast.governor, cast.pupil):
         client = client_of(person)
         for name, *more in pages:
-            for method in ("get", "post"):
+            for method in ("get", "post") if work.LONG or person in everywhere else ("get",):
                 theirs = getattr(client, method)(url(name, case.pk, *more))
-                nothing = getattr(client, method)(url(name, uuid.uuid4(), *more))
-                assert theirs.status_code == nothing.status_code, (person, name, method)
+                if work.LONG or (name, method) not in nothing:
+                    nothing[name, method] = getattr(client, method)(url(name, uuid.uuid4(), *more))
+                assert theirs.status_code == nothing[name, method].status_code, (person, name, method)
                 assert theirs.status_code == 404 or (method, theirs.status_code) == ("post", 405)
     assert not Look.objects.filter(case=case).exists()
 

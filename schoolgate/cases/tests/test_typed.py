@@ -18,11 +18,13 @@ from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.rules import Channel, Kind, Telling
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.procedures.schema import Part
+from tests import work
 from tests.cast import MONDAY, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
 fresh = story.fresh
 LEADS = frozenset({"dsl", "deputy_dsl"})
+IN_LINE = frozenset({"head", "deputy", "dsl", "deputy_dsl", "chair"})
 TYPED = {
     "Mrs Barlow": ("office", frozenset({"head"})),
     "Mr Hale": ("dsl", frozenset({"head"})),
@@ -63,10 +65,13 @@ def test_who_reads_a_case_in_which_this_was_typed(cast, typed):
     assert readers(cast, case) == right
     rows = list(Row.objects.filter(case=case, by_name=True))
     assert [row.person for row in rows] == ([getattr(cast, meant)] if meant else [])
-    for part, person in cast.members().items():
-        page = client_of(person).get(reverse("cases:case", args=[case.pk]))
+    # At the pages those are enough who may run a case or are meant: who reads it was asked above for everyone.
+    at_pages = cast.members() if work.LONG else {*IN_LINE, meant or "teacher"}
+    for part in at_pages:
+        client = client_of(getattr(cast, part))
+        page = client.get(reverse("cases:case", args=[case.pk]))
         assert (page.status_code == 200) == (part in right), part
-        found = client_of(person).get(reverse("cases:cases"), {"words": str(case.number), "view": "all"})
+        found = client.get(reverse("cases:cases"), {"words": str(case.number), "view": "all"})
         assert (reverse("cases:case", args=[case.pk]) in found.content.decode()) == (part in right), part
 
 

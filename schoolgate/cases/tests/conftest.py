@@ -27,3 +27,10 @@ def suspended(cast):
     """An allegation in which the letter about the suspension is to be written."""
     case = story.adult(cast)
     return story.walk(case, cast.head, {"answer": "meets", "suspension": "suspend"}, until="letter", other=cast.chair)
+
+
+@shared
+def to_parents(cast):
+    """A bullying case that has come to telling the parents."""
+    letters.reachable(cast)
+    return letters.bullying(cast)

@@ -69,13 +69,14 @@ def test_others_write_no_letters_of_cases(cast, who, underage):
     assert not Letter.objects.exists()
 
 
-def test_whoever_may_only_read_a_case_writes_no_letters(cast):
-    case = post.bullying(cast)
-    readers.grant(case, person=cast.chair, reason="Helps.", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY)
-    assert reach.visible_to(story.fresh(cast.chair), MONDAY).filter(pk=case.pk).exists()
+def test_whoever_may_only_read_a_case_writes_no_letters(cast, to_parents):
+    readers.grant(
+        to_parents, person=cast.chair, reason="Helps.", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY
+    )
+    assert reach.visible_to(story.fresh(cast.chair), MONDAY).filter(pk=to_parents.pk).exists()
     with pytest.raises(access.Refused):
-        post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.chair)
-    assert post.written(case, "parents", post.key(cast.pupil, cast.parent), cast.dsl).kind == "parents"
+        post.written(to_parents, "parents", post.key(cast.pupil, cast.parent), cast.chair)
+    assert post.written(to_parents, "parents", post.key(cast.pupil, cast.parent), cast.dsl).kind == "parents"
 
 
 def test_the_head_of_another_school_writes_none(cast, other_school):

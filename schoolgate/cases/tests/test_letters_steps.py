@@ -88,11 +88,12 @@ def test_the_step_offers_its_letter_to_each_reader_of_this_child(cast, underage)
     assert url("letter_write", underage.pk, "suspension", post.key(cast.pupil, cast.parent)) not in page
 
 
-def test_who_only_reads_the_case_is_offered_none(cast):
-    case = post.bullying(cast)
-    readers.grant(case, person=cast.chair, reason="Helps.", until=LATER.date(), by=story.fresh(cast.dsl), at=MONDAY)
-    assert "Write: " in words_of(step_page(cast.dsl, case, "parents", cast.pupil))
-    page = step_page(cast.chair, case, "parents", cast.pupil)
+def test_who_only_reads_the_case_is_offered_none(cast, to_parents):
+    readers.grant(
+        to_parents, person=cast.chair, reason="Helps.", until=LATER.date(), by=story.fresh(cast.dsl), at=MONDAY
+    )
+    assert "Write: " in words_of(step_page(cast.dsl, to_parents, "parents", cast.pupil))
+    page = step_page(cast.chair, to_parents, "parents", cast.pupil)
     assert page.status_code == 200 and "Write: " not in words_of(page)
 
 

@@ -107,7 +107,7 @@ def test_every_page_of_a_case_is_not_there_for_those_whom_it_does_not_reach(cast
         ("end_grant", cast.dsl.pk),
         ("impose", cast.teacher.pk, "staff warning"),
     ]
-    # Whom it is about and the DSL send every form; for the others each page is enough, for no view asks again.
+    # Whom it is about and the DSL send every form; of the others each opens every page, which asks as its form does.
     everywhere = (cast.teacher, cast.dsl)
     nothing = {}
     for person in (cast.teacher, cast.dsl, cast.it, cast.office, cast.parent, cast.governor, cast.pupil):

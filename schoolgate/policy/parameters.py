@@ -1,113 +1,59 @@
 """What the rules count with, in words: each choice of a school with the clauses it belongs to."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
+from schoolgate import datafiles
 from schoolgate.engines.rulings.policy import Parameters
 
 MODEL = Parameters()
 
 
 @dataclass(frozen=True)
+class Value:
+    """One value that can be chosen, with what is said about it."""
+
+    value: str
+    words: str
+    more: str
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """What stands behind a clause's own words; `{value}` is what the school has chosen."""
+
+    adult: str
+    child: str
+
+
+@dataclass(frozen=True)
 class Choice:
     """One thing a school can choose: its name, the clauses of the model it belongs to, and how it is asked for.
 
-    `here` gives a sentence for adults and one for children that stand behind the clause's own words, where the
-    school has not chosen what the model has. `values` is empty where a whole number is asked for.
+    `says` gives a sentence for adults and one for children that stand behind the clause's own words, by the value or
+    for any, where the school has not chosen what the model has. `values` is empty where a whole number is asked for.
     """
 
     name: str
     clauses: tuple[str, ...]
     asks: str
-    hint: str
-    values: tuple[tuple[str, str, str], ...]
-    here: Callable[[Any], tuple[str, str]]
+    hint: str = ""
+    values: tuple[Value, ...] = ()
+    says: dict[str, Sentences] = field(default_factory=dict)
 
     def word(self, value: Any) -> str:
         """A value in a few words."""
-        return next((words for known, words, _ in self.values if known == value), str(value))
+        return next((known.words for known in self.values if known.value == value), str(value))
+
+    def here(self, value: Any) -> tuple[str, str]:
+        """What stands behind the clause's words, for adults and for children, where this was chosen."""
+        said = self.says.get(str(value)) or self.says.get("any")
+        return (said.adult.format(value=value), said.child.format(value=value)) if said else ("", "")
 
 
-def _phones(value: str) -> tuple[str, str]:
-    return {
-        "allowed": ("Here pupils may keep their phones with them.", "At our school you may keep your phone."),
-        "not in school": ("Here phones stay at home.", "At our school phones stay at home."),
-    }.get(value, ("", ""))
-
-
-def _parents(value: str) -> tuple[str, str]:
-    return {
-        "forbidden": (
-            "Here this is a rule: staff and parents do not link up on social networks.",
-            "Teachers and parents are not friends on apps.",
-        ),
-        "allowed": (
-            "Here staff and parents may link up on social networks.",
-            "Teachers and parents may be friends on apps.",
-        ),
-    }.get(value, ("", ""))
-
-
-CHOICES = (
-    Choice(
-        "minimum_age",
-        ("5.p.1",),
-        "From which age may a pupil use social networks?",
-        "In years. The model policy says 13. The law on each site stays as it is.",
-        (),
-        lambda age: (f"Here the age is {age}.", f"At our school, wait until you are {age}."),
-    ),
-    Choice(
-        "former_pupil_age",
-        ("4.7", "5.s.2"),
-        "Until which age do staff keep away from former pupils on social networks?",
-        "In years. The model policy says 18.",
-        (),
-        lambda age: (
-            f"Here a former pupil counts as a pupil until the age of {age}.",
-            f"Teachers wait until you are {age} before they are your friend on an app.",
-        ),
-    ),
-    Choice(
-        "phones",
-        ("5.p.3",),
-        "What happens to pupils’ phones?",
-        "",
-        (
-            ("hand in", "They are handed in at the office", "The model policy."),
-            ("not in school", "They stay at home", "A phone in the school day is against the rules, handed in or not."),
-            ("allowed", "Pupils may keep them", "The clauses on social networks hold all the same."),
-        ),
-        _phones,
-    ),
-    Choice(
-        "parents_as_friends",
-        ("5.s.7",),
-        "May staff and parents be friends on social networks?",
-        "",
-        (
-            ("advice", "Better not, as advice", "The model policy. As strong as the clause itself is."),
-            ("forbidden", "No, that is forbidden", "Even where the clause is only advice."),
-            ("allowed", "Yes", "The school leaves it to them."),
-        ),
-        _parents,
-    ),
-    Choice(
-        "pupil_hours",
-        ("5.p.2",),
-        "When do pupils stay off social networks?",
-        "",
-        (
-            ("school day", "In the school day", "The model policy."),
-            ("working day", "In the whole working day of the staff", "Before and after lessons too, on school days."),
-        ),
-        lambda value: (
-            "Here this holds for the whole working day, before and after lessons too.",
-            "This counts before and after lessons too.",
-        ),
-    ),
-)
+CHOICES = datafiles.entries(Path(__file__).with_name("parameters.toml"), "choice", Choice)
 
 
 def named(name: str) -> Choice:

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
+
+from schoolgate import datafiles
 
 FOLDER = "records"
 """Where files for other schools and answers to those who asked are kept, sealed."""
@@ -47,69 +50,7 @@ class Rule:
     """Whether it belongs in the personnel record of the adult it is about."""
 
 
-RULES: dict[RecordClass, Rule] = {
-    item.record_class: item
-    for item in (
-        Rule(
-            RecordClass.CHILD,
-            "A child’s safeguarding file",
-            25,
-            "date of birth",
-            "25 years from the date of birth of the youngest child in it, then it is looked at.",
-            "IRMS toolkit for schools (good practice, not statute)",
-            Sure.SEEN,
-        ),
-        Rule(
-            RecordClass.ALLEGATION,
-            "An allegation against an adult",
-            10,
-            "the allegation",
-            "Until pension age, or 10 years from the allegation, whichever is longer.",
-            "Keeping children safe in education, part four",
-            Sure.NOT_CONFIRMED,
-            pension_age=68,
-            personnel=True,
-        ),
-        Rule(
-            RecordClass.UNTRUE,
-            "An allegation found malicious or false",
-            0,
-            "the end of the case",
-            "Taken out of the personnel record at once; with a child in it, kept in the child’s file.",
-            "Keeping children safe in education, part four",
-            Sure.SEEN,
-        ),
-        Rule(
-            RecordClass.LOW_LEVEL,
-            "A low-level concern about an adult",
-            0,
-            "the day they leave",
-            "At least until the adult leaves the school.",
-            "Keeping children safe in education, part four",
-            Sure.NOT_CONFIRMED,
-            personnel=True,
-        ),
-        Rule(
-            RecordClass.CONCERN,
-            "A concern that went into no case",
-            7,
-            "the end of the concern",
-            "7 years from its end; with a child in it as long as the child’s file, with somebody who works here as "
-            "long as a low-level concern.",
-            "the school’s own schedule",
-            Sure.OURS,
-        ),
-        Rule(
-            RecordClass.OTHER,
-            "Another case",
-            7,
-            "the end of the case",
-            "7 years from the end of the case.",
-            "the school’s own schedule",
-            Sure.OURS,
-        ),
-    )
-}
+RULES = {rule.record_class: rule for rule in datafiles.entries(Path(__file__).with_name("rules.toml"), "rule", Rule)}
 
 UNTRUE = frozenset({"malicious", "false"})
 LEAST, MOST = 0, 100

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -12,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from schoolgate import access
+from schoolgate import access, datafiles
 from schoolgate.access.duties import LEADERS, NEEDS_SECOND_FACTOR, PEOPLE, WORDS, Duty
 from schoolgate.community.models import (
     Account,
@@ -268,41 +269,15 @@ class Group:
     parts: list[Part]
 
 
-_GROUPS: tuple[tuple[str, dict[Duty, str]], ...] = (
-    (
-        "Those who lead the school",
-        {
-            Duty.HEAD: "Publishes the policy, is led through an allegation against an adult step by step, "
-            "and decides what only a head may.",
-            Duty.DEPUTY: "Stands in for the head, and teaches a class too.",
-            Duty.CHAIR: "Approves the policy, reads the trail of what was done, and handles what is about the head.",
-            Duty.GOVERNOR: "Reads a draft, approves it or sends it back, and looks at how signing goes.",
-        },
-    ),
-    (
-        "Those who keep children safe",
-        {
-            Duty.DSL: "Reads what anyone has told the school, worst first, and leads the cases that come of it.",
-            Duty.DEPUTY_DSL: "Reads and answers concerns beside the safeguarding lead, and stands in for them.",
-        },
-    ),
-    (
-        "Staff",
-        {
-            Duty.TEACHER: "Tells of a concern in two minutes, and sees what is in force for the class, never why.",
-            Duty.STAFF: "Signs the terms for staff on a phone, asks “May I?”, and proposes a change to a clause.",
-            Duty.OFFICE: "Imports and invites people, prints letters, and types in slips that come back.",
-            Duty.IT: "Invites people and helps them in; sees nothing confidential.",
-        },
-    ),
-    (
-        "Families",
-        {
-            Duty.PARENT: "Tells the school of a worry, follows the answer, and agrees to what the policy asks of parents.",
-            Duty.PUPIL: "Tells a grown-up with words or a drawing, and agrees to the rules for children.",
-        },
-    ),
-)
+@dataclass(frozen=True)
+class _Group:
+    """Duties that are shown together, each with what somebody who holds it would see."""
+
+    name: str
+    duties: dict[Duty, str]
+
+
+_GROUPS = datafiles.entries(Path(__file__).with_name("demo.toml"), "group", _Group)
 
 
 def demo_schools() -> list[School]:
@@ -315,10 +290,10 @@ def demo_cast(school: School, on: date) -> list[Group]:
         return []
     taken: set[int] = set()
     groups = []
-    for name, duties in _GROUPS:
-        parts = [part for duty, would in duties.items() for part in _parts(school, duty, would, on, taken)]
+    for group in _GROUPS:
+        parts = [part for duty, would in group.duties.items() for part in _parts(school, duty, would, on, taken)]
         if parts:
-            groups.append(Group(name, parts))
+            groups.append(Group(group.name, parts))
     return groups
 
 

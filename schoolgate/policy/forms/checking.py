@@ -22,7 +22,7 @@ class Counting(forms.Form):
 def _field(choice: parameters.Choice, where: str) -> forms.Field:
     hint = f"{choice.hint} {where}".strip()
     if choice.values:
-        choices = [(value, Hinted(words, more)) for value, words, more in choice.values]
+        choices = [(known.value, Hinted(known.words, known.more)) for known in choice.values]
         return forms.ChoiceField(label=choice.asks, help_text=hint, choices=choices, widget=forms.RadioSelect)
     return forms.IntegerField(
         label=choice.asks,

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from schoolgate import datafiles
 from schoolgate.concerns.forms.telling.fields import Files, WithFiles, line, own_words
 from schoolgate.concerns.rules import PARTS, SCOPES, Channel, Kind, Part, Scope, Telling
 from schoolgate.design.forms import Hinted
@@ -31,49 +33,8 @@ class Sheet:
     part: Part = Part.ABOUT
 
 
-_SHORT = frozenset({"exact_words", "urgent", "about_me", "scope"})
 SHEETS = {
-    item.kind.value: item
-    for item in (
-        Sheet(
-            Kind.STAFF,
-            "Tell us of a concern",
-            "Write what you saw and heard, not what you make of it.",
-            "What happened?",
-            without=frozenset({"about_me", "scope"}),
-        ),
-        Sheet(
-            Kind.POSING,
-            "An adult posing as a child",
-            "This goes to the safeguarding lead as urgent. Do not write to the account yourself, and do not close it.",
-            "What have you seen, on which app or site, under which name?",
-            without=_SHORT,
-        ),
-        Sheet(
-            Kind.COLLEAGUE,
-            "A concern about an adult who works here",
-            "Only the head teacher reads this; if it is about the head, only the chair of governors. "
-            "No worry is too small, and you may tell us of something that you did yourself.",
-            "What happened?",
-            tell="the head teacher",
-            without=frozenset({"urgent"}),
-        ),
-        Sheet(
-            Kind.JOIN,
-            "A pupil tried to join my account",
-            "Do not accept, and do not answer the pupil there. The head teacher reads this and writes to the parents.",
-            "On which app or site, and what did the pupil send or ask?",
-            tell="the head teacher",
-            without=_SHORT | {"place"},
-        ),
-        Sheet(
-            Kind.NETWORKING,
-            "Social networking in the working day",
-            "For what you saw on a screen in working time. The safeguarding lead reads it.",
-            "What did you see?",
-            without=frozenset({"exact_words", "urgent", "about_me"}),
-        ),
-    )
+    sheet.kind.value: sheet for sheet in datafiles.entries(Path(__file__).with_name("sheets.toml"), "sheet", Sheet)
 }
 
 

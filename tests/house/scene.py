@@ -253,17 +253,14 @@ class Scene:
         "policy:ages_platform",
         "policy:register_correct",
         "policy:register_close",
-        "concerns:follow",
-        "concerns:staff_form",
-        "concerns:keep",
-        "concerns:doors",
-        "concerns:child",
-        "concerns:worry",
-        "concerns:unhappy",
-        "concerns:receipt",
         "cases:letter_words_edit",
         "cases:letter_words_restore",
         "records:keeping_rule",
+        *(
+            f"concerns:{page}"
+            for page in ("follow", "staff_form", "keep", "doors", "child", "worry", "unhappy", "receipt")
+        ),
+        "moved",
     }
 
     def __init__(self) -> None:

@@ -25,3 +25,15 @@ def test_nobody_of_another_school_reaches_a_record(visits_from_beside, name):
             )
             assert refused, f"{part} of another school: {method} {url} answered {response.status_code}"
             assert visits.scene.cast.school.name not in response.content.decode(errors="replace")
+
+
+@pytest.mark.parametrize("name", ["cases:case", "concerns:concern", "policy:draft"])
+def test_the_page_of_a_refusal_says_nothing_of_this_school(visits_from_beside, name):
+    """Beside the walk, which leaves the page around a refusal out: that page, for every member."""
+    visits = visits_from_beside
+    for part, person in visits.others[0].members().items():
+        if person:
+            response = visits.attempt(person, "get", visits.scene.address(name), whole=True)
+            words = response.content.decode()
+            assert response.status_code in {403, 404} and "</html>" in words, part
+            assert visits.others[0].school.name in words and visits.scene.cast.school.name not in words, part

@@ -1,6 +1,9 @@
 """The duties a person can hold, in the school's words."""
 
 from enum import StrEnum
+from pathlib import Path
+
+from schoolgate import datafiles
 
 
 class Duty(StrEnum):
@@ -22,24 +25,7 @@ class Duty(StrEnum):
     PAGE = "page"
 
 
-WORDS: dict[Duty, str] = {
-    Duty.HEAD: "Head teacher",
-    Duty.DEPUTY: "Deputy head",
-    Duty.DSL: "Designated safeguarding lead (DSL)",
-    Duty.DEPUTY_DSL: "Deputy DSL",
-    Duty.CHAIR: "Chair of governors",
-    Duty.GOVERNOR: "Governor",
-    Duty.TEACHER: "Teacher",
-    Duty.STAFF: "Member of staff",
-    Duty.OFFICE: "School office",
-    Duty.IT: "IT technician",
-    Duty.PARENT: "Parent or carer",
-    Duty.PUPIL: "Pupil",
-    Duty.CONSOLE: "The command line on the school's server",
-    Duty.CLOCK: "The clock (timed work)",
-    Duty.OUTSIDER: "Anyone, without signing in",
-    Duty.PAGE: "A page on its own, so that nobody is named",
-}
+WORDS = datafiles.whole(Path(__file__).with_name("duties.toml"), dict[Duty, str])
 
 LEADERS = frozenset({Duty.HEAD, Duty.DEPUTY})
 SAFEGUARDING = frozenset({Duty.DSL, Duty.DEPUTY_DSL})

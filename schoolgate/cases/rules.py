@@ -1,7 +1,9 @@
 """What a case is made of, and who may never see it; knows nothing of Django."""
 
 from enum import StrEnum
+from pathlib import Path
 
+from schoolgate import datafiles
 from schoolgate.broken import Broken
 from schoolgate.engines.procedures import PROCEDURES
 from schoolgate.engines.procedures.schema import Part, Procedure
@@ -49,25 +51,7 @@ class What(StrEnum):
     DESTROY = "destroy"
 
 
-EVENTS = {
-    EventKind.OPENED: "Case opened",
-    EventKind.NOTE: "Something happened",
-    EventKind.CONTACT: "Contact",
-    EventKind.STEP: "Step done",
-    EventKind.SKIPPED: "Step left out, with a reason",
-    EventKind.PERSON: "Person added",
-    EventKind.RUNS: "Somebody else runs the case",
-    EventKind.CONSEQUENCE: "Consequence",
-    EventKind.CHECK: "Head’s check",
-    EventKind.LETTER: "Letter",
-    EventKind.DOCUMENT: "Document",
-    EventKind.TWO: "Two people",
-    EventKind.HOLD: "Records kept",
-    EventKind.LINK: "Linked",
-    EventKind.CLOSED: "Case closed",
-    EventKind.REOPENED: "Case opened again",
-    EventKind.DELETED: "Something was deleted",
-}
+EVENTS = datafiles.whole(Path(__file__).with_name("events.toml"), dict[EventKind, str])
 HOWS = {
     How.PHONE: "By telephone",
     How.MEETING: "Face to face",

@@ -3,39 +3,15 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from schoolgate import datafiles
 from schoolgate.cases.letters.shaping import ROW
 
 FIELD = re.compile(r"\{([a-z][a-z_]*)\}")
 EMPTY_LINES = re.compile(r"\n\s*\n")
 
-FIELDS: dict[str, str] = {
-    "school": "the school’s name",
-    "school_phone": "the school’s telephone number",
-    "school_email": "the school’s e-mail address",
-    "school_contact": "the school’s telephone number and e-mail address, as far as there are",
-    "today": "the day on which the letter is written",
-    "reader": "the name of whoever the letter is for",
-    "child": "the child’s name",
-    "child_first": "the child’s first name",
-    "class": "the child’s class",
-    "born_on": "the child’s date of birth",
-    "adult": "the name of the adult whom the case is about",
-    "head": "the head teacher’s name",
-    "dsl": "the designated safeguarding lead’s name",
-    "chair": "the chair of governors’ name",
-    "lado": "the LADO’s name",
-    "number": "the number of the case",
-    "opened_on": "the day on which the case was opened",
-    "writer": "your name",
-    "writer_duty": "what you are at the school",
-    "days": "for how many school days the pupil is suspended",
-    "first_day": "the first day of the suspension",
-    "last_day": "the last day of the suspension",
-    "decided": "the outcome that was decided about the adult",
-    "decided_on": "the day on which it was decided",
-    "back_on": "the day on which the pupil is back",
-}
+FIELDS = datafiles.whole(Path(__file__).with_name("fields.toml"), dict[str, str])
 """Fields that the records fill in, each with what it is. The rest is asked of whoever writes."""
 
 

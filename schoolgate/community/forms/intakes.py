@@ -1,30 +1,15 @@
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django import forms
 
+from schoolgate import datafiles
 from schoolgate.community.intake.sheets import Asked
 from schoolgate.engines.roster import columns, sheets
 
 MOST_FILES = 10
-LABELS = {
-    "kind": "Who is in this file?",
-    "mis_id": "Number in the management system",
-    "first_name": "First name",
-    "last_name": "Last name",
-    "known_as": "Known as",
-    "born_on": "Date of birth",
-    "classroom": "Class",
-    "year_group": "Year group",
-    "email": "E-mail address",
-    "phone": "Telephone",
-    "duties": "Duties or job",
-    "joined_on": "First day",
-    "left_on": "Last day",
-    "children": "Children (their numbers)",
-    "relation": "Relation to the child",
-    "address": "Address",
-}
+LABELS = datafiles.whole(Path(__file__).with_name("intakes.toml"), dict[str, str])
 WHO = [("pupil", "Pupils"), ("staff", "Staff"), ("parent", "Parents and carers"), ("governor", "Governors")]
 
 

@@ -5,26 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from schoolgate.engines.ages.book import Register
-from schoolgate.engines.ages.files import rows_of
+from schoolgate.engines.ages.files import COLUMN_WORDS, rows_of
 from schoolgate.engines.ages.shapes import Domain, Period, Platform
 
 ONE_DAY = timedelta(days=1)
-PLAIN = {
-    "platform": "name",
-    "kind": "kind",
-    "owner": "owner",
-    "min_age_uk": "minimum age",
-    "under_age_route": "route",
-    "feature_ages": "feature ages",
-    "valid_from": "from",
-    "from_precision": "how exactly",
-    "valid_to": "until",
-    "status": "status",
-    "notes": "note",
-    "source": "source",
-    "source_url": "address",
-    "source_date": "source date",
-}
 
 
 def merged(base: Register, own: Iterable[Platform]) -> Register:
@@ -146,7 +130,7 @@ def _cells(was: Platform, becomes: Platform) -> Iterable[tuple[str, str, str, st
         elif begins not in old:
             yield label, "row", "not there", _short(new[begins])
         else:
-            for column, word in PLAIN.items():
+            for column, word in COLUMN_WORDS.items():
                 if old[begins][column] != new[begins][column]:
                     yield label, word, old[begins][column], new[begins][column]
 

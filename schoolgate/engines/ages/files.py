@@ -22,23 +22,24 @@ from schoolgate.engines.ages.shapes import (
     partial_date,
 )
 
-COLUMNS = (
-    "id",
-    "platform",
-    "kind",
-    "owner",
-    "min_age_uk",
-    "under_age_route",
-    "feature_ages",
-    "valid_from",
-    "from_precision",
-    "valid_to",
-    "status",
-    "notes",
-    "source",
-    "source_url",
-    "source_date",
-)
+COLUMN_WORDS = {
+    "platform": "name",
+    "kind": "kind",
+    "owner": "owner",
+    "min_age_uk": "minimum age",
+    "under_age_route": "route",
+    "feature_ages": "feature ages",
+    "valid_from": "from",
+    "from_precision": "how exactly",
+    "valid_to": "until",
+    "status": "status",
+    "notes": "note",
+    "source": "source",
+    "source_url": "address",
+    "source_date": "source date",
+}
+"""Each column as a sentence names it, but for the first, which says of which platform a row is."""
+COLUMNS = ("id", *COLUMN_WORDS)
 NEEDED = ("id", "platform", "kind", "status", "source")
 MOST_LINES = 5000
 LONGEST = {"id": 40, "platform": 80, "owner": 80, "notes": 600, "source": 300, "source_url": 500}

@@ -48,19 +48,12 @@ _ARTICLES = {
     Format.PLAIN: "plain text",
     Format.MARKDOWN: "a Markdown text",
 }
-_OTHER_KINDS = (
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"II*\x00", "a picture"),
-    (b"MM\x00*", "a picture"),
-    (b"{\\rtf", "a Rich Text file"),
-    (b"Rar!", "a packed archive"),
-    (b"7z\xbc\xaf", "a packed archive"),
-    (b"\x1f\x8b", "a packed archive"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
-)
+_OTHER_KINDS = {
+    "a picture": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*"),
+    "a Rich Text file": (b"{\\rtf",),
+    "a packed archive": (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"),
+    "a program": (b"MZ", b"\x7fELF"),
+}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _ZIP_CONTENTS = (
@@ -120,8 +113,8 @@ def _true_format(data: bytes, name: str) -> Format:
         return _zip_format(data, name)
     if data.startswith(_OLE):
         raise Unreadable(_old_office(data, name))
-    for opening, what in _OTHER_KINDS:
-        if data.startswith(opening):
+    for what, openings in _OTHER_KINDS.items():
+        if data.startswith(openings):
             raise Unreadable(f"“{name}” is {what}, not a policy’s text. Save the policy as {KINDS}.")
     ending = pathlib.PurePath(name).suffix.casefold()
     if ending in (".docx", ".odt", ".pdf"):

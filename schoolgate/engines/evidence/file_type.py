@@ -5,89 +5,44 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 
+from schoolgate import datafiles
 from schoolgate.engines.evidence.shapes import Refused
 
 ACCEPTED = "a picture (JPEG, PNG, GIF, WebP or HEIC), a PDF or a sound recording (MP3, M4A, AAC, Ogg or WAV)"
 SCREENSHOT = "Take a screenshot of what you can see, and upload that."
-_SPEAK = (
-    "Take screenshots of the moments that matter and upload those, and tell the safeguarding lead that there "
-    "is a video. Do not send the video to anyone."
-)
 
-_STARTS = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"%PDF-", "application/pdf"),
-    (b"\xef\xbb\xbf%PDF-", "application/pdf"),
-    (b"ID3", "audio/mpeg"),
-    (b"OggS", "audio/ogg"),
-)
+_STARTS = {
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/gif": (b"GIF87a", b"GIF89a"),
+    "application/pdf": (b"%PDF-", b"\xef\xbb\xbf%PDF-"),
+    "audio/mpeg": (b"ID3",),
+    "audio/ogg": (b"OggS",),
+}
 _RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _OTHER_PICTURE_BRANDS = {b"avif", b"avis", b"crx ", b"jxl "}
 
 _VIDEO, _ARCHIVE, _OFFICE, _PROGRAM = "video", "archive", "office", "program"
 _PICTURE, _SOUND, _PAGE, _DRAWING, _LINK, _TEXT = "picture", "sound", "page", "drawing", "link", "text"
-_OTHER_STARTS = (
-    (b"\x1aE\xdf\xa3", _VIDEO),
-    (b"FLV\x01", _VIDEO),
-    (b"\x00\x00\x01\xba", _VIDEO),
-    (b"\x00\x00\x01\xb3", _VIDEO),
-    (b"\x30\x26\xb2\x75", _VIDEO),
-    (b"Rar!", _ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
-    (b"\x1f\x8b", _ARCHIVE),
-    (b"BZh", _ARCHIVE),
-    (b"\xfd7zXZ", _ARCHIVE),
-    (b"\x28\xb5\x2f\xfd", _ARCHIVE),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _OFFICE),
-    (b"{\\rtf", _OFFICE),
-    (b"MZ", _PROGRAM),
-    (b"\x7fELF", _PROGRAM),
-    (b"\xca\xfe\xba\xbe", _PROGRAM),
-    (b"\xcf\xfa\xed\xfe", _PROGRAM),
-    (b"#!/", _PROGRAM),
-    (b"BM", _PICTURE),
-    (b"II*\x00", _PICTURE),
-    (b"MM\x00*", _PICTURE),
-    (b"8BPS", _PICTURE),
-    (b"\xff\x0a", _PICTURE),
-    (b"\x00\x00\x00\x0cjP  ", _PICTURE),
-    (b"\x00\x00\x00\x0cJXL ", _PICTURE),
-    (b"\x00\x00\x01\x00", _PICTURE),
-    (b"fLaC", _SOUND),
-    (b"#!AMR", _SOUND),
-    (b"FORM", _SOUND),
-    (b"caff", _SOUND),
-    (b"MThd", _SOUND),
-    (b"[InternetShortcut]", _LINK),
-    (b"bplist00", _LINK),
-)
+_OTHER_STARTS = {
+    _VIDEO: (b"\x1aE\xdf\xa3", b"FLV\x01", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3", b"\x30\x26\xb2\x75"),
+    _ARCHIVE: (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"),
+    _OFFICE: (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"),
+    _PROGRAM: (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!/"),
+    _PICTURE: (
+        *(b"BM", b"II*\x00", b"MM\x00*", b"8BPS", b"\xff\x0a", b"\x00\x00\x01\x00"),
+        *(b"\x00\x00\x00\x0cjP  ", b"\x00\x00\x00\x0cJXL "),
+    ),
+    _SOUND: (b"fLaC", b"#!AMR", b"FORM", b"caff", b"MThd"),
+    _LINK: (b"[InternetShortcut]", b"bplist00"),
+}
 _PAGE_MARKS = re.compile(r"<(!doctype\s+html|html|head|body|script|iframe|meta|title|div|p|a)\b", re.I)
 _OFFICE_PARTS = ("word/", "xl/", "ppt/", "META-INF/manifest.xml", "content.xml")
 
-_SENTENCES = {
-    _VIDEO: "a video, and videos cannot be kept here. " + _SPEAK,
-    _ARCHIVE: "a packed file with other files in it, which cannot be kept. Unpack it, and upload the "
-    "pictures, PDFs or recordings in it one by one.",
-    _OFFICE: "an Office document, which cannot be kept because it can hold hidden parts. Save it as a PDF, "
-    "or take a screenshot of it, and upload that.",
-    _PROGRAM: f"a program, which cannot be kept. {SCREENSHOT}",
-    _PICTURE: "a picture of a kind that cannot be kept. Save it as JPEG or PNG, or take a screenshot of it, "
-    "and upload that.",
-    _SOUND: "a sound recording of a kind that cannot be kept. Save it as MP3, M4A, Ogg or WAV, and upload that.",
-    _PAGE: "a web page, which cannot be kept because it can hold scripts. Take a screenshot of the page, or "
-    "print it to a PDF, and upload that.",
-    _DRAWING: "a drawing in SVG, which cannot be kept because it can hold scripts. Take a screenshot of it, "
-    "and upload that.",
-    _LINK: "a link, not the thing itself. Write the address in your account of what happened, or take a "
-    "screenshot of what it leads to and upload that.",
-    _TEXT: "plain text. Copy the words into your account of what happened, or take a screenshot of them and "
-    "upload that.",
-}
+_SENTENCES = datafiles.whole(Path(__file__).with_name("refused.toml"), dict[str, str])
 #: Endings that promise something which can be kept; only with these is a name worth a word.
 _PROMISING = {
     *(".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".heic", ".heif", ".hif", ".pdf"),
@@ -126,8 +81,8 @@ def other_sound() -> Refused:
 
 
 def _accepted(content: bytes) -> str:
-    for start, found in _STARTS:
-        if content.startswith(start):
+    for found, starts in _STARTS.items():
+        if content.startswith(starts):
             return found
     if content[:4] == b"RIFF":
         return _RIFF.get(content[8:12], "")
@@ -165,8 +120,8 @@ def _other(content: bytes) -> str:
         return _PICTURE
     if content[257:262] == b"ustar":
         return _ARCHIVE
-    for start, found in _OTHER_STARTS:
-        if content.startswith(start):
+    for found, starts in _OTHER_STARTS.items():
+        if content.startswith(starts):
             return found
     return _written(content)
 

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from PIL import ExifTags, Image
 
+from schoolgate import datafiles
+
 #: What the parts of a name give away, the most telling first.
-_TELLS = (
-    (re.compile(r"gps|location|place|city|country|province|latitude|longitude|xyz", re.I), "a place"),
-    (re.compile(r"date|time(?!base|scale)|year|\bday\b|TDRC|TYER", re.I), "a time"),
-    (
-        re.compile(r"artist|author|owner|creator(?!tool)|copyright|byline|by-line|rights|originator", re.I),
-        "a person’s name",
-    ),
-    (
-        re.compile(r"^(exif:|tiff:)?(make|model)$|lens|serial|software|program|producer|tool|encod|host|device", re.I),
-        "the device or program",
-    ),
-    (
-        re.compile(r"comment|description|title|subject|keyword|caption|text|note|document|history|lyric|album", re.I),
-        "words",
-    ),
-    (re.compile(r"thumbnail|cover|attach", re.I), "a second picture or file"),
-)
+_TELLS = {
+    words: re.compile(pattern, re.I)
+    for words, pattern in datafiles.whole(Path(__file__).with_name("tells.toml"), dict[str, str]).items()
+}
 _XMP_NAME = re.compile(rb"[<\s]((?!xmlns|rdf|xml|x:|stEvt|stRef)[A-Za-z][\w-]{0,30}:[A-Za-z]\w{0,40})[\s=>/]")
 #: What only describes the bytes themselves.
 _TECHNICAL = {"ExifOffset", "GPSInfo", "MakerNote", "JpegIFOffset", "JpegIFByteCount", "InteropOffset"}
@@ -39,7 +29,7 @@ def named(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         name = re.sub(r"[^\w :.\-]", "", name)[:60].strip()
         if name and len(found) < MOST_NAMES:
-            found[name] = next((what for pattern, what in _TELLS if pattern.search(name)), "")
+            found[name] = next((what for what, pattern in _TELLS.items() if pattern.search(name)), "")
     return found
 
 

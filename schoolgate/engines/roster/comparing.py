@@ -1,30 +1,14 @@
 """Compares the people the school has with those of a file: who joins, leaves or returns, what changes."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from rapidfuzz import fuzz
 
 from schoolgate.engines.roster.roll import Kind, Roll, Row
 
-COMPARED = (
-    "first_name",
-    "last_name",
-    "known_as",
-    "born_on",
-    "classroom",
-    "year_group",
-    "email",
-    "phone",
-    "duties",
-    "joined_on",
-    "left_on",
-    "children",
-    "relation",
-    "relations",
-    "address",
-)
+COMPARED = tuple(field.name for field in fields(Row) if field.name not in ("kind", "mis_id"))
 WITHOUT_ORDER = frozenset({"duties", "children"})
 ALIKE = 85.0
 """From this likeness of two names on (0 to 100), with one birthday, they may well be one person's."""

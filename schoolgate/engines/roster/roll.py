@@ -45,8 +45,8 @@ class Row:
     left_on: date | None = None
     children: tuple[str, ...] = ()
     relation: str = ""
-    address: str = ""
     relations: tuple[str, ...] = ()
+    address: str = ""
 
     @property
     def key(self) -> tuple[Kind, str]:

@@ -1,11 +1,13 @@
 """Worked questions as the page opens them: by topic, and with their facts in the address; no Django."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from schoolgate import datafiles
 from schoolgate.engines.rulings import records
-from schoolgate.engines.rulings.facts import Carry, Connect, Post, Role, Use
+from schoolgate.engines.rulings.facts import KINDS as ASKED
+from schoolgate.engines.rulings.facts import Role
 from schoolgate.engines.rulings.faq import EXAMPLES, Example
 from schoolgate.engines.rulings.policy import Policy
 from schoolgate.policy.asking.deciding import part_of
@@ -25,39 +27,19 @@ class Topic:
     title: str
     child: str
     picture: str
-    has: Callable[[Any], bool]
+    kind: str
+    young: bool | None = None
+    """Whether a child or a grown-up asks, where that makes the group."""
+
+    def has(self, facts: Any) -> bool:
+        of_kind = isinstance(facts, ASKED[self.kind])
+        return of_kind and (self.young is None or (facts.role in YOUNG) is self.young)
 
     def words(self, is_child: bool) -> str:
         return self.child if is_child else self.title
 
 
-TOPICS = (
-    Topic(
-        "contact",
-        "Friends, following and messages",
-        "Friends and messages",
-        "people",
-        lambda facts: isinstance(facts, Connect),
-    ),
-    Topic("posts", "Photos, names and posts", "Pictures and posts", "camera", lambda facts: isinstance(facts, Post)),
-    Topic(
-        "apps",
-        "Apps, games and their ages",
-        "Apps and games",
-        "star",
-        lambda facts: isinstance(facts, Use) and facts.role in YOUNG,
-    ),
-    Topic(
-        "screens",
-        "Staff and parents on social networks",
-        "Grown-ups online",
-        "clock",
-        lambda facts: isinstance(facts, Use) and facts.role not in YOUNG,
-    ),
-    Topic(
-        "phones", "Phones and tablets in school", "Phones and tablets", "phone", lambda facts: isinstance(facts, Carry)
-    ),
-)
+TOPICS = datafiles.entries(Path(__file__).with_name("topics.toml"), "topic", Topic)
 
 
 def named(id: str) -> Example | None:

@@ -19,7 +19,8 @@ OPEN_SHARE = 0.1
 
 def school(pupils: int, cases: int, events: int, concerns: int, *, at: datetime, progress: Progress) -> School:
     """An invented school with so many cases, entries and concerns over the year that ends then."""
-    from schoolgate.demo import community, load
+    from schoolgate.demo import community
+    from tests import load
 
     made = community.load(pupils=pupils, today=at.date(), progress=lambda done, total: progress("people", done, total))
     progress("cases", 0, 1)
@@ -54,7 +55,7 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
     """Concerns about children, most of them ended, each with the person, an addition and whom it reaches."""
     from schoolgate.concerns.models import chronicle, concern
     from schoolgate.concerns.rules import AccessReason, Channel, Harm, Kind, Part, Status
-    from schoolgate.demo.load import BATCH, WORDS, insert_written
+    from tests.load import BATCH, WORDS, insert_written
 
     draw = random.Random(7)
     children = list(school.people.filter(roles__duty="pupil").distinct())

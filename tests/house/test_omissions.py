@@ -11,10 +11,10 @@ from schoolgate.cases.queries import onward, pages, search
 from schoolgate.concerns.actions import destroying
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages
-from schoolgate.demo import load
 from schoolgate.engines.procedures import PROCEDURES
 from schoolgate.sealed import whole
 from schoolgate.sealed.field import Sealed
+from tests import load
 from tests.house.reached import undone
 
 
@@ -243,4 +243,4 @@ def test_every_procedure_is_suggested_by_a_concern_or_says_how_it_begins():
 
 
 def test_every_procedure_has_its_share_in_the_year_that_is_measured():
-    told(set(PROCEDURES), {name for name, _ in load.KINDS}, "KINDS in demo/load.py")
+    told(set(PROCEDURES), {name for name, _ in load.KINDS}, "KINDS in tests/load.py")

@@ -9,9 +9,9 @@ from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Addendum, Contact, Done, Event
 from schoolgate.cases.queries import pages, todo
 from schoolgate.cases.tests import story
-from schoolgate.demo import load
 from schoolgate.records.actions import transfers
 from schoolgate.records.queries import access_requests, children, retention
+from tests import load
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db

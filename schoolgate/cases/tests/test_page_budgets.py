@@ -14,8 +14,7 @@ from schoolgate.cases.tests.test_pages import url
 from schoolgate.community.models import Person, Role
 from schoolgate.concerns.tests import story as told
 from schoolgate.concerns.tests.story import picture
-from schoolgate.demo import load
-from tests import work
+from tests import load, work
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db

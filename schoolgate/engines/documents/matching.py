@@ -11,8 +11,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
+from schoolgate import datafiles
 from schoolgate.engines.documents.shapes import ReadClause
 
 #: Below this likeness of the words alone, a resemblance is chance.
@@ -22,58 +25,32 @@ AUDIENCE, NEIGHBOURS = 0.08, 0.30
 #: A clause that the assignment gave away takes its own best all the same where that is this much better.
 BETTER_BY = 0.10
 
-_SYNONYMS = (
-    (r"students?|learners?|children|child|young people|youngsters?", "pupil"),
-    (r"ex[- ]pupils?|former pupils?|leavers?|past pupils?|ex[- ]students?|former students?", "formerpupil"),
-    (r"employees?|teachers?|teaching assistants?|colleagues|workforce", "staff"),
-    (r"carers?|guardians?|mums?|dads?|famil(?:y|ies)", "parent"),
-    (r"cyber[- ]?bull(?:y|ying|ied|ies)|online bullying|bullying online", "cyber bully"),
-    (r"social (?:media|network(?:s|ing)?)(?: (?:sites?|platforms?|applications?|apps?))?", "network"),
-    (r"apps?|platforms?|applications?|networking sites?|social sites?|websites?", "network"),
-    (r"designated safeguarding lead|safeguarding lead|dsl", "dsl safeguard"),
-    (r"local authority designated officer|designated officer", "lado"),
-    (r"head ?teacher|headmaster|headmistress|principal|\{head\}", "headteacher"),
-    (r"(?:mobile|smart)? ?(?:phones?|smartphones?|smartwatch(?:es)?|handsets?)", "phone"),
-    (r"(?:add|accept|have)(?:ing|ed|s)? (?:\w+ ){0,6}['‘\"“]?friends?|befriend", "befriend friend"),
-    (r"prohibited|forbidden|banned|not allowed|not permitted", "forbid"),
-    (r"dismissal|dismissed|termination of employment|sacked", "dismiss terminate"),
-    (r"13|thirteen", "thirteen"),
-    (r"18|eighteen|eighteenth", "eighteen"),
-    (r"vpns?|prox(?:y|ies)|firewalls?|web filters?|filters?", "firewall filter"),
-    (r"images?|photos?|photographs?|pictures?|videos?", "photo"),
-    (r"copyrighted|plagiaris\w+|intellectual property", "copyright"),
-    (r"computers?|laptops?|tablets?|ipads?|ict equipment|devices?", "device"),
-    (r"complain(?:ts?|ing|s)?|criticisms?|critici[sz]e\w*|grievances?", "criticism complaint"),
-    (r"breach(?:es|ed|ing)?|violat(?:ions?|es?|ed|ing)|infring\w+|break(?:s|ing)? rules", "breach"),
-    (r"working day|school day|school hours|working hours", "schoolday"),
-    (r"private|privacy|confidential\w*|secret", "private confidential"),
-    (r"review(?:ed|s)?|revis(?:ed?|ions?)|updated?|amend(?:ed|ments?)?|modif\w+", "review change"),
-)
-_SYNONYM_PATTERNS = [(re.compile(rf"\b(?:{words})\b", re.I), f" {meaning} ") for words, meaning in _SYNONYMS]
+
+@dataclass(frozen=True)
+class _Synonym:
+    """Words, as patterns, that mean the same as another word."""
+
+    means: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _File:
+    common: tuple[str, ...]
+    synonym: tuple[_Synonym, ...]
+
+
+_FILE = datafiles.whole(Path(__file__).with_name("synonyms.toml"), _File)
+_COMMON = frozenset(_FILE.common)
+_SYNONYMS = [
+    (re.compile(rf"\b(?:{'|'.join(synonym.words)})\b", re.I), f" {synonym.means} ") for synonym in _FILE.synonym
+]
+#: What becomes of the end of a word, in the order in which it is tried; most ends are only dropped.
 _ENDINGS = (
-    ("ational", "ate"),
-    ("isation", "ise"),
-    ("ization", "ise"),
-    ("ations", ""),
-    ("ation", ""),
-    ("ments", ""),
-    ("ment", ""),
-    ("ingly", ""),
-    ("edly", ""),
-    ("fully", ""),
-    ("ness", ""),
-    ("ings", ""),
-    ("ing", ""),
-    ("ies", "y"),
-    ("ied", "y"),
-    ("ely", ""),
-    ("ly", ""),
-    ("ers", ""),
-    ("ed", ""),
-    ("es", ""),
-    ("er", ""),
-    ("s", ""),
-    ("e", ""),
+    *(("ational", "ate"), ("isation", "ise"), ("ization", "ise")),
+    *((ending, "") for ending in ("ations", "ation", "ments", "ment", "ingly", "edly", "fully", "ness", "ings", "ing")),
+    *(("ies", "y"), ("ied", "y")),
+    *((ending, "") for ending in ("ely", "ly", "ers", "ed", "es", "er", "s", "e")),
 )
 
 
@@ -122,7 +99,7 @@ def suggest(clauses: Sequence[ReadClause], pack_clauses: Sequence[ModelClause]) 
 def stems(text: str) -> list[str]:
     """The words of a text as stems, with synonyms brought to one word."""
     text = re.sub(r"\{(\w+)\}", r" \1 ", text.casefold()).replace("’", "'")
-    for pattern, meaning in _SYNONYM_PATTERNS:
+    for pattern, meaning in _SYNONYMS:
         text = pattern.sub(meaning, text)
     return [_stem(word) for word in re.findall(r"[a-z]{2,}", text) if word not in _COMMON]
 
@@ -200,13 +177,3 @@ def _members(sections: list[str]) -> dict[str, list[int]]:
 def _shared(first: tuple[str, ...], second: tuple[str, ...]) -> float:
     either = set(first) | set(second)
     return len(set(first) & set(second)) / len(either) if either else 0.0
-
-
-_COMMON = frozenset(
-    """
-    the and or to of in on at by for from with as is are be been being was were it its this that these those
-    they them their there any all who whom which what when where if so such than then also into onto out up
-    must should shall will may can could would not no nor neither never have has had do does we our you your
-    school he she his her
-    """.split()  # noqa: SIM905
-)

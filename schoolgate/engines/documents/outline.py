@@ -26,23 +26,6 @@ from schoolgate.engines.documents import headings, labels, tree, words
 from schoolgate.engines.documents.shapes import Block, ReadClause, Reading, SetAside
 
 BETWEEN = " › "
-_SMALL_WORDS = {
-    "the",
-    "a",
-    "an",
-    "of",
-    "for",
-    "on",
-    "in",
-    "and",
-    "our",
-    "using",
-    "to",
-    "guidance",
-    "policy",
-    "use",
-    "with",
-}
 #: Letters that audiences give to headings without a number; "p" is pupils', so parents take two.
 _AUDIENCE_LETTERS = {words.PUPIL: "p", words.STAFF: "s", words.PARENT: "pa", words.GOVERNOR: "g"}
 
@@ -198,7 +181,7 @@ def _short_names(title: str) -> Iterator[str]:
     audiences = words.audience_of(title)
     if len(audiences) == 1:
         yield _AUDIENCE_LETTERS[audiences[0]]
-    telling = [word for word in re.findall(r"[a-z]+", title.casefold()) if word not in _SMALL_WORDS]
+    telling = [word for word in re.findall(r"[a-z]+", title.casefold()) if word not in words.SMALL_WORDS]
     first = telling[0] if telling else "x"
     yield from (first[:length] for length in range(1, len(first) + 1))
     number = 1

@@ -3,86 +3,69 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from schoolgate import datafiles
 
 PUPIL, PARENT, STAFF, GOVERNOR = "pupil", "parent", "staff", "governor"
 EVERYONE = (PUPIL, PARENT, STAFF, GOVERNOR)
 MUST, SHOULD, GOOD_PRACTICE = "must", "should", "good practice"
 
-#: Phrases in which an audience's word is not an audience.
-_NOT_PEOPLE = re.compile(
-    r"\b(child(?:ren)?(?:’s|'s)?[ -](?:protection|safety|abuse)|staff(?:ing)? (?:room|meeting|handbook)|"
-    r"parent(?:al)? (?:app|portal)|school governor website)\b",
-    re.I,
-)
-_AUDIENCES = (
-    (PUPIL, re.compile(r"\b(pupils?|students?|child|children|learners?|young people|classmates?|year \d+)\b", re.I)),
-    (PARENT, re.compile(r"\b(parents?|carers?|guardians?|famil(?:y|ies) members?|mums?|dads?|families)\b", re.I)),
-    (
-        STAFF,
-        re.compile(
-            r"\b(staff|teachers?|teaching assistants?|employees?|head ?teachers?|head|deputy head|dsl|"
-            r"designated safeguarding leads?|safeguarding leads?|volunteers?|colleagues|senior leaders?)\b",
-            re.I,
-        ),
-    ),
-    (GOVERNOR, re.compile(r"\b(governors?|governing (?:body|board)|trustees?|chair of governors)\b", re.I)),
-)
+
+@dataclass(frozen=True)
+class _File:
+    """Lists of phrases, each a pattern."""
+
+    not_people: tuple[str, ...]
+    verbs: tuple[str, ...]
+    after_head: tuple[str, ...]
+    must: tuple[str, ...]
+    should: tuple[str, ...]
+    good_practice: tuple[str, ...]
+    leans: tuple[str, ...]
+    small_words: tuple[str, ...]
+    audiences: dict[str, tuple[str, ...]]
+
+
+def _any_of(phrases: Iterable[str], *, before: str = r"\b") -> re.Pattern[str]:
+    """Any of these phrases, whole."""
+    return re.compile(rf"{before}(?:{'|'.join(phrases)})\b", re.I)
+
+
+_FILE = datafiles.whole(Path(__file__).with_name("words.toml"), _File)
+SMALL_WORDS = frozenset(_FILE.small_words)
+_NOT_PEOPLE = _any_of(_FILE.not_people)
+_AUDIENCES = {name: _any_of(phrases) for name, phrases in _FILE.audiences.items()}
 _SUBORDINATE = re.compile(r"^(?:if|where|when|whenever|should there|in the event|once|by|as)\b[^,]*,\s*", re.I)
-_VERB = re.compile(
-    r"\b(must|should|shall|will|may|might|can|cannot|are|is|has|have|had|was|were|do|does|need|needs|ought|agree|"
-    r"agrees|reserves?|understand|report|reports)\b",
-    re.I,
-)
-_AFTER_HEAD = re.compile(
-    r"\b(related to|relating to|about|regarding|concerning|to|from|who|that|which|with|by|arising|against|"
-    r"on)\b",
-    re.I,
-)
+_VERB = _any_of(_FILE.verbs)
+_AFTER_HEAD = _any_of(_FILE.after_head)
 _PRONOUN = re.compile(r"^\s*(they|he|she|it|this|we|you)\b", re.I)
 _POSSESSIVE = re.compile(r"\b\w+(?:’s|'s|s’|s')\s+", re.I)
 
-_GOOD = re.compile(
-    r"\b(?:it is|as|is) (?:a matter of )?(?:good|best) practice\b|\bencouraged to\b|\b(?:is|are) advised\b|"
-    r"\bwe (?:recommend|advise|suggest|encourage)\b|\badvisable\b|\binvited to\b|\bwhere possible\b",
-    re.I,
-)
-_MUST = re.compile(
-    r"\b(must|shall|prohibited|forbidden|banned|never|illegal|unlawful|against the law|zero[ -]tolerance|"
-    r"(?:is|are) required to|(?:has|have)(?: \w+)? (?:a|the) duty|"
-    r"not (?:be )?(?:permitted|allowed)|may not|cannot|"
-    r"(?:is|are) not to|(?:is|are) to (?!be (?:\w+ )?(?:commended|welcomed))|will not|"
-    r"(?:considered|treated) (?:as|to be) (?:gross )?misconduct|gross misconduct|obliged to|ha(?:s|ve) to)\b",
-    re.I,
-)
+_GOOD = _any_of(_FILE.good_practice)
+_MUST = _any_of(_FILE.must)
 _NO_ONE = re.compile(
     r"\b(?:no|neither|nobody|none)\b(?: \w+){0,14}? (?:should|may|can|will|is|are|shall)\b|"
     r"\bneither (?:should|may|will|can)\b",
     re.I,
 )
 _NOT_MUST = re.compile(r"\b(?:it is not|not recommended|there is no|no longer)\b", re.I)
-_SHOULD = re.compile(
-    r"\b(should|ought to|(?:is|are) expected to|(?:is|are) asked to|please|would not be appropriate|"
-    r"not recommended|be mindful|appropriate to|take care)\b",
-    re.I,
-)
+_SHOULD = _any_of(_FILE.should)
 _COMMITMENT = re.compile(r"\b(?:will|would)\b|\bpolicy (?:applies|covers)\b", re.I)
 _TO_ENSURE = re.compile(r"\bensures?\b", re.I)
 #: What a policy is for, and not what anybody is to do.
 _PURPOSE = re.compile(r"\b(?:purposes?|aims?|objectives?|goals?)\b[^.]{0,60}?\b(?:is|are) to\b", re.I)
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|no|st|cf|vs|approx|p|pp)\.[\"”’)]*$", re.I)
-_LEANS = re.compile(
-    r"^(they|it|this|these|those|that|he|she|such|if so|if not|neither|nor|also|however|otherwise|therefore|"
-    r"in (?:this|that|these|those|such|addition)|instead|including|but|and|or|any such|the above|for example|"
-    r"if (?:this|that|they|it|pupils attempt)|where (?:this|that|they)|both|all of (?:these|this)|correct)\b",
-    re.I,
-)
+_LEANS = _any_of(_FILE.leans, before="^")
 
 
 def audience_of(text: str) -> tuple[str, ...]:
     """Every audience that the words name, in a fixed order."""
     cleared = _NOT_PEOPLE.sub(" ", text)
-    return tuple(name for name, pattern in _AUDIENCES if pattern.search(cleared))
+    return tuple(name for name, pattern in _AUDIENCES.items() if pattern.search(cleared))
 
 
 def audience(text: str, path: tuple[str, ...]) -> tuple[str, ...]:

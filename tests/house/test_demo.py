@@ -1,6 +1,7 @@
 """The demonstration's sign-in page exists only while the setting is on, and only for invented schools."""
 
 import json
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -77,10 +78,19 @@ def start(tmp_path, **environment: str) -> dict:
 # ---- off
 
 
-@pytest.mark.parametrize("said", [{}, {"SCHOOLGATE_DEMO": ""}, {"SCHOOLGATE_DEMO": "0"}, {"SCHOOLGATE_DEMO": "off"}])
-def test_a_server_started_without_the_setting_has_no_such_address(tmp_path, said):
-    said = {"SCHOOLGATE_ADDRESS": "https://policy.larkhollow.example", **said}
-    assert start(tmp_path, **said) == {"demo": False, "paths": [], "loaded": []}
+LIVE = {"SCHOOLGATE_ADDRESS": "https://policy.larkhollow.example"}
+
+
+def test_a_server_started_without_the_setting_has_no_such_address(tmp_path):
+    assert start(tmp_path, **LIVE) == {"demo": False, "paths": [], "loaded": []}
+
+
+@pytest.mark.parametrize("said", ["", "0", "off", "False"])
+def test_a_server_started_with_the_setting_off_is_as_one_without_it(tmp_path, monkeypatch, said):
+    """The settings are all that the addresses ask: `test_without_the_setting_the_page_is_not_there` has it off."""
+    for name, value in {**LIVE, "SCHOOLGATE_DATA": str(tmp_path), "SCHOOLGATE_DEMO": said}.items():
+        monkeypatch.setenv(name, value)
+    assert runpy.run_path(str(ROOT / "schoolgate/config/settings.py"))["DEMO"] is False
 
 
 def test_a_server_started_with_the_setting_has_it(tmp_path):

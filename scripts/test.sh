@@ -1,6 +1,7 @@
 # Every test: first those without a browser, on all cores; then the journeys, where a Chromium is found.
 # With arguments for pytest, only the tests that they name, and no journeys.
-unset SCHOOLGATE_DATA
+# What is compiled once is kept: each worker and each process that a test starts would compile everything anew.
+unset SCHOOLGATE_DATA PYTHONDONTWRITEBYTECODE
 python -m pytest -q -n auto --dist worksteal "$@" || exit 1
 [ $# -eq 0 ] || exit 0
 if browser=$(python -m tests.journeys.browser); then

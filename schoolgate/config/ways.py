@@ -1,6 +1,6 @@
 """The way about: the places in their order, each composed of the entries that the apps declare in their `ways.py`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -54,20 +54,21 @@ def navigation(person: Any, *, page: str, path: str, at: datetime) -> Navigation
     if person is None:
         return None
     holds = cache(lambda condition: condition(person, at))
+    address = cache(lambda way: _address(way, person))
 
     def shown(ways: list[Way]) -> Iterator[Way]:
         return (way for way in ways if way.shown_to is None or holds(way.shown_to))
 
     allowed = {place: [way for way in of_place(place) if _may(person, way)] for place in PLACES}
-    here = _best([way for ways in allowed.values() for way in ways], person, page, path)
+    here = _best([way for ways in allowed.values() for way in ways], address, page, path)
     doors = {place: way for place, ways in allowed.items() if (way := next(shown(ways), None))}
     place = here.place if here and here.place in doors else ""
     pages = list(shown(allowed[place])) if place else []
-    best = _best(pages, person, page, path)
+    best = _best(pages, address, page, path)
     return Navigation(
-        places=tuple(Entry(name, _address(way, person), name == place) for name, way in doors.items()),
+        places=tuple(Entry(name, address(way), name == place) for name, way in doors.items()),
         place=place,
-        pages=tuple(Entry(way.text, _address(way, person), way is best) for way in pages),
+        pages=tuple(Entry(way.text, address(way), way is best) for way in pages),
     )
 
 
@@ -76,12 +77,12 @@ def _may(person: Any, way: Way) -> bool:
     return not looks or any(access.may(person, look) for look in looks)
 
 
-def _best(ways: list[Way], person: Any, page: str, path: str) -> Way | None:
+def _best(ways: list[Way], address: Callable[[Way], str], page: str, path: str) -> Way | None:
     """The entry that a page belongs to: the one that names it, or else the one whose address it goes on from."""
     named = next((way for way in ways if page and page in (way.page, *way.covers)), None)
     if named:
         return named
-    above = {way: _address(way, person) for way in ways if way is not HOME}
+    above = {way: address(way) for way in ways if way is not HOME}
     above = {way: url for way, url in above.items() if path.startswith(url)}
     return max(above, key=lambda way: len(above[way]), default=None)
 

@@ -11,20 +11,9 @@ from schoolgate.cases import letters, printing
 from schoolgate.cases.letters import Kind, merging, shaping
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.papers import Letter, LetterTemplate
-from schoolgate.cases.queries import reach, state
+from schoolgate.cases.queries import letter_lines, reach, state
 from schoolgate.cases.queries.letter_checks import what_is_wrong
-from schoolgate.cases.queries.letter_lines import (
-    NOBODY,
-    LetterLine,
-    content_of,
-    kind_named,
-    line_of,
-    lines_of,
-    opened_at_of,
-    seen,
-    shape,
-    ways,
-)
+from schoolgate.cases.queries.letter_lines import LetterLine, seen, ways
 from schoolgate.cases.queries.letter_readers import Choice, choices
 from schoolgate.cases.queries.letter_values import duty_of, values_of
 from schoolgate.community.models import Person
@@ -91,7 +80,7 @@ def letters_page(person: Person, id: object, *, at: datetime) -> LettersPage:
     offered = tuple(
         kind for kind in letters.kinds().values() if kind.suits(case.procedure) and may_write_kind(person, case, kind)
     )
-    return LettersPage(case, tuple(lines_of(found)), offered, writes)
+    return LettersPage(case, tuple(letter_lines.lines_of(found)), offered, writes)
 
 
 def letter_page(person: Person, case_id: object, id: object, *, at: datetime) -> LetterPage:
@@ -101,8 +90,8 @@ def letter_page(person: Person, case_id: object, id: object, *, at: datetime) ->
     writes = may_write(person, case) and letter.sent_at is None
     wrong = tuple(what_is_wrong(letter, person, at)) if letter.sent_at is None else ()
     return LetterPage(
-        line=line_of(letter, opened_at_of([letter])),
-        blocks=shape(letter),
+        line=letter_lines.line_of(letter, letter_lines.opened_at_of([letter])),
+        blocks=letter_lines.shape(letter),
         wrong=wrong,
         ways=ways(letter) if writes and not wrong else (),
         writes=writes,
@@ -112,7 +101,7 @@ def letter_page(person: Person, case_id: object, id: object, *, at: datetime) ->
 
 def pdf_of(person: Person, case_id: object, id: object, *, at: datetime) -> bytes:
     """The document as it was sent; not sent yet, not there and not theirs are the same 404."""
-    return content_of(letter_of(_looked_at(person, case_id, "letters", at), id))
+    return letter_lines.content_of(letter_of(_looked_at(person, case_id, "letters", at), id))
 
 
 def draft_of(person: Person, case_id: object, id: object, *, at: datetime) -> bytes:
@@ -126,7 +115,7 @@ def draft_of(person: Person, case_id: object, id: object, *, at: datetime) -> by
 def letter_of(case: Case, id: object) -> Letter:
     """A letter of this case."""
     here = case.letters.select_related("case__school", "to", "about", "message", "written_by", "sent_by")
-    letter = here.filter(pk=reach.as_id(id) or NOBODY).first()
+    letter = here.filter(pk=reach.as_id(id) or letter_lines.NOBODY).first()
     if letter is None:
         raise Http404
     return letter
@@ -177,7 +166,7 @@ def templates_page(person: Person) -> tuple[TemplateLine, ...]:
 def template_page(person: Person, kind: str) -> TemplateLine:
     """One kind of letter, to be changed."""
     access.require(person, "cases.edit_template", person.school)
-    return template_of(person.school_id, kind_named(kind))
+    return template_of(person.school_id, letter_lines.kind_named(kind))
 
 
 def _looked_at(person: Person, id: object, what: str, at: datetime) -> Case:
@@ -191,7 +180,7 @@ def _writing(person: Person, id: object, kind: str, at: datetime) -> tuple[Case,
     case = _looked_at(person, id, "letters", at)
     if not may_write(person, case):
         raise access.Refused("cases.write_letter")
-    known = kind_named(kind)
+    known = letter_lines.kind_named(kind)
     if not known.suits(case.procedure):
         raise Http404
     if not may_write_kind(person, case, known):

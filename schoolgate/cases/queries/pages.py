@@ -313,12 +313,6 @@ def event_for(person: Person, id: object, *, at: datetime) -> Event:
     return _found(Event.objects.filter(case__in=reach.visible_to(person, at), pk=known).first())
 
 
-def letter_for(person: Person, id: object, *, at: datetime) -> Letter:
-    """One letter of a case that this person may see; anything else is the same 404."""
-    here = Letter.objects.filter(case__in=reach.visible_to(person, at), pk=reach.as_id(id))
-    return _found(here.select_related("case", "to").first())
-
-
 def deeds_of(person: Person, case: Case, *, leads: bool) -> frozenset[str]:
     """What this person may do with this case as it is."""
     in_line = bool(person.duties & case_leads.IN_LINE)

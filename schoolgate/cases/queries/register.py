@@ -11,15 +11,7 @@ from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.consequences import Consequence, ConsequenceQuerySet
 from schoolgate.cases.queries import state
 from schoolgate.community.models import Person, Placement
-from schoolgate.engines.procedures.consequences import (
-    LADDER,
-    Proposed,
-    Rung,
-    Suspension,
-    Verdict,
-    Year,
-    check_consequence,
-)
+from schoolgate.engines.procedures import consequences
 
 AUTUMN = 9
 """The month in which a school year begins."""
@@ -56,7 +48,7 @@ def _mine(person: Person, on: date) -> ConsequenceQuerySet:
     cases = Case.objects.filter(school=person.school_id).not_about(person.pk)
     held = Consequence.objects.in_force(on).filter(mine, case__in=cases.values("pk"))
     pupils = Person.objects.filter(school=person.school_id).holding(Duty.PUPIL, on=on)
-    shown = [one.value for one, rung in LADDER.items() if rung.shown_as]
+    shown = [one.value for one, rung in consequences.LADDER.items() if rung.shown_as]
     return held.filter(rung__in=shown, person__in=pupils.values("pk")).exclude(person=person)
 
 
@@ -65,7 +57,7 @@ def _seen(consequence: Consequence) -> InForce:
     return InForce(
         person=consequence.person,
         rung=consequence.rung,
-        words=LADDER[Rung(consequence.rung)].shown_as,
+        words=consequences.LADDER[consequences.Rung(consequence.rung)].shown_as,
         starts_on=consequence.starts_on,
         ends_on=consequence.ends_on,
         review_on=consequence.review_on,
@@ -73,10 +65,10 @@ def _seen(consequence: Consequence) -> InForce:
     )
 
 
-def verdict(case: Case, person: access.Someone, proposed: Proposed) -> Verdict:
+def verdict(case: Case, person: access.Someone, proposed: consequences.Proposed) -> consequences.Verdict:
     """What would follow if this person decided this now; `Broken` where they may not."""
     full = state.reload(case)
-    return check_consequence(
+    return consequences.check_consequence(
         state.procedure_of(full),
         state.state_of(full),
         proposed,
@@ -85,24 +77,24 @@ def verdict(case: Case, person: access.Someone, proposed: Proposed) -> Verdict:
     )
 
 
-def may_decide(case: Case, person: access.Someone, rung: Rung) -> bool:
+def may_decide(case: Case, person: access.Someone, rung: consequences.Rung) -> bool:
     """Whether this rung of the ladder is theirs to decide in this case."""
-    return bool(state.actor_in(state.reload(case), person).duties & LADDER[rung].who)
+    return bool(state.actor_in(state.reload(case), person).duties & consequences.LADDER[rung].who)
 
 
-def year_of(case: Case, pupil: int, on: date) -> Year:
+def year_of(case: Case, pupil: int, on: date) -> consequences.Year:
     """The term and school year in which a day lies, and this pupil's suspensions, in whichever case."""
     first = date(on.year if on.month >= AUTUMN else on.year - 1, AUTUMN, 1)
     year = (first, first.replace(year=first.year + 1) - timedelta(days=1))
     earlier = Consequence.objects.filter(
-        person=pupil, rung=Rung.SUSPENSION.value, decided_at__isnull=False, days__isnull=False
+        person=pupil, rung=consequences.Rung.SUSPENSION.value, decided_at__isnull=False, days__isnull=False
     ).exclude(ended_on__lte=F("starts_on"))
     suspensions = tuple(
-        Suspension(consequence.starts_on, float(consequence.days or 0))
+        consequences.Suspension(consequence.starts_on, float(consequence.days or 0))
         for consequence in earlier
         if consequence.starts_on is not None
     )
-    return Year(_term(case, on) or year, year, suspensions)
+    return consequences.Year(_term(case, on) or year, year, suspensions)
 
 
 def _term(case: Case, on: date) -> tuple[date, date] | None:

@@ -2,11 +2,12 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from django.http import Http404
 from django.utils import timezone
 
-from schoolgate import access
+from schoolgate import access, datafiles
 from schoolgate.community.intake import packing, preparing
 from schoolgate.community.intake import sheets as community_sheets
 from schoolgate.community.models import DraftIntake, Intake, Person
@@ -32,11 +33,6 @@ def intakes_page(person: Person) -> IntakesPage:
         undoable=_undoable(person),
         kinds=["pupil", "staff", "parent", "governor"],
     )
-
-
-def last_intake(school_id: int) -> Intake | None:
-    """The newest import of the school that has not been taken back."""
-    return Intake.objects.filter(school=school_id, undone_at=None).first()
 
 
 def _undoable(person: Person) -> Intake | None:
@@ -121,18 +117,7 @@ class Preview:
 
 
 SHOWN = 200
-FIELDS = {
-    "first_name": "first name",
-    "last_name": "last name",
-    "known_as": "known as",
-    "born_on": "date of birth",
-    "classroom": "class",
-    "email": "e-mail",
-    "phone": "telephone",
-    "joined_on": "first day",
-    "left_on": "last day",
-    "relations": "relation",
-}
+FIELDS = datafiles.whole(Path(__file__).with_name("intakes.toml"), dict[str, str])
 
 
 def unclear_file(person: Person, id: int, now: datetime) -> int | None:

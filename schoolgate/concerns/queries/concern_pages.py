@@ -17,17 +17,6 @@ from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.evidence import File
 from schoolgate.concerns.queries.lines import QueueLine, for_lists, in_order, line_of
 from schoolgate.concerns.queries.search import Alike, similar
-from schoolgate.concerns.rules import (
-    DOORS,
-    ENDS,
-    SCOPES,
-    STATUSES,
-    STRIDES,
-    AccessReason,
-    BullyingStep,
-    Outcome,
-    Status,
-)
 
 DEEDS = (
     "add_addendum",
@@ -53,7 +42,7 @@ DEEDS = (
 class Ending:
     """One way in which a concern can end, and what stands in its way."""
 
-    end: Outcome
+    end: rules.Outcome
     words: str
     not_yet: str
 
@@ -87,10 +76,10 @@ class ConcernPage:
     may: frozenset[str]
 
     @property
-    def missing(self) -> tuple[tuple[BullyingStep, str], ...]:
+    def missing(self) -> tuple[tuple[rules.BullyingStep, str], ...]:
         """The steps that a report of bullying still needs before it may end."""
         there = {step.stride for step in self.steps}
-        return tuple((stride, words) for stride, words in STRIDES.items() if stride not in there)
+        return tuple((stride, words) for stride, words in rules.STRIDES.items() if stride not in there)
 
     @property
     def taken_back(self) -> tuple[Decision, ...]:
@@ -111,10 +100,10 @@ def concern_page(person: Person, id: object) -> ConcernPage:
     return ConcernPage(
         concern=concern,
         line=line_of(concern),
-        door_words=DOORS[rules.Channel(concern.door)],
+        door_words=rules.DOORS[rules.Channel(concern.door)],
         scope_words=scope_words(concern.scope),
         scope_was=scope_words(concern.first_scope) if concern.scope != concern.first_scope else "",
-        status_words=STATUSES[Status(concern.status)],
+        status_words=rules.STATUSES[rules.Status(concern.status)],
         as_told=concern.as_told and all(row.as_written for row in (*addenda, *lines)),
         people=tuple(concern.about.all()),
         names=tuple(name.name for name in concern.names.all()),
@@ -123,7 +112,7 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         decisions=decisions,
         standing=next((decision for decision in decisions if decision.taken_back_at is None), None),
         steps=steps,
-        passed_to=tuple(other for other in reaches if other.why == AccessReason.PASSED),
+        passed_to=tuple(other for other in reaches if other.why == rules.AccessReason.PASSED),
         reaches=reaches,
         evidence=tuple(File(file) for file in concern.evidence.select_related("by")),
         links=_links(concern, person),
@@ -137,14 +126,14 @@ def concern_page(person: Person, id: object) -> ConcernPage:
 
 def scope_words(scope: str) -> str:
     """One of the two uses that the policy covers."""
-    return SCOPES[rules.Scope(scope)]
+    return rules.SCOPES[rules.Scope(scope)]
 
 
 def endings(
     concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
 ) -> tuple[Ending, ...]:
     """Every way in which it can end, with the sentence that says what is still missing."""
-    return tuple(Ending(end, ENDS[end], _not_yet(end, concern, steps, reaches, lines)) for end in Outcome)
+    return tuple(Ending(end, rules.ENDS[end], _not_yet(end, concern, steps, reaches, lines)) for end in rules.Outcome)
 
 
 def endings_of(concern: Concern) -> tuple[Ending, ...]:
@@ -154,7 +143,7 @@ def endings_of(concern: Concern) -> tuple[Ending, ...]:
 
 
 def _not_yet(
-    end: Outcome, concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
+    end: rules.Outcome, concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
 ) -> str:
     try:
         check_end(end, concern, steps, reaches, lines)
@@ -164,14 +153,14 @@ def _not_yet(
 
 
 def check_end(
-    end: Outcome, concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
+    end: rules.Outcome, concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
 ) -> None:
     rules.check_end(
         end,
         read=concern.acknowledged_at is not None,
         bullying=concern.bullying,
         strides=[step.stride for step in steps],
-        passed=any(other.why == AccessReason.PASSED for other in reaches),
+        passed=any(other.why == rules.AccessReason.PASSED for other in reaches),
         answered=any(message.from_school and message.by_id for message in lines),
     )
 

@@ -9,18 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from schoolgate.engines.ages import shapes
 from schoolgate.engines.ages.book import Register
-from schoolgate.engines.ages.shapes import (
-    KINDS,
-    PRECISIONS,
-    ROUTES,
-    STATUSES,
-    Domain,
-    LawEvent,
-    Period,
-    Platform,
-    partial_date,
-)
 
 COLUMN_WORDS = {
     "platform": "name",
@@ -90,7 +80,7 @@ def read_register(ages: str, platforms: str, domains: str, law: str) -> Register
     return Register(found, tuple(_law(row) for row in csv.DictReader(io.StringIO(law))))
 
 
-def read_ages(text: str) -> list[Platform]:
+def read_ages(text: str) -> list[shapes.Platform]:
     """Platforms from a table with the columns of `COLUMNS`, in the order of the file; `Unreadable` for any fault."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     rows = _numbered(reader)
@@ -176,7 +166,7 @@ def _is_day(cell: str, row: Row) -> str:
 
 
 def _is_rough_day(cell: str, row: Row) -> str:
-    right = not cell or (re.fullmatch(r"\d{4}(-\d\d){0,2}", cell) and partial_date(cell))
+    right = not cell or (re.fullmatch(r"\d{4}(-\d\d){0,2}", cell) and shapes.partial_date(cell))
     return "" if right else "Write the date as 2024-04-11, 2024-04 or 2024."
 
 
@@ -200,19 +190,19 @@ def _is_address(cell: str, row: Row) -> str:
 def _has_day(cell: str, row: Row) -> str:
     if cell in ("day", "month", "year", "before") and not row["valid_from"]:
         return f"“{cell}” needs a date in valid_from; where there is none, write unknown."
-    return _one_of(PRECISIONS)(cell, row)
+    return _one_of(shapes.PRECISIONS)(cell, row)
 
 
 CHECKS: dict[str, Callable[[str, Row], str]] = {
     "id": _is_id,
-    "kind": _one_of(KINDS),
+    "kind": _one_of(shapes.KINDS),
     "min_age_uk": _is_age,
-    "under_age_route": _one_of(ROUTES),
+    "under_age_route": _one_of(shapes.ROUTES),
     "feature_ages": _are_ages,
     "valid_from": _is_day,
     "from_precision": _has_day,
     "valid_to": _is_after,
-    "status": _one_of(STATUSES),
+    "status": _one_of(shapes.STATUSES),
     "source_url": _is_address,
     "source_date": _is_rough_day,
 }
@@ -221,7 +211,7 @@ CHECKS: dict[str, Callable[[str, Row], str]] = {
 # ---- from rows to what they mean
 
 
-def _platform(id: str, rows: Sequence[tuple[int, Row]], faults: list[Fault]) -> Platform:
+def _platform(id: str, rows: Sequence[tuple[int, Row]], faults: list[Fault]) -> shapes.Platform:
     """One platform from its rows, which have to agree about it and follow one another in time."""
     first = rows[0][1]
     for line, row in rows[1:]:
@@ -235,12 +225,12 @@ def _platform(id: str, rows: Sequence[tuple[int, Row]], faults: list[Fault]) -> 
             says = f"This row of {id} overlaps the one before it in time. End that one the day before."
             faults.append(Fault(line, "valid_from", str(period.valid_from or ""), says))
     periods = tuple(period for _, period in dated)
-    return Platform(id, first["platform"], first["kind"], rows[-1][1]["owner"], periods)
+    return shapes.Platform(id, first["platform"], first["kind"], rows[-1][1]["owner"], periods)
 
 
-def period_of(row: Row) -> Period:
+def period_of(row: Row) -> shapes.Period:
     """One checked row's period."""
-    return Period(
+    return shapes.Period(
         valid_from=whole_date(row["valid_from"]),
         precision=row["from_precision"] or "unknown",
         valid_to=whole_date(row["valid_to"]),
@@ -266,21 +256,21 @@ def check_period(row: Row) -> list[Fault]:
     return _faults(0, dict.fromkeys(COLUMNS, "") | {"": ""} | dict(row))
 
 
-def _domains(text: str) -> dict[str, list[Domain]]:
-    found: dict[str, list[Domain]] = {}
+def _domains(text: str) -> dict[str, list[shapes.Domain]]:
+    found: dict[str, list[shapes.Domain]] = {}
     rows = csv.reader(io.StringIO(text))
     next(rows)
     for id, name, match, core, shared, note, source, licence in rows:
-        domain = Domain(id, name, match, core == "1", shared == "1", note, source, licence)
+        domain = shapes.Domain(id, name, match, core == "1", shared == "1", note, source, licence)
         found.setdefault(id, []).append(domain)
     return found
 
 
-def _law(row: Row) -> LawEvent:
+def _law(row: Row) -> shapes.LawEvent:
     on, known_on = whole_date(row["date"]), whole_date(row["known_on"])
     assert on and known_on
     rest = ("jurisdiction", "event", "effect", "in_force", "status", "source", "source_url", "source_date")
-    return LawEvent(on, row["precision"], known_on, *(row[name] for name in rest))
+    return shapes.LawEvent(on, row["precision"], known_on, *(row[name] for name in rest))
 
 
 def whole_date(written: str) -> date | None:
@@ -296,7 +286,7 @@ def whole_date(written: str) -> date | None:
 # ---- writing
 
 
-def row_of(platform: Platform, period: Period) -> dict[str, str]:
+def row_of(platform: shapes.Platform, period: shapes.Period) -> dict[str, str]:
     """One period as a row of the table."""
     return {
         "id": platform.id,
@@ -317,7 +307,7 @@ def row_of(platform: Platform, period: Period) -> dict[str, str]:
     }
 
 
-def rows_of(platform: Platform) -> list[dict[str, str]]:
+def rows_of(platform: shapes.Platform) -> list[dict[str, str]]:
     return [row_of(platform, period) for period in platform.periods]
 
 

@@ -2,22 +2,13 @@
 
 import itertools
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from schoolgate import datafiles
 from schoolgate.engines import model_policy
 from schoolgate.engines.model_policy import reader
 
-MEANINGS = {
-    "signed": "people acknowledge it",
-    "taught": "a lesson covers it",
-    "ruled": "a rule decides it from the school's records",
-    "screened": "words and pictures are checked against it",
-    "filtered": "the school's network blocks what it rules out",
-    "watched": "filter logs or public posts are looked at for it",
-    "reported": "people can tell the school, and each report is followed up",
-    "recorded": "a register or a case keeps what it needs",
-    "reviewed": "the review of the policy keeps it fresh",
-    "human": "it rests with people alone",
-}
+MEANINGS = datafiles.whole(Path(__file__).with_name("meanings.toml"), dict[str, str])
 
 HEAD = """# The clauses of the model policy
 

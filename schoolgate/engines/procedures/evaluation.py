@@ -3,20 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
+from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.clocks import OPENED, Clock
-from schoolgate.engines.procedures.schema import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Fact,
-    Key,
-    Outcome,
-    Procedure,
-    RestrictedAct,
-    State,
-    Step,
-    StepOutcome,
-)
+from schoolgate.engines.procedures.schema import Key, Outcome, Procedure, State, Step
 
 
 class Reading:
@@ -38,17 +27,17 @@ class Reading:
             self._applies[key] = self.holds(self._steps[key.step].when, key.child)
         return self._applies[key]
 
-    def holds(self, condition: Condition | None, child: int | None) -> bool | None:
+    def holds(self, condition: schema.Condition | None, child: int | None) -> bool | None:
         match condition:
             case None:
                 return True
-            case Fact(name=name, value=value):
+            case schema.Fact(name=name, value=value):
                 return bool(getattr(self.state.facts, name) == value)
-            case StepOutcome():
+            case schema.StepOutcome():
                 return _some(self._came(key, condition.outcomes) for key in self.keys_near(condition.step, child))
-            case AllOf(conditions=those):
+            case schema.AllOf(conditions=those):
                 return _every(self.holds(item, child) for item in those)
-            case AnyOf(conditions=those):
+            case schema.AnyOf(conditions=those):
                 return _some(self.holds(item, child) for item in those)
 
     def _came(self, key: Key, outcomes: tuple[str, ...]) -> bool | None:
@@ -96,7 +85,7 @@ class Reading:
         yield from self.blockers(step.does, key.child, (step.id, *step.despite))
 
     def blockers(
-        self, deeds: frozenset[RestrictedAct], child: int | None, despite: Iterable[str] = ()
+        self, deeds: frozenset[schema.RestrictedAct], child: int | None, despite: Iterable[str] = ()
     ) -> Iterator[Step]:
         """The steps that hold these deeds back and are not done; one that was left out holds on."""
         for step in self._gates if deeds else ():
@@ -105,7 +94,7 @@ class Reading:
                 if not all(key in self.state.done and not self.state.done[key].skipped for key in held):
                     yield step
 
-    def stopped(self, deeds: frozenset[RestrictedAct]) -> Step | None:
+    def stopped(self, deeds: frozenset[schema.RestrictedAct]) -> Step | None:
         """The step that ended such deeds in this case for good."""
         for step in self._gates if deeds else ():
             if step.stops & deeds and any(self.applies(key) for key in self.keys_of(step)):
@@ -154,11 +143,11 @@ class Reading:
             return "That step is not needed in this case."
         return f"“{step.title}” has to wait. {self.why_waiting(key)}"
 
-    def _unknown(self, condition: Condition | None, child: int | None) -> Iterator[Step]:
+    def _unknown(self, condition: schema.Condition | None, child: int | None) -> Iterator[Step]:
         match condition:
-            case StepOutcome(step=name) if self.holds(condition, child) is None:
+            case schema.StepOutcome(step=name) if self.holds(condition, child) is None:
                 yield self._steps[name]
-            case AllOf(conditions=those) | AnyOf(conditions=those):
+            case schema.AllOf(conditions=those) | schema.AnyOf(conditions=those):
                 for item in those:
                     yield from self._unknown(item, child)
 

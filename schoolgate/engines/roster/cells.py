@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
+from schoolgate import datafiles
 from schoolgate.engines.roster.columns import KIND_WORDS, bare
 from schoolgate.engines.roster.roll import DUTIES, Kind
 
@@ -36,17 +38,10 @@ _RECEPTION = {"reception", "rec", "r", "re", "yr", "year r", "kg", "foundation",
 _NURSERY = re.compile(r"(nursery|nur|n\d?|pre.?school|pre.?reception|foundation 1|f1|e\d|it|pr|pk|tk|-[12])", re.I)
 _BETWEEN = re.compile(r"[;,|/\n]+")
 
-DUTY_WORDS: dict[str, str] = {
-    **dict.fromkeys(("head", "head teacher", "headteacher", "principal", "executive head teacher"), "head"),
-    **dict.fromkeys(("deputy", "deputy head", "deputy head teacher", "deputy headteacher"), "deputy"),
-    **dict.fromkeys(("dsl", "designated safeguarding lead"), "dsl"),
-    **dict.fromkeys(("deputy dsl", "ddsl", "deputy designated safeguarding lead"), "deputy_dsl"),
-    **dict.fromkeys(("teacher", "class teacher", "classroom teacher", "supply teacher"), "teacher"),
-    **dict.fromkeys(("staff", "teaching assistant", "ta", "hlta", "midday supervisor", "caretaker"), "staff"),
-    **dict.fromkeys(("office", "administrator", "school business manager", "receptionist", "secretary"), "office"),
-    **dict.fromkeys(("it", "ict", "it technician", "ict technician", "network manager", "it support"), "it"),
-    **dict.fromkeys(("governor", "parent governor", "staff governor", "co opted governor", "lea governor"), "governor"),
-    **dict.fromkeys(("chair", "chair of governors", "chair of governing body"), "chair"),
+DUTY_WORDS = {
+    word: duty
+    for duty, words in datafiles.whole(Path(__file__).with_name("duties.toml"), dict[str, tuple[str, ...]]).items()
+    for word in words
 }
 
 PLAIN: dict[Kind, str] = {"staff": "staff", "governor": "governor"}

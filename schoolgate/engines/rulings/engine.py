@@ -36,11 +36,6 @@ def rule(question: Question, policy: Policy) -> Ruling:
 _REDUCTIONS = reduction.REDUCTIONS
 
 
-def facts_that_matter(question: Question, policy: Policy) -> tuple[str, ...]:
-    """The names of the unknown facts that can change the answer, in the order in which to ask for them."""
-    return rule(question, policy).missing
-
-
 def work_out(kind: Any, key: reduction.Key, policy: Policy) -> Ruling:
     """The ruling on a key: what all the situations that it leaves open have in common."""
     left = reduction.open_to(kind, key, policy)

@@ -5,15 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from schoolgate import datafiles
+from schoolgate.engines.rulings import situations
 from schoolgate.engines.rulings.facts import Account, Content, Role, Way
-from schoolgate.engines.rulings.situations import (
-    CarrySituation,
-    ConnectSituation,
-    PostSituation,
-    SiteAge,
-    Situation,
-    UseSituation,
-)
+from schoolgate.engines.rulings.situations import Situation
 
 
 @dataclass(frozen=True)
@@ -26,19 +20,19 @@ class _File:
 _FILE = datafiles.whole(Path(__file__).with_name("examples.toml"), _File)
 PEOPLE, WAYS, CONTENT = _FILE.people, _FILE.ways, _FILE.content
 STANDING = {
-    SiteAge.OK: "",
-    SiteAge.BELOW: ", below the site's own age limit",
-    SiteAge.WITH_PARENT: ", which the site allows at this age with a parent's help",
+    situations.SiteAge.OK: "",
+    situations.SiteAge.BELOW: ", below the site's own age limit",
+    situations.SiteAge.WITH_PARENT: ", which the site allows at this age with a parent's help",
 }
 
 
 def plain_facts(situation: Situation) -> str:
     """The situation in one English sentence, with an ordinary hour, place and device for each."""
-    if isinstance(situation, UseSituation):
+    if isinstance(situation, situations.UseSituation):
         words = _use(situation)
-    elif isinstance(situation, ConnectSituation):
+    elif isinstance(situation, situations.ConnectSituation):
         words = _connect(situation)
-    elif isinstance(situation, PostSituation):
+    elif isinstance(situation, situations.PostSituation):
         words = _post(situation)
     else:
         words = _carry(situation)
@@ -46,7 +40,7 @@ def plain_facts(situation: Situation) -> str:
     return f"{words[0].upper()}{words[1:]}."
 
 
-def _use(situation: UseSituation) -> str:
+def _use(situation: situations.UseSituation) -> str:
     site = "a social network" if situation.social else "a site that is no social network"
     who = f"{_person(situation.role, situation.under_minimum)}{_holding(situation.official_holder)}"
     posing = ", passing for a child" if situation.poses_as_child else ""
@@ -57,7 +51,7 @@ def _use(situation: UseSituation) -> str:
     )
 
 
-def _connect(situation: ConnectSituation) -> str:
+def _connect(situation: situations.ConnectSituation) -> str:
     other = PEOPLE[situation.other]
     if situation.other in (Role.PUPIL, Role.FORMER_PUPIL):
         other += (
@@ -78,7 +72,7 @@ def _connect(situation: ConnectSituation) -> str:
     )
 
 
-def _post(situation: PostSituation) -> str:
+def _post(situation: situations.PostSituation) -> str:
     official = situation.account is Account.OFFICIAL
     account = "an official account of the school" if official else "their own account"
     what = CONTENT[situation.content] if situation.content else "something"
@@ -86,7 +80,7 @@ def _post(situation: PostSituation) -> str:
     return f"{who} posts {what} on {account}, {_hour(situation.pupil_time, situation.staff_time)}"
 
 
-def _carry(situation: CarrySituation) -> str:
+def _carry(situation: situations.CarrySituation) -> str:
     device = "a school tablet" if situation.school_device else "a phone of their own"
     granted = ", with an exception granted" if situation.exception else ""
     how = f"has handed in {device}" if situation.handed_in else f"has {device} with them"

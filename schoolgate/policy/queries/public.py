@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from django.http import Http404
 
+from schoolgate import datafiles
 from schoolgate.access.duties import EMPLOYED
 from schoolgate.community.models import Person, School
 from schoolgate.community.queries import school as community_school
@@ -31,18 +33,7 @@ DUTIES = (
     ("chair", "Chair of governors"),
     ("lado", "Local authority designated officer (LADO)"),
 )
-FORCE = {
-    "signed": "people read and sign it",
-    "taught": "a lesson covers it",
-    "ruled": "a rule decides it from the school’s records",
-    "screened": "words and pictures are checked against it",
-    "filtered": "the school’s network blocks what it rules out",
-    "watched": "filter logs or public posts are looked at for it",
-    "reported": "anyone can tell the school, and each report is followed up",
-    "recorded": "a register or a case keeps what it needs",
-    "reviewed": "the review of the policy keeps it fresh",
-    "human": "it rests with people alone",
-}
+FORCE = datafiles.whole(Path(__file__).with_name("force.toml"), dict[str, str])
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from django.db.models import F, Q
 
 from schoolgate.cases.models.case import Case, OfCase
 from schoolgate.community.models import Person, School
-from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.concern import Concern, OfConcern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.sealed.field import Sealed
 
 
-class Retention(models.Model):
+class Retention(OfCase):
     """Which class of records a case is, and when its keeping is looked at."""
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="retention")
@@ -25,14 +25,6 @@ class Retention(models.Model):
     class Privacy:
         personal = {"record_class": "what it is about"}
         plain = {"case", "due_on", "set_at"}
-
-    @property
-    def school_id(self) -> int:
-        return self.case.school_id
-
-    @property
-    def about_ids(self) -> frozenset[int]:
-        return self.case.about_ids
 
 
 class KeepingRule(models.Model):
@@ -121,7 +113,7 @@ class ConcernKept(models.Model):
         plain = {"concern", "until", "at"}
 
 
-class Disposal(models.Model):
+class Disposal(OfConcern):
     """That somebody asked a second person to agree to destroying a concern without a case, and what they said."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -152,16 +144,6 @@ class Disposal(models.Model):
             "answer": "somebody's words",
         }
         plain = {"concern", "asked_at", "answered_at"}
-
-    @property
-    def school_id(self) -> int:
-        school: int = self.concern.school_id
-        return school
-
-    @property
-    def about_ids(self) -> frozenset[int]:
-        about: frozenset[int] = self.concern.about_ids
-        return about
 
 
 class Transfer(models.Model):

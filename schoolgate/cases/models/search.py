@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.case import Case, OfCase
 from schoolgate.sealed.field import Sealed
 
 
-class WordList(models.Model):
+class WordList(OfCase):
     """Every word that lies sealed in a case, once and sorted, sealed as one: a search opens this and not the case.
 
     `mark` says of which rows it was made; a search that finds others makes it anew.
@@ -21,11 +21,3 @@ class WordList(models.Model):
     class Privacy:
         personal = {"words": "what was written in a case"}
         plain = {"case", "mark"}
-
-    @property
-    def school_id(self) -> int:
-        return self.case.school_id
-
-    @property
-    def about_ids(self) -> frozenset[int]:
-        return self.case.about_ids

@@ -15,16 +15,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from schoolgate import access, datafiles
 from schoolgate.access.duties import LEADERS, NEEDS_SECOND_FACTOR, PEOPLE, WORDS, Duty
-from schoolgate.community.models import (
-    Account,
-    Classroom,
-    Invitation,
-    Person,
-    PersonQuerySet,
-    Placement,
-    School,
-    Teaching,
-)
+from schoolgate.community import models
+from schoolgate.community.models import Account, Classroom, Person, PersonQuerySet, School
 
 INVITED = PEOPLE - {Duty.PUPIL}
 _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -76,10 +68,10 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invitation_for(token: str, at: datetime) -> Invitation | None:
+def invitation_for(token: str, at: datetime) -> models.Invitation | None:
     """The invitation this link opens; None for one that is used, too old, overtaken or unknown alike."""
     found = (
-        Invitation.objects.select_related("person__school")
+        models.Invitation.objects.select_related("person__school")
         .prefetch_related("person__roles")
         .filter(token_digest=digest_of(token), used_at=None, expires_at__gt=at)
         .first()
@@ -87,13 +79,13 @@ def invitation_for(token: str, at: datetime) -> Invitation | None:
     return found if found and stands(found) else None
 
 
-def stands(invitation: Invitation) -> bool:
+def stands(invitation: models.Invitation) -> bool:
     """Whether its person is still of the school and still has the address that the link was sent to."""
     person = invitation.person
     return bool(person.duties & INVITED) and invitation.email == person.email.lower()
 
 
-def account_to_be(invitation: Invitation) -> Account:
+def account_to_be(invitation: models.Invitation) -> Account:
     """The account that accepting makes or opens again; not saved."""
     there = Account.objects.filter(person=invitation.person_id).first()
     return there or Account(person=invitation.person, email=invitation.email)
@@ -149,7 +141,7 @@ _JOINED = Exists(
 
 
 def _open(at: datetime) -> Exists:
-    return Exists(Invitation.objects.filter(person=OuterRef("pk"), used_at=None, expires_at__gt=at))
+    return Exists(models.Invitation.objects.filter(person=OuterRef("pk"), used_at=None, expires_at__gt=at))
 
 
 # ---- pupils
@@ -193,12 +185,12 @@ def has_in_class(person: access.Someone, pupil: Person, on: date) -> bool:
     """Whether this person teaches the pupil's class, or leads the school."""
     if person.duties & LEADERS:
         return True
-    places = Placement.objects.held(on).filter(pupil=pupil, classroom__in=_taught_by(person, on))
+    places = models.Placement.objects.held(on).filter(pupil=pupil, classroom__in=_taught_by(person, on))
     return bool(places.exists())
 
 
 def _taught_by(person: access.Someone, on: date) -> Iterable[int]:
-    taught = Teaching.objects.held(on).filter(teacher=person.id)
+    taught = models.Teaching.objects.held(on).filter(teacher=person.id)
     return taught.values_list("classroom", flat=True)
 
 
@@ -301,7 +293,7 @@ def _parts(school: School, duty: Duty, would: str, on: date, taken: set[int]) ->
     people: PersonQuerySet = Person.objects.filter(school=school)
     holders = people.holding(duty, on=on).order_by("pk")
     if duty == Duty.PUPIL:
-        placed = holders.filter(placements__in=Placement.objects.held(on)).select_related()
+        placed = holders.filter(placements__in=models.Placement.objects.held(on)).select_related()
         by_age = placed.order_by("-placements__classroom__year_group", "pk")
         children = [child for child in (by_age.first(), by_age.last()) if child]
         return [Part(child, _class_of(child, on), would) for child in dict.fromkeys(children)]

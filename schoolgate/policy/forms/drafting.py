@@ -162,28 +162,27 @@ class Words(forms.Form):
         return text
 
 
-class NewWords(Words):
+class Placed(forms.Form):
+    """Where in the document something is put."""
+
+    after = forms.TypedChoiceField(label="Put it after", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, places: Iterable[tuple[int, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["after"].choices = _places(places)  # type: ignore[attr-defined]
+
+
+class NewWords(Placed, Words):
     """A clause that is put into a draft."""
 
-    after = forms.TypedChoiceField(label="Put it after", required=False, coerce=int, empty_value=None)
     field_order = ("after", "place")
 
-    def __init__(self, *args: Any, places: Iterable[tuple[int, str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["after"].choices = _places(places)  # type: ignore[attr-defined]
 
-
-class Moved(forms.Form):
+class Moved(Placed):
     """The clause after which another one is put."""
 
-    after = forms.TypedChoiceField(label="Put it after", required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, places: Iterable[tuple[int, str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["after"].choices = _places(places)  # type: ignore[attr-defined]
-
-
-class Restored(forms.Form):
+class Restored(Placed):
     """Where words that were set aside become a clause."""
 
     place = forms.CharField(
@@ -192,11 +191,7 @@ class Restored(forms.Form):
         help_text="Its own name, such as 3.a.2.",
         widget=forms.TextInput({"class": "govuk-input--width-5"}),
     )
-    after = forms.TypedChoiceField(label="Put it after", required=False, coerce=int, empty_value=None)
-
-    def __init__(self, *args: Any, places: Iterable[tuple[int, str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["after"].choices = _places(places)  # type: ignore[attr-defined]
+    field_order = ("place", "after")
 
 
 class Returned(forms.Form):

@@ -240,23 +240,24 @@ def whole(model: type[models.Model]) -> int:
 
 
 STEPS = {
-    "the concern": (Concern, "save"),
-    "a person": (About.objects, "create"),
-    "names": (UnmatchedName.objects, "bulk_create"),
-    "a file on the disk": (store, "keep"),
-    "a file's row": (Evidence.objects, "create"),
-    "routing": (reaching, "route"),
-    "a reach": (Access.objects, "get_or_create"),
-    "the mails": (reaching.outbox, "put"),
-    "a notice": (Notice.objects, "create"),
-    "the trail": (trail, "record"),
+    "the concern": (lambda: Concern, "save"),
+    "a person": (lambda: About.objects, "create"),
+    "names": (lambda: UnmatchedName.objects, "bulk_create"),
+    "a file on the disk": (lambda: store, "keep"),
+    "a file's row": (lambda: Evidence.objects, "create"),
+    "routing": (lambda: reaching, "route"),
+    "a reach": (lambda: Access.objects, "get_or_create"),
+    "the mails": (lambda: reaching.outbox, "put"),
+    "a notice": (lambda: Notice.objects, "create"),
+    "the trail": (lambda: trail, "record"),
 }
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_power_cut_at_any_point_leaves_nothing_half_told(cast, monkeypatch, step, when):
-    place, name = STEPS[step]
+    find, name = STEPS[step]
+    place = find()
     do = getattr(place, name)
 
     def cut(*args, **said):
@@ -279,7 +280,7 @@ def test_a_power_cut_at_any_point_leaves_nothing_half_told(cast, monkeypatch, st
 
 KEEPING_STEPS = {
     name: STEPS[name] for name in ("the concern", "a file on the disk", "a file's row", "routing", "the trail")
-} | {"forgetting what was kept": (uploads, "forget_form")}
+} | {"forgetting what was kept": (lambda: uploads, "forget_form")}
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -289,7 +290,8 @@ def test_a_power_cut_leaves_a_kept_file_where_it_was(cast, monkeypatch, django_c
     reference = receipts.kept_reference()
     outsider = access.Outsider(cast.school.pk)
     uploads.keep_files(cast.school, reference=reference, enclosures=(story.picture(),), by=outsider, at=MONDAY)
-    place, name = KEEPING_STEPS[step]
+    find, name = KEEPING_STEPS[step]
+    place = find()
     do = getattr(place, name)
 
     def cut(*args, **said):

@@ -75,6 +75,13 @@ def now() -> datetime:
     return timezone.now()
 
 
+def or_404(row: R | None) -> R:
+    """What was found; what is not there, or not theirs, is the same 404."""
+    if row is None:
+        raise Http404
+    return row
+
+
 def bound_form(request: HttpRequest, form: type[F], **kwargs: Any) -> F:
     """The form as it was sent, or an empty one where the page is only being looked at."""
     if request.method == "POST":

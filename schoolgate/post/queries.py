@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Q, QuerySet
-from django.http import Http404
 from django.utils.http import urlencode
 
 from schoolgate import access
 from schoolgate.community.models import Person, School
+from schoolgate.pages import or_404
 from schoolgate.post import rules
 from schoolgate.post.models import Message
 
@@ -59,10 +59,7 @@ def hidden_messages(person: Person) -> QuerySet[Message]:
 
 def message_for(person: Person, id: int) -> Message:
     """One message this person may see; not there and not theirs are the same 404."""
-    message = visible_to(person).filter(pk=id).select_related("person", "school").first()
-    if message is None:
-        raise Http404
-    return message
+    return or_404(visible_to(person).filter(pk=id).select_related("person", "school").first())
 
 
 def outbox(person: Person, *, state: str = "", way: str = "", words: str = "", page: int | str = 1) -> OutboxPage:

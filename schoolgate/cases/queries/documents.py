@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.http import Http404
-
 from schoolgate import access
 from schoolgate.cases import papers
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
+from schoolgate.pages import or_404
 
 LOOKED_AT, ORIGINAL = "document", "original"
 LOOK_LASTS = timedelta(minutes=15)
@@ -32,10 +31,7 @@ def document_for(person: Person, id: object, *, of: object = None, at: datetime)
     """One document of a case that this person may see; of another case and not theirs are the same 404."""
     here = Document.objects.filter(case__in=reach.visible_to(person, at), pk=reach.as_id(id))
     here = here if of is None else here.filter(case=reach.as_id(of))
-    found = here.select_related("case__school", "by").first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(here.select_related("case__school", "by").first())
 
 
 def document_page(person: Person, case_id: object, id: object, *, at: datetime) -> DocumentPage:

@@ -18,6 +18,7 @@ from schoolgate.cases.queries.letter_readers import Choice, choices
 from schoolgate.cases.queries.letter_values import duty_of, values_of
 from schoolgate.community.models import Person
 from schoolgate.engines.procedures.schema import AUTHORISED
+from schoolgate.pages import or_404
 
 
 @dataclass(frozen=True)
@@ -115,10 +116,7 @@ def draft_of(person: Person, case_id: object, id: object, *, at: datetime) -> by
 def letter_of(case: Case, id: object) -> Letter:
     """A letter of this case."""
     here = case.letters.select_related("case__school", "to", "about", "message", "written_by", "sent_by")
-    letter = here.filter(pk=reach.as_id(id) or letter_lines.NOBODY).first()
-    if letter is None:
-        raise Http404
-    return letter
+    return or_404(here.filter(pk=reach.as_id(id) or letter_lines.NOBODY).first())
 
 
 def readers_page(person: Person, id: object, kind: str, *, at: datetime) -> tuple[Case, Kind, list[Choice]]:
@@ -130,9 +128,7 @@ def readers_page(person: Person, id: object, kind: str, *, at: datetime) -> tupl
 def write_page(person: Person, id: object, kind: str, key: str, *, at: datetime) -> WritePage:
     """What is asked of whoever writes a letter to this reader, with what is there already."""
     case, known = _writing(person, id, kind, at)
-    choice = next((option for option in choices(case, known, reach.today(at)) if option.key == key), None)
-    if choice is None:
-        raise Http404
+    choice = or_404(next((option for option in choices(case, known, reach.today(at)) if option.key == key), None))
     values = values_of(case, choice, person, at)
     starts = {ask.name: merging.merged(ask.start, values) for ask in known.asks}
     return WritePage(case, known, choice, starts)

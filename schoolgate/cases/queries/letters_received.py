@@ -1,7 +1,6 @@
 """Letters for whoever they are for; nothing in them tells of a case."""
 
 from django.db.models import QuerySet
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.cases.models.papers import Letter
@@ -9,6 +8,7 @@ from schoolgate.cases.queries import reach
 from schoolgate.cases.queries.letter_lines import EMAIL, NOBODY, LetterLine, lines_of, opened_at_of
 from schoolgate.community.models import Person
 from schoolgate.community.queries.tasks import Task
+from schoolgate.pages import or_404
 
 
 def received_by(person: access.Someone | None) -> QuerySet[Letter]:
@@ -27,10 +27,7 @@ def received_page(person: Person) -> tuple[LetterLine, ...]:
 
 def received_letter(person: Person, id: object) -> Letter:
     """One letter for this person; not there and not theirs are the same 404."""
-    letter = received_by(person).filter(pk=reach.as_id(id) or NOBODY).first()
-    if letter is None:
-        raise Http404
-    return letter
+    return or_404(received_by(person).filter(pk=reach.as_id(id) or NOBODY).first())
 
 
 def letter_tasks(person: Person, url: str) -> list[Task]:

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
@@ -25,9 +23,8 @@ from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.engines.procedures.engine import Standing, choices
 from schoolgate.engines.procedures.schema import AUTHORISED, LEAD, Key, Outcome, Step
+from schoolgate.pages import or_404
 from schoolgate.post.queries import STUCK
-
-Row = TypeVar("Row", Event, Letter)
 
 PER_PAGE = 50
 PER_CHRONOLOGY = 100
@@ -310,7 +307,7 @@ def entry_of(event: Event) -> Entry:
 def event_for(person: Person, id: object, *, at: datetime) -> Event:
     """One entry of a case that this person may see; anything else is the same 404."""
     known = int(str(id)) if str(id).isdecimal() else 0
-    return _found(Event.objects.filter(case__in=reach.visible_to(person, at), pk=known).first())
+    return or_404(Event.objects.filter(case__in=reach.visible_to(person, at), pk=known).first())
 
 
 def deeds_of(person: Person, case: Case, *, leads: bool) -> frozenset[str]:
@@ -326,17 +323,9 @@ def deeds_of(person: Person, case: Case, *, leads: bool) -> frozenset[str]:
 # ---- parts
 
 
-def _found(row: Row | None) -> Row:
-    if row is None:
-        raise Http404
-    return row
-
-
 def _looked_at(person: Person, id: object, what: str, at: datetime) -> Case:
     access.require(person, "look.cases")
-    case = reach.one_of(state.loaded(reach.visible_to(person, at)), id)
-    if case is None:
-        raise Http404
+    case = or_404(reach.one_of(state.loaded(reach.visible_to(person, at)), id))
     reach.check_logged(case, person, what, at)
     return case
 

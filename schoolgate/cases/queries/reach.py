@@ -9,7 +9,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.http import Http404
 from django.utils import timezone
 
 from schoolgate import access, action
@@ -24,6 +23,7 @@ from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person, School
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
+from schoolgate.pages import or_404
 
 M = TypeVar("M", bound=Model)
 LOOK_HOLDS = 60 * 60
@@ -51,10 +51,7 @@ def case_for(person: Person, id: object, *, at: datetime, to_change: bool = Fals
     found = visible_to(person, at).prefetch_related("parts__person")
     if to_change:
         found = found.select_for_update(of=("self",))
-    case = one_of(found, id)
-    if case is None:
-        raise Http404
-    return case
+    return or_404(one_of(found, id))
 
 
 # ---- what an action may ask: the row as it is now, or Refused
@@ -235,10 +232,7 @@ def approval_for(person: Person, id: object, *, to_change: bool = False) -> Appr
     if to_change:
         found = found.select_for_update(of=("self",))
     known = as_id(id)
-    two = found.filter(pk=known).first() if known else None
-    if two is None:
-        raise Http404
-    return two
+    return or_404(found.filter(pk=known).first() if known else None)
 
 
 def asked_of(person: access.Someone) -> QuerySet[Approval]:

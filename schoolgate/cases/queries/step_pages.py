@@ -16,6 +16,7 @@ from schoolgate.engines.procedures.consequences import counted, warnings_for
 from schoolgate.engines.procedures.engine import Standing, choices
 from schoolgate.engines.procedures.requirements import needs
 from schoolgate.engines.procedures.schema import Field, Key, Kind, Outcome, RestrictedAct, Step
+from schoolgate.pages import or_404
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,7 @@ def parts_of(case: Case, child: int) -> frozenset[schema.Part]:
 
 
 def _loaded(person: Person, id: object, at: datetime) -> Case:
-    case = reach.one_of(state.loaded(reach.visible_to(person, at)), id)
-    if case is None:
-        raise Http404
-    return case
+    return or_404(reach.one_of(state.loaded(reach.visible_to(person, at)), id))
 
 
 def owners_for(page: StepPage, at: datetime) -> list[Person]:

@@ -15,7 +15,7 @@ from schoolgate.cases.forms import opening as forms
 from schoolgate.cases.queries import act_pages, onward, people, reach
 from schoolgate.cases.queries import opening as case_opening
 from schoolgate.cases.views.common import ask, led
-from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
+from schoolgate.pages import Request, act, answer, bound_form, form_page, now, or_404, today
 
 if TYPE_CHECKING:
     from schoolgate.cases.models.case import Case
@@ -55,9 +55,7 @@ def _concern(request: Request) -> "Concern | None":
 def add_concern(request: Request) -> HttpResponse:
     """Puts a concern into a case that is open."""
     access.require(request.person, "cases.add_to_case")
-    concern = _concern(request)
-    if concern is None:
-        raise Http404
+    concern = or_404(_concern(request))
     held = case_opening.cases_to_add_to(request.person, now())
     form = bound_form(request, forms.Into, cases=[(case, act_pages.label_of(case)) for case in held])
     if case := act(request, form, opening.add_to_case, lambda: form.cleaned_data["case"], concern=concern):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -12,7 +12,7 @@ from schoolgate.cases.forms import acts as forms
 from schoolgate.cases.queries import act_pages, approval_questions, reach
 from schoolgate.cases.queries.approvals import asked_elsewhere
 from schoolgate.cases.views.common import ask, led
-from schoolgate.pages import Request, act, answer, bound_form, form_page, today
+from schoolgate.pages import Request, act, answer, bound_form, form_page, or_404, today
 
 
 @form_page
@@ -35,9 +35,7 @@ def grant(request: Request, id: UUID) -> HttpResponse:
 def end_grant(request: Request, id: UUID, person: int) -> HttpResponse:
     """Takes a case away from somebody; they see nothing of it from the next page on."""
     case = led(request, id, "end_grant")
-    held = case.grants.filter(person=person, ended_at=None).select_related("person").first()
-    if held is None:
-        raise Http404
+    held = or_404(case.grants.filter(person=person, ended_at=None).select_related("person").first())
     form = bound_form(request, forms.Sure)
     if act(request, form, readers.end_grant, case, person=held.person):
         return answer(request, f"{held.person} sees nothing of this case any more.", "cases:case", id)
@@ -65,9 +63,7 @@ def emergency(request: Request) -> HttpResponse:
 
 @form_page
 def acknowledge_emergency_access(request: Request, id: int) -> HttpResponse:
-    held = reach.emergency_access_to_acknowledge(request.person).filter(pk=id).first()
-    if held is None:
-        raise Http404
+    held = or_404(reach.emergency_access_to_acknowledge(request.person).filter(pk=id).first())
     form = bound_form(request, forms.Sure)
     if act(request, form, readers.acknowledge_emergency_access, held.case, emergency=held):
         return redirect("cases:emergency")

@@ -3,10 +3,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.community.models import Classroom, Person, Placement, Teaching
+from schoolgate.pages import or_404
 
 
 @dataclass(frozen=True)
@@ -57,10 +57,7 @@ def _teachers(rooms: list[Classroom], on: date) -> dict[int, list[str]]:
 def classroom_for(person: Person, id: int, on: date) -> Classroom:
     """One class this person may open; not there and not theirs are the same 404."""
     access.require(person, "look.classes")
-    room = next((room for room in classes_of(person, on) if room.pk == id), None)
-    if room is None:
-        raise Http404
-    return room
+    return or_404(next((room for room in classes_of(person, on) if room.pk == id), None))
 
 
 def class_page(person: Person, id: int, on: date) -> ClassPage:

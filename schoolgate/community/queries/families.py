@@ -3,11 +3,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.community.models import FamilyLink, Person, PersonQuerySet
+from schoolgate.pages import or_404
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,7 @@ def may_decide(person: Person, link: FamilyLink) -> bool:
 
 def link_for(person: Person, id: int) -> FamilyLink:
     """One family link this person may see: their own, or any for those who see all."""
-    link = next((link for link in _visible(person) if link.pk == id), None)
-    if link is None:
-        raise Http404
-    return link
+    return or_404(next((link for link in _visible(person) if link.pk == id), None))
 
 
 def _visible(person: Person) -> Iterable[FamilyLink]:

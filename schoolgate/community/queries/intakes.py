@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from django.http import Http404
 from django.utils import timezone
 
 from schoolgate import access, datafiles
@@ -12,6 +11,7 @@ from schoolgate.community.intake import packing, preparing
 from schoolgate.community.intake import sheets as community_sheets
 from schoolgate.community.models import DraftIntake, Intake, Person
 from schoolgate.engines.roster.roll import Refused, Row
+from schoolgate.pages import or_404
 
 DRAFT_LASTS = timedelta(days=1)
 
@@ -45,9 +45,7 @@ def _undoable(person: Person) -> Intake | None:
 def intake_for(person: Person, id: int) -> tuple[Intake, bool]:
     """One import of this person's school, and whether they may take it back."""
     access.require(person, "community.import_people")
-    found = Intake.objects.filter(school=person.school_id, pk=id).select_related("by", "undone_by").first()
-    if found is None:
-        raise Http404
+    found = or_404(Intake.objects.filter(school=person.school_id, pk=id).select_related("by", "undone_by").first())
     return found, _undoable(person) == found
 
 
@@ -60,10 +58,9 @@ def people_named(person: Person, ids: Iterable[int]) -> list[Person]:
 def draft_for(person: Person, id: int, now: datetime) -> DraftIntake:
     """A file waiting for its import; only its uploader sees it, for a day."""
     access.require(person, "community.import_people")
-    draft = DraftIntake.objects.filter(school=person.school_id, by=person, pk=id, at__gt=now - DRAFT_LASTS).first()
-    if draft is None:
-        raise Http404
-    return draft
+    return or_404(
+        DraftIntake.objects.filter(school=person.school_id, by=person, pk=id, at__gt=now - DRAFT_LASTS).first()
+    )
 
 
 # ---- what an upload would do
@@ -128,10 +125,7 @@ def unclear_file(person: Person, id: int, now: datetime) -> int | None:
 
 def sheet_page(person: Person, id: int, number: int, now: datetime) -> community_sheets.Asked:
     """One uploaded CSV file with its columns."""
-    sheet = community_sheets.asked(person.school, _files(draft_for(person, id, now)), number)
-    if sheet is None:
-        raise Http404
-    return sheet
+    return or_404(community_sheets.asked(person.school, _files(draft_for(person, id, now)), number))
 
 
 def preview(person: Person, id: int, now: datetime, *, same: Sequence[preparing.Same] = ()) -> Preview:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.http import Http404
 from django.utils import timezone
 
 from schoolgate import access
@@ -22,6 +21,7 @@ from schoolgate.community.models import (
     Role,
     Teaching,
 )
+from schoolgate.pages import or_404
 
 A_PAGE = 50
 DEEDS = (
@@ -67,10 +67,7 @@ def person_for(person: Person, id: int, on: date | None = None, *, to_change: bo
     people = visible_to(person, on or timezone.localdate())
     if to_change:
         people = people.select_for_update(of=("self",))
-    found = people.prefetch_related("roles").filter(pk=id).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(people.prefetch_related("roles").filter(pk=id).first())
 
 
 # ---- the list
@@ -283,10 +280,7 @@ def care_for(person: Person, id: int) -> Care:
 
 
 def _part(parts: Any, id: int) -> Any:
-    part = parts.filter(pk=id).first()
-    if part is None:
-        raise Http404
-    return part
+    return or_404(parts.filter(pk=id).first())
 
 
 def carers_left_alone(person: Person, left_on: date) -> list[Person]:

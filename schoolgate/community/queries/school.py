@@ -2,12 +2,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person, Role, School, SchoolDate
 from schoolgate.engines.calendar.days import bank_holidays
+from schoolgate.pages import or_404
 
 OFFICERS = (Duty.HEAD, Duty.DSL, Duty.CHAIR, Duty.DEPUTY_DSL)
 """The duties that the policy names, or that the school's page shows beside them."""
@@ -103,10 +103,7 @@ def calendar_page(person: Person, on: date) -> CalendarPage:
 def date_for(person: Person, id: int) -> SchoolDate:
     """One date of this person's school."""
     access.require(person, "community.edit_dates", person.school)
-    found = person.school.dates.filter(pk=id).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(person.school.dates.filter(pk=id).first())
 
 
 def _school_year(on: date) -> int:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate.broken import Broken
 from schoolgate.community.signin import actions, attempts, forms, pictures, queries
-from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, sent, today
+from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, or_404, sent, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Account, Classroom, Invitation, Person
@@ -80,9 +80,7 @@ def _accept(invitation: "Invitation", *, password: str, by: "Person", at: dateti
 @form_page
 def invite(request: Request, person_id: int) -> HttpResponse:
     """Asks, then sends one person their link."""
-    person = queries.person_to_invite(request.person, person_id)
-    if person is None:
-        raise Http404
+    person = or_404(queries.person_to_invite(request.person, person_id))
     if request.method != "POST":
         return render(request, "signin/invite.html", {"invited": person})
     try:
@@ -173,10 +171,7 @@ def class_code(request: Request, class_id: int) -> HttpResponse:
 
 
 def _class(request: Request, class_id: int) -> "Classroom":
-    classroom = queries.class_for(request.person, class_id, today())
-    if classroom is None:
-        raise Http404
-    return classroom
+    return or_404(queries.class_for(request.person, class_id, today()))
 
 
 def _chosen(pupils: "list[Person]", id: str) -> "Person":
@@ -286,9 +281,7 @@ def demo(request: OpenRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def sign_in_as(request: OpenRequest, person_id: int) -> HttpResponse:
-    person = queries.demo_person(person_id) if settings.DEMO else None
-    if person is None:
-        raise Http404
+    person = or_404(queries.demo_person(person_id) if settings.DEMO else None)
     logout(request)
     login(request, actions.account_of(person), backend=BACKEND)
     request.session["demo"] = True

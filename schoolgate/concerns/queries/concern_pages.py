@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.broken import Broken
@@ -17,6 +16,7 @@ from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.evidence import File
 from schoolgate.concerns.queries.lines import QueueLine, for_lists, in_order, line_of
 from schoolgate.concerns.queries.search import Alike, similar
+from schoolgate.pages import or_404
 
 DEEDS = (
     "add_addendum",
@@ -88,9 +88,7 @@ class ConcernPage:
 
 def concern_page(person: Person, id: object) -> ConcernPage:
     """One concern that reaches this person; anything else is the same 404."""
-    concern = reach.one_of(for_lists(reach.visible_to(person)), id)
-    if concern is None:
-        raise Http404
+    concern = or_404(reach.one_of(for_lists(reach.visible_to(person)), id))
     may = frozenset(deed for deed in DEEDS if access.may(person, f"concerns.{deed}", concern))
     decisions = tuple(concern.decisions.select_related("by", "taken_back_by"))
     reaches = tuple(concern.reaches.filter(ended_at=None).select_related("person", "by"))

@@ -10,6 +10,7 @@ from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import reach
+from schoolgate.pages import or_404
 from schoolgate.sealed import store
 
 LOOK_LASTS = timedelta(minutes=15)
@@ -59,9 +60,7 @@ def evidence_for(person: Person, id: object) -> File:
     if known is None:
         raise Http404
     files = Evidence.objects.filter(pk=known, concern__in=reach.visible_to(person))
-    evidence = files.select_related("concern", "by").first()
-    if evidence is None:
-        raise Http404
+    evidence = or_404(files.select_related("concern", "by").first())
     return File(evidence)
 
 

@@ -9,7 +9,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
-from django.http import Http404
 from django.utils import timezone
 
 from schoolgate import access, action
@@ -22,6 +21,7 @@ from schoolgate.concerns.models.settings import Settings, Trusted, settings_of
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import CONCERNED
+from schoolgate.pages import or_404
 from schoolgate.post.models import Message
 
 M = TypeVar("M", bound=Model)
@@ -41,10 +41,7 @@ def concern_for(person: Person, id: object, *, to_change: bool = False) -> Conce
     found = visible_to(person)
     if to_change:
         found = found.select_for_update(of=("self",))
-    concern = one_of(found, id)
-    if concern is None:
-        raise Http404
-    return concern
+    return or_404(one_of(found, id))
 
 
 # ---- what an action may ask: the row as it is now, or Refused

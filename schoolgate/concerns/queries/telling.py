@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404
 
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import limits, receipts, rules
@@ -16,6 +15,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import KINDS, STATUSES, Kind, Status
+from schoolgate.pages import or_404
 
 A_PAGE = 25
 BEGINNING = 80
@@ -88,9 +88,7 @@ def _told_line(concern: Concern) -> ToldLine:
 
 def status_page(person: Person, id: object, at: datetime) -> StatusPage:
     """One of one's own; anything else is a 404."""
-    concern = reach.one_of(told_by(person), id)
-    if concern is None:
-        raise Http404
+    concern = or_404(reach.one_of(told_by(person), id))
     return page_of(concern, at)
 
 

@@ -16,6 +16,7 @@ from schoolgate.engines.ages import book as engine_book
 from schoolgate.engines.ages import changes as engine_changes
 from schoolgate.engines.ages import files, words
 from schoolgate.engines.ages.shapes import LawEvent, Limit, Period, Platform
+from schoolgate.pages import or_404
 from schoolgate.policy import age_posters, reminders, rules
 from schoolgate.policy.models import RegisterChange, RegisterCheck, Version
 from schoolgate.policy.queries import public, reach, reminding
@@ -268,10 +269,7 @@ def _checked_on(checks: Iterable[RegisterCheck]) -> date:
 def platform_for(person: Person, id: str, deed: str) -> Platform:
     """One platform of the person's school for those who may do this; 404 where there is none."""
     access.require(person, deed)
-    platform = register_of(_school_id(person)).platforms.get(id)
-    if platform is None:
-        raise Http404
-    return platform
+    return or_404(register_of(_school_id(person)).platforms.get(id))
 
 
 def platforms_of(person: Person) -> list[tuple[str, str]]:

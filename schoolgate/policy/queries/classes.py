@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404
-
 from schoolgate import access
 from schoolgate.access.duties import LEADERS, Duty
 from schoolgate.community.models import Classroom, Person
+from schoolgate.pages import or_404
 from schoolgate.policy.models import Clause, Version
 from schoolgate.policy.queries import reach, signing
 from schoolgate.policy.rules import Audience
@@ -43,9 +42,7 @@ def classes_of(person: Person, on: date) -> list[Classroom]:
 def class_asked(person: Person, classroom_id: int, on: date) -> ClassAsked:
     """One class of this person's; not there and not theirs are the same 404."""
     access.require(person, "policy.agree_as_class")
-    room = next((classroom for classroom in classes_of(person, on) if classroom.pk == classroom_id), None)
-    if room is None:
-        raise Http404
+    room = or_404(next((classroom for classroom in classes_of(person, on) if classroom.pk == classroom_id), None))
     members = Person.objects.filter(school=room.school_id).holding(Duty.PUPIL, on=on).in_class(room.pk, on)
     pupils = list(members.prefetch_related("roles"))
     version = reach.last_published(room.school_id)

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.broken import Broken
@@ -15,6 +14,7 @@ from schoolgate.community.models import Person
 from schoolgate.engines import model_policy
 from schoolgate.engines.documents.names import officers as people_named
 from schoolgate.engines.model_policy import placeholders, reader
+from schoolgate.pages import or_404
 from schoolgate.policy import rules, wording
 from schoolgate.policy.models import Clause, Proposal, RemovedClause, Version
 from schoolgate.policy.queries import reach, versions
@@ -370,7 +370,4 @@ def _short(text: str, length: int = 70) -> str:
 
 
 def _one(rows: QuerySet[Row], id: int) -> Row:
-    found = rows.filter(pk=id).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(rows.filter(pk=id).first())

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404
-
 from schoolgate import access
 from schoolgate.community.models import Person, School
 from schoolgate.engines import model_policy
 from schoolgate.engines.rulings.lint import lint, lint_model
 from schoolgate.engines.rulings.lint.finding import KINDS, Finding
+from schoolgate.pages import or_404
 from schoolgate.policy.models import AcceptedFinding, Clause, Proposal, Version
 from schoolgate.policy.queries import reach, rulings, versions
 from schoolgate.policy.rules import Stage
@@ -111,9 +110,7 @@ def finding_page(person: Person, id: int, key: str) -> FindingPage:
     """One finding of a version, to be decided on; 404 when the version does not have it (any more)."""
     access.require(person, "policy.accept_finding")
     version = reach.version_for(person, id)
-    line = next((line for line in _lines(version) if line.finding.key == key), None)
-    if line is None:
-        raise Http404
+    line = or_404(next((line for line in _lines(version) if line.finding.key == key), None))
     return FindingPage(version, line)
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.community.models import Person
 from schoolgate.community.queries import school
 from schoolgate.engines.model_policy import placeholders
+from schoolgate.pages import or_404
 from schoolgate.policy import wording
 from schoolgate.policy.models import Clause, Proposal
 from schoolgate.policy.queries import reach
@@ -116,7 +116,4 @@ def proposal_for(person: Person, id: int, *, to_change: bool = False) -> Proposa
     proposals = visible_to(person)
     if to_change:
         proposals = proposals.select_for_update(of=("self",))
-    found = proposals.filter(pk=id).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(proposals.filter(pk=id).first())

@@ -14,6 +14,7 @@ from schoolgate.community.models import Person, School
 from schoolgate.community.queries import school as community_school
 from schoolgate.engines import model_policy
 from schoolgate.engines.model_policy import placeholders, reader
+from schoolgate.pages import or_404
 from schoolgate.policy import wording
 from schoolgate.policy.models import Clause, Signature, Version
 from schoolgate.policy.queries import clause_search, reach, signing
@@ -118,10 +119,7 @@ class Mine:
 
 
 def school_named(slug: str) -> School:
-    school = community_school.school_named(slug)
-    if school is None:
-        raise Http404
-    return school
+    return or_404(community_school.school_named(slug))
 
 
 def document(
@@ -227,10 +225,7 @@ def mine(person: Person, on: date) -> Mine:
 def _version(school: School, on: date, number: int | None) -> Version | None:
     published = Version.objects.filter(school=school, stage=Stage.PUBLISHED.value).select_related("school")
     if number is not None:
-        version = published.filter(number=number).first()
-        if version is None:
-            raise Http404
-        return version
+        return or_404(published.filter(number=number).first())
     return reach.in_force(school.pk, on) or published.order_by("in_force_on", "-number").first()
 
 

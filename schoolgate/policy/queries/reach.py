@@ -3,11 +3,11 @@
 from datetime import date
 
 from django.db.models import QuerySet
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.community.models import Person
 from schoolgate.community.queries import school
+from schoolgate.pages import or_404
 from schoolgate.policy.models import Clause, Version
 from schoolgate.policy.rules import Stage
 
@@ -51,15 +51,9 @@ def version_for(person: Person, id: int, *, to_change: bool = False) -> Version:
     versions = visible_to(person)
     if to_change:
         versions = versions.select_for_update()
-    version = versions.filter(pk=id).first()
-    if version is None:
-        raise Http404
-    return version
+    return or_404(versions.filter(pk=id).first())
 
 
 def clause_for(person: Person, id: int) -> Clause:
     """One clause of a version this person may see."""
-    clause = Clause.objects.filter(version__in=visible_to(person), pk=id).select_related("version").first()
-    if clause is None:
-        raise Http404
-    return clause
+    return or_404(Clause.objects.filter(version__in=visible_to(person), pk=id).select_related("version").first())

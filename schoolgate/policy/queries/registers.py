@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.community.models import Classroom, FamilyLink, Person, Placement, School
+from schoolgate.pages import or_404
 from schoolgate.policy.models import Exemption, OfficialHolder
 from schoolgate.policy.queries import ages
 
@@ -50,10 +50,7 @@ def holders_page(person: Person, on: date) -> HoldersPage:
 def holder_for(person: Person, id: int) -> OfficialHolder:
     """One entry that this person may end; 404 where there is none."""
     access.require(person, "policy.end_holder")
-    found = holders(person).filter(pk=id).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(holders(person).filter(pk=id).first())
 
 
 def exemptions(person: Person) -> QuerySet[Exemption]:
@@ -73,10 +70,7 @@ def exemptions_page(person: Person, on: date) -> ExemptionsPage:
 def exemption_for(person: Person, id: int) -> Exemption:
     """One exception that this person may end; 404 where there is none."""
     access.require(person, "policy.end_exemption")
-    found = exemptions(person).filter(pk=id).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(exemptions(person).filter(pk=id).first())
 
 
 # ---- what the forms choose from
@@ -97,10 +91,7 @@ def platforms(person: Person) -> list[tuple[str, str]]:
 
 def person_named(person: Person, id: str) -> Person:
     """Somebody of the same school."""
-    found = Person.objects.filter(school=person.school_id, pk=id).prefetch_related("roles").first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(Person.objects.filter(school=person.school_id, pk=id).prefetch_related("roles").first())
 
 
 def whom(person: Person, on: date) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -126,9 +117,7 @@ def chosen(person: Person, value: str) -> dict[str, Any]:
     if kind == "person":
         return {"person": person_named(person, id)}
     if kind == "class":
-        found = Classroom.objects.filter(school=person.school_id, pk=id).first()
-        if found is None:
-            raise Http404
+        found = or_404(Classroom.objects.filter(school=person.school_id, pk=id).first())
         return {"classroom": found}
     return {}
 

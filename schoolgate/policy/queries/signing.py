@@ -10,6 +10,7 @@ from django.http import Http404
 
 from schoolgate.community.models import Person
 from schoolgate.engines.model_policy import placeholders
+from schoolgate.pages import or_404
 from schoolgate.policy import audiences, wording
 from schoolgate.policy.models import Clause, Signature, SignedText, Version
 from schoolgate.policy.queries import reach
@@ -139,10 +140,7 @@ def signatures_of(person: Person) -> QuerySet[Signature]:
 
 def receipt_for(person: Person, id: int) -> Signature:
     """One's own signature; anyone else's is not there."""
-    signature = signatures_of(person).filter(pk=id).first()
-    if signature is None:
-        raise Http404
-    return signature
+    return or_404(signatures_of(person).filter(pk=id).first())
 
 
 def text_of(signature: Signature) -> list[str]:

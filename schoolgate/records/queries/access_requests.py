@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404
 from PIL.Image import Image
 
 from schoolgate import access
@@ -26,6 +25,7 @@ from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.schema import PARTS
+from schoolgate.pages import or_404
 from schoolgate.policy.models import Signature
 from schoolgate.records import bundles, covering, redacting
 from schoolgate.records.bundles import Given
@@ -109,10 +109,7 @@ def request_for(person: Person, id: object, *, at: datetime) -> AccessRequest:
     """One request that this person answers; anything else is the same 404."""
     access.require(person, "look.access_requests")
     known = reach.as_id(id)
-    found = visible_to(person, at).filter(pk=known).first() if known else None
-    if found is None:
-        raise Http404
-    return found
+    return or_404(visible_to(person, at).filter(pk=known).first() if known else None)
 
 
 def requests_of(person: Person, at: datetime) -> list[AccessRequest]:
@@ -132,10 +129,7 @@ def request_page(person: Person, id: object, *, at: datetime) -> RequestPage:
 def held_page_for(person: Person, id: object, order: int, *, at: datetime) -> HeldPage:
     """One page of a request that this person answers."""
     request = request_for(person, id, at=at)
-    found = request.pages.prefetch_related("passages").select_related("request").filter(order=order).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(request.pages.prefetch_related("passages").select_related("request").filter(order=order).first())
 
 
 def whom(person: Person) -> QuerySet[Person]:

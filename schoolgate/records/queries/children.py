@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
@@ -21,6 +20,7 @@ from schoolgate.community.models import Care, Person, Role
 from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.schema import PARTS
+from schoolgate.pages import or_404
 from schoolgate.records import masking
 from schoolgate.records.masking import Mask
 from schoolgate.records.models import InTransfer, Transfer
@@ -85,10 +85,7 @@ def child_for(person: Person, id: object, *, at: datetime) -> Person:
     """A child of whom this person may read something; not there, not theirs and nothing held are the same 404."""
     access.require(person, "look.cases")
     known = int(str(id)) if str(id).isdecimal() else 0
-    found = children(person, at).filter(pk=known).exclude(pk=person.pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return or_404(children(person, at).filter(pk=known).exclude(pk=person.pk).first())
 
 
 def cases_of(person: Person, child: Person, at: datetime) -> CaseQuerySet:
@@ -277,10 +274,7 @@ def transfer_for(person: Person, id: object, *, at: datetime) -> Transfer:
     """One file for another school; anything else is the same 404."""
     access.require(person, "look.transfers")
     known = reach.as_id(id)
-    found = transfers(person, at).filter(pk=known).select_related("child", "by").first() if known else None
-    if found is None:
-        raise Http404
-    return found
+    return or_404(transfers(person, at).filter(pk=known).select_related("child", "by").first() if known else None)
 
 
 def documents_of(person: Person, child: Person, at: datetime) -> QuerySet[Document]:

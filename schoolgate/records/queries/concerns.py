@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
@@ -19,6 +18,7 @@ from schoolgate.concerns.models.chronicle import Decision
 from schoolgate.concerns.models.concern import Concern, ConcernQuerySet
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import CONCERNED, STILL_GOING_ON, Outcome
+from schoolgate.pages import or_404
 from schoolgate.records import rules as retention_rules
 from schoolgate.records.models import ConcernKept, Disposal
 from schoolgate.records.queries import retention as case_retention
@@ -75,10 +75,7 @@ def line_for(person: Person, id: object, *, at: datetime) -> ConcernLine:
     access.require(person, "look.records")
     known = case_reach.as_id(id)
     found = without_case(person).filter(pk=known) if known else Concern.objects.none()
-    line = next(iter(lines_of(found, case_retention.rules_of(person.school_id), at)), None)
-    if line is None:
-        raise Http404
-    return line
+    return or_404(next(iter(lines_of(found, case_retention.rules_of(person.school_id), at)), None))
 
 
 def check_destroyable(concern: Concern, at: datetime) -> Due:
@@ -163,9 +160,7 @@ def asked_of(person: access.Someone) -> QuerySet[Disposal]:
 def question_for(person: Person, id: object, *, at: datetime) -> tuple[Disposal, Due]:
     """What the second person is asked: when it was told and when it was due, and no word of it; else a 404."""
     known = case_reach.as_id(id)
-    asked = asked_of(person).filter(concern=known).first() if known else None
-    if asked is None:
-        raise Http404
+    asked = or_404(asked_of(person).filter(concern=known).first() if known else None)
     own = case_retention.rules_of(person.school_id)
     (line,) = lines_of(Concern.objects.filter(pk=asked.concern_id), own, at)
     return asked, line.due

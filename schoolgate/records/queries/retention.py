@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
@@ -21,6 +20,7 @@ from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import ABOUT, COLLEAGUES, What
 from schoolgate.community.models import Person, Role
 from schoolgate.concerns.models.concern import Concern
+from schoolgate.pages import or_404
 from schoolgate.records import rules as retention_rules
 from schoolgate.records.models import Certificate, KeepingRule, Retention
 from schoolgate.records.rules import RULES, Due, RecordClass, Rule
@@ -222,10 +222,7 @@ def rules_of(school_id: int) -> dict[RecordClass, Rule]:
 def rule_for(person: Person, name: str) -> Rule:
     """One rule, for those who set it; a class there is not is the same 404 as a page there is not."""
     access.require(person, "records.set_keeping", person.school)
-    found = next((rule for one, rule in rules_of(person.school_id).items() if one == name), None)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(next((rule for one, rule in rules_of(person.school_id).items() if one == name), None))
 
 
 # ---- one record
@@ -234,9 +231,7 @@ def rule_for(person: Person, name: str) -> Rule:
 def kept_for(person: Person, id: object, *, at: datetime) -> KeptLine:
     """One closed case that this person runs, as far as its keeping goes."""
     access.require(person, "look.records")
-    case = reach.one_of(loaded(reach.led_by(person, at).exclude(closed_at=None)), id)
-    if case is None:
-        raise Http404
+    case = or_404(reach.one_of(loaded(reach.led_by(person, at).exclude(closed_at=None)), id))
     return line_of(case, rules_of(case.school_id), at)
 
 
@@ -278,10 +273,7 @@ def certificates(person: Person) -> QuerySet[Certificate]:
 
 def certificate_for(person: Person, id: object) -> Certificate:
     known = reach.as_id(id)
-    found = certificates(person).filter(pk=known).first() if known else None
-    if found is None:
-        raise Http404
-    return found
+    return or_404(certificates(person).filter(pk=known).first() if known else None)
 
 
 def class_words(record_class: str) -> str:

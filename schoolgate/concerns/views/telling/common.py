@@ -4,13 +4,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.community.queries import school as community_school
-from schoolgate.pages import OpenRequest, form_page, today
+from schoolgate.pages import OpenRequest, form_page, or_404, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person, School
@@ -27,10 +26,7 @@ def open_page(view: Callable[..., Any]) -> Any:
 
 
 def school_of(slug: str) -> "School":
-    school = community_school.school_named(slug)
-    if school is None:
-        raise Http404
-    return school
+    return or_404(community_school.school_named(slug))
 
 
 def teller(request: OpenRequest, school: "School") -> "Person | access.Outsider":

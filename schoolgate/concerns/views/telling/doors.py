@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -22,7 +22,7 @@ from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import uploads
 from schoolgate.concerns.views.telling import drafts, files
 from schoolgate.concerns.views.telling.common import around, door, open_page, school_of, teller
-from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, refuse, today
+from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, or_404, refuse, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person, School
@@ -35,9 +35,7 @@ def start(request: OpenRequest) -> HttpResponse:
     person = request.person
     if access.may(person, "look.people_to_name"):
         return redirect("concerns:staff")
-    school = person.school if person else community_school.only_school()
-    if school is None:
-        raise Http404
+    school = or_404(person.school if person else community_school.only_school())
     return redirect("concerns:doors", school.slug)
 
 

@@ -9,7 +9,7 @@ from schoolgate.concerns.actions import triage
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import concern_pages, reach, search
 from schoolgate.concerns.views.triage.common import ask, back, opened
-from schoolgate.pages import Request, act, bound_form, form_page, sent, today
+from schoolgate.pages import Request, act, bound_form, form_page, or_404, sent, today
 
 
 @form_page
@@ -85,9 +85,7 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     """Says that a typed name did not mean this person."""
     concern = opened(request, id, "not_meant")
     named = (example for example in concern.about.all() if example.by_name and example.person_id == person_id)
-    meant = next((example.person for example in named), None)
-    if meant is None:
-        raise Http404
+    meant = or_404(next((example.person for example in named), None))
     form = bound_form(request, forms.Why)
     if act(request, form, triage.not_meant, concern, person=meant):
         return back(request, id, f"Kept: {meant} was not meant.")

@@ -54,7 +54,7 @@ def browser(school: School, duty: str, *, at: datetime) -> Client:
 def _concerns(school: School, count: int, at: datetime, progress: Progress) -> None:
     """Concerns about children, most of them ended, each with the person, an addition and whom it reaches."""
     from schoolgate.concerns.models import chronicle, concern
-    from schoolgate.concerns.rules import AccessReason, Channel, Harm, Kind, Part, Status
+    from schoolgate.concerns.rules import AccessReason, Channel, ConcernKind, ConcernPart, Harm, Status
     from tests.load import BATCH, WORDS, insert_written
 
     draw = random.Random(7)
@@ -65,7 +65,7 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
         told = concern.Concern(
             school=school,
             number=0,
-            kind=Kind.STAFF.value,
+            kind=ConcernKind.STAFF.value,
             door=Channel.STAFF.value,
             entered_at=at - timedelta(minutes=draw.randrange(60, 365 * 24 * 60)),
             entered_by=adults[0],
@@ -92,7 +92,7 @@ def _concerns(school: School, count: int, at: datetime, progress: Progress) -> N
     )
     progress("concerns", 2, 4)
     concern.About.objects.bulk_create(
-        (concern.About(concern=item, person=draw.choice(children), part=Part.ABOUT.value) for item in made),
+        (concern.About(concern=item, person=draw.choice(children), part=ConcernPart.ABOUT.value) for item in made),
         batch_size=BATCH,
     )
     progress("concerns", 3, 4)

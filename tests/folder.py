@@ -4,7 +4,13 @@ import os
 import pathlib
 import tempfile
 
-OURS = {"SCHOOLGATE_WRITE_PAGES", "SCHOOLGATE_SHOTS", "SCHOOLGATE_PAPERS", "SCHOOLGATE_BROWSER"}
+OURS = {
+    "SCHOOLGATE_WRITE_PAGES",
+    "SCHOOLGATE_SHOTS",
+    "SCHOOLGATE_PAPERS",
+    "SCHOOLGATE_WRITE_BUILD",
+    "SCHOOLGATE_BROWSER",
+}
 
 for name in [name for name in os.environ if name.startswith("SCHOOLGATE_") and name not in OURS]:
     del os.environ[name]

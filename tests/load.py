@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.cases import case_leads, packing
-from schoolgate.cases.models.case import Case, Part
+from schoolgate.cases.models.case import Case, Participant
 from schoolgate.cases.models.chronicle import Addendum, Contact, Done, Ending, Event
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.rules import COLLEAGUES, EventKind, How
 from schoolgate.community.models import Person, School
 from schoolgate.engines.procedures import PROCEDURES
-from schoolgate.engines.procedures.schema import Part as InCase
-from schoolgate.engines.procedures.schema import Procedure
+from schoolgate.engines.procedures.schema import CasePart, Procedure
 from schoolgate.sealed.models import Written
 
 CASES, EVENTS, DAYS = 400, 12_000, 365
@@ -64,7 +63,7 @@ def year(
     cast = _cast(school)
     made = _cases(school, cast, until, cases, draw)
     Case.objects.bulk_create(made, batch_size=BATCH)
-    Part.objects.bulk_create((part for case in made for part in _parts(case, cast, draw)), batch_size=BATCH)
+    Participant.objects.bulk_create((part for case in made for part in _parts(case, cast, draw)), batch_size=BATCH)
     _entries(made, cast, until, events, draw)
     Ending.objects.bulk_create(
         Ending(case=case, outcome=case.outcome, reason="All is done.", at=case.closed_at, by=case.closed_by)
@@ -131,14 +130,19 @@ def _case(school: School, cast: Cast, until: datetime, number: int, name: str, d
     )
 
 
-def _parts(case: Case, cast: Cast, draw: random.Random) -> list[Part]:
+def _parts(case: Case, cast: Cast, draw: random.Random) -> list[Participant]:
     children = draw.sample(cast.children, min(len(cast.children), draw.randrange(2, 5)))
-    roles = [InCase.HARMED, InCase.WITNESS if case.restricted else InCase.ALLEGED, InCase.WITNESS, InCase.OTHER]
+    roles = [
+        CasePart.HARMED,
+        CasePart.WITNESS if case.restricted else CasePart.ALLEGED,
+        CasePart.WITNESS,
+        CasePart.OTHER,
+    ]
     named = list(zip(children, roles, strict=False))
     if case.restricted:
-        named.append((draw.choice(cast.adults), InCase.SUBJECT))
+        named.append((draw.choice(cast.adults), CasePart.SUBJECT))
     return [
-        Part(case=case, person=one, part=part.value, duties=_duties(one), at=case.opened_at, by=case.opened_by)
+        Participant(case=case, person=one, part=part.value, duties=_duties(one), at=case.opened_at, by=case.opened_by)
         for one, part in named
     ]
 

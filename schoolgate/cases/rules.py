@@ -6,7 +6,7 @@ from pathlib import Path
 from schoolgate import datafiles
 from schoolgate.broken import Broken
 from schoolgate.engines.procedures import PROCEDURES
-from schoolgate.engines.procedures.schema import Part, Procedure
+from schoolgate.engines.procedures.schema import CasePart, Procedure
 
 
 class EventKind(StrEnum):
@@ -67,7 +67,7 @@ TWO = {
     What.DESTROY: "Destroy a record whose time has come",
 }
 
-ABOUT = frozenset({Part.ALLEGED, Part.SUBJECT})
+ABOUT = frozenset({CasePart.ALLEGED, CasePart.SUBJECT})
 """Whoever has such a part in a case never learns from Schoolgate that it exists."""
 
 COLLEAGUES = frozenset({"adult", "conduct"})

@@ -5,7 +5,7 @@ import json
 import zipfile
 
 from schoolgate.concerns.rules import Attachment
-from schoolgate.engines.evidence.shapes import Examined, Kind
+from schoolgate.engines.evidence.shapes import Examined, FileKind
 
 
 def pack(enclosure: Attachment) -> bytes:
@@ -39,7 +39,7 @@ def unpack(packed: bytes) -> Attachment:
         said = json.loads(parts.read("said"))
         found = Examined(
             media_type=said["media_type"],
-            kind=Kind(said["kind"]),
+            kind=FileKind(said["kind"]),
             digest=said["digest"],
             size=said["size"],
             text=said["text"],

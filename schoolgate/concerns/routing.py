@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from schoolgate.access.duties import EMPLOYED, Duty
-from schoolgate.concerns.rules import Kind
+from schoolgate.concerns.rules import ConcernKind
 
 LINE = (Duty.DSL, Duty.HEAD, Duty.DEPUTY, Duty.CHAIR)
 """Who is next, in this order; the deputies of the DSL read whatever the DSL reads."""
@@ -16,26 +16,26 @@ GROUPS = {
     Duty.DEPUTY: frozenset({Duty.DEPUTY}),
     Duty.CHAIR: frozenset({Duty.CHAIR}),
 }
-TO_HEAD = frozenset({Kind.COLLEAGUE, Kind.UNHAPPY, Kind.JOIN})
-URGENT = frozenset({Kind.POSING})
+TO_HEAD = frozenset({ConcernKind.COLLEAGUE, ConcernKind.UNHAPPY, ConcernKind.JOIN})
+URGENT = frozenset({ConcernKind.POSING})
 
 Holders = Mapping[Duty, Collection[int]]
 """Who holds each duty of LINE's groups: duty → ids of people."""
 
 
-def route(kind: Kind, about: Collection[Duty]) -> Duty:
+def route(kind: ConcernKind, about: Collection[Duty]) -> Duty:
     """Clauses 6.4 and 6.7: to whom a concern goes by what it is and what duties those hold whom it is about."""
     duties = frozenset(about)
     if Duty.HEAD in duties:
         return Duty.CHAIR
     if duties & {Duty.CHAIR, Duty.DSL, Duty.DEPUTY_DSL} or kind in TO_HEAD:
         return Duty.HEAD
-    if kind is not Kind.NETWORKING and duties & EMPLOYED:
+    if kind is not ConcernKind.NETWORKING and duties & EMPLOYED:
         return Duty.HEAD
     return Duty.DSL
 
 
-def first_reached(kind: Kind, about: Collection[Duty], *, holders: Holders, concerned: Collection[int]) -> Duty:
+def first_reached(kind: ConcernKind, about: Collection[Duty], *, holders: Holders, concerned: Collection[int]) -> Duty:
     """The duty it goes to, or the next in line (round to the start) with somebody whom it is not about.
 
     Where there is nobody at all it stays where it belongs, and is read by whoever comes to hold that duty.

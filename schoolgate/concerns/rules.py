@@ -18,7 +18,7 @@ class Channel(StrEnum):
     ANONYMOUS = "anonymous"
 
 
-class Kind(StrEnum):
+class ConcernKind(StrEnum):
     WORRY = "worry"
     UNHAPPY = "unhappy"
     STAFF = "staff"
@@ -43,7 +43,7 @@ class Status(StrEnum):
     FINISHED = "finished"
 
 
-class Part(StrEnum):
+class ConcernPart(StrEnum):
     """What a person has to do with a concern."""
 
     ABOUT = "about"
@@ -98,13 +98,13 @@ class AlertKind(StrEnum):
 
 
 KINDS = {
-    Kind.WORRY: "A worry",
-    Kind.UNHAPPY: "Something someone is not happy with at school",
-    Kind.STAFF: "A concern from a member of staff",
-    Kind.JOIN: "A pupil tried to join a member of staff's account",
-    Kind.NETWORKING: "Social networking seen in the working day",
-    Kind.COLLEAGUE: "A concern about an adult who works here",
-    Kind.POSING: "An adult posing as a child",
+    ConcernKind.WORRY: "A worry",
+    ConcernKind.UNHAPPY: "Something someone is not happy with at school",
+    ConcernKind.STAFF: "A concern from a member of staff",
+    ConcernKind.JOIN: "A pupil tried to join a member of staff's account",
+    ConcernKind.NETWORKING: "Social networking seen in the working day",
+    ConcernKind.COLLEAGUE: "A concern about an adult who works here",
+    ConcernKind.POSING: "An adult posing as a child",
 }
 DOORS = {
     Channel.PUPIL: "A pupil",
@@ -138,11 +138,11 @@ HARMS = {
     Harm.OTHER: "Something else",
 }
 PARTS = {
-    Part.ABOUT: "It is about them",
-    Part.HARMED: "They may have been harmed",
-    Part.ALLEGED: "They are said to have done it",
-    Part.WITNESS: "They saw or heard it",
-    Part.TELLER: "They told somebody",
+    ConcernPart.ABOUT: "It is about them",
+    ConcernPart.HARMED: "They may have been harmed",
+    ConcernPart.ALLEGED: "They are said to have done it",
+    ConcernPart.WITNESS: "They saw or heard it",
+    ConcernPart.TELLER: "They told somebody",
 }
 ENDS = {
     Outcome.OPEN_CASE: "Open a case",
@@ -157,7 +157,7 @@ WHYS = {
     AccessReason.PASSED: "It was passed to them.",
     AccessReason.SHARED: "It was shared with them.",
 }
-STRIDES = {BullyingStep.LOOKED_INTO: "What was found when it was looked into", BullyingStep.OUTCOME: "What came of it"}
+STEPS = {BullyingStep.LOOKED_INTO: "What was found when it was looked into", BullyingStep.OUTCOME: "What came of it"}
 AFTER = {
     Outcome.OPEN_CASE: Status.LOOKED_INTO,
     Outcome.ADD_TO_CASE: Status.LOOKED_INTO,
@@ -167,10 +167,10 @@ AFTER = {
 }
 """What the reporter is told after each end."""
 
-CONCERNED = frozenset({Part.ABOUT, Part.ALLEGED})
+CONCERNED = frozenset({ConcernPart.ABOUT, ConcernPart.ALLEGED})
 """Whoever has such a part in a concern never learns from Schoolgate that it exists."""
 
-STAFF_ONLY = frozenset({Kind.STAFF, Kind.JOIN, Kind.NETWORKING, Kind.COLLEAGUE})
+STAFF_ONLY = frozenset({ConcernKind.STAFF, ConcernKind.JOIN, ConcernKind.NETWORKING, ConcernKind.COLLEAGUE})
 STILL_GOING_ON = frozenset({Status.RECEIVED, Status.READ, Status.LOOKED_INTO})
 LATE = timedelta(days=1)
 LONGEST = 20_000
@@ -208,11 +208,11 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Report:
     """What someone tells us, before it is a concern. `people` are (id, part); `names` are typed by hand."""
 
     door: Channel
-    kind: Kind
+    kind: ConcernKind
     words: str = ""
     scope: Scope = Scope.SCHOOL
     urgent: bool = False
@@ -226,7 +226,7 @@ class Telling:
     trusted_adult: int | None = None
     someone_at_home: bool = False
     contact: str = ""
-    people: tuple[tuple[int, Part], ...] = ()
+    people: tuple[tuple[int, ConcernPart], ...] = ()
     names: tuple[str, ...] = ()
     enclosures: tuple[Attachment, ...] = ()
 
@@ -235,7 +235,7 @@ class Telling:
         return " \n".join((self.words, self.childs_words, self.exact_words, self.happened_words))
 
 
-def check_telling(telling: Telling, *, at: datetime, by_outsider: bool) -> None:
+def check_telling(telling: Report, *, at: datetime, by_outsider: bool) -> None:
     """Clause 8.b.2: anyone may tell us; something must be told, and only what the door has room for."""
     if not (telling.words.strip() or telling.childs_words.strip() or telling.exact_words.strip()):
         raise Broken("Tell us what happened. A few words are enough.")
@@ -252,7 +252,7 @@ def check_telling(telling: Telling, *, at: datetime, by_outsider: bool) -> None:
     _check_sizes(telling)
 
 
-def _check_sizes(telling: Telling) -> None:
+def _check_sizes(telling: Report) -> None:
     if len(telling.names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in telling.names):
         raise Broken(f"Give up to {MOST_NAMES} names, each with up to {LONGEST_NAME} letters.")
     check_files(telling.enclosures)
@@ -325,15 +325,13 @@ def check_added(words: str, *, with_files: bool) -> None:
         raise Broken(f"That is more than {LONGEST:,} letters. Send it in parts.")
 
 
-def check_end(
-    end: Outcome, *, read: bool, bullying: bool, strides: Iterable[str], passed: bool, answered: bool
-) -> None:
+def check_end(end: Outcome, *, read: bool, bullying: bool, steps: Iterable[str], passed: bool, answered: bool) -> None:
     """Clauses 5.p.8 and 7.3: nothing ends unread; bullying is looked into and has an outcome first."""
     if not read:
         raise Broken("Read it first: nothing may end unread.", "5.p.8")
-    missing = [stride for stride in BullyingStep if stride not in set(strides)]
+    missing = [step for step in BullyingStep if step not in set(steps)]
     if bullying and missing and end not in (Outcome.OPEN_CASE, Outcome.ADD_TO_CASE):
-        what = " and ".join(STRIDES[stride].lower() for stride in missing)
+        what = " and ".join(STEPS[step].lower() for step in missing)
         raise Broken(f"A report of bullying cannot end like this yet. Write down {what}.", "5.p.8")
     if end is Outcome.PASS and not passed:
         raise Broken("Choose the teacher to whom it is passed.")

@@ -9,16 +9,16 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from schoolgate import datafiles
-from schoolgate.concerns.rules import Channel, Harm, Kind
+from schoolgate.concerns.rules import Channel, ConcernKind, Harm
 from schoolgate.engines import model_policy
 from schoolgate.engines.documents.matching import stems
 
 OF_KIND = {
-    Kind.UNHAPPY: "3.c.2",
-    Kind.JOIN: "5.p.4",
-    Kind.NETWORKING: "5.s.6",
-    Kind.COLLEAGUE: "6.1",
-    Kind.POSING: "5.s.5",
+    ConcernKind.UNHAPPY: "3.c.2",
+    ConcernKind.JOIN: "5.p.4",
+    ConcernKind.NETWORKING: "5.s.6",
+    ConcernKind.COLLEAGUE: "6.1",
+    ConcernKind.POSING: "5.s.5",
 }
 OF_DOOR = {Channel.PUPIL: "3.a.6", Channel.PARENT: "3.c.4", Channel.STAFF: "1.4a", Channel.ANONYMOUS: "8.b.2"}
 BULLYING = "5.p.8"
@@ -40,23 +40,23 @@ _FILE = datafiles.whole(Path(__file__).with_name("suggesting.toml"), _File)
 _PATTERNS = {harm: re.compile(rf"\b(?:{'|'.join(words)})", re.I) for harm, words in _FILE.harms.items()}
 
 
-def harm(kind: Kind, words: str, *, urgent: bool, about_staff: bool) -> Harm:
+def harm(kind: ConcernKind, words: str, *, urgent: bool, about_staff: bool) -> Harm:
     """The harm to read it under, worst first: by what it is, then by its words."""
     text = words.replace("’", "'")
     if _PATTERNS[Harm.DANGER].search(text):
         return Harm.DANGER
-    if kind is Kind.POSING:
+    if kind is ConcernKind.POSING:
         return Harm.GROOMING
-    if kind is Kind.COLLEAGUE or about_staff:
+    if kind is ConcernKind.COLLEAGUE or about_staff:
         return Harm.ADULT
     if urgent:
         return Harm.DANGER
-    if kind in (Kind.JOIN, Kind.NETWORKING):
+    if kind in (ConcernKind.JOIN, ConcernKind.NETWORKING):
         return Harm.RULES
     return next((found for found, pattern in _PATTERNS.items() if pattern.search(text)), Harm.OTHER)
 
 
-def clause(kind: Kind, door: Channel, words: str, harm: Harm) -> str:
+def clause(kind: ConcernKind, door: Channel, words: str, harm: Harm) -> str:
     """The clause of the model policy that it seems to touch; triage confirms or changes it."""
     if kind in OF_KIND:
         return OF_KIND[kind]

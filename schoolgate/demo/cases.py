@@ -19,7 +19,7 @@ from schoolgate.demo import concerns
 from schoolgate.demo.concerns import Demo
 from schoolgate.engines.procedures.consequences import Proposed, Rung
 from schoolgate.engines.procedures.engine import Standing
-from schoolgate.engines.procedures.schema import Kind, Part, Step
+from schoolgate.engines.procedures.schema import CasePart, FieldKind, Step
 from schoolgate.post.models import Message
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -34,7 +34,7 @@ class Told:
     days_ago: int
     procedure: str
     reason: str
-    people: dict[str, Part]
+    people: dict[str, CasePart]
     until: str = ""
     outcomes: dict[str, str] = field(default_factory=dict)
     then: Literal["", "add_notes", "grant", "supervise"] = ""
@@ -133,13 +133,13 @@ def _doer(who: Demo, case: Case, line: state.StepLine, at: datetime) -> Person:
 
 def _given(step: Step, outcome: str, at: datetime) -> dict[str, Any]:
     """Short words for everything that a step needs."""
-    shapes: dict[Kind, Any] = {
-        Kind.WORDS: "Done and written down; the details are in the file.",
-        Kind.DATE: (at + 7 * DAY).date(),
-        Kind.MOMENT: at,
-        Kind.NUMBER: 1,
-        Kind.YES: True,
-        Kind.CASE: "100000",
+    shapes: dict[FieldKind, Any] = {
+        FieldKind.WORDS: "Done and written down; the details are in the file.",
+        FieldKind.DATE: (at + 7 * DAY).date(),
+        FieldKind.MOMENT: at,
+        FieldKind.NUMBER: 1,
+        FieldKind.YES: True,
+        FieldKind.CASE: "100000",
     }
     wanted = (need for need in step.needs if not need.when or outcome in need.when)
     return {need.name: shapes[need.kind] for need in wanted if need.kind in shapes}

@@ -14,7 +14,7 @@ from schoolgate.concerns import letters, receipts
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import BullyingStep, Outcome, Part, Telling
+from schoolgate.concerns.rules import BullyingStep, ConcernPart, Outcome, Report
 from schoolgate.post.models import Message
 
 _Who = Literal["head", "dsl", "teacher", "colleague", "parent", "child", "other"]
@@ -37,9 +37,9 @@ class _Invented:
     """One invented concern: when it was told, by whom, what, and what the school did then."""
 
     days_ago: int
-    telling: Telling
+    telling: Report
     by: _Who | None = None
-    people: dict[_Who, Part] = field(default_factory=dict)
+    people: dict[_Who, ConcernPart] = field(default_factory=dict)
     trusted_adult: _Who | None = None
     then: tuple[_Deed, ...] = ()
 
@@ -92,7 +92,7 @@ def tell_some(school: School, *, at: datetime) -> int:
     return len(_CONCERNS)
 
 
-def _telling(who: Demo, invented: _Invented) -> Telling:
+def _telling(who: Demo, invented: _Invented) -> Report:
     people = tuple((who.named(name).pk, part) for name, part in invented.people.items())
     trusted = who.named(invented.trusted_adult).pk if invented.trusted_adult else None
     return replace(invented.telling, people=people, trusted_adult=trusted)
@@ -106,9 +106,9 @@ def _do(who: Demo, concern: Concern, deed: _Deed, at: datetime) -> None:
         case "confirm_clause":
             triage.confirm_clause(concern, clause=deed.clause, by=by, at=at)
         case "look_into":
-            triage.add_step(concern, stride=BullyingStep.LOOKED_INTO, words=words, by=by, at=at)
+            triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words=words, by=by, at=at)
         case "find":
-            triage.add_step(concern, stride=BullyingStep.OUTCOME, words=words, by=by, at=at)
+            triage.add_step(concern, step=BullyingStep.OUTCOME, words=words, by=by, at=at)
         case "pass_to_teacher":
             triage.pass_to_teacher(concern, teacher=who.teacher, reason=words, by=by, at=at)
         case "say":

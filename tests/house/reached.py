@@ -29,11 +29,11 @@ from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import drafts, outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
-from schoolgate.concerns.rules import BullyingStep, Channel, Harm, Kind, Outcome, Scope, Telling
-from schoolgate.concerns.rules import Part as ConcernPart
+from schoolgate.concerns.rules import BullyingStep, Channel, ConcernKind, Harm, Outcome, Report, Scope
+from schoolgate.concerns.rules import ConcernPart as ConcernPart
 from schoolgate.concerns.tests import story as told_story
 from schoolgate.engines.procedures.consequences import Proposed, Rung
-from schoolgate.engines.procedures.schema import Part
+from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.records.actions import access_requests, transfers
 from schoolgate.records.models import Disposal
 from schoolgate.records.rules import RecordClass
@@ -83,7 +83,7 @@ class Scene:
             cast,
             "About them.",
             about=[cast.head, cast.dsl],
-            kind=Kind.COLLEAGUE,
+            kind=ConcernKind.COLLEAGUE,
             enclosures=(told_story.picture(b"x"),),
         )
         self.named_concern = told_story.outside(cast, "She shouted.", names=("Mrs Barlow",), by=cast.parent)
@@ -205,7 +205,7 @@ def _picture(content: bytes = b"another") -> Any:
 
 
 def _telling(scene: Scene) -> tuple[Any, dict[str, Any]]:
-    telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words="They quarrel on the way home.")
+    telling = Report(door=Channel.PARENT, kind=ConcernKind.WORRY, words="They quarrel on the way home.")
     return scene.school, {"telling": telling, "form_token": receipts.form_token(MONDAY - DAY / 24)}
 
 
@@ -263,8 +263,8 @@ def _named_case(scene: Scene) -> tuple[Any, dict[str, Any]]:
         scene.school,
         procedure="cyberbullying",
         reason=WHY,
-        people=[(scene.cast.young_pupil, Part.HARMED)],
-        names=[("Mrs Barlow", Part.ALLEGED)],
+        people=[(scene.cast.young_pupil, CasePart.HARMED)],
+        names=[("Mrs Barlow", CasePart.ALLEGED)],
         by=scene.here["dsl"],
         at=MONDAY,
     )
@@ -356,7 +356,7 @@ WAYS: Mapping[str, Way] = {
     # concerns: by whoever one reaches
     "concerns.read": Way(f"{LEADS} teacher", on("concern")),
     "concerns.add_addendum": Way(f"{LEADS} teacher", on("concern", words="More.")),
-    "concerns.add_step": Way(f"{LEADS} teacher", on("concern", stride=BullyingStep.OUTCOME, words="They made up.")),
+    "concerns.add_step": Way(f"{LEADS} teacher", on("concern", step=BullyingStep.OUTCOME, words="They made up.")),
     "concerns.attach_evidence": Way(f"{LEADS} teacher", on("concern", enclosure=_picture())),
     "concerns.look_at_evidence": Way(f"{LEADS} teacher", _evidence()),
     "concerns.open_original": Way("dsl", _evidence(reason=WHY)),
@@ -382,10 +382,10 @@ WAYS: Mapping[str, Way] = {
     # cases: how one begins, and who is in it
     "cases.open_case": Way(
         WHOEVER_MAY,
-        lambda s: (s.school, {"procedure": "underage", "reason": WHY, "people": [(s.cast.pupil, Part.ALLEGED)]}),
+        lambda s: (s.school, {"procedure": "underage", "reason": WHY, "people": [(s.cast.pupil, CasePart.ALLEGED)]}),
     ),
     "cases.add_to_case": Way(LEADS, _shared_concern),
-    "cases.add_part": Way(LEADS, on("bullying", part=Part.OTHER, name="A neighbour", reason=WHY)),
+    "cases.add_part": Way(LEADS, on("bullying", part=CasePart.OTHER, name="A neighbour", reason=WHY)),
     "cases.not_meant": Way("head", _named_case),
     "cases.set_facts": Way(LEADS, on("bullying", facts={}, **CHANGE)),
     "cases.link": Way(LEADS, lambda s: (s.bullying, {"other": s.underage, "reason": WHY})),

@@ -21,7 +21,7 @@ from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Outcome
 from schoolgate.concerns.tests import story
-from schoolgate.engines.procedures.schema import Part
+from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.policy.actions import drafting, proposals, registers, reviewing, signing
 from schoolgate.policy.models import RemovedClause
 from schoolgate.policy.queries.lint_findings import findings_of
@@ -74,7 +74,7 @@ class Scene:
                 "take_back",
             )
         },
-        "concerns:step": lambda s: {"id": s.concern.pk, "stride": "outcome"},
+        "concerns:step": lambda s: {"id": s.concern.pk, "step": "outcome"},
         "concerns:not_meant": lambda s: {"id": s.concern.pk, "person_id": s.cast.office.pk},
         "concerns:file": lambda s: {"id": s.concern.evidence.get().pk},
         "concerns:file_blurred": lambda s: {"id": s.concern.evidence.get().pk},
@@ -365,7 +365,7 @@ class Scene:
         cast, at = self.cast, MONDAY
         cast.school.phone = "01632 960100"
         cast.school.save(update_fields=["phone"])
-        people_in_it = [(cast.pupil, Part.ALLEGED)]
+        people_in_it = [(cast.pupil, CasePart.ALLEGED)]
         case = opening.open_case(
             cast.school, procedure="underage", reason="A quarrel.", people=people_in_it, by=cast.head, at=at
         )
@@ -445,13 +445,13 @@ class Scene:
             cast.school,
             procedure="cyberbullying",
             reason="Told by him.",
-            people=[(cast.young_pupil, Part.HARMED)],
-            names=[("Mrs Barlow", Part.ALLEGED)],
+            people=[(cast.young_pupil, CasePart.HARMED)],
+            names=[("Mrs Barlow", CasePart.ALLEGED)],
             by=cast.deputy_dsl,
             at=MONDAY,
         )
         case = opening.open_case(
-            cast.school, procedure="cyberbullying", reason="Told by her.", people=[(cast.pupil, Part.HARMED)], **by
+            cast.school, procedure="cyberbullying", reason="Told by her.", people=[(cast.pupil, CasePart.HARMED)], **by
         )
         self.transfer = transfers.make_transfer(
             cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[], **by

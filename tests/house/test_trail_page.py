@@ -19,7 +19,7 @@ from schoolgate.cases.actions import decisions
 from schoolgate.cases.queries import reach
 from schoolgate.cases.tests import story as case_story
 from schoolgate.concerns.actions import drafts, scheduled, triage
-from schoolgate.concerns.rules import Kind, Part
+from schoolgate.concerns.rules import ConcernKind, ConcernPart
 from schoolgate.concerns.tests import story
 from schoolgate.config import trail, ways
 from schoolgate.config.trail_pages import Narrowed
@@ -62,7 +62,7 @@ def test_only_those_whom_the_table_names_open_it_and_have_the_way_there(cast):
 
 
 def test_a_line_says_who_did_what_and_when_with_its_clause(cast):
-    concern = story.staff(cast, kind=Kind.UNHAPPY, about=[cast.pupil])
+    concern = story.staff(cast, kind=ConcernKind.UNHAPPY, about=[cast.pupil])
     story.read(concern, cast.head)
     drafts.edit_settings(
         cast.school,
@@ -92,7 +92,11 @@ def told_of_each(cast) -> dict[str, set[str]]:
     may = {}
     for about, reader in (("head", "chair"), ("teacher", "head"), ("dsl", "head"), ("chair", "head")):
         concern = story.staff(
-            cast, by=cast.office, about=[getattr(cast, about)], kind=Kind.COLLEAGUE, enclosures=(story.picture(),)
+            cast,
+            by=cast.office,
+            about=[getattr(cast, about)],
+            kind=ConcernKind.COLLEAGUE,
+            enclosures=(story.picture(),),
         )
         story.read(concern, getattr(cast, reader))
         file = concern.evidence.get()
@@ -141,7 +145,7 @@ def test_counts_pages_choices_and_the_file_are_those_of_somebody_without_hidden_
     }
     for at in (MONDAY - timedelta(days=40), MONDAY):
         hidden = story.staff(
-            cast, by=cast.office, about=[other], kind=Kind.COLLEAGUE, at=at, enclosures=(story.picture(),)
+            cast, by=cast.office, about=[other], kind=ConcernKind.COLLEAGUE, at=at, enclosures=(story.picture(),)
         )
         reader = cast.chair if part == "head" else cast.head
         story.read(hidden, reader, at)
@@ -152,11 +156,11 @@ def test_counts_pages_choices_and_the_file_are_those_of_somebody_without_hidden_
 
 
 def test_a_concern_that_comes_to_be_about_the_reader_is_gone_from_their_trail(cast):
-    concern = story.staff(cast, kind=Kind.UNHAPPY)
+    concern = story.staff(cast, kind=ConcernKind.UNHAPPY)
     story.read(concern, cast.head)
     head = client_of(cast.head)
     assert count_of(head) == 2
-    triage.name_person(concern, person=cast.head, part=Part.ALLEGED, by=story.fresh(cast.head), at=MONDAY)
+    triage.name_person(concern, person=cast.head, part=ConcernPart.ALLEGED, by=story.fresh(cast.head), at=MONDAY)
     assert count_of(head) == 0 and not rows_of(head)
     assert "Nothing yet" in words_of(head.get(THERE))
 
@@ -181,7 +185,7 @@ def test_a_record_or_a_deed_that_nobody_thought_of_is_shown_to_nobody(cast):
 
 
 def test_that_a_private_mail_was_tried_again_is_its_readers_alone(cast):
-    story.staff(cast, about=[cast.head], kind=Kind.COLLEAGUE)
+    story.staff(cast, about=[cast.head], kind=ConcernKind.COLLEAGUE)
     mail = Message.objects.get(person=cast.chair, kind="private.concern")
     Message.objects.update(state="failed")
     mail.refresh_from_db()
@@ -193,7 +197,7 @@ def test_that_a_private_mail_was_tried_again_is_its_readers_alone(cast):
 
 
 def test_of_another_school_nothing_is_seen(cast, other_school):
-    story.read(story.staff(other_school, kind=Kind.UNHAPPY), other_school.head)
+    story.read(story.staff(other_school, kind=ConcernKind.UNHAPPY), other_school.head)
     assert count_of(client_of(cast.head)) == 0
 
 
@@ -202,8 +206,8 @@ def test_of_another_school_nothing_is_seen(cast, other_school):
 
 def test_it_is_narrowed_by_month_and_by_kind_of_deed(cast):
     october = MONDAY - timedelta(days=40)
-    story.read(story.staff(cast, kind=Kind.UNHAPPY, at=october), cast.head, october)
-    story.read(story.staff(cast, kind=Kind.UNHAPPY), cast.head)
+    story.read(story.staff(cast, kind=ConcernKind.UNHAPPY, at=october), cast.head, october)
+    story.read(story.staff(cast, kind=ConcernKind.UNHAPPY), cast.head)
     decisions.edit_settings(
         cast.school, emergency_hours=2, grant_days=30, lado_days=1, by=story.fresh(cast.head), at=MONDAY
     )
@@ -230,7 +234,7 @@ def test_a_name_is_no_formula_in_a_spreadsheet(cast):
     cast.assistant.first_name = "=1+1"
     cast.assistant.known_as = ""
     cast.assistant.save()
-    story.read(story.staff(cast, kind=Kind.UNHAPPY), cast.head)
+    story.read(story.staff(cast, kind=ConcernKind.UNHAPPY), cast.head)
     assert rows_of(client_of(cast.head))[-1][1].startswith("'=1+1")
 
 
@@ -238,7 +242,7 @@ def test_a_name_is_no_formula_in_a_spreadsheet(cast):
 
 
 def test_whether_the_chain_holds_is_looked_into_when_somebody_asks(cast, monkeypatch):
-    hidden = story.staff(cast, about=[cast.head], kind=Kind.COLLEAGUE)
+    hidden = story.staff(cast, about=[cast.head], kind=ConcernKind.COLLEAGUE)
     head = client_of(cast.head)
     asked = []
     real = chain.first_broken_of
@@ -252,8 +256,8 @@ def test_whether_the_chain_holds_is_looked_into_when_somebody_asks(cast, monkeyp
 
 
 def test_the_chain_of_one_school_says_nothing_of_another(cast, other_school):
-    story.staff(cast, kind=Kind.UNHAPPY)
-    story.staff(other_school, kind=Kind.UNHAPPY)
+    story.staff(cast, kind=ConcernKind.UNHAPPY)
+    story.staff(other_school, kind=ConcernKind.UNHAPPY)
     Entry.objects.filter(school_id=other_school.school.pk).update(clause="9.9")
     assert chain.first_broken().school_id == other_school.school.pk
     assert chain.first_broken_of(cast.school.pk) is None
@@ -264,7 +268,7 @@ def test_the_chain_of_one_school_says_nothing_of_another(cast, other_school):
 
 
 def test_a_page_takes_as_many_queries_for_300_entries_as_for_30(cast):
-    concern = story.read(story.staff(cast, kind=Kind.UNHAPPY), cast.head)
+    concern = story.read(story.staff(cast, kind=ConcernKind.UNHAPPY), cast.head)
     one = Entry.objects.order_by("-number").first()
     head = client_of(cast.head)
     head.get(THERE)

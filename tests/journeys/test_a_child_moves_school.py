@@ -10,7 +10,7 @@ from schoolgate.cases.actions import approvals, chronology, opening
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.watching import Approval
 from schoolgate.community.models import Person
-from schoolgate.engines.procedures.schema import Part
+from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.records.models import AccessRequest, Certificate, Transfer
 from tests.cast import MONDAY
 from tests.cast import cast as whole_cast
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 def test_a_child_moves_school(visitor):
     cast = whole_cast()
     by = {"by": cast.dsl, "at": MONDAY}
-    people = [(cast.pupil, Part.HARMED), (cast.young_pupil, Part.ALLEGED)]
+    people = [(cast.pupil, CasePart.HARMED), (cast.young_pupil, CasePart.ALLEGED)]
     case = opening.open_case(cast.school, procedure="cyberbullying", reason="Told by her mother.", people=people, **by)
     chronology.add_event(case, words="Maya said that Arun laughed. Liam Doyle saw it.", **by)
     cast.pupil.roles.update(until_on=MONDAY.date())

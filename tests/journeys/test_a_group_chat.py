@@ -8,7 +8,7 @@ from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_pages import url
-from schoolgate.engines.procedures.schema import Part
+from schoolgate.engines.procedures.schema import CasePart
 from tests import cast as people
 from tests.cast import MONDAY
 from tests.journeys.test_cases import on_a_phone, records
@@ -61,7 +61,7 @@ def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
     head.press("Open the case")
     case = Case.objects.get()
     parts = {str(part): part.part for part in case.parts.all()}
-    assert parts == {**dict.fromkeys(ALLEGED, Part.ALLEGED), HURT: Part.HARMED, READ_ALONG: Part.WITNESS}
+    assert parts == {**dict.fromkeys(ALLEGED, CasePart.ALLEGED), HURT: CasePart.HARMED, READ_ALONG: CasePart.WITNESS}
 
     # Nothing is decided about anybody before the check on bullying is open and the pupil was heard.
     head.go(for_child(case, "decision", "Liam Doyle"))

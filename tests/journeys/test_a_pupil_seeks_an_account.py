@@ -4,7 +4,7 @@ import pytest
 
 from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.tests import letters as post
-from schoolgate.concerns.rules import Kind
+from schoolgate.concerns.rules import ConcernKind
 from schoolgate.concerns.tests import story
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
@@ -17,7 +17,7 @@ def test_from_what_was_told_to_the_letter_that_the_parents_read(visitor, cast, p
         cast,
         "Maya sent me a request on Instagram on Sunday. I did not answer.",
         by=cast.teacher,
-        kind=Kind.JOIN,
+        kind=ConcernKind.JOIN,
         about=[cast.pupil],
         told_in_person=True,
     )

@@ -11,7 +11,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import PendingUpload
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import Part
+from schoolgate.concerns.rules import ConcernPart
 from tests import cast as people
 from tests.cast import MONDAY
 
@@ -220,7 +220,7 @@ def test_a_teacher_tells_in_under_two_minutes(visitor, cast):
     assert teacher.sees("Martin Hale will read this.")
     assert len(pressed) == 5 and len(typed) == 2, (pressed, typed)
     concern = Concern.objects.get()
-    assert [(example.person, example.part) for example in concern.about.all()] == [(cast.pupil, Part.ABOUT)]
+    assert [(example.person, example.part) for example in concern.about.all()] == [(cast.pupil, ConcernPart.ABOUT)]
     required = teacher.page.locator("[required]").count()
     assert required == 0
 

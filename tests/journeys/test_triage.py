@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import Attachment, Channel, Kind, Part
+from schoolgate.concerns.rules import Attachment, Channel, ConcernKind, ConcernPart
 from schoolgate.concerns.tests import story
 from schoolgate.engines import evidence
 
@@ -159,7 +159,7 @@ def test_of_two_readers_at_once_the_second_is_told_what_the_first_did(visitor, c
 
 @ON_A_PHONE
 def test_the_chair_reads_what_is_about_the_head_and_the_head_sees_nothing(visitor, cast, phone):
-    concern = story.staff(cast, "The head posted a photo of a child.", about=[cast.head], kind=Kind.COLLEAGUE)
+    concern = story.staff(cast, "The head posted a photo of a child.", about=[cast.head], kind=ConcernKind.COLLEAGUE)
     head, chair = visitor(cast.head, phone=phone), visitor(cast.chair, phone=phone)
     head.go("/")
     assert "concern" not in head.reads().lower()
@@ -205,4 +205,4 @@ def test_a_typed_name_that_may_mean_the_lead_is_cleared_up_by_the_head(visitor, 
     head.tick("Tom Whitby")
     head.tick("They saw or heard it")
     head.press("Keep this person")
-    assert Concern.objects.get().about.get().part == Part.WITNESS
+    assert Concern.objects.get().about.get().part == ConcernPart.WITNESS

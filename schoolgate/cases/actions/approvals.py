@@ -42,7 +42,14 @@ def register(
 
 @action("cases.ask_second", clause="6.5", reach=reach.leading)
 def ask_second(
-    case: Case, *, what: What, payload: Mapping[str, Any], reason: str, second: Person, by: access.SignedIn, at: datetime
+    case: Case,
+    *,
+    what: What,
+    payload: Mapping[str, Any],
+    reason: str,
+    second: Person,
+    by: access.SignedIn,
+    at: datetime,
 ) -> Case:
     """Asks a second person to agree to something that takes two; nothing is done before they do."""
     rules.check_reason(reason)
@@ -95,7 +102,14 @@ def _answer(two: Approval, agreed: bool, words: str, at: datetime) -> None:
 
 
 def _check(
-    case: Case, what: What, payload: Mapping[str, Any], reason: str, *, by: access.SignedIn, second: Person, at: datetime
+    case: Case,
+    what: What,
+    payload: Mapping[str, Any],
+    reason: str,
+    *,
+    by: access.SignedIn,
+    second: Person,
+    at: datetime,
 ) -> None:
     """That it could be done now, so that nobody is asked in vain."""
     match what:

@@ -142,7 +142,7 @@ def prepare(case: Case, concern: Concern | None, by: access.SignedIn, at: dateti
 
 
 def _written(
-    case: Case, of: letters.Kind, choice: Choice, written: Mapping[str, str], by: access.SignedIn, at: datetime
+    case: Case, of: letters.LetterKind, choice: Choice, written: Mapping[str, str], by: access.SignedIn, at: datetime
 ) -> Letter:
     template, values = known.template_of(case.school_id, of), letter_values.values_of(case, choice, by, at)
     given = {ask.name: written.get(ask.name, ask.start) for ask in of.asks}
@@ -161,7 +161,7 @@ def _written(
     )
 
 
-def _choice(case: Case, kind: letters.Kind, key: str, to_name: str, at: datetime) -> Choice:
+def _choice(case: Case, kind: letters.LetterKind, key: str, to_name: str, at: datetime) -> Choice:
     found = next((choice for choice in letter_readers.choices(case, kind, reach.today(at)) if choice.key == key), None)
     if found is None:
         raise Broken("Choose to whom the letter goes.")

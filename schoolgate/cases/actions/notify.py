@@ -8,7 +8,7 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.cases import case_leads
-from schoolgate.cases.models.case import Asked, Case, Part
+from schoolgate.cases.models.case import Asked, Case, Participant
 from schoolgate.cases.models.chronicle import Check, Event
 from schoolgate.cases.models.watching import Notice
 from schoolgate.cases.queries import reach as case_reach
@@ -76,15 +76,15 @@ def put_in(
     *,
     person_id: int | None,
     name: str,
-    part: schema.Part,
+    part: schema.CasePart,
     by_name: bool = False,
     by: access.SignedIn,
     at: datetime,
-) -> Part:
+) -> Participant:
     """Gives somebody a part, and pins the policy in force and what they have acknowledged of it."""
     version = reach.in_force(case.school_id, case_reach.today(at))
     duties = " ".join(sorted(concern_reach.duties_of([person_id], case_reach.today(at)))) if person_id else ""
-    return Part.objects.create(
+    return Participant.objects.create(
         case=case,
         person_id=person_id,
         name=name,

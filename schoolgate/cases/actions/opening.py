@@ -9,7 +9,7 @@ from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
 from schoolgate.cases.actions import consequences, letters, notify
 from schoolgate.cases.models.case import Case, FromConcern, Link
-from schoolgate.cases.models.case import Part as Row
+from schoolgate.cases.models.case import Participant as Row
 from schoolgate.cases.queries import onward, state
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.rules import ABOUT, EventKind
@@ -20,11 +20,11 @@ from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.rules import Outcome
-from schoolgate.engines.procedures.schema import PARTS, Began, Part, RestrictedAct, Source
+from schoolgate.engines.procedures.schema import PARTS, Began, CasePart, RestrictedAct, Source
 from schoolgate.policy.queries import reach
 
-Named = tuple[Person, Part]
-Everyone = dict[tuple[int, Part], bool]
+Named = tuple[Person, CasePart]
+Everyone = dict[tuple[int, CasePart], bool]
 """Who has which part, and whether only by a typed name that may mean them."""
 YOURSELF = "A name that you typed may mean you. Write it in full, or ask somebody else to enter it."
 
@@ -37,7 +37,7 @@ def open_case(
     reason: str,
     concern: Concern | None = None,
     people: Iterable[Named] = (),
-    names: Iterable[tuple[str, Part]] = (),
+    names: Iterable[tuple[str, CasePart]] = (),
     facts: Mapping[str, str] | None = None,
     by: access.SignedIn,
     at: datetime,
@@ -89,7 +89,7 @@ def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.SignedI
 def add_part(
     case: Case,
     *,
-    part: Part,
+    part: CasePart,
     person: Person | None = None,
     name: str = "",
     reason: str,
@@ -199,7 +199,7 @@ def _everyone(school: School, concern: Concern | None, people: Iterable[Named]) 
 
 
 def _put_in_all(
-    case: Case, people: Everyone, names: Iterable[tuple[str, Part]], by: access.SignedIn, at: datetime
+    case: Case, people: Everyone, names: Iterable[tuple[str, CasePart]], by: access.SignedIn, at: datetime
 ) -> None:
     there = set(case.parts.values_list("person", "part"))
     for (id, part), by_name in people.items():
@@ -211,17 +211,17 @@ def _put_in_all(
     _put_in_meant(case, typed, by, at)
 
 
-def _put_in_meant(case: Case, typed: Iterable[tuple[str, Part]], by: access.SignedIn, at: datetime) -> None:
+def _put_in_meant(case: Case, typed: Iterable[tuple[str, CasePart]], by: access.SignedIn, at: datetime) -> None:
     """Grown-ups here whom a typed name may mean see nothing of the case, until somebody says that it does not."""
     names = [name for name, part in typed if part in ABOUT]
     meant = concern_people.grown_ups_meant(case.school_id, names, case_reach.today(at)) - case_reach.concerned_in(case)
     if by.id in meant:
         raise Broken(YOURSELF, "6.7")
     for id in sorted(meant):
-        notify.put_in(case, person_id=id, name="", part=Part.SUBJECT, by_name=True, by=by, at=at)
+        notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
 
 
-def _put_in(case: Case, person: Person | None, name: str, part: Part, by: access.SignedIn, at: datetime) -> None:
+def _put_in(case: Case, person: Person | None, name: str, part: CasePart, by: access.SignedIn, at: datetime) -> None:
     if person is not None and part in ABOUT and person.pk == by.id:
         raise Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
     if person is not None:
@@ -261,7 +261,7 @@ def _keep_concerns_from(case: Case, at: datetime) -> None:
         concern.about.filter(person__in=sure, by_name=True).update(by_name=False)
         for id in set(about) - there:
             About.objects.create(
-                concern=concern, person_id=id, part=concern_rules.Part.ALLEGED.value, by_name=about[id]
+                concern=concern, person_id=id, part=concern_rules.ConcernPart.ALLEGED.value, by_name=about[id]
             )
         if set(about) - there:
             reaching.route(concern, at)

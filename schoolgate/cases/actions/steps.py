@@ -17,7 +17,7 @@ from schoolgate.cases.queries import letter_steps, reach, reasons, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
 from schoolgate.engines.procedures import engine
-from schoolgate.engines.procedures.schema import Actor, Key, Kind, RestrictedAct, Step
+from schoolgate.engines.procedures.schema import Actor, FieldKind, Key, RestrictedAct, Step
 
 SUSPEND = "suspend"
 """The outcome by which the head decides to suspend one pupil."""
@@ -141,7 +141,7 @@ def check(
     step = procedure.step(key.step)
     said = dict(given)
     if second is not None:
-        said |= {need.name: state.actor_in(full, second) for need in step.needs if need.kind is Kind.SECOND}
+        said |= {need.name: state.actor_in(full, second) for need in step.needs if need.kind is FieldKind.SECOND}
     return engine.check_step(procedure, here, key, outcome=outcome, given=said, actor=state.actor_in(full, by))
 
 

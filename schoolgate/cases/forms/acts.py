@@ -64,7 +64,7 @@ class Spoke(_When):
         return How(self.cleaned_data["how"])
 
 
-class Why(forms.Form):
+class ReasonForm(forms.Form):
     reason = reason()
 
 

@@ -78,7 +78,7 @@ class Template(forms.Form):
         "with - is part of a list, and “label :: value” is a row of a form.",
     )
 
-    def __init__(self, *args: Any, kind: letters.Kind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: letters.LetterKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
 

@@ -8,7 +8,7 @@ from django import forms
 from schoolgate.cases.forms.fields import CaseChoice, Moving, radios, reason
 from schoolgate.design.forms import Hinted
 from schoolgate.engines.procedures import PROCEDURES
-from schoolgate.engines.procedures.schema import PARTS, Began, Part, Source
+from schoolgate.engines.procedures.schema import PARTS, Began, CasePart, Source
 
 SOURCES = [
     (Source.PARENT.value, "A parent or carer"),
@@ -69,8 +69,8 @@ class Opening(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        self.people: list[tuple[Any, Part]] = []
-        self.names: list[tuple[str, Part]] = []
+        self.people: list[tuple[Any, CasePart]] = []
+        self.names: list[tuple[str, CasePart]] = []
         for field in ("about", "harmed", "witness"):
             for line in str(said.get(field, "")).splitlines():
                 self._resolve(field, " ".join(line.split()), bool(said.get("unlisted")))
@@ -90,10 +90,10 @@ class Opening(forms.Form):
             self.add_error(field, UNKNOWN.format(name=name))
 
     @staticmethod
-    def _part(field: str, person: Any) -> Part:
+    def _part(field: str, person: Any) -> CasePart:
         if field != "about":
-            return Part(field)
-        return Part.ALLEGED if person is None or "pupil" in person.duties else Part.SUBJECT
+            return CasePart(field)
+        return CasePart.ALLEGED if person is None or "pupil" in person.duties else CasePart.SUBJECT
 
     def kwargs(self) -> dict[str, Any]:
         facts = {name: self.cleaned_data[name] for name in ("source", "began")}
@@ -139,8 +139,8 @@ class NewPart(forms.Form):
     def clean_person(self) -> Any:
         return self.found.get(self.cleaned_data["person"])
 
-    def clean_part(self) -> Part:
-        return Part(self.cleaned_data["part"])
+    def clean_part(self) -> CasePart:
+        return CasePart(self.cleaned_data["part"])
 
 
 class KnownFacts(Moving):

@@ -11,7 +11,7 @@ from schoolgate.cases.forms.fields import Clock, Moving, OwnReason, PersonChoice
 from schoolgate.cases.queries.step_pages import StepPage
 from schoolgate.cases.rules import What
 from schoolgate.design.forms import DateParts
-from schoolgate.engines.procedures.schema import Field, Kind
+from schoolgate.engines.procedures.schema import Field, FieldKind
 
 END_OF_DAY = time(17)
 ANOTHER_WAY = "another"
@@ -51,7 +51,7 @@ class StepForm(Moving, OwnReason):
             if need.from_letter:
                 field.help_text = ELSEWHERE if self.letters else NOT_FROM_HERE if need.name == "letter" else ""
                 field.initial = None if self.letters else field.initial
-            if not str(field.label).endswith("?") and need.kind is not Kind.YES:
+            if not str(field.label).endswith("?") and need.kind is not FieldKind.YES:
                 field.error_messages["required"] = f"Fill in: {field.label}"
             self.fields[name] = field
 
@@ -81,38 +81,38 @@ class StepForm(Moving, OwnReason):
 
     def _given(self, outcome: str) -> dict[str, Any]:
         """What was given for the chosen answer, in the shapes the procedure asks for."""
-        asked = [need for need in self.page.needs(outcome) if need.kind is not Kind.SECOND]
+        asked = [need for need in self.page.needs(outcome) if need.kind is not FieldKind.SECOND]
         wanted = [need for need in asked if not (need.from_letter and self._chosen)]
         return {need.name: _value(need, self.cleaned_data) for need in wanted}
 
 
 def _names(need: Field) -> tuple[str, ...]:
-    return (f"{need.name}_on", f"{need.name}_time") if need.kind is Kind.MOMENT else (need.name,)
+    return (f"{need.name}_on", f"{need.name}_time") if need.kind is FieldKind.MOMENT else (need.name,)
 
 
 def _fields(need: Field, at: datetime) -> dict[str, forms.Field]:
     label = need.label
     match need.kind:
-        case Kind.WORDS:
+        case FieldKind.WORDS:
             return {need.name: words(label, rows=4)}
-        case Kind.DATE:
+        case FieldKind.DATE:
             return {need.name: DateParts(label=label)}
-        case Kind.MOMENT:
+        case FieldKind.MOMENT:
             here = timezone.localtime(at)
             return {
                 f"{need.name}_on": DateParts(label=f"{label}: day", initial=here.date()),
                 f"{need.name}_time": Clock(label=f"{label}: time", initial=here.time()),
             }
-        case Kind.NUMBER:
+        case FieldKind.NUMBER:
             return {need.name: forms.FloatField(label=label, min_value=0.5)}
-        case Kind.YES:
+        case FieldKind.YES:
             return {need.name: forms.BooleanField(label=label)}
         case _:
             return {need.name: forms.CharField(label=label, max_length=40)}
 
 
 def _value(need: Field, said: Mapping[str, Any]) -> Any:
-    if need.kind is Kind.MOMENT:
+    if need.kind is FieldKind.MOMENT:
         day, clock = (said.get(name) for name in _names(need))
         return timezone.make_aware(datetime.combine(day, clock)) if day and clock is not None else None
     return said.get(need.name)

@@ -54,7 +54,7 @@ class Ask:
 
 
 @dataclass(frozen=True)
-class Kind:
+class LetterKind:
     """A kind of letter."""
 
     id: str
@@ -89,7 +89,7 @@ class Kind:
 
 
 @functools.cache
-def kinds() -> Mapping[str, Kind]:
+def kinds() -> Mapping[str, LetterKind]:
     """Every kind of letter by its name, as shipped, in the order of their file names."""
     files = sorted(
         (item for item in (resources.files(__name__) / "words").iterdir() if item.name.endswith(".md")),
@@ -98,18 +98,18 @@ def kinds() -> Mapping[str, Kind]:
     return {kind.id: kind for kind in (read(_id(file.name), file.read_text(encoding="utf-8")) for file in files)}
 
 
-def kind(id: str) -> Kind:
+def kind(id: str) -> LetterKind:
     """The kind of that name."""
     if id not in kinds():
         raise Broken("Choose one of the letters.")
     return kinds()[id]
 
 
-def read(id: str, source: str) -> Kind:
+def read(id: str, source: str) -> LetterKind:
     """Reads one file; `Broken` when its words name a field that nothing knows, or lack one that they need."""
     _, head, words = source.split(FENCE, 2)
     said = tomllib.loads(head)
-    made = Kind(
+    made = LetterKind(
         id=id,
         name=said["name"],
         clause=said["clause"],
@@ -137,7 +137,7 @@ def _steps(id: str) -> dict[str, tuple[str, ...]]:
     return {procedure: steps for procedure, steps in found.items() if steps}
 
 
-def check_template(kind: Kind, title: str, words: str) -> None:
+def check_template(kind: LetterKind, title: str, words: str) -> None:
     """Words that a kind of letter may have: not empty, no field that is not known, and each that it needs."""
     if not title.strip() or not words.strip():
         raise Broken("A letter needs a title and words.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schoolgate.cases import letters
-from schoolgate.cases.letters import READERS, Kind, merging
+from schoolgate.cases.letters import READERS, LetterKind, merging
 from schoolgate.engines.procedures import PROCEDURES
 from schoolgate.engines.procedures.schema import Step
 
@@ -26,7 +26,7 @@ def _head() -> Iterator[str]:
     yield ""
 
 
-def _kind(kind: Kind) -> Iterator[str]:
+def _kind(kind: LetterKind) -> Iterator[str]:
     yield f"## {kind.name}\n"
     yield f"`{kind.id}`, clause {kind.clause}. For: {_reader(kind)}.\n"
     if kind.authorised:
@@ -44,10 +44,10 @@ def _kind(kind: Kind) -> Iterator[str]:
     yield ""
 
 
-def _step(step: Step, kind: Kind) -> str:
+def _step(step: Step, kind: LetterKind) -> str:
     return f"“{step.title}”{'' if kind.id in step.letters else ' (beside it)'}"
 
 
-def _reader(kind: Kind) -> str:
+def _reader(kind: LetterKind) -> str:
     words = READERS[kind.reader]
     return words[:1].lower() + words[1:]

@@ -387,7 +387,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Part',
+            name='Participant',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', schoolgate.sealed.field.Sealed(blank=True, verbose_name='a name, where they are not on record')),
@@ -608,15 +608,15 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['case', 'person', 'why'], name='cases_notic_case_id_5d1457_idx'),
         ),
         migrations.AddIndex(
-            model_name='part',
-            index=models.Index(fields=['person', 'part'], name='cases_part_person__5f06c1_idx'),
+            model_name='participant',
+            index=models.Index(fields=['person', 'part'], name='cases_parti_person__58d2cf_idx'),
         ),
         migrations.AddConstraint(
-            model_name='part',
+            model_name='participant',
             constraint=models.UniqueConstraint(fields=('case', 'person', 'part'), name='one_part_in_a_case_once'),
         ),
         migrations.AddConstraint(
-            model_name='part',
+            model_name='participant',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), ('person__isnull', False)), models.Q(('person', None), models.Q(('name', ''), _negated=True)), _connector='OR'), name='part_is_a_person_or_a_name'),
         ),
     ]

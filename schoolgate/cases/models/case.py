@@ -15,7 +15,7 @@ from schoolgate.cases.rules import ABOUT
 from schoolgate.community import records
 from schoolgate.community.models import Person, School
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.engines.procedures.schema import Part as InCase
+from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.policy.models import Signature, Version
 from schoolgate.sealed.field import Sealed
 
@@ -49,7 +49,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(mine | Exists(granted) | Exists(broken)).not_about(person_id)
 
     def not_about(self, person_id: int) -> CaseQuerySet:
-        about = Part.objects.filter(case=OuterRef("pk"), person=person_id, part__in=ABOUT)
+        about = Participant.objects.filter(case=OuterRef("pk"), person=person_id, part__in=ABOUT)
         return self.exclude(Exists(about))
 
 
@@ -137,13 +137,13 @@ class OfCase(models.Model):
         return self.case.about_ids
 
 
-class Part(OfCase):
+class Participant(OfCase):
     """Somebody's part in a case, with the policy as it was then and their acknowledgement of it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     name = Sealed("a name, where they are not on record", blank=True)
-    part = models.CharField(max_length=8, choices=values(InCase))
+    part = models.CharField(max_length=8, choices=values(CasePart))
     by_name = models.BooleanField("may be meant by a name typed by hand", default=False)
     duties = models.CharField("what they were at the school then", max_length=120, blank=True)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")

@@ -105,7 +105,7 @@ def in_words(page: pages.CasePage, on: date) -> dict[str, list[tuple[Any, ...]]]
     """People, head's checks and consequences of a case, each with the words for it."""
     maybe = pupils_maybe_meant(page.case, on) if page.leads else {}
     return {
-        "people": [(row, schema.PARTS[schema.Part(row.part)], maybe.get(row.name, ())) for row in page.people],
+        "people": [(row, schema.PARTS[schema.CasePart(row.part)], maybe.get(row.name, ())) for row in page.people],
         "checks": [(check, checks.check(check.check_id).title) for check in page.checks],
         "consequences": [
             (consequence, rung_words(consequence.rung), deciding_step(consequence)) for consequence in page.consequences

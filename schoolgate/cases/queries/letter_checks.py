@@ -6,7 +6,7 @@ from datetime import date, datetime
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases import letters
-from schoolgate.cases.letters import Kind, Reader, merging
+from schoolgate.cases.letters import LetterKind, Reader, merging
 from schoolgate.cases.letters.merging import Gaps, Name
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.papers import Letter
@@ -16,7 +16,7 @@ from schoolgate.cases.queries.letter_readers import choices, people_with
 from schoolgate.community.models import Care, Person
 from schoolgate.community.queries.school import officers
 from schoolgate.engines.procedures import engine
-from schoolgate.engines.procedures.schema import Key, Part, State
+from schoolgate.engines.procedures.schema import CasePart, Key, State
 
 TITLES = ("Mr", "Mrs", "Ms", "Miss", "Dr")
 
@@ -42,19 +42,19 @@ def what_is_wrong(letter: Letter, by: access.Someone, at: datetime) -> Iterable[
     yield from _not_them(letter, kind, at)
 
 
-def gaps_of(letter: Letter, kind: Kind, at: datetime) -> Gaps:
+def gaps_of(letter: Letter, kind: LetterKind, at: datetime) -> Gaps:
     """Fields that are left in a letter, and people whom it must not name."""
     others, own = _names(letter, kind, reach.today(at))
     return merging.gaps((letter.title, letter.words), kind.known, others, own)
 
 
-def _names(letter: Letter, kind: Kind, on: date) -> tuple[list[Name], list[str]]:
+def _names(letter: Letter, kind: LetterKind, on: date) -> tuple[list[Name], list[str]]:
     """Who must not be named in a letter, and the names that may stand in it: only the LADO is told of everybody."""
     if kind.reader is Reader.LADO:
         return [], []
     about, to, case = letter.about, letter.to, letter.case
     mine = {item.pk for item in (about, to) if item}
-    inside = people_with(case, Part.HARMED, Part.ALLEGED, Part.WITNESS, Part.SUBJECT, Part.OTHER)
+    inside = people_with(case, CasePart.HARMED, CasePart.ALLEGED, CasePart.WITNESS, CasePart.SUBJECT, CasePart.OTHER)
     others = [
         _name(person) for person in inside if person.pk not in mine and (_is_pupil(person) or _is_about(case, person))
     ]
@@ -88,7 +88,7 @@ def _unknown(name: str) -> Name:
     return Name(name, tuple(words) if all(word[:1].isupper() for word in words) else ())
 
 
-def _not_now(letter: Letter, kind: Kind, by: access.Someone) -> Iterable[str]:
+def _not_now(letter: Letter, kind: LetterKind, by: access.Someone) -> Iterable[str]:
     """Whether the procedure has come to this letter, and whether it is this person who sends it."""
     case = state.reload(letter.case)
     procedure, here = state.procedure_of(case), state.state_of(case)
@@ -106,13 +106,13 @@ def _not_now(letter: Letter, kind: Kind, by: access.Someone) -> Iterable[str]:
         yield "This letter is for somebody else to send: it belongs to a step that is theirs."
 
 
-def _was_done(here: State, key: Key, kind: Kind) -> bool:
+def _was_done(here: State, key: Key, kind: LetterKind) -> bool:
     """Whether a step was done, and came out so that the letter may still go."""
     done = here.done.get(key)
     return done is not None and not done.skipped and done.outcome not in kind.unless
 
 
-def _not_them(letter: Letter, kind: Kind, at: datetime) -> Iterable[str]:
+def _not_them(letter: Letter, kind: LetterKind, at: datetime) -> Iterable[str]:
     """Whether its reader may still have it: somebody may have stopped caring for a child since it was written."""
     if letter.to_id is None:
         return

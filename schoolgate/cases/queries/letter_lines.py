@@ -10,7 +10,7 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.cases import letters, papers
-from schoolgate.cases.letters import Kind, shaping
+from schoolgate.cases.letters import LetterKind, shaping
 from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import reach
@@ -122,7 +122,7 @@ def shape(letter: Letter) -> tuple[shaping.Block, ...]:
     return shaping.blocks(letter.words)
 
 
-def kind_named(kind: str) -> Kind:
+def kind_named(kind: str) -> LetterKind:
     if kind not in letters.kinds():
         raise Http404
     return letters.kind(kind)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from schoolgate.access.duties import Duty
-from schoolgate.cases.letters import Kind, Reader
+from schoolgate.cases.letters import LetterKind, Reader
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Care, Person
-from schoolgate.engines.procedures.schema import Part
+from schoolgate.engines.procedures.schema import CasePart
 
 
 @dataclass(frozen=True)
@@ -22,12 +22,12 @@ class Choice:
     to_name: str = ""
 
 
-def choices(case: Case, kind: Kind, on: date) -> list[Choice]:
+def choices(case: Case, kind: LetterKind, on: date) -> list[Choice]:
     """Everyone to whom this kind of letter can go, each with the child or adult it is about."""
     if kind.reader is Reader.FAMILY:
         return _families(case, on)
     if kind.reader is Reader.ADULT:
-        subjects = people_with(case, Part.SUBJECT)
+        subjects = people_with(case, CasePart.SUBJECT)
         return [Choice(f"{person.pk}-{person.pk}", str(person), person, person) for person in subjects]
     if kind.reader is Reader.GOVERNORS:
         chairs = Person.objects.filter(school=case.school_id).holding(Duty.CHAIR, on=on)
@@ -65,10 +65,10 @@ def children_in(case: Case) -> list[Person]:
 
 
 def _adults(case: Case) -> list[Person]:
-    return people_with(case, Part.SUBJECT)
+    return people_with(case, CasePart.SUBJECT)
 
 
-def people_with(case: Case, *parts: Part) -> list[Person]:
+def people_with(case: Case, *parts: CasePart) -> list[Person]:
     rows = case.parts.filter(person__isnull=False, by_name=False)
     if parts:
         rows = rows.filter(part__in=[part.value for part in parts])

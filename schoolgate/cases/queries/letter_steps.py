@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from schoolgate.broken import Broken
 from schoolgate.cases import letters
-from schoolgate.cases.letters import Kind
+from schoolgate.cases.letters import LetterKind
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach
@@ -17,7 +17,7 @@ from schoolgate.cases.queries.letter_lines import NOBODY, WAYS, LetterLine, line
 from schoolgate.cases.queries.letter_readers import Choice, choices
 from schoolgate.cases.queries.letters import may_write_kind
 from schoolgate.community.models import Person
-from schoolgate.engines.procedures.schema import Kind as Shape
+from schoolgate.engines.procedures.schema import FieldKind as Shape
 from schoolgate.engines.procedures.schema import Step
 
 ANOTHER_CASE = "That letter did not go from this case for this step. Choose another, or say which way it went."
@@ -27,7 +27,7 @@ ANOTHER_CASE = "That letter did not go from this case for this step. Choose anot
 class ToWrite:
     """A letter that can be written for a step: which, and to whom where that is clear."""
 
-    kind: Kind
+    kind: LetterKind
     choice: Choice | None
     whom: str
 

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from schoolgate import access
 from schoolgate.cases import letters, printing
-from schoolgate.cases.letters import Kind, merging, shaping
+from schoolgate.cases.letters import LetterKind, merging, shaping
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.papers import Letter, LetterTemplate
 from schoolgate.cases.queries import letter_lines, reach, state
@@ -27,7 +27,7 @@ class LettersPage:
 
     case: Case
     lines: tuple[LetterLine, ...]
-    offered: tuple[Kind, ...]
+    offered: tuple[LetterKind, ...]
     writes: bool
 
 
@@ -36,7 +36,7 @@ class WritePage:
     """What is asked of whoever writes a letter to somebody."""
 
     case: Case
-    kind: Kind
+    kind: LetterKind
     choice: Choice
     starts: Mapping[str, str]
 
@@ -61,7 +61,7 @@ class LetterPage:
 class TemplateLine:
     """A kind of letter in this school's words or in those that were shipped."""
 
-    kind: Kind
+    kind: LetterKind
     own: LetterTemplate | None
 
     @property
@@ -119,7 +119,7 @@ def letter_of(case: Case, id: object) -> Letter:
     return or_404(here.filter(pk=reach.as_id(id) or letter_lines.NOBODY).first())
 
 
-def readers_page(person: Person, id: object, kind: str, *, at: datetime) -> tuple[Case, Kind, list[Choice]]:
+def readers_page(person: Person, id: object, kind: str, *, at: datetime) -> tuple[Case, LetterKind, list[Choice]]:
     """To whom a kind of letter can be written in this case."""
     case, known = _writing(person, id, kind, at)
     return case, known, choices(case, known, reach.today(at))
@@ -139,12 +139,12 @@ def may_write(person: access.Someone, case: Case) -> bool:
     return access.may(person, "cases.write_letter", case) and reach.leads(person, case)
 
 
-def may_write_kind(person: access.Someone, case: Case, kind: Kind) -> bool:
+def may_write_kind(person: access.Someone, case: Case, kind: LetterKind) -> bool:
     """Whether this kind is theirs to write: an outcome for somebody who works here only for whoever is authorised."""
     return may_write(person, case) and (not kind.authorised or AUTHORISED in state.actor_in(case, person).duties)
 
 
-def template_of(school_id: int, kind: Kind) -> TemplateLine:
+def template_of(school_id: int, kind: LetterKind) -> TemplateLine:
     """The words of a kind of letter as this school writes it."""
     return TemplateLine(kind, LetterTemplate.objects.filter(school=school_id, kind=kind.id).first())
 
@@ -172,7 +172,7 @@ def _looked_at(person: Person, id: object, what: str, at: datetime) -> Case:
     return case
 
 
-def _writing(person: Person, id: object, kind: str, at: datetime) -> tuple[Case, Kind]:
+def _writing(person: Person, id: object, kind: str, at: datetime) -> tuple[Case, LetterKind]:
     case = _looked_at(person, id, "letters", at)
     if not may_write(person, case):
         raise access.Refused("cases.write_letter")

@@ -12,19 +12,18 @@ from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.onward import Way
-from schoolgate.concerns.rules import Channel, Harm, Kind, Outcome
-from schoolgate.concerns.rules import Part as Told
-from schoolgate.engines.procedures.schema import PARTS, Began, Part, Source
+from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Harm, Outcome
+from schoolgate.engines.procedures.schema import PARTS, Began, CasePart, Source
 
 FROM_CONCERN = {
-    Told.ABOUT: Part.SUBJECT,
-    Told.HARMED: Part.HARMED,
-    Told.ALLEGED: Part.ALLEGED,
-    Told.WITNESS: Part.WITNESS,
-    Told.TELLER: Part.OTHER,
+    ConcernPart.ABOUT: CasePart.SUBJECT,
+    ConcernPart.HARMED: CasePart.HARMED,
+    ConcernPart.ALLEGED: CasePart.ALLEGED,
+    ConcernPart.WITNESS: CasePart.WITNESS,
+    ConcernPart.TELLER: CasePart.OTHER,
 }
 """What somebody's part in a concern becomes in a case."""
-OF_KIND = {Kind.JOIN: "join", Kind.POSING: "contact", Kind.COLLEAGUE: "adult"}
+OF_KIND = {ConcernKind.JOIN: "join", ConcernKind.POSING: "contact", ConcernKind.COLLEAGUE: "adult"}
 OF_HARM = {Harm.BULLYING: "cyberbullying", Harm.GROOMING: "contact", Harm.ADULT: "adult"}
 SOURCES = {Channel.PUPIL: Source.CHILD, Channel.PARENT: Source.PARENT, Channel.STAFF: Source.COLLEAGUE}
 JOIN = (
@@ -42,7 +41,7 @@ def ways(person: access.Someone, concern: Concern, at: datetime) -> Iterator[Way
     if concern.acknowledged_at is None or not access.may(person, "cases.open_case", concern):
         return
     asked = urlencode({"concern": concern.pk})
-    join = concern.kind == Kind.JOIN
+    join = concern.kind == ConcernKind.JOIN
     yield Way(
         "Open the case and prepare the letter to the parents" if join else "Open a case",
         "The pupil and the member of staff come into it, and you check the letter before anything is sent."
@@ -62,27 +61,27 @@ def begins_with(concern: Concern | None) -> dict[str, str]:
     begun = {"source": Source.OTHER.value, "began": Began.NOT_KNOWN.value}
     if concern is None:
         return begun
-    kind = Kind(concern.kind)
+    kind = ConcernKind(concern.kind)
     procedure = OF_KIND.get(kind) or OF_HARM.get(Harm(concern.harm), "")
     begun["source"] = SOURCES.get(Channel(concern.door), Source.OTHER).value
-    reason = JOIN.format(number=concern.number) if kind is Kind.JOIN else ""
+    reason = JOIN.format(number=concern.number) if kind is ConcernKind.JOIN else ""
     return begun | ({"procedure": procedure} if procedure else {}) | ({"reason": reason} if reason else {})
 
 
-def part_of(about: About) -> Part:
+def part_of(about: About) -> CasePart:
     """What somebody's part in a concern becomes: `about` a child says nothing yet of what the child has done."""
-    part = FROM_CONCERN[Told(about.part)]
-    if part is Part.SUBJECT and Duty.PUPIL in about.person.duties:
-        return Part.ALLEGED if about.concern.kind == Kind.JOIN else Part.OTHER
+    part = FROM_CONCERN[ConcernPart(about.part)]
+    if part is CasePart.SUBJECT and Duty.PUPIL in about.person.duties:
+        return CasePart.ALLEGED if about.concern.kind == ConcernKind.JOIN else CasePart.OTHER
     return part
 
 
-def tellers_part(concern: Concern | None) -> list[tuple[Person, Part]]:
+def tellers_part(concern: Concern | None) -> list[tuple[Person, CasePart]]:
     """Clause 5.p.4: whose account a pupil sought tells it themselves, and comes into the case as who saw it."""
-    if concern is None or concern.kind != Kind.JOIN or concern.entered_by is None:
+    if concern is None or concern.kind != ConcernKind.JOIN or concern.entered_by is None:
         return []
     there = {example.person_id for example in concern.about.all()}
-    return [] if concern.entered_by_id in there else [(concern.entered_by, Part.WITNESS)]
+    return [] if concern.entered_by_id in there else [(concern.entered_by, CasePart.WITNESS)]
 
 
 def comes_with(concern: Concern | None) -> list[str]:

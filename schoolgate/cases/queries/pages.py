@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.cases import case_leads, rules
-from schoolgate.cases.models.case import Case, CaseQuerySet, EmergencyAccess, Grant, Link, Part
+from schoolgate.cases.models.case import Case, CaseQuerySet, EmergencyAccess, Grant, Link, Participant
 from schoolgate.cases.models.chronicle import Addendum, Check, Contact, Ending, Event
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Document, Letter
@@ -123,7 +123,7 @@ class CasePage:
     waiting: tuple[StepLine, ...]
     done: tuple[DoneLine, ...]
     missing: tuple[str, ...]
-    people: tuple[Part, ...]
+    people: tuple[Participant, ...]
     concerns: tuple[Concern, ...]
     links: tuple[Case, ...]
     checks: tuple[Check, ...]

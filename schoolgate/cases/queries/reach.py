@@ -16,7 +16,14 @@ from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.broken import Broken, Moved
 from schoolgate.cases import case_leads, rules
 from schoolgate.cases.case_leads import BARRED, IN_LINE
-from schoolgate.cases.models.case import Case, CaseQuerySet, EmergencyAccess, Part, ended_emergency_access, ended_grants
+from schoolgate.cases.models.case import (
+    Case,
+    CaseQuerySet,
+    EmergencyAccess,
+    Participant,
+    ended_emergency_access,
+    ended_grants,
+)
 from schoolgate.cases.models.settings import Settings, settings_of
 from schoolgate.cases.models.watching import Approval, Look, Notice
 from schoolgate.cases.rules import ABOUT
@@ -156,7 +163,7 @@ def settings_for(person: Person) -> Settings:
 
 def concerned_in(case: Case) -> frozenset[int]:
     """Whom a case is about."""
-    about = Part.objects.filter(case=case, part__in=ABOUT, person__isnull=False)
+    about = Participant.objects.filter(case=case, part__in=ABOUT, person__isnull=False)
     return frozenset(id for id in about.values_list("person", flat=True) if id)
 
 

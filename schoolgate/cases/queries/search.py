@@ -15,7 +15,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import CharField, Count, Max
 from django.db.models.functions import Right
 
-from schoolgate.cases.models.case import Case, CaseQuerySet, Part
+from schoolgate.cases.models.case import Case, CaseQuerySet, Participant
 from schoolgate.cases.models.chronicle import Addendum, Contact, Event
 from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.cases.models.search import WordList
@@ -28,7 +28,7 @@ WRITTEN_ONCE: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
 )
 """Sealed texts of rows that never change: new ones have a higher key, and one that is deleted is missing."""
 CHANGED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
-    (Part, ("name",)),
+    (Participant, ("name",)),
     (Document, ("name", "title", "text")),
     (Letter, ("to_name", "title", "words")),
 )
@@ -46,7 +46,7 @@ def found(cases: CaseQuerySet, words: str) -> frozenset[UUID]:
         return frozenset()
     texts: dict[UUID, list[str]] = {id: [str(number)] for id, number in numbers.items()}
     mine = cases.order_by().values("pk")
-    for id, *names in Part.objects.filter(case__in=mine, person__isnull=False).values_list("case", *NAMES):
+    for id, *names in Participant.objects.filter(case__in=mine, person__isnull=False).values_list("case", *NAMES):
         texts[id].extend(name.casefold() for name in names)
     for id, text in _lists(mine, texts):
         texts[id].append(text)

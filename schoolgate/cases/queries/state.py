@@ -11,7 +11,7 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.cases import case_leads, rules
-from schoolgate.cases.models.case import Case, CaseQuerySet, Part
+from schoolgate.cases.models.case import Case, CaseQuerySet, Participant
 from schoolgate.cases.models.chronicle import Assignment, Check
 from schoolgate.cases.models.chronicle import Done as WasDone
 from schoolgate.cases.models.consequences import Consequence
@@ -68,17 +68,17 @@ def held_by_meant(case: Case) -> frozenset[str]:
     return frozenset(duty for part in case.parts.all() if part.by_name for duty in _held(part))
 
 
-def _held(part: Part) -> frozenset[str]:
+def _held(part: Participant) -> frozenset[str]:
     """What they were when they were added, and what they are now: neither leaving nor rising changes who decides."""
     now = part.person.duties if part.person else frozenset()
     return part.held | frozenset(str(duty) for duty in now)
 
 
-def _children(parts: list[Part]) -> tuple[Child, ...]:
-    found: dict[int, set[schema.Part]] = {}
+def _children(parts: list[Participant]) -> tuple[Child, ...]:
+    found: dict[int, set[schema.CasePart]] = {}
     for part in parts:
         if part.person_id and Duty.PUPIL in _held(part):
-            found.setdefault(part.person_id, set()).add(schema.Part(part.part))
+            found.setdefault(part.person_id, set()).add(schema.CasePart(part.part))
     return tuple(Child(id, frozenset(those)) for id, those in found.items())
 
 

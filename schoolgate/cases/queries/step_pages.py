@@ -15,7 +15,7 @@ from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.consequences import counted, warnings_for
 from schoolgate.engines.procedures.engine import Standing, choices
 from schoolgate.engines.procedures.requirements import needs
-from schoolgate.engines.procedures.schema import Field, Key, Kind, Outcome, RestrictedAct, Step
+from schoolgate.engines.procedures.schema import Field, FieldKind, Key, Outcome, RestrictedAct, Step
 from schoolgate.pages import or_404
 
 
@@ -67,7 +67,7 @@ class StepPage:
         """Everything that may have to be given, whatever the outcome."""
         found = (need for outcome in self.outcomes for need in self.needs(outcome.id))
         those = set(found) if self.outcomes else set(self.needs(""))
-        return tuple(need for need in self.step.needs if need in those and need.kind is not Kind.SECOND)
+        return tuple(need for need in self.step.needs if need in those and need.kind is not FieldKind.SECOND)
 
     def only_for(self, need: Field) -> str:
         """The answers that ask for it, in words, where not every answer does."""
@@ -85,7 +85,7 @@ def step_page(person: Person, id: object, step: str, child: int | None, *, at: d
     lines = state.lines_of(case, case.school.calendar(), state.clocks_of(case.school_id), at)
     line = next((row for row in lines if row.key == key), None)
     open_ones = choices(procedure, here, key)
-    takes_two = any(need.kind is Kind.SECOND for need in found.needs)
+    takes_two = any(need.kind is FieldKind.SECOND for need in found.needs)
     children = {part.person_id: part.person for part in case.parts.all()}
     return StepPage(
         case=case,
@@ -109,7 +109,7 @@ def _about_child(case: Case, step: Step, child: int | None, on: date) -> dict[st
     """What whoever does a step for one child has to have before them."""
     if child is None:
         return {}
-    parts = [schema.PARTS[schema.Part(part.part)] for part in case.parts.all() if part.person_id == child]
+    parts = [schema.PARTS[schema.CasePart(part.part)] for part in case.parts.all() if part.person_id == child]
     decides, counts = RestrictedAct.PUPIL_SUSPENSION in step.does, any(need.name == "count" for need in step.needs)
     return {
         "child_in_it": " and ".join(parts),
@@ -118,7 +118,7 @@ def _about_child(case: Case, step: Step, child: int | None, on: date) -> dict[st
     }
 
 
-def parts_of(case: Case, child: int) -> frozenset[schema.Part]:
+def parts_of(case: Case, child: int) -> frozenset[schema.CasePart]:
     return frozenset(part for person in state.facts_of(case).children if person.id == child for part in person.parts)
 
 

@@ -7,7 +7,7 @@ from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import state
 from schoolgate.community.models import Person
 from schoolgate.concerns.tests import story as told
-from schoolgate.engines.procedures.schema import Key, Kind, Part, Step
+from schoolgate.engines.procedures.schema import CasePart, FieldKind, Key, Step
 from tests.cast import MONDAY, Cast
 
 WHY = "The words are in the concern. It has to be looked into."
@@ -17,8 +17,8 @@ fresh = told.fresh
 
 def opened(cast: Cast, procedure: str = "cyberbullying", *, by=None, about=(), harmed=(), at=MONDAY, **said) -> Case:
     """A case is opened: about these, with those harmed."""
-    people = [(item, Part.ALLEGED if is_pupil(item) else Part.SUBJECT) for item in about]
-    people += [(item, Part.HARMED) for item in harmed]
+    people = [(item, CasePart.ALLEGED if is_pupil(item) else CasePart.SUBJECT) for item in about]
+    people += [(item, CasePart.HARMED) for item in harmed]
     return opening.open_case(
         cast.school,
         procedure=procedure,
@@ -57,15 +57,15 @@ def now(case: Case) -> Case:
 def given_for(step: Step, outcome: str, at=MONDAY) -> dict:
     """Something of the right shape for everything that a step needs."""
     shapes = {
-        Kind.WORDS: "As written down.",
-        Kind.DATE: at.date(),
-        Kind.MOMENT: at,
-        Kind.NUMBER: 1,
-        Kind.YES: True,
-        Kind.CASE: "123456",
+        FieldKind.WORDS: "As written down.",
+        FieldKind.DATE: at.date(),
+        FieldKind.MOMENT: at,
+        FieldKind.NUMBER: 1,
+        FieldKind.YES: True,
+        FieldKind.CASE: "123456",
     }
     wanted = [need for need in step.needs if not need.when or outcome in need.when]
-    return {need.name: shapes[need.kind] for need in wanted if need.kind is not Kind.SECOND}
+    return {need.name: shapes[need.kind] for need in wanted if need.kind is not FieldKind.SECOND}
 
 
 def do(

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from schoolgate.cases import rules
 from schoolgate.cases.actions import chronology, opening
-from schoolgate.cases.models.case import Part
+from schoolgate.cases.models.case import Participant
 from schoolgate.cases.queries import pages, register, todo
 from schoolgate.cases.tests import story
 from schoolgate.engines.procedures import schema
@@ -23,11 +23,11 @@ def counted(do) -> int:
 
 def fill(cast, case, n: int) -> None:
     dsl = story.fresh(cast.dsl)
-    there = Part.objects.filter(case=case).count()
+    there = Participant.objects.filter(case=case).count()
     for item in range(there, there + n):
         chronology.add_event(case, words=f"told {item}", by=dsl, at=MONDAY)
         chronology.add_contact(case, whom="x", how=rules.How.PHONE, words="told", by=dsl, at=MONDAY)
-        opening.add_part(case, part=schema.Part.OTHER, name=f"Child {item}", reason="x", by=dsl, at=MONDAY)
+        opening.add_part(case, part=schema.CasePart.OTHER, name=f"Child {item}", reason="x", by=dsl, at=MONDAY)
 
 
 def test_lists_pages_and_desks_take_the_same_number_of_queries(cast):
@@ -57,7 +57,7 @@ def test_lists_pages_and_desks_take_the_same_number_of_queries(cast):
     for _ in range(8):
         fill(cast, story.bullying(cast), 1)
         story.opened(cast, "firewall", about=[cast.pupil])
-    looks["search"]()  # the first after a change reads what is new, in its own few queries: test_finding
+    looks["search"]()  # the first after a change reads what is new, in its own few queries: test_search
     assert {name: counted(look) for name, look in looks.items()} == few
     most = {
         "list": 12,

@@ -22,11 +22,11 @@ from schoolgate.engines.procedures.schema import (
     AUTHORISED,
     HARMED,
     Actor,
+    CasePart,
     Child,
     Done,
     Facts,
     Key,
-    Part,
     State,
 )
 from tests.clock import MONDAY
@@ -40,8 +40,8 @@ CHILDREN = (
     Child(HIM, ALLEGED),
     Child(HER, HARMED),
     Child(BOTH, ALLEGED | HARMED),
-    Child(SAW, frozenset({Part.WITNESS})),
-    Child(UNCLEAR, frozenset({Part.OTHER})),
+    Child(SAW, frozenset({CasePart.WITNESS})),
+    Child(UNCLEAR, frozenset({CasePart.OTHER})),
 )
 TERM = (date(2026, 9, 3), date(2026, 12, 18))
 YEAR = (date(2026, 9, 1), date(2027, 8, 31))

@@ -17,8 +17,8 @@ from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import hiding, pages, reach
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
+from schoolgate.cases.tests.test_approvals import ask
 from schoolgate.cases.tests.test_pages import url, words_of
-from schoolgate.cases.tests.test_two import ask
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.evidence.tests import files
 from schoolgate.records.actions import transfers

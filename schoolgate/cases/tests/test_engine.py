@@ -31,11 +31,11 @@ from schoolgate.engines.procedures.schema import (
     HARMED,
     LEAD,
     Actor,
+    CasePart,
     Child,
     Done,
     Facts,
     Key,
-    Part,
     RestrictedAct,
     Source,
     State,
@@ -381,4 +381,4 @@ def test_checks_are_raised_by_the_steps_that_are_reached():
 
 def test_the_dates_among_what_was_given_are_kept():
     assert dates_in({"review_on": date(2026, 12, 1), "at": MONDAY, "words": "x"}) == {"review_on": date(2026, 12, 1)}
-    assert Part.SUBJECT == "subject"
+    assert CasePart.SUBJECT == "subject"

@@ -13,7 +13,7 @@ from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import Kind
+from schoolgate.concerns.rules import ConcernKind
 from schoolgate.concerns.tests import story as told
 from schoolgate.post.models import Message
 from tests.cast import MONDAY, client_of
@@ -29,7 +29,7 @@ def page_of(response) -> str:
 def joined(cast, about=None, **said) -> Concern:
     """The class teacher tells that a pupil sought her account."""
     people = [about or cast.pupil] if about is not False else []
-    return told.staff(cast, SAID, by=cast.teacher, kind=Kind.JOIN, about=people, **said)
+    return told.staff(cast, SAID, by=cast.teacher, kind=ConcernKind.JOIN, about=people, **said)
 
 
 def form_of(response) -> dict[str, str]:
@@ -119,7 +119,7 @@ def test_a_pupil_who_is_only_named_by_hand_is_asked_for(cast, head):
 
 
 def test_whoever_told_it_about_themselves_is_no_witness(cast, head):
-    concern = told.staff(cast, SAID, by=cast.teacher, kind=Kind.JOIN, about=[cast.pupil, cast.teacher])
+    concern = told.staff(cast, SAID, by=cast.teacher, kind=ConcernKind.JOIN, about=[cast.pupil, cast.teacher])
     case = opened(head, concern)
     assert {(str(part), part.part) for part in case.parts.all()} == {
         ("Maya Nair", "alleged"),
@@ -182,6 +182,6 @@ def test_a_case_that_does_not_reach_the_reader_is_not_shown_to_them(cast):
     ],
 )
 def test_a_site_is_named_only_where_it_is_written_as_its_name(cast, words, site):
-    concern = told.staff(cast, words, by=cast.teacher, kind=Kind.JOIN)
+    concern = told.staff(cast, words, by=cast.teacher, kind=ConcernKind.JOIN)
     found = prepared.what(concern)
     assert found.endswith(site) if site else "It was on" not in found

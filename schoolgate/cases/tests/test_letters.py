@@ -16,7 +16,7 @@ from schoolgate.broken import Broken, Moved
 from schoolgate.cases import letters, papers
 from schoolgate.cases.actions import letters as case_letters
 from schoolgate.cases.actions import opening, readers
-from schoolgate.cases.models.case import Part
+from schoolgate.cases.models.case import Participant
 from schoolgate.cases.models.papers import Letter, LetterTemplate
 from schoolgate.cases.queries import (
     hiding,
@@ -31,6 +31,7 @@ from schoolgate.cases.queries import letters as known
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care
+from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.post import outbox
 from schoolgate.post.models import Message
 from schoolgate.sealed import store
@@ -92,7 +93,7 @@ def test_somebody_who_is_not_the_childs_family_is_no_reader(cast, underage):
 def test_a_parent_whom_the_case_is_about_gets_no_letter_of_the_family(cast):
     case = story.opened(cast, "contact", by=cast.dsl, about=[cast.parent], harmed=[cast.pupil])
     assert letter_readers.choices(case, letters.kind("parents"), MONDAY.date()) == []
-    Part.objects.filter(case=case, person=cast.parent).delete()
+    Participant.objects.filter(case=case, person=cast.parent).delete()
     case = story.now(case)
     assert [choice.to for choice in letter_readers.choices(case, letters.kind("parents"), MONDAY.date())] == [
         cast.parent
@@ -150,7 +151,7 @@ def test_nor_a_child_of_the_school_who_has_no_part_in_it(cast):
 
 def test_nor_somebody_who_is_not_on_record(cast, underage):
     opening.add_part(
-        underage, part=story.Part.WITNESS, name="Zofia Nowak", reason="Saw it.", by=story.fresh(cast.head), at=MONDAY
+        underage, part=CasePart.WITNESS, name="Zofia Nowak", reason="Saw it.", by=story.fresh(cast.head), at=MONDAY
     )
     with pytest.raises(Broken, match="Zofia Nowak"):
         post.send(post.to_priya(cast, underage, what="Zofia told us."), cast.head)

@@ -20,6 +20,7 @@ from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_letters import _kinds
 from schoolgate.cases.tests.test_pages import url, words_of
 from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.sealed import store
 from tests.cast import MONDAY, client_of
 from tests.shared_rows import shared
@@ -315,7 +316,7 @@ def _offered(person, case):
 @pytest.mark.parametrize("words", ["Maya Nair saw it.", "It was about the Nair family."])
 def test_it_names_no_pupil(cast, words, decided):
     opening.add_part(
-        decided, person=cast.pupil, part=story.Part.OTHER, reason="She saw it.", by=story.fresh(cast.head), at=MONDAY
+        decided, person=cast.pupil, part=CasePart.OTHER, reason="She saw it.", by=story.fresh(cast.head), at=MONDAY
     )
     letter = outcome_letter(cast, decided, reasons=words)
     with pytest.raises(Broken, match="It names Maya Nair"):

@@ -7,13 +7,13 @@ import pytest
 from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.cases.actions import opening, readers
-from schoolgate.cases.models.case import Case, FromConcern, Link, Part
+from schoolgate.cases.models.case import Case, FromConcern, Link, Participant
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.watching import Notice
 from schoolgate.cases.queries import reach
 from schoolgate.cases.tests import story
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import Kind
+from schoolgate.concerns.rules import ConcernKind
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines import procedures
 from schoolgate.engines.procedures import schema
@@ -67,7 +67,7 @@ def test_a_concern_goes_into_a_case_with_its_people(cast):
     after = opening.add_to_case(case, concern=more, reason="The same children.", by=story.fresh(cast.dsl), at=MONDAY)
     assert more.decisions.get().end == "add_to_case" and after.revision == 1
     assert ("other", cast.pupil.pk) in {(part.part, part.person_id) for part in after.parts.all()}
-    hidden = told.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher], words="about her")
+    hidden = told.staff(cast, kind=ConcernKind.COLLEAGUE, about=[cast.teacher], words="about her")
     with pytest.raises(access.Refused):
         opening.add_to_case(case, concern=hidden, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
 
@@ -158,7 +158,7 @@ def test_a_person_named_later_takes_the_case_away_from_those_it_is_about(cast):
     )
     after = opening.add_part(
         case,
-        part=schema.Part.SUBJECT,
+        part=schema.CasePart.SUBJECT,
         person=cast.dsl,
         reason="A colleague said so.",
         by=story.fresh(cast.deputy_dsl),
@@ -169,7 +169,7 @@ def test_a_person_named_later_takes_the_case_away_from_those_it_is_about(cast):
         assert not reach.visible_to(story.fresh(person), MONDAY).exists()
     assert reach.visible_to(story.fresh(cast.head), MONDAY).exists()
     opening.add_part(
-        case, part=schema.Part.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.head), at=MONDAY
+        case, part=schema.CasePart.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.head), at=MONDAY
     )
     assert not reach.visible_to(story.fresh(cast.teacher), MONDAY).exists() and case.grants.get().ended_at
 
@@ -177,17 +177,19 @@ def test_a_person_named_later_takes_the_case_away_from_those_it_is_about(cast):
 def test_a_part_is_somebody_of_the_school_or_a_name_once(cast, other_school):
     case, dsl = story.bullying(cast), story.fresh(cast.dsl)
     said = {"reason": "x", "by": dsl, "at": MONDAY}
-    opening.add_part(case, part=schema.Part.OTHER, name="A cousin of his", **said)
-    assert Part.objects.get(person=None).name == "A cousin of his"
-    for wrong in ({"name": "a cousin of his"}, {"name": " "}, {"person": cast.pupil, "part": schema.Part.HARMED}):
+    opening.add_part(case, part=schema.CasePart.OTHER, name="A cousin of his", **said)
+    assert Participant.objects.get(person=None).name == "A cousin of his"
+    for wrong in ({"name": "a cousin of his"}, {"name": " "}, {"person": cast.pupil, "part": schema.CasePart.HARMED}):
         with pytest.raises(Broken):
-            opening.add_part(case, **{"part": schema.Part.OTHER, **wrong}, **said)
+            opening.add_part(case, **{"part": schema.CasePart.OTHER, **wrong}, **said)
     with pytest.raises(Broken, match="yourself|themselves"):
-        opening.add_part(case, part=schema.Part.ALLEGED, person=cast.dsl, **said)
+        opening.add_part(case, part=schema.CasePart.ALLEGED, person=cast.dsl, **said)
     with pytest.raises(access.Refused):
-        opening.add_part(case, part=schema.Part.OTHER, person=other_school.pupil, **said)
+        opening.add_part(case, part=schema.CasePart.OTHER, person=other_school.pupil, **said)
     with pytest.raises(access.Refused):
-        opening.add_part(case, part=schema.Part.OTHER, name="x", reason="x", by=story.fresh(cast.teacher), at=MONDAY)
+        opening.add_part(
+            case, part=schema.CasePart.OTHER, name="x", reason="x", by=story.fresh(cast.teacher), at=MONDAY
+        )
 
 
 def test_cases_are_linked_by_somebody_who_runs_both(cast):
@@ -215,12 +217,12 @@ def test_ids_and_numbers_are_drawn(cast):
 def test_whom_a_case_is_about_loses_the_concern_it_came_from(cast):
     from schoolgate.concerns.queries import reach as concern_reach
 
-    concern = told.read(told.staff(cast, kind=Kind.UNHAPPY), cast.head)
+    concern = told.read(told.staff(cast, kind=ConcernKind.UNHAPPY), cast.head)
     assert concern_reach.visible_to(story.fresh(cast.head)).exists()
     case = story.opened(cast, "contact", harmed=[cast.pupil], by=cast.head, concern=concern)
     assert concern_reach.visible_to(story.fresh(cast.head)).exists()
     opening.add_part(
-        case, part=schema.Part.SUBJECT, person=cast.head, reason="A witness.", by=story.fresh(cast.dsl), at=MONDAY
+        case, part=schema.CasePart.SUBJECT, person=cast.head, reason="A witness.", by=story.fresh(cast.dsl), at=MONDAY
     )
     assert not concern_reach.visible_to(story.fresh(cast.head)).exists()
     assert concern_reach.visible_to(story.fresh(cast.chair)).get() == concern
@@ -232,7 +234,7 @@ def test_who_was_let_in_by_one_is_out_when_a_case_becomes_restricted(cast):
     readers.grant(case, person=cast.assistant, reason="x", until=MONDAY.date(), by=story.fresh(cast.dsl), at=MONDAY)
     assert reach.visible_to(story.fresh(cast.assistant), MONDAY).exists()
     opening.add_part(
-        case, part=schema.Part.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.dsl), at=MONDAY
+        case, part=schema.CasePart.SUBJECT, person=cast.teacher, reason="x", by=story.fresh(cast.dsl), at=MONDAY
     )
     for person in (cast.assistant, cast.dsl, cast.teacher):
         assert not reach.visible_to(story.fresh(person), MONDAY).exists()

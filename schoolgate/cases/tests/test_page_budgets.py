@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from schoolgate.cases.actions import chronology
-from schoolgate.cases.models.case import Case, Part
+from schoolgate.cases.models.case import Case, Participant
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.story import DAY
@@ -101,7 +101,7 @@ def leave(cast, number: int) -> None:
             person=child, duty="pupil", since_on=MONDAY.date() - 400 * DAY, until_on=MONDAY.date() - 9 * DAY
         )
         case = Case.objects.filter(restricted=False).order_by("number")[item]
-        Part.objects.create(case=case, person=child, part="other", at=MONDAY, by=cast.dsl)
+        Participant.objects.create(case=case, person=child, part="other", at=MONDAY, by=cast.dsl)
 
 
 def test_no_list_takes_more_queries_with_twice_as_many_rows(cast):

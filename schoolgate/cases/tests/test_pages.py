@@ -10,7 +10,7 @@ from schoolgate.cases.actions import readers
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.tests import story
-from schoolgate.concerns.rules import Kind
+from schoolgate.concerns.rules import ConcernKind
 from schoolgate.concerns.tests import story as told
 from tests import work
 from tests.cast import client_of
@@ -297,6 +297,6 @@ def test_the_step_that_decides_about_a_child_shows_its_part_a_warning_and_the_da
 
 def test_what_is_urgent_stands_first_on_the_first_page(cast):
     story.opened(cast, "underage", about=[cast.young_pupil], by=cast.head)
-    told.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher])
+    told.staff(cast, kind=ConcernKind.COLLEAGUE, about=[cast.teacher])
     urgent = [task.urgent for task in client_of(cast.head).get("/").context["tasks"]]
     assert True in urgent and False in urgent and urgent == sorted(urgent, reverse=True)

@@ -11,7 +11,7 @@ from django.db.models import F
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
 from schoolgate.cases.actions import chronology, decisions, readers
-from schoolgate.cases.models.case import Case, EmergencyAccess, Grant, Part
+from schoolgate.cases.models.case import Case, EmergencyAccess, Grant, Participant
 from schoolgate.cases.models.chronicle import Addendum, Assignment, Check, Contact, Done, Ending, Event
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
@@ -58,9 +58,11 @@ def test_rows_are_whole(cast):
         "closed, without outcome": lambda: here.update(closed_at=MONDAY, closed_by=dsl),
         "outcome, not closed": lambda: here.update(outcome="x"),
         "closed before it was opened": lambda: here.update(closed_at=MONDAY - story.DAY, closed_by=dsl, outcome="x"),
-        "a part of nobody": lambda: Part.objects.create(case=case, part="other", at=MONDAY, by=dsl),
-        "a part of two": lambda: Part.objects.create(case=case, part="other", person=head, name="x", at=MONDAY, by=dsl),
-        "the same part twice": lambda: Part.objects.create(
+        "a part of nobody": lambda: Participant.objects.create(case=case, part="other", at=MONDAY, by=dsl),
+        "a part of two": lambda: Participant.objects.create(
+            case=case, part="other", person=head, name="x", at=MONDAY, by=dsl
+        ),
+        "the same part twice": lambda: Participant.objects.create(
             case=case, part="harmed", person=cast.pupil, at=MONDAY, by=dsl
         ),
         "a step of no name": lambda: Event(
@@ -166,8 +168,8 @@ def test_every_free_text_of_a_case_is_sealed():
         "Case.procedure",
         "Case.lead_duty",
         "Case.outcome",
-        "Part.part",
-        "Part.duties",
+        "Participant.part",
+        "Participant.duties",
         "Event.kind",
         "Event.step",
         "Event.digest",
@@ -223,7 +225,7 @@ def test_every_free_text_of_a_case_is_sealed():
 def whole_story(cast) -> Case:
     words = f"He said {SECRET}"
     dsl = story.fresh(cast.dsl)
-    case = story.bullying(cast, reason=words, names=((words, schema.Part.OTHER),))
+    case = story.bullying(cast, reason=words, names=((words, schema.CasePart.OTHER),))
     chronology.add_event(case, words=words, by=dsl, at=MONDAY)
     chronology.add_addendum(case, event=Event.objects.get(kind="note"), words=words, by=dsl, at=MONDAY)
     chronology.add_contact(case, whom=words, how=rules.How.PHONE, words=words, by=dsl, at=MONDAY)

@@ -8,16 +8,16 @@ from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.cases.actions import opening
 from schoolgate.cases.models.case import Case
-from schoolgate.cases.models.case import Part as Row
+from schoolgate.cases.models.case import Participant as Row
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.queries import reach, state
 from schoolgate.cases.tests import story
 from schoolgate.concerns.actions import telling as telling_actions
 from schoolgate.concerns.models.concern import About
 from schoolgate.concerns.queries import reach as concern_reach
-from schoolgate.concerns.rules import Channel, Kind, Telling
+from schoolgate.concerns.rules import Channel, ConcernKind, Report
 from schoolgate.concerns.tests import story as told
-from schoolgate.engines.procedures.schema import Part
+from schoolgate.engines.procedures.schema import CasePart
 from tests import work
 from tests.cast import MONDAY, client_of
 
@@ -36,12 +36,12 @@ TYPED = {
 """What was typed, whom it may mean, and who reads the case until that is cleared up."""
 
 
-def opened(cast, *typed: str, part: Part = Part.ALLEGED, by=None, **said) -> Case:
+def opened(cast, *typed: str, part: CasePart = CasePart.ALLEGED, by=None, **said) -> Case:
     return opening.open_case(
         cast.school,
         procedure="cyberbullying",
         reason="marigold",
-        people=[(cast.pupil, Part.HARMED)],
+        people=[(cast.pupil, CasePart.HARMED)],
         names=[(name, part) for name in typed],
         by=fresh(by or cast.deputy),
         at=MONDAY,
@@ -101,15 +101,15 @@ def test_somebody_not_meant_gives_the_case_back_and_the_reason_stays(cast):
 
 def test_a_case_stays_restricted_for_somebody_else_whom_it_is_about(cast):
     case = story.adult(cast)
-    opening.add_part(case, part=Part.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
+    opening.add_part(case, part=CasePart.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
     opening.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
     assert readers(cast, case) == {"head"} and story.now(case).restricted
 
 
 def test_choosing_the_record_settles_who_it_is(cast):
     case = story.adult(cast)
-    opening.add_part(case, part=Part.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
-    opening.add_part(case, part=Part.SUBJECT, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
+    opening.add_part(case, part=CasePart.SUBJECT, name="Mrs Barlow", reason="x", by=fresh(cast.head), at=MONDAY)
+    opening.add_part(case, part=CasePart.SUBJECT, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
     assert [row.by_name for row in Row.objects.filter(case=case, person=cast.office)] == [False]
     with pytest.raises(Broken, match="typed name"):
         opening.not_meant(case, person=cast.office, reason="x", by=fresh(cast.head), at=MONDAY)
@@ -125,7 +125,7 @@ def test_whoever_may_be_meant_by_what_they_type_does_not_enter_it(cast):
 
 
 def test_a_witness_by_a_colleagues_name_takes_nothing_away(cast):
-    case = opened(cast, "Mr Hale", part=Part.WITNESS)
+    case = opened(cast, "Mr Hale", part=CasePart.WITNESS)
     assert readers(cast, case) >= LEADS and not Row.objects.filter(by_name=True).exists()
 
 
@@ -137,7 +137,7 @@ def test_a_case_is_not_closed_while_a_name_may_mean_somebody(cast):
 
 
 def typed_concern(cast):
-    telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
+    telling = Report(door=Channel.PARENT, kind=ConcernKind.WORRY, words="He shouted.", names=("Mr Hale",))
     concern = telling_actions.tell(cast.school, telling=telling, form_token="t", by=fresh(cast.parent), at=MONDAY)
     told.read(concern, cast.head)
     return concern

@@ -12,7 +12,7 @@ from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import PROCEDURES
 from schoolgate.engines.procedures.clocks import SAME_DAY
 from schoolgate.engines.procedures.engine import Standing, check_deed, may_close, open_now, tasks
-from schoolgate.engines.procedures.evaluation import Reading
+from schoolgate.engines.procedures.evaluation import Evaluation
 from schoolgate.engines.procedures.schema import (
     HARMED,
     TOWARDS_A_CHILD,
@@ -110,7 +110,7 @@ def safety_is_open(procedure, state, reading):
 
 def stays_open(procedure, fresh, after):
     """What was open stays open until it is done or too late, so no order of working locks a step out."""
-    then = Reading(procedure, after)
+    then = Evaluation(procedure, after)
     return all(then.is_open(key) for key in fresh if key not in after.done and not procedure.step(key.step).until)
 
 

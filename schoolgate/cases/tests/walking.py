@@ -11,19 +11,19 @@ from schoolgate.engines import model_policy
 from schoolgate.engines.procedures import checks
 from schoolgate.engines.procedures.clocks import OPENED
 from schoolgate.engines.procedures.engine import keys
-from schoolgate.engines.procedures.evaluation import Reading
+from schoolgate.engines.procedures.evaluation import Evaluation
 from schoolgate.engines.procedures.schema import (
     ALLEGED,
     HARMED,
     AllOf,
     AnyOf,
+    CasePart,
     Child,
     Condition,
     Done,
     Fact,
     Facts,
     Key,
-    Part,
     Procedure,
     Source,
     State,
@@ -38,8 +38,8 @@ CROWDS = (
     (Child(1, HARMED),),
     (Child(1, BOTH),),
     (Child(1, HARMED), Child(2, ALLEGED)),
-    (Child(1, ALLEGED), Child(2, frozenset({Part.OTHER}))),
-    (Child(1, HARMED), Child(2, ALLEGED), Child(3, frozenset({Part.WITNESS})), Child(4, ALLEGED)),
+    (Child(1, ALLEGED), Child(2, frozenset({CasePart.OTHER}))),
+    (Child(1, HARMED), Child(2, ALLEGED), Child(3, frozenset({CasePart.WITNESS})), Child(4, ALLEGED)),
 )
 ABOUT = (frozenset(), frozenset({"head"}))
 
@@ -95,9 +95,9 @@ class Walk:
 
     def states(
         self, facts: Facts, *, every_order: bool = True, order: Sequence[str] = ()
-    ) -> Iterator[tuple[State, Reading, list[Key]]]:
+    ) -> Iterator[tuple[State, Evaluation, list[Key]]]:
         """Every state on the way in every order, or in one: that of the procedure, or this order of its steps."""
-        first = Reading(self.procedure, State(facts, MONDAY))
+        first = Evaluation(self.procedure, State(facts, MONDAY))
         asks = list(
             dict.fromkeys(
                 (item, key.child) for step, those in self.conditions for key in first.keys_of(step) for item in those
@@ -111,13 +111,13 @@ class Walk:
             fresh.sort(key=lambda key: order.index(key.step) if order else 0)
             yield state, reading, fresh
             for after in self.successors(state, reading, fresh, every_order):
-                then = Reading(self.procedure, after)
+                then = Evaluation(self.procedure, after)
                 same = frozenset(after.done), self.what_is_left_to_ask(then, asks)
                 if same not in seen:
                     seen.add(same)
                     todo.append(then)
 
-    def what_is_left_to_ask(self, reading: Reading, asks: list[tuple[Condition, int | None]]) -> tuple:
+    def what_is_left_to_ask(self, reading: Evaluation, asks: list[tuple[Condition, int | None]]) -> tuple:
         """Each condition as it reads once what is known is put in: all that the outcomes so far still matter for."""
 
         def left(condition: Condition | None, child: int | None):
@@ -129,7 +129,7 @@ class Walk:
 
         return tuple(left(item, child) for item, child in asks)
 
-    def successors(self, state: State, reading: Reading, fresh: list[Key], every_order: bool) -> Iterator[State]:
+    def successors(self, state: State, reading: Evaluation, fresh: list[Key], every_order: bool) -> Iterator[State]:
         leaf = next((key for key in fresh if key.step in self.leaves), None)
         # A crowd of children goes one after the other: none has a step that waits for another child's outcome.
         crowd = len(state.facts.children) > 1 and next((key for key in fresh if key.child), None)

@@ -86,7 +86,7 @@ def review(request: Request, id: UUID, consequence: UUID) -> HttpResponse:
 @form_page
 def end_consequence(request: Request, id: UUID, consequence: UUID) -> HttpResponse:
     case, row = _row(request, id, consequence, "end_consequence")
-    form = bound_form(request, forms.Why)
+    form = bound_form(request, forms.ReasonForm)
     if act(request, form, consequences.end_consequence, case, consequence=row):
         return answer(request, f"Ended for {row.person}.", "cases:case", id)
     heading = f"End it for {row.person}: {ladder.rung_words(row.rung)}"

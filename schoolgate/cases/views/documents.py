@@ -88,7 +88,7 @@ def original(request: Request, id: UUID, document: UUID) -> HttpResponse:
     case = opened(request, id)
     found = documents.document_for(request.person, document, of=id, at=now())
     access.require(request.person, "cases.open_document_original", case)
-    form = bound_form(request, deed_forms.Why)
+    form = bound_form(request, deed_forms.ReasonForm)
     if sent(request, form):
         try:
             content = found.read_original()

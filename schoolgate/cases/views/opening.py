@@ -84,7 +84,7 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     """Says that a typed name did not mean this person."""
     case = led(request, id, "not_meant")
     meant = people.meant_by_name(case, person_id)
-    form = bound_form(request, deed_forms.Why)
+    form = bound_form(request, deed_forms.ReasonForm)
     if act(request, form, opening.not_meant, case, person=meant):
         return _to_case(request, case, f"{meant} was not meant.")
     hint = (
@@ -120,7 +120,7 @@ def link(request: Request, id: UUID) -> HttpResponse:
 @form_page
 def hold(request: Request, id: UUID) -> HttpResponse:
     case = led(request, id, "hold")
-    form = bound_form(request, deed_forms.Why)
+    form = bound_form(request, deed_forms.ReasonForm)
     if act(request, form, decisions.hold, case):
         return answer(request, "Nothing of this case may be destroyed.", "cases:case", id)
     hint = "Use it when a court, the police or an inquiry may ask for the records."
@@ -130,7 +130,7 @@ def hold(request: Request, id: UUID) -> HttpResponse:
 @form_page
 def end_hold(request: Request, id: UUID) -> HttpResponse:
     case = led(request, id, "end_hold")
-    form = bound_form(request, deed_forms.Why)
+    form = bound_form(request, deed_forms.ReasonForm)
     if act(request, form, decisions.end_hold, case):
         return answer(request, "The hold is ended.", "cases:case", id)
     hint = "What is due may then be destroyed, by two people."

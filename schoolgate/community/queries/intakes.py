@@ -67,7 +67,7 @@ def draft_for(person: Person, id: int, now: datetime) -> DraftIntake:
 
 
 @dataclass(frozen=True)
-class Part:
+class PreviewList:
     """One list of a preview: its rows, of which a page shows only the first, and how many there are."""
 
     title: str
@@ -91,7 +91,7 @@ class Preview:
     draft: DraftIntake
     prepared: preparing.Prepared | None = None
     refused: Refused | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[PreviewList, ...] = ()
     pairs: tuple[Pair, ...] = ()
     sheets: tuple[tuple[int, str], ...] = ()
 
@@ -158,11 +158,11 @@ def _files(draft: DraftIntake) -> list[tuple[str, bytes]]:
     return packing.unpacked(draft.names, bytes(draft.content))
 
 
-def _parts(prepared: preparing.Prepared) -> Iterator[Part]:
+def _parts(prepared: preparing.Prepared) -> Iterator[PreviewList]:
     plan = prepared.plan
     for title, rows in (("Join", plan.joiners), ("Leave", plan.leavers), ("Come back", plan.returners)):
         if rows:
-            yield Part(title, [(row.name, _what(row), row.classroom) for row in rows[:SHOWN]], len(rows))
+            yield PreviewList(title, [(row.name, _what(row), row.classroom) for row in rows[:SHOWN]], len(rows))
     changed = prepared.changed
     told = [
         (row.name, _what(row), FIELDS.get(change.field, change.field), _said(change.was), _said(change.becomes))
@@ -170,7 +170,7 @@ def _parts(prepared: preparing.Prepared) -> Iterator[Part]:
         for change in changes
     ]
     if told:
-        yield Part("Change", told, len(changed))
+        yield PreviewList("Change", told, len(changed))
 
 
 def _what(row: Row) -> str:

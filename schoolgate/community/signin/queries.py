@@ -247,7 +247,7 @@ def _in_class(classroom: Classroom, on: date) -> PersonQuerySet:
 
 
 @dataclass(frozen=True)
-class Part:
+class CastMember:
     """One of the cast: who, what they are, and what they would do here."""
 
     person: Person
@@ -258,7 +258,7 @@ class Part:
 @dataclass(frozen=True)
 class Group:
     name: str
-    parts: list[Part]
+    parts: list[CastMember]
 
 
 @dataclass(frozen=True)
@@ -289,19 +289,19 @@ def demo_cast(school: School, on: date) -> list[Group]:
     return groups
 
 
-def _parts(school: School, duty: Duty, would: str, on: date, taken: set[int]) -> list[Part]:
+def _parts(school: School, duty: Duty, would: str, on: date, taken: set[int]) -> list[CastMember]:
     people: PersonQuerySet = Person.objects.filter(school=school)
     holders = people.holding(duty, on=on).order_by("pk")
     if duty == Duty.PUPIL:
         placed = holders.filter(placements__in=models.Placement.objects.held(on)).select_related()
         by_age = placed.order_by("-placements__classroom__year_group", "pk")
         children = [child for child in (by_age.first(), by_age.last()) if child]
-        return [Part(child, _class_of(child, on), would) for child in dict.fromkeys(children)]
+        return [CastMember(child, _class_of(child, on), would) for child in dict.fromkeys(children)]
     chosen = holders.exclude(pk__in=taken).first() or holders.first()
     if chosen is None:
         return []
     taken.add(chosen.pk)
-    return [Part(chosen, WORDS[duty], would)]
+    return [CastMember(chosen, WORDS[duty], would)]
 
 
 def _class_of(child: Person, on: date) -> str:

@@ -38,7 +38,7 @@ def meant_for(concern: Concern, at: datetime) -> Duty:
     """The duty to which a concern goes, by what it is and whom it is about."""
     on, concerned = reach.today(at), reach.concerned_in(concern)
     return routing.first_reached(
-        rules.Kind(concern.kind),
+        rules.ConcernKind(concern.kind),
         reach.duties_of(concerned, on),
         holders=reach.holders(concern.school_id, on),
         concerned=concerned,

@@ -20,7 +20,7 @@ from schoolgate.concerns.models.concern import About, Concern, UnmatchedName, di
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.queries import people, reach
 from schoolgate.concerns.queries import telling as told
-from schoolgate.concerns.rules import Attachment, Kind, Part, Telling
+from schoolgate.concerns.rules import Attachment, ConcernKind, ConcernPart, Report
 
 THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
 TRIES = 20
@@ -38,7 +38,7 @@ class Files:
 def tell(
     school: School,
     *,
-    telling: Telling,
+    telling: Report,
     form_token: str,
     kept: str = "",
     listed: Sequence[str] = (),
@@ -149,7 +149,7 @@ def _has_new(files: Files, concern: Concern) -> bool:
     return any(attachment.examined.digest not in there for attachment in files.enclosures)
 
 
-def _check_people(school: School, telling: Telling, by: access.Someone, at: datetime) -> None:
+def _check_people(school: School, telling: Report, by: access.Someone, at: datetime) -> None:
     """People are of this school, and nobody points at others than those whom they know anyway."""
     ids = {id for id, _ in telling.people}
     if Person.objects.filter(school=school, pk__in=ids).count() != len(ids):
@@ -163,7 +163,7 @@ def _check_people(school: School, telling: Telling, by: access.Someone, at: date
         raise Broken("Choose a grown-up from the list.", "3.a.6")
 
 
-def _written(school: School, telling: Telling, form_token: str, by: access.Someone, at: datetime) -> Concern:
+def _written(school: School, telling: Report, form_token: str, by: access.Someone, at: datetime) -> Concern:
     """The concern and everything in it, with what it seems to be about."""
     typed = people.grown_ups_meant(school.pk, telling.names, reach.today(at))
     duties = reach.duties_of(
@@ -201,7 +201,7 @@ def _written(school: School, telling: Telling, form_token: str, by: access.Someo
         goes_to=Duty.DSL.value,
         receipt_digest=receipts.digest(receipt),
         form_digest=receipts.form_digest(form_token),
-        answer_by=_answer_by(school, at) if telling.kind is Kind.UNHAPPY else None,
+        answer_by=_answer_by(school, at) if telling.kind is ConcernKind.UNHAPPY else None,
     )
     concern.told_digest = digest_of(concern)
     concern.save(force_insert=True)
@@ -209,7 +209,7 @@ def _written(school: School, telling: Telling, form_token: str, by: access.Someo
     for id, part in dict.fromkeys(telling.people):
         About.objects.create(concern=concern, person_id=id, part=part.value)
     for id in sorted(typed - {id for id, part in telling.people if part in rules.CONCERNED}):
-        About.objects.create(concern=concern, person_id=id, part=Part.ABOUT.value, by_name=True)
+        About.objects.create(concern=concern, person_id=id, part=ConcernPart.ABOUT.value, by_name=True)
     UnmatchedName.objects.bulk_create(
         UnmatchedName(concern=concern, name=name) for name in telling.names if name.strip()
     )
@@ -227,7 +227,7 @@ def _send_on(concern: Concern, files: Files, by: access.Someone, at: datetime) -
 
 
 def _told_again(
-    concern: Concern, telling: Telling, form_token: str, kept: str, by: access.Someone, at: datetime
+    concern: Concern, telling: Report, form_token: str, kept: str, by: access.Someone, at: datetime
 ) -> Concern:
     """The same form again: the receipt once more for a while; other words than before are added, not lost."""
     if concern.entered_by_id != by.id:

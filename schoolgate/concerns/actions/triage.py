@@ -9,12 +9,12 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.concerns import routing, rules
 from schoolgate.concerns.actions import filing, reaching
-from schoolgate.concerns.models.chronicle import Addendum, Link, Message, Step
+from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, Message
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import AccessReason, Attachment, BullyingStep, Harm, Part, Scope, Status
+from schoolgate.concerns.rules import AccessReason, Attachment, BullyingStep, ConcernPart, Harm, Scope, Status
 from schoolgate.engines import model_policy
 
 OFTEN = 60 * 60
@@ -50,12 +50,12 @@ def add_addendum(concern: Concern, *, words: str, by: access.Someone, at: dateti
 
 
 @action("concerns.add_step", clause="5.p.8", reach=reach.locked)
-def add_step(concern: Concern, *, stride: BullyingStep, words: str, by: access.SignedIn, at: datetime) -> Concern:
+def add_step(concern: Concern, *, step: BullyingStep, words: str, by: access.SignedIn, at: datetime) -> Concern:
     """Writes down what was found when it was looked into, or what came of it."""
     rules.check_words(words)
     if not concern.acknowledged_at:
         raise Broken("Read it first: nothing is looked into unread.", "5.p.8")
-    Step.objects.create(concern=concern, stride=stride.value, words=words, at=at, by_id=by.id)
+    BullyingEntry.objects.create(concern=concern, step=step.value, words=words, at=at, by_id=by.id)
     _looked_into(concern)
     return concern
 
@@ -119,7 +119,7 @@ def set_harm(concern: Concern, *, harm: Harm, urgent: bool, reason: str, by: acc
 
 
 @action("concerns.name_person", clause="6.4", reach=reach.locked)
-def name_person(concern: Concern, *, person: Person, part: Part, by: access.Someone, at: datetime) -> Concern:
+def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: access.Someone, at: datetime) -> Concern:
     """Says which person of the school a concern is about; it then goes to those who may read that."""
     if person.school_id != concern.school_id:
         raise access.Refused("concerns.name_person")

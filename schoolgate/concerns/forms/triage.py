@@ -8,7 +8,18 @@ from django import forms
 
 from schoolgate.access.duties import WORDS
 from schoolgate.concerns import rules
-from schoolgate.concerns.rules import HARMS, KINDS, LONGEST, PARTS, SCOPES, Attachment, Harm, Outcome, Part, Scope
+from schoolgate.concerns.rules import (
+    HARMS,
+    KINDS,
+    LONGEST,
+    PARTS,
+    SCOPES,
+    Attachment,
+    ConcernPart,
+    Harm,
+    Outcome,
+    Scope,
+)
 from schoolgate.design.forms import Hinted
 from schoolgate.engines import model_policy
 from schoolgate.engines.evidence import sandbox, shapes, sizing
@@ -82,7 +93,7 @@ class Found(forms.Form):
     words = _words("In your words", rows=8, error_messages={"required": "Write down what you know"})
 
 
-class Why(forms.Form):
+class ReasonForm(forms.Form):
     reason = _reason()
 
 
@@ -153,7 +164,7 @@ class Named(_OfPeople):
     part = forms.TypedChoiceField(
         label="What have they to do with it?",
         choices=[(part.value, words) for part, words in PARTS.items()],
-        coerce=Part,
+        coerce=ConcernPart,
         widget=forms.RadioSelect,
         help_text="Whoever it is about, or is said to have done it, never sees this concern.",
     )

@@ -270,10 +270,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name='BullyingEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stride', models.CharField(choices=[('looked_into', 'looked_into'), ('outcome', 'outcome')], max_length=12)),
+                ('step', models.CharField(choices=[('looked_into', 'looked_into'), ('outcome', 'outcome')], max_length=12)),
                 ('words', schoolgate.sealed.field.Sealed()),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.person')),

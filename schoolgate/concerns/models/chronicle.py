@@ -76,11 +76,11 @@ class Decision(OfConcern):
         return rules.ENDS[Outcome(self.end)]
 
 
-class Step(OfConcern):
+class BullyingEntry(OfConcern):
     """A step of clauses 5.p.8 and 7.3: what was found, what came of it."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="steps")
-    stride = models.CharField(max_length=12, choices=values_of(rules.BullyingStep))
+    step = models.CharField(max_length=12, choices=values_of(rules.BullyingStep))
     words = Sealed()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -90,11 +90,11 @@ class Step(OfConcern):
 
     class Privacy:
         personal = {"words": "what was found", "by": "who looked into it"}
-        plain = {"concern", "stride", "at"}
+        plain = {"concern", "step", "at"}
 
     @property
-    def stride_words(self) -> str:
-        return rules.STRIDES[rules.BullyingStep(self.stride)]
+    def step_words(self) -> str:
+        return rules.STEPS[rules.BullyingStep(self.step)]
 
 
 class Link(records.Link, OfConcern):

@@ -12,7 +12,7 @@ from schoolgate.access.duties import WORDS, Duty
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules
-from schoolgate.concerns.rules import CONCERNED, Channel, Harm, Kind, Part, Scope, Status
+from schoolgate.concerns.rules import CONCERNED, Channel, ConcernKind, ConcernPart, Harm, Scope, Status
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed.field import Sealed
 
@@ -39,7 +39,7 @@ class Concern(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="concerns")
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=12, choices=values_of(Kind))
+    kind = models.CharField(max_length=12, choices=values_of(ConcernKind))
     door = models.CharField(max_length=10, choices=values_of(Channel))
     scope = models.CharField(max_length=8, choices=values_of(Scope), default=Scope.SCHOOL.value)
     first_scope = models.CharField("scope when it was told", max_length=8, choices=values_of(Scope))
@@ -233,7 +233,7 @@ class About(OfConcern):
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="about")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    part = models.CharField(max_length=8, choices=values_of(Part))
+    part = models.CharField(max_length=8, choices=values_of(ConcernPart))
     by_name = models.BooleanField("taken from a name typed by hand", default=False)
 
     class Meta:
@@ -247,7 +247,7 @@ class About(OfConcern):
 
     @property
     def part_words(self) -> str:
-        return rules.PARTS[Part(self.part)]
+        return rules.PARTS[ConcernPart(self.part)]
 
 
 class UnmatchedName(OfConcern):

@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.concerns import rules
-from schoolgate.concerns.models.chronicle import Addendum, Decision, Link, Message, Step
+from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Decision, Link, Message
 from schoolgate.concerns.models.concern import About, Access, Concern
 from schoolgate.concerns.models.watching import AccessLog, Alert
 from schoolgate.concerns.queries import reach
@@ -64,7 +64,7 @@ class ConcernPage:
     conversation: tuple[Message, ...]
     decisions: tuple[Decision, ...]
     standing: Decision | None
-    steps: tuple[Step, ...]
+    steps: tuple[BullyingEntry, ...]
     passed_to: tuple[Access, ...]
     reaches: tuple[Access, ...]
     evidence: tuple[File, ...]
@@ -78,8 +78,8 @@ class ConcernPage:
     @property
     def missing(self) -> tuple[tuple[rules.BullyingStep, str], ...]:
         """The steps that a report of bullying still needs before it may end."""
-        there = {step.stride for step in self.steps}
-        return tuple((stride, words) for stride, words in rules.STRIDES.items() if stride not in there)
+        there = {step.step for step in self.steps}
+        return tuple((step, words) for step, words in rules.STEPS.items() if step not in there)
 
     @property
     def taken_back(self) -> tuple[Decision, ...]:
@@ -128,7 +128,7 @@ def scope_words(scope: str) -> str:
 
 
 def endings(
-    concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
+    concern: Concern, steps: Iterable[BullyingEntry], reaches: Iterable[Access], lines: Iterable[Message]
 ) -> tuple[Ending, ...]:
     """Every way in which it can end, with the sentence that says what is still missing."""
     return tuple(Ending(end, rules.ENDS[end], _not_yet(end, concern, steps, reaches, lines)) for end in rules.Outcome)
@@ -141,7 +141,11 @@ def endings_of(concern: Concern) -> tuple[Ending, ...]:
 
 
 def _not_yet(
-    end: rules.Outcome, concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
+    end: rules.Outcome,
+    concern: Concern,
+    steps: Iterable[BullyingEntry],
+    reaches: Iterable[Access],
+    lines: Iterable[Message],
 ) -> str:
     try:
         check_end(end, concern, steps, reaches, lines)
@@ -151,13 +155,17 @@ def _not_yet(
 
 
 def check_end(
-    end: rules.Outcome, concern: Concern, steps: Iterable[Step], reaches: Iterable[Access], lines: Iterable[Message]
+    end: rules.Outcome,
+    concern: Concern,
+    steps: Iterable[BullyingEntry],
+    reaches: Iterable[Access],
+    lines: Iterable[Message],
 ) -> None:
     rules.check_end(
         end,
         read=concern.acknowledged_at is not None,
         bullying=concern.bullying,
-        strides=[step.stride for step in steps],
+        steps=[step.step for step in steps],
         passed=any(other.why == rules.AccessReason.PASSED for other in reaches),
         answered=any(message.from_school and message.by_id for message in lines),
     )

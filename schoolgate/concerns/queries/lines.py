@@ -62,7 +62,7 @@ def line_of(concern: Concern) -> QueueLine:
         number=concern.number,
         harm=harm,
         harm_words=HARMS[harm],
-        kind_words=KINDS[rules.Kind(concern.kind)],
+        kind_words=KINDS[rules.ConcernKind(concern.kind)],
         who=", ".join(dict.fromkeys([*people, *names])),
         beginning=_beginning(concern.words or concern.childs_words or concern.exact_words),
         entered_at=concern.entered_at,

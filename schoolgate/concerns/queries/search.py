@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from schoolgate.community.models import Person
 from schoolgate.concerns import suggesting
-from schoolgate.concerns.models.chronicle import Addendum, Link, Message, Step
+from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, Message
 from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet, UnmatchedName
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import reach
@@ -54,7 +54,7 @@ SEARCHED = (
     (UnmatchedName, "concern", ("name",)),
     (Addendum, "concern", ("words",)),
     (Message, "concern", ("words",)),
-    (Step, "concern", ("words",)),
+    (BullyingEntry, "concern", ("words",)),
     (Evidence, "concern", ("name", "text")),
 )
 """Where words are looked for: the rows, how they name their concern, and their texts."""

@@ -14,7 +14,7 @@ from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import KINDS, STATUSES, Kind, Status
+from schoolgate.concerns.rules import KINDS, STATUSES, ConcernKind, Status
 from schoolgate.pages import or_404
 
 A_PAGE = 25
@@ -27,7 +27,7 @@ class StatusPage:
 
     id: object
     number: int
-    kind: Kind
+    kind: ConcernKind
     kind_words: str
     told_at: datetime
     status: Status
@@ -78,7 +78,7 @@ def _told_line(concern: Concern) -> ToldLine:
     said = " ".join((concern.words or concern.childs_words or concern.exact_words).split())
     return ToldLine(
         id=concern.pk,
-        kind_words=KINDS[Kind(concern.kind)],
+        kind_words=KINDS[ConcernKind(concern.kind)],
         beginning=f"{said[:BEGINNING]}…" if len(said) > BEGINNING else said,
         told_at=concern.entered_at,
         status_words=STATUSES[Status(concern.status)],
@@ -135,7 +135,7 @@ def own_concern(
 
 
 def page_of(concern: Concern, at: datetime) -> StatusPage:
-    status, kind = Status(concern.status), Kind(concern.kind)
+    status, kind = Status(concern.status), ConcernKind(concern.kind)
     return StatusPage(
         id=concern.pk,
         number=concern.number,

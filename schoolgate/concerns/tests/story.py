@@ -11,7 +11,7 @@ from schoolgate.concerns import receipts, rules
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import Attachment, Channel, Kind, Part, Telling
+from schoolgate.concerns.rules import Attachment, Channel, ConcernKind, ConcernPart, Report
 from schoolgate.engines.evidence import shapes
 from tests.cast import MONDAY, Cast
 
@@ -25,11 +25,11 @@ def fresh(person: Person) -> Person:
 
 
 def staff(
-    cast: Cast, words: str = PLAIN, *, by=None, about=(), kind=Kind.STAFF, at=MONDAY, token: str = "", **said
+    cast: Cast, words: str = PLAIN, *, by=None, about=(), kind=ConcernKind.STAFF, at=MONDAY, token: str = "", **said
 ) -> Concern:
     """A member of staff tells us; `about` are people it is about."""
-    telling = Telling(
-        door=Channel.STAFF, kind=kind, words=words, people=tuple((item.pk, Part.ABOUT) for item in about), **said
+    telling = Report(
+        door=Channel.STAFF, kind=kind, words=words, people=tuple((item.pk, ConcernPart.ABOUT) for item in about), **said
     )
     return concern_telling.tell(
         cast.school,
@@ -45,14 +45,14 @@ def outside(
     words: str = PLAIN,
     *,
     door=Channel.ANONYMOUS,
-    kind=Kind.WORRY,
+    kind=ConcernKind.WORRY,
     by=None,
     at=MONDAY,
     token: str = "",
     **said,
 ) -> Concern:
     """Somebody from outside tells us; without `by`, somebody who has not signed in."""
-    telling = Telling(door=door, kind=kind, words=words, **said)
+    telling = Report(door=door, kind=kind, words=words, **said)
     return concern_telling.tell(
         cast.school,
         telling=telling,
@@ -78,7 +78,7 @@ class Found(shapes.Examined):
     def __init__(self, digest: str, size: int, **said):
         usual = {
             "media_type": "image/png",
-            "kind": shapes.Kind.PICTURE,
+            "kind": shapes.FileKind.PICTURE,
             "shown": b"stripped",
             "shown_type": "image/png",
             "metadata": {"camera": "Larkcam"},

@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import Channel, Harm, Kind
+from schoolgate.concerns.rules import Channel, ConcernKind, Harm
 from schoolgate.concerns.tests import page
 from tests.cast import MONDAY, client_of
 
@@ -72,7 +72,7 @@ def test_a_child_alone_sends_it_and_gets_a_receipt(client, cast):
     concern = Concern.objects.get()
     assert "Martin Hale will read this." in words and "You want to talk to Asha Kapoor." in words
     assert page.receipt(told) and "I am finished" in words
-    assert (concern.door, concern.kind, concern.harm) == (Channel.PUPIL, Kind.WORRY, Harm.BULLYING)
+    assert (concern.door, concern.kind, concern.harm) == (Channel.PUPIL, ConcernKind.WORRY, Harm.BULLYING)
     assert concern.words == "Someone is being mean.\n\nThey call me names."
     assert [name.name for name in concern.names.all()] == ["Maya (who told us)"] and concern.entered_by is None
     assert "They call me names" not in page.words(child(client)), "the next child sees nothing"

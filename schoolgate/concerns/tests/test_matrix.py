@@ -19,7 +19,7 @@ from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import concern_pages, evidence, queue, reach, todo
 from schoolgate.concerns.queries import telling as telling_queries
 from schoolgate.concerns.queries import uploads as concern_uploads
-from schoolgate.concerns.rules import AlertKind, BullyingStep, Channel, Kind, Part, Telling
+from schoolgate.concerns.rules import AlertKind, BullyingStep, Channel, ConcernKind, ConcernPart, Report
 from schoolgate.concerns.tests import story
 from schoolgate.post import queries as post
 from schoolgate.post.models import Message
@@ -43,20 +43,20 @@ USUAL = {
 }
 TO_HEAD = {**USUAL, "nobody": {"head"}, "pupil": {"head"}}
 READERS = {
-    Kind.WORRY: USUAL,
-    Kind.STAFF: USUAL,
-    Kind.POSING: USUAL,
-    Kind.NETWORKING: {**USUAL, "teacher": LEADS},
-    Kind.UNHAPPY: TO_HEAD,
-    Kind.JOIN: TO_HEAD,
-    Kind.COLLEAGUE: TO_HEAD,
+    ConcernKind.WORRY: USUAL,
+    ConcernKind.STAFF: USUAL,
+    ConcernKind.POSING: USUAL,
+    ConcernKind.NETWORKING: {**USUAL, "teacher": LEADS},
+    ConcernKind.UNHAPPY: TO_HEAD,
+    ConcernKind.JOIN: TO_HEAD,
+    ConcernKind.COLLEAGUE: TO_HEAD,
 }
 WORD = "marigold"
-EVERY_WAY = set(Kind) if work.LONG else {Kind.STAFF, Kind.NETWORKING, Kind.COLLEAGUE}
-"""Kinds asked about in every way, one for each set of readers; of the others, what needs no look at each by its id."""
+EVERY_WAY = set(ConcernKind) if work.LONG else {ConcernKind.STAFF, ConcernKind.COLLEAGUE}
+"""Kinds asked about in every way, one that the DSL reads and one that the head does; of the others, what lists show."""
 
 
-def tell_of_each(cast, kind: Kind) -> dict[str, Concern]:
+def tell_of_each(cast, kind: ConcernKind) -> dict[str, Concern]:
     """One concern of this kind about each of these, told by the office, which reads none of them."""
     told = {}
     for about in USUAL:
@@ -67,7 +67,7 @@ def tell_of_each(cast, kind: Kind) -> dict[str, Concern]:
     return told
 
 
-def expected(kind: Kind, part: str, told: dict[str, Concern]) -> set:
+def expected(kind: ConcernKind, part: str, told: dict[str, Concern]) -> set:
     return {told[about].pk for about, readers in READERS[kind].items() if part in readers}
 
 
@@ -115,7 +115,7 @@ def lines(person, **asked) -> set:
 
 @pytest.mark.clause("6.4")
 @pytest.mark.clause("6.7")
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(ConcernKind))
 def test_who_can_know_of_a_concern(cast, kind, told):
     for part, person in cast.members().items():
         right = expected(kind, part, told)
@@ -123,7 +123,7 @@ def test_who_can_know_of_a_concern(cast, kind, told):
             assert found == right, f"{part} by {way}: {kind}"
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind in EVERY_WAY])
+@pytest.mark.parametrize("kind", [kind for kind in ConcernKind if kind in EVERY_WAY])
 def test_who_can_know_of_what_was_added(cast, kind, told):
     """Words and files that come later are known to those who read the concern, by every way, and to nobody else."""
     office = story.fresh(cast.office)
@@ -174,7 +174,7 @@ def test_a_kept_file_is_known_to_nobody_by_any_way(cast):
     assert not [entry for entry in entries if "snapdragon" in str(entry.said) or reference in str(entry.said)]
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(ConcernKind))
 def test_who_is_written_to_about_a_concern(cast, kind):
     for about, readers in READERS[kind].items():
         Message.objects.all().delete()
@@ -188,7 +188,7 @@ def test_who_is_written_to_about_a_concern(cast, kind):
             assert "marigold" not in message.body and about not in message.body
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(ConcernKind))
 def test_the_first_page_and_the_outbox_say_nothing_to_others(cast, kind, told):
     Message.objects.filter(kind="private.concern").update(state="failed")
     scheduled.note_failed_mail(cast.school, by=access.Machine(cast.school.pk), at=MONDAY)
@@ -208,7 +208,7 @@ def test_the_first_page_and_the_outbox_say_nothing_to_others(cast, kind, told):
     assert post.failed_count(cast.school.pk) == 0
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(ConcernKind))
 def test_a_concern_about_oneself_stays_hidden_whatever_is_done_with_it(cast, kind):
     """Shared, passed on, escalated to the end of the line, linked: never to those whom it is about."""
     concern = story.staff(cast, by=cast.office, about=[cast.head], kind=kind)
@@ -253,7 +253,7 @@ def test_nobody_of_another_school_knows(cast, other_school):
 
 
 def test_a_typed_name_keeps_a_concern_from_whom_it_may_mean(cast):
-    telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words="He shouted.", names=("Mr Hale",))
+    telling = Report(door=Channel.PARENT, kind=ConcernKind.WORRY, words="He shouted.", names=("Mr Hale",))
     concern = concern_telling.tell(cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
     assert set(reach.readers_of(concern, MONDAY.date())) == {cast.head}
     assert not reach.visible_to(story.fresh(cast.dsl)).exists()
@@ -265,7 +265,7 @@ def test_a_typed_name_keeps_a_concern_from_whom_it_may_mean(cast):
 def test_a_person_named_later_takes_it_away_from_those_it_is_about(cast):
     concern = story.outside(cast, "Someone at school is unkind to children.")
     story.read(concern, cast.deputy_dsl)
-    triage.name_person(concern, person=cast.dsl, part=Part.ALLEGED, by=cast.deputy_dsl, at=MONDAY)
+    triage.name_person(concern, person=cast.dsl, part=ConcernPart.ALLEGED, by=cast.deputy_dsl, at=MONDAY)
     assert set(reach.readers_of(concern, MONDAY.date())) == {cast.head}
     again = Concern.objects.get()
     assert again.acknowledged_at is None and again.escalate_at is not None, "unread for those it goes to now"
@@ -284,7 +284,7 @@ def test_passed_to_one_teacher_only_that_one_reads_it(cast):
 
 
 def test_the_head_may_share_what_is_about_a_colleague_and_nobody_else_may(cast):
-    concern = story.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher])
+    concern = story.staff(cast, kind=ConcernKind.COLLEAGUE, about=[cast.teacher])
     with pytest.raises(access.Refused):
         triage.share(concern, person=cast.dsl, reason="Please look.", by=cast.dsl, at=MONDAY)
     triage.share(concern, person=cast.dsl, reason="Please look.", by=cast.head, at=MONDAY)
@@ -298,7 +298,7 @@ def test_the_head_may_share_what_is_about_a_colleague_and_nobody_else_may(cast):
 
 
 def test_a_self_report_is_welcome_and_seen_by_the_head_and_its_teller(cast):
-    concern = story.staff(cast, kind=Kind.COLLEAGUE, by=cast.teacher, about=[cast.teacher])
+    concern = story.staff(cast, kind=ConcernKind.COLLEAGUE, by=cast.teacher, about=[cast.teacher])
     teacher = story.fresh(cast.teacher)
     assert opens(concern_pages.concern_page, story.fresh(cast.head), concern.pk)
     assert not opens(concern_pages.concern_page, teacher, concern.pk)
@@ -308,7 +308,7 @@ def test_a_self_report_is_welcome_and_seen_by_the_head_and_its_teller(cast):
 
 
 def test_similar_ones_come_from_what_one_may_read(cast):
-    hers = story.staff(cast, "Maya and the tablet", kind=Kind.COLLEAGUE, about=[cast.teacher])
+    hers = story.staff(cast, "Maya and the tablet", kind=ConcernKind.COLLEAGUE, about=[cast.teacher])
     mine = story.staff(cast, "Maya and the tablet", about=[cast.pupil])
     story.staff(cast, "Maya and the tablet again", about=[cast.pupil])
     page = concern_pages.concern_page(story.fresh(cast.dsl), mine.pk)
@@ -318,13 +318,13 @@ def test_similar_ones_come_from_what_one_may_read(cast):
 
 def test_every_entry_of_the_trail_names_its_concern_or_is_hidden_from_all(cast):
     """So that a page of the trail can leave out what a person must not know of."""
-    concern = story.staff(cast, about=[cast.head], kind=Kind.COLLEAGUE)
+    concern = story.staff(cast, about=[cast.head], kind=ConcernKind.COLLEAGUE)
     chair = story.fresh(cast.chair)
     story.read(concern, cast.chair)
     triage.say(concern, words="Thank you.", by=chair, at=MONDAY)
     concern_telling.see_answers(cast.school, concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
     concern_telling.reply(cast.school, words="x", concern_id=concern.pk, by=story.fresh(cast.assistant), at=MONDAY)
-    triage.add_step(concern, stride=BullyingStep.OUTCOME, words="x", by=chair, at=MONDAY)
+    triage.add_step(concern, step=BullyingStep.OUTCOME, words="x", by=chair, at=MONDAY)
     drafts.save_draft(cast.school, form="worry", fields={}, by=cast.assistant, at=MONDAY)
     drafts.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
     entries = list(Entry.objects.filter(event__startswith="concerns."))

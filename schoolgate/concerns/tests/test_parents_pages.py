@@ -17,7 +17,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import telling
-from schoolgate.concerns.rules import Channel, Kind, Part
+from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart
 from schoolgate.concerns.tests import page, story
 from schoolgate.post.models import Message
 from tests import cast as people
@@ -55,7 +55,7 @@ def test_nothing_is_kept_in_the_browser_of_who_tells_without_a_name(client, cast
 def test_an_anonymous_worry_is_answered_by_receipt(client, cast):
     told = tell(client, names="Ben from next door\nSomebody called Kit")
     concern, receipt = Concern.objects.get(), page.receipt(told)
-    assert (concern.door, concern.kind, concern.entered_by) == (Channel.ANONYMOUS, Kind.WORRY, None)
+    assert (concern.door, concern.kind, concern.entered_by) == (Channel.ANONYMOUS, ConcernKind.WORRY, None)
     assert [name.name for name in concern.names.all()] == ["Ben from next door", "Somebody called Kit"]
     assert "Martin Hale will read this." in page.words(told) and len(receipt.split()) == 4
     story.read(concern, cast.dsl)
@@ -81,7 +81,7 @@ def test_a_wrong_receipt_says_so_and_a_right_one_looks_the_same_when_too_many_we
 def test_criticism_is_acknowledged_at_once_and_answered_by_a_date(client, cast):
     told = page.words(tell(client, "unhappy", wish="Please say sorry.", contact="jo@home.example"))
     concern = Concern.objects.get()
-    assert (concern.kind, concern.door, concern.goes_to) == (Kind.UNHAPPY, Channel.PARENT, Duty.HEAD)
+    assert (concern.kind, concern.door, concern.goes_to) == (ConcernKind.UNHAPPY, Channel.PARENT, Duty.HEAD)
     assert "You will have an answer by <strong>Monday 7 December 2026</strong>" in told
     assert "jo@home.example" in told and concern.words.endswith("What would put it right: Please say sorry.")
     body = Message.objects.get(to="jo@home.example").body
@@ -108,7 +108,7 @@ def test_a_parent_who_is_signed_in_chooses_among_their_own_children(cast):
     told = page.words(tell(client, children=[cast.pupil.pk]))
     concern = Concern.objects.get()
     assert (concern.entered_by, concern.door) == (cast.parent, Channel.PARENT) and "data-receipt" not in told
-    assert [(example.person, example.part) for example in concern.about.all()] == [(cast.pupil, Part.HARMED)]
+    assert [(example.person, example.part) for example in concern.about.all()] == [(cast.pupil, ConcernPart.HARMED)]
     liam = people.Person.objects.get(first_name="Liam")
     assert "There is a problem" in page.words(tell(client, children=[liam.pk]))
     assert Concern.objects.count() == 1
@@ -251,4 +251,4 @@ def test_a_reply_with_a_receipt_is_never_known_to_be_the_persons(cast):
 def test_rules_hold_whatever_the_page_says(cast):
     with pytest.raises(access.Refused):
         concern_people.people_to_name(story.fresh(cast.parent), "ma", MONDAY.date())
-    assert rules.Kind.WORRY not in rules.STAFF_ONLY
+    assert rules.ConcernKind.WORRY not in rules.STAFF_ONLY

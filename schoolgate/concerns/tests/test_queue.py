@@ -12,7 +12,7 @@ from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages, reach, search, todo
 from schoolgate.concerns.queries import queue as concern_queue
-from schoolgate.concerns.rules import BullyingStep, Harm, Kind, Outcome
+from schoolgate.concerns.rules import BullyingStep, ConcernKind, Harm, Outcome
 from schoolgate.concerns.tests import story
 from schoolgate.demo import concerns
 from tests.cast import MONDAY
@@ -60,7 +60,7 @@ def test_a_search_finds_words_wherever_they_were_written(cast, words):
     story.read(concern, cast.dsl)
     triage.add_addendum(concern, words="Told afterwards", by=dsl, at=MONDAY)
     triage.say(concern, words="Here is an answer", by=dsl, at=MONDAY)
-    triage.add_step(concern, stride=BullyingStep.LOOKED_INTO, words="What was found", by=dsl, at=MONDAY)
+    triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words="What was found", by=dsl, at=MONDAY)
     story.outside(cast, "Something quite different.")
     assert [line.id for group in queue(cast.dsl, words=words).groups for line in group.lines] == [concern.pk]
     assert words_of(queue(cast.dsl, words="zebra")) == []
@@ -123,7 +123,7 @@ def test_similar_concerns_say_why(cast):
 def test_the_demo_school_has_concerns_of_every_kind_at_every_stage(cast):
     concerns.tell_some(cast.school, at=MONDAY)
     told = list(Concern.objects.all())
-    assert len(told) >= 15 and {concern.kind for concern in told} == set(Kind)
+    assert len(told) >= 15 and {concern.kind for concern in told} == set(ConcernKind)
     assert {concern.status for concern in told} == {"received", "read", "looked_into", "answered", "finished"}
     assert {concern.door for concern in told} == {"pupil", "parent", "staff", "anonymous"}
     assert len({concern.harm for concern in told}) >= 5 and Harm.DANGER not in {concern.harm for concern in told}

@@ -14,7 +14,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Settings
 from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import evidence
-from schoolgate.concerns.rules import BullyingStep, Channel, Kind, Outcome, Scope
+from schoolgate.concerns.rules import BullyingStep, Channel, ConcernKind, Outcome, Scope
 from schoolgate.concerns.tests import story
 from tests.cast import MONDAY, client_of
 from tests.shared_rows import shared
@@ -73,7 +73,7 @@ def test_a_line_says_how_it_stands_in_words(cast, dsl):
 
 
 def test_an_answer_that_is_overdue_is_marked(cast):
-    told = story.staff(cast, "Nobody answers.", kind=Kind.UNHAPPY, at=MONDAY - timedelta(days=40))
+    told = story.staff(cast, "Nobody answers.", kind=ConcernKind.UNHAPPY, at=MONDAY - timedelta(days=40))
     head = client_of(cast.head)
     assert "Answer overdue" in words_of(head.get(at("queue")))
     assert "Answer overdue" in words_of(head.get(at("concern", told.pk)))
@@ -84,7 +84,7 @@ def test_an_answer_that_is_overdue_is_marked(cast):
 def test_the_queue_is_narrowed_by_kind_state_and_whom_it_was_given_to(cast, dsl):
     mine = story.staff(cast, "My bag is gone.")
     story.read(mine, cast.dsl)
-    story.staff(cast, "The tablet shows a chat.", kind=Kind.NETWORKING)
+    story.staff(cast, "The tablet shows a chat.", kind=ConcernKind.NETWORKING)
     triage.share(mine, person=cast.deputy, reason="Look.", by=story.fresh(cast.dsl), at=MONDAY)
 
     def shown(client, asked: str) -> set[str]:
@@ -230,8 +230,8 @@ def test_a_step_an_end_taking_it_back_and_finishing(cast, dsl):
     kept = dsl.post(at("decide", told.pk), {"end": "no_action", "reason": "They are friends again."})
     assert "A report of bullying cannot end like this yet" in words_of(kept)
     assert "They are friends again." in kept.content.decode()
-    for stride in BullyingStep:
-        dsl.post(at("step", told.pk, stride.value), {"words": f"words of {stride}"})
+    for step in BullyingStep:
+        dsl.post(at("step", told.pk, step.value), {"words": f"words of {step}"})
     assert dsl.get(at("step", told.pk, "nonsense")).status_code == 404
     said = {"end": "open_case", "reason": "It goes on."}
     assert dsl.post(at("decide", told.pk), said).status_code == 200, "that is decided where the case is opened"

@@ -12,7 +12,7 @@ from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.queries import telling, todo
-from schoolgate.concerns.rules import Channel, Kind
+from schoolgate.concerns.rules import Channel, ConcernKind
 from schoolgate.concerns.tests import story
 from schoolgate.post import outbox
 from schoolgate.post.models import Message as Mail
@@ -128,7 +128,7 @@ def test_receipts_are_worked_out_with_a_key_outside_the_database(cast, settings)
 
 def test_a_parent_without_an_account_follows_a_link_in_a_mail(cast, settings):
     settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
-    concern = story.outside(cast, "Lunch.", door=Channel.PARENT, kind=Kind.UNHAPPY, contact="jo@home.example")
+    concern = story.outside(cast, "Lunch.", door=Channel.PARENT, kind=ConcernKind.UNHAPPY, contact="jo@home.example")
     message = Mail.objects.get(to="jo@home.example")
     assert message.person is None and message.subject == "Something is waiting for you in Schoolgate"
     token = message.body.split("/tell/follow/")[1].split("/")[0]

@@ -7,7 +7,7 @@ import pytest
 from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.concerns import routing, rules, suggesting
-from schoolgate.concerns.rules import BullyingStep, Channel, Harm, Kind, Outcome, Telling
+from schoolgate.concerns.rules import BullyingStep, Channel, ConcernKind, Harm, Outcome, Report
 from schoolgate.engines.calendar.days import SchoolCalendar
 from tests.clock import MONDAY
 
@@ -15,31 +15,31 @@ ALL = {Duty.HEAD: {1}, Duty.DSL: {2}, Duty.DEPUTY_DSL: {3}, Duty.DEPUTY: {4}, Du
 
 
 @pytest.mark.clause("6.7")
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(ConcernKind))
 def test_what_is_about_the_head_goes_to_the_chair(kind):
     assert routing.route(kind, {Duty.HEAD}) is Duty.CHAIR
     assert routing.route(kind, {Duty.HEAD, Duty.DSL}) is Duty.CHAIR
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(ConcernKind))
 @pytest.mark.parametrize("duty", [Duty.DSL, Duty.DEPUTY_DSL, Duty.CHAIR])
 def test_what_is_about_the_safeguarding_lead_or_the_chair_goes_to_the_head(kind, duty):
     assert routing.route(kind, {duty}) is Duty.HEAD
 
 
-@pytest.mark.parametrize("kind", [Kind.COLLEAGUE, Kind.UNHAPPY, Kind.JOIN])
+@pytest.mark.parametrize("kind", [ConcernKind.COLLEAGUE, ConcernKind.UNHAPPY, ConcernKind.JOIN])
 def test_some_kinds_go_to_the_head_whoever_they_are_about(kind):
     assert routing.route(kind, set()) is Duty.HEAD
 
 
-@pytest.mark.parametrize("kind", [Kind.WORRY, Kind.STAFF, Kind.NETWORKING, Kind.POSING])
+@pytest.mark.parametrize("kind", [ConcernKind.WORRY, ConcernKind.STAFF, ConcernKind.NETWORKING, ConcernKind.POSING])
 def test_everything_else_goes_to_the_safeguarding_lead(kind):
     assert routing.route(kind, {Duty.PUPIL}) is Duty.DSL
 
 
 def test_a_worry_about_an_adult_who_works_here_goes_to_the_head():
-    assert routing.route(Kind.WORRY, {Duty.TEACHER}) is Duty.HEAD
-    assert routing.route(Kind.NETWORKING, {Duty.TEACHER}) is Duty.DSL
+    assert routing.route(ConcernKind.WORRY, {Duty.TEACHER}) is Duty.HEAD
+    assert routing.route(ConcernKind.NETWORKING, {Duty.TEACHER}) is Duty.DSL
 
 
 @pytest.mark.parametrize(
@@ -54,17 +54,17 @@ def test_a_worry_about_an_adult_who_works_here_goes_to_the_head():
 def test_a_concern_about_the_head_finds_somebody(missing, concerned, goes_to):
     held = {duty: people for duty, people in ALL.items() if duty not in missing}
     about = {Duty.HEAD}
-    assert routing.first_reached(Kind.STAFF, about, holders=held, concerned=concerned) is goes_to
+    assert routing.first_reached(ConcernKind.STAFF, about, holders=held, concerned=concerned) is goes_to
 
 
 def test_where_there_is_nobody_it_waits_where_it_belongs():
-    assert routing.first_reached(Kind.STAFF, {Duty.HEAD}, holders={Duty.HEAD: {1}}, concerned={1}) is Duty.CHAIR
+    assert routing.first_reached(ConcernKind.STAFF, {Duty.HEAD}, holders={Duty.HEAD: {1}}, concerned={1}) is Duty.CHAIR
 
 
 def test_a_deputy_reads_when_there_is_no_lead():
     held = {Duty.DEPUTY_DSL: {3}, Duty.HEAD: {1}}
-    assert routing.first_reached(Kind.STAFF, set(), holders=held, concerned=set()) is Duty.DSL
-    assert routing.first_reached(Kind.STAFF, set(), holders={Duty.HEAD: {1}}, concerned=set()) is Duty.HEAD
+    assert routing.first_reached(ConcernKind.STAFF, set(), holders=held, concerned=set()) is Duty.DSL
+    assert routing.first_reached(ConcernKind.STAFF, set(), holders={Duty.HEAD: {1}}, concerned=set()) is Duty.HEAD
 
 
 def test_the_next_in_line_is_further_up_and_never_somebody_it_is_about():
@@ -91,16 +91,16 @@ def test_only_working_time_counts(at, minutes, due):
 @pytest.mark.parametrize("end", [Outcome.NO_ACTION, Outcome.ANSWER, Outcome.PASS])
 def test_bullying_does_not_end_without_its_steps(end):
     said = {"read": True, "bullying": True, "passed": True, "answered": True}
-    for strides in ([], [BullyingStep.LOOKED_INTO], [BullyingStep.OUTCOME]):
+    for steps in ([], [BullyingStep.LOOKED_INTO], [BullyingStep.OUTCOME]):
         with pytest.raises(Broken) as broken:
-            rules.check_end(end, strides=strides, **said)
+            rules.check_end(end, steps=steps, **said)
         assert broken.value.clause == "5.p.8"
-    rules.check_end(end, strides=list(BullyingStep), **said)
+    rules.check_end(end, steps=list(BullyingStep), **said)
 
 
 @pytest.mark.clause("7.3")
 def test_bullying_may_become_a_case_at_once_but_not_unread():
-    said = {"bullying": True, "passed": False, "answered": False, "strides": []}
+    said = {"bullying": True, "passed": False, "answered": False, "steps": []}
     rules.check_end(Outcome.OPEN_CASE, read=True, **said)
     with pytest.raises(Broken, match="unread"):
         rules.check_end(Outcome.OPEN_CASE, read=False, **said)
@@ -112,7 +112,7 @@ def test_what_was_told_as_bullying_keeps_its_steps_when_it_is_called_something_e
 
 
 def test_an_answer_was_written_and_a_teacher_was_chosen_before_it_ends_so():
-    said = {"read": True, "bullying": False, "strides": []}
+    said = {"read": True, "bullying": False, "steps": []}
     with pytest.raises(Broken, match="answer"):
         rules.check_end(Outcome.ANSWER, passed=True, answered=False, **said)
     with pytest.raises(Broken, match="teacher"):
@@ -124,22 +124,22 @@ def test_an_answer_was_written_and_a_teacher_was_chosen_before_it_ends_so():
     [
         ({"words": "  "}, "Tell us what happened"),
         ({"words": "x" * 20_001}, "more than 20,000"),
-        ({"words": "x", "kind": Kind.COLLEAGUE}, "people who work at the school"),
-        ({"words": "x", "door": Channel.STAFF, "kind": Kind.WORRY}, "Sign in"),
+        ({"words": "x", "kind": ConcernKind.COLLEAGUE}, "people who work at the school"),
+        ({"words": "x", "door": Channel.STAFF, "kind": ConcernKind.WORRY}, "Sign in"),
         ({"words": "x", "happened_at": MONDAY + timedelta(days=2)}, "in the future"),
-        ({"words": "x", "people": ((1, rules.Part.ABOUT),)}, "own words"),
+        ({"words": "x", "people": ((1, rules.ConcernPart.ABOUT),)}, "own words"),
         ({"words": "x", "names": ("n",) * 21}, "up to 20"),
     ],
 )
 def test_what_a_stranger_cannot_tell_is_refused_in_a_sentence(said, sentence):
-    telling = Telling(**{"door": Channel.PARENT, "kind": Kind.WORRY, **said})
+    telling = Report(**{"door": Channel.PARENT, "kind": ConcernKind.WORRY, **said})
     with pytest.raises(Broken, match=sentence):
         rules.check_telling(telling, at=MONDAY, by_outsider=True)
 
 
 @pytest.mark.parametrize("field", ["words", "childs_words", "exact_words"])
 def test_a_few_words_in_any_place_are_enough(field):
-    telling = Telling(door=Channel.PUPIL, kind=Kind.WORRY, **{field: "help"})
+    telling = Report(door=Channel.PUPIL, kind=ConcernKind.WORRY, **{field: "help"})
     rules.check_telling(telling, at=MONDAY, by_outsider=True)
 
 
@@ -161,24 +161,24 @@ def test_an_entry_more_than_a_day_later_is_late():
     ],
 )
 def test_words_suggest_the_harm(words, harm):
-    assert suggesting.harm(Kind.WORRY, words, urgent=False, about_staff=False) is harm
+    assert suggesting.harm(ConcernKind.WORRY, words, urgent=False, about_staff=False) is harm
 
 
 def test_what_it_is_counts_before_its_words():
-    assert suggesting.harm(Kind.POSING, "he says he is nine", urgent=False, about_staff=False) is Harm.GROOMING
-    assert suggesting.harm(Kind.COLLEAGUE, "a rude joke", urgent=False, about_staff=False) is Harm.ADULT
-    assert suggesting.harm(Kind.WORRY, "something", urgent=True, about_staff=False) is Harm.DANGER
+    assert suggesting.harm(ConcernKind.POSING, "he says he is nine", urgent=False, about_staff=False) is Harm.GROOMING
+    assert suggesting.harm(ConcernKind.COLLEAGUE, "a rude joke", urgent=False, about_staff=False) is Harm.ADULT
+    assert suggesting.harm(ConcernKind.WORRY, "something", urgent=True, about_staff=False) is Harm.DANGER
 
 
 @pytest.mark.parametrize(
     "kind,door,words,clause",
     [
-        (Kind.JOIN, Channel.STAFF, "a friend request", "5.p.4"),
-        (Kind.UNHAPPY, Channel.PARENT, "homework", "3.c.2"),
-        (Kind.NETWORKING, Channel.STAFF, "on Facebook at ten", "5.s.6"),
-        (Kind.POSING, Channel.STAFF, "an adult", "5.s.5"),
-        (Kind.WORRY, Channel.PUPIL, "they bully me online", "5.p.8"),
-        (Kind.WORRY, Channel.PARENT, "nothing in particular", "3.c.4"),
+        (ConcernKind.JOIN, Channel.STAFF, "a friend request", "5.p.4"),
+        (ConcernKind.UNHAPPY, Channel.PARENT, "homework", "3.c.2"),
+        (ConcernKind.NETWORKING, Channel.STAFF, "on Facebook at ten", "5.s.6"),
+        (ConcernKind.POSING, Channel.STAFF, "an adult", "5.s.5"),
+        (ConcernKind.WORRY, Channel.PUPIL, "they bully me online", "5.p.8"),
+        (ConcernKind.WORRY, Channel.PARENT, "nothing in particular", "3.c.4"),
     ],
 )
 def test_a_clause_is_suggested(kind, door, words, clause):
@@ -221,12 +221,12 @@ def test_a_settings_sentence():
 
 def test_every_word_has_its_sentence():
     for words, enum in (
-        (rules.KINDS, Kind),
+        (rules.KINDS, ConcernKind),
         (rules.DOORS, Channel),
         (rules.HARMS, Harm),
         (rules.ENDS, Outcome),
         (rules.STATUSES, rules.Status),
-        (rules.PARTS, rules.Part),
+        (rules.PARTS, rules.ConcernPart),
         (rules.AFTER, Outcome),
     ):
         assert set(words) == set(enum)

@@ -20,7 +20,7 @@ from schoolgate.concerns.models.chronicle import Decision
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import telling as telling_queries
-from schoolgate.concerns.rules import BullyingStep, Channel, Harm, Kind, Outcome, Scope, Telling
+from schoolgate.concerns.rules import BullyingStep, Channel, ConcernKind, Harm, Outcome, Report, Scope
 from schoolgate.concerns.tests import story
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed import rotation as sealed_rotation
@@ -71,7 +71,7 @@ def whole_story(cast) -> Concern:
     uploads.keep_files(cast.school, reference=reference, enclosures=waiting, by=cast.assistant, at=MONDAY)
     triage.set_harm(concern, harm=Harm.OTHER, urgent=False, reason=words, by=dsl, at=MONDAY)
     triage.confirm_scope(concern, scope=Scope.PERSONAL, reason=words, by=dsl, at=MONDAY)
-    triage.add_step(concern, stride=BullyingStep.OUTCOME, words=words, by=dsl, at=MONDAY)
+    triage.add_step(concern, step=BullyingStep.OUTCOME, words=words, by=dsl, at=MONDAY)
     triage.share(concern, person=cast.office, reason=words, by=dsl, at=MONDAY)
     outcomes.decide(concern, end=Outcome.NO_ACTION, reason=words, by=dsl, at=MONDAY)
     outcomes.take_back(concern, reason=words, by=dsl, at=MONDAY)
@@ -115,7 +115,7 @@ def test_every_free_text_of_a_concern_is_sealed():
         "Access.why",
         "About.part",
         "Decision.end",
-        "Step.stride",
+        "BullyingEntry.step",
         "Evidence.digest",
         "Evidence.path",
         "Evidence.shown_path",
@@ -245,7 +245,7 @@ def test_the_trigger_is_there_again_after_a_migration(cast):
 
 @pytest.mark.django_db
 def test_telling_is_sealed_for_a_stranger_as_well(cast):
-    telling = Telling(door=Channel.PARENT, kind=Kind.WORRY, words=SECRET)
+    telling = Report(door=Channel.PARENT, kind=ConcernKind.WORRY, words=SECRET)
     concern_telling.tell(cast.school, telling=telling, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
     (tokens,) = [sealed_rotation._tokens(m, pk) for m, pk in sealed_rotation._rows() if m is Concern]
     assert set(tokens) == {"words"} and SECRET not in tokens["words"]

@@ -11,7 +11,7 @@ from schoolgate.access.duties import Duty
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import Channel, Harm, Kind, Part
+from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Harm
 from schoolgate.concerns.tests import page
 from tests.cast import MONDAY, client_of
 
@@ -40,10 +40,10 @@ def test_a_teacher_tells(cast):
         )
     )
     concern = Concern.objects.get()
-    assert (concern.door, concern.kind, concern.entered_by) == (Channel.STAFF, Kind.STAFF, cast.teacher)
+    assert (concern.door, concern.kind, concern.entered_by) == (Channel.STAFF, ConcernKind.STAFF, cast.teacher)
     assert {(example.person, example.part) for example in concern.about.all()} == {
-        (cast.pupil, Part.HARMED),
-        (cast.young_pupil, Part.WITNESS),
+        (cast.pupil, ConcernPart.HARMED),
+        (cast.young_pupil, ConcernPart.WITNESS),
     }
     assert (concern.exact_words, concern.place, concern.told_in_person) == ("“Go away.”", "In the hall", True)
     assert "Martin Hale will read this." in told and "Now tell" not in told

@@ -18,7 +18,7 @@ from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import concern_pages
 from schoolgate.concerns.queries import telling as concern_telling
 from schoolgate.concerns.queries import uploads as concern_uploads
-from schoolgate.concerns.rules import AlertKind, Channel, Kind, Part, Scope, Status
+from schoolgate.concerns.rules import AlertKind, Channel, ConcernKind, ConcernPart, Scope, Status
 from schoolgate.concerns.tests import story
 from schoolgate.post.models import Message
 from schoolgate.sealed import store
@@ -79,7 +79,7 @@ def test_nobody_but_a_grown_up_of_the_list_is_trusted(cast, other_school):
 
 @pytest.mark.clause("3.c.2")
 def test_criticism_is_thanked_for_at_once_and_answered_by_a_date(cast):
-    told = rules.Telling(door=Channel.PARENT, kind=Kind.UNHAPPY, words="The app for homework.")
+    told = rules.Report(door=Channel.PARENT, kind=ConcernKind.UNHAPPY, words="The app for homework.")
     concern = telling.tell(cast.school, telling=told, form_token="t", by=story.fresh(cast.parent), at=MONDAY)
     page = concern_telling.status_page(cast.parent, concern.pk, MONDAY)
     assert f"{page.answer_by:%A %-d %B}" == "Monday 7 December", "ten school days"
@@ -88,7 +88,7 @@ def test_criticism_is_thanked_for_at_once_and_answered_by_a_date(cast):
     drafts.edit_settings(
         cast.school, urgent_minutes=10, other_minutes=60, answer_days=3, by=story.fresh(cast.head), at=MONDAY
     )
-    told = rules.Telling(door=Channel.PARENT, kind=Kind.UNHAPPY, words="Another thing.")
+    told = rules.Report(door=Channel.PARENT, kind=ConcernKind.UNHAPPY, words="Another thing.")
     concern = telling.tell(cast.school, telling=told, form_token="u", by=story.fresh(cast.parent), at=MONDAY)
     assert f"{concern.answer_by:%-d %B}" == "26 November"
 
@@ -101,7 +101,9 @@ def test_people_are_pointed_at_only_by_those_who_know_them(cast, other_school):
     parent = story.fresh(cast.parent)
 
     def by_parent(child, token):
-        told = rules.Telling(door=Channel.PARENT, kind=Kind.WORRY, words="x", people=((child, Part.HARMED),))
+        told = rules.Report(
+            door=Channel.PARENT, kind=ConcernKind.WORRY, words="x", people=((child, ConcernPart.HARMED),)
+        )
         return telling.tell(cast.school, telling=told, form_token=token, by=parent, at=MONDAY)
 
     assert by_parent(cast.pupil.pk, "own").about.get().person == cast.pupil
@@ -110,14 +112,14 @@ def test_people_are_pointed_at_only_by_those_who_know_them(cast, other_school):
         with pytest.raises(access.Refused):
             by_parent(wrong, f"wrong {wrong}")
     with pytest.raises(Broken, match="own words"):
-        story.outside(cast, people=((cast.pupil.pk, Part.HARMED),))
+        story.outside(cast, people=((cast.pupil.pk, ConcernPart.HARMED),))
     with pytest.raises(access.Refused):
         story.staff(cast, about=[other_school.pupil])
     assert Concern.objects.count() == 1
 
 
 def test_a_stranger_of_another_school_and_the_clock_cannot_tell(cast, other_school):
-    told = rules.Telling(door=Channel.PARENT, kind=Kind.WORRY, words="x")
+    told = rules.Report(door=Channel.PARENT, kind=ConcernKind.WORRY, words="x")
     for by in (access.Outsider(other_school.school.pk), access.Machine(cast.school.pk), other_school.parent):
         with pytest.raises(access.Refused):
             telling.tell(cast.school, telling=told, form_token="t", by=by, at=MONDAY)
@@ -126,8 +128,8 @@ def test_a_stranger_of_another_school_and_the_clock_cannot_tell(cast, other_scho
 
 @pytest.mark.clause("5.s.5")
 def test_an_adult_posing_as_a_child_is_urgent_whatever_the_form_says(cast):
-    assert story.outside(cast, kind=Kind.POSING).urgent
-    assert not story.outside(cast, kind=Kind.WORRY).urgent
+    assert story.outside(cast, kind=ConcernKind.POSING).urgent
+    assert not story.outside(cast, kind=ConcernKind.WORRY).urgent
 
 
 # ---- the same form
@@ -302,7 +304,7 @@ def test_a_power_cut_leaves_a_kept_file_where_it_was(cast, monkeypatch, django_c
     monkeypatch.setattr(place, name, cut)
     listed = [str(file.id) for file in concern_uploads.kept_files(cast.school, reference)]
     said = {
-        "telling": rules.Telling(Channel.ANONYMOUS, Kind.WORRY, "Look."),
+        "telling": rules.Report(Channel.ANONYMOUS, ConcernKind.WORRY, "Look."),
         "kept": reference,
         "listed": listed,
         "form_token": receipts.form_token(MONDAY - story.MINUTE),

@@ -11,7 +11,7 @@ from schoolgate.concerns.models.chronicle import Decision, Link
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import concern_pages, evidence, reach, telling
-from schoolgate.concerns.rules import BullyingStep, Harm, Kind, Outcome, Scope, Status
+from schoolgate.concerns.rules import BullyingStep, ConcernKind, Harm, Outcome, Scope, Status
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_tell import together
 from tests.cast import MONDAY
@@ -132,7 +132,7 @@ def test_a_decision_is_taken_back_and_the_first_stays_in_the_history(cast, dsl):
 def test_bullying_ends_only_after_its_steps_and_calling_it_otherwise_does_not_help(cast, dsl):
     concern = story.bullying(cast)
     with pytest.raises(Broken, match="Read it first"):
-        triage.add_step(concern, stride=BullyingStep.LOOKED_INTO, words="x", by=dsl, at=MONDAY)
+        triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words="x", by=dsl, at=MONDAY)
     story.read(concern, cast.dsl)
     triage.set_harm(concern, harm=Harm.OTHER, urgent=False, reason="Just friends.", by=dsl, at=MONDAY)
     before = Entry.objects.count()
@@ -142,8 +142,8 @@ def test_bullying_ends_only_after_its_steps_and_calling_it_otherwise_does_not_he
     page = concern_pages.concern_page(dsl, concern.pk)
     open_ends = {ending.end for ending in page.endings if not ending.not_yet}
     assert open_ends == {Outcome.OPEN_CASE, Outcome.ADD_TO_CASE}
-    for stride in BullyingStep:
-        triage.add_step(concern, stride=stride, words="We spoke to all.", by=dsl, at=MONDAY)
+    for step in BullyingStep:
+        triage.add_step(concern, step=step, words="We spoke to all.", by=dsl, at=MONDAY)
     assert now(concern).status == Status.LOOKED_INTO
     decide(concern, dsl)
     assert now(concern).status == Status.FINISHED
@@ -163,7 +163,7 @@ def test_an_answer_is_written_before_it_is_closed_as_answered(cast, dsl):
 
 def test_the_thanks_that_came_by_themselves_are_no_answer(cast):
     head = story.fresh(cast.head)
-    concern = story.outside(cast, kind=Kind.UNHAPPY)
+    concern = story.outside(cast, kind=ConcernKind.UNHAPPY)
     story.read(concern, cast.head)
     assert concern.lines.count() == 1
     with pytest.raises(Broken, match="Write the answer"):
@@ -209,7 +209,7 @@ def test_something_is_added_and_the_first_words_stay(cast, dsl):
 
 def test_two_concerns_are_linked_by_whoever_may_read_both(cast, dsl):
     one, two = story.staff(cast), story.staff(cast)
-    hidden = story.staff(cast, kind=Kind.COLLEAGUE)
+    hidden = story.staff(cast, kind=ConcernKind.COLLEAGUE)
     triage.link(one, other=two, by=dsl, at=MONDAY)
     triage.link(two, other=one, by=dsl, at=MONDAY)
     assert Link.objects.count() == 1
@@ -221,7 +221,7 @@ def test_two_concerns_are_linked_by_whoever_may_read_both(cast, dsl):
 
 
 def test_a_link_to_what_one_may_not_read_is_not_shown(cast, dsl):
-    one, hidden = story.staff(cast), story.staff(cast, kind=Kind.COLLEAGUE)
+    one, hidden = story.staff(cast), story.staff(cast, kind=ConcernKind.COLLEAGUE)
     triage.share(one, person=cast.head, reason="To compare.", by=dsl, at=MONDAY)
     triage.link(one, other=hidden, by=story.fresh(cast.head), at=MONDAY)
     assert concern_pages.concern_page(dsl, one.pk).links == ()
@@ -229,7 +229,7 @@ def test_a_link_to_what_one_may_not_read_is_not_shown(cast, dsl):
 
 
 def test_not_meant_is_only_for_typed_names(cast):
-    concern = story.staff(cast, kind=Kind.COLLEAGUE, about=[cast.teacher])
+    concern = story.staff(cast, kind=ConcernKind.COLLEAGUE, about=[cast.teacher])
     with pytest.raises(Broken, match="typed name"):
         triage.not_meant(concern, person=cast.teacher, reason="x", by=story.fresh(cast.head), at=MONDAY)
 

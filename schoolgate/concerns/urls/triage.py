@@ -25,6 +25,6 @@ urlpatterns = [
     path("concerns/<uuid:id>/people/<int:person_id>/not-meant/", acts.not_meant, name="not_meant"),
     path("concerns/<uuid:id>/scope/", acts.scope, name="scope"),
     path("concerns/<uuid:id>/share/", acts.share, name="share"),
-    path("concerns/<uuid:id>/steps/<slug:stride>/", acts.step, name="step"),
+    path("concerns/<uuid:id>/steps/<slug:step>/", acts.step, name="step"),
     path("concerns/<uuid:id>/take-back/", outcomes.take_back, name="take_back"),
 ]

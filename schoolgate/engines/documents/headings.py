@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from schoolgate.engines.documents import marks
 from schoolgate.engines.documents.marks import Mark
-from schoolgate.engines.documents.shapes import Block, Kind
+from schoolgate.engines.documents.shapes import Block, BlockKind
 
 _CONTENTS_TITLES = {"contents", "table of contents", "index", "contents page"}
 _LEADER = re.compile(r"(?:\t|\s{2,}|[.…_·\s]{3,}|…)[.…_·\s]*\d{1,3}\s*$")
@@ -26,8 +26,8 @@ _OPEN_END = re.compile(
 )
 _BLANK = re.compile(r"[._…]{5,}|(?:[._…] ){4,}")
 MOST_WORDS = 12
-_TEXT = (Kind.PARAGRAPH, Kind.ITEM, Kind.HEADING, Kind.ROW, Kind.TITLE)
-_LINES = (Kind.PARAGRAPH, Kind.ITEM, Kind.HEADING)
+_TEXT = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING, BlockKind.ROW, BlockKind.TITLE)
+_LINES = (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING)
 
 
 def mark_of(block: Block) -> Mark:
@@ -68,13 +68,13 @@ def shaped_like_heading(text: str) -> bool:
 
 
 def _with_mark(block: Block) -> Block:
-    if block.kind not in _LINES or (block.mark and block.kind is not Kind.ITEM):
+    if block.kind not in _LINES or (block.mark and block.kind is not BlockKind.ITEM):
         return block
     mark, rest = marks.split(block.text)
     if block.mark:  # a bullet typed after the program's own bullet
         return replace(block, text=rest) if mark.style == "bullet" and rest else block
-    if mark.raw and (mark.numbered or block.kind is not Kind.HEADING):
-        kind = Kind.ITEM if mark.style == "bullet" else block.kind
+    if mark.raw and (mark.numbered or block.kind is not BlockKind.HEADING):
+        kind = BlockKind.ITEM if mark.style == "bullet" else block.kind
         return replace(block, mark=mark.raw, text=rest, kind=kind)
     return block
 
@@ -88,7 +88,7 @@ def _key(block: Block) -> str:
 def _without_contents(blocks: list[Block]) -> list[Block]:
     """Mark the table of contents: what it lists comes again, or ends in a page number."""
     marked = set(_listed(blocks)) | set(_leaders(blocks))
-    return [replace(block, kind=Kind.CONTENTS) if at in marked else block for at, block in enumerate(blocks)]
+    return [replace(block, kind=BlockKind.CONTENTS) if at in marked else block for at, block in enumerate(blocks)]
 
 
 def _listed(blocks: list[Block]) -> list[int]:
@@ -114,7 +114,7 @@ def _leaders(blocks: list[Block]) -> list[int]:
     """Three or more lines in a row that end in dots or a gap and a page number."""
     found: list[int] = []
     run: list[int] = []
-    for at, block in enumerate([*blocks, Block(Kind.PARAGRAPH, "")]):
+    for at, block in enumerate([*blocks, Block(BlockKind.PARAGRAPH, "")]):
         if block.kind in _LINES and _LEADER.search(block.text):
             run.append(at)
         elif block.kind in _TEXT:
@@ -127,17 +127,17 @@ def _without_blanks(block: Block) -> Block:
     """Set lines for a signature or a date aside."""
     blank = block.kind in _LINES and _BLANK.search(block.text) and not _DUTY.search(block.text)
     short = len(block.text.split()) <= MOST_WORDS
-    return replace(block, kind=Kind.FURNITURE, why="line to fill in") if blank and short else block
+    return replace(block, kind=BlockKind.FURNITURE, why="line to fill in") if blank and short else block
 
 
 def _contents_title(block: Block) -> bool:
-    return block.kind in (*_LINES, Kind.TITLE) and block.text.strip(" :").casefold() in _CONTENTS_TITLES
+    return block.kind in (*_LINES, BlockKind.TITLE) and block.text.strip(" :").casefold() in _CONTENTS_TITLES
 
 
 def _take_title(blocks: list[Block]) -> tuple[str, list[Block]]:
     """Find the title, and the short lines of a title page that stand before the first section."""
     texts = [at for at, block in enumerate(blocks) if block.kind in _TEXT]
-    titled = [at for at in texts if blocks[at].kind is Kind.TITLE]
+    titled = [at for at in texts if blocks[at].kind is BlockKind.TITLE]
     first = titled[0] if titled else next(iter(texts), None)
     if first is None or not (titled or _is_title(blocks, first, texts)):
         return "", blocks
@@ -146,15 +146,15 @@ def _take_title(blocks: list[Block]) -> tuple[str, list[Block]]:
         first = _telling(blocks, first, texts)
     title = " ".join(blocks[first].text.split())
     for at in titled or [first]:
-        blocks[at] = replace(blocks[at], kind=Kind.FURNITURE, why="title")
+        blocks[at] = replace(blocks[at], kind=BlockKind.FURNITURE, why="title")
     for at in texts:
         block = blocks[at]
-        if block.kind is Kind.FURNITURE:
+        if block.kind is BlockKind.FURNITURE:
             continue
-        heading = block.kind is Kind.HEADING or mark_of(block).raw
+        heading = block.kind is BlockKind.HEADING or mark_of(block).raw
         if at > first and (heading or not _on_title_page(block, blocks, at)):
             break
-        blocks[at] = replace(block, kind=Kind.FURNITURE, why="title page")
+        blocks[at] = replace(block, kind=BlockKind.FURNITURE, why="title page")
     return title, blocks
 
 
@@ -167,7 +167,7 @@ def _telling(blocks: list[Block], first: int, texts: list[int]) -> int:
 
 
 def _names_document(block: Block) -> bool:
-    plain = block.kind is Kind.PARAGRAPH and not mark_of(block).raw
+    plain = block.kind is BlockKind.PARAGRAPH and not mark_of(block).raw
     return plain and shaped_like_heading(block.text) and bool(_POLICY_WORDS.search(block.text))
 
 
@@ -178,26 +178,26 @@ def _is_title(blocks: list[Block], first: int, texts: list[int]) -> bool:
     others = [blocks[at] for at in texts[1:]]
     if not others:
         return False
-    if block.kind is Kind.HEADING:
-        same = [other for other in others if other.kind is Kind.HEADING and other.level <= block.level]
+    if block.kind is BlockKind.HEADING:
+        same = [other for other in others if other.kind is BlockKind.HEADING and other.level <= block.level]
         return not [other for other in same if not mark_of(other).raw] or bool(_POLICY_WORDS.search(block.text))
     if not shaped_like_heading(block.text) and not block.strong:
         return False
     after = others[0]
-    listed = any(other.kind is Kind.CONTENTS for other in blocks[first : texts[1]])
-    sectioned = after.kind is Kind.HEADING or mark_of(after).numbered or shaped_like_heading(after.text)
+    listed = any(other.kind is BlockKind.CONTENTS for other in blocks[first : texts[1]])
+    sectioned = after.kind is BlockKind.HEADING or mark_of(after).numbered or shaped_like_heading(after.text)
     return listed or sectioned or bool(_POLICY_WORDS.search(block.text))
 
 
 def _on_title_page(block: Block, blocks: list[Block], at: int) -> bool:
     """A short line without a duty, with another heading-like line or the contents still to come."""
-    if block.kind is Kind.ROW:
+    if block.kind is BlockKind.ROW:
         return not any(_DUTY.search(cell) for cell in block.cells) and len(block.text.split()) <= MOST_WORDS
     details = re.match(r"^[\w ’'()/-]{2,40}:\s+\S", block.text)
     if _DUTY.search(block.text) or len(block.text.split()) > MOST_WORDS or block.text.endswith((".", ":")):
         return False
-    following = next((other for other in blocks[at + 1 :] if other.kind in (*_TEXT, Kind.CONTENTS)), None)
-    listed = following is not None and following.kind is Kind.CONTENTS
+    following = next((other for other in blocks[at + 1 :] if other.kind in (*_TEXT, BlockKind.CONTENTS)), None)
+    listed = following is not None and following.kind is BlockKind.CONTENTS
     return bool(details) or listed or _names_document(block)
 
 
@@ -213,7 +213,7 @@ def _headings(blocks: list[Block]) -> list[Block]:
         following = found[texts[place + 1]] if place + 1 < len(texts) else None
         mark = mark_of(block)
         heading = _is_heading(block, mark, following, last, _run(found, texts, place))
-        kind = Kind.HEADING if heading else Kind.ITEM if mark.raw else Kind.PARAGRAPH
+        kind = BlockKind.HEADING if heading else BlockKind.ITEM if mark.raw else BlockKind.PARAGRAPH
         found[at] = replace(block, kind=kind)
         last.remember(block, mark, heading)
     return found
@@ -241,7 +241,7 @@ def _run(blocks: list[Block], texts: list[int], place: int) -> list[Block]:
     """The list items that follow, up to the next block of another kind."""
     found: list[Block] = []
     for at in texts[place + 1 :]:
-        if blocks[at].kind is not Kind.ITEM or mark_of(blocks[at]).style != "bullet":
+        if blocks[at].kind is not BlockKind.ITEM or mark_of(blocks[at]).style != "bullet":
             break
         found.append(blocks[at])
     return found
@@ -250,7 +250,7 @@ def _run(blocks: list[Block], texts: list[int], place: int) -> list[Block]:
 def _is_heading(block: Block, mark: Mark, following: Block | None, last: _Last, items: list[Block]) -> bool:
     if not block.text:
         return mark.numbered
-    if block.kind is Kind.HEADING:
+    if block.kind is BlockKind.HEADING:
         return len(block.text.split()) <= 30
     if mark.style == "bullet" or not shaped_like_heading(block.text):
         return False
@@ -283,6 +283,6 @@ def _unnumbered_heading(block: Block, following: Block | None, items: list[Block
     if block.strong:
         return True
     other = mark_of(following)
-    nothing_under = following.kind is Kind.HEADING or (other.numbered and shaped_like_heading(following.text))
+    nothing_under = following.kind is BlockKind.HEADING or (other.numbered and shaped_like_heading(following.text))
     lettered = other.style in ("letter", "roman")
     return not nothing_under or lettered

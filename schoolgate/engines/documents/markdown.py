@@ -10,7 +10,7 @@ import markdown_it
 from markdown_it.token import Token
 
 from schoolgate.engines.documents import plain
-from schoolgate.engines.documents.shapes import Block, Kind
+from schoolgate.engines.documents.shapes import Block, BlockKind
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _TAGS = re.compile(r"<!--.*?-->|<[^>]+>", re.S)
@@ -22,7 +22,7 @@ def blocks(text: str) -> list[Block]:
     found: list[Block] = []
     front = _FRONT_MATTER.match(text)
     if front:
-        found.append(Block(Kind.FURNITURE, " ".join(front.group(1).split()), why="front matter"))
+        found.append(Block(BlockKind.FURNITURE, " ".join(front.group(1).split()), why="front matter"))
         text = text[front.end() :]
     tokens = markdown_it.MarkdownIt("commonmark").enable("table").parse(text)
     return found + _Walk().read(tokens)
@@ -63,7 +63,7 @@ class _Walk:
     def _list_item_close(self, token: Token) -> None:
         mark = self.marks.pop()
         if self.fresh and mark[:1].isdigit():
-            self.blocks.append(Block(Kind.PARAGRAPH, mark))
+            self.blocks.append(Block(BlockKind.PARAGRAPH, mark))
         self.fresh = False
 
     def _heading_open(self, token: Token) -> None:
@@ -77,7 +77,7 @@ class _Walk:
 
     def _tr_close(self, token: Token) -> None:
         if self.cells is not None and any(self.cells):
-            self.blocks.append(Block(Kind.ROW, " ".join(self.cells), cells=tuple(self.cells)))
+            self.blocks.append(Block(BlockKind.ROW, " ".join(self.cells), cells=tuple(self.cells)))
         self.cells = None
 
     def _fence(self, token: Token) -> None:
@@ -94,7 +94,7 @@ class _Walk:
     def _inline(self, token: Token) -> None:
         children = token.children or []
         text = _text(children)
-        pictures = [Block(Kind.PICTURE, child.content) for child in children if child.type == "image"]
+        pictures = [Block(BlockKind.PICTURE, child.content) for child in children if child.type == "image"]
         if self.cells is not None:
             self.cells.append(" ".join(text.split()))
         elif text.strip():
@@ -104,7 +104,7 @@ class _Walk:
     def _add(self, text: str, children: Sequence[Token]) -> None:
         lines = [line.strip() for line in text.split("\n") if line.strip()]
         if self.heading:
-            self.blocks.append(Block(Kind.HEADING, " ".join(lines), level=self.heading))
+            self.blocks.append(Block(BlockKind.HEADING, " ".join(lines), level=self.heading))
         elif self.marks:
             self._add_item(" ".join(lines), _only_a_link(children))
         else:
@@ -114,13 +114,13 @@ class _Walk:
 
     def _add_item(self, text: str, link: bool) -> None:
         if link:
-            self.blocks.append(Block(Kind.CONTENTS, text))
+            self.blocks.append(Block(BlockKind.CONTENTS, text))
         elif self.fresh:
-            self.blocks.append(Block(Kind.ITEM, text, mark=self.marks[-1], indent=self.lists))
-        elif self.blocks and self.blocks[-1].kind is Kind.ITEM and self.blocks[-1].text.endswith((".", "!", "?")):
+            self.blocks.append(Block(BlockKind.ITEM, text, mark=self.marks[-1], indent=self.lists))
+        elif self.blocks and self.blocks[-1].kind is BlockKind.ITEM and self.blocks[-1].text.endswith((".", "!", "?")):
             self.blocks[-1] = replace(self.blocks[-1], text=f"{self.blocks[-1].text} {text}")
         else:
-            self.blocks.append(Block(Kind.PARAGRAPH, text))
+            self.blocks.append(Block(BlockKind.PARAGRAPH, text))
         self.fresh = False
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import odfdo
 
 from schoolgate.engines.documents import labels, marks, plain
-from schoolgate.engines.documents.shapes import Block, Kind
+from schoolgate.engines.documents.shapes import Block, BlockKind
 
 _NOT_WORDS = {"text:note", "office:annotation", "text:tracked-changes", "draw:frame", "draw:custom-shape"}
 _BREAKS = {"text:line-break": "\n", "text:tab": "\t"}
@@ -94,12 +94,12 @@ class _Walk:
         one_line = " ".join(text.split("\n"))
         names = self._style_names(element)
         if text and (contents or names[0].casefold().startswith(("contents", "toc"))):
-            yield Block(Kind.CONTENTS, one_line)
+            yield Block(BlockKind.CONTENTS, one_line)
         elif text and "Title" in names:
-            yield Block(Kind.TITLE, one_line)
+            yield Block(BlockKind.TITLE, one_line)
         elif text and element.tag == "text:h":
             level = int(_attribute(element, "text:outline-level") or 1)
-            yield Block(Kind.HEADING, one_line, mark=self._outline_mark(element, one_line, level), level=level)
+            yield Block(BlockKind.HEADING, one_line, mark=self._outline_mark(element, one_line, level), level=level)
         elif text:
             strong = any(name in self.bold for name in names) or self._all_bold(element)
             for at, block in enumerate(plain.blocks(text)):
@@ -113,7 +113,7 @@ class _Walk:
             text = " ".join(_text(part) for part in body.children).strip() if body is not None else ""
             kind = _attribute(note, "text:note-class") or "footnote"
             if text:
-                yield Block(Kind.FURNITURE, text, why=kind)
+                yield Block(BlockKind.FURNITURE, text, why=kind)
         for frame in element.get_elements("descendant::draw:frame"):
             yield from self._frame(frame)
 
@@ -123,7 +123,7 @@ class _Walk:
             yield from self._children(box, None, False)
         elif frame.get_element("draw:image") is not None:
             described = frame.get_element("svg:desc") or frame.get_element("svg:title")
-            yield Block(Kind.PICTURE, described.text_recursive.strip() if described is not None else "")
+            yield Block(BlockKind.PICTURE, described.text_recursive.strip() if described is not None else "")
 
     def _list(self, element: odfdo.Element, outer: _List | None, contents: bool) -> Iterator[Block]:
         style = _attribute(element, "text:style-name") or (outer.style if outer else "")
@@ -148,7 +148,7 @@ class _Walk:
                 continue
             written = list(self._paragraph(child, contents)) if child.tag in ("text:p", "text:h") else []
             for block in written:
-                if fresh and block.kind in (Kind.PARAGRAPH, Kind.ITEM, Kind.HEADING):
+                if fresh and block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.HEADING):
                     fresh = False
                     yield self._marked(block, here, item)
                 else:
@@ -160,9 +160,9 @@ class _Walk:
         first = int(_attribute(level, "text:start-value") or 1) if level is not None else 1
         here.count = int(start) if start else max(here.count + 1, first)
         mark = self._number(level, [*here.outer, here.count]) if level is not None else "•"
-        if block.kind is Kind.HEADING:
-            return Block(Kind.HEADING, block.text, mark=mark, level=block.level)
-        return Block(Kind.ITEM, block.text, mark=mark or "•", indent=here.depth, strong=block.strong)
+        if block.kind is BlockKind.HEADING:
+            return Block(BlockKind.HEADING, block.text, mark=mark, level=block.level)
+        return Block(BlockKind.ITEM, block.text, mark=mark or "•", indent=here.depth, strong=block.strong)
 
     def _level(self, here: _List) -> odfdo.Element | None:
         return self.levels.get((here.style, here.depth))
@@ -196,15 +196,15 @@ class _Walk:
         read = [[self.read(cell) for cell in row.get_elements("table:table-cell")] for row in rows]
         width = max((len(row) for row in read), default=0)
         for row in read:
-            pictures = [block for cell in row for block in cell if block.kind is Kind.PICTURE]
+            pictures = [block for cell in row for block in cell if block.kind is BlockKind.PICTURE]
             if width == 1:
                 yield from (block for cell in row for block in cell)
                 continue
             texts = tuple(
-                " ".join(f"{b.mark} {b.text}".strip() for b in cell if b.kind is not Kind.PICTURE) for cell in row
+                " ".join(f"{b.mark} {b.text}".strip() for b in cell if b.kind is not BlockKind.PICTURE) for cell in row
             )
             if any(text.strip() for text in texts):
-                yield Block(Kind.ROW, " ".join(texts), cells=texts)
+                yield Block(BlockKind.ROW, " ".join(texts), cells=texts)
             yield from pictures
 
     def _style_names(self, element: odfdo.Element) -> list[str]:
@@ -237,7 +237,7 @@ def _furniture(document: odfdo.Document) -> Iterator[Block]:
                 if text and text not in seen:
                     seen.add(text)
                     why = "page number" if plain.PAGE_NUMBER.match(text) else f"running {name.partition('-')[0]}"
-                    yield Block(Kind.FURNITURE, text, why=why)
+                    yield Block(BlockKind.FURNITURE, text, why=why)
 
 
 def _text(element: odfdo.Element) -> str:

@@ -23,14 +23,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schoolgate.engines.documents import headings, labels, tree, words
-from schoolgate.engines.documents.shapes import Block, ReadClause, Reading, SetAside
+from schoolgate.engines.documents.shapes import Block, ParsedDocument, ReadClause, SetAside
 
 BETWEEN = " › "
 #: Letters that audiences give to headings without a number; "p" is pupils', so parents take two.
 _AUDIENCE_LETTERS = {words.PUPIL: "p", words.STAFF: "s", words.PARENT: "pa", words.GOVERNOR: "g"}
 
 
-def read(blocks: Sequence[Block], *, fallback_title: str) -> Reading:
+def read(blocks: Sequence[Block], *, fallback_title: str) -> ParsedDocument:
     """Name the clauses of a document and list, in order, what is set aside."""
     title, decided = headings.decide(headings.with_marks(blocks))
     builder = tree.Builder(decided)
@@ -38,7 +38,7 @@ def read(blocks: Sequence[Block], *, fallback_title: str) -> Reading:
     namer = _Namer(root)
     aside = [*builder.aside, *namer.aside]
     clauses = sorted(namer.clauses, key=lambda each: each.at)
-    return Reading(
+    return ParsedDocument(
         title or fallback_title,
         tuple(_clause(each, title) for each in clauses),
         tuple(SetAside(each.text, each.why) for each in sorted(aside, key=lambda each: each.at)),

@@ -15,7 +15,7 @@ import pypdf
 import pypdf.errors
 
 from schoolgate.engines.documents import marks, plain
-from schoolgate.engines.documents.shapes import Block, Kind, Unreadable
+from schoolgate.engines.documents.shapes import Block, BlockKind, Unreadable
 
 MAX_PAGES = 300
 MAX_DRAWING = 40 * 1024 * 1024
@@ -96,11 +96,11 @@ def _page(page: Any, number: int) -> list[_Line | Block]:
         for row, cells in zip(table.rows, table.extract(), strict=True):
             texts = tuple(" ".join((cell or "").split()) for cell in cells if cell is not None)
             if any(texts):
-                placed.append((row.bbox[1], Block(Kind.ROW, " ".join(texts), cells=texts)))
+                placed.append((row.bbox[1], Block(BlockKind.ROW, " ".join(texts), cells=texts)))
     placed.extend((line.top, line) for line in _lines(words, number, float(page.height)))
     for image in page.images:
         if image["width"] > 8 and image["height"] > 8:
-            placed.append((image["top"], Block(Kind.PICTURE, "")))
+            placed.append((image["top"], Block(BlockKind.PICTURE, "")))
     return [piece for _, piece in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -176,16 +176,16 @@ class _Assembly:
             for piece in page:
                 if isinstance(piece, Block):
                     self.blocks.append(piece)
-                    self.last = None if piece.kind is Kind.ROW else self.last
+                    self.last = None if piece.kind is BlockKind.ROW else self.last
                 elif id(piece) in self.furniture:
-                    self.blocks.append(Block(Kind.FURNITURE, piece.text, why=self.furniture[id(piece)]))
+                    self.blocks.append(Block(BlockKind.FURNITURE, piece.text, why=self.furniture[id(piece)]))
                 else:
                     self._take(piece)
         return self.blocks
 
     def _take(self, line: _Line) -> None:
         if self.last is not None and self._continues(self.last, line):
-            at = max(at for at, block in enumerate(self.blocks) if block.kind in (Kind.PARAGRAPH, Kind.ITEM))
+            at = max(at for at, block in enumerate(self.blocks) if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM))
             self.blocks[at] = replace(self.blocks[at], text=self._joined(self.blocks[at].text, line.text))
         else:
             self.blocks.append(self._block(line))
@@ -227,9 +227,9 @@ class _Assembly:
         size = round(line.size, 1)
         apart = self.last is None or line.page != self.last.page or line.top - self.last.top > self.leading * 1.15
         if mark.style == "bullet":
-            return Block(Kind.ITEM, rest, mark=mark.raw, indent=line.x0, apart=apart)
+            return Block(BlockKind.ITEM, rest, mark=mark.raw, indent=line.x0, apart=apart)
         strong = size in self.sizes or line.bold
-        return Block(Kind.PARAGRAPH, line.text, indent=line.x0, strong=strong, apart=apart)
+        return Block(BlockKind.PARAGRAPH, line.text, indent=line.x0, strong=strong, apart=apart)
 
 
 def _commonest(values: list[float]) -> float:

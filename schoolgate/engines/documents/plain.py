@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from schoolgate.engines.documents import marks
-from schoolgate.engines.documents.shapes import Block, Kind
+from schoolgate.engines.documents.shapes import Block, BlockKind
 
 PAGE_NUMBER = re.compile(
     r"^(?:[-–|\s]*\d{1,3}[-–|\s]*|(?:page|p\.)\s*\d{1,3}(?:\s*(?:of|/)\s*\d{1,3})?|\d{1,3}\s*(?:of|/)\s*\d{1,3}"
@@ -38,7 +38,7 @@ def blocks(text: str) -> list[Block]:
     previous: _Line | None = None
     for at, line in enumerate(lines):
         if at in furniture:
-            found.append(Block(Kind.FURNITURE, line.text, why=furniture[at]))
+            found.append(Block(BlockKind.FURNITURE, line.text, why=furniture[at]))
             continue
         if _RULE.match(line.text):
             if found and previous is not None and not line.apart and set(line.text) <= set("=-~_"):
@@ -72,8 +72,8 @@ def _block(line: _Line) -> Block:
     strong = clean != line.text and _EMPHASIS.fullmatch(line.text) is not None
     mark, rest = marks.split(clean)
     if mark.style == "bullet":
-        return Block(Kind.ITEM, rest, mark=mark.raw, indent=line.indent, apart=line.apart)
-    return Block(Kind.PARAGRAPH, clean, indent=line.indent, apart=line.apart, strong=strong)
+        return Block(BlockKind.ITEM, rest, mark=mark.raw, indent=line.indent, apart=line.apart)
+    return Block(BlockKind.PARAGRAPH, clean, indent=line.indent, apart=line.apart, strong=strong)
 
 
 def _continues(previous: _Line, line: _Line, widest: int) -> bool:

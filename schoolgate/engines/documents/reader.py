@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 
 from schoolgate.engines.documents import gate, markdown, opendocument, outline, pdf, plain, word
-from schoolgate.engines.documents.shapes import Reading, Unreadable
+from schoolgate.engines.documents.shapes import ParsedDocument, Unreadable
 
 _READERS = {
     gate.Format.WORD: word.blocks,
@@ -15,7 +15,7 @@ _READERS = {
 _TEXT_READERS = {gate.Format.PLAIN: plain.blocks, gate.Format.MARKDOWN: markdown.blocks}
 
 
-def read(data: bytes, name: str) -> Reading:
+def read(data: bytes, name: str) -> ParsedDocument:
     """Read a policy document (.docx, .odt, .pdf, .txt, .md) into clauses and what was set aside.
 
     Every word of the document is in exactly one clause or in one thing set aside; the number of a list item

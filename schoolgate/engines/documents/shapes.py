@@ -30,7 +30,7 @@ class SetAside:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedDocument:
     """A document read: its title, its clauses and everything else, in the document's order."""
 
     title: str
@@ -38,7 +38,7 @@ class Reading:
     set_aside: tuple[SetAside, ...]
 
 
-class Kind(enum.StrEnum):
+class BlockKind(enum.StrEnum):
     """What a reader saw."""
 
     TITLE = "title"
@@ -61,7 +61,7 @@ class Block:
     empty line before it. `cells` are a table row's.
     """
 
-    kind: Kind
+    kind: BlockKind
     text: str
     mark: str = ""
     level: int = 0

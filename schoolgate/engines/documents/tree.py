@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from schoolgate.engines.documents import headings, marks, words
 from schoolgate.engines.documents.marks import Mark
-from schoolgate.engines.documents.shapes import Block, Kind
+from schoolgate.engines.documents.shapes import Block, BlockKind
 
-_OUTSIDE = (Kind.FURNITURE, Kind.PICTURE, Kind.CONTENTS)
+_OUTSIDE = (BlockKind.FURNITURE, BlockKind.PICTURE, BlockKind.CONTENTS)
 _TABLE_HEADING_WORDS = 6
 
 
@@ -80,7 +80,8 @@ class Builder:
         self.lead: Entry | None = None
         self.lone: Mark | None = None
         self.numbered = any(
-            block.kind is Kind.HEADING and block.text and headings.mark_of(block).style == "number" for block in blocks
+            block.kind is BlockKind.HEADING and block.text and headings.mark_of(block).style == "number"
+            for block in blocks
         )
 
     def build(self) -> Section:
@@ -88,18 +89,18 @@ class Builder:
         for at, block in enumerate(self.blocks):
             if block.kind in _OUTSIDE:
                 self._set_aside(at, block)
-            elif block.kind is Kind.HEADING:
+            elif block.kind is BlockKind.HEADING:
                 self._heading(at, block)
-            elif block.kind is Kind.ROW:
+            elif block.kind is BlockKind.ROW:
                 self._row(at, block)
-            elif block.kind is Kind.ITEM:
+            elif block.kind is BlockKind.ITEM:
                 self._item(at, block)
             else:
                 self._paragraph(at, block)
         return self.root
 
     def _set_aside(self, at: int, block: Block) -> None:
-        why = {Kind.PICTURE: "picture", Kind.CONTENTS: "table of contents"}.get(block.kind, block.why)
+        why = {BlockKind.PICTURE: "picture", BlockKind.CONTENTS: "table of contents"}.get(block.kind, block.why)
         self.aside.append(Aside(at, _one_line(f"{block.mark} {block.text}"), why))
 
     # Headings
@@ -210,7 +211,7 @@ class Builder:
         for block in self.blocks[at + 1 :]:
             if block.kind in _OUTSIDE:
                 continue
-            if block.kind not in (Kind.ITEM, Kind.ROW):
+            if block.kind not in (BlockKind.ITEM, BlockKind.ROW):
                 break
             found.append(block)
         return found
@@ -219,10 +220,10 @@ class Builder:
         """A paragraph between two numbers of one list belongs to the first of them."""
         numbered = [item for item in self.open if item.mark.numbered]
         for block in self.blocks[at + 1 :]:
-            if block.kind is Kind.HEADING:
+            if block.kind is BlockKind.HEADING:
                 return None
             mark = headings.mark_of(block)
-            if block.kind is Kind.ITEM and mark.numbered:
+            if block.kind is BlockKind.ITEM and mark.numbered:
                 return next((item.entry for item in numbered if marks.follows(item.mark, mark)), None)
         return None
 
@@ -246,7 +247,7 @@ class Builder:
             self.open.pop()
 
     def _row(self, at: int, block: Block) -> None:
-        if not (at and self.blocks[at - 1].kind is Kind.ROW) and self._heads_table(at, block):
+        if not (at and self.blocks[at - 1].kind is BlockKind.ROW) and self._heads_table(at, block):
             self.aside.append(Aside(at, _one_line(" ".join(block.cells)), "table headings"))
             return
         cells = [cell for cell in block.cells if cell.strip()]
@@ -258,7 +259,7 @@ class Builder:
         self._add(Entry(text, mark, at), self.lead)
 
     def _heads_table(self, at: int, block: Block) -> bool:
-        more = at + 1 < len(self.blocks) and self.blocks[at + 1].kind is Kind.ROW
+        more = at + 1 < len(self.blocks) and self.blocks[at + 1].kind is BlockKind.ROW
         short = all(len(cell.split()) <= _TABLE_HEADING_WORDS for cell in block.cells)
         return more and short and not any(words.has_duty(cell) or re.search(r"\d", cell) for cell in block.cells)
 

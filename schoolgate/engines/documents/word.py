@@ -11,7 +11,7 @@ import docx
 from docx.oxml.ns import qn
 
 from schoolgate.engines.documents import numbering, plain
-from schoolgate.engines.documents.shapes import Block, Kind
+from schoolgate.engines.documents.shapes import Block, BlockKind
 
 #: What stands inside a paragraph but is no part of its words; text boxes are read after it.
 _NOT_WORDS = {
@@ -66,7 +66,7 @@ class _Walk:
                     if block.text.strip() and block.text not in seen:
                         seen.add(block.text)
                         page_number = plain.PAGE_NUMBER.match(block.text.strip())
-                        yield Block(Kind.FURNITURE, block.text, why="page number" if page_number else why)
+                        yield Block(BlockKind.FURNITURE, block.text, why="page number" if page_number else why)
 
     def _notes(self) -> Iterator[Block]:
         """Footnotes and endnotes, which python-docx leaves alone."""
@@ -74,7 +74,7 @@ class _Walk:
             kind = relation.reltype.rsplit("/", 1)[-1]
             if kind in ("footnotes", "endnotes"):
                 for text in numbering.note_texts(relation.target_part.blob):
-                    yield Block(Kind.FURNITURE, text, why=kind.removesuffix("s"))
+                    yield Block(BlockKind.FURNITURE, text, why=kind.removesuffix("s"))
 
     def _children(self, parent: Any, contents: bool = False) -> Iterator[Block]:
         for child in parent:
@@ -94,7 +94,7 @@ class _Walk:
         style = self._style_names(element)
         number = self.counters.number(element, self._style_chain(element)) if text else None
         if text and (contents or any(_CONTENTS_STYLE.match(name) for name in style)):
-            yield Block(Kind.CONTENTS, text)
+            yield Block(BlockKind.CONTENTS, text)
         elif text:
             yield from self._written(element, text, style, number)
         yield from _removed(element)
@@ -108,11 +108,11 @@ class _Walk:
         mark = number.text if number else ""
         one_line = " ".join(text.split("\n"))
         if "Title" in style[:1]:
-            yield Block(Kind.TITLE, one_line)
+            yield Block(BlockKind.TITLE, one_line)
         elif level:
-            yield Block(Kind.HEADING, one_line, mark=mark, level=level)
+            yield Block(BlockKind.HEADING, one_line, mark=mark, level=level)
         elif number is not None:
-            yield Block(Kind.ITEM, one_line, mark=mark, indent=self._indent(element, number.indent))
+            yield Block(BlockKind.ITEM, one_line, mark=mark, indent=self._indent(element, number.indent))
         else:
             strong = _all_bold(element)
             indent = self._indent(element, 0)
@@ -130,11 +130,11 @@ class _Walk:
                 continue
             read = [list(self._children(cell)) for cell in cells]
             texts = tuple(
-                " ".join(f"{b.mark} {b.text}".strip() for b in cell if b.kind is not Kind.PICTURE) for cell in read
+                " ".join(f"{b.mark} {b.text}".strip() for b in cell if b.kind is not BlockKind.PICTURE) for cell in read
             )
             if any(text.strip() for text in texts):
-                yield Block(Kind.ROW, " ".join(texts), cells=texts)
-            yield from (block for cell in read for block in cell if block.kind is Kind.PICTURE)
+                yield Block(BlockKind.ROW, " ".join(texts), cells=texts)
+            yield from (block for cell in read for block in cell if block.kind is BlockKind.PICTURE)
 
     def _style_chain(self, element: Any) -> list[Any]:
         """The paragraph's style and those it is based on, nearest first."""
@@ -194,7 +194,7 @@ def _text(element: Any) -> str:
 def _removed(element: Any) -> Iterator[Block]:
     text = "".join(node.text or "" for node in element.iter(qn("w:delText"))).strip()
     if text:
-        yield Block(Kind.FURNITURE, text, why="struck out while changes were being tracked")
+        yield Block(BlockKind.FURNITURE, text, why="struck out while changes were being tracked")
 
 
 def _pictures(element: Any) -> Iterator[Block]:
@@ -205,7 +205,7 @@ def _pictures(element: Any) -> Iterator[Block]:
             if next(picture.iter(qn("w:txbxContent")), None) is not None:
                 continue
             described = next(picture.iter(qn("wp:docPr")), None)
-            yield Block(Kind.PICTURE, (described.get("descr") or "") if described is not None else "")
+            yield Block(BlockKind.PICTURE, (described.get("descr") or "") if described is not None else "")
 
 
 def _all_bold(element: Any) -> bool:

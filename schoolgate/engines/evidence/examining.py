@@ -8,7 +8,7 @@ import re
 import warnings
 
 from schoolgate.engines.evidence import file_type, trailing_data
-from schoolgate.engines.evidence.shapes import Examined, Kind, Limits, Refused
+from schoolgate.engines.evidence.shapes import Examined, FileKind, Limits, Refused
 from schoolgate.engines.evidence.sizing import TOO_MUCH, check_size
 
 _WHAT = {"image": "picture", "application": "PDF", "audio": "recording"}
@@ -64,7 +64,7 @@ def _picture(content: bytes, media_type: str, limits: Limits) -> Examined:
     text, note = words.read(seen.image, seconds=limits.reading_seconds) if limits.reading else ("", "")
     return Examined(
         media_type,
-        Kind.PICTURE,
+        FileKind.PICTURE,
         _digest(content),
         len(content),
         shown,
@@ -83,7 +83,7 @@ def _document(content: bytes, media_type: str, limits: Limits) -> Examined:
     (shown, shown_type), *further = leafed.pages
     return Examined(
         media_type,
-        Kind.PDF,
+        FileKind.PDF,
         _digest(content),
         len(content),
         shown,
@@ -103,5 +103,5 @@ def _sound(content: bytes, media_type: str, shown_name: str) -> Examined:
 
     heard = sounds.hear(content, media_type, shown_name)
     return Examined(
-        media_type, Kind.AUDIO, _digest(content), len(content), heard.shown, media_type, metadata=heard.metadata
+        media_type, FileKind.AUDIO, _digest(content), len(content), heard.shown, media_type, metadata=heard.metadata
     )

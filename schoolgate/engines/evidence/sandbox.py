@@ -17,7 +17,7 @@ import sys
 import threading
 from typing import IO, Any
 
-from schoolgate.engines.evidence.shapes import Examined, Kind, Limits, Refused
+from schoolgate.engines.evidence.shapes import Examined, FileKind, Limits, Refused
 from schoolgate.engines.evidence.sizing import NO_MEMORY, TOO_MUCH, check_size
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -121,7 +121,7 @@ def _unpacked(answer: bytes, content: bytes) -> Examined:
     # What the original is, is reckoned on this side: the other may have been taken over by what it read.
     return Examined(
         str(said["media_type"]),
-        Kind(said["kind"]),
+        FileKind(said["kind"]),
         hashlib.sha256(content).hexdigest(),
         len(content),
         copies[0],

@@ -14,7 +14,7 @@ class Refused(Exception):
         self.sentence = sentence
 
 
-class Kind(enum.StrEnum):
+class FileKind(enum.StrEnum):
     """How evidence is shown: looked at, leafed through, or listened to."""
 
     PICTURE = "picture"
@@ -58,7 +58,7 @@ class Examined:
     """
 
     media_type: str
-    kind: Kind
+    kind: FileKind
     digest: str
     size: int
     shown: bytes = field(repr=False)

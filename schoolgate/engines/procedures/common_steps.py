@@ -2,7 +2,7 @@
 
 from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, Clock, Unit, working_days
-from schoolgate.engines.procedures.schema import Field, Kind, RestrictedAct, Step, came, one_of
+from schoolgate.engines.procedures.schema import Field, FieldKind, RestrictedAct, Step, came, one_of
 
 EVIDENCE = one_of(
     kept="It is kept", indecent="There are pictures that nobody may copy", none="There is nothing to keep"
@@ -49,7 +49,7 @@ def rang_the_police(*, no: str) -> tuple[schema.Outcome, ...]:
 
 
 def support(
-    id: str, title: str, script: str, each: frozenset[schema.Part], *, clause: str = "", legal: tuple[int, ...] = ()
+    id: str, title: str, script: str, each: frozenset[schema.CasePart], *, clause: str = "", legal: tuple[int, ...] = ()
 ) -> Step:
     """Support for each child with such a part."""
     needs = (Field("who", "Who looks after this child, and how"),)
@@ -65,7 +65,7 @@ def parts(script: str) -> Step:
     return Step("parts", "Write down each child's part", script, due=SAME_DAY, outcomes=outcomes, needs=needs)
 
 
-def heard(script: str, each: frozenset[schema.Part] = schema.EVERY_CHILD) -> Step:
+def heard(script: str, each: frozenset[schema.CasePart] = schema.EVERY_CHILD) -> Step:
     """Each child gives their own account before anything is decided about them."""
     needs = (Field("words", "What the child said, in their own words"),)
     return Step("heard", "Hear the child", script, after=("parts",), each=each, needs=needs)
@@ -107,7 +107,7 @@ def adult_case(
     legal: tuple[int, ...] = (6,),
 ) -> Step:
     """Clause 6.2: a case about an adult has to be opened, and this one says which."""
-    needs = (Field("case", "The number of the other case", Kind.CASE),)
+    needs = (Field("case", "The number of the other case", FieldKind.CASE),)
     due = Clock(0, Unit.MINUTES, since)
     return Step("adult_case", title, script, "6.2", due=due, when=when, needs=needs, stops=stops, legal=legal)
 
@@ -130,7 +130,7 @@ def teaching_agency(script: str, *, since: str, after: tuple[str, ...] = (), cam
 def consequence(
     script: str,
     *,
-    each: frozenset[schema.Part],
+    each: frozenset[schema.CasePart],
     when: schema.Condition,
     title: str = "Choose a consequence",
     after: tuple[str, ...] = (),

@@ -8,7 +8,17 @@ from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.adult import HARM_TEST, LIMBS
 from schoolgate.engines.procedures.adult.lado import NO_LIMB
 from schoolgate.engines.procedures.clocks import SAME_DAY, working_days
-from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, every, one_of, some
+from schoolgate.engines.procedures.schema import (
+    Field,
+    FieldKind,
+    Procedure,
+    RestrictedAct,
+    Step,
+    came,
+    every,
+    one_of,
+    some,
+)
 
 ANY_LIMB = some(*(came(limb, "yes") for limb in LIMBS), came("lado", "theirs"))
 OURS = every(NO_LIMB, came("lado", "ours", "no_child"))
@@ -81,7 +91,7 @@ BEFORE = (
         "speak to the member of staff, and tick here that you did.",
         due=working_days(3),
         when=TO_ANSWER,
-        needs=(Field("advised", "Personnel has advised", Kind.YES), Field("words", "What they advised")),
+        needs=(Field("advised", "Personnel has advised", FieldKind.YES), Field("words", "What they advised")),
         blocks=frozenset(
             {RestrictedAct.APPROACH, RestrictedAct.INVESTIGATION, RestrictedAct.SUSPENSION, RestrictedAct.DISCIPLINE}
         ),
@@ -98,7 +108,7 @@ FAIR = (
         due=working_days(2, since="personnel"),
         after=("personnel",),
         when=TO_ANSWER,
-        needs=(Field("sent_at", "When it was sent", Kind.MOMENT),),
+        needs=(Field("sent_at", "When it was sent", FieldKind.MOMENT),),
         does=frozenset({RestrictedAct.APPROACH}),
         legal=(11,),
     ),
@@ -138,7 +148,7 @@ FAIR = (
             final_warning="A final warning",
             dismissed="Dismissal",
         ),
-        needs=(schema.REASON, Field("advised", "Personnel has advised on this outcome", Kind.YES)),
+        needs=(schema.REASON, Field("advised", "Personnel has advised on this outcome", FieldKind.YES)),
         does=frozenset({RestrictedAct.DISCIPLINE}),
         legal=(11,),
     ),
@@ -150,7 +160,7 @@ FAIR = (
         due=working_days(2, since="outcome"),
         after=("outcome",),
         when=TO_ANSWER,
-        needs=(schema.SENT_AT, schema.HOW_SENT, Field("appeal_until", "Until when they can appeal", Kind.DATE)),
+        needs=(schema.SENT_AT, schema.HOW_SENT, Field("appeal_until", "Until when they can appeal", FieldKind.DATE)),
         does=frozenset({RestrictedAct.APPROACH}),
         legal=(11,),
         letters=("conduct_outcome",),

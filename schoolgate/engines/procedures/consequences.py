@@ -14,7 +14,7 @@ from types import MappingProxyType
 from schoolgate.broken import Broken
 from schoolgate.datafiles import entries
 from schoolgate.engines.procedures.engine import check_deed
-from schoolgate.engines.procedures.schema import Actor, Key, Part, Procedure, RestrictedAct, State
+from schoolgate.engines.procedures.schema import Actor, CasePart, Key, Procedure, RestrictedAct, State
 
 LONGEST_AT_ONCE = 5
 """School days: from the next one on the school arranges full-time education."""
@@ -146,14 +146,14 @@ def check_consequence(
     return Verdict(rung.legal, notices, warnings)
 
 
-def warnings_for(parts: frozenset[Part]) -> tuple[str, ...]:
+def warnings_for(parts: frozenset[CasePart]) -> tuple[str, ...]:
     """Clause 8.c.2: what to say to whoever is about to decide about a child with such a part."""
     found = []
-    if Part.HARMED in parts:
+    if CasePart.HARMED in parts:
         found.append("This child was hurt, or may have been. A consequence would punish a child for being a victim.")
-    if Part.WITNESS in parts and Part.ALLEGED not in parts:
+    if CasePart.WITNESS in parts and CasePart.ALLEGED not in parts:
         found.append("This child only saw it. Seeing something is no behaviour.")
-    if Part.OTHER in parts:
+    if CasePart.OTHER in parts:
         found.append("It is not clear what this child's part is. Find out before you decide.")
     return tuple(found)
 
@@ -194,7 +194,7 @@ def _check_staff(procedure: Procedure, state: State, rung: Consequence, proposed
     return Verdict(rung.legal, (Notice("member of staff", words),))
 
 
-def _check_pupil(procedure: Procedure, state: State, rung: Consequence, proposed: Proposed) -> frozenset[Part]:
+def _check_pupil(procedure: Procedure, state: State, rung: Consequence, proposed: Proposed) -> frozenset[CasePart]:
     deed = RestrictedAct.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else RestrictedAct.CONSEQUENCE
     if deed in procedure.never:
         raise Broken(procedure.never[deed], procedure.clause)

@@ -2,7 +2,7 @@
 
 from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import SAME_DAY, Clock, Unit, school_days, weeks
-from schoolgate.engines.procedures.schema import Field, Kind, Procedure, Step, came, one_of
+from schoolgate.engines.procedures.schema import Field, FieldKind, Procedure, Step, came, one_of
 
 ANSWERS = one_of(stopped="It has stopped", goes_on="It goes on")
 
@@ -80,7 +80,7 @@ LOOKING = (
         due=school_days(2),
         after=("parts",),
         each=schema.BOTH_SIDES,
-        needs=(Field("met_on", "When you met", Kind.DATE), Field("what", "What was said")),
+        needs=(Field("met_on", "When you met", FieldKind.DATE), Field("what", "What was said")),
         may_skip=True,
         letters=("meeting", "parents"),
     ),
@@ -181,7 +181,7 @@ AFTER = (
         outcomes=one_of(stopped="It has stopped", new_case="It goes on in a new case"),
         needs=(
             Field("words", "What the child says"),
-            Field("case", "The number of the new case", Kind.CASE, when=frozenset({"new_case"})),
+            Field("case", "The number of the new case", FieldKind.CASE, when=frozenset({"new_case"})),
         ),
         beside=("closing",),
     ),

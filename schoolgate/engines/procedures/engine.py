@@ -14,7 +14,7 @@ from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import requirements as giving
 from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.clocks import Clock, due_at
-from schoolgate.engines.procedures.evaluation import Reading
+from schoolgate.engines.procedures.evaluation import Evaluation
 from schoolgate.engines.procedures.schema import Key, Outcome, Procedure, RestrictedAct, State, Step
 
 
@@ -85,13 +85,13 @@ def keys(procedure: Procedure, facts: schema.Facts) -> Iterator[Key]:
 
 def open_now(procedure: Procedure, state: State) -> tuple[Key, ...]:
     """What can be done now."""
-    reading = Reading(procedure, state)
+    reading = Evaluation(procedure, state)
     return tuple(key for key in keys(procedure, state.facts) if reading.is_open(key))
 
 
 def waiting(procedure: Procedure, state: State) -> tuple[tuple[Key, str], ...]:
     """What is or may become needed and cannot be done yet, each with why."""
-    reading = Reading(procedure, state)
+    reading = Evaluation(procedure, state)
     those = (key for key in keys(procedure, state.facts) if reading.is_waiting(key))
     return tuple((key, reading.why_waiting(key)) for key in those)
 
@@ -100,7 +100,7 @@ def tasks(
     procedure: Procedure, state: State, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None = None
 ) -> tuple[Task, ...]:
     """Everything there is to do in a case, as it stands now; `clocks` are the school's own, by step."""
-    reading = Reading(procedure, state)
+    reading = Evaluation(procedure, state)
     return tuple(_task(reading, key, calendar, clocks) for key in keys(procedure, state.facts))
 
 
@@ -112,7 +112,7 @@ def overdue(those: Iterable[Task], at: datetime) -> tuple[Task, ...]:
     )
 
 
-def _task(reading: Reading, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None) -> Task:
+def _task(reading: Evaluation, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None) -> Task:
     step = reading.procedure.step(key.step)
     standing = _standing(reading, key)
     why = reading.why_waiting(key) if standing is Standing.WAITING else ""
@@ -122,7 +122,7 @@ def _task(reading: Reading, key: Key, calendar: SchoolCalendar, clocks: Mapping[
     return Task(key, step, standing, who_may(reading.procedure, reading.state.facts, step), when, why)
 
 
-def _standing(reading: Reading, key: Key) -> Standing:
+def _standing(reading: Evaluation, key: Key) -> Standing:
     done = reading.state.done.get(key)
     if done is not None:
         return Standing.SKIPPED if done.skipped else Standing.DONE
@@ -138,10 +138,12 @@ def due_of(
     procedure: Procedure, state: State, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None = None
 ) -> datetime | None:
     """By when something must be done; nothing where it has no clock, or the clock has not started."""
-    return _due(Reading(procedure, state), key, calendar, clocks)
+    return _due(Evaluation(procedure, state), key, calendar, clocks)
 
 
-def _due(reading: Reading, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None) -> datetime | None:
+def _due(
+    reading: Evaluation, key: Key, calendar: SchoolCalendar, clocks: Mapping[str, Clock] | None
+) -> datetime | None:
     clock = (clocks or {}).get(key.step, reading.procedure.step(key.step).due)
     start = reading.start_of(clock, key.child) if clock else None
     return due_at(clock, start, calendar) if clock and start else None
@@ -160,7 +162,7 @@ def check_clock(procedure: Procedure, step: str, own: Clock) -> None:
 
 def check_deed(procedure: Procedure, state: State, deed: RestrictedAct, child: int | None = None) -> None:
     """Clause 6.5: whether something may be done in a case at all yet, wherever in the program it is asked."""
-    reading = Reading(procedure, state)
+    reading = Evaluation(procedure, state)
     if deed in procedure.never:
         raise Broken(procedure.never[deed], procedure.clause)
     stop = reading.stopped(frozenset({deed}))
@@ -185,7 +187,7 @@ def check_step(
     actor: schema.Actor,
 ) -> Step:
     """Whether this person may do this now, like this; gives the step back."""
-    reading = Reading(procedure, state)
+    reading = Evaluation(procedure, state)
     step = _check_turn(reading, key, actor)
     _check_outcome(reading, key, step, outcome)
     giving.check(step, given or {}, outcome, state, key.child, actor)
@@ -194,7 +196,7 @@ def check_step(
 
 def check_skip(procedure: Procedure, state: State, key: Key, *, reason: str, actor: schema.Actor) -> Step:
     """Whether this person may leave this out, for this reason."""
-    step = _check_turn(Reading(procedure, state), key, actor)
+    step = _check_turn(Evaluation(procedure, state), key, actor)
     if not step.may_skip:
         raise Broken(f"“{step.title}” cannot be left out.", step.clause)
     if not reason.strip():
@@ -202,7 +204,7 @@ def check_skip(procedure: Procedure, state: State, key: Key, *, reason: str, act
     return step
 
 
-def _check_turn(reading: Reading, key: Key, actor: schema.Actor) -> Step:
+def _check_turn(reading: Evaluation, key: Key, actor: schema.Actor) -> Step:
     procedure, state = reading.procedure, reading.state
     step = procedure.step(key.step)
     if key not in set(reading.keys_of(step)):
@@ -216,7 +218,7 @@ def _check_turn(reading: Reading, key: Key, actor: schema.Actor) -> Step:
     return step
 
 
-def _check_outcome(reading: Reading, key: Key, step: Step, outcome: str) -> None:
+def _check_outcome(reading: Evaluation, key: Key, step: Step, outcome: str) -> None:
     found = next((ending for ending in step.outcomes if ending.id == outcome), None)
     if bool(step.outcomes) != bool(outcome) or (outcome and not found):
         raise Broken("Choose one of the answers.", step.clause)
@@ -226,7 +228,7 @@ def _check_outcome(reading: Reading, key: Key, step: Step, outcome: str) -> None
 
 def choices(procedure: Procedure, state: State, key: Key) -> tuple[Outcome, ...]:
     """The outcomes that can be chosen now."""
-    reading = Reading(procedure, state)
+    reading = Evaluation(procedure, state)
     return tuple(outcome for outcome in procedure.step(key.step).outcomes if reading.can_choose(outcome, key.child))
 
 
@@ -235,7 +237,7 @@ def choices(procedure: Procedure, state: State, key: Key) -> tuple[Outcome, ...]
 
 def may_close(procedure: Procedure, state: State) -> tuple[str, ...]:
     """What is missing before the case can be closed, a sentence each; nothing when it can."""
-    reading = Reading(procedure, state)
+    reading = Evaluation(procedure, state)
     left = (key for key in keys(procedure, state.facts) if reading.is_missing(key))
     return tuple(dict.fromkeys(_missing(procedure.step(key.step)) for key in left))
 
@@ -247,7 +249,7 @@ def _missing(step: Step) -> str:
 
 def checks_raised(procedure: Procedure, state: State) -> tuple[int, ...]:
     """The head's checks that the case has raised so far: those of every step that was done or can be."""
-    reading = Reading(procedure, state)
+    reading = Evaluation(procedure, state)
     raised = (
         number
         for key in keys(procedure, state.facts)

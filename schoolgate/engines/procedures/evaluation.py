@@ -8,7 +8,7 @@ from schoolgate.engines.procedures.clocks import OPENED, Clock
 from schoolgate.engines.procedures.schema import Key, Outcome, Procedure, State, Step
 
 
-class Reading:
+class Evaluation:
     """A procedure and a state, with what was worked out about them so far."""
 
     def __init__(self, procedure: Procedure, state: State) -> None:

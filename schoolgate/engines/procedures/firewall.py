@@ -2,7 +2,7 @@
 
 from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import on_date, school_days
-from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, one_of
+from schoolgate.engines.procedures.schema import Field, FieldKind, Procedure, RestrictedAct, Step, came, one_of
 
 DELIBERATE = came("what", "deliberate")
 
@@ -25,7 +25,7 @@ PROCEDURE = Procedure(
             who=schema.NEAR,
             due=school_days(1),
             outcomes=one_of(no_worry="Nothing that worries", worry="A worry: a case is open"),
-            needs=(schema.REASON, Field("case", "The number of that case", Kind.CASE, when=frozenset({"worry"}))),
+            needs=(schema.REASON, Field("case", "The number of that case", FieldKind.CASE, when=frozenset({"worry"}))),
             safety=True,
             legal=(19,),
         ),
@@ -71,9 +71,9 @@ PROCEDURE = Procedure(
             needs=(
                 schema.REASON,
                 Field("supervisor", "Who supervises"),
-                Field("starts_on", "From which day", Kind.DATE),
-                Field("review_on", "When you look again", Kind.DATE),
-                Field("ends_on", "Until which day", Kind.DATE),
+                Field("starts_on", "From which day", FieldKind.DATE),
+                Field("review_on", "When you look again", FieldKind.DATE),
+                Field("ends_on", "Until which day", FieldKind.DATE),
             ),
             does=frozenset({RestrictedAct.CONSEQUENCE}),
             legal=(17,),
@@ -84,7 +84,10 @@ PROCEDURE = Procedure(
             "Which account, and until when. IT needs no reason and gets none. Ask them to close the gap in the filter.",
             due=school_days(1, since="what"),
             after=("what",),
-            needs=(Field("told_at", "When they were told", Kind.MOMENT), Field("gap", "What IT does about the gap")),
+            needs=(
+                Field("told_at", "When they were told", FieldKind.MOMENT),
+                Field("gap", "What IT does about the gap"),
+            ),
         ),
         Step(
             "teacher_told",
@@ -94,7 +97,7 @@ PROCEDURE = Procedure(
             when=DELIBERATE,
             after=("ban",),
             each=schema.ALLEGED,
-            needs=(Field("told_at", "When the teacher was told", Kind.MOMENT),),
+            needs=(Field("told_at", "When the teacher was told", FieldKind.MOMENT),),
         ),
         Step(
             "parents",
@@ -104,7 +107,7 @@ PROCEDURE = Procedure(
             when=DELIBERATE,
             after=("ban",),
             each=schema.ALLEGED,
-            needs=(Field("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
+            needs=(Field("told_at", "When the parents were told", FieldKind.MOMENT, from_letter=True),),
             letters=("parents",),
             beside=("meeting", "closing"),
         ),
@@ -128,7 +131,7 @@ PROCEDURE = Procedure(
             after=("review",),
             when=DELIBERATE,
             each=schema.ALLEGED,
-            needs=(Field("ended_on", "When it ended", Kind.DATE),),
+            needs=(Field("ended_on", "When it ended", FieldKind.DATE),),
         ),
         common_steps.ending(
             "What it was, what was done, and what the filter learnt from it.",

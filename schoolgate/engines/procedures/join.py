@@ -2,7 +2,7 @@
 
 from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import SAME_DAY, school_days
-from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, one_of
+from schoolgate.engines.procedures.schema import Field, FieldKind, Procedure, RestrictedAct, Step, came, one_of
 
 PROCEDURE = Procedure(
     "join",
@@ -20,7 +20,7 @@ PROCEDURE = Procedure(
             "The head has been told",
             "Note when the member of staff told you and what they saw. Thank them: this is how it is meant to work.",
             due=SAME_DAY,
-            needs=(Field("told_at", "When you were told", Kind.MOMENT), Field("what", "What the pupil did")),
+            needs=(Field("told_at", "When you were told", FieldKind.MOMENT), Field("what", "What the pupil did")),
         ),
         Step(
             "declined",
@@ -73,8 +73,8 @@ PROCEDURE = Procedure(
             when=came("declined", "accepted"),
             each=schema.EVERY_CHILD,
             needs=(
-                Field("told_on", "When the parents were told", Kind.DATE, from_letter=True),
-                Field("advised", "The LADO has said what may be told", Kind.YES),
+                Field("told_on", "When the parents were told", FieldKind.DATE, from_letter=True),
+                Field("advised", "The LADO has said what may be told", FieldKind.YES),
             ),
             legal=(8,),
             letters=("join", "parents"),

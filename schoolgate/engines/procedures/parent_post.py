@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, school_days, working_days
-from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, every, one_of
+from schoolgate.engines.procedures.schema import Field, FieldKind, Procedure, RestrictedAct, Step, came, every, one_of
 
 NO_SANCTION = (
     "A child never pays for what a parent wrote. Nothing can be recorded against a child in a case about a parent's "
@@ -47,7 +47,7 @@ PROCEDURE = Procedure(
             who=schema.NEAR,
             due=AT_ONCE,
             outcomes=one_of(no="No", yes="Yes: a case is open for it"),
-            needs=(schema.REASON, Field("case", "The number of that case", Kind.CASE, when=frozenset({"yes"}))),
+            needs=(schema.REASON, Field("case", "The number of that case", FieldKind.CASE, when=frozenset({"yes"}))),
             safety=True,
             legal=(6,),
         ),
@@ -77,7 +77,7 @@ PROCEDURE = Procedure(
             when=MILD,
             outcomes=one_of(met="We met, or have a day for it", declined="They do not want to"),
             needs=(
-                Field("offered_at", "When it was offered", Kind.MOMENT, from_letter=True),
+                Field("offered_at", "When it was offered", FieldKind.MOMENT, from_letter=True),
                 Field("what", "What was said"),
             ),
             legal=(10,),
@@ -89,7 +89,7 @@ PROCEDURE = Procedure(
             "Send the complaints form and say who answers and by when, also to somebody who does not want to meet.",
             due=school_days(2),
             after=("what",),
-            needs=(Field("sent_on", "When it was sent", Kind.DATE),),
+            needs=(Field("sent_on", "When it was sent", FieldKind.DATE),),
             legal=(10,),
         ),
         Step(

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import SAME_DAY, school_days
-from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, one_of, some
+from schoolgate.engines.procedures.schema import Field, FieldKind, Procedure, RestrictedAct, Step, came, one_of, some
 
 NO_EXCEPTION = some(came("what", "forgot"), came("what", "kept"))
 NO_SEARCH = (
@@ -45,7 +45,7 @@ PROCEDURE = Procedure(
             due=school_days(2),
             when=came("what", "exception"),
             each=schema.EVERY_CHILD,
-            needs=(Field("agreed_on", "When it was agreed", Kind.DATE), Field("what", "What was agreed")),
+            needs=(Field("agreed_on", "When it was agreed", FieldKind.DATE), Field("what", "What was agreed")),
             legal=(16,),
         ),
         Step(
@@ -65,7 +65,7 @@ PROCEDURE = Procedure(
             "That it happened, when the phone can be fetched, and how it is handed in. The phone goes home today.",
             due=school_days(1),
             each=schema.EVERY_CHILD,
-            needs=(Field("told_at", "When the parents were told", Kind.MOMENT, from_letter=True),),
+            needs=(Field("told_at", "When the parents were told", FieldKind.MOMENT, from_letter=True),),
             legal=(16,),
             letters=("parents",),
             beside=("meeting", "closing"),
@@ -80,7 +80,7 @@ PROCEDURE = Procedure(
             after=("what",),
             when=NO_EXCEPTION,
             each=schema.EVERY_CHILD,
-            needs=(Field("what", "What was agreed"), Field("review_on", "When you look again", Kind.DATE)),
+            needs=(Field("what", "What was agreed"), Field("review_on", "When you look again", FieldKind.DATE)),
             does=frozenset({RestrictedAct.CONSEQUENCE}),
             may_skip=True,
             legal=(16,),

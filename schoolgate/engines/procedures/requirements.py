@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from schoolgate.broken import Broken
-from schoolgate.engines.procedures.schema import Actor, Facts, Field, Kind, Part, State, Step
+from schoolgate.engines.procedures.schema import Actor, CasePart, Facts, Field, FieldKind, State, Step
 
 SECONDERS = frozenset({"head", "deputy", "dsl", "deputy_dsl", "chair"})
 """Who may be the second person to agree."""
@@ -24,25 +24,25 @@ def check(step: Step, given: Mapping[str, object], outcome: str, state: State, c
     """Everything that is needed was given, in the right shape."""
     for need in needs(step, outcome, state.facts, child):
         value = given.get(need.name)
-        if need.kind is Kind.SECOND:
+        if need.kind is FieldKind.SECOND:
             _check_second(step, value, state, actor)
         elif not _is(need.kind, value):
             raise Broken(f"“{step.title}” still needs: {need.label}.", step.clause)
 
 
-def _is(kind: Kind, value: object) -> bool:
+def _is(kind: FieldKind, value: object) -> bool:
     match kind:
-        case Kind.WORDS | Kind.CASE:
+        case FieldKind.WORDS | FieldKind.CASE:
             return isinstance(value, str) and bool(value.strip())
-        case Kind.DATE:
+        case FieldKind.DATE:
             return isinstance(value, date) and not isinstance(value, datetime)
-        case Kind.MOMENT:
+        case FieldKind.MOMENT:
             return isinstance(value, datetime) and value.tzinfo is not None
-        case Kind.NUMBER:
+        case FieldKind.NUMBER:
             return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
-        case Kind.YES:
+        case FieldKind.YES:
             return value is True
-        case Kind.SECOND:
+        case FieldKind.SECOND:
             return isinstance(value, Actor)
 
 
@@ -56,5 +56,5 @@ def _check_second(step: Step, second: object, state: State, actor: Actor) -> Non
         raise Broken("This person cannot be the second person in this case.", step.clause)
 
 
-def _parts(facts: Facts, child: int | None) -> frozenset[Part]:
+def _parts(facts: Facts, child: int | None) -> frozenset[CasePart]:
     return frozenset(part for person in facts.children if person.id == child for part in person.parts)

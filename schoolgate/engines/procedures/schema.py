@@ -44,7 +44,7 @@ class Began(StrEnum):
     NOT_KNOWN = "not known"
 
 
-class Part(StrEnum):
+class CasePart(StrEnum):
     """What a person has to do with a case."""
 
     HARMED = "harmed"
@@ -55,16 +55,16 @@ class Part(StrEnum):
 
 
 PARTS = {
-    Part.HARMED: "was harmed, or may have been",
-    Part.ALLEGED: "is said to have done it",
-    Part.WITNESS: "saw or heard it",
-    Part.SUBJECT: "is the adult whom it is about",
-    Part.OTHER: "has a part that is not clear yet",
+    CasePart.HARMED: "was harmed, or may have been",
+    CasePart.ALLEGED: "is said to have done it",
+    CasePart.WITNESS: "saw or heard it",
+    CasePart.SUBJECT: "is the adult whom it is about",
+    CasePart.OTHER: "has a part that is not clear yet",
 }
-HARMED = frozenset({Part.HARMED})
-ALLEGED = frozenset({Part.ALLEGED})
+HARMED = frozenset({CasePart.HARMED})
+ALLEGED = frozenset({CasePart.ALLEGED})
 BOTH_SIDES = HARMED | ALLEGED
-EVERY_CHILD = frozenset({Part.HARMED, Part.ALLEGED, Part.WITNESS, Part.OTHER})
+EVERY_CHILD = frozenset({CasePart.HARMED, CasePart.ALLEGED, CasePart.WITNESS, CasePart.OTHER})
 
 
 class RestrictedAct(StrEnum):
@@ -96,7 +96,7 @@ TOWARDS_THE_ADULT = frozenset(
 TOWARDS_A_CHILD = frozenset({RestrictedAct.CONSEQUENCE, RestrictedAct.PUPIL_SUSPENSION})
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What sort of thing must be given with a step."""
 
     WORDS = "words"
@@ -114,19 +114,19 @@ class Field:
 
     name: str
     label: str
-    kind: Kind = Kind.WORDS
+    kind: FieldKind = FieldKind.WORDS
     when: frozenset[str] = frozenset()
-    parts: frozenset[Part] = frozenset()
+    parts: frozenset[CasePart] = frozenset()
     from_letter: bool = False
     """A letter that went from the case gives it."""
 
 
-SENT_AT = Field("sent_at", "When it was sent", Kind.MOMENT, from_letter=True)
-SENT_ON = Field("sent_on", "When it was sent", Kind.DATE, from_letter=True)
+SENT_AT = Field("sent_at", "When it was sent", FieldKind.MOMENT, from_letter=True)
+SENT_ON = Field("sent_on", "When it was sent", FieldKind.DATE, from_letter=True)
 HOW_SENT = Field("letter", "Which way it went", from_letter=True)
 """The letter, where it went from the case; else how it went, and why not from here."""
 REASON = Field("reason", "The reason")
-SECOND = Field("second", "A second person who agrees", Kind.SECOND)
+SECOND = Field("second", "A second person who agrees", FieldKind.SECOND)
 
 
 # Conditions: data, so that they can be read out, drawn, and be "not known yet".
@@ -220,7 +220,7 @@ class Step:
     due: Clock | None = None
     after: tuple[str, ...] = ()
     when: Condition | None = None
-    each: frozenset[Part] = frozenset()
+    each: frozenset[CasePart] = frozenset()
     needs: tuple[Field, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     blocks: frozenset[RestrictedAct] = frozenset()
@@ -274,7 +274,7 @@ class Child:
     """A child in a case, by the id of the person, with each part that they have in it."""
 
     id: int
-    parts: frozenset[Part]
+    parts: frozenset[CasePart]
 
 
 @dataclass(frozen=True)

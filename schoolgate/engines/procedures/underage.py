@@ -6,10 +6,10 @@ until the head decides about that one pupil, with reasons. The bullying or welfa
 
 from schoolgate.engines.procedures import common_steps, schema
 from schoolgate.engines.procedures.clocks import SAME_DAY, Clock, Unit, on_date, school_days
-from schoolgate.engines.procedures.schema import Field, Kind, Procedure, RestrictedAct, Step, came, one_of
+from schoolgate.engines.procedures.schema import Field, FieldKind, Procedure, RestrictedAct, Step, came, one_of
 
 HEAD = frozenset({"head"})
-NOT_ALLEGED = frozenset({schema.Part.HARMED, schema.Part.WITNESS, schema.Part.OTHER})
+NOT_ALLEGED = frozenset({schema.CasePart.HARMED, schema.CasePart.WITNESS, schema.CasePart.OTHER})
 SUSPENDED = came("decision", "suspend")
 SUSPEND = frozenset({"suspend"})
 
@@ -30,7 +30,7 @@ FIRST = (
         clause="7.3",
         who=schema.NEAR,
         due=SAME_DAY,
-        needs=(Field("case", "The number of the case that was opened", Kind.CASE),),
+        needs=(Field("case", "The number of the case that was opened", FieldKind.CASE),),
         safety=True,
         legal=(2,),
     ),
@@ -83,10 +83,10 @@ DECIDING = (
         ),
         needs=(
             Field("reason", "Your reasons, for this pupil"),
-            Field("needs", "Special needs and anything that explains it were considered", Kind.YES),
-            Field("days", "For how many school days", Kind.NUMBER, when=SUSPEND),
-            Field("starts_on", "From which day", Kind.DATE, when=SUSPEND),
-            Field("back_on", "Back at school on", Kind.DATE, when=SUSPEND),
+            Field("needs", "Special needs and anything that explains it were considered", FieldKind.YES),
+            Field("days", "For how many school days", FieldKind.NUMBER, when=SUSPEND),
+            Field("starts_on", "From which day", FieldKind.DATE, when=SUSPEND),
+            Field("back_on", "Back at school on", FieldKind.DATE, when=SUSPEND),
             Field(
                 "in_spite",
                 "Why a child who was hurt, who only saw it, or whose part is not clear, is suspended all the same",
@@ -105,7 +105,7 @@ DECIDING = (
         due=Clock(0, Unit.MINUTES, since="decision"),
         when=SUSPENDED,
         each=schema.EVERY_CHILD,
-        needs=(Field("told_at", "When you spoke to them", Kind.MOMENT),),
+        needs=(Field("told_at", "When you spoke to them", FieldKind.MOMENT),),
         legal=(1,),
     ),
     Step(
@@ -127,7 +127,10 @@ DECIDING = (
         due=school_days(0, since="decision"),
         when=SUSPENDED,
         each=schema.EVERY_CHILD,
-        needs=(Field("told_at", "When they were told", Kind.MOMENT, from_letter=True), Field("whom", "Whom you told")),
+        needs=(
+            Field("told_at", "When they were told", FieldKind.MOMENT, from_letter=True),
+            Field("whom", "Whom you told"),
+        ),
         legal=(1,),
         letters=("authority",),
     ),

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from schoolgate.engines.roster.columns import WORDS
-from schoolgate.engines.roster.people import Found, Reading
+from schoolgate.engines.roster.people import Found, ParsedSheet
 from schoolgate.engines.roster.roll import Row
 from schoolgate.engines.roster.sheets import Faults
 
@@ -13,7 +13,7 @@ ABOUT_CHILDREN = frozenset({"children", "relation", "relations"})
 FILLED_FROM_OTHER_LINES = frozenset({"known_as", "born_on", "email", "phone", "address", "joined_on", "left_on"})
 
 
-def people(reading: Reading, known: Collection[str], faults: Faults) -> tuple[Row, ...]:
+def people(reading: ParsedSheet, known: Collection[str], faults: Faults) -> tuple[Row, ...]:
     """Every person once, in the order found; `known` are numbers of pupils whom the school has already."""
     by_key: dict[tuple[str, str], list[Found]] = {}
     for found in reading.found:

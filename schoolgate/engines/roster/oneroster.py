@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from schoolgate.engines.roster import cells, oneroster_files
 from schoolgate.engines.roster.oneroster_files import Record, Table
-from schoolgate.engines.roster.people import Found, Reading
+from schoolgate.engines.roster.people import Found, ParsedSheet
 from schoolgate.engines.roster.roll import KINDS, Kind, Row, Term
 from schoolgate.engines.roster.sheets import Faults
 
@@ -36,7 +36,7 @@ TOLD: dict[Kind, frozenset[str]] = {kind: frozenset({"mis_id", "first_name", "la
 """The fields that every roster tells; its roles are too coarse to change anybody's duties."""
 
 
-def read_zip(file: str, data: bytes, *, today: date, reading: Reading, faults: Faults) -> list[Term]:
+def read_zip(file: str, data: bytes, *, today: date, reading: ParsedSheet, faults: Faults) -> list[Term]:
     """Adds the people of a OneRoster zip to the reading, what is wrong to the faults; gives its terms."""
     tables = oneroster_files.open_tables(file, data, faults)
     return _Roster(tables, today, reading, faults).read() if tables else []
@@ -45,7 +45,7 @@ def read_zip(file: str, data: bytes, *, today: date, reading: Reading, faults: F
 class _Roster:
     """One roster being read: who has which roles, who belongs to whom, and in which class."""
 
-    def __init__(self, tables: dict[str, Table], today: date, reading: Reading, faults: Faults) -> None:
+    def __init__(self, tables: dict[str, Table], today: date, reading: ParsedSheet, faults: Faults) -> None:
         self.tables = tables
         self.today = today
         self.reading = reading

@@ -6,7 +6,7 @@ from datetime import date
 from schoolgate.engines.roster import checking, oneroster, oneroster_files, sheets
 from schoolgate.engines.roster import columns as usual
 from schoolgate.engines.roster.columns import guess_mapping
-from schoolgate.engines.roster.people import Reading, read_sheet
+from schoolgate.engines.roster.people import ParsedSheet, read_sheet
 from schoolgate.engines.roster.roll import Fault, Kind, Refused, Roll
 
 __all__ = ["columns", "guess_mapping", "read"]
@@ -29,7 +29,7 @@ def read(
     usual exports, OneRoster 1.1 and 1.2.
     """
     faults = sheets.Faults()
-    reading = Reading(found=[], spoilt=set(), fields={})
+    reading = ParsedSheet(found=[], spoilt=set(), fields={})
     if not files:
         faults.add("", "There is no file to read.")
     alone = sum(not oneroster_files.is_roster(data) for _, data in files) == 1
@@ -62,7 +62,7 @@ def _read_csv(
     *,
     strict: bool,
     today: date,
-    reading: Reading,
+    reading: ParsedSheet,
     faults: sheets.Faults,
 ) -> None:
     sheet = sheets.open_sheet(file, data, faults)

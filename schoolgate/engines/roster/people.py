@@ -26,7 +26,7 @@ class Found:
 
 
 @dataclass
-class Reading:
+class ParsedSheet:
     """Everyone found so far, the numbers on faulty lines, and the fields told of each kind."""
 
     found: list[Found]
@@ -38,7 +38,7 @@ class Reading:
 
 
 def read_sheet(
-    sheet: Sheet, mapping: Mapping[str, str], kind: Kind | None, *, today: date, reading: Reading, faults: Faults
+    sheet: Sheet, mapping: Mapping[str, str], kind: Kind | None, *, today: date, reading: ParsedSheet, faults: Faults
 ) -> None:
     """Adds the people of a sheet to the reading; `kind` is None where a column of the mapping tells it."""
     kinds: set[Kind] = {kind} if kind else _kinds(sheet, mapping)

@@ -13,7 +13,7 @@ from schoolgate.community.models import School
 from schoolgate.engines import model_policy
 from schoolgate.engines.documents import words
 from schoolgate.engines.documents.matching import suggest
-from schoolgate.engines.documents.shapes import ReadClause, Reading
+from schoolgate.engines.documents.shapes import ParsedDocument, ReadClause
 from schoolgate.engines.model_policy import reader
 from schoolgate.policy import parameters, rules
 from schoolgate.policy.actions import authors
@@ -28,7 +28,7 @@ EDITABLE = frozenset(
 
 @action("policy.import_document", clause="9.2")
 def import_document(
-    school: School, *, reading: Reading, source_name: str, source_digest: str, by: access.Someone, at: datetime
+    school: School, *, reading: ParsedDocument, source_name: str, source_digest: str, by: access.Someone, at: datetime
 ) -> Version:
     """Starts a draft from the school's own document: every sentence in a clause or set aside."""
     version = _new_draft(

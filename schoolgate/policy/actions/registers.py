@@ -15,7 +15,14 @@ from schoolgate.policy.models import Exemption, OfficialHolder
 
 @action("policy.name_holder", clause="1.3")
 def name_holder(
-    person: Person, *, account: str, platform: str, platform_name: str, since_on: date, by: access.SignedIn, at: datetime
+    person: Person,
+    *,
+    account: str,
+    platform: str,
+    platform_name: str,
+    since_on: date,
+    by: access.SignedIn,
+    at: datetime,
 ) -> OfficialHolder:
     """The head names somebody who runs an account of the school, and so may post on it."""
     today = timezone.localdate(at)

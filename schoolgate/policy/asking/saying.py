@@ -181,7 +181,7 @@ PLATFORM_PICTURES = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class QuestionKind:
     """A kind of question that somebody can put together for themselves."""
 
     kind: str
@@ -191,8 +191,8 @@ class Kind:
 
 
 OWN = (
-    Kind("use", "Use an app, a game or a site", "Use an app or game", "star"),
-    Kind("connect", "Be friends, follow or send messages", "Be friends or send messages", "speech"),
-    Kind("post", "Post words, photos or films", "Post a picture or words", "camera"),
-    Kind("carry", "Have a phone or another device in school", "Have my phone at school", "phone"),
+    QuestionKind("use", "Use an app, a game or a site", "Use an app or game", "star"),
+    QuestionKind("connect", "Be friends, follow or send messages", "Be friends or send messages", "speech"),
+    QuestionKind("post", "Post words, photos or films", "Post a picture or words", "camera"),
+    QuestionKind("carry", "Have a phone or another device in school", "Have my phone at school", "phone"),
 )

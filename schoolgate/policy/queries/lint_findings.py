@@ -26,7 +26,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FindingKind:
     """A kind of finding: how many of them are still to be looked at."""
 
     name: str
@@ -42,8 +42,8 @@ class FindingsPage:
 
     version: Version
     state: versions.State
-    kinds: tuple[Kind, ...]
-    kind: Kind
+    kinds: tuple[FindingKind, ...]
+    kind: FindingKind
     open: tuple[Line, ...]
     settled: tuple[Line, ...]
     accepted: tuple[Line, ...]
@@ -164,13 +164,13 @@ def _proposals(version: Version) -> dict[object, list[Proposal]]:
     return found
 
 
-def _kind(name: str, lines: Iterable[Line]) -> Kind:
+def _kind(name: str, lines: Iterable[Line]) -> FindingKind:
     those = [line for line in lines if line.finding.kind == name]
     left = sum(not line.accepted and not line.finding.settled for line in those)
-    return Kind(name, *KINDS[name], left, len(those))
+    return FindingKind(name, *KINDS[name], left, len(those))
 
 
-def _first(kinds: tuple[Kind, ...]) -> Kind:
+def _first(kinds: tuple[FindingKind, ...]) -> FindingKind:
     """The first kind with something to look at."""
     return next((kind for kind in kinds if kind.open), kinds[0])
 

@@ -99,7 +99,7 @@ class ClausePage:
 
 
 @dataclass(frozen=True)
-class Part:
+class AudienceClauses:
     """The clauses for one of the audiences a person belongs to, in words for it."""
 
     audience: Audience
@@ -111,7 +111,7 @@ class Part:
 @dataclass(frozen=True)
 class Mine:
     version: Version | None
-    parts: tuple[Part, ...]
+    parts: tuple[AudienceClauses, ...]
     signatures: tuple[Signature, ...]
 
 
@@ -215,7 +215,7 @@ def mine(person: Person, on: date) -> Mine:
         signed = next((signature for signature in signatures if signature.audience == audience), None)
         seen = signing.words_of(asked, officers)
         if seen:
-            parts.append(Part(audience, tuple(signing.groups(seen)), owed.get(audience), signed))
+            parts.append(AudienceClauses(audience, tuple(signing.groups(seen)), owed.get(audience), signed))
     return Mine(version, tuple(parts), signatures)
 
 

@@ -33,7 +33,7 @@ Smith, at once.
 """
 
 
-def reading_of(text: str = DOCUMENT) -> shapes.Reading:
+def reading_of(text: str = DOCUMENT) -> shapes.ParsedDocument:
     return reader.read(text.encode(), "policy.txt")
 
 

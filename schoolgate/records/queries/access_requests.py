@@ -12,7 +12,7 @@ from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.broken import Broken
 from schoolgate.cases import papers, rules
-from schoolgate.cases.models.case import Case, Part
+from schoolgate.cases.models.case import Case, Participant
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
@@ -167,7 +167,7 @@ def gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
             seen.add(other.concern_id)
             yield from _of_concern(other.concern, None)
     mine = reach.visible_to(person, at).filter(
-        Exists(Part.objects.filter(person=about, by_name=False, case=OuterRef("pk")))
+        Exists(Participant.objects.filter(person=about, by_name=False, case=OuterRef("pk")))
     )
     for case in mine.prefetch_related("parts").order_by("opened_at"):
         yield from _of_case(case, about)
@@ -197,7 +197,7 @@ def _added(concern: Concern) -> Iterator[tuple[datetime, str, str]]:
         if line.words:
             yield line.at, "the school wrote" if line.from_school else "whoever told wrote", line.words
     for step in concern.steps.all():
-        yield step.at, step.stride_words.lower(), step.words
+        yield step.at, step.step_words.lower(), step.words
     for decision in concern.decisions.all():
         yield decision.at, f"decided: {decision.end_words.lower()}", decision.reason
         if decision.taken_back_at:
@@ -231,7 +231,7 @@ def _record(about: Person) -> Gathered:
 
 
 def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
-    parts = ", ".join(PARTS[schema.Part(part.part)] for part in case.parts.all() if part.person_id == about.pk)
+    parts = ", ".join(PARTS[schema.CasePart(part.part)] for part in case.parts.all() if part.person_id == about.pk)
     name = f"Case {case.number}"
     opened = f"{rules.procedure(case.procedure).name}, opened on {bundles.day(reach.today(case.opened_at))}."
     yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.")

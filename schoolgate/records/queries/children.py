@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases import rules
-from schoolgate.cases.models.case import Case, CaseQuerySet, Part
+from schoolgate.cases.models.case import Case, CaseQuerySet, Participant
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.papers import Document
 from schoolgate.cases.models.watching import Look
@@ -75,7 +75,7 @@ class ChildPage:
 def children(person: Person, at: datetime) -> QuerySet[Person]:
     """Children with a part in a case that reaches this person, those of old as well."""
     # Asked once for all of them: a question for each person of the school would be asked hundreds of times.
-    parts = Part.objects.filter(case__in=reach.visible_to(person, at).values("pk"), person__isnull=False)
+    parts = Participant.objects.filter(case__in=reach.visible_to(person, at).values("pk"), person__isnull=False)
     pupil = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)
     mine = Person.objects.filter(Exists(pupil), pk__in=parts.values("person"), school=person.school_id)
     return mine.prefetch_related("roles")
@@ -90,7 +90,7 @@ def child_for(person: Person, id: object, *, at: datetime) -> Person:
 
 def cases_of(person: Person, child: Person, at: datetime) -> CaseQuerySet:
     """The child's cases that reach this person."""
-    parts = Part.objects.filter(person=child, case=OuterRef("pk"))
+    parts = Participant.objects.filter(person=child, case=OuterRef("pk"))
     return reach.visible_to(person, at).filter(Exists(parts))
 
 
@@ -168,13 +168,13 @@ def _two(name: str) -> tuple[str, str]:
     return first, last
 
 
-def _is_child(part: Part) -> bool:
+def _is_child(part: Participant) -> bool:
     held = {role.duty for role in part.person.roles.all()} if part.person else set()
     return Duty.PUPIL in held | part.held
 
 
 def _part(case: Case, child: Person) -> str:
-    those = [PARTS[schema.Part(part.part)] for part in case.parts.all() if part.person_id == child.pk]
+    those = [PARTS[schema.CasePart(part.part)] for part in case.parts.all() if part.person_id == child.pk]
     return ", ".join(those)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.broken import Broken
-from schoolgate.cases.models.case import Case, CaseQuerySet, FromConcern, Part
+from schoolgate.cases.models.case import Case, CaseQuerySet, FromConcern, Participant
 from schoolgate.cases.models.chronicle import Done
 from schoolgate.cases.models.settings import Hold
 from schoolgate.cases.models.watching import Approval
@@ -138,7 +138,7 @@ def told_of(case: Case, on: date) -> Told:
 def told_of_each(ids: Collection[UUID], on: date) -> dict[UUID, Told]:
     """The same of many cases, in as many queries as of one, and without opening anything that is sealed."""
     parts: dict[UUID, list[tuple[int, str, str]]] = defaultdict(list)
-    those = Part.objects.filter(case__in=ids, person__isnull=False, by_name=False)
+    those = Participant.objects.filter(case__in=ids, person__isnull=False, by_name=False)
     for case, person, part, duties in those.values_list("case", "person", "part", "duties"):
         parts[case].append((person or 0, part, duties))
     there = {person for those in parts.values() for person, _, _ in those}

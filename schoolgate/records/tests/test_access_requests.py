@@ -113,7 +113,7 @@ def test_a_letter_to_somebody_is_theirs_though_it_is_about_their_child(cast):
     case = story.bullying(cast)
     letter(case, cast.young_pupil, cast.parent, "Dear Ms Nair, bluebell.")
     letter(case, cast.young_pupil, cast.paper_parent, "Dear Ms Doyle, snowdrop.")
-    opening.add_part(case, part=schema.Part.OTHER, person=cast.parent, reason="x", by=fresh(cast.dsl), at=MONDAY)
+    opening.add_part(case, part=schema.CasePart.OTHER, person=cast.parent, reason="x", by=fresh(cast.dsl), at=MONDAY)
     words = sealed_words(cast, request_of(cast, about=cast.parent))
     assert "bluebell" in words and "snowdrop" not in words
 

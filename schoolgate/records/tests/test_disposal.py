@@ -14,7 +14,7 @@ from schoolgate.cases.actions import approvals, decisions, opening
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
-from schoolgate.cases.tests.test_two import ask
+from schoolgate.cases.tests.test_approvals import ask
 from schoolgate.concerns import tasks as concern_tasks
 from schoolgate.concerns.actions import outcomes
 from schoolgate.concerns.models.concern import Concern

@@ -21,7 +21,7 @@ from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import pages, reach
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
-from schoolgate.cases.tests.test_two import ask
+from schoolgate.cases.tests.test_approvals import ask
 from schoolgate.concerns.tests.story import Found
 from schoolgate.records.actions import access_requests as case_access_requests
 from schoolgate.records.actions import retention as case_retention

@@ -9,7 +9,7 @@ from django import forms
 
 from schoolgate.concerns import rules
 from schoolgate.concerns.forms.telling.fields import Unfit, enclosed, line, own_words
-from schoolgate.concerns.rules import Channel, Kind, Scope, Telling
+from schoolgate.concerns.rules import Channel, ConcernKind, Report, Scope
 
 HAPPENED = {
     "online": ("Something happened online", "screen"),
@@ -109,15 +109,15 @@ def first_missing(said: Mapping[str, str]) -> str:
     return "" if said.get(needed, "").strip() else said["how"]
 
 
-def telling_of(said: Mapping[str, str]) -> Telling:
+def telling_of(said: Mapping[str, str]) -> Report:
     """What the child said, ready to be told: what was pressed, then the words."""
     how, adult = said["how"], said.get("adult", ANYONE)
     pressed = HAPPENED[said["what"]][0]
     own = said.get("adds" if how == "grown_up" else "words", "")
     name = said.get("name", "").strip()
-    return Telling(
+    return Report(
         door=Channel.PUPIL,
-        kind=Kind.WORRY,
+        kind=ConcernKind.WORRY,
         scope=Scope.PERSONAL,
         words=f"{pressed}.\n\n{own}".strip(),
         childs_words=said.get("childs_words", "") if how == "grown_up" else "",

@@ -9,7 +9,7 @@ from django import forms
 from schoolgate.broken import Broken
 from schoolgate.concerns import receipts
 from schoolgate.concerns.forms.telling.fields import FEW_LETTERS, Files, WithFiles, line, own_words
-from schoolgate.concerns.rules import Channel, Kind, Part, Scope, Telling
+from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Report, Scope
 
 FILES_HINT = "Screenshots, photographs, PDF files or sound, up to ten, each of at most 15 MB."
 MORE = "What you add is kept as it is: it cannot be changed afterwards, and what you told us first stays as it was."
@@ -20,7 +20,7 @@ LINK = (
 
 
 class _Parent(WithFiles):
-    kind: Kind
+    kind: ConcernKind
     scope: Scope
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -49,28 +49,28 @@ class _Parent(WithFiles):
     def kwargs(self) -> dict[str, Any]:
         return {"telling": self.telling(), "form_token": self.cleaned_data["token"]}
 
-    def telling(self) -> Telling:
+    def telling(self) -> Report:
         said = self.cleaned_data
         chosen = [int(id) for id in said.get("children", ())]
         typed = [name.strip() for name in said.get("names", "").split("\n") if name.strip()]
         if self.is_unnamed:
             typed += [self.own_children[id] for id in chosen]
         contact = said.get("contact", "")
-        return Telling(
+        return Report(
             door=Channel.ANONYMOUS if self.is_unnamed and not contact else Channel.PARENT,
             kind=self.kind,
             scope=self.scope,
             words=said["words"],
             happened_words=said.get("happened_words", ""),
             contact=contact,
-            people=() if self.is_unnamed else tuple((id, Part.HARMED) for id in chosen),
+            people=() if self.is_unnamed else tuple((id, ConcernPart.HARMED) for id in chosen),
             names=tuple(typed),
             enclosures=said.get("evidence", ()),
         )
 
 
 class Worry(_Parent):
-    kind, scope = Kind.WORRY, Scope.PERSONAL
+    kind, scope = ConcernKind.WORRY, Scope.PERSONAL
 
     words = own_words("What are you worried about?", rows=7)
     children = forms.MultipleChoiceField(
@@ -90,7 +90,7 @@ class Worry(_Parent):
 
 
 class Unhappy(_Parent):
-    kind, scope = Kind.UNHAPPY, Scope.SCHOOL
+    kind, scope = ConcernKind.UNHAPPY, Scope.SCHOOL
 
     words = own_words("What are you not happy with?", rows=7)
     wish = own_words("What would put it right?", rows=3, required=False)
@@ -105,7 +105,7 @@ class Unhappy(_Parent):
     contact = forms.EmailField(label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK)
     unnamed = Worry.base_fields["unnamed"]
 
-    def telling(self) -> Telling:
+    def telling(self) -> Report:
         told, wish = super().telling(), self.cleaned_data["wish"].strip()
         return replace(told, words=f"{told.words}\n\nWhat would put it right: {wish}") if wish else told
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from schoolgate import datafiles
 from schoolgate.concerns.forms.telling.fields import Files, WithFiles, line, own_words
-from schoolgate.concerns.rules import PARTS, SCOPES, Channel, Kind, Part, Scope, Telling
+from schoolgate.concerns.rules import PARTS, SCOPES, Channel, ConcernKind, ConcernPart, Report, Scope
 from schoolgate.design.forms import Hinted
 
 YES_NO = [("yes", "Yes"), ("no", "Not yet")]
@@ -24,13 +24,13 @@ NOT_KEPT = frozenset({"csrfmiddlewaretoken", "token", "q", "find", "add", "remov
 class Sheet:
     """How the form of one kind differs: its words, and which questions it leaves out."""
 
-    kind: Kind
+    kind: ConcernKind
     title: str
     intro: str
     words: str
     tell: str = "the safeguarding lead"
     without: frozenset[str] = frozenset()
-    part: Part = Part.ABOUT
+    part: ConcernPart = ConcernPart.ABOUT
 
 
 SHEETS = {
@@ -82,19 +82,19 @@ class Told(WithFiles):
         said: dict[str, Any] = super().clean() or {}
         if said.get("when") == "other" and not said.get("on") and "on" not in self.errors:
             self.add_error("on", "Enter the day on which it happened, or choose “I do not know”")
-        if self.sheet.kind is Kind.COLLEAGUE and not (self.people or said.get("names") or said.get("about_me")):
+        if self.sheet.kind is ConcernKind.COLLEAGUE and not (self.people or said.get("names") or said.get("about_me")):
             self.add_error("names", "Say whom it is about, so that they can never read it")
         return said
 
     def kwargs(self) -> dict[str, Any]:
         return {"telling": self.telling(), "form_token": self.cleaned_data["token"]}
 
-    def telling(self) -> Telling:
+    def telling(self) -> Report:
         said = self.cleaned_data
-        people = [(id, Part(part)) for id, part in self.people]
+        people = [(id, ConcernPart(part)) for id, part in self.people]
         if said.get("about_me"):
-            people.append((self.me, Part.ABOUT))
-        return Telling(
+            people.append((self.me, ConcernPart.ABOUT))
+        return Report(
             door=Channel.STAFF,
             kind=self.sheet.kind,
             words=said["words"],
@@ -126,7 +126,7 @@ class Trusted(forms.Form):
         self.fields["people"].choices = [(str(id), Hinted(name, what)) for id, name, what in staff]  # type: ignore[attr-defined]
 
 
-def people_in(data: Any, default: Part) -> list[tuple[int, str]]:
+def people_in(data: Any, default: ConcernPart) -> list[tuple[int, str]]:
     """The people chosen so far and their parts: `person` is there once for each, `part_<id>` beside it."""
     ids = [int(id) for id in data.getlist("person") if id.isdecimal()]
     if "add" in data and data["add"].isdecimal():

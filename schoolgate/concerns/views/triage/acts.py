@@ -86,7 +86,7 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     concern = opened(request, id, "not_meant")
     named = (example for example in concern.about.all() if example.by_name and example.person_id == person_id)
     meant = or_404(next((example.person for example in named), None))
-    form = bound_form(request, forms.Why)
+    form = bound_form(request, forms.ReasonForm)
     if act(request, form, triage.not_meant, concern, person=meant):
         return back(request, id, f"Kept: {meant} was not meant.")
     hint = (
@@ -154,13 +154,13 @@ STEPS = {
 
 
 @form_page
-def step(request: Request, id: UUID, stride: str) -> HttpResponse:
+def step(request: Request, id: UUID, step: str) -> HttpResponse:
     """A step that a report of bullying needs before it may end; any other concern may have one too."""
     concern = opened(request, id, "add_step")
-    if stride not in set(rules.BullyingStep):
+    if step not in set(rules.BullyingStep):
         raise Http404
-    heading, hint = STEPS[rules.BullyingStep(stride)]
+    heading, hint = STEPS[rules.BullyingStep(step)]
     form = bound_form(request, forms.Found)
-    if act(request, form, triage.add_step, concern, stride=rules.BullyingStep(stride)):
+    if act(request, form, triage.add_step, concern, step=rules.BullyingStep(step)):
         return back(request, id, "Written down.")
     return ask(request, concern, form, heading, "Write it down", hint=hint)

@@ -69,7 +69,7 @@ def original(request: Request, id: UUID) -> HttpResponse:
     """The untouched file, for those who lead safeguarding, with a reason that is kept."""
     file = evidence.evidence_for(request.person, id)
     access.require(request.person, "concerns.open_original", file.evidence)
-    form = bound_form(request, forms.Why)
+    form = bound_form(request, forms.ReasonForm)
     if sent(request, form):
         try:
             content = file.original()

@@ -33,7 +33,7 @@ def decide(request: Request, id: UUID) -> HttpResponse:
 @form_page
 def take_back(request: Request, id: UUID) -> HttpResponse:
     concern = opened(request, id, "take_back")
-    form = bound_form(request, forms.Why)
+    form = bound_form(request, forms.ReasonForm)
     if act(request, form, outcomes.take_back, concern):
         return back(request, id, "Taken back. The decision stays in the history.")
     hint = "The concern is open again. What was decided stays in its history, with your reason beside it."
@@ -43,7 +43,7 @@ def take_back(request: Request, id: UUID) -> HttpResponse:
 @form_page
 def finish(request: Request, id: UUID) -> HttpResponse:
     concern = opened(request, id, "finish")
-    form = bound_form(request, forms.Why)
+    form = bound_form(request, forms.ReasonForm)
     if act(request, form, outcomes.finish, concern):
         return back(request, id, "Finished. Whoever told us sees that.")
     hint = "For a concern that went into a case or to a teacher, when that has come to its end."

@@ -16,7 +16,7 @@ from tests import work
 FORMATS = tuple(rendering.RENDERERS)
 
 
-def read(pieces: tuple[Piece, ...] | list[Piece], ending: str) -> shapes.Reading:
+def read(pieces: tuple[Piece, ...] | list[Piece], ending: str) -> shapes.ParsedDocument:
     return reader.read(rendering.RENDERERS[ending](pieces), f"policy.{ending}")
 
 
@@ -34,7 +34,7 @@ def written(pieces: tuple[Piece, ...] | list[Piece], ending: str) -> Counter[str
     return seen
 
 
-def kept(found: shapes.Reading) -> Counter[str]:
+def kept(found: shapes.ParsedDocument) -> Counter[str]:
     """The words in clauses and in what is set aside, without the furniture that the renderers add."""
     added = (rendering.HEADER, "Page 1 of 2", "Page 2 of 2", *(f"Page {page} of 9" for page in range(1, 60)))
     aside = [each.text for each in found.set_aside if each.text not in added]
@@ -132,7 +132,7 @@ def test_twice_as_many_pages_are_twice_the_reading(ending: str) -> None:
     def long(times: int) -> bytes:
         return rendering.RENDERERS[ending]([documents.SHAPES[0], *(body * times)])
 
-    def read_it(data: bytes) -> shapes.Reading:
+    def read_it(data: bytes) -> shapes.ParsedDocument:
         return reader.read(data, f"long.{ending}")
 
     few, twice = (16, 32) if work.LONG else (2, 4)

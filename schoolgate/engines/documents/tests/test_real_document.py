@@ -76,7 +76,7 @@ LABELS: tuple[tuple[str, str, tuple[tuple[str, ...], ...], str], ...] = (
 )
 
 
-def faults(found: shapes.Reading) -> list[str]:
+def faults(found: shapes.ParsedDocument) -> list[str]:
     """What a head would correct: each clause with a wrong place, audience, strength or model clause."""
     labels = {place: rest for place, *rest in LABELS}
     wrong = [f"{place}: missing" for place in labels.keys() - {clause.place for clause in found.clauses}]
@@ -96,20 +96,20 @@ def faults(found: shapes.Reading) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def found() -> shapes.Reading:
+def found() -> shapes.ParsedDocument:
     return reader.read(school.data(), "policy.txt")
 
 
-def test_a_head_corrects_fewer_than_one_clause_in_ten(found: shapes.Reading) -> None:
+def test_a_head_corrects_fewer_than_one_clause_in_ten(found: shapes.ParsedDocument) -> None:
     wrong = faults(found)
     assert len(wrong) < len(LABELS) / 10, wrong
 
 
-def test_the_places_follow_the_document_s_own_numbers(found: shapes.Reading) -> None:
+def test_the_places_follow_the_document_s_own_numbers(found: shapes.ParsedDocument) -> None:
     assert {clause.place for clause in found.clauses} == {place for place, *_ in LABELS}
 
 
-def test_every_word_is_in_a_clause_or_set_aside(found: shapes.Reading) -> None:
+def test_every_word_is_in_a_clause_or_set_aside(found: shapes.ParsedDocument) -> None:
     lines = [line.replace("**", "").strip() for line in school.data().decode().splitlines()]
     expected = Counter(word for line in lines for word in rendering.words(line))
     kept = [clause.text for clause in found.clauses] + [each.text for each in found.set_aside]
@@ -118,18 +118,18 @@ def test_every_word_is_in_a_clause_or_set_aside(found: shapes.Reading) -> None:
 
 @pytest.mark.parametrize("headed", [True, False], ids=["heading styles", "plain paragraphs"])
 @pytest.mark.parametrize("ending", list(rendering.RENDERERS))
-def test_the_same_clauses_come_out_of_every_format(found: shapes.Reading, ending: str, headed: bool) -> None:
+def test_the_same_clauses_come_out_of_every_format(found: shapes.ParsedDocument, ending: str, headed: bool) -> None:
     data = rendering.RENDERERS[ending](school.pieces(headed=headed))
     again = reader.read(data, f"policy.{ending}")
     assert again.clauses == found.clauses
     assert again.title == found.title
 
 
-def test_its_text_is_as_good_as_markdown(found: shapes.Reading) -> None:
+def test_its_text_is_as_good_as_markdown(found: shapes.ParsedDocument) -> None:
     assert reader.read(school.data(), "policy.md").clauses == found.clauses
 
 
-def test_the_one_clause_that_names_an_officer_is_noticed(found: shapes.Reading) -> None:
+def test_the_one_clause_that_names_an_officer_is_noticed(found: shapes.ParsedDocument) -> None:
     named = {clause.place: names.officers(clause.text) for clause in found.clauses}
     assert {place: [each[0] for each in officers] for place, officers in named.items() if officers} == {
         "5.s.6": ["dsl"]

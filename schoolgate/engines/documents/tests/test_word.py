@@ -14,7 +14,7 @@ _MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 _WPS = 'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 
 
-def read(document: docx.document.Document) -> shapes.Reading:
+def read(document: docx.document.Document) -> shapes.ParsedDocument:
     target = io.BytesIO()
     document.save(target)
     return reader.read(target.getvalue(), "policy.docx")
@@ -32,7 +32,7 @@ def append(document: docx.document.Document, xml: str) -> None:
     document.element.body.insert_element_before(parse_xml(xml), "w:sectPr")
 
 
-def texts(found: shapes.Reading) -> list[tuple[str, str]]:
+def texts(found: shapes.ParsedDocument) -> list[tuple[str, str]]:
     return [(clause.place, clause.text) for clause in found.clauses]
 
 

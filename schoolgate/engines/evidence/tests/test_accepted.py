@@ -54,7 +54,7 @@ def bare(content: bytes) -> Image.Image:
 def test_a_picture_is_shown_without_what_its_file_said(media_type: str) -> None:
     content = PICTURES[media_type]()
     found = look(content)
-    assert (found.media_type, found.kind, found.pages) == (media_type, shapes.Kind.PICTURE, 1)
+    assert (found.media_type, found.kind, found.pages) == (media_type, shapes.FileKind.PICTURE, 1)
     assert found.digest == hashlib.sha256(content).hexdigest() and found.size == len(content)
     image = bare(found.shown)
     assert Image.MIME[str(image.format)] == found.shown_type
@@ -183,7 +183,7 @@ def test_what_a_samsung_phone_notes_behind_a_photograph_is_let_through() -> None
 def test_a_recording_is_kept_without_its_tags(media_type: str) -> None:
     content = SOUNDS[media_type]()
     found = look(content)
-    assert (found.media_type, found.kind, found.shown_type) == (media_type, shapes.Kind.AUDIO, media_type)
+    assert (found.media_type, found.kind, found.shown_type) == (media_type, shapes.FileKind.AUDIO, media_type)
     assert found.digest == hashlib.sha256(content).hexdigest()
     assert files.SECRET.encode() not in found.shown and found.blurred == b"" and found.text == ""
     with av.open(io.BytesIO(found.shown)) as again:
@@ -232,7 +232,7 @@ def test_the_place_in_a_voice_memo_is_dropped() -> None:
 def test_a_pdf_is_shown_as_pictures_of_its_pages() -> None:
     content = files.pdf(3)
     found = look(content)
-    assert (found.media_type, found.kind, found.pages) == ("application/pdf", shapes.Kind.PDF, 3)
+    assert (found.media_type, found.kind, found.pages) == ("application/pdf", shapes.FileKind.PDF, 3)
     assert found.digest == hashlib.sha256(content).hexdigest()
     assert len(found.further) == len(found.further_types) == 2
     assert {bare(page).size for page in (found.shown, *found.further)} == {(1240, 1754)}

@@ -4,7 +4,7 @@ from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.adult.lado import BELOW, MEETS
 from schoolgate.engines.procedures.clocks import working_days
 from schoolgate.engines.procedures.common_steps import link, teaching_agency
-from schoolgate.engines.procedures.schema import Field, Kind, RestrictedAct, Step, came, every, one_of
+from schoolgate.engines.procedures.schema import Field, FieldKind, RestrictedAct, Step, came, every, one_of
 
 LOST_POST = came("post", "moved", "dismissed", "left")
 
@@ -16,7 +16,7 @@ AFTERWARDS = (
         "union or a friend, and that they must not get in touch with the child or with whoever told us.",
         clause="6.5",
         due=working_days(1, since="advice"),
-        needs=(Field("what", "What was said, and who was there"), Field("told_at", "When", Kind.MOMENT)),
+        needs=(Field("what", "What was said, and who was there"), Field("told_at", "When", FieldKind.MOMENT)),
         does=frozenset({RestrictedAct.APPROACH}),
         may_skip=True,
         legal=(8,),
@@ -107,7 +107,7 @@ AFTERWARDS = (
             left="They left before the end",
         ),
         who=schema.EMPLOYER,
-        needs=(schema.REASON, Field("advised", "Personnel has advised", Kind.YES)),
+        needs=(schema.REASON, Field("advised", "Personnel has advised", FieldKind.YES)),
         does=frozenset({RestrictedAct.DISCIPLINE}),
         legal=(11,),
     ),
@@ -170,7 +170,7 @@ AFTERWARDS = (
         clause="6.1",
         due=working_days(5, since="outcome"),
         when=came("outcome", "substantiated", "unsubstantiated", "unfounded"),
-        needs=(Field("given_on", "When the adult had the copy", Kind.DATE, from_letter=True), schema.HOW_SENT),
+        needs=(Field("given_on", "When the adult had the copy", FieldKind.DATE, from_letter=True), schema.HOW_SENT),
         letters=("summary",),
     ),
     link(

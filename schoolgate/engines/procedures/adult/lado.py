@@ -2,7 +2,7 @@
 
 from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.clocks import working_days
-from schoolgate.engines.procedures.schema import Field, Kind, Step, came, every, one_of, some
+from schoolgate.engines.procedures.schema import Field, FieldKind, Step, came, every, one_of, some
 
 LIMBS = ("limb_harm", "limb_offence", "limb_risk", "limb_suitability")
 NO_LIMB = every(*(came(limb, "no") for limb in LIMBS))
@@ -69,7 +69,7 @@ LADO = (
         ),
         needs=(
             Field("spoke_to", "Whom you spoke to"),
-            Field("told_at", "When", Kind.MOMENT, from_letter=True),
+            Field("told_at", "When", FieldKind.MOMENT, from_letter=True),
             Field("reference", "The LADO's reference, or “none yet”"),
         ),
         legal=(6,),
@@ -136,7 +136,7 @@ LADO = (
         needs=(
             Field("words", "The advice, in their words"),
             Field("given_by", "Who gave it"),
-            Field("given_at", "When", Kind.MOMENT),
+            Field("given_at", "When", FieldKind.MOMENT),
             Field("police", "What the police said, or why they were not asked"),
         ),
         blocks=schema.TOWARDS_THE_ADULT,

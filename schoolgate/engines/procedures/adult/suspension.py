@@ -3,7 +3,7 @@
 from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.adult.lado import MEETS
 from schoolgate.engines.procedures.clocks import working_days
-from schoolgate.engines.procedures.schema import Field, Kind, RestrictedAct, Step, came, one_of, some
+from schoolgate.engines.procedures.schema import Field, FieldKind, RestrictedAct, Step, came, one_of, some
 
 SUSPENDED = came("suspension", "suspend")
 
@@ -71,7 +71,7 @@ SUSPENSION = (
         when=SUSPENDED,
         needs=(
             Field("contact", "The named contact"),
-            Field("review_on", "When it is looked at again", Kind.DATE),
+            Field("review_on", "When it is looked at again", FieldKind.DATE),
             schema.SENT_AT,
             schema.HOW_SENT,
         ),

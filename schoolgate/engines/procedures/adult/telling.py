@@ -2,7 +2,7 @@
 
 from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, working_days
 from schoolgate.engines.procedures.common_steps import rang_the_police, safe_now, secure
-from schoolgate.engines.procedures.schema import NEAR, Fact, Field, Kind, Source, Step, one_of
+from schoolgate.engines.procedures.schema import NEAR, Fact, Field, FieldKind, Source, Step, one_of
 
 TELLING = (
     safe_now(
@@ -31,7 +31,7 @@ TELLING = (
         due=SAME_DAY,
         needs=(
             Field("words", "What was said, in the teller's own words"),
-            Field("told_at", "When you were told", Kind.MOMENT),
+            Field("told_at", "When you were told", FieldKind.MOMENT),
             Field("place", "Where, and who was there"),
         ),
         legal=(8,),

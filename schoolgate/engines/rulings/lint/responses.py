@@ -26,13 +26,13 @@ class Began(StrEnum):
     SCHOOL = "school"
 
 
-class Part(StrEnum):
+class ResponsePart(StrEnum):
     ALLEGED = "alleged"
     HARMED = "harmed"
     WITNESS = "witness"
 
 
-class Step(StrEnum):
+class ResponseStep(StrEnum):
     LOOK_INTO = "look into it"
     SUSPEND = "suspend"
     LIGHTER = "lighter step"
@@ -41,10 +41,10 @@ class Step(StrEnum):
 class Response(NamedTuple):
     """A case, and one step that the school could take towards one child in it."""
 
-    step: Step
+    step: ResponseStep
     happened: Happened
     began: Began
-    part: Part
+    part: ResponsePart
 
 
 class Stance(Enum):
@@ -68,31 +68,31 @@ class Rule:
 
 def bullying_wherever_it_began(response: Response) -> Stance | None:
     """7.3: bullying is looked into wherever it began."""
-    return Stance.REQUIRES if response.step is Step.LOOK_INTO and response.happened in BULLYING else None
+    return Stance.REQUIRES if response.step is ResponseStep.LOOK_INTO and response.happened in BULLYING else None
 
 
 def every_report_of_bullying(response: Response) -> Stance | None:
     """5.p.8: the school acts on every report of bullying, so it looks into each."""
-    return Stance.REQUIRES if response.step is Step.LOOK_INTO and response.happened in BULLYING else None
+    return Stance.REQUIRES if response.step is ResponseStep.LOOK_INTO and response.happened in BULLYING else None
 
 
 def early_use_is_the_family_s(response: Response) -> Stance | None:
     """8.c.3: how a child came to be on an app too early is not looked into; away from school it is the family's."""
     too_young = response.happened in TOO_YOUNG and response.began is Began.ELSEWHERE
-    return Stance.RULES_OUT if response.step is Step.LOOK_INTO and too_young else None
+    return Stance.RULES_OUT if response.step is ResponseStep.LOOK_INTO and too_young else None
 
 
 def all_involved_are_suspended(response: Response) -> Stance | None:
     """8.c.2: whoever is involved is suspended straight away; somebody who only saw it is not involved."""
-    involved = response.happened in TOO_YOUNG and response.part is not Part.WITNESS
-    return Stance.REQUIRES if response.step is Step.SUSPEND and involved else None
+    involved = response.happened in TOO_YOUNG and response.part is not ResponsePart.WITNESS
+    return Stance.REQUIRES if response.step is ResponseStep.SUSPEND and involved else None
 
 
 def a_step_that_fits(response: Response) -> Stance | None:
     """8.c.1: a fair step that helps to learn comes first, and fits what the child did: never the heaviest at once."""
-    if response.step is Step.LIGHTER:
-        return Stance.REQUIRES if response.part is Part.ALLEGED else None
-    return Stance.RULES_OUT if response.step is Step.SUSPEND else None
+    if response.step is ResponseStep.LIGHTER:
+        return Stance.REQUIRES if response.part is ResponsePart.ALLEGED else None
+    return Stance.RULES_OUT if response.step is ResponseStep.SUSPEND else None
 
 
 RULES = (
@@ -106,7 +106,7 @@ RULES = (
 
 def domain() -> Iterator[Response]:
     """Every case, the plainest first."""
-    return (Response(*values) for values in itertools.product(Step, Happened, Began, Part))
+    return (Response(*values) for values in itertools.product(ResponseStep, Happened, Began, ResponsePart))
 
 
 def found(policy: Policy, names: Names) -> list[Finding]:
@@ -127,9 +127,9 @@ def _finding(asks: str, bars: str, case: Response, names: Names) -> Finding:
 
 
 _STEPS = {
-    Step.LOOK_INTO: "looks into it",
-    Step.SUSPEND: "suspends the pupil straight away",
-    Step.LIGHTER: "takes a lighter step",
+    ResponseStep.LOOK_INTO: "looks into it",
+    ResponseStep.SUSPEND: "suspends the pupil straight away",
+    ResponseStep.LIGHTER: "takes a lighter step",
 }
 _EVENTS = {
     Happened.BULLYING: "bullying",
@@ -139,9 +139,9 @@ _EVENTS = {
 }
 _BEGAN = {Began.ELSEWHERE: "away from school", Began.SCHOOL: "at school"}
 _PARTS = {
-    Part.HARMED: "it was done to the pupil",
-    Part.ALLEGED: "the pupil is said to have done it",
-    Part.WITNESS: "the pupil only saw it",
+    ResponsePart.HARMED: "it was done to the pupil",
+    ResponsePart.ALLEGED: "the pupil is said to have done it",
+    ResponsePart.WITNESS: "the pupil only saw it",
 }
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from schoolgate.cases import rules, tasks
 from schoolgate.cases.actions import approvals, chronology
-from schoolgate.cases.models.case import Case, Part
+from schoolgate.cases.models.case import Case, Participant
 from schoolgate.cases.models.chronicle import Addendum, Contact, Event
 from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.cases.models.search import WordList
@@ -35,7 +35,7 @@ def every_place(case, cast):
     yield "walrus", event.save
     yield "heron", Addendum(case=case, event=event, words="a heron.", at=MONDAY, by=dsl).save
     yield "badger", Contact(case=case, event=event, whom="Mr Badger", how=How.PHONE.value).save
-    yield "osprey", Part(case=case, name="Jo Osprey", part="other", at=MONDAY, by=dsl).save
+    yield "osprey", Participant(case=case, name="Jo Osprey", part="other", at=MONDAY, by=dsl).save
     document = Document(
         case=case, name="otter.png", text="seen: a stoat", digest="x", path="x", size=1, at=MONDAY, by=dsl
     )
@@ -73,7 +73,7 @@ def test_a_word_that_is_changed_or_deleted_is_not_found_any_more(cast):
         write()
     assert found(cast.dsl, "lynx marten otter walrus osprey") == {case.pk}
     Letter.objects.update(title="About a vole")
-    Part.objects.exclude(name="").update(name="Jo Finch")
+    Participant.objects.exclude(name="").update(name="Jo Finch")
     Document.objects.all().delete()
     Event.objects.filter(kind="contact").delete()
     for word in ("lynx", "osprey", "otter", "walrus", "badger"):
@@ -182,7 +182,7 @@ def test_a_walk_that_is_kept_is_another_once_anything_it_hangs_on_has_changed(ca
     story.do(case, "safe_now", cast.dsl)
     done = walked()
     assert done != first
-    Part.objects.filter(case=case, person=cast.young_pupil).update(part="harmed")
+    Participant.objects.filter(case=case, person=cast.young_pupil).update(part="harmed")
     assert {item.key for item in walked()} != {item.key for item in done}
     before = walked()
     Case.objects.filter(pk=case.pk).update(opened_at=MONDAY - timedelta(days=9))

@@ -83,7 +83,9 @@ def test_a_kept_file_comes_with_the_concern_and_is_kept_no_longer(cast, committe
     reference = receipts.kept_reference()
     assert keep(cast, reference, b"one", b"two") == () and on_disk() == 2
     listed = [str(other.id) for other in concern_uploads.kept_files(cast.school, reference)]
-    telling = rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=(story.picture(b"three"),))
+    telling = rules.Report(
+        rules.Channel.ANONYMOUS, rules.ConcernKind.WORRY, "Look.", enclosures=(story.picture(b"three"),)
+    )
     concern = committed(
         concern_telling.tell,
         cast.school,
@@ -158,7 +160,7 @@ def test_kept_and_sent_files_together_are_no_more_than_may_be_sent(cast):
     reference = receipts.kept_reference()
     keep(cast, reference, *(f"n{n}".encode() for n in range(9)))
     more = tuple(story.picture(f"m{n}".encode()) for n in range(2))
-    telling = rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.", enclosures=more)
+    telling = rules.Report(rules.Channel.ANONYMOUS, rules.ConcernKind.WORRY, "Look.", enclosures=more)
     with pytest.raises(Broken, match="up to 10 files"):
         concern_telling.tell(
             cast.school,
@@ -205,7 +207,7 @@ def test_nobody_believes_that_a_file_was_sent_which_is_no_longer_kept(cast):
     listed = [str(file.id) for file in concern_uploads.kept_files(cast.school, reference)]
     tasks.minutely(MONDAY + timedelta(hours=2, minutes=1))
     said = {
-        "telling": rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look."),
+        "telling": rules.Report(rules.Channel.ANONYMOUS, rules.ConcernKind.WORRY, "Look."),
         "kept": reference,
         "by": outsider(cast),
         "form_token": receipts.form_token(MONDAY - story.MINUTE),
@@ -224,7 +226,7 @@ def test_a_kept_file_that_the_disk_has_lost_is_an_alert_and_no_word_is(cast):
     reference = receipts.kept_reference()
     keep(cast, reference, b"one")
     store.remove(PendingUpload.objects.get().path)
-    telling = rules.Telling(rules.Channel.ANONYMOUS, rules.Kind.WORRY, "Look.")
+    telling = rules.Report(rules.Channel.ANONYMOUS, rules.ConcernKind.WORRY, "Look.")
     concern = concern_telling.tell(
         cast.school,
         telling=telling,

@@ -1,9 +1,7 @@
-"""The form of templates, as far as the formatter leaves it to us: how long a line is, and what its line ends would show.
-
-Ruff counts the lines of Python.
-"""
+"""The form of files, as far as the formatters leave it to us: how long they are, and what line ends of a template show."""
 
 import re
+import statistics
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -13,6 +11,14 @@ TEMPLATES = sorted((ROOT / "schoolgate").rglob("templates/**/*.html"))
 OWN_WORDS = re.compile(r'<[a-z]+\s[^<>]*class="[^"]*\bsg-(?:as-)?told\b[^"]*"[^<>]*>\s*\n')
 # The formatter sets a block of Django's that follows another on a line of its own: before a comma that is a space too many.
 SPACED = re.compile(r"[ \n]\{% if [^%]*%\}[,.;:)?!]")
+
+
+PYTHON = sorted(path for folder in ("schoolgate", "tests", "bench") for path in (ROOT / folder).rglob("*.py"))
+MOST_LINES, MOST_IN_THE_MIDDLE = 500, 100
+
+
+def product(path: Path) -> bool:
+    return "schoolgate" in path.parts and "tests" not in path.parts
 
 
 def where(path: Path, number: int) -> str:
@@ -46,3 +52,12 @@ def test_somebodys_own_words_begin_where_their_element_begins():
 def test_no_space_comes_before_a_comma_or_a_full_stop():
     hits = [place for path in TEMPLATES for place in found(SPACED, path)]
     assert not hits, f"say it within one `if`, or put the words before it into both branches: {hits}"
+
+
+def test_no_file_of_python_is_too_long():
+    lines = {
+        path: len(path.read_text(encoding="utf-8").splitlines()) for path in PYTHON if "migrations" not in path.parts
+    }
+    long = [f"{path.relative_to(ROOT)} has {count} lines" for path, count in lines.items() if count > MOST_LINES]
+    assert not long, f"cut it where its subject changes: {long}"
+    assert statistics.median(count for path, count in lines.items() if product(path)) <= MOST_IN_THE_MIDDLE

@@ -31,24 +31,9 @@ SCHOOL_DEVICES = frozenset({"school-computer", "school-tablet"})
 OWN_DEVICES = frozenset({"own-phone", "own-computer"})
 DEVICES = ("own-phone", "own-computer", "school-computer", "school-tablet")
 PLACES = ("school", "elsewhere")
-KINDS = (
-    "school-news",
-    "pupil-name",
-    "pupil-photo",
-    "pupil-photo-with-consent",
-    "confidential",
-    "criticism",
-    "abuse",
-    "hate",
-    "sexual",
-    "illegal",
-    "copyright",
-    "advertising",
-    "campaign",
-    "school-matters",
-    "speaks-for-school",
-    "harmless",
-)
+ABOUT = ("school-news", "pupil-name", "pupil-photo", "pupil-photo-with-consent", "confidential", "criticism")
+UNLAWFUL = ("abuse", "hate", "sexual", "illegal", "copyright")
+KINDS = (*ABOUT, *UNLAWFUL, "advertising", "campaign", "school-matters", "speaks-for-school", "harmless")
 
 
 @dataclass(frozen=True)

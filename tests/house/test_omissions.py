@@ -1,17 +1,27 @@
 """What is easily forgotten when something is added: each place says by name what is missing, and where it belongs."""
 
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.db import models
 
 from schoolgate import action
 from schoolgate.cases.models.case import Case
+from schoolgate.cases.queries import hiding as cases_hiding
 from schoolgate.cases.queries import onward, pages, search
+from schoolgate.cases.rules import COLLEAGUES
+from schoolgate.cases.tests import test_matrix
+from schoolgate.community.models import School
 from schoolgate.concerns.actions import destroying
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages
+from schoolgate.concerns.queries import reach as concerns_reach
+from schoolgate.config import trail
+from schoolgate.engines import procedures
 from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.records.queries import hiding as records_hiding
 from schoolgate.sealed import whole
 from schoolgate.sealed.field import Sealed
 from tests import load
@@ -225,6 +235,21 @@ def test_every_deed_on_a_case_is_offered_on_its_page():
     )
 
 
+# ---- the trail
+
+
+def test_of_every_deed_on_no_record_is_said_whether_its_entry_is_seen():
+    """The trail shows entries of records to those whom the record reaches; of the others nothing, unless it is told."""
+    action.load_all()
+    hidden = cases_hiding.HIDDEN_EVENTS | concerns_reach.HIDDEN_EVENTS | records_hiding.HIDDEN_EVENTS
+    of_schools = set()
+    for name, info in action.ACTIONS.items():
+        said = info.run.__wrapped__.__annotations__
+        if name.split(".")[0] in ("cases", "concerns", "records") and next(iter(said.values())) is School:
+            of_schools |= set() if said["return"] in (Case, Concern) else {name}
+    told(of_schools - hidden, set(trail.OPEN), "OPEN in config/trail.py, or to HIDDEN_EVENTS of the app")
+
+
 # ---- a procedure
 
 CHOSEN = {
@@ -240,6 +265,29 @@ CHOSEN = {
 def test_every_procedure_is_suggested_by_a_concern_or_says_how_it_begins():
     suggested = {*onward.OF_KIND.values(), *onward.OF_HARM.values()}
     told(set(PROCEDURES) - suggested, set(CHOSEN), "OF_KIND or OF_HARM in cases/queries/onward.py, or to CHOSEN")
+
+
+def test_every_module_with_a_procedure_is_offered():
+    folder = Path(procedures.__file__).parent
+    names = {path.stem for path in folder.glob("*.py")} | {path.parent.name for path in folder.glob("*/__init__.py")}
+    there = {
+        module.PROCEDURE.id
+        for name in names - {"__init__", "tests"}
+        if hasattr(module := import_module(f"{procedures.__name__}.{name}"), "PROCEDURE")
+    }
+    told(there, set(PROCEDURES), "PROCEDURES in engines/procedures/__init__.py")
+
+
+ABOUT_FAMILIES = {"cyberbullying", "contact", "join", "underage", "firewall", "phone", "parent-post"}
+
+
+def test_of_every_procedure_is_said_whether_it_is_about_colleagues():
+    """Those are restricted from the first minute; to leave one out shows it to everyone in the line."""
+    told(set(PROCEDURES) - ABOUT_FAMILIES, set(COLLEAGUES), "COLLEAGUES in cases/rules.py, or to ABOUT_FAMILIES here")
+
+
+def test_of_every_procedure_is_written_down_who_reads_it():
+    told(set(PROCEDURES), set(test_matrix.READERS), "READERS in cases/tests/test_matrix.py, written by hand")
 
 
 def test_every_procedure_has_its_share_in_the_year_that_is_measured():

@@ -11,7 +11,7 @@ A page that changes something asks, acts and answers:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
@@ -105,6 +105,8 @@ def act(
 ) -> R | None:
     """Does what a form that was sent asks for, and returns what the action returns; None where it was not done.
 
+    Where the action returns nothing it is done all the same: True.
+
     The action is given what the form says (its `kwargs()` where it has them) or `data` in their place, and `more`.
     What forbids it becomes an error of the form, which keeps what was typed. Where it has gone to somebody else since
     the page was opened, the page is not there any more.
@@ -114,7 +116,8 @@ def act(
     if data is None:
         data = form.kwargs() if hasattr(form, "kwargs") else form.cleaned_data
     try:
-        return _do(request, action, target, {**data, **more})
+        result = _do(request, action, target, {**data, **more})
+        return cast("R", True) if result is None else result
     except access.Refused as gone:
         raise Http404 from gone
     except Broken as broken:

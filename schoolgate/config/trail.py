@@ -46,6 +46,7 @@ KNOWN = (
     "records.heldpage:",
 )
 """Records of concerns and cases of which it is known who may know of them."""
+PARTS = ("concerns.evidence:", "records.heldpage:")
 OPEN = frozenset(
     {
         "concerns.edit_settings",
@@ -91,8 +92,16 @@ def seen_by(person: Person, at: datetime) -> QuerySet[Entry]:
         .exclude(target__in=concerns.hidden_targets(person))
         .exclude(target__in=cases.hidden_targets(person, at) | records.hidden_targets(person, at))
         .exclude(target__in=mails.values("label"))
+        .exclude(target__in=_gone(person))
         .order_by("-at", "-number")
     )
+
+
+def _gone(person: Person) -> frozenset[str]:
+    """Parts of what was destroyed, which no certificate names: nobody can be asked any more who knew of them."""
+    there = concerns.file_labels(person.school_id) | records.page_labels(person.school_id)
+    named = Entry.objects.filter(_begins("target", PARTS), school_id=person.school_id).order_by()
+    return frozenset(named.values_list("target", flat=True).distinct()) - there
 
 
 def choices(seen: QuerySet[Entry]) -> dict[str, list[Any]]:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from schoolgate import __version__
+from schoolgate.sealed import unchangeable
 
 
 class OtherBuild(Exception):
@@ -22,6 +23,8 @@ def bring_up_to_date() -> None:
     _check_known(executor)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+    else:  # whoever was killed right after the last migration has none of what follows one
+        unchangeable.install()
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     _collect_static_files()

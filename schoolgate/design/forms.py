@@ -193,12 +193,13 @@ def _words(error: ValidationError, field: Field) -> list[str]:
 
 
 def _ours(code: str, params: Mapping[str, Any], field: Field) -> str:
-    name, limit = str(field.label), params.get("limit_value")
+    # Files name their limits otherwise than texts do.
+    name, limit = str(field.label), params.get("limit_value", params.get("max"))
     if code == "required":
         return _ask(field)
     if code in ("max_length", "min_length"):
         change = "Shorten" if code == "max_length" else "Lengthen"
-        return f"{change} “{name}” to {limit} characters: it has {params.get('show_value')} now"
+        return f"{change} “{name}” to {limit} characters: it has {params.get('show_value', params.get('length'))} now"
     if code in ("min_value", "max_value"):
         return f"{name} must be {limit} or {'more' if code == 'min_value' else 'less'}"
     if code == "invalid_choice":

@@ -41,7 +41,7 @@ WAYS = [
     Way("Policy", "App age limits", "policy:ages", "policy.sign", of_school=True, shown_to=_reads_public_ages),
     Way(
         "Policy",
-        "Policy drafts",
+        "Drafts and versions",
         "policy:versions",
         "look.drafts",
         covers=(

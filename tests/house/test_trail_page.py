@@ -24,6 +24,7 @@ from schoolgate.concerns.tests import story
 from schoolgate.config import trail, ways
 from schoolgate.config.trail_pages import Narrowed
 from schoolgate.post.models import Message
+from schoolgate.records.actions import retention
 from tests.cast import MONDAY, client_of
 from tests.house.scene import Scene
 
@@ -174,6 +175,18 @@ def test_every_entry_of_concerns_and_cases_names_what_can_be_left_out_or_tells_n
     mine = {f"cases.case:{item.pk}" for item in reach.visible_to(chair, MONDAY)}
     assert reached <= mine and len(reached) < Entry.objects.filter(event__startswith="c").count()
     assert Entry.objects.filter(target__startswith="records.heldpage").exists(), "the scene has what is hidden"
+
+
+def test_what_was_looked_at_of_a_concern_stays_hidden_when_it_is_destroyed(cast):
+    """Its certificate names the concern, and none of its files: they are shown to nobody any more."""
+    concern = story.read(
+        story.staff(cast, about=[cast.head], kind=ConcernKind.COLLEAGUE, enclosures=(story.picture(),)), cast.chair
+    )
+    triage.look_at_evidence(concern.evidence.get(), by=story.fresh(cast.chair), at=MONDAY)
+    before = [entry.event for entry in trail.seen_by(story.fresh(cast.head), MONDAY)]
+    retention._destroy_concern(concern, MONDAY.date(), cast.dsl.pk, cast.deputy_dsl.pk, MONDAY)
+    assert [entry.event for entry in trail.seen_by(story.fresh(cast.head), MONDAY)] == before
+    assert Entry.objects.filter(event="concerns.look_at_evidence").exists()
 
 
 def test_a_record_or_a_deed_that_nobody_thought_of_is_shown_to_nobody(cast):

@@ -41,25 +41,46 @@ def counted(data: Path) -> dict[str, int]:
         return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608
 
 
-def test_a_database_of_the_first_build_is_brought_up_to_date(tmp_path):
-    with tarfile.open(BUILD) as build:
-        build.extractall(tmp_path, filter="data")
-    with sqlite3.connect(tmp_path / "schoolgate.sqlite3") as database:
-        database.executescript((tmp_path / "first_build.sql").read_text())
-    before = counted(tmp_path)
+def start(data: Path, statements: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Rows of each table before and after a start of the build of today, which opens every one of them."""
+    with sqlite3.connect(data / "schoolgate.sqlite3") as database:
+        database.executescript(statements)
+    before = counted(data)
     environment = {
         "PATH": "/usr/bin:/bin",
-        "SCHOOLGATE_DATA": str(tmp_path),
+        "SCHOOLGATE_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "schoolgate.config.settings",
     }
     done = subprocess.run([sys.executable, "-c", READ], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
-    after = json.loads(done.stdout.splitlines()[-1])
+    return before, json.loads(done.stdout.splitlines()[-1])
+
+
+def test_a_database_of_the_first_build_is_brought_up_to_date(tmp_path):
+    with tarfile.open(BUILD) as build:
+        build.extractall(tmp_path, filter="data")
+    before, after = start(tmp_path, (tmp_path / "first_build.sql").read_text())
     kept = {table: rows for table, rows in before.items() if table in after or table.split("_")[0] in OURS}
     assert len(kept) > 60 and sum(rows > 0 for rows in kept.values()) > 50
     assert {table: after.get(table) for table in kept if table not in GONE} == {
         table: rows for table, rows in kept.items() if table not in GONE
     }
+
+
+def test_who_was_killed_after_the_last_migration_has_everything_at_the_next_start(tmp_path):
+    """What is written once is held by triggers, which are put in place after the migrations."""
+    with tarfile.open(BUILD) as build:
+        build.extractall(tmp_path, filter="data")
+    said = (tmp_path / "first_build.sql").read_text()
+    start(tmp_path, said)
+    with sqlite3.connect(tmp_path / "schoolgate.sqlite3") as database:
+        triggers = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+        for name in triggers:
+            database.execute(f"DROP TRIGGER {name}")
+    start(tmp_path, "")
+    with sqlite3.connect(tmp_path / "schoolgate.sqlite3") as database:
+        again = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
+    assert len(triggers) > 10 and sorted(again) == sorted(triggers)
 
 
 OURS = {"audit", "cases", "community", "concerns", "policy", "post", "records"}

@@ -3,6 +3,7 @@
 Entries are declared in each app's `ways.py`, beside its urls; `schoolgate/config/ways.py` puts the places in order.
 """
 
+import re
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 import schoolgate
 from schoolgate.access.table import TABLE
@@ -302,6 +304,27 @@ def test_the_order_is_that_of_the_keyboard_and_needs_no_script(visits):
     assert "hidden" not in page.one("ul", id="navigation").attrs
 
 
+@pytest.mark.parametrize("part", ["head", "dsl", "office", "teacher", "parent", "chair"])
+def test_the_menu_calls_a_page_what_its_heading_does(visits, part):
+    """The first page is the place Today itself; ages say of which day they are."""
+    person = getattr(visits.scene.cast, part)
+    for way in (way for place in ways.PLACES for way in ways.of_place(place) if ways._may(person, way)):
+        page = client_of(person).get(ways._address(way, person), follow=True).content.decode()
+        heading = re.sub(r"<[^>]+>", "", re.search(r"<h1[^>]*>(.*?)</h1>", page, re.S)[1]).strip()
+        assert way is ways.HOME or heading.removesuffix(" on 23 November 2026") == way.text
+
+
+def test_an_address_that_takes_only_a_form_says_so_in_a_page(cast):
+    answer = client_of(cast.office).get(reverse("policy:letters"))
+    assert answer.status_code == 405 and "only takes what a form sends" in answer.content.decode()
+    assert client_of(cast.office).delete("/").status_code == 405
+
+
 def test_an_address_that_was_printed_leads_on(cast):
     answer = client_of(cast.head).get("/cases/records/?words=a b")
     assert (answer.status_code, answer.url) == (302, "/records/?words=a%20b")
+
+
+@pytest.mark.parametrize("number", [2**31, 10**30])
+def test_a_number_that_no_database_counts_to_is_no_page(cast, number):
+    assert client_of(cast.head).get(reverse("community:person", args=[number])).status_code == 404

@@ -179,7 +179,7 @@ def _steps(person: Person, found: list[Open], at: datetime) -> Iterator[Task]:
         yield Task(
             counted(late, "step of a case is late", "steps of cases are late"),
             f"{'It' if len(late) == 1 else 'They'} should have been done by now.",
-            _url("cases"),
+            _url("today"),
             urgent=True,
         )
     if due:

@@ -169,6 +169,12 @@ HIDDEN_EVENTS = frozenset(
 """Events that name no concern and yet show that somebody writes one, or that one waits: for nobody's eyes but the chain's."""
 
 
+def file_labels(school_id: int) -> frozenset[str]:
+    """Every file that is still there, as the trail labels it."""
+    files = Evidence.objects.filter(concern__school=school_id)
+    return frozenset(f"concerns.evidence:{id}" for id in files.values_list("pk", flat=True))
+
+
 def hidden_targets(person: Person) -> frozenset[str]:
     """Targets of trail entries that this person must not see, as the trail labels them."""
     hidden = Concern.objects.filter(school=person.school_id).exclude(pk__in=visible_to(person).values("pk"))

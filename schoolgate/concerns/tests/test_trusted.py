@@ -30,7 +30,8 @@ def test_the_head_chooses_and_children_see_only_those(cast, client):
     head = client_of(cast.head)
     shown = page.words(head.get(reverse("concerns:trusted")))
     assert "Lucy Grant" in shown and "Priya Nair" not in shown
-    head.post(reverse("concerns:trusted"), {"people": [cast.assistant.pk, cast.teacher.pk]})
+    done = head.post(reverse("concerns:trusted"), {"people": [cast.assistant.pk, cast.teacher.pk]}, follow=True)
+    assert "Children see these grown-ups from now on." in page.words(done) and done.redirect_chain
     assert offered(cast) == {cast.assistant.pk, cast.teacher.pk}
     said = {"step": "who", "back": "who", "what": "mean", "how": "write", "words": "x"}
     child = page.words(client.post(reverse("concerns:child", args=["larkhollow"]), said))

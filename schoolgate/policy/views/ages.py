@@ -114,7 +114,8 @@ def _preview(request: Request, text: str, form: Any = None) -> HttpResponse:
 def _agreed(request: Request) -> HttpResponse:
     form = forms.Agreed(request.POST)
     try:
-        if kept := act(request, form, policy_ages.import_register, request.person.school):
+        kept = act(request, form, policy_ages.import_register, request.person.school)
+        if kept is not None:
             count = "One platform is" if len(kept) == 1 else f"{len(kept)} platforms are"
             return answer(request, f"{count} changed as the list says.", "policy:register")
         text = form.data.get("text", "").replace("\r\n", "\n")

@@ -68,7 +68,8 @@ def agree_as_class(request: Request, classroom_id: int) -> HttpResponse:
     asked = classes.class_asked(request.person, classroom_id, today())
     form = _agreed(request, asked)
     _check_same(request, form, asked.digest)
-    if made := act(request, form, policy_signing.agree_as_class, asked.version, clauses=asked.clauses):
+    made = act(request, form, policy_signing.agree_as_class, asked.version, clauses=asked.clauses)
+    if made is not None:
         told = f"{'1 pupil' if len(made) == 1 else f'{len(made)} pupils'} of {asked.classroom} agreed to the rules."
         return answer(request, told, "policy:class_agree", classroom_id)
     return render(request, "policy/signing/class_agree.html", {"asked": asked, "form": form})

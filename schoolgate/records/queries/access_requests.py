@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from PIL.Image import Image
 
 from schoolgate import access
@@ -19,6 +19,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community.models import Person
+from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import reach as concern_reach
@@ -284,10 +285,15 @@ def given(request: AccessRequest, *, pictures: bool = False) -> list[Given]:
 
 
 def mask_for(request: AccessRequest) -> Mask:
-    """Takes out every child but the one who is asked about: those in these cases and concerns by any of their names."""
+    """Takes out every child but the one who is asked about: those in these cases and concerns, and those who told, by any
+    of their names.
+    """
     cases = Case.objects.filter(pk__in=request.pages.values("case")).prefetch_related("parts__person__roles")
     parts = About.objects.filter(concern__in=request.pages.values("concern"))
-    others = Person.objects.filter(pk__in=parts.values("person")).exclude(pk=request.about_id)
+    told = Concern.objects.filter(pk__in=request.pages.values("concern"))
+    wrote = Message.objects.filter(concern__in=told, by__isnull=False)
+    involved = Q(pk__in=parts.values("person")) | Q(pk__in=told.values("entered_by")) | Q(pk__in=wrote.values("by"))
+    others = Person.objects.filter(involved).exclude(pk=request.about_id)
     near = [
         person
         for person in others.prefetch_related("roles")

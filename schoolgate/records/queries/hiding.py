@@ -10,6 +10,12 @@ HIDDEN_EVENTS = frozenset({"records.tidy", "records.look_at_child"})
 """Events that name no record and yet show that there is one: for nobody's eyes but the chain's."""
 
 
+def page_labels(school_id: int) -> frozenset[str]:
+    """Every page of an answer that is still there, as the trail labels it."""
+    pages = HeldPage.objects.filter(request__school=school_id)
+    return frozenset(f"records.heldpage:{id}" for id in pages.values_list("pk", flat=True))
+
+
 def hidden_targets(person: Person, at: datetime) -> frozenset[str]:
     """Targets of trail entries that this person must not see, as the trail labels them."""
     of = {"school": person.school_id}

@@ -18,7 +18,7 @@ from schoolgate.cases.tests import story
 from schoolgate.community.models import Care
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.watching import AccessLog
-from schoolgate.concerns.rules import Outcome
+from schoolgate.concerns.rules import Channel, ConcernPart, Outcome
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.procedures import schema
 from schoolgate.records import covering, redacting
@@ -83,6 +83,14 @@ def test_what_was_added_to_a_concern_answered_and_decided_is_gathered_in_its_ord
     found = [words.find(flower) for flower in ("bluebell", "foxglove", "primrose", "campion")]
     assert -1 not in found and found == sorted(found)
     assert "added by a colleague" in words and "the school wrote" in words
+
+
+def test_a_child_who_told_is_taken_out_by_every_name(cast):
+    concern = told.read(told.outside(cast, "Maya is sad.", by=cast.young_pupil, door=Channel.PUPIL), cast.dsl)
+    triage.name_person(concern, person=cast.pupil, part=ConcernPart.HARMED, by=fresh(cast.dsl), at=MONDAY)
+    triage.say(concern, words="Dear Arun, thank you for telling us.", by=fresh(cast.dsl), at=MONDAY)
+    words = sealed_words(cast, request_of(cast))
+    assert "thank you for telling us" in words and "Arun" not in words
 
 
 # ---- letters and consequences

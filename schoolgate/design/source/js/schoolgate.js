@@ -22,6 +22,16 @@ function start(part) {
   startReading(part);
 }
 
+// The row of pages is wider than a phone: it begins where the page that is open stands.
+document.querySelector(".sg-pages__link[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector(".govuk-js-service-navigation-toggle[aria-expanded=true]");
+  if (event.key !== "Escape" || !menu) return;
+  menu.click();
+  menu.focus();
+});
+
 start(document.body);
 listenForPasskeys();
 listenForComingBack();

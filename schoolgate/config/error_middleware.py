@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 
 from schoolgate import access
 
-LARGEST = 2**31 - 1
+LARGEST = 2**63 - 1
 
 
 class ErrorMiddleware:

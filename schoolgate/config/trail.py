@@ -99,9 +99,9 @@ def seen_by(person: Person, at: datetime) -> QuerySet[Entry]:
 
 def _gone(person: Person) -> frozenset[str]:
     """Parts of what was destroyed, which no certificate names: nobody can be asked any more who knew of them."""
-    there = concerns.file_labels(person.school_id) | records.page_labels(person.school_id)
-    named = Entry.objects.filter(_begins("target", PARTS), school_id=person.school_id).order_by()
-    return frozenset(named.values_list("target", flat=True).distinct()) - there
+    entries = Entry.objects.filter(_begins("target", PARTS), school_id=person.school_id).order_by()
+    named = frozenset(entries.values_list("target", flat=True).distinct())
+    return named - concerns.files_there(named) - records.pages_there(named)
 
 
 def choices(seen: QuerySet[Entry]) -> dict[str, list[Any]]:

@@ -23,7 +23,7 @@ def bring_up_to_date() -> None:
     _check_known(executor)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-    else:  # whoever was killed right after the last migration has none of what follows one
+    elif not unchangeable.is_whole():  # killed right after the last migration, before what follows one
         unchangeable.install()
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)

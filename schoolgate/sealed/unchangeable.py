@@ -12,12 +12,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import connections, models
+from django.db import connection, connections, models
 
 from schoolgate.sealed.field import Sealed
 from schoolgate.sealed.models import Written
 
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
 
 
 def fixed_models() -> Iterator[type[models.Model]]:
@@ -32,20 +36,31 @@ def trigger_of(model: type[models.Model]) -> str:
 
 def install(using: str = "default", **_: Any) -> None:
     """Puts a trigger on the table of every such model, or renews it."""
-    connection = connections[using]
-    if connection.vendor not in DIFFERS:
+    database = connections[using]
+    if database.vendor not in DIFFERS:
         return
-    tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
+    tables = set(database.introspection.table_names())
+    with database.cursor() as cursor:
         for model in fixed_models():
             table = model._meta.db_table
             if table not in tables:
                 continue
-            changed, columns = _changed(connection.vendor, model)
+            changed, columns = _changed(database.vendor, model)
             # On the way back through the migrations a column may be missing; the next migration comes here again.
-            if columns <= {item.name for item in connection.introspection.get_table_description(cursor, table)}:
-                for statement in _statements(connection.vendor, model, changed):
+            if columns <= {item.name for item in database.introspection.get_table_description(cursor, table)}:
+                for statement in _statements(database.vendor, model, changed):
                     cursor.execute(statement)
+
+
+def is_whole() -> bool:
+    """Whether every such table that is there has its trigger."""
+    if connection.vendor not in TRIGGERS:
+        return True
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        cursor.execute(TRIGGERS[connection.vendor])
+        there = {name for (name,) in cursor.fetchall()}
+    return {trigger_of(model) for model in fixed_models() if model._meta.db_table in tables} <= there
 
 
 def _statements(vendor: str, model: type[models.Model], changed: str) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.db import models
+from django.apps import apps
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 
 from schoolgate import action
 from schoolgate.cases.models.case import Case
@@ -18,13 +20,17 @@ from schoolgate.concerns.actions import destroying
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages
 from schoolgate.concerns.queries import reach as concerns_reach
+from schoolgate.concerns.queries import search as concern_search
+from schoolgate.concerns.tests import story
 from schoolgate.config import trail
 from schoolgate.engines import procedures
 from schoolgate.engines.procedures import PROCEDURES
+from schoolgate.records.queries import access_requests
 from schoolgate.records.queries import hiding as records_hiding
 from schoolgate.sealed import whole
 from schoolgate.sealed.field import Sealed
 from tests import load
+from tests.cast import MONDAY
 from tests.house.reached import undone
 
 
@@ -105,6 +111,35 @@ def test_what_is_written_in_a_case_is_found_by_a_search():
     )
 
 
+NOT_SEARCHED_IN_CONCERNS = {
+    "Concern.scope_reason": "why triage changed it: said on its page",
+    "Concern.contact": "an address, by which nobody is looked for",
+    "Concern.harm_reason": "why triage changed it: said on its page",
+    "Access.reason": "why somebody may read: said on its page",
+    "Decision.reason": "how it ended: said on its page",
+    "Decision.taken_back_why": "how it ended: said on its page",
+    "Evidence.metadata": "what a camera wrote, no words of anybody",
+    "AccessLog.reason": "why somebody read: said on its page",
+    "Alert.words": "a sentence of ours",
+}
+
+
+def test_what_is_written_in_a_concern_is_found_by_a_search():
+    searched = {f"{model.__name__}.{field}" for model, _, fields in concern_search.SEARCHED for field in fields}
+    written = {
+        f"{model.__name__}.{field.name}"
+        for model in {Concern, *hangs_on(Concern)}
+        if model._meta.app_label == "concerns"
+        for field in model._meta.concrete_fields
+        if isinstance(field, Sealed)
+    }
+    told(
+        written - searched,
+        set(NOT_SEARCHED_IN_CONCERNS),
+        "SEARCHED in concerns/queries/search.py, or to NOT_SEARCHED_IN_CONCERNS here",
+    )
+
+
 # ---- an answer to a person who asks what is held about them
 
 GATHERED = {
@@ -158,6 +193,18 @@ def test_a_subject_access_answer_gathers_what_is_held_or_says_why_not():
         GATHERED | set(NOT_GATHERED),
         "what `gathered` yields in records/queries/access_requests.py and GATHERED here, or to NOT_GATHERED",
     )
+
+
+@pytest.mark.django_db
+def test_what_is_said_to_be_gathered_is_asked_of_the_database(visits):
+    """Every table that GATHERED names is read for somebody who is in a case and in a concern."""
+    cast = visits.scene.cast
+    with CaptureQueriesContext(connection) as taken:
+        for about in (cast.pupil, cast.young_pupil):
+            list(access_requests.gathered(story.fresh(cast.dsl), about, MONDAY))
+    asked = " ".join(query["sql"] for query in taken)
+    unread = {label for label in GATHERED if f'"{apps.get_model(label)._meta.db_table}"' not in asked}
+    assert not unread, f"{sorted(unread)}: gather it in records/queries/access_requests.py, as GATHERED says"
 
 
 # ---- the certificate of what was destroyed
@@ -225,7 +272,7 @@ def deeds(app: str, model: type[models.Model]) -> Iterator[str]:
             yield name.removeprefix(f"{app}.")
 
 
-def test_every_deed_on_a_case_is_offered_on_its_page():
+def test_every_deed_on_a_case_or_a_concern_is_offered_on_its_page():
     offered = {*pages.READER, *pages.DECIDER, *pages.LEADER, *concern_pages.DEEDS}
     found = {*deeds("cases", Case), *deeds("concerns", Concern)}
     told(

@@ -8,6 +8,7 @@ from schoolgate.cli import reference
 
 def unclassified(model: type[models.Model]) -> set[str]:
     fields = {field.name for field in model._meta.get_fields() if field.concrete and not field.primary_key}
+    assert hasattr(model, "Privacy"), f"{model._meta.label}: say in a class Privacy what is personal, and what is plain"
     known = set(model.Privacy.personal) | set(model.Privacy.plain)
     return fields ^ known | set(model.Privacy.personal) & set(model.Privacy.plain)
 

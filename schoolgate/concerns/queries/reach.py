@@ -169,10 +169,11 @@ HIDDEN_EVENTS = frozenset(
 """Events that name no concern and yet show that somebody writes one, or that one waits: for nobody's eyes but the chain's."""
 
 
-def file_labels(school_id: int) -> frozenset[str]:
-    """Every file that is still there, as the trail labels it."""
-    files = Evidence.objects.filter(concern__school=school_id)
-    return frozenset(f"concerns.evidence:{id}" for id in files.values_list("pk", flat=True))
+def files_there(labels: Iterable[str]) -> frozenset[str]:
+    """Those of these labels of the trail whose file is still there."""
+    prefix = "concerns.evidence:"
+    ids = [label.removeprefix(prefix) for label in labels if label.startswith(prefix)]
+    return frozenset(f"{prefix}{id}" for id in Evidence.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def hidden_targets(person: Person) -> frozenset[str]:

@@ -19,6 +19,7 @@ from schoolgate.concerns.queries import queue
 from schoolgate.concerns.rules import ConcernKind, ConcernPart
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_matrix import WORD, expected
+from schoolgate.concerns.urls import triage as triage_urls
 from schoolgate.post.models import Message
 from tests import work
 from tests.cast import MONDAY, client_of
@@ -26,21 +27,13 @@ from tests.cast import MONDAY, client_of
 pytestmark = pytest.mark.django_db
 
 KINDS = [ConcernKind.STAFF, ConcernKind.COLLEAGUE]
-DEEDS = (
-    "add",
-    "answer",
-    "attach",
-    "clause",
-    "decide",
-    "finish",
-    "harm",
-    "link",
-    "pass",
-    "people",
-    "scope",
-    "share",
-    "take_back",
-)
+
+NAMED = [pattern.name for pattern in triage_urls.urlpatterns if "id" in pattern.pattern.converters]
+LOOKED_AT = {"concern", "file_blurred", "file_page"}
+"""Pages that take no form."""
+MORE = {"step": ["outcome"], "not_meant": [1], "file_page": [1]}
+"""What stands in an address beside the id."""
+DEEDS = [name for name in NAMED if name not in LOOKED_AT | MORE.keys() and not name.startswith("file")]
 
 
 def at(name: str, *args: object) -> str:
@@ -117,12 +110,10 @@ def test_mails_about_concerns_are_on_no_page_of_the_outbox_but_ones_own(cast, ki
 
 
 def places(id: object, file: object) -> list[tuple[str, str]]:
-    """Every address that names a concern or a file, with each method that it knows."""
-    concern = [at("concern", id), *(at(deed, id) for deed in DEEDS), at("step", id, "outcome")]
-    concern.append(at("not_meant", id, 1))
-    files = [at("file", file), at("file_blurred", file), at("file_page", file, 1), at("file_original", file)]
-    asked = [("get", place) for place in [*concern, *files]]
-    return [*asked, *(("post", place) for place in [*concern[1:], at("file", file), at("file_original", file)])]
+    """Every address that names a concern or a file, with each method that it knows: read from the addresses themselves."""
+    found = [(name, at(name, file if name.startswith("file") else id, *MORE.get(name, ()))) for name in NAMED]
+    asked = [("get", place) for _, place in found]
+    return [*asked, *(("post", place) for name, place in found if name not in LOOKED_AT)]
 
 
 def answered(client, method: str, place: str) -> tuple[int, str, list]:

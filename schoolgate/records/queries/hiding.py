@@ -1,5 +1,6 @@
 """What of the trail somebody must not see, because it would tell them that there is, or was, a record."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from schoolgate.community.models import Person
@@ -10,10 +11,11 @@ HIDDEN_EVENTS = frozenset({"records.tidy", "records.look_at_child"})
 """Events that name no record and yet show that there is one: for nobody's eyes but the chain's."""
 
 
-def page_labels(school_id: int) -> frozenset[str]:
-    """Every page of an answer that is still there, as the trail labels it."""
-    pages = HeldPage.objects.filter(request__school=school_id)
-    return frozenset(f"records.heldpage:{id}" for id in pages.values_list("pk", flat=True))
+def pages_there(labels: Iterable[str]) -> frozenset[str]:
+    """Those of these labels of the trail whose page of an answer is still there."""
+    prefix = "records.heldpage:"
+    ids = [label.removeprefix(prefix) for label in labels if label.startswith(prefix)]
+    return frozenset(f"{prefix}{id}" for id in HeldPage.objects.filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def hidden_targets(person: Person, at: datetime) -> frozenset[str]:

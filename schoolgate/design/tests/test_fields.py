@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 
 from schoolgate.design import forms as design
@@ -208,3 +209,11 @@ def test_a_file_has_a_label_rather_than_a_legend():
     shown = page(Report())
     assert shown.one("label", for_="id_picture").text == "A picture (optional)"
     assert all("A picture" not in legend.text for legend in shown.all("legend"))
+
+
+def test_a_file_name_that_is_too_long_says_how_long_it_may_be():
+    class WithFile(forms.Form):
+        file = forms.FileField(label="File", max_length=10)
+
+    form = WithFile({}, {"file": SimpleUploadedFile("a" * 26 + ".png", b"x")})
+    assert form["file"].words == ["Shorten “File” to 10 characters: it has 30 now"]

@@ -7,9 +7,12 @@ class Cases(AppConfig):
 
     def ready(self) -> None:
         from schoolgate.cases import papers
+        from schoolgate.cases.actions import opening
         from schoolgate.cases.queries import onward as from_concerns
+        from schoolgate.community import changes
         from schoolgate.concerns import onward
         from schoolgate.sealed import store
 
+        changes.register(opening.match_again)
         store.register(papers.FOLDER)
         onward.register(from_concerns.ways)

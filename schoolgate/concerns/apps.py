@@ -6,9 +6,11 @@ class Concerns(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from schoolgate.concerns.actions import filing
+        from schoolgate.community import changes
+        from schoolgate.concerns.actions import filing, meaning
         from schoolgate.concerns.queries import uploads
         from schoolgate.sealed import store
 
+        changes.register(meaning.match_again)
         store.register(filing.FOLDER)
         store.register(uploads.FOLDER)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
 from schoolgate.access.duties import EMPLOYED, Duty
-from schoolgate.concerns.rules import ConcernKind
+from schoolgate.concerns.rules import ConcernKind, Whom
 
 LINE = (Duty.DSL, Duty.HEAD, Duty.DEPUTY, Duty.CHAIR)
 """Who is next, in this order; the deputies of the DSL read whatever the DSL reads."""
@@ -17,6 +17,8 @@ GROUPS = {
     Duty.CHAIR: frozenset({Duty.CHAIR}),
 }
 TO_HEAD = frozenset({ConcernKind.COLLEAGUE, ConcernKind.UNHAPPY, ConcernKind.JOIN})
+CHOSEN = {Whom.DSL: Duty.DSL, Whom.HEAD: Duty.HEAD, Whom.ADULT: Duty.STAFF}
+"""Whoever tells us chose an office or an adult: it goes as if it were about somebody who holds that duty."""
 URGENT = frozenset({ConcernKind.POSING})
 
 Holders = Mapping[Duty, Collection[int]]

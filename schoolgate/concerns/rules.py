@@ -53,6 +53,16 @@ class ConcernPart(StrEnum):
     TELLER = "teller"
 
 
+class Whom(StrEnum):
+    """Whom it is about, as whoever tells us chooses: the holders of an office never read what is about them."""
+
+    CHILD = "child"
+    ADULT = "adult"
+    DSL = "dsl"
+    HEAD = "head"
+    OTHER = "other"
+
+
 class Harm(StrEnum):
     """In the order in which they are read: a word for each, never a score."""
 
@@ -151,6 +161,13 @@ ENDS = {
     Outcome.ANSWER: "Answer",
     Outcome.NO_ACTION: "No further action",
 }
+WHOM = {
+    Whom.CHILD: "A child, or several",
+    Whom.ADULT: "An adult at school",
+    Whom.DSL: "The safeguarding lead",
+    Whom.HEAD: "The head teacher",
+    Whom.OTHER: "Somebody else, or nobody in particular",
+}
 WHYS = {
     AccessReason.ROUTED: "It is theirs to read.",
     AccessReason.ESCALATED: "Nobody had read it in time.",
@@ -209,7 +226,10 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Report:
-    """What someone tells us, before it is a concern. `people` are (id, part); `names` are typed by hand."""
+    """What someone tells us, before it is a concern. `people` are (id, part); `names` are typed by hand.
+
+    `own_names` are of whoever tells us and of their own children: kept with the rest, and of nobody whom it is about.
+    """
 
     door: Channel
     kind: ConcernKind
@@ -226,8 +246,10 @@ class Report:
     trusted_adult: int | None = None
     someone_at_home: bool = False
     contact: str = ""
+    whom: Whom | None = None
     people: tuple[tuple[int, ConcernPart], ...] = ()
     names: tuple[str, ...] = ()
+    own_names: tuple[str, ...] = ()
     enclosures: tuple[Attachment, ...] = ()
 
     def all_words(self) -> str:
@@ -253,7 +275,8 @@ def check_telling(telling: Report, *, at: datetime, by_outsider: bool) -> None:
 
 
 def _check_sizes(telling: Report) -> None:
-    if len(telling.names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in telling.names):
+    names = (*telling.names, *telling.own_names)
+    if len(names) > MOST_NAMES or any(len(name) > LONGEST_NAME for name in names):
         raise Broken(f"Give up to {MOST_NAMES} names, each with up to {LONGEST_NAME} letters.")
     check_files(telling.enclosures)
 

@@ -2,7 +2,6 @@
 
 import functools
 import re
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +28,9 @@ LEAST = 3
 
 @dataclass(frozen=True)
 class _File:
-    """Patterns for each harm, words that stand beside a name, and what holders of an office are called."""
+    """Patterns for each harm."""
 
-    titles: frozenset[str]
     harms: dict[Harm, tuple[str, ...]]
-    offices: dict[str, tuple[str, ...]]
 
 
 _FILE = datafiles.whole(Path(__file__).with_name("suggesting.toml"), _File)
@@ -73,39 +70,6 @@ def clause(kind: ConcernKind, door: Channel, words: str, harm: Harm) -> str:
 def _known() -> dict[str, frozenset[str]]:
     """Clause → the stems of its own words and of what people say instead."""
     return {clause.id: frozenset(stems(" ".join((clause.text, *clause.words)))) for clause in model_policy.clauses()}
-
-
-CLOSE = 88
-
-
-def people_meant(typed: Iterable[str], people: Sequence[tuple[int, str, str, Collection[str]]]) -> frozenset[int]:
-    """Which of these grown-ups a name typed by hand may mean: (id, first name, last name, duties).
-
-    It errs towards meaning them, since whoever is meant must not read it; triage says who was not meant.
-    """
-    names = [_plain(name) for name in typed if _plain(name)]
-    return frozenset(
-        id for id, first, last, duties in people if any(_means(name, first, last, duties) for name in names)
-    )
-
-
-def _means(name: str, first: str, last: str, duties: Collection[str]) -> bool:
-    if any(name.removeprefix("the ") == office for duty in duties for office in _FILE.offices.get(duty, ())):
-        return True
-    words = [word for word in name.split() if word not in _FILE.titles]
-    if not words:
-        return False
-    whole, family = _plain(f"{first} {last}"), _plain(last)
-    if len(words) > 1 and fuzz.ratio(" ".join(words), whole) >= CLOSE:
-        return True
-    # A family name alone means them; with another first name before it, it is somebody else.
-    titled = len(words) < len(name.split()) or len(words) == 1
-    return titled and fuzz.ratio(words[-1], family) >= CLOSE
-
-
-def _plain(text: str) -> str:
-    words = re.findall(r"[\w'-]+", text.casefold().replace("’", "'"))
-    return " ".join(word.removesuffix("'s") for word in words)
 
 
 ALIKE = 70

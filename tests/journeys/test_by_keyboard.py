@@ -25,6 +25,8 @@ def test_a_parent_tells_of_a_worry(visitor):
     )
     parent.key("Enter", opens="**/worry/")
     types(parent, "What are you worried about?", "Messages at night.")
+    parent.tab_to("A child, or several")
+    parent.key("Space")
     parent.tab_to("Maya Nair")
     parent.key("Space")
     parent.tab_to("Send it")

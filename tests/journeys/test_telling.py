@@ -41,7 +41,8 @@ def test_a_year_2_pupil_with_an_adult(visitor, cast):
     child = visitor(cast.young_pupil, phone=True)
     child.go("/")
     child.press("Tell a grown-up Something made me sad, cross or scared")
-    child.press_in_place("Someone is being mean", "How do you want to tell us?")
+    child.press_in_place("Someone is being mean", "Who is it about?")
+    child.press_in_place("Children", "How do you want to tell us?")
     child.press_in_place("A grown-up writes it for me", "A grown-up writes it for me")
     child.fill("Your name, and who you are to the child", "Lucy Grant, assistant")
     child.fill("What the child says", "He took my tablet and wrote poo")
@@ -61,7 +62,8 @@ def test_a_year_2_pupil_with_an_adult(visitor, cast):
 def test_a_year_6_pupil_alone_in_a_session(visitor, cast):
     child = visitor(cast.pupil, phone=True)
     child.go(f"{DOORS}child/")
-    child.press_in_place("Someone I don’t know is talking to me", "How do you want to tell us?")
+    child.press_in_place("Someone I don’t know is talking to me", "Who is it about?")
+    child.press_in_place("Children", "How do you want to tell us?")
     child.press_in_place("I write it", "In your own words")
     child.press_in_place("Next", "There is a problem")
     child.fill("Tell us what happened", "They want a photo of me")
@@ -80,7 +82,8 @@ def test_a_year_6_pupil_alone_in_a_session(visitor, cast):
 def test_a_child_draws_and_leaves_at_once(visitor, cast):
     child = visitor(phone=True)
     child.go(f"{DOORS}child/")
-    child.press_in_place("I saw something that scared me", "How do you want to tell us?")
+    child.press_in_place("I saw something that scared me", "Who is it about?")
+    child.press_in_place("Children", "How do you want to tell us?")
     child.press_in_place("I draw it", "Draw what happened")
     canvas = child.page.locator("canvas")
     canvas.scroll_into_view_if_needed()
@@ -111,7 +114,8 @@ def test_a_child_draws_and_leaves_at_once(visitor, cast):
 def test_a_child_draws_and_sends(visitor, cast):
     child = visitor(phone=True)
     child.go(f"{DOORS}child/")
-    child.press_in_place("I saw something that scared me", "How do you want to tell us?")
+    child.press_in_place("I saw something that scared me", "Who is it about?")
+    child.press_in_place("Children", "How do you want to tell us?")
     child.press_in_place("I draw it", "Draw what happened")
     child.page.locator("canvas").click(position={"x": 40, "y": 40})
     waits(child)
@@ -131,6 +135,7 @@ def test_a_parent_signed_in_with_a_worry(visitor, cast):
         "A worry about a child, or about something online Whoever you are. It goes to those who keep children safe."
     )
     parent.fill("What are you worried about?", "She plays until midnight and hides it.")
+    parent.tick("A child, or several")
     parent.tick("Maya Nair")
     parent.press("Send it")
     assert parent.sees("Martin Hale will read this.")
@@ -151,6 +156,7 @@ def test_a_parent_who_is_not_happy_follows_the_answer_by_a_link(visitor, cast):
     waits(parent)
     parent.fill("What are you not happy with?", "The photographs of the fair were online before we were asked.")
     parent.fill("What would put it right? (optional)", "Take them down.")
+    parent.tick("Somebody else, or nobody in particular")
     parent.fill("Your e-mail address (optional)", "jo@home.example")
     parent.press("Send it")
     assert parent.sees("Monday 7 December 2026")
@@ -171,6 +177,7 @@ def test_somebody_without_a_name_comes_back_with_the_receipt(visitor, cast):
     neighbour.go(f"{DOORS}worry/")
     waits(neighbour)
     neighbour.fill("What are you worried about?", "A boy in your uniform films others.")
+    neighbour.tick("A child, or several")
     neighbour.press("Send it")
     receipt = receipt_on(neighbour)
     concern = Concern.objects.get()
@@ -214,11 +221,12 @@ def test_a_teacher_tells_in_under_two_minutes(visitor, cast):
     teacher.page.get_by_role("button", name="Choose Maya Nair").wait_for()
     press("Choose Maya Nair", "Somebody else’s name")
     fill("What happened?", "She showed me a chat in which they call her names.")
+    tick("A child, or several", "Which of these is it about?")
     tick("Today", "When did it happen?")
     tick("Yes", "Have you told the safeguarding lead in person?")
     press("Send it")
     assert teacher.sees("Martin Hale will read this.")
-    assert len(pressed) == 5 and len(typed) == 2, (pressed, typed)
+    assert len(pressed) == 6 and len(typed) == 2, (pressed, typed)
     concern = Concern.objects.get()
     assert [(example.person, example.part) for example in concern.about.all()] == [(cast.pupil, ConcernPart.ABOUT)]
     required = teacher.page.locator("[required]").count()
@@ -245,6 +253,7 @@ def test_a_concern_about_the_head_and_one_about_the_dsl(visitor, cast):
         teacher.page.get_by_role("button", name=f"Choose {about}").wait_for()
         teacher.press_in_place(f"Choose {about}", "Somebody else’s name")
         teacher.fill("What happened?", f"Something about {about.first_name}.")
+        teacher.page.get_by_label("An adult at school").check()
         teacher.page.get_by_label("Yesterday").check()
         teacher.page.get_by_label("Not yet").check()
         teacher.press("Send it")
@@ -262,6 +271,8 @@ def test_the_short_forms(visitor, cast, kind):
     teacher.look()
     teacher.go(f"/tell/staff/{kind}/")
     teacher.page.locator("textarea").first.fill("Seen on a phone.")
+    if kind == "networking":
+        teacher.page.get_by_label("An adult at school").check()
     teacher.page.get_by_label("Today").check()
     teacher.page.get_by_label("Yes", exact=True).check()
     teacher.press("Send it")
@@ -273,7 +284,8 @@ def test_bad_uploads_are_named_and_the_rest_of_the_form_stays(visitor, cast):
     parent.go(f"{DOORS}worry/")
     waits(parent)
     parent.fill("What are you worried about?", "Look at these.")
-    parent.fill("Who else is it about? (optional)", "Kit")
+    parent.tick("A child, or several")
+    parent.fill("What are their names? (optional)", "Kit")
     parent.page.set_input_files(
         "input[type=file]",
         [
@@ -290,7 +302,7 @@ def test_bad_uploads_are_named_and_the_rest_of_the_form_stays(visitor, cast):
     for name in ("chat.png", "drawing.svg", "photo.jpg"):
         assert parent.sees_problem(f"{name}:")
     assert parent.page.get_by_label("What are you worried about?").input_value() == "Look at these."
-    assert parent.page.get_by_label("Who else is it about?").input_value() == "Kit"
+    assert parent.page.get_by_label("What are their names?").input_value() == "Kit"
     assert not Concern.objects.exists()
 
 
@@ -315,6 +327,7 @@ def test_one_bad_file_among_three(visitor, cast):
     parent.go(f"{DOORS}worry/")
     waits(parent)
     parent.fill("What are you worried about?", "Look at these.")
+    parent.tick("A child, or several")
     parent.page.set_input_files("input[type=file]", three())
     parent.press("Send it")
     assert parent.sees_problem("game.png:") and parent.sees("2 files")
@@ -337,6 +350,7 @@ def test_who_leaves_takes_the_kept_files_along(visitor, cast):
     parent.go(f"{DOORS}worry/")
     waits(parent)
     parent.fill("What are you worried about?", "Look at these.")
+    parent.tick("A child, or several")
     parent.page.set_input_files("input[type=file]", three())
     parent.press("Send it")
     assert PendingUpload.objects.count() == 2
@@ -354,6 +368,7 @@ def test_somebody_adds_a_file_later_by_receipt(visitor, cast):
     neighbour.go(f"{DOORS}worry/")
     waits(neighbour)
     neighbour.fill("What are you worried about?", "A boy in your uniform films others.")
+    neighbour.tick("A child, or several")
     neighbour.press("Send it")
     receipt = receipt_on(neighbour)
     concern = Concern.objects.get()
@@ -392,6 +407,7 @@ def test_a_teacher_without_script_loses_no_file_when_looking_for_somebody(chromi
     page.get_by_role("button", name="Find").click()
     page.get_by_role("button", name="Choose Maya Nair").click()
     page.get_by_text("chat.png, kept").wait_for()
+    page.get_by_label("A child, or several").check()
     page.get_by_label("Today").check()
     page.get_by_label("Yes", exact=True).check()
     page.get_by_role("button", name="Send it").click()
@@ -408,6 +424,8 @@ def test_a_child_tells_without_script(chromium, live_server, cast, settings):
     page = context.new_page()
     page.goto(f"{live_server.url}{DOORS}child/")
     page.get_by_role("button", name="Someone is being mean").click()
+    page.get_by_role("button", name="A grown-up at school").wait_for()
+    page.get_by_role("button", name="Children").click()
     page.wait_for_load_state("load")
     assert page.get_by_role("button", name="I write it").is_visible()
     assert not page.get_by_role("button", name="I draw it").is_visible()
@@ -428,7 +446,8 @@ def test_a_child_tells_without_script(chromium, live_server, cast, settings):
 def test_a_lost_connection_takes_no_words_away(visitor, cast):
     child = visitor(phone=True)
     child.go(f"{DOORS}child/")
-    child.press_in_place("Something else", "How do you want to tell us?")
+    child.press_in_place("Something else", "Who is it about?")
+    child.press_in_place("Children", "How do you want to tell us?")
     child.press_in_place("I write it", "In your own words")
     child.fill("Tell us what happened", "It is a long story.")
     child.page.context.set_offline(True)

@@ -1,6 +1,6 @@
 """How a case begins, and who comes to have a part in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from schoolgate import access
@@ -17,8 +17,8 @@ from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules as concern_rules
 from schoolgate.concerns.actions import outcomes, reaching, triage
 from schoolgate.concerns.models.concern import About, Concern
-from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
+from schoolgate.concerns.queries.meant import Adults, Told
 from schoolgate.concerns.rules import Outcome
 from schoolgate.engines.procedures.schema import PARTS, Began, CasePart, RestrictedAct, Source
 from schoolgate.policy.queries import reach
@@ -214,11 +214,23 @@ def _put_in_all(
 def _put_in_meant(case: Case, typed: Iterable[tuple[str, CasePart]], by: access.SignedIn, at: datetime) -> None:
     """Grown-ups here whom a typed name may mean see nothing of the case, until somebody says that it does not."""
     names = [name for name, part in typed if part in ABOUT]
-    meant = concern_people.grown_ups_meant(case.school_id, names, case_reach.today(at)) - case_reach.concerned_in(case)
+    meant = Adults(case.school_id, case_reach.today(at)).meant(Told(typed=tuple(names))) - case_reach.concerned_in(case)
     if by.id in meant:
         raise Broken(YOURSELF, "6.7")
     for id in sorted(meant):
         notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
+
+
+def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
+    """Names typed into cases, against people who were added, renamed, came back or have a duty now."""
+    adults = Adults(school_id, case_reach.today(at), among=people)
+    typed = Row.objects.filter(case__school=school_id, person=None, part__in=ABOUT).select_related("case", "by")
+    for row in typed if adults.everyone else ():
+        meant = adults.meant(Told(typed=(row.name,))) - case_reach.concerned_in(row.case)
+        for id in sorted(meant):
+            notify.put_in(row.case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=row.by, at=at)
+        if meant and row.case.closed_at is None:
+            _after_people(row.case, row.by, at)
 
 
 def _put_in(case: Case, person: Person | None, name: str, part: CasePart, by: access.SignedIn, at: datetime) -> None:

@@ -12,9 +12,10 @@ from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.cases.models.case import Case
 from schoolgate.community.models import Person, Placement
-from schoolgate.concerns.queries import people as concern_people
-from schoolgate.concerns.suggesting import CLOSE
+from schoolgate.concerns.queries.meant import Adults, Told
 
+CLOSE = 88
+"""Out of 100: names of pupils so alike that one may be meant by the other."""
 MOST_FOUND = 20
 MOST_MEANT = 5
 
@@ -42,7 +43,7 @@ def people_maybe(person: Person, words: str, on: date) -> list[Named]:
     """The same, and grown-ups here whom the words may mean though they are written otherwise, such as “Mr Hale”."""
     found = people_named(person, words, on)
     there = {item.person.pk for item in found}
-    meant = concern_people.grown_ups_meant(person.school_id, [words], on) - there
+    meant = Adults(person.school_id, on).meant(Told(typed=(words,))) - there
     return found + _named(Person.objects.filter(pk__in=meant), on)
 
 

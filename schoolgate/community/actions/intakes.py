@@ -7,6 +7,7 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
+from schoolgate.community import changes
 from schoolgate.community.intake import applying, packing, preparing, sheets, undoing
 from schoolgate.community.models import ColumnMapping, DraftIntake, Intake, Person, School
 from schoolgate.community.queries.intakes import DRAFT_LASTS
@@ -51,6 +52,7 @@ def import_people(
     Intake.objects.filter(school=school).exclude(before={}).update(before={})
     applied = applying.apply(school, prepared, on=timezone.localdate(at), may_give_duties=may_give)
     DraftIntake.objects.filter(school=school, by_id=by.id).delete()
+    changes.tell(school.pk, applied.people, at)
     plan = prepared.plan
     return Intake.objects.create(
         school=school,

@@ -8,7 +8,7 @@ from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
-from schoolgate.community import rules
+from schoolgate.community import changes, rules
 from schoolgate.community.models import Care, Classroom, Person, Placement, Role, School, Teaching
 from schoolgate.community.queries import people
 
@@ -44,6 +44,7 @@ def add_person(
         Teaching.objects.create(teacher=person, classroom=_ours(person, classroom), since_on=since_on)
     for child in children:
         _care(person, child, relation=relation, since_on=since_on)
+    changes.tell(school.pk, {person.pk}, at)
     return person
 
 
@@ -56,6 +57,8 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
         )
     _set(person, fields, today=timezone.localdate(at))
     person.save()
+    if fields.keys() & {"first_name", "last_name", "known_as"}:
+        changes.tell(person.school_id, {person.pk}, at)
     return person
 
 
@@ -80,7 +83,9 @@ def give_duty(person: Person, *, duty: Duty, since_on: date, by: access.Someone,
     """Gives a person one more duty from a day on."""
     ahead = person.roles.filter(Q(until_on__isnull=True) | Q(until_on__gte=since_on))
     rules.check_fits(duty, {Duty(role.duty) for role in ahead})
-    return Role.objects.create(person=person, duty=duty.value, since_on=since_on)
+    role = Role.objects.create(person=person, duty=duty.value, since_on=since_on)
+    changes.tell(person.school_id, {person.pk}, at)
+    return role
 
 
 @action("community.end_duty")

@@ -41,6 +41,15 @@ class Applied:
     was: dict[str, dict[str, dict[str, list[Any]]]] = field(default_factory=lambda: defaultdict(dict))
     kept_heads: list[str] = field(default_factory=list)
 
+    @property
+    def people(self) -> frozenset[int]:
+        """Everyone who is new, or has another name or another duty."""
+        named = {
+            int(id) for id, was in self.was["person"].items() if was.keys() & {"first_name", "last_name", "known_as"}
+        }
+        roles = [*self.made["role"], *map(int, self.was["role"])]
+        return frozenset(named | set(Role.objects.filter(pk__in=roles).values_list("person", flat=True)))
+
     def as_json(self) -> dict[str, Any]:
         return {"made": dict(self.made), "was": dict(self.was)}
 

@@ -35,11 +35,12 @@ def route(concern: Concern, at: datetime) -> None:
 
 
 def meant_for(concern: Concern, at: datetime) -> Duty:
-    """The duty to which a concern goes, by what it is and whom it is about."""
+    """The duty to which a concern goes, by what it is, whom it is about, and what whoever told us chose."""
     on, concerned = reach.today(at), reach.concerned_in(concern)
+    chosen = {routing.CHOSEN[rules.Whom(concern.whom)]} if concern.whom in routing.CHOSEN else set()
     return routing.first_reached(
         rules.ConcernKind(concern.kind),
-        reach.duties_of(concerned, on),
+        reach.duties_of(concerned, on) | chosen,
         holders=reach.holders(concern.school_id, on),
         concerned=concerned,
     )

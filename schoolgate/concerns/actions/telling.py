@@ -14,13 +14,13 @@ from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.community.models import Care, Person, School
 from schoolgate.concerns import limits, receipts, routing, rules, suggesting
-from schoolgate.concerns.actions import filing, reaching, uploads
+from schoolgate.concerns.actions import filing, meaning, reaching, uploads
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName, digest_of
 from schoolgate.concerns.models.settings import settings_of
-from schoolgate.concerns.queries import people, reach
+from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries import telling as told
-from schoolgate.concerns.rules import Attachment, ConcernKind, ConcernPart, Report
+from schoolgate.concerns.rules import Attachment, ConcernKind, Report
 
 THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
 TRIES = 20
@@ -62,7 +62,7 @@ def tell(
     files = _files(school, telling.enclosures, kept, listed)
     try:
         with transaction.atomic():
-            concern = _written(school, telling, form_token, by, at)
+            concern = _written(school, telling, files, form_token, by, at)
     except IntegrityError:  # the same form, sent twice at the same moment
         there = _of_form(school, form_token)
         if there is None:
@@ -101,6 +101,7 @@ def reply(
         if by.id is None:
             limits.count_told(school.pk, rules.Channel(concern.door), at)
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
+        meaning.read_again(concern, words, files.enclosures, by, at)
         reaching.write_to(concern, reach.readers_of(concern, reach.today(at)), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)
@@ -163,11 +164,13 @@ def _check_people(school: School, telling: Report, by: access.Someone, at: datet
         raise Broken("Choose a grown-up from the list.", "3.a.6")
 
 
-def _written(school: School, telling: Report, form_token: str, by: access.Someone, at: datetime) -> Concern:
+def _written(
+    school: School, telling: Report, files: Files, form_token: str, by: access.Someone, at: datetime
+) -> Concern:
     """The concern and everything in it, with what it seems to be about."""
-    typed = people.grown_ups_meant(school.pk, telling.names, reach.today(at))
+    barred = meaning.barred(school.pk, telling, files.enclosures, by, at)
     duties = reach.duties_of(
-        [id for id, part in telling.people if part in rules.CONCERNED] + list(typed), reach.today(at)
+        [id for id, part in telling.people if part in rules.CONCERNED] + list(barred), reach.today(at)
     )
     harm = suggesting.harm(
         telling.kind, telling.all_words(), urgent=telling.urgent, about_staff=bool(duties & EMPLOYED)
@@ -190,6 +193,7 @@ def _written(school: School, telling: Report, form_token: str, by: access.Someon
         childs_words=telling.childs_words,
         exact_words=telling.exact_words,
         written_for=telling.written_for,
+        whom=telling.whom or "",
         place=telling.place,
         told_in_person=telling.told_in_person,
         trusted_adult_id=telling.trusted_adult,
@@ -208,10 +212,12 @@ def _written(school: School, telling: Report, form_token: str, by: access.Someon
     concern.receipt = receipt
     for id, part in dict.fromkeys(telling.people):
         About.objects.create(concern=concern, person_id=id, part=part.value)
-    for id in sorted(typed - {id for id, part in telling.people if part in rules.CONCERNED}):
-        About.objects.create(concern=concern, person_id=id, part=ConcernPart.ABOUT.value, by_name=True)
+    meaning.keep_from(concern, barred)
     UnmatchedName.objects.bulk_create(
-        UnmatchedName(concern=concern, name=name) for name in telling.names if name.strip()
+        UnmatchedName(concern=concern, name=name, of_teller=own)
+        for names, own in ((telling.names, False), (telling.own_names, True))
+        for name in names
+        if name.strip()
     )
     return concern
 
@@ -237,6 +243,7 @@ def _told_again(
         words = "\n\n".join(part for part in (telling.words, telling.childs_words, telling.exact_words) if part)
         if not any(addendum.words == words for addendum in concern.addenda.filter(by_reporter=True)):
             Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id, by_reporter=True)
+            meaning.read_again(concern, words, (), by, at)
     files = _files(concern.school, telling.enclosures, kept)
     filing.file_all(concern, files.enclosures, lost=files.lost, by_id=by.id, at=at)
     uploads.forget_form(concern.school, kept)

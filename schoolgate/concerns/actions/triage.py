@@ -131,11 +131,11 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
 
 @action("concerns.not_meant", clause="6.4", reach=reach.locked)
 def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
-    """Says that a name typed by hand did not mean this person, with a reason that stays."""
+    """Says that what was told did not mean this person, with a reason that stays."""
     rules.check_reason(reason)
     gone, _ = About.objects.filter(concern=concern, person=person, by_name=True).delete()
     if not gone:
-        raise Broken("Only somebody who was taken from a typed name can be taken out again.")
+        raise Broken("Only somebody who was found by a typed name or in the words can be taken out again.")
     Addendum.objects.create(concern=concern, words=f"{person} was not meant: {reason}", at=at, by_id=by.id)
     reaching.reach_duty(concern, reaching.meant_for(concern, at), AccessReason.ROUTED, at)
     return concern

@@ -54,6 +54,7 @@ class Concern(models.Model):
     words = Sealed(blank=True)
     childs_words = Sealed(blank=True)
     exact_words = Sealed(blank=True)
+    whom = Sealed("whom it is about, as whoever told us chose", blank=True)
     written_for = Sealed("who wrote it down for a child", blank=True)
     place = Sealed(blank=True)
     told_in_person = models.BooleanField(null=True)
@@ -97,6 +98,7 @@ class Concern(models.Model):
             "words": "what was told",
             "childs_words": "what was told, by a child",
             "exact_words": "what was said or written",
+            "whom": "what it is about",
             "written_for": "who wrote it down",
             "place": "where",
             "told_in_person": "whether the DSL was told in person",
@@ -155,6 +157,10 @@ class Concern(models.Model):
     @property
     def late(self) -> bool:
         return rules.is_late(self.happened_at, self.entered_at)
+
+    @property
+    def whom_words(self) -> str:
+        return rules.WHOM[rules.Whom(self.whom)] if self.whom else ""
 
     @property
     def bullying(self) -> bool:
@@ -255,7 +261,8 @@ class UnmatchedName(OfConcern):
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="names")
     name = Sealed()
+    of_teller = models.BooleanField("of whoever told us, or of their own child", default=False)
 
     class Privacy:
         personal = {"name": "name"}
-        plain = {"concern"}
+        plain = {"concern", "of_teller"}

@@ -1,13 +1,11 @@
 """Whom those who tell us may choose or name, and who will read what they told."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from schoolgate import access
-from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, WORDS, Duty
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Teaching
-from schoolgate.concerns import suggesting
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
@@ -56,20 +54,6 @@ def children_of(parent: Person, on: date) -> list[Person]:
     children = Care.objects.held(on).filter(parent=parent).values("child")
     people: PersonQuerySet = Person.objects.filter(school=parent.school_id, pk__in=children)
     return list(people.holding(Duty.PUPIL, on=on))
-
-
-def grown_ups_meant(school_id: int, typed: Iterable[str], on: date) -> frozenset[int]:
-    """Those who work here or govern the school and whom a name typed by hand may mean."""
-    names = [name for name in typed if name.strip()]
-    if not names:
-        return frozenset()
-    people = Person.objects.filter(school=school_id).holding(*EMPLOYED, *GOVERNORS, on=on)
-    known = [
-        (person.pk, first, person.last_name, [role.duty for role in person.roles.all() if role.holds_on(on)])
-        for person in people.prefetch_related("roles")
-        for first in {person.first_name, person.known_as} - {""}
-    ]
-    return suggesting.people_meant(names, known)
 
 
 def people_to_name(person: Person, words: str, on: date) -> list[Named]:

@@ -33,27 +33,41 @@ def to_the_end(client, **said):
     first = child(client)
     token = page.value(first, "token")
     with time_machine.travel(MONDAY + timedelta(seconds=20)):
-        words = {"token": token, "what": "mean", "how": "write", "words": "They call me names.", **said}
+        words = {
+            "token": token,
+            "what": "mean",
+            "whom": "child",
+            "how": "write",
+            "words": "They call me names.",
+            **said,
+        }
         return child(client, step="who", **{"adult": "any", **words})
 
 
 def test_one_thing_at_a_time(client, cast):
     first = page.words(child(client))
     assert "Someone is being mean" in first and "Go back" not in first
-    second = page.words(child(client, step="what", what="mean", token="t"))
+    about = page.words(child(client, step="what", what="mean", token="t"))
+    assert "Who is it about?" in about and "Martin Hale, who keeps us safe" in about
+    assert "Ruth Adeyemi, the head teacher" in about and 'name="what" value="mean"' in about
+    second = page.words(child(client, step="about", what="mean", whom="child", token="t"))
     assert "How do you want to tell us?" in second and PROMISE in second and 'name="what" value="mean"' in second
-    third = page.words(child(client, step="how", what="mean", how="write", token="t"))
+    third = page.words(child(client, step="how", what="mean", whom="child", how="write", token="t"))
     assert "In your own words" in third and PROMISE in third
-    fourth = page.words(child(client, step="write", what="mean", how="write", words="He hit me", token="t"))
+    fourth = page.words(
+        child(client, step="write", what="mean", whom="child", how="write", words="He hit me", token="t")
+    )
     assert "Which grown-up do you want to talk to?" in fourth and PROMISE in fourth
     assert 'name="words" value="He hit me"' in fourth and "What is your name?" in fourth
-    back = page.words(child(client, step="who", back="write", what="mean", how="write", words="He hit me"))
+    back = page.words(
+        child(client, step="who", back="write", what="mean", whom="child", how="write", words="He hit me")
+    )
     assert "He hit me</textarea>" in back
     assert not Concern.objects.exists()
 
 
 def test_help_and_the_way_out_are_on_every_page(client, cast):
-    said = {"what": "mean", "how": "write", "words": "x", "token": "t"}
+    said = {"what": "mean", "whom": "child", "how": "write", "words": "x", "token": "t"}
     pages = [
         child(client),
         *(child(client, step="who", back=step, **said) for step in ("how", "write", "draw", "grown_up")),
@@ -80,7 +94,7 @@ def test_a_child_alone_sends_it_and_gets_a_receipt(client, cast):
 
 def test_a_pupil_in_a_session_is_known_and_sees_their_own_teacher_first(cast):
     client = client_of(cast.pupil)
-    said = {"what": "online", "how": "write", "words": "x", "token": "t"}
+    said = {"what": "online", "whom": "child", "how": "write", "words": "x", "token": "t"}
     who = page.words(child(client, step="who", back="who", **said))
     assert "What is your name?" not in who
     assert who.index("Asha Kapoor") < who.index("Ruth Adeyemi") and who.index("Asha Kapoor") < who.index("Tom Whitby")
@@ -112,7 +126,9 @@ def test_a_drawing_is_kept_as_a_file(client, cast):
 
 def test_what_is_no_drawing_is_asked_for_again(client, cast):
     for wrong in ("", "data:image/png;base64,!!", "data:image/svg+xml;base64,PHN2Zz4=", "data:image/png;base64,AAAA"):
-        words = page.words(child(client, step="draw", what="mean", how="draw", drawing=wrong, words="kept", token="t"))
+        words = page.words(
+            child(client, step="draw", what="mean", whom="child", how="draw", drawing=wrong, words="kept", token="t")
+        )
         assert "There is a problem" in words and "kept</textarea>" in words, wrong
 
 

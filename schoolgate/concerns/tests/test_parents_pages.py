@@ -34,7 +34,7 @@ def url(name, *args):
 def tell(client, name="worry", **said):
     token = page.value(client.get(url(name)), "token")
     with time_machine.travel(LATER):
-        return client.post(url(name), {"token": token, "words": "He is online all night.", **said})
+        return client.post(url(name), {"token": token, "words": "He is online all night.", "whom": "child", **said})
 
 
 def test_two_doors_and_no_list_of_pupils(client, cast):
@@ -171,7 +171,7 @@ def test_files_that_come_with_no_form_of_ours_are_not_even_looked_into(client, c
     file = SimpleUploadedFile("chat.png", b"\x89PNG\r\n")
     words = page.words(client.post(url("worry"), {"token": "forged", "words": "Kept.", "evidence": file}))
     assert "Your words are still here" in words and "Kept.</textarea>" in words and 'value="forged"' not in words
-    child = {"step": "who", "what": "mean", "how": "draw", "adult": "any", "token": "forged"}
+    child = {"step": "who", "what": "mean", "whom": "child", "how": "draw", "adult": "any", "token": "forged"}
     child["drawing"] = "data:image/png;base64,iVBORw0KGgo="
     assert "Your words are still here" in page.words(client.post(url("child"), child))
 
@@ -179,7 +179,7 @@ def test_files_that_come_with_no_form_of_ours_are_not_even_looked_into(client, c
 def test_a_form_sent_twice_is_one_concern_with_one_receipt(client, cast):
     token = page.value(client.get(url("worry")), "token")
     with time_machine.travel(LATER):
-        said = {"token": token, "words": "Once."}
+        said = {"token": token, "words": "Once.", "whom": "child"}
         receipts = [page.receipt(client.post(url("worry"), said)) for _ in range(2)]
     assert receipts[0] and receipts[0] == receipts[1] and Concern.objects.count() == 1
 

@@ -82,7 +82,7 @@ def test_the_receipt_is_printed_alone(client, cast):
     from schoolgate.concerns.tests import page
 
     form = client.get("/tell/larkhollow/worry/")
-    said = {"token": page.value(form, "token"), "words": "marigold", "contact": "jo@home.example"}
+    said = {"token": page.value(form, "token"), "words": "marigold", "whom": "child", "contact": "jo@home.example"}
     with time_machine.travel(MONDAY + timedelta(minutes=1)):
         words = page.words(client.post("/tell/larkhollow/worry/", said))
     slip = words.split('class="sg-receipt-slip"')[1].split("</section>")[0]

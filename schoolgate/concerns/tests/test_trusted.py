@@ -33,7 +33,7 @@ def test_the_head_chooses_and_children_see_only_those(cast, client):
     done = head.post(reverse("concerns:trusted"), {"people": [cast.assistant.pk, cast.teacher.pk]}, follow=True)
     assert "Children see these grown-ups from now on." in page.words(done) and done.redirect_chain
     assert offered(cast) == {cast.assistant.pk, cast.teacher.pk}
-    said = {"step": "who", "back": "who", "what": "mean", "how": "write", "words": "x"}
+    said = {"step": "who", "back": "who", "what": "mean", "whom": "child", "how": "write", "words": "x"}
     child = page.words(client.post(reverse("concerns:child", args=["larkhollow"]), said))
     assert "Lucy Grant" in child and "Tom Whitby" not in child
     head.post(reverse("concerns:trusted"), {"people": [cast.teacher.pk]})
@@ -81,7 +81,7 @@ def test_the_settings_say_who_is_chosen_and_lead_to_the_choice(cast):
 
 def test_in_a_school_with_no_grown_ups_on_record_a_child_can_still_tell(cast, client):
     Role.objects.exclude(duty="pupil").update(until_on=TODAY - timedelta(days=1))
-    said = {"step": "write", "what": "mean", "how": "write", "words": "x"}
+    said = {"step": "write", "what": "mean", "whom": "child", "how": "write", "words": "x"}
     shown = page.words(client.post(reverse("concerns:child", args=["larkhollow"]), said))
     assert "Someone at home" in shown and "You choose for me" in shown and "Hale" not in shown
 

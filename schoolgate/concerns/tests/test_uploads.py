@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 LATER = MONDAY + timedelta(minutes=1)
 GOOD, BAD = b"\x89PNG a chat", b"MZ a programme"
 WORRY = "/tell/larkhollow/worry/"
+WHOM = {"whom": "child"}
 
 
 def outsider(cast):
@@ -274,7 +275,13 @@ def test_neither_the_row_nor_the_file_says_what_it_is(cast, settings):
 def worry(client, *files, **said):
     form = client.get(WORRY)
     with time_machine.travel(LATER):
-        filled = {"token": page.value(form, "token"), "kept": page.value(form, "kept"), "words": "Look.", **said}
+        filled = {
+            "token": page.value(form, "token"),
+            "kept": page.value(form, "kept"),
+            "words": "Look.",
+            **WHOM,
+            **said,
+        }
         return client.post(WORRY, {**filled, "evidence": list(files)})
 
 
@@ -287,6 +294,7 @@ def again(client, answer, **said):
         "token": page.value(answer, "token"),
         "kept": page.value(answer, "kept"),
         "words": "Look.",
+        **WHOM,
         "kept_file": listed,
     }
     with time_machine.travel(LATER):
@@ -396,7 +404,14 @@ def test_looking_for_somebody_without_script_loses_no_file(cast, examined):
     held = {"kept": page.value(answer, "kept"), "kept_file": page.value(answer, "kept_file")}
     chosen = client.post(STAFF, {**held, "add": cast.pupil.pk, "words": "Typed."})
     assert "a.png, kept" in page.words(chosen)
-    sent = {**held, "token": page.value(chosen, "token"), "words": "Typed.", "when": "today", "told_in_person": "yes"}
+    sent = {
+        **held,
+        **WHOM,
+        "token": page.value(chosen, "token"),
+        "words": "Typed.",
+        "when": "today",
+        "told_in_person": "yes",
+    }
     client.post(STAFF, {**sent, "person": cast.pupil.pk, "deed": "send"})
     assert [other.name for other in Concern.objects.get().evidence.all()] == ["a.png"]
     assert not PendingUpload.objects.exists()

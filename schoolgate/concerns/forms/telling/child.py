@@ -9,7 +9,7 @@ from django import forms
 
 from schoolgate.concerns import rules
 from schoolgate.concerns.forms.telling.fields import Unfit, enclosed, line, own_words
-from schoolgate.concerns.rules import Channel, ConcernKind, Report, Scope
+from schoolgate.concerns.rules import Channel, ConcernKind, Report, Scope, Whom
 
 HAPPENED = {
     "online": ("Something happened online", "screen"),
@@ -18,11 +18,20 @@ HAPPENED = {
     "scared": ("I saw something that scared me", "scared"),
     "other": ("Something else", "more"),
 }
+WHOM = {
+    Whom.CHILD: ("Children", "people"),
+    Whom.ADULT: ("A grown-up at school", "school"),
+    Whom.DSL: ("{dsl}, who keeps us safe", "shield"),
+    Whom.HEAD: ("{head}, the head teacher", "star"),
+    Whom.OTHER: ("Someone else. Or I don’t know", "more"),
+}
 WAYS = {
     "write": ("I write it", "pencil"),
     "draw": ("I draw it", "paint"),
     "grown_up": ("A grown-up writes it for me", "together"),
 }
+UNKNOWN = {"dsl": "The grown-up", "head": "The grown-up"}
+"""Said where the school has nobody in this office now."""
 AT_HOME, ANYONE = "home", "any"
 PNG = "data:image/png;base64,"
 SIGNATURE = b"\x89PNG\r\n"
@@ -32,6 +41,12 @@ NO_DRAWING = "Draw something first. Or go back and write it."
 class What(forms.Form):
     what = forms.ChoiceField(
         label="What is it about?", choices=[(name, label) for name, (label, _) in HAPPENED.items()]
+    )
+
+
+class About(forms.Form):
+    whom = forms.ChoiceField(
+        label="Who is it about?", choices=[(whom.value, words) for whom, (words, _) in WHOM.items()]
     )
 
 
@@ -88,21 +103,23 @@ class Who(forms.Form):
             self.fields["name"] = line("What is your name?", hint="You can leave this empty.", most=150)
 
 
-STEPS = {"what": What, "how": How, "write": Write, "draw": Draw, "grown_up": GrownUp, "who": Who}
-CARRIED = ("what", "how", "words", "drawing", "written_for", "childs_words", "adds", "adult", "name")
+STEPS = {"what": What, "about": About, "how": How, "write": Write, "draw": Draw, "grown_up": GrownUp, "who": Who}
+CARRIED = ("what", "whom", "how", "words", "drawing", "written_for", "childs_words", "adds", "adult", "name")
 
 
 def before(step: str, said: Mapping[str, str]) -> str:
     """The step to which “Go back” leads."""
     if step == "who":
         return said.get("how") or "how"
-    return {"how": "what", "what": ""}.get(step, "how")
+    return {"how": "about", "about": "what", "what": ""}.get(step, "how")
 
 
 def first_missing(said: Mapping[str, str]) -> str:
     """The first step that has no answer, so that nothing can be sent without one; empty where all is said."""
     if said.get("what") not in HAPPENED:
         return "what"
+    if said.get("whom") not in WHOM:
+        return "about"
     if said.get("how") not in WAYS:
         return "how"
     needed = {"write": "words", "draw": "drawing", "grown_up": "childs_words"}[said["how"]]
@@ -124,7 +141,8 @@ def telling_of(said: Mapping[str, str]) -> Report:
         written_for=said.get("written_for", "") if how == "grown_up" else "",
         trusted_adult=int(adult) if adult.isdecimal() else None,
         someone_at_home=adult == AT_HOME,
-        names=(f"{name} (who told us)",) if name else (),
+        whom=Whom(said["whom"]),
+        own_names=(f"{name} (who told us)",) if name else (),
         enclosures=(enclosed_drawing(said["drawing"]),) if how == "draw" else (),
     )
 
@@ -145,3 +163,9 @@ def drawn(drawing: str) -> bytes:
     if not content.startswith(SIGNATURE):
         raise Unfit(NO_DRAWING)
     return content
+
+
+def whom_cards(officers: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Who it may be about, each with its picture: by name, since children know names."""
+    names = {office: officers.get(office) or nobody for office, nobody in UNKNOWN.items()}
+    return {whom.value: (words.format(**names), picture) for whom, (words, picture) in WHOM.items()}

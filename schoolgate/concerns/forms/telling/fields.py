@@ -1,6 +1,6 @@
 """What is said by those who tell us something, and the files that come with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from schoolgate.concerns import rules
-from schoolgate.concerns.rules import Attachment
+from schoolgate.concerns.rules import Attachment, Whom
 from schoolgate.engines.evidence import sandbox, shapes, sizing
 
 LATER = "{name}: it could not be looked at just now. Send it again in a minute, or send your words without it."
@@ -138,3 +138,23 @@ def line(label: str, *, required: bool = False, hint: str = "", most: int = FEW_
     return forms.CharField(
         label=label, required=required, max_length=most, help_text=hint, widget=forms.TextInput({"autocomplete": "off"})
     )
+
+
+def about_whom(label: str, hint: str = "") -> forms.ChoiceField:
+    """Who it is about: whoever holds the office that is chosen does not read it."""
+    return forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        widget=forms.RadioSelect,
+        choices=[(whom.value, label) for whom, label in rules.WHOM.items()],
+        error_messages={"required": "Choose who it is about, so that they are not the one who reads it"},
+    )
+
+
+def name_officers(field: Any, officers: Mapping[str, str], *, first: Sequence[Whom] = tuple(Whom)) -> None:
+    """Says beside each office who holds it, as people know names better than offices."""
+    labels = {whom: rules.WHOM[whom] for whom in first}
+    for whom in (Whom.DSL, Whom.HEAD):
+        if officers.get(whom.value):
+            labels[whom] = f"{labels[whom]}, {officers[whom.value]}"
+    field.choices = [(whom.value, label) for whom, label in labels.items()]

@@ -1,6 +1,6 @@
 """What a parent, or anybody without signing in, tells the school at one of its two doors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,11 +8,20 @@ from django import forms
 
 from schoolgate.broken import Broken
 from schoolgate.concerns import receipts
-from schoolgate.concerns.forms.telling.fields import FEW_LETTERS, Files, WithFiles, line, own_words
-from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Report, Scope
+from schoolgate.concerns.forms.telling.fields import (
+    FEW_LETTERS,
+    Files,
+    WithFiles,
+    about_whom,
+    line,
+    name_officers,
+    own_words,
+)
+from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Report, Scope, Whom
 
 FILES_HINT = "Screenshots, photographs, PDF files or sound, up to ten, each of at most 15 MB."
 MORE = "What you add is kept as it is: it cannot be changed afterwards, and what you told us first stays as it was."
+WHOM_HINT = "An adult whom you choose or name is not the one who reads it."
 LINK = (
     "We send a link that opens our answer. Leave this empty and nobody knows who you are: you then get a number "
     "with which you can come back."
@@ -25,8 +34,16 @@ class _Parent(WithFiles):
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, children: Sequence[tuple[int, str]], signed_in: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        children: Sequence[tuple[int, str]],
+        signed_in: bool,
+        officers: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        name_officers(self.fields["whom"], officers)
         self.signed_in = signed_in
         self.own_children = dict(children)
         if "children" in self.fields and children:
@@ -53,8 +70,7 @@ class _Parent(WithFiles):
         said = self.cleaned_data
         chosen = [int(id) for id in said.get("children", ())]
         typed = [name.strip() for name in said.get("names", "").split("\n") if name.strip()]
-        if self.is_unnamed:
-            typed += [self.own_children[id] for id in chosen]
+        own = [self.own_children[id] for id in chosen] if self.is_unnamed else []
         contact = said.get("contact", "")
         return Report(
             door=Channel.ANONYMOUS if self.is_unnamed and not contact else Channel.PARENT,
@@ -64,7 +80,9 @@ class _Parent(WithFiles):
             happened_words=said.get("happened_words", ""),
             contact=contact,
             people=() if self.is_unnamed else tuple((id, ConcernPart.HARMED) for id in chosen),
+            whom=Whom(said["whom"]),
             names=tuple(typed),
+            own_names=tuple(own),
             enclosures=said.get("evidence", ()),
         )
 
@@ -73,11 +91,12 @@ class Worry(_Parent):
     kind, scope = ConcernKind.WORRY, Scope.PERSONAL
 
     words = own_words("What are you worried about?", rows=7)
+    whom = about_whom("Who is it about?", WHOM_HINT)
     children = forms.MultipleChoiceField(
         label="Is it about your own child?", required=False, widget=forms.CheckboxSelectMultiple
     )
     names = own_words(
-        "Who else is it about?", rows=2, required=False, most=1500, hint="Names, if you know them: one on each line."
+        "What are their names?", rows=2, required=False, most=1500, hint="If you know them: one on each line."
     )
     happened_words = line("When and where was it?", hint="In your own words, such as: on Sunday evening, in a game.")
     evidence = Files(label="Do you have a picture or a file of it?", help_text=FILES_HINT)
@@ -94,12 +113,9 @@ class Unhappy(_Parent):
 
     words = own_words("What are you not happy with?", rows=7)
     wish = own_words("What would put it right?", rows=3, required=False)
+    whom = about_whom("Is it about somebody?", WHOM_HINT)
     names = own_words(
-        "Is it about somebody who works here?",
-        rows=2,
-        required=False,
-        most=1500,
-        hint="Their name, so that it goes to somebody else: one on each line.",
+        "What are their names?", rows=2, required=False, most=1500, hint="If you know them: one on each line."
     )
     evidence = Files(label="Do you have a picture or a file that shows it?", help_text=FILES_HINT)
     contact = forms.EmailField(label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK)

@@ -10,12 +10,16 @@ from django import forms
 from django.utils import timezone
 
 from schoolgate import datafiles
-from schoolgate.concerns.forms.telling.fields import Files, WithFiles, line, own_words
-from schoolgate.concerns.rules import PARTS, SCOPES, Channel, ConcernKind, ConcernPart, Report, Scope
+from schoolgate.concerns.forms.telling.fields import Files, WithFiles, about_whom, line, name_officers, own_words
+from schoolgate.concerns.rules import PARTS, SCOPES, Channel, ConcernKind, ConcernPart, Report, Scope, Whom
 from schoolgate.design.forms import Hinted
 
 YES_NO = [("yes", "Yes"), ("no", "Not yet")]
 WHEN = [("today", "Today"), ("yesterday", "Yesterday"), ("other", "On another day"), ("unknown", "I do not know")]
+NOT_CHOSEN = (
+    "“{name}” stands in the search and was not chosen. Choose the person from the list, write the name here, or empty "
+    "the search"
+)
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "token", "q", "find", "add", "remove", "deed", "kept_file", "take_out"})
 """What of a form is no part of its draft."""
 
@@ -42,6 +46,7 @@ class Told(WithFiles):
     """The form of any kind, without the questions that its sheet leaves out."""
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)
+    whom = about_whom("Which of these is it about?", "An adult whom you choose here or name above never reads it.")
     about_me = forms.BooleanField(label="It is about me", required=False)
     names = line("Anybody who is not on the list", hint="Names, with commas between them.", most=1500)
     words = own_words("What happened?", rows=5)
@@ -69,10 +74,18 @@ class Told(WithFiles):
     evidence = Files(label="Pictures or files", help_text="Screenshots, photographs, PDF files or sound, up to ten.")
 
     def __init__(
-        self, *args: Any, sheet: Sheet, people: Sequence[tuple[int, str]], me: int, at: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        sheet: Sheet,
+        people: Sequence[tuple[int, str]],
+        officers: Mapping[str, str],
+        me: int,
+        at: datetime,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sheet, self.people, self.me, self.at = sheet, people, me, at
+        name_officers(self.fields["whom"], officers)
         for name in sheet.without:
             del self.fields[name]
         self.fields["words"].label = sheet.words
@@ -82,8 +95,11 @@ class Told(WithFiles):
         said: dict[str, Any] = super().clean() or {}
         if said.get("when") == "other" and not said.get("on") and "on" not in self.errors:
             self.add_error("on", "Enter the day on which it happened, or choose “I do not know”")
-        if self.sheet.kind is ConcernKind.COLLEAGUE and not (self.people or said.get("names") or said.get("about_me")):
+        named = self.people or said.get("names") or said.get("about_me") or said.get("whom") in (Whom.DSL, Whom.HEAD)
+        if self.sheet.kind is ConcernKind.COLLEAGUE and not named:
             self.add_error("names", "Say whom it is about, so that they can never read it")
+        if self.data.get("q", "").strip():
+            self.add_error("names", NOT_CHOSEN.format(name=self.data["q"].strip()))
         return said
 
     def kwargs(self) -> dict[str, Any]:
@@ -104,6 +120,7 @@ class Told(WithFiles):
             happened_at=_moment(said["when"], said.get("on"), self.at),
             place=said.get("place", ""),
             told_in_person=said["told_in_person"] == "yes",
+            whom=Whom(said["whom"]) if said.get("whom") else None,
             people=tuple(people),
             names=tuple(name.strip() for name in said["names"].split(",") if name.strip()),
             enclosures=said["evidence"],

@@ -37,8 +37,8 @@ def _answered(request: OpenRequest, school: "School", step: str, data: dict[str,
     if not form.is_valid():
         return _ask(request, school, step, data, form)
     data |= form.cleaned_data
-    if step == "what":
-        return _ask(request, school, "how", data)
+    if step in ("what", "about"):
+        return _ask(request, school, {"what": "about", "about": "how"}[step], data)
     if step == "how":
         return _ask(request, school, data["how"], data)
     missing = forms.first_missing(data)
@@ -87,14 +87,15 @@ def _form(request: OpenRequest, school: "School", step: str, *data: Any, **initi
 
 def _ask(request: OpenRequest, school: "School", step: str, data: dict[str, str], form: Any = None) -> HttpResponse:
     form = form or _form(request, school, step, initial={name: words for name, words in data.items() if words})
+    page = around(school)
     carried = {name: words for name, words in data.items() if words and name not in form.fields}
-    page = {
-        **around(school),
+    page |= {
         "form": form,
         "step": step,
         "carried": carried,
         "back": forms.before(step, data),
         "happened": forms.HAPPENED,
+        "whom": forms.whom_cards(page["officers"]),
         "ways": forms.WAYS,
         "is_pupil": _is_pupil(teller(request, school)),
     }

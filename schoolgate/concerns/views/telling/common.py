@@ -39,4 +39,5 @@ def teller(request: OpenRequest, school: "School") -> "Person | access.Outsider"
 
 def around(school: "School") -> dict[str, Any]:
     """What every page of telling shows: the school, and who there keeps children safe."""
-    return {"school": school, "keeps_safe": community_school.officers(school, today())["dsl"]}
+    officers = community_school.officers(school, today())
+    return {"school": school, "officers": officers, "keeps_safe": officers["dsl"]}

@@ -125,7 +125,12 @@ def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
     person = None if isinstance(by, access.Outsider) else by
     kept_as = str(kind.kind) if access.may(by, "concerns.save_draft") else ""
     children = concern_people.children_of(person, today()) if person and Duty.PARENT in by.duties else []
-    who = {"children": [(someone.pk, str(someone)) for someone in children], "signed_in": person is not None}
+    page = around(school)
+    who = {
+        "children": [(someone.pk, str(someone)) for someone in children],
+        "signed_in": person is not None,
+        "officers": page["officers"],
+    }
     draft = drafts.of(person, kept_as) if person and kept_as and request.method != "POST" else None
     basket = files.Basket(request, school, by, data=draft)
     who["kept_files"] = basket.files
@@ -140,8 +145,7 @@ def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
                 drafts.drop(person, kept_as)
             return _thanks(request, school, concern, form)
         basket.keep(form)
-    page = {
-        **around(school),
+    page |= {
         "form": form,
         "signed_in": person is not None,
         "by": by,

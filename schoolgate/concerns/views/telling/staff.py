@@ -64,6 +64,7 @@ def _sheet(kind: str) -> forms.Sheet:
 def _form(request: Request, sheet: forms.Sheet, data: Any, basket: files.Basket, *, sent: bool = False) -> forms.Told:
     kwargs: dict[str, Any] = {"sheet": sheet, "me": request.person.pk, "kept_files": basket.files, "at": now()}
     kwargs["people"] = forms.people_in(data, sheet.part)
+    kwargs["officers"] = around(request.person.school)["officers"]
     if sent:
         data = data.copy()
         data["kept"] = basket.reference

@@ -82,7 +82,7 @@ def people(request: Request, id: UUID) -> HttpResponse:
 
 @form_page
 def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
-    """Says that a typed name did not mean this person."""
+    """Says that what was told did not mean this person."""
     concern = opened(request, id, "not_meant")
     named = (example for example in concern.about.all() if example.by_name and example.person_id == person_id)
     meant = or_404(next((example.person for example in named), None))
@@ -90,7 +90,7 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     if act(request, form, triage.not_meant, concern, person=meant):
         return back(request, id, f"Kept: {meant} was not meant.")
     hint = (
-        f"A name was typed that may mean {meant}, so they do not see this concern. If somebody else was meant, say "
+        f"What was told may mean {meant}, so they do not see this concern. If it is not about them, say "
         "how you know. Your reason stays."
     )
     return ask(request, concern, form, f"{meant} was not meant", "They were not meant", hint=hint)

@@ -1,0 +1,100 @@
+"""Keeps a concern from those whom its words may mean; parts of deeds, never deeds of their own."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from schoolgate import access
+from schoolgate.concerns import routing, rules
+from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.models.concern import About, Concern
+from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries.meant import Adults, Told, told_in
+from schoolgate.concerns.rules import Attachment, ConcernPart, Report, Status, Whom
+
+NOT_OF_A_CHILD = frozenset({Whom.ADULT, Whom.OTHER})
+
+
+def barred(
+    school_id: int, telling: Report, enclosures: Iterable[Attachment], by: access.Someone, at: datetime
+) -> frozenset[int]:
+    """Whoever holds the office that was chosen, and whom typed names, the account or words in a file may mean.
+
+    Where that would leave nobody to read it, what only might be meant gives way, last what was typed or chosen.
+    """
+    on = reach.today(at)
+    holders, adults = reach.holders(school_id, on), Adults(school_id, on)
+    chosen = frozenset(holders.get(routing.CHOSEN[telling.whom], ()) if telling.whom in routing.CHOSEN else ())
+    typed = adults.meant(Told(typed=telling.names))
+    account = "\n".join((telling.all_words(), telling.place, *(file.examined.text for file in enclosures)))
+    said = adults.meant(Told(account=account, children=tuple(id for id, _ in telling.people))) - {by.id}
+    unsure: frozenset[int] = frozenset()
+    if telling.names and not typed and telling.whom in NOT_OF_A_CHILD:
+        unsure = adults.not_ruled_out(telling.names) - {by.id}
+    named = {id for id, part in telling.people if part in rules.CONCERNED}
+    return _with_a_reader_left(named | chosen | typed, (said, unsure), holders)
+
+
+def keep_from(concern: Concern, people: Collection[int]) -> bool:
+    """Says of each that the words may mean them, so that they cannot read it; False where nobody is new."""
+    new = sorted(set(people) - reach.concerned_in(concern))
+    About.objects.bulk_create(
+        About(concern=concern, person_id=id, part=ConcernPart.ABOUT.value, by_name=True) for id in new
+    )
+    return bool(new)
+
+
+def read_again(
+    concern: Concern, words: str, enclosures: Iterable[Attachment], by: access.Someone, at: datetime
+) -> None:
+    """What is added afterwards may mean somebody who reads it now: then it goes to somebody else."""
+    account = "\n".join((words, *(file.examined.text for file in enclosures)))
+    children = tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
+    said = Adults(concern.school_id, reach.today(at)).meant(Told(account=account, children=children)) - {by.id}
+    _bar_also(concern, said, at)
+
+
+def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
+    """Names and accounts of every concern, against people who were added, renamed, came back or have a duty now."""
+    adults = Adults(school_id, reach.today(at), among=people)
+    if not adults.everyone:
+        return
+    parts = ("names", "about", "lines", "addenda", "evidence") if adults.readers else ("names", "about")
+    concerns = Concern.objects.filter(school=school_id) if adults.readers else _with_names(school_id)
+    for concern in concerns.select_related("school").prefetch_related(*parts).iterator(chunk_size=200):
+        told = told_in(concern) if adults.readers else Told(typed=_typed(concern))
+        _bar_also(concern, adults.meant(told) - {concern.entered_by_id}, at)
+
+
+def _with_names(school_id: int) -> QuerySet[Concern]:
+    return Concern.objects.filter(school=school_id, names__of_teller=False).distinct()
+
+
+def _typed(concern: Concern) -> tuple[str, ...]:
+    return tuple(name.name for name in concern.names.all() if not name.of_teller)
+
+
+def _bar_also(concern: Concern, people: frozenset[int], at: datetime) -> None:
+    sure, holders = reach.concerned_in(concern), reach.holders(concern.school_id, reach.today(at))
+    new = bool(people - sure) and keep_from(concern, _with_a_reader_left(sure, (people,), holders))
+    if new and concern.status != Status.FINISHED:
+        reaching.route(concern, at)
+
+
+def _with_a_reader_left(
+    sure: Collection[int], perhaps: Iterable[frozenset[int]], holders: routing.Holders
+) -> frozenset[int]:
+    """`sure`, and of each of the others everyone, or all but the last in the line where nobody else could read it."""
+    kept = frozenset(sure)
+    for group in perhaps:
+        for duty in (None, *reversed(routing.LINE)):
+            spared = {id for held in routing.GROUPS[duty] for id in holders.get(held, ())} if duty else set()
+            if not _somebody(kept, holders) or _somebody(kept | (group - spared), holders):
+                kept |= group - spared
+                break
+    return kept
+
+
+def _somebody(concerned: Collection[int], holders: routing.Holders) -> bool:
+    return any(routing.somebody(duty, holders, concerned) for duty in routing.LINE)

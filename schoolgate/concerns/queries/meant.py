@@ -1,0 +1,106 @@
+"""Whom a line typed as a name, or an account, may mean of those who work here or govern the school, or once did."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.community.models import Person, Placement, Role, Teaching
+from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.routing import GROUPS
+from schoolgate.engines.mentions import finding
+from schoolgate.engines.mentions.shapes import Child, Known
+
+READERS = frozenset(duty for group in GROUPS.values() for duty in group)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was told of whom: names as they were typed, everything else that was said, and children who were chosen."""
+
+    typed: tuple[str, ...] = ()
+    account: str = ""
+    children: tuple[int, ...] = ()
+
+
+class Adults:
+    """The grown-ups whom texts of a school may mean, looked up once for many texts; only some of them with `among`."""
+
+    def __init__(self, school_id: int, on: date, *, among: Collection[int] | None = None) -> None:
+        self.school_id, self.on, self.among = school_id, on, among
+
+    def meant(self, told: Told) -> frozenset[int]:
+        """By a name that was typed anybody who works or worked here; by an account those who come to read it."""
+        typed = tuple(name for name in told.typed if name.strip())
+        found = self._found(self.everyone, typed=typed) if typed else frozenset()
+        return found | (
+            self._found(self.readers, account=told.account, chosen=told.children) if told.account else found
+        )
+
+    def not_ruled_out(self, typed: Iterable[str]) -> frozenset[int]:
+        """Readers whom typed names that mean nobody here could yet mean, heard or spelt badly."""
+        lines = list(typed)
+        return frozenset(known.id for known in self.readers if any(finding.could_mean(line, known) for line in lines))
+
+    def _found(
+        self, people: Sequence[Known], *, typed: tuple[str, ...] = (), account: str = "", chosen: Iterable[int] = ()
+    ) -> frozenset[int]:
+        of_it = [self._children[id] for id in chosen if id in self._children]
+        children = list(self._children.values())
+        return frozenset(
+            mention.id for mention in finding.meant(account, people, typed=typed, children=children, chosen=of_it)
+        )
+
+    @cached_property
+    def everyone(self) -> list[Known]:
+        return [self._known(person) for person in self._people]
+
+    @cached_property
+    def readers(self) -> list[Known]:
+        """Those who read concerns, ever did, or will: by every name of theirs, and by what they do now."""
+        reading = (person for person in self._people if any(Duty(role.duty) in READERS for role in person.roles.all()))
+        return [self._known(person) for person in reading]
+
+    @cached_property
+    def _people(self) -> list[Person]:
+        ever = Role.objects.filter(person=OuterRef("pk"), duty__in=EMPLOYED | GOVERNORS)
+        people = Person.objects.filter(Exists(ever), school=self.school_id).prefetch_related("roles")
+        return list(people if self.among is None else people.filter(pk__in=self.among))
+
+    def _known(self, person: Person) -> Known:
+        held = {role.duty for role in person.roles.all() if role.holds_on(self.on) or role.since_on > self.on}
+        classes = tuple(self._classes.get(person.pk, ()))
+        return Known(person.pk, person.first_name, person.last_name, person.known_as, frozenset(held), classes)
+
+    @cached_property
+    def _classes(self) -> dict[int, list[str]]:
+        found: dict[int, list[str]] = {}
+        taught = Teaching.objects.held(self.on).filter(classroom__school=self.school_id).select_related("classroom")
+        for teaching in taught:
+            names = (teaching.classroom.name, teaching.classroom.year)
+            found.setdefault(teaching.teacher_id, []).extend(filter(None, names))
+        return found
+
+    @cached_property
+    def _children(self) -> dict[int, Child]:
+        placed = Placement.objects.held(self.on).filter(pupil__school=self.school_id)
+        rows = placed.values_list(
+            "pupil", "pupil__first_name", "pupil__last_name", "pupil__known_as", "classroom__name"
+        )
+        return {id: Child(first, last, known_as, room) for id, first, last, known_as, room in rows}
+
+
+def told_in(concern: Concern) -> Told:
+    """Everything in a concern that may mean somebody, added words and files included."""
+    texts = [concern.words, concern.childs_words, concern.exact_words, concern.happened_words, concern.place]
+    texts += [line.words for line in concern.lines.all() if not line.from_school]
+    texts += [addendum.words for addendum in concern.addenda.all() if addendum.by_reporter]
+    texts += [file.text for file in concern.evidence.all()]
+    return Told(
+        typed=tuple(name.name for name in concern.names.all() if not name.of_teller),
+        account="\n".join(filter(None, texts)),
+        children=tuple(about.person_id for about in concern.about.all() if not about.by_name),
+    )

@@ -1,0 +1,77 @@
+"""The words of `mentions.toml`, read once."""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+from schoolgate import datafiles
+from schoolgate.engines.mentions.normal import plain, words_of
+
+
+@dataclass(frozen=True)
+class _Nicknames:
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _File:
+    titles: frozenset[str]
+    particles: frozenset[str]
+    common: frozenset[str]
+    places: frozenset[str]
+    brands: frozenset[str]
+    plain_words: frozenset[str]
+    relatives: frozenset[str]
+    abbreviations: frozenset[str]
+    elsewhere: frozenset[str]
+    things: frozenset[str]
+    other_teachers: frozenset[str]
+    offices: dict[str, tuple[str, ...]]
+    nicknames: _Nicknames
+
+
+FILE = datafiles.whole(Path(__file__).with_name("mentions.toml"), _File)
+WORDS = FILE.common | FILE.plain_words
+"""What is a word of the language, whether or not it is somebody's name."""
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    return tuple(word.plain for word in words_of(text))
+
+
+def _offices() -> list[tuple[tuple[str, ...], frozenset[str]]]:
+    found: dict[tuple[str, ...], set[str]] = {}
+    for duty, texts in FILE.offices.items():
+        for text in texts:
+            found.setdefault(phrase(text), set()).add(duty)
+    return sorted(((words, frozenset(held)) for words, held in found.items()), key=lambda item: -len("".join(item[0])))
+
+
+OFFICES = _offices()
+"""(words, duties), longest first: a deputy head is no head."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What else is known where a name is looked for: children's full names, those that the text has, and classes."""
+
+    children: frozenset[tuple[str, str]]
+    named: frozenset[str]
+    rooms: frozenset[str]
+    typed: bool
+
+
+@functools.cache
+def _short_names() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for row in FILE.nicknames.rows:
+        whole, *short = (plain(name) for name in row.split())
+        for name in short:
+            found.setdefault(whole, set()).add(name)
+            found.setdefault(name, set()).add(whole)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+def called(first_name: str) -> frozenset[str]:
+    """A plain first name and what people call somebody of that name."""
+    return frozenset({first_name}) | _short_names().get(first_name, frozenset())

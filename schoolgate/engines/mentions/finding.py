@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rapidfuzz import fuzz
 
 from schoolgate.engines.mentions import lists, offices
+from schoolgate.engines.mentions.addressing import addressed
 from schoolgate.engines.mentions.names import names_of
 from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known, Mention, Word
@@ -25,7 +26,8 @@ def meant(
     """Everyone of `people` whom an account, or a line typed as a name, may mean; each once.
 
     `children` are all of the school, whose full names mean nobody else; `chosen` those whom it is about, whose class
-    teacher is "her teacher". A line that was typed as a name needs less to mean somebody than words in an account.
+    teacher is "her teacher". A line that was typed as a name needs less to mean somebody than words in an account,
+    and an account means nobody by being written to them.
     """
     full = {(plain(first), plain(child.last_name)) for child in children for first in _called(child)}
     rooms = {plain(child.classroom) for child in children if child.classroom}
@@ -37,7 +39,8 @@ def meant(
     found: dict[int, Mention] = {}
     for words, is_name in sources:
         around = lists.Around(frozenset(full), named, frozenset(rooms), is_name)
-        for mention in (*_by_name(words, people, around), *offices.held(words, people, is_name)):
+        to = frozenset() if is_name else addressed(words)
+        for mention in (*_by_name(words, people, around, to), *offices.held(words, people, to)):
             found.setdefault(mention.id, mention)
     for mention in offices.taught(everything, people, children, chosen):
         found.setdefault(mention.id, mention)
@@ -64,10 +67,12 @@ def _called(child: Child) -> Iterator[str]:
     yield from filter(None, (child.first_name, child.known_as))
 
 
-def _by_name(words: list[Word], people: Sequence[Known], around: "lists.Around") -> Iterator[Mention]:
+def _by_name(words: list[Word], people: Sequence[Known], around: lists.Around, to: frozenset[int]) -> Iterator[Mention]:
     for person in people:
         names = names_of(person)
         for at in range(len(words)):
+            if at in to:
+                continue
             width = names.said(words, at, around)
             if width:
                 shown = " ".join(word.text for word in words[max(0, at - 1) : at + width])

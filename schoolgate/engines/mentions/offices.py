@@ -20,10 +20,10 @@ THROWN = frozenset({"kicked", "threw", "throw", "broke", "on", "under", "pulled"
 OWN = frozenset({"class", "form", "his", "her", "my", "our", "their", "your", "whose", "years"})
 
 
-def held(words: list[Word], people: Sequence[Known], typed: bool) -> Iterator[Mention]:
+def held(words: list[Word], people: Sequence[Known], to: frozenset[int]) -> Iterator[Mention]:
     """Those whose office stands in the text."""
     present = frozenset(duty for person in people for duty in person.duties)
-    taken: set[int] = set()
+    taken: set[int] = set(to)
     for at, width, duties in _said(words, taken):
         if duties & present:
             shown = " ".join(word.text for word in words[at : at + width])

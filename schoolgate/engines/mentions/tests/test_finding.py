@@ -82,6 +82,23 @@ def test_a_first_name_with_a_class_beside_it_is_a_childs():
     assert found("Tom from Kestrels pushed me.") == set() and found("Tom pushed me.") == {3}
 
 
+@pytest.mark.parametrize(
+    "text,meant",
+    [
+        ("Dear Mrs Adeyemi, my son is bullied in the group chat.", set()),
+        ("good morning Mr Hale, could you look at this: he is afraid.", set()),
+        ("Please pass this to the head teacher. He is afraid.", set()),
+        ("FAO the safeguarding lead. He is afraid.", set()),
+        ("Dear Mrs Adeyemi, I am afraid of Mr Hale.", {2}),
+        ("Dear Mrs Adeyemi, it is Mrs Adeyemi’s own doing.", {1}),
+        ("He was passed to Mr Hale by the hair. Mr Hale laughed.", {2}),
+        ("I told the head and nothing was done.", {1}),
+    ],
+)
+def test_to_whom_it_is_written_is_not_whom_it_is_about(text, meant):
+    assert found(text) == meant
+
+
 def test_each_is_said_once_with_the_words_that_say_so():
     (mention,) = finding.meant("Mr Hale. Mr Hale again.", PEOPLE, typed=["Hale"])
     assert (mention.id, mention.text, mention.by) == (2, "Hale", "name")

@@ -23,9 +23,10 @@ from django.db.models import lookups
 from schoolgate.sealed import field as sealed_field
 
 if TYPE_CHECKING:
-    _Chars = models.CharField[Any, Any]
+    _Chars = models.CharField[str, str]
+    _Lookup = lookups.Lookup[Any]
 else:
-    _Chars = models.CharField
+    _Chars, _Lookup = models.CharField, lookups.Lookup
 
 LONGEST = 64
 """Bytes of a word. Each is filled up to this, so that no token's length tells which word it is."""
@@ -114,14 +115,18 @@ class Keyed(_Chars):
         return {"exact": _OneOf, "in": _AnyOf, "isnull": lookups.IsNull}.get(name)
 
 
-class KeyedNumber(Keyed):
-    """A whole number that is found by its token."""
+if TYPE_CHECKING:
+    KeyedNumber = models.IntegerField[int, int]
+else:
 
-    def to_python(self, value: Any) -> Any:
-        return value if value is None else int(value)
+    class KeyedNumber(Keyed):
+        """A whole number that is found by its token."""
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return self.to_python(super().from_db_value(value, expression, connection))
+        def to_python(self, value: Any) -> Any:
+            return value if value is None else int(value)
+
+        def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+            return self.to_python(super().from_db_value(value, expression, connection))
 
 
 class SealedChoice(Keyed):
@@ -153,7 +158,7 @@ CLOSED = (sealed_field.Sealed, Keyed)
 """Fields whose bytes change with the keys while what they say stays."""
 
 
-class _AnyOf(lookups.Lookup):
+class _AnyOf(_Lookup):
     """One of several words. Tokens are made when the question is asked, so that none asks with a key of yesterday."""
 
     lookup_name = "in"

@@ -1,6 +1,5 @@
 """What is missing for real use, each in a sentence: for `schoolgate check`."""
 
-import stat
 import tarfile
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -84,13 +83,11 @@ def _of_keys() -> Iterator[str]:
     elif data in keys.parents or keys in data.parents:
         inner, outer = (keys, data) if data in keys.parents else (data, keys)
         yield f"{inner} lies in {outer}, so a backup of it holds the database and its keys. Name folders apart from each other."
-    for path in (data, keys, *(keys / name for name in sorted(KEYS))):
+    for folder in {data, keys}:
         try:
-            mode = path.stat().st_mode
-        except OSError:
-            continue
-        if mode & folders.OTHERS:
-            yield f"{path} can be read by other users of this machine: chmod {700 if stat.S_ISDIR(mode) else 600} {path}"
+            folders.keep_all_private(folder, but=settings.STATIC_ROOT)
+        except folders.Unsafe as unsafe:
+            yield str(unsafe)
 
 
 def _of_database() -> Iterator[str]:

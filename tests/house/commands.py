@@ -15,4 +15,4 @@ def run(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedP
         if not name.startswith(("SCHOOLGATE_", "DJANGO_", "DATABASE_"))
     }
     command = [sys.executable, "-m", "schoolgate.cli.main", *words]
-    return subprocess.run(command, capture_output=True, text=True, env={**clean, **(env or {})})
+    return subprocess.run(command, capture_output=True, text=True, env={**clean, **(env or {})}, umask=0o022)

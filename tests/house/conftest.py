@@ -64,6 +64,6 @@ def taken(tmp_path_factory) -> Path:
         "SCHOOLGATE_KEYS": str(folder / "keys"),
     }
     command = [sys.executable, "-m", "tests.house.stolen", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, umask=0o022)
     assert done.returncode == 0, done.stderr[-3000:]
     return folder

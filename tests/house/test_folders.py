@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings as settled
 
 from schoolgate.config import folders, keys
 from schoolgate.sealed import field as sealed_field
@@ -45,6 +46,12 @@ def test_nothing_that_a_running_school_writes_is_for_others(taken):
     assert {"schoolgate.sqlite3", "schoolgate.sqlite3-wal", "schoolgate.sqlite3-shm"} <= names
     assert {"keys.json", "secrets.json", "concerns", "kept", "cases"} <= names and len(modes) > 20
     assert not [path for path, mode in modes.items() if mode not in ("700", "600")]
+
+
+@pytest.mark.skipif("sqlite" not in settled.DATABASES["default"]["ENGINE"], reason="PostgreSQL has no such file.")
+def test_what_is_deleted_is_written_over():
+    """Whatever the SQLite of this machine does by itself."""
+    assert "PRAGMA secure_delete=ON;" in settled.DATABASES["default"]["OPTIONS"]["init_command"]
 
 
 def test_a_school_is_made_for_its_owner_alone(first_steps):

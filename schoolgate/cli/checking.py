@@ -10,7 +10,7 @@ from schoolgate.config import folders
 KEYS = frozenset({folders.KEYRING, folders.SECRETS})
 OF_TLS = frozenset({"security.W004", "security.W008", "security.W012", "security.W016"})
 """What Django says, in its words, of an address without https."""
-DATABASES = (".sqlite3", ".sql", ".dump")
+DATABASES = (".sqlite", ".sql", ".dump", ".db")
 
 
 def faults() -> Iterator[str]:
@@ -38,10 +38,11 @@ def faults_of_backup(path: Path) -> Iterator[str]:
     except (OSError, tarfile.TarError, zipfile.BadZipFile) as error:
         yield f"{path} cannot be looked through: {error}. Name a folder, a .zip or a .tar file."
         return
-    if names & KEYS and any(name.endswith(DATABASES) for name in names):
+    keys = {key for key in KEYS if any(key in name for name in names)}
+    if keys and any(mark in name for name in names for mark in DATABASES):
         yield (
             f"{path} holds the database and its keys: whoever finds this backup reads everything. "
-            f"Keep {' and '.join(sorted(names & KEYS))} in another place."
+            f"Keep {' and '.join(sorted(keys))} in another place."
         )
     if path.stat().st_mode & folders.OTHERS:
         yield f"{path} can be read by other users of this machine: chmod {700 if path.is_dir() else 600} {path}"

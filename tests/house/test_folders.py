@@ -1,6 +1,5 @@
 """Folders, files and keys of an installation: who else on the machine can read them, and where the keys lie."""
 
-import io
 import json
 import os
 import shutil
@@ -339,8 +338,13 @@ def test_a_backup_that_is_none_is_said(apart, tmp_path, content):
     assert "cannot be looked through" in check("--backup", str(path), env=apart)
 
 
-def test_a_dump_of_postgres_with_the_keys_is_said(apart, tmp_path):
-    with zipfile.ZipFile(tmp_path / "dump.zip", "w") as archive:
-        archive.writestr("schoolgate.dump", io.BytesIO(b"x").read())
-        archive.writestr("secrets.json", "{}")
-    assert "holds the database and its keys" in check("--backup", str(tmp_path / "dump.zip"), env=apart)
+def test_a_backup_under_another_name_with_the_keys_is_said(apart, tmp_path):
+    for database, key in (
+        ("schoolgate.dump", "secrets.json"),
+        ("school.sql.gz", "old/keys.json.2026"),
+        ("a.sqlite3-wal", "keys.json"),
+    ):
+        with zipfile.ZipFile(tmp_path / "dump.zip", "w") as archive:
+            archive.writestr(database, b"x")
+            archive.writestr(key, "{}")
+        assert "holds the database and its keys" in check("--backup", str(tmp_path / "dump.zip"), env=apart)

@@ -2,6 +2,7 @@
 
 import ast
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.fernet import Fernet
@@ -17,8 +18,8 @@ from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import CONCERNED, ConcernPart, Harm
 from schoolgate.concerns.tests import story
+from schoolgate.sealed import closing, keyed, rotation
 from schoolgate.sealed import field as sealed_field
-from schoolgate.sealed import keyed, rotation
 from schoolgate.sealed.keyed import Keyed, KeyedNumber, SealedChoice
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -144,6 +145,20 @@ def test_while_keys_change_what_has_the_old_and_the_new_is_found(cards):
     assert lies(cards[0], "part") != old == lies(cards[1], "part")
     assert found(part="alleged") == 2 and Card.objects.exclude(part="alleged").count() == 2
     assert [card.part for card in Card.objects.order_by("pk")] == ["alleged", "alleged", "", "harmed"]
+
+
+def test_what_lay_open_before_an_upgrade_is_closed(cards):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE house_card SET part = 'witness', rung = 'oral' WHERE id = %s", [cards[0].pk])
+        cursor.execute("UPDATE house_card SET part = 'witness', rung = 'oral' WHERE id = %s", [cards[1].pk])
+        cursor.execute("UPDATE house_card SET part = 'teller' WHERE id = %s", [cards[3].pk])
+        cursor.execute("UPDATE house_card SET rung = 'oral' WHERE id = %s", [cards[3].pk])
+    old = SimpleNamespace(get_model=lambda label: {"house.Card": Card}[label])
+    closing.close({"house.Card": ("part", "rung")})(old, SimpleNamespace(connection=connection))
+    closed = list(Card.objects.order_by("pk"))
+    assert [card.part for card in closed] == ["witness", "witness", "", "teller"] and found(part="witness") == 2
+    assert [card.rung for card in closed] == ["oral", "oral", "", "oral"]
+    assert lies(cards[0], "part") == lies(cards[1], "part") and lies(cards[0], "rung") != lies(cards[1], "rung")
 
 
 # ---- in a school

@@ -78,8 +78,8 @@ def check_keys(keys: Path, data: Path) -> None:
 
 def _within(folder: Path, but: Path | None) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if Path(place, name) != but]
         yield from (Path(place, name) for name in (*folders, *files))
+        folders[:] = [name for name in folders if Path(place, name) != but]
 
 
 def _open_to_others(path: Path) -> bool:

@@ -42,8 +42,10 @@ def _siv(key: str) -> AESSIV:
 
 
 def _fits(word: str) -> bool:
-    plain = word.encode(errors="replace")
-    return len(plain) <= LONGEST and b"\0" not in plain
+    try:
+        return len(word.encode()) <= LONGEST and "\0" not in word
+    except UnicodeEncodeError:
+        return False
 
 
 @lru_cache(maxsize=4096)

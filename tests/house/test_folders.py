@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as settled
 
+from schoolgate.cli import checking
 from schoolgate.config import folders, keys
 from schoolgate.sealed import field as sealed_field
 from tests.house.commands import run
@@ -142,7 +143,7 @@ def test_no_new_keys_are_made_while_the_old_ones_lie_in_the_data(data, tmp_path)
     assert {name: (tmp_path / "keys" / name).read_bytes() for name in before} == before
 
 
-@pytest.mark.parametrize("words", [("trail", "verify"), ("keys", "rotate"), ("check",), ("run",)])
+@pytest.mark.parametrize("words", [("keys", "rotate"), ("check",)])
 def test_while_the_disk_with_the_keys_is_not_there_nothing_starts_and_no_keys_are_made(apart, data, tmp_path, words):
     (tmp_path / "keys").rename(tmp_path / "safe")
     (tmp_path / "keys").mkdir()
@@ -225,29 +226,45 @@ def test_it_is_content_with_keys_apart_and_names_one_disk(apart):
     assert "Nothing is missing." in said and "are on the same disk as the database" in said
 
 
-def test_it_says_that_the_keys_lie_beside_the_database(data):
-    said = check(env={"SCHOOLGATE_DATA": str(data), **HTTPS})
+@pytest.fixture
+def places(settings, tmp_path):
+    """The settings of an installation with these two folders."""
+
+    def set_to(data: str, kept: str) -> str:
+        settings.DATA, settings.KEYS = tmp_path / data, tmp_path / kept
+        for folder in (settings.DATA, settings.KEYS):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return " ".join(checking._of_keys())
+
+    return set_to
+
+
+def test_it_says_that_the_keys_lie_beside_the_database(places):
+    said = places("data", "data")
     assert "The keys lie beside the database" in said and "SCHOOLGATE_KEYS" in said and "backup" in said
 
 
-@pytest.mark.parametrize("inner", ["data", "keys"])
-def test_it_says_that_one_folder_lies_in_the_other(data, tmp_path, inner):
-    places = (
-        {"data": data, "keys": data / "keys"}
-        if inner == "keys"
-        else {"data": tmp_path / "all/data", "keys": tmp_path / "all"}
-    )
-    if inner == "data":
-        shutil.copytree(data, places["data"])
-    places["keys"].mkdir(exist_ok=True)
-    for name in ("keys.json", "secrets.json"):
-        (places["data"] / name).rename(places["keys"] / name)
-    env = {"SCHOOLGATE_DATA": str(places["data"]), "SCHOOLGATE_KEYS": str(places["keys"]), **HTTPS}
-    assert "so a backup of it holds the database and its keys" in check(env=env)
+@pytest.mark.parametrize("data,kept", [("data", "data/keys"), ("keys/data", "keys"), ("a", "a/b/c")])
+def test_it_says_that_one_folder_lies_in_the_other(places, data, kept):
+    assert "so a backup of it holds the database and its keys" in places(data, kept)
 
 
-def test_it_names_an_address_without_https_once(apart):
-    said = check(env={**apart, "SCHOOLGATE_ADDRESS": "http://policy.larkhollow.example"})
+@pytest.mark.parametrize("kept", ["keys", "data-keys", "dat"])
+def test_folders_apart_are_right(places, kept):
+    assert places("data", kept) == ""
+
+
+def test_it_says_what_others_can_read_and_it_cannot_close(places, tmp_path, monkeypatch):
+    places("data", "keys")
+    (tmp_path / "data/files").mkdir()
+    (tmp_path / "data/files").chmod(0o750)
+    monkeypatch.setattr(Path, "chmod", lambda self, mode: None)
+    assert f"chmod 700 {tmp_path}/data/files" in places("data", "keys")
+
+
+def test_it_names_an_address_without_https_once(settings):
+    settings.TLS, settings.ADDRESS = False, "http://policy.larkhollow.example"
+    said = " ".join(checking._of_settings())
     assert said.count("https://") == 1 and "can be read on its way" in said
 
 
@@ -285,8 +302,6 @@ def test_whatever_is_missing_it_says_so_in_a_sentence(apart, data, tmp_path, cha
         ("DATABASE_URL", "postgres://u:p@127.0.0.1:1/none", "The database cannot be opened"),
         ("DATABASE_URL", "nonsense", "DATABASE_URL is not a database's line"),
         ("SCHOOLGATE_MAIL", "nonsense", "SCHOOLGATE_MAIL is not a mail server's line"),
-        ("SCHOOLGATE_DEMO", "perhaps", "Nothing is missing."),
-        ("SCHOOLGATE_DEBUG", "1", "DEBUG"),
     ],
 )
 def test_a_setting_that_is_wrong_is_said_in_a_sentence(apart, setting, value, says):
@@ -299,6 +314,14 @@ def test_a_database_of_another_build_is_said(apart, data):
             "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '0099_later', '2026-11-20')"
         )
     assert "made by another build" in check(env=apart)
+
+
+@pytest.fixture
+def backed_up(tmp_path) -> Path:
+    """What is in a data folder."""
+    (tmp_path / "data/files").mkdir(parents=True)
+    (tmp_path / "data/schoolgate.sqlite3").touch()
+    return tmp_path / "data"
 
 
 def packed(kind: str, folder: Path, to: Path) -> Path:
@@ -317,28 +340,27 @@ def packed(kind: str, folder: Path, to: Path) -> Path:
 
 
 @pytest.mark.parametrize("kind", ["folder", "zip", "tar"])
-def test_a_backup_that_holds_both_is_said(apart, data, tmp_path, kind):
-    alone = packed(kind, data, tmp_path)
+def test_a_backup_that_holds_both_is_said(backed_up, tmp_path, kind):
+    alone = packed(kind, backed_up, tmp_path)
     alone.chmod(0o700 if alone.is_dir() else 0o600)
-    assert "Nothing is missing." in check("--backup", str(alone), env=apart)
-    shutil.copy(tmp_path / "keys" / "keys.json", data / "keys.json.copy")
-    (data / "keys.json.copy").rename(data / "keys.json")
+    assert list(checking.faults_of_backup(alone)) == []
+    (backed_up / "keys.json").write_text("[]")
     (tmp_path / "both").mkdir()
-    both = packed(kind, data, tmp_path / "both")
+    both = packed(kind, backed_up, tmp_path / "both")
     both.chmod(0o755 if both.is_dir() else 0o644)
-    said = check("--backup", str(both), env=apart)
+    said = " ".join(checking.faults_of_backup(both))
     assert f"{both} holds the database and its keys" in said and f"{both} can be read by other users" in said
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no archive"])
-def test_a_backup_that_is_none_is_said(apart, tmp_path, content):
+def test_a_backup_that_is_none_is_said(tmp_path, content):
     path = tmp_path / "backup.tar.gz"
     if content is not None:
         path.write_bytes(content)
-    assert "cannot be looked through" in check("--backup", str(path), env=apart)
+    assert "cannot be looked through" in " ".join(checking.faults_of_backup(path))
 
 
-def test_a_backup_under_another_name_with_the_keys_is_said(apart, tmp_path):
+def test_a_backup_under_another_name_with_the_keys_is_said(tmp_path):
     for database, key in (
         ("schoolgate.dump", "secrets.json"),
         ("school.sql.gz", "old/keys.json.2026"),
@@ -347,4 +369,4 @@ def test_a_backup_under_another_name_with_the_keys_is_said(apart, tmp_path):
         with zipfile.ZipFile(tmp_path / "dump.zip", "w") as archive:
             archive.writestr(database, b"x")
             archive.writestr(key, "{}")
-        assert "holds the database and its keys" in check("--backup", str(tmp_path / "dump.zip"), env=apart)
+        assert "holds the database and its keys" in " ".join(checking.faults_of_backup(tmp_path / "dump.zip"))

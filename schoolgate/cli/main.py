@@ -23,7 +23,7 @@ FAILED = 1
 def main() -> None:
     """Schoolgate puts a primary school's social media and networking policy into force.
 
-    Settings come from the environment; SCHOOLGATE_DATA names the folder for the database, files and secrets.
+    Settings come from the environment; SCHOOLGATE_DATA names the folder for the database and files, SCHOOLGATE_KEYS one for the keys.
     """
 
 
@@ -61,6 +61,7 @@ def demo(pupils: int, year: bool, seed: int, port: int, host: str, no_serve: boo
     """
     os.environ["SCHOOLGATE_DEMO"] = "1"
     os.environ["SCHOOLGATE_DATA"] = str(_data_folder() / "demo")
+    os.environ.pop("SCHOOLGATE_KEYS", None)  # an invented school has keys of its own
     os.environ.setdefault("SCHOOLGATE_ADDRESS", _address(host, port))
     _ready()
     from schoolgate.demo import school_year
@@ -322,7 +323,7 @@ def keys() -> None:
 def rotate(forget_old: bool) -> None:
     """Makes a new key and seals every text and file with it; the server may run meanwhile.
 
-    Keep a copy of keys.json with your backups, apart from the database: without it nothing can be read.
+    Keep a copy of keys.json in a safe place, apart from the database and its backups: without it nothing can be read.
     """
     _ready()
     from schoolgate.cli import rotation
@@ -344,13 +345,25 @@ def worker() -> None:
     worker.run_for_ever()
 
 
-@main.command(epilog=_example("schoolgate check"))
-def check() -> None:
-    """Checks the settings as they are for real use (Django's deployment checks)."""
-    _ready(migrate=False)
-    from django.core.management import call_command
+@main.command(epilog=_example("schoolgate check", "schoolgate check --backup /mnt/backup/schoolgate.tar.gz"))
+@click.option(
+    "--backup",
+    "backups",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Also look at a backup (a folder, .zip or .tar file): whether it holds the keys beside the database.",
+)
+def check(backups: tuple[Path, ...]) -> None:
+    """Says what is missing for real use: settings, keys, the database, who can read them (exit status 1)."""
+    _start()
+    from schoolgate.cli import checking
 
-    call_command("check", deploy=True, fail_level="WARNING")
+    found = [*checking.faults(), *(fault for path in backups for fault in checking.faults_of_backup(path))]
+    for sentence in (*found, *checking.advice()):
+        click.echo(sentence)
+    if found:
+        sys.exit(FAILED)
+    click.echo("Nothing is missing.")
 
 
 # ---- parts
@@ -365,19 +378,32 @@ def _data_folder() -> Path:
     return Path(os.environ.get("SCHOOLGATE_DATA", Path.home() / ".local/share/schoolgate"))
 
 
-def _ready(*, migrate: bool = True) -> None:
+def _ready() -> None:
     """Starts Django, and brings the database and the static files up to date."""
+    _start()
+    from schoolgate.config import folders, upkeep
+    from schoolgate.sealed import field
+
+    try:
+        upkeep.bring_up_to_date()
+    except (upkeep.OtherBuild, folders.Unsafe, field.Unreadable) as refused:
+        raise Sentence(str(refused)) from refused
+
+
+def _start() -> None:
+    """Starts Django with the settings of this environment."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schoolgate.config.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
-    if migrate:
-        from schoolgate.config import upkeep
+    from schoolgate.config import folders
 
-        try:
-            upkeep.bring_up_to_date()
-        except upkeep.OtherBuild as other:
-            raise Sentence(str(other)) from other
+    try:
+        django.setup()
+    except folders.Unsafe as unsafe:
+        raise Sentence(str(unsafe)) from unsafe
+    except (ImproperlyConfigured, ValueError) as wrong:
+        raise Sentence(f"A setting cannot be read: {wrong}") from wrong
 
 
 def _school(slug: str | None) -> Any:

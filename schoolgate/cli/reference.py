@@ -38,18 +38,35 @@ def _deeds() -> str:
 
 
 def _personal_data() -> str:
-    lines = ["# The register of personal data", "", "Every field that says something about a person, and what."]
+    lines = [
+        "# The register of personal data",
+        "",
+        "Every field that says something about a person, what, and how it lies",
+    ]
+    lines += ["in the database: *sealed* (only with our keys), *keyed* (compared by it, not read) or *open*."]
+    lines += ["See [decision 15](../explanation/adr/0015-stolen-disk.md)."]
     for model in own_models():
         if model.Privacy.personal:
             lines += [
                 "",
                 f"## {model._meta.app_label}: {model._meta.verbose_name}",
                 "",
-                "| field | what it is |",
-                "|---|---|",
+                "| field | what it is | in the database |",
+                "|---|---|---|",
             ]
-            lines += [f"| {field} | {what} |" for field, what in sorted(model.Privacy.personal.items())]
+            personal = sorted(model.Privacy.personal.items())
+            lines += [f"| {name} | {what} | {_lies(model._meta.get_field(name))} |" for name, what in personal]
     return "\n".join(lines) + "\n"
+
+
+def _lies(field: Any) -> str:
+    """How a field lies in the database."""
+    from schoolgate.sealed.field import Sealed
+    from schoolgate.sealed.keyed import Keyed, SealedChoice
+
+    if isinstance(field, (Sealed, SealedChoice)):
+        return "sealed"
+    return "keyed" if isinstance(field, Keyed) else "open"
 
 
 def own_models() -> Iterator[Any]:

@@ -12,4 +12,4 @@ def rotate(*, forget_old: bool, progress: Callable[[int, int], None]) -> str:
     except rotation.Left as left:
         return f"Everything has a new key, but this was written meanwhile: {left}. Stop the server, then run it again."
     kept = "The old keys are gone." if forget_old else "The old keys still open what is in your backups."
-    return f"Sealed anew: {done} records and files. {kept} Keep a copy of keys.json with your backups."
+    return f"Sealed anew: {done} records and files. {kept} Keep a copy of keys.json, apart from your backups."

@@ -1,19 +1,31 @@
-"""Secrets of this installation: made at first run, kept in the data folder, never in the repository."""
+"""Secrets of this installation: made at first run, kept in the folder for keys, never in the repository."""
 
 import json
 import os
 import secrets
 from pathlib import Path
 
+from schoolgate.config.folders import SECRETS, Unsafe
+
+NAMES = ("django", "trail")
+OTHER = "{} is not what Schoolgate wrote. Put back the copy that you keep safe."
+
 
 def read_or_make(folder: Path) -> dict[str, str]:
-    """Returns the secrets of this data folder, making them (readable by the owner only) when there are none."""
-    path = folder / "secrets.json"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = {"django": secrets.token_urlsafe(64), "trail": secrets.token_urlsafe(64)}
-        _write_once(path, json.dumps(made))
-    found: dict[str, str] = json.loads(path.read_text())
+    """Returns the secrets of this folder, making them (readable by the owner only) when there are none."""
+    path = folder / SECRETS
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write_once(path, json.dumps({name: secrets.token_urlsafe(64) for name in NAMES}))
+        found: dict[str, str] = json.loads(path.read_text())
+        missing = set(NAMES) - found.keys()
+    except OSError as error:
+        raise Unsafe(f"{path} cannot be read or made: {error.strerror}. Is the folder yours, and mounted?") from error
+    except (ValueError, AttributeError) as error:
+        raise Unsafe(OTHER.format(path)) from error
+    if missing:
+        raise Unsafe(OTHER.format(path))
     return found
 
 

@@ -6,17 +6,25 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
-from schoolgate.config import keys, mail
+from schoolgate.config import folders, keys, mail
 
 env = environ.Env()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = Path(env.str("SCHOOLGATE_DATA", default=str(Path.home() / ".local/share/schoolgate"))).resolve()
-_keys = keys.read_or_make(DATA)
+KEYS = Path(env.str("SCHOOLGATE_KEYS", default="") or DATA).resolve()
+folders.for_owner_only()
+folders.make_private(DATA)
+folders.check_keys(KEYS, DATA)
+folders.make_private(KEYS)
+_keys = keys.read_or_make(KEYS)
 SECRET_KEY = _keys["django"]
 TRAIL_KEY = _keys["trail"]
-RING = DATA / "keys.json"  # the keys that seal what was told; `schoolgate keys rotate` adds one
+RING = KEYS / folders.KEYRING  # the keys that seal what was told; `schoolgate keys rotate` adds one
+folders.keep_private(RING)
+folders.keep_private(KEYS / folders.SECRETS)
 
 DEMO = env.bool("SCHOOLGATE_DEMO", default=False)
 DEBUG = env.bool("SCHOOLGATE_DEBUG", default=False)
@@ -88,13 +96,19 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "schoolgate.design.forms.Renderer"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / 'schoolgate.sqlite3'}")}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA / folders.DATABASE}")}
+if "ENGINE" not in DATABASES["default"]:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not a database's line. Write it as postgres://user:password@host:5432/name"
+    )
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    folders.keep_database_private(Path(DATABASES["default"]["NAME"]))
     # FULL: what was told, and answered with a receipt, is on the disk when the power goes.
+    # secure_delete: what is written over or deleted is not left lying in the file.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-32000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must hold across processes and restarts, so the cache is a table.

@@ -7,7 +7,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from schoolgate import __version__
-from schoolgate.sealed import unchangeable
+from schoolgate.config import folders
+from schoolgate.sealed import field as sealed_field
+from schoolgate.sealed import samples, scrubbing, unchangeable
 
 
 class OtherBuild(Exception):
@@ -17,12 +19,17 @@ class OtherBuild(Exception):
 def bring_up_to_date() -> None:
     """Applies new migrations, makes the cache table, and collects static files once a version.
 
-    Raises OtherBuild, and changes nothing, where the database has migrations that this build does not know.
+    Raises OtherBuild, and changes nothing, where the database has migrations that this build does not know; Unsafe
+    where others could read what is kept, or the keys to it are missing.
     """
-    executor = MigrationExecutor(connection)
-    _check_known(executor)
+    for folder in (settings.DATA, settings.KEYS):
+        folders.keep_all_private(folder, but=settings.STATIC_ROOT)
+    executor = check_known()
+    check_ring()
+    sealed_field.keys()
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
+        scrubbing.scrub()
     elif not unchangeable.is_whole():  # killed right after the last migration, before what follows one
         unchangeable.install()
     if "cache" not in connection.introspection.table_names():
@@ -30,13 +37,25 @@ def bring_up_to_date() -> None:
     _collect_static_files()
 
 
-def _check_known(executor: MigrationExecutor) -> None:
+def check_known() -> MigrationExecutor:
+    """That this build knows every migration that the database has had."""
+    executor = MigrationExecutor(connection)
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("schoolgate.")}
     applied = {key for key in executor.loader.applied_migrations if key[0] in ours}
     if applied - set(executor.loader.graph.nodes):
         raise OtherBuild(
             f"The data in {settings.DATA} was made by another build of Schoolgate, and this one cannot read it. "
             "Nothing was changed. Use the build that made it, or name another folder with SCHOOLGATE_DATA."
+        )
+    return executor
+
+
+def check_ring() -> None:
+    """That there are keys for what is sealed, before new ones are made that open nothing of it."""
+    if not settings.RING.exists() and next(samples.sealed(), None):
+        raise folders.Unsafe(
+            f"What this school was told is sealed, and {settings.RING} is missing. Nothing was changed. "
+            "Put back the copy that you keep safe, or mount the disk that it lies on."
         )
 
 

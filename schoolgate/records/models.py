@@ -12,13 +12,14 @@ from schoolgate.community.models import Person, School
 from schoolgate.concerns.models.concern import Concern, OfConcern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import SealedChoice
 
 
 class Retention(OfCase):
     """Which class of records a case is, and when its keeping is looked at."""
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="retention")
-    record_class = models.CharField(max_length=20)
+    record_class = SealedChoice()
     due_on = models.DateField(null=True)
     set_at = models.DateTimeField()
 
@@ -256,7 +257,7 @@ class HeldPage(models.Model):
     words = Sealed()
     picture = models.CharField("the picture that it is, as it may be shown", max_length=100, blank=True)
     boxes = Sealed("parts of the picture that are covered, one a line", blank=True)
-    decision = models.CharField(max_length=8, blank=True)
+    decision = SealedChoice(blank=True)
     reason = Sealed(blank=True)
     at = models.DateTimeField(null=True)
 

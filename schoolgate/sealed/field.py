@@ -1,6 +1,6 @@
 """Text that is sealed in the database: readable only with a key of the ring, which lies outside it.
 
-The ring is a list in `keys.json` of the data folder. The first key seals; every key opens. It is read again
+The ring is a list in `keys.json` of the folder for keys. The first key seals; every key opens. It is read again
 whenever the file changes, so that a running server follows a rotation.
 """
 
@@ -35,10 +35,11 @@ class _Ring:
 
 
 _read: dict[_Stamp, _Ring] = {}
+_seen: set[Path] = set()
 
 
 class Unreadable(Exception):
-    """A sealed text opens with no key of the ring: the wrong data folder, or a key that was taken away."""
+    """A sealed text opens with no key of the ring: the wrong folder for keys, or a key that was taken away."""
 
 
 def keys() -> tuple[str, ...]:
@@ -59,15 +60,21 @@ def _now() -> _Ring:
     path: Path = settings.RING
     try:
         stamp = _stamp(path)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if path in _seen:  # its disk is gone: new keys would seal what nobody could open later
+            raise Unreadable(f"{path} is missing. Mount the disk that it lies on, or put back a copy.") from error
         _write(path, [Fernet.generate_key().decode()], new=True)
         stamp = _stamp(path)
     known = _read.get(stamp)
     if known is None:
         _read.clear()
-        words = tuple(json.loads(path.read_text()))
-        made = [Fernet(word) for word in words]
-        known = _read[stamp] = _Ring(words, MultiFernet(made), made[0])
+        try:
+            words = tuple(json.loads(path.read_text()))
+            made = [Fernet(word) for word in words]
+            known = _read[stamp] = _Ring(words, MultiFernet(made), made[0])
+        except (ValueError, TypeError, AttributeError, IndexError) as error:
+            raise Unreadable(f"{path} is not what Schoolgate wrote. Put back the copy that you keep safe.") from error
+        _seen.add(path)
     return known
 
 

@@ -1,4 +1,4 @@
-"""Seals every sealed text and file of the installation with a new key, whichever app they belong to.
+"""Seals every sealed text, keyed word and file of the installation with a new key, whichever app they belong to.
 
 Texts are found by their field, so an app that seals something is included without a word. Reading stays
 possible throughout: old keys open until they are taken away, and a running server follows the ring.
@@ -12,8 +12,9 @@ from django.db import connection, models, transaction
 from django.db.models import F
 
 from schoolgate.sealed import field as sealed_field
-from schoolgate.sealed import store
+from schoolgate.sealed import keyed, scrubbing, store
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import CLOSED, Keyed
 
 Progress = Callable[[int, int], None]
 
@@ -32,6 +33,7 @@ def rotate(*, forget_old: bool = False, progress: Progress = lambda done, total:
         progress(done, total)
     if forget_old:
         _forget_old()
+    scrubbing.scrub()
     return done
 
 
@@ -48,6 +50,10 @@ def _forget_old() -> None:
                 newest.decrypt(token.encode())
             except InvalidToken as error:
                 raise Left(f"{model._meta.label} {pk}: {name}") from error
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, Keyed) and not all(map(field.has_newest_key, keyed.tokens_in(field))):
+                raise Left(f"{model._meta.label}: {field.name}")
     stale = next((path for path in store.all_paths() if not store.has_newest_key(path)), None)
     if stale:
         raise Left(stale)
@@ -58,9 +64,13 @@ def sealed_fields(model: type[models.Model]) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if isinstance(field, Sealed)]
 
 
+def _closed_fields(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, CLOSED)]
+
+
 def _rows() -> Iterator[tuple[type[models.Model], object]]:
     for model in apps.get_models():
-        if sealed_fields(model):
+        if _closed_fields(model):
             for pk in list(model._default_manager.order_by("pk").values_list("pk", flat=True)):
                 yield model, pk
 
@@ -68,6 +78,8 @@ def _rows() -> Iterator[tuple[type[models.Model], object]]:
 def _tokens(model: type[models.Model], pk: object) -> dict[str, str]:
     """The sealed texts of one row as they lie in the database, the empty ones left out."""
     names, quote = sealed_fields(model), connection.ops.quote_name
+    if not names:
+        return {}
     columns = ", ".join(quote(field.column) for field in model._meta.concrete_fields if isinstance(field, Sealed))
     table, key = quote(model._meta.db_table), model._meta.pk
     with connection.cursor() as cursor:
@@ -80,12 +92,12 @@ def _tokens(model: type[models.Model], pk: object) -> dict[str, str]:
 
 
 def _reseal(model: type[models.Model], pk: object) -> None:
-    """Opens and seals one row's texts, held meanwhile so that nobody's change is lost."""
+    """Opens and seals one row's texts and words, held meanwhile so that nobody's change is lost."""
     with transaction.atomic():
         row = model._default_manager.select_for_update().filter(pk=pk).first()
         if row is None:
             return
-        changes: dict[str, object] = {name: getattr(row, name) for name in sealed_fields(model)}
+        changes: dict[str, object] = {name: getattr(row, name) for name in _closed_fields(model)}
         if any(field.name == "sealed_round" for field in model._meta.concrete_fields):
             changes["sealed_round"] = F("sealed_round") + 1
         model._default_manager.filter(pk=pk).update(**changes)

@@ -14,7 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, connections, models
 
-from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import CLOSED
 from schoolgate.sealed.models import Written
 
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
@@ -89,8 +89,8 @@ def _changed(vendor: str, model: Any) -> tuple[str, set[str]]:
     """The condition that something changes which may not, and the columns that it reads."""
     fields = fixed_fields(model)
     columns = {field.column for field in fields}
-    changes = [_differs(vendor, field) for field in fields if not isinstance(field, Sealed)]
-    if sealed := [_differs(vendor, field) for field in fields if isinstance(field, Sealed)]:
+    changes = [_differs(vendor, field) for field in fields if not isinstance(field, CLOSED)]
+    if sealed := [_differs(vendor, field) for field in fields if isinstance(field, CLOSED)]:
         columns.add(model._meta.get_field("sealed_round").column)
         changes.append(f"(NEW.sealed_round = OLD.sealed_round AND ({' OR '.join(sealed)}))")
     changed = " OR ".join(changes)

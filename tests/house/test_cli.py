@@ -1,13 +1,7 @@
 """The command line's contract: help with an example everywhere, exit statuses, JSON alone on standard output."""
 
-import fcntl
 import json
-import os
-import pickle
-import shutil
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 
 import click
@@ -16,6 +10,7 @@ from click.testing import CliRunner
 
 from schoolgate.cli import main
 from tests.clock import MONDAY
+from tests.house.commands import run
 
 DOCUMENT = """Online policy
 
@@ -33,42 +28,6 @@ def commands(group: click.Group, path: tuple[str, ...] = ()):
         yield (*path, name)
         if isinstance(command, click.Group):
             yield from commands(command, (*path, name))
-
-
-def run(*words: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-    clean = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("SCHOOLGATE_", "DJANGO_", "DATABASE_"))
-    }
-    command = [sys.executable, "-m", "schoolgate.cli.main", *words]
-    return subprocess.run(command, capture_output=True, text=True, env={**clean, **(env or {})})
-
-
-@pytest.fixture(scope="session")
-def first_steps(tmp_path_factory) -> tuple[Path, dict[str, subprocess.CompletedProcess]]:
-    """A data folder with a school, and what was answered while it was made: once a run, for a database takes its time."""
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    data, answers = base / "first-steps", base / "first-steps.answers"
-    with (base / "first-steps.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not answers.exists():
-            env = {"SCHOOLGATE_DATA": str(data)}
-            words = ["--name", "Elm Primary", "--head-first", "Ann", "--head-last", "Lea"]
-            told = {
-                "run": run("run", env=env),
-                "create": run("school", "create", *words, "--head-email", "ann@elm.example", env=env),
-            }
-            answers.write_bytes(pickle.dumps(told))
-    return data, pickle.loads(answers.read_bytes())
-
-
-@pytest.fixture
-def data(first_steps, tmp_path) -> Path:
-    """A data folder of the test's own, with an empty school."""
-    shutil.copytree(first_steps[0], tmp_path / "data")
-    return tmp_path / "data"
 
 
 @pytest.mark.parametrize("words", list(commands(main.main)), ids=" ".join)

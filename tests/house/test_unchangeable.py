@@ -1,11 +1,14 @@
 """What never changes stands in FIXED, and the database holds every field of it, one by one."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
 from schoolgate.cli import reference
-from schoolgate.sealed import unchangeable
+from schoolgate.sealed import closing, unchangeable
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import CLOSED
 from schoolgate.sealed.models import Written
 
 CHANGES = {"concerns.Message": {"read_at"}}
@@ -115,7 +118,7 @@ def test_a_model_with_a_digest_fixes_it():
 
 def test_sealed_words_are_fixed_only_where_their_sealing_is_counted():
     for label, model in fixed_models().items():
-        if any(isinstance(field, Sealed) for field in unchangeable.fixed_fields(model)):
+        if any(isinstance(field, CLOSED) for field in unchangeable.fixed_fields(model)):
             assert "sealed_round" in concrete(model), f"{label}: with another key every row would be refused."
 
 
@@ -188,3 +191,15 @@ def test_a_row_stays_from_when_it_is_said_to(sheet):
     change(sheet, words="b", sealed_round=1)
     with pytest.raises(IntegrityError):
         change(sheet, number=3, sealed_round=2)
+
+
+@pytest.mark.postgres
+def test_a_migration_that_seals_what_stays_puts_the_trigger_away_first(sheet):
+    change(sheet, ended_on="2026-11-23")
+    old = SimpleNamespace(get_model=lambda label: {"house.Sheet": Sheet}[label])
+    with connection.cursor() as cursor:
+        closing.without_triggers("house.Sheet")(old, SimpleNamespace(connection=connection, execute=cursor.execute))
+    change(sheet, number=7)
+    unchangeable.install()
+    with pytest.raises(IntegrityError):
+        change(sheet, number=8)

@@ -18,6 +18,8 @@ from django.conf import settings
 from django.db import connection
 
 from schoolgate.cli import reference
+from tests.house import stolen
+from tests.house.test_stolen_disk import long_enough, vocabulary
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(__file__).with_name("first_build.tar.xz")
@@ -65,6 +67,23 @@ def test_a_database_of_the_first_build_is_brought_up_to_date(tmp_path):
     assert {table: after.get(table) for table in kept if table not in GONE} == {
         table: rows for table, rows in kept.items() if table not in GONE
     }
+
+
+def test_what_lay_open_in_the_first_build_is_closed_and_nowhere_left_in_the_file(tmp_path):
+    with tarfile.open(BUILD) as build:
+        build.extractall(tmp_path, filter="data")
+    file, words = tmp_path / "schoolgate.sqlite3", long_enough(vocabulary())
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA secure_delete=OFF")
+        database.executescript((tmp_path / "first_build.sql").read_text())
+        database.execute("CREATE TABLE cases_gone AS SELECT * FROM cases_case")
+        database.execute("DROP TABLE cases_gone")
+    database.close()
+    before = stolen.found(file, words)
+    assert {word for _, word in before} >= {"cyberbullying", "education", "alleged"}
+    assert (stolen.FREE, "cyberbullying") in before, "what was deleted is in the file still"
+    start(tmp_path, "")
+    assert stolen.found(file, words) == set()
 
 
 def test_who_was_killed_after_the_last_migration_has_everything_at_the_next_start(tmp_path):

@@ -18,6 +18,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.policy.models import Signature, Version
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import Keyed
 
 
 def values(enum: Any) -> list[tuple[str, str]]:
@@ -59,8 +60,8 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="cases")
     number = models.PositiveIntegerField()
-    procedure = models.CharField(max_length=20)
-    lead_duty = models.CharField("the duty whose holder runs it", max_length=12)
+    procedure = Keyed()
+    lead_duty = Keyed("the duty whose holder runs it")
     restricted = models.BooleanField(default=False)
     facts = Sealed("what is known that steers the procedure, as JSON", blank=True)
     version = models.ForeignKey(
@@ -72,7 +73,7 @@ class Case(models.Model):
     revised_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    outcome = models.CharField(max_length=20, blank=True)
+    outcome = Keyed(blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -143,7 +144,7 @@ class Participant(OfCase):
     case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     name = Sealed("a name, where they are not on record", blank=True)
-    part = models.CharField(max_length=8, choices=values(CasePart))
+    part = Keyed(choices=values(CasePart))
     by_name = models.BooleanField("may be meant by a name typed by hand", default=False)
     duties = models.CharField("what they were at the school then", max_length=120, blank=True)
     version = models.ForeignKey(Version, models.PROTECT, null=True, related_name="+")
@@ -217,7 +218,7 @@ class Asked(OfCase):
     """That a step is for a duty which does not run the case, so that those who hold it are let in."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="asked")
-    duty = models.CharField(max_length=12)
+    duty = Keyed()
     at = models.DateTimeField()
 
     class Meta:

@@ -13,6 +13,7 @@ from schoolgate.cases.rules import EventKind, How
 from schoolgate.community import records
 from schoolgate.community.models import Person
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import Keyed, KeyedNumber, SealedChoice
 from schoolgate.sealed.models import Written
 
 
@@ -22,7 +23,7 @@ class Event(Written, OfCase):
     FIXED = ("case", "kind", "step", "happened_at", "entered_at", "by", "words")
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=values(EventKind))
-    step = models.CharField(max_length=40, blank=True)
+    step = SealedChoice(blank=True)
     happened_at = models.DateTimeField()
     entered_at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -82,10 +83,10 @@ class Done(Written, OfCase):
     FIXED = ("case", "event", "step", "child", "turn", "outcome", "skipped", "given", "at", "by", "second_by")
     case = models.ForeignKey(Case, models.CASCADE, related_name="done")
     event = models.OneToOneField(Event, models.CASCADE, related_name="done")
-    step = models.CharField(max_length=40)
+    step = Keyed()
     child = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     turn = models.PositiveSmallIntegerField("how often it was done before", default=0)
-    outcome = models.CharField(max_length=40, blank=True)
+    outcome = SealedChoice(blank=True)
     skipped = models.BooleanField(default=False)
     given = Sealed("what was given for it, as JSON", blank=True)
     at = models.DateTimeField()
@@ -122,7 +123,7 @@ class Assignment(OfCase):
     """Who does an open step and until when, where that is not what the procedure says."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="assignments")
-    step = models.CharField(max_length=40)
+    step = Keyed()
     child = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     due_at = models.DateTimeField(null=True)
@@ -160,7 +161,7 @@ class Ending(OfCase):
     """How a case was closed, and how it was opened again; what was taken back stays readable."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="endings")
-    outcome = models.CharField(max_length=20)
+    outcome = SealedChoice()
     reason = Sealed()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -194,10 +195,10 @@ class Check(OfCase):
     """A head's check: the law that stands beside a clause, and what the head decided about it here."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="checks")
-    check_id = models.PositiveSmallIntegerField("its number")
+    check_id = KeyedNumber("its number")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     raised_at = models.DateTimeField()
-    decision = models.CharField(max_length=12, blank=True)
+    decision = SealedChoice(blank=True)
     reason = Sealed(blank=True)
     at = models.DateTimeField(null=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

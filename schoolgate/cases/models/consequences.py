@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from schoolgate.cases.models.case import Case, OfCase, both_or_neither
 from schoolgate.community.models import Person
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import Keyed, SealedChoice
 
 
 class ConsequenceQuerySet(models.QuerySet["Consequence"]):
@@ -26,8 +27,8 @@ class Consequence(OfCase):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="consequences")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    rung = models.CharField(max_length=30)
-    clause = models.CharField(max_length=10, blank=True)
+    rung = Keyed()
+    clause = SealedChoice(blank=True)
     reason = Sealed(blank=True)
     considered = Sealed("what was heard and considered first, as JSON", blank=True)
     starts_on = models.DateField(null=True)

@@ -11,6 +11,7 @@ from schoolgate.cases.models.case import Case, OfCase
 from schoolgate.community.models import Person, School
 from schoolgate.post.models import Message
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import Keyed
 from schoolgate.sealed.models import SealedFile
 
 
@@ -70,7 +71,7 @@ class Letter(OfCase):
     FIXED_ONCE = "sent_at"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")
-    kind = models.CharField(max_length=30)
+    kind = Keyed()
     about = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     to = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     to_name = Sealed("to whom, where they are not on record", blank=True)
@@ -84,6 +85,7 @@ class Letter(OfCase):
     sent_at = models.DateTimeField(null=True)
     sent_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
 
     class Meta:
         ordering = ["written_at", "pk"]
@@ -111,7 +113,7 @@ class Letter(OfCase):
             "path": "the letter",
             "sent_by": "who sent it",
         }
-        plain = {"case", "written_at", "how", "sent_at", "message"}
+        plain = {"case", "written_at", "how", "sent_at", "message", "sealed_round"}
 
     @property
     def number(self) -> str:

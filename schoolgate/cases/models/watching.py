@@ -16,6 +16,7 @@ from schoolgate.community import records
 from schoolgate.community.models import Person
 from schoolgate.post import models as post
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import Keyed
 
 
 class Look(records.Look, OfCase):
@@ -36,7 +37,7 @@ class Approval(OfCase):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="approvals")
-    what = models.CharField(max_length=16, choices=values(What))
+    what = Keyed(choices=values(What))
     payload = Sealed("what exactly is asked, as JSON")
     reason = Sealed()
     asked_at = models.DateTimeField()
@@ -74,7 +75,7 @@ class Approval(OfCase):
 class Notice(post.Notice, OfCase):
     case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    why = models.CharField(max_length=60)
+    why = Keyed()
 
     class Meta(post.Notice.Meta):
         indexes = [models.Index(fields=["case", "person", "why"])]

@@ -11,6 +11,7 @@ from schoolgate.concerns import rules
 from schoolgate.concerns.models.concern import Concern, OfConcern, values_of
 from schoolgate.concerns.rules import Outcome
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import Keyed, SealedChoice
 from schoolgate.sealed.models import Written
 
 
@@ -47,7 +48,7 @@ class Decision(OfConcern):
     """How a concern ended, and why. One stands; what was taken back stays readable."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="decisions")
-    end = models.CharField(max_length=12, choices=values_of(Outcome))
+    end = Keyed(choices=values_of(Outcome))
     reason = Sealed()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -80,7 +81,7 @@ class BullyingEntry(OfConcern):
     """A step of clauses 5.p.8 and 7.3: what was found, what came of it."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="steps")
-    step = models.CharField(max_length=12, choices=values_of(rules.BullyingStep))
+    step = SealedChoice(choices=values_of(rules.BullyingStep))
     words = Sealed()
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -15,6 +15,7 @@ from schoolgate.concerns import rules
 from schoolgate.concerns.rules import CONCERNED, Channel, ConcernKind, ConcernPart, Harm, Scope, Status
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed.field import Sealed
+from schoolgate.sealed.keyed import Keyed, SealedChoice
 
 
 def values_of(enum: Any) -> list[tuple[str, str]]:
@@ -39,7 +40,7 @@ class Concern(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="concerns")
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=12, choices=values_of(ConcernKind))
+    kind = Keyed(choices=values_of(ConcernKind))
     door = models.CharField(max_length=10, choices=values_of(Channel))
     scope = models.CharField(max_length=8, choices=values_of(Scope), default=Scope.SCHOOL.value)
     first_scope = models.CharField("scope when it was told", max_length=8, choices=values_of(Scope))
@@ -61,13 +62,13 @@ class Concern(models.Model):
     trusted_adult = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     someone_at_home = models.BooleanField(default=False)
     contact = Sealed("an e-mail address that was given", blank=True)
-    clause = models.CharField(max_length=10, blank=True)
+    clause = SealedChoice(blank=True)
     clause_confirmed_at = models.DateTimeField(null=True)
     clause_confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    harm = models.CharField(max_length=10, choices=values_of(Harm))
-    first_harm = models.CharField("harm suggested when it was told", max_length=10, choices=values_of(Harm))
+    harm = Keyed(choices=values_of(Harm))
+    first_harm = SealedChoice("harm suggested when it was told", choices=values_of(Harm))
     harm_reason = Sealed(blank=True)
-    goes_to = models.CharField(max_length=12)
+    goes_to = SealedChoice()
     status = models.CharField(max_length=12, choices=values_of(Status), default=Status.RECEIVED.value)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -199,7 +200,7 @@ class Access(OfConcern):
     """That a concern reaches those who hold a duty, or one person by name."""
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="reaches")
-    duty = models.CharField(max_length=12, blank=True)
+    duty = Keyed(blank=True)
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     why = models.CharField(max_length=10, choices=values_of(rules.AccessReason))
     reason = Sealed(blank=True)
@@ -239,7 +240,7 @@ class About(OfConcern):
 
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="about")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    part = models.CharField(max_length=8, choices=values_of(ConcernPart))
+    part = Keyed(choices=values_of(ConcernPart))
     by_name = models.BooleanField("taken from a name typed by hand", default=False)
 
     class Meta:

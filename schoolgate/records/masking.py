@@ -167,7 +167,8 @@ class Mask:
             if entry is not None and entry.of is not None:
                 hit = self._hit(folded, found, here, last, entry)
                 yield hit
-                here = last + 1 if self._covers(hit) else here + 1
+                # A word that is left alone may begin another name; somebody who is named is named whole.
+                here = here + 1 if hit.key.startswith("word:") and not self._covers(hit) else last + 1
             else:
                 here = last + 1
 

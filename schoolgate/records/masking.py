@@ -114,6 +114,7 @@ class Mask:
     called: str = ANOTHER
     decided: Mapping[str, Cover] = field(default_factory=dict)
     _table: dict[str, _Entry] = field(default_factory=dict, init=False)
+    _initials: dict[str, _Entry] = field(default_factory=dict, init=False)
     _unless: dict[str, Cover] = field(default_factory=dict, init=False)
     _whole: tuple[str, ...] = field(default=(), init=False)
     _most: int = field(default=0, init=False)
@@ -127,7 +128,7 @@ class Mask:
             if named.key:
                 self._unless[named.key] = named.unless
             self._add(named, _wholes(named.name))
-            self._add(named, _titled(named.name))
+            self._add(named, [way for way in _titled(named.name) if named.key or "".join(way[1:]) not in own])
             self._add(named, _with_initials(named.name, {way[0][0] for way in self.child.firsts}, own), initial=True)
         self._add(None, [way for name in (self.child, *self.family, *self.kept) for way in _wholes(name)])
         titled = [way for name in (*self.family, *self.kept) for way in _titled(name)]
@@ -137,7 +138,7 @@ class Mask:
         exact = {"".join(way) for way in self.child.firsts | self.child.lasts}
         self._add(None, [(word,) for word in exact if _names(word)])
         self._table.update(self._standing())
-        self._most = max(map(len, self._table), default=0)
+        self._most = max(map(len, (*self._table, *self._initials)), default=0)
         self._whole = tuple(
             joined
             for named in self.near
@@ -190,11 +191,12 @@ class Mask:
         self, named: Named | None, ways: Iterable[tuple[str, ...]], *, key: str = "", initial: bool = False
     ) -> None:
         """Later ways are stronger than earlier ones; what stays than what goes; what surely goes than what may go."""
+        table = self._initials if initial else self._table
         for way in ways:
             entry = _Entry(named, len(way), key or (named.key if named else ""), initial)
-            there = self._table.get("".join(way))
+            there = table.get("".join(way))
             if there is None or not _is_stronger(there, entry):
-                self._table["".join(way)] = entry
+                table["".join(way)] = entry
 
     def _is_in_doubt(self, way: tuple[str, ...]) -> bool:
         there = self._table.get("".join(way))
@@ -218,7 +220,7 @@ class Mask:
         return {
             f"{joined}s": entry
             for joined, entry in self._table.items()
-            if len(joined) >= 3 and not entry.initial and f"{joined}s" not in self._table and joined not in WORDS.common
+            if len(joined) >= 3 and f"{joined}s" not in self._table and joined not in WORDS.common
         }
 
     # ---- looking
@@ -230,11 +232,12 @@ class Mask:
             if last > here and not _joins(folded.chars[found[last - 1].end : found[last].start]):
                 break
             joined += found[last].word
-            if len(joined) > self._most or (last > here and found[last].word == "s"):
+            if len(joined) > self._most or _is_possessive(folded, found, last):
                 break
-            entry = self._table.get(joined)
-            if entry is not None and self._fits(entry, folded, found[here : last + 1]):
-                best = (last, entry)
+            for entry in (self._table.get(joined), self._initials.get(joined)):
+                if entry is not None and self._fits(entry, folded, found[here : last + 1]):
+                    best = (last, entry)
+                    break
         if best[1] is None and len(found[here].word) > WITHIN:
             word = found[here].word
             inside = next((whole for whole in self._whole if whole in word), "")
@@ -312,7 +315,7 @@ class Mask:
 def _is_stronger(there: _Entry, entry: _Entry) -> bool:
     if entry.of is None:
         return False
-    return there.of is None or bool(entry.key and not there.key and not there.initial)
+    return there.of is None or bool(entry.key and not there.key)
 
 
 def typed(line: str, called: str = SOMEBODY) -> list[Named]:
@@ -383,6 +386,11 @@ def _names(word: str) -> bool:
 def _joins(gap: str) -> bool:
     """Whether what stands between two words lets them be one name."""
     return len(gap) <= GAP and not any(sign in gap for sign in "!?;:")
+
+
+def _is_possessive(folded: Folded, found: list[Token], at: int) -> bool:
+    """Whether this is the s of “Leo’s”."""
+    return at > 0 and found[at].word == "s" and folded.chars[found[at - 1].end : found[at].start] == "'"
 
 
 def _is_space(folded: Folded, one: Token, other: Token) -> bool:

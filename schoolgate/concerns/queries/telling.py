@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.crypto import constant_time_compare
 
+from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import limits, receipts, rules
@@ -133,9 +134,10 @@ def childs_page(person: Person, id: object, at: datetime) -> StatusPage | None:
     return page_of(concern, at) if concern else None
 
 
-def was_sent(school: School, form_token: str) -> bool:
-    """Whether this form was sent already: its words are not shown to whoever sends it again."""
-    return Concern.objects.filter(school=school, form_digest=receipts.form_digest(form_token)).exists()
+def was_sent(school: School, form_token: str, *, by: access.Someone, at_the_end: bool) -> bool:
+    """Whether this form was sent already: its words are not shown again, but for the end to whoever sent it."""
+    concern = Concern.objects.filter(school=school, form_digest=receipts.form_digest(form_token)).first()
+    return concern is not None and not (at_the_end and concern.entered_by_id == by.id)
 
 
 def by_receipt(school: School, receipt: str, at: datetime) -> StatusPage | None:

@@ -404,7 +404,7 @@ class Watched:
         return " ".join(client.post(address, data, follow=True).content.decode() for address, data in self.sent)
 
 
-def a_whole_visit(cast) -> tuple[Watched, tuple[str, ...]]:
+def a_whole_visit(cast) -> Watched:
     """A child tells step by step, and later reads the answer and writes back, on one tablet."""
     browser = Watched(as_self(cast))
     there = reverse("concerns:child", args=["larkhollow"])
@@ -418,33 +418,33 @@ def a_whole_visit(cast) -> tuple[Watched, tuple[str, ...]]:
     Message.objects.create(concern=concern, words=ANSWER, at=MONDAY, by=cast.dsl, from_school=True)
     shown = press(browser, pictures_on(thanks))
     browser.post(reverse(ANSWERS), {"page": page.value(shown, "page"), "words": "Yes, foxglove."})
-    return browser, pictures_on(thanks)
+    return browser
 
 
-def nothing_of_it(shown: str, pictures) -> bool:
+def found_of_it(shown: str) -> list[str]:
     secrets = ("bluebell", "campion", "foxglove", "data-childs-pictures", "data-receipt", "You want to talk to")
-    return not any(secret in shown for secret in secrets)
+    return [secret for secret in secrets if secret in shown]
 
 
 def test_the_next_child_who_goes_back_in_the_same_session_finds_nothing(cast):
-    browser, pictures = a_whole_visit(cast)
+    browser = a_whole_visit(cast)
     with time_machine.travel(MONDAY + timedelta(minutes=2)):
-        assert nothing_of_it(browser.again(), pictures)
+        assert not found_of_it(browser.again())
     assert Concern.objects.count() == 1 and Message.objects.filter(from_school=False).count() == 1
 
 
 def test_the_next_child_who_signs_in_finds_nothing(cast):
-    browser, pictures = a_whole_visit(cast)
+    browser = a_whole_visit(cast)
     browser.client.post(reverse("account_logout"))
-    assert nothing_of_it(browser.again(), pictures), "signed out"
+    assert not found_of_it(browser.again()), "signed out"
     liam = client_of(Person.objects.get(first_name="Liam"))
     shown = browser.again(liam)
-    assert nothing_of_it(shown, pictures)
+    assert not found_of_it(shown)
     assert Message.objects.filter(from_school=False).count() == 1
 
 
 def test_signing_out_leaves_nothing_in_the_session_and_no_draft(cast):
-    browser, _ = a_whole_visit(cast)
+    browser = a_whole_visit(cast)
     kept = " ".join(map(str, browser.client.session.items()))
     concern = Concern.objects.get()
     assert str(concern.pk) not in kept and "bluebell" not in kept

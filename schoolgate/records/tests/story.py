@@ -4,11 +4,14 @@ from typing import Any
 
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Person
-from schoolgate.records.queries import packs
+from schoolgate.records.queries import children, packs
+from tests.cast import MONDAY
 
 
 def looked_through(by: Person, child: Person, cases, documents=(), *, names=None, also: str = "") -> dict[str, Any]:
     """What a file for another school is made with, once somebody has looked through it."""
-    given: dict[str, Any] = {"to_school": "Sedgemarsh High", "cases": list(cases), "documents": list(documents)}
-    pack = packs.pack_of(story.fresh(by), story.fresh(child), **given, decided=names or {}, also=also)
+    by, child = story.fresh(by), story.fresh(child)
+    found = list(children.cases_of(by, child, MONDAY).filter(pk__in=[case.pk for case in cases])) or list(cases)
+    given: dict[str, Any] = {"to_school": "Sedgemarsh High", "cases": found, "documents": list(documents)}
+    pack = packs.pack_of(by, child, **given, decided=names or {}, also=also)
     return {**given, "names": names or {}, "also": also, "looked": pack.looked}

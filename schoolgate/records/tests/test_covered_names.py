@@ -70,7 +70,8 @@ def answer_of(cast, request: AccessRequest) -> str:
     for page in request.pages.all():
         if not page.decision:
             decide(page, by=cast.dsl)
-    if access_requests.flags_for(request):
+    request.refresh_from_db()
+    if any(not flag.decided for flag in access_requests.flags_for(request)):
         decide_names(request, cast)
     sealed = access_request_actions.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
     content = papers.read(sealed.path)
@@ -266,7 +267,7 @@ def test_a_name_that_is_a_word_waits_for_a_decision_on_a_page_of_its_own(cast, w
     shown = client.get(reverse("records:access_request", args=[request.pk])).content.decode()
     assert "Decide about names" in shown and "Seal the answer" not in shown
     form = client.get(there).content.decode()
-    assert "Cover the name “Will”?" in form and "…Will hit me. I will tell." in form
+    assert "Cover the name “Will”?" in form and "Will hit me. I will tell." in form
     wrong = client.post(there, {"cover-word-will": "capital", "reason-word-will": "It is his name."})
     assert (
         "Select whether the name “Young” is covered" in wrong.content.decode()

@@ -29,7 +29,8 @@ def tell(request: OpenRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, school, "what", {"token": receipts.form_token(now())})
     data = {name: request.POST.get(name, "") for name in (*forms.CARRIED, "token")}
-    if request.POST.get("step") != "who" and told.was_sent(school, data["token"]):
+    at_the_end = request.POST.get("step") == "who" and "back" not in request.POST
+    if told.was_sent(school, data["token"], by=teller(request, school), at_the_end=at_the_end):
         return redirect("concerns:child", slug)  # the next child at this tablet went back
     if request.POST.get("back") in forms.STEPS:
         return _ask(request, school, request.POST["back"], data)

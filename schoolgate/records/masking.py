@@ -114,17 +114,18 @@ class Mask:
     called: str = ANOTHER
     decided: Mapping[str, Cover] = field(default_factory=dict)
     _table: dict[str, _Entry] = field(default_factory=dict, init=False)
+    _near: list[Named] = field(default_factory=list, init=False)
     _initials: dict[str, _Entry] = field(default_factory=dict, init=False)
     _unless: dict[str, Cover] = field(default_factory=dict, init=False)
     _whole: tuple[str, ...] = field(default=(), init=False)
     _most: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self.near = [self._named(item) for item in self.near]
+        self._near = [self._named(item) for item in self.near]
         own = {"".join(way) for way in _runs(self.child.firsts | self.child.lasts)}
         for item in self.far:
             self._add(self._named(item), _wholes(self._named(item).name))
-        for named in self.near:
+        for named in self._near:
             if named.key:
                 self._unless[named.key] = named.unless
             self._add(named, _wholes(named.name))
@@ -133,7 +134,7 @@ class Mask:
         self._add(None, [way for name in (self.child, *self.family, *self.kept) for way in _wholes(name)])
         titled = [way for name in (*self.family, *self.kept) for way in _titled(name)]
         self._add(None, [way for way in titled if not self._is_in_doubt(way)])
-        for named in self.near:
+        for named in self._near:
             self._add_singles(named, own)
         exact = {"".join(way) for way in self.child.firsts | self.child.lasts}
         self._add(None, [(word,) for word in exact if _names(word)])
@@ -141,7 +142,7 @@ class Mask:
         self._most = max(map(len, (*self._table, *self._initials)), default=0)
         self._whole = tuple(
             joined
-            for named in self.near
+            for named in self._near
             for joined in {"".join(way) for way in _wholes(named.name)}
             if len(joined) >= WITHIN
         )
@@ -227,7 +228,8 @@ class Mask:
 
     def _longest(self, folded: Folded, found: list[Token], here: int) -> tuple[int, _Entry | None]:
         """The longest name that begins with this word: its last word, and what it is."""
-        joined, best = "", (here, None)
+        joined = ""
+        best: tuple[int, _Entry | None] = (here, None)
         for last in range(here, min(here + LONGEST, len(found))):
             if last > here and not _joins(folded.chars[found[last - 1].end : found[last].start]):
                 break
@@ -254,7 +256,7 @@ class Mask:
 
     def _is_initial(self, folded: Folded, run: list[Token], gaps: list[str]) -> bool:
         """Whether the one letter in it is somebody’s, and no “a” or “I” that happens to stand beside a name."""
-        (token,) = [token for token in run if len(token.word) == 1][:1] or [None]
+        token = next((token for token in run if len(token.word) == 1), None)
         if token is None:
             return False
         start, end = folded.place(token.start, token.end)

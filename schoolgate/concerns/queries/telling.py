@@ -108,20 +108,21 @@ def childs_lines(person: Person) -> tuple[ChildsLine, ...]:
     """What a child's own session shows."""
     unread = Message.objects.filter(concern=OuterRef("pk"), from_school=True, read_at=None, by__isnull=False)
     found = told_by(person).annotate(is_new=Exists(unread))[:A_PAGE]
-    return tuple(ChildsLine(concern.entered_at, concern.is_new) for concern in found)  # type: ignore[attr-defined]
+    return tuple(ChildsLine(concern.entered_at, concern.is_new) for concern in found)
 
 
 def by_pictures(person: Person, chosen: Sequence[str], at: datetime) -> Concern | None:
     """What this child told, by the pictures that belong to it. None for wrong ones, whether or not there is anything."""
     mine = told_by(person).exclude(pictures_digest="")
     usable = mine.filter(wrong_pictures__lt=limits.WRONG_PICTURES_EVER)
-    refused = limits.too_many_wrong_pictures(person.pk, at)
+    if limits.too_many_wrong_pictures(person.pk, at):
+        return None
     fits = [
         concern
         for concern in usable
         if constant_time_compare(concern.pictures_digest, receipts.pictures_digest(concern.pk, chosen))
     ]
-    if fits and not refused:
+    if fits:
         return fits[0]
     limits.count_wrong_pictures(person.pk, at)
     mine.update(wrong_pictures=F("wrong_pictures") + 1)

@@ -13,118 +13,36 @@ from django.urls import reverse
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
-from schoolgate.community.signin import actions as signin
 from schoolgate.community.signin import opening
 from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import telling
 from schoolgate.concerns.models.chronicle import Message, OpenedSession
 from schoolgate.concerns.models.concern import About, Concern
-from schoolgate.concerns.models.settings import Draft
 from schoolgate.concerns.queries import telling as queries
 from schoolgate.concerns.queries import todo
 from schoolgate.concerns.rules import ConcernPart
 from schoolgate.concerns.tests import page, story
+from schoolgate.concerns.tests.childs_story import (
+    ANSWERS,
+    ATTACKS,
+    DAY,
+    LIE,
+    SECRET,
+    as_self,
+    by_card,
+    everything,
+    fresh,
+    opened_by,
+    pictures_on,
+    press,
+    tell,
+    told,
+    wrong,
+)
 from schoolgate.config import trail
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
-SECRET, ANSWER, LIE = "Ms Kapoor hit me, bluebell", "We believe you, campion", "It was not true"
-ANSWERS = "concerns:answers"
-DAY = timedelta(days=1)
-fresh = story.fresh
-
-
-# ---- ways in
-
-
-def as_self(cast) -> Client:
-    """The child alone, with a card made long ago."""
-    return by_card(cast, made_by=cast.deputy, at=MONDAY - 100 * DAY)
-
-
-def by_card(cast, *, made_by, at=MONDAY) -> Client:
-    """Somebody at a tablet with the child's card, which this teacher made then."""
-    (card,) = signin.make_cards(cast.kestrels, [fresh(cast.pupil)], by=fresh(made_by), at=at)
-    client = Client()
-    for data in ({"again": "yes"}, {"code": card.code}, {"number": card.number}):
-        client.post(reverse("signin:pupil"), data)
-    for picture in card.pictures:
-        client.post(reverse("signin:pupil"), {"picture": picture})
-    assert client.session["_auth_user_id"] == str(cast.pupil.account.pk)
-    return client
-
-
-def opened_by(cast, person) -> Client:
-    """The child's session on a device on which this person opened it."""
-    client = client_of(person)
-    client.post(reverse("signin:open_session", args=[cast.kestrels.pk]), {"pupil": cast.pupil.pk})
-    assert client.session["_auth_user_id"] == str(cast.pupil.account.pk)
-    return client
-
-
-ATTACKS = {
-    "the teacher opens the session": lambda cast: opened_by(cast, cast.teacher),
-    "the head opens the session": lambda cast: opened_by(cast, cast.head),
-    "the teacher prints a card": lambda cast: by_card(cast, made_by=cast.teacher),
-    "the head prints a card": lambda cast: by_card(cast, made_by=cast.head),
-    "the teacher kept a card": lambda cast: by_card(cast, made_by=cast.teacher, at=MONDAY - 60 * DAY),
-}
-
-
-# ---- telling
-
-
-def tell(client: Client, words: str = SECRET, **said):
-    """The child goes the whole way; returns the page of thanks."""
-    there = reverse("concerns:child", args=["larkhollow"])
-    token = page.value(client.get(there), "token")
-    data = {"token": token, "what": "mean", "how": "write", "words": words, "step": "who", "adult": "any", **said}
-    return client.post(there, data)
-
-
-def told(cast, client: Client | None = None) -> tuple[Concern, tuple[str, ...]]:
-    """Something a child told of their teacher, answered by the DSL, with the pictures that the child saw."""
-    thanks = tell(client or as_self(cast))
-    concern = Concern.objects.get()
-    About.objects.get_or_create(concern=concern, person=cast.teacher, part=ConcernPart.ABOUT.value)
-    Message.objects.create(concern=concern, words=ANSWER, at=MONDAY, by=cast.dsl, from_school=True)
-    return concern, pictures_on(thanks)
-
-
-def pictures_on(response) -> tuple[str, ...]:
-    found = re.search(r"data-childs-pictures>(.*?)</ol>", response.content.decode(), re.DOTALL)
-    return tuple(re.findall(r"\d\. (\w+)", found[1])) if found else ()
-
-
-def press(client: Client, pictures) -> object:
-    """Presses these pictures one at a time, as the page asks."""
-    response = client.get(reverse(ANSWERS))
-    chosen: list[str] = []
-    for picture in pictures:
-        response = client.post(
-            reverse(ANSWERS), {"page": page.value(response, "page"), "chosen": chosen, "picture": picture}
-        )
-        chosen.append(picture)
-    return response
-
-
-def wrong(pictures) -> tuple[str, ...]:
-    return tuple(reversed(pictures))
-
-
-def everything(client: Client, concern: Concern) -> str:
-    """Every page that a pupil's session opens and that could show something of it."""
-    addresses = [
-        reverse("home"),
-        reverse("concerns:told"),
-        reverse("concerns:told_one", args=[concern.pk]),
-        reverse(ANSWERS),
-        reverse("concerns:start"),
-        reverse("concerns:child", args=["larkhollow"]),
-        reverse("concerns:receipt", args=["larkhollow"]),
-        reverse("policy:mine"),
-    ]
-    return " ".join(client.get(address, follow=True).content.decode() for address in addresses)
 
 
 # ---- the attack
@@ -382,127 +300,24 @@ def test_who_opened_cannot_be_changed_later(cast):
         row.save()
 
 
-# ---- the next child at the tablet
-
-
-class Watched:
-    """A browser that remembers what it sent, as the back button does."""
-
-    def __init__(self, client: Client) -> None:
-        self.client, self.sent = client, []
-
-    def post(self, address, data):
-        self.sent.append((address, data))
-        return self.client.post(address, data)
-
-    def get(self, address, **how):
-        return self.client.get(address, **how)
-
-    def again(self, client: Client | None = None) -> str:
-        """Everything that was sent, sent once more."""
-        client = client or self.client
-        return " ".join(client.post(address, data, follow=True).content.decode() for address, data in self.sent)
-
-
-def a_whole_visit(cast) -> Watched:
-    """A child tells step by step, and later reads the answer and writes back, on one tablet."""
-    browser = Watched(as_self(cast))
-    there = reverse("concerns:child", args=["larkhollow"])
-    token = page.value(browser.get(there), "token")
-    data = {"token": token, "what": "mean"}
-    for step, more in (("what", {}), ("how", {"how": "write"}), ("write", {"words": SECRET})):
-        data = {**data, **more}
-        browser.post(there, {**data, "step": step})
-    thanks = browser.post(there, {**data, "step": "who", "adult": str(cast.other_teacher.pk)})
-    concern = Concern.objects.get()
-    Message.objects.create(concern=concern, words=ANSWER, at=MONDAY, by=cast.dsl, from_school=True)
-    shown = press(browser, pictures_on(thanks))
-    browser.post(reverse(ANSWERS), {"page": page.value(shown, "page"), "words": "Yes, foxglove."})
-    return browser
-
-
-def found_of_it(shown: str) -> list[str]:
-    secrets = ("bluebell", "campion", "foxglove", "data-childs-pictures", "data-receipt", "You want to talk to")
-    return [secret for secret in secrets if secret in shown]
-
-
-def test_the_next_child_who_goes_back_in_the_same_session_finds_nothing(cast):
-    browser = a_whole_visit(cast)
-    with time_machine.travel(MONDAY + timedelta(minutes=2)):
-        assert not found_of_it(browser.again())
-    assert Concern.objects.count() == 1 and Message.objects.filter(from_school=False).count() == 1
-
-
-def test_the_next_child_who_signs_in_finds_nothing(cast):
-    browser = a_whole_visit(cast)
-    browser.client.post(reverse("account_logout"))
-    assert not found_of_it(browser.again()), "signed out"
-    liam = client_of(Person.objects.get(first_name="Liam"))
-    shown = browser.again(liam)
-    assert not found_of_it(shown)
-    assert Message.objects.filter(from_school=False).count() == 1
-
-
-def test_signing_out_leaves_nothing_in_the_session_and_no_draft(cast):
-    browser = a_whole_visit(cast)
-    kept = " ".join(map(str, browser.client.session.items()))
-    concern = Concern.objects.get()
-    assert str(concern.pk) not in kept and "bluebell" not in kept
-    assert not Draft.objects.exists()
-    browser.client.post(reverse("account_logout"))
-    assert not {"_auth_user_id", "opened", "card"} & set(browser.client.session.keys())
-
-
-def test_no_page_of_a_child_is_kept_by_the_browser(cast):
-    _, pictures = told(cast)
-    client = as_self(cast)
-    pages = [client.get(reverse(ANSWERS)), press(client, pictures), press(client, pictures[:2]), tell(client)]
-    pages += [client.get(reverse("concerns:child", args=["larkhollow"]))]
-    for shown in pages:
-        assert "no-store" in shown["Cache-Control"] and "private" in shown["Cache-Control"]
-    assert 'autocomplete="off"' in pages[0].content.decode()
-
-
-def test_numbers_that_a_child_typed_are_asked_for_again(cast):
-    receipt = page.receipt(tell(as_self(cast)))
-    there, client = reverse("concerns:receipt", args=["larkhollow"]), Client()
-    data = {"receipt": receipt, "page": page.value(client.get(there), "page")}
-    assert "bluebell" in page.words(client.post(there, data))
-    assert "bluebell" not in page.words(client.post(there, data))
-    for token in ("", "x", receipts.page_token("x")[:-2]):
-        assert "bluebell" not in page.words(client.post(there, {"receipt": receipt, "page": token}))
-
-
-def test_a_page_that_was_open_for_long_leads_to_nothing(cast):
-    _, pictures = told(cast)
-    client = as_self(cast)
-    shown = press(client, pictures)
-    with time_machine.travel(MONDAY + timedelta(minutes=31)):
-        late = client.post(reverse(ANSWERS), {"page": page.value(shown, "page"), "words": LIE})
-    assert "bluebell" not in late.content.decode() and not Message.objects.filter(from_school=False).exists()
-
-
 # ---- lists, counts, the trail
 
 
 def test_no_list_no_count_and_no_trail_tells_whom_it_is_about_that_a_child_told(cast):
-    before = {who: trail_of(cast, who) for who in ("head", "chair")}
-    concern, _ = told(cast)
+    concern, pictures = told(cast)
     About.objects.create(concern=concern, person=cast.head, part=ConcernPart.ABOUT.value)
-    client = as_self(cast)
-    press(client, ("sun", "fish", "car", "cat"))
-    for who in ("head", "chair"):
-        new = [line for line in trail_of(cast, who) if line not in before[who] and "card" not in line.lower()]
-        assert who == "chair" or not any("told" in line.lower() or "school of a concern" in line for line in new), new
+    press(as_self(cast), wrong(pictures))
+    press(as_self(cast), pictures)
+    assert "concerns.tell" in {entry.event for entry in trail.Entry.objects.all()}, "it is in the trail"
+    seen = trail.seen_by(fresh(cast.head), MONDAY + DAY)
+    kinds = {entry.event for entry in seen} | set(trail.choices(seen)["kinds"])
+    assert kinds and not {kind for kind in kinds if kind.startswith("concerns.")}
+    with pytest.raises(access.Refused):
+        trail.seen_by(fresh(cast.teacher), MONDAY + DAY)
     for person in (cast.teacher, cast.head):
         shown = client_of(person).get(reverse("home")).content.decode()
         assert "Read a concern" not in shown and "bluebell" not in shown
-    assert not todo.tasks_for(fresh(cast.pupil), MONDAY), "a task would tell whoever opened the session"
-
-
-def trail_of(cast, who: str) -> list[str]:
-    seen = trail.seen_by(fresh(getattr(cast, who)), MONDAY + DAY)
-    return [f"{line.who}: {line.what}" for line in trail.lines_of(list(seen))]
+    assert "concerns:" not in " ".join(task.url for task in todo.tasks_for(fresh(cast.pupil), MONDAY))
 
 
 def test_a_pupil_has_no_form_of_the_parents_which_would_lead_back_to_words(cast):

@@ -180,13 +180,13 @@ def flags_of(mask: Mask, texts: Iterable[str], decided: Decided) -> list[Flag]:
 
 def _flag(key: str, places: list[tuple[str, Hit]], names: Mapping[str, str], decided: tuple[str, str] | None) -> Flag:
     kind, _, rest = key.partition(":")
-    options = OPTIONS if kind == WORD else {key: OPTIONS[key] for key in (Cover.EVERYWHERE, Cover.LEAVE)}
+    options = {cover: words for cover, words in OPTIONS.items() if kind == WORD or cover != Cover.CAPITAL}
     first = sorted(places, key=lambda place: not place[1].has_capital)[:PLACES]
     return Flag(
         key=key,
         label=names.get(rest) or rest.title(),
         why=WHY[kind],
-        options=dict(options),
+        options=options,
         places=tuple(_around(text, hit) for text, hit in first),
         count=len(places),
         decided=decided,

@@ -145,7 +145,7 @@ def left_of(name: Name, shown: str) -> set[str]:
 
 def everywhere(mask: Mask) -> Mask:
     """As if somebody had decided that every doubtful name is covered."""
-    keys = {named.key for named in mask.near if named.key} | {entry.key for entry in mask._table.values() if entry.key}
+    keys = {named.key for named in mask._near if named.key} | {entry.key for entry in mask._table.values() if entry.key}
     return Mask(mask.child, mask.near, decided=dict.fromkeys(keys, Cover.EVERYWHERE))
 
 

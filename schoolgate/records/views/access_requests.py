@@ -71,15 +71,13 @@ def names(request: Request, id: object) -> HttpResponse:
     """Names that may have to be covered: whoever answers decides about each."""
     page = queries.request_page(request.person, id, at=now())
     form = bound_form(request, forms.Names, flags=page.flags)
-    if page.flags and act(request, form, access_requests.decide_names, page.request):
+    if not page.flags:
+        none = "There are no names to decide about. Names are looked for once every page is decided."
+        return ask(request, None, "Names to decide about", "", "records:access_request", id, hint=none)
+    if act(request, form, access_requests.decide_names, page.request):
         return answer(request, "Your decisions about names are saved.", "records:access_request", id)
-    hint = (
-        "Names of other children and of those who care for them are covered already. Decide about these."
-        if page.flags
-        else "There are no names to decide about. Names are looked for once every page is decided."
-    )
-    shown = form if page.flags else None
-    return ask(request, shown, "Names to decide about", "Save decisions", "records:access_request", id, hint=hint)
+    hint = "Names of other children and of those who care for them are covered already. Decide about these."
+    return ask(request, form, "Names to decide about", "Save decisions", "records:access_request", id, hint=hint)
 
 
 @require_safe

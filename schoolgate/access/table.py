@@ -170,6 +170,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "records.open_access_request": _HEAD | SAFEGUARDING | {Duty.CHAIR},
     "records.look_at_held": _HEAD | SAFEGUARDING | {Duty.CHAIR},
     "records.decide_page": _HEAD | SAFEGUARDING | {Duty.CHAIR},
+    "records.decide_names": _HEAD | SAFEGUARDING | {Duty.CHAIR},
     "records.seal_answer": _HEAD | SAFEGUARDING | {Duty.CHAIR},
     "cases.tidy": _CLOCK,
     "records.tidy": _CLOCK,

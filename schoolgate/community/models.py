@@ -384,6 +384,8 @@ class Account(AbstractBaseUser):
     email = models.EmailField(unique=True, null=True, blank=True)
     card_number = models.PositiveSmallIntegerField("number on a pupil's card", null=True, blank=True)
     pictures = models.CharField(max_length=64, blank=True)
+    card_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    card_at = models.DateTimeField("when the card was made", null=True)
     is_active = models.BooleanField(default=True)
 
     objects = Accounts()
@@ -396,9 +398,10 @@ class Account(AbstractBaseUser):
             "password": "secret, hashed",
             "pictures": "secret, sealed",
             "card_number": "number on a pupil's card",
+            "card_by": "who made a pupil's card, and saw it",
             "last_login": "when last here",
         }
-        plain = {"person", "is_active"}
+        plain = {"person", "card_at", "is_active"}
 
     def __str__(self) -> str:
         # The base class would answer the e-mail address, which pupils do not have.

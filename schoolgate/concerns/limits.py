@@ -5,10 +5,15 @@ from datetime import datetime
 from django.core.cache import cache
 
 from schoolgate.concerns.rules import Channel, TooMany
+from schoolgate.sealed import field
 
 TOLD = {Channel.ANONYMOUS: 40, Channel.PARENT: 40, Channel.PUPIL: 150}
 """Tellings an hour without signing in; a whole class may tell on one morning."""
 WRONG_RECEIPTS = 60
+WRONG_PICTURES = 5
+"""Times an hour that one pupil's session may press wrong ones."""
+WRONG_PICTURES_EVER = 20
+"""Times that wrong ones may be pressed before they open a concern no more."""
 KEPT_AN_HOUR = 120
 """Files an hour that are kept for strangers' forms which came back."""
 KEPT_ON_DISK = 400 * 1024 * 1024
@@ -38,6 +43,19 @@ def count_wrong_receipt(school_id: int, at: datetime) -> None:
 
 def too_many_wrong_receipts(school_id: int, at: datetime) -> bool:
     return int(cache.get(_key("receipt", school_id, at), 0)) >= WRONG_RECEIPTS
+
+
+def count_wrong_pictures(person_id: int, at: datetime) -> None:
+    _count("pictures", person_id, at)
+
+
+def too_many_wrong_pictures(person_id: int, at: datetime) -> bool:
+    return int(cache.get(_key("pictures", person_id, at), 0)) >= WRONG_PICTURES
+
+
+def is_first(token: str) -> bool:
+    """Whether a page is sent for the first time: going back and sending it once more is not."""
+    return bool(cache.add(f"concerns.once.{field.digest('once', token)}", 1, HOUR))
 
 
 def _count(what: str, school_id: int, at: datetime) -> int:

@@ -7,23 +7,30 @@ key outside the database, so that a form sent twice shows the same receipt altho
 import re
 import secrets
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.core import signing
 
 from schoolgate.broken import Broken
+from schoolgate.community.signin import pictures
 from schoolgate.concerns.rules import TooQuick
 from schoolgate.sealed import field
 
 LEAST = timedelta(seconds=2)
 LONGEST = timedelta(hours=24)
 SHOWN_AGAIN = timedelta(minutes=15)
+SHOWN_TO_A_CHILD = timedelta(minutes=1)
+"""For how long a child's form that is sent again shows the receipt: the next child may be at the same tablet."""
+READ_FOR = timedelta(minutes=30)
+PICTURES = 4
+"""How many pictures lead a child to an answer, in their order: one of 11,880 ways."""
 FOLLOWED = timedelta(days=120)
 DIGITS = 16
 OUT_OF_DATE = "This page is out of date. Your words are still here: please send them again."
 QUICK = "That was very quick. Wait a moment, then send it again. Your words are still here."
 LONG_OPEN = "This page was open for a long time. Your words are still here: please send them again."
-_FORM, _LINK, _KEPT = "concerns.form", "concerns.link", "concerns.kept"
+_FORM, _LINK, _KEPT, _PAGE = "concerns.form", "concerns.link", "concerns.kept", "concerns.page"
 
 
 def form_token(at: datetime) -> str:
@@ -71,6 +78,34 @@ def _in_fours(figures: str) -> str:
 def digest(receipt: str) -> str:
     """What is stored of a receipt; spaces and dashes do not count."""
     return field.digest("receipt", re.sub(r"\D", "", receipt))
+
+
+def pictures_of(token: str) -> tuple[str, ...]:
+    """The pictures that belong to a child's form, in the order in which they are pressed."""
+    left, number = list(pictures.PICTURES), int(field.digest("pictures of", token), 16)
+    found = []
+    for _ in range(PICTURES):
+        number, at = divmod(number, len(left))
+        found.append(left.pop(at))
+    return tuple(found)
+
+
+def pictures_digest(concern_id: object, chosen: Sequence[str]) -> str:
+    """What is stored of them."""
+    return field.digest("pictures", f"{concern_id}:{'-'.join(chosen)}")
+
+
+def page_token(concern_id: object = "") -> str:
+    """What a page that leads to a child's words carries: it works once, so that going back shows nothing."""
+    return signing.dumps([secrets.token_urlsafe(12), str(concern_id)], salt=_PAGE)
+
+
+def read_page(token: str) -> str | None:
+    """The concern that such a page was for, which may be none; None where the page is not ours or too old."""
+    try:
+        return str(signing.loads(token, salt=_PAGE, max_age=READ_FOR)[1])
+    except (signing.BadSignature, ValueError, TypeError, IndexError):
+        return None
 
 
 def form_digest(token: str) -> str:

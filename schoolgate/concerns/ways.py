@@ -19,7 +19,7 @@ WAYS = [
         "What you told us",
         "concerns:told",
         "concerns.see_answers",
-        covers=("concerns:told_one", "concerns:follow"),
+        covers=("concerns:told_one", "concerns:follow", "concerns:answers"),
         shown_to=_has_a_list,
     ),
 ]

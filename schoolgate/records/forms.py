@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -57,6 +58,13 @@ class NewSchool(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="Open each one first. Leave out what shows another child.",
+    )
+    also = forms.CharField(
+        label="Also cover in the file",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Nicknames and other words that tell who somebody else is, one a line. It does not reach into documents.",
     )
 
     def __init__(self, *args: Any, cases: Any, documents: Any, **kwargs: Any) -> None:
@@ -124,6 +132,40 @@ class PageDecision(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["decision"].choices = list(choices.items())  # type: ignore[attr-defined]
         del self.fields["words" if picture else "boxes"]
+
+
+class Names(forms.Form):
+    """For each name that may have to be covered: whether it is, and why."""
+
+    def __init__(self, *args: Any, flags: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = {re.sub(r"\W", "-", flag.key): flag.key for flag in flags}
+        for (slug, _), flag in zip(self.keys.items(), flags, strict=True):
+            places = " ".join(f"“{place}”" for place in flag.places)
+            times = f"It is there {flag.count} time{'s' if flag.count != 1 else ''}:"
+            self.fields[f"cover-{slug}"] = forms.ChoiceField(
+                label=f"Cover the name “{flag.label}”?",
+                help_text=f"{flag.why} {times} {places}",
+                choices=list(flag.options.items()),
+                widget=forms.RadioSelect,
+                initial=flag.decided[0] if flag.decided else None,
+                error_messages={"required": f"Select whether the name “{flag.label}” is covered"},
+            )
+            self.fields[f"reason-{slug}"] = forms.CharField(
+                label=f"Why? (“{flag.label}”)",
+                max_length=500,
+                initial=flag.decided[1] if flag.decided else "",
+                error_messages={"required": f"Enter why, for the name “{flag.label}”"},
+            )
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"names": self.decided}
+
+    @property
+    def decided(self) -> dict[str, tuple[str, str]]:
+        """What was decided about those names for which there is a decision and a reason."""
+        data = self.cleaned_data if self.is_bound and self.is_valid() else {}
+        return {key: (data[f"cover-{slug}"], data[f"reason-{slug}"]) for slug, key in self.keys.items() if data}
 
 
 class Sure(forms.Form):

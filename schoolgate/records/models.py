@@ -164,6 +164,7 @@ class Transfer(models.Model):
     size = models.PositiveBigIntegerField()
     entries = models.PositiveIntegerField()
     documents = models.PositiveIntegerField()
+    names = Sealed("names that somebody decided about, and why", blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     received_on = models.DateField(null=True)
@@ -190,6 +191,7 @@ class Transfer(models.Model):
             "path": "the file",
             "by": "who made it",
             "received_by": "who has it",
+            "names": "names of others, and why they are covered or not",
             "noted_by": "who noted it",
         }
         plain = {"school", "due_on", "size", "entries", "documents", "at", "received_on", "noted_at"}
@@ -216,6 +218,7 @@ class AccessRequest(models.Model):
     about = models.ForeignKey(Person, models.PROTECT, related_name="+")
     asked_by = Sealed("who asked")
     also = Sealed("words covered on every page, one a line", blank=True)
+    names = Sealed("names that somebody decided about, and why", blank=True)
     asked_on = models.DateField()
     due_on = models.DateField()
     at = models.DateTimeField()
@@ -238,6 +241,7 @@ class AccessRequest(models.Model):
             "about": "about whom",
             "asked_by": "who asked",
             "also": "names of others",
+            "names": "names of others, and why they are covered or not",
             "by": "who answers it",
             "digest": "the file's digest",
             "path": "the file",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("requests/<uuid:id>/", access_requests.show, name="access_request"),
     path("requests/<uuid:id>/pages/<int:order>/", access_requests.page, name="held_page"),
     path("requests/<uuid:id>/pages/<int:order>/picture/", access_requests.picture, name="held_picture"),
+    path("requests/<uuid:id>/names/", access_requests.names, name="request_names"),
     path("requests/<uuid:id>/preview/", access_requests.preview, name="answer_preview"),
     path("requests/<uuid:id>/answer/", access_requests.pdf, name="answer_pdf"),
 ]

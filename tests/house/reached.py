@@ -37,6 +37,7 @@ from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.records.actions import access_requests, transfers
 from schoolgate.records.models import Disposal
 from schoolgate.records.rules import RecordClass
+from schoolgate.records.tests import story as record_story
 from tests import cast as people
 from tests.cast import MONDAY
 
@@ -61,14 +62,8 @@ class Scene:
         self.others = {f"{OTHER}{who}": person for who, person in _everybody(other).items()}
         self._concerns()
         self._cases()
-        self.transfer = transfers.make_transfer(
-            cast.young_pupil,
-            to_school="Sedgemarsh High",
-            cases=[self.bullying],
-            documents=[],
-            by=self.here["dsl"],
-            at=MONDAY,
-        )
+        pack = record_story.looked_through(self.here["dsl"], cast.young_pupil, [self.bullying])
+        self.transfer = transfers.make_transfer(cast.young_pupil, **pack, by=self.here["dsl"], at=MONDAY)
         self.request = access_requests.open_access_request(
             cast.pupil, asked_by="Her mother", asked_on=TODAY, by=self.here["dsl"], at=MONDAY
         )
@@ -460,7 +455,8 @@ WAYS: Mapping[str, Way] = {
     "records.refuse_disposal": Way("head", _disposal(words=WHY), at=LATER),
     "records.look_at_child": Way(READ, lambda s: (s.cast.young_pupil, {})),
     "records.make_transfer": Way(
-        LEADS, lambda s: (s.cast.young_pupil, {"to_school": "Sedgemarsh High", "cases": [s.bullying], "documents": []})
+        LEADS,
+        lambda s: (s.cast.young_pupil, record_story.looked_through(s.here["dsl"], s.cast.young_pupil, [s.bullying])),
     ),
     "records.note_receipt": Way(LEADS, on("transfer", received_on=TODAY, received_by="Their DSL")),
     "records.open_access_request": Way(
@@ -468,6 +464,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "records.look_at_held": Way("dsl", lambda s: (s.request.pages.exclude(evidence=None).first(), {})),
     "records.decide_page": Way("dsl", lambda s: (s.request.pages.first(), {"decision": "keep", "reason": WHY})),
+    "records.decide_names": Way("dsl", lambda s: (s.request, {"names": {}})),
     "records.seal_answer": Way("dsl", _pages),
     "records.tidy": Way("clock", on("school")),
 }

@@ -29,6 +29,7 @@ from schoolgate.policy.rules import Audience
 from schoolgate.post.models import Message
 from schoolgate.records.actions import access_requests, transfers
 from schoolgate.records.models import Certificate, Disposal
+from schoolgate.records.tests import story as record_story
 from tests import cast as people
 from tests.cast import MONDAY
 
@@ -221,6 +222,7 @@ class Scene:
         "records:make_transfer": lambda s: {"id": s.cast.pupil.pk},
         "records:transfer": lambda s: {"id": s.transfer.pk},
         "records:transfer_file": lambda s: {"id": s.transfer.pk},
+        "records:request_names": lambda s: {"id": s.access_request.pk},
         "records:access_request": lambda s: {"id": s.access_request.pk},
         "records:held_page": lambda s: {"id": s.access_request.pk, "order": 1},
         "records:answer_preview": lambda s: {"id": s.access_request.pk},
@@ -454,7 +456,7 @@ class Scene:
             cast.school, procedure="cyberbullying", reason="Told by her.", people=[(cast.pupil, CasePart.HARMED)], **by
         )
         self.transfer = transfers.make_transfer(
-            cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[], **by
+            cast.pupil, **record_story.looked_through(cast.dsl, cast.pupil, [case]), **by
         )
         self.access_request = access_requests.open_access_request(
             cast.pupil, asked_by="Her mother", asked_on=MONDAY.date(), **by

@@ -184,6 +184,7 @@ NOT_GATHERED = {
     "concerns.Link": "which other concern it belongs with",
     "concerns.Notice": "that a mail went out",
     "concerns.Alert": "that a mail did not arrive",
+    "concerns.OpenedSession": "who opened a child's session",
 }
 
 
@@ -221,6 +222,7 @@ NOT_COUNTED = {
     "ConcernKept",
     "Disposal",
     "HeldPage",
+    "OpenedSession",
 }
 """Of a concern's own rows: who reads it and who is meant, what is counted as files, and what others keep about it."""
 

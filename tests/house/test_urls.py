@@ -116,6 +116,7 @@ THEIRS = {
     "concerns:doors",
     "concerns:told",
     "concerns:told_one",
+    "concerns:answers",
     "concerns:child",
     "concerns:worry",
     "concerns:unhappy",

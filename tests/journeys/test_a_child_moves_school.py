@@ -32,6 +32,8 @@ def test_a_child_moves_school(visitor):
     dsl.go("/records/transfers/")
     dsl.press("Maya Nair")
     dsl.fill("New school", "Sedgemarsh High")
+    dsl.press("Look through the file")
+    assert dsl.sees("Maya said that another child laughed. Another child saw it.")
     dsl.press("Make the file")
     assert dsl.sees("This passphrase is shown only now")
     assert Transfer.objects.get().cases.get().case == case

@@ -46,7 +46,7 @@ PATHS = {
     "teacher": ["/", "/policy/mine/", "/policy/sign/staff/", "/policy/class/{class}/", "/sign-in/class/{class}/"],
     "office": ["/", "/people/", "/people/import/", "/policy/paper/", "/people/school/dates/", "/post/"],
     "parent": ["/", "/policy/mine/", "/policy/sign/parent/", "/tell/told/"],
-    "pupil": ["/", "/policy/mine/", "/policy/sign/pupil/", "/policy/larkhollow/ages/for-children/"],
+    "pupil": ["/", "/tell/answers/", "/policy/mine/", "/policy/sign/pupil/", "/policy/larkhollow/ages/for-children/"],
 }
 
 

@@ -73,9 +73,16 @@ def test_a_year_6_pupil_alone_in_a_session(visitor, cast):
     child.press_in_place("Next", "Nearly done")
     assert child.page.get_by_role("radio").first.get_attribute("value") == str(cast.teacher.pk)
     child.press_in_place("Send it", "Martin Hale will read this.")
-    child.press("See what I told you")
-    child.press("Someone I don’t know is talking to me. They want a photo of me")
-    assert child.sees("We have it. Nobody has read it yet.")
+    pictures = [words.split(". ")[1] for words in child.page.locator("[data-childs-pictures] span").all_inner_texts()]
+    child.go("/")
+    child.press("Look for an answer You told us something, and have four pictures")
+    assert child.sees("We have it.") and "They want a photo of me" not in child.page.content()
+    for picture in pictures:
+        child.press(picture)
+    assert child.sees("We have it. Nobody has read it yet.") and child.sees("They want a photo of me")
+    child.press("I am finished")
+    child.page.go_back()
+    assert "They want a photo of me" not in child.page.content()
     assert Concern.objects.get().entered_by == cast.pupil
 
 

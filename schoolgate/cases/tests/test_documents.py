@@ -23,6 +23,7 @@ from schoolgate.concerns.tests import story as told
 from schoolgate.engines.evidence.tests import files
 from schoolgate.records.actions import transfers
 from schoolgate.records.queries import access_requests
+from schoolgate.records.tests import story as record_story
 from schoolgate.sealed import store
 from tests.cast import MONDAY, client_of
 from tests.shared_rows import shared
@@ -240,9 +241,8 @@ def test_a_file_that_another_case_has_too_stays_when_one_is_deleted(cast, case, 
 
 def test_every_page_outlives_the_cleaning_of_stray_files_and_so_does_a_file_for_another_school(cast, case):
     document = added(case, cast.dsl, further=(b"second", b"third"))
-    transfer = transfers.make_transfer(
-        cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[document], by=story.fresh(cast.dsl), at=MONDAY
-    )
+    given = record_story.looked_through(cast.dsl, cast.pupil, [case], [document])
+    transfer = transfers.make_transfer(cast.pupil, **given, by=story.fresh(cast.dsl), at=MONDAY)
     tasks.daily(MONDAY + 400 * story.DAY)
     assert [document.read_page(page) for page in (1, 2, 3)] == [b"stripped", b"second", b"third"]
     assert papers.read(transfer.path).startswith(b"PK")

@@ -118,7 +118,8 @@ def set_pictures(pupil: Person, chosen: tuple[str, ...], *, number: int, by: acc
     account = account_of(pupil)
     account.card_number = number
     account.pictures = queries.seal_of(account, chosen)
-    account.save(update_fields=["card_number", "pictures"])
+    account.card_by_id, account.card_at = by.id, at
+    account.save(update_fields=["card_number", "pictures", "card_by", "card_at"])
     return account
 
 

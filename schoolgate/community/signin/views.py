@@ -16,7 +16,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate.broken import Broken
-from schoolgate.community.signin import actions, attempts, forms, pictures, queries
+from schoolgate.community.signin import actions, attempts, forms, opening, pictures, queries
+from schoolgate.community.signin.opening import Opened, Opener
 from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, or_404, sent, today
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def open_session(request: Request, class_id: int) -> HttpResponse:
     classroom = _class(request, class_id)
     pupil = _chosen(queries.pupils_of(classroom, today()), request.POST.get("pupil", ""))
     account = actions.open_pupil_session(pupil, by=request.person, at=now())
-    return _enter_as_pupil(request, account)
+    return _enter_as_pupil(request, account, Opener(request.person.pk, Opened.SESSION))
 
 
 @never_cache
@@ -181,10 +182,12 @@ def _chosen(pupils: "list[Person]", id: str) -> "Person":
     raise Http404
 
 
-def _enter_as_pupil(request: HttpRequest, account: "Account") -> HttpResponse:
+def _enter_as_pupil(request: HttpRequest, account: "Account", opener: Opener | None) -> HttpResponse:
     logout(request)
     login(request, account, backend=BACKEND)
     request.session["ends_at"] = (now() + PUPIL_HOUR).timestamp()
+    if opener:
+        request.session["opened"] = [opener.person_id, opener.how.value]
     return redirect("home")
 
 
@@ -257,7 +260,7 @@ def _try_card(request: OpenRequest, card: dict[str, Any], chosen: list[str]) -> 
         request.session["card"] = {"code": card["code"], "number": card["number"], "wrong": True}
         return redirect("signin:pupil")
     attempts.forget(usage)
-    return _enter_as_pupil(request, account)
+    return _enter_as_pupil(request, account, opening.by_card(account.card_by_id, account.card_at, now()))
 
 
 def _ask(request: OpenRequest, form: Any, card: dict[str, Any] | None = None) -> HttpResponse:

@@ -47,12 +47,12 @@ def keep_from(concern: Concern, people: Collection[int]) -> bool:
 
 def read_again(
     concern: Concern, words: str, enclosures: Iterable[Attachment], by: access.Someone, at: datetime
-) -> None:
-    """What is added afterwards may mean somebody who reads it now: then it goes to somebody else."""
+) -> bool:
+    """What is added afterwards may mean somebody who reads it now: then it goes to somebody else, who is written to."""
     account = "\n".join((words, *(file.examined.text for file in enclosures)))
     children = tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
     said = Adults(concern.school_id, reach.today(at)).meant(Told(account=account, children=children)) - {by.id}
-    _bar_also(concern, said, at)
+    return _bar_also(concern, said, at)
 
 
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
@@ -75,11 +75,12 @@ def _typed(concern: Concern) -> tuple[str, ...]:
     return tuple(name.name for name in concern.names.all() if not name.of_teller)
 
 
-def _bar_also(concern: Concern, people: frozenset[int], at: datetime) -> None:
+def _bar_also(concern: Concern, people: frozenset[int], at: datetime) -> bool:
     sure, holders = reach.concerned_in(concern), reach.holders(concern.school_id, reach.today(at))
     new = bool(people - sure) and keep_from(concern, _with_a_reader_left(sure, (people,), holders))
     if new and concern.status != Status.FINISHED:
         reaching.route(concern, at)
+    return new
 
 
 def _with_a_reader_left(

@@ -13,9 +13,10 @@ from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.community.models import Care, Person, School
+from schoolgate.community.signin.opening import Opener
 from schoolgate.concerns import limits, receipts, routing, rules, suggesting
 from schoolgate.concerns.actions import filing, meaning, reaching, uploads
-from schoolgate.concerns.models.chronicle import Addendum, Message
+from schoolgate.concerns.models.chronicle import Addendum, Message, OpenedSession
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName, digest_of
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.queries import reach
@@ -42,6 +43,7 @@ def tell(
     form_token: str,
     kept: str = "",
     listed: Sequence[str] = (),
+    opener: Opener | None = None,
     by: access.Someone,
     at: datetime,
 ) -> Concern:
@@ -54,7 +56,7 @@ def tell(
     rules.check_telling(telling, at=at, by_outsider=outsider)
     there = _of_form(school, form_token)
     if there:
-        return _told_again(there, telling, form_token, kept, by, at)
+        return _told_again(there, telling, form_token, kept, opener, by, at)
     if outsider:
         receipts.check_form_token(form_token, at=at)
         limits.count_told(school.pk, telling.door, at)
@@ -63,11 +65,12 @@ def tell(
     try:
         with transaction.atomic():
             concern = _written(school, telling, files, form_token, by, at)
+            _keep_for_child(concern, form_token, by, opener)
     except IntegrityError:  # the same form, sent twice at the same moment
         there = _of_form(school, form_token)
         if there is None:
             raise
-        return _told_again(there, telling, form_token, kept, by, at)
+        return _told_again(there, telling, form_token, kept, opener, by, at)
     _send_on(concern, files, by, at)
     uploads.forget_form(school, kept)
     return concern
@@ -84,6 +87,7 @@ def reply(
     concern_id: object = None,
     receipt: str = "",
     link: str = "",
+    opener: Opener | None = None,
     by: access.Someone,
     at: datetime,
 ) -> Concern:
@@ -101,8 +105,9 @@ def reply(
         if by.id is None:
             limits.count_told(school.pk, rules.Channel(concern.door), at)
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
-        meaning.read_again(concern, words, files.enclosures, by, at)
-        reaching.write_to(concern, reach.readers_of(concern, reach.today(at)), at)
+        _note_opener(concern, line, opener, at)
+        if not meaning.read_again(concern, words, files.enclosures, by, at):
+            reaching.write_to(concern, reach.readers_of(concern, reach.today(at)), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)
     filing.file_all(concern, files.enclosures, lost=files.lost, line=line, by_id=by.id, at=at)
@@ -123,6 +128,22 @@ def see_answers(
 
 
 # ---- parts
+
+
+def _note_opener(concern: Concern, line: Message | None, opener: Opener | None, at: datetime) -> None:
+    """Who else opened the child's session that something is written in, or has seen the card."""
+    if opener:
+        OpenedSession(concern=concern, line=line, person_id=opener.person_id, how=opener.how.value, at=at).save()
+
+
+def _keep_for_child(concern: Concern, form_token: str, by: access.Someone, opener: Opener | None) -> None:
+    """A child's session can be opened by others, so it takes pictures too to read and to write as the child."""
+    if Duty.PUPIL in by.duties:
+        concern.pictures = receipts.pictures_of(form_token)
+        digest = receipts.pictures_digest(concern.pk, concern.pictures)
+        concern.pictures_digest = digest
+        Concern.objects.filter(pk=concern.pk).update(pictures_digest=digest)
+        _note_opener(concern, None, opener, concern.entered_at)
 
 
 def _of_form(school: School, form_token: str) -> Concern | None:
@@ -233,7 +254,13 @@ def _send_on(concern: Concern, files: Files, by: access.Someone, at: datetime) -
 
 
 def _told_again(
-    concern: Concern, telling: Report, form_token: str, kept: str, by: access.Someone, at: datetime
+    concern: Concern,
+    telling: Report,
+    form_token: str,
+    kept: str,
+    opener: Opener | None,
+    by: access.Someone,
+    at: datetime,
 ) -> Concern:
     """The same form again: the receipt once more for a while; other words than before are added, not lost."""
     if concern.entered_by_id != by.id:
@@ -247,8 +274,12 @@ def _told_again(
     files = _files(concern.school, telling.enclosures, kept)
     filing.file_all(concern, files.enclosures, lost=files.lost, by_id=by.id, at=at)
     uploads.forget_form(concern.school, kept)
-    if at - concern.entered_at <= receipts.SHOWN_AGAIN:
+    # Whoever opened a child's session may have kept the form; and the next child may go back to it.
+    from_child, is_theirs = concern.door == rules.Channel.PUPIL, bool(opener and opener.may_be_them)
+    shown = receipts.SHOWN_TO_A_CHILD if from_child else receipts.SHOWN_AGAIN
+    if at - concern.entered_at <= shown and not is_theirs:
         concern.receipt = receipts.of(form_token)
+        concern.pictures = receipts.pictures_of(form_token) if concern.pictures_digest else ()
     return concern
 
 

@@ -7,12 +7,20 @@ from django.db.models import Q
 
 from schoolgate.community import records
 from schoolgate.community.models import Person
+from schoolgate.community.signin.opening import Opened
 from schoolgate.concerns import rules
 from schoolgate.concerns.models.concern import Concern, OfConcern, values_of
 from schoolgate.concerns.rules import Outcome
 from schoolgate.sealed.field import Sealed
 from schoolgate.sealed.keyed import Keyed, SealedChoice
 from schoolgate.sealed.models import Written
+
+OPENED = {
+    Opened.SESSION: "Written in a session that {} opened for the child.",
+    Opened.CARD: "Written in a session opened with a card that {} made less than 4 weeks before.",
+    Opened.OLD_CARD: "Written in a session opened with a card that {} made.",
+}
+NAMED_IN_IT = "They are named in this concern. Speak with the child in person before you rely on these words."
 
 
 class Addendum(records.Addendum, OfConcern):
@@ -42,6 +50,30 @@ class Message(Written, OfConcern):
     class Privacy:
         personal = {"words": "what was written", "by": "who wrote", "read_at": "when it was read"}
         plain = {"concern", "at", "from_school", "digest", "sealed_round"}
+
+
+class OpenedSession(Written, OfConcern):
+    """That somebody else opened the child's session in which a concern was told, or a line was written."""
+
+    FIXED = ("concern", "line", "person", "how", "at")
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="opened_sessions")
+    line = models.OneToOneField(Message, models.CASCADE, null=True, related_name="opened")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    how = models.CharField(max_length=8, choices=values_of(Opened))
+    at = models.DateTimeField()
+
+    class Privacy:
+        personal = {"person": "who opened a child's session, or made the card"}
+        plain = {"concern", "line", "how", "at", "digest", "sealed_round"}
+
+    @property
+    def words(self) -> str:
+        """What whoever reads it has to know: that it may not be the child who wrote."""
+        is_concerned = self.person_id in self.concern.about_ids
+        if self.how == Opened.OLD_CARD and not is_concerned:
+            return ""
+        how = OPENED[Opened(self.how)].format(self.person)
+        return f"{how} {NAMED_IN_IT}" if is_concerned else how
 
 
 class Decision(OfConcern):

@@ -77,12 +77,16 @@ class Concern(models.Model):
     answer_by = models.DateField(null=True)
     receipt_digest = models.CharField(max_length=64, unique=True)
     form_digest = models.CharField(max_length=64, unique=True)
+    pictures_digest = models.CharField("keyed digest of a child's pictures", max_length=64, blank=True)
+    wrong_pictures = models.PositiveSmallIntegerField("how often wrong ones were pressed", default=0)
     told_digest = models.CharField("keyed digest of what was told", max_length=64)
     sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
 
     objects = ConcernQuerySet.as_manager()
     receipt: str = ""
     """The sixteen digits: known where the concern is told, stored nowhere."""
+    pictures: tuple[str, ...] = ()
+    """A child's pictures: known where the concern is told, stored nowhere."""
     unkept: tuple[str, ...] = ()
     """Names of files that came with it and could not be kept, known where it is told."""
 
@@ -134,6 +138,8 @@ class Concern(models.Model):
             "answer_by",
             "receipt_digest",
             "form_digest",
+            "pictures_digest",
+            "wrong_pictures",
             "told_digest",
             "sealed_round",
         }
@@ -154,6 +160,11 @@ class Concern(models.Model):
     def about_ids(self) -> frozenset[int]:
         """Whom it is about: none of them may act on or see it."""
         return frozenset(example.person_id for example in self.about.all() if example.part in CONCERNED)
+
+    @property
+    def opened(self) -> Any:
+        """Who else opened the child's session in which it was told; None where nobody did."""
+        return next((row for row in self.opened_sessions.all() if row.line_id is None), None)
 
     @property
     def late(self) -> bool:

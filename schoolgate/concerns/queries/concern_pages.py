@@ -93,7 +93,7 @@ def concern_page(person: Person, id: object) -> ConcernPage:
     decisions = tuple(concern.decisions.select_related("by", "taken_back_by"))
     reaches = tuple(concern.reaches.filter(ended_at=None).select_related("person", "by"))
     steps = tuple(concern.steps.select_related("by"))
-    lines = tuple(concern.lines.select_related("by").prefetch_related("files"))
+    lines = tuple(concern.lines.select_related("by", "opened__person").prefetch_related("files"))
     addenda = tuple(concern.addenda.select_related("by"))
     return ConcernPage(
         concern=concern,

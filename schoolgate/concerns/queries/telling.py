@@ -1,13 +1,17 @@
 """What whoever told us may see of it again: their own words, the conversation, and a status in plain words."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils.crypto import constant_time_compare
 
+from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import limits, receipts, rules
 from schoolgate.concerns.models.chronicle import Addendum, Message
@@ -87,9 +91,54 @@ def _told_line(concern: Concern) -> ToldLine:
 
 
 def status_page(person: Person, id: object, at: datetime) -> StatusPage:
-    """One of one's own; anything else is a 404."""
-    concern = or_404(reach.one_of(told_by(person), id))
+    """One of one's own; anything else is a 404. A child's takes more than a session, which others can open."""
+    concern = or_404(reach.one_of(told_by(person), id) if Duty.PUPIL not in person.duties else None)
     return page_of(concern, at)
+
+
+@dataclass(frozen=True)
+class ChildsLine:
+    """That a child told something, and whether an answer waits: no word of either."""
+
+    told_at: datetime
+    has_answer: bool
+
+
+def childs_lines(person: Person) -> tuple[ChildsLine, ...]:
+    """What a child's own session shows."""
+    unread = Message.objects.filter(concern=OuterRef("pk"), from_school=True, read_at=None, by__isnull=False)
+    found = told_by(person).annotate(is_new=Exists(unread))[:A_PAGE]
+    return tuple(ChildsLine(concern.entered_at, concern.is_new) for concern in found)
+
+
+def by_pictures(person: Person, chosen: Sequence[str], at: datetime) -> Concern | None:
+    """What this child told, by the pictures that belong to it. None for wrong ones, whether or not there is anything."""
+    mine = told_by(person).exclude(pictures_digest="")
+    usable = mine.filter(wrong_pictures__lt=limits.WRONG_PICTURES_EVER)
+    if limits.too_many_wrong_pictures(person.pk, at):
+        return None
+    fits = [
+        concern
+        for concern in usable
+        if constant_time_compare(concern.pictures_digest, receipts.pictures_digest(concern.pk, chosen))
+    ]
+    if fits:
+        return fits[0]
+    limits.count_wrong_pictures(person.pk, at)
+    mine.update(wrong_pictures=F("wrong_pictures") + 1)
+    return None
+
+
+def childs_page(person: Person, id: object, at: datetime) -> StatusPage | None:
+    """What this child told, for a page that the right pictures led to."""
+    concern = reach.one_of(told_by(person), id)
+    return page_of(concern, at) if concern else None
+
+
+def was_sent(school: School, form_token: str, *, by: access.Someone, at_the_end: bool) -> bool:
+    """Whether this form was sent already: its words are not shown again, but for the end to whoever sent it."""
+    concern = Concern.objects.filter(school=school, form_digest=receipts.form_digest(form_token)).first()
+    return concern is not None and not (at_the_end and concern.entered_by_id == by.id)
 
 
 def by_receipt(school: School, receipt: str, at: datetime) -> StatusPage | None:
@@ -129,9 +178,10 @@ def own_concern(
     if link:
         id = receipts.read_link(link)
         return reach.one_of(concerns, id) if id else None
-    if person_id is None:
-        return None
-    return reach.one_of(concerns.filter(entered_by=person_id), concern_id)
+    person = Person.objects.filter(pk=person_id).prefetch_related("roles").first() if person_id else None
+    if person is None or Duty.PUPIL in person.duties:
+        return None  # others can open a child's session
+    return reach.one_of(concerns.filter(entered_by=person), concern_id)
 
 
 def page_of(concern: Concern, at: datetime) -> StatusPage:

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
 from schoolgate.community.queries.tasks import Task
 from schoolgate.concerns.models.chronicle import Message
@@ -70,6 +71,8 @@ def _alerts(person: Person) -> Iterator[Task]:
 
 
 def _answers(person: Person) -> Iterator[Task]:
+    if Duty.PUPIL in person.duties:
+        return  # others can open a child's session, and would see here that the child told something
     told = telling.told_by(person).values("pk")
     if Message.objects.filter(concern__in=told, from_school=True, read_at=None, by__isnull=False).exists():
         yield Task("The school has written to you", "About something you told us.", _url("told"), urgent=True)

@@ -100,7 +100,8 @@ def test_a_pupil_in_a_session_is_known_and_sees_their_own_teacher_first(cast):
     assert who.index("Asha Kapoor") < who.index("Ruth Adeyemi") and who.index("Asha Kapoor") < who.index("Tom Whitby")
     told = page.words(to_the_end(client, adult="home"))
     concern = Concern.objects.get()
-    assert concern.entered_by == cast.pupil and concern.someone_at_home and "data-receipt" not in told
+    assert concern.entered_by == cast.pupil and concern.someone_at_home
+    assert "data-childs-pictures" in told, "a session that others can open takes more to read"
     assert reverse("account_logout") in told
 
 

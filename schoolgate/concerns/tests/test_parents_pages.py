@@ -199,7 +199,7 @@ def test_what_one_told_is_ones_own(cast):
     assert "He is online all night." in page.words(mine.get(url("told_one", concern.pk)))
     for other in (cast.dsl, cast.teacher, cast.pupil):
         assert client_of(other).get(url("told_one", concern.pk)).status_code == 404
-        assert "online all night" not in page.words(client_of(other).get(reverse("concerns:told")))
+        assert "online all night" not in page.words(client_of(other).get(reverse("concerns:told"), follow=True))
 
 
 def test_an_answer_is_new_until_it_is_looked_at(cast):

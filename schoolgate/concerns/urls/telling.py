@@ -10,6 +10,7 @@ urlpatterns = [
     path("tell/poster/", doors.poster, name="poster"),
     path("tell/grown-ups/", doors.trusted, name="trusted"),
     path("tell/told/", told.told, name="told"),
+    path("tell/answers/", told.answers, name="answers"),
     path("tell/told/<uuid:id>/", told.one, name="told_one"),
     path("tell/follow/<str:token>/", told.follow, name="follow"),
     path("tell/staff/", staff.tell, name="staff"),

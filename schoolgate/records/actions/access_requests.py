@@ -12,7 +12,7 @@ from schoolgate.concerns.actions import triage
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.records import bundles, covering, redacting
 from schoolgate.records.models import AccessRequest, HeldPage, Passage
-from schoolgate.records.queries import access_requests, reach
+from schoolgate.records.queries import access_requests, naming, reach
 from schoolgate.records.queries.access_requests import BOXES, KEEP, NAMED, PASSAGES
 from schoolgate.records.rules import FOLDER
 
@@ -83,6 +83,15 @@ def decide_page(
     return page
 
 
+@action("records.decide_names", clause="6.1", reach=reach.answering)
+def decide_names(request: AccessRequest, *, names: naming.Decided, by: access.Someone, at: datetime) -> AccessRequest:
+    """Decides which names are covered that may be given, or that may be no names, each with a reason."""
+    _check_open(request)
+    request.names = naming.kept_as(naming.check_decided(access_requests.flags_for(request), names))
+    request.save(update_fields=["names"])
+    return request
+
+
 @action("records.look_at_held", clause="6.1", reach=reach.page)
 def look_at_held(page: HeldPage, *, by: access.SignedIn, at: datetime) -> HeldPage:
     """Asks to see a picture about which is to be decided; where it came with a concern, that somebody looked is kept."""
@@ -97,6 +106,9 @@ def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> 
     _check_open(request)
     if request.pages.filter(decision="").exists():
         raise Broken("Decide about every page first.")
+    undecided = next((flag for flag in access_requests.flags_for(request) if not flag.decided), None)
+    if undecided:
+        raise Broken(f"Decide first whether the name “{undecided.label}” is covered.")
     given = access_requests.given(request, pictures=True)
     made = bundles.answer(request.about, request.asked_by, request.asked_on, given, today(at))
     request.digest, request.path = papers.keep(made, folder=FOLDER)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from types import MappingProxyType
 
 from schoolgate import access
 from schoolgate.action import action
@@ -15,7 +16,7 @@ from schoolgate.community.models import Person
 from schoolgate.concerns.rules import picture_type
 from schoolgate.records import archive, bundles
 from schoolgate.records.models import InTransfer, Transfer
-from schoolgate.records.queries import children, reach
+from schoolgate.records.queries import children, naming, packs, reach
 from schoolgate.records.rules import FOLDER
 
 EXTENSIONS = {
@@ -47,10 +48,13 @@ def make_transfer(
     to_school: str,
     cases: Collection[Case],
     documents: Collection[Document],
+    looked: str,
+    names: naming.Decided = MappingProxyType({}),
+    also: str = "",
     by: access.SignedIn,
     at: datetime,
 ) -> Transfer:
-    """Makes a child's file for another school, encrypted; its passphrase is on what is returned, and kept nowhere."""
+    """Makes a child's file for another school as it was looked through, encrypted; its passphrase is kept nowhere."""
     if not to_school.strip():
         raise Broken("Write the name of the new school.")
     reaching = {item.pk: item for item in _mine(child, by, at)}
@@ -60,7 +64,12 @@ def make_transfer(
     if any(document.case_id not in {case.pk for case in chosen} for document in documents):
         raise Broken("Choose documents of the cases that go into the file.")
     on = today(at)
-    entries = children.entries_of(child, chosen)
+    assert isinstance(by, Person)
+    pack = packs.pack_of(by, child, to_school, chosen, documents, names, also)
+    kept = naming.check_decided(pack.flags, names)
+    if looked != pack.looked:
+        raise Broken("Look through the file as it is now before it goes.", "6.1")
+    entries = pack.entries
     files = {"01-chronology.pdf": bundles.chronology(child, to_school, entries, on)}
     files |= _files(documents)
     words = archive.passphrase()
@@ -76,6 +85,7 @@ def make_transfer(
         size=sum(map(len, files.values())),
         entries=len(entries),
         documents=len(documents),
+        names=naming.kept_as(kept),
         at=at,
         by_id=by.id,
     )

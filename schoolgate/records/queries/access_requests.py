@@ -1,11 +1,11 @@
 """What is held about a person who asks for it: gathered page by page from what reaches whoever answers."""
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from PIL.Image import Image
 
 from schoolgate import access
@@ -19,7 +19,6 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community.models import Person
-from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import reach as concern_reach
@@ -33,7 +32,8 @@ from schoolgate.records.bundles import Given
 from schoolgate.records.covering import Box
 from schoolgate.records.masking import Mask
 from schoolgate.records.models import AccessRequest, HeldPage
-from schoolgate.records.queries import children
+from schoolgate.records.queries import naming
+from schoolgate.records.queries.naming import Flag
 
 KEEP, WHOLE, PASSAGES, NAMED, BOXES = "keep", "whole", "passages", "named", "boxes"
 DECISIONS = {
@@ -70,6 +70,12 @@ class RequestPage:
     pages: tuple[HeldPage, ...]
     left: int
     late: bool
+    flags: tuple[Flag, ...] = ()
+    """Names about which whoever answers decides, once every page is decided."""
+
+    @property
+    def names_left(self) -> int:
+        return sum(flag.decided is None for flag in self.flags)
 
     @property
     def next(self) -> HeldPage | None:
@@ -124,7 +130,8 @@ def request_page(person: Person, id: object, *, at: datetime) -> RequestPage:
     pages = tuple(request.pages.prefetch_related("passages"))
     left = sum(not path.decision for path in pages)
     late = request.sealed_at is None and request.due_on < reach.today(at)
-    return RequestPage(request, pages, left, late)
+    flags = () if left or request.sealed_at else tuple(flags_for(request))
+    return RequestPage(request, pages, left, late, flags)
 
 
 def held_page_for(person: Person, id: object, order: int, *, at: datetime) -> HeldPage:
@@ -285,43 +292,44 @@ def given(request: AccessRequest, *, pictures: bool = False) -> list[Given]:
 
 
 def mask_for(request: AccessRequest) -> Mask:
-    """Takes out every child but the one who is asked about: those in these cases and concerns, and those who told, by any
-    of their names.
-    """
-    cases = Case.objects.filter(pk__in=request.pages.values("case")).prefetch_related("parts__person__roles")
-    parts = About.objects.filter(concern__in=request.pages.values("concern"))
-    told = Concern.objects.filter(pk__in=request.pages.values("concern"))
-    wrote = Message.objects.filter(concern__in=told, by__isnull=False)
-    involved = Q(pk__in=parts.values("person")) | Q(pk__in=told.values("entered_by")) | Q(pk__in=wrote.values("by"))
-    others = Person.objects.filter(involved).exclude(pk=request.about_id)
-    near = [
-        person
-        for person in others.prefetch_related("roles")
-        if any(role.duty == Duty.PUPIL for role in person.roles.all())
-    ]
-    return children.mask_for(request.about, cases, more=near)
+    """Takes everybody out who is not to be named in this answer."""
+    pages = list(request.pages.all())
+    cases = Case.objects.filter(pk__in={page.case_id for page in pages}).prefetch_related("parts__person__roles")
+    concerns = Concern.objects.filter(pk__in={page.concern_id for page in pages})
+    text = "\n".join(page.words for page in pages)
+    return naming.mask_of(request.about, cases, concerns, naming.decisions_in(request.names), text)
+
+
+def flags_for(request: AccessRequest, mask: Mask | None = None) -> list[Flag]:
+    """Names in this answer about which whoever answers decides: they are covered where nobody has, as far as is likely."""
+    pages = request.pages.exclude(decision=WHOLE)
+    texts = [text for page in pages for text in (page.title, "" if page.picture else page.words)]
+    return naming.flags_of(mask or mask_for(request), texts, naming.decisions_in(request.names))
 
 
 def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False) -> Given:
     """One page as it is given; one that nobody has decided about is given to nobody."""
-    if page.decision not in GIVEN:
-        return Given("A page about somebody else or for another purpose", "", _reasons(page), whole=True)
-    also = [line for line in page.request.also.splitlines() if line.strip()]
-    title = mask.over(redacting.without(page.title, (), also))
-    if page.picture:
-        return _given_picture(page, title, pictures)
+    also = page.request.also.splitlines()
     passages = list(page.passages.all()) if page.decision == PASSAGES else []
     out = [passage.words for passage in passages]
-    title, words = (redacting.without(item, out, also) for item in (page.title, page.words))
-    if page.decision != NAMED:
-        title, words = mask.over(title), mask.over(words)
-    reasons = [f"[taken out {number}] {one.reason}" for number, one in enumerate(passages, 1)]
+
+    def covered(text: str, out: Iterable[str] = ()) -> str:
+        return mask.over(redacting.without(text, out, also), children=page.decision != NAMED)
+
+    reason = covered(page.reason)
+    if page.decision not in GIVEN:
+        why = (f"Why: {reason}",) if reason else ()
+        return Given("A page about somebody else or for another purpose", "", why, whole=True)
+    if page.picture:
+        return _given_picture(page, covered(page.title), reason, pictures)
+    title, words = covered(page.title, out), covered(page.words, out)
+    reasons = [f"[taken out {number}] {covered(one.reason)}" for number, one in enumerate(passages, 1)]
     if redacting.COVERED in title + words:
         reasons.append(COVERED)
     return Given(title, words, tuple(reasons), whole=False)
 
 
-def _given_picture(page: HeldPage, title: str, pictures: bool) -> Given:
+def _given_picture(page: HeldPage, title: str, reason: str, pictures: bool) -> Given:
     """A picture goes out as it is drawn anew; the words that were read in it do not, since some may be covered."""
     boxes = covering.boxes(page.boxes) if page.decision == BOXES else []
     said = f"{len(boxes)} part{'s are' if len(boxes) != 1 else ' is'} covered." if boxes else ""
@@ -329,7 +337,7 @@ def _given_picture(page: HeldPage, title: str, pictures: bool) -> Given:
     if pictures:
         content = picture_of(page)
         made = tuple(covering.pieces(_covered(page, content, boxes), drawn=covering.is_drawn(content)))
-    reasons = (f"{said} {page.reason}",) if boxes else ()
+    reasons = (f"{said} {reason}",) if boxes else ()
     return Given(title, "", reasons, whole=False, pictures=made, alt=f"A picture that the school holds. {said}".strip())
 
 
@@ -356,7 +364,3 @@ def preview_of(page: HeldPage, *, grid: bool) -> bytes:
     boxes = covering.boxes(page.boxes) if page.decision == BOXES else []
     made = _covered(page, content, boxes)
     return covering.saved(covering.with_grid(made) if grid else made, drawn=True)
-
-
-def _reasons(page: HeldPage) -> tuple[str, ...]:
-    return (f"Why: {page.reason}",) if page.reason else ()

@@ -1,6 +1,6 @@
 """One child across cases, as far as the cases reach whoever looks; and their file on its way to another school."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -16,14 +16,15 @@ from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import reach
 from schoolgate.cases.queries.reach import LOOK_HOLDS
 from schoolgate.cases.rules import COLLEAGUES, EVENTS, EventKind
-from schoolgate.community.models import Care, Person, Role
+from schoolgate.community.models import Person, Role
 from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.schema import PARTS
 from schoolgate.pages import or_404
-from schoolgate.records import masking
+from schoolgate.records import redacting
 from schoolgate.records.masking import Mask
 from schoolgate.records.models import InTransfer, Transfer
+from schoolgate.records.queries import naming
 
 LOOKED_AT = "child"
 TRANSFER_DAYS = 5
@@ -100,10 +101,11 @@ def child_page(person: Person, id: object, *, at: datetime) -> ChildPage:
     cases = list(cases_of(person, child, at).prefetch_related("parts__person__roles").order_by("opened_at"))
     check_logged(person, cases, at)
     transfers = Transfer.objects.filter(child=child) if access.may(person, "look.transfers") else ()
+    events = events_of(cases)
     return ChildPage(
         child=child,
         cases=tuple(_case(case, child) for case in cases),
-        entries=entries_of(child, cases),
+        entries=entries_of(child, cases, events, mask_for(person, child, cases, events)),
         transfers=tuple(transfer for transfer in transfers if is_whole_for(person, transfer, at)),
         left_on=left_on(child, reach.today(at)),
         may_transfer=access.may(person, "records.make_transfer", child),
@@ -123,54 +125,43 @@ def logged(person: access.Someone, ids: Iterable[object], at: datetime) -> Query
     return looks.values_list("case", flat=True)
 
 
-def entries_of(child: Person, cases: Iterable[Case]) -> tuple[ChildEntry, ...]:
+def events_of(cases: Iterable[Case]) -> list[Event]:
+    """What happened in these cases, in its order."""
+    events = Event.objects.filter(case__in=list(cases)).exclude(kind__in=INNER)
+    return list(events.select_related("by", "contact").prefetch_related("addenda"))
+
+
+def texts_of(events: Iterable[Event]) -> list[str]:
+    """Every text of these entries that somebody else may be named in."""
+    return [
+        text
+        for event in events
+        for text in (event.words, _whom(event), *(row.words for row in event.addenda.all()))
+        if text
+    ]
+
+
+def mask_for(
+    person: Person, child: Person, cases: Iterable[Case], events: Iterable[Event], decided: naming.Decided | None = None
+) -> Mask:
+    """Takes everybody out who is not to be named in what these cases hold about a child."""
+    cases = list(cases)
+    concerns = {concern.pk: concern for case in cases for concern in reach.concerns_of(case, person)}
+    text = "\n".join(event.words for event in events)
+    return naming.mask_of(child, cases, concerns.values(), decided or {}, text)
+
+
+def entries_of(
+    child: Person, cases: Iterable[Case], events: Iterable[Event], mask: Mask, also: Iterable[str] = ()
+) -> tuple[ChildEntry, ...]:
     """The chronology of a child across these cases; every other child is `another child`."""
     known = {case.pk: case for case in cases}
     parts = {item.pk: _part(item, child) for item in known.values()}
-    mask = mask_for(child, known.values())
-    events = Event.objects.filter(case__in=known).exclude(kind__in=INNER)
-    events = events.select_related("by", "contact").prefetch_related("addenda")
-    return tuple(_entry(event, known[event.case_id], parts[event.case_id], mask) for event in events)
 
+    def given(text: str) -> str:
+        return mask.over(redacting.without(text, (), also))
 
-def mask_for(child: Person, cases: Iterable[Case], *, more: Iterable[Person] = ()) -> Mask:
-    """Takes out every other child: those in these cases and brothers and sisters by any of their names."""
-    siblings = Person.objects.filter(
-        pk__in=Care.objects.filter(parent__in=Care.objects.filter(child=child).values("parent")).values("child")
-    )
-    parts = [part for case in cases for part in case.parts.all()]
-    near = {
-        other_case.person.pk: other_case.person for other_case in parts if other_case.person and _is_child(other_case)
-    }
-    near |= {person.pk: person for person in (*siblings, *more)}
-    near.pop(child.pk, None)
-    only_names = [masking.Name(*_two(other_case.name)) for other_case in parts if not other_case.person_id]
-    pupils = Role.objects.filter(duty=Duty.PUPIL, person__school=child.school_id).exclude(person=child)
-    far = pupils.values_list("person__first_name", "person__last_name", "person__known_as").distinct()
-    return Mask(
-        child=name_of(child),
-        near=[*(name_of(item) for item in near.values()), *only_names],
-        far=[masking.Name(*item) for item in far],
-        called=masking.ANOTHER if _was_pupil(child) else masking.A_CHILD,
-    )
-
-
-def name_of(person: Person) -> masking.Name:
-    return masking.Name(person.first_name, person.last_name, person.known_as)
-
-
-def _was_pupil(person: Person) -> bool:
-    return any(role.duty == Duty.PUPIL for role in person.roles.all())
-
-
-def _two(name: str) -> tuple[str, str]:
-    first, _, last = name.partition(" ")
-    return first, last
-
-
-def _is_child(part: Participant) -> bool:
-    held = {role.duty for role in part.person.roles.all()} if part.person else set()
-    return Duty.PUPIL in held | part.held
+    return tuple(_entry(event, known[event.case_id], parts[event.case_id], given) for event in events)
 
 
 def _part(case: Case, child: Person) -> str:
@@ -190,8 +181,7 @@ def _case(case: Case, child: Person) -> ChildCase:
     )
 
 
-def _entry(event: Event, case: Case, part: str, mask: Mask) -> ChildEntry:
-    contact = getattr(event, "contact", None)
+def _entry(event: Event, case: Case, part: str, given: Callable[[str], str]) -> ChildEntry:
     return ChildEntry(
         case_id=case.pk,
         number=case.number,
@@ -200,11 +190,16 @@ def _entry(event: Event, case: Case, part: str, mask: Mask) -> ChildEntry:
         kind_words=EVENTS[EventKind(event.kind)],
         happened_at=event.happened_at,
         entered_at=event.entered_at,
-        words=mask.over(event.words),
-        whom=mask.over(contact.whom) if contact else "",
+        words=given(event.words),
+        whom=given(_whom(event)),
         by=str(event.by or ""),
-        addenda=tuple((addendum.at, mask.over(addendum.words)) for addendum in event.addenda.all()),
+        addenda=tuple((addendum.at, given(addendum.words)) for addendum in event.addenda.all()),
     )
+
+
+def _whom(event: Event) -> str:
+    contact = getattr(event, "contact", None)
+    return contact.whom if contact else ""
 
 
 # ---- to another school

@@ -17,6 +17,7 @@ from schoolgate.records.actions import access_requests as case_access_requests
 from schoolgate.records.actions import transfers
 from schoolgate.records.models import Retention, Transfer
 from schoolgate.records.queries import access_requests
+from schoolgate.records.tests import story as record_story
 from schoolgate.records.tests.test_records import LATER, due_case, leave, request_of
 from tests.cast import MONDAY, client_of
 
@@ -68,7 +69,9 @@ def test_the_passphrase_is_shown_once(cast):
     assert "Maya Nair" in words_of(client.get(url("transfers")))
     sent = {"to_school": "Sedgemarsh High", "cases": [str(case.pk)]}
     assert "Write the name" not in words_of(client.get(url("make_transfer", cast.pupil.pk)))
-    made = client.post(url("make_transfer", cast.pupil.pk), sent)
+    preview = client.post(url("make_transfer", cast.pupil.pk), sent)
+    assert "Nothing has been sent yet" in words_of(preview) and not Transfer.objects.exists()
+    made = client.post(url("make_transfer", cast.pupil.pk), sent | {"looked": preview.context["pack"].looked})
     assert "no-store" in made["Cache-Control"]
     passphrase = made.context["transfer"].passphrase
     assert passphrase in words_of(made)
@@ -161,9 +164,8 @@ def test_the_papers_as_pictures(cast):
             at=MONDAY,
         )
     sealed = case_access_requests.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
-    made = transfers.make_transfer(
-        cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=[], by=fresh(cast.dsl), at=MONDAY
-    )
+    given = record_story.looked_through(cast.dsl, cast.pupil, [case])
+    made = transfers.make_transfer(cast.pupil, **given, by=fresh(cast.dsl), at=MONDAY)
     archive = pyzipper.AESZipFile(io.BytesIO(papers.read(made.path)))
     archive.setpassword(made.passphrase.encode())
     Path("shots").mkdir(exist_ok=True)

@@ -30,6 +30,7 @@ from schoolgate.records.models import Certificate, HeldPage, Transfer
 from schoolgate.records.queries import access_requests, children, hiding, retention
 from schoolgate.records.queries import todo as record_todo
 from schoolgate.records.rules import RecordClass
+from schoolgate.records.tests import story as record_story
 from schoolgate.sealed import whole
 from tests import cast as people
 from tests.cast import MONDAY
@@ -229,9 +230,8 @@ def leave(pupil, on):
 
 
 def transfer(cast, case, *, by=None, documents=()):
-    return transfers.make_transfer(
-        cast.pupil, to_school="Sedgemarsh High", cases=[case], documents=documents, by=fresh(by or cast.dsl), at=MONDAY
-    )
+    given = record_story.looked_through(by or cast.dsl, cast.pupil, [case], documents)
+    return transfers.make_transfer(cast.pupil, **given, by=fresh(by or cast.dsl), at=MONDAY)
 
 
 def test_the_file_for_a_new_school_opens_only_with_its_passphrase(cast):

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.cases import papers
-from schoolgate.pages import Request, act, answer, bound_form, form_page, now, sent
+from schoolgate.pages import Request, act, answer, ask, bound_form, form_page, now, sent
 from schoolgate.records import forms
 from schoolgate.records.actions import access_requests
 from schoolgate.records.queries import access_requests as queries
@@ -64,6 +64,20 @@ def page(request: Request, id: object, order: int) -> HttpResponse:
     given = queries.given_page(held, queries.mask_for(held.request))
     context = {"form": form, "held": held, "given": given}
     return render(request, "records/held_page.html", context)
+
+
+@form_page
+def names(request: Request, id: object) -> HttpResponse:
+    """Names that may have to be covered: whoever answers decides about each."""
+    page = queries.request_page(request.person, id, at=now())
+    form = bound_form(request, forms.Names, flags=page.flags)
+    if not page.flags:
+        none = "There are no names to decide about. Names are looked for once every page is decided."
+        return ask(request, None, "Names to decide about", "", "records:access_request", id, hint=none)
+    if act(request, form, access_requests.decide_names, page.request):
+        return answer(request, "Your decisions about names are saved.", "records:access_request", id)
+    hint = "Names of other children and of those who care for them are covered already. Decide about these."
+    return ask(request, form, "Names to decide about", "Save decisions", "records:access_request", id, hint=hint)
 
 
 @require_safe

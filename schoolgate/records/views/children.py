@@ -10,6 +10,7 @@ from schoolgate.pages import Request, act, answer, bound_form, form_page, now, s
 from schoolgate.records import forms
 from schoolgate.records.actions import transfers as case_transfers
 from schoolgate.records.queries import children as queries
+from schoolgate.records.queries import packs
 
 PER_PAGE = 50
 
@@ -35,7 +36,7 @@ def show(request: Request, id: int) -> HttpResponse:
 @form_page
 @never_cache
 def make(request: Request, id: int) -> HttpResponse:
-    """Makes the file for a new school; its passphrase is on the answer to this form and nowhere else."""
+    """Makes the file for a new school once it was looked through; its passphrase is on the answer and nowhere else."""
     at = now()
     child = queries.child_for(request.person, id, at=at)
     access.require(request.person, "records.make_transfer", child)
@@ -43,14 +44,21 @@ def make(request: Request, id: int) -> HttpResponse:
     page = queries.child_page(request.person, id, at=at)
     documents = list(queries.documents_of(request.person, child, at))
     form = bound_form(request, forms.NewSchool, cases=page.cases, documents=documents)
-    if sent(request, form):
-        data = form.cleaned_data
-        cases = queries.cases_of(request.person, child, at).filter(pk__in=data["cases"])
-        chosen = [document for document in documents if str(document.pk) in data.get("documents", ())]
-        given = {"to_school": data["to_school"], "cases": cases, "documents": chosen}
-        if made := act(request, form, case_transfers.make_transfer, child, given):
+    if "change" in request.POST or not sent(request, form):
+        return render(request, "records/make_transfer.html", {"form": form, "page": page})
+    data, looked = form.cleaned_data, request.POST.get("looked", "")
+    cases = list(queries.cases_of(request.person, child, at).filter(pk__in=data["cases"]))
+    chosen = [document for document in documents if str(document.pk) in data.get("documents", ())]
+    given = {"to_school": data["to_school"], "cases": cases, "documents": chosen, "also": data["also"]}
+    pack = packs.pack_of(request.person, child, **given, decided={})
+    names = forms.Names(request.POST if looked else None, flags=pack.flags)
+    if looked and names.is_valid():
+        pack = packs.pack_of(request.person, child, **given, decided=names.decided)
+        data = {**given, "names": names.decided, "looked": looked}
+        if looked == pack.looked and (made := act(request, names, case_transfers.make_transfer, child, data)):
             return render(request, "records/transfer_made.html", {"transfer": made})
-    return render(request, "records/make_transfer.html", {"form": form, "page": page})
+    shown = {"form": names, "pack": pack, "child": child, "again": bool(looked), "sent": form, **given}
+    return render(request, "records/transfer_preview.html", shown)
 
 
 @require_safe

@@ -3,16 +3,18 @@
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
+from schoolgate.community.signin.opening import opener_of
 from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import telling
 from schoolgate.concerns.forms.telling import child as forms
 from schoolgate.concerns.forms.telling.fields import Unfit
 from schoolgate.concerns.queries import people
+from schoolgate.concerns.queries import telling as told
 from schoolgate.concerns.views.telling.common import around, door, school_of, teller
 from schoolgate.pages import OpenRequest, now, today
 
@@ -27,6 +29,9 @@ def tell(request: OpenRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _ask(request, school, "what", {"token": receipts.form_token(now())})
     data = {name: request.POST.get(name, "") for name in (*forms.CARRIED, "token")}
+    at_the_end = request.POST.get("step") == "who" and "back" not in request.POST
+    if told.was_sent(school, data["token"], by=teller(request, school), at_the_end=at_the_end):
+        return redirect("concerns:child", slug)  # the next child at this tablet went back
     if request.POST.get("back") in forms.STEPS:
         return _ask(request, school, request.POST["back"], data)
     return _answered(request, school, _step(request), data)
@@ -52,7 +57,14 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
     try:
         if by.id is None:  # before anything is looked into
             receipts.check_form_token(data["token"], at=now())
-        concern = telling.tell(school, telling=forms.telling_of(data), form_token=data["token"], by=by, at=now())
+        concern = telling.tell(
+            school,
+            telling=forms.telling_of(data),
+            form_token=data["token"],
+            opener=opener_of(request.session),
+            by=by,
+            at=now(),
+        )
     except (Broken, Unfit) as broken:
         form.add_error(None, str(broken))
         data |= getattr(broken, "fresh", {})
@@ -60,9 +72,10 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
     page = {
         **around(school),
         "reader": people.who_reads(concern, today()),
-        "trusted": concern.trusted_adult,
-        "someone_at_home": concern.someone_at_home,
-        "receipt": concern.receipt if by.id is None else "",
+        "trusted": concern.trusted_adult if concern.receipt else None,
+        "someone_at_home": concern.someone_at_home and concern.receipt,
+        "receipt": concern.receipt,
+        "pictures": concern.pictures,
         "is_pupil": _is_pupil(by),
         "unkept": concern.unkept,
     }

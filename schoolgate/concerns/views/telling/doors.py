@@ -122,6 +122,8 @@ def _forget(person: "Person") -> None:
 def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
     school = school_of(slug)
     by = teller(request, school)
+    if Duty.PUPIL in by.duties:
+        return redirect("concerns:child", slug)
     person = None if isinstance(by, access.Outsider) else by
     kept_as = str(kind.kind) if access.may(by, "concerns.save_draft") else ""
     children = concern_people.children_of(person, today()) if person and Duty.PARENT in by.duties else []

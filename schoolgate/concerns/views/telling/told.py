@@ -1,5 +1,6 @@
 """Coming back: with a receipt, by the link in a mail, or signed in; reading answers and writing back."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
+from schoolgate.community.signin import pictures
+from schoolgate.community.signin.opening import opener_of
+from schoolgate.concerns import limits, receipts
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.forms.telling import parents as forms
 from schoolgate.concerns.queries import telling
@@ -28,11 +32,14 @@ NO_SUCH = (
 NOT_KEPT = "Your words are safe, but this file could not be kept: {name}. Please show it to us."
 
 
+@never_cache
 @require_safe
 def told(request: Request) -> HttpResponse:
     """What I have told, and what became of it."""
+    if Duty.PUPIL in request.person.duties:
+        return redirect("concerns:answers")
     page = telling.told_page(request.person, request.GET.get("page", "1"))
-    here = {**around(request.person.school), "page": page, "base": _base(request)}
+    here = {**around(request.person.school), "page": page, "base": "design/base.html"}
     return render(request, "concerns/telling/told/list.html", here)
 
 
@@ -48,7 +55,37 @@ def one(request: Request, id: UUID) -> HttpResponse:
         return redirect("concerns:told_one", id)
     if request.method != "POST" and any(line.from_school and line.read_at is None for line in page.lines):
         concern_telling.see_answers(school, at=now(), **who)
-    return talk.show(is_own=True, base=_base(request))
+    return talk.show(is_own=True, base="design/base.html")
+
+
+@never_cache
+@form_page
+def answers(request: Request) -> HttpResponse:
+    """A child presses the pictures that belong to what they told, one at a time; only then are there words.
+
+    A teacher can open a child's session, so it shows no words; one that somebody else opened does not even show
+    whether the child told something. Each page that leads to words works once, for the next child may go back to it.
+    """
+    person = request.person
+    if Duty.PUPIL not in person.duties:
+        return redirect("concerns:told")
+    concern_id = receipts.read_page(request.POST.get("page", ""))
+    if concern_id is None:
+        return _press(request)
+    if concern_id:
+        return _childs_talk(request, concern_id)
+    chosen = [*request.POST.getlist("chosen"), request.POST.get("picture", "")]
+    if not set(chosen) <= set(pictures.PICTURES):
+        return _press(request)
+    if len(chosen) < receipts.PICTURES:
+        return _press(request, chosen, request.POST["page"])
+    if not limits.is_first(request.POST["page"]):
+        return _press(request)
+    concern = telling.by_pictures(person, chosen, now())
+    if concern is None:
+        return _press(request, was_wrong=True)
+    concern_telling.see_answers(person.school, link=receipts.link_token(concern.pk), by=person, at=now())
+    return _childs_talk(request, concern.pk, is_sent=False)
 
 
 @door
@@ -61,8 +98,11 @@ def receipt(request: OpenRequest, slug: str) -> HttpResponse:
         page = telling.by_receipt(school, form.cleaned_data["receipt"], now())
         if page is None:
             form.add_error("receipt", NO_SUCH)
+    if page and page.from_child and not _is_first(request):
+        form, page = forms.Receipt({"receipt": ""}), None  # going back is not coming back
     if page is None:
-        return render(request, "concerns/telling/told/receipt.html", {**around(school), "form": form})
+        here = {**around(school), "form": form, "token": receipts.page_token()}
+        return render(request, "concerns/telling/told/receipt.html", here)
     number = form.cleaned_data["receipt"]
     who = {"receipt": number, "by": access.Outsider(school.pk)}
     talk = _Talk(request, school, page, who, is_sent="words" in request.POST)
@@ -88,6 +128,43 @@ def follow(request: OpenRequest, token: str) -> HttpResponse:
 
 
 # ---- parts
+
+
+def _is_first(request: OpenRequest) -> bool:
+    token = request.POST.get("page", "")
+    return receipts.read_page(token) is not None and limits.is_first(token)
+
+
+def _press(request: Request, chosen: Sequence[str] = (), page: str = "", *, was_wrong: bool = False) -> HttpResponse:
+    """The pictures to press. In a child's own session above them: that we have it, and whether an answer waits."""
+    opener = opener_of(request.session)
+    is_own = opener is None or not opener.may_be_them
+    here = {
+        **around(request.person.school),
+        "lines": telling.childs_lines(request.person) if is_own and not chosen else (),
+        "pictures": pictures.PICTURES,
+        "chosen": chosen,
+        "step": len(chosen) + 1,
+        "steps": range(1, receipts.PICTURES + 1),
+        "was_wrong": was_wrong,
+        "token": page or receipts.page_token(),
+    }
+    return render(request, "concerns/telling/told/pictures.html", here)
+
+
+def _childs_talk(request: Request, concern_id: object, *, is_sent: bool = True) -> HttpResponse:
+    """The conversation with a child who pressed the right pictures; what the page is sent with works once."""
+    person = request.person
+    page = telling.childs_page(person, concern_id, now())
+    if page is None or (is_sent and not limits.is_first(request.POST["page"])):
+        return _press(request)
+    who = {"link": receipts.link_token(concern_id), "by": person}
+    talk = _Talk(request, person.school, page, who, is_sent=is_sent)
+    more = {"base": "concerns/telling/child/page.html", "token": receipts.page_token(concern_id), "is_childs": True}
+    if talk.was_sent:
+        page = telling.childs_page(person, concern_id, now()) or page
+        return _Talk(request, person.school, page, who, is_sent=False).show(sent=True, **more)
+    return talk.show(**more)
 
 
 class _Talk:
@@ -116,6 +193,7 @@ class _Talk:
             "page": self.page,
             "form": self.form,
             "kept_files": self.basket.files,
+            "token": receipts.page_token(),
             "base": "concerns/telling/page.html",
             **more,
         }
@@ -138,12 +216,8 @@ class _Talk:
 
     def _replied(self) -> bool:
         """Writes to the school; what forbids it becomes an error of the form, which keeps what was typed."""
-        who = {**self.who, **self.basket.for_deed}
+        who = {**self.who, **self.basket.for_deed, "opener": opener_of(self.request.session)}
         concern = act(self.request, self.form, concern_telling.reply, self.school, **who)
         for name in concern.unkept if concern else ():
             messages.warning(self.request, NOT_KEPT.format(name=name))
         return concern is not None
-
-
-def _base(request: Request) -> str:
-    return "concerns/telling/child/page.html" if Duty.PUPIL in request.person.duties else "design/base.html"

@@ -1,0 +1,106 @@
+"""Reads a text as the eye does: accents, capitals, kinds of quotes and hyphens do not count. Plain Python.
+
+What is found in the folded text has a place in the text as it was written.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+WORD = re.compile(r"[^\W\d_]+")
+SOMETHING, ANYTHING = r"[\s\-_.]+", r"[\s\-_.]*"
+BETWEEN = re.compile(SOMETHING)
+QUOTES = dict.fromkeys('"`‘’‚‛′‵´ʼʹʻ＇“”„‟″«»', "'")
+ASCII_QUOTES = str.maketrans('"`', "''")
+HYPHENS = dict.fromkeys("‐‑‒–—―−﹣－", "-")
+LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+"""What no decomposition takes apart."""
+UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"}
+"""How some write these where the keyboard has none."""
+PLAIN = {**QUOTES, **HYPHENS, **LETTERS}
+DROPPED = frozenset({"Mn", "Me", "Cf"})
+"""Accents that stand apart, and what is not seen at all."""
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text as it is compared, and where each of its letters stands in the text as it was written."""
+
+    text: str
+    chars: str
+    starts: range | tuple[int, ...]
+    ends: range | tuple[int, ...]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where these folded letters stand in the text as it was written, with their accents."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def fold(text: str) -> Folded:
+    """The text without accents and capitals, its quotes and hyphens of one kind."""
+    if text.isascii():
+        return Folded(text, text.lower().translate(ASCII_QUOTES), range(len(text)), range(1, len(text) + 1))
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for at, char in enumerate(text):
+        plain = _plain(char)
+        if not plain and ends:
+            ends[-1] = at + 1  # the accent goes with its letter
+            continue
+        for letter in plain:
+            chars.append(letter)
+            starts.append(at)
+            ends.append(at + 1)
+    _join(starts, ends)
+    return Folded(text, "".join(chars), tuple(starts), tuple(ends))
+
+
+def _plain(char: str) -> str:
+    if char in PLAIN:
+        return PLAIN[char]
+    low = "".join(part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part) not in DROPPED)
+    return "".join(PLAIN.get(part, part) for part in low.casefold())
+
+
+def _join(starts: list[int], ends: list[int]) -> None:
+    """Letters that one sign became end together."""
+    for index in range(len(ends) - 2, -1, -1):
+        if starts[index] == starts[index + 1]:
+            ends[index] = ends[index + 1]
+
+
+@dataclass(frozen=True)
+class Token:
+    """A run of letters: a word, or a part of one that is joined with others."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(folded: Folded) -> list[Token]:
+    return [Token(match.group(), match.start(), match.end()) for match in WORD.finditer(folded.chars)]
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name, folded: O’Brien-Ash is o, brien, ash."""
+    return tuple(WORD.findall(fold(text).chars))
+
+
+def spellings(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a name in each way to write its accents."""
+    long = unicodedata.normalize("NFC", text).lower()
+    other = "".join(UMLAUTS.get(char, char) for char in long)
+    return tuple(dict.fromkeys(item for item in (words(text), words(other)) if item))
+
+
+def places(folded: Folded, passage: str, *, whole: bool = False) -> Iterator[tuple[int, int]]:
+    """Where a passage stands, however it is spelt and lines break; `whole` not inside other words."""
+    pieces = [re.escape(piece) for piece in BETWEEN.split(fold(passage).chars) if piece]
+    if not pieces:
+        return
+    pattern = rf"(?<![^\W\d_]){ANYTHING.join(pieces)}(?![^\W\d_])" if whole else SOMETHING.join(pieces)
+    for match in re.finditer(pattern, folded.chars):
+        yield folded.place(match.start(), match.end())

@@ -109,6 +109,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.take_back": _TRIAGE,
     "concerns.finish": _TRIAGE,
     "concerns.escalate": _CLOCK,
+    "concerns.reroute": _CLOCK,
     "concerns.note_failed_mail": _CLOCK,
     "concerns.tidy": _CLOCK,
     "concerns.forget_kept": _CLOCK,

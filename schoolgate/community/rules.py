@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
 from schoolgate.broken import Broken
@@ -18,6 +18,17 @@ KINDS: dict[str, frozenset[Duty]] = {
 }
 OLDEST = 110
 ADULT = 18
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a duty does not read: what is about those who gave it, and was told before it began."""
+
+    people: frozenset[int]
+    before: datetime
+
+    def keeps_out(self, about: Collection[int], told_at: datetime) -> bool:
+        return told_at < self.before and not self.people.isdisjoint(about)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def person_for(person: Person, id: int, on: date | None = None, *, to_change: bo
     """One person this person may see; not there and not theirs are the same 404."""
     people = visible_to(person, on or timezone.localdate())
     if to_change:
-        people = people.select_for_update(of=("self",))
+        people = people.select_for_update(of=("self",), no_key=True)
     return or_404(people.prefetch_related("roles").filter(pk=id).first())
 
 

@@ -40,7 +40,7 @@ def meant_for(concern: Concern, at: datetime) -> Duty:
     return routing.first_reached(
         rules.ConcernKind(concern.kind),
         reach.duties_of(concerned, on),
-        holders=reach.holders(concern.school_id, on),
+        holders=reach.holders_for(concern, on),
         concerned=concerned,
     )
 
@@ -51,9 +51,7 @@ def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) ->
         concern=concern, duty=duty.value, ended_at=None, defaults={"why": why.value, "at": at}
     )
     if new:
-        on = reach.today(at)
-        held = Person.objects.filter(school=concern.school_id).holding(*routing.GROUPS[duty], on=on)
-        write_to(concern, held.exclude(pk__in=reach.concerned_in(concern)), at)
+        write_to(concern, reach.readers_by_duty(concern, routing.GROUPS[duty], reach.today(at)), at)
     return new
 
 
@@ -96,6 +94,13 @@ def write_to(concern: Concern, people: Iterable[Person], at: datetime) -> None:
             alert(concern, AlertKind.MAIL, NO_ADDRESS.format(person=person), at)
             continue
         (message,) = outbox.put(concern.school, [letters.waiting(person)], at)
+        Notice.objects.create(concern=concern, person=person, message=message, at=at)
+
+
+def tell_governors(concern: Concern, people: Iterable[Person], at: datetime) -> None:
+    """Tells governors that nobody may read something: never what, about whom, or where it waits."""
+    for person in people:
+        (message,) = outbox.put(concern.school, [letters.nobody_reads(person)], at)
         Notice.objects.create(concern=concern, person=person, message=message, at=at)
 
 

@@ -20,6 +20,8 @@ UNREAD_ADDED = "Nobody has read what was added on {when}. It has gone to {who} a
 UNREAD_ADDED_STILL = "Nobody has read what was added on {when}, and there is nobody else to ask. It waits for {who}."
 UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to ask. It waits for {who}."
 NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
+TOLD_AGAIN = timedelta(days=3)
+"""After which governors are told once more that nobody may read something."""
 DRAFTS_KEPT = timedelta(days=14)
 STRAY = 24 * 60 * 60
 """Seconds after which a file that no record names was left by a deed that did not come to its end."""
@@ -32,9 +34,7 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
         return concern
     on = reach.today(at)
     reached = [Duty(other.duty) for other in concern.reaches.filter(ended_at=None).exclude(duty="")]
-    duty = routing.next_in_line(
-        reached, holders=reach.holders(concern.school_id, on), concerned=reach.concerned_in(concern)
-    )
+    duty = routing.next_in_line(reached, holders=reach.holders_for(concern, on), concerned=reach.concerned_in(concern))
     concern.escalated_at, concern.escalate_at = at, reaching.waits_until(concern, at)
     concern.save(update_fields=["escalated_at", "escalate_at"])
     concern.alerts.filter(matter=AlertKind.UNREAD.value, settled_at=None).update(settled_at=at)
@@ -43,6 +43,21 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
         reaching.write_to(concern, reach.readers_of(concern, on), at)
     else:
         reaching.reach_duty(concern, duty, AccessReason.ESCALATED, at)
+    return concern
+
+
+@action("concerns.reroute", clause="6.7", reach=reach.by_clock)
+def reroute(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Sends a concern on when those it went to have left, and whoever has their duty was given it by somebody it is about.
+
+    Where nobody in line may read it, governors are told that something waits, and again every few days.
+    """
+    on = reach.today(at)
+    if reach.is_read(concern, on):
+        return concern
+    reaching.route(concern, at)
+    if not reach.is_read(concern, on):
+        reaching.tell_governors(concern, reach.governors_to_tell(concern, at, since=at - TOLD_AGAIN), at)
     return concern
 
 

@@ -21,6 +21,7 @@ class Appointment(models.Model):
     duty = models.CharField(max_length=12)
     ends = models.BooleanField(default=False)
     day = models.DateField("first day, or last day where it ends")
+    waits = models.BooleanField("whether it could be withdrawn before it took effect", default=False)
     reason = Sealed(blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("community.Person", models.PROTECT, null=True, related_name="+")
@@ -63,7 +64,7 @@ class Appointment(models.Model):
             "answer": "somebody's words",
             "withdrawn_by": "who withdrew it",
         }
-        plain = {"school", "role", "asked_at", "answered_at", "withdrawn_at"}
+        plain = {"school", "role", "waits", "asked_at", "answered_at", "withdrawn_at"}
 
     @property
     def duty_words(self) -> str:

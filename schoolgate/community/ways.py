@@ -18,6 +18,7 @@ WAYS = [
             "signin:class_code",
         ),
     ),
+    Way("School", "Duties", "community:duties", "look.duties"),
     Way("School", "Invitations", "signin:invite_all", "community.invite"),
     Way("School", "Term dates", "community:dates", "community.edit_dates"),
     Way(

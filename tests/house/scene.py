@@ -86,6 +86,10 @@ class Scene:
         "community:leaving": lambda s: {"id": s.cast.pupil.pk},
         "community:give_duty": lambda s: {"id": s.cast.assistant.pk},
         "community:end_duty": lambda s: {"id": s.cast.assistant.pk, "role_id": s.cast.assistant.roles.get().pk},
+        "community:give_guarded_duty": lambda s: {"duty": "dsl"},
+        "community:end_guarded_duty": lambda s: {"role_id": s.cast.dsl.roles.get(duty="dsl").pk},
+        "community:answer_appointment": lambda s: {"id": s.appointment.pk},
+        "community:withdraw_appointment": lambda s: {"id": s.appointment.pk},
         "community:change_class": lambda s: {"id": s.cast.pupil.pk},
         "community:end_teaching": lambda s: {"id": s.cast.teacher.pk, "teaching_id": s.cast.teacher.teaching.get().pk},
         "community:add_child": lambda s: {"id": s.cast.parent.pk},
@@ -240,6 +244,7 @@ class Scene:
         "community:add_kind",
         "policy:sign",
         "community:edit_school_part",
+        "community:give_guarded_duty",
         "policy:public",
         "policy:pdf",
         "policy:archive",
@@ -299,6 +304,15 @@ class Scene:
             relation="aunt",
             declared_at=MONDAY,
             declared_by=cast.assistant,
+        )
+        self.appointment = community.Appointment.objects.create(
+            school=cast.school,
+            person=cast.assistant,
+            duty=Duty.DEPUTY_DSL.value,
+            day=today,
+            reason="She has the training.",
+            asked_at=MONDAY,
+            asked_by=cast.head,
         )
         self.intake = community.Intake.objects.create(school=cast.school, at=MONDAY, by=cast.office, files=["a.csv"])
         self.upload = community.DraftIntake.objects.create(

@@ -20,7 +20,7 @@ def minutely(at: datetime) -> int:
             went_on += 1
         except Exception:  # one that cannot go on must not hold up the others
             log.exception("a concern could not go to the next in line")
-    for concern in reach.without_readers(at):
+    for concern in reach.to_reroute(at):
         try:
             scheduled.reroute(concern, by=Machine(concern.school_id), at=at)
         except Exception:  # nor must one that cannot be sent on

@@ -26,8 +26,6 @@ from schoolgate.policy.queries import reach
 from schoolgate.post import outbox
 
 TRIES = 50
-TOLD_AGAIN = timedelta(days=3)
-"""After which governors are told once more that nobody may run something."""
 SOON = timedelta(hours=1)
 """Clocks of two devices may differ by this much."""
 
@@ -172,7 +170,7 @@ def tell(case: Case, people: Iterable[Person], why: str, at: datetime) -> None:
 
 def tell_governors(case: Case, at: datetime) -> None:
     """Tells governors that nobody may run something, and again every few days: never what, or about whom."""
-    for person in case_reach.governors_to_tell(case, at, since=at - TOLD_AGAIN):
+    for person in case_reach.governors_to_tell(case, at):
         (message,) = outbox.put(case.school, [letters.nobody_reads(person)], at)
         Notice.objects.create(case=case, person=person, why=NOBODY, message=message, at=at)
 

@@ -200,8 +200,9 @@ def barred_roles(case: Case) -> list[int]:
     return appointers.barred_roles(case.school_id, concerned_in(case), case.told_at)
 
 
-def governors_to_tell(case: Case, at: datetime, *, since: datetime) -> QuerySet[Person]:
-    """Governors who do not work here, whom it is not about and who have not been told since then that nobody runs it."""
+def governors_to_tell(case: Case, at: datetime) -> QuerySet[Person]:
+    """Governors who do not work here, whom it is not about and who were not told in the last days that nobody runs it."""
+    since = at - reach.TOLD_AGAIN
     people = Person.objects.filter(school=case.school_id).exclude(email="")
     told = Notice.objects.filter(case=case, why=NOBODY, at__gt=since).values("person")
     governors = people.holding(*GOVERNORS, on=today(at)).exclude(pk__in=people.holding(*EMPLOYED, on=today(at)))

@@ -65,10 +65,11 @@ def announce(
     for role, ends in changes:
         if role.duty in KEPT:
             keep(role, ends=ends, by=by, at=at)
-    theirs = {role.person_id for role, _ in changes}
+    new = {role.person_id for role, ends in changes if not ends}
     known = appointments.to_tell(school.pk, timezone.localdate(at)) if to is None else to
-    others = [person for person in known if person.pk not in theirs]
-    tell(school, [_told(role, ends) for role, ends in changes], by=[by], at=at, to=others)
+    others = [person for person in known if person.pk not in new]
+    gone = [role.person for role, ends in changes if ends]
+    tell(school, [_told(role, ends) for role, ends in changes], by=[by], at=at, to=others, also=gone)
 
 
 def tell(

@@ -229,6 +229,7 @@ class _Writer:
         if fields.keys() & {"children", "relation", "relations"}:
             self._change_children(person, row)
         roles = [role for role in self.open["role"].get(person.pk, []) if Duty(role.duty) in rules.KINDS[row.kind]]
+        roles = [role for role in roles if role.duty not in rules.GUARDED or role.since_on <= self.on]
         if "joined_on" in fields and row.joined_on and roles:
             self._edit("role", min(roles, key=lambda role: role.since_on), "since_on", row.joined_on)
         if "left_on" in fields and row.left_on:

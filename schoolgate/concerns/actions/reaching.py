@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
-from schoolgate.concerns import letters, routing, rules
+from schoolgate.concerns import letters, routing
 from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.models.watching import Alert, Notice
@@ -36,13 +36,7 @@ def route(concern: Concern, at: datetime) -> None:
 
 def meant_for(concern: Concern, at: datetime) -> Duty:
     """The duty to which a concern goes, by what it is and whom it is about."""
-    on, concerned = reach.today(at), reach.concerned_in(concern)
-    return routing.first_reached(
-        rules.ConcernKind(concern.kind),
-        reach.duties_of(concerned, on),
-        holders=reach.holders_for(concern, on),
-        concerned=concerned,
-    )
+    return reach.meant_for(concern, reach.today(at))
 
 
 def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) -> bool:

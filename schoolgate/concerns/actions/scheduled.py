@@ -20,8 +20,6 @@ UNREAD_ADDED = "Nobody has read what was added on {when}. It has gone to {who} a
 UNREAD_ADDED_STILL = "Nobody has read what was added on {when}, and there is nobody else to ask. It waits for {who}."
 UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to ask. It waits for {who}."
 NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
-TOLD_AGAIN = timedelta(days=3)
-"""After which governors are told once more that nobody may read something."""
 DRAFTS_KEPT = timedelta(days=14)
 STRAY = 24 * 60 * 60
 """Seconds after which a file that no record names was left by a deed that did not come to its end."""
@@ -57,7 +55,7 @@ def reroute(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
         return concern
     reaching.route(concern, at)
     if not reach.is_read(concern, on):
-        reaching.tell_governors(concern, reach.governors_to_tell(concern, at, since=at - TOLD_AGAIN), at)
+        reaching.tell_governors(concern, reach.governors_to_tell(concern, at), at)
     return concern
 
 

@@ -4,7 +4,7 @@ Whom a concern is about never learns that it is there: not from a list, a count,
 """
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -21,11 +21,13 @@ from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import Settings, Trusted, settings_of
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.routing import GROUPS
-from schoolgate.concerns.rules import CONCERNED, Status
+from schoolgate.concerns.rules import CONCERNED, ConcernKind, Status
 from schoolgate.pages import or_404
 from schoolgate.post.models import Message
 
 M = TypeVar("M", bound=Model)
+TOLD_AGAIN = timedelta(days=3)
+"""After which governors are told once more that nobody may read something."""
 TRUSTED_UNASKED = (Duty.TEACHER, Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_DSL)
 
 
@@ -226,17 +228,31 @@ def failed_notices() -> QuerySet[Notice]:
     )
 
 
-def without_readers(at: datetime) -> list[Concern]:
-    """Concerns that are not finished, about somebody who gave a duty that is held, and that reach nobody by duty.
+def meant_for(concern: Concern, on: date) -> Duty:
+    """The duty to which a concern goes, by what it is and whom it is about."""
+    concerned = concerned_in(concern)
+    return routing.first_reached(
+        ConcernKind(concern.kind), duties_of(concerned, on), holders=holders_for(concern, on), concerned=concerned
+    )
 
-    Any other that nobody reads waits for those who come to hold its duty; this one they may never read.
+
+def to_reroute(at: datetime) -> list[Concern]:
+    """Concerns that reach nobody by duty, and of which somebody else in line or the governors must hear now.
+
+    Only those about somebody who gave a duty that is held: any other waits for those who come to hold its duty, and
+    this one they may never read.
     """
     on = today(at)
     given = Role.objects.held(on).exclude(given_at=None)
     givers = {id for pair in given.values_list("given_by", "agreed_by") for id in pair if id}
     about = About.objects.filter(person__in=givers, part__in=CONCERNED)
     open_ones = Concern.objects.filter(pk__in=about.values("concern")).exclude(status=Status.FINISHED.value)
-    return [concern for concern in open_ones.select_related("school") if not is_read(concern, on)]
+    unread = [concern for concern in open_ones.select_related("school") if not is_read(concern, on)]
+    return [item for item in unread if _can_be_read(item, on) or governors_to_tell(item, at).exists()]
+
+
+def _can_be_read(concern: Concern, on: date) -> bool:
+    return readers_by_duty(concern, GROUPS[meant_for(concern, on)], on).exists()
 
 
 def is_read(concern: Concern, on: date) -> bool:
@@ -245,8 +261,9 @@ def is_read(concern: Concern, on: date) -> bool:
     return readers_by_duty(concern, {duty for other in reached for duty in GROUPS[Duty(other)]}, on).exists()
 
 
-def governors_to_tell(concern: Concern, at: datetime, *, since: datetime) -> QuerySet[Person]:
-    """Governors who do not work here, whom it is not about and who have not been told of it since then."""
+def governors_to_tell(concern: Concern, at: datetime) -> QuerySet[Person]:
+    """Governors who do not work here, whom it is not about and who have not been told of it in the last days."""
+    since = at - TOLD_AGAIN
     people = Person.objects.filter(school=concern.school_id).exclude(email="")
     told = concern.notices.filter(at__gt=since, person__isnull=False).values("person")
     governors = people.holding(*GOVERNORS, on=today(at)).exclude(pk__in=people.holding(*EMPLOYED, on=today(at)))

@@ -87,9 +87,10 @@ def first_day(school: School, duty: Duty, since_on: date, at: datetime) -> date:
 
 
 def waits_until(school: School, at: datetime) -> date:
-    """The day on which an appointment of that moment takes effect."""
+    """The day on which an appointment of that moment takes effect: when so many working days after it have passed."""
     days = School.objects.values_list("appointment_days", flat=True).get(pk=school.pk)
-    return school.calendar().add_working_days(at, days).date() if days else timezone.localdate(at)
+    last = school.calendar().due(at, working_days=days).date() if days else None
+    return last + timedelta(days=1) if last else timezone.localdate(at)
 
 
 def is_settled(person: Person, at: datetime) -> bool:
@@ -201,7 +202,8 @@ def duties_page(person: Person, at: datetime) -> DutiesPage:
     held = Role.objects.filter(Q(until_on=None) | Q(until_on__gte=on), person__school=person.school_id)
     roles = list(held.filter(duty__in=SHOWN).select_related("person").order_by("since_on", "pk"))
     mine = withdrawable(person, on)
-    coming = _of(person).filter(Q(answered_at=None) | Q(agreed=True, day__gt=on), withdrawn_at=None)
+    ahead = Q(answered_at=None) | Q(agreed=True, ends=False, day__gt=on) | Q(agreed=True, ends=True, day__gte=on)
+    coming = _of(person).filter(ahead, withdrawn_at=None)
     asked = asked_of(person)
     return DutiesPage(
         lines=tuple(_line(person, duty, [role for role in roles if role.duty == duty], on) for duty in SHOWN),

@@ -35,3 +35,17 @@ def at_once(*deeds: Callable[[], object]) -> list:
         thread.join(30)
     assert not any(thread.is_alive() for thread in threads)
     return answers
+
+
+def in_rounds(times: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Tries a race so many times in one test: laying the rows anew on a server takes longer than the race."""
+
+    def wrap(race: Callable[..., None]) -> Callable[..., None]:
+        def test(cast) -> None:
+            for turn in range(times):
+                race(cast, turn)
+
+        test.__name__, test.__doc__ = race.__name__, race.__doc__
+        return test
+
+    return wrap

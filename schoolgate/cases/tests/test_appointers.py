@@ -32,23 +32,23 @@ def sees(person, case) -> bool:
 
 
 def about_parent(cast, at=EARLIER) -> Case:
-    """What a parent posted about a child, run by the DSL."""
-    return story.opened(cast, "parent_post", about=[cast.parent], harmed=[cast.pupil], by=cast.dsl, at=at)
+    """What a parent wrote to a child online, run by the DSL."""
+    return story.opened(cast, "contact", about=[cast.parent], harmed=[cast.pupil], by=cast.dsl, at=at)
 
 
 @pytest.fixture
-def case(cast):
+def posted(cast):
     return about_parent(cast)
 
 
 @pytest.mark.parametrize("duty", [Duty.DSL, Duty.DEPUTY_DSL, Duty.HEAD])
-def test_it_does_not_reach_whom_they_appointed_since(cast, case, duty):
+def test_it_does_not_reach_whom_they_appointed_since(cast, posted, duty):
     given(cast.teacher, duty, cast.head, cast.parent)
-    assert sees(cast.dsl, case) and not sees(cast.teacher, case)
-    assert not reach.led_by(fresh(cast.teacher), MONDAY).filter(pk=case.pk).exists()
-    assert cast.teacher not in reach.leads_of(case, TODAY) and cast.teacher not in reach.in_line(case, TODAY)
-    assert cast.dsl in reach.leads_of(case, TODAY)
-    assert client_of(cast.teacher).get(f"/cases/{case.pk}/").status_code == 404
+    assert sees(cast.dsl, posted) and not sees(cast.teacher, posted)
+    assert not reach.led_by(fresh(cast.teacher), MONDAY).filter(pk=posted.pk).exists()
+    assert cast.teacher not in reach.leads_of(posted, TODAY) and cast.teacher not in reach.in_line(posted, TODAY)
+    assert cast.dsl in reach.leads_of(posted, TODAY)
+    assert client_of(cast.teacher).get(f"/cases/{posted.pk}/").status_code == 404
 
 
 def test_a_later_one_does(cast):
@@ -58,38 +58,38 @@ def test_a_later_one_does(cast):
 
 
 def test_a_case_opened_later_from_a_concern_told_before_does_not(cast):
-    concern = told.staff(cast, about=[cast.parent], at=EARLIER)
+    concern = told.read(told.staff(cast, about=[cast.parent], at=EARLIER), cast.dsl, at=EARLIER)
     given(cast.teacher, Duty.DSL, cast.parent, cast.head)
     case = opening.open_case(
-        cast.school, procedure="parent_post", reason="x", concern=concern, by=fresh(cast.dsl), at=MONDAY + HOUR
+        cast.school, procedure="contact", reason="x", concern=concern, by=fresh(cast.dsl), at=MONDAY + HOUR
     )
     assert sees(cast.dsl, case) and not sees(cast.teacher, case)
     assert cast.teacher not in reach.leads_of(case, TODAY)
 
 
-def test_nor_in_an_emergency(cast, case):
+def test_nor_in_an_emergency(cast, posted):
     given(cast.teacher, Duty.DSL, cast.parent, cast.head)
-    said = {"number": case.number, "reason": "Now.", "at": MONDAY}
+    said = {"number": posted.number, "reason": "Now.", "at": MONDAY}
     with pytest.raises(Broken) as refused:
         readers.open_in_emergency(cast.school, by=fresh(cast.teacher), **said)
     with pytest.raises(Broken) as not_there:
         readers.open_in_emergency(cast.school, by=fresh(cast.teacher), **{**said, "number": 1})
-    assert str(refused.value) == str(not_there.value) and not case.broken.exists()
+    assert str(refused.value) == str(not_there.value) and not posted.broken.exists()
     ended(cast.dsl, Duty.DSL)
     adult = story.adult(cast, about=cast.other_teacher)
     readers.open_in_emergency(cast.school, by=fresh(cast.teacher), **{**said, "number": adult.number})
     assert sees(cast.teacher, adult), "another case they open"
 
 
-def test_let_in_by_name_they_read_and_do_not_run_it(cast, case):
+def test_let_in_by_name_they_read_and_do_not_run_it(cast, posted):
     given(cast.teacher, Duty.DSL, cast.parent, cast.head)
-    readers.grant(case, person=cast.teacher, reason="x", until=TODAY, by=fresh(cast.dsl), at=MONDAY)
+    readers.grant(posted, person=cast.teacher, reason="x", until=TODAY, by=fresh(cast.dsl), at=MONDAY)
     teacher = fresh(cast.teacher)
-    assert sees(teacher, case) and not reach.leads(teacher, case) and not reach.decides_checks(teacher, case)
-    assert Duty.DSL not in state.actor_in(state.reload(case), teacher).duties
-    chronology.add_event(case, words="Seen.", by=teacher, at=MONDAY)
+    assert sees(teacher, posted) and not reach.leads(teacher, posted) and not reach.decides_checks(teacher, posted)
+    assert Duty.DSL not in state.actor_in(state.reload(posted), teacher).duties
+    chronology.add_event(posted, words="Seen.", by=teacher, at=MONDAY)
     with pytest.raises(access.Refused):
-        opening.add_part(case, part=CasePart.WITNESS, person=cast.young_pupil, reason="x", by=teacher, at=MONDAY)
+        opening.add_part(posted, part=CasePart.WITNESS, person=cast.young_pupil, reason="x", by=teacher, at=MONDAY)
 
 
 def test_said_later_to_be_about_them_it_goes_from_whom_they_appointed(cast):
@@ -104,13 +104,13 @@ def test_said_later_to_be_about_them_it_goes_from_whom_they_appointed(cast):
 
 
 @pytest.fixture
-def alone(cast, case):
+def alone(cast, posted):
     for person, duty in ((cast.dsl, Duty.DSL), (cast.deputy_dsl, Duty.DEPUTY_DSL)):
         ended(person, duty)
     given(cast.parent, Duty.CHAIR, cast.governor)
     given(cast.teacher, Duty.DSL, cast.parent, cast.head)
     Message.objects.all().delete()
-    return case
+    return posted
 
 
 def test_the_next_in_line_whom_they_did_not_appoint_runs_it(cast, alone):

@@ -269,7 +269,7 @@ class _Writer:
 
     def _end(self, person: Person, row: Row, last: date) -> None:
         for role in list(self.open["role"].get(person.pk, [])):
-            if role.duty == Duty.HEAD.value and self._is_last_head(person):
+            if role.duty == Duty.HEAD.value and self._is_last_head(person, max(last, self.on) + DAY):
                 self.applied.kept_heads.append(str(person))
             elif Duty(role.duty) in rules.KINDS[row.kind]:
                 self._stop("role", person, role, last)
@@ -277,8 +277,10 @@ class _Writer:
             for span in list(self.open[kind].get(person.pk, [])):
                 self._stop(kind, person, span, last)
 
-    def _is_last_head(self, person: Person) -> bool:
-        heads = {pk for pk, roles in self.open["role"].items() for role in roles if role.duty == Duty.HEAD.value}
+    def _is_last_head(self, person: Person, after: date) -> bool:
+        """Whether nobody else is head on the day after: one whose last day is known already does not count."""
+        roles = ((pk, role) for pk, held in self.open["role"].items() for role in held)
+        heads = {pk for pk, role in roles if role.duty == Duty.HEAD.value and role.holds_on(after)}
         return heads <= {person.pk}
 
     @cached_property

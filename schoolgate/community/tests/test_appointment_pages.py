@@ -10,6 +10,7 @@ from django.urls import reverse
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Appointment, School
 from schoolgate.community.tests.test_appointments import another_governor, appointed, chair_of, proposed
+from schoolgate.community.tests.test_people_pages import day as typed_day
 from tests import cast as cast_of
 from tests.cast import MONDAY, client_of
 
@@ -24,17 +25,8 @@ def page(person, name="duties", *args):
     return client_of(person).get(reverse(f"community:{name}", args=args))
 
 
-def send(person, name, *args, **typed):
+def send(person, name, /, *args, **typed):
     return client_of(person).post(reverse(f"community:{name}", args=args), typed)
-
-
-def day(name, on=TODAY):
-    return {f"{name}_0": on.day, f"{name}_1": on.month, f"{name}_2": on.year}
-
-
-def links(answer) -> set[str]:
-    shown = text(answer)
-    return {name for name in ("give/", "/end/", "/withdraw/", "waiting-time/") if f'{name}"' in shown}
 
 
 def test_the_head_and_the_governors_open_it_and_nobody_else(cast):
@@ -59,7 +51,7 @@ def test_a_governor_gives_the_chair_and_another_withdraws_it(cast):
     shown = text(page(cast.governor, "give_guarded_duty", "chair"))
     assert "Otto Webb (Governor)" in shown and "Asha Kapoor" not in shown and "David Lin (" not in shown
     assert "is not shown to its new holder" in shown
-    typed = {"person": otto.pk, "reason": "She has time.", **day("since_on")}
+    typed = {"person": otto.pk, "reason": "She has time.", **typed_day("since_on", TODAY)}
     answer = client_of(cast.governor).post(reverse("community:give_guarded_duty", args=["chair"]), typed, follow=True)
     assert "Otto Webb chairs the governors from 26 November 2026" in text(answer)
     made = Appointment.objects.get()
@@ -70,7 +62,7 @@ def test_a_governor_gives_the_chair_and_another_withdraws_it(cast):
 
 
 def test_head_and_chair_give_and_end_a_deputy(cast):
-    typed = {"person": cast.teacher.pk, "reason": "She is trained.", **day("since_on")}
+    typed = {"person": cast.teacher.pk, "reason": "She is trained.", **typed_day("since_on", TODAY)}
     assert send(cast.head, "give_guarded_duty", "deputy_dsl", **typed).status_code == 302
     asked = Appointment.objects.get()
     assert page(cast.head, "answer_appointment", asked.pk).status_code == 404
@@ -82,7 +74,7 @@ def test_head_and_chair_give_and_end_a_deputy(cast):
     assert send(cast.chair, "answer_appointment", asked.pk, agreed="yes").status_code == 302
     assert cast.teacher.roles.filter(duty="deputy_dsl").exists()
     role = cast.deputy_dsl.roles.get(duty="deputy_dsl")
-    ending = {"reason": "She has asked for it.", **day("until_on")}
+    ending = {"reason": "She has asked for it.", **typed_day("until_on", TODAY)}
     assert send(cast.chair, "end_guarded_duty", role.pk, **ending).status_code == 302
     asked = Appointment.objects.get(ends=True)
     assert send(cast.head, "answer_appointment", asked.pk, agreed="yes").status_code == 302
@@ -100,7 +92,7 @@ def test_nobody_opens_what_is_not_theirs_to_give(cast, who, duty):
 
 
 def test_what_was_typed_stays_where_it_is_refused(cast):
-    typed = {"person": cast.teacher.pk, "reason": "Zebra reason", **day("since_on")}
+    typed = {"person": cast.teacher.pk, "reason": "Zebra reason", **typed_day("since_on", TODAY)}
     send(cast.head, "give_guarded_duty", "deputy_dsl", **typed)
     again = send(cast.head, "give_guarded_duty", "deputy_dsl", **typed)
     assert again.status_code == 200 and "proposed already" in text(again) and "Zebra reason" in text(again)
@@ -111,7 +103,7 @@ def test_the_heads_own_page_offers_no_duty_that_takes_two(cast):
     assert "Deputy head" in shown
     for words in ("Deputy DSL", "(DSL)", "Chair of governors"):
         assert words not in shown
-    answer = send(cast.head, "give_duty", cast.teacher.pk, duty="chair", **day("since_on"))
+    answer = send(cast.head, "give_duty", cast.teacher.pk, duty="chair", **typed_day("since_on", TODAY))
     assert answer.status_code == 200 and not cast.teacher.roles.filter(duty="chair").exists()
     role = cast.dsl.roles.get(duty="dsl")
     assert page(cast.head, "end_duty", cast.dsl.pk, role.pk).status_code == 404

@@ -192,6 +192,13 @@ def test_the_last_head_does_not_leave_by_a_file(cast):
     assert duties(cast.head) == {"head"}
 
 
+def test_nor_one_beside_another_head_whose_last_day_is_known(cast):
+    cast.head.numbers.create(school=cast.school, kind="staff", number="S9")
+    cast.deputy.roles.create(duty="head", since_on=TODAY - timedelta(days=1), until_on=TODAY)
+    imported(cast.school, EVERYONE, by=cast.office)
+    assert duties(cast.head) == {"head"}
+
+
 def test_a_former_pupil_of_the_file_comes_in_as_former(cast):
     header = "kind,id,first name,last name,date of birth,joined,left\n"
     text = header + "pupil,P3,Zoe,Bell,2014-05-01,2018-09-03,2025-07-18\n"

@@ -41,7 +41,7 @@ def sees(person: Person, concern: Concern) -> bool:
 
 
 @pytest.fixture
-def told(cast):
+def older(cast):
     """A concern about a parent, who later comes to chair the governors: it went to the DSL."""
     concern = story.staff(cast, about=[cast.parent], at=EARLIER)
     assert concern.goes_to == Duty.DSL and sees(cast.dsl, concern)
@@ -51,19 +51,19 @@ def told(cast):
 @pytest.mark.clause("6.7")
 @pytest.mark.parametrize("place", [0, 1])
 @pytest.mark.parametrize("duty", [Duty.DSL, Duty.DEPUTY_DSL])
-def test_a_dsl_reads_nothing_older_about_either_of_the_two_who_appointed_them(cast, told, duty, place):
+def test_a_dsl_reads_nothing_older_about_either_of_the_two_who_appointed_them(cast, older, duty, place):
     two = [cast.parent, cast.head]
     given(cast.teacher, duty, *(two if place == 0 else reversed(two)))
-    assert not sees(cast.teacher, told)
-    assert cast.teacher not in reach.readers_of(told, TODAY)
-    assert sees(cast.dsl, told) and cast.dsl in reach.readers_of(told, TODAY)
+    assert not sees(cast.teacher, older)
+    assert cast.teacher not in reach.readers_of(older, TODAY)
+    assert sees(cast.dsl, older) and cast.dsl in reach.readers_of(older, TODAY)
 
 
-def test_what_is_told_afterwards_or_about_somebody_else_they_read(cast, told):
+def test_what_is_told_afterwards_or_about_somebody_else_they_read(cast, older):
     other = story.staff(cast, about=[cast.paper_parent], at=EARLIER)
     given(cast.teacher, Duty.DSL, cast.parent, cast.head)
     afterwards = story.staff(cast, about=[cast.parent], at=MONDAY + HOUR)
-    assert sees(cast.teacher, other) and sees(cast.teacher, afterwards) and not sees(cast.teacher, told)
+    assert sees(cast.teacher, other) and sees(cast.teacher, afterwards) and not sees(cast.teacher, older)
 
 
 def test_what_is_told_while_it_waits_is_older_than_the_duty(cast):
@@ -75,24 +75,24 @@ def test_what_is_told_while_it_waits_is_older_than_the_duty(cast):
         assert sees(cast.teacher, after)
 
 
-def test_a_first_day_long_ago_brings_nothing_nearer(cast, told):
+def test_a_first_day_long_ago_brings_nothing_nearer(cast, older):
     given(cast.teacher, Duty.DSL, cast.parent, since_on=TODAY - timedelta(days=900))
-    assert not sees(cast.teacher, told)
+    assert not sees(cast.teacher, older)
 
 
-def test_a_duty_that_somebody_else_gave_them_reads_it_all_the_same(cast, told):
+def test_a_duty_that_somebody_else_gave_them_reads_it_all_the_same(cast, older):
     given(cast.teacher, Duty.DSL, cast.parent)
     Role.objects.create(person=cast.teacher, duty=Duty.DEPUTY_DSL, since_on=TODAY)
-    assert sees(cast.teacher, told)
+    assert sees(cast.teacher, older)
     ended(cast.teacher, Duty.DEPUTY_DSL)
-    assert not sees(cast.teacher, told)
+    assert not sees(cast.teacher, older)
 
 
-def test_two_duties_given_by_two_people_keep_out_only_what_both_keep_out(cast, told):
+def test_two_duties_given_by_two_people_keep_out_only_what_both_keep_out(cast, older):
     given(cast.teacher, Duty.DSL, cast.parent)
     given(cast.teacher, Duty.DEPUTY_DSL, cast.paper_parent)
     both = story.staff(cast, about=[cast.parent, cast.paper_parent], at=EARLIER)
-    assert sees(cast.teacher, told) and not sees(cast.teacher, both)
+    assert sees(cast.teacher, older) and not sees(cast.teacher, both)
 
 
 def test_who_only_saw_it_does_not_keep_anybody_out(cast):
@@ -110,25 +110,25 @@ def test_named_later_as_whom_it_is_about_they_are_kept_out_from_then_on(cast):
     assert not sees(cast.teacher, concern)
 
 
-def test_by_name_it_still_reaches_them_for_somebody_decided_that(cast, told):
+def test_by_name_it_still_reaches_them_for_somebody_decided_that(cast, older):
     given(cast.teacher, Duty.DSL, cast.parent)
-    triage.share(told, person=cast.teacher, reason="She was there.", by=fresh(cast.dsl), at=MONDAY)
-    assert sees(cast.teacher, told)
-    before = told.acknowledged_at
-    triage.read(told, by=fresh(cast.teacher), at=MONDAY)
-    told.refresh_from_db()
-    assert told.acknowledged_at == before, "and reading it so is not reading it for the school"
+    triage.share(older, person=cast.teacher, reason="She was there.", by=fresh(cast.dsl), at=MONDAY)
+    assert sees(cast.teacher, older)
+    before = older.acknowledged_at
+    triage.read(older, by=fresh(cast.teacher), at=MONDAY)
+    older.refresh_from_db()
+    assert older.acknowledged_at == before, "and reading it so is not reading it for the school"
 
 
-def test_not_in_a_list_nor_a_count_nor_a_mail(cast, told):
+def test_not_in_a_list_nor_a_count_nor_a_mail(cast, older):
     given(cast.teacher, Duty.DSL, cast.parent)
     client = client_of(cast.teacher)
-    assert client.get(reverse("concerns:concern", args=[told.pk])).status_code == 404
-    assert str(told.number) not in client.get(reverse("concerns:queue")).content.decode()
-    assert search.concern_numbered(fresh(cast.teacher), told.number) is None
+    assert client.get(reverse("concerns:concern", args=[older.pk])).status_code == 404
+    assert str(older.number) not in client.get(reverse("concerns:queue")).content.decode()
+    assert search.concern_numbered(fresh(cast.teacher), older.number) is None
     Message.objects.all().delete()
-    told.reaches.update(ended_at=MONDAY)
-    reaching.reach_duty(told, Duty.DSL, AccessReason.ROUTED, MONDAY)
+    older.reaches.update(ended_at=MONDAY)
+    reaching.reach_duty(older, Duty.DSL, AccessReason.ROUTED, MONDAY)
     written = set(Message.objects.values_list("to", flat=True))
     assert cast.dsl.email in written and cast.teacher.email not in written
 
@@ -137,14 +137,14 @@ def test_not_in_a_list_nor_a_count_nor_a_mail(cast, told):
 
 
 @pytest.fixture
-def alone(cast, told):
+def alone(cast, older):
     """The old DSL and deputy have gone; the new DSL was given the duty by the parent, now chair, and the head."""
     for person, duty in ((cast.dsl, Duty.DSL), (cast.deputy_dsl, Duty.DEPUTY_DSL)):
         ended(person, duty)
     given(cast.parent, Duty.CHAIR, cast.governor)
     given(cast.teacher, Duty.DSL, cast.parent, cast.head)
     Message.objects.all().delete()
-    return told
+    return older
 
 
 def test_it_goes_to_the_next_in_line_whom_they_did_not_appoint(cast, alone):
@@ -157,14 +157,14 @@ def test_it_goes_to_the_next_in_line_whom_they_did_not_appoint(cast, alone):
     assert Message.objects.count() == 1, "once"
 
 
-def test_also_when_it_was_read_and_is_not_finished(cast, told):
-    story.read(told, cast.dsl, at=EARLIER)
+def test_also_when_it_was_read_and_is_not_finished(cast, older):
+    story.read(older, cast.dsl, at=EARLIER)
     for person, duty in ((cast.dsl, Duty.DSL), (cast.deputy_dsl, Duty.DEPUTY_DSL)):
         ended(person, duty)
     given(cast.teacher, Duty.DSL, cast.parent)
     tasks.minutely(MONDAY)
-    told.refresh_from_db()
-    assert sees(cast.head, told) and told.acknowledged_at is None and told.escalate_at
+    older.refresh_from_db()
+    assert sees(cast.head, older) and older.acknowledged_at is None and older.escalate_at
 
 
 def test_the_next_in_line_is_passed_over_where_they_gave_that_duty_too(cast, alone):
@@ -183,21 +183,21 @@ def test_where_nobody_is_left_independent_governors_are_told_and_told_again(cast
         at = MONDAY + hours * HOUR
         with time_machine.travel(at, tick=True):
             tasks.minutely(at)
-        told = Message.objects.filter(subject__startswith="Nobody at school")
-        assert told.count() == count, hours
+        mails = Message.objects.filter(subject__startswith="Nobody at school")
+        assert mails.count() == count, hours
     assert len([event for event in events(cast.school) if event == "concerns.reroute"]) == 2, "no deed without a need"
-    assert set(told.values_list("to", flat=True)) == {cast.governor.email, cast.chair.email}
+    assert set(mails.values_list("to", flat=True)) == {cast.governor.email, cast.chair.email}
     for word in ("Priya", "Nair", str(alone.number), "arguing"):
-        assert not any(word in message.body or word in message.subject for message in told)
+        assert not any(word in message.body or word in message.subject for message in mails)
 
 
-def test_escalation_passes_over_them_as_well(cast, told):
+def test_escalation_passes_over_them_as_well(cast, older):
     given(cast.other_teacher, Duty.HEAD, cast.parent)
     ended(cast.head, Duty.HEAD)
     late = MONDAY + timedelta(days=3)
     with time_machine.travel(late, tick=True):
         tasks.minutely(late)
-    assert cast.deputy in reach.readers_of(told, TODAY) and not sees(cast.other_teacher, told)
+    assert cast.deputy in reach.readers_of(older, TODAY) and not sees(cast.other_teacher, older)
 
 
 def test_what_is_finished_is_left_where_it_is(cast, alone):
@@ -206,6 +206,6 @@ def test_what_is_finished_is_left_where_it_is(cast, alone):
     assert not sees(cast.head, alone) and not Message.objects.exists()
 
 
-def test_another_schools_appointments_change_nothing(cast, told, other_school):
+def test_another_schools_appointments_change_nothing(cast, older, other_school):
     given(other_school.teacher, Duty.DSL, other_school.parent)
-    assert sees(cast.dsl, told) and not sees(other_school.teacher, told)
+    assert sees(cast.dsl, older) and not sees(other_school.teacher, older)

@@ -178,10 +178,15 @@ class Person(models.Model):
         return str(self)
 
     @cached_property
+    def held(self) -> tuple[Role, ...]:
+        """The roles held today; none for a former person."""
+        on = _today()
+        return tuple(role for role in self.roles.all() if role.holds_on(on))
+
+    @cached_property
     def duties(self) -> frozenset[Duty]:
         """The duties held today; none for a former person."""
-        on = _today()
-        return frozenset(Duty(role.duty) for role in self.roles.all() if role.holds_on(on))
+        return frozenset(Duty(role.duty) for role in self.held)
 
 
 class Number(models.Model):

@@ -66,5 +66,4 @@ def barred_roles(school_id: int, about: Collection[int], told_at: datetime) -> l
 
 def _held(person: access.Someone) -> Iterator[tuple[Duty, Bar | None]]:
     if isinstance(person, Person):
-        on = timezone.localdate()
-        yield from ((Duty(role.duty), bar_of(role)) for role in person.roles.all() if role.holds_on(on))
+        yield from ((Duty(role.duty), bar_of(role)) for role in person.held)

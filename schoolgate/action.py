@@ -2,19 +2,21 @@
 
 `@action("cases.close", clause="5.p.8", reach=reach.leading)` over a function `close(case, *, by, at, ...)` asks who is
 there, opens a transaction, fetches and locks through `reach` what the deed is done to, runs the function with the row
-as it is now, and writes the trail in that same transaction. For concerns, cases and records a reach is required.
+as it is now, and last of all writes the trail in that same transaction. For concerns, cases and records a reach is required.
 """
 
 import functools
 import importlib
 import pkgutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
@@ -64,11 +66,11 @@ def action(name: str, *, clause: str = "", reach: Reach[Any] | None = None) -> A
             by, at = said["by"], said["at"]
             assert isinstance(at, datetime)
             access.require(by, name, target)  # type: ignore[arg-type]
-            with transaction.atomic():
+            with transaction.atomic(), _trail_last() as entries:
                 if reach is not None:
                     target = reach(target, by, at)  # type: ignore[arg-type]
                 result = do(target, *args, **said)
-                _record(name, clause, target, result, said)
+                entries.append(_entry(name, clause, target, result, said))
             return result
 
         says, where = (do.__doc__ or "").strip(), f"{do.__module__}.{do.__name__}"
@@ -106,17 +108,64 @@ def load_all() -> None:
                     importlib.import_module(found.name)
 
 
-def _record(name: str, clause: str, target: object, result: object, said: dict[str, object]) -> None:
+_open = threading.local()
+"""The entries of the deeds that are being done in this thread."""
+
+
+@contextmanager
+def _trail_last() -> Iterator[list[Callable[[], object]]]:
+    """Writes the trail when the outermost deed is done: every row that a deed needs is locked before the trail is.
+
+    The trail is one for all, so whoever locked it first and a row then would wait for somebody who did the reverse.
+    PostgreSQL checks that a row is still there only in the end, and locks it for that: it is asked before the trail.
+    """
+    within: list[Callable[[], object]] | None = getattr(_open, "entries", None)
+    entries = within if within is not None else []
+    before, _open.entries = len(entries), entries
+    try:
+        yield entries
+        if within is None:
+            _check_rows()
+            for write in entries:
+                write()
+    except BaseException:
+        del entries[before:]
+        raise
+    finally:
+        _open.entries = within
+
+
+def _check_rows() -> None:
+    """Refused where something that the deed hangs on was destroyed meanwhile: it is not there any more."""
+    if connection.vendor == "postgresql":
+        try:
+            connection.check_constraints()
+        except IntegrityError as gone:
+            raise access.Refused("it is not there any more") from gone
+
+
+@dataclass(frozen=True, repr=False)
+class _Said:
+    """A value as it was when it was said; the deed may have changed it since."""
+
+    words: str
+
+    def __repr__(self) -> str:
+        return self.words
+
+
+def _entry(name: str, clause: str, target: object, result: object, said: dict[str, object]) -> Callable[[], object]:
     by = said["by"]
     schools = (getattr(record, "school_id", None) for record in (target, result, by))
-    trail.record(
+    return functools.partial(
+        trail.record,
         school_id=next(school for school in schools if school is not None),
         event=name,
         by=str(by.id or by),  # type: ignore[attr-defined]
         at=said["at"],  # type: ignore[arg-type]
         target=_label(result if isinstance(result, models.Model) else target),
         clause=clause,
-        said={field: value for field, value in said.items() if field not in ("by", "at")},
+        said={field: _Said(repr(value)) for field, value in said.items() if field not in ("by", "at")},
     )
 
 

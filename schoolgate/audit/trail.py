@@ -35,7 +35,7 @@ def record(
     said: Mapping[str, object] | None = None,
 ) -> Entry:
     """Appends one entry to the school's trail, inside the caller's transaction."""
-    length = Length.objects.select_for_update().filter(school_id=school_id).first()
+    length = Length.objects.select_for_update(no_key=True).filter(school_id=school_id).first()
     number = length.entries + 1 if length else 1
     last = Entry.objects.filter(school_id=school_id).order_by("-number").first()
     entry = Entry(

@@ -161,6 +161,36 @@ def import_people(files: tuple[Path, ...], dry_run: bool, as_json: bool, slug: s
     sys.exit(status)
 
 
+@people.command(
+    "give-duty", epilog=_example("schoolgate people give-duty chair --email helen.marsh@larkhollow.example")
+)
+@click.argument("duty", type=click.Choice(["head", "chair", "dsl", "deputy_dsl"]))
+@click.option("--email", required=True, help="Whose duty it becomes: their e-mail address on record.")
+@click.option("--reason", default="Given on the school's server.", show_default=True, help="The governors can read it.")
+@click.option("--school", "slug", help="Which school, where the installation has several.")
+def give_duty(duty: str, email: str, reason: str, slug: str | None) -> None:
+    """Gives the duty of head or chair, or that of the first DSL. All governors and the head are told.
+
+    A chair starts after the school's waiting time. A later DSL takes head and chair together, in the browser.
+    """
+    _ready()
+    from schoolgate.cli import people as cli_people
+
+    click.echo(cli_people.give_duty(_school(slug), duty, email, reason, at=_now()))
+
+
+@people.command("end-chair", epilog=_example("schoolgate people end-chair --email helen.marsh@larkhollow.example"))
+@click.option("--email", required=True, help="Whose duty as chair ends: their e-mail address on record.")
+@click.option("--reason", default="Ended on the school's server.", show_default=True, help="The governors can read it.")
+@click.option("--school", "slug", help="Which school, where the installation has several.")
+def end_chair(email: str, reason: str, slug: str | None) -> None:
+    """Ends somebody's duty as chair of governors after the school's waiting time. All governors and the head are told."""
+    _ready()
+    from schoolgate.cli import people as cli_people
+
+    click.echo(cli_people.end_chair(_school(slug), email, reason, at=_now()))
+
+
 # ---- the document
 
 

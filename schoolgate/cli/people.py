@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.utils import timezone
 
 from schoolgate import access
-from schoolgate.access.duties import Duty
-from schoolgate.community.actions import intakes
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.broken import Broken
+from schoolgate.cli.output import Sentence
+from schoolgate.community.actions import appointments, intakes, people
 from schoolgate.community.intake import preparing, watching
 from schoolgate.community.intake import sheets as community_sheets
-from schoolgate.community.models import School
+from schoolgate.community.models import Person, School
 from schoolgate.engines.roster import sheets
 from schoolgate.engines.roster.comparing import Change
 from schoolgate.engines.roster.roll import Fault, Refused, Row
@@ -55,6 +58,38 @@ def import_people(
     else:
         _say(prepared, dry_run=dry_run, done=done, echo=echo)
     return DONE
+
+
+def give_duty(school: School, duty: str, email: str, reason: str, *, at: datetime) -> str:
+    """Gives somebody on record a duty, and says from when."""
+    person, console = _person(school, email), access.Machine(school.pk, Duty.CONSOLE)
+    since_on, words = timezone.localdate(at), WORDS[Duty(duty)]
+    try:
+        if duty == Duty.CHAIR:
+            since_on = appointments.give_chair(person, since_on=since_on, reason=reason, by=console, at=at).day
+        else:
+            people.give_duty(person, duty=Duty(duty), since_on=since_on, by=console, at=at)
+    except Broken as broken:
+        raise Sentence(str(broken)) from broken
+    return f"{person} holds the duty “{words}” from {since_on:%-d %B %Y}."
+
+
+def end_chair(school: School, email: str, reason: str, *, at: datetime) -> str:
+    """Ends somebody's duty as chair, and says on which day."""
+    person, console = _person(school, email), access.Machine(school.pk, Duty.CONSOLE)
+    role = person.roles.filter(duty=Duty.CHAIR.value, until_on=None).first()
+    if role is None:
+        raise Sentence(f"{person} does not chair the governors, or the last day is known already.")
+    last = timezone.localdate(at)
+    made = appointments.end_chair(person, role=role, until_on=last, reason=reason, by=console, at=at)
+    return f"{person} chairs the governors until {made.day:%-d %B %Y}."
+
+
+def _person(school: School, email: str) -> Person:
+    found = list(Person.objects.filter(school=school, email__iexact=email).current(timezone.localdate())[:2])
+    if len(found) != 1:
+        raise Sentence(f"{'Nobody' if not found else 'More than one person'} here has the e-mail address {email}.")
+    return found[0]
 
 
 def _opened(path: Path) -> tuple[str, bytes]:

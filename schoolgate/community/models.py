@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, time
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,6 +11,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from schoolgate.access.duties import Duty
+from schoolgate.community.appointment import Appointment as Appointment
+from schoolgate.community.spans import Span, SpanQuerySet
 from schoolgate.engines.calendar import days
 
 
@@ -31,14 +34,16 @@ class School(models.Model):
     lado_name = models.CharField("LADO's name", max_length=120, blank=True)
     lado_phone = models.CharField("LADO's telephone", max_length=40, blank=True)
     lado_email = models.EmailField("LADO's e-mail", blank=True)
+    appointment_days = models.PositiveSmallIntegerField("working days until an appointment takes effect", default=2)
     invented = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(appointment_days__lte=10), name="appointment_days_at_most_ten"),
             models.CheckConstraint(
                 condition=Q(day_ends_at__gt=F("day_starts_at")) & Q(work_ends_at__gt=F("work_starts_at")),
                 name="school_hours_run_forwards",
-            )
+            ),
         ]
 
     class Privacy:
@@ -58,6 +63,7 @@ class School(models.Model):
             "work_starts_at",
             "work_ends_at",
             "region",
+            "appointment_days",
             "invented",
         }
 
@@ -105,9 +111,10 @@ class SchoolDate(models.Model):
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def holding(self, *duties: Duty, on: date) -> PersonQuerySet:
-        """People who hold any of these duties on that day."""
-        return self.filter(models.Exists(_roles(on).filter(duty__in=duties)))
+    def holding(self, *duties: Duty, on: date, without: Collection[int] = ()) -> PersonQuerySet:
+        """People who hold any of these duties on that day; `without` are roles that do not count."""
+        roles = _roles(on).filter(duty__in=duties)
+        return self.filter(models.Exists(roles.exclude(pk__in=without) if without else roles))
 
     def named(self, words: str) -> PersonQuerySet:
         """People whose names have each of these words somewhere in them."""
@@ -131,13 +138,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 def _roles(on: date) -> SpanQuerySet:
     return Role.objects.held(on).filter(person=models.OuterRef("pk"))
-
-
-class SpanQuerySet(models.QuerySet[Any]):
-    """Rows that hold from one day until another, or until further notice."""
-
-    def held(self, on: date) -> SpanQuerySet:
-        return self.filter(Q(since_on__lte=on), Q(until_on__isnull=True) | Q(until_on__gte=on))
 
 
 class Person(models.Model):
@@ -178,10 +178,15 @@ class Person(models.Model):
         return str(self)
 
     @cached_property
+    def held(self) -> tuple[Role, ...]:
+        """The roles held today; none for a former person."""
+        on = _today()
+        return tuple(role for role in self.roles.all() if role.holds_on(on))
+
+    @cached_property
     def duties(self) -> frozenset[Duty]:
         """The duties held today; none for a former person."""
-        on = _today()
-        return frozenset(Duty(role.duty) for role in self.roles.all() if role.holds_on(on))
+        return frozenset(Duty(role.duty) for role in self.held)
 
 
 class Number(models.Model):
@@ -204,24 +209,14 @@ class Number(models.Model):
         plain = {"school", "person"}
 
 
-class Span(models.Model):
-    since_on = models.DateField()
-    until_on = models.DateField(null=True, blank=True)
-
-    objects = SpanQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def holds_on(self, on: date) -> bool:
-        return self.since_on <= on and (self.until_on is None or self.until_on >= on)
-
-
 class Role(Span):
     """One duty of one person, from a day until a day."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="roles")
     duty = models.CharField(max_length=12, choices=[(d.value, d.value) for d in Duty])
+    given_at = models.DateTimeField(null=True)
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -232,8 +227,14 @@ class Role(Span):
         indexes = [models.Index(fields=["duty", "until_on"])]
 
     class Privacy:
-        personal = {"duty": "what someone is at the school", "since_on": "joined", "until_on": "left"}
-        plain = {"person"}
+        personal = {
+            "duty": "what someone is at the school",
+            "since_on": "joined",
+            "until_on": "left",
+            "given_by": "who gave it",
+            "agreed_by": "who agreed",
+        }
+        plain = {"person", "given_at"}
 
 
 class Classroom(models.Model):

@@ -2,13 +2,22 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
-from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, SAFEGUARDING, WORDS, Duty
 from schoolgate.broken import Broken
 
 ORDINARY = frozenset({Duty.PUPIL, Duty.PARENT, Duty.TEACHER, Duty.STAFF, Duty.GOVERNOR})
 """Duties that come with being someone at the school; every other duty is given by the head, one by one."""
+
+BY_TWO = SAFEGUARDING
+"""Duties that head and chair give and end together."""
+GUARDED = BY_TWO | {Duty.CHAIR}
+"""Duties that watch those who would give them: never given or ended by one of these alone."""
+TOLD = GUARDED | {Duty.HEAD, Duty.GOVERNOR}
+"""Duties of which the governors and the head are told whenever somebody comes to hold or to lose one."""
+MOST_WAITING = 10
+"""Working days that a school waits at most before an appointment takes effect."""
 
 KINDS: dict[str, frozenset[Duty]] = {
     "pupil": frozenset({Duty.PUPIL}),
@@ -18,6 +27,17 @@ KINDS: dict[str, frozenset[Duty]] = {
 }
 OLDEST = 110
 ADULT = 18
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What a duty does not read: what is about those who gave it, and was told before it began."""
+
+    people: frozenset[int]
+    before: datetime
+
+    def keeps_out(self, about: Collection[int], told_at: datetime) -> bool:
+        return told_at < self.before and not self.people.isdisjoint(about)
 
 
 @dataclass(frozen=True)
@@ -68,6 +88,57 @@ def _overlap(day: NewDate, other: NewDate) -> bool:
 
 def _same(day: NewDate, other: NewDate) -> bool:
     return (day.starts_on, day.ends_on) == (other.starts_on, other.ends_on)
+
+
+def check_given_alone(duty: Duty, *, first: bool) -> None:
+    """A duty that watches others is given by one person only where nobody here has ever held it."""
+    if first or duty not in GUARDED:
+        return
+    if duty == Duty.CHAIR:
+        raise Broken("Another governor gives the duty of chair, on the page “Duties”. IT can give it on the server.")
+    raise Broken(f"“{WORDS[duty]}” takes two people. Propose it on the page “Duties”: head and chair decide together.")
+
+
+def check_ended_alone(duty: Duty) -> None:
+    if duty == Duty.CHAIR:
+        raise Broken("Another governor ends the duty of chair, on the page “Duties”. IT can end it on the server.")
+    if duty in BY_TWO:
+        raise Broken(f"Ending “{WORDS[duty]}” takes two people. Propose it on the page “Duties”.")
+
+
+def is_independent(duties: Collection[Duty]) -> bool:
+    """Whether somebody governs the school and does not work in it."""
+    return bool(GOVERNORS & set(duties)) and not EMPLOYED & set(duties)
+
+
+def check_may_chair(duties: Collection[Duty]) -> None:
+    if not is_independent(duties):
+        raise Broken("Only a governor who does not work at the school can chair the governors.")
+
+
+def check_gives_chair(duties: Collection[Duty], *, own: bool, settled: bool) -> None:
+    """Another governor gives and ends it: nobody who works here, and nobody who was made a governor just now for that."""
+    if own:
+        raise Broken("Another governor decides about your own duty of chair. Ask one of them.")
+    if not is_independent(duties):
+        raise Broken("You work at the school, so another governor gives and ends the duty of chair.")
+    if not settled:
+        raise Broken("You became a governor only just now. Ask a governor who has been one for longer.")
+
+
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Broken("Enter the reason, so that those who are told understand it.")
+
+
+def are_head_and_chair(one: Collection[Duty], other: Collection[Duty]) -> bool:
+    """Whether of two people one is the head and the other chairs the governors."""
+    return (Duty.HEAD in one and Duty.CHAIR in other) or (Duty.CHAIR in one and Duty.HEAD in other)
+
+
+def may_withdraw(duty: Duty, duties: Collection[Duty], *, made: bool) -> bool:
+    """Who may withdraw an appointment before it takes effect: those who made it, and those who could have."""
+    return made or (bool({Duty.HEAD, Duty.CHAIR} & set(duties)) if duty in BY_TWO else is_independent(duties))
 
 
 def check_added_duty(duty: Duty) -> None:

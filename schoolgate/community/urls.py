@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schoolgate.community.views import classes, families, intakes, people, school
+from schoolgate.community.views import appointments, classes, families, intakes, people, school
 
 app_name = "community"
 
@@ -8,6 +8,12 @@ urlpatterns = [
     path("", people.index, name="people"),
     path("add/", people.add, name="add"),
     path("add/<str:kind>/", people.add_kind, name="add_kind"),
+    path("duties/", appointments.index, name="duties"),
+    path("duties/waiting-time/", appointments.waiting_days, name="appointment_days"),
+    path("duties/<str:duty>/give/", appointments.give, name="give_guarded_duty"),
+    path("duties/<int:role_id>/end/", appointments.end, name="end_guarded_duty"),
+    path("duties/<uuid:id>/", appointments.reply, name="answer_appointment"),
+    path("duties/<uuid:id>/withdraw/", appointments.withdraw, name="withdraw_appointment"),
     path("<int:id>/", people.show, name="person"),
     path("<int:id>/edit/", people.edit, name="edit_person"),
     path("<int:id>/leaving/", people.leaving, name="leaving"),

@@ -1,7 +1,24 @@
 """What the menu leads to of the school, its people and their accounts."""
 
+from datetime import datetime
+from typing import Any
+
+from schoolgate import access
 from schoolgate.pages import Way
 
+
+def _only_governs(person: Any, at: datetime) -> bool:
+    """For the head the page of duties belongs to the school's details, which lead to it."""
+    return not access.may(person, "community.edit_school", person.school)
+
+
+OF_DUTIES = (
+    "community:appointment_days",
+    "community:give_guarded_duty",
+    "community:end_guarded_duty",
+    "community:answer_appointment",
+    "community:withdraw_appointment",
+)
 WAYS = [
     Way("School", "People", "community:people", "look.people", covers=("community:person",)),
     Way(
@@ -26,7 +43,10 @@ WAYS = [
         "community:family_links",
         ("community.declare_family_link", "look.family_links"),
     ),
-    Way("School", "School details", "community:school", "community.edit_school"),
+    Way(
+        "School", "School details", "community:school", "community.edit_school", covers=("community:duties", *OF_DUTIES)
+    ),
+    Way("School", "Duties", "community:duties", "look.duties", covers=OF_DUTIES, shown_to=_only_governs),
     Way(
         "Today",
         "Your sign-in",

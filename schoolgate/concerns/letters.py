@@ -10,6 +10,13 @@ from schoolgate.post.rules import Letter
 
 KIND = f"{rules.PRIVATE}.concern"
 SUBJECT = "Something is waiting for you in Schoolgate"
+NOBODY = "Nobody at school may read something in Schoolgate"
+NOBODY_READS = (
+    "Something waits in Schoolgate, and nobody who reads for the school may read it: they were given their duty since, "
+    "by somebody it is about. You cannot see it either.\n\n"
+    "Give the duty of chair to a governor who was not chosen by the same person, or ask IT to give it on the server. "
+    "Until then, ask the local authority (LADO) what to do. Do not ask at school what it is about."
+)
 FOLLOW = "tell/follow/{token}/"
 """Where a link in a mail to someone without an account leads; the page of that address is `concerns:follow`."""
 
@@ -17,6 +24,11 @@ FOLLOW = "tell/follow/{token}/"
 def waiting(person: Person) -> Letter:
     """To somebody who signs in: to those who read concerns and to a reporter alike, so that no two differ."""
     return Letter(person.pk, person.email, KIND, SUBJECT, _body(f"{settings.ADDRESS}/"))
+
+
+def nobody_reads(person: Person) -> Letter:
+    """To a governor: that something waits which none of those who read for the school may read."""
+    return Letter(person.pk, person.email, KIND, NOBODY, f"{NOBODY_READS}\n\n{settings.ADDRESS}/\n")
 
 
 def to_reporter(concern: Concern) -> Letter:

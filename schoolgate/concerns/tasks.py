@@ -20,6 +20,11 @@ def minutely(at: datetime) -> int:
             went_on += 1
         except Exception:  # one that cannot go on must not hold up the others
             log.exception("a concern could not go to the next in line")
+    for concern in reach.to_reroute(at):
+        try:
+            scheduled.reroute(concern, by=Machine(concern.school_id), at=at)
+        except Exception:  # nor must one that cannot be sent on
+            log.exception("a concern that nobody may read could not be sent on")
     for school in reach.schools_with_failed_mail():
         scheduled.note_failed_mail(school, by=Machine(school.pk), at=at)
     for school in uploads.schools_with_expired(at - concern_uploads.KEPT_FOR):

@@ -60,7 +60,7 @@ def try_again(message: Message, *, by: access.Someone, at: datetime) -> Message:
 
 def _queued(school: School, letters: Sequence[Letter], at: datetime) -> list[Message]:
     """Nobody gets two mails in the same matter on one day, whoever presses what at the same time."""
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
     written = queries.written_on(school.pk, timezone.localdate(at))
     return Message.objects.bulk_create(
         _message(school, letter, at, way=Message.Way.EMAIL, state=Message.State.WAITING, next_try_at=at)

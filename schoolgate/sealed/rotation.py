@@ -94,7 +94,7 @@ def _tokens(model: type[models.Model], pk: object) -> dict[str, str]:
 def _reseal(model: type[models.Model], pk: object) -> None:
     """Opens and seals one row's texts and words, held meanwhile so that nobody's change is lost."""
     with transaction.atomic():
-        row = model._default_manager.select_for_update().filter(pk=pk).first()
+        row = model._default_manager.select_for_update(no_key=True).filter(pk=pk).first()
         if row is None:
             return
         changes: dict[str, object] = {name: getattr(row, name) for name in _closed_fields(model)}

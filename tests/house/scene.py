@@ -16,6 +16,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
+from schoolgate.community.actions import appointments
 from schoolgate.community.intake import packing
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
@@ -39,6 +40,9 @@ def drawn() -> bytes:
     made = BytesIO()
     Image.new("RGB", (40, 30), "teal").save(made, "PNG")
     return made.getvalue()
+
+
+OF_DRAFTS = "draft confirm clause_add revise discard send withdraw review publish parameters what_if findings"
 
 
 class Scene:
@@ -87,6 +91,9 @@ class Scene:
         "community:leaving": lambda s: {"id": s.cast.pupil.pk},
         "community:give_duty": lambda s: {"id": s.cast.assistant.pk},
         "community:end_duty": lambda s: {"id": s.cast.assistant.pk, "role_id": s.cast.assistant.roles.get().pk},
+        "community:give_guarded_duty": lambda s: {"duty": "dsl"},
+        "community:end_guarded_duty": lambda s: {"role_id": s.cast.dsl.roles.get(duty="dsl").pk},
+        **{f"community:{page}_appointment": lambda s: {"id": s.appointment.pk} for page in ("answer", "withdraw")},
         "community:change_class": lambda s: {"id": s.cast.pupil.pk},
         "community:end_teaching": lambda s: {"id": s.cast.teacher.pk, "teaching_id": s.cast.teacher.teaching.get().pk},
         "community:add_child": lambda s: {"id": s.cast.parent.pk},
@@ -110,20 +117,9 @@ class Scene:
         "concerns:worry": lambda s: {"slug": s.cast.school.slug},
         "concerns:unhappy": lambda s: {"slug": s.cast.school.slug},
         "concerns:receipt": lambda s: {"slug": s.cast.school.slug},
-        "policy:draft": lambda s: {"id": s.draft.pk},
-        "policy:confirm": lambda s: {"id": s.draft.pk},
-        "policy:clause_add": lambda s: {"id": s.draft.pk},
-        "policy:revise": lambda s: {"id": s.draft.pk},
-        "policy:discard": lambda s: {"id": s.draft.pk},
-        "policy:send": lambda s: {"id": s.draft.pk},
-        "policy:withdraw": lambda s: {"id": s.draft.pk},
-        "policy:review": lambda s: {"id": s.draft.pk},
-        "policy:publish": lambda s: {"id": s.draft.pk},
+        **{f"policy:{page}": lambda s: {"id": s.draft.pk} for page in OF_DRAFTS.split()},
         "policy:review_dates": lambda s: {"id": s.version.pk},
         "policy:compare": lambda s: {"id": s.draft.pk, "other": s.version.pk},
-        "policy:parameters": lambda s: {"id": s.draft.pk},
-        "policy:what_if": lambda s: {"id": s.draft.pk},
-        "policy:findings": lambda s: {"id": s.draft.pk},
         "policy:accept_finding": lambda s: {"id": s.draft.pk, "key": s.finding.key},
         "policy:reopen_finding": lambda s: {"id": s.draft.pk, "key": s.finding.key},
         "policy:clause_edit": lambda s: {"id": s.draft.clauses.first().pk},
@@ -242,6 +238,7 @@ class Scene:
         "community:add_kind",
         "policy:sign",
         "community:edit_school_part",
+        "community:give_guarded_duty",
         "policy:public",
         "policy:pdf",
         "policy:archive",
@@ -301,6 +298,9 @@ class Scene:
             relation="aunt",
             declared_at=MONDAY,
             declared_by=cast.assistant,
+        )
+        self.appointment = appointments.propose_duty(
+            cast.assistant, duty=Duty.DEPUTY_DSL, since_on=today, reason="Trained.", by=cast.head, at=MONDAY
         )
         self.intake = community.Intake.objects.create(school=cast.school, at=MONDAY, by=cast.office, files=["a.csv"])
         self.upload = community.DraftIntake.objects.create(

@@ -254,7 +254,8 @@ def test_who_sees_which_places(visits):
     cast = visits.scene.cast
     places = {part: [place.text for place in around(cast.members()[part]).places] for part in MEMBERS}
     assert places["head"] == ["Today", "Policy", "Safeguarding", "School"]
-    assert places["governor"] == ["Today", "Policy", "Safeguarding"]
+    assert places["governor"] == ["Today", "Policy", "Safeguarding", "School"]
+    assert entries(cast.governor, "community:duties") == ["Duties"]
     assert places["parent"] == ["Today", "Policy"]
     assert entries(cast.parent, "policy:mine") == ["Your policy", "May I?", "App age limits"]
     assert entries(cast.it, "signin:invite_all") == ["Invitations", "Relatives at school"]

@@ -184,7 +184,7 @@ def _check(title: str, words: str) -> None:
 
 def _draft(case: Case, letter: Letter, by: access.Someone) -> Letter:
     """Locks a letter of this case that was not sent."""
-    held = case.letters.select_for_update(of=("self",)).filter(pk=letter.pk).first()
+    held = case.letters.select_for_update(of=("self",), no_key=True).filter(pk=letter.pk).first()
     if held is None:
         raise access.Refused("look.cases")
     if held.sent_at is not None:

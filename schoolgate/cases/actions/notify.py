@@ -13,6 +13,7 @@ from schoolgate.cases.models.chronicle import Check, Event
 from schoolgate.cases.models.watching import Notice
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.queries import state
+from schoolgate.cases.queries.reach import NOBODY
 from schoolgate.cases.queries.state import leader_of
 from schoolgate.cases.rules import COLLEAGUES, EventKind
 from schoolgate.community.models import Person, School
@@ -121,7 +122,7 @@ def route(case: Case, at: datetime) -> bool:
         procedure.lead_duty,
         restricted=case.restricted,
         about=about,
-        holders=concern_reach.holders(case.school_id, on),
+        holders=concern_reach.holders(case.school_id, on, case_reach.barred_roles(case)),
         concerned=full.about_ids,
     ).value
     case.save(update_fields=["lead_duty", "restricted"])
@@ -165,6 +166,13 @@ def tell(case: Case, people: Iterable[Person], why: str, at: datetime) -> None:
     for person in people:
         message = outbox.put(case.school, [letters.waiting(person)], at)[0] if person.email else None
         Notice.objects.create(case=case, person=person, why=why, message=message, at=at)
+
+
+def tell_governors(case: Case, at: datetime) -> None:
+    """Tells governors that nobody may run something, and again every few days: never what, or about whom."""
+    for person in case_reach.governors_to_tell(case, at):
+        (message,) = outbox.put(case.school, [letters.nobody_reads(person)], at)
+        Notice.objects.create(case=case, person=person, why=NOBODY, message=message, at=at)
 
 
 def free_number(school: School) -> int:

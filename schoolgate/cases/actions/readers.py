@@ -50,8 +50,7 @@ def open_in_emergency(school: School, *, number: int, reason: str, by: access.So
     if not by.duties & case_leads.MAY_OPEN_IN_EMERGENCY or by.id is None:
         raise access.Refused("cases.open_in_emergency")
     # Not there, of another school, and about them: one answer.
-    found = Case.objects.filter(school=school, number=number).not_about(by.id).select_for_update(of=("self",))
-    case = found.first()
+    case = reach.in_emergency(by, number).select_for_update(of=("self",), no_key=True).first()
     if case is None:
         raise Broken(NO_SUCH)
     if reach.visible_to(by, at).filter(pk=case.pk).exists():

@@ -40,9 +40,13 @@ def remind(school: School, *, by: access.Someone, at: datetime) -> None:
 @action("cases.reassign", clause="6.7", reach=reach.by_clock)
 def reassign(case: Case, *, by: access.Someone, at: datetime) -> Case:
     """Sends a case on when nobody holds the duty any more that runs it."""
-    if case.closed_at is None and not reach.leads_of(case, reach.today(at)).exists() and notify.route(case, at):
+    if case.closed_at is not None or reach.leads_of(case, reach.today(at)).exists():
+        return case
+    if notify.route(case, at):
         notify.write(case, EventKind.RUNS, "Nobody held the duty that ran this case; it was handed on.", by=by, at=at)
         notify.tell_leads(case, "lead_duty", at)
+    if not reach.leads_of(case, reach.today(at)).exists():
+        notify.tell_governors(case, at)
     return case
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db import models
@@ -14,11 +17,15 @@ from schoolgate.cases import packing
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community import records
 from schoolgate.community.models import Person, School
+from schoolgate.community.rules import Bar
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.policy.models import Signature, Version
 from schoolgate.sealed.field import Sealed
 from schoolgate.sealed.keyed import Keyed
+
+Bars = Mapping[Duty, tuple[Bar, ...]]
+"""What the duties of somebody do not read; see `appointers`."""
 
 
 def values(enum: Any) -> list[tuple[str, str]]:
@@ -37,21 +44,44 @@ def run_with(duties: frozenset[Duty]) -> Q:
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
-    def led_by(self, duties: frozenset[Duty]) -> CaseQuerySet:
-        """Cases that those with these duties run."""
-        return self.filter(run_with(duties))
+    def led_by(self, duties: frozenset[Duty], bars: Bars) -> CaseQuerySet:
+        """Cases that those with these duties run, but for what their bars keep out."""
+        return self.filter(_by_duties(duties, bars, run_with))
 
-    def reaching(self, person_id: int, duties: frozenset[Duty], at: datetime, on: date) -> CaseQuerySet:
+    def not_barred(self, duties: frozenset[Duty], bars: Bars) -> CaseQuerySet:
+        """Cases of which at least one of these duties may know."""
+        return self.filter(_by_duties(duties, bars, lambda held: Q(pk__isnull=not held)))
+
+    def reaching(self, person_id: int, duties: frozenset[Duty], at: datetime, on: date, bars: Bars) -> CaseQuerySet:
         """Cases that this person runs, was asked into or let into, and none that is about them."""
-        asked = Asked.objects.filter(case=OuterRef("pk"), duty__in=duties)
         granted = Grant.objects.in_force(on).filter(case=OuterRef("pk"), person=person_id)
         broken = EmergencyAccess.objects.in_force(at).filter(case=OuterRef("pk"), by=person_id)
-        mine = run_with(duties) | (Q(restricted=False) & Q(Exists(asked)))
+        mine = _by_duties(duties, bars, _run_or_asked)
         return self.filter(mine | Exists(granted) | Exists(broken)).not_about(person_id)
 
     def not_about(self, person_id: int) -> CaseQuerySet:
         about = Participant.objects.filter(case=OuterRef("pk"), person=person_id, part__in=ABOUT)
         return self.exclude(Exists(about))
+
+
+def _by_duties(duties: frozenset[Duty], bars: Bars, reached: Callable[[frozenset[Duty]], Q]) -> Q:
+    """What is reached by these duties: by one with bars, only what not all of them keep out."""
+    found = reached(duties - bars.keys())
+    for duty in duties & bars.keys():
+        found |= reached(frozenset({duty})) & ~reduce(and_, [_is_older(bar) for bar in bars[duty]])
+    return found
+
+
+def _run_or_asked(duties: frozenset[Duty]) -> Q:
+    asked = Asked.objects.filter(case=OuterRef("pk"), duty__in=duties)
+    return run_with(duties) | (Q(restricted=False) & Q(Exists(asked)))
+
+
+def _is_older(bar: Bar) -> Q:
+    """About one of these people, and opened or told before that moment."""
+    about = Participant.objects.filter(case=OuterRef("pk"), person__in=bar.people, part__in=ABOUT)
+    told = FromConcern.objects.filter(case=OuterRef("pk"), concern__entered_at__lt=bar.before)
+    return Q(Exists(about)) & (Q(opened_at__lt=bar.before) | Q(Exists(told)))
 
 
 class Case(models.Model):
@@ -114,6 +144,12 @@ class Case(models.Model):
     def about_ids(self) -> frozenset[int]:
         """Whom it is about: none of them may act on or see it."""
         return frozenset(part.person_id for part in self.parts.all() if part.person_id and part.part in ABOUT)
+
+    @property
+    def told_at(self) -> datetime:
+        """When the first of it was told or entered."""
+        told = self.from_concerns.order_by("concern__entered_at").values_list("concern__entered_at", flat=True).first()
+        return min(self.opened_at, told or self.opened_at)
 
     @property
     def known(self) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from schoolgate import access, action
-from schoolgate.access.duties import EMPLOYED, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.broken import Broken, Moved
 from schoolgate.cases import case_leads, rules
 from schoolgate.cases.case_leads import BARRED, IN_LINE
 from schoolgate.cases.models.case import (
+    Bars,
     Case,
     CaseQuerySet,
     EmergencyAccess,
@@ -28,11 +29,15 @@ from schoolgate.cases.models.settings import Settings, settings_of
 from schoolgate.cases.models.watching import Approval, Look, Notice
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person, School
+from schoolgate.community.queries import appointers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
+from schoolgate.concerns.routing import GROUPS
 from schoolgate.pages import or_404
 
 M = TypeVar("M", bound=Model)
+NOBODY = "nobody"
+"""Why governors are told: nobody may run a case."""
 LOOK_HOLDS = 60 * 60
 """Seconds within which a second look by the same person at the same thing is the same look."""
 
@@ -44,20 +49,32 @@ def visible_to(person: access.Someone | None, at: datetime) -> CaseQuerySet:
     if case_leads.is_barred(person.duties):
         return Case.objects.none()
     mine = Case.objects.filter(school=person.school_id)
-    return mine.reaching(person.id, case_leads.stands_for(person.duties), at, today(at))
+    return mine.reaching(person.id, case_leads.stands_for(person.duties), at, today(at), _bars(person))
 
 
 def led_by(person: access.Someone | None, at: datetime) -> CaseQuerySet:
     """Of these, the cases that this person runs or has the DSL's part in."""
     found = visible_to(person, at)
-    return found if person is None else found.led_by(case_leads.stands_for(person.duties))
+    return found if person is None else found.led_by(case_leads.stands_for(person.duties), _bars(person))
+
+
+def in_emergency(person: access.Someone, number: int) -> CaseQuerySet:
+    """The case of this number, where this person may open it in an emergency: not theirs and not there are the same."""
+    if person.id is None:
+        return Case.objects.none()
+    found = Case.objects.filter(school=person.school_id, number=number).not_about(person.id)
+    return found.not_barred(person.duties & case_leads.MAY_OPEN_IN_EMERGENCY, _bars(person))
+
+
+def _bars(person: access.Someone) -> Bars:
+    return appointers.bars(person, {duty: frozenset({duty}) for duty in person.duties} | GROUPS)
 
 
 def case_for(person: Person, id: object, *, at: datetime, to_change: bool = False) -> Case:
     """One case this person may see; not there, not theirs and about them are the same 404."""
     found = visible_to(person, at).prefetch_related("parts__person")
     if to_change:
-        found = found.select_for_update(of=("self",))
+        found = found.select_for_update(of=("self",), no_key=True)
     return or_404(one_of(found, id))
 
 
@@ -105,8 +122,11 @@ def told_of_emergency(case: Case, by: access.Someone, at: datetime) -> Case:
 
 
 def asked_second(two: Approval, by: access.Someone, at: datetime) -> Approval:
-    """Locks the case and then the open question, where this person was asked and could still run such a case."""
-    case = _found(_for_update(Case.objects.all(), two.case_id), "cases.confirm_second")
+    """Locks the case and then the open question, where this person was asked and could still run such a case.
+
+    What two agree to can destroy it, so nothing is hung on it meanwhile, not even a look.
+    """
+    case = _found(Case.objects.select_for_update(of=("self",)).filter(pk=two.case_id), "cases.confirm_second")
     two = _found(_for_update(asked_of(by).filter(case=case), two.pk), "cases.confirm_second")
     if not in_line(case, today(at)).filter(pk=by.id or 0).exists():
         raise access.Refused("cases.confirm_second")
@@ -122,7 +142,7 @@ def by_clock(case: Case, by: access.Someone, at: datetime) -> Case:
 
 
 def _for_update(rows: QuerySet[M], pk: object) -> QuerySet[M]:
-    return rows.select_for_update(of=("self",)).filter(pk=pk)
+    return rows.select_for_update(of=("self",), no_key=True).filter(pk=pk)
 
 
 def _found(rows: QuerySet[M], name: str) -> M:
@@ -137,12 +157,13 @@ def _found(rows: QuerySet[M], name: str) -> M:
 
 def leads(person: access.Someone, case: Case) -> bool:
     """Whether this person runs the case, or has the DSL's part in running it."""
-    return case_leads.leads(person.duties, lead_duty=Duty(case.lead_duty), restricted=case.restricted)
+    duties = appointers.duties_towards(person, case)
+    return case_leads.leads(duties, lead_duty=Duty(case.lead_duty), restricted=case.restricted)
 
 
 def decides_checks(person: access.Someone, case: Case) -> bool:
     """Whether a head's check of this case is this person's: the head's, or whoever runs it in the head's place."""
-    held = case_leads.stands_for(person.duties)
+    held = case_leads.stands_for(appointers.duties_towards(person, case))
     return Duty.HEAD in held or (case.lead_duty in held and (case.restricted or case.lead_duty != Duty.DSL))
 
 
@@ -170,13 +191,27 @@ def concerned_in(case: Case) -> frozenset[int]:
 def leads_of(case: Case, on: date) -> QuerySet[Person]:
     """Everyone who runs a case today, or has the DSL's part in it."""
     duties = case_leads.group(Duty(case.lead_duty)) | (frozenset() if case.restricted else case_leads.group(Duty.DSL))
-    people = Person.objects.filter(school=case.school_id).holding(*duties, on=on)
+    people = Person.objects.filter(school=case.school_id).holding(*duties, on=on, without=barred_roles(case))
     return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
+
+
+def barred_roles(case: Case) -> list[int]:
+    """The roles by which nobody reads a case: somebody it is about gave them, after it was told."""
+    return appointers.barred_roles(case.school_id, concerned_in(case), case.told_at)
+
+
+def governors_to_tell(case: Case, at: datetime) -> QuerySet[Person]:
+    """Governors who do not work here, whom it is not about and who were not told in the last days that nobody runs it."""
+    since = at - reach.TOLD_AGAIN
+    people = Person.objects.filter(school=case.school_id).exclude(email="")
+    told = Notice.objects.filter(case=case, why=NOBODY, at__gt=since).values("person")
+    governors = people.holding(*GOVERNORS, on=today(at)).exclude(pk__in=people.holding(*EMPLOYED, on=today(at)))
+    return governors.exclude(pk__in=concerned_in(case)).exclude(pk__in=told)
 
 
 def in_line(case: Case, on: date) -> QuerySet[Person]:
     """Everyone who could run cases here and whom this one is not about."""
-    people = Person.objects.filter(school=case.school_id).holding(*IN_LINE, on=on)
+    people = Person.objects.filter(school=case.school_id).holding(*IN_LINE, on=on, without=barred_roles(case))
     return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
 
 
@@ -237,7 +272,7 @@ def approval_for(person: Person, id: object, *, to_change: bool = False) -> Appr
     """A question to this person as the second of two, while it is open; anything else is the same 404."""
     found = asked_of(person)
     if to_change:
-        found = found.select_for_update(of=("self",))
+        found = found.select_for_update(of=("self",), no_key=True)
     known = as_id(id)
     return or_404(found.filter(pk=known).first() if known else None)
 

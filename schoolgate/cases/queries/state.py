@@ -19,6 +19,7 @@ from schoolgate.cases.models.settings import settings_of
 from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person
+from schoolgate.community.queries import appointers
 from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import engine, schema
 from schoolgate.engines.procedures.clocks import Clock, Unit
@@ -222,7 +223,7 @@ def clocks_of(school_id: int) -> dict[str, Clock]:
 def actor_in(case: Case, person: access.Someone) -> Actor:
     """Somebody as the engine sees them in this case: who runs it does what the procedure gives to its leader."""
     assert person.id is not None
-    held = frozenset(str(duty) for duty in case_leads.stands_for(person.duties))
+    held = frozenset(str(duty) for duty in case_leads.stands_for(appointers.duties_towards(person, case)))
     if case.lead_duty in held:
         held |= {leader_of(procedure_of(case), facts_of(case)), schema.LEAD}
         held |= {AUTHORISED} if case.lead_duty in (Duty.HEAD, Duty.CHAIR) else frozenset()

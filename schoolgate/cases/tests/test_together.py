@@ -1,9 +1,6 @@
 """Two people move one case at once: one wins, the other is told, and nothing is lost."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
 
 from schoolgate.audit import trail
 from schoolgate.broken import Moved
@@ -12,37 +9,10 @@ from schoolgate.cases.models.case import Case, Grant
 from schoolgate.cases.models.chronicle import Done, Ending, Event
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
+from tests.at_once import ON_SERVER, at_once
 from tests.cast import MONDAY
 
-pytestmark = [
-    pytest.mark.postgres,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor != "postgresql", reason="SQLite lets one writer in at a time, so nobody can be at once."
-    ),
-]
-
-
-def at_once(*deeds) -> list:
-    """Starts all of these in the same moment, each with its own connection; what each answered or raised."""
-    start, answers = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(at: int, deed) -> None:
-        start.wait()
-        try:
-            answers[at] = deed()
-        except Exception as error:
-            answers[at] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert not any(thread.is_alive() for thread in threads)
-    return answers
+pytestmark = ON_SERVER
 
 
 def one_of_two(answers: list) -> Moved:

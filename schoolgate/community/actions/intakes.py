@@ -1,15 +1,20 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from schoolgate import access
+from schoolgate.access.duties import WORDS, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
-from schoolgate.community import changes
+from schoolgate.community import changes, rules
+from schoolgate.community.actions import appointing
 from schoolgate.community.intake import applying, packing, preparing, sheets, undoing
-from schoolgate.community.models import ColumnMapping, DraftIntake, Intake, Person, School
+from schoolgate.community.models import ColumnMapping, DraftIntake, Intake, Person, Role, School
+from schoolgate.community.queries import appointments
+from schoolgate.community.queries.appointments import changing
 from schoolgate.community.queries.intakes import DRAFT_LASTS
 
 
@@ -42,7 +47,7 @@ def discard_upload(draft: DraftIntake, *, by: access.Someone, at: datetime) -> S
     return draft.school
 
 
-@action("community.import_people")
+@action("community.import_people", reach=changing("community.import_people"))
 def import_people(
     school: School, *, prepared: preparing.Prepared, files: Sequence[str], by: access.Someone, at: datetime
 ) -> Intake:
@@ -50,7 +55,11 @@ def import_people(
     may_give = access.may(by, "community.give_duty", school)
     # Only the last import can be taken back, so what others changed need not be kept.
     Intake.objects.filter(school=school).exclude(before={}).update(before={})
-    applied = applying.apply(school, prepared, on=timezone.localdate(at), may_give_duties=may_give)
+    on = timezone.localdate(at)
+    known = list(appointments.to_tell(school.pk, on))
+    applied = applying.apply(school, prepared, on=on, may_give_duties=may_give, by_id=by.id, at=at)
+    began, ended = _watching_roles(applied.as_json())
+    appointing.announce(school, began, ended, by=by, at=at, to=known)
     DraftIntake.objects.filter(school=school, by_id=by.id).delete()
     changes.tell(school.pk, applied.people, at)
     plan = prepared.plan
@@ -67,7 +76,7 @@ def import_people(
     )
 
 
-@action("community.undo_import")
+@action("community.undo_import", reach=changing("community.undo_import"))
 def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
     """Takes the last import back, once: joiners go or become former people, the rest is as it was."""
     newest = Intake.objects.filter(school=last.school_id).first()
@@ -75,6 +84,7 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
         raise Broken("This import was taken back already.")
     if newest != last:
         raise Broken("There was another import after this one, and only the last can be taken back.")
+    _check_no_watcher_goes(last, at)
     try:
         with transaction.atomic():
             _, kept = undoing.undo(last, on=timezone.localdate(at))
@@ -86,6 +96,23 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
     last.before, last.undone_at, last.undone_by_id = {"kept": [person.pk for person in kept]}, at, by.id
     last.save()
     return last
+
+
+def _watching_roles(written: Mapping[str, Any]) -> tuple[list[Role], list[Role]]:
+    """The roles that watch others which an import began and ended."""
+    watching = Role.objects.filter(duty__in=rules.TOLD).select_related("person__school")
+    ended = [pk for pk, fields in written["was"].get("role", {}).items() if fields.get("until_on", [0, None])[1]]
+    began = watching.filter(pk__in=written["made"].get("role", []), until_on=None)
+    return list(began), list(watching.filter(pk__in=ended))
+
+
+def _check_no_watcher_goes(last: Intake, at: datetime) -> None:
+    """Taking an import back is no way to end the duty of somebody who watches others, once it has settled."""
+    began, ended = _watching_roles({"made": {}, "was": {}} | last.before)
+    roles = [role for role in (*began, *ended) if role.duty in rules.GUARDED]
+    if roles and appointments.waits_until(last.school, last.at) <= timezone.localdate(at):
+        names = " and ".join(sorted({f"{role.person} ({WORDS[Duty(role.duty)]})" for role in roles}))
+        raise Broken(f"This import began or ended a duty that one person cannot give or end: {names}.")
 
 
 def forget_drafts(at: datetime) -> int:

@@ -9,13 +9,15 @@ from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import changes, rules
+from schoolgate.community.actions import appointing
 from schoolgate.community.models import Care, Classroom, Person, Placement, Role, School, Teaching
-from schoolgate.community.queries import people
+from schoolgate.community.queries import appointments, people
+from schoolgate.community.queries.appointments import changing
 
 FIELDS = frozenset({"first_name", "last_name", "known_as", "born_on", "email", "phone", "address"})
 
 
-@action("community.add_person")
+@action("community.add_person", reach=changing("community.add_person"))
 def add_person(
     school: School,
     /,
@@ -37,14 +39,14 @@ def add_person(
     _set(person, fields, today=timezone.localdate(at))
     _check_new(person)
     person.save()
-    Role.objects.create(person=person, duty=duty.value, since_on=since_on)
+    role = appointing.give(person, duty, since_on, by_id=by.id, at=at)
+    appointing.announce(school, [role], [], by=by, at=at)
     if classroom and duty == Duty.PUPIL:
         Placement.objects.create(pupil=person, classroom=_ours(person, classroom), since_on=since_on)
     elif classroom and duty in EMPLOYED:
         Teaching.objects.create(teacher=person, classroom=_ours(person, classroom), since_on=since_on)
     for child in children:
         _care(person, child, relation=relation, since_on=since_on)
-    changes.tell(school.pk, {person.pk}, at)
     return person
 
 
@@ -62,9 +64,12 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
     return person
 
 
-@action("community.record_leaving")
+@action("community.record_leaving", reach=changing("community.record_leaving"))
 def record_leaving(person: Person, *, left_on: date, by: access.Someone, at: datetime) -> Person:
-    """Records a last day: every duty and class ends then; carers left without a child here leave too."""
+    """Records a last day: every duty and class ends then; carers left without a child here leave too.
+
+    It ends by one person what else takes another governor or two people, so that the governors and the head are told.
+    """
     roles = list(person.roles.filter(_open_after(left_on)))
     if not roles:
         raise Broken(f"{person} has left already.")
@@ -75,30 +80,37 @@ def record_leaving(person: Person, *, left_on: date, by: access.Someone, at: dat
         leaver.roles.filter(_open_after(left_on)).update(until_on=left_on)
         leaver.placements.filter(_open_after(left_on)).update(until_on=left_on)
         leaver.teaching.filter(_open_after(left_on)).update(until_on=left_on)
+    for role in roles:
+        role.until_on = left_on
+    appointing.announce(person.school, [], roles, by=by, at=at)
     return person
 
 
-@action("community.give_duty")
+@action("community.give_duty", reach=changing("community.give_duty"))
 def give_duty(person: Person, *, duty: Duty, since_on: date, by: access.Someone, at: datetime) -> Role:
-    """Gives a person one more duty from a day on."""
+    """Gives a person one more duty from a day on; those that watch others only where nobody has ever held them."""
+    rules.check_given_alone(duty, first=not appointments.ever_held(person.school_id, duty))
     ahead = person.roles.filter(Q(until_on__isnull=True) | Q(until_on__gte=since_on))
     rules.check_fits(duty, {Duty(role.duty) for role in ahead})
-    role = Role.objects.create(person=person, duty=duty.value, since_on=since_on)
-    changes.tell(person.school_id, {person.pk}, at)
+    role = appointing.give(person, duty, since_on, by_id=by.id, at=at)
+    appointing.announce(person.school, [role], [], by=by, at=at)
     return role
 
 
-@action("community.end_duty")
+@action("community.end_duty", reach=changing("community.end_duty"))
 def end_duty(person: Person, *, role: Role, until_on: date, by: access.Someone, at: datetime) -> Role:
     """Ends one duty of a person on its last day; the only head's stays until there is another."""
+    role = person.roles.select_related("person").filter(pk=role.pk).first() or role
     if role.person_id != person.pk:
         raise Broken(f"{person} does not hold this duty.")
+    rules.check_ended_alone(Duty(role.duty))
     if role.until_on is not None:
         raise Broken("This duty has ended already.")
     rules.check_leaving(until_on, since_on=role.since_on)
     rules.check_last_head(Duty(role.duty), others=_other_heads(person, until_on + timedelta(days=1)))
     role.until_on = until_on
-    role.save()
+    role.save(update_fields=["until_on"])
+    appointing.announce(person.school, [], [role], by=by, at=at)
     return role
 
 
@@ -134,7 +146,7 @@ def end_teaching(person: Person, *, teaching: Teaching, until_on: date, by: acce
     return teaching
 
 
-@action("community.link_carer")
+@action("community.link_carer", reach=changing("community.link_carer"))
 def link_carer(
     person: Person, *, child: Person, relation: str, since_on: date, by: access.Someone, at: datetime
 ) -> Care:

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Q
 from schoolgate.access.duties import Duty
 from schoolgate.community import rules
 from schoolgate.community.intake.current import Key, PersonMatcher
-from schoolgate.community.intake.preparing import Prepared
+from schoolgate.community.intake.preparing import Prepared, givable
 from schoolgate.community.intake.watching import tell
 from schoolgate.community.models import Care, Classroom, Number, Person, Placement, Role, School, Teaching
 from schoolgate.engines.roster.comparing import Change
@@ -54,9 +54,13 @@ class Applied:
         return {"made": dict(self.made), "was": dict(self.was)}
 
 
-def apply(school: School, prepared: Prepared, *, on: date, may_give_duties: bool) -> Applied:
+def apply(
+    school: School, prepared: Prepared, *, on: date, may_give_duties: bool, by_id: int | None, at: datetime
+) -> Applied:
     """Writes a whole import within the caller's transaction, and says what it wrote."""
-    return _Writer(school, prepared, on, may_give_duties).write()
+    writer = _Writer(school, prepared, on, may_give_duties)
+    writer.given = {"given_at": at, "given_by_id": by_id}
+    return writer.write()
 
 
 class _Writer:
@@ -64,6 +68,8 @@ class _Writer:
 
     def __init__(self, school: School, prepared: Prepared, on: date, may_give_duties: bool) -> None:
         self.school, self.on, self.may_give_duties = school, on, may_give_duties
+        self.givable = givable(school, may_give_duties)
+        self.given: dict[str, Any] = {}
         self.prepared, self.plan = prepared, prepared.plan
         self.applied = Applied()
         self.rooms = {room.name: room for room in Classroom.objects.filter(school=school)}
@@ -167,7 +173,9 @@ class _Writer:
         since = self._since(row, fresh=fresh)
         until = row.left_on
         for duty in self._duties_of(row) - self._duties(person):
-            self._add("role", person, Role(person=person, duty=duty.value, since_on=since, until_on=until))
+            self._add(
+                "role", person, Role(person=person, duty=duty.value, since_on=since, until_on=until, **self.given)
+            )
         if row.classroom and row.kind in KIND_OF_CLASS and not row.has_left(self.on):
             self._put_in_class(row, person, max(since, _school_year(self.on)))
         for child in row.children:
@@ -190,9 +198,7 @@ class _Writer:
     def _duties_of(self, row: Row) -> frozenset[Duty]:
         if row.kind in ("pupil", "parent"):
             return frozenset({Duty(row.kind)})
-        duties = frozenset(Duty(duty) for duty in row.duties)
-        if not self.may_give_duties:
-            duties &= rules.ORDINARY
+        duties = frozenset(Duty(duty) for duty in row.duties) & self.givable
         return duties or frozenset({Duty.STAFF if row.kind == "staff" else Duty.GOVERNOR})
 
     def _duties(self, person: Person) -> set[Duty]:
@@ -232,6 +238,7 @@ class _Writer:
         if fields.keys() & {"children", "relation", "relations"}:
             self._change_children(person, row)
         roles = [role for role in self.open["role"].get(person.pk, []) if Duty(role.duty) in rules.KINDS[row.kind]]
+        roles = [role for role in roles if role.duty not in rules.GUARDED or role.since_on <= self.on]
         if "joined_on" in fields and row.joined_on and roles:
             self._edit("role", min(roles, key=lambda role: role.since_on), "since_on", row.joined_on)
         if "left_on" in fields and row.left_on:
@@ -241,7 +248,7 @@ class _Writer:
         """Ordinary duties follow the file; the others are the head's, and an import never ends them."""
         wanted, has = self._duties_of(row), self._duties(person)
         for duty in wanted - has:
-            self._add("role", person, Role(person=person, duty=duty.value, since_on=self.on))
+            self._add("role", person, Role(person=person, duty=duty.value, since_on=self.on, **self.given))
         for role in list(self.open["role"].get(person.pk, [])):
             duty = Duty(role.duty)
             if duty in (rules.KINDS[row.kind] & rules.ORDINARY) - wanted:
@@ -271,7 +278,7 @@ class _Writer:
 
     def _end(self, person: Person, row: Row, last: date) -> None:
         for role in list(self.open["role"].get(person.pk, [])):
-            if role.duty == Duty.HEAD.value and self._is_last_head(person):
+            if role.duty == Duty.HEAD.value and self._is_last_head(person, max(last, self.on) + DAY):
                 self.applied.kept_heads.append(str(person))
             elif Duty(role.duty) in rules.KINDS[row.kind]:
                 self._stop("role", person, role, last)
@@ -279,8 +286,10 @@ class _Writer:
             for span in list(self.open[kind].get(person.pk, [])):
                 self._stop(kind, person, span, last)
 
-    def _is_last_head(self, person: Person) -> bool:
-        heads = {pk for pk, roles in self.open["role"].items() for role in roles if role.duty == Duty.HEAD.value}
+    def _is_last_head(self, person: Person, after: date) -> bool:
+        """Whether nobody else is head on the day after: one whose last day is known already does not count."""
+        roles = ((pk, role) for pk, held in self.open["role"].items() for role in held)
+        heads = {pk for pk, role in roles if role.duty == Duty.HEAD.value and role.holds_on(after)}
         return heads <= {person.pk}
 
     @cached_property

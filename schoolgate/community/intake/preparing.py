@@ -11,6 +11,7 @@ from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community import rules
 from schoolgate.community.intake.current import current_roll, known_otherwise
 from schoolgate.community.models import School
+from schoolgate.community.queries import appointments
 from schoolgate.engines.roster import comparing
 from schoolgate.engines.roster.comparing import Change, Plan
 from schoolgate.engines.roster.roll import Roll, Row
@@ -56,12 +57,19 @@ def prepare(school: School, new: Roll, *, on: date, may_give_duties: bool, same:
     known = {row.key for row in records.rows}
     same = tuple(pair for pair in same if (pair[0], pair[1]) in known and (pair[0], pair[2]) not in known)
     current = _renumbered(records, same)
-    settled = _Settling(current, new, on, may_give_duties)
+    settled = _Settling(current, new, on, givable(school, may_give_duties))
     plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on)
     adopted = [f"{row.name} ({row.mis_id})" for row, _ in known_otherwise(school, plan.joiners)]
     return Prepared(
         plan=plan, same=same, class_years=_class_years(new), notes=tuple(settled.notes()), adopted=tuple(adopted)
     )
+
+
+def givable(school: School, may_give_duties: bool) -> frozenset[Duty]:
+    """The duties that an import gives: those that watch others only where nobody here has ever held them."""
+    if not may_give_duties:
+        return rules.ORDINARY
+    return frozenset(Duty) - appointments.ever_held(school.pk, *rules.GUARDED)
 
 
 def _renumbered(current: Roll, same: Sequence[Same]) -> Roll:
@@ -84,9 +92,10 @@ def _renumbered(current: Roll, same: Sequence[Same]) -> Roll:
 class _Settling:
     """Makes a file's roll say what an import of it can do, so that the comparison promises nothing else."""
 
-    def __init__(self, current: Roll, new: Roll, on: date, may_give_duties: bool) -> None:
+    def __init__(self, current: Roll, new: Roll, on: date, givable: frozenset[Duty]) -> None:
         self.current = {row.key: row for row in current.rows}
-        self.new, self.on, self.may_give_duties = new, on, may_give_duties
+        self.new, self.on, self.givable = new, on, givable
+        self.may_give_duties = givable > rules.ORDINARY
         self.gone = _gone_pupils(current, new, on)
         self.withheld: list[tuple[Row, list[Duty]]] = []
         self.addresses: list[Row] = []
@@ -100,7 +109,7 @@ class _Settling:
     def notes(self) -> Iterator[str]:
         for row, duties in self.withheld:
             told = ", ".join(WORDS[duty] for duty in duties)
-            yield f"{row.name}: the file says “{told}”, which only the head can give, on the person’s page."
+            yield f"{row.name}: the file says “{told}”, which {_who_gives(duties)}."
         for row in self.addresses:
             yield f"{row.name}: the e-mail address stays as it is, for only the head may change it."
 
@@ -117,10 +126,10 @@ class _Settling:
         told = {Duty(duty) for duty in row.duties}
         held = {Duty(duty) for duty in now.duties} if now else set()
         trusted = held - rules.ORDINARY
-        reserved = told - rules.ORDINARY - held
-        if reserved and not self.may_give_duties:
-            self.withheld.append((row, sorted(reserved)))
-            told -= reserved
+        for reserved in (told - held - self.givable - rules.GUARDED, (told - held - self.givable) & rules.GUARDED):
+            if reserved:
+                self.withheld.append((row, sorted(reserved)))
+                told -= reserved
         if now and trusted and not self.may_give_duties and row.email != now.email and self._tells(row, "email"):
             self.addresses.append(row)
             row = replace(row, email=now.email)
@@ -146,6 +155,14 @@ class _Settling:
             relation=relations[0] if relations else row.relation,
             relations=relations if len(set(relations)) > 1 else (),
         )
+
+
+def _who_gives(duties: list[Duty]) -> str:
+    if not rules.GUARDED.intersection(duties):
+        return "only the head can give, on the person’s page"
+    return (
+        "no import gives: another governor gives the chair, and two people the DSL and deputies, on the page “Duties”"
+    )
 
 
 def _gone_pupils(current: Roll, new: Roll, on: date) -> frozenset[str]:

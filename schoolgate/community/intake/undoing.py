@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from schoolgate.community.intake.applying import MODELS
-from schoolgate.community.models import Classroom, Intake, Person
+from schoolgate.community.models import Appointment, Classroom, Intake, Person
 
 SPANS = ("role", "placement", "teaching", "care")
 MANY = 500
@@ -17,6 +17,8 @@ def undo(intake: Intake, *, on: date) -> tuple[list[Person], list[Person]]:
     Someone who joined by it is removed, unless anything else has come on record about them since.
     """
     made, was = intake.before.get("made", {}), intake.before.get("was", {})
+    # Who gave a duty goes with the duty; else it alone would keep its holder on record.
+    Appointment.objects.filter(role__in=made.get("role", [])).delete()
     joined = list(Person.objects.filter(pk__in=made.get("person", [])))
     kept_ids = _known_elsewhere(Person, [person.pk for person in joined], made)
     kept = [person for person in joined if person.pk in kept_ids]

@@ -21,6 +21,7 @@ from schoolgate.community.models import (
     Role,
     Teaching,
 )
+from schoolgate.community.queries import appointments
 from schoolgate.pages import or_404
 
 A_PAGE = 50
@@ -66,7 +67,7 @@ def person_for(person: Person, id: int, on: date | None = None, *, to_change: bo
     """One person this person may see; not there and not theirs are the same 404."""
     people = visible_to(person, on or timezone.localdate())
     if to_change:
-        people = people.select_for_update(of=("self",))
+        people = people.select_for_update(of=("self",), no_key=True)
     return or_404(people.prefetch_related("roles").filter(pk=id).first())
 
 
@@ -163,7 +164,10 @@ def alike(person: Person, first_name: str, last_name: str, on: date) -> list[Per
 
 @dataclass(frozen=True)
 class Line:
-    """Something that held from a day until a day: a duty, a class, a tie to another person."""
+    """Something that held from a day until a day: a duty, a class, a tie to another person.
+
+    `guarded`: a duty that takes another governor or two people, so that it is not ended from here.
+    """
 
     id: int
     words: str
@@ -172,6 +176,8 @@ class Line:
     current: bool
     person_id: int | None = None
     more: str = ""
+    guarded: bool = False
+    to_come: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,14 +216,18 @@ def person_page(looker: Person, id: int, on: date) -> PersonPage:
         former=not held and all(role.since_on <= on for role in roles),
         known_until=_known_until(person, ever, held),
         numbers=[f"{number.number} ({number.kind})" for number in person.numbers.all()] if full else [],
-        roles=[_line(role, WORDS[Duty(role.duty)], on) for role in roles if _ever_held(role)],
+        roles=[
+            _line(role, WORDS[Duty(role.duty)], on, guarded=role.duty in rules.GUARDED)
+            for role in roles
+            if _ever_held(role)
+        ],
         classes=_lines(person.placements.select_related("classroom"), on),
         teaching=_lines(person.teaching.select_related("classroom"), on),
         children=_people(person.cares_for.select_related("child"), "child", on, full or looker == person),
         carers=_people(person.carers.select_related("parent"), "parent", on, full or looker.pk != person.pk),
         links=_links(looker, person),
         deeds=frozenset(deed for deed in DEEDS if full and access.may(looker, f"community.{deed}", person)),
-        grantable=_grantable(held),
+        grantable=_grantable(held, appointments.ever_held(person.school_id, *rules.GUARDED)),
     )
 
 
@@ -233,7 +243,7 @@ def _ever_held(span: Any) -> bool:
 
 
 def _line(span: Any, words: str, on: date, **more: Any) -> Line:
-    return Line(span.pk, words, span.since_on, span.until_on, span.holds_on(on), **more)
+    return Line(span.pk, words, span.since_on, span.until_on, span.holds_on(on), to_come=span.since_on > on, **more)
 
 
 def _lines(spans: Any, on: date) -> list[Line]:
@@ -257,15 +267,16 @@ def _links(looker: Person, person: Person) -> list[FamilyLink]:
     return [link for link in links if own or looker.pk not in link.about_ids]
 
 
-def _grantable(held: set[Duty]) -> list[Duty]:
+def _grantable(held: set[Duty], guarded: frozenset[Duty]) -> list[Duty]:
+    """What the head gives alone: those of `guarded` are given by others."""
     if Duty.PUPIL in held:
         return []
-    return [duty for duty in Duty if duty in access_duties.PEOPLE - held - {Duty.PUPIL, Duty.PARENT}]
+    return [duty for duty in Duty if duty in access_duties.PEOPLE - held - guarded - {Duty.PUPIL, Duty.PARENT}]
 
 
 def role_for(person: Person, id: int) -> Role:
-    """One duty of this person that has not ended."""
-    role: Role = _part(person.roles.filter(until_on__isnull=True), id)
+    """One duty of this person that has not ended and that one person can end."""
+    role: Role = _part(person.roles.filter(until_on__isnull=True).exclude(duty__in=rules.GUARDED), id)
     return role
 
 

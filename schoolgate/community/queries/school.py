@@ -21,6 +21,7 @@ class SchoolPage:
     officers: list[tuple[str, str]]
     terms: int
     may_edit_dates: bool
+    may_see_duties: bool
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def school_page(person: Person, on: date) -> SchoolPage:
         ],
         terms=person.school.dates.filter(kind=SchoolDate.Kind.TERM.value, ends_on__gte=on).count(),
         may_edit_dates=access.may(person, "community.edit_dates", person.school),
+        may_see_duties=access.may(person, "look.duties"),
     )
 
 

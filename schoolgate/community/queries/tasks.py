@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.access import duties
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import FamilyLink, Person, SchoolDate
-from schoolgate.community.queries import families
+from schoolgate.community.queries import appointments, families
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,20 @@ class Task:
 def tasks_for(person: Person, now: datetime) -> list[Task]:
     """What the school's own records ask of this person: decisions that wait, and gaps only they can fill."""
     on = timezone.localdate(now)
-    return [*_links(person), *_gaps(person, on), *_duties(person, on)]
+    return [*_appointments(person, now), *_links(person), *_gaps(person, on), *_duties(person, on)]
+
+
+def _appointments(person: Person, now: datetime) -> Iterator[Task]:
+    """What the head or the chair is asked to agree to, and what all governors and the head are told."""
+    for item in appointments.asked_of(person):
+        url = reverse("community:answer_appointment", args=[item.pk])
+        what = f"{'end of the duty of ' if item.ends else ''}{item.person} as {item.duty_words}"
+        yield Task(f"Agree or refuse: {what}", f"{item.asked_by} proposes it.", url, urgent=True)
+    for item in appointments.news(person, now):
+        when = f"{'last day' if item.ends else 'from'} {item.day:%-d %B %Y}"
+        who = " and ".join(str(maker) for maker in (item.asked_by, item.answered_by) if maker) or "IT"
+        hint = f"Entered by {who}, {when}."
+        yield Task(f"{item.person}: {item.duty_words}", hint, reverse("community:duties"))
 
 
 def _links(person: Person) -> Iterator[Task]:
@@ -68,10 +81,15 @@ def _duties(person: Person, on: date) -> Iterator[Task]:
     if not access.may(person, "community.give_duty"):
         return
     people = Person.objects.filter(school=person.school_id)
-    url = reverse("community:people")
+    url, page = reverse("community:people"), reverse("community:duties")
+    ever = appointments.ever_held(person.school_id, Duty.DSL, Duty.CHAIR)
     if not people.holding(Duty.DSL, on=on).exists():
-        yield Task("Say who the DSL is", "Nobody holds the duty of designated safeguarding lead.", url, urgent=True)
+        hint = "Nobody holds the duty of designated safeguarding lead."
+        yield Task("Say who the DSL is", hint, page if Duty.DSL in ever else url, urgent=True)
     if not people.holding(Duty.CHAIR, on=on).exists():
-        yield Task("Say who chairs the governors", "Nobody can approve the policy on their behalf yet.", url)
+        if Duty.CHAIR in ever:
+            yield Task("Ask a governor to say who the chair is", "Nobody chairs the governors.", page)
+        else:
+            yield Task("Say who chairs the governors", "Nobody can approve the policy on their behalf yet.", url)
     if people.holding(Duty.HEAD, on=on).count() > 1:
         yield Task("More than one head teacher", "End the duty of whoever is not the head now.", url)

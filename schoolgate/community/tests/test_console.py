@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from django.core import mail
 
 from schoolgate.cli import people
+from schoolgate.cli.output import Sentence
 from schoolgate.community.models import Intake, Person
 from schoolgate.community.tests.files import EVERYONE
+from tests.cast import MONDAY
 
 
 class Terminal:
@@ -90,3 +93,32 @@ def test_files_that_are_not_there_or_too_large_are_said(cast, tmp_path):
     terminal = Terminal()
     assert run(cast, large, terminal) == 2
     assert "40 MB" in terminal.err[0]
+
+
+# ---- duties
+
+
+def test_a_chair_is_given_and_ended_on_the_console_and_the_governors_are_told(cast):
+    said = cli(cast, "give_duty", "chair", cast.governor.email)
+    assert said == "David Lin holds the duty “Chair of governors” from 26 November 2026."
+    assert any("IT, on the school’s server entered" in written.body for written in mail.outbox)
+    assert cli(cast, "end_chair", cast.chair.email) == "Helen Marsh chairs the governors until 25 November 2026."
+
+
+@pytest.mark.parametrize(
+    "command, words, says",
+    [
+        ("give_duty", ["dsl", "lucy.grant@larkhollow.example"], "takes two people"),
+        ("give_duty", ["chair", "lucy.grant@larkhollow.example"], "Only a governor"),
+        ("give_duty", ["chair", "helen.marsh@larkhollow.example"], "already"),
+        ("give_duty", ["chair", "nobody@larkhollow.example"], "Nobody here"),
+        ("end_chair", ["lucy.grant@larkhollow.example"], "does not chair"),
+    ],
+)
+def test_what_is_refused_on_the_console_is_a_sentence(cast, command, words, says):
+    with pytest.raises(Sentence, match=says):
+        cli(cast, command, *words)
+
+
+def cli(cast, command, *words):
+    return getattr(people, command)(cast.school, *words, "A reason.", at=MONDAY)

@@ -19,18 +19,18 @@ def role(person, duty):
 
 
 def test_the_head_ends_a_duty_on_its_last_day(cast):
-    people.end_duty(cast.dsl, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=cast.head, at=MONDAY)
-    assert cast.dsl in Person.objects.holding(Duty.DSL, on=TODAY)
-    assert cast.dsl not in Person.objects.holding(Duty.DSL, on=TOMORROW)
-    assert cast.dsl in Person.objects.holding(Duty.STAFF, on=TOMORROW)
+    people.end_duty(cast.deputy, role=role(cast.deputy, Duty.DEPUTY), until_on=TODAY, by=cast.head, at=MONDAY)
+    assert cast.deputy in Person.objects.holding(Duty.DEPUTY, on=TODAY)
+    assert cast.deputy not in Person.objects.holding(Duty.DEPUTY, on=TOMORROW)
+    assert cast.deputy in Person.objects.holding(Duty.TEACHER, on=TOMORROW)
     assert events(cast.school) == ["community.end_duty"]
 
 
-@pytest.mark.parametrize("who", ["office", "deputy", "dsl"])
+@pytest.mark.parametrize("who", ["office", "deputy", "dsl", "chair", "governor"])
 def test_nobody_else_does(cast, who):
     with pytest.raises(access.Refused):
-        people.end_duty(cast.dsl, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=getattr(cast, who), at=MONDAY)
-    assert cast.dsl in Person.objects.holding(Duty.DSL, on=TOMORROW)
+        people.end_duty(cast.dsl, role=role(cast.dsl, Duty.STAFF), until_on=TODAY, by=getattr(cast, who), at=MONDAY)
+    assert cast.dsl in Person.objects.holding(Duty.STAFF, on=TOMORROW)
 
 
 def test_the_last_head_cannot_end_their_own(cast):

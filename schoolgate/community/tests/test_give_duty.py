@@ -12,17 +12,18 @@ TODAY = MONDAY.date()
 
 
 def test_the_head_gives_a_duty_from_a_day(cast):
-    role = people.give_duty(cast.teacher, duty=Duty.DEPUTY_DSL, since_on=TODAY, by=cast.head, at=MONDAY)
+    role = people.give_duty(cast.teacher, duty=Duty.DEPUTY, since_on=TODAY, by=cast.head, at=MONDAY)
     assert (role.since_on, role.until_on) == (TODAY, None)
-    assert cast.teacher in Person.objects.holding(Duty.DEPUTY_DSL, on=TODAY)
+    assert cast.teacher in Person.objects.holding(Duty.DEPUTY, on=TODAY)
     assert events(cast.school) == ["community.give_duty"]
 
 
+@pytest.mark.parametrize("duty", [Duty.DEPUTY, Duty.DSL, Duty.HEAD])
 @pytest.mark.parametrize("who", ["office", "deputy", "dsl", "chair", "teacher"])
-def test_nobody_else_does(cast, who):
+def test_nobody_else_does(cast, who, duty):
     with pytest.raises(access.Refused):
-        people.give_duty(cast.teacher, duty=Duty.DSL, since_on=TODAY, by=getattr(cast, who), at=MONDAY)
-    assert cast.teacher not in Person.objects.holding(Duty.DSL, on=TODAY)
+        people.give_duty(cast.teacher, duty=duty, since_on=TODAY, by=getattr(cast, who), at=MONDAY)
+    assert cast.teacher not in Person.objects.holding(duty, on=TODAY)
     assert events(cast.school) == []
 
 

@@ -148,7 +148,8 @@ def test_a_new_number_for_the_same_child_is_said_and_kept_together_when_told(cas
 def test_an_import_by_the_office_gives_no_duty_that_the_head_gives(cast):
     text = EVERYONE.replace(",teacher,", ",head; dsl; teacher,")
     ready = prepared(cast.school, text, by=cast.office)
-    assert any("Nina Frost" in note and "only the head" in note for note in ready.notes)
+    assert any("Nina Frost" in note and "“Head teacher”" in note and "only the head" in note for note in ready.notes)
+    assert any("Nina Frost" in note and "(DSL)" in note and "no import gives" in note for note in ready.notes)
     imported(cast.school, text, by=cast.office)
     assert duties(one("Nina")) == {"teacher"}
 
@@ -161,8 +162,8 @@ def test_not_even_where_what_was_worked_out_said_so(cast):
 
 
 def test_an_import_by_the_head_gives_them(cast):
-    imported(cast.school, EVERYONE.replace(",teacher,", ",dsl; teacher,"), by=cast.head)
-    assert duties(one("Nina")) == {"dsl", "teacher"}
+    imported(cast.school, EVERYONE.replace(",teacher,", ",deputy; teacher,"), by=cast.head)
+    assert duties(one("Nina")) == {"deputy", "teacher"}
 
 
 def test_duties_that_the_head_gave_outlast_imports(cast):
@@ -176,7 +177,7 @@ def test_duties_that_the_head_gave_outlast_imports(cast):
 
 
 def test_an_import_by_the_office_changes_no_address_of_trust(cast):
-    imported(cast.school, EVERYONE.replace(",teacher,", ",dsl; teacher,"), by=cast.head)
+    imported(cast.school, EVERYONE.replace(",teacher,", ",deputy; teacher,"), by=cast.head)
     other = EVERYONE.replace("nina.frost@larkhollow.example", "me@larkhollow.example")
     ready = prepared(cast.school, other, by=cast.office)
     assert ready.empty and any("e-mail address stays" in note for note in ready.notes)
@@ -187,6 +188,13 @@ def test_an_import_by_the_office_changes_no_address_of_trust(cast):
 def test_the_last_head_does_not_leave_by_a_file(cast):
     cast.head.numbers.create(school=cast.school, kind="staff", number="S9")
     assert [row.name for row in prepared(cast.school, EVERYONE).plan.leavers] == ["Ruth Adeyemi"]
+    imported(cast.school, EVERYONE, by=cast.office)
+    assert duties(cast.head) == {"head"}
+
+
+def test_nor_one_beside_another_head_whose_last_day_is_known(cast):
+    cast.head.numbers.create(school=cast.school, kind="staff", number="S9")
+    cast.deputy.roles.create(duty="head", since_on=TODAY - timedelta(days=1), until_on=TODAY)
     imported(cast.school, EVERYONE, by=cast.office)
     assert duties(cast.head) == {"head"}
 

@@ -31,6 +31,7 @@ def destroy(concern: Concern) -> Destroyed:
 
     A file that came with another concern too stays for that one. Files go once the deed is safely written.
     """
+    Concern.objects.select_for_update().get(pk=concern.pk)  # nobody looks at it or adds to it meanwhile
     files = list(concern.evidence.all())
     theirs = Evidence.objects.exclude(concern=concern).filter(digest__in=[file.digest for file in files])
     shared = set(theirs.values_list("digest", flat=True))

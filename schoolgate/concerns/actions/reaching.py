@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
-from schoolgate.concerns import letters, routing, rules
+from schoolgate.concerns import letters, routing
 from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.models.watching import Alert, Notice
@@ -35,15 +35,8 @@ def route(concern: Concern, at: datetime) -> None:
 
 
 def meant_for(concern: Concern, at: datetime) -> Duty:
-    """The duty to which a concern goes, by what it is, whom it is about, and what whoever told us chose."""
-    on, concerned = reach.today(at), reach.concerned_in(concern)
-    chosen = {routing.CHOSEN[rules.Whom(concern.whom)]} if concern.whom in routing.CHOSEN else set()
-    return routing.first_reached(
-        rules.ConcernKind(concern.kind),
-        reach.duties_of(concerned, on) | chosen,
-        holders=reach.holders(concern.school_id, on),
-        concerned=concerned,
-    )
+    """The duty to which a concern goes, by what it is and whom it is about."""
+    return reach.meant_for(concern, reach.today(at))
 
 
 def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) -> bool:
@@ -52,9 +45,7 @@ def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) ->
         concern=concern, duty=duty.value, ended_at=None, defaults={"why": why.value, "at": at}
     )
     if new:
-        on = reach.today(at)
-        held = Person.objects.filter(school=concern.school_id).holding(*routing.GROUPS[duty], on=on)
-        write_to(concern, held.exclude(pk__in=reach.concerned_in(concern)), at)
+        write_to(concern, reach.readers_by_duty(concern, routing.GROUPS[duty], reach.today(at)), at)
     return new
 
 
@@ -97,6 +88,13 @@ def write_to(concern: Concern, people: Iterable[Person], at: datetime) -> None:
             alert(concern, AlertKind.MAIL, NO_ADDRESS.format(person=person), at)
             continue
         (message,) = outbox.put(concern.school, [letters.waiting(person)], at)
+        Notice.objects.create(concern=concern, person=person, message=message, at=at)
+
+
+def tell_governors(concern: Concern, people: Iterable[Person], at: datetime) -> None:
+    """Tells governors that nobody may read something: never what, about whom, or where it waits."""
+    for person in people:
+        (message,) = outbox.put(concern.school, [letters.nobody_reads(person)], at)
         Notice.objects.create(concern=concern, person=person, message=message, at=at)
 
 

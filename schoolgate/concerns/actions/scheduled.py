@@ -32,9 +32,7 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
         return concern
     on = reach.today(at)
     reached = [Duty(other.duty) for other in concern.reaches.filter(ended_at=None).exclude(duty="")]
-    duty = routing.next_in_line(
-        reached, holders=reach.holders(concern.school_id, on), concerned=reach.concerned_in(concern)
-    )
+    duty = routing.next_in_line(reached, holders=reach.holders_for(concern, on), concerned=reach.concerned_in(concern))
     concern.escalated_at, concern.escalate_at = at, reaching.waits_until(concern, at)
     concern.save(update_fields=["escalated_at", "escalate_at"])
     concern.alerts.filter(matter=AlertKind.UNREAD.value, settled_at=None).update(settled_at=at)
@@ -43,6 +41,21 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
         reaching.write_to(concern, reach.readers_of(concern, on), at)
     else:
         reaching.reach_duty(concern, duty, AccessReason.ESCALATED, at)
+    return concern
+
+
+@action("concerns.reroute", clause="6.7", reach=reach.by_clock)
+def reroute(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Sends a concern on when those it went to have left, and whoever has their duty was given it by somebody it is about.
+
+    Where nobody in line may read it, governors are told that something waits, and again every few days.
+    """
+    on = reach.today(at)
+    if reach.is_read(concern, on):
+        return concern
+    reaching.route(concern, at)
+    if not reach.is_read(concern, on):
+        reaching.tell_governors(concern, reach.governors_to_tell(concern, at), at)
     return concern
 
 

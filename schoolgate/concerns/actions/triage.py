@@ -7,6 +7,7 @@ from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person
+from schoolgate.community.queries import appointers
 from schoolgate.concerns import routing, rules
 from schoolgate.concerns.actions import filing, reaching
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, Message
@@ -28,7 +29,7 @@ def read(concern: Concern, *, by: access.SignedIn, at: datetime) -> Concern:
     if last is None or (at - last.at).total_seconds() > OFTEN:
         AccessLog.objects.create(concern=concern, person_id=by.id, at=at)
     concern.lines.filter(from_school=False, read_at=None).update(read_at=at)
-    duties = routing.reached_by(by.duties)
+    duties = routing.reached_by(appointers.duties_towards(by, concern))
     waits = not concern.acknowledged_at or concern.escalate_at is not None
     if waits and concern.reaches.filter(ended_at=None, duty__in=duties).exists():
         if not concern.acknowledged_at:

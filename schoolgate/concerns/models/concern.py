@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db import models
@@ -11,11 +15,15 @@ from django.db.models import Exists, OuterRef, Q
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person, School
+from schoolgate.community.rules import Bar
 from schoolgate.concerns import rules
 from schoolgate.concerns.rules import CONCERNED, Channel, ConcernKind, ConcernPart, Harm, Scope, Status
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed.field import Sealed
 from schoolgate.sealed.keyed import Keyed, SealedChoice
+
+Bars = Mapping[Duty, tuple[Bar, ...]]
+"""What the duties of somebody do not read; see `appointers`."""
 
 
 def values_of(enum: Any) -> list[tuple[str, str]]:
@@ -23,14 +31,27 @@ def values_of(enum: Any) -> list[tuple[str, str]]:
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
-    def reaching(self, person_id: int, duties: frozenset[Duty]) -> ConcernQuerySet:
-        """Concerns that reach this person by duty or by name, but none that is about them."""
+    def reaching(self, person_id: int, duties: frozenset[Duty], bars: Bars) -> ConcernQuerySet:
+        """Concerns that reach this person by duty or by name, but none that is about them.
+
+        By a duty with bars only what these do not keep out.
+        """
         reach = Access.objects.filter(concern=OuterRef("pk"), ended_at=None)
-        return self.filter(Exists(reach.filter(Q(duty__in=duties) | Q(person=person_id)))).not_about(person_id)
+        found = Q(Exists(reach.filter(Q(duty__in=duties - bars.keys()) | Q(person=person_id))))
+        for duty in duties & bars.keys():
+            kept_out = [_is_older(bar) for bar in bars[duty]]
+            found |= Q(Exists(reach.filter(duty=duty))) & ~reduce(and_, kept_out)
+        return self.filter(found).not_about(person_id)
 
     def not_about(self, person_id: int) -> ConcernQuerySet:
         about = About.objects.filter(concern=OuterRef("pk"), person=person_id, part__in=CONCERNED)
         return self.exclude(Exists(about))
+
+
+def _is_older(bar: Bar) -> Q:
+    """Told before that moment, and about one of these people."""
+    about = About.objects.filter(concern=OuterRef("pk"), person__in=bar.people, part__in=CONCERNED)
+    return Q(entered_at__lt=bar.before) & Q(Exists(about))
 
 
 class Concern(models.Model):
@@ -165,6 +186,10 @@ class Concern(models.Model):
     def opened(self) -> Any:
         """Who else opened the child's session in which it was told; None where nobody did."""
         return next((row for row in self.opened_sessions.all() if row.line_id is None), None)
+
+    @property
+    def told_at(self) -> datetime:
+        return self.entered_at
 
     @property
     def late(self) -> bool:

@@ -3,8 +3,8 @@
 Whom a concern is about never learns that it is there: not from a list, a count, a search, an id or a mail.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
@@ -12,19 +12,22 @@ from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 
 from schoolgate import access, action
-from schoolgate.access.duties import EMPLOYED, Duty
-from schoolgate.community.models import Person, Placement, School
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.community.models import Person, PersonQuerySet, Placement, Role, School
+from schoolgate.community.queries import appointers
 from schoolgate.concerns import routing
 from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import Settings, Trusted, settings_of
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.routing import GROUPS
-from schoolgate.concerns.rules import CONCERNED
+from schoolgate.concerns.rules import CONCERNED, ConcernKind, Status, Whom
 from schoolgate.pages import or_404
 from schoolgate.post.models import Message
 
 M = TypeVar("M", bound=Model)
+TOLD_AGAIN = timedelta(days=3)
+"""After which governors are told once more that nobody may read something."""
 TRUSTED_UNASKED = (Duty.TEACHER, Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_DSL)
 
 
@@ -33,14 +36,14 @@ def visible_to(person: access.Someone | None) -> ConcernQuerySet:
     if person is None or person.id is None or not access.may(person, "look.concerns"):
         return Concern.objects.none()
     mine = Concern.objects.filter(school=person.school_id)
-    return mine.reaching(person.id, routing.reached_by(person.duties))
+    return mine.reaching(person.id, routing.reached_by(person.duties), appointers.bars(person, GROUPS))
 
 
 def concern_for(person: Person, id: object, *, to_change: bool = False) -> Concern:
     """One concern this person may see; not there, not theirs and about them are the same 404."""
     found = visible_to(person)
     if to_change:
-        found = found.select_for_update(of=("self",))
+        found = found.select_for_update(of=("self",), no_key=True)
     return or_404(one_of(found, id))
 
 
@@ -54,7 +57,7 @@ def reached(concern: Concern, by: access.Someone, at: datetime) -> Concern:
 
 def locked(concern: Concern, by: access.Someone, at: datetime) -> Concern:
     """Locks the concern where it reaches this person."""
-    return _found(visible_to(by).select_for_update(of=("self",)).filter(pk=concern.pk), "look.concerns")
+    return _found(visible_to(by).select_for_update(of=("self",), no_key=True).filter(pk=concern.pk), "look.concerns")
 
 
 def evidence(file: Evidence, by: access.Someone, at: datetime) -> Evidence:
@@ -68,7 +71,7 @@ def by_clock(concern: Concern, by: access.Someone, at: datetime) -> Concern:
     if not action.is_clock(by):
         raise access.Refused("by clock")
     mine = Concern.objects.filter(school=by.school_id).select_related("school")
-    return _found(mine.select_for_update(of=("self",)).filter(pk=concern.pk), "by clock")
+    return _found(mine.select_for_update(of=("self",), no_key=True).filter(pk=concern.pk), "by clock")
 
 
 def _found(rows: QuerySet[M], name: str) -> M:
@@ -90,11 +93,30 @@ def settings_for(person: Person) -> Settings:
 # ---- who reads what
 
 
-def holders(school_id: int, on: date) -> routing.Holders:
-    """Who holds each duty that reads concerns, on that day."""
+def holders(school_id: int, on: date, without: Collection[int] = ()) -> routing.Holders:
+    """Who holds each duty that reads concerns, on that day; `without` are roles by which this one is not read."""
     duties = {duty for group in GROUPS.values() for duty in group}
     people = Person.objects.filter(school=school_id)
-    return {duty: frozenset(people.holding(duty, on=on).values_list("pk", flat=True)) for duty in sorted(duties)}
+    return {
+        duty: frozenset(people.holding(duty, on=on, without=without).values_list("pk", flat=True))
+        for duty in sorted(duties)
+    }
+
+
+def holders_for(concern: Concern, on: date) -> routing.Holders:
+    """Who holds each duty by which a concern may be read, those whom it is about included."""
+    return holders(concern.school_id, on, _barred_roles(concern))
+
+
+def readers_by_duty(concern: Concern, duties: Iterable[Duty], on: date) -> PersonQuerySet:
+    """Those who read a concern by these duties: nobody whom it is about, or whom they gave the duty since."""
+    people = Person.objects.filter(school=concern.school_id)
+    held: PersonQuerySet = people.holding(*duties, on=on, without=_barred_roles(concern))
+    return held.exclude(pk__in=concerned_in(concern))
+
+
+def _barred_roles(concern: Concern) -> list[int]:
+    return appointers.barred_roles(concern.school_id, concerned_in(concern), concern.entered_at)
 
 
 def readers_of(concern: Concern, on: date) -> QuerySet[Person]:
@@ -103,7 +125,7 @@ def readers_of(concern: Concern, on: date) -> QuerySet[Person]:
     duties = {duty for other in reaches if other.duty for duty in GROUPS[Duty(other.duty)]}
     named = [other.person_id for other in reaches if other.person_id]
     people = Person.objects.filter(school=concern.school_id).prefetch_related("roles")
-    by_duty = people.holding(*duties, on=on).values("pk")
+    by_duty = readers_by_duty(concern, duties, on).values("pk")
     return people.filter(Q(pk__in=by_duty) | Q(pk__in=named)).exclude(pk__in=concerned_in(concern))
 
 
@@ -204,6 +226,52 @@ def failed_notices() -> QuerySet[Notice]:
         alert=None,
         person__isnull=False,
     )
+
+
+def meant_for(concern: Concern, on: date) -> Duty:
+    """The duty to which a concern goes, by what it is, whom it is about, and what whoever told us chose."""
+    concerned = concerned_in(concern)
+    chosen = {routing.CHOSEN[Whom(concern.whom)]} if concern.whom in routing.CHOSEN else set()
+    return routing.first_reached(
+        ConcernKind(concern.kind),
+        duties_of(concerned, on) | chosen,
+        holders=holders_for(concern, on),
+        concerned=concerned,
+    )
+
+
+def to_reroute(at: datetime) -> list[Concern]:
+    """Concerns that reach nobody by duty, and of which somebody else in line or the governors must hear now.
+
+    Only those about somebody who gave a duty that is held: any other waits for those who come to hold its duty, and
+    this one they may never read.
+    """
+    on = today(at)
+    given = Role.objects.held(on).exclude(given_at=None)
+    givers = {id for pair in given.values_list("given_by", "agreed_by") for id in pair if id}
+    about = About.objects.filter(person__in=givers, part__in=CONCERNED)
+    open_ones = Concern.objects.filter(pk__in=about.values("concern")).exclude(status=Status.FINISHED.value)
+    unread = [concern for concern in open_ones.select_related("school") if not is_read(concern, on)]
+    return [item for item in unread if _can_be_read(item, on) or governors_to_tell(item, at).exists()]
+
+
+def _can_be_read(concern: Concern, on: date) -> bool:
+    return readers_by_duty(concern, GROUPS[meant_for(concern, on)], on).exists()
+
+
+def is_read(concern: Concern, on: date) -> bool:
+    """Whether anybody reads a concern by the duties that it went to."""
+    reached = concern.reaches.filter(ended_at=None).exclude(duty="").values_list("duty", flat=True)
+    return readers_by_duty(concern, {duty for other in reached for duty in GROUPS[Duty(other)]}, on).exists()
+
+
+def governors_to_tell(concern: Concern, at: datetime) -> QuerySet[Person]:
+    """Governors who do not work here, whom it is not about and who have not been told of it in the last days."""
+    since = at - TOLD_AGAIN
+    people = Person.objects.filter(school=concern.school_id).exclude(email="")
+    told = concern.notices.filter(at__gt=since, person__isnull=False).values("person")
+    governors = people.holding(*GOVERNORS, on=today(at)).exclude(pk__in=people.holding(*EMPLOYED, on=today(at)))
+    return governors.exclude(pk__in=concerned_in(concern)).exclude(pk__in=told)
 
 
 def schools_with_failed_mail() -> list[School]:

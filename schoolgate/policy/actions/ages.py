@@ -95,7 +95,7 @@ def check_register(school: School, *, note: str, by: access.Someone, at: datetim
 
 def _held(school: School) -> book.Register:
     """The register as it is, and nobody else changing it until this is done."""
-    School.objects.select_for_update().get(pk=school.pk)
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
     return ages.register_of(school.pk)
 
 

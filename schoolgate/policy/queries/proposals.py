@@ -115,5 +115,5 @@ def proposal_for(person: Person, id: int, *, to_change: bool = False) -> Proposa
     """One proposal this person may see; not there and not theirs are the same 404."""
     proposals = visible_to(person)
     if to_change:
-        proposals = proposals.select_for_update(of=("self",))
+        proposals = proposals.select_for_update(of=("self",), no_key=True)
     return or_404(proposals.filter(pk=id).first())

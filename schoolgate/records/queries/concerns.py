@@ -140,8 +140,7 @@ def _order(line: ConcernLine) -> tuple[bool, bool, date]:
 
 def in_line(concern: Concern, on: date) -> QuerySet[Person]:
     """Everyone who may agree: those who could run cases here and whom it is not about."""
-    people = Person.objects.filter(school=concern.school_id).holding(*IN_LINE, on=on)
-    return people.exclude(pk__in=reach.concerned_in(concern)).prefetch_related("roles")
+    return reach.readers_by_duty(concern, IN_LINE, on).prefetch_related("roles")
 
 
 def seconds_for(concern: Concern, asker: access.Someone, on: date) -> QuerySet[Person]:

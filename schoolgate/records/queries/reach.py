@@ -25,8 +25,10 @@ def without_case(concern: Concern, by: access.Someone, at: datetime) -> Concern:
 
 def asked_disposal(concern: Concern, by: access.Someone, at: datetime) -> Concern:
     """Locks a concern and the open question whether it is destroyed, where this person was asked and may still agree."""
-    concern = _found(_for_update(Concern.objects.all(), concern.pk), "records.agree_disposal")
-    asked = concerns.asked_of(by).select_for_update(of=("self",)).filter(concern=concern)
+    # It can be destroyed, so nothing is hung on it meanwhile, not even a look.
+    whole = Concern.objects.select_for_update(of=("self",)).filter(pk=concern.pk)
+    concern = _found(whole, "records.agree_disposal")
+    asked = concerns.asked_of(by).select_for_update(of=("self",), no_key=True).filter(concern=concern)
     _found(asked, "records.agree_disposal")
     if not concerns.in_line(concern, today(at)).filter(pk=by.id or 0).exists():
         raise access.Refused("records.agree_disposal")
@@ -66,7 +68,7 @@ def page(page: HeldPage, by: access.Someone, at: datetime) -> HeldPage:
 
 
 def _for_update(rows: QuerySet[M], pk: object) -> QuerySet[M]:
-    return rows.select_for_update(of=("self",)).filter(pk=pk)
+    return rows.select_for_update(of=("self",), no_key=True).filter(pk=pk)
 
 
 def _found(rows: QuerySet[M], name: str) -> M:

@@ -76,7 +76,8 @@ def _typed(concern: Concern) -> tuple[str, ...]:
 
 
 def _bar_also(concern: Concern, people: frozenset[int], at: datetime) -> bool:
-    sure, holders = reach.concerned_in(concern), reach.holders(concern.school_id, reach.today(at))
+    on = reach.today(at)
+    sure, holders = reach.concerned_in(concern), reach.holders_for(concern, on)
     new = bool(people - sure) and keep_from(concern, _with_a_reader_left(sure, (people,), holders))
     if new and concern.status != Status.FINISHED:
         reaching.route(concern, at)

@@ -9,7 +9,7 @@ from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence, PendingUpload
-from schoolgate.concerns.tests import page, story
+from schoolgate.concerns.tests import childs_story, page, story
 from schoolgate.concerns.tests.test_uploads import BAD, GOOD, file, outsider
 from schoolgate.engines.evidence import sandbox
 from tests.cast import MONDAY, client_of
@@ -48,14 +48,14 @@ def test_a_file_alone_is_enough_and_nothing_at_all_is_not(cast, examined):
 def test_a_childs_page_takes_words_only(cast, examined):
     client = client_of(cast.pupil)
     concern = story.outside(cast, by=cast.pupil, door=rules.Channel.PUPIL)
-    place = reverse("concerns:told_one", args=[concern.pk])
-    words = page.words(client.get(place))
-    assert "Do you want to tell us more?" in words and 'type="file"' not in words
-    assert "One word is enough." in page.words(client.post(place, {"words": " "}))
-    client.post(place, {"words": "And then.", "evidence": [file("a.png")]})
+    place, shown = reverse("concerns:answers"), childs_story.press(client, concern.pictures)
+    assert "Do you want to tell us more?" in page.words(shown) and 'type="file"' not in page.words(shown)
+    shown = client.post(place, {"words": " ", "page": page.value(shown, "page")})
+    assert "One word is enough." in page.words(shown)
+    client.post(place, {"words": "And then.", "evidence": [file("a.png")], "page": page.value(shown, "page")})
     assert concern.lines.get().words == "And then." and not Evidence.objects.exists()
     Concern.objects.update(status="finished")
-    ended = page.words(client.get(place))
+    ended = page.words(childs_story.press(client, concern.pictures))
     assert "Is there more? Please tell us again." in ended and "Do you want to tell us more?" not in ended
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases import rules
-from schoolgate.cases.models.case import Case, CaseQuerySet, Participant
+from schoolgate.cases.models.case import Case, CaseQuerySet, FromConcern, Participant
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.papers import Document
 from schoolgate.cases.models.watching import Look
@@ -17,6 +17,7 @@ from schoolgate.cases.queries import reach
 from schoolgate.cases.queries.reach import LOOK_HOLDS
 from schoolgate.cases.rules import COLLEAGUES, EVENTS, EventKind
 from schoolgate.community.models import Person, Role
+from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.engines.calendar.days import SchoolCalendar
 from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.schema import PARTS
@@ -146,9 +147,10 @@ def mask_for(
 ) -> Mask:
     """Takes everybody out who is not to be named in what these cases hold about a child."""
     cases = list(cases)
-    concerns = {concern.pk: concern for case in cases for concern in reach.concerns_of(case, person)}
+    within = FromConcern.objects.filter(case__in=cases).values("concern")
+    concerns = concern_reach.visible_to(person).filter(pk__in=within)
     text = "\n".join(event.words for event in events)
-    return naming.mask_of(child, cases, concerns.values(), decided or {}, text)
+    return naming.mask_of(child, cases, concerns, decided or {}, text)
 
 
 def entries_of(

@@ -4,12 +4,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.broken import Broken
 from schoolgate.cases.models.case import Case
-from schoolgate.community.models import Care, Person, Role
+from schoolgate.community.models import Care, Person
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName
 from schoolgate.records import masking
@@ -50,6 +48,35 @@ class Flag:
 # ---- whose names
 
 
+@dataclass(frozen=True)
+class _Somebody:
+    """A person of the school as far as their name may have to be covered."""
+
+    name: Name
+    duties: set[str]
+
+
+@dataclass(frozen=True)
+class _People:
+    """Everyone of a school with their names and duties of all times, and who cares for whom."""
+
+    all: dict[int, _Somebody]
+    care: frozenset[tuple[int, int]]
+
+    def carers(self, children: Iterable[int]) -> set[int]:
+        mine = set(children)
+        return {parent for parent, child in self.care if child in mine}
+
+    def children(self, carers: set[int]) -> set[int]:
+        return {child for parent, child in self.care if parent in carers}
+
+    def named(self, ids: Iterable[int]) -> list[Name]:
+        return [self.all[pk].name for pk in sorted(ids) if pk in self.all]
+
+    def were(self, duties: frozenset[Duty]) -> set[int]:
+        return {pk for pk, somebody in self.all.items() if somebody.duties & duties}
+
+
 def mask_of(
     about: Person, cases: Iterable[Case], concerns: Iterable[Concern], decided: Decided, text: str = ""
 ) -> Mask:
@@ -57,28 +84,29 @@ def mask_of(
     adults who do not work here, and everyone who told; and all other children by their whole names.
     """
     cases, concerns = list(cases), list(concerns)
-    mine = _carers([about.pk])
-    told = _who_told(concerns)
-    people = _involved(about, cases, concerns, told)
-    children = {person.pk: person for person in people if _was(person, {Duty.PUPIL}) or _is_pupil_in(person, cases)}
-    carers = _carers(children)
-    called = masking.ANOTHER if _was(about, {Duty.PUPIL}) else masking.A_CHILD
-    near = [Named(name_of(child), called) for child in children.values()]
-    adults = {person.pk: person for person in people if person.pk not in children}
-    others = Person.objects.filter(pk__in=carers).exclude(pk=about.pk).prefetch_related("roles")
-    adults |= {person.pk: person for person in others}
-    named = {pk: _adult(person, told, carers) for pk, person in adults.items() if pk not in mine - told}
+    people, told = _people_of(about.school_id), _who_told(concerns)
+    parts = {part.person_id: part for case in cases for part in case.parts.all() if part.person_id}
+    mine = people.carers([about.pk])
+    pupils, staff = people.were(frozenset({Duty.PUPIL})), people.were(EMPLOYED)
+    pupils |= {pk for pk, part in parts.items() if Duty.PUPIL in part.held}
+    involved = (parts.keys() | told | _named_in(concerns) | people.children(mine)) - {about.pk}
+    children = involved & pupils
+    carers = people.carers(children) - {about.pk}
+    called = masking.ANOTHER if about.pk in pupils else masking.A_CHILD
+    near = [Named(name, called) for name in people.named(children)]
+    adults = ((involved | carers) - children) - (mine - told)
+    named = {pk: _adult(pk, people.all[pk].name, told, carers, staff) for pk in sorted(adults & people.all.keys())}
     near += [item for item in named.values() if item]
-    staff = _staff(about.school_id)
-    kept = [name for pk, name in staff.items() if pk != about.pk and not named.get(pk)]
-    family = [name_of(person) for person in Person.objects.filter(pk__in=mine - told)]
-    near += _typed(cases, concerns, [name_of(about), *family, *staff.values()])
+    family = people.named(mine - told)
+    near += _typed(cases, concerns, [name_of(about), *family, *people.named(staff)])
     near += _mistaken(text, near)
+    far = [Named(name, called) for name in people.named(pupils - {about.pk})]
+    far += [Named(name) for name in people.named(people.carers(pupils) - mine - staff - told - {about.pk})]
     return Mask(
         child=name_of(about),
         near=near,
-        far=_far(about, called, mine | set(staff) | told),
-        kept=kept,
+        far=far,
+        kept=people.named(pk for pk in staff - {about.pk} if not named.get(pk)),
         family=family,
         called=called,
         decided={key: Cover(cover) for key, (cover, _) in decided.items()},
@@ -89,39 +117,42 @@ def name_of(person: Person) -> Name:
     return Name(person.first_name, person.last_name, person.known_as)
 
 
-def _involved(about: Person, cases: list[Case], concerns: list[Concern], told: set[int]) -> list[Person]:
-    siblings = Care.objects.filter(parent__in=Care.objects.filter(child=about).values("parent")).values("child")
-    named = About.objects.filter(concern__in=concerns).values("person")
-    parts = {part.person_id for case in cases for part in case.parts.all() if part.person_id}
-    involved = Q(pk__in=siblings) | Q(pk__in=named) | Q(pk__in=parts | told)
-    return list(Person.objects.filter(involved).exclude(pk=about.pk).prefetch_related("roles"))
+def _people_of(school_id: int) -> _People:
+    rows = Person.objects.filter(school=school_id).order_by()
+    found: dict[int, _Somebody] = {}
+    for pk, first, last, known_as, duty in rows.values_list("pk", "first_name", "last_name", "known_as", "roles__duty"):
+        found.setdefault(pk, _Somebody(Name(first, last, known_as), set())).duties.add(duty or "")
+    care = Care.objects.filter(child__school=school_id).values_list("parent", "child")
+    return _People(found, frozenset(care))
+
+
+def _named_in(concerns: list[Concern]) -> set[int]:
+    return set(About.objects.filter(concern__in=concerns).values_list("person", flat=True)) if concerns else set()
 
 
 def _who_told(concerns: list[Concern]) -> set[int]:
-    wrote = Message.objects.filter(concern__in=concerns, from_school=False, by__isnull=False).values_list(
-        "by", flat=True
-    )
-    added = Addendum.objects.filter(concern__in=concerns, by_reporter=True, by__isnull=False).values_list(
-        "by", flat=True
-    )
-    return {concern.entered_by_id for concern in concerns if concern.entered_by_id} | set(wrote) | set(added)
+    told = {concern.entered_by_id for concern in concerns if concern.entered_by_id}
+    if concerns:
+        wrote = Message.objects.filter(concern__in=concerns, from_school=False, by__isnull=False)
+        added = Addendum.objects.filter(concern__in=concerns, by_reporter=True, by__isnull=False)
+        told |= set(wrote.values_list("by", flat=True)) | set(added.values_list("by", flat=True))
+    return told
 
 
-def _adult(person: Person, told: set[int], carers: set[int]) -> Named | None:
+def _adult(pk: int, name: Name, told: set[int], carers: set[int], staff: set[int]) -> Named | None:
     """Whoever acts in their job is named, unless somebody decides otherwise; other adults are covered."""
-    works = _was(person, EMPLOYED)
-    if person.pk in told:
-        key, unless = f"{TOLD}:{person.pk}", Cover.LEAVE if works else Cover.EVERYWHERE
-        return Named(name_of(person), SOMEBODY, key, unless)
-    if works and person.pk in carers:
-        return Named(name_of(person), SOMEBODY, f"{FAMILY}:{person.pk}", Cover.LEAVE)
-    return None if works else Named(name_of(person))
+    works = pk in staff
+    if pk in told:
+        return Named(name, SOMEBODY, f"{TOLD}:{pk}", Cover.LEAVE if works else Cover.EVERYWHERE)
+    if works and pk in carers:
+        return Named(name, SOMEBODY, f"{FAMILY}:{pk}", Cover.LEAVE)
+    return None if works else Named(name)
 
 
 def _typed(cases: list[Case], concerns: list[Concern], known: list[Name]) -> Iterator[Named]:
     """Names that somebody typed, but for those of the person themselves, their family, and people who work here."""
     lines = [part.name for case in cases for part in case.parts.all() if part.name]
-    lines += [row.name for row in UnmatchedName.objects.filter(concern__in=concerns)]
+    lines += [row.name for row in UnmatchedName.objects.filter(concern__in=concerns)] if concerns else []
     parts = [name.parts for name in known]
     for line in dict.fromkeys(lines):
         for named in masking.typed(line):
@@ -136,34 +167,6 @@ def _mistaken(text: str, near: list[Named]) -> Iterator[Named]:
         for named in masking.typed(line):
             if not any(named.name.parts <= theirs for theirs in covered):
                 yield Named(named.name, SOMEBODY, f"{MISTAKEN}:{' '.join(sorted(named.name.parts))}")
-
-
-def _far(about: Person, called: str, but: set[int]) -> Iterator[Named]:
-    """Every other child of the school, and those who care for them."""
-    rows = ("first_name", "last_name", "known_as")
-    pupils = Person.objects.filter(school=about.school_id, roles__duty=Duty.PUPIL).exclude(pk=about.pk)
-    yield from (Named(Name(*row), called) for row in pupils.distinct().values_list(*rows))
-    carers = Person.objects.filter(school=about.school_id, cares_for__isnull=False).exclude(pk__in={*but, about.pk})
-    yield from (Named(Name(*row)) for row in carers.distinct().values_list(*rows))
-
-
-def _staff(school_id: int) -> dict[int, Name]:
-    employed = Role.objects.filter(person__school=school_id, duty__in=EMPLOYED)
-    rows = employed.values_list("person", "person__first_name", "person__last_name", "person__known_as").distinct()
-    return {pk: Name(*row) for pk, *row in rows}
-
-
-def _carers(children: Iterable[int]) -> set[int]:
-    return set(Care.objects.filter(child__in=list(children)).values_list("parent", flat=True))
-
-
-def _was(person: Person, duties: frozenset[Duty] | set[Duty]) -> bool:
-    return any(role.duty in duties for role in person.roles.all())
-
-
-def _is_pupil_in(person: Person, cases: list[Case]) -> bool:
-    parts = [part for case in cases for part in case.parts.all() if part.person_id == person.pk]
-    return any(Duty.PUPIL in part.held for part in parts)
 
 
 # ---- what somebody decides

@@ -106,7 +106,7 @@ class Keyed(_Chars):
             return value
         word = _open(sealed_field.keys(), self.label, value, self.nonce)
         if word is None:
-            raise sealed_field.Unreadable(f"{self.label} opens with none of the keys.")
+            raise sealed_field.Unreadable(f"{self.model._meta.label}.{self.name} opens with none of the keys.")
         return word
 
     def has_newest_key(self, token: str) -> bool:

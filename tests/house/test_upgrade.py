@@ -76,7 +76,8 @@ def test_what_lay_open_in_the_first_build_is_closed_and_nowhere_left_in_the_file
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA secure_delete=OFF")
         database.executescript((tmp_path / "first_build.sql").read_text())
-        database.execute("CREATE TABLE cases_gone AS SELECT * FROM cases_case")
+        many = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 9000)"
+        database.execute(f"CREATE TABLE cases_gone AS {many} SELECT cases_case.* FROM cases_case, n")
         database.execute("DROP TABLE cases_gone")
     database.close()
     before = stolen.found(file, words)

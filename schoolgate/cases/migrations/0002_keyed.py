@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='step',
-            field=schoolgate.sealed.keyed.SealedChoice(blank=True),
+            field=schoolgate.sealed.keyed.Keyed(blank=True),
         ),
         migrations.AlterField(
             model_name='letter',

@@ -23,7 +23,7 @@ class Event(Written, OfCase):
     FIXED = ("case", "kind", "step", "happened_at", "entered_at", "by", "words")
     case = models.ForeignKey(Case, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=values(EventKind))
-    step = SealedChoice(blank=True)
+    step = Keyed(blank=True)
     happened_at = models.DateTimeField()
     entered_at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

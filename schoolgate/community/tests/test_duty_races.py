@@ -34,6 +34,8 @@ def begin(cast) -> None:
     """Everybody's duties as they were at first, and a second head beside the first."""
     Role.objects.filter(person__school=cast.school).exclude(since_on=cast_of.JOINED).delete()
     Role.objects.filter(person__school=cast.school).update(until_on=None)
+    # The trail has begun: two first entries at once would fail by themselves, whatever the deeds do.
+    appointments.set_appointment_days(cast.school, days=2, by=fresh(cast.chair), at=MONDAY)
 
 
 def heads() -> int:

@@ -8,7 +8,9 @@ as it is now, and writes the trail in that same transaction. For concerns, cases
 import functools
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
@@ -18,7 +20,7 @@ from django.db import models, transaction
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.audit import trail
+from schoolgate.audit import rows, trail
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=models.Model | None)
@@ -64,7 +66,7 @@ def action(name: str, *, clause: str = "", reach: Reach[Any] | None = None) -> A
             by, at = said["by"], said["at"]
             assert isinstance(at, datetime)
             access.require(by, name, target)  # type: ignore[arg-type]
-            with transaction.atomic():
+            with transaction.atomic(), _inside():
                 if reach is not None:
                     target = reach(target, by, at)  # type: ignore[arg-type]
                 result = do(target, *args, **said)
@@ -106,6 +108,23 @@ def load_all() -> None:
                     importlib.import_module(found.name)
 
 
+_within: ContextVar[bool] = ContextVar("within a deed", default=False)
+
+
+@contextmanager
+def _inside() -> Iterator[None]:
+    """The outermost deed begins with nothing changed: what changed before it was no deed's, and it does not answer for it."""
+    if _within.get():
+        yield
+        return
+    rows.clear()
+    token = _within.set(True)
+    try:
+        yield
+    finally:
+        _within.reset(token)
+
+
 def _record(name: str, clause: str, target: object, result: object, said: dict[str, object]) -> None:
     by = said["by"]
     schools = (getattr(record, "school_id", None) for record in (target, result, by))
@@ -117,6 +136,7 @@ def _record(name: str, clause: str, target: object, result: object, said: dict[s
         target=_label(result if isinstance(result, models.Model) else target),
         clause=clause,
         said={field: value for field, value in said.items() if field not in ("by", "at")},
+        differences=rows.differences(),
     )
 
 

@@ -1,13 +1,21 @@
 """Keeps an installation's database and static files in step with the package."""
 
+import logging
+
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from schoolgate import __version__
+from schoolgate.audit import anchor, begin, rows
+from schoolgate.community.models import School
+from schoolgate.config import verifying
 from schoolgate.sealed import unchangeable
+
+log = logging.getLogger("schoolgate.upkeep")
 
 
 class OtherBuild(Exception):
@@ -15,7 +23,7 @@ class OtherBuild(Exception):
 
 
 def bring_up_to_date() -> None:
-    """Applies new migrations, makes the cache table, and collects static files once a version.
+    """Applies new migrations, lets the trail begin, makes the cache table, and collects static files once a version.
 
     Raises OtherBuild, and changes nothing, where the database has migrations that this build does not know.
     """
@@ -23,11 +31,28 @@ def bring_up_to_date() -> None:
     _check_known(executor)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
-    elif not unchangeable.is_whole():  # killed right after the last migration, before what follows one
+    elif any(verifying.spoilt_triggers()):  # killed right after the last migration, before what follows one
         unchangeable.install()
+        rows.install()
+    _begin_trail()
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     _collect_static_files()
+
+
+def _begin_trail() -> None:
+    """A file of seals that cannot be read or written is no reason to keep a school out; `trail verify` names it."""
+    try:
+        begin.begin(School.objects.values_list("pk", flat=True), timezone.now())
+    except (anchor.Spoilt, OSError) as problem:
+        log.error("the seals of the trail cannot be kept: %s", type(problem).__name__)
+
+
+def is_behind() -> bool:
+    """Whether there are migrations that this database does not have yet, or that this build does not know."""
+    executor = MigrationExecutor(connection)
+    _check_known(executor)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _check_known(executor: MigrationExecutor) -> None:

@@ -56,6 +56,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 class Case(models.Model):
     """What the school does about something that happened. Its id and number are drawn, never counted."""
 
+    RECORD = "pk"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="cases")
     number = models.PositiveIntegerField()
@@ -123,6 +124,7 @@ class Case(models.Model):
 class OfCase(models.Model):
     """A row that hangs on a case, and is as confidential as that is."""
 
+    RECORD = "case"
     case = models.ForeignKey(Case, models.CASCADE)
 
     class Meta:

@@ -610,7 +610,7 @@ def test_a_file_in_the_place_of_another_is_named(kept, seals):
 # ---- what it costs
 
 
-def test_a_deed_costs_a_few_queries_more(kept, django_assert_max_num_queries):
+def test_a_deed_costs_a_few_queries_more(kept):
     """Two where no record changes; two more for the sums, however many rows of it changed."""
     asked = []
 

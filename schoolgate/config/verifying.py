@@ -64,7 +64,7 @@ def spoilt_triggers() -> set[str]:
     made: dict[str, str] = {}
     for each, models in ((unchangeable, unchangeable.fixed_models()), (rows, rows.watched())):
         for model in models:
-            made |= each.triggers(vendor, model) if model._meta.db_table in tables else {}  # type: ignore[attr-defined]
+            made |= each.triggers(vendor, model) if model._meta.db_table in tables else {}
     with connection.cursor() as cursor:
         cursor.execute(THERE[vendor])
         there = dict(cursor.fetchall())

@@ -95,10 +95,11 @@ def files_of_the_worker(plain_settings, tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def own_files(request, files_of_the_worker):
-    """Each test's own files: none, or those of the rows that it begins with."""
+    """Each test's own files: none, or those of the rows that it begins with; and no seal of another's trail."""
     if "shared_rows" in request.fixturenames:
         request.getfixturevalue("rows_of_the_test")
         request.getfixturevalue("shared_rows").copy_files(files_of_the_worker)
     yield
+    Path(settings.RING).with_name("seals.json").unlink(missing_ok=True)
     for left in files_of_the_worker.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()

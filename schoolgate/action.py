@@ -20,7 +20,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.audit import trail
+from schoolgate.audit import rows, trail
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=models.Model | None)
@@ -118,8 +118,11 @@ def _trail_last() -> Iterator[list[Callable[[], object]]]:
 
     The trail is one for all, so whoever locked it first and a row then would wait for somebody who did the reverse.
     PostgreSQL checks that a row is still there only in the end, and locks it for that: it is asked before the trail.
+    The outermost deed begins with nothing changed: what changed before it was no deed's, and it does not answer for it.
     """
     within: list[Callable[[], object]] | None = getattr(_open, "entries", None)
+    if within is None:
+        rows.clear()
     entries = within if within is not None else []
     before, _open.entries = len(entries), entries
     try:
@@ -166,6 +169,7 @@ def _entry(name: str, clause: str, target: object, result: object, said: dict[st
         target=_label(result if isinstance(result, models.Model) else target),
         clause=clause,
         said={field: _Said(repr(value)) for field, value in said.items() if field not in ("by", "at")},
+        differences=rows.differences(),
     )
 
 

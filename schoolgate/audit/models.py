@@ -12,6 +12,7 @@ class Entry(models.Model):
     clause = models.CharField(max_length=20, blank=True)
     target = models.CharField(max_length=80)
     said = models.JSONField(default=dict)
+    moved = models.JSONField("sums that it moved: of which rows, from where, to where", default=list)
     previous = models.CharField(max_length=64, unique=True)
     seal = models.CharField(max_length=64)
 
@@ -21,7 +22,7 @@ class Entry(models.Model):
 
     class Privacy:
         personal: dict[str, str] = {"by": "whose deed it was, as a number"}
-        plain = {"school_id", "number", "at", "event", "clause", "target", "said", "previous", "seal"}
+        plain = {"school_id", "number", "at", "event", "clause", "target", "said", "moved", "previous", "seal"}
 
 
 class Length(models.Model):
@@ -34,3 +35,30 @@ class Length(models.Model):
     class Privacy:
         personal: dict[str, str] = {}
         plain = {"school_id", "entries", "seal"}
+
+
+class Sum(models.Model):
+    """What the rows of one kind of one record come to, as the newest entry that moved it has it."""
+
+    school_id = models.BigIntegerField(db_index=True)
+    key = models.CharField("record and kind of row", max_length=160, unique=True)
+    value = models.CharField(max_length=64)
+
+    class Privacy:
+        personal: dict[str, str] = {}
+        plain = {"school_id", "key", "value"}
+
+
+class Change(models.Model):
+    """A row as it was and as it is, written by the database itself and read at the end of the deed, which empties this."""
+
+    model = models.CharField(max_length=80)
+    before = models.TextField(null=True)
+    after = models.TextField(null=True)
+
+    class Privacy:
+        personal: dict[str, str] = {
+            "before": "a row of a concern or a case, until the end of the deed that changes it",
+            "after": "a row of a concern or a case, until the end of the deed that changes it",
+        }
+        plain = {"model"}

@@ -1,18 +1,26 @@
 """The sealed trail: each entry seals the one before, with a key kept outside the database.
 
-It holds field names and digests, never the words of a record. See docs/explanation/adr/0002-trail.md.
+It holds field names, digests and sums of digests, never the words of a record; its newest seal is kept outside the
+database too. See docs/explanation/adr/0002-trail.md.
 """
 
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
+from django.db import transaction
 
-from schoolgate.audit.models import Entry, Length
+from schoolgate.audit import anchor, rows
+from schoolgate.audit.models import Entry, Length, Sum
+
+NOTHING = "0" * 64
+"""The sum of no rows."""
+SHORT = 16
 
 
 @dataclass(frozen=True)
@@ -33,8 +41,9 @@ def record(
     target: str,
     clause: str = "",
     said: Mapping[str, object] | None = None,
+    differences: Mapping[str, int] | None = None,
 ) -> Entry:
-    """Appends one entry to the school's trail, inside the caller's transaction."""
+    """Appends one entry to the school's trail, inside the caller's transaction, and moves the sums by what changed."""
     length = Length.objects.select_for_update(no_key=True).filter(school_id=school_id).first()
     number = length.entries + 1 if length else 1
     last = Entry.objects.filter(school_id=school_id).order_by("-number").first()
@@ -47,6 +56,7 @@ def record(
         clause=clause,
         target=target,
         said={name: digest(value) for name, value in (said or {}).items()},
+        moved=_moved(school_id, differences or {}),
         previous=last.seal if last else _seal(f"school {school_id} begins"),
     )
     entry.seal = _seal(_words(entry))
@@ -54,7 +64,27 @@ def record(
     Length.objects.update_or_create(
         school_id=school_id, defaults={"entries": number, "seal": _length_seal(school_id, number, entry.seal)}
     )
+    anchor.expect(school_id, number)
+    transaction.on_commit(partial(anchor.keep, school_id, number, entry.seal), robust=True)
     return entry
+
+
+def _moved(school_id: int, differences: Mapping[str, int]) -> list[list[str]]:
+    """Moves these sums; for each its key, the beginning of what it was, and what it is now."""
+    if not differences:
+        return []
+    there = dict(Sum.objects.select_for_update().filter(key__in=differences).values_list("key", "value"))
+    moved = []
+    for key, difference in sorted(differences.items()):
+        before = there.get(key, NOTHING)
+        moved.append([key, before[:SHORT], f"{(int(before, 16) + difference) % rows.SIZE:064x}"])
+    Sum.objects.bulk_create(
+        (Sum(school_id=school_id, key=key, value=value) for key, _, value in moved),
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["value"],
+    )
+    return moved
 
 
 def digest(value: object) -> str:
@@ -68,8 +98,8 @@ def first_broken() -> BrokenEntry | None:
     return next((broken for school in schools if (broken := first_broken_of(school))), None)
 
 
-def first_broken_of(school_id: int) -> BrokenEntry | None:
-    """The same for one school, every entry from its first to its last."""
+def first_broken_of(school_id: int, visit: Callable[[Entry], None] = lambda entry: None) -> BrokenEntry | None:
+    """The same for one school, every entry from its first to its last; `visit` is given each entry that holds."""
     previous, number = _seal(f"school {school_id} begins"), 0
     for entry in Entry.objects.filter(school_id=school_id).order_by("number").iterator():
         number += 1
@@ -79,6 +109,7 @@ def first_broken_of(school_id: int) -> BrokenEntry | None:
             return BrokenEntry(school_id, number, "it does not follow the entry before it")
         if entry.seal != _seal(_words(entry)):
             return BrokenEntry(school_id, number, "its words were changed")
+        visit(entry)
         previous = entry.seal
     length = Length.objects.filter(school_id=school_id).first()
     if length is None or length.entries != number:
@@ -94,19 +125,18 @@ def _schools(model: type[Entry] | type[Length]) -> Iterator[int]:
 
 
 def _words(entry: Entry) -> str:
-    return json.dumps(
-        [
-            entry.school_id,
-            entry.number,
-            entry.at.timestamp(),
-            entry.by,
-            entry.event,
-            entry.clause,
-            entry.target,
-            sorted(entry.said.items()),
-            entry.previous,
-        ]
-    )
+    words: list[object] = [
+        entry.school_id,
+        entry.number,
+        entry.at.timestamp(),
+        entry.by,
+        entry.event,
+        entry.clause,
+        entry.target,
+        sorted(entry.said.items()),
+        entry.previous,
+    ]
+    return json.dumps([*words, entry.moved] if entry.moved else words)
 
 
 def _length_seal(school_id: int, entries: int, last: str) -> str:

@@ -1,6 +1,5 @@
 """Files of cases: documents and letters as sent, sealed and kept by digest."""
 
-import hashlib
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import partial
@@ -24,12 +23,12 @@ def keep(content: bytes, *, mark: str = "", folder: str = FOLDER) -> tuple[str, 
 
 
 def digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return store.digest_of_content(content)
 
 
 def keep_document(name: str, content: bytes, found: Examined) -> dict[str, Any]:
     """Keeps an examined file, whole or not at all, and says what its row says of it."""
-    return store.keep_examined(name, content, found, digest(content), folder=FOLDER)
+    return store.keep_examined(name, content, found, folder=FOLDER)
 
 
 def read(path: str) -> bytes:

@@ -316,24 +316,21 @@ def trail() -> None:
     """The sealed trail of what was done."""
 
 
-@trail.command("verify", epilog=_example("schoolgate trail verify --json"))
+@trail.command(
+    "verify", epilog=_example("schoolgate trail verify --json", "schoolgate trail verify --seal 3f2a-77bc-9d01-4e5f")
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def verify(as_json: bool) -> None:
-    """Checks every entry of the trail and names the first broken one (exit status 1)."""
-    _ready()
-    from schoolgate.audit import trail as entries
+@click.option("--seal", default="", help="A seal that the chair was sent: the trail must still go on from it.")
+@click.option("--files", is_flag=True, help="Also open every file that a record names: this takes a while.")
+def verify(as_json: bool, seal: str, files: bool) -> None:
+    """Checks the trail, and every record against it, and names what is not as it was left (exit status 1)."""
+    _ready(migrate=False)
+    from schoolgate.cli import trail as cli_trail
 
-    broken = entries.first_broken()
-    if as_json:
-        click.echo(json.dumps({"whole": broken is None, "broken": vars(broken) if broken else None}))
-    elif broken:
-        click.echo(
-            f"The trail of school {broken.school_id} is broken at entry {broken.number}: {broken.why}.", err=True
-        )
-    else:
-        click.echo("The trail is whole.")
-    if broken:
-        sys.exit(FAILED)
+    cli_trail.bring_up_to_date()
+    with _bar("Checking the trail") as step:
+        found = cli_trail.findings(step, files=files)
+    cli_trail.answer(found, as_json=as_json, seal=seal)
 
 
 # ---- the keys

@@ -18,11 +18,11 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.action import ACTIONS
-from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
 from schoolgate.cases.queries import hiding as cases
 from schoolgate.community.models import Person
 from schoolgate.concerns.queries import reach as concerns
+from schoolgate.config import verifying
 from schoolgate.post import queries as post
 from schoolgate.records.queries import hiding as records
 
@@ -88,6 +88,7 @@ def seen_by(person: Person, at: datetime) -> QuerySet[Entry]:
     known = _begins("target", KNOWN) | Q(event__in=OPEN)
     return (
         Entry.objects.filter(~guarded | known, school_id=person.school_id)
+        .exclude(event__startswith="trail.")  # how many records were weighed when a build began to
         .exclude(event__in=concerns.HIDDEN_EVENTS | cases.HIDDEN_EVENTS | records.HIDDEN_EVENTS)
         .exclude(target__in=concerns.hidden_targets(person))
         .exclude(target__in=cases.hidden_targets(person, at) | records.hidden_targets(person, at))
@@ -139,7 +140,7 @@ def lines_of(entries: Iterable[Entry]) -> Iterator[Line]:
 def is_whole(person: Person) -> bool:
     """Whether the school's whole trail holds: where it does not could itself tell of something hidden."""
     access.require(person, "look.trail")
-    return trail.first_broken_of(person.school_id) is None
+    return verifying.chain_holds(person.school_id)
 
 
 def words_of(event: str) -> str:

@@ -1,15 +1,22 @@
 """Keeps an installation's database and static files in step with the package."""
 
+import logging
+
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from schoolgate import __version__
-from schoolgate.config import folders
+from schoolgate.audit import anchor, begin, rows
+from schoolgate.community.models import School
+from schoolgate.config import folders, verifying
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed import samples, scrubbing, unchangeable
+
+log = logging.getLogger("schoolgate.upkeep")
 
 
 class OtherBuild(Exception):
@@ -17,7 +24,7 @@ class OtherBuild(Exception):
 
 
 def bring_up_to_date() -> None:
-    """Applies new migrations, makes the cache table, and collects static files once a version.
+    """Applies new migrations, lets the trail begin, makes the cache table, and collects static files once a version.
 
     Raises OtherBuild, and changes nothing, where the database has migrations that this build does not know; Unsafe
     where others could read what is kept, or the keys to it are missing.
@@ -30,11 +37,27 @@ def bring_up_to_date() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
         scrubbing.scrub()
-    elif not unchangeable.is_whole():  # killed right after the last migration, before what follows one
+    elif any(verifying.spoilt_triggers()):  # killed right after the last migration, before what follows one
         unchangeable.install()
+        rows.install()
+    _begin_trail()
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     _collect_static_files()
+
+
+def _begin_trail() -> None:
+    """A file of seals that cannot be read or written is no reason to keep a school out; `trail verify` names it."""
+    try:
+        begin.begin(School.objects.values_list("pk", flat=True), timezone.now())
+    except (anchor.Spoilt, OSError) as problem:
+        log.error("the seals of the trail cannot be kept: %s", type(problem).__name__)
+
+
+def is_behind() -> bool:
+    """Whether there are migrations that this database does not have yet, or that this build does not know."""
+    executor = check_known()
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def check_known() -> MigrationExecutor:

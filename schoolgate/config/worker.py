@@ -16,6 +16,7 @@ from django.utils import timezone
 from schoolgate.cases import tasks as cases
 from schoolgate.community import tasks as community
 from schoolgate.concerns import tasks as concerns
+from schoolgate.config import seal_mails
 from schoolgate.policy import tasks as policy
 from schoolgate.post import tasks as post
 from schoolgate.records import tasks as records
@@ -52,6 +53,7 @@ def _scheduled(scheduler: BaseScheduler) -> BaseScheduler:
     scheduler.add_job(_guarded(policy.ask), "interval", minutes=10, **once)
     scheduler.add_job(_guarded(policy.daily), "cron", hour=7, minute=30, **once)
     scheduler.add_job(_guarded(community.daily), "cron", hour=3, minute=10, **once)
+    scheduler.add_job(_guarded(seal_mails.weekly), "cron", hour=7, minute=50, **once)
     return scheduler
 
 

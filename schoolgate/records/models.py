@@ -64,6 +64,7 @@ class Certificate(models.Model):
         "asked_by",
         "agreed_by",
     )
+    RECORD = "pk"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.PROTECT, related_name="certificates")
     record = models.UUIDField("the id it had, as the trail names it")
@@ -99,10 +100,16 @@ class Certificate(models.Model):
             "at",
         }
 
+    @property
+    def files_held(self) -> int:
+        """Files that it held. How many of them another record holds too is not for everybody who reads this to know."""
+        return self.files + self.files_left
+
 
 class ConcernKept(models.Model):
     """That a concern without a case was looked at and is kept until another day, and why."""
 
+    RECORD = "concern"
     concern = models.OneToOneField(Concern, models.CASCADE, related_name="+")
     until = models.DateField()
     reason = Sealed()
@@ -151,6 +158,7 @@ class Transfer(models.Model):
     """A child's safeguarding file on its way to another school: encrypted, until that school says it has come."""
 
     FIXED = ("school", "child", "left_on", "due_on", "digest", "size", "entries", "documents", "at", "by")
+    RECORD = "pk"
     passphrase: str = ""
     """Only on the row that a deed has just made: it is shown once and never kept."""
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -213,6 +221,7 @@ class AccessRequest(models.Model):
 
     FIXED = ("school", "about", "asked_on", "due_on", "at", "by", "digest", "sealed_at")
     FIXED_ONCE = "sealed_at"
+    RECORD = "pk"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="access_requests")
     about = models.ForeignKey(Person, models.PROTECT, related_name="+")
@@ -252,6 +261,7 @@ class AccessRequest(models.Model):
 class HeldPage(models.Model):
     """One page of what is held about a person, and whether they are given it."""
 
+    RECORD = "request"
     request = models.ForeignKey(AccessRequest, models.CASCADE, related_name="pages")
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
     concern = models.ForeignKey(Concern, models.CASCADE, null=True, related_name="+")

@@ -51,9 +51,22 @@ def _plain(value: object) -> object:
 class SealedFile(models.Model):
     """What a row knows of its file; `store.NotThere` where the disk has lost what is asked for."""
 
-    FIXED: tuple[str, ...] = ("digest", "path", "media_type", "size")
+    FIXED: tuple[str, ...] = (
+        "name",
+        "digest",
+        "path",
+        "shown_path",
+        "blurred_path",
+        "pages",
+        "media_type",
+        "size",
+        "text",
+        "metadata",
+        "at",
+        "by",
+    )
     name = Sealed()
-    digest = models.CharField(max_length=64)
+    digest = models.CharField("keyed digest of the original", max_length=64)
     path = models.CharField("the sealed original", max_length=100)
     shown_path = models.CharField("what is shown, stripped", max_length=100, blank=True)
     blurred_path = models.CharField("what is shown before anyone asks for it", max_length=100, blank=True)
@@ -62,6 +75,7 @@ class SealedFile(models.Model):
     size = models.PositiveBigIntegerField()
     text = Sealed("what can be read in it", blank=True)
     metadata = Sealed("what the original says of itself, as JSON", blank=True)
+    sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
 
     class Meta:
         abstract = True

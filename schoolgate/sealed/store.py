@@ -3,6 +3,7 @@
 Each app keeps its own in a folder that it registers: what is stray in one is not stray in another.
 """
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -28,6 +29,16 @@ def register(folder: str) -> None:
         _folders.append(folder)
 
 
+def digest_of_content(content: bytes) -> str:
+    """The keyed digest of a file: whoever has that file cannot find out without the key whether it is kept here."""
+    return keyed(hashlib.sha256(content).hexdigest())
+
+
+def keyed(sha256: str) -> str:
+    """The same, of a file whose plain digest is known."""
+    return field.digest("file", sha256)
+
+
 def keep(digest: str, content: bytes, *, folder: str) -> str:
     """Seals these bytes, keeps them once, and returns where: a path under the folder of files."""
     path = f"{folder}/{digest}"
@@ -36,11 +47,12 @@ def keep(digest: str, content: bytes, *, folder: str) -> str:
     return path
 
 
-def keep_examined(name: str, content: bytes, found: Examined, digest: str, *, folder: str) -> dict[str, Any]:
+def keep_examined(name: str, content: bytes, found: Examined, *, folder: str) -> dict[str, Any]:
     """Keeps the original and what may be shown of it, and returns the fields of its row (`SealedFile`).
 
     Whole or not at all: an OSError when the disk is full, and then nothing lies there that did not before.
     """
+    digest = digest_of_content(content)
     pieces = {digest: content, **_copies(digest, found)}
     new: list[str] = []
     try:

@@ -12,16 +12,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, connections, models
+from django.db import connections, models
 
 from schoolgate.sealed.keyed import CLOSED
 from schoolgate.sealed.models import Written
 
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
-TRIGGERS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
-}
 
 
 def fixed_models() -> Iterator[type[models.Model]]:
@@ -52,31 +48,44 @@ def install(using: str = "default", **_: Any) -> None:
                     cursor.execute(statement)
 
 
-def is_whole() -> bool:
-    """Whether every such table that is there has its trigger."""
-    if connection.vendor not in TRIGGERS:
-        return True
-    tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        cursor.execute(TRIGGERS[connection.vendor])
-        there = {name for (name,) in cursor.fetchall()}
-    return {trigger_of(model) for model in fixed_models() if model._meta.db_table in tables} <= there
+def triggers(vendor: str, model: type[models.Model]) -> dict[str, str]:
+    """What makes each trigger of a model, by its name.
 
-
-def _statements(vendor: str, model: type[models.Model], changed: str) -> tuple[str, ...]:
+    SQLite puts a row in the place of another (`INSERT OR REPLACE`) without asking its other triggers.
+    """
     name, table = trigger_of(model), model._meta.db_table
-    refusal = f"{model._meta.label}: what was written stays as it was written"
-    if vendor == "sqlite":
-        return (
-            f"DROP TRIGGER IF EXISTS {name}",
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {changed} BEGIN SELECT RAISE(ABORT, '{refusal}'); END",
+    if vendor == "postgresql":
+        return {
+            name: f"CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+        }
+    once, key = f"{table}_once", _key(model)
+    there = f'SELECT 1 FROM {table} WHERE "{key}" = NEW."{key}"'  # noqa: S608  (names of our own models)
+    raised = f"BEGIN SELECT RAISE(ABORT, '{_refusal(model)}'); END"
+    return {
+        name: f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {_changed(vendor, model)[0]} {raised}",
+        once: f"CREATE TRIGGER {once} BEFORE INSERT ON {table} WHEN EXISTS ({there}) {raised}",
+    }
+
+
+def _key(model: Any) -> str:
+    return str(model._meta.pk.column)
+
+
+def _refusal(model: type[models.Model]) -> str:
+    return f"{model._meta.label}: what was written stays as it was written"
+
+
+def _statements(vendor: str, model: type[models.Model], changed: str) -> Iterator[str]:
+    if vendor == "postgresql":
+        yield (
+            f"CREATE OR REPLACE FUNCTION {trigger_of(model)}() RETURNS trigger AS $$ BEGIN IF {changed} THEN "
+            f"RAISE EXCEPTION '{_refusal(model)}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+            f"RETURN NEW; END $$ LANGUAGE plpgsql"
         )
-    return (
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger AS $$ BEGIN IF {changed} THEN "
-        f"RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        f"RETURN NEW; END $$ LANGUAGE plpgsql",
-        f"CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
-    )
+    for name, statement in triggers(vendor, model).items():
+        if vendor == "sqlite":
+            yield f"DROP TRIGGER IF EXISTS {name}"
+        yield statement
 
 
 def fixed_fields(model: Any) -> list[Any]:

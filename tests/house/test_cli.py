@@ -130,6 +130,45 @@ def test_a_broken_trail_is_named_with_status_1(data):
     assert "entry 1" in answer.stderr
 
 
+EMPTIED = ("delete from audit_entry", "delete from audit_length", "delete from audit_sum")
+
+
+def test_an_emptied_trail_is_named_with_status_1_at_every_start(data):
+    """A start does not let it begin again."""
+    env = {"SCHOOLGATE_DATA": str(data)}
+    assert json.loads((data / "seals.json").read_text())["schools"]["1"]["entry"] > 2
+    with sqlite3.connect(data / "schoolgate.sqlite3") as database:
+        for statement in EMPTIED:
+            database.execute(statement)
+    for _ in range(2):
+        answer = run("trail", "verify", env=env)
+        assert answer.returncode == 1 and "its beginning is missing" in answer.stderr, answer.stderr
+    with sqlite3.connect(data / "schoolgate.sqlite3") as database:
+        assert database.execute("select count(*) from audit_entry").fetchone()[0] == 0
+
+
+def test_a_dropped_trigger_is_named_and_is_back_after_the_next_start(data):
+    env = {"SCHOOLGATE_DATA": str(data)}
+    with sqlite3.connect(data / "schoolgate.sqlite3") as database:
+        database.execute("drop trigger concerns_concern_stays")
+    assert "concerns_concern_stays" in run("trail", "verify", env=env).stderr
+    run("people", "import", "none.csv", env=env)
+    assert run("trail", "verify", env=env).returncode == 0
+
+
+def test_a_seal_that_was_sent_is_looked_for(data):
+    env = {"SCHOOLGATE_DATA": str(data)}
+    told = run("trail", "verify", "--json", env=env)
+    assert told.returncode == 0, told.stderr
+    answer = json.loads(told.stdout)
+    seal = answer["seals"]["Elm Primary"]
+    assert (answer["whole"], answer["findings"]) == (True, [])
+    good = run("trail", "verify", "--seal", seal.upper().replace("-", " "), env=env)
+    assert good.returncode == 0 and "That seal was made on" in good.stdout
+    bad = run("trail", "verify", "--seal", "0000-0000-0000-0000", env=env)
+    assert bad.returncode == 1 and "No entry of the trail has this seal" in bad.stderr
+
+
 def test_the_model_policy_is_linted_without_a_database(tmp_path):
     done = run("policy", "lint", "--json", env={"SCHOOLGATE_DATA": str(tmp_path / "none")})
     assert (done.returncode, done.stderr) == (0, "")

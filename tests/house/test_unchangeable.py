@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError, connection, models, transaction
 
+from schoolgate.audit import rows
 from schoolgate.cli import reference
 from schoolgate.sealed import closing, unchangeable
 from schoolgate.sealed.field import Sealed
@@ -32,12 +33,30 @@ FIXED = {
         "asked_by",
         "agreed_by",
     },
-    "cases.Document": {"digest", "path", "media_type", "size"},
+    "cases.Document": {
+        "case",
+        "title",
+        "name",
+        "digest",
+        "path",
+        "shown_path",
+        "blurred_path",
+        "pages",
+        "media_type",
+        "size",
+        "text",
+        "metadata",
+        "at",
+        "by",
+    },
     "cases.Letter": {
         "case",
         "kind",
         "about",
         "to",
+        "to_name",
+        "title",
+        "words",
         "written_at",
         "written_by",
         "digest",
@@ -48,7 +67,22 @@ FIXED = {
     },
     "records.Transfer": {"school", "child", "left_on", "due_on", "digest", "size", "entries", "documents", "at", "by"},
     "concerns.Concern": {"words", "childs_words", "exact_words", "told_digest"},
-    "concerns.Evidence": {"digest", "path", "media_type", "size"},
+    "concerns.Evidence": {
+        "concern",
+        "line",
+        "name",
+        "digest",
+        "path",
+        "shown_path",
+        "blurred_path",
+        "pages",
+        "media_type",
+        "size",
+        "text",
+        "metadata",
+        "at",
+        "by",
+    },
     "policy.Signature": {
         "school",
         "person",
@@ -144,7 +178,8 @@ def test_every_model_with_fixed_fields_has_its_trigger_with_every_one_of_them(tr
         assert condition, f"{label} has no trigger."
         for field in unchangeable.fixed_fields(model):
             assert f'NEW."{field.column}" IS' in condition, f"{label}.{field.name} can be changed in the database."
-    assert len(triggers) == len(fixed_models())
+    each = [*((unchangeable, model) for model in fixed_models().values()), *((rows, model) for model in rows.watched())]
+    assert set(triggers) == {name for of, model in each for name in of.triggers(connection.vendor, model)}
 
 
 class Sheet(models.Model):
@@ -203,3 +238,16 @@ def test_a_migration_that_seals_what_stays_puts_the_trigger_away_first(sheet):
     unchangeable.install()
     with pytest.raises(IntegrityError):
         change(sheet, number=8)
+
+
+def test_a_row_is_not_put_in_the_place_of_one_that_stays(sheet):
+    """SQLite replaces a row without asking whether it may be changed or deleted."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite has it")
+    with connection.cursor() as cursor:
+        for deed in ("INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"):
+            statement = f"{deed} INTO house_sheet (id, words, number, note, sealed_round) VALUES (%s, 'x', 9, '', 7)"
+            with pytest.raises(IntegrityError, match="what was written stays"), transaction.atomic():
+                cursor.execute(statement, [sheet.pk])
+        cursor.execute("INSERT INTO house_sheet (words, number, note, sealed_round) VALUES ('x', 9, '', 0)")
+    assert Sheet.objects.count() == 2

@@ -25,6 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = Path(__file__).with_name("first_build.tar.xz")
 GONE: dict[str, str] = {}
 """Tables of the first build whose rows a later migration takes away or into another table, with why."""
+OTHER_KEY = ("is broken at entry 1",)
+"""The archive has the keys of what is sealed, and not the one of its trail."""
+NO_TRAIL = "DELETE FROM audit_entry; DELETE FROM audit_length;"
 READ = """
 import json, django
 django.setup()
@@ -33,6 +36,8 @@ upkeep.bring_up_to_date()
 from django.core.management import call_command
 from schoolgate.cli import reference
 call_command("migrate", check_unapplied=True, verbosity=0)
+from schoolgate.config import verifying
+print(json.dumps([finding.what for finding in verifying.findings(lambda done, total: None)]))
 print(json.dumps({model._meta.db_table: len([row.pk for row in model._base_manager.all()]) for model in reference.own_models()}))
 """
 
@@ -43,8 +48,11 @@ def counted(data: Path) -> dict[str, int]:
         return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608
 
 
-def start(data: Path, statements: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Rows of each table before and after a start of the build of today, which opens every one of them."""
+def start(data: Path, statements: str, findings: tuple[str, ...] = ()) -> tuple[dict[str, int], dict[str, int]]:
+    """Rows of each table before and after a start of the build of today, which opens every one of them.
+
+    The trail takes its records as they are, once, and finds that of them which these words name.
+    """
     with sqlite3.connect(data / "schoolgate.sqlite3") as database:
         database.executescript(statements)
     before = counted(data)
@@ -55,15 +63,18 @@ def start(data: Path, statements: str) -> tuple[dict[str, int], dict[str, int]]:
     }
     done = subprocess.run([sys.executable, "-c", READ], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(done.stdout.splitlines()[-2])
+    assert len(found) == len(findings) and all(any(words in line for line in found) for words in findings), found
     return before, json.loads(done.stdout.splitlines()[-1])
 
 
 def test_a_database_of_the_first_build_is_brought_up_to_date(tmp_path):
     with tarfile.open(BUILD) as build:
         build.extractall(tmp_path, filter="data")
-    before, after = start(tmp_path, (tmp_path / "first_build.sql").read_text())
+    before, after = start(tmp_path, (tmp_path / "first_build.sql").read_text(), OTHER_KEY)
     kept = {table: rows for table, rows in before.items() if table in after or table.split("_")[0] in OURS}
     assert len(kept) > 60 and sum(rows > 0 for rows in kept.values()) > 50
+    kept["audit_entry"] += 1  # from here on the trail holds the records, and says so
     assert {table: after.get(table) for table in kept if table not in GONE} == {
         table: rows for table, rows in kept.items() if table not in GONE
     }
@@ -92,15 +103,53 @@ def test_who_was_killed_after_the_last_migration_has_everything_at_the_next_star
     with tarfile.open(BUILD) as build:
         build.extractall(tmp_path, filter="data")
     said = (tmp_path / "first_build.sql").read_text()
-    start(tmp_path, said)
+    start(tmp_path, said, OTHER_KEY)
     with sqlite3.connect(tmp_path / "schoolgate.sqlite3") as database:
         triggers = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
         for name in triggers:
             database.execute(f"DROP TRIGGER {name}")
-    start(tmp_path, "")
+    start(tmp_path, "", OTHER_KEY)
     with sqlite3.connect(tmp_path / "schoolgate.sqlite3") as database:
         again = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")]
     assert len(triggers) > 10 and sorted(again) == sorted(triggers)
+
+
+def test_what_is_done_to_a_database_of_the_first_build_afterwards_is_named(tmp_path):
+    """Once begun it does not begin again: a concern that goes before the next start is missing after it."""
+    with tarfile.open(BUILD) as build:
+        build.extractall(tmp_path, filter="data")
+    start(tmp_path, (tmp_path / "first_build.sql").read_text() + NO_TRAIL)
+    assert (tmp_path / "seals.json").exists()
+    start(tmp_path, "UPDATE concerns_concern SET harm = 'rules';", ("harm", "harm"))
+    start(tmp_path, NO_TRAIL, ("its beginning is missing", "kept beside the keys"))
+
+
+def test_files_of_the_first_build_are_found_under_their_keyed_names(tmp_path):
+    """Their plain digests tell whoever has a file whether it is on record."""
+    with tarfile.open(BUILD) as build:
+        build.extractall(tmp_path, filter="data")
+    said = (tmp_path / "first_build.sql").read_text()
+    with sqlite3.connect(":memory:") as before:
+        before.executescript(said)
+        plain = dict(
+            before.execute("SELECT id, digest FROM concerns_evidence UNION SELECT id, digest FROM cases_document")
+        )
+    for folder in ("concerns", "cases"):
+        (tmp_path / "files" / folder).mkdir(parents=True)
+        for digest in plain.values():
+            (tmp_path / "files" / folder / digest).write_text("sealed")
+            (tmp_path / "files" / folder / f"{digest}.shown").write_text("sealed too")
+    start(tmp_path, said, OTHER_KEY)
+    with sqlite3.connect(tmp_path / "schoolgate.sqlite3") as after:
+        rows = after.execute(
+            "SELECT id, digest, path, shown_path FROM concerns_evidence "
+            "UNION SELECT id, digest, path, shown_path FROM cases_document"
+        ).fetchall()
+    assert len(rows) == len(plain) > 1
+    for id, digest, path, shown in rows:
+        assert digest != plain[id] and plain[id] not in path + shown and digest in path
+        assert (tmp_path / "files" / path).read_text() == "sealed"
+        assert (tmp_path / "files" / shown).read_text() == "sealed too"
 
 
 OURS = {"audit", "cases", "community", "concerns", "policy", "post", "records"}

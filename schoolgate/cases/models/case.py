@@ -87,6 +87,7 @@ def _is_older(bar: Bar) -> Q:
 class Case(models.Model):
     """What the school does about something that happened. Its id and number are drawn, never counted."""
 
+    RECORD = "pk"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="cases")
     number = models.PositiveIntegerField()
@@ -160,6 +161,7 @@ class Case(models.Model):
 class OfCase(models.Model):
     """A row that hangs on a case, and is as confidential as that is."""
 
+    RECORD = "case"
     case = models.ForeignKey(Case, models.CASCADE)
 
     class Meta:

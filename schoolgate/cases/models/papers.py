@@ -18,6 +18,7 @@ from schoolgate.sealed.models import SealedFile
 class Document(OfCase, SealedFile):
     """A file of a case, sealed and kept by its digest, with what it is in a few words."""
 
+    FIXED = ("case", "title", *SealedFile.FIXED)
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="documents")
     title = Sealed("what it is, in a few words", blank=True)
@@ -40,7 +41,7 @@ class Document(OfCase, SealedFile):
             "metadata": "what the file says of itself",
             "by": "who put it there",
         }
-        plain = {"case", "media_type", "size", "at", "pages"}
+        plain = {"case", "media_type", "size", "at", "pages", "sealed_round"}
 
     def __str__(self) -> str:
         return self.title or self.name
@@ -67,7 +68,22 @@ class LetterTemplate(models.Model):
 class Letter(OfCase):
     """A letter of a case: its words, and once it is sent the document exactly as it was sent."""
 
-    FIXED = ("case", "kind", "about", "to", "written_at", "written_by", "digest", "path", "how", "sent_at", "sent_by")
+    FIXED = (
+        "case",
+        "kind",
+        "about",
+        "to",
+        "to_name",
+        "title",
+        "words",
+        "written_at",
+        "written_by",
+        "digest",
+        "path",
+        "how",
+        "sent_at",
+        "sent_by",
+    )
     FIXED_ONCE = "sent_at"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="letters")

@@ -64,7 +64,7 @@ def content_of(letter: Letter) -> bytes:
     if letter.sent_at is None:
         raise Http404
     content = papers.read(letter.path)
-    if hashlib.sha256(content).hexdigest() != letter.digest:
+    if papers.digest(content) != letter.digest:
         raise papers.NotThere(letter.path)
     return content
 

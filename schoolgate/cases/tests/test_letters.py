@@ -1,6 +1,5 @@
 """Letters of cases: written, checked, sent, kept as sent."""
 
-import hashlib
 import io
 from datetime import timedelta
 
@@ -246,7 +245,7 @@ def test_who_does_not_sign_in_gets_paper(cast, underage):
 
 def test_a_sent_letter_is_a_tagged_document_with_everything_in_it(cast, sent):
     made = post.content(sent)
-    assert sent.digest == hashlib.sha256(made).hexdigest()
+    assert sent.digest == papers.digest(made)
     root = pypdf.PdfReader(io.BytesIO(made)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (an object of the reader)
     assert "/K" in root["/StructTreeRoot"] and root["/Lang"] == "en-GB"
@@ -360,7 +359,17 @@ def test_a_sent_letter_never_changes(cast, sent):
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(
-    "change", [{"path": "cases/other"}, {"digest": "0" * 64}, {"sent_at": LATER}, {"how": "printed"}, {"to": None}]
+    "change",
+    [
+        {"path": "cases/other"},
+        {"digest": "0" * 64},
+        {"sent_at": LATER},
+        {"how": "printed"},
+        {"to": None},
+        {"title": "Another"},
+        {"words": "Nothing happened."},
+        {"to_name": "Somebody"},
+    ],
 )
 def test_the_database_refuses_it_too(cast, change, sent):
     with pytest.raises(DatabaseError, match="stays as it was written"), transaction.atomic():

@@ -78,7 +78,7 @@ def import_people(
 
 @action("community.undo_import", reach=changing("community.undo_import"))
 def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
-    """Takes the last import back, once: joiners go or become former people, the rest is as it was."""
+    """Takes the last import back, once: those who joined by it become former people, the rest is as it was."""
     newest = Intake.objects.filter(school=last.school_id).first()
     if last.undone_at is not None:
         raise Broken("This import was taken back already.")
@@ -87,13 +87,13 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
     _check_no_watcher_goes(last, at)
     try:
         with transaction.atomic():
-            _, kept = undoing.undo(last, on=timezone.localdate(at))
+            undoing.undo(last, on=timezone.localdate(at))
     except IntegrityError as error:
         raise Broken(
             "Since this import somebody's class or duty was changed by hand, so it cannot be taken back as a "
             "whole. Put right by hand what was wrong in it, or import a corrected file."
         ) from error
-    last.before, last.undone_at, last.undone_by_id = {"kept": [person.pk for person in kept]}, at, by.id
+    last.before, last.undone_at, last.undone_by_id = {}, at, by.id
     last.save()
     return last
 

@@ -1,46 +1,46 @@
-"""Takes an import back: what it made goes, what it changed is as it was."""
+"""Takes an import back: whoever came by it is a former person, what it changed is as it was."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from schoolgate.community.intake.applying import MODELS
-from schoolgate.community.models import Appointment, Classroom, Intake, Person
+from schoolgate.community.models import Appointment, Classroom, Intake
 
 SPANS = ("role", "placement", "teaching", "care")
+IN_A_CLASS = ("placement", "teaching")
 MANY = 500
 
 
-def undo(intake: Intake, *, on: date) -> tuple[list[Person], list[Person]]:
-    """Takes back one intake within the caller's transaction: who was removed, who stays as a former person.
+def undo(intake: Intake, *, on: date) -> None:
+    """Takes back one intake within the caller's transaction.
 
-    Someone who joined by it is removed, unless anything else has come on record about them since.
+    Nobody who joined by it is deleted, whatever is on record about them: who went and who stayed would tell of whom
+    there is something. All of them are former people, and found again by the number that they had.
     """
     made, was = intake.before.get("made", {}), intake.before.get("was", {})
-    # Who gave a duty goes with the duty; else it alone would keep its holder on record.
-    Appointment.objects.filter(role__in=made.get("role", [])).delete()
-    joined = list(Person.objects.filter(pk__in=made.get("person", [])))
-    kept_ids = _known_elsewhere(Person, [person.pk for person in joined], made)
-    kept = [person for person in joined if person.pk in kept_ids]
+    joined, rooms = set(made.get("person", [])), set(made.get("classroom", []))
     for kind in reversed(SPANS):
-        _take_back_spans(kind, made.get(kind, []), kept_ids, on)
-    numbers = MODELS["number"].objects.filter(pk__in=made.get("number", []))
-    numbers.exclude(person__in=kept_ids).delete()
-    Person.objects.filter(pk__in={person.pk for person in joined} - kept_ids).delete()
+        _take_back_spans(kind, made.get(kind, []), joined, rooms, on)
+    MODELS["number"].objects.filter(pk__in=made.get("number", [])).exclude(person__in=joined).delete()
     for kind in ("classroom", "person", "number", *SPANS):
         _restore(kind, was.get(kind, {}))
-    rooms = set(made.get("classroom", []))
-    Classroom.objects.filter(pk__in=rooms - _known_elsewhere(Classroom, rooms, {})).delete()
-    return [person for person in joined if person.pk not in kept_ids], kept
+    Classroom.objects.filter(pk__in=rooms - _known_elsewhere(Classroom, rooms)).delete()
 
 
-def _take_back_spans(kind: str, ids: Iterable[int], kept_ids: set[int], on: date) -> None:
-    """Rows of people who go are deleted; those of people who stay end before today."""
+def _take_back_spans(kind: str, ids: Iterable[int], joined: set[int], rooms: set[int], on: date) -> None:
+    """Rows of those who joined end before today, but for their place in a class that goes; all others are deleted."""
     rows = MODELS[kind].objects.filter(pk__in=ids)
     owner = {"role": "person", "placement": "pupil", "teaching": "teacher", "care": "parent"}[kind]
-    kept = rows.filter(**{f"{owner}__in": kept_ids})
+    kept = rows.filter(**{f"{owner}__in": joined})
+    if kind in IN_A_CLASS:
+        kept = kept.exclude(classroom__in=rooms)
     kept.filter(until_on__isnull=True).update(until_on=on - timedelta(days=1))
-    rows.exclude(pk__in=kept.values("pk")).delete()
+    gone = rows.exclude(pk__in=list(kept.values_list("pk", flat=True)))
+    if kind == "role":
+        # Who gave a duty goes with the duty; else it alone would keep its holder on record.
+        Appointment.objects.filter(role__in=list(gone.values_list("pk", flat=True))).delete()
+    gone.delete()
 
 
 def _restore(kind: str, was: dict[str, dict[str, list[Any]]]) -> None:
@@ -59,16 +59,15 @@ def _restore(kind: str, was: dict[str, dict[str, list[Any]]]) -> None:
         MODELS[kind].objects.bulk_update(group, names, batch_size=200)
 
 
-def _known_elsewhere(model: type[Any], ids: Iterable[int], made: dict[str, list[int]]) -> set[int]:
-    """Those rows that any record points to, but for records that the same import made."""
+def _known_elsewhere(model: type[Any], ids: Iterable[int]) -> set[int]:
+    """Those rows that any record points to."""
     ids, found = list(ids), set()
-    ours = {MODELS[kind]: pks for kind, pks in made.items()}
     for relation in model._meta.get_fields(include_hidden=True):
         if not relation.auto_created or relation.concrete or not (relation.one_to_many or relation.one_to_one):
             continue
         name, others = relation.field.name, relation.related_model._base_manager
-        own = set(ours.get(relation.related_model, ()))
         for start in range(0, len(ids), MANY):
-            some = others.filter(**{f"{name}__in": ids[start : start + MANY]}).values_list("pk", f"{name}_id")
-            found |= {target for pk, target in some if pk not in own}
+            found |= set(
+                others.filter(**{f"{name}__in": ids[start : start + MANY]}).values_list(f"{name}_id", flat=True)
+            )
     return found

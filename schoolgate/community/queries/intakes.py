@@ -1,5 +1,5 @@
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -47,12 +47,6 @@ def intake_for(person: Person, id: int) -> tuple[Intake, bool]:
     access.require(person, "community.import_people")
     found = or_404(Intake.objects.filter(school=person.school_id, pk=id).select_related("by", "undone_by").first())
     return found, _undoable(person) == found
-
-
-def people_named(person: Person, ids: Iterable[int]) -> list[Person]:
-    """These people of the school, for pages that name them."""
-    access.require(person, "look.people")
-    return list(Person.objects.filter(school=person.school_id, pk__in=list(ids)))
 
 
 def draft_for(person: Person, id: int, now: datetime) -> DraftIntake:

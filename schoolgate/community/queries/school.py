@@ -45,6 +45,11 @@ def any_school() -> bool:
     return School.objects.exists()
 
 
+def schools() -> list[School]:
+    """Every school of this installation."""
+    return list(School.objects.order_by("pk"))
+
+
 def only_school() -> School | None:
     """The school of an installation that has one, for pages where nobody is signed in."""
     schools = list(School.objects.all()[:2])

@@ -57,8 +57,8 @@ def test_a_file_is_shown_then_imported_then_taken_back(cast, office):
     assert not DraftIntake.objects.exists()
     intake = Intake.objects.get()
     back = office.post(reverse("community:undo_import", args=[intake.pk]), follow=True)
-    assert "taken back" in text(back)
-    assert Person.objects.count() == people
+    assert "taken back" in text(back) and "Everyone who joined by it is a former person now" in text(back)
+    assert Person.objects.current(MONDAY.date()).count() == people
     assert "Take this import back" not in text(back)
     assert events(cast.school) == ["community.upload_people", "community.import_people", "community.undo_import"]
 

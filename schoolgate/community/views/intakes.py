@@ -88,8 +88,7 @@ def put_away(request: Request, id: int) -> HttpResponse:
 def show(request: Request, id: int) -> HttpResponse:
     """One import: what it did, and the way back."""
     intake, undoable = intakes.intake_for(request.person, id)
-    kept = intakes.people_named(request.person, intake.before.get("kept", []))
-    return render(request, "community/intake.html", {"intake": intake, "undoable": undoable, "kept": kept})
+    return render(request, "community/intake.html", {"intake": intake, "undoable": undoable})
 
 
 @form_page

@@ -19,7 +19,7 @@ def file(
     concern: Concern, enclosure: Attachment, *, line: Message | None = None, by_id: int | None, at: datetime
 ) -> Evidence:
     """Keeps the original and what may be shown of it; the same file twice is one. OSError when the disk is full."""
-    there = Evidence.objects.filter(concern=concern, digest=enclosure.examined.digest).first()
+    there = Evidence.objects.filter(concern=concern, digest=store.keyed(enclosure.examined.digest)).first()
     return there or _kept(concern, enclosure, line=line, by_id=by_id, at=at)
 
 
@@ -48,5 +48,5 @@ def _kept(
     concern: Concern, enclosure: Attachment, *, line: Message | None, by_id: int | None, at: datetime
 ) -> Evidence:
     found = enclosure.examined
-    there = store.keep_examined(enclosure.name, enclosure.content, found, found.digest, folder=FOLDER)
+    there = store.keep_examined(enclosure.name, enclosure.content, found, folder=FOLDER)
     return Evidence.objects.create(concern=concern, line=line, **there, at=at, by_id=by_id)

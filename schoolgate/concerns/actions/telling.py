@@ -22,6 +22,7 @@ from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries import telling as told
 from schoolgate.concerns.rules import Attachment, ConcernKind, Report
+from schoolgate.sealed import store
 
 THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
 TRIES = 20
@@ -168,7 +169,7 @@ def _said_already(concern: Concern, words: str, at: datetime) -> bool:
 def _has_new(files: Files, concern: Concern) -> bool:
     """Whether any of these files is not with the concern yet."""
     there = set(concern.evidence.values_list("digest", flat=True))
-    return any(attachment.examined.digest not in there for attachment in files.enclosures)
+    return any(store.keyed(attachment.examined.digest) not in there for attachment in files.enclosures)
 
 
 def _check_people(school: School, telling: Report, by: access.Someone, at: datetime) -> None:

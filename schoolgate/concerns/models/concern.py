@@ -58,6 +58,7 @@ class Concern(models.Model):
     """Something that somebody told the school. Its id is drawn, never counted: a gap would betray one."""
 
     FIXED = ("words", "childs_words", "exact_words", "told_digest")
+    RECORD = "pk"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, models.CASCADE, related_name="concerns")
     number = models.PositiveIntegerField()
@@ -218,6 +219,7 @@ def digest_of(concern: Concern) -> str:
 class OfConcern(models.Model):
     """A row that hangs on a concern, and is as confidential as that is."""
 
+    RECORD = "concern"
     concern = models.ForeignKey(Concern, models.CASCADE)
 
     class Meta:

@@ -16,6 +16,7 @@ from schoolgate.sealed.models import SealedFile
 class Evidence(OfConcern, SealedFile):
     """A file that came with a concern: the original untouched, what may be shown of it, and its text."""
 
+    FIXED = ("concern", "line", *SealedFile.FIXED)
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="evidence")
     line = models.ForeignKey(Message, models.CASCADE, null=True, related_name="files")
@@ -37,7 +38,7 @@ class Evidence(OfConcern, SealedFile):
             "digest": "the file's digest",
             "by": "who sent it",
         }
-        plain = {"concern", "line", "media_type", "size", "at", "pages"}
+        plain = {"concern", "line", "media_type", "size", "at", "pages", "sealed_round"}
 
     def __str__(self) -> str:
         return self.name

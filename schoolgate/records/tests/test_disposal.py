@@ -1,5 +1,6 @@
 """What becomes of concerns: with the case that they went into, or on their own clock; always by two, with a certificate."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -101,6 +102,8 @@ def test_a_file_of_another_concern_stays_for_that_one(cast, django_capture_on_co
     destroyed(cast, into_case(cast, concern), django_capture_on_commit_callbacks)
     part = Certificate.objects.get(part_of__isnull=False)
     assert (part.files, part.files_left) == (0, 1)
+    page = client_of(cast.dsl).get(reverse("records:certificate", args=[part.pk])).content.decode()
+    assert re.search(r"\b1\s+file\.", page), "as on that of a file that nobody else has"
     assert store.read(other.evidence.get().path) == b"picture of a chat"
 
 

@@ -53,7 +53,7 @@ def due_case(cast, **said) -> Case:
 
 def with_file(case: Case, by, content=b"picture", name="chat.png") -> Document:
     case_chronology.add_document(case, name=name, content=content, examined=Found("x", 7), by=fresh(by), at=MONDAY)
-    return case.documents.get(name__isnull=False, digest=papers.hashlib.sha256(content).hexdigest())
+    return case.documents.get(name__isnull=False, digest=papers.digest(content))
 
 
 def text_of(made: bytes) -> str:

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class Audit(AppConfig):
+    name = "schoolgate.audit"
+    label = "audit"
+
+    def ready(self) -> None:
+        from schoolgate.audit import rows
+
+        post_migrate.connect(rows.install, sender=self, dispatch_uid="audit.rows")

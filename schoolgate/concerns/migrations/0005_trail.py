@@ -1,0 +1,30 @@
+from django.db import migrations, models
+
+from schoolgate.sealed import rekeying
+
+
+def keyed(apps, schema_editor):
+    """A plain digest tells whoever has a file whether it is on record: from here on digests are keyed."""
+    for name in ('Evidence',):
+        rekeying.key_digests(apps.get_model("concerns", name), schema_editor)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('concerns', '0004_pictures'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='evidence',
+            name='sealed_round',
+            field=models.PositiveIntegerField(default=0, verbose_name='how often it was sealed anew'),
+        ),
+        migrations.AlterField(
+            model_name='evidence',
+            name='digest',
+            field=models.CharField(max_length=64, verbose_name='keyed digest of the original'),
+        ),
+        migrations.RunPython(keyed, migrations.RunPython.noop),
+    ]

@@ -8,8 +8,11 @@ class Cases(AppConfig):
     def ready(self) -> None:
         from schoolgate.cases import papers
         from schoolgate.cases.queries import onward as from_concerns
+        from schoolgate.cases.queries import register
+        from schoolgate.community.signin import queries as signin
         from schoolgate.concerns import onward
         from schoolgate.sealed import store
 
         store.register(papers.FOLDER)
         onward.register(from_concerns.ways)
+        signin.register(register.lets_in)

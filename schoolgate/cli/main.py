@@ -160,6 +160,24 @@ def import_people(files: tuple[Path, ...], dry_run: bool, as_json: bool, slug: s
     sys.exit(status)
 
 
+@people.command(
+    "confirm", epilog=_example('schoolgate people confirm ruth@larkhollow.example --how "She is beside me"')
+)
+@click.argument("email")
+@click.option("--how", required=True, help="How you made sure that it is them.")
+@click.option("--school", "slug", help="Which school, where the installation has several.")
+def confirm_person(email: str, how: str, slug: str | None) -> None:
+    """Agrees to what waits for somebody's sign-in and confirms that it is them, where nobody at the school can."""
+    _ready()
+    from schoolgate.broken import Broken
+    from schoolgate.cli import people as cli_people
+
+    try:
+        click.echo(cli_people.confirm(_school(slug), email, how, at=_now()))
+    except Broken as broken:
+        raise Sentence(str(broken)) from broken
+
+
 # ---- the document
 
 

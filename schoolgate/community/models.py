@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 from functools import cached_property
 from typing import Any, ClassVar
@@ -9,7 +10,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from schoolgate.access import SignIn
 from schoolgate.access.duties import Duty
+from schoolgate.community.accounts import Endable
 from schoolgate.engines.calendar import days
 
 
@@ -153,6 +156,8 @@ class Person(models.Model):
     address = models.TextField(blank=True)
 
     objects = PersonQuerySet.as_manager()
+    sign_in: SignIn = SignIn.FULL
+    """How they signed in, where they came by a session; the middleware says so for each request."""
 
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
@@ -376,8 +381,12 @@ class Accounts(BaseUserManager["Account"]):
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(email__iexact=username)
 
+    def end_sessions(self, people: Iterable[int]) -> None:
+        """Ends every session of these people: each of them has to sign in again."""
+        self.filter(person__in=list(people)).update(session_round=F("session_round") + 1)
 
-class Account(AbstractBaseUser):
+
+class Account(Endable, AbstractBaseUser):
     """How a person signs in. Pupils have no e-mail and no password, only pictures."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="account")
@@ -397,8 +406,9 @@ class Account(AbstractBaseUser):
             "pictures": "secret, sealed",
             "card_number": "number on a pupil's card",
             "last_login": "when last here",
+            "unconfirmed_since": "whether somebody has to make sure of them",
         }
-        plain = {"person", "is_active"}
+        plain = {"person", "is_active", "session_round"}
 
     def __str__(self) -> str:
         # The base class would answer the e-mail address, which pupils do not have.
@@ -415,9 +425,10 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Privacy:
-        personal = {"person": "who is invited", "email": "where the link was sent"}
+        personal = {"person": "who is invited", "email": "where the link was sent", "by": "who invited"}
         plain = {"school", "token_digest", "made_at", "expires_at", "used_at"}
 
     link: str = ""

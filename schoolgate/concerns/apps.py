@@ -6,9 +6,11 @@ class Concerns(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
+        from schoolgate.community.signin import queries as signin
         from schoolgate.concerns.actions import filing
-        from schoolgate.concerns.queries import uploads
+        from schoolgate.concerns.queries import reach, uploads
         from schoolgate.sealed import store
 
         store.register(filing.FOLDER)
         store.register(uploads.FOLDER)
+        signin.register(reach.lets_in)

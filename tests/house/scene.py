@@ -16,7 +16,9 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
+from schoolgate.community.actions import sign_in
 from schoolgate.community.intake import packing
+from schoolgate.community.signin import actions as signin
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Outcome
@@ -49,6 +51,7 @@ class Scene:
         "openid_connect_login": lambda s: {"provider_id": "school"},
         "openid_connect_callback": lambda s: {"provider_id": "school"},
         "signin:invitation": lambda s: {"token": "no-such-token"},
+        "signin:own_change": lambda s: {"token": "no-such-token"},
         "signin:pupil_of_class": lambda s: {"code": s.cast.kestrels.code},
         "signin:class": lambda s: {"class_id": s.cast.kestrels.pk},
         "signin:open_session": lambda s: {"class_id": s.cast.kestrels.pk},
@@ -83,6 +86,10 @@ class Scene:
         "community:add_kind": lambda s: {"kind": "pupil"},
         "community:person": lambda s: {"id": s.cast.pupil.pk},
         "community:edit_person": lambda s: {"id": s.cast.pupil.pk},
+        "community:ask_factor_reset": lambda s: {"id": s.cast.assistant.pk},
+        "community:withdraw_change": lambda s: {"id": s.cast.governor.pk, "change_id": s.change.pk},
+        "community:answer_change": lambda s: {"change_id": s.change.pk},
+        "community:confirm_sign_in": lambda s: {"id": s.came_back.pk},
         "community:leaving": lambda s: {"id": s.cast.pupil.pk},
         "community:give_duty": lambda s: {"id": s.cast.assistant.pk},
         "community:end_duty": lambda s: {"id": s.cast.assistant.pk, "role_id": s.cast.assistant.roles.get().pk},
@@ -236,6 +243,7 @@ class Scene:
         "openid_connect_login",
         "openid_connect_callback",
         "signin:invitation",
+        "signin:own_change",
         "signin:pupil_of_class",
         "community:add_kind",
         "policy:sign",
@@ -315,6 +323,10 @@ class Scene:
             type=Authenticator.Type.WEBAUTHN,
             data={"name": "My passkey", "credential": {}},
         )
+        self.change = sign_in.ask_address(cast.governor, "new@larkhollow.example", by=cast.office, at=MONDAY)
+        self.came_back = people.person(cast.school, "Edith", "Moss", Duty.PARENT)
+        link = signin.invite(self.came_back, by=cast.office, at=MONDAY)
+        signin.accept_invitation(link, "walnut-teapot-comet", by=self.came_back, at=MONDAY)
         self.holder = registers.name_holder(
             cast.teacher,
             account="@larkhollow",

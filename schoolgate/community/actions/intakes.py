@@ -7,8 +7,11 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
+from schoolgate.community.accounts import SignInChange
+from schoolgate.community.actions import sign_in
 from schoolgate.community.intake import applying, packing, preparing, sheets, undoing
 from schoolgate.community.models import ColumnMapping, DraftIntake, Intake, Person, School
+from schoolgate.community.queries import sign_in as sign_ins
 from schoolgate.community.queries.intakes import DRAFT_LASTS
 
 
@@ -50,6 +53,8 @@ def import_people(
     # Only the last import can be taken back, so what others changed need not be kept.
     Intake.objects.filter(school=school).exclude(before={}).update(before={})
     applied = applying.apply(school, prepared, on=timezone.localdate(at), may_give_duties=may_give)
+    for person, email in applied.addresses:
+        _ask_address(person, email, by=by, at=at)
     DraftIntake.objects.filter(school=school, by_id=by.id).delete()
     plan = prepared.plan
     return Intake.objects.create(
@@ -81,9 +86,23 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
             "Since this import somebody's class or duty was changed by hand, so it cannot be taken back as a "
             "whole. Put right by hand what was wrong in it, or import a corrected file."
         ) from error
+    _withdraw_addresses(last, by=by, at=at)
     last.before, last.undone_at, last.undone_by_id = {"kept": [person.pk for person in kept]}, at, by.id
     last.save()
     return last
+
+
+def _withdraw_addresses(last: Intake, *, by: access.Someone, at: datetime) -> None:
+    """New addresses that this import asked for, and that nobody has agreed to yet, are asked for no more."""
+    asked = SignInChange.objects.filter(school=last.school_id, asked_at=last.at, asked_by=last.by_id, answer="")
+    for change in asked.select_related("person__school"):
+        sign_in.withdraw_change(change, by=by, at=at)
+
+
+def _ask_address(person: Person, email: str, *, by: access.Someone, at: datetime) -> None:
+    """Asks for a new address; one that belongs to somebody else's account holds up no import."""
+    if not (email and sign_ins.email_is_taken(person, email)):
+        sign_in.ask_address(person, email, by=by, at=at)
 
 
 def forget_drafts(at: datetime) -> int:

@@ -53,7 +53,7 @@ def person_with(school: School, email: str) -> Person | None:
 
 def has_factor(person: Person) -> bool:
     """Whether this person has a second step, or spare codes of one."""
-    return Authenticator.objects.filter(user__person=person).exists()
+    return bool(Authenticator.objects.filter(user__person=person).exists())
 
 
 def address_of(person: Person, account: Account) -> str:

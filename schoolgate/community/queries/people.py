@@ -195,7 +195,7 @@ class PersonPage:
     carers: list[Line]
     links: list[FamilyLink]
     changes: list[sign_in.ChangeLine]
-    unconfirmed: str
+    sign_in_standing: str
     has_factor: bool
     deeds: frozenset[str]
     grantable: list[Duty]
@@ -223,7 +223,7 @@ def person_page(looker: Person, id: int, on: date) -> PersonPage:
         carers=_people(person.carers.select_related("parent"), "parent", on, full or looker.pk != person.pk),
         links=_links(looker, person),
         changes=sign_in.change_lines(person, on) if full else [],
-        unconfirmed=sign_in.waits_to_confirm(person, on) if full else "",
+        sign_in_standing=sign_in.standing_of(person, on) if full else "",
         has_factor=full and sign_in.has_factor(person),
         deeds=frozenset(deed for deed in DEEDS if full and access.may(looker, f"community.{deed}", person)),
         grantable=_grantable(held),

@@ -189,9 +189,19 @@ def change_for(looker: Person, person_id: int, id: int) -> SignInChange:
 def waits_to_confirm(person: Person, on: date) -> str:
     """Who makes sure of this person, in words, where they came back by somebody else's help; else nothing."""
     account = account_of(person)
-    if account is None or account.unconfirmed_since is None:
+    if account is None or account.unconfirmed_since is None or not account.is_active:
         return ""
     return named(confirming(person, on), on) or "IT, on the school’s server"
+
+
+def standing_of(person: Person, on: date) -> str:
+    """What is to be known of somebody's sign-in on their page, in a sentence; nothing where all is well."""
+    account = account_of(person)
+    if account is not None and not account.is_active:
+        return f"The sign-in of {person} was closed, because it was not them. Invite them again when it is."
+    who = waits_to_confirm(person, on)
+    confirmed = f"They see no concern or case until {who} has confirmed that it is them."
+    return f"Somebody else helped {person} to sign in again. {confirmed}" if who else ""
 
 
 # ---- the link in the mail to the old address

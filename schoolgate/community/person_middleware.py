@@ -1,7 +1,7 @@
 """Who is there: puts the person behind the session on the request, and holds them to what they owe."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import logout
@@ -13,10 +13,14 @@ from django.utils import timezone
 
 from schoolgate.access import SignIn
 from schoolgate.access.duties import Duty
+from schoolgate.access.table import TABLE
 from schoolgate.community.queries import people
 from schoolgate.community.signin import queries as signin
 from schoolgate.community.signin import sessions
 from schoolgate.pages import OpenRequest
+
+if TYPE_CHECKING:
+    from schoolgate.community.models import Person
 
 SETTING_UP = frozenset(
     {
@@ -38,6 +42,12 @@ TELLING = frozenset(
     for page in ("start", "leave", "staff", "staff_form", "keep", "doors", "child", "worry", "unhappy")
 )
 """Nobody is kept from telling, and no words are lost, because a second step is owed."""
+
+CONFIDENTIAL = ("concerns:", "cases:", "records:")
+OWN_WORDS = TELLING | frozenset(
+    f"concerns:{page}" for page in ("told", "told_one", "receipt", "follow", "trusted", "poster")
+)
+"""Of the pages of concerns, those that show nothing but what somebody told themselves, or nothing of anyone."""
 
 WITHOUT_FACTOR = frozenset(
     {"mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
@@ -83,10 +93,10 @@ class PersonMiddleware:
         if not sessions.has_factor(request) and not sessions.is_demo(request, person):
             if _asks_factor(name) and signin.has_second_factor(request.user):
                 return _to_factor(request)
-            if name not in SETTING_UP | TELLING and signin.owes_second_factor(person, timezone.now()):
-                return (
-                    _to_factor(request) if signin.has_second_factor(request.user) else redirect("signin:second_factor")
-                )
+            owes = name not in SETTING_UP | TELLING and signin.owes_second_factor(person, timezone.now())
+            if owes or _is_confidential(name, person):
+                known = signin.has_second_factor(request.user)
+                return _to_factor(request) if known else redirect("signin:second_factor")
         if person.sign_in is SignIn.UNCONFIRMED and not _is_open_unconfirmed(name, view):
             return redirect("signin:unconfirmed")
         return None
@@ -116,6 +126,11 @@ def _goes_on_unnamed(request: OpenRequest) -> bool:
 def _asks_factor(name: str) -> bool:
     """Whether a page shows or changes how somebody signs in, and so asks a second step of this session."""
     return name in PASSWORDS or (name.startswith("mfa_") and name not in WITHOUT_FACTOR)
+
+
+def _is_confidential(name: str, person: "Person") -> bool:
+    """Whether a page may show what others told, to somebody whose duty opens it."""
+    return name.startswith(CONFIDENTIAL) and name not in OWN_WORDS and bool(person.duties & TABLE["look.concerns"])
 
 
 def _to_factor(request: OpenRequest) -> HttpResponseBase:

@@ -132,7 +132,7 @@ def test_only_who_is_in_line_confirms(cast, whose, may):
             sign_in.confirm_sign_in(fresh(person), how="So.", by=fresh(other), at=MONDAY)
         with pytest.raises(access.Refused):
             sign_in.close_sign_in(fresh(person), how="So.", by=fresh(other), at=MONDAY)
-        answer = people.client_of(other).post(url, {"answer": "yes", "how": "So."})
+        answer = people.client_of(fresh(other)).post(url, {"answer": "yes", "how": "So."})
         assert answer.status_code in (403, 404) or answer.url == reverse("signin:unconfirmed"), part
     assert fresh(person).account.unconfirmed_since
     for part in sorted(may)[:1]:

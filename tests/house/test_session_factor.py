@@ -24,6 +24,7 @@ from schoolgate.community.models import Role
 from schoolgate.community.person_middleware import TELLING
 from schoolgate.community.signin import account_urls, queries
 from schoolgate.community.tests.files import EVERYONE, imported
+from schoolgate.community.tests.test_people_pages import day
 from schoolgate.community.tests.test_signin_accounts import PASSWORD, SECRET, code_now, names, sign_in, with_password
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models.concern import Access
@@ -72,7 +73,7 @@ def arrangement(cast, person):
     Consequence.objects.create(
         case=case_story.bullying(cast),
         person=cast.young_pupil if person == cast.other_teacher else cast.pupil,
-        rung="supervised",
+        rung="ict",
         clause="8.c.1",
         reason="He did it again.",
         supervisor=person,
@@ -286,8 +287,7 @@ def test_giving_a_duty_ends_every_session_of_theirs_and_of_nobody_else(cast, dut
 
 def test_who_gives_themselves_a_duty_goes_on_here_and_nowhere_else(cast):
     here, elsewhere = people.client_of(cast.head), people.client_of(cast.head)
-    day = MONDAY.date()
-    sent = {"duty": "dsl", "since_on_0": day.day, "since_on_1": day.month, "since_on_2": day.year}
+    sent = {"duty": "dsl"} | day("since_on", MONDAY.date())
     done = here.post(reverse("community:give_duty", args=[cast.head.pk]), sent)
     assert done.status_code == 302 and Role.objects.filter(person=cast.head, duty="dsl").exists()
     assert here.get(reverse("home")).status_code == 200

@@ -16,9 +16,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
-from schoolgate.community.actions import sign_in
 from schoolgate.community.intake import packing
-from schoolgate.community.signin import actions as signin
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Outcome
@@ -33,6 +31,7 @@ from schoolgate.records.actions import access_requests, transfers
 from schoolgate.records.models import Certificate, Disposal
 from tests import cast as people
 from tests.cast import MONDAY
+from tests.house import scene_sign_in
 
 
 def drawn() -> bytes:
@@ -50,14 +49,12 @@ class Scene:
         "mfa_remove_webauthn": lambda s: {"pk": s.passkey.pk},
         "openid_connect_login": lambda s: {"provider_id": "school"},
         "openid_connect_callback": lambda s: {"provider_id": "school"},
-        "signin:invitation": lambda s: {"token": "no-such-token"},
-        "signin:own_change": lambda s: {"token": "no-such-token"},
+        **scene_sign_in.ARGUMENTS,
         "signin:pupil_of_class": lambda s: {"code": s.cast.kestrels.code},
         "signin:class": lambda s: {"class_id": s.cast.kestrels.pk},
         "signin:open_session": lambda s: {"class_id": s.cast.kestrels.pk},
         "signin:cards": lambda s: {"class_id": s.cast.kestrels.pk},
         "signin:class_code": lambda s: {"class_id": s.cast.kestrels.pk},
-        "signin:invite": lambda s: {"person_id": s.cast.parent.pk},
         **{
             f"concerns:{deed}": lambda s: {"id": s.concern.pk}
             for deed in (
@@ -86,10 +83,6 @@ class Scene:
         "community:add_kind": lambda s: {"kind": "pupil"},
         "community:person": lambda s: {"id": s.cast.pupil.pk},
         "community:edit_person": lambda s: {"id": s.cast.pupil.pk},
-        "community:ask_factor_reset": lambda s: {"id": s.cast.assistant.pk},
-        "community:withdraw_change": lambda s: {"id": s.cast.governor.pk, "change_id": s.change.pk},
-        "community:answer_change": lambda s: {"change_id": s.change.pk},
-        "community:confirm_sign_in": lambda s: {"id": s.came_back.pk},
         "community:leaving": lambda s: {"id": s.cast.pupil.pk},
         "community:give_duty": lambda s: {"id": s.cast.assistant.pk},
         "community:end_duty": lambda s: {"id": s.cast.assistant.pk, "role_id": s.cast.assistant.roles.get().pk},
@@ -237,13 +230,12 @@ class Scene:
     }
     # These name no record of a school, or one that is open to all.
     OPEN = {
+        *scene_sign_in.OPEN,
         "account_reset_password_from_key",
         "mfa_edit_webauthn",
         "mfa_remove_webauthn",
         "openid_connect_login",
         "openid_connect_callback",
-        "signin:invitation",
-        "signin:own_change",
         "signin:pupil_of_class",
         "community:add_kind",
         "policy:sign",
@@ -323,10 +315,7 @@ class Scene:
             type=Authenticator.Type.WEBAUTHN,
             data={"name": "My passkey", "credential": {}},
         )
-        self.change = sign_in.ask_address(cast.governor, "new@larkhollow.example", by=cast.office, at=MONDAY)
-        self.came_back = people.person(cast.school, "Edith", "Moss", Duty.PARENT)
-        link = signin.invite(self.came_back, by=cast.office, at=MONDAY)
-        signin.accept_invitation(link, "walnut-teapot-comet", by=self.came_back, at=MONDAY)
+        self.change, self.came_back = scene_sign_in.begin(cast)
         self.holder = registers.name_holder(
             cast.teacher,
             account="@larkhollow",

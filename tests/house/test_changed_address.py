@@ -271,6 +271,18 @@ def test_the_preview_says_which_addresses_wait_and_the_import_goes_through(cast)
     assert len(mail.outbox) == 1
 
 
+def test_who_joined_between_the_preview_and_the_import_keeps_their_address(cast):
+    newcomer = people.person(cast.school, "Nadia", "Frost", Duty.TEACHER, account=False)
+    told = {"person": newcomer, "duty": "teacher"}
+    imported(cast.school, ROW.format(email=newcomer.email, **told), by=cast.office)
+    ready = prepared(cast.school, ROW.format(email=OFFICES_OWN, **told), by=cast.office)
+    assert ready.plan.changes and not ready.addresses
+    invited(cast, newcomer)
+    intakes.import_people(cast.school, prepared=ready, files=["people.csv"], by=cast.office, at=MONDAY)
+    assert fresh(newcomer).email == newcomer.email == fresh(newcomer).account.email
+    assert waiting(newcomer).new_email == OFFICES_OWN
+
+
 def test_an_import_asks_for_no_address_of_somebody_elses_account(cast):
     told = {"person": cast.teacher, "duty": "teacher"}
     imported(cast.school, ROW.format(email=cast.teacher.email, **told), by=cast.office)

@@ -40,15 +40,12 @@ def holding(school: School, duty: str, *, at: datetime) -> Person:
 
 
 def browser(school: School, duty: str, *, at: datetime) -> Client:
-    """A browser in which whoever holds this duty is signed in, with the second step set up."""
-    from allauth.mfa.models import Authenticator
+    """A browser in which whoever holds this duty is signed in, with the second step in that session."""
     from django.test import Client
 
-    person = holding(school, duty, at=at)
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(person.account, backend="allauth.account.auth_backends.AuthenticationBackend")
-    Authenticator.objects.get_or_create(user=person.account, type=Authenticator.Type.TOTP, defaults={"data": {}})
-    return client
+    from tests.cast import client_of
+
+    return client_of(holding(school, duty, at=at), client=Client(headers={"host": "127.0.0.1"}))
 
 
 def _concerns(school: School, count: int, at: datetime, progress: Progress) -> None:

@@ -1,7 +1,9 @@
 """The named cast: one school, its people, and what each of them is. Plain functions, the story's words."""
 
+import time
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.test import Client
 
@@ -9,7 +11,21 @@ from schoolgate.access.duties import Duty
 from schoolgate.community.models import Account, Care, Classroom, Person, Placement, Role, School, SchoolDate, Teaching
 from tests.clock import MONDAY
 
-__all__ = ["JOINED", "MONDAY", "Cast", "cast", "client_of", "person", "pupil", "school", "with_second_factor"]
+if TYPE_CHECKING:
+    from allauth.mfa.models import Authenticator
+
+__all__ = [
+    "JOINED",
+    "MONDAY",
+    "Cast",
+    "cast",
+    "client_of",
+    "person",
+    "pupil",
+    "school",
+    "through_second_factor",
+    "with_second_factor",
+]
 
 JOINED = date(2024, 9, 2)
 
@@ -103,20 +119,33 @@ def cast(at: School | None = None) -> Cast:
     return made
 
 
-def client_of(person: Person | None, *, second_factor: bool = True) -> Client:
-    """A browser in which this person is signed in (a stranger's is empty)."""
-    client = Client()
+def client_of(person: Person | None, *, second_factor: bool = True, client: Client | None = None) -> Client:
+    """A browser in which this person is signed in (a stranger's is empty), by default with the second step in that session."""
+    client = client or Client()
     if person is None:
         return client
     account = person.account
     client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
     if second_factor:
-        with_second_factor(account)
+        through_second_factor(client, account)
     return client
 
 
-def with_second_factor(account: Account) -> None:
+def through_second_factor(client: Client, account: Account, factor: "Authenticator | None" = None) -> None:
+    """Writes into the session what allauth writes there when a code was right; the product asks it of each session."""
+    from allauth.account.internal.flows import login
+
+    factor = factor or with_second_factor(account)
+    session = client.session
+    record = {"method": "mfa", "at": time.time(), "id": factor.pk, "type": factor.type}
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [record]
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(account.pk)
+    session.save()
+
+
+def with_second_factor(account: Account) -> "Authenticator":
     """Gives the account an authenticator app, as those who may come to read cases must have."""
     from allauth.mfa.models import Authenticator
 
-    Authenticator.objects.get_or_create(user=account, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    made, _ = Authenticator.objects.get_or_create(user=account, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    return made

@@ -1,14 +1,25 @@
 """Who may do what: asked before every deed and every look."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from schoolgate.access.duties import Duty
-from schoolgate.access.table import TABLE
+from schoolgate.access.table import CONFIDENTIAL, TABLE, UNCONFIRMED
 
 
 class Refused(Exception):
     """The person may not do this; pages answer it with 403."""
+
+
+class SignIn(Enum):
+    """How far somebody has shown who they are; what they carry as `sign_in` says how much is open to them."""
+
+    FULL = "full"
+    ONE_STEP = "one step"
+    """Without the second step in this session: nothing of concerns, cases and records."""
+    UNCONFIRMED = "unconfirmed"
+    """Back by somebody else's help, and not confirmed by anyone yet: only what is everybody's."""
 
 
 class Someone(Protocol):
@@ -70,7 +81,7 @@ class Outsider:
 
 def may(person: Someone | None, name: str, target: object = None) -> bool:
     """Says whether this person may do (or look at) this, here: duty, school, and not about themselves."""
-    if person is None or not person.duties & TABLE.get(name, frozenset()):
+    if person is None or not person.duties & TABLE.get(name, frozenset()) or _is_closed(person, name):
         return False
     return _same_school(person, target) and not _about_themselves(person, target)
 
@@ -79,6 +90,14 @@ def require(person: Someone | None, name: str, target: object = None) -> None:
     """Raises Refused unless the person may."""
     if not may(person, name, target):
         raise Refused(name)
+
+
+def _is_closed(person: Someone, name: str) -> bool:
+    """Whether how they signed in keeps this from them, whatever their duties."""
+    sign_in = getattr(person, "sign_in", SignIn.FULL)
+    if sign_in is SignIn.UNCONFIRMED:
+        return name not in UNCONFIRMED
+    return sign_in is SignIn.ONE_STEP and name in CONFIDENTIAL
 
 
 def _same_school(person: Someone, target: object) -> bool:

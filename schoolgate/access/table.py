@@ -15,6 +15,7 @@ _WRITERS = LEADERS | {Duty.DSL}
 _TRIAGE = LEADERS | SAFEGUARDING | {Duty.CHAIR}
 _CASE_READERS = EMPLOYED - {Duty.OFFICE, Duty.IT} | _TRIAGE
 _READERS = EMPLOYED | GOVERNORS
+_OVERSEERS = SAFEGUARDING | GOVERNORS | _HEAD
 
 TABLE: dict[str, frozenset[Duty]] = {
     # the school and its people
@@ -49,6 +50,13 @@ TABLE: dict[str, frozenset[Duty]] = {
     "community.end_family_link": EMPLOYED,
     "community.invite": _OFFICE | {Duty.IT} | _CONSOLE,
     "community.accept_invitation": PEOPLE - {Duty.PUPIL},
+    # what changes how somebody signs in: of those who may agree and confirm, only who is next in line for that person
+    "community.ask_factor_reset": _OFFICE | _CONSOLE,
+    "community.withdraw_change": _OFFICE,
+    "community.answer_own_change": PEOPLE - {Duty.PUPIL},
+    "community.answer_change": _HEAD | GOVERNORS | _CONSOLE,
+    "community.confirm_sign_in": _OVERSEERS | _CONSOLE,
+    "community.close_sign_in": _OVERSEERS | _CONSOLE,
     "community.open_pupil_session": _CLASS,
     "community.set_pictures": _CLASS,
     "community.change_class_code": _CLASS,
@@ -220,3 +228,43 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.poster": EMPLOYED,
     "look.trail": _HEAD | {Duty.CHAIR},
 }
+
+OWN_WORDS = frozenset(
+    {
+        "concerns.tell",
+        "concerns.reply",
+        "concerns.see_answers",
+        "concerns.keep_files",
+        "concerns.let_go",
+        "concerns.save_draft",
+        "concerns.drop_draft",
+        "cases.open_letter",
+    }
+)
+"""What people do with what they told, or were written, themselves: nobody is kept from it by a second step."""
+
+CONFIDENTIAL = (
+    frozenset(name for name in TABLE if name.startswith(("concerns.", "cases.", "records."))) - OWN_WORDS
+) | {
+    "look.concerns",
+    "look.cases",
+    "look.records",
+    "look.transfers",
+    "look.access_requests",
+    "look.case_desk",
+    "look.consequences",
+    "look.trail",
+}
+"""What nobody does or looks at in a session that has not been through a second step."""
+
+UNCONFIRMED = frozenset(
+    {
+        "community.accept_invitation",
+        "concerns.tell",
+        "concerns.keep_files",
+        "concerns.let_go",
+        "policy.sign",
+        "look.may_i",
+    }
+)
+"""All that is open to somebody whom another person helped back in, until they are confirmed; anything new is not."""

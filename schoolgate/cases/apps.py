@@ -9,10 +9,13 @@ class Cases(AppConfig):
         from schoolgate.cases import papers
         from schoolgate.cases.actions import opening
         from schoolgate.cases.queries import onward as from_concerns
+        from schoolgate.cases.queries import register
         from schoolgate.community import changes
+        from schoolgate.community.signin import queries as signin
         from schoolgate.concerns import onward
         from schoolgate.sealed import store
 
         changes.register(opening.match_again)
         store.register(papers.FOLDER)
         onward.register(from_concerns.ways)
+        signin.register(register.lets_in)

@@ -191,6 +191,24 @@ def end_chair(email: str, reason: str, slug: str | None) -> None:
     click.echo(cli_people.end_chair(_school(slug), email, reason, at=_now()))
 
 
+@people.command(
+    "confirm", epilog=_example('schoolgate people confirm ruth@larkhollow.example --how "She is beside me"')
+)
+@click.argument("email")
+@click.option("--how", required=True, help="How you made sure that it is them.")
+@click.option("--school", "slug", help="Which school, where the installation has several.")
+def confirm_person(email: str, how: str, slug: str | None) -> None:
+    """Agrees to what waits for somebody's sign-in and confirms that it is them, where nobody at the school can."""
+    _ready()
+    from schoolgate.broken import Broken
+    from schoolgate.cli import people as cli_people
+
+    try:
+        click.echo(cli_people.confirm(_school(slug), email, how, at=_now()))
+    except Broken as broken:
+        raise Sentence(str(broken)) from broken
+
+
 # ---- the document
 
 

@@ -6,16 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+from django.db import transaction
 from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.broken import Broken
 from schoolgate.cli.output import Sentence
-from schoolgate.community.actions import appointments, intakes, people
+from schoolgate.community.actions import appointments, intakes, people, sign_in
 from schoolgate.community.intake import preparing, watching
 from schoolgate.community.intake import sheets as community_sheets
 from schoolgate.community.models import Person, School
+from schoolgate.community.queries import sign_in as sign_ins
 from schoolgate.engines.roster import sheets
 from schoolgate.engines.roster.comparing import Change
 from schoolgate.engines.roster.roll import Fault, Refused, Row
@@ -90,6 +92,23 @@ def _person(school: School, email: str) -> Person:
     if len(found) != 1:
         raise Sentence(f"{'Nobody' if not found else 'More than one person'} here has the e-mail address {email}.")
     return found[0]
+
+
+def confirm(school: School, email: str, how: str, *, at: datetime) -> str:
+    """Agrees to what waits for the sign-in of whoever has this address and confirms them; says what was done."""
+    console = access.Machine(school.pk, Duty.CONSOLE)
+    person = sign_ins.person_with(school, email)
+    if person is None:
+        raise Broken(f"Nobody at {school} has the e-mail address {email}, or it is not the one of an account.")
+    waiting = list(sign_ins.waiting(school.pk).filter(person=person))
+    with transaction.atomic():
+        for change in waiting:
+            sign_in.answer_change(change, agreed=True, by=console, at=at)
+        account = sign_ins.account_of(person)
+        if account is not None and account.unconfirmed_since is not None:
+            sign_in.confirm_sign_in(person, how=how, by=console, at=at)
+            return f"{person} is confirmed and can see again what is theirs."
+    return f"What waited for {person} is changed." if waiting else f"Nothing waits for {person}."
 
 
 def _opened(path: Path) -> tuple[str, bytes]:

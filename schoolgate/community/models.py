@@ -5,12 +5,14 @@ from datetime import date, time
 from functools import cached_property
 from typing import ClassVar
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from schoolgate.access import SignIn
 from schoolgate.access.duties import Duty
+from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
 from schoolgate.community.spans import Span, SpanQuerySet
 from schoolgate.engines.calendar import days
@@ -153,6 +155,8 @@ class Person(models.Model):
     address = models.TextField(blank=True)
 
     objects = PersonQuerySet.as_manager()
+    sign_in: SignIn = SignIn.FULL
+    """How they signed in, where they came by a session; the middleware says so for each request."""
 
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
@@ -367,18 +371,7 @@ class FamilyLink(models.Model):
         return approved and timezone.localdate(self.decided_at) <= on and (self.ended_on is None or self.ended_on >= on)
 
 
-class Accounts(BaseUserManager["Account"]):
-    def create_for(self, person: Person, *, email: str | None) -> Account:
-        account = self.model(person=person, email=email)
-        account.set_unusable_password()
-        account.save()
-        return account
-
-    def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(email__iexact=username)
-
-
-class Account(AbstractBaseUser):
+class Account(Endable, AbstractBaseUser):
     """How a person signs in. Pupils have no e-mail and no password, only pictures."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="account")
@@ -401,8 +394,9 @@ class Account(AbstractBaseUser):
             "card_number": "number on a pupil's card",
             "card_by": "who made a pupil's card, and saw it",
             "last_login": "when last here",
+            "unconfirmed_since": "whether somebody has to make sure of them",
         }
-        plain = {"person", "card_at", "is_active"}
+        plain = {"person", "card_at", "is_active", "session_round"}
 
     def __str__(self) -> str:
         # The base class would answer the e-mail address, which pupils do not have.
@@ -419,9 +413,10 @@ class Invitation(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Privacy:
-        personal = {"person": "who is invited", "email": "where the link was sent"}
+        personal = {"person": "who is invited", "email": "where the link was sent", "by": "who invited"}
         plain = {"school", "token_digest", "made_at", "expires_at", "used_at"}
 
     link: str = ""

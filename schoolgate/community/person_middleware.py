@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
-from schoolgate.access.duties import NEEDS_SECOND_FACTOR, Duty
+from schoolgate.access import SignIn
+from schoolgate.access.duties import Duty
+from schoolgate.access.table import TABLE
 from schoolgate.community.queries import people
 from schoolgate.community.signin import queries as signin
+from schoolgate.community.signin import sessions
 from schoolgate.pages import OpenRequest
 
 if TYPE_CHECKING:
@@ -32,7 +35,28 @@ SETTING_UP = frozenset(
         "healthz",
     }
 )
-"""The only pages for somebody who must have a second factor and has none yet."""
+"""The only pages for somebody who must have a second factor and has not used one in this session, but for TELLING."""
+
+TELLING = frozenset(
+    f"concerns:{page}"
+    for page in ("start", "leave", "staff", "staff_form", "keep", "doors", "child", "worry", "unhappy")
+)
+"""Nobody is kept from telling, and no words are lost, because a second step is owed."""
+
+CONFIDENTIAL = ("concerns:", "cases:", "records:")
+OWN_WORDS = TELLING | frozenset(
+    f"concerns:{page}" for page in ("told", "told_one", "receipt", "follow", "trusted", "poster")
+)
+"""Of the pages of concerns, those that show nothing but what somebody told themselves, or nothing of anyone."""
+
+WITHOUT_FACTOR = frozenset(
+    {"mfa_authenticate", "mfa_login_webauthn", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+)
+"""Pages of second steps that ask for one; all others show or change them."""
+PASSWORDS = frozenset({"account_change_password", "account_set_password"})
+
+OPEN_UNCONFIRMED = ("policy:", "account_", "mfa_", "signin:", "socialaccount_", "openid_connect_", "demo:")
+"""The pages of somebody whom another helped back in, beside those that are open to all, until they are confirmed."""
 
 NOT_FOR_PUPILS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """Pages about passwords and second steps: a pupil has neither, and only signs out there."""
@@ -51,17 +75,30 @@ class PersonMiddleware:
                 return _sign_out(request, "signin:pupil")
             logout(request)
             request.person = None
+        if request.person is not None:
+            request.person.sign_in = sessions.sign_in_of(request, request.person)
         return self.get_response(request)
 
     def process_view(
         self, request: OpenRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
         assert request.resolver_match is not None
-        name = request.resolver_match.view_name
-        if name not in SETTING_UP and _owes_second_factor(request):
-            return redirect("signin:second_factor")
-        if _is_pupil(request) and name.startswith(NOT_FOR_PUPILS) and name != "account_logout":
-            raise PermissionDenied
+        name, person = request.resolver_match.view_name, request.person
+        if person is None:
+            return None
+        if Duty.PUPIL in person.duties:
+            if name.startswith(NOT_FOR_PUPILS) and name != "account_logout":
+                raise PermissionDenied
+            return None
+        if not sessions.has_factor(request) and not sessions.is_demo(request, person):
+            if _asks_factor(name) and signin.has_second_factor(request.user):
+                return _to_factor(request)
+            owes = name not in SETTING_UP | TELLING and signin.owes_second_factor(person, timezone.now())
+            if owes or _is_confidential(name, person):
+                known = signin.has_second_factor(request.user)
+                return _to_factor(request) if known else redirect("signin:second_factor")
+        if person.sign_in is SignIn.UNCONFIRMED and not _is_open_unconfirmed(name, view):
+            return redirect("signin:unconfirmed")
         return None
 
 
@@ -69,10 +106,6 @@ def _sign_out(request: OpenRequest, to: str) -> HttpResponseBase:
     logout(request)
     request.person = None
     return redirect(to)
-
-
-def _is_pupil(request: OpenRequest) -> bool:
-    return request.person is not None and Duty.PUPIL in request.person.duties
 
 
 def _is_over(request: OpenRequest) -> bool:
@@ -90,14 +123,22 @@ def _goes_on_unnamed(request: OpenRequest) -> bool:
     return request.method == "POST" and not getattr(view, "login_required", True)
 
 
-def _owes_second_factor(request: OpenRequest) -> bool:
-    """Duties that can come to read cases may go nowhere until a second factor is set up."""
-    person = request.person
-    if person is None or not person.duties & NEEDS_SECOND_FACTOR or _is_demo(request, person):
-        return False
-    return not signin.has_second_factor(request.user)
+def _asks_factor(name: str) -> bool:
+    """Whether a page shows or changes how somebody signs in, and so asks a second step of this session."""
+    return name in PASSWORDS or (name.startswith("mfa_") and name not in WITHOUT_FACTOR)
 
 
-def _is_demo(request: OpenRequest, person: "Person") -> bool:
-    """Only where the demonstration is on, only in an invented school, and only by its sign-in page."""
-    return bool(settings.DEMO and person.school.invented and request.session.get("demo"))
+def _is_confidential(name: str, person: "Person") -> bool:
+    """Whether a page may show what others told, to somebody whose duty opens it."""
+    return name.startswith(CONFIDENTIAL) and name not in OWN_WORDS and bool(person.duties & TABLE["look.concerns"])
+
+
+def _to_factor(request: OpenRequest) -> HttpResponseBase:
+    """To the page that asks for the second step, and from there to what was asked for."""
+    wanted = request.get_full_path() if request.method == "GET" else reverse("home")
+    page = "mfa_reauthenticate" if signin.takes_codes(request.user) else "mfa_reauthenticate_webauthn"
+    return redirect(f"{reverse(page)}?{urlencode({'next': wanted})}")
+
+
+def _is_open_unconfirmed(name: str, view: Callable[..., Any]) -> bool:
+    return name.startswith(OPEN_UNCONFIRMED) or not getattr(view, "login_required", True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, SAFEGUARDING, WORDS, Duty
 from schoolgate.broken import Broken
@@ -171,6 +171,27 @@ def check_email_change(duties: Collection[Duty], *, may_give_duties: bool, own: 
     """An e-mail address opens an account, so the head sees to those of people with duties of trust."""
     if not own and not may_give_duties and set(duties) - ORDINARY:
         raise Broken("Only the head may change the e-mail address of somebody who holds a duty the head gives.")
+
+
+LINK_LASTS = timedelta(days=14)
+"""How long the link to the old address is good; a second person may agree for as long as the change waits."""
+
+Line = tuple[frozenset[Duty], ...]
+"""Who is asked, and who next where none of the former is there or free of it."""
+
+_HEAD, _CHAIR, _GOVERNOR = frozenset({Duty.HEAD}), frozenset({Duty.CHAIR}), frozenset({Duty.GOVERNOR})
+
+
+def agreeing(duties: Collection[Duty]) -> Line:
+    """Who is the second person where somebody's way to sign in changes: the head, and for the head the chair."""
+    return (_CHAIR, _GOVERNOR) if Duty.HEAD in duties else (_HEAD, _CHAIR, _GOVERNOR)
+
+
+def confirming(duties: Collection[Duty]) -> Line:
+    """Who makes sure of somebody who came back by another's help: the DSL, for the DSL the head, for the head the chair."""
+    if Duty.HEAD in duties:
+        return (_CHAIR, _GOVERNOR)
+    return (_HEAD, _CHAIR, _GOVERNOR) if Duty.DSL in duties else (SAFEGUARDING, _HEAD, _CHAIR, _GOVERNOR)
 
 
 def check_decision(*, waiting: bool, ended: bool, reason: str) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schoolgate.community.views import appointments, classes, families, intakes, people, school
+from schoolgate.community.views import appointments, classes, families, intakes, people, school, sign_in
 
 app_name = "community"
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("<int:id>/class/<int:teaching_id>/end/", people.end_teaching, name="end_teaching"),
     path("<int:id>/children/", people.add_child, name="add_child"),
     path("<int:id>/children/<int:care_id>/end/", people.end_care, name="end_care"),
+    path("<int:id>/second-step/", sign_in.ask_factor_reset, name="ask_factor_reset"),
+    path("<int:id>/changes/<int:change_id>/withdraw/", sign_in.withdraw, name="withdraw_change"),
+    path("sign-in/<int:change_id>/", sign_in.answer_change, name="answer_change"),
+    path("<int:id>/confirm/", sign_in.confirm, name="confirm_sign_in"),
     path("import/", intakes.upload, name="import"),
     path("import/example.csv", intakes.example, name="import_example"),
     path("import/<int:id>/columns/", intakes.columns, name="import_columns"),

@@ -7,10 +7,12 @@ class Concerns(AppConfig):
 
     def ready(self) -> None:
         from schoolgate.community import changes
+        from schoolgate.community.signin import queries as signin
         from schoolgate.concerns.actions import filing, meaning
-        from schoolgate.concerns.queries import uploads
+        from schoolgate.concerns.queries import reach, uploads
         from schoolgate.sealed import store
 
         changes.register(meaning.match_again)
         store.register(filing.FOLDER)
         store.register(uploads.FOLDER)
+        signin.register(reach.lets_in)

@@ -33,6 +33,7 @@ from schoolgate.records.models import Certificate, Disposal
 from schoolgate.records.tests import story as record_story
 from tests import cast as people
 from tests.cast import MONDAY
+from tests.house import scene_sign_in
 
 
 def drawn() -> bytes:
@@ -53,13 +54,7 @@ class Scene:
         "mfa_remove_webauthn": lambda s: {"pk": s.passkey.pk},
         "openid_connect_login": lambda s: {"provider_id": "school"},
         "openid_connect_callback": lambda s: {"provider_id": "school"},
-        "signin:invitation": lambda s: {"token": "no-such-token"},
-        "signin:pupil_of_class": lambda s: {"code": s.cast.kestrels.code},
-        "signin:class": lambda s: {"class_id": s.cast.kestrels.pk},
-        "signin:open_session": lambda s: {"class_id": s.cast.kestrels.pk},
-        "signin:cards": lambda s: {"class_id": s.cast.kestrels.pk},
-        "signin:class_code": lambda s: {"class_id": s.cast.kestrels.pk},
-        "signin:invite": lambda s: {"person_id": s.cast.parent.pk},
+        **scene_sign_in.ARGUMENTS,
         **{
             f"concerns:{deed}": lambda s: {"id": s.concern.pk}
             for deed in (
@@ -228,12 +223,12 @@ class Scene:
     }
     # These name no record of a school, or one that is open to all.
     OPEN = {
+        *scene_sign_in.OPEN,
         "account_reset_password_from_key",
         "mfa_edit_webauthn",
         "mfa_remove_webauthn",
         "openid_connect_login",
         "openid_connect_callback",
-        "signin:invitation",
         "signin:pupil_of_class",
         "community:add_kind",
         "policy:sign",
@@ -317,6 +312,7 @@ class Scene:
             type=Authenticator.Type.WEBAUTHN,
             data={"name": "My passkey", "credential": {}},
         )
+        self.change, self.came_back = scene_sign_in.begin(cast)
         self.holder = registers.name_holder(
             cast.teacher,
             account="@larkhollow",

@@ -88,6 +88,7 @@ NOBODY = {
     "openid_connect_callback": "no account of the school's is set up",
     "openid_connect_login": "no account of the school's is set up",
     "signin:invitation": "an invitation that is not there",
+    "signin:own_change": "a link to a change that is not there",
     "signin:open_session": "takes only what a form sends",
     "socialaccount_login_error": "an error page",
 }

@@ -1,7 +1,7 @@
 """The register of consequences: what is in force today, for those who must act on it, and never why."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.consequences import Consequence, ConsequenceQuerySet
-from schoolgate.cases.queries import state
+from schoolgate.cases.queries import reach, state
 from schoolgate.community.models import Person, Placement
 from schoolgate.engines.procedures import consequences
 
@@ -36,6 +36,12 @@ def consequences_in_force(person: Person, on: date) -> list[InForce]:
         return []
     found = _mine(person, on).select_related("person", "supervisor")
     return [_seen(item) for item in found.order_by("person__last_name", "person__first_name", "starts_on")]
+
+
+def lets_in(person: Person, at: datetime) -> bool:
+    """Whether a case or what is in force of one reaches this person, so that they owe a second step."""
+    in_force = access.may(person, "look.consequences") and _mine(person, reach.today(at)).exists()
+    return in_force or reach.visible_to(person, at).exists()
 
 
 def _mine(person: Person, on: date) -> ConsequenceQuerySet:

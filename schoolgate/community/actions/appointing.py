@@ -12,7 +12,7 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community import changes, rules
-from schoolgate.community.models import Appointment, Person, Role, School
+from schoolgate.community.models import Account, Appointment, Person, Role, School
 from schoolgate.community.queries import appointments
 
 KEPT = rules.GUARDED | {Duty.HEAD}
@@ -22,10 +22,14 @@ KEPT = rules.GUARDED | {Duty.HEAD}
 def give(
     person: Person, duty: Duty, since_on: date, *, by_id: int | None, second_id: int | None = None, at: datetime
 ) -> Role:
-    """Gives a duty, with those who gave it: they are not watched by it for what is older."""
+    """Gives a duty, with those who gave it: they are not watched by it for what is older.
+
+    Every session that its holder has open ends, so that the next one asks what the duty owes.
+    """
     role = Role.objects.create(
         person=person, duty=duty.value, since_on=since_on, given_at=at, given_by_id=by_id, agreed_by_id=second_id
     )
+    Account.objects.end_sessions([person.pk])
     changes.tell(person.school_id, {person.pk}, at)
     return role
 

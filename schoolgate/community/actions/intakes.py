@@ -10,10 +10,12 @@ from schoolgate.access.duties import WORDS, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import changes, rules
-from schoolgate.community.actions import appointing
+from schoolgate.community.accounts import SignInChange
+from schoolgate.community.actions import appointing, sign_in
 from schoolgate.community.intake import applying, packing, preparing, sheets, undoing
 from schoolgate.community.models import ColumnMapping, DraftIntake, Intake, Person, Role, School
 from schoolgate.community.queries import appointments
+from schoolgate.community.queries import sign_in as sign_ins
 from schoolgate.community.queries.appointments import changing
 from schoolgate.community.queries.intakes import DRAFT_LASTS
 
@@ -58,6 +60,8 @@ def import_people(
     on = timezone.localdate(at)
     known = list(appointments.to_tell(school.pk, on))
     applied = applying.apply(school, prepared, on=on, may_give_duties=may_give, by_id=by.id, at=at)
+    for person, email in applied.addresses:
+        _ask_address(person, email, by=by, at=at)
     began, ended = _watching_roles(applied.as_json())
     appointing.announce(school, began, ended, by=by, at=at, to=known)
     DraftIntake.objects.filter(school=school, by_id=by.id).delete()
@@ -93,6 +97,7 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
             "Since this import somebody's class or duty was changed by hand, so it cannot be taken back as a "
             "whole. Put right by hand what was wrong in it, or import a corrected file."
         ) from error
+    _withdraw_addresses(last, by=by, at=at)
     last.before, last.undone_at, last.undone_by_id = {}, at, by.id
     last.save()
     return last
@@ -113,6 +118,19 @@ def _check_no_watcher_goes(last: Intake, at: datetime) -> None:
     if roles and appointments.waits_until(last.school, last.at) <= timezone.localdate(at):
         names = " and ".join(sorted({f"{role.person} ({WORDS[Duty(role.duty)]})" for role in roles}))
         raise Broken(f"This import began or ended a duty that one person cannot give or end: {names}.")
+
+
+def _withdraw_addresses(last: Intake, *, by: access.Someone, at: datetime) -> None:
+    """New addresses that this import asked for, and that nobody has agreed to yet, are asked for no more."""
+    asked = SignInChange.objects.filter(school=last.school_id, asked_at=last.at, asked_by=last.by_id, answer="")
+    for change in asked.select_related("person__school"):
+        sign_in.withdraw_change(change, by=by, at=at)
+
+
+def _ask_address(person: Person, email: str, *, by: access.Someone, at: datetime) -> None:
+    """Asks for a new address; one that belongs to somebody else's account holds up no import."""
+    if not (email and sign_ins.email_is_taken(person, email)):
+        sign_in.ask_address(person, email, by=by, at=at)
 
 
 def forget_drafts(at: datetime) -> int:

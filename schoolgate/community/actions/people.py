@@ -9,9 +9,10 @@ from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import changes, rules
-from schoolgate.community.actions import appointing
-from schoolgate.community.models import Care, Classroom, Person, Placement, Role, School, Teaching
+from schoolgate.community.actions import appointing, sign_in
+from schoolgate.community.models import Account, Care, Classroom, Person, Placement, Role, School, Teaching
 from schoolgate.community.queries import appointments, people
+from schoolgate.community.queries import sign_in as sign_ins
 from schoolgate.community.queries.appointments import changing
 
 FIELDS = frozenset({"first_name", "last_name", "known_as", "born_on", "email", "phone", "address"})
@@ -52,11 +53,15 @@ def add_person(
 
 @action("community.edit_person")
 def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields: object) -> Person:
-    """Puts right a person's name, date of birth or contact details."""
-    if fields.get("email", person.email) != person.email:
-        rules.check_email_change(
-            person.duties, may_give_duties=access.may(by, "community.give_duty", person), own=by.id == person.pk
-        )
+    """Puts right a person's name, date of birth or contact details; a new e-mail address may have to be agreed first."""
+    email = fields.get("email", person.email)
+    if isinstance(email, str) and sign_ins.is_other_address(person, email):
+        if sign_in.ask_address(person, email, by=by, at=at) is not None:
+            fields.pop("email")
+        else:
+            rules.check_email_change(
+                person.duties, may_give_duties=access.may(by, "community.give_duty", person), own=by.id == person.pk
+            )
     _set(person, fields, today=timezone.localdate(at))
     person.save()
     if fields.keys() & {"first_name", "last_name", "known_as"}:
@@ -154,6 +159,7 @@ def link_carer(
     care = _care(person, child, relation=relation, since_on=since_on)
     if not person.roles.held(since_on).filter(duty=Duty.PARENT.value).exists():
         Role.objects.create(person=person, duty=Duty.PARENT.value, since_on=since_on)
+        Account.objects.end_sessions([person.pk])
     return care
 
 

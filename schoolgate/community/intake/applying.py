@@ -14,7 +14,7 @@ from schoolgate.community import rules
 from schoolgate.community.intake.current import Key, PersonMatcher
 from schoolgate.community.intake.preparing import Prepared, givable
 from schoolgate.community.intake.watching import tell
-from schoolgate.community.models import Care, Classroom, Number, Person, Placement, Role, School, Teaching
+from schoolgate.community.models import Account, Care, Classroom, Number, Person, Placement, Role, School, Teaching
 from schoolgate.engines.roster.comparing import Change
 from schoolgate.engines.roster.roll import Row
 
@@ -40,6 +40,8 @@ class Applied:
     made: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     was: dict[str, dict[str, dict[str, list[Any]]]] = field(default_factory=lambda: defaultdict(dict))
     kept_heads: list[str] = field(default_factory=list)
+    addresses: list[tuple[Person, str]] = field(default_factory=list)
+    """New e-mail addresses of people who can sign in, to be agreed first."""
 
     @property
     def people(self) -> frozenset[int]:
@@ -75,6 +77,7 @@ class _Writer:
         self.rooms = {room.name: room for room in Classroom.objects.filter(school=school)}
         people = {person.pk: person for person in Person.objects.filter(school=school)}
         self.faces = PersonMatcher(school, people.values())
+        self.accounts = set(Account.objects.filter(person__school=school).values_list("person_id", flat=True))
         self.numbers = {(n.kind, n.number): n for n in Number.objects.filter(school=school)}
         self.people: dict[Key, Person] = {key: people[n.person_id] for key, n in self.numbers.items()}
         self.open = {
@@ -104,6 +107,7 @@ class _Writer:
             self._change(row, {change.field: change for change in changes})
         for row in plan.leavers:
             self._leave(row)
+        self.applied.addresses += [(self.people[key], email) for key, email in self.prepared.addresses]
         tell(total - len(plan.leavers), total)
         self._store()
         tell(total, total)
@@ -157,13 +161,17 @@ class _Writer:
             value, before = getattr(row, name), getattr(person, name)
             if only_empty and before:
                 continue
-            if name == "email" and not self._may_change_email(person):
+            if name == "email" and not self._may_change_email(person, str(value)):
                 continue
             if (value or also_empty) and value != before:
                 self._edit("person", person, name, value)
 
-    def _may_change_email(self, person: Person) -> bool:
-        """An e-mail address opens an account: that of people with duties of trust is the head's to change."""
+    def _may_change_email(self, person: Person, email: str) -> bool:
+        """An e-mail address opens an account: where there is one it is agreed first, and else it may be the head's."""
+        if person.pk in self.accounts and email.lower() != person.email.lower():
+            if email:
+                self.applied.addresses.append((person, email))
+            return False
         return self.may_give_duties or not self._duties(person) - rules.ORDINARY
 
     # ---- what holds from a day
@@ -328,6 +336,8 @@ class _Writer:
                 model.objects.bulk_update(group, names, batch_size=200)
             if self.new[kind]:
                 model.objects.bulk_create(self.new[kind])
+                if kind == "role":
+                    Account.objects.end_sessions({row.person_id for row in self.new[kind]} & self.accounts)
                 self.applied.made[kind] = [row.pk for row in self.new[kind]]
 
 

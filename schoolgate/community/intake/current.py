@@ -1,13 +1,14 @@
 """The school's own records as a roll, to be compared with what a file says."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from schoolgate.access.duties import Duty
 from schoolgate.community import rules
-from schoolgate.community.models import Care, Number, Person, Placement, Role, School, Teaching
+from schoolgate.community.accounts import SignInChange, What
+from schoolgate.community.models import Account, Care, Number, Person, Placement, Role, School, Teaching
 from schoolgate.engines.roster.roll import Roll, Row
 
 Key = tuple[str, str]
@@ -23,6 +24,26 @@ def current_roll(school: School, on: date) -> Roll:
 def known_pupils(school: School) -> frozenset[str]:
     """The numbers of pupils on record, whom a list of parents alone may name."""
     return frozenset(Number.objects.filter(school=school, kind="pupil").values_list("number", flat=True))
+
+
+def with_account(school: School) -> dict[Key, int]:
+    """Those who can sign in, and who they are: a new e-mail address of theirs has to be agreed first."""
+    numbers = Number.objects.filter(school=school, person__account__isnull=False)
+    return {(kind, number): person for kind, number, person in numbers.values_list("kind", "number", "person")}
+
+
+def taken_addresses(wanted: Iterable[tuple[Key, str]], accounts: Mapping[Key, int]) -> frozenset[str]:
+    """Those of these new addresses that belong to somebody else's account."""
+    whose = {email.lower(): accounts[key] for key, email in wanted if email}
+    held = Account.objects.filter(email__in=whose).values_list("email", "person_id")
+    return frozenset(email for email, person in held if email and whose[email] != person)
+
+
+def waiting_addresses(school: School) -> dict[Key, str]:
+    """The new e-mail addresses that wait to be agreed, by whose they are."""
+    changes = SignInChange.objects.filter(school=school, what=What.ADDRESS.value, answer="")
+    asked = changes.values_list("person__numbers__kind", "person__numbers__number", "new_email")
+    return {(kind, number): email for kind, number, email in asked if kind}
 
 
 class _Records:

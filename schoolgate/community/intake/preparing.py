@@ -9,7 +9,14 @@ from functools import cached_property
 
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community import rules
-from schoolgate.community.intake.current import current_roll, known_otherwise
+from schoolgate.community.intake.current import (
+    Key,
+    current_roll,
+    known_otherwise,
+    taken_addresses,
+    waiting_addresses,
+    with_account,
+)
 from schoolgate.community.models import School
 from schoolgate.community.queries import appointments
 from schoolgate.engines.roster import comparing
@@ -29,6 +36,8 @@ class Prepared:
     class_years: Mapping[str, int]
     notes: tuple[str, ...]
     adopted: tuple[str, ...]
+    addresses: tuple[tuple[Key, str], ...] = ()
+    """New e-mail addresses of people who can sign in: the import asks for each, and changes none itself."""
 
     @cached_property
     def changed(self) -> dict[Row, list[Change]]:
@@ -42,12 +51,12 @@ class Prepared:
 
     @property
     def empty(self) -> bool:
-        return self.plan.empty and not self.same
+        return self.plan.empty and not self.same and not self.addresses
 
     @property
     def digest(self) -> str:
         """Changes with anything the import would do, so that nobody agrees to what they have not seen."""
-        told = (self.plan, self.same, sorted(self.class_years.items()))
+        told = (self.plan, self.same, sorted(self.class_years.items()), self.addresses)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
 
 
@@ -57,11 +66,20 @@ def prepare(school: School, new: Roll, *, on: date, may_give_duties: bool, same:
     known = {row.key for row in records.rows}
     same = tuple(pair for pair in same if (pair[0], pair[1]) in known and (pair[0], pair[2]) not in known)
     current = _renumbered(records, same)
-    settled = _Settling(current, new, on, givable(school, may_give_duties))
+    numbers = {(kind, old): (kind, number) for kind, old, number in same}
+    accounts = {numbers.get(key, key): person for key, person in with_account(school).items()}
+    asked = {numbers.get(key, key): email for key, email in waiting_addresses(school).items()}
+    settled = _Settling(current, new, on, givable(school, may_give_duties), accounts, asked)
     plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on)
+    settled.taken = taken_addresses(settled.to_ask, accounts)
     adopted = [f"{row.name} ({row.mis_id})" for row, _ in known_otherwise(school, plan.joiners)]
     return Prepared(
-        plan=plan, same=same, class_years=_class_years(new), notes=tuple(settled.notes()), adopted=tuple(adopted)
+        plan=plan,
+        same=same,
+        class_years=_class_years(new),
+        notes=tuple(settled.notes()),
+        adopted=tuple(adopted),
+        addresses=tuple(asked for asked in settled.to_ask if asked[1].lower() not in settled.taken),
     )
 
 
@@ -92,8 +110,20 @@ def _renumbered(current: Roll, same: Sequence[Same]) -> Roll:
 class _Settling:
     """Makes a file's roll say what an import of it can do, so that the comparison promises nothing else."""
 
-    def __init__(self, current: Roll, new: Roll, on: date, givable: frozenset[Duty]) -> None:
+    def __init__(
+        self,
+        current: Roll,
+        new: Roll,
+        on: date,
+        givable: frozenset[Duty],
+        accounts: Mapping[Key, int],
+        asked: Mapping[Key, str],
+    ) -> None:
         self.current = {row.key: row for row in current.rows}
+        self.accounts, self.asked = accounts, asked
+        self.to_ask: list[tuple[Key, str]] = []
+        self.waits: list[tuple[Row, str]] = []
+        self.taken: frozenset[str] = frozenset()
         self.new, self.on, self.givable = new, on, givable
         self.may_give_duties = givable > rules.ORDINARY
         self.gone = _gone_pupils(current, new, on)
@@ -112,14 +142,33 @@ class _Settling:
             yield f"{row.name}: the file says “{told}”, which {_who_gives(duties)}."
         for row in self.addresses:
             yield f"{row.name}: the e-mail address stays as it is, for only the head may change it."
+        for row, email in self.waits:
+            if email.lower() in self.taken:
+                yield f"{row.name}: {email} belongs to somebody else’s account, so the old e-mail address stays."
+                continue
+            yield (
+                f"{row.name}: the new e-mail address {email or '(none)'} waits until they agree by the old one, "
+                "or a second person does. They sign in with the old one until then."
+            )
 
     def _row(self, row: Row) -> Row:
         now = self.current.get(row.key)
+        if now and row.key in self.accounts and self._tells(row, "email"):
+            row = self._with_address(row, now)
         if row.has_left(self.on):
             row = replace(row, classroom="")
         if row.kind in ("staff", "governor"):
             return self._with_duties(row, now)
         return self._with_children(row, now) if row.kind == "parent" and now else row
+
+    def _with_address(self, row: Row, now: Row) -> Row:
+        """A new e-mail address of somebody who can sign in is asked for, and the records keep the old one until then."""
+        if row.email.lower() == now.email.lower():
+            return row
+        self.waits.append((row, row.email))
+        if self.asked.get(row.key, "").lower() != row.email.lower() or row.key not in self.asked:
+            self.to_ask.append((row.key, row.email))
+        return replace(row, email=now.email)
 
     def _with_duties(self, row: Row, now: Row | None) -> Row:
         """Duties that the head gives are neither given by anybody else's import nor ended by any."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from schoolgate.community.intake.applying import MODELS
-from schoolgate.community.models import Appointment, Classroom, Intake
+from schoolgate.community.models import Account, Appointment, Classroom, Intake
 
 SPANS = ("role", "placement", "teaching", "care")
 IN_A_CLASS = ("placement", "teaching")
@@ -46,9 +46,14 @@ def _take_back_spans(kind: str, ids: Iterable[int], joined: set[int], rooms: set
 def _restore(kind: str, was: dict[str, dict[str, list[Any]]]) -> None:
     """Puts fields back as they were, but for those that somebody has changed since."""
     rows = MODELS[kind].objects.in_bulk([int(pk) for pk in was])
+    signs_in = (
+        set(Account.objects.filter(person__in=rows).values_list("person_id", flat=True)) if kind == "person" else set()
+    )
     for pk, row in rows.items():
         names = []
         for name, (before, after) in was[str(pk)].items():
+            if name == "email" and pk in signs_in:
+                continue  # whoever has come to sign in with it since goes on with it
             field = row._meta.get_field(name)
             if getattr(row, name) == field.to_python(after):
                 setattr(row, name, field.to_python(before))

@@ -21,7 +21,7 @@ from schoolgate.community.models import (
     Role,
     Teaching,
 )
-from schoolgate.community.queries import appointments
+from schoolgate.community.queries import appointments, sign_in
 from schoolgate.pages import or_404
 
 A_PAGE = 50
@@ -36,6 +36,8 @@ DEEDS = (
     "link_carer",
     "end_care",
     "invite",
+    "ask_factor_reset",
+    "withdraw_change",
 )
 
 
@@ -197,6 +199,9 @@ class PersonPage:
     children: list[Line]
     carers: list[Line]
     links: list[FamilyLink]
+    changes: list[sign_in.ChangeLine]
+    sign_in_standing: str
+    has_factor: bool
     deeds: frozenset[str]
     grantable: list[Duty]
 
@@ -226,6 +231,9 @@ def person_page(looker: Person, id: int, on: date) -> PersonPage:
         children=_people(person.cares_for.select_related("child"), "child", on, full or looker == person),
         carers=_people(person.carers.select_related("parent"), "parent", on, full or looker.pk != person.pk),
         links=_links(looker, person),
+        changes=sign_in.change_lines(person, on) if full else [],
+        sign_in_standing=sign_in.standing_of(person, on) if full else "",
+        has_factor=full and sign_in.has_factor(person),
         deeds=frozenset(deed for deed in DEEDS if full and access.may(looker, f"community.{deed}", person)),
         grantable=_grantable(held, appointments.ever_held(person.school_id, *rules.GUARDED)),
     )

@@ -6,10 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from schoolgate import access
-from schoolgate.access import duties
+from schoolgate.access import SignIn, duties
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import FamilyLink, Person, SchoolDate
-from schoolgate.community.queries import appointments, families
+from schoolgate.community.queries import appointments, families, sign_in
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,10 @@ class Task:
 def tasks_for(person: Person, now: datetime) -> list[Task]:
     """What the school's own records ask of this person: decisions that wait, and gaps only they can fill."""
     on = timezone.localdate(now)
-    return [*_appointments(person, now), *_links(person), *_gaps(person, on), *_duties(person, on)]
+    if person.sign_in is SignIn.UNCONFIRMED:
+        return list(_own_sign_in(person, on))
+    own = (_sign_ins(person, on), _appointments(person, now), _links(person), _gaps(person, on), _duties(person, on))
+    return [task for tasks in own for task in tasks]
 
 
 def _appointments(person: Person, now: datetime) -> Iterator[Task]:
@@ -39,6 +42,24 @@ def _appointments(person: Person, now: datetime) -> Iterator[Task]:
         who = " and ".join(str(maker) for maker in (item.asked_by, item.answered_by) if maker) or "IT"
         hint = f"Entered by {who}, {when}."
         yield Task(f"{item.person}: {item.duty_words}", hint, reverse("community:duties"))
+
+
+def _own_sign_in(person: Person, on: date) -> Iterator[Task]:
+    who = sign_in.waits_to_confirm(person, on)
+    hint = f"Please speak to {who}. Until then a part of Schoolgate is closed to you."
+    yield Task("Ask somebody to confirm that it is you", hint, reverse("signin:unconfirmed"), urgent=True)
+
+
+def _sign_ins(person: Person, on: date) -> Iterator[Task]:
+    """Changes to how somebody signs in that wait for this person, and people of whom they are to make sure."""
+    for change in sign_in.asked_of(person, on):
+        what = "a new e-mail address" if change.what == "address" else "taking the second step away"
+        url = reverse("community:answer_change", args=[change.pk])
+        yield Task(f"Agree or refuse: {what} for {change.person}", "Nothing is changed until then.", url)
+    for found in sign_in.to_confirm(person, on):
+        url = reverse("community:confirm_sign_in", args=[found.pk])
+        hint = "Somebody helped them to sign in again. Until you answer, they see no concern or case."
+        yield Task(f"Make sure that it is {found}", hint, url, urgent=True)
 
 
 def _links(person: Person) -> Iterator[Task]:

@@ -16,7 +16,9 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
+from schoolgate.community.actions import sign_in
 from schoolgate.community.models import Account, Classroom, Invitation, Person
+from schoolgate.community.queries import sign_in as sign_in_queries
 from schoolgate.community.signin import pictures, queries
 
 GOOD_FOR = timedelta(days=14)
@@ -34,9 +36,10 @@ def invite(person: Person, *, by: access.Someone, at: datetime) -> Invitation:
         school_id=person.school_id,
         person=person,
         email=person.email.lower(),
-        token_digest=queries.digest_of(token),
+        token_digest=sign_in_queries.digest_of(token),
         made_at=at,
         expires_at=at + GOOD_FOR,
+        by_id=by.id,
     )
     made.link = settings.ADDRESS + reverse("signin:invitation", args=[token])
     _post(made)
@@ -54,7 +57,7 @@ def invite_all(people: Iterable[Person], *, by: access.Someone, at: datetime) ->
 
 @action("community.accept_invitation")
 def accept_invitation(invitation: Invitation, password: str, *, by: access.Someone, at: datetime) -> Account:
-    """An invited person sets their password, and their e-mail address counts as theirs."""
+    """An invited person sets their password; where they had an account already, somebody has to make sure of them."""
     # The password has no name here, so that the trail holds no digest of it.
     if by.id != invitation.person_id:
         raise access.Refused("an invitation is accepted by whom it was sent to")
@@ -67,7 +70,11 @@ def accept_invitation(invitation: Invitation, password: str, *, by: access.Someo
     if not queries.stands(invitation) or not still_open.update(used_at=at):
         raise Broken("This link does not work any more. Ask the school office for a new one.")
     account = queries.account_to_be(invitation)
+    if account.pk is not None or queries.is_let_in_by_name(invitation.person, at):
+        asked, by_id = invitation.made_at, invitation.by_id
+        sign_in.came_back(invitation.person, account, email=invitation.email, asked=asked, by_id=by_id, at=at)
     account.email = invitation.email
+    account.is_active = True
     account.set_password(password)
     account.save()
     EmailAddress.objects.filter(user=account).delete()
@@ -82,6 +89,11 @@ def _check_invitable(person: Person) -> None:
         raise Broken(f"{person} is not at the school now, so there is nobody to invite.")
     if not person.email:
         raise Broken(f"{person} has no e-mail address on record. Put one down first, or print a letter.")
+    if not queries.is_own_address(person):
+        raise Broken(
+            f"{person} signs in with another e-mail address than the one on record. "
+            "The new one has to be agreed first: enter it again on their page."
+        )
     if queries.email_is_taken(person):
         raise Broken(
             f"The e-mail address of {person} already belongs to somebody else's account. "

@@ -85,7 +85,7 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
-        return not queries.is_last_factor(authenticator.user, authenticator.pk, timezone.localdate())
+        return not queries.is_last_factor(authenticator.user, authenticator.pk, timezone.now())
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         return "My passkey"

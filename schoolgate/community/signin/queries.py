@@ -1,12 +1,11 @@
 """What signing in may know: who is invited, which class, which card, and whether a second factor is there."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+import copy
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q
@@ -17,28 +16,56 @@ from schoolgate import access, datafiles
 from schoolgate.access.duties import LEADERS, NEEDS_SECOND_FACTOR, PEOPLE, WORDS, Duty
 from schoolgate.community import models
 from schoolgate.community.models import Account, Classroom, Person, PersonQuerySet, School
+from schoolgate.community.queries import sign_in
 
 INVITED = PEOPLE - {Duty.PUPIL}
-_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 # ---- second factor
 
 
 def has_second_factor(account: object) -> bool:
-    return bool(Authenticator.objects.filter(user_id=_pk(account), type__in=_FACTORS).exists())
+    return bool(Authenticator.objects.filter(user_id=_pk(account), type__in=FACTORS).exists())
 
 
-def needs_second_factor(account: object, on: date) -> bool:
-    """Whether the person behind this account holds a duty that can come to read cases."""
-    people = Person.objects.filter(account__pk=_pk(account))
-    return bool(people.holding(*NEEDS_SECOND_FACTOR, on=on).exists())
+def takes_codes(account: object) -> bool:
+    """Whether the account can show its second step by numbers: those of an app, or a spare code."""
+    return bool(Authenticator.objects.filter(user_id=_pk(account)).exclude(type=Authenticator.Type.WEBAUTHN).exists())
 
 
-def is_last_factor(account: object, factor_id: int, on: date) -> bool:
+LetIn = Callable[[Person, datetime], bool]
+_let_in: list[LetIn] = []
+
+
+def register(let_in: LetIn) -> None:
+    """Lets an app above say whether something of it reaches somebody, so that they owe a second step."""
+    if let_in not in _let_in:
+        _let_in.append(let_in)
+
+
+def is_let_in(person: Person, at: datetime) -> bool:
+    """Whether a concern or a case reaches this person now, by duty or by name, however they have signed in."""
+    full = copy.copy(person)
+    full.sign_in = access.SignIn.FULL
+    return any(reaches(full, at) for reaches in _let_in)
+
+
+def is_let_in_by_name(person: Person, at: datetime) -> bool:
+    """Whether something reaches somebody of whom it could not be expected by their duty."""
+    return not person.duties & NEEDS_SECOND_FACTOR and is_let_in(person, at)
+
+
+def owes_second_factor(person: Person, at: datetime) -> bool:
+    """Whether this person holds a duty that can come to read cases, or was let into a concern or a case."""
+    return bool(person.duties & NEEDS_SECOND_FACTOR) or is_let_in(person, at)
+
+
+def is_last_factor(account: object, factor_id: int, at: datetime) -> bool:
     """Whether taking away this factor would leave a person who must have one with none."""
-    if not needs_second_factor(account, on):
+    person = Person.objects.filter(account__pk=_pk(account)).prefetch_related("roles").first()
+    if person is None or not owes_second_factor(person, at):
         return False
-    others = Authenticator.objects.filter(user_id=_pk(account), type__in=_FACTORS).exclude(pk=factor_id)
+    others = Authenticator.objects.filter(user_id=_pk(account), type__in=FACTORS).exclude(pk=factor_id)
     return not others.exists()
 
 
@@ -64,16 +91,12 @@ class Joining:
         return self.joined + self.waiting + self.to_invite
 
 
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 def invitation_for(token: str, at: datetime) -> models.Invitation | None:
     """The invitation this link opens; None for one that is used, too old, overtaken or unknown alike."""
     found = (
         models.Invitation.objects.select_related("person__school")
         .prefetch_related("person__roles")
-        .filter(token_digest=digest_of(token), used_at=None, expires_at__gt=at)
+        .filter(token_digest=sign_in.digest_of(token), used_at=None, expires_at__gt=at)
         .first()
     )
     return found if found and stands(found) else None
@@ -82,7 +105,14 @@ def invitation_for(token: str, at: datetime) -> models.Invitation | None:
 def stands(invitation: models.Invitation) -> bool:
     """Whether its person is still of the school and still has the address that the link was sent to."""
     person = invitation.person
-    return bool(person.duties & INVITED) and invitation.email == person.email.lower()
+    right = invitation.email == person.email.lower() and is_own_address(person)
+    return bool(person.duties & INVITED) and right
+
+
+def is_own_address(person: Person) -> bool:
+    """Whether the address on record is the one they sign in with, where they have an account: no other may open it."""
+    account = sign_in.account_of(person)
+    return account is None or not account.email or not sign_in.is_other_address(person, account.email)
 
 
 def account_to_be(invitation: models.Invitation) -> Account:
@@ -93,10 +123,7 @@ def account_to_be(invitation: models.Invitation) -> Account:
 
 def email_is_taken(person: Person) -> bool:
     """Whether another person's account has this person's e-mail address."""
-    email = person.email.lower()
-    others = Account.objects.exclude(person=person)
-    named = EmailAddress.objects.filter(email=email).exclude(user__person=person)
-    return others.filter(email__iexact=email).exists() or named.exists()
+    return sign_in.email_is_taken(person, person.email)
 
 
 def person_to_invite(by: access.Someone | None, person_id: int) -> Person | None:

@@ -4,6 +4,8 @@ from schoolgate.community.signin import views
 
 _signin = [
     path("invitation/<str:token>/", views.invitation, name="invitation"),
+    path("change/<str:token>/", views.own_change, name="own_change"),
+    path("unconfirmed/", views.unconfirmed, name="unconfirmed"),
     path("second-step/", views.second_factor, name="second_factor"),
     path("pupil/", views.pupil, name="pupil"),
     path("pupil/<slug:code>/", views.pupil_of_class, name="pupil_of_class"),

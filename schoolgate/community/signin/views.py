@@ -16,6 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate.broken import Broken
+from schoolgate.community.actions import sign_in as changes
+from schoolgate.community.forms.sign_in import OwnAnswer
+from schoolgate.community.queries import sign_in
 from schoolgate.community.signin import actions, attempts, forms, opening, pictures, queries
 from schoolgate.community.signin.opening import Opened, Opener
 from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, or_404, sent, today
@@ -46,9 +49,33 @@ def second_factor(request: Request) -> HttpResponse:
     return render(request, "signin/second_factor.html")
 
 
+@never_cache
+@require_safe
+def unconfirmed(request: Request) -> HttpResponse:
+    """Says to whoever came back by somebody else's help what is closed to them, and who opens it."""
+    who = sign_in.waits_to_confirm(request.person, today())
+    return render(request, "signin/unconfirmed.html", {"who": who}) if who else redirect("home")
+
+
+@login_not_required
+@never_cache
+@form_page
+def own_change(request: OpenRequest, token: str) -> HttpResponse:
+    """Where the link in the mail to the old address leads; looking changes nothing."""
+    own = sign_in.own_change(token, now())
+    if own is None:
+        return render(request, "signin/change_over.html", status=404)
+    form = bound_form(request, OwnAnswer)
+    change, school = own.change, own.school
+    if act(request, form, changes.answer_own_change, own.person, change=change, by=own.person):
+        page = {"school": school, "change": change, "agreed": form.cleaned_data["agreed"]}
+        return render(request, "signin/change_answered.html", page)
+    return render(request, "signin/own_change.html", {"form": form, "school": school, "change": change})
+
+
 def remove_passkey(request: Request, pk: int) -> HttpResponseBase:
     """Takes a passkey away, unless it is the last second step of somebody who must have one."""
-    if queries.is_last_factor(request.user, pk, today()):
+    if queries.is_last_factor(request.user, pk, now()):
         return render(request, "signin/last_factor.html", status=403)
     response: HttpResponseBase = webauthn.remove_webauthn(request, pk=pk)
     return response

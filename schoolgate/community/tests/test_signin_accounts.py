@@ -326,6 +326,7 @@ def _signed_in_fresh(person) -> Client:
             client.post(reverse("mfa_authenticate"), {"code": code_now()})
         else:
             client = people.client_of(person, second_factor=False)
+            people.through_second_factor(client, person.account, Authenticator.objects.get(user=person.account))
     client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert is_in(client)
     return client

@@ -9,6 +9,7 @@ from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.forms import people as forms
 from schoolgate.community.queries import classes, families, people
+from schoolgate.community.signin import sessions
 from schoolgate.pages import Request, act, answer, bound_form, form_page, sent, today
 
 if TYPE_CHECKING:
@@ -88,7 +89,10 @@ def edit(request: Request, id: int) -> HttpResponse:
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         done = act(request, form, community_people.edit_person, person, changed) if changed else person
         if done:
-            return answer(request, f"The details of {person} are up to date.", "community:person", id)
+            told = f"The details of {person} are up to date."
+            if changed.get("email", person.email) != person.email:
+                told = f"The new e-mail address of {person} has to be agreed first. Their page says by whom."
+            return answer(request, told, "community:person", id)
         person = people.person_for(request.person, id)
     return _ask(request, person, form, "Put details right", "Save")
 
@@ -116,6 +120,7 @@ def give_duty(request: Request, id: int) -> HttpResponse:
     duties = people.person_page(request.person, id, today()).grantable
     form = bound_form(request, forms.NewDuty, duties=duties, today=today())
     if role := act(request, form, community_people.give_duty, person):
+        _keep_own_session(request, person)
         told = f"{person} holds a further duty: {WORDS[Duty(role.duty)]}."
         return answer(request, told, "community:person", id)
     return _ask(request, person, form, "Give a duty", "Give this duty")
@@ -162,6 +167,7 @@ def add_child(request: Request, id: int) -> HttpResponse:
     form = bound_form(request, forms.NewChild)
     child = _child(request, form) if sent(request, form) else None
     if act(request, form, community_people.link_carer, person, child=child, since_on=today()):
+        _keep_own_session(request, person)
         return answer(request, f"{person} is on record as a carer of {child}.", "community:person", id)
     return _ask(request, person, form, "Add a child", "Add this child")
 
@@ -183,6 +189,12 @@ def _person(request: Request, id: int, action: str) -> "Person":
     person = people.person_for(request.person, id, today())
     access.require(request.person, f"community.{action}", person)
     return person
+
+
+def _keep_own_session(request: Request, person: "Person") -> None:
+    """Who does it to themselves goes on here, and is signed out everywhere else."""
+    if person.pk == request.person.pk:
+        sessions.keep(request)
 
 
 def _ask(request: Request, person: "Person", form: Any, heading: str, submit: str, **context: Any) -> HttpResponse:

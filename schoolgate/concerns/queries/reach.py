@@ -39,6 +39,11 @@ def visible_to(person: access.Someone | None) -> ConcernQuerySet:
     return mine.reaching(person.id, routing.reached_by(person.duties), appointers.bars(person, GROUPS))
 
 
+def lets_in(person: Person, at: datetime) -> bool:
+    """Whether any concern reaches this person, so that they owe a second step."""
+    return visible_to(person).exists()
+
+
 def concern_for(person: Person, id: object, *, to_change: bool = False) -> Concern:
     """One concern this person may see; not there, not theirs and about them are the same 404."""
     found = visible_to(person)

@@ -67,7 +67,9 @@ class ToldPage:
 
 
 def told_by(person: Person) -> QuerySet[Concern]:
-    """What this person told us themselves, newest first."""
+    """What this person told us themselves, newest first; nothing before it is clear that it is them."""
+    if not access.may(person, "concerns.see_answers"):
+        return Concern.objects.none()
     return Concern.objects.filter(school=person.school_id, entered_by=person).order_by("-entered_at")
 
 
@@ -215,7 +217,9 @@ def _ended(concern: Concern) -> str:
 
 
 def draft_of(person: Person, form: str) -> dict[str, Any]:
-    """What this person had written in a form and not sent; empty when there is nothing."""
+    """What this person had written in a form and not sent; empty when there is nothing, or before it is clear who they are."""
+    if not access.may(person, "concerns.save_draft"):
+        return {}
     draft = Draft.objects.filter(person=person, form=form).first()
     return json.loads(draft.content) if draft else {}
 

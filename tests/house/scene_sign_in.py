@@ -1,0 +1,35 @@
+"""The part of the scene that is about how people sign in: a new address that waits, and somebody who came back."""
+
+from schoolgate.access.duties import Duty
+from schoolgate.community.accounts import SignInChange
+from schoolgate.community.actions import sign_in
+from schoolgate.community.models import Person
+from schoolgate.community.signin import actions as signin
+from tests import cast as people
+from tests.cast import MONDAY
+
+ARGUMENTS = {
+    "signin:invitation": lambda s: {"token": "no-such-token"},
+    "signin:invite": lambda s: {"person_id": s.cast.parent.pk},
+    "signin:own_change": lambda s: {"token": "no-such-token"},
+    "signin:pupil_of_class": lambda s: {"code": s.cast.kestrels.code},
+    "signin:class": lambda s: {"class_id": s.cast.kestrels.pk},
+    "signin:open_session": lambda s: {"class_id": s.cast.kestrels.pk},
+    "signin:cards": lambda s: {"class_id": s.cast.kestrels.pk},
+    "signin:class_code": lambda s: {"class_id": s.cast.kestrels.pk},
+    "community:ask_factor_reset": lambda s: {"id": s.cast.assistant.pk},
+    "community:withdraw_change": lambda s: {"id": s.cast.governor.pk, "change_id": s.change.pk},
+    "community:answer_change": lambda s: {"change_id": s.change.pk},
+    "community:confirm_sign_in": lambda s: {"id": s.came_back.pk},
+}
+OPEN = {"signin:invitation", "signin:own_change"}
+
+
+def begin(cast: people.Cast) -> tuple[SignInChange, Person]:
+    """The office asks for a new address of a governor, and has invited a mother again who had an account."""
+    change = sign_in.ask_address(cast.governor, "new@larkhollow.example", by=cast.office, at=MONDAY)
+    came_back = people.person(cast.school, "Edith", "Moss", Duty.PARENT)
+    link = signin.invite(came_back, by=cast.office, at=MONDAY)
+    signin.accept_invitation(link, "walnut-teapot-comet", by=came_back, at=MONDAY)
+    assert change is not None
+    return change, came_back

@@ -19,9 +19,11 @@ from schoolgate.access.table import CONFIDENTIAL, OWN_WORDS, TABLE, UNCONFIRMED
 from schoolgate.cases.models.case import Grant
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.tests import story as case_story
+from schoolgate.community.actions import appointments
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.models import Role
 from schoolgate.community.person_middleware import TELLING
+from schoolgate.community.rules import BY_TWO
 from schoolgate.community.signin import account_urls, queries
 from schoolgate.community.tests.files import EVERYONE, imported
 from schoolgate.community.tests.test_people_pages import day
@@ -277,35 +279,75 @@ def test_a_wrong_code_for_a_new_factor_ends_nothing_and_opens_nothing(cast):
         assert browser.get(url).url == reverse("signin:second_factor")
 
 
-@pytest.mark.parametrize("duty", [Duty.DSL, Duty.DEPUTY_DSL, Duty.DEPUTY, Duty.GOVERNOR, Duty.IT])
+@pytest.mark.parametrize("duty", [Duty.DSL, Duty.DEPUTY_DSL, Duty.CHAIR, Duty.DEPUTY, Duty.GOVERNOR, Duty.IT])
 def test_giving_a_duty_ends_every_session_of_theirs_and_of_nobody_else(cast, duty):
-    theirs, others = people.client_of(cast.assistant), people.client_of(cast.teacher)
-    community_people.give_duty(cast.assistant, duty=duty, since_on=MONDAY.date(), by=cast.head, at=MONDAY)
+    person = cast.governor if duty == Duty.CHAIR else cast.assistant
+    theirs, others = people.client_of(person), people.client_of(cast.teacher)
+    given(cast, person, duty)
     assert reverse("account_login") in theirs.get(reverse("mfa_index")).url
     assert others.get(reverse("mfa_index")).status_code == 200
 
 
+def given(cast, person, duty):
+    """The duty as this school gives it: by two, by another governor, or by the head."""
+    said = {"since_on": MONDAY.date(), "at": MONDAY}
+    if duty == Duty.CHAIR:
+        return appointments.give_chair(person, reason="Long here.", by=cast.chair, **said)
+    if duty not in BY_TWO:
+        return community_people.give_duty(person, duty=duty, by=cast.head, **said)
+    asked = appointments.propose_duty(person, duty=duty, reason="Trained.", by=cast.head, **said)
+    return appointments.agree_duty(asked, by=cast.chair, at=MONDAY)
+
+
+def test_a_proposal_that_nobody_has_agreed_to_ends_no_session(cast):
+    theirs = people.client_of(cast.assistant)
+    said = {"duty": Duty.DSL, "since_on": MONDAY.date(), "reason": "Trained.", "by": cast.head, "at": MONDAY}
+    asked = appointments.propose_duty(cast.assistant, **said)
+    assert theirs.get(reverse("mfa_index")).status_code == 200
+    appointments.refuse_duty(asked, words="Not yet.", by=cast.chair, at=MONDAY)
+    assert theirs.get(reverse("mfa_index")).status_code == 200
+
+
 def test_who_gives_themselves_a_duty_goes_on_here_and_nowhere_else(cast):
     here, elsewhere = people.client_of(cast.head), people.client_of(cast.head)
-    sent = {"duty": "dsl"} | day("since_on", MONDAY.date())
+    sent = {"duty": "it"} | day("since_on", MONDAY.date())
     done = here.post(reverse("community:give_duty", args=[cast.head.pk]), sent)
+    assert done.status_code == 302 and Role.objects.filter(person=cast.head, duty="it").exists()
+    assert here.get(reverse("home")).status_code == 200
+    assert reverse("account_login") in elsewhere.get(reverse("mfa_index")).url
+
+
+def test_a_head_who_agrees_to_become_dsl_goes_on_here_and_nowhere_else(cast):
+    said = {"duty": Duty.DSL, "since_on": MONDAY.date(), "reason": "Trained.", "by": cast.chair, "at": MONDAY}
+    asked = appointments.propose_duty(cast.head, **said)
+    here, elsewhere = people.client_of(cast.head), people.client_of(cast.head)
+    done = here.post(reverse("community:answer_appointment", args=[asked.pk]), {"agreed": "yes"})
     assert done.status_code == 302 and Role.objects.filter(person=cast.head, duty="dsl").exists()
     assert here.get(reverse("home")).status_code == 200
     assert reverse("account_login") in elsewhere.get(reverse("mfa_index")).url
 
 
 def test_a_duty_that_comes_with_an_import_ends_them_too(cast):
-    imported(
-        cast.school, EVERYONE.replace("Nina,Frost", "Lucy,Grant").replace("nina.frost", "lucy.grant"), by=cast.head
-    )
+    file = EVERYONE.replace("Nina,Frost", "Lucy,Grant").replace("nina.frost", "lucy.grant")
+    imported(cast.school, file, by=cast.head)
     theirs, others = people.client_of(cast.assistant), people.client_of(cast.teacher)
-    head = EVERYONE.replace("Nina,Frost", "Lucy,Grant").replace("nina.frost", "lucy.grant")
-    imported(
-        cast.school, head.replace("teacher,,", "teacher; deputy_dsl,,"), by=cast.head, at=MONDAY + timedelta(days=1)
-    )
-    assert Role.objects.filter(person=cast.assistant, duty="deputy_dsl").exists()
+    imported(cast.school, file.replace("teacher,,", "teacher; it,,"), by=cast.head, at=MONDAY + timedelta(days=1))
+    assert Role.objects.filter(person=cast.assistant, duty="it").exists()
     assert reverse("account_login") in theirs.get(reverse("mfa_index")).url
     assert others.get(reverse("mfa_index")).status_code == 200
+
+
+@pytest.mark.parametrize("answer", [appointments.agree_duty, appointments.refuse_duty])
+def test_who_is_unconfirmed_answers_no_proposal(cast, answer):
+    asked = appointments.propose_duty(
+        cast.assistant, duty=Duty.DSL, since_on=MONDAY.date(), reason="Trained.", by=cast.head, at=MONDAY
+    )
+    chair = case_story.fresh(cast.chair)
+    chair.sign_in = SignIn.UNCONFIRMED
+    with pytest.raises(access.Refused):
+        answer(asked, words="Yes.", by=chair, at=MONDAY)
+    asked.refresh_from_db()
+    assert asked.answered_at is None and not cast.assistant.roles.filter(duty="dsl").exists()
 
 
 # ---- codes and factors

@@ -65,8 +65,12 @@ def _lock_school(by: access.Someone) -> None:
 
 
 def _now(by: access.Someone) -> access.Someone:
-    """Whoever acts, with the duties that they hold by now."""
-    return by if by.id is None else Person.objects.prefetch_related("roles").get(pk=by.id)
+    """Whoever acts, with the duties that they hold by now, and signed in as they are."""
+    if by.id is None:
+        return by
+    now = Person.objects.prefetch_related("roles").get(pk=by.id)
+    now.sign_in = getattr(by, "sign_in", now.sign_in)
+    return now
 
 
 # ---- what is so

@@ -43,6 +43,12 @@ def keep(request: HttpRequest) -> None:
     update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
 
 
+def keep_own(request: Any, person_id: int) -> None:
+    """Who does something to themselves that ends sessions goes on here, and is signed out everywhere else."""
+    if person_id == request.person.pk:
+        keep(request)
+
+
 def adding(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A page that adds a second step: with it this session has been through one, and every other one ends."""
 

@@ -10,6 +10,7 @@ from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community.actions import appointments as deeds
 from schoolgate.community.forms import appointments as forms
 from schoolgate.community.queries import appointments
+from schoolgate.community.signin import sessions
 from schoolgate.pages import Request, act, answer, ask, bound_form, form_page, now, sent, today
 
 TO = "community:duties"
@@ -68,6 +69,7 @@ def reply(request: Request, id: UUID) -> HttpResponse:
     if made := act(request, form, deeds.agree_duty if agreed else deeds.refuse_duty, item):
         if not agreed:
             return answer(request, "You have refused. Nothing was changed.", TO)
+        sessions.keep_own(request, made.person_id)
         when = f"{'last day' if made.ends else 'from'} {made.day:%-d %B %Y}"
         return answer(request, f"{made.person}: {made.duty_words}, {when}.", TO)
     return render(request, "community/appointment.html", {"form": form, "item": item})

@@ -120,7 +120,7 @@ def give_duty(request: Request, id: int) -> HttpResponse:
     duties = people.person_page(request.person, id, today()).grantable
     form = bound_form(request, forms.NewDuty, duties=duties, today=today())
     if role := act(request, form, community_people.give_duty, person):
-        _keep_own_session(request, person)
+        sessions.keep_own(request, person.pk)
         told = f"{person} holds a further duty: {WORDS[Duty(role.duty)]}."
         return answer(request, told, "community:person", id)
     return _ask(request, person, form, "Give a duty", "Give this duty")
@@ -167,7 +167,7 @@ def add_child(request: Request, id: int) -> HttpResponse:
     form = bound_form(request, forms.NewChild)
     child = _child(request, form) if sent(request, form) else None
     if act(request, form, community_people.link_carer, person, child=child, since_on=today()):
-        _keep_own_session(request, person)
+        sessions.keep_own(request, person.pk)
         return answer(request, f"{person} is on record as a carer of {child}.", "community:person", id)
     return _ask(request, person, form, "Add a child", "Add this child")
 
@@ -189,12 +189,6 @@ def _person(request: Request, id: int, action: str) -> "Person":
     person = people.person_for(request.person, id, today())
     access.require(request.person, f"community.{action}", person)
     return person
-
-
-def _keep_own_session(request: Request, person: "Person") -> None:
-    """Who does it to themselves goes on here, and is signed out everywhere else."""
-    if person.pk == request.person.pk:
-        sessions.keep(request)
 
 
 def _ask(request: Request, person: "Person", form: Any, heading: str, submit: str, **context: Any) -> HttpResponse:

@@ -105,8 +105,7 @@ def _moves(model: rows.Model, school_id: int, fields: list[str]) -> Iterator[tup
         if key.partition("|")[0] in mine:
             come_to[key] += value - (rows.weighed(model, row, only=fields)[1] if kept and fields else 0)
     if not (kept and fields):
-        for key, value in Sum.objects.filter(school_id=school_id, key__endswith=f"|{label}").values_list(
-            "key", "value"
-        ):
-            come_to[key] -= int(value, 16)
+        sums = Sum.objects.filter(school_id=school_id, key__endswith=f"|{label}")
+        for key, was in sums.values_list("key", "value"):
+            come_to[key] -= int(was, 16)
     yield from come_to.items()

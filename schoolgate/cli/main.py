@@ -377,9 +377,11 @@ def _data_folder() -> Path:
     return Path(os.environ.get("SCHOOLGATE_DATA", Path.home() / ".local/share/schoolgate"))
 
 
-def _ready() -> None:
+def _ready(*, migrate: bool = True) -> None:
     """Starts Django, and brings the database and the static files up to date."""
     _start()
+    if not migrate:
+        return
     from schoolgate.config import folders, upkeep
     from schoolgate.sealed import field
 

@@ -49,7 +49,7 @@ def bring_up_to_date() -> None:
 def _begin_trail() -> None:
     """A file of seals that cannot be read or written is no reason to keep a school out; `trail verify` names it."""
     try:
-        begin.begin(School.objects.values_list("pk", flat=True), timezone.now())
+        begin.begin(list(School.objects.values_list("pk", flat=True)), timezone.now())
     except (anchor.Spoilt, OSError) as problem:
         log.error("the seals of the trail cannot be kept: %s", type(problem).__name__)
 

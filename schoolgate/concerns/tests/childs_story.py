@@ -63,7 +63,16 @@ def tell(client: Client, words: str = SECRET, **said):
     """The child goes the whole way; returns the page of thanks."""
     there = reverse("concerns:child", args=["larkhollow"])
     token = page.value(client.get(there), "token")
-    data = {"token": token, "what": "mean", "how": "write", "words": words, "step": "who", "adult": "any", **said}
+    data = {
+        "token": token,
+        "what": "mean",
+        "whom": "child",
+        "how": "write",
+        "words": words,
+        "step": "who",
+        "adult": "any",
+        **said,
+    }
     return client.post(there, data)
 
 

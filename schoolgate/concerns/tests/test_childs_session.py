@@ -109,12 +109,24 @@ def test_a_session_opened_before_the_child_told_shows_nothing_afterwards(cast):
     there = reverse("concerns:child", args=["larkhollow"])
     token = page.value(client.get(there), "token")
     child = as_self(cast)
-    child.post(there, {"token": token, "what": "mean", "how": "write", "words": SECRET, "step": "who", "adult": "any"})
+    child.post(
+        there,
+        {
+            "token": token,
+            "what": "mean",
+            "whom": "child",
+            "how": "write",
+            "words": SECRET,
+            "step": "who",
+            "adult": "any",
+        },
+    )
     concern = Concern.objects.get()
     shown = everything(client, concern)
     assert "bluebell" not in shown
     again = client.post(
-        there, {"token": token, "what": "mean", "how": "write", "words": "x", "step": "who", "adult": "any"}
+        there,
+        {"token": token, "what": "mean", "whom": "child", "how": "write", "words": "x", "step": "who", "adult": "any"},
     )
     assert pictures_on(again) == () and page.receipt(again) == "", (
         "whoever kept the form sees nothing that leads to words"

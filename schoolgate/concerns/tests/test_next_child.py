@@ -47,7 +47,12 @@ def a_whole_visit(cast) -> Watched:
     there = reverse("concerns:child", args=["larkhollow"])
     token = page.value(browser.get(there), "token")
     data = {"token": token, "what": "mean"}
-    for step, more in (("what", {}), ("how", {"how": "write"}), ("write", {"words": SECRET})):
+    for step, more in (
+        ("what", {}),
+        ("about", {"whom": "child"}),
+        ("how", {"how": "write"}),
+        ("write", {"words": SECRET}),
+    ):
         data = {**data, **more}
         browser.post(there, {**data, "step": step})
     thanks = browser.post(there, {**data, "step": "who", "adult": str(cast.other_teacher.pk)})

@@ -41,7 +41,7 @@ def words_of(text: str) -> list[Word]:
     text = unicodedata.normalize("NFC", text)
     found = list(WORD.finditer(text))
     gaps = [text[a.end() : b.start()] for a, b in itertools.pairwise(found)]
-    words = []
+    words: list[Word] = []
     for at, match in enumerate(found):
         before = gaps[at - 1] if at else text[: match.start()]
         shown = owner(match.group())

@@ -23,6 +23,7 @@ from schoolgate.community.actions import appointments
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.models import Role
 from schoolgate.community.person_middleware import TELLING
+from schoolgate.community.queries.appointments import answering
 from schoolgate.community.rules import BY_TWO
 from schoolgate.community.signin import account_urls, queries
 from schoolgate.community.tests.files import EVERYONE, imported
@@ -313,7 +314,7 @@ def test_who_gives_themselves_a_duty_goes_on_here_and_nowhere_else(cast):
     sent = {"duty": "it"} | day("since_on", MONDAY.date())
     done = here.post(reverse("community:give_duty", args=[cast.head.pk]), sent)
     assert done.status_code == 302 and Role.objects.filter(person=cast.head, duty="it").exists()
-    assert here.get(reverse("home")).status_code == 200
+    assert here.get(reverse("mfa_index")).status_code == 200
     assert reverse("account_login") in elsewhere.get(reverse("mfa_index")).url
 
 
@@ -323,7 +324,7 @@ def test_a_head_who_agrees_to_become_dsl_goes_on_here_and_nowhere_else(cast):
     here, elsewhere = people.client_of(cast.head), people.client_of(cast.head)
     done = here.post(reverse("community:answer_appointment", args=[asked.pk]), {"agreed": "yes"})
     assert done.status_code == 302 and Role.objects.filter(person=cast.head, duty="dsl").exists()
-    assert here.get(reverse("home")).status_code == 200
+    assert here.get(reverse("mfa_index")).status_code == 200
     assert reverse("account_login") in elsewhere.get(reverse("mfa_index")).url
 
 
@@ -346,6 +347,8 @@ def test_who_is_unconfirmed_answers_no_proposal(cast, answer):
     chair.sign_in = SignIn.UNCONFIRMED
     with pytest.raises(access.Refused):
         answer(asked, words="Yes.", by=chair, at=MONDAY)
+    with pytest.raises(access.Refused):
+        answering(asked, chair, MONDAY)  # it fetches the chair once more, and no more opens to them by that
     asked.refresh_from_db()
     assert asked.answered_at is None and not cast.assistant.roles.filter(duty="dsl").exists()
 

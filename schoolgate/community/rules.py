@@ -102,6 +102,11 @@ def check_email_change(duties: Collection[Duty], *, may_give_duties: bool, own: 
         raise Broken("Only the head may change the e-mail address of somebody who holds a duty the head gives.")
 
 
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise Broken("Enter the reason, so that anyone who looks later understands it.")
+
+
 def check_decision(*, waiting: bool, ended: bool, reason: str) -> None:
     """A declared family link is decided once, with a reason."""
     if ended:

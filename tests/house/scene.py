@@ -17,6 +17,7 @@ from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
+from schoolgate.community.record_joins import RecordJoin
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Outcome
@@ -90,6 +91,8 @@ class Scene:
         "community:end_teaching": lambda s: {"id": s.cast.teacher.pk, "teaching_id": s.cast.teacher.teaching.get().pk},
         "community:add_child": lambda s: {"id": s.cast.parent.pk},
         "community:end_care": lambda s: {"id": s.cast.parent.pk, "care_id": s.cast.parent.cares_for.first().pk},
+        "community:propose_join": lambda s: {"id": s.cast.assistant.pk},
+        "community:decide_join": lambda s: {"id": s.record_join.pk},
         "community:import_columns": lambda s: {"id": s.upload.pk},
         "community:import_preview": lambda s: {"id": s.upload.pk},
         "community:import_put_away": lambda s: {"id": s.upload.pk},
@@ -291,6 +294,14 @@ class Scene:
         self.aside = RemovedClause.objects.create(version=self.draft, order=1, text="Words left over.", why="heading")
         self.proposal = proposals.propose_change(
             self.version.clauses.first(), new_wording="Better words.", reason="Clearer.", by=cast.assistant, at=MONDAY
+        )
+        self.record_join = RecordJoin.objects.create(
+            school=cast.school,
+            kept=cast.assistant,
+            joined=people.person(cast.school, "Lou", "Grant-Vale", email=False),
+            reason="A new name.",
+            asked_at=MONDAY,
+            asked_by=cast.office,
         )
         self.link = community.FamilyLink.objects.create(
             school=cast.school,

@@ -6,9 +6,11 @@ class Concerns(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from schoolgate.concerns.actions import filing
+        from schoolgate.community import joining
+        from schoolgate.concerns.actions import filing, reaching
         from schoolgate.concerns.queries import uploads
         from schoolgate.sealed import store
 
+        joining.register(reaching.after_join)
         store.register(filing.FOLDER)
         store.register(uploads.FOLDER)

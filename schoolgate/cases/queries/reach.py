@@ -1,6 +1,7 @@
 """What someone may know of cases; the parts every other module of this folder builds on.
 
-Whom a case is about never learns that it is there: not from a list, a count, a search, an id, a number or a mail.
+Whom a case is about never learns that it is there: not from a list, a count, a search, an id, a number or a mail. Nor
+does anybody of the family of those who are in it, whatever their part: another in line runs it.
 """
 
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ from schoolgate.cases.models.case import (
     Participant,
     ended_emergency_access,
     ended_grants,
+    family_in,
 )
 from schoolgate.cases.models.settings import Settings, settings_of
 from schoolgate.cases.models.watching import Approval, Look, Notice
@@ -30,6 +32,7 @@ from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person, School
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
+from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.pages import or_404
 
 M = TypeVar("M", bound=Model)
@@ -38,7 +41,7 @@ LOOK_HOLDS = 60 * 60
 
 
 def visible_to(person: access.Someone | None, at: datetime) -> CaseQuerySet:
-    """Cases that this person runs, was let into or asked into: never one that is about them."""
+    """Cases that this person runs, was let into or asked into: never one that is about them or their family."""
     if person is None or person.id is None or not access.may(person, "look.cases"):
         return Case.objects.none()
     if case_leads.is_barred(person.duties):
@@ -50,7 +53,9 @@ def visible_to(person: access.Someone | None, at: datetime) -> CaseQuerySet:
 def led_by(person: access.Someone | None, at: datetime) -> CaseQuerySet:
     """Of these, the cases that this person runs or has the DSL's part in."""
     found = visible_to(person, at)
-    return found if person is None else found.led_by(case_leads.stands_for(person.duties))
+    if person is None or person.id is None:
+        return found
+    return found.led_by(case_leads.stands_for(person.duties)).not_harming(person.id)
 
 
 def case_for(person: Person, id: object, *, at: datetime, to_change: bool = False) -> Case:
@@ -136,13 +141,17 @@ def _found(rows: QuerySet[M], name: str) -> M:
 
 
 def leads(person: access.Someone, case: Case) -> bool:
-    """Whether this person runs the case, or has the DSL's part in running it."""
+    """Whether this person runs the case, or has the DSL's part in running it: never one in which they were harmed."""
+    if person.id in case.harmed_ids:
+        return False
     return case_leads.leads(person.duties, lead_duty=Duty(case.lead_duty), restricted=case.restricted)
 
 
 def decides_checks(person: access.Someone, case: Case) -> bool:
     """Whether a head's check of this case is this person's: the head's, or whoever runs it in the head's place."""
     held = case_leads.stands_for(person.duties)
+    if person.id in case.harmed_ids:
+        return False
     return Duty.HEAD in held or (case.lead_duty in held and (case.restricted or case.lead_duty != Duty.DSL))
 
 
@@ -167,17 +176,28 @@ def concerned_in(case: Case) -> frozenset[int]:
     return frozenset(id for id in about.values_list("person", flat=True) if id)
 
 
+def kept_from(case: Case) -> frozenset[int]:
+    """Who never reads a case: whom it is about, and the family of everyone in it."""
+    return concerned_in(case) | family_in(case)
+
+
+def cannot_lead(case: Case) -> frozenset[int]:
+    """Who has no part in running a case, whatever duty they hold: those kept from it, and who was harmed in it."""
+    harmed = Participant.objects.filter(case=case, part=CasePart.HARMED, person__isnull=False)
+    return kept_from(case) | frozenset(id for id in harmed.values_list("person", flat=True) if id)
+
+
 def leads_of(case: Case, on: date) -> QuerySet[Person]:
     """Everyone who runs a case today, or has the DSL's part in it."""
     duties = case_leads.group(Duty(case.lead_duty)) | (frozenset() if case.restricted else case_leads.group(Duty.DSL))
     people = Person.objects.filter(school=case.school_id).holding(*duties, on=on)
-    return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
+    return people.exclude(pk__in=cannot_lead(case)).prefetch_related("roles")
 
 
 def in_line(case: Case, on: date) -> QuerySet[Person]:
-    """Everyone who could run cases here and whom this one is not about."""
+    """Everyone who could run cases here, and this one too."""
     people = Person.objects.filter(school=case.school_id).holding(*IN_LINE, on=on)
-    return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
+    return people.exclude(pk__in=cannot_lead(case)).prefetch_related("roles")
 
 
 def readers_in_line(case: Case, at: datetime) -> list[Person]:
@@ -201,7 +221,7 @@ def who_may_be_let_in(case: Case, on: date) -> QuerySet[Person]:
     people = Person.objects.filter(school=case.school_id)
     right = people.holding(*(EMPLOYED - BARRED), Duty.CHAIR, on=on)
     barred = people.holding(*BARRED, on=on).exclude(pk__in=people.holding(*IN_LINE, on=on).values("pk"))
-    return right.exclude(pk__in=barred.values("pk")).exclude(pk__in=concerned_in(case))
+    return right.exclude(pk__in=barred.values("pk")).exclude(pk__in=kept_from(case))
 
 
 # ---- looks
@@ -225,7 +245,7 @@ def emergency_access_to_acknowledge(person: access.Someone) -> QuerySet[Emergenc
     if person.id is None or not access.may(person, "cases.acknowledge_emergency_access"):
         return EmergencyAccess.objects.none()
     told = Notice.objects.filter(person=person.id, why="emergency", case=OuterRef("case"), at=OuterRef("at"))
-    cases = Case.objects.filter(school=person.school_id).not_about(person.id)
+    cases = Case.objects.filter(school=person.school_id).open_to(person.id).not_harming(person.id)
     found = EmergencyAccess.objects.filter(Exists(told), seen_at=None, case__in=cases.values("pk"))
     return found.exclude(by=person.id).select_related("case", "by")
 
@@ -246,7 +266,7 @@ def asked_of(person: access.Someone) -> QuerySet[Approval]:
     """Open questions to this person as the second of two, none of which is about them."""
     if person.id is None or not access.may(person, "cases.confirm_second"):
         return Approval.objects.none()
-    cases = Case.objects.filter(school=person.school_id).not_about(person.id)
+    cases = Case.objects.filter(school=person.school_id).open_to(person.id).not_harming(person.id)
     open_ones = Approval.objects.filter(second=person.id, answered_at=None, case__in=cases.values("pk"))
     return open_ones.select_related("case", "asked_by", "second")
 
@@ -278,9 +298,14 @@ def schools_with_open_cases() -> list[School]:
 
 
 def without_leads(at: datetime) -> list[Case]:
-    """Open cases that nobody runs any more."""
-    open_ones = Case.objects.filter(closed_at=None)
-    return [case for case in open_ones if not leads_of(case, today(at)).exists()]
+    """Open cases that nobody runs any more, or whom all who ran them turned out to be family."""
+    on, led = today(at), set[UUID]()
+    for person in Person.objects.holding(*IN_LINE, on=on).prefetch_related("roles"):
+        duties = case_leads.stands_for([Duty(role.duty) for role in person.roles.all() if role.holds_on(on)])
+        mine = Case.objects.filter(school=person.school_id).led_by(duties).open_to(person.pk).not_harming(person.pk)
+        led.update(mine.order_by().values_list("pk", flat=True))
+    open_ones = set(Case.objects.filter(closed_at=None).order_by().values_list("pk", flat=True))
+    return list(Case.objects.filter(pk__in=open_ones - led))
 
 
 # ---- small words

@@ -13,6 +13,7 @@ from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import AccessReason, AlertKind
 from schoolgate.post import outbox
 
+NOBODY = "For a while nobody at school could read this. The person who told us was shown who to phone instead."
 NO_ADDRESS = "{person} has no e-mail address on record, so nothing tells them that this waits. Tell them yourself."
 
 
@@ -32,16 +33,18 @@ def route(concern: Concern, at: datetime) -> None:
         concern.escalate_at = waits_until(concern, at)
     concern.save(update_fields=["goes_to", "acknowledged_at", "acknowledged_by", "escalate_at"])
     reach_duty(concern, duty, AccessReason.ROUTED, at)
+    if not reach.reaches_somebody(concern, reach.today(at)):
+        alert_once(concern, NOBODY, at)
 
 
 def meant_for(concern: Concern, at: datetime) -> Duty:
     """The duty to which a concern goes, by what it is and whom it is about."""
-    on, concerned = reach.today(at), reach.concerned_in(concern)
+    on = reach.today(at)
     return routing.first_reached(
         rules.ConcernKind(concern.kind),
-        reach.duties_of(concerned, on),
+        reach.duties_of(reach.concerned_in(concern), on),
         holders=reach.holders(concern.school_id, on),
-        concerned=concerned,
+        concerned=reach.not_by_duty(concern),
     )
 
 
@@ -53,7 +56,7 @@ def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) ->
     if new:
         on = reach.today(at)
         held = Person.objects.filter(school=concern.school_id).holding(*routing.GROUPS[duty], on=on)
-        write_to(concern, held.exclude(pk__in=reach.concerned_in(concern)), at)
+        write_to(concern, held.exclude(pk__in=reach.not_by_duty(concern)), at)
     return new
 
 
@@ -115,3 +118,17 @@ def write_to_reporter(concern: Concern, at: datetime) -> None:
 def alert(concern: Concern, matter: AlertKind, words: str, at: datetime, *, notice: Notice | None = None) -> None:
     """Shows on the first page of everyone whom the concern reaches that something went wrong with it."""
     Alert.objects.create(concern=concern, matter=matter.value, words=words, at=at, notice=notice)
+
+
+def alert_once(concern: Concern, words: str, at: datetime) -> None:
+    """Leaves an alert for whoever comes to read an unread concern, where none is there yet."""
+    if not concern.alerts.filter(matter=AlertKind.UNREAD.value, settled_at=None).exists():
+        alert(concern, AlertKind.UNREAD, words, at)
+
+
+def after_join(person: Person, at: datetime) -> None:
+    """Two records became one person's: what is about them goes to whoever may read that now."""
+    about = Concern.objects.filter(about__person=person, about__part__in=rules.CONCERNED)
+    for concern in about.exclude(status=rules.Status.FINISHED).distinct():
+        if meant_for(concern, at) != concern.goes_to:
+            route(concern, at)

@@ -33,7 +33,7 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     on = reach.today(at)
     reached = [Duty(other.duty) for other in concern.reaches.filter(ended_at=None).exclude(duty="")]
     duty = routing.next_in_line(
-        reached, holders=reach.holders(concern.school_id, on), concerned=reach.concerned_in(concern)
+        reached, holders=reach.holders(concern.school_id, on), concerned=reach.not_by_duty(concern)
     )
     concern.escalated_at, concern.escalate_at = at, reaching.waits_until(concern, at)
     concern.save(update_fields=["escalated_at", "escalate_at"])
@@ -43,6 +43,13 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
         reaching.write_to(concern, reach.readers_of(concern, on), at)
     else:
         reaching.reach_duty(concern, duty, AccessReason.ESCALATED, at)
+    return concern
+
+
+@action("concerns.reassign", clause="6.4", reach=reach.by_clock)
+def reassign(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Sends a concern on that no duty brings to anybody any more, as when its only reader turned out to be family."""
+    reaching.route(concern, at)
     return concern
 
 

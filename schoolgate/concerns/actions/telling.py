@@ -208,7 +208,9 @@ def _written(school: School, telling: Report, form_token: str, by: access.Someon
     concern.receipt = receipt
     for id, part in dict.fromkeys(telling.people):
         About.objects.create(concern=concern, person_id=id, part=part.value)
-    for id in sorted(typed - {id for id, part in telling.people if part in rules.CONCERNED}):
+    named = {id for id, part in telling.people if part in rules.CONCERNED or id not in typed}
+    children = people.children_meant(school.pk, telling.names, telling.all_words(), reach.today(at))
+    for id in sorted((typed | children) - named):
         About.objects.create(concern=concern, person_id=id, part=ConcernPart.ABOUT.value, by_name=True)
     UnmatchedName.objects.bulk_create(
         UnmatchedName(concern=concern, name=name) for name in telling.names if name.strip()

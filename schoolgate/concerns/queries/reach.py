@@ -1,6 +1,7 @@
 """What someone may know of concerns; the parts every other module of this folder builds on.
 
-Whom a concern is about never learns that it is there: not from a list, a count, a search, an id or a mail.
+Whom a concern is about never learns that it is there: not from a list, a count, a search, an id or a mail. Nor does
+anybody of the family of those who are in it, whatever their part: another in line reads it.
 """
 
 from collections.abc import Iterable
@@ -13,14 +14,15 @@ from django.utils import timezone
 
 from schoolgate import access, action
 from schoolgate.access.duties import EMPLOYED, Duty
+from schoolgate.community import kinship
 from schoolgate.community.models import Person, Placement, School
 from schoolgate.concerns import routing
-from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet
+from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet, involved_in
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import Settings, Trusted, settings_of
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.routing import GROUPS
-from schoolgate.concerns.rules import CONCERNED
+from schoolgate.concerns.rules import CONCERNED, AlertKind, ConcernPart, Status
 from schoolgate.pages import or_404
 from schoolgate.post.models import Message
 
@@ -29,7 +31,7 @@ TRUSTED_UNASKED = (Duty.TEACHER, Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_D
 
 
 def visible_to(person: access.Someone | None) -> ConcernQuerySet:
-    """Concerns that reach this person by duty or name, never one that is about them."""
+    """Concerns that reach this person by duty or name, never one that is about them or in which their family is."""
     if person is None or person.id is None or not access.may(person, "look.concerns"):
         return Concern.objects.none()
     mine = Concern.objects.filter(school=person.school_id)
@@ -99,17 +101,39 @@ def holders(school_id: int, on: date) -> routing.Holders:
 
 def readers_of(concern: Concern, on: date) -> QuerySet[Person]:
     """Everyone whom a concern reaches today."""
-    reaches = list(concern.reaches.filter(ended_at=None))
-    duties = {duty for other in reaches if other.duty for duty in GROUPS[Duty(other.duty)]}
-    named = [other.person_id for other in reaches if other.person_id]
+    named = concern.reaches.filter(ended_at=None, person__isnull=False).values("person")
     people = Person.objects.filter(school=concern.school_id).prefetch_related("roles")
-    by_duty = people.holding(*duties, on=on).values("pk")
-    return people.filter(Q(pk__in=by_duty) | Q(pk__in=named)).exclude(pk__in=concerned_in(concern))
+    by_duty = Q(pk__in=readers_by_duty(concern, on).values("pk"))
+    return people.filter(by_duty | Q(pk__in=named)).exclude(pk__in=kept_from(concern))
+
+
+def readers_by_duty(concern: Concern, on: date) -> QuerySet[Person]:
+    """Everyone to whom a duty brings a concern today."""
+    reached = concern.reaches.filter(ended_at=None).exclude(duty="").values_list("duty", flat=True)
+    duties = {duty for other in reached for duty in GROUPS[Duty(other)]}
+    return Person.objects.filter(school=concern.school_id).holding(*duties, on=on).exclude(pk__in=not_by_duty(concern))
 
 
 def concerned_in(concern: Concern) -> frozenset[int]:
+    """Whom a concern is about: their duties say where it goes."""
     about = About.objects.filter(concern=concern, part__in=CONCERNED)
     return frozenset(about.values_list("person", flat=True))
+
+
+def kept_from(concern: Concern) -> frozenset[int]:
+    """Who never reads a concern: whom it is about, and the family of everyone in it."""
+    return concerned_in(concern) | kinship.ids_of_family(involved_in(Concern.objects.filter(pk=concern.pk)))
+
+
+def harmed_in(concern: Concern) -> frozenset[int]:
+    """To whom no duty brings a concern, since they were harmed in it themselves."""
+    harmed = About.objects.filter(concern=concern, part=ConcernPart.HARMED)
+    return frozenset(harmed.values_list("person", flat=True))
+
+
+def not_by_duty(concern: Concern) -> frozenset[int]:
+    """To whom a concern does not go, whatever duty they hold."""
+    return kept_from(concern) | harmed_in(concern)
 
 
 def reaches_somebody(concern: Concern, on: date) -> bool:
@@ -143,13 +167,13 @@ def teachers_for(concern: Concern, on: date) -> list[Person]:
     rooms = Placement.objects.held(on).filter(pupil__in=children).values_list("classroom", flat=True)
     own = set(Person.objects.filter(teaching__classroom__in=rooms).values_list("pk", flat=True))
     people = Person.objects.filter(school=concern.school_id).holding(Duty.TEACHER, on=on)
-    return sorted(people.exclude(pk__in=concerned_in(concern)), key=lambda person: person.pk not in own)
+    return sorted(people.exclude(pk__in=kept_from(concern)), key=lambda person: person.pk not in own)
 
 
 def who_may_share(concern: Concern, on: date) -> list[Person]:
     """With whom a concern may be shared by name."""
     people = Person.objects.filter(school=concern.school_id).holding(*EMPLOYED, Duty.CHAIR, on=on)
-    return list(people.exclude(pk__in=concerned_in(concern)))
+    return list(people.exclude(pk__in=kept_from(concern)))
 
 
 # ---- the trail
@@ -194,6 +218,27 @@ def due_to_escalate(at: datetime) -> list[Concern]:
     """Concerns that nobody has read in the time they may wait, or to which something was added that nobody has."""
     unread = Concern.objects.filter(escalate_at__lte=at)
     return list(unread.select_related("school").order_by("escalate_at"))
+
+
+def without_readers(at: datetime) -> list[Concern]:
+    """Concerns that have not ended and that no duty brings to anybody: who had them turned out to be family, or left."""
+    on, reached = today(at), set[UUID]()
+    people = Person.objects.holding(*(duty for group in GROUPS.values() for duty in group), on=on)
+    for person in people.prefetch_related("roles"):
+        duties = routing.reached_by([Duty(role.duty) for role in person.roles.all() if role.holds_on(on)])
+        mine = Concern.objects.filter(school=person.school_id, reaches__duty__in=duties, reaches__ended_at=None)
+        reached.update(mine.reaching(person.pk, duties).order_by().values_list("pk", flat=True))
+    open_ones = set(Concern.objects.exclude(status=Status.FINISHED).order_by().values_list("pk", flat=True))
+    left = Concern.objects.filter(pk__in=open_ones - reached).select_related("school")
+    return [concern for concern in left if _is_to_go_on(concern, on)]
+
+
+def _is_to_go_on(concern: Concern, on: date) -> bool:
+    """Whether somebody else in line could read it, or nobody has said yet that there is no one."""
+    barred, held = not_by_duty(concern), holders(concern.school_id, on)
+    if any(routing.somebody(duty, held, barred) for duty in routing.LINE):
+        return True
+    return not concern.alerts.filter(matter=AlertKind.UNREAD, settled_at=None).exists()
 
 
 def failed_notices() -> QuerySet[Notice]:

@@ -139,9 +139,9 @@ def _order(line: ConcernLine) -> tuple[bool, bool, date]:
 
 
 def in_line(concern: Concern, on: date) -> QuerySet[Person]:
-    """Everyone who may agree: those who could run cases here and whom it is not about."""
+    """Everyone who may agree: those who could run cases here and to whom a concern like this could go."""
     people = Person.objects.filter(school=concern.school_id).holding(*IN_LINE, on=on)
-    return people.exclude(pk__in=reach.concerned_in(concern)).prefetch_related("roles")
+    return people.exclude(pk__in=reach.not_by_duty(concern)).prefetch_related("roles")
 
 
 def seconds_for(concern: Concern, asker: access.Someone, on: date) -> QuerySet[Person]:
@@ -149,10 +149,10 @@ def seconds_for(concern: Concern, asker: access.Someone, on: date) -> QuerySet[P
 
 
 def asked_of(person: access.Someone) -> QuerySet[Disposal]:
-    """Open questions to this person, none of which is about them."""
+    """Open questions to this person, none of which is about them or their family."""
     if person.id is None or not access.may(person, "records.agree_disposal"):
         return Disposal.objects.none()
-    mine = Concern.objects.filter(school=person.school_id).not_about(person.id)
+    mine = Concern.objects.filter(school=person.school_id).open_to(person.id)
     found = Disposal.objects.filter(second=person.id, answered_at=None, concern__in=mine.values("pk"))
     return found.select_related("concern", "asked_by", "second")
 

@@ -58,7 +58,7 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
         data |= getattr(broken, "fresh", {})
         return _ask(request, school, "who", data, form)
     page = {
-        **around(school),
+        **around(school, by),
         "reader": people.who_reads(concern, today()),
         "trusted": concern.trusted_adult,
         "someone_at_home": concern.someone_at_home,
@@ -89,7 +89,7 @@ def _ask(request: OpenRequest, school: "School", step: str, data: dict[str, str]
     form = form or _form(request, school, step, initial={name: words for name, words in data.items() if words})
     carried = {name: words for name, words in data.items() if words and name not in form.fields}
     page = {
-        **around(school),
+        **around(school, teller(request, school)),
         "form": form,
         "step": step,
         "carried": carried,

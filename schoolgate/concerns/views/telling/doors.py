@@ -46,7 +46,7 @@ def doors(request: OpenRequest, slug: str) -> HttpResponse:
     by = teller(request, school)
     if Duty.PUPIL in by.duties:
         return redirect("concerns:child", slug)
-    page = {**around(school), "is_staff": access.may(by, "look.people_to_name"), "is_stranger": by.id is None}
+    page = {**around(school, by), "is_staff": access.may(by, "look.people_to_name"), "is_stranger": by.id is None}
     return render(request, "concerns/telling/parents/doors.html", page)
 
 
@@ -141,7 +141,7 @@ def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
             return _thanks(request, school, concern, form)
         basket.keep(form)
     page = {
-        **around(school),
+        **around(school, by),
         "form": form,
         "signed_in": person is not None,
         "by": by,
@@ -184,7 +184,7 @@ def _taken(request: OpenRequest, kind: type[Any], basket: files.Basket, who: dic
 
 def _thanks(request: OpenRequest, school: "School", concern: "Concern", form: Any) -> HttpResponse:
     page = {
-        **around(school),
+        **around(school, request.person),
         "reader": concern_people.who_reads(concern, today()),
         "address": settings.ADDRESS,
         "receipt": concern.receipt if form.is_unnamed else "",

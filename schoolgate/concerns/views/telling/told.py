@@ -32,7 +32,7 @@ NOT_KEPT = "Your words are safe, but this file could not be kept: {name}. Please
 def told(request: Request) -> HttpResponse:
     """What I have told, and what became of it."""
     page = telling.told_page(request.person, request.GET.get("page", "1"))
-    here = {**around(request.person.school), "page": page, "base": _base(request)}
+    here = {**around(request.person.school, request.person), "page": page, "base": _base(request)}
     return render(request, "concerns/telling/told/list.html", here)
 
 
@@ -112,7 +112,7 @@ class _Talk:
 
     def show(self, **more: Any) -> HttpResponse:
         here = {
-            **around(self.school),
+            **around(self.school, self.who["by"]),
             "page": self.page,
             "form": self.form,
             "kept_files": self.basket.files,

@@ -5,7 +5,9 @@ stopped being a carer, or withdrew what they declared, is still of the family. A
 same person, and is asked for as if it were family. Of other ties nothing is known.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection
 
@@ -13,6 +15,8 @@ from schoolgate.community.models import PersonQuerySet
 
 STEPS = 3
 """How many ties lie between relatives: one to a parent, two to a brother or the other parent, three to a step-parent."""
+
+_known: ContextVar[dict[tuple[int, ...], frozenset[int]] | None] = ContextVar("family", default=None)
 
 _FAMILY = """
 WITH RECURSIVE tie (person, relative) AS (
@@ -32,10 +36,29 @@ SELECT person FROM family WHERE person <> whose
 
 
 def family_of(ids: Iterable[int]) -> frozenset[int]:
-    """Everyone who is family of any of these people: one query, and asked at once, as SQLite parses no deeper one inside others."""
-    known = sorted(set(ids))
+    """Everyone who is family of any of these people: a query of its own, as SQLite parses none so deep inside others."""
+    known, found = tuple(sorted(set(ids))), _known.get()
     if not known:
         return frozenset()
+    if found is None or known not in found:
+        family = _asked(known)
+        if found is None:
+            return family
+        found[known] = family
+    return found[known]
+
+
+@contextmanager
+def of_one_moment() -> Iterator[None]:
+    """While a page is only looked at, whose family somebody is is asked once: it is the same for all that it shows."""
+    token = _known.set({})
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
+def _asked(known: tuple[int, ...]) -> frozenset[int]:
     sql = _FAMILY.format(ids=", ".join(["%s"] * len(known)), steps=STEPS)
     with connection.cursor() as cursor:
         cursor.execute(sql, known)

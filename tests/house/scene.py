@@ -306,7 +306,7 @@ class Scene:
         self.link = community.FamilyLink.objects.create(
             school=cast.school,
             staff=cast.assistant,
-            pupil=cast.pupil,
+            pupil=people.pupil(cast.school, "Cleo", "Vale", MONDAY.date().replace(year=2017), cast.wrens),
             relation="aunt",
             declared_at=MONDAY,
             declared_by=cast.assistant,

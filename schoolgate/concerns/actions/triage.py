@@ -197,10 +197,10 @@ def _given_to(
         raise access.Refused(f"concerns.{why}")
     if person.pk in concern.about_ids:
         raise Broken("It is about them, so they cannot read it.", "6.4")
-    if person.pk in reach.kept_from(concern):
-        raise Broken("It is about their family, so they cannot read it. Choose somebody else.", "6.4")
     if not reach.duties_of([person.pk], reach.today(at)) & duties:
         raise Broken("Choose somebody from the list.")
+    if person.pk in reach.kept_from(concern):
+        raise Broken("It is about their family, so they cannot read it. Choose somebody else.", "6.4")
     if not reaching.reach_person(concern, person, why, reason, by_id=by.id, at=at):
         raise Broken(f"It reaches {person} already.")
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from schoolgate.community.models import Care, FamilyLink, Person
+from schoolgate.community.record_joins import RecordJoin
 from tests import cast as people
 from tests.cast import JOINED, MONDAY
 
@@ -64,3 +65,11 @@ TIES = {
 def refused(person: Person, child: Person) -> None:
     """Declared, and the head says that it is none."""
     awaiting(person, child, approved=False, decided_at=MONDAY, reason="Another child of this name.")
+
+
+def twice(person: Person, asked_by: Person) -> RecordJoin:
+    """The question whether another record is of this person too."""
+    other = people.person(person.school, "Lou", f"{person.last_name}-Vale", email=False)
+    return RecordJoin.objects.create(
+        school=person.school, kept=person, joined=other, reason="A new name.", asked_at=MONDAY, asked_by=asked_by
+    )

@@ -17,7 +17,6 @@ from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
 from schoolgate.community.intake import packing
-from schoolgate.community.record_joins import RecordJoin
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Outcome
@@ -31,6 +30,7 @@ from schoolgate.post.models import Message
 from schoolgate.records.actions import access_requests, transfers
 from schoolgate.records.models import Certificate, Disposal
 from tests import cast as people
+from tests import families
 from tests.cast import MONDAY
 
 
@@ -295,22 +295,9 @@ class Scene:
         self.proposal = proposals.propose_change(
             self.version.clauses.first(), new_wording="Better words.", reason="Clearer.", by=cast.assistant, at=MONDAY
         )
-        self.record_join = RecordJoin.objects.create(
-            school=cast.school,
-            kept=cast.assistant,
-            joined=people.person(cast.school, "Lou", "Grant-Vale", email=False),
-            reason="A new name.",
-            asked_at=MONDAY,
-            asked_by=cast.office,
-        )
-        self.link = community.FamilyLink.objects.create(
-            school=cast.school,
-            staff=cast.assistant,
-            pupil=people.pupil(cast.school, "Cleo", "Vale", MONDAY.date().replace(year=2017), cast.wrens),
-            relation="aunt",
-            declared_at=MONDAY,
-            declared_by=cast.assistant,
-        )
+        self.record_join = families.twice(cast.assistant, asked_by=cast.office)
+        niece = people.pupil(cast.school, "Cleo", "Vale", MONDAY.date().replace(year=2017), cast.wrens)
+        self.link = families.awaiting(cast.assistant, niece, declared_by=cast.assistant)
         self.intake = community.Intake.objects.create(school=cast.school, at=MONDAY, by=cast.office, files=["a.csv"])
         self.upload = community.DraftIntake.objects.create(
             school=cast.school,

@@ -93,7 +93,7 @@ def check_grant(case: Case, person: Person, reason: str, until: date, by_id: int
     on, most = reach.today(at), settings_of(case.school_id).grant_days
     if person.pk in case.about_ids:
         raise Broken("The case is about them, so they cannot read it.", "6.4")
-    if person.pk in reach.kept_from(case):
+    if reach.works_here(person, on) and person.pk in reach.kept_from(case):
         raise Broken("Somebody of their family is in the case, so they cannot read it.", "6.4")
     if person.pk == by_id:
         raise Broken("Nobody can let themselves in.", "6.4")

@@ -1,6 +1,7 @@
 """Who is there: puts the person behind the session on the request, and holds them to what they owe."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from schoolgate.access.duties import NEEDS_SECOND_FACTOR, Duty
+from schoolgate.community import kinship
 from schoolgate.community.queries import people
 from schoolgate.community.signin import queries as signin
 from schoolgate.pages import OpenRequest
@@ -51,7 +53,8 @@ class PersonMiddleware:
                 return _sign_out(request, "signin:pupil")
             logout(request)
             request.person = None
-        return self.get_response(request)
+        with kinship.of_one_moment() if request.method in ("GET", "HEAD") else nullcontext():
+            return self.get_response(request)
 
     def process_view(
         self, request: OpenRequest, view: Callable[..., Any], args: Any, kwargs: Any

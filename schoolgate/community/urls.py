@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schoolgate.community.views import appointments, classes, families, intakes, people, school
+from schoolgate.community.views import appointments, classes, families, intakes, joins, people, school
 
 app_name = "community"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<int:id>/class/<int:teaching_id>/end/", people.end_teaching, name="end_teaching"),
     path("<int:id>/children/", people.add_child, name="add_child"),
     path("<int:id>/children/<int:care_id>/end/", people.end_care, name="end_care"),
+    path("<int:id>/same/", joins.propose, name="propose_join"),
+    path("joins/<int:id>/", joins.decide, name="decide_join"),
     path("import/", intakes.upload, name="import"),
     path("import/example.csv", intakes.example, name="import_example"),
     path("import/<int:id>/columns/", intakes.columns, name="import_columns"),

@@ -6,11 +6,12 @@ class Concerns(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from schoolgate.community import changes
-        from schoolgate.concerns.actions import filing, meaning
+        from schoolgate.community import changes, joining
+        from schoolgate.concerns.actions import filing, meaning, reaching
         from schoolgate.concerns.queries import uploads
         from schoolgate.sealed import store
 
         changes.register(meaning.match_again)
+        joining.register(reaching.after_join)
         store.register(filing.FOLDER)
         store.register(uploads.FOLDER)

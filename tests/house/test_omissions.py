@@ -256,12 +256,11 @@ ELSEWHERE = {
     "write_letter": "the step's page, and the list of letters",
     "decide_check": "the check's page",
     "escalate": "done by the clock",
-    "reroute": "done by the clock",
     "look": "done by opening the page",
     "look_at_document": "done by opening the document",
     "open_document_original": "the document's page",
     "read": "done by opening the page",
-    "reassign": "done by the clock, when a duty goes to somebody else",
+    "reassign": "done by the clock, when nobody may read or run it any more",
     "record_step": "the step's page",
     "skip_step": "the step's page",
 }

@@ -36,6 +36,7 @@ DEEDS = (
     "link_carer",
     "end_care",
     "invite",
+    "propose_join",
 )
 
 
@@ -51,7 +52,7 @@ def visible_to(person: Person, on: date) -> PersonQuerySet:
 
     Pupils open none, not even their own: it is a page for grown-ups, in their words.
     """
-    people: PersonQuerySet = Person.objects.filter(school=person.school_id)
+    people: PersonQuerySet = Person.objects.filter(school=person.school_id, same_as=None)
     if Duty.PUPIL in person.duties:
         return people.none()
     if access.may(person, "look.people"):

@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.access import duties
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import FamilyLink, Person, SchoolDate
-from schoolgate.community.queries import appointments, families
+from schoolgate.community.queries import appointments, families, joins
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Task:
 def tasks_for(person: Person, now: datetime) -> list[Task]:
     """What the school's own records ask of this person: decisions that wait, and gaps only they can fill."""
     on = timezone.localdate(now)
-    return [*_appointments(person, now), *_links(person), *_gaps(person, on), *_duties(person, on)]
+    waiting = [*_appointments(person, now), *_links(person), *_joins(person)]
+    return [*waiting, *_gaps(person, on), *_duties(person, on)]
 
 
 def _appointments(person: Person, now: datetime) -> Iterator[Task]:
@@ -60,6 +61,14 @@ def _own_decided(person: Person) -> FamilyLink | None:
         if person.duties & duties.EMPLOYED
         else None
     )
+
+
+def _joins(person: Person) -> Iterator[Task]:
+    waiting = list(joins.waiting_for(person))
+    if waiting:
+        title = "Are two records of one person?" if len(waiting) == 1 else f"{len(waiting)} pairs of records to compare"
+        hint = "Nothing changes until you agree."
+        yield Task(title, hint, reverse("community:decide_join", args=[waiting[0].pk]))
 
 
 def _gaps(person: Person, on: date) -> Iterator[Task]:

@@ -285,7 +285,7 @@ def test_every_tie_to_a_person_is_moved_or_said_to_stay():
         ),
         *("entered_by", "scope_confirmed_by", "clause_confirmed_by", "acknowledged_by", "taken_back_by", "made_by"),
         *("approved_by", "withdrawn_by", "published_by", "edited_by", "proposed_by", "answered_by", "checked_by"),
-        *("named_by", "accepted_by", "declared_by", "undone_by"),
+        *("named_by", "accepted_by", "declared_by", "undone_by", "card_by"),
     }
     stays = {
         "access and looks, as they were": {"cases.Look.person", "concerns.AccessLog.person", "cases.Notice.person"},
@@ -295,6 +295,7 @@ def test_every_tie_to_a_person_is_moved_or_said_to_stay():
             *("cases.Assignment.child", "cases.Done.child", "records.Transfer.child")
         },
         "signed as it was": {"policy.Signature.person"},
+        "sealed, and compared with the record it was joined to": {"concerns.OpenedSession.person"},
         "moved by hand or ended": {"community.Role.person", "community.Account.person", "community.Invitation.person"},
         "the question itself": {"community.RecordJoin.kept", "community.RecordJoin.joined", "community.Person.same_as"},
     }

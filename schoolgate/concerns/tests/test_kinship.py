@@ -149,7 +149,7 @@ def test_the_page_that_thanks_says_whom_to_phone_outside_the_school(cast):
     parent = client_of(cast.parent)
     child = str(cast.pupil.pk)
     token = page.value(parent.get(reverse("concerns:worry", args=[cast.school.slug])), "token")
-    sent = {"token": token, "words": WORDS, "child": child, "children": child}
+    sent = {"token": token, "words": WORDS, "child": child, "children": child, "whom": "child"}
     thanks = page.words(parent.post(reverse("concerns:worry", args=[cast.school.slug]), sent))
     assert "Thank you" in thanks and "01632 960111" in thanks and "will read this" not in thanks
     concern = story.outside(cast, WORDS, door=Channel.PARENT, by=story.fresh(cast.parent))
@@ -166,7 +166,7 @@ def test_a_child_is_told_whom_to_phone_in_a_childs_words(cast):
     nobody_left(cast)
     concern = from_child(cast)
     assert telling_people.who_reads(concern, TODAY) == ""
-    told = telling.status_page(cast.pupil, concern.pk, MONDAY)
+    told = telling.page_of(concern, MONDAY)
     assert not told.reaches_somebody and told.from_child
     words = render_to_string("concerns/telling/child/thanks.html", {"reader": "", "school": cast.school})
     assert "0800 1111" in words and "a grown-up you trust" in words and "LADO" not in words

@@ -174,9 +174,9 @@ def test_who_was_in_an_account_before_they_led_does_not_read_it(cast):
     concern = story.outside(cast, "Mr Whitby shouts at them.", whom=Whom.CHILD)
     assert readers(cast, concern) == LEADS
     community_people.give_duty(
-        story.fresh(cast.other_teacher), duty=Duty.DSL, since_on=MONDAY.date(), by=story.fresh(cast.head), at=MONDAY
+        story.fresh(cast.other_teacher), duty=Duty.HEAD, since_on=MONDAY.date(), by=story.fresh(cast.head), at=MONDAY
     )
-    assert not reads(cast.other_teacher, concern) and readers(cast, concern) == {"head"}
+    assert not reads(cast.other_teacher, concern) and readers(cast, concern) == {"chair"}
 
 
 def test_another_name_is_matched_anew(cast):

@@ -314,7 +314,7 @@ def mask_for(request: AccessRequest) -> Mask:
 
 def flags_for(request: AccessRequest, mask: Mask | None = None) -> list[Flag]:
     """Names in this answer about which whoever answers decides: they are covered where nobody has, as far as is likely."""
-    pages = request.pages.exclude(decision=WHOLE)
+    pages = [page for page in request.pages.all() if page.decision != WHOLE]
     texts = [text for page in pages for text in (page.title, "" if page.picture else page.words)]
     return naming.flags_of(mask or mask_for(request), texts, naming.decisions_in(request.names))
 

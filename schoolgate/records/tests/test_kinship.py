@@ -14,6 +14,7 @@ from schoolgate.records.actions import access_requests as request_actions
 from schoolgate.records.actions import transfers
 from schoolgate.records.models import AccessRequest
 from schoolgate.records.queries import access_requests, children, concerns, hiding, todo
+from schoolgate.records.tests.story import looked_through
 from schoolgate.records.tests.test_record_pages import dated
 from tests import families
 from tests.cast import MONDAY, client_of
@@ -76,15 +77,13 @@ def test_an_answer_for_another_child_holds_nothing_of_ones_own(cast):
 def test_the_childs_file_is_kept_and_sent_by_others(cast):
     families.carer(cast.dsl, cast.pupil)
     case = story.opened(cast, harmed=[cast.pupil], about=[cast.young_pupil], by=cast.deputy_dsl)
-    dsl = fresh(cast.dsl)
+    dsl, given = fresh(cast.dsl), looked_through(cast.deputy_dsl, cast.pupil, [case])
     assert not children.children(dsl, MONDAY).exists()
     with pytest.raises(Http404):
         children.child_for(dsl, cast.pupil.pk, at=MONDAY)
     with pytest.raises(access.Refused):
-        transfers.make_transfer(cast.pupil, to_school="Elm", cases=[case], documents=[], by=dsl, at=MONDAY)
-    made = transfers.make_transfer(
-        cast.pupil, to_school="Elm", cases=[case], documents=[], by=fresh(cast.deputy_dsl), at=MONDAY
-    )
+        transfers.make_transfer(cast.pupil, **given, by=dsl, at=MONDAY)
+    made = transfers.make_transfer(cast.pupil, **given, by=fresh(cast.deputy_dsl), at=MONDAY)
     assert not children.transfers(dsl, MONDAY).exists()
     assert f"records.transfer:{made.pk}" in hiding.hidden_targets(dsl, MONDAY)
     assert client_of(cast.dsl).get(reverse("records:transfer", args=[made.pk])).status_code == 404

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from schoolgate.community import rules
+from schoolgate.community import changes, rules
 from schoolgate.community.models import Account, Person
 
 MOVED = {
@@ -70,6 +70,7 @@ def join(kept: Person, joined: Person, at: datetime) -> None:
     joined.invitations.filter(used_at=None).delete()
     joined.same_as = kept
     joined.save()
+    changes.tell(kept.school_id, {kept.pk}, at)
     for after in _after:
         after(kept, at)
 

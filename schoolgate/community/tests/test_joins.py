@@ -179,6 +179,29 @@ def test_what_names_the_other_record_later_bars_them_too(cast, twice):
     assert not sees(cast.dsl, concern)
 
 
+def test_a_name_of_the_other_record_that_is_typed_later_means_them(cast, twice):
+    join(cast, cast.dsl, twice)
+    concern = story.outside(cast, "He shouted.", names=("Mr Ross",))
+    assert concern.about.get().person == cast.dsl and not sees(cast.dsl, concern)
+
+
+def test_who_comes_to_read_by_a_join_does_not_read_what_names_them(cast):
+    lead = people.person(cast.school, "Ivy", "Thornbury", Duty.DEPUTY_DSL)
+    concern = story.outside(cast, "Miss Kapoor shouts at us.")
+    assert sees(lead, concern) and not concern.about.exists()
+    join(cast, cast.teacher, lead)
+    assert not sees(cast.teacher, concern) and sees(cast.head, concern)
+
+
+def test_what_is_about_either_is_barred_by_a_duty_that_the_other_gave(cast, twice):
+    concern = story.staff(cast, about=[cast.deputy])
+    given = {"duty": Duty.HEAD.value, "since_on": TODAY, "given_at": MONDAY + story.MINUTE, "given_by": twice}
+    cast.governor.roles.create(**given)
+    assert sees(cast.governor, concern)
+    join(cast, cast.deputy, twice)
+    assert not sees(cast.governor, concern) and sees(cast.head, concern)
+
+
 def test_where_both_are_about_one_concern_it_stays_about_both(cast, twice):
     concern = story.staff(cast, about=[cast.dsl, twice])
     join(cast, cast.dsl, twice)

@@ -76,9 +76,10 @@ def read_again(
 ) -> bool:
     """What is added afterwards may mean somebody who reads it now: then it goes to somebody else, who is written to."""
     account = "\n".join((words, *(file.examined.text for file in enclosures)))
-    children = tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
-    said = Adults(concern.school_id, reach.today(at)).meant(Told(account=account, children=children)) - {by.id}
-    return _bar_also(concern, said, at)
+    on, children = reach.today(at), tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
+    said = Adults(concern.school_id, on).meant(Told(account=account, children=children))
+    named = concern_people.children_meant(concern.school_id, (), words, on) - set(children)
+    return _bar_also(concern, (said | named) - {by.id}, at)
 
 
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:

@@ -16,6 +16,7 @@ from schoolgate.community.actions import people as people_actions
 from schoolgate.community.models import FamilyLink, Person
 from schoolgate.concerns import tasks
 from schoolgate.concerns.actions import scheduled, triage
+from schoolgate.concerns.actions import telling as telling_actions
 from schoolgate.concerns.models.concern import About, Access
 from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import people as telling_people
@@ -38,7 +39,8 @@ YESTERDAY = TODAY - timedelta(days=1)
 
 def from_child(cast, child=None, **said):
     """A pupil tells in their own session."""
-    return story.outside(cast, WORDS, door=Channel.PUPIL, by=story.fresh(child or cast.pupil), **said)
+    said = {"words": WORDS, **said}
+    return story.outside(cast, door=Channel.PUPIL, by=story.fresh(child or cast.pupil), **said)
 
 
 def about_child(cast, part=ConcernPart.HARMED, child=None, **said):
@@ -387,6 +389,65 @@ def test_another_name_does_not(cast, said):
 def test_a_name_of_a_child_of_nobody_in_the_line_stays_a_name(cast):
     concern = story.outside(cast, "marigold", names=("Maya Nair",))
     assert not concern.about.exists()
+
+
+def test_a_child_named_in_what_is_added_later_goes_past_their_family_from_then_on(cast):
+    families.carer(cast.dsl, cast.pupil)
+    liam = Person.objects.get(first_name="Liam")
+    concern = from_child(cast, liam)
+    assert "Martin Hale" in readers(concern)
+    telling_actions.reply(
+        cast.school, words="It was Maya Nair who was hit.", concern_id=concern.pk, by=story.fresh(liam), at=MONDAY
+    )
+    nothing_known(cast.dsl, concern)
+    assert readers(concern) == {"Fiona Reid"}
+
+
+# ---- family, and whom the words may mean
+
+
+def test_where_all_others_are_family_whom_the_account_only_may_mean_is_left_to_read_it(cast):
+    for part in ("deputy_dsl", "head", "deputy", "chair"):
+        families.carer(getattr(cast, part), cast.pupil)
+    concern = from_child(cast, words="Mr Hale shouts at me.")
+    assert readers(concern) == {"Martin Hale"}
+
+
+def test_whom_the_account_may_mean_is_kept_out_while_one_other_is_no_family(cast):
+    for part in ("deputy_dsl", "head", "deputy"):
+        families.carer(getattr(cast, part), cast.pupil)
+    concern = from_child(cast, words="Mr Hale shouts at me.")
+    assert readers(concern) == {str(cast.chair)}
+    nothing_known(cast.dsl, concern)
+
+
+def test_who_is_left_but_was_given_the_duty_by_whom_it_is_about_does_not_read_it_either(cast):
+    """The head is in it, the chair is family, and the only other reader has the duty from the head since."""
+    families.carer(cast.chair, cast.pupil)
+    concern = story.staff(cast, by=cast.assistant, about=[cast.pupil, cast.head])
+    assert readers(concern) == {"Martin Hale", "Fiona Reid"}
+    without(cast.dsl, cast.deputy_dsl, cast.deputy)
+    cast.teacher.roles.create(
+        duty=Duty.DSL.value, since_on=TODAY, given_at=MONDAY + story.MINUTE, given_by=story.fresh(cast.head)
+    )
+    tasks.minutely(MONDAY + 2 * story.MINUTE)
+    assert not readers(concern)
+    for part in ("teacher", "head", "chair"):
+        nothing_known(getattr(cast, part), concern)
+    assert cast.governor.pk in mailed(concern) and cast.chair.pk not in mailed(concern)
+
+
+def test_where_all_are_family_governors_who_are_none_are_told_and_again_after_days(cast):
+    nobody_left(cast)
+    concern = from_child(cast)
+    for minutes in (1, 2, 3):
+        tasks.minutely(MONDAY + minutes * story.MINUTE)
+    assert Notice.objects.filter(concern=concern).count() == 1 and mailed(concern) == {cast.governor.pk}
+    tasks.minutely(MONDAY + timedelta(days=4))
+    assert Notice.objects.filter(concern=concern).count() == 2
+    families.carer(cast.governor, cast.pupil)
+    tasks.minutely(MONDAY + timedelta(days=8))
+    assert Notice.objects.filter(concern=concern).count() == 2, "nor is a governor told who is family"
 
 
 # ---- what stays

@@ -7,15 +7,19 @@ class Cases(AppConfig):
 
     def ready(self) -> None:
         from schoolgate.cases import papers
-        from schoolgate.cases.actions import opening
+        from schoolgate.cases.actions import notify, opening
+        from schoolgate.cases.models.case import involved
         from schoolgate.cases.queries import onward as from_concerns
         from schoolgate.cases.queries import register
-        from schoolgate.community import changes
+        from schoolgate.community import changes, joining
         from schoolgate.community.signin import queries as signin
         from schoolgate.concerns import onward
+        from schoolgate.concerns.models.concern import register_involved
         from schoolgate.sealed import store
 
         changes.register(opening.match_again)
         store.register(papers.FOLDER)
         onward.register(from_concerns.ways)
         signin.register(register.lets_in)
+        register_involved(involved)
+        joining.register(notify.after_join)

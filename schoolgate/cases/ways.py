@@ -24,6 +24,7 @@ WAYS = [
             "cases:seconds",
             "cases:second",
             "records:disposal",
+            "community:decide_join",
             "cases:emergency",
             "cases:acknowledge_emergency_access",
         ),

@@ -19,7 +19,7 @@ from schoolgate.community.intake import sheets as community_sheets
 from schoolgate.community.models import Person, School
 from schoolgate.community.queries import sign_in as sign_ins
 from schoolgate.engines.roster import sheets
-from schoolgate.engines.roster.comparing import Change
+from schoolgate.engines.roster.comparing import Change, Doubt
 from schoolgate.engines.roster.roll import Fault, Refused, Row
 
 DONE, BAD_INPUT = 0, 2
@@ -51,6 +51,11 @@ def import_people(
         _say_refused(refused, as_json=as_json, echo=echo)
         return BAD_INPUT
     prepared = preparing.prepare(school, roll, on=on, may_give_duties=True)
+    if not dry_run and prepared.unanswered:
+        for doubt in prepared.unanswered:
+            echo(_doubted(doubt), err=True)
+        echo("Nothing was imported. Import in the browser, where you say whether they are one person.", err=True)
+        return BAD_INPUT
     if not dry_run and not prepared.empty:
         with watching.watched(progress):
             intakes.import_people(school, prepared=prepared, files=[path.name for path in paths], by=console, at=now)
@@ -151,12 +156,16 @@ def _say(prepared: preparing.Prepared, *, dry_run: bool, done: bool, echo: Echo)
             echo(f"  ~ {row.name} ({row.kind} {row.mis_id}): {told}")
     echo(f"{plan.unchanged} stay as they are")
     for doubt in plan.doubts:
-        pair = " and ".join(f"{row.name} ({row.mis_id})" for row in (doubt.leaver, doubt.joiner))
-        echo(f"  ? {pair} may be one person with a new number: import in the browser to say so")
+        echo(_doubted(doubt))
     for note in prepared.notes:
         echo(f"  ! {note}")
     ending = "Imported." if done else "Nothing to do." if prepared.empty else "A dry run: nothing was changed."
     echo(ending)
+
+
+def _doubted(doubt: Doubt) -> str:
+    names = (row.name if row.unnumbered else f"{row.name} ({row.mis_id})" for row in (doubt.leaver, doubt.joiner))
+    return f"  ? {' and '.join(names)} may be one person with a new number: import in the browser to say so"
 
 
 def _as_json(prepared: preparing.Prepared, *, done: bool) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from schoolgate.access import SignIn
 from schoolgate.access.duties import Duty
 from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
+from schoolgate.community.record_joins import RecordJoin as RecordJoin
 from schoolgate.community.spans import Span, SpanQuerySet
 from schoolgate.engines.calendar import days
 
@@ -119,12 +120,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(models.Exists(roles.exclude(pk__in=without) if without else roles))
 
     def named(self, words: str) -> PersonQuerySet:
-        """People whose names have each of these words somewhere in them."""
-        found = self
+        """People whose names, or those of a record that was joined to theirs, have each of these words in them."""
+        found = self.filter(same_as=None)
         for word in words.split():
-            found = found.filter(
-                Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
-            )
+            named = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
+            joined = Person.objects.filter(named, same_as__isnull=False)
+            found = found.filter(named | Q(pk__in=joined.order_by().values("same_as")))
         return found
 
     def current(self, on: date) -> PersonQuerySet:
@@ -153,6 +154,7 @@ class Person(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     address = models.TextField(blank=True)
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="also")
 
     objects = PersonQuerySet.as_manager()
     sign_in: SignIn = SignIn.FULL
@@ -171,6 +173,7 @@ class Person(models.Model):
             "email": "contact",
             "phone": "contact",
             "address": "contact",
+            "same_as": "another record of the same person, to which this one was joined",
         }
         plain = {"school"}
 

@@ -1,6 +1,7 @@
 """Who is there: puts the person behind the session on the request, and holds them to what they owe."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 from schoolgate.access import SignIn
 from schoolgate.access.duties import Duty
 from schoolgate.access.table import TABLE
+from schoolgate.community import kinship
 from schoolgate.community.queries import people
 from schoolgate.community.signin import queries as signin
 from schoolgate.community.signin import sessions
@@ -77,7 +79,8 @@ class PersonMiddleware:
             request.person = None
         if request.person is not None:
             request.person.sign_in = sessions.sign_in_of(request, request.person)
-        return self.get_response(request)
+        with kinship.of_one_moment() if request.method in ("GET", "HEAD") else nullcontext():
+            return self.get_response(request)
 
     def process_view(
         self, request: OpenRequest, view: Callable[..., Any], args: Any, kwargs: Any

@@ -128,7 +128,7 @@ def check_gives_chair(duties: Collection[Duty], *, own: bool, settled: bool) -> 
 
 def check_reason(reason: str) -> None:
     if not reason.strip():
-        raise Broken("Enter the reason, so that those who are told understand it.")
+        raise Broken("Enter the reason, so that anyone who looks later understands it.")
 
 
 def are_head_and_chair(one: Collection[Duty], other: Collection[Duty]) -> bool:

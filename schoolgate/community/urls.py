@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schoolgate.community.views import appointments, classes, families, intakes, people, school, sign_in
+from schoolgate.community.views import appointments, classes, families, intakes, joins, people, school, sign_in
 
 app_name = "community"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<int:id>/changes/<int:change_id>/withdraw/", sign_in.withdraw, name="withdraw_change"),
     path("sign-in/<int:change_id>/", sign_in.answer_change, name="answer_change"),
     path("<int:id>/confirm/", sign_in.confirm, name="confirm_sign_in"),
+    path("<int:id>/same/", joins.propose, name="propose_join"),
+    path("joins/<int:id>/", joins.decide, name="decide_join"),
     path("import/", intakes.upload, name="import"),
     path("import/example.csv", intakes.example, name="import_example"),
     path("import/<int:id>/columns/", intakes.columns, name="import_columns"),

@@ -6,13 +6,14 @@ class Concerns(AppConfig):
     label = "concerns"
 
     def ready(self) -> None:
-        from schoolgate.community import changes
+        from schoolgate.community import changes, joining
         from schoolgate.community.signin import queries as signin
-        from schoolgate.concerns.actions import filing, meaning
+        from schoolgate.concerns.actions import filing, meaning, reaching
         from schoolgate.concerns.queries import reach, uploads
         from schoolgate.sealed import store
 
         changes.register(meaning.match_again)
+        joining.register(reaching.after_join)
         store.register(filing.FOLDER)
         store.register(uploads.FOLDER)
         signin.register(reach.lets_in)

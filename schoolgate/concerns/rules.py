@@ -187,6 +187,9 @@ AFTER = {
 CONCERNED = frozenset({ConcernPart.ABOUT, ConcernPart.ALLEGED})
 """Whoever has such a part in a concern never learns from Schoolgate that it exists."""
 
+FROM_HOME = frozenset({Channel.PUPIL, Channel.PARENT})
+"""Doors by which somebody tells as a child or a parent: their family is in it. Staff tell of others, in their work."""
+
 STAFF_ONLY = frozenset({ConcernKind.STAFF, ConcernKind.JOIN, ConcernKind.NETWORKING, ConcernKind.COLLEAGUE})
 STILL_GOING_ON = frozenset({Status.RECEIVED, Status.READ, Status.LOOKED_INTO})
 LATE = timedelta(days=1)

@@ -12,19 +12,15 @@ log = logging.getLogger("schoolgate.concerns")
 
 
 def minutely(at: datetime) -> int:
-    """Asks the next in line where something lies unread, sees what was not sent, forgets old files; returns how many went on."""
+    """Sends on what nobody has read or can read, sees what was not sent, forgets old files; returns how many went on."""
     went_on = 0
-    for concern in reach.due_to_escalate(at):
-        try:
-            scheduled.escalate(concern, by=Machine(concern.school_id), at=at)
-            went_on += 1
-        except Exception:  # one that cannot go on must not hold up the others
-            log.exception("a concern could not go to the next in line")
-    for concern in reach.to_reroute(at):
-        try:
-            scheduled.reroute(concern, by=Machine(concern.school_id), at=at)
-        except Exception:  # nor must one that cannot be sent on
-            log.exception("a concern that nobody may read could not be sent on")
+    for deed, concerns in ((scheduled.reassign, reach.without_readers), (scheduled.escalate, reach.due_to_escalate)):
+        for concern in concerns(at):
+            try:
+                deed(concern, by=Machine(concern.school_id), at=at)
+                went_on += 1
+            except Exception:  # one that cannot go on must not hold up the others
+                log.exception("a concern could not go to the next in line")
     for school in reach.schools_with_failed_mail():
         scheduled.note_failed_mail(school, by=Machine(school.pk), at=at)
     for school in uploads.schools_with_expired(at - concern_uploads.KEPT_FOR):

@@ -371,7 +371,7 @@ WAYS: Mapping[str, Way] = {
     "concerns.finish": Way(LEADS, _decided_concern),
     # concerns: by the clock
     "concerns.escalate": Way("clock", on("concern")),
-    "concerns.reroute": Way("clock", on("concern")),
+    "concerns.reassign": Way("clock", on("concern")),
     "concerns.note_failed_mail": Way("clock", on("school")),
     "concerns.tidy": Way("clock", on("school")),
     "concerns.forget_kept": Way("clock", on("school")),

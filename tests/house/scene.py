@@ -32,6 +32,7 @@ from schoolgate.records.actions import access_requests, transfers
 from schoolgate.records.models import Certificate, Disposal
 from schoolgate.records.tests import story as record_story
 from tests import cast as people
+from tests import families
 from tests.cast import MONDAY
 from tests.house import scene_sign_in
 
@@ -93,6 +94,8 @@ class Scene:
         "community:end_teaching": lambda s: {"id": s.cast.teacher.pk, "teaching_id": s.cast.teacher.teaching.get().pk},
         "community:add_child": lambda s: {"id": s.cast.parent.pk},
         "community:end_care": lambda s: {"id": s.cast.parent.pk, "care_id": s.cast.parent.cares_for.first().pk},
+        "community:propose_join": lambda s: {"id": s.cast.assistant.pk},
+        "community:decide_join": lambda s: {"id": s.record_join.pk},
         "community:import_columns": lambda s: {"id": s.upload.pk},
         "community:import_preview": lambda s: {"id": s.upload.pk},
         "community:import_put_away": lambda s: {"id": s.upload.pk},
@@ -286,17 +289,12 @@ class Scene:
         self.proposal = proposals.propose_change(
             self.version.clauses.first(), new_wording="Better words.", reason="Clearer.", by=cast.assistant, at=MONDAY
         )
-        self.link = community.FamilyLink.objects.create(
-            school=cast.school,
-            staff=cast.assistant,
-            pupil=cast.pupil,
-            relation="aunt",
-            declared_at=MONDAY,
-            declared_by=cast.assistant,
-        )
         self.appointment = appointments.propose_duty(
             cast.assistant, duty=Duty.DEPUTY_DSL, since_on=today, reason="Trained.", by=cast.head, at=MONDAY
         )
+        self.record_join = families.twice(cast.assistant, asked_by=cast.office)
+        niece = people.pupil(cast.school, "Cleo", "Vale", MONDAY.date().replace(year=2017), cast.wrens)
+        self.link = families.awaiting(cast.assistant, niece, declared_by=cast.assistant)
         self.intake = community.Intake.objects.create(school=cast.school, at=MONDAY, by=cast.office, files=["a.csv"])
         self.upload = community.DraftIntake.objects.create(
             school=cast.school,

@@ -115,6 +115,7 @@ def test_what_is_written_in_a_case_is_found_by_a_search():
 NOT_SEARCHED_IN_CONCERNS = {
     "Concern.whom": "one of five words, by which nobody is looked for",
     "Concern.scope_reason": "why triage changed it: said on its page",
+    "Concern.whom": "one of a few words that were chosen: said on its page",
     "Concern.contact": "an address, by which nobody is looked for",
     "Concern.harm_reason": "why triage changed it: said on its page",
     "Access.reason": "why somebody may read: said on its page",
@@ -257,12 +258,11 @@ ELSEWHERE = {
     "write_letter": "the step's page, and the list of letters",
     "decide_check": "the check's page",
     "escalate": "done by the clock",
-    "reroute": "done by the clock",
     "look": "done by opening the page",
     "look_at_document": "done by opening the document",
     "open_document_original": "the document's page",
     "read": "done by opening the page",
-    "reassign": "done by the clock, when a duty goes to somebody else",
+    "reassign": "done by the clock, when nobody may read or run it any more",
     "record_step": "the step's page",
     "skip_step": "the step's page",
 }

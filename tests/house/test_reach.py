@@ -251,7 +251,8 @@ def writes():
     found: list[str] = []
 
     def note(execute, sql, params, many, context):
-        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")) and sql != "DELETE FROM audit_change":
+        # Before a deed the list from which the trail's sums are made is emptied.
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")) and "audit_change" not in sql:
             found.append(sql)
         return execute(sql, params, many, context)
 

@@ -222,5 +222,5 @@ def _check_supervisor(case: Case, proposed: Proposed, supervisor: Person | None,
     if supervisor is None:
         return
     notify.person_here(case, supervisor)
-    if supervisor.pk in case.about_ids or not reach.works_here(supervisor, reach.today(at)):
+    if supervisor.pk in reach.kept_from(case) or not reach.works_here(supervisor, reach.today(at)):
         raise Broken("Choose somebody from the list who works here.", LADDER[proposed.rung].clause)

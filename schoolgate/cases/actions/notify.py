@@ -11,11 +11,11 @@ from schoolgate.cases import case_leads
 from schoolgate.cases.models.case import Asked, Case, Participant
 from schoolgate.cases.models.chronicle import Check, Event
 from schoolgate.cases.models.watching import Notice
+from schoolgate.cases.queries import lead_duty, state
 from schoolgate.cases.queries import reach as case_reach
-from schoolgate.cases.queries import state
 from schoolgate.cases.queries.reach import NOBODY
 from schoolgate.cases.queries.state import leader_of
-from schoolgate.cases.rules import COLLEAGUES, EventKind
+from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import letters
 from schoolgate.concerns.queries import reach as concern_reach
@@ -112,19 +112,8 @@ def route(case: Case, at: datetime) -> bool:
 
     What was restricted once stays so: what somebody has read under that promise keeps it.
     """
-    full = state.as_it_stands(case)
-    procedure, facts = state.procedure_of(full), state.facts_of(full)
-    engine.check_facts(procedure, facts)
-    before, on = (case.lead_duty, case.restricted), case_reach.today(at)
-    about = facts.about | state.held_by_meant(full)
-    case.restricted = case.restricted or case_leads.is_restricted(colleagues=case.procedure in COLLEAGUES, about=about)
-    case.lead_duty = case_leads.lead_duty(
-        procedure.lead_duty,
-        restricted=case.restricted,
-        about=about,
-        holders=concern_reach.holders(case.school_id, on, case_reach.barred_roles(case)),
-        concerned=full.about_ids,
-    ).value
+    before = (case.lead_duty, case.restricted)
+    case.lead_duty, case.restricted = lead_duty.lead_now(case, case_reach.today(at))
     case.save(update_fields=["lead_duty", "restricted"])
     return (case.lead_duty, case.restricted) != before
 
@@ -182,3 +171,13 @@ def free_number(school: School) -> int:
         if not Case.objects.filter(school=school, number=number).exists():
             return number
     raise Broken("No number is free for this case. Please try again.")
+
+
+def after_join(person: Person, at: datetime) -> None:
+    """Two records became one person's: what is about them goes to whoever may run that now."""
+    clock = access.Machine(person.school_id)
+    for case in Case.objects.filter(parts__person=person, closed_at=None).distinct():
+        case.grants.filter(person__in=case_reach.kept_from(case), ended_at=None).update(ended_at=at)
+        if route(case, at):
+            write(case, EventKind.RUNS, "By whom it is about, somebody else runs this case now.", by=clock, at=at)
+            tell_leads(move(case, clock), "lead_duty", at)

@@ -63,6 +63,8 @@ def open_case(
     _put_in_all(case, everyone, names, by, at)
     if by.id in case.about_ids:
         raise Broken("This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7")
+    if by.id in case_reach.kept_from(case):
+        raise Broken("Somebody of your family is in this: somebody else has to open it. Tell it as a concern.", "6.7")
     _keep_concerns_from(case, at)
     notify.route(case, at)
     notify.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
@@ -252,7 +254,7 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
     before = case.restricted
     _keep_concerns_from(case, at)
     moved = notify.route(case, at)
-    case.grants.filter(person__in=case_reach.concerned_in(case), ended_at=None).update(ended_at=at)
+    case.grants.filter(person__in=case_reach.kept_from(case), ended_at=None).update(ended_at=at)
     if case.restricted and not before:
         # Whoever was let in by one person, or let themselves in, was let into something else.
         case.grants.filter(second_by=None, ended_at=None).update(ended_at=at)

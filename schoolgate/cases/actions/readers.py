@@ -49,7 +49,7 @@ def open_in_emergency(school: School, *, number: int, reason: str, by: access.So
     rules.check_reason(reason)
     if not by.duties & case_leads.MAY_OPEN_IN_EMERGENCY or by.id is None:
         raise access.Refused("cases.open_in_emergency")
-    # Not there, of another school, and about them: one answer.
+    # Not there, of another school, about them or their family: one answer.
     case = reach.in_emergency(by, number).select_for_update(of=("self",), no_key=True).first()
     if case is None:
         raise Broken(NO_SUCH)
@@ -92,6 +92,8 @@ def check_grant(case: Case, person: Person, reason: str, until: date, by_id: int
     on, most = reach.today(at), settings_of(case.school_id).grant_days
     if person.pk in case.about_ids:
         raise Broken("The case is about them, so they cannot read it.", "6.4")
+    if reach.works_here(person, on) and person.pk in reach.kept_from(case):
+        raise Broken("Somebody of their family is in the case, so they cannot read it.", "6.4")
     if person.pk == by_id:
         raise Broken("Nobody can let themselves in.", "6.4")
     if not reach.who_may_be_let_in(case, on).filter(pk=person.pk).exists():

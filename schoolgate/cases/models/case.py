@@ -15,10 +15,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from schoolgate.access.duties import Duty
 from schoolgate.cases import packing
 from schoolgate.cases.rules import ABOUT
-from schoolgate.community import records
+from schoolgate.community import kinship, records
 from schoolgate.community.models import Person, School
 from schoolgate.community.rules import Bar
-from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.concern import Concern, involved_in, involving
 from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.policy.models import Signature, Version
 from schoolgate.sealed.field import Sealed
@@ -53,15 +53,34 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(_by_duties(duties, bars, lambda held: Q(pk__isnull=not held)))
 
     def reaching(self, person_id: int, duties: frozenset[Duty], at: datetime, on: date, bars: Bars) -> CaseQuerySet:
-        """Cases that this person runs, was asked into or let into, and none that is about them."""
+        """Cases that this person runs, was asked into or let into, and none that is about them or in which their family is.
+
+        Who was harmed in a case has no part in running it; they may be let in to read it, by name.
+        """
         granted = Grant.objects.in_force(on).filter(case=OuterRef("pk"), person=person_id)
         broken = EmergencyAccess.objects.in_force(at).filter(case=OuterRef("pk"), by=person_id)
         mine = _by_duties(duties, bars, _run_or_asked)
-        return self.filter(mine | Exists(granted) | Exists(broken)).not_about(person_id)
+        as_leader = (mine | Exists(broken)) & ~Exists(_harmed(person_id))
+        return self.filter(as_leader | Exists(granted)).open_to(person_id)
 
-    def not_about(self, person_id: int) -> CaseQuerySet:
+    def open_to(self, person_id: int) -> CaseQuerySet:
+        """Those that are not about this person, and in which nobody of their family is, whatever their part."""
         about = Participant.objects.filter(case=OuterRef("pk"), person=person_id, part__in=ABOUT)
-        return self.exclude(Exists(about))
+        found, family = self.exclude(Exists(about)), kinship.family_of([person_id])
+        if not family:
+            return found
+        theirs = Participant.objects.filter(case=OuterRef("pk"), person__in=family)
+        concerns = Concern.objects.filter(involving(family)).order_by().values("pk")
+        told = FromConcern.objects.filter(case=OuterRef("pk"), concern__in=concerns)
+        return found.exclude(Exists(theirs)).exclude(Exists(told))
+
+    def not_harming(self, person_id: int) -> CaseQuerySet:
+        """Those in which this person was not harmed, so that they may judge of them."""
+        return self.exclude(Exists(_harmed(person_id)))
+
+
+def _harmed(person_id: int) -> QuerySet[Participant]:
+    return Participant.objects.filter(case=OuterRef("pk"), person=person_id, part=CasePart.HARMED.value)
 
 
 def _by_duties(duties: frozenset[Duty], bars: Bars, reached: Callable[[frozenset[Duty]], Q]) -> Q:
@@ -151,6 +170,11 @@ class Case(models.Model):
         """When the first of it was told or entered."""
         told = self.from_concerns.order_by("concern__entered_at").values_list("concern__entered_at", flat=True).first()
         return min(self.opened_at, told or self.opened_at)
+
+    @property
+    def harmed_ids(self) -> frozenset[int]:
+        """Who was harmed: they have no part in running it."""
+        return frozenset(part.person_id for part in self.parts.all() if part.person_id and part.part == CasePart.HARMED)
 
     @property
     def known(self) -> dict[str, Any]:
@@ -344,6 +368,19 @@ class EmergencyAccess(OfCase):
     class Privacy:
         personal = {"by": "who opened it", "reason": "somebody's words", "seen_by": "who took note"}
         plain = {"case", "at", "expires_at", "ended_at", "seen_at"}
+
+
+def family_in(case: Case) -> frozenset[int]:
+    """The family of everyone in a case, or in a concern that went into it, whatever their part."""
+    parts = Person.objects.filter(pk__in=case.parts.filter(person__isnull=False).order_by().values("person"))
+    concerns = Concern.objects.filter(pk__in=case.from_concerns.order_by().values("concern"))
+    return kinship.ids_of_family(parts | involved_in(concerns))
+
+
+def involved() -> QuerySet[FromConcern]:
+    """Who is in a concern because the case that it went into came to be about them too."""
+    rows = FromConcern.objects.filter(case__parts__person__isnull=False)
+    return rows.annotate(who=F("case__parts__person"))
 
 
 def ended_emergency_access(at: datetime) -> QuerySet[EmergencyAccess]:

@@ -40,9 +40,9 @@ def rung_words(rung: str) -> str:
 
 
 def supervisors_for(case: Case, on: date) -> list[Person]:
-    """Who may supervise: everybody who works here and whom the case is not about."""
+    """Who may supervise: everybody who works here and is not kept from the case."""
     staff = Person.objects.filter(school=case.school_id).holding(*EMPLOYED, on=on)
-    return list(staff.exclude(pk__in=reach.concerned_in(case)))
+    return list(staff.exclude(pk__in=reach.kept_from(case)))
 
 
 def subjects_of(case: Case) -> list[Person]:

@@ -1,6 +1,7 @@
 """What someone may know of cases; the parts every other module of this folder builds on.
 
-Whom a case is about never learns that it is there: not from a list, a count, a search, an id, a number or a mail.
+Whom a case is about never learns that it is there: not from a list, a count, a search, an id, a number or a mail. Nor
+does anybody of the family of those who are in it, whatever their part: another in line runs it.
 """
 
 from collections.abc import Iterable
@@ -24,6 +25,7 @@ from schoolgate.cases.models.case import (
     Participant,
     ended_emergency_access,
     ended_grants,
+    family_in,
 )
 from schoolgate.cases.models.settings import Settings, settings_of
 from schoolgate.cases.models.watching import Approval, Look, Notice
@@ -33,6 +35,7 @@ from schoolgate.community.queries import appointers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
+from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.pages import or_404
 
 M = TypeVar("M", bound=Model)
@@ -43,7 +46,7 @@ LOOK_HOLDS = 60 * 60
 
 
 def visible_to(person: access.Someone | None, at: datetime) -> CaseQuerySet:
-    """Cases that this person runs, was let into or asked into: never one that is about them."""
+    """Cases that this person runs, was let into or asked into: never one that is about them or their family."""
     if person is None or person.id is None or not access.may(person, "look.cases"):
         return Case.objects.none()
     if case_leads.is_barred(person.duties):
@@ -55,14 +58,16 @@ def visible_to(person: access.Someone | None, at: datetime) -> CaseQuerySet:
 def led_by(person: access.Someone | None, at: datetime) -> CaseQuerySet:
     """Of these, the cases that this person runs or has the DSL's part in."""
     found = visible_to(person, at)
-    return found if person is None else found.led_by(case_leads.stands_for(person.duties), _bars(person))
+    if person is None or person.id is None:
+        return found
+    return found.led_by(case_leads.stands_for(person.duties), _bars(person)).not_harming(person.id)
 
 
 def in_emergency(person: access.Someone, number: int) -> CaseQuerySet:
     """The case of this number, where this person may open it in an emergency: not theirs and not there are the same."""
     if person.id is None:
         return Case.objects.none()
-    found = Case.objects.filter(school=person.school_id, number=number).not_about(person.id)
+    found = Case.objects.filter(school=person.school_id, number=number).open_to(person.id).not_harming(person.id)
     return found.not_barred(person.duties & case_leads.MAY_OPEN_IN_EMERGENCY, _bars(person))
 
 
@@ -156,13 +161,17 @@ def _found(rows: QuerySet[M], name: str) -> M:
 
 
 def leads(person: access.Someone, case: Case) -> bool:
-    """Whether this person runs the case, or has the DSL's part in running it."""
+    """Whether this person runs the case, or has the DSL's part in running it: never one in which they were harmed."""
+    if person.id in case.harmed_ids:
+        return False
     duties = appointers.duties_towards(person, case)
     return case_leads.leads(duties, lead_duty=Duty(case.lead_duty), restricted=case.restricted)
 
 
 def decides_checks(person: access.Someone, case: Case) -> bool:
     """Whether a head's check of this case is this person's: the head's, or whoever runs it in the head's place."""
+    if person.id in case.harmed_ids:
+        return False
     held = case_leads.stands_for(appointers.duties_towards(person, case))
     return Duty.HEAD in held or (case.lead_duty in held and (case.restricted or case.lead_duty != Duty.DSL))
 
@@ -188,11 +197,22 @@ def concerned_in(case: Case) -> frozenset[int]:
     return frozenset(id for id in about.values_list("person", flat=True) if id)
 
 
+def kept_from(case: Case) -> frozenset[int]:
+    """Who never reads a case: whom it is about, and the family of everyone in it."""
+    return concerned_in(case) | family_in(case)
+
+
+def cannot_lead(case: Case) -> frozenset[int]:
+    """Who has no part in running a case, whatever duty they hold: those kept from it, and who was harmed in it."""
+    harmed = Participant.objects.filter(case=case, part=CasePart.HARMED, person__isnull=False)
+    return kept_from(case) | frozenset(id for id in harmed.values_list("person", flat=True) if id)
+
+
 def leads_of(case: Case, on: date) -> QuerySet[Person]:
     """Everyone who runs a case today, or has the DSL's part in it."""
     duties = case_leads.group(Duty(case.lead_duty)) | (frozenset() if case.restricted else case_leads.group(Duty.DSL))
     people = Person.objects.filter(school=case.school_id).holding(*duties, on=on, without=barred_roles(case))
-    return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
+    return people.exclude(pk__in=cannot_lead(case)).prefetch_related("roles")
 
 
 def barred_roles(case: Case) -> list[int]:
@@ -201,18 +221,18 @@ def barred_roles(case: Case) -> list[int]:
 
 
 def governors_to_tell(case: Case, at: datetime) -> QuerySet[Person]:
-    """Governors who do not work here, whom it is not about and who were not told in the last days that nobody runs it."""
+    """Governors who do not work here, could read it and were not told in the last days that nobody runs it."""
     since = at - reach.TOLD_AGAIN
     people = Person.objects.filter(school=case.school_id).exclude(email="")
     told = Notice.objects.filter(case=case, why=NOBODY, at__gt=since).values("person")
     governors = people.holding(*GOVERNORS, on=today(at)).exclude(pk__in=people.holding(*EMPLOYED, on=today(at)))
-    return governors.exclude(pk__in=concerned_in(case)).exclude(pk__in=told)
+    return governors.exclude(pk__in=kept_from(case)).exclude(pk__in=told)
 
 
 def in_line(case: Case, on: date) -> QuerySet[Person]:
-    """Everyone who could run cases here and whom this one is not about."""
+    """Everyone who could run cases here, and this one too."""
     people = Person.objects.filter(school=case.school_id).holding(*IN_LINE, on=on, without=barred_roles(case))
-    return people.exclude(pk__in=concerned_in(case)).prefetch_related("roles")
+    return people.exclude(pk__in=cannot_lead(case)).prefetch_related("roles")
 
 
 def readers_in_line(case: Case, at: datetime) -> list[Person]:
@@ -236,7 +256,7 @@ def who_may_be_let_in(case: Case, on: date) -> QuerySet[Person]:
     people = Person.objects.filter(school=case.school_id)
     right = people.holding(*(EMPLOYED - BARRED), Duty.CHAIR, on=on)
     barred = people.holding(*BARRED, on=on).exclude(pk__in=people.holding(*IN_LINE, on=on).values("pk"))
-    return right.exclude(pk__in=barred.values("pk")).exclude(pk__in=concerned_in(case))
+    return right.exclude(pk__in=barred.values("pk")).exclude(pk__in=kept_from(case))
 
 
 # ---- looks
@@ -260,7 +280,7 @@ def emergency_access_to_acknowledge(person: access.Someone) -> QuerySet[Emergenc
     if person.id is None or not access.may(person, "cases.acknowledge_emergency_access"):
         return EmergencyAccess.objects.none()
     told = Notice.objects.filter(person=person.id, why="emergency", case=OuterRef("case"), at=OuterRef("at"))
-    cases = Case.objects.filter(school=person.school_id).not_about(person.id)
+    cases = Case.objects.filter(school=person.school_id).open_to(person.id).not_harming(person.id)
     found = EmergencyAccess.objects.filter(Exists(told), seen_at=None, case__in=cases.values("pk"))
     return found.exclude(by=person.id).select_related("case", "by")
 
@@ -281,7 +301,7 @@ def asked_of(person: access.Someone) -> QuerySet[Approval]:
     """Open questions to this person as the second of two, none of which is about them."""
     if person.id is None or not access.may(person, "cases.confirm_second"):
         return Approval.objects.none()
-    cases = Case.objects.filter(school=person.school_id).not_about(person.id)
+    cases = Case.objects.filter(school=person.school_id).open_to(person.id).not_harming(person.id)
     open_ones = Approval.objects.filter(second=person.id, answered_at=None, case__in=cases.values("pk"))
     return open_ones.select_related("case", "asked_by", "second")
 
@@ -313,9 +333,14 @@ def schools_with_open_cases() -> list[School]:
 
 
 def without_leads(at: datetime) -> list[Case]:
-    """Open cases that nobody runs any more."""
-    open_ones = Case.objects.filter(closed_at=None)
-    return [case for case in open_ones if not leads_of(case, today(at)).exists()]
+    """Open cases that nobody runs any more, or whom all who ran them turned out to be family."""
+    on, led = today(at), set[UUID]()
+    for person in Person.objects.holding(*IN_LINE, on=on).prefetch_related("roles"):
+        duties = case_leads.stands_for([Duty(role.duty) for role in person.roles.all() if role.holds_on(on)])
+        mine = Case.objects.filter(school=person.school_id).led_by(duties, _bars(person)).open_to(person.pk)
+        led.update(mine.not_harming(person.pk).order_by().values_list("pk", flat=True))
+    open_ones = set(Case.objects.filter(closed_at=None).order_by().values_list("pk", flat=True))
+    return list(Case.objects.filter(pk__in=open_ones - led))
 
 
 # ---- small words

@@ -50,8 +50,8 @@ def _mine(person: Person, on: date) -> ConsequenceQuerySet:
     if rooms is not None:
         placed = Placement.objects.held(on).filter(pupil=OuterRef("person"), classroom__in=rooms)
         mine |= Q(Exists(placed))
-    # One that comes from a case about themselves would betray it.
-    cases = Case.objects.filter(school=person.school_id).not_about(person.pk)
+    # One that comes from a case about themselves or their family would betray it.
+    cases = Case.objects.filter(school=person.school_id).open_to(person.pk)
     held = Consequence.objects.in_force(on).filter(mine, case__in=cases.values("pk"))
     pupils = Person.objects.filter(school=person.school_id).holding(Duty.PUPIL, on=on)
     shown = [one.value for one, rung in consequences.LADDER.items() if rung.shown_as]

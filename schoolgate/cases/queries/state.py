@@ -221,8 +221,13 @@ def clocks_of(school_id: int) -> dict[str, Clock]:
 
 
 def actor_in(case: Case, person: access.Someone) -> Actor:
-    """Somebody as the engine sees them in this case: who runs it does what the procedure gives to its leader."""
+    """Somebody as the engine sees them in this case: who runs it does what the procedure gives to its leader.
+
+    Who was harmed in it decides nothing of it, whatever their duty.
+    """
     assert person.id is not None
+    if person.id in case.harmed_ids:
+        return Actor(person.id, frozenset())
     held = frozenset(str(duty) for duty in case_leads.stands_for(appointers.duties_towards(person, case)))
     if case.lead_duty in held:
         held |= {leader_of(procedure_of(case), facts_of(case)), schema.LEAD}

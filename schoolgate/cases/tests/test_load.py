@@ -33,7 +33,7 @@ def looks(cast):
     yield "tasks", lambda: todo.tasks_for(dsl, MONDAY), 40
     yield "a child across cases", lambda: children.child_page(dsl, cast.pupil.pk, at=MONDAY), 15
     yield "records to review", lambda: list(retention.review_page(dsl, at=MONDAY).page), 20
-    yield "answers owed", lambda: access_requests.requests_of(dsl, MONDAY), 3
+    yield "answers owed", lambda: access_requests.requests_of(dsl, MONDAY), 4
 
 
 def counted(cast):

@@ -18,6 +18,9 @@ from schoolgate.community.queries import appointments
 from schoolgate.community.queries import sign_in as sign_ins
 from schoolgate.community.queries.appointments import changing
 from schoolgate.community.queries.intakes import DRAFT_LASTS
+from schoolgate.community.record_joins import RecordJoin
+
+UNANSWERED = "Say for each pair whether it is one person or two. Nothing has been changed yet."
 
 
 @action("community.upload_people")
@@ -54,6 +57,8 @@ def import_people(
     school: School, *, prepared: preparing.Prepared, files: Sequence[str], by: access.Someone, at: datetime
 ) -> Intake:
     """Brings the records in line with the management system: everything that was worked out, or nothing."""
+    if prepared.unanswered:
+        raise Broken(UNANSWERED)
     may_give = access.may(by, "community.give_duty", school)
     # Only the last import can be taken back, so what others changed need not be kept.
     Intake.objects.filter(school=school).exclude(before={}).update(before={})
@@ -89,6 +94,8 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
     if newest != last:
         raise Broken("There was another import after this one, and only the last can be taken back.")
     _check_no_watcher_goes(last, at)
+    if RecordJoin.objects.filter(school=last.school_id, agreed=True, answered_at__gt=last.at).exists():
+        raise Broken("Since this import two records were joined to one, so it cannot be undone as a whole.")
     try:
         with transaction.atomic():
             undoing.undo(last, on=timezone.localdate(at))

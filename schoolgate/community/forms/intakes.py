@@ -1,8 +1,8 @@
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from schoolgate import datafiles
 from schoolgate.community.intake.sheets import Asked
@@ -90,9 +90,15 @@ class Columns(forms.Form):
         return chosen
 
 
-def pairs(said: Sequence[str]) -> list[tuple[str, str, str]]:
-    """The people of two numbers whom somebody has ticked as one and the same."""
-    parts = [tuple(item.split("|")) for item in said]
+PAIR, SAME, APART = "pair|", "same", "apart"
+"""How the questions about pairs are called, and their answers."""
+
+
+def pairs(data: QueryDict, answer: str) -> list[tuple[str, str, str]]:
+    """The people of two numbers of whom somebody said this: ticked as one, or asked about and answered."""
+    asked = [name.removeprefix(PAIR) for name in data if name.startswith(PAIR) and data[name] == answer]
+    ticked = data.getlist("same") if answer == SAME else []
+    parts = [tuple(item.split("|")) for item in (*asked, *ticked)]
     return [(part[0], part[1], part[2]) for part in parts if len(part) == 3]
 
 

@@ -16,7 +16,7 @@ from schoolgate.community.intake.preparing import Prepared, givable
 from schoolgate.community.intake.watching import tell
 from schoolgate.community.models import Account, Care, Classroom, Number, Person, Placement, Role, School, Teaching
 from schoolgate.engines.roster.comparing import Change
-from schoolgate.engines.roster.roll import Row
+from schoolgate.engines.roster.roll import UNNUMBERED, Row
 
 FIELDS = ("first_name", "last_name", "known_as", "born_on", "email", "phone", "address")
 DAY = timedelta(days=1)
@@ -75,7 +75,7 @@ class _Writer:
         self.prepared, self.plan = prepared, prepared.plan
         self.applied = Applied()
         self.rooms = {room.name: room for room in Classroom.objects.filter(school=school)}
-        people = {person.pk: person for person in Person.objects.filter(school=school)}
+        self.known = people = {person.pk: person for person in Person.objects.filter(school=school)}
         self.faces = PersonMatcher(school, people.values())
         self.accounts = set(Account.objects.filter(person__school=school).values_list("person_id", flat=True))
         self.numbers = {(n.kind, n.number): n for n in Number.objects.filter(school=school)}
@@ -117,6 +117,11 @@ class _Writer:
 
     def _renumber(self) -> None:
         for kind, old, new in self.prepared.same:
+            if old.startswith(UNNUMBERED):
+                person = self.known[int(old.removeprefix(UNNUMBERED))]
+                self.new["number"].append(Number(school=self.school, person=person, kind=kind, number=new))
+                self.people[kind, new] = person
+                continue
             self._edit("number", self.numbers[kind, old], "number", new)
             self.people[kind, new] = self.people.pop((kind, old))
 
@@ -150,7 +155,7 @@ class _Writer:
             self.people[row.key] = person
         Person.objects.bulk_create(made)
         self.applied.made["person"] = [person.pk for person in made]
-        self.new["number"] = [
+        self.new["number"] += [
             Number(school=self.school, person=self.people[row.key], kind=row.kind, number=row.mis_id) for row in rows
         ]
 

@@ -9,7 +9,7 @@ from schoolgate.access.duties import Duty
 from schoolgate.community import rules
 from schoolgate.community.accounts import SignInChange, What
 from schoolgate.community.models import Account, Care, Number, Person, Placement, Role, School, Teaching
-from schoolgate.engines.roster.roll import Roll, Row
+from schoolgate.engines.roster.roll import UNNUMBERED, Roll, Row
 
 Key = tuple[str, str]
 """A kind of person and their number in the management system."""
@@ -21,15 +21,34 @@ def current_roll(school: School, on: date) -> Roll:
     return Roll(tuple(records.row(person, kind, number) for person, kind, number in records.numbered()))
 
 
+def unnumbered_rows(school: School, on: date, kinds: Iterable[str]) -> tuple[Row, ...]:
+    """Grown-ups on record who have no number of these kinds, each as whom a file of that kind may mean."""
+    records = _Records(school, on)
+    numbered = {(person, kind) for person, kind, _ in records.numbers}
+    found = (
+        records.row(person, kind, f"{UNNUMBERED}{person.pk}")
+        for kind in kinds
+        if kind != "pupil"
+        for person in records.at_school()
+        if (person.pk, kind) not in numbered
+    )
+    return tuple(found)
+
+
 def known_pupils(school: School) -> frozenset[str]:
     """The numbers of pupils on record, whom a list of parents alone may name."""
     return frozenset(Number.objects.filter(school=school, kind="pupil").values_list("number", flat=True))
 
 
-def with_account(school: School) -> dict[Key, int]:
+def with_account(school: School, unnumbered: Iterable[Row] = ()) -> dict[Key, int]:
     """Those who can sign in, and who they are: a new e-mail address of theirs has to be agreed first."""
     numbers = Number.objects.filter(school=school, person__account__isnull=False)
-    return {(kind, number): person for kind, number, person in numbers.values_list("kind", "number", "person")}
+    found = {(kind, number): person for kind, number, person in numbers.values_list("kind", "number", "person")}
+    known = {row.key: int(row.mis_id.removeprefix(UNNUMBERED)) for row in unnumbered}
+    able = (
+        set(Account.objects.filter(person__in=known.values()).values_list("person_id", flat=True)) if known else set()
+    )
+    return found | {key: person for key, person in known.items() if person in able}
 
 
 def taken_addresses(wanted: Iterable[tuple[Key, str]], accounts: Mapping[Key, int]) -> frozenset[str]:
@@ -52,7 +71,8 @@ class _Records:
     def __init__(self, school: School, on: date) -> None:
         self.on = on
         self.numbers = list(Number.objects.filter(school=school).values_list("person_id", "kind", "number"))
-        self.people = {person.pk: person for person in Person.objects.filter(school=school, numbers__isnull=False)}
+        numbered = Person.objects.filter(school=school, numbers__isnull=False, same_as=None)
+        self.people = {person.pk: person for person in numbered}
         self.roles = _by("person_id", Role.objects.filter(person__school=school).order_by("since_on"))
         here = {"classroom__school": school}
         self.places = _by("pupil_id", Placement.objects.held(on).filter(**here).select_related("classroom"))
@@ -60,8 +80,14 @@ class _Records:
         self.cares = _by("parent_id", Care.objects.held(on).filter(parent__school=school).order_by("pk"))
         self.pupils = {person: number for person, kind, number in self.numbers if kind == "pupil"}
 
+    def at_school(self) -> Iterator[Person]:
+        """Everyone who works or worked here, or governs or governed the school."""
+        duties = rules.KINDS["staff"] | rules.KINDS["governor"]
+        ids = [pk for pk, roles in self.roles.items() if any(Duty(role.duty) in duties for role in roles)]
+        return iter(Person.objects.filter(pk__in=ids, same_as=None))
+
     def numbered(self) -> Iterator[tuple[Person, str, str]]:
-        return ((self.people[person], kind, number) for person, kind, number in self.numbers)
+        return ((self.people[id], kind, number) for id, kind, number in self.numbers if id in self.people)
 
     def row(self, person: Person, kind: str, number: str) -> Row:
         roles = [role for role in self.roles[person.pk] if Duty(role.duty) in rules.KINDS[kind]]
@@ -116,13 +142,16 @@ class PersonMatcher:
         roles = Role.objects.filter(person__school=school)
         self.pupils = set(roles.filter(duty=Duty.PUPIL.value).values_list("person_id", flat=True))
         self.found: defaultdict[tuple[object, ...], list[Person]] = defaultdict(list)
-        for person in Person.objects.filter(school=school) if people is None else people:
-            self.see(person)
+        known = list(Person.objects.filter(school=school) if people is None else people)
+        by_id = {person.pk: person for person in known}
+        for person in known:
+            # By the name and address of a record that was joined to another, that other is meant.
+            self.see(person, meant=by_id.get(person.same_as_id or 0, person))
 
-    def see(self, person: Person, row: Row | None = None) -> None:
+    def see(self, person: Person, row: Row | None = None, meant: Person | None = None) -> None:
         """Takes note of a person, also of one who is not stored yet."""
         for mark in _marks(person.first_name, person.last_name, person.email, person.born_on):
-            self.found[*mark, row.kind == "pupil" if row else person.pk in self.pupils].append(person)
+            self.found[*mark, row.kind == "pupil" if row else person.pk in self.pupils].append(meant or person)
 
     def take(self, person: Person, row: Row) -> None:
         """Says that a person has this row's number now, so that no other row of the kind means them."""

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,13 +14,14 @@ from schoolgate.community.intake.current import (
     current_roll,
     known_otherwise,
     taken_addresses,
+    unnumbered_rows,
     waiting_addresses,
     with_account,
 )
 from schoolgate.community.models import School
 from schoolgate.community.queries import appointments
 from schoolgate.engines.roster import comparing
-from schoolgate.engines.roster.comparing import Change, Plan
+from schoolgate.engines.roster.comparing import Change, Doubt, Plan
 from schoolgate.engines.roster.roll import Roll, Row
 
 Same = tuple[str, str, str]
@@ -33,6 +34,7 @@ class Prepared:
 
     plan: Plan
     same: tuple[Same, ...]
+    apart: frozenset[Same]
     class_years: Mapping[str, int]
     notes: tuple[str, ...]
     adopted: tuple[str, ...]
@@ -54,31 +56,52 @@ class Prepared:
         return self.plan.empty and not self.same and not self.addresses
 
     @property
+    def unanswered(self) -> tuple[Doubt, ...]:
+        """Doubts about grown-ups at the school of which nobody has said yet whether it is one person."""
+        return tuple(doubt for doubt in self.plan.doubts if doubt.needs_answer and doubt.key not in self.apart)
+
+    @property
     def digest(self) -> str:
         """Changes with anything the import would do, so that nobody agrees to what they have not seen."""
         told = (self.plan, self.same, sorted(self.class_years.items()), self.addresses)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
 
 
-def prepare(school: School, new: Roll, *, on: date, may_give_duties: bool, same: Sequence[Same] = ()) -> Prepared:
-    """Compares a file's roll with the records of that day; writes nothing."""
-    records = current_roll(school, on)
-    known = {row.key for row in records.rows}
+def prepare(
+    school: School,
+    new: Roll,
+    *,
+    on: date,
+    may_give_duties: bool,
+    same: Sequence[Same] = (),
+    apart: Collection[Same] = (),
+) -> Prepared:
+    """Compares a file's roll with the records of that day; writes nothing.
+
+    `same` and `apart` are what somebody said of doubts: one person, or two.
+    """
+    records, unnumbered = current_roll(school, on), unnumbered_rows(school, on, sorted(new.kinds))
+    known = {row.key for row in (*records.rows, *unnumbered)}
     same = tuple(pair for pair in same if (pair[0], pair[1]) in known and (pair[0], pair[2]) not in known)
-    current = _renumbered(records, same)
+    taken = {(kind, old) for kind, old, _ in same}
+    named = [row for row in unnumbered if row.key in taken]
+    current = _renumbered(replace(records, rows=(*records.rows, *named)), same)
     numbers = {(kind, old): (kind, number) for kind, old, number in same}
-    accounts = {numbers.get(key, key): person for key, person in with_account(school).items()}
+    accounts = {numbers.get(key, key): person for key, person in with_account(school, named).items()}
     asked = {numbers.get(key, key): email for key, email in waiting_addresses(school).items()}
     settled = _Settling(current, new, on, givable(school, may_give_duties), accounts, asked)
-    plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on)
+    left = [row for row in unnumbered if row.key not in taken]
+    plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on, unnumbered=left)
     settled.taken = taken_addresses(settled.to_ask, accounts)
-    adopted = [f"{row.name} ({row.mis_id})" for row, _ in known_otherwise(school, plan.joiners)]
+    adopted = known_otherwise(school, plan.joiners)
+    plan = replace(plan, doubts=_without({row.key for row, _ in adopted}, plan.doubts))
     return Prepared(
         plan=plan,
         same=same,
+        apart=frozenset(apart),
         class_years=_class_years(new),
         notes=tuple(settled.notes()),
-        adopted=tuple(adopted),
+        adopted=tuple(f"{row.name} ({row.mis_id})" for row, _ in adopted),
         addresses=tuple(asked for asked in settled.to_ask if asked[1].lower() not in settled.taken),
     )
 
@@ -88,6 +111,11 @@ def givable(school: School, may_give_duties: bool) -> frozenset[Duty]:
     if not may_give_duties:
         return rules.ORDINARY
     return frozenset(Duty) - appointments.ever_held(school.pk, *rules.GUARDED)
+
+
+def _without(known: Collection[Key], doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
+    """Who is surely known already is not asked about."""
+    return tuple(doubt for doubt in doubts if doubt.joiner.key not in known)
 
 
 def _renumbered(current: Roll, same: Sequence[Same]) -> Roll:

@@ -10,7 +10,8 @@ from schoolgate import access, datafiles
 from schoolgate.community.intake import packing, preparing
 from schoolgate.community.intake import sheets as community_sheets
 from schoolgate.community.models import DraftIntake, Intake, Person
-from schoolgate.engines.roster.roll import Refused, Row
+from schoolgate.engines.roster.comparing import AT_SCHOOL, Doubt
+from schoolgate.engines.roster.roll import UNNUMBERED, Refused, Row
 from schoolgate.pages import or_404
 
 DRAFT_LASTS = timedelta(days=1)
@@ -76,6 +77,9 @@ class Pair:
     value: str
     words: str
     ticked: bool
+    must: bool = False
+    """Whether nothing is done before somebody has said if they are one person."""
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,15 @@ class Preview:
         """What would be done, where nothing is wrong with the files."""
         assert self.prepared, "refused files prepare nothing"
         return self.prepared
+
+    @property
+    def asked(self) -> tuple[Pair, ...]:
+        """Pairs of whom somebody has to say whether they are one person."""
+        return tuple(pair for pair in self.pairs if pair.must)
+
+    @property
+    def offered(self) -> tuple[Pair, ...]:
+        return tuple(pair for pair in self.pairs if not pair.must)
 
     @property
     def counts(self) -> list[tuple[int, str]]:
@@ -122,7 +135,9 @@ def sheet_page(person: Person, id: int, number: int, now: datetime) -> community
     return or_404(community_sheets.asked(person.school, _files(draft_for(person, id, now)), number))
 
 
-def preview(person: Person, id: int, now: datetime, *, same: Sequence[preparing.Same] = ()) -> Preview:
+def preview(
+    person: Person, id: int, now: datetime, *, same: Sequence[preparing.Same] = (), apart: Sequence[preparing.Same] = ()
+) -> Preview:
     """What importing an upload would do to the records as they are at this moment."""
     draft, on = draft_for(person, id, now), timezone.localdate(now)
     files = _files(draft)
@@ -132,7 +147,7 @@ def preview(person: Person, id: int, now: datetime, *, same: Sequence[preparing.
     except Refused as refused:
         return Preview(draft, refused=refused, sheets=sheets)
     may_give = access.may(person, "community.give_duty", person.school)
-    prepared = preparing.prepare(person.school, roll, on=on, may_give_duties=may_give, same=same)
+    prepared = preparing.prepare(person.school, roll, on=on, may_give_duties=may_give, same=same, apart=apart)
     return Preview(
         draft, prepared=prepared, parts=tuple(_parts(prepared)), pairs=tuple(_pairs(prepared)), sheets=sheets
     )
@@ -140,12 +155,21 @@ def preview(person: Person, id: int, now: datetime, *, same: Sequence[preparing.
 
 def _pairs(prepared: preparing.Prepared) -> Iterator[Pair]:
     for kind, old, new in prepared.same:
-        yield Pair(f"{kind}|{old}|{new}", f"{kind} {old} has the number {new} now", ticked=True)
+        must = kind in AT_SCHOOL or old.startswith(UNNUMBERED)
+        words = "Somebody on record" if old.startswith(UNNUMBERED) else f"{kind} {old}"
+        yield Pair(f"{kind}|{old}|{new}", f"{words} has the number {new} now", ticked=True, must=must)
     for doubt in prepared.plan.doubts:
-        leaver, joiner = doubt.leaver, doubt.joiner
-        born = f", both born on {_said(joiner.born_on)}" if joiner.born_on else ""
-        words = f"{leaver.name} ({leaver.mis_id}) leaves and {joiner.name} ({joiner.mis_id}) joins{born}"
-        yield Pair(f"{joiner.kind}|{leaver.mis_id}|{joiner.mis_id}", words, ticked=False)
+        value = "|".join(doubt.key)
+        yield Pair(value, _asks(doubt), False, must=doubt.needs_answer, apart=doubt.key in prepared.apart)
+
+
+def _asks(doubt: Doubt) -> str:
+    leaver, joiner = doubt.leaver, doubt.joiner
+    if doubt.needs_answer:
+        here = f"{leaver.name} is on record" if leaver.unnumbered else f"{leaver.name} ({leaver.mis_id}) is on record"
+        return f"{here}, and {joiner.name} ({joiner.mis_id}) is new in the file: {' and '.join(doubt.why)}"
+    born = f", both born on {_said(joiner.born_on)}" if joiner.born_on else ""
+    return f"{leaver.name} ({leaver.mis_id}) leaves and {joiner.name} ({joiner.mis_id}) joins{born}"
 
 
 def _files(draft: DraftIntake) -> list[tuple[str, bytes]]:

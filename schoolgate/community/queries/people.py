@@ -38,6 +38,7 @@ DEEDS = (
     "invite",
     "ask_factor_reset",
     "withdraw_change",
+    "propose_join",
 )
 
 
@@ -53,7 +54,7 @@ def visible_to(person: Person, on: date) -> PersonQuerySet:
 
     Pupils open none, not even their own: it is a page for grown-ups, in their words.
     """
-    people: PersonQuerySet = Person.objects.filter(school=person.school_id)
+    people: PersonQuerySet = Person.objects.filter(school=person.school_id, same_as=None)
     if Duty.PUPIL in person.duties:
         return people.none()
     if access.may(person, "look.people"):

@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.access import SignIn, duties
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import FamilyLink, Person, SchoolDate
-from schoolgate.community.queries import appointments, families, sign_in
+from schoolgate.community.queries import appointments, families, joins, sign_in
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
     on = timezone.localdate(now)
     if person.sign_in is SignIn.UNCONFIRMED:
         return list(_own_sign_in(person, on))
-    own = (_sign_ins(person, on), _appointments(person, now), _links(person), _gaps(person, on), _duties(person, on))
-    return [task for tasks in own for task in tasks]
+    asked = (_sign_ins(person, on), _appointments(person, now), _links(person), _joins(person))
+    return [task for tasks in (*asked, _gaps(person, on), _duties(person, on)) for task in tasks]
 
 
 def _appointments(person: Person, now: datetime) -> Iterator[Task]:
@@ -81,6 +81,14 @@ def _own_decided(person: Person) -> FamilyLink | None:
         if person.duties & duties.EMPLOYED
         else None
     )
+
+
+def _joins(person: Person) -> Iterator[Task]:
+    waiting = list(joins.waiting_for(person))
+    if waiting:
+        title = "Are two records of one person?" if len(waiting) == 1 else f"{len(waiting)} pairs of records to compare"
+        hint = "Nothing changes until you agree."
+        yield Task(title, hint, reverse("community:decide_join", args=[waiting[0].pk]))
 
 
 def _gaps(person: Person, on: date) -> Iterator[Task]:

@@ -24,11 +24,11 @@ def read(school, text, name="people.csv"):
     return parsing.read([(name, text.encode())], known=known, today=TODAY)
 
 
-def prepared(school, text, *, by=None, same=(), on=TODAY):
+def prepared(school, text, *, by=None, same=(), apart=(), on=TODAY):
     may_give = by is None or "head" in by.duties
-    return preparing.prepare(school, read(school, text), on=on, may_give_duties=may_give, same=same)
+    return preparing.prepare(school, read(school, text), on=on, may_give_duties=may_give, same=same, apart=apart)
 
 
-def imported(school, text, *, by, at=MONDAY, same=()):
-    ready = prepared(school, text, by=by, same=same, on=at.date())
+def imported(school, text, *, by, at=MONDAY, same=(), apart=()):
+    ready = prepared(school, text, by=by, same=same, apart=apart, on=at.date())
     return import_people(school, prepared=ready, files=["people.csv"], by=by, at=at)

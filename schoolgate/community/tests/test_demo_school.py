@@ -66,7 +66,7 @@ def test_a_number_that_cannot_be_is_refused_whole():
 def test_a_larger_school_takes_no_more_queries_and_tells_how_far_it_is():
     """`python -m bench people` makes one of 5,000 pupils."""
     taken, inserted, told = [], [], []
-    for pupils in (40, 80):
+    for pupils in (40, 70):
         with CaptureQueriesContext(connection) as queries:
             school = community.load(pupils=pupils, today=TODAY, progress=lambda done, total: told.append((done, total)))
         inserts = sum(query["sql"].startswith("INSERT") for query in queries)

@@ -62,19 +62,22 @@ def preview(request: Request, id: int) -> HttpResponse:
     unclear = intakes.unclear_file(request.person, id, now())
     if unclear is not None:
         return redirect(f"{reverse('community:import_columns', args=[id])}?file={unclear}")
-    same = forms.pairs((request.POST if request.method == "POST" else request.GET).getlist("same"))
-    page = intakes.preview(request.person, id, now(), same=same)
+    said = request.POST if request.method == "POST" else request.GET
+    same, apart = forms.pairs(said, forms.SAME), forms.pairs(said, forms.APART)
+    page = intakes.preview(request.person, id, now(), same=same, apart=apart)
     if page.refused:
         faults = {"page": page, "refused": page.refused}
         return render(request, "community/import_faults.html", faults, status=422)
-    if request.method == "POST" and request.POST.get("digest") == page.ready.digest:
+    unanswered = request.method == "POST" and bool(page.ready.unanswered)
+    if request.method == "POST" and not unanswered and request.POST.get("digest") == page.ready.digest:
         intake = community_intakes.import_people(
             request.person.school, prepared=page.ready, files=page.draft.names, by=request.person, at=now()
         )
         return redirect("community:intake", intake.pk)
-    if request.method == "POST":
+    if request.method == "POST" and not unanswered:
         messages.warning(request, "The lists below are worked out anew. Look at them again, then agree.")
-    return render(request, "community/import_preview.html", {"page": page, "plan": page.ready.plan})
+    context = {"page": page, "plan": page.ready.plan, "unanswered": unanswered, "says": community_intakes.UNANSWERED}
+    return render(request, "community/import_preview.html", context)
 
 
 @require_POST

@@ -1,14 +1,17 @@
 """Keeps a concern from those whom its words may mean; parts of deeds, never deeds of their own."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from schoolgate import access
+from schoolgate.community import kinship
 from schoolgate.concerns import routing, rules
 from schoolgate.concerns.actions import reaching
-from schoolgate.concerns.models.concern import About, Concern
+from schoolgate.concerns.models.concern import About, Concern, involved_in
+from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.meant import Adults, Told, told_in
 from schoolgate.concerns.rules import Attachment, ConcernPart, Report, Status, Whom
@@ -16,10 +19,26 @@ from schoolgate.concerns.rules import Attachment, ConcernPart, Report, Status, W
 NOT_OF_A_CHILD = frozenset({Whom.ADULT, Whom.OTHER})
 
 
+@dataclass(frozen=True)
+class Line:
+    """Who could read a concern: nobody of the family of those in it, and by no duty who was harmed."""
+
+    holders: routing.Holders
+    involved: frozenset[int]
+    harmed: frozenset[int]
+
+    def has_a_reader(self, concerned: frozenset[int]) -> bool:
+        """Whether somebody in the line may read it when it is about these people."""
+        barred = concerned | self.harmed | kinship.family_of(self.involved | concerned)
+        return any(routing.somebody(duty, self.holders, barred) for duty in routing.LINE)
+
+
 def barred(
     school_id: int, telling: Report, enclosures: Iterable[Attachment], by: access.Someone, at: datetime
 ) -> frozenset[int]:
     """Whoever holds the office that was chosen, and whom typed names, the account or words in a file may mean.
+
+    Also children of those in the line, so that it goes past their family.
 
     Where that would leave nobody to read it, what only might be meant gives way, last what was typed or chosen.
     """
@@ -32,8 +51,15 @@ def barred(
     unsure: frozenset[int] = frozenset()
     if telling.names and not typed and telling.whom in NOT_OF_A_CHILD:
         unsure = adults.not_ruled_out(telling.names) - {by.id}
+    involved = {id for id, _ in telling.people}
+    names = (*telling.names, *telling.own_names)
+    children = concern_people.children_meant(school_id, names, telling.all_words(), on) - involved - {by.id}
     named = {id for id, part in telling.people if part in rules.CONCERNED}
-    return _with_a_reader_left(named | chosen | typed, (said, unsure), holders)
+    harmed = frozenset(id for id, part in telling.people if part is ConcernPart.HARMED)
+    if by.id is not None and telling.door in rules.FROM_HOME:
+        involved.add(by.id)
+    line = Line(holders, frozenset(involved), harmed)
+    return _with_a_reader_left(named | chosen | typed | children, (said, unsure), line)
 
 
 def keep_from(concern: Concern, people: Collection[int]) -> bool:
@@ -50,9 +76,10 @@ def read_again(
 ) -> bool:
     """What is added afterwards may mean somebody who reads it now: then it goes to somebody else, who is written to."""
     account = "\n".join((words, *(file.examined.text for file in enclosures)))
-    children = tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
-    said = Adults(concern.school_id, reach.today(at)).meant(Told(account=account, children=children)) - {by.id}
-    return _bar_also(concern, said, at)
+    on, children = reach.today(at), tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
+    said = Adults(concern.school_id, on).meant(Told(account=account, children=children))
+    named = concern_people.children_meant(concern.school_id, (), words, on) - set(children)
+    return _bar_also(concern, (said | named) - {by.id}, at)
 
 
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
@@ -77,26 +104,24 @@ def _typed(concern: Concern) -> tuple[str, ...]:
 
 def _bar_also(concern: Concern, people: frozenset[int], at: datetime) -> bool:
     on = reach.today(at)
-    sure, holders = reach.concerned_in(concern), reach.holders_for(concern, on)
-    new = bool(people - sure) and keep_from(concern, _with_a_reader_left(sure, (people,), holders))
+    sure = reach.concerned_in(concern)
+    if not people - sure:
+        return False
+    involved = frozenset(involved_in(Concern.objects.filter(pk=concern.pk)).values_list("pk", flat=True))
+    line = Line(reach.holders_for(concern, on), involved, reach.harmed_in(concern))
+    new = keep_from(concern, _with_a_reader_left(sure, (people,), line))
     if new and concern.status != Status.FINISHED:
         reaching.route(concern, at)
     return new
 
 
-def _with_a_reader_left(
-    sure: Collection[int], perhaps: Iterable[frozenset[int]], holders: routing.Holders
-) -> frozenset[int]:
+def _with_a_reader_left(sure: Collection[int], perhaps: Iterable[frozenset[int]], line: Line) -> frozenset[int]:
     """`sure`, and of each of the others everyone, or all but the last in the line where nobody else could read it."""
     kept = frozenset(sure)
-    for group in perhaps:
+    for group in filter(None, perhaps):
         for duty in (None, *reversed(routing.LINE)):
-            spared = {id for held in routing.GROUPS[duty] for id in holders.get(held, ())} if duty else set()
-            if not _somebody(kept, holders) or _somebody(kept | (group - spared), holders):
+            spared = {id for held in routing.GROUPS[duty] for id in line.holders.get(held, ())} if duty else set()
+            if not line.has_a_reader(kept) or line.has_a_reader(kept | (group - spared)):
                 kept |= group - spared
                 break
     return kept
-
-
-def _somebody(concerned: Collection[int], holders: routing.Holders) -> bool:
-    return any(routing.somebody(duty, holders, concerned) for duty in routing.LINE)

@@ -10,9 +10,10 @@ from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import AccessReason, AlertKind
+from schoolgate.concerns.rules import CONCERNED, AccessReason, AlertKind, Status
 from schoolgate.post import outbox
 
+NOBODY = "For a while nobody at school could read this. The person who told us was shown who to phone instead."
 NO_ADDRESS = "{person} has no e-mail address on record, so nothing tells them that this waits. Tell them yourself."
 
 
@@ -32,6 +33,8 @@ def route(concern: Concern, at: datetime) -> None:
         concern.escalate_at = waits_until(concern, at)
     concern.save(update_fields=["goes_to", "acknowledged_at", "acknowledged_by", "escalate_at"])
     reach_duty(concern, duty, AccessReason.ROUTED, at)
+    if not reach.reaches_somebody(concern, reach.today(at)):
+        alert_once(concern, NOBODY, at)
 
 
 def meant_for(concern: Concern, at: datetime) -> Duty:
@@ -114,3 +117,17 @@ def write_to_reporter(concern: Concern, at: datetime) -> None:
 def alert(concern: Concern, matter: AlertKind, words: str, at: datetime, *, notice: Notice | None = None) -> None:
     """Shows on the first page of everyone whom the concern reaches that something went wrong with it."""
     Alert.objects.create(concern=concern, matter=matter.value, words=words, at=at, notice=notice)
+
+
+def alert_once(concern: Concern, words: str, at: datetime) -> None:
+    """Leaves an alert for whoever comes to read an unread concern, where none is there yet."""
+    if not concern.alerts.filter(matter=AlertKind.UNREAD.value, settled_at=None).exists():
+        alert(concern, AlertKind.UNREAD, words, at)
+
+
+def after_join(person: Person, at: datetime) -> None:
+    """Two records became one person's: what is about them goes to whoever may read that now."""
+    about = Concern.objects.filter(about__person=person, about__part__in=CONCERNED)
+    for concern in about.exclude(status=Status.FINISHED).distinct():
+        if meant_for(concern, at) != concern.goes_to:
+            route(concern, at)

@@ -32,7 +32,7 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
         return concern
     on = reach.today(at)
     reached = [Duty(other.duty) for other in concern.reaches.filter(ended_at=None).exclude(duty="")]
-    duty = routing.next_in_line(reached, holders=reach.holders_for(concern, on), concerned=reach.concerned_in(concern))
+    duty = routing.next_in_line(reached, holders=reach.holders_for(concern, on), concerned=reach.not_by_duty(concern))
     concern.escalated_at, concern.escalate_at = at, reaching.waits_until(concern, at)
     concern.save(update_fields=["escalated_at", "escalate_at"])
     concern.alerts.filter(matter=AlertKind.UNREAD.value, settled_at=None).update(settled_at=at)
@@ -44,11 +44,12 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     return concern
 
 
-@action("concerns.reroute", clause="6.7", reach=reach.by_clock)
-def reroute(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
-    """Sends a concern on when those it went to have left, and whoever has their duty was given it by somebody it is about.
+@action("concerns.reassign", clause="6.7", reach=reach.by_clock)
+def reassign(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Sends a concern on that no duty brings to anybody any more: its readers left, or turned out to be family.
 
-    Where nobody in line may read it, governors are told that something waits, and again every few days.
+    Or whoever has their duty now was given it by somebody it is about. Where nobody in line may read it, governors are
+    told that something waits, and again every few days.
     """
     on = reach.today(at)
     if reach.is_read(concern, on):

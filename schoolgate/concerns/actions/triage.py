@@ -125,7 +125,7 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
     if person.school_id != concern.school_id:
         raise access.Refused("concerns.name_person")
     About.objects.get_or_create(concern=concern, person=person, part=part.value)
-    if part in rules.CONCERNED:
+    if part in rules.CONCERNED or not reach.is_read(concern, reach.today(at)):
         reaching.route(concern, at)
     return concern
 
@@ -200,6 +200,8 @@ def _given_to(
         raise Broken("It is about them, so they cannot read it.", "6.4")
     if not reach.duties_of([person.pk], reach.today(at)) & duties:
         raise Broken("Choose somebody from the list.")
+    if person.pk in reach.kept_from(concern):
+        raise Broken("It is about their family, so they cannot read it. Choose somebody else.", "6.4")
     if not reaching.reach_person(concern, person, why, reason, by_id=by.id, at=at):
         raise Broken(f"It reaches {person} already.")
 

@@ -69,7 +69,7 @@ class OpenedSession(Written, OfConcern):
     @property
     def words(self) -> str:
         """What whoever reads it has to know: that it may not be the child who wrote."""
-        is_concerned = self.person_id in self.concern.about_ids
+        is_concerned = not self.concern.about_ids.isdisjoint({self.person_id, self.person.same_as_id})
         if self.how == Opened.OLD_CARD and not is_concerned:
             return ""
         how = OPENED[Opened(self.how)].format(self.person)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import reduce
 from operator import and_
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.broken import Broken
-from schoolgate.community.models import Person, School
+from schoolgate.community import kinship
+from schoolgate.community.models import Person, PersonQuerySet, School
 from schoolgate.community.rules import Bar
 from schoolgate.concerns import rules
-from schoolgate.concerns.rules import CONCERNED, Channel, ConcernKind, ConcernPart, Harm, Scope, Status
+from schoolgate.concerns.rules import CONCERNED, FROM_HOME, Channel, ConcernKind, ConcernPart, Harm, Scope, Status
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed.field import Sealed
 from schoolgate.sealed.keyed import Keyed, SealedChoice
@@ -30,22 +31,68 @@ def values_of(enum: Any) -> list[tuple[str, str]]:
     return [(item.value, item.value) for item in enum]
 
 
+Elsewhere = Callable[[], QuerySet[Any]]
+"""Rows of an app above that say who else is in a concern: each has a `concern` and a `who`."""
+_elsewhere: list[Elsewhere] = []
+
+
+def register_involved(rows: Elsewhere) -> None:
+    """Says that an app above knows who else is in a concern; such an app says so when it starts."""
+    _elsewhere.append(rows)
+
+
 class ConcernQuerySet(models.QuerySet["Concern"]):
     def reaching(self, person_id: int, duties: frozenset[Duty], bars: Bars) -> ConcernQuerySet:
-        """Concerns that reach this person by duty or by name, but none that is about them.
+        """Concerns that reach this person by duty or by name, but none that is about them or their family.
 
-        By a duty with bars only what these do not keep out.
+        Who was harmed is no judge of it: their duty does not lead to it, though somebody may share it with them.
         """
-        reach = Access.objects.filter(concern=OuterRef("pk"), ended_at=None)
-        found = Q(Exists(reach.filter(Q(duty__in=duties - bars.keys()) | Q(person=person_id))))
-        for duty in duties & bars.keys():
-            kept_out = [_is_older(bar) for bar in bars[duty]]
-            found |= Q(Exists(reach.filter(duty=duty))) & ~reduce(and_, kept_out)
-        return self.filter(found).not_about(person_id)
+        named = Access.objects.filter(concern=OuterRef("pk"), ended_at=None, person=person_id)
+        return self.filter(_by_duty(person_id, duties, bars) | Q(Exists(named))).open_to(person_id)
 
-    def not_about(self, person_id: int) -> ConcernQuerySet:
+    def reaching_by_duty(self, person_id: int, duties: frozenset[Duty], bars: Bars) -> ConcernQuerySet:
+        """Of these, those that a duty brings to this person: none that somebody only shared with them."""
+        return self.filter(_by_duty(person_id, duties, bars)).open_to(person_id)
+
+    def open_to(self, person_id: int) -> ConcernQuerySet:
+        """Those that are not about this person, and in which nobody of their family is, whatever their part."""
         about = About.objects.filter(concern=OuterRef("pk"), person=person_id, part__in=CONCERNED)
-        return self.exclude(Exists(about))
+        family = kinship.family_of([person_id])
+        found = self.exclude(Exists(about))
+        return found.exclude(involving(family)) if family else found
+
+
+def involving(people: frozenset[int]) -> Q:
+    """That any of these people is in a concern, whatever their part, or told it from home."""
+    found = Q(entered_by__in=people, door__in=FROM_HOME)
+    found |= Q(pk__in=About.objects.filter(person__in=people).order_by().values("concern"))
+    for rows in _elsewhere:
+        found |= Q(pk__in=rows().filter(who__in=people).order_by().values("concern"))
+    return found
+
+
+def involved_in(concerns: QuerySet[Concern]) -> PersonQuerySet:
+    """Everyone in these concerns, whatever their part, and whoever told one from home."""
+    ids = concerns.order_by().values("pk")
+    found = Q(pk__in=About.objects.filter(concern__in=ids).order_by().values("person"))
+    found |= Q(pk__in=concerns.filter(door__in=FROM_HOME, entered_by__isnull=False).order_by().values("entered_by"))
+    for rows in _elsewhere:
+        found |= Q(pk__in=rows().filter(concern__in=ids).order_by().values("who"))
+    return Person.objects.filter(found)
+
+
+def _by_duty(person_id: int, duties: frozenset[Duty], bars: Bars) -> Q:
+    """That one of these duties brings it to this person: by one with bars only what not all of these keep out."""
+    reach = Access.objects.filter(concern=OuterRef("pk"), ended_at=None)
+    found = Q(Exists(reach.filter(duty__in=duties - bars.keys())))
+    for duty in duties & bars.keys():
+        kept_out = [_is_older(bar) for bar in bars[duty]]
+        found |= Q(Exists(reach.filter(duty=duty))) & ~reduce(and_, kept_out)
+    return found & ~Q(Exists(_harmed(person_id)))
+
+
+def _harmed(person_id: int) -> QuerySet[About]:
+    return About.objects.filter(concern=OuterRef("pk"), person=person_id, part=ConcernPart.HARMED.value)
 
 
 def _is_older(bar: Bar) -> Q:

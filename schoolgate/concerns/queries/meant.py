@@ -1,6 +1,6 @@
 """Whom a line typed as a name, or an account, may mean of those who work here or govern the school, or once did."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -56,24 +56,26 @@ class Adults:
 
     @cached_property
     def everyone(self) -> list[Known]:
-        return [self._known(person) for person in self._people]
+        return [known for person in self._people for known in self._known(person)]
 
     @cached_property
     def readers(self) -> list[Known]:
         """Those who read concerns, ever did, or will: by every name of theirs, and by what they do now."""
         reading = (person for person in self._people if any(Duty(role.duty) in READERS for role in person.roles.all()))
-        return [self._known(person) for person in reading]
+        return [known for person in reading for known in self._known(person)]
 
     @cached_property
     def _people(self) -> list[Person]:
         ever = Role.objects.filter(person=OuterRef("pk"), duty__in=EMPLOYED | GOVERNORS)
-        people = Person.objects.filter(Exists(ever), school=self.school_id).prefetch_related("roles")
+        people = Person.objects.filter(Exists(ever), school=self.school_id).prefetch_related("roles", "also")
         return list(people if self.among is None else people.filter(pk__in=self.among))
 
-    def _known(self, person: Person) -> Known:
+    def _known(self, person: Person) -> Iterator[Known]:
+        """By the names on their record, and by those on a record that was joined to it."""
         held = {role.duty for role in person.roles.all() if role.holds_on(self.on) or role.since_on > self.on}
         classes = tuple(self._classes.get(person.pk, ()))
-        return Known(person.pk, person.first_name, person.last_name, person.known_as, frozenset(held), classes)
+        for named in (person, *person.also.all()):
+            yield Known(person.pk, named.first_name, named.last_name, named.known_as, frozenset(held), classes)
 
     @cached_property
     def _classes(self) -> dict[int, list[str]]:

@@ -1,11 +1,18 @@
 """Whom those who tell us may choose or name, and who will read what they told."""
 
+import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, WORDS, Duty
-from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Teaching
+from schoolgate.community import kinship
+from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School, Teaching
+from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
@@ -49,11 +56,50 @@ def who_reads(concern: Concern, on: date) -> str:
     return str(readers[0]) if readers else ""
 
 
+def keeps_safe(school: School, teller: access.Someone | None, on: date) -> str:
+    """Who keeps children safe at the school, by name: for somebody who tells, nobody of their own family."""
+    if teller is None or teller.id is None:
+        return officers(school, on)["dsl"]
+    others = Person.objects.filter(school=school).exclude(pk__in=kinship.family_of([teller.id]))
+    for duty in (Duty.DSL, Duty.DEPUTY_DSL, Duty.HEAD):
+        held = list(others.holding(duty, on=on))
+        if held:
+            return " and ".join(map(str, held))
+    return ""
+
+
 def children_of(parent: Person, on: date) -> list[Person]:
     """A parent's own children at the school."""
     children = Care.objects.held(on).filter(parent=parent).values("child")
     people: PersonQuerySet = Person.objects.filter(school=parent.school_id, pk__in=children)
     return list(people.holding(Duty.PUPIL, on=on))
+
+
+def children_meant(school_id: int, typed: Iterable[str], told: str, on: date) -> frozenset[int]:
+    """Children of those who read concerns whom a name typed by hand, or both names in the account, may mean.
+
+    Whoever tells from outside is shown no list of pupils, so a child is named in their words: a parent in the line must
+    not read it for that. Until somebody says that it does not mean them, it goes past their family.
+    """
+    people = Person.objects.filter(school=school_id)
+    line = people.holding(*{duty for group in GROUPS.values() for duty in group}, on=on).values_list("pk", flat=True)
+    roles = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)
+    children = people.filter(Exists(roles), pk__in=kinship.family_of(line))
+    lines, account = [_words(name) for name in typed], _words(told)
+    return frozenset(child.pk for child in children if _is_named(child, lines, account))
+
+
+def _is_named(child: Person, lines: Iterable[set[str]], account: set[str]) -> bool:
+    last = _words(child.last_name)
+    firsts = [_words(name) for name in (child.first_name, child.known_as) if name]
+    if any(first & line and line <= first | last for first in firsts for line in lines):
+        return True
+    return any(first <= words and last <= words for first in firsts for words in (*lines, account))
+
+
+def _words(text: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’s ", " ").replace("'s ", " "))
+    return set(re.findall(r"\w+", "".join(letter for letter in plain if not unicodedata.combining(letter))))
 
 
 def people_to_name(person: Person, words: str, on: date) -> list[Named]:

@@ -1,6 +1,7 @@
 """What someone may know of concerns; the parts every other module of this folder builds on.
 
-Whom a concern is about never learns that it is there: not from a list, a count, a search, an id or a mail.
+Whom a concern is about never learns that it is there: not from a list, a count, a search, an id or a mail. Nor does
+anybody of the family of those who are in it, whatever their part: another in line reads it.
 """
 
 from collections.abc import Collection, Iterable
@@ -13,15 +14,16 @@ from django.utils import timezone
 
 from schoolgate import access, action
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
-from schoolgate.community.models import Person, PersonQuerySet, Placement, Role, School
+from schoolgate.community import kinship
+from schoolgate.community.models import Person, PersonQuerySet, Placement, School
 from schoolgate.community.queries import appointers
 from schoolgate.concerns import routing
-from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet
+from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet, involved_in
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import Settings, Trusted, settings_of
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.routing import GROUPS
-from schoolgate.concerns.rules import CONCERNED, ConcernKind, Status, Whom
+from schoolgate.concerns.rules import CONCERNED, AlertKind, ConcernKind, ConcernPart, Status, Whom
 from schoolgate.pages import or_404
 from schoolgate.post.models import Message
 
@@ -32,7 +34,7 @@ TRUSTED_UNASKED = (Duty.TEACHER, Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_D
 
 
 def visible_to(person: access.Someone | None) -> ConcernQuerySet:
-    """Concerns that reach this person by duty or name, never one that is about them."""
+    """Concerns that reach this person by duty or name, never one that is about them or in which their family is."""
     if person is None or person.id is None or not access.may(person, "look.concerns"):
         return Concern.objects.none()
     mine = Concern.objects.filter(school=person.school_id)
@@ -114,10 +116,10 @@ def holders_for(concern: Concern, on: date) -> routing.Holders:
 
 
 def readers_by_duty(concern: Concern, duties: Iterable[Duty], on: date) -> PersonQuerySet:
-    """Those who read a concern by these duties: nobody whom it is about, or whom they gave the duty since."""
+    """Those to whom these duties bring a concern: not by a duty that somebody it is about gave them since."""
     people = Person.objects.filter(school=concern.school_id)
     held: PersonQuerySet = people.holding(*duties, on=on, without=_barred_roles(concern))
-    return held.exclude(pk__in=concerned_in(concern))
+    return held.exclude(pk__in=not_by_duty(concern))
 
 
 def _barred_roles(concern: Concern) -> list[int]:
@@ -126,17 +128,37 @@ def _barred_roles(concern: Concern) -> list[int]:
 
 def readers_of(concern: Concern, on: date) -> QuerySet[Person]:
     """Everyone whom a concern reaches today."""
-    reaches = list(concern.reaches.filter(ended_at=None))
-    duties = {duty for other in reaches if other.duty for duty in GROUPS[Duty(other.duty)]}
-    named = [other.person_id for other in reaches if other.person_id]
+    named = concern.reaches.filter(ended_at=None, person__isnull=False).values("person")
     people = Person.objects.filter(school=concern.school_id).prefetch_related("roles")
-    by_duty = readers_by_duty(concern, duties, on).values("pk")
-    return people.filter(Q(pk__in=by_duty) | Q(pk__in=named)).exclude(pk__in=concerned_in(concern))
+    by_duty = readers_by_duty(concern, _duties_reached(concern), on).values("pk")
+    return people.filter(Q(pk__in=by_duty) | Q(pk__in=named)).exclude(pk__in=kept_from(concern))
+
+
+def _duties_reached(concern: Concern) -> frozenset[Duty]:
+    reached = concern.reaches.filter(ended_at=None).exclude(duty="").values_list("duty", flat=True)
+    return frozenset(duty for other in reached for duty in GROUPS[Duty(other)])
 
 
 def concerned_in(concern: Concern) -> frozenset[int]:
+    """Whom a concern is about: their duties say where it goes."""
     about = About.objects.filter(concern=concern, part__in=CONCERNED)
     return frozenset(about.values_list("person", flat=True))
+
+
+def kept_from(concern: Concern) -> frozenset[int]:
+    """Who never reads a concern: whom it is about, and the family of everyone in it."""
+    return concerned_in(concern) | kinship.ids_of_family(involved_in(Concern.objects.filter(pk=concern.pk)))
+
+
+def harmed_in(concern: Concern) -> frozenset[int]:
+    """To whom no duty brings a concern, since they were harmed in it themselves."""
+    harmed = About.objects.filter(concern=concern, part=ConcernPart.HARMED)
+    return frozenset(harmed.values_list("person", flat=True))
+
+
+def not_by_duty(concern: Concern) -> frozenset[int]:
+    """To whom a concern does not go, whatever duty they hold."""
+    return kept_from(concern) | harmed_in(concern)
 
 
 def reaches_somebody(concern: Concern, on: date) -> bool:
@@ -170,13 +192,13 @@ def teachers_for(concern: Concern, on: date) -> list[Person]:
     rooms = Placement.objects.held(on).filter(pupil__in=children).values_list("classroom", flat=True)
     own = set(Person.objects.filter(teaching__classroom__in=rooms).values_list("pk", flat=True))
     people = Person.objects.filter(school=concern.school_id).holding(Duty.TEACHER, on=on)
-    return sorted(people.exclude(pk__in=concerned_in(concern)), key=lambda person: person.pk not in own)
+    return sorted(people.exclude(pk__in=kept_from(concern)), key=lambda person: person.pk not in own)
 
 
 def who_may_share(concern: Concern, on: date) -> list[Person]:
     """With whom a concern may be shared by name."""
     people = Person.objects.filter(school=concern.school_id).holding(*EMPLOYED, Duty.CHAIR, on=on)
-    return list(people.exclude(pk__in=concerned_in(concern)))
+    return list(people.exclude(pk__in=kept_from(concern)))
 
 
 # ---- the trail
@@ -223,6 +245,32 @@ def due_to_escalate(at: datetime) -> list[Concern]:
     return list(unread.select_related("school").order_by("escalate_at"))
 
 
+def without_readers(at: datetime) -> list[Concern]:
+    """Concerns that have not ended and that no duty brings to anybody, where somebody must hear of that now.
+
+    Who had them left, or turned out to be family, or was given their duty by somebody whom it is about.
+    """
+    on, reached = today(at), set[UUID]()
+    people = Person.objects.holding(*(duty for group in GROUPS.values() for duty in group), on=on)
+    for person in people.prefetch_related("roles"):
+        duties = routing.reached_by([Duty(role.duty) for role in person.roles.all() if role.holds_on(on)])
+        mine = Concern.objects.filter(school=person.school_id)
+        mine = mine.reaching_by_duty(person.pk, duties, appointers.bars(person, GROUPS))
+        reached.update(mine.order_by().values_list("pk", flat=True))
+    open_ones = set(Concern.objects.exclude(status=Status.FINISHED).order_by().values_list("pk", flat=True))
+    left = Concern.objects.filter(pk__in=open_ones - reached).select_related("school")
+    return [concern for concern in left if _is_to_go_on(concern, at)]
+
+
+def _is_to_go_on(concern: Concern, at: datetime) -> bool:
+    """Whether somebody else in line could read it, or nobody has said yet that there is no one."""
+    on = today(at)
+    if readers_by_duty(concern, GROUPS[meant_for(concern, on)], on).exists():
+        return True
+    unsaid = not concern.alerts.filter(matter=AlertKind.UNREAD, settled_at=None).exists()
+    return unsaid or governors_to_tell(concern, at).exists()
+
+
 def failed_notices() -> QuerySet[Notice]:
     """Mails about concerns that are stuck, of which nobody was told yet, and whose concern nobody read since."""
     return Notice.objects.filter(
@@ -235,48 +283,25 @@ def failed_notices() -> QuerySet[Notice]:
 
 def meant_for(concern: Concern, on: date) -> Duty:
     """The duty to which a concern goes, by what it is, whom it is about, and what whoever told us chose."""
-    concerned = concerned_in(concern)
+    about = duties_of(concerned_in(concern), on)
     chosen = {routing.CHOSEN[Whom(concern.whom)]} if concern.whom in routing.CHOSEN else set()
     return routing.first_reached(
-        ConcernKind(concern.kind),
-        duties_of(concerned, on) | chosen,
-        holders=holders_for(concern, on),
-        concerned=concerned,
+        ConcernKind(concern.kind), about | chosen, holders=holders_for(concern, on), concerned=not_by_duty(concern)
     )
-
-
-def to_reroute(at: datetime) -> list[Concern]:
-    """Concerns that reach nobody by duty, and of which somebody else in line or the governors must hear now.
-
-    Only those about somebody who gave a duty that is held: any other waits for those who come to hold its duty, and
-    this one they may never read.
-    """
-    on = today(at)
-    given = Role.objects.held(on).exclude(given_at=None)
-    givers = {id for pair in given.values_list("given_by", "agreed_by") for id in pair if id}
-    about = About.objects.filter(person__in=givers, part__in=CONCERNED)
-    open_ones = Concern.objects.filter(pk__in=about.values("concern")).exclude(status=Status.FINISHED.value)
-    unread = [concern for concern in open_ones.select_related("school") if not is_read(concern, on)]
-    return [item for item in unread if _can_be_read(item, on) or governors_to_tell(item, at).exists()]
-
-
-def _can_be_read(concern: Concern, on: date) -> bool:
-    return readers_by_duty(concern, GROUPS[meant_for(concern, on)], on).exists()
 
 
 def is_read(concern: Concern, on: date) -> bool:
     """Whether anybody reads a concern by the duties that it went to."""
-    reached = concern.reaches.filter(ended_at=None).exclude(duty="").values_list("duty", flat=True)
-    return readers_by_duty(concern, {duty for other in reached for duty in GROUPS[Duty(other)]}, on).exists()
+    return readers_by_duty(concern, _duties_reached(concern), on).exists()
 
 
 def governors_to_tell(concern: Concern, at: datetime) -> QuerySet[Person]:
-    """Governors who do not work here, whom it is not about and who have not been told of it in the last days."""
+    """Governors who do not work here, could read it and have not been told of it in the last days."""
     since = at - TOLD_AGAIN
     people = Person.objects.filter(school=concern.school_id).exclude(email="")
     told = concern.notices.filter(at__gt=since, person__isnull=False).values("person")
     governors = people.holding(*GOVERNORS, on=today(at)).exclude(pk__in=people.holding(*EMPLOYED, on=today(at)))
-    return governors.exclude(pk__in=concerned_in(concern)).exclude(pk__in=told)
+    return governors.exclude(pk__in=kept_from(concern)).exclude(pk__in=told)
 
 
 def schools_with_failed_mail() -> list[School]:

@@ -233,7 +233,7 @@ def test_when_nobody_can_read_it_the_teller_is_told(client, cast):
             member.roles.filter(duty__in=("dsl", "deputy_dsl", "head", "deputy", "chair")).update(
                 until_on=MONDAY.date() - timedelta(days=1)
             )
-    assert "Just now nobody at school can read it here." in page.words(tell(client))
+    assert "No one at school can read this online at the moment." in page.words(tell(client))
 
 
 def test_there_is_no_door_of_a_school_that_is_not_there(client, cast):

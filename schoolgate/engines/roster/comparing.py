@@ -6,9 +6,12 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
+from schoolgate.engines.roster import likeness as grown_ups
 from schoolgate.engines.roster.roll import Kind, Roll, Row
 
 COMPARED = tuple(field.name for field in fields(Row) if field.name not in ("kind", "mis_id"))
+AT_SCHOOL = frozenset({"staff", "governor"})
+"""Kinds of whom somebody says of each doubt whether it is one person: who they are decides what they may read."""
 WITHOUT_ORDER = frozenset({"duties", "children"})
 ALIKE = 85.0
 """From this likeness of two names on (0 to 100), with one birthday, they may well be one person's."""
@@ -31,6 +34,17 @@ class Doubt:
     leaver: Row
     joiner: Row
     likeness: float
+    why: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """A kind, the number somebody has on record, and the number in the file."""
+        return self.joiner.kind, self.leaver.mis_id, self.joiner.mis_id
+
+    @property
+    def needs_answer(self) -> bool:
+        """Whether nothing is done before somebody has said if it is one person."""
+        return self.joiner.kind in AT_SCHOOL or self.leaver.unnumbered
 
 
 @dataclass(frozen=True)
@@ -54,8 +68,12 @@ class Plan:
         return not (self.joiners or self.leavers or self.changes or self.returners)
 
 
-def compare(current: Roll, new: Roll, *, kinds: Collection[str], today: date | None = None) -> Plan:
+def compare(
+    current: Roll, new: Roll, *, kinds: Collection[str], today: date | None = None, unnumbered: Iterable[Row] = ()
+) -> Plan:
     """What changes between the school's own roll and a new one, for people of these kinds.
+
+    `unnumbered` are people on record whom no file can name yet: a joiner may be one of them.
 
     Of other kinds nothing is said, so that a list of pupils alone makes nobody else a leaver. Fields that the
     new roll does not tell stay as they are. A last day not yet over on `today` is a change and not a leaving;
@@ -86,7 +104,7 @@ def compare(current: Roll, new: Roll, *, kinds: Collection[str], today: date | N
         changes=tuple(changes),
         returners=tuple(returners),
         unchanged=unchanged,
-        doubts=tuple(_doubts(_absent(olds, news), joiners)),
+        doubts=tuple(_doubts([*_absent(olds, news), *unnumbered], joiners, today)),
     )
 
 
@@ -115,24 +133,53 @@ def _says_nothing(new: Row, field: str, becomes: object) -> bool:
     return (field == "joined_on" and becomes is None) or (field == "year_group" and new.kind != "pupil")
 
 
-def _doubts(absent: Iterable[Row], joiners: Iterable[Row]) -> list[Doubt]:
-    """Pairs of nearly one name and one birthday (or else e-mail address or child), the likeliest first."""
+def _doubts(absent: Iterable[Row], joiners: Iterable[Row], today: date | None) -> list[Doubt]:
+    """Pairs who may be one person, the likeliest first.
+
+    Pupils and parents: of nearly one name and one birthday (or else e-mail address or child). Who works at the school or
+    governs it: of one birthday, address, telephone or name, or of one first name where one leaves as the other comes.
+    """
     by_mark: dict[tuple[object, ...], list[Row]] = {}
     for row in absent:
         for mark in _marks(row):
             by_mark.setdefault(mark, []).append(row)
     found: dict[tuple[str, str, str], Doubt] = {}
     for joiner in joiners:
-        for mark in _marks(joiner):
-            for leaver in by_mark.get(mark, ()):
-                likeness = _likeness(leaver, joiner)
-                if likeness >= ALIKE:
-                    pair = (joiner.kind, leaver.mis_id, joiner.mis_id)
-                    found[pair] = Doubt(leaver, joiner, round(likeness / 100, 2))
-    return sorted(found.values(), key=lambda doubt: -doubt.likeness)
+        near = {leaver.key: leaver for mark in _marks(joiner) for leaver in by_mark.get(mark, ())}
+        for leaver in near.values():
+            likeness = _likeness(leaver, joiner)
+            grown_up = joiner.kind in AT_SCHOOL or leaver.unnumbered
+            why = tuple(grown_ups.reasons(leaver, joiner, today)) if grown_up else ()
+            if why or (not grown_up and likeness >= ALIKE):
+                doubt = Doubt(leaver, joiner, round(likeness / 100, 2), why)
+                found[doubt.key] = doubt
+    return sorted(_without_needless(found.values()), key=lambda doubt: -doubt.likeness)
+
+
+def _without_needless(doubts: Collection[Doubt]) -> Iterator[Doubt]:
+    """Where all is the same but the number, whether they may be somebody else again is not asked too."""
+    pairs = [(doubt.leaver.key, doubt.joiner.key) for doubt in doubts if _is_plain(doubt)]
+    olds, news = {old for old, _ in pairs}, {new for _, new in pairs}
+    for doubt in doubts:
+        if (
+            _is_plain(doubt)
+            or not doubt.needs_answer
+            or (doubt.leaver.key not in olds and doubt.joiner.key not in news)
+        ):
+            yield doubt
+
+
+def _is_plain(doubt: Doubt) -> bool:
+    old, new = doubt.leaver, doubt.joiner
+    known = {old.email.casefold(), old.born_on} & {new.email.casefold(), new.born_on} - {"", None}
+    return old.name.casefold() == new.name.casefold() and bool(known)
 
 
 def _marks(row: Row) -> Iterator[tuple[object, ...]]:
+    if row.kind != "pupil":
+        yield from ((row.kind, *mark) for mark in grown_ups.marks(row))
+    if row.kind in AT_SCHOOL or row.unnumbered:
+        return
     if row.born_on:
         yield row.kind, row.born_on
         return

@@ -16,6 +16,8 @@ DUTIES: dict[Kind, tuple[str, ...]] = {
     "parent": (),
     "governor": ("governor", "chair"),
 }
+UNNUMBERED = "#"
+"""How the number of somebody begins who is on record and has none of this kind: the rest is what the school calls them."""
 YEARS = range(7)
 """Year groups of a primary school: 0 is Reception, then Years 1 to 6."""
 
@@ -56,6 +58,11 @@ class Row:
     @property
     def name(self) -> str:
         return f"{self.known_as or self.first_name} {self.last_name}"
+
+    @property
+    def unnumbered(self) -> bool:
+        """Whether the management system has no number for them of this kind, as far as is known."""
+        return self.mis_id.startswith(UNNUMBERED)
 
     def relation_to(self, child: str) -> str:
         """How this parent is related to the child of that number."""

@@ -18,6 +18,7 @@ from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import EVENTS, EventKind
+from schoolgate.community import kinship
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
@@ -109,6 +110,7 @@ def visible_to(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
         concern__in=concern_reach.visible_to(person).values("pk")
     )
     mine = AccessRequest.objects.filter(school=person.school_id, by=person.id).exclude(about=person.id)
+    mine = mine.exclude(about__in=kinship.family_of([person.id]))
     return mine.exclude(Exists(hidden)).exclude(Exists(untold)).select_related("about", "school")
 
 
@@ -141,9 +143,10 @@ def held_page_for(person: Person, id: object, order: int, *, at: datetime) -> He
 
 
 def whom(person: Person) -> QuerySet[Person]:
-    """About whom somebody may ask: anyone on record here but whoever answers."""
+    """About whom somebody may ask: anyone on record here but whoever answers and their family."""
     access.require(person, "records.open_access_request")
-    return Person.objects.filter(school=person.school_id).exclude(pk=person.pk)
+    others = Person.objects.filter(school=person.school_id, same_as=None).exclude(pk=person.pk)
+    return others.exclude(pk__in=kinship.family_of([person.pk]))
 
 
 def person_named(person: Person, name: str) -> list[Person]:
@@ -164,18 +167,21 @@ def person_named(person: Person, name: str) -> list[Person]:
 def gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
     """Every page that this person may read and that says something of somebody."""
     yield _record(about)
-    signatures = Signature.objects.filter(person=about).select_related("version").order_by("at")
+    records = _records_of(about)
+    signatures = Signature.objects.filter(person__in=records).select_related("version").order_by("at")
     if signatures:
         lines = [f"{bundles.moment(signature.at)}: {signature.version}" for signature in signatures]
         yield Gathered(None, "What they have acknowledged", "\n".join(lines))
     seen: set[object] = set()
-    told = About.objects.filter(person=about, by_name=False, concern__in=concern_reach.visible_to(person).values("pk"))
+    told = About.objects.filter(
+        person__in=records, by_name=False, concern__in=concern_reach.visible_to(person).values("pk")
+    )
     for other in told.select_related("concern").order_by("concern__entered_at"):
         if other.concern_id not in seen:
             seen.add(other.concern_id)
             yield from _of_concern(other.concern, None)
     mine = reach.visible_to(person, at).filter(
-        Exists(Participant.objects.filter(person=about, by_name=False, case=OuterRef("pk")))
+        Exists(Participant.objects.filter(person__in=records, by_name=False, case=OuterRef("pk")))
     )
     for case in mine.prefetch_related("parts").order_by("opened_at"):
         yield from _of_case(case, about)
@@ -238,8 +244,14 @@ def _record(about: Person) -> Gathered:
     return Gathered(None, "On record", "\n".join(line for line in lines if line))
 
 
+def _records_of(about: Person) -> frozenset[int]:
+    """Theirs, and those that were joined to it: what was sealed or signed by then stays there."""
+    return frozenset({about.pk, *about.also.values_list("pk", flat=True)})
+
+
 def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
-    parts = ", ".join(PARTS[schema.CasePart(part.part)] for part in case.parts.all() if part.person_id == about.pk)
+    records = _records_of(about)
+    parts = ", ".join(PARTS[schema.CasePart(part.part)] for part in case.parts.all() if part.person_id in records)
     name = f"Case {case.number}"
     opened = f"{rules.procedure(case.procedure).name}, opened on {bundles.day(reach.today(case.opened_at))}."
     yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.")
@@ -247,9 +259,9 @@ def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
         title = f"{name}: {EVENTS[EventKind(event.kind)]}, {bundles.moment(event.happened_at)}"
         yield Gathered(case, title, _event(event))
     for letter in case.letters.all():
-        if letter.about_id in (None, about.pk) or letter.to_id == about.pk:
+        if letter.about_id is None or {letter.about_id, letter.to_id} & records:
             yield Gathered(case, f"{name}: letter “{letter.title}”", _letter(letter))
-    for consequence in case.consequences.filter(person=about):
+    for consequence in case.consequences.filter(person__in=records):
         yield Gathered(case, f"{name}: consequence", _consequence(consequence))
     for document in case.documents.all():
         picture = document.shown_path if document.media_type.startswith("image/") else ""

@@ -148,10 +148,10 @@ def seconds_for(concern: Concern, asker: access.Someone, on: date) -> QuerySet[P
 
 
 def asked_of(person: access.Someone) -> QuerySet[Disposal]:
-    """Open questions to this person, none of which is about them."""
+    """Open questions to this person, none of which is about them or their family."""
     if person.id is None or not access.may(person, "records.agree_disposal"):
         return Disposal.objects.none()
-    mine = Concern.objects.filter(school=person.school_id).not_about(person.id)
+    mine = Concern.objects.filter(school=person.school_id).open_to(person.id)
     found = Disposal.objects.filter(second=person.id, answered_at=None, concern__in=mine.values("pk"))
     return found.select_related("concern", "asked_by", "second")
 

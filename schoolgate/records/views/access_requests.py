@@ -29,7 +29,10 @@ def new(request: Request) -> HttpResponse:
         if data["born_on"]:
             found = [person for person in found if person.born_on == data["born_on"]]
         if len(found) != 1:
-            none = "Nobody on record has this name. Check it, and the date of birth."
+            none = (
+                "Nobody on record has this name. Check it, and the date of birth. For you and your family somebody else "
+                "answers."
+            )
             form.add_error("name", "Two people have this name. Give the date of birth." if found else none)
         elif made := act(request, form, access_requests.open_access_request, found[0]):
             return redirect("records:access_request", made.pk)

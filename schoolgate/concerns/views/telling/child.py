@@ -70,7 +70,7 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
         data |= getattr(broken, "fresh", {})
         return _ask(request, school, "who", data, form)
     page = {
-        **around(school),
+        **around(school, by),
         "reader": people.who_reads(concern, today()),
         "trusted": concern.trusted_adult if concern.receipt else None,
         "someone_at_home": concern.someone_at_home and concern.receipt,
@@ -100,7 +100,7 @@ def _form(request: OpenRequest, school: "School", step: str, *data: Any, **initi
 
 def _ask(request: OpenRequest, school: "School", step: str, data: dict[str, str], form: Any = None) -> HttpResponse:
     form = form or _form(request, school, step, initial={name: words for name, words in data.items() if words})
-    page = around(school)
+    page = around(school, teller(request, school))
     carried = {name: words for name, words in data.items() if words and name not in form.fields}
     page |= {
         "form": form,

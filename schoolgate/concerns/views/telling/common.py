@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.community.queries import school as community_school
+from schoolgate.concerns.queries import people
 from schoolgate.pages import OpenRequest, form_page, or_404, today
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def teller(request: OpenRequest, school: "School") -> "Person | access.Outsider"
     return access.Outsider(school.pk)
 
 
-def around(school: "School") -> dict[str, Any]:
+def around(school: "School", by: "access.Someone | None" = None) -> dict[str, Any]:
     """What every page of telling shows: the school, and who there keeps children safe."""
     officers = community_school.officers(school, today())
-    return {"school": school, "officers": officers, "keeps_safe": officers["dsl"]}
+    return {"school": school, "officers": officers, "keeps_safe": people.keeps_safe(school, by, today())}

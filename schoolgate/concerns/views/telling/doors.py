@@ -46,7 +46,7 @@ def doors(request: OpenRequest, slug: str) -> HttpResponse:
     by = teller(request, school)
     if Duty.PUPIL in by.duties:
         return redirect("concerns:child", slug)
-    page = {**around(school), "is_staff": access.may(by, "look.people_to_name"), "is_stranger": by.id is None}
+    page = {**around(school, by), "is_staff": access.may(by, "look.people_to_name"), "is_stranger": by.id is None}
     return render(request, "concerns/telling/parents/doors.html", page)
 
 
@@ -127,7 +127,7 @@ def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
     person = None if isinstance(by, access.Outsider) else by
     kept_as = str(kind.kind) if access.may(by, "concerns.save_draft") else ""
     children = concern_people.children_of(person, today()) if person and Duty.PARENT in by.duties else []
-    page = around(school)
+    page = around(school, by)
     who = {
         "children": [(someone.pk, str(someone)) for someone in children],
         "signed_in": person is not None,
@@ -190,7 +190,7 @@ def _taken(request: OpenRequest, kind: type[Any], basket: files.Basket, who: dic
 
 def _thanks(request: OpenRequest, school: "School", concern: "Concern", form: Any) -> HttpResponse:
     page = {
-        **around(school),
+        **around(school, request.person),
         "reader": concern_people.who_reads(concern, today()),
         "address": settings.ADDRESS,
         "receipt": concern.receipt if form.is_unnamed else "",

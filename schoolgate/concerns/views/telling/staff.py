@@ -49,7 +49,7 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
         return _show(request, sheet, form, request.POST, basket)
     drafts.drop(request.person, kind)
     page = {"sheet": sheet, "concern": concern, "reader": people.who_reads(concern, today())}
-    return render(request, "concerns/telling/staff/thanks.html", {**around(school), **page})
+    return render(request, "concerns/telling/staff/thanks.html", {**around(school, request.person), **page})
 
 
 # ---- parts
@@ -102,7 +102,7 @@ def _show(
     chosen = people.people_chosen(request.person, list(parts), today())
     words = data.get("q", "") if "add" not in data else ""
     page = {
-        **around(request.person.school),
+        **around(request.person.school, request.person),
         "form": form,
         "sheet": sheet,
         "sheets": forms.SHEETS,

@@ -39,7 +39,7 @@ def told(request: Request) -> HttpResponse:
     if Duty.PUPIL in request.person.duties:
         return redirect("concerns:answers")
     page = telling.told_page(request.person, request.GET.get("page", "1"))
-    here = {**around(request.person.school), "page": page, "base": "design/base.html"}
+    here = {**around(request.person.school, request.person), "page": page, "base": "design/base.html"}
     return render(request, "concerns/telling/told/list.html", here)
 
 
@@ -189,7 +189,7 @@ class _Talk:
 
     def show(self, **more: Any) -> HttpResponse:
         here = {
-            **around(self.school),
+            **around(self.school, self.who["by"]),
             "page": self.page,
             "form": self.form,
             "kept_files": self.basket.files,

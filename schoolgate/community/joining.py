@@ -1,0 +1,124 @@
+"""Moves what is on record about one person to another record of theirs.
+
+What was written stays as it was written, with whoever wrote it; what cannot be moved, because it was given or sealed or is
+there twice, stays with the record that was joined. That record counts as the same person wherever it is asked who may read.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from schoolgate.community import changes, rules
+from schoolgate.community.models import Account, Person
+
+MOVED = {
+    "cases.Assignment": ("owner",),
+    "cases.Check": ("person",),
+    "cases.Consequence": ("person", "supervisor"),
+    "cases.Grant": ("person",),
+    "cases.Letter": ("about", "to"),
+    "cases.Participant": ("person",),
+    "community.Appointment": ("person",),
+    "community.Care": ("parent", "child"),
+    "community.FamilyLink": ("staff", "pupil"),
+    "community.Number": ("person",),
+    "community.Placement": ("pupil",),
+    "community.Role": ("given_by", "agreed_by"),
+    "community.Teaching": ("teacher",),
+    "concerns.About": ("person",),
+    "concerns.Access": ("person",),
+    "concerns.Concern": ("entered_by", "trusted_adult"),
+    "concerns.Draft": ("person",),
+    "concerns.Trusted": ("person",),
+    "policy.Author": ("person",),
+    "policy.Exemption": ("person",),
+    "policy.OfficialHolder": ("person",),
+    "post.Message": ("person",),
+    "records.AccessRequest": ("about",),
+}
+"""What says of a person who they are, whose they are, or what is about them."""
+
+After = Callable[[Person, datetime], None]
+_after: list[After] = []
+
+
+def register(after: After) -> None:
+    """Says what an app above does once everything is one person's; such an app says so when it starts."""
+    _after.append(after)
+
+
+def join(kept: Person, joined: Person, at: datetime) -> None:
+    """Makes one person of two records, within the caller's transaction."""
+    on = timezone.localdate(at)
+    _one_number_a_kind(kept, joined, on)
+    _move_roles(kept, joined, on)
+    for label, names in MOVED.items():
+        model = apps.get_model(label)
+        for name in names:
+            for row in model._base_manager.filter(**{name: joined}).order_by("pk").values_list("pk", flat=True):
+                _move(model, row, name, kept)
+    _one_account(kept, joined)
+    for name in ("known_as", "born_on", "email", "phone", "address"):
+        if not getattr(kept, name):
+            setattr(kept, name, getattr(joined, name))
+    kept.save()
+    joined.also.update(same_as=kept)
+    joined.invitations.filter(used_at=None).delete()
+    joined.same_as = kept
+    joined.save()
+    changes.tell(kept.school_id, {kept.pk}, at)
+    for after in _after:
+        after(kept, at)
+
+
+def _move(model: type, pk: object, name: str, kept: Person) -> None:
+    """Moves one row; one that is there already, or that is sealed, stays where it is."""
+    try:
+        with transaction.atomic():
+            model._base_manager.filter(pk=pk).update(**{name: kept})  # type: ignore[attr-defined]
+    except IntegrityError:
+        return
+
+
+def _one_number_a_kind(kept: Person, joined: Person, on: date) -> None:
+    """Of two numbers of a kind that of whoever is here now stays, or else the newer one."""
+    for number in joined.numbers.all():
+        other = kept.numbers.filter(kind=number.kind).first()
+        if other is None:
+            continue
+        duties = rules.KINDS.get(number.kind, frozenset())
+        here, there = (person.roles.held(on).filter(duty__in=duties).exists() for person in (kept, joined))
+        gone = number if (here and not there) or (here == there and other.pk > number.pk) else other
+        gone.delete()
+
+
+def _move_roles(kept: Person, joined: Person, on: date) -> None:
+    """Every duty goes over; one that both hold is held once, since the earlier of the two days."""
+    held = {role.duty: role for role in kept.roles.filter(until_on=None)}
+    for role in joined.roles.all():
+        there = held.get(role.duty) if role.until_on is None else None
+        if there is not None:
+            if role.since_on < there.since_on:
+                there.since_on, role.since_on = role.since_on, there.since_on
+                there.save(update_fields=["since_on"])
+            role.until_on = max(role.since_on, on - timedelta(days=1))
+        role.person = kept
+        role.save()
+
+
+def _one_account(kept: Person, joined: Person) -> None:
+    """One way to sign in stays: that of the record which is kept, or else the other."""
+    account = Account.objects.filter(person=joined).first()
+    if account is None:
+        return
+    if Account.objects.filter(person=kept).exists():
+        EmailAddress.objects.filter(user=account).delete()
+        account.set_unusable_password()
+        account.is_active, account.email = False, None
+    else:
+        account.person = kept
+    account.save()

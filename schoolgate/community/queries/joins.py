@@ -1,0 +1,86 @@
+"""Questions whether two records are of one person: for who may ask, and for who may answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from schoolgate import access
+from schoolgate.access.duties import WORDS, Duty
+from schoolgate.community.models import Person, Role
+from schoolgate.community.queries import people
+from schoolgate.community.record_joins import RecordJoin
+from schoolgate.pages import or_404
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is on record of one of the two, enough to tell whether it is the other."""
+
+    person: Person
+    what: str
+    since_on: date | None
+    until_on: date | None
+    numbers: str
+    signs_in: bool
+
+
+@dataclass(frozen=True)
+class JoinPage:
+    question: RecordJoin
+    records: tuple[Record, Record]
+
+
+def waiting_for(person: Person) -> QuerySet[RecordJoin]:
+    """Open questions that this person may answer: not their own, and not about them."""
+    if not access.may(person, "community.agree_join"):
+        return RecordJoin.objects.none()
+    found = RecordJoin.objects.filter(school=person.school_id, answered_at=None).exclude(asked_by=person)
+    return found.exclude(Q(kept=person) | Q(joined=person)).select_related("kept", "joined", "asked_by")
+
+
+def question_for(person: Person, id: int) -> RecordJoin:
+    """One open question; anything else is the same 404."""
+    return or_404(waiting_for(person).filter(pk=id).first())
+
+
+def join_page(person: Person, id: int, on: date) -> JoinPage:
+    """One question with both records side by side."""
+    question = question_for(person, id)
+    return JoinPage(question, (_record(question.kept, on), _record(question.joined, on)))
+
+
+def others(person: Person, of: Person, words: str, on: date) -> list[tuple[int, str]]:
+    """Other grown-ups on record, former ones too, with these words in their names: who may be the same person."""
+    access.require(person, "community.propose_join", of)
+    if not words.strip():
+        return []
+    pupils = Role.objects.filter(duty=Duty.PUPIL, person__school=of.school_id).values("person")
+    found = people.visible_to(person, on).named(words).exclude(pk__in=pupils).exclude(pk__in=(of.pk, person.pk))
+    return [(other.pk, _words(_record(other, on))) for other in found.prefetch_related("roles")[:MOST_FOUND]]
+
+
+def _words(record: Record) -> str:
+    end = f", left on {record.until_on:%-d %B %Y}" if record.until_on else ""
+    return f"{record.person} ({record.what or 'no duty'}{end})"
+
+
+def _record(person: Person, on: date) -> Record:
+    roles = list(person.roles.all())
+    held = [role for role in roles if role.holds_on(on)]
+    ended = [role.until_on for role in roles if role.until_on]
+    return Record(
+        person=person,
+        what=", ".join(_in_order({Duty(role.duty) for role in held or roles})),
+        since_on=min((role.since_on for role in roles), default=None),
+        until_on=None if held else max(ended, default=None),
+        numbers=", ".join(f"{number.number} ({number.kind})" for number in person.numbers.all()),
+        signs_in=hasattr(person, "account"),
+    )
+
+
+def _in_order(duties: set[Duty]) -> Iterator[str]:
+    return (WORDS[duty] for duty in Duty if duty in duties)

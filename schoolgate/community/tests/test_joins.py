@@ -1,0 +1,360 @@
+"""Two records of one person are joined by two people: what is about either is about both, and neither reads it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+from django.urls import reverse
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.broken import Broken
+from schoolgate.cases.queries import reach as case_reach
+from schoolgate.cases.tests import story as cases
+from schoolgate.community import joining
+from schoolgate.community.actions import joins
+from schoolgate.community.actions.intakes import undo_import
+from schoolgate.community.models import Account, Care, FamilyLink, Person, Role
+from schoolgate.community.queries import joins as join_queries
+from schoolgate.community.queries import people as people_queries
+from schoolgate.community.queries import tasks
+from schoolgate.community.record_joins import RecordJoin
+from schoolgate.community.tests.files import imported, prepared
+from schoolgate.community.tests.trailing import events
+from schoolgate.concerns.models.concern import About
+from schoolgate.concerns.queries import people as concern_people
+from schoolgate.concerns.queries import reach, telling
+from schoolgate.concerns.rules import Channel
+from schoolgate.concerns.tests import story
+from tests import cast as people
+from tests.cast import JOINED, MONDAY, client_of
+
+pytestmark = pytest.mark.django_db
+TODAY = MONDAY.date()
+WHY = "She married in August."
+fresh = story.fresh
+
+
+@pytest.fixture
+def twice(cast):
+    """The safeguarding lead once more, under another name and number."""
+    return people.person(cast.school, "Marty", "Ross", Duty.TEACHER)
+
+
+def propose(cast, kept, joined, by=None, reason=WHY):
+    return joins.propose_join(kept, other=joined, reason=reason, by=fresh(by or cast.office), at=MONDAY)
+
+
+def join(cast, kept, joined, by=None):
+    return joins.agree_join(propose(cast, kept, joined), by=fresh(by or cast.chair), at=MONDAY)
+
+
+def sees(person, concern) -> bool:
+    return reach.visible_to(fresh(person)).filter(pk=concern.pk).exists()
+
+
+# ---- two people
+
+
+@pytest.mark.clause("6.4")
+@pytest.mark.parametrize("who", ["dsl", "chair"])
+def test_one_asks_and_another_agrees(cast, who):
+    other = people.person(cast.school, "Asher", "Kapoor", Duty.STAFF)
+    question = propose(cast, cast.teacher, other)
+    assert Person.objects.get(pk=other.pk).same_as is None, "nothing changes before the second person has agreed"
+    joins.agree_join(question, by=fresh(getattr(cast, who)), at=MONDAY)
+    assert Person.objects.get(pk=other.pk).same_as == cast.teacher
+    assert events(cast.school) == ["community.propose_join", "community.agree_join"]
+
+
+@pytest.mark.parametrize(
+    "who", ["dsl", "deputy", "deputy_dsl", "teacher", "it", "chair", "governor", "parent", "pupil"]
+)
+def test_nobody_asks_but_the_office_and_the_head(cast, twice, who):
+    with pytest.raises(access.Refused):
+        propose(cast, cast.assistant, twice, by=getattr(cast, who))
+
+
+@pytest.mark.parametrize("who", ["head", "office", "deputy", "deputy_dsl", "teacher", "it", "governor", "parent"])
+def test_nobody_agrees_but_the_lead_and_the_chair(cast, twice, who):
+    question = propose(cast, cast.assistant, twice)
+    for deed in (joins.agree_join, joins.refuse_join):
+        said = {"reason": WHY} if deed is joins.refuse_join else {}
+        with pytest.raises(access.Refused):
+            deed(question, by=fresh(getattr(cast, who)), at=MONDAY, **said)
+    assert not RecordJoin.objects.get().answered_at
+
+
+def test_nobody_answers_what_is_about_themselves(cast, twice):
+    question = propose(cast, cast.dsl, twice)
+    with pytest.raises(access.Refused):
+        joins.agree_join(question, by=fresh(cast.dsl), at=MONDAY)
+    assert not join_queries.waiting_for(fresh(cast.dsl)).exists()
+    assert join_queries.waiting_for(fresh(cast.chair)).get() == question
+
+
+def test_nobody_answers_their_own_question(cast, twice):
+    cast.head.roles.create(duty=Duty.CHAIR.value, since_on=JOINED)
+    question = propose(cast, cast.teacher, twice, by=cast.head)
+    with pytest.raises(Broken, match="second person"):
+        joins.agree_join(question, by=fresh(cast.head), at=MONDAY)
+    assert not join_queries.waiting_for(fresh(cast.head)).exists()
+
+
+def test_nobody_asks_for_their_own_records_and_never_without_a_reason(cast, twice):
+    with pytest.raises(Broken, match="yours"):
+        propose(cast, twice, cast.office)
+    with pytest.raises(Broken, match="reason"):
+        propose(cast, cast.dsl, twice, reason=" ")
+    with pytest.raises(Broken, match="same record"):
+        propose(cast, twice, twice)
+    with pytest.raises(Broken, match="Pupils"):
+        propose(cast, cast.dsl, cast.pupil)
+    propose(cast, cast.dsl, twice)
+    with pytest.raises(Broken, match="already"):
+        propose(cast, twice, cast.dsl)
+
+
+def test_not_with_another_school(cast, other_school):
+    with pytest.raises(access.Refused):
+        propose(cast, cast.dsl, other_school.dsl)
+    question = RecordJoin.objects.create(
+        school=cast.school, kept=cast.dsl, joined=cast.it, reason=WHY, asked_at=MONDAY, asked_by=cast.office
+    )
+    with pytest.raises(access.Refused):
+        joins.agree_join(question, by=fresh(other_school.chair), at=MONDAY)
+
+
+def test_a_refusal_has_a_reason_and_changes_nothing(cast, twice):
+    question = propose(cast, cast.teacher, twice)
+    with pytest.raises(Broken, match="reason"):
+        joins.refuse_join(question, reason="", by=fresh(cast.dsl), at=MONDAY)
+    joins.refuse_join(question, reason="They are sisters.", by=fresh(cast.dsl), at=MONDAY)
+    assert Person.objects.get(pk=twice.pk).same_as is None and RecordJoin.objects.get().answer == "They are sisters."
+    with pytest.raises(Broken, match="answered already"):
+        joins.agree_join(question, by=fresh(cast.chair), at=MONDAY)
+
+
+@pytest.mark.postgres
+def test_the_database_itself_wants_two(cast, twice):
+    question = propose(cast, cast.teacher, twice)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecordJoin.objects.filter(pk=question.pk).update(answered_by=cast.office, answered_at=MONDAY, agreed=True)
+
+
+# ---- what becomes of it
+
+
+@pytest.mark.parametrize("which", ["kept", "joined"])
+def test_what_is_about_either_is_about_both_and_neither_reads_it(cast, twice, which):
+    about = cast.dsl if which == "kept" else twice
+    concern = story.staff(cast, about=[about])
+    case = cases.adult(cast, about)
+    join(cast, cast.dsl, twice)
+    assert not sees(cast.dsl, concern) and not sees(twice, concern)
+    assert not case_reach.visible_to(fresh(cast.dsl), MONDAY).filter(pk=case.pk).exists()
+    assert About.objects.get(concern=concern).person == cast.dsl
+    assert cases.now(case).about_ids == {cast.dsl.pk}
+    assert {str(person) for person in reach.readers_of(concern, TODAY)} == {"Ruth Adeyemi"}
+
+
+def test_what_is_about_the_other_record_goes_to_whom_it_belongs(cast):
+    """About a colleague it was for the head; the colleague is the head."""
+    other = people.person(cast.school, "R", "Adeyemi-Cole", Duty.STAFF)
+    concern, case = story.staff(cast, about=[other]), cases.adult(cast, other)
+    assert sees(cast.head, concern)
+    join(cast, cast.head, other)
+    concern.refresh_from_db()
+    case.refresh_from_db()
+    assert not sees(cast.head, concern)
+    assert concern.goes_to == "chair" and case.lead_duty == "chair" and sees(cast.chair, concern)
+
+
+def test_what_names_the_other_record_later_bars_them_too(cast, twice):
+    join(cast, cast.dsl, twice)
+    concern = story.staff(cast)
+    assert sees(cast.dsl, concern)
+    About.objects.create(concern=concern, person=twice, part="alleged", by_name=True)
+    assert not sees(cast.dsl, concern)
+
+
+def test_a_name_of_the_other_record_that_is_typed_later_means_them(cast, twice):
+    join(cast, cast.dsl, twice)
+    concern = story.outside(cast, "He shouted.", names=("Mr Ross",))
+    assert concern.about.get().person == cast.dsl and not sees(cast.dsl, concern)
+
+
+def test_who_comes_to_read_by_a_join_does_not_read_what_names_them(cast):
+    lead = people.person(cast.school, "Ivy", "Thornbury", Duty.DEPUTY_DSL)
+    concern = story.outside(cast, "Miss Kapoor shouts at us.")
+    assert sees(lead, concern) and not concern.about.exists()
+    join(cast, cast.teacher, lead)
+    assert not sees(cast.teacher, concern) and sees(cast.head, concern)
+
+
+def test_what_is_about_either_is_barred_by_a_duty_that_the_other_gave(cast, twice):
+    concern = story.staff(cast, about=[cast.deputy])
+    given = {"duty": Duty.HEAD.value, "since_on": TODAY, "given_at": MONDAY + story.MINUTE, "given_by": twice}
+    cast.governor.roles.create(**given)
+    assert sees(cast.governor, concern)
+    join(cast, cast.deputy, twice)
+    assert not sees(cast.governor, concern) and sees(cast.head, concern)
+
+
+def test_where_both_are_about_one_concern_it_stays_about_both(cast, twice):
+    concern = story.staff(cast, about=[cast.dsl, twice])
+    join(cast, cast.dsl, twice)
+    assert {row.person_id for row in About.objects.filter(concern=concern)} <= {cast.dsl.pk, twice.pk}
+    assert not sees(cast.dsl, concern)
+
+
+def test_duties_classes_children_and_numbers_are_one_persons(cast, twice):
+    Care.objects.create(parent=twice, child=cast.pupil, relation="father", since_on=JOINED)
+    FamilyLink.objects.create(school=cast.school, staff=twice, pupil=cast.young_pupil, relation="", declared_at=MONDAY)
+    twice.teaching.create(classroom=cast.wrens, since_on=JOINED)
+    twice.numbers.create(school=cast.school, kind="staff", number="S9")
+    concern = story.outside(cast, door=Channel.PUPIL, by=fresh(cast.pupil))
+    assert sees(cast.dsl, concern)
+    join(cast, cast.dsl, twice)
+    dsl = fresh(cast.dsl)
+    assert dsl.duties >= {Duty.DSL, Duty.STAFF, Duty.TEACHER} and not fresh(twice).duties
+    assert dsl.cares_for.get().child == cast.pupil and dsl.links_to_pupils.get().pupil == cast.young_pupil
+    assert dsl.teaching.get().classroom == cast.wrens and dsl.numbers.get().number == "S9"
+    assert not sees(cast.dsl, concern), "and so the child is theirs"
+
+
+def test_a_duty_that_both_hold_is_held_once_since_the_earlier_day(cast):
+    other = people.person(cast.school, "Marty", "Ross", Duty.STAFF)
+    other.roles.update(since_on=date(2019, 9, 1))
+    join(cast, cast.dsl, other)
+    assert cast.dsl.roles.get(duty=Duty.STAFF.value, until_on=None).since_on == date(2019, 9, 1)
+    assert not Role.objects.filter(person=other).exists()
+
+
+def test_what_they_told_stays_theirs_to_see(cast, twice):
+    concern = story.staff(cast, by=fresh(twice))
+    join(cast, cast.dsl, twice)
+    assert [line.id for line in telling.told_page(fresh(cast.dsl)).lines] == [concern.pk]
+
+
+def test_one_way_to_sign_in_stays(cast, twice):
+    browser = client_of(twice)
+    assert browser.get(reverse("concerns:told")).status_code == 200
+    join(cast, cast.dsl, twice)
+    assert browser.get(reverse("concerns:told")).status_code == 302, "the other is signed out at once"
+    account = Account.objects.get(person=twice)
+    assert not account.is_active and account.email is None
+    assert Account.objects.get(person=cast.dsl).is_active
+
+
+def test_the_only_way_to_sign_in_goes_over(cast, twice):
+    kept = people.person(cast.school, "Martina", "Rossi", Duty.STAFF, account=False)
+    join(cast, kept, twice)
+    assert Account.objects.get(person=kept).email == "marty.ross@larkhollow.example"
+
+
+def test_the_other_record_is_in_no_list_and_is_found_by_its_name(cast, twice):
+    join(cast, cast.dsl, twice)
+    office = fresh(cast.office)
+    assert not people_queries.visible_to(office, TODAY).filter(pk=twice.pk).exists()
+    assert [row.id for row in people_queries.people_page(office, TODAY, search="ross").rows] == [cast.dsl.pk]
+    assert not people_queries.people_page(office, TODAY, search="ross", former=True).rows
+    assert [item.id for item in concern_people.people_to_name(fresh(cast.teacher), "Marty", TODAY)] == [cast.dsl.pk]
+    assert client_of(cast.office).get(reverse("community:person", args=[twice.pk])).status_code == 404
+
+
+def test_the_next_import_means_the_record_that_stays(cast, twice):
+    twice.numbers.create(school=cast.school, kind="staff", number="S9")
+    join(cast, cast.dsl, twice)
+    words = "kind,id,first name,last name,email,duties\nstaff,S9,Marty,Ross,marty.ross@larkhollow.example,teacher\n"
+    imported(cast.school, words, by=cast.office)
+    assert not fresh(twice).duties and Person.objects.filter(last_name="Ross").exclude(pk=twice.pk).get() == cast.dsl
+    cast.dsl.numbers.all().delete()
+    assert not prepared(cast.school, words.replace("S9", "S8"), by=cast.office).unanswered, "by name and address"
+
+
+def test_of_two_numbers_of_a_kind_that_of_who_is_here_stays(cast, twice):
+    for person, number in ((cast.dsl, "S1"), (twice, "S9")):
+        person.numbers.create(school=cast.school, kind="staff", number=number)
+    twice.roles.update(until_on=TODAY - timedelta(days=30))
+    join(cast, cast.dsl, twice)
+    assert [n.number for n in cast.dsl.numbers.all()] == ["S1"] and not twice.numbers.exists()
+
+
+def test_it_is_never_undone_not_even_with_an_import(cast):
+    words = "kind,id,first name,last name,email,duties\nstaff,S9,Nina,Frost,nina@larkhollow.example,teacher\n"
+    intake = imported(cast.school, words, by=cast.office)
+    later = MONDAY + timedelta(minutes=5)
+    question = propose(cast, cast.teacher, Person.objects.get(first_name="Nina"))
+    joins.agree_join(question, by=fresh(cast.dsl), at=later)
+    with pytest.raises(Broken, match="two records were joined"):
+        undo_import(intake, by=fresh(cast.office), at=later)
+
+
+def test_every_tie_to_a_person_is_moved_or_said_to_stay():
+    """What is moved is named in `joining.MOVED`; whatever says who did something stays with whoever did it."""
+    by = {
+        *("by", "second_by", "ended_by", "seen_by", "opened_by", "closed_by", "revised_by", "reopened_by", "asked_by"),
+        *(
+            "agreed_by",
+            "changed_by",
+            "noted_by",
+            "drafted_by",
+            "decided_by",
+            "parents_told_by",
+            "written_by",
+            "sent_by",
+        ),
+        *("entered_by", "scope_confirmed_by", "clause_confirmed_by", "acknowledged_by", "taken_back_by", "made_by"),
+        *("approved_by", "withdrawn_by", "published_by", "edited_by", "proposed_by", "answered_by", "checked_by"),
+        *("named_by", "accepted_by", "declared_by", "undone_by", "card_by"),
+    }
+    stays = {
+        "access and looks, as they were": {"cases.Look.person", "concerns.AccessLog.person", "cases.Notice.person"},
+        "mails that were written": {"concerns.Notice.person"},
+        "questions that the other account can no longer answer": {"cases.Approval.second", "records.Disposal.second"},
+        "of pupils, whose records are not joined": {
+            *("cases.Assignment.child", "cases.Done.child", "records.Transfer.child")
+        },
+        "signed as it was": {"policy.Signature.person"},
+        "sealed, and compared with the record it was joined to": {"concerns.OpenedSession.person"},
+        "moved by hand or ended": {"community.Role.person", "community.Account.person", "community.Invitation.person"},
+        "the question itself": {"community.RecordJoin.kept", "community.RecordJoin.joined", "community.Person.same_as"},
+    }
+    named = {f"{label}.{name}" for label, names in joining.MOVED.items() for name in names}
+    ties = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey) and field.related_model is Person
+    }
+    assert named <= ties
+    left = {tie for tie in ties - named if tie.rpartition(".")[2] not in by} - set().union(*stays.values())
+    assert not left, f"Say in joining.MOVED that it is moved, or here why not: {sorted(left)}"
+
+
+# ---- the pages
+
+
+def test_the_office_finds_the_other_record_and_the_chair_answers(cast, twice):
+    office = client_of(cast.office)
+    page = reverse("community:propose_join", args=[cast.dsl.pk])
+    assert page in office.get(reverse("community:person", args=[cast.dsl.pk])).content.decode()
+    assert "No one else on record" in office.get(page, {"name": "Nobody"}).content.decode()
+    found = f"{page}?name=ross"
+    assert "Marty Ross (" in office.get(found).content.decode()
+    assert "How do you know" in office.post(found, {"other": twice.pk}).content.decode(), "a reason is asked for"
+    assert office.post(found, {"other": twice.pk, "reason": WHY}).status_code == 302
+    question = RecordJoin.objects.get()
+    answer = reverse("community:decide_join", args=[question.pk])
+    assert [task.url for task in tasks.tasks_for(fresh(cast.chair), MONDAY) if "records" in task.title] == [answer]
+    for who in ("dsl", "office", "head", "governor", "teacher"):
+        assert client_of(getattr(cast, who)).get(answer).status_code in (403, 404), who
+    chair = client_of(cast.chair)
+    shown = chair.get(answer).content.decode()
+    assert WHY in shown and "Marty Ross" in shown and "Martin Hale" in shown
+    assert "Enter the reason" in chair.post(answer, {"agreed": "no"}).content.decode()
+    assert chair.post(answer, {"agreed": "yes"}).status_code == 302
+    assert Person.objects.get(pk=twice.pk).same_as == cast.dsl
+    assert chair.get(answer).status_code == 404

@@ -1,0 +1,75 @@
+"""Family of a child or a grown-up at the school, in each way in which the school can have it on record."""
+
+from datetime import timedelta
+
+from schoolgate.community.models import Care, FamilyLink, Person
+from schoolgate.community.record_joins import RecordJoin
+from tests import cast as people
+from tests.cast import JOINED, MONDAY
+
+BEFORE = JOINED + timedelta(days=30)
+
+
+def carer(person: Person, child: Person) -> None:
+    Care.objects.create(parent=person, child=child, relation="father", since_on=JOINED)
+
+
+def former_carer(person: Person, child: Person) -> None:
+    Care.objects.create(parent=person, child=child, relation="father", since_on=JOINED, until_on=BEFORE)
+
+
+def carer_soon(person: Person, child: Person) -> None:
+    Care.objects.create(parent=person, child=child, since_on=MONDAY.date() + timedelta(days=30))
+
+
+def awaiting(person: Person, child: Person, **more) -> FamilyLink:
+    return FamilyLink.objects.create(
+        school=person.school, staff=person, pupil=child, relation="nephew", declared_at=MONDAY, **more
+    )
+
+
+def approved(person: Person, child: Person) -> None:
+    awaiting(person, child, approved=True, decided_at=MONDAY)
+
+
+def withdrawn(person: Person, child: Person) -> None:
+    awaiting(person, child, ended_on=MONDAY.date())
+
+
+def ended(person: Person, child: Person) -> None:
+    awaiting(person, child, approved=True, decided_at=MONDAY, ended_on=MONDAY.date())
+
+
+def step_parent(person: Person, child: Person) -> None:
+    """Of another child of a parent of this child."""
+    mother = child.carers.first().parent if child.carers.exists() else people.person(child.school, "Una", "Moor")
+    if not child.carers.exists():
+        carer(mother, child)
+    other = people.person(child.school, "Baby", "Moor", email=False)
+    carer(mother, other)
+    carer(person, other)
+
+
+def joined_record(person: Person, child: Person) -> None:
+    """By another record of the same person, which was joined to this one and still has the child."""
+    other = people.person(person.school, "M", person.last_name, email=False, same_as=person)
+    carer(other, child)
+
+
+TIES = {
+    tie.__name__: tie
+    for tie in (carer, former_carer, carer_soon, awaiting, approved, withdrawn, ended, step_parent, joined_record)
+}
+
+
+def refused(person: Person, child: Person) -> None:
+    """Declared, and the head says that it is none."""
+    awaiting(person, child, approved=False, decided_at=MONDAY, reason="Another child of this name.")
+
+
+def twice(person: Person, asked_by: Person) -> RecordJoin:
+    """The question whether another record is of this person too."""
+    other = people.person(person.school, "Lou", f"{person.last_name}-Vale", email=False)
+    return RecordJoin.objects.create(
+        school=person.school, kept=person, joined=other, reason="A new name.", asked_at=MONDAY, asked_by=asked_by
+    )

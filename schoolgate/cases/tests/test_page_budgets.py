@@ -18,7 +18,7 @@ from tests import load, work
 from tests.cast import MONDAY, client_of
 
 pytestmark = pytest.mark.django_db
-MOST = {"cases": 30, "today": 45, "desk": 40, "case": 65, "chronology": 31, "in_force": 16}
+MOST = {"cases": 30, "today": 45, "desk": 40, "case": 65, "chronology": 33, "in_force": 16}
 
 
 def more(cast, number: int) -> None:

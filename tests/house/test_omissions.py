@@ -113,7 +113,6 @@ def test_what_is_written_in_a_case_is_found_by_a_search():
 
 
 NOT_SEARCHED_IN_CONCERNS = {
-    "Concern.whom": "one of five words, by which nobody is looked for",
     "Concern.scope_reason": "why triage changed it: said on its page",
     "Concern.whom": "one of a few words that were chosen: said on its page",
     "Concern.contact": "an address, by which nobody is looked for",

@@ -1,11 +1,11 @@
 """The named cast: one school, its people, and what each of them is. Plain functions, the story's words."""
 
-import time
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.test import Client
+from django.utils import timezone
 
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Account, Care, Classroom, Person, Placement, Role, School, SchoolDate, Teaching
@@ -137,7 +137,7 @@ def through_second_factor(client: Client, account: Account, factor: "Authenticat
 
     factor = factor or with_second_factor(account)
     session = client.session
-    record = {"method": "mfa", "at": time.time(), "id": factor.pk, "type": factor.type}
+    record = {"method": "mfa", "at": timezone.now().timestamp(), "id": factor.pk, "type": factor.type}
     session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [record]
     session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(account.pk)
     session.save()

@@ -380,13 +380,11 @@ def _data_folder() -> Path:
 def _ready(*, migrate: bool = True) -> None:
     """Starts Django, and brings the database and the static files up to date."""
     _start()
-    if not migrate:
-        return
     from schoolgate.config import folders, upkeep
     from schoolgate.sealed import field
 
     try:
-        upkeep.bring_up_to_date()
+        upkeep.bring_up_to_date() if migrate else upkeep.look_around()
     except (upkeep.OtherBuild, folders.Unsafe, field.Unreadable) as refused:
         raise Sentence(str(refused)) from refused
 

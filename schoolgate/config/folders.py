@@ -10,6 +10,7 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 DATABASE = "schoolgate.sqlite3"
 KEYRING = "keys.json"
 SECRETS = "secrets.json"
+SEALS = "seals.json"
 
 
 class Unsafe(Exception):
@@ -65,9 +66,10 @@ def check_keys(keys: Path, data: Path) -> None:
     if keys == data or (keys / KEYRING).exists() or (keys / SECRETS).exists():
         return
     if (data / KEYRING).exists() or (data / SECRETS).exists():
+        seals = f" {data / SEALS}" if (data / SEALS).exists() else ""
         raise Unsafe(
             f"SCHOOLGATE_KEYS names {keys}, but the keys are still in {data}. Stop Schoolgate everywhere, then:\n"
-            f"mkdir -m 700 -p {keys} && mv {data / KEYRING} {data / SECRETS} {keys}"
+            f"mkdir -m 700 -p {keys} && mv {data / KEYRING} {data / SECRETS}{seals} {keys}"
         )
     if (data / DATABASE).exists():
         raise Unsafe(

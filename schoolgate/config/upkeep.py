@@ -29,11 +29,7 @@ def bring_up_to_date() -> None:
     Raises OtherBuild, and changes nothing, where the database has migrations that this build does not know; Unsafe
     where others could read what is kept, or the keys to it are missing.
     """
-    for folder in (settings.DATA, settings.KEYS):
-        folders.keep_all_private(folder, but=settings.STATIC_ROOT)
-    executor = check_known()
-    check_ring()
-    sealed_field.keys()
+    executor = look_around()
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", verbosity=0, interactive=False)
         scrubbing.scrub()
@@ -44,6 +40,16 @@ def bring_up_to_date() -> None:
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     _collect_static_files()
+
+
+def look_around() -> MigrationExecutor:
+    """Closes folders that others could read, and refuses what is of another build or without its keys; changes no row."""
+    for folder in (settings.DATA, settings.KEYS):
+        folders.keep_all_private(folder, but=settings.STATIC_ROOT)
+    executor = check_known()
+    check_ring()
+    sealed_field.keys()
+    return executor
 
 
 def _begin_trail() -> None:

@@ -247,6 +247,7 @@ def test_there_is_always_a_second_way_whoever_is_gone(cast, part):
     assert "is confirmed" in said
 
 
+@pytest.mark.postgres
 def test_the_database_takes_no_second_who_is_the_first(cast):
     by_hand(cast, cast.teacher)
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -119,7 +119,7 @@ def apart(data, tmp_path) -> dict[str, str]:
     """A school with its keys in a folder of their own."""
     kept = tmp_path / "keys"
     kept.mkdir(mode=0o700)
-    for name in ("keys.json", "secrets.json"):
+    for name in ("keys.json", "secrets.json", "seals.json"):
         (data / name).rename(kept / name)
     return {"SCHOOLGATE_DATA": str(data), "SCHOOLGATE_KEYS": str(kept), **HTTPS}
 

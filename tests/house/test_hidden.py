@@ -43,7 +43,7 @@ OTHERS = ("office", "it", "teacher", "parent")
 """Who is barred from all of them."""
 BY_ITSELF = (
     r'name="csrfmiddlewaretoken" value="\w+"',
-    r'name="(form_token|kept|reference|token)"\s+value="[^"]*"',
+    r'name="(form_token|kept|page|reference|token)"\s+value="[^"]*"',
     r"\b[a-z2-7]{26}\b",  # the number of a row, drawn
 )
 """What differs from one look to the next, whatever there is."""

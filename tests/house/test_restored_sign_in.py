@@ -141,6 +141,7 @@ def test_only_who_is_in_line_confirms(cast, whose, may):
     assert fresh(person).account.unconfirmed_since is None
 
 
+@pytest.mark.postgres
 def test_who_had_a_part_in_it_does_not_confirm_it(cast):
     """A small school: the head is the safeguarding lead too, and invited them; another has to make sure."""
     Role.objects.filter(duty__in=["dsl", "deputy_dsl"]).delete()

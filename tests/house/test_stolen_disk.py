@@ -29,6 +29,7 @@ OPEN = {
     "cases_letter.how": "e-mailed or printed",
     "cases_look.what": "which page of a case was looked at",
     "cases_participant.duties": "what they were at the school, as in the list of people",
+    "concerns_openedsession.how": "whether a session was opened by hand or with a card",
     "cases_lettertemplate.kind": "what the school has set for all letters of a kind",
     "cases_lettertemplate.title": "the same",
     "cases_lettertemplate.words": "the same",

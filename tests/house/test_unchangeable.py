@@ -172,6 +172,7 @@ def triggers(db):
         return dict(cursor.fetchall())
 
 
+@pytest.mark.postgres
 def test_every_model_with_fixed_fields_has_its_trigger_with_every_one_of_them(triggers):
     for label, model in fixed_models().items():
         condition = triggers.get(unchangeable.trigger_of(model))
@@ -240,6 +241,7 @@ def test_a_migration_that_seals_what_stays_puts_the_trigger_away_first(sheet):
         change(sheet, number=8)
 
 
+@pytest.mark.postgres
 def test_a_row_is_not_put_in_the_place_of_one_that_stays(sheet):
     """SQLite replaces a row without asking whether it may be changed or deleted."""
     if connection.vendor != "sqlite":

@@ -94,7 +94,7 @@ def test_what_lay_open_in_the_first_build_is_closed_and_nowhere_left_in_the_file
     before = stolen.found(file, words)
     assert {word for _, word in before} >= {"cyberbullying", "education", "alleged"}
     assert (stolen.FREE, "cyberbullying") in before, "what was deleted is in the file still"
-    start(tmp_path, "")
+    start(tmp_path, "", OTHER_KEY)
     assert stolen.found(file, words) == set()
 
 
@@ -120,7 +120,11 @@ def test_what_is_done_to_a_database_of_the_first_build_afterwards_is_named(tmp_p
         build.extractall(tmp_path, filter="data")
     start(tmp_path, (tmp_path / "first_build.sql").read_text() + NO_TRAIL)
     assert (tmp_path / "seals.json").exists()
-    start(tmp_path, "UPDATE concerns_concern SET harm = 'rules';", ("harm", "harm"))
+    start(
+        tmp_path,
+        "UPDATE concerns_concern SET urgent = 1 - urgent WHERE id IN (SELECT id FROM concerns_concern LIMIT 2);",
+        ("urgent",) * 2,
+    )
     start(tmp_path, NO_TRAIL, ("its beginning is missing", "kept beside the keys"))
 
 

@@ -123,7 +123,7 @@ def test_what_is_done_to_a_database_of_the_first_build_afterwards_is_named(tmp_p
     start(
         tmp_path,
         "UPDATE concerns_concern SET urgent = 1 - urgent WHERE id IN (SELECT id FROM concerns_concern LIMIT 2);",
-        ("urgent",) * 2,
+        ("its harm", "its harm"),
     )
     start(tmp_path, NO_TRAIL, ("its beginning is missing", "kept beside the keys"))
 

@@ -151,6 +151,7 @@ class Teller:
 
     def _post(self, files: list[tuple[str, bytes]]) -> str:
         said = [("token", self.token), ("kept", self.kept), ("words", self.words), ("names", f"Child {self.number}")]
+        said.append(("whom", "child"))
         said += [("csrfmiddlewaretoken", self.csrf), *(("kept_file", item) for item in self.listed)]
         body, kind = _form(said, files)
         status, page, _ = self.server.ask(

@@ -225,9 +225,16 @@ def test_what_is_in_force_from_such_a_case_is_not_shown_to_family(cast):
     case = story.bullying(cast)
     rung = next(rung for rung, item in ladder.LADDER.items() if item.shown_as)
     Consequence.objects.create(
-        case=case, person=cast.pupil, rung=rung.value, clause="8.c.1", reason="So.", starts_on=TODAY,
-        drafted_at=MONDAY, decided_at=MONDAY, decided_by=cast.dsl,
-    )  # fmt: skip
+        case=case,
+        person=cast.pupil,
+        rung=rung.value,
+        clause="8.c.1",
+        reason="So.",
+        starts_on=TODAY,
+        drafted_at=MONDAY,
+        decided_at=MONDAY,
+        decided_by=cast.dsl,
+    )
     assert len(register.consequences_in_force(fresh(cast.teacher), TODAY)) == 1
     families.carer(cast.teacher, cast.young_pupil)
     assert not register.consequences_in_force(fresh(cast.teacher), TODAY)

@@ -1,7 +1,5 @@
 """Whom those who tell us may choose or name, and who will read what they told."""
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +14,7 @@ from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
+from schoolgate.engines.mentions.normal import words_of
 
 MOST_FOUND = 8
 LEAST_LETTERS = 2
@@ -98,8 +97,7 @@ def _is_named(child: Person, lines: Iterable[set[str]], account: set[str]) -> bo
 
 
 def _words(text: str) -> set[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’s ", " ").replace("'s ", " "))
-    return set(re.findall(r"\w+", "".join(letter for letter in plain if not unicodedata.combining(letter))))
+    return {word.plain for word in words_of(text)}
 
 
 def people_to_name(person: Person, words: str, on: date) -> list[Named]:

@@ -1,16 +1,10 @@
 """The words of `mentions.toml`, read once."""
 
-import functools
 from dataclasses import dataclass
 from pathlib import Path
 
 from schoolgate import datafiles
-from schoolgate.engines.mentions.normal import plain, words_of
-
-
-@dataclass(frozen=True)
-class _Nicknames:
-    rows: tuple[str, ...]
+from schoolgate.engines.mentions.normal import words_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +21,6 @@ class _File:
     things: frozenset[str]
     other_teachers: frozenset[str]
     offices: dict[str, tuple[str, ...]]
-    nicknames: _Nicknames
 
 
 FILE = datafiles.whole(Path(__file__).with_name("mentions.toml"), _File)
@@ -59,19 +52,3 @@ class Around:
     named: frozenset[str]
     rooms: frozenset[str]
     typed: bool
-
-
-@functools.cache
-def _short_names() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for row in FILE.nicknames.rows:
-        whole, *short = (plain(name) for name in row.split())
-        for name in short:
-            found.setdefault(whole, set()).add(name)
-            found.setdefault(name, set()).add(whole)
-    return {name: frozenset(others) for name, others in found.items()}
-
-
-def called(first_name: str) -> frozenset[str]:
-    """A plain first name and what people call somebody of that name."""
-    return frozenset({first_name}) | _short_names().get(first_name, frozenset())

@@ -5,7 +5,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from schoolgate.engines.mentions import lists
+from schoolgate.engines import nicknames
 from schoolgate.engines.mentions.alike import EXACT, HEARD, NO, SLIP, alike
 from schoolgate.engines.mentions.lists import FILE, WORDS, Around
 from schoolgate.engines.mentions.normal import plain
@@ -25,7 +25,7 @@ class Names:
         whole = [plain(name) for name in (first_name, known_as) if name]
         given = [plain(part) for name in (first_name, known_as) for part in re.split(r"[\s-]+", name) if part]
         self.own = {*whole, *given}
-        self.first = {short for name in self.own for short in lists.called(name)}
+        self.first = {short for name in self.own for short in nicknames.called(name)}
         parts = [plain(part) for part in re.split(r"[\s-]+", last_name)]
         self.last = plain(last_name)
         self.parts = {part for part in parts if len(part) >= 2 and part not in FILE.particles} | {self.last}

@@ -4,11 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from schoolgate import datafiles
+from schoolgate.engines import nicknames
 from schoolgate.engines.roster.roll import Row
 
 CLOSE = 80.0
@@ -17,18 +16,6 @@ HANDOVER = timedelta(days=14)
 """So long after one has left another of the same first name and work may be the same person."""
 ANYBODYS = frozenset({"admin", "head", "info", "mail", "office", "school", "staff", "teacher"})
 """What stands before the @ of addresses that are nobody's own."""
-
-
-def _groups() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    file = datafiles.whole(Path(__file__).with_name("nicknames.toml"), dict[str, tuple[str, ...]])
-    for line in file["names"]:
-        for form in line.split():
-            found.setdefault(form, set()).update(line.split())
-    return {form: frozenset(forms) for form, forms in found.items()}
-
-
-_FORMS = _groups()
 
 
 def marks(row: Row) -> Iterator[tuple[object, ...]]:
@@ -40,7 +27,7 @@ def marks(row: Row) -> Iterator[tuple[object, ...]]:
     words = [*_words(row.first_name), *_words(row.known_as), *_words(row.last_name)]
     for word in {*words, *_parts(_local(row.email))}:
         yield "name", word
-    for form in {form for word in _firsts(row) for form in _forms(word)}:
+    for form in {form for word in _firsts(row) for form in nicknames.forms(word)}:
         yield "form", form
     yield "initials", "".join(sorted({words[0][0], words[-1][0]})) if words else ""
 
@@ -68,8 +55,8 @@ def _close_name(old: Row, new: Row) -> bool:
 
 
 def _same_first(old: Row, new: Row) -> bool:
-    theirs = {form for word in _firsts(old) for form in _forms(word)}
-    return any(form in theirs for word in _firsts(new) for form in _forms(word))
+    theirs = {form for word in _firsts(old) for form in nicknames.forms(word)}
+    return any(form in theirs for word in _firsts(new) for form in nicknames.forms(word))
 
 
 def _same_initial(old: Row, new: Row) -> bool:
@@ -101,10 +88,6 @@ def _close_email(old: Row, new: Row) -> bool:
 
 def _firsts(row: Row) -> list[str]:
     return [*_words(row.first_name)[:1], *_words(row.known_as)[:1]]
-
-
-def _forms(word: str) -> frozenset[str]:
-    return _FORMS.get(word, frozenset()) | {word}
 
 
 def _local(email: str) -> str:

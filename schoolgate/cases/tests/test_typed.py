@@ -5,6 +5,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.cases.actions import opening
 from schoolgate.cases.models.case import Case
@@ -12,6 +13,7 @@ from schoolgate.cases.models.case import Participant as Row
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.queries import reach, state
 from schoolgate.cases.tests import story
+from schoolgate.community.actions import people as community_people
 from schoolgate.concerns.actions import telling as telling_actions
 from schoolgate.concerns.models.concern import About
 from schoolgate.concerns.queries import reach as concern_reach
@@ -200,3 +202,20 @@ def test_a_name_that_may_mean_a_colleague_is_offered_when_somebody_is_added(cast
     page = page_of(cast.head, "add_part", case.pk, name="Mrs Barlow")
     assert str(cast.office) in page and "not on record" in page
     assert str(cast.office) not in page_of(cast.head, "add_part", case.pk, name="Zebedee Quill")
+
+
+def test_somebody_who_comes_later_under_a_typed_name_sees_nothing_of_the_case(cast):
+    case = opened(cast, "Mr Quillfeather")
+    later = community_people.add_person(
+        cast.school,
+        duty=Duty.TEACHER,
+        since_on=MONDAY.date(),
+        first_name="Jonas",
+        last_name="Quillfeather",
+        by=fresh(cast.head),
+        at=MONDAY,
+    )
+    assert Row.objects.filter(case=case, person=later, by_name=True, part=CasePart.SUBJECT).exists()
+    assert readers(cast, case) == {"head"}, "as for every colleague whom a typed name may mean"
+    later.roles.create(duty=Duty.HEAD.value, since_on=MONDAY.date())
+    assert not reach.visible_to(fresh(later), MONDAY).filter(pk=case.pk).exists()

@@ -6,6 +6,7 @@ from django.urls import reverse
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.actions import people as community_people
+from schoolgate.community.tests import files
 from schoolgate.concerns.actions import telling, triage
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import reach
@@ -207,3 +208,29 @@ def test_a_name_left_in_the_search_is_not_lost(cast):
     sent = {"token": page.value(form, "token"), "words": "He shouted.", "when": "today", "told_in_person": "yes"}
     again = page.words(client.post("/tell/staff/staff/", {**sent, "whom": "child", "q": "Hale", "deed": "send"}))
     assert "“Hale” stands in the search and was not chosen" in again and not Concern.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "staff,S9,Jonas,Quillfeather,,,,j.quillfeather@larkhollow.example,teacher,,",
+        "governor,G9,Jonas,Quillfeather,,,,j.quillfeather@larkhollow.example,,,",
+    ],
+)
+def test_whoever_an_import_brings_is_matched_too(cast, line):
+    concern = story.outside(cast, "He shouted.", whom=Whom.CHILD, names=("Mr Quillfeather",))
+    head = "kind,id,first name,last name,date of birth,class,year,email,duties,children,relation\n"
+    files.imported(cast.school, f"{head}{line}\n", by=story.fresh(cast.head))
+    assert About.objects.filter(concern=concern, person__last_name="Quillfeather", by_name=True).exists()
+
+
+def test_a_teller_who_comes_to_the_staff_later_was_not_named_by_their_own_name(cast):
+    concern = story.outside(cast, "He shouted.", whom=Whom.CHILD, own_names=("Jonas Quillfeather",))
+    add(cast, Duty.TEACHER, "Jonas", "Quillfeather")
+    assert not concern.about.exists()
+
+
+def test_readers_see_whom_the_teller_chose(cast):
+    concern = story.outside(cast, whom=Whom.ADULT)
+    words = page.words(client_of(cast.head).get(reverse("concerns:concern", args=[concern.pk])))
+    assert "About whom" in words and "An adult at school" in words

@@ -13,7 +13,7 @@ from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models.concern import About, Concern, involved_in
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.queries.meant import Adults, Told, told_in
+from schoolgate.concerns.queries.meant import Adults, Told, told_in, typed_in
 from schoolgate.concerns.rules import Attachment, ConcernPart, Report, Status, Whom
 
 NOT_OF_A_CHILD = frozenset({Whom.ADULT, Whom.OTHER})
@@ -90,16 +90,12 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     parts = ("names", "about", "lines", "addenda", "evidence") if adults.readers else ("names", "about")
     concerns = Concern.objects.filter(school=school_id) if adults.readers else _with_names(school_id)
     for concern in concerns.select_related("school").prefetch_related(*parts).iterator(chunk_size=200):
-        told = told_in(concern) if adults.readers else Told(typed=_typed(concern))
+        told = told_in(concern) if adults.readers else Told(typed=typed_in(concern))
         _bar_also(concern, adults.meant(told) - {concern.entered_by_id}, at)
 
 
 def _with_names(school_id: int) -> QuerySet[Concern]:
     return Concern.objects.filter(school=school_id, names__of_teller=False).distinct()
-
-
-def _typed(concern: Concern) -> tuple[str, ...]:
-    return tuple(name.name for name in concern.names.all() if not name.of_teller)
 
 
 def _bar_also(concern: Concern, people: frozenset[int], at: datetime) -> bool:

@@ -95,6 +95,11 @@ class Adults:
         return {id: Child(first, last, known_as, room) for id, first, last, known_as, room in rows}
 
 
+def typed_in(concern: Concern) -> tuple[str, ...]:
+    """The names that were typed of whom it is about: not those of whoever told us, and of their own children."""
+    return tuple(name.name for name in concern.names.all() if not name.of_teller)
+
+
 def told_in(concern: Concern) -> Told:
     """Everything in a concern that may mean somebody, added words and files included."""
     texts = [concern.words, concern.childs_words, concern.exact_words, concern.happened_words, concern.place]
@@ -102,7 +107,7 @@ def told_in(concern: Concern) -> Told:
     texts += [addendum.words for addendum in concern.addenda.all() if addendum.by_reporter]
     texts += [file.text for file in concern.evidence.all()]
     return Told(
-        typed=tuple(name.name for name in concern.names.all() if not name.of_teller),
+        typed=typed_in(concern),
         account="\n".join(filter(None, texts)),
         children=tuple(about.person_id for about in concern.about.all() if not about.by_name),
     )

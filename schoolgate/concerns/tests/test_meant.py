@@ -46,6 +46,14 @@ def test_what_is_chosen_decides_who_reads(cast, door, whom):
     assert readers(cast, concern) == CHOICES[whom] == written_to(cast)
 
 
+@pytest.mark.parametrize("whom,duty", [(Whom.DSL, Duty.HEAD), (Whom.HEAD, Duty.CHAIR), (Whom.HEAD, Duty.DSL)])
+def test_who_holds_the_chosen_office_does_not_read_it_by_another(cast, whom, duty):
+    meant = cast.dsl if whom is Whom.DSL else cast.head
+    meant.roles.create(duty=duty.value, since_on=people.JOINED)
+    concern = story.outside(cast, whom=whom)
+    assert readers(cast, concern) and not readers(cast, concern) & {"dsl" if whom is Whom.DSL else "head"}
+
+
 @pytest.mark.parametrize("kind", [ConcernKind.UNHAPPY, ConcernKind.COLLEAGUE])
 def test_who_reads_complaints_does_not_read_one_about_themselves(cast, kind):
     tell = story.outside if kind is ConcernKind.UNHAPPY else story.staff
@@ -226,7 +234,11 @@ def test_whoever_an_import_brings_is_matched_too(cast, line):
 
 def test_a_teller_who_comes_to_the_staff_later_was_not_named_by_their_own_name(cast):
     concern = story.outside(cast, "He shouted.", whom=Whom.CHILD, own_names=("Jonas Quillfeather",))
-    add(cast, Duty.TEACHER, "Jonas", "Quillfeather")
+    later = add(cast, Duty.TEACHER, "Jonas", "Quillfeather")
+    assert not concern.about.exists()
+    community_people.give_duty(
+        story.fresh(later), duty=Duty.HEAD, since_on=MONDAY.date(), by=story.fresh(cast.head), at=MONDAY
+    )
     assert not concern.about.exists()
 
 

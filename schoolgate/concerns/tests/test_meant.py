@@ -242,6 +242,12 @@ def test_a_teller_who_comes_to_the_staff_later_was_not_named_by_their_own_name(c
     assert not concern.about.exists()
 
 
+def test_a_form_about_an_adult_offers_no_child(cast):
+    client = client_of(cast.teacher)
+    assert "A child, or several" in page.words(client.get("/tell/staff/staff/"))
+    assert "A child, or several" not in page.words(client.get("/tell/staff/colleague/"))
+
+
 def test_readers_see_whom_the_teller_chose(cast):
     concern = story.outside(cast, whom=Whom.ADULT)
     words = page.words(client_of(cast.head).get(reverse("concerns:concern", args=[concern.pk])))

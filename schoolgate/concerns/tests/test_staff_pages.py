@@ -25,7 +25,7 @@ def url(kind="staff", name="staff_form"):
 def tell(client, kind="staff", **said):
     token = page.value(client.get(url(kind)), "token")
     filled = {"token": token, "words": "They argued.", "when": "today", "told_in_person": "yes", "deed": "send"}
-    filled["whom"] = "child"
+    filled["whom"] = "adult" if kind == "colleague" else "child"
     return client.post(url(kind), {**filled, **said})
 
 

@@ -151,10 +151,10 @@ def about_whom(label: str, hint: str = "") -> forms.ChoiceField:
     )
 
 
-def name_officers(field: Any, officers: Mapping[str, str], *, first: Sequence[Whom] = tuple(Whom)) -> None:
+def name_officers(field: Any, officers: Mapping[str, str], *, offered: Sequence[Whom] = tuple(Whom)) -> None:
     """Says beside each office who holds it, as people know names better than offices."""
-    labels = {whom: rules.WHOM[whom] for whom in first}
-    for whom in (Whom.DSL, Whom.HEAD):
+    labels = {whom: rules.WHOM[whom] for whom in offered}
+    for whom in {Whom.DSL, Whom.HEAD} & set(offered):
         if officers.get(whom.value):
             labels[whom] = f"{labels[whom]}, {officers[whom.value]}"
     field.choices = [(whom.value, label) for whom, label in labels.items()]

@@ -35,6 +35,7 @@ class Sheet:
     tell: str = "the safeguarding lead"
     without: frozenset[str] = frozenset()
     part: ConcernPart = ConcernPart.ABOUT
+    whom: tuple[Whom, ...] = tuple(Whom)
 
 
 SHEETS = {
@@ -85,7 +86,7 @@ class Told(WithFiles):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sheet, self.people, self.me, self.at = sheet, people, me, at
-        name_officers(self.fields["whom"], officers)
+        name_officers(self.fields["whom"], officers, offered=sheet.whom)
         for name in sheet.without:
             del self.fields[name]
         self.fields["words"].label = sheet.words

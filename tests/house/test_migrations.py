@@ -1,10 +1,15 @@
 """Migrations are only added: those that stand here are never changed, and a database made by them can be brought up to date."""
 
 import hashlib
+import inspect
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
+
+from django.db.migrations import AddField
+from django.db.migrations.loader import MigrationLoader
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED = Path(__file__).with_name("migrations.txt")
@@ -21,6 +26,19 @@ def test_no_migration_is_changed_and_each_is_listed():
     assert not there.keys() - listed.keys(), (
         f"Add to {LISTED.name}: {sorted(there.keys() - listed.keys())} (sha256sum)."
     )
+
+
+def test_no_column_is_added_twice():
+    """SQLite makes the table anew and lets it pass; PostgreSQL refuses the second."""
+    loader = MigrationLoader(None)
+    added = [
+        (key[0], operation.model_name.lower(), operation.name)
+        for key, migration in loader.disk_migrations.items()
+        for operation in migration.operations
+        if isinstance(operation, AddField)
+        and Path(inspect.getfile(type(migration))).is_relative_to(ROOT / "schoolgate")
+    ]
+    assert len(added) == len(set(added)) > 10, [item for item, times in Counter(added).items() if times > 1]
 
 
 def run(data: Path) -> subprocess.CompletedProcess:

@@ -21,11 +21,6 @@ class Migration(migrations.Migration):
             name='sealed_round',
             field=models.PositiveIntegerField(default=0, verbose_name='how often it was sealed anew'),
         ),
-        migrations.AddField(
-            model_name='letter',
-            name='sealed_round',
-            field=models.PositiveIntegerField(default=0, verbose_name='how often it was sealed anew'),
-        ),
         migrations.AlterField(
             model_name='document',
             name='digest',

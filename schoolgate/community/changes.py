@@ -1,4 +1,4 @@
-"""Tells the apps above of people who were added, renamed, came back or were given a duty."""
+"""Tells the apps above of people who were added, renamed, came back, were given a duty or became somebody's family."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime

@@ -4,7 +4,7 @@ from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
-from schoolgate.community import rules
+from schoolgate.community import changes, rules
 from schoolgate.community.models import FamilyLink, Person
 
 
@@ -19,9 +19,11 @@ def declare_family_link(staff: Person, *, pupil: Person, relation: str, by: acce
         raise Broken(f"{pupil} is not a pupil of this school.")
     if FamilyLink.objects.filter(staff=staff, pupil=pupil, ended_on=None).exclude(approved=False).exists():
         raise Broken(f"A family link between {staff} and {pupil} has been declared already.")
-    return FamilyLink.objects.create(
+    link = FamilyLink.objects.create(
         school_id=staff.school_id, staff=staff, pupil=pupil, relation=relation, declared_at=at, declared_by_id=by.id
     )
+    changes.tell(staff.school_id, {pupil.pk}, at)
+    return link
 
 
 @action("community.decide_family_link", clause="5.s.4")

@@ -47,7 +47,7 @@ def add_person(
     elif classroom and duty in EMPLOYED:
         Teaching.objects.create(teacher=person, classroom=_ours(person, classroom), since_on=since_on)
     for child in children:
-        _care(person, child, relation=relation, since_on=since_on)
+        _care(person, child, relation=relation, since_on=since_on, at=at)
     return person
 
 
@@ -156,7 +156,7 @@ def link_carer(
     person: Person, *, child: Person, relation: str, since_on: date, by: access.Someone, at: datetime
 ) -> Care:
     """Records that an adult is a parent or carer of a pupil."""
-    care = _care(person, child, relation=relation, since_on=since_on)
+    care = _care(person, child, relation=relation, since_on=since_on, at=at)
     if not person.roles.held(since_on).filter(duty=Duty.PARENT.value).exists():
         Role.objects.create(person=person, duty=Duty.PARENT.value, since_on=since_on)
         Account.objects.end_sessions([person.pk])
@@ -195,14 +195,16 @@ def _check_new(person: Person) -> None:
         )
 
 
-def _care(parent: Person, child: Person, *, relation: str, since_on: date) -> Care:
+def _care(parent: Person, child: Person, *, relation: str, since_on: date, at: datetime) -> Care:
     if parent.school_id != child.school_id or Duty.PUPIL not in child.duties:
         raise Broken(f"{child} is not a pupil here now.")
     if Duty.PUPIL in parent.duties:
         raise Broken(f"{parent} is a pupil, so cannot be anyone's carer here.")
     if parent.cares_for.held(since_on).filter(child=child).exists():
         raise Broken(f"{parent} is a carer of {child} already.")
-    return Care.objects.create(parent=parent, child=child, relation=relation, since_on=since_on)
+    care = Care.objects.create(parent=parent, child=child, relation=relation, since_on=since_on)
+    changes.tell(child.school_id, {child.pk}, at)
+    return care
 
 
 def _ours(person: Person, classroom: Classroom) -> Classroom:

@@ -45,12 +45,17 @@ class Applied:
 
     @property
     def people(self) -> frozenset[int]:
-        """Everyone who is new, or has another name or another duty."""
+        """Everyone who is new, has another name or another duty, or has somebody as carer now."""
         named = {
             int(id) for id, was in self.was["person"].items() if was.keys() & {"first_name", "last_name", "known_as"}
         }
         roles = [*self.made["role"], *map(int, self.was["role"])]
-        return frozenset(named | set(Role.objects.filter(pk__in=roles).values_list("person", flat=True)))
+        cares = [*self.made["care"], *map(int, self.was["care"])]
+        return frozenset(
+            named
+            | set(Role.objects.filter(pk__in=roles).values_list("person", flat=True))
+            | set(Care.objects.filter(pk__in=cares).values_list("child", flat=True))
+        )
 
     def as_json(self) -> dict[str, Any]:
         return {"made": dict(self.made), "was": dict(self.was)}

@@ -53,7 +53,8 @@ def barred(
         unsure = adults.not_ruled_out(telling.names) - {by.id}
     involved = {id for id, _ in telling.people}
     names = (*telling.names, *telling.own_names)
-    children = concern_people.children_meant(school_id, names, telling.all_words(), on) - involved - {by.id}
+    of_line = concern_people.children_of_line(school_id, on)
+    children = concern_people.children_meant(of_line, names, telling.all_words()) - involved - {by.id}
     named = {id for id, part in telling.people if part in rules.CONCERNED}
     harmed = frozenset(id for id, part in telling.people if part is ConcernPart.HARMED)
     if by.id is not None and telling.door in rules.FROM_HOME:
@@ -78,20 +79,25 @@ def read_again(
     account = "\n".join((words, *(file.examined.text for file in enclosures)))
     on, children = reach.today(at), tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
     said = Adults(concern.school_id, on).meant(Told(account=account, children=children))
-    named = concern_people.children_meant(concern.school_id, (), words, on) - set(children)
+    of_line = concern_people.children_of_line(concern.school_id, on)
+    named = concern_people.children_meant(of_line, (), words) - set(children)
     return _bar_also(concern, (said | named) - {by.id}, at)
 
 
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
-    """Names and accounts of every concern, against people who were added, renamed, came back or have a duty now."""
-    adults = Adults(school_id, reach.today(at), among=people)
-    if not adults.everyone:
+    """Names and accounts of every concern, against people who were added, renamed, came back, have a duty or a child now."""
+    on = reach.today(at)
+    adults, of_line = Adults(school_id, on, among=people), concern_people.children_of_line(school_id, on, among=people)
+    if not (adults.everyone or of_line):
         return
-    parts = ("names", "about", "lines", "addenda", "evidence") if adults.readers else ("names", "about")
-    concerns = Concern.objects.filter(school=school_id) if adults.readers else _with_names(school_id)
+    accounts = bool(adults.readers or of_line)
+    parts = ("names", "about", "lines", "addenda", "evidence") if accounts else ("names", "about")
+    concerns = Concern.objects.filter(school=school_id) if accounts else _with_names(school_id)
     for concern in concerns.select_related("school").prefetch_related(*parts).iterator(chunk_size=200):
-        told = told_in(concern) if adults.readers else Told(typed=typed_in(concern))
-        _bar_also(concern, adults.meant(told) - {concern.entered_by_id}, at)
+        told = told_in(concern) if accounts else Told(typed=typed_in(concern))
+        names = [name.name for name in concern.names.all()] if of_line else []
+        children = concern_people.children_meant(of_line, names, told.account) - set(told.children)
+        _bar_also(concern, (adults.meant(told) | children) - {concern.entered_by_id}, at)
 
 
 def _with_names(school_id: int) -> QuerySet[Concern]:

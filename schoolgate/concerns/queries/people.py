@@ -1,6 +1,6 @@
 """Whom those who tell us may choose or name, and who will read what they told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,16 +74,23 @@ def children_of(parent: Person, on: date) -> list[Person]:
     return list(people.holding(Duty.PUPIL, on=on))
 
 
-def children_meant(school_id: int, typed: Iterable[str], told: str, on: date) -> frozenset[int]:
-    """Children of those who read concerns whom a name typed by hand, or both names in the account, may mean.
+def children_of_line(school_id: int, on: date, *, among: Collection[int] | None = None) -> list[Person]:
+    """Pupils who are family of those who read concerns; with `among`, only these and the family of these."""
+    people = Person.objects.filter(school=school_id)
+    line = people.holding(*{duty for group in GROUPS.values() for duty in group}, on=on).values_list("pk", flat=True)
+    family = kinship.family_of(line)
+    if among is not None:
+        family &= frozenset(among) | kinship.family_of(among)
+    roles = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)
+    return list(people.filter(Exists(roles), pk__in=family)) if family else []
+
+
+def children_meant(children: Iterable[Person], typed: Iterable[str], told: str) -> frozenset[int]:
+    """Which of these children a name typed by hand, or both names in the account, may mean.
 
     Whoever tells from outside is shown no list of pupils, so a child is named in their words: a parent in the line must
     not read it for that. Until somebody says that it does not mean them, it goes past their family.
     """
-    people = Person.objects.filter(school=school_id)
-    line = people.holding(*{duty for group in GROUPS.values() for duty in group}, on=on).values_list("pk", flat=True)
-    roles = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)
-    children = people.filter(Exists(roles), pk__in=kinship.family_of(line))
     lines, account = [_words(name) for name in typed], _words(told)
     return frozenset(child.pk for child in children if _is_named(child, lines, account))
 

@@ -17,6 +17,7 @@ from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules as concern_rules
 from schoolgate.concerns.actions import outcomes, reaching, triage
 from schoolgate.concerns.models.concern import About, Concern
+from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.queries.meant import Adults, Told
 from schoolgate.concerns.rules import Outcome
@@ -214,21 +215,35 @@ def _put_in_all(
 
 
 def _put_in_meant(case: Case, typed: Iterable[tuple[str, CasePart]], by: access.SignedIn, at: datetime) -> None:
-    """Grown-ups here whom a typed name may mean see nothing of the case, until somebody says that it does not."""
-    names = [name for name, part in typed if part in ABOUT]
-    meant = Adults(case.school_id, case_reach.today(at)).meant(Told(typed=tuple(names))) - case_reach.concerned_in(case)
+    """Grown-ups here whom a typed name may mean see nothing of the case, until somebody says that it does not.
+
+    So it is for the family of a child whom one may mean, where it is the family of somebody who reads cases.
+    """
+    typed, on = list(typed), case_reach.today(at)
+    of_line = concern_people.children_of_line(case.school_id, on) if typed else []
+    meant = _meant(case, typed, Adults(case.school_id, on), of_line)
     if by.id in meant:
         raise Broken(YOURSELF, "6.7")
     for id in sorted(meant):
         notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
 
 
+def _meant(case: Case, typed: Iterable[tuple[str, str]], adults: Adults, of_line: Collection[Person]) -> frozenset[int]:
+    names = tuple(name for name, part in typed if part in ABOUT)
+    children = concern_people.children_meant(of_line, [name for name, _ in typed], "")
+    there = case.parts.filter(person__in=children).values_list("person", flat=True) if children else ()
+    return (adults.meant(Told(typed=names)) - case_reach.concerned_in(case)) | (children - frozenset(there))
+
+
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
-    """Names typed into cases, against people who were added, renamed, came back or have a duty now."""
-    adults = Adults(school_id, case_reach.today(at), among=people)
-    typed = Row.objects.filter(case__school=school_id, person=None, part__in=ABOUT).select_related("case", "by")
-    for row in typed if adults.everyone else ():
-        meant = adults.meant(Told(typed=(row.name,))) - case_reach.concerned_in(row.case)
+    """Names typed into cases, against people who were added, renamed, came back, have a duty or a child now."""
+    on = case_reach.today(at)
+    adults, of_line = Adults(school_id, on, among=people), concern_people.children_of_line(school_id, on, among=people)
+    if not (adults.everyone or of_line):
+        return
+    typed = Row.objects.filter(case__school=school_id, person=None).select_related("case", "by")
+    for row in typed if of_line else typed.filter(part__in=ABOUT):
+        meant = _meant(row.case, [(row.name, row.part)], adults, of_line)
         for id in sorted(meant):
             notify.put_in(row.case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=row.by, at=at)
         if meant and row.case.closed_at is None:

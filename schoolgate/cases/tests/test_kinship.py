@@ -17,6 +17,7 @@ from schoolgate.cases.models.watching import Approval, Notice
 from schoolgate.cases.queries import hiding, pages, reach, register, search, state, todo
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
+from schoolgate.community.actions import families as family_actions
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import About
 from schoolgate.concerns.queries import reach as concern_reach
@@ -290,3 +291,28 @@ def test_who_was_harmed_may_be_let_in_and_then_reads_without_leading(cast):
 def test_a_decision_by_the_head_that_is_open_is_not_offered_to_a_harmed_one(cast):
     case = harmed(cast, cast.head, by=cast.dsl)
     assert str(case.pk) not in {str(turn.case_id) for turn in todo.head_page(fresh(cast.head), at=MONDAY).turns}
+
+
+# ---- a child's name that was typed, not chosen
+
+
+@pytest.mark.parametrize("part", [CasePart.HARMED, CasePart.ALLEGED, CasePart.WITNESS])
+def test_a_typed_name_of_the_child_keeps_their_family_out_until_somebody_says_it_is_not_them(cast, part):
+    families.carer(cast.dsl, cast.pupil)
+    liam = Person.objects.get(first_name="Liam")
+    case = story.opened(cast, about=[liam], names=[("Maya Nair", part)], by=cast.deputy_dsl)
+    nothing_known(cast.dsl, case)
+    opening.not_meant(
+        case, person=cast.pupil, reason="Another Maya, of the infants.", by=fresh(cast.deputy_dsl), at=MONDAY
+    )
+    assert reach.visible_to(fresh(cast.dsl), MONDAY).filter(pk=case.pk).exists()
+
+
+def test_a_typed_name_takes_it_from_whoever_becomes_family_of_the_child(cast):
+    liam = Person.objects.get(first_name="Liam")
+    case = story.opened(cast, about=[liam], names=[("Maya Nair", CasePart.WITNESS)], by=cast.deputy_dsl)
+    assert "Martin Hale" in leads(case)
+    dsl = fresh(cast.dsl)
+    family_actions.declare_family_link(dsl, pupil=cast.pupil, relation="nephew", by=dsl, at=MONDAY)
+    nothing_known(cast.dsl, case)
+    assert leads(case) == {"Fiona Reid"}

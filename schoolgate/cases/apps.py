@@ -20,6 +20,7 @@ class Cases(AppConfig):
         changes.register(opening.match_again)
         store.register(papers.FOLDER)
         onward.register(from_concerns.ways)
+        onward.register_later(onward.Later(readers=from_concerns.readers_of, meant=opening.meant_later))
         signin.register(register.lets_in)
         register_involved(involved)
         joining.register(notify.after_join)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
@@ -235,6 +236,11 @@ def _meant(case: Case, typed: Iterable[tuple[str, str]], adults: Adults, of_line
     return (adults.meant(Told(typed=names)) - case_reach.concerned_in(case)) | (children - frozenset(there))
 
 
+def _children(people: Collection[int]) -> frozenset[int]:
+    pupils = Person.objects.filter(pk__in=people, roles__duty=Duty.PUPIL)
+    return frozenset(pupils.values_list("pk", flat=True))
+
+
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     """Names typed into cases, against people who were added, renamed, came back, have a duty or a child now."""
     on = case_reach.today(at)
@@ -247,7 +253,19 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
         for id in sorted(meant):
             notify.put_in(row.case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=row.by, at=at)
         if meant and row.case.closed_at is None:
-            _after_people(row.case, row.by, at)
+            _after_people(row.case, access.Machine(school_id), at)
+
+
+def meant_later(concern: Concern, people: Collection[int], at: datetime) -> None:
+    """A concern in a case has come to mean somebody, by what was added to it: they see nothing of the case either."""
+    for joined in FromConcern.objects.filter(concern=concern).select_related("by").order_by("case"):
+        case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=joined.case_id)
+        there = frozenset(case.parts.filter(person__in=people).values_list("person", flat=True))
+        new = sorted(set(people) - (there & (case_reach.concerned_in(case) | _children(there))))
+        for id in new:
+            notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=joined.by, at=at)
+        if new and case.closed_at is None:
+            _after_people(case, access.Machine(case.school_id), at)
 
 
 def _put_in(case: Case, person: Person | None, name: str, part: CasePart, by: access.SignedIn, at: datetime) -> None:

@@ -1,13 +1,16 @@
 """From a concern to a case: the ways that its page offers, and what a new case takes over from it."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
+from schoolgate.cases.models.case import FromConcern
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import About, Concern
@@ -89,3 +92,18 @@ def comes_with(concern: Concern | None) -> list[str]:
     about = concern.about.select_related("person", "concern") if concern else ()
     found = [(example.person, part_of(example)) for example in about] + tellers_part(concern)
     return [f"{person} {PARTS[part]}" for person, part in found]
+
+
+def readers_of(concerns: QuerySet[Concern], on: date) -> Iterator[tuple[UUID, int]]:
+    """Each of these concerns with each person who was let into its case, or whose duty was asked into it."""
+    joined = FromConcern.objects.filter(concern__in=concerns.order_by().values("pk"))
+    yield from joined.filter(case__grants__ended_at=None, case__grants__person__isnull=False).values_list(
+        "concern", "case__grants__person"
+    )
+    asked = joined.filter(case__asked__isnull=False).values_list("concern", "case__school", "case__asked__duty")
+    held: dict[tuple[int, str], list[int]] = {}
+    for concern, school, duty in asked:
+        if (school, duty) not in held:
+            people = Person.objects.filter(school=school).holding(Duty(duty), on=on)
+            held[school, duty] = list(people.values_list("pk", flat=True))
+        yield from ((concern, person) for person in held[school, duty])

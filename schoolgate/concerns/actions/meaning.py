@@ -1,20 +1,23 @@
 """Keeps a concern from those whom its words may mean; parts of deeds, never deeds of their own."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import chain
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from schoolgate import access
 from schoolgate.community import kinship
-from schoolgate.concerns import routing, rules
+from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import reaching
-from schoolgate.concerns.models.concern import About, Concern, involved_in
+from schoolgate.concerns.models.concern import About, Access, Concern, involved_in
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.meant import Adults, Told, told_in, typed_in
-from schoolgate.concerns.rules import Attachment, ConcernPart, Report, Status, Whom
+from schoolgate.concerns.rules import AccessReason, Attachment, ConcernKind, ConcernPart, Report, Status, Whom
 
 NOT_OF_A_CHILD = frozenset({Whom.ADULT, Whom.OTHER})
 
@@ -54,7 +57,7 @@ def barred(
     involved = {id for id, _ in telling.people}
     names = (*telling.names, *telling.own_names)
     of_line = concern_people.children_of_line(school_id, on)
-    children = concern_people.children_meant(of_line, names, telling.all_words()) - involved - {by.id}
+    children = concern_people.children_meant(of_line, names, account, chosen=involved) - involved - {by.id}
     named = {id for id, part in telling.people if part in rules.CONCERNED}
     harmed = frozenset(id for id, part in telling.people if part is ConcernPart.HARMED)
     if by.id is not None and telling.door in rules.FROM_HOME:
@@ -63,13 +66,13 @@ def barred(
     return _with_a_reader_left(named | chosen | typed | children, (said, unsure), line)
 
 
-def keep_from(concern: Concern, people: Collection[int]) -> bool:
-    """Says of each that the words may mean them, so that they cannot read it; False where nobody is new."""
+def keep_from(concern: Concern, people: Collection[int]) -> list[int]:
+    """Says of each that the words may mean them, so that they cannot read it; returns those of whom it is new."""
     new = sorted(set(people) - reach.concerned_in(concern))
     About.objects.bulk_create(
         About(concern=concern, person_id=id, part=ConcernPart.ABOUT.value, by_name=True) for id in new
     )
-    return bool(new)
+    return new
 
 
 def read_again(
@@ -78,10 +81,33 @@ def read_again(
     """What is added afterwards may mean somebody who reads it now: then it goes to somebody else, who is written to."""
     account = "\n".join((words, *(file.examined.text for file in enclosures)))
     on, children = reach.today(at), tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
-    said = Adults(concern.school_id, on).meant(Told(account=account, children=children))
+    said = Adults(concern.school_id, on).meant(
+        Told(account=account, children=children),
+        by_name=_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk],
+    )
     of_line = concern_people.children_of_line(concern.school_id, on)
-    named = concern_people.children_meant(of_line, (), words) - set(children)
+    named = concern_people.children_meant(of_line, (), account, chosen=children) - set(children)
     return _bar_also(concern, (said | named) - {by.id}, at)
+
+
+def bar_again(
+    concern: Concern, telling: Report, enclosures: Iterable[Attachment], by: access.Someone, at: datetime
+) -> None:
+    """A form sent again with other answers is read as if it were new: nobody who was kept out comes in by that."""
+    _bar_also(concern, barred(concern.school_id, telling, enclosures, by, at), at)
+    read_again(concern, telling.all_words(), enclosures, by, at)
+    about = reach.duties_of(reach.concerned_in(concern), reach.today(at))
+    chosen = {routing.CHOSEN[telling.whom]} if telling.whom in routing.CHOSEN else set()
+    duty = routing.first_reached(
+        ConcernKind(concern.kind),
+        about | chosen,
+        holders=reach.holders_for(concern, reach.today(at)),
+        concerned=reach.not_by_duty(concern),
+    )
+    if concern.status != Status.FINISHED:
+        if reach.meant_for(concern, reach.today(at)) != concern.goes_to:
+            reaching.route(concern, at)
+        reaching.reach_duty(concern, duty, AccessReason.ROUTED, at)
 
 
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
@@ -90,14 +116,28 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     adults, of_line = Adults(school_id, on, among=people), concern_people.children_of_line(school_id, on, among=people)
     if not (adults.everyone or of_line):
         return
-    accounts = bool(adults.readers or of_line)
+    concerns: QuerySet[Concern] = Concern.objects.filter(school=school_id)
+    by_name = _by_name(concerns, on, people)
+    accounts = bool(adults.readers or of_line or by_name)
     parts = ("names", "about", "lines", "addenda", "evidence") if accounts else ("names", "about")
-    concerns = Concern.objects.filter(school=school_id) if accounts else _with_names(school_id)
+    concerns = concerns if accounts else _with_names(school_id)
     for concern in concerns.select_related("school").prefetch_related(*parts).iterator(chunk_size=200):
         told = told_in(concern) if accounts else Told(typed=typed_in(concern))
         names = [name.name for name in concern.names.all()] if of_line else []
-        children = concern_people.children_meant(of_line, names, told.account) - set(told.children)
-        _bar_also(concern, (adults.meant(told) | children) - {concern.entered_by_id}, at)
+        children = concern_people.children_meant(of_line, names, told.account, chosen=told.children)
+        children -= set(told.children)
+        meant = adults.meant(told, by_name=by_name[concern.pk])
+        _bar_also(concern, (meant | children) - {concern.entered_by_id}, at)
+
+
+def _by_name(concerns: QuerySet[Concern], on: date, among: Collection[int] | None = None) -> dict[UUID, set[int]]:
+    """Who reads each of these by name, or elsewhere what became of it; only some people with `among`."""
+    found: dict[UUID, set[int]] = defaultdict(set)
+    rows = Access.objects.filter(concern__in=concerns.order_by().values("pk"), person__isnull=False, ended_at=None)
+    for id, person in chain(rows.values_list("concern", "person"), onward.readers_of(concerns, on)):
+        if among is None or person in among:
+            found[id].add(person)
+    return found
 
 
 def _with_names(school_id: int) -> QuerySet[Concern]:
@@ -114,7 +154,9 @@ def _bar_also(concern: Concern, people: frozenset[int], at: datetime) -> bool:
     new = keep_from(concern, _with_a_reader_left(sure, (people,), line))
     if new and concern.status != Status.FINISHED:
         reaching.route(concern, at)
-    return new
+    if new:
+        onward.tell_meant(concern, new, at)
+    return bool(new)
 
 
 def _with_a_reader_left(sure: Collection[int], perhaps: Iterable[frozenset[int]], line: Line) -> frozenset[int]:

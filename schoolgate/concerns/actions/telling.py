@@ -266,13 +266,14 @@ def _told_again(
     """The same form again: the receipt once more for a while; other words than before are added, not lost."""
     if concern.entered_by_id != by.id:
         raise access.Refused("concerns.tell")
-    before = (concern.words, concern.childs_words, concern.exact_words)
-    if (telling.words, telling.childs_words, telling.exact_words) != before:
-        words = "\n\n".join(part for part in (telling.words, telling.childs_words, telling.exact_words) if part)
-        if not any(addendum.words == words for addendum in concern.addenda.filter(by_reporter=True)):
-            Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id, by_reporter=True)
-            meaning.read_again(concern, words, (), by, at)
     files = _files(concern.school, telling.enclosures, kept)
+    added = "\n\n".join(filter(None, (_other_words(concern, telling), _other_answers(concern, telling))))
+    if added and not any(addendum.words == added for addendum in concern.addenda.filter(by_reporter=True)):
+        Addendum.objects.create(concern=concern, words=added, at=at, by_id=by.id, by_reporter=True)
+        _check_people(concern.school, telling, by, at)
+        _take_up(concern, telling, files, by, at)
+    elif _has_new(files, concern):
+        meaning.read_again(concern, "", files.enclosures, by, at)
     filing.file_all(concern, files.enclosures, lost=files.lost, by_id=by.id, at=at)
     uploads.forget_form(concern.school, kept)
     # Whoever opened a child's session may have kept the form; and the next child may go back to it.
@@ -282,6 +283,49 @@ def _told_again(
         concern.receipt = receipts.of(form_token)
         concern.pictures = receipts.pictures_of(form_token) if concern.pictures_digest else ()
     return concern
+
+
+def _other_words(concern: Concern, telling: Report) -> str:
+    words = (telling.words, telling.childs_words, telling.exact_words)
+    return (
+        "\n\n".join(filter(None, words)) if words != (concern.words, concern.childs_words, concern.exact_words) else ""
+    )
+
+
+def _other_answers(concern: Concern, telling: Report) -> str:
+    """What else stands otherwise in a form that was sent again, a line each."""
+    known = {(name.of_teller, name.name) for name in concern.names.all()}
+    there = set(concern.about.values_list("person", "part"))
+    people = Person.objects.in_bulk([id for id, part in telling.people if (id, part.value) not in there])
+    lines = {
+        "About whom": rules.WHOM[telling.whom] if telling.whom and telling.whom != concern.whom else "",
+        "Names": ", ".join(name for name in telling.names if name.strip() and (False, name) not in known),
+        "Who tells it": ", ".join(name for name in telling.own_names if name.strip() and (True, name) not in known),
+        "People": ", ".join(f"{people[id]} ({rules.PARTS[part]})" for id, part in telling.people if id in people),
+        "Where": telling.place if telling.place != concern.place else "",
+        "When": telling.happened_words if telling.happened_words != concern.happened_words else "",
+        "How to reach them": telling.contact if telling.contact != concern.contact else "",
+        "Urgent": "yes" if telling.urgent and not concern.urgent else "",
+    }
+    return "\n".join(f"{label}: {said}" for label, said in lines.items() if said)
+
+
+def _take_up(concern: Concern, telling: Report, files: Files, by: access.Someone, at: datetime) -> None:
+    """The same form with other answers: whom they mean reads it no more, and it goes where they would have sent it."""
+    known = {(name.of_teller, name.name) for name in concern.names.all()}
+    UnmatchedName.objects.bulk_create(
+        UnmatchedName(concern=concern, name=name, of_teller=own)
+        for names, own in ((telling.names, False), (telling.own_names, True))
+        for name in names
+        if name.strip() and (own, name) not in known
+    )
+    for id, part in dict.fromkeys(telling.people):
+        About.objects.get_or_create(concern=concern, person_id=id, part=part.value)
+    if telling.urgent and not concern.urgent:
+        concern.urgent = True
+        concern.save(update_fields=["urgent"])
+    meaning.bar_again(concern, telling, files.enclosures, by, at)
+    reaching.wait_again(concern, at)
 
 
 def _free_number(school: School) -> int:

@@ -8,18 +8,23 @@ from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.community.queries import appointers
-from schoolgate.concerns import routing, rules
+from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import filing, reaching
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, Message
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries.meant import may_mean
 from schoolgate.concerns.rules import AccessReason, Attachment, BullyingStep, ConcernPart, Harm, Scope, Status
 from schoolgate.engines import model_policy
 
 OFTEN = 60 * 60
 """Seconds within which a second look by the same person is the same look."""
+MAY_MEAN = (
+    "What was told may mean {person}. Read all of it again: if it says something of what they did, choose somebody "
+    "else; if it only names them, say so below."
+)
 
 
 @action("concerns.read", clause="1.4a", reach=reach.locked)
@@ -127,6 +132,8 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
     About.objects.get_or_create(concern=concern, person=person, part=part.value)
     if part in rules.CONCERNED or not reach.is_read(concern, reach.today(at)):
         reaching.route(concern, at)
+    if part in rules.CONCERNED and Duty.PUPIL not in person.duties:
+        onward.tell_meant(concern, [person.pk], at)
     return concern
 
 
@@ -154,17 +161,21 @@ def say(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Co
 
 
 @action("concerns.pass_to_teacher", clause="5.p.7", reach=reach.locked)
-def pass_to_teacher(concern: Concern, *, teacher: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
+def pass_to_teacher(
+    concern: Concern, *, teacher: Person, reason: str, not_about_them: bool = False, by: access.Someone, at: datetime
+) -> Concern:
     """Lets one teacher, and no other, read a concern and look into it."""
-    _given_to(concern, teacher, frozenset({Duty.TEACHER}), AccessReason.PASSED, reason, by, at)
+    _given_to(concern, teacher, frozenset({Duty.TEACHER}), AccessReason.PASSED, reason, not_about_them, by, at)
     _looked_into(concern)
     return concern
 
 
 @action("concerns.share", clause="6.4", reach=reach.locked)
-def share(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
+def share(
+    concern: Concern, *, person: Person, reason: str, not_about_them: bool = False, by: access.Someone, at: datetime
+) -> Concern:
     """Lets one more person read a concern, by name and with a reason."""
-    _given_to(concern, person, EMPLOYED | {Duty.CHAIR}, AccessReason.SHARED, reason, by, at)
+    _given_to(concern, person, EMPLOYED | {Duty.CHAIR}, AccessReason.SHARED, reason, not_about_them, by, at)
     return concern
 
 
@@ -190,6 +201,7 @@ def _given_to(
     duties: frozenset[Duty],
     why: AccessReason,
     reason: str,
+    not_about_them: bool,
     by: access.Someone,
     at: datetime,
 ) -> None:
@@ -202,6 +214,11 @@ def _given_to(
         raise Broken("Choose somebody from the list.")
     if person.pk in reach.kept_from(concern):
         raise Broken("It is about their family, so they cannot read it. Choose somebody else.", "6.4")
+    if may_mean(concern, [person.pk], reach.today(at)):
+        if not not_about_them:
+            raise Broken(MAY_MEAN.format(person=person), "6.4")
+        words = f"{person} is only named in it: {reason}"
+        Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
     if not reaching.reach_person(concern, person, why, reason, by_id=by.id, at=at):
         raise Broken(f"It reaches {person} already.")
 

@@ -1,7 +1,7 @@
 """What is said by those whom a concern reaches."""
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -175,19 +175,28 @@ class Named(_OfPeople):
 
 
 class Given(_OfPeople):
-    """Who is given a concern; `name` is what the action calls them."""
+    """Who is given a concern; `name` is what the action calls them. Of those in `named` it is asked whether it is about them."""
 
     reason = _reason("They read it too.")
+    not_about_them = forms.BooleanField(
+        label="I have read all of it. It only names them: it says nothing of what they did or left undone.",
+        required=False,
+    )
 
-    def __init__(self, *args: Any, people: Sequence[Any], label: str, name: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[Any], named: Collection[int], label: str, name: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if str(self.data.get("person", "")) not in {str(id) for id in named}:
+            del self.fields["not_about_them"]
         self.name = name
         self.offer(people, label, forms.Select())
         self.fields["person"].error_messages["required"] = "Choose somebody from the list"
         self.fields["person"].choices = [("", "Choose"), *self.fields["person"].choices]  # type: ignore[attr-defined]
 
     def kwargs(self) -> dict[str, Any]:
-        return {self.name: self.cleaned_data["person"], "reason": self.cleaned_data["reason"]}
+        sure = self.cleaned_data.get("not_about_them", False)
+        return {self.name: self.cleaned_data["person"], "reason": self.cleaned_data["reason"], "not_about_them": sure}
 
 
 class Linked(forms.Form):

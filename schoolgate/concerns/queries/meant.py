@@ -32,13 +32,17 @@ class Adults:
     def __init__(self, school_id: int, on: date, *, among: Collection[int] | None = None) -> None:
         self.school_id, self.on, self.among = school_id, on, among
 
-    def meant(self, told: Told) -> frozenset[int]:
-        """By a name that was typed anybody who works or worked here; by an account those who come to read it."""
+    def meant(self, told: Told, *, by_name: Collection[int] = ()) -> frozenset[int]:
+        """By a name that was typed anybody who works or worked here; by an account those who come to read it.
+
+        `by_name` read it for another reason than their duty.
+        """
         typed = tuple(name for name in told.typed if name.strip())
         found = self._found(self.everyone, typed=typed) if typed else frozenset()
-        return found | (
-            self._found(self.readers, account=told.account, chosen=told.children) if told.account else found
-        )
+        if not told.account:
+            return found
+        also = [known for known in self.everyone if known.id in by_name] if by_name else []
+        return found | self._found([*self.readers, *also], account=told.account, chosen=told.children)
 
     def not_ruled_out(self, typed: Iterable[str]) -> frozenset[int]:
         """Readers whom typed names that mean nobody here could yet mean, heard or spelt badly."""
@@ -111,3 +115,9 @@ def told_in(concern: Concern) -> Told:
         account="\n".join(filter(None, texts)),
         children=tuple(about.person_id for about in concern.about.all() if not about.by_name),
     )
+
+
+def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[int]:
+    """Those of these people whom a concern may mean, were it given to them to read."""
+    adults = Adults(concern.school_id, on, among=people)
+    return adults.meant(told_in(concern), by_name=people) & frozenset(people)

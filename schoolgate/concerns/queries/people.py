@@ -14,7 +14,8 @@ from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
-from schoolgate.engines.mentions.normal import words_of
+from schoolgate.engines.mentions import children as mentions
+from schoolgate.engines.mentions.shapes import Child
 
 MOST_FOUND = 8
 LEAST_LETTERS = 2
@@ -85,26 +86,23 @@ def children_of_line(school_id: int, on: date, *, among: Collection[int] | None 
     return list(people.filter(Exists(roles), pk__in=family)) if family else []
 
 
-def children_meant(children: Iterable[Person], typed: Iterable[str], told: str) -> frozenset[int]:
-    """Which of these children a name typed by hand, or both names in the account, may mean.
+def children_meant(
+    children: Iterable[Person], typed: Iterable[str], told: str, *, chosen: Collection[int] = ()
+) -> frozenset[int]:
+    """Which of these children a name typed by hand, or the account, may mean; `chosen` are those whom it is about.
 
     Whoever tells from outside is shown no list of pupils, so a child is named in their words: a parent in the line must
     not read it for that. Until somebody says that it does not mean them, it goes past their family.
     """
-    lines, account = [_words(name) for name in typed], _words(told)
-    return frozenset(child.pk for child in children if _is_named(child, lines, account))
+    children, lines = list(children), list(typed)
+    others = [_child(person) for person in Person.objects.filter(pk__in=chosen)] if children and chosen else []
+    return frozenset(
+        child.pk for child in children if mentions.may_mean(_child(child), told, typed=lines, chosen=others)
+    )
 
 
-def _is_named(child: Person, lines: Iterable[set[str]], account: set[str]) -> bool:
-    last = _words(child.last_name)
-    firsts = [_words(name) for name in (child.first_name, child.known_as) if name]
-    if any(first & line and line <= first | last for first in firsts for line in lines):
-        return True
-    return any(first <= words and last <= words for first in firsts for words in (*lines, account))
-
-
-def _words(text: str) -> set[str]:
-    return {word.plain for word in words_of(text)}
+def _child(person: Person) -> Child:
+    return Child(person.first_name, person.last_name, person.known_as)
 
 
 def people_to_name(person: Person, words: str, on: date) -> list[Named]:

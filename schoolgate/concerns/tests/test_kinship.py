@@ -13,11 +13,9 @@ from schoolgate.audit.models import Entry
 from schoolgate.broken import Broken
 from schoolgate.community.actions import families as family_actions
 from schoolgate.community.actions import people as people_actions
-from schoolgate.community.models import FamilyLink, Number, Person
-from schoolgate.community.tests import files
+from schoolgate.community.models import FamilyLink, Person
 from schoolgate.concerns import tasks
 from schoolgate.concerns.actions import scheduled, triage
-from schoolgate.concerns.actions import telling as telling_actions
 from schoolgate.concerns.models.concern import About, Access
 from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import people as telling_people
@@ -354,88 +352,6 @@ def test_who_was_harmed_is_not_who_judges_and_may_have_it_shared(cast):
     story.read(concern, cast.deputy_dsl)
     triage.share(concern, person=cast.dsl, reason="It is theirs too.", by=story.fresh(cast.deputy_dsl), at=MONDAY)
     assert known(cast.dsl, [concern])["list"] == {concern.pk}
-
-
-# ---- a child who is only named in words
-
-NAMED = {
-    "the whole name": {"names": ("Maya Nair",)},
-    "the first name alone": {"names": ("Maya",)},
-    "both names, the other way": {"names": ("Nair, Maya",)},
-    "among others, in capitals": {"names": ("LEO BROWN AND MAYA NAIR (6)",)},
-    "of the child": {"names": ("Maya Nair’s friend",)},
-    "in the account": {"words": "I saw how Maya Nair was hit, marigold."},
-}
-
-
-@pytest.mark.parametrize("how", NAMED)
-def test_a_child_named_in_words_goes_past_their_family(cast, how):
-    families.carer(cast.dsl, cast.pupil)
-    concern = story.outside(cast, **{"words": "marigold", **NAMED[how]})
-    assert concern.about.get().by_name and concern.about.get().person == cast.pupil
-    nothing_known(cast.dsl, concern)
-    triage.not_meant(concern, person=cast.pupil, reason="Another Maya.", by=story.fresh(cast.deputy_dsl), at=MONDAY)
-    assert known(cast.dsl, [concern])["list"] == {concern.pk}
-
-
-@pytest.mark.parametrize(
-    "said", [{"names": ("Leo Brown",)}, {"words": "Maya told me, marigold."}, {"names": ("Nair",)}]
-)
-def test_another_name_does_not(cast, said):
-    families.carer(cast.dsl, cast.pupil)
-    concern = story.outside(cast, **{"words": "marigold", **said})
-    assert not concern.about.exists() and known(cast.dsl, [concern])["list"] == {concern.pk}
-
-
-def test_a_name_of_a_child_of_nobody_in_the_line_stays_a_name(cast):
-    concern = story.outside(cast, "marigold", names=("Maya Nair",))
-    assert not concern.about.exists()
-
-
-def test_a_child_named_in_what_is_added_later_goes_past_their_family_from_then_on(cast):
-    families.carer(cast.dsl, cast.pupil)
-    concern = story.outside(cast, "marigold")
-    assert "Martin Hale" in readers(concern)
-    said = {"words": "It was Maya Nair who was hit.", "receipt": concern.receipt}
-    telling_actions.reply(cast.school, **said, by=access.Outsider(cast.school.pk), at=MONDAY)
-    nothing_known(cast.dsl, concern)
-    assert readers(concern) == {"Fiona Reid"}
-
-
-@pytest.mark.parametrize("said", [{"names": ("Maya Nair",)}, {"words": "It was Maya Nair who was hit. marigold"}])
-@pytest.mark.parametrize("deed", ["declared", "recorded", "imported", "given a duty"])
-def test_a_child_named_before_they_were_family_of_a_reader_goes_past_their_family(cast, deed, said):
-    without(cast.deputy_dsl)
-    dsl, head, concern = (
-        story.fresh(cast.dsl),
-        story.fresh(cast.head),
-        story.outside(cast, **{"words": "marigold", **said}),
-    )
-    if deed == "declared":
-        family_actions.declare_family_link(dsl, pupil=cast.pupil, relation="nephew", by=dsl, at=MONDAY)
-    elif deed == "recorded":
-        people_actions.link_carer(
-            dsl,
-            child=story.fresh(cast.pupil),
-            relation="father",
-            since_on=TODAY,
-            by=story.fresh(cast.office),
-            at=MONDAY,
-        )
-    elif deed == "imported":
-        Number.objects.create(school=cast.school, person=cast.dsl, kind="staff", number="S-DSL")
-        Number.objects.create(school=cast.school, person=cast.pupil, kind="pupil", number="P-MAYA")
-        kinds = "kind,id,first name,last name,date of birth,class,year,email,duties,children,relation\n"
-        line = f"parent,C9,Martin,Hale,,,,{cast.dsl.email},,P-MAYA,father\n"
-        files.imported(cast.school, kinds + line, by=story.fresh(cast.office))
-        assert cast.dsl.cares_for.filter(child=cast.pupil).exists()
-    else:
-        families.carer(cast.teacher, cast.pupil)
-        people_actions.give_duty(story.fresh(cast.teacher), duty=Duty.DEPUTY, since_on=TODAY, by=head, at=MONDAY)
-    family = cast.teacher if deed == "given a duty" else cast.dsl
-    nothing_known(family, concern)
-    assert About.objects.filter(concern=concern, person=cast.pupil, by_name=True).exists()
-    assert readers(concern), "somebody else reads it"
 
 
 # ---- family, and whom the words may mean

@@ -1,5 +1,7 @@
 """What is done with a concern before it ends, one small page for each."""
 
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -8,8 +10,13 @@ from schoolgate.concerns import rules
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import concern_pages, reach, search
+from schoolgate.concerns.queries.meant import may_mean
 from schoolgate.concerns.views.triage.common import ask, back, opened
 from schoolgate.pages import Request, act, bound_form, form_page, or_404, sent, today
+
+if TYPE_CHECKING:
+    from schoolgate.community.models import Person
+    from schoolgate.concerns.models.concern import Concern
 
 
 @form_page
@@ -96,12 +103,20 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     return ask(request, concern, form, f"{meant} was not meant", "They were not meant", hint=hint)
 
 
+def _named(request: Request, concern: "Concern", people: "Iterable[Person]") -> Collection[int]:
+    """Whom it may mean, once somebody was chosen."""
+    chosen = str(request.POST.get("person", ""))
+    return may_mean(concern, [person.pk for person in people if str(person.pk) == chosen], today())
+
+
 @form_page
 def pass_on(request: Request, id: UUID) -> HttpResponse:
     """Lets one teacher read it and look into it."""
     concern = opened(request, id, "pass_to_teacher")
     teachers = reach.teachers_for(concern, today())
-    form = bound_form(request, forms.Given, people=teachers, label="Teacher", name="teacher")
+    form = bound_form(
+        request, forms.Given, people=teachers, named=_named(request, concern, teachers), label="Teacher", name="teacher"
+    )
     if act(request, form, triage.pass_to_teacher, concern):
         return back(request, id, f"Passed to {form.cleaned_data['person']}, who has been written to.")
     hint = (
@@ -116,7 +131,9 @@ def share(request: Request, id: UUID) -> HttpResponse:
     """Lets one more person read it, by name."""
     concern = opened(request, id, "share")
     readers = reach.who_may_share(concern, today())
-    form = bound_form(request, forms.Given, people=readers, label="Person", name="person")
+    form = bound_form(
+        request, forms.Given, people=readers, named=_named(request, concern, readers), label="Person", name="person"
+    )
     if act(request, form, triage.share, concern):
         return back(request, id, f"Shared with {form.cleaned_data['person']}, who has been written to.")
     hint = (

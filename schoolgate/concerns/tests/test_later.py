@@ -1,0 +1,198 @@
+"""Whom a concern comes to mean afterwards reads it no more, by whatever way they read it; nor what became of it."""
+
+import pytest
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.broken import Broken
+from schoolgate.cases.actions import opening
+from schoolgate.cases.actions import readers as case_readers
+from schoolgate.cases.models.case import Participant
+from schoolgate.cases.queries import reach as case_reach
+from schoolgate.community.actions import people as community_people
+from schoolgate.concerns import receipts
+from schoolgate.concerns.actions import telling as telling_actions
+from schoolgate.concerns.actions import triage
+from schoolgate.concerns.models.concern import About, Concern
+from schoolgate.concerns.models.watching import Notice
+from schoolgate.concerns.queries import reach
+from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Whom
+from schoolgate.concerns.tests import page, story
+from schoolgate.concerns.tests.test_kinship import nothing_known
+from schoolgate.engines.procedures.schema import CasePart
+from tests.cast import MONDAY, client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
+fresh, TODAY = story.fresh, MONDAY.date()
+
+
+def told(cast, words="marigold", **said) -> tuple[Concern, str]:
+    concern = story.outside(cast, words, **said)
+    receipt = concern.receipt
+    return story.read(concern, cast.dsl), receipt
+
+
+def adds(cast, receipt: str, words: str) -> None:
+    telling_actions.reply(cast.school, words=words, receipt=receipt, by=access.Outsider(cast.school.pk), at=MONDAY)
+
+
+def reads_case(person, case) -> bool:
+    return case_reach.visible_to(fresh(person), MONDAY).filter(pk=case.pk).exists()
+
+
+def lines_for(concern, person) -> int:
+    return Notice.objects.filter(concern=concern, person=person).count()
+
+
+# ---- readers by name
+
+
+@pytest.mark.parametrize("given", ["pass_to_teacher", "share"])
+def test_a_reader_by_name_whom_an_addition_names_reads_it_no_more_and_gets_no_mail_of_it(cast, given):
+    concern, receipt = told(cast)
+    who = {"teacher": cast.teacher} if given == "pass_to_teacher" else {"person": cast.teacher}
+    getattr(triage, given)(concern, **who, reason="Look into it.", by=fresh(cast.dsl), at=MONDAY)
+    before = lines_for(concern, cast.teacher)
+    adds(cast, receipt, f"It is Miss {cast.teacher.last_name}, she slaps her.")
+    nothing_known(cast.teacher, concern)
+    assert lines_for(concern, cast.teacher) == before
+    assert About.objects.get(concern=concern, person=cast.teacher).by_name
+
+
+def test_who_only_reads_another_concern_is_not_looked_for_in_this(cast):
+    other, _ = told(cast)
+    triage.share(other, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
+    concern, receipt = told(cast)
+    adds(cast, receipt, f"Miss {cast.teacher.last_name} was kind.")
+    assert not concern.about.exists()
+
+
+@pytest.mark.parametrize("given", ["pass_to_teacher", "share"])
+def test_whom_it_names_is_given_it_only_by_somebody_who_says_that_it_is_not_about_them(cast, given):
+    concern, _ = told(cast, f"She told Mrs {cast.teacher.last_name} of it.")
+    who = {"teacher": cast.teacher} if given == "pass_to_teacher" else {"person": cast.teacher}
+    said = {**who, "reason": "Her own teacher.", "by": fresh(cast.dsl), "at": MONDAY}
+    with pytest.raises(Broken, match="may mean"):
+        getattr(triage, given)(concern, **said)
+    assert not reach.readers_of(concern, TODAY).filter(pk=cast.teacher.pk).exists()
+    getattr(triage, given)(concern, **said, not_about_them=True)
+    assert reach.readers_of(concern, TODAY).filter(pk=cast.teacher.pk).exists()
+    assert "only named" in concern.addenda.get().words
+
+
+def test_the_page_asks_it_of_whom_it_names_and_of_nobody_else(cast):
+    concern, _ = told(cast, f"She told Mrs {cast.teacher.last_name} of it.")
+    client, place = client_of(cast.dsl), f"/concerns/{concern.pk}/pass/"
+    ask = "It only names them"
+    assert ask not in page.words(client.get(place))
+    sent = {"person": cast.teacher.pk, "reason": "Her own teacher."}
+    again = page.words(client.post(place, sent))
+    assert ask in again and "may mean" in again and "Her own teacher.</textarea>" in again
+    assert client.post(place, {**sent, "not_about_them": "on"}).status_code == 302
+    assert reach.readers_of(concern, TODAY).filter(pk=cast.teacher.pk).exists()
+
+
+def test_a_reader_by_name_who_is_renamed_is_looked_for_in_what_was_told(cast):
+    concern, _ = told(cast, "Miss Quillfeather shouts.")
+    triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
+    community_people.edit_person(fresh(cast.teacher), last_name="Quillfeather", by=fresh(cast.office), at=MONDAY)
+    nothing_known(cast.teacher, concern)
+
+
+# ---- what became of it
+
+
+@pytest.fixture
+def in_case(cast):
+    concern, receipt = told(cast)
+    case = opening.open_case(
+        cast.school,
+        procedure="cyberbullying",
+        reason="So.",
+        concern=concern,
+        people=[(cast.pupil, CasePart.HARMED)],
+        by=fresh(cast.dsl),
+        at=MONDAY,
+    )
+    return concern, receipt, case
+
+
+def test_whom_an_addition_names_runs_its_case_no_more(cast, in_case):
+    concern, receipt, case = in_case
+    assert reads_case(cast.dsl, case)
+    adds(cast, receipt, "It is Mr Hale who does it.")
+    nothing_known(cast.dsl, concern)
+    assert not reads_case(cast.dsl, case) and reads_case(cast.head, case)
+    case.refresh_from_db()
+    opening.not_meant(case, person=cast.dsl, reason="He is only named.", by=fresh(cast.head), at=MONDAY)
+    assert reads_case(cast.dsl, case)
+
+
+def test_whom_an_addition_names_was_let_into_its_case_and_is_no_more(cast, in_case):
+    concern, receipt, case = in_case
+    case_readers.grant(case, person=cast.teacher, reason="So.", until=TODAY, by=fresh(cast.dsl), at=MONDAY)
+    assert reads_case(cast.teacher, case)
+    adds(cast, receipt, f"It is Miss {cast.teacher.last_name} who does it.")
+    assert not reads_case(cast.teacher, case)
+    assert Participant.objects.get(case=case, person=cast.teacher).by_name
+
+
+def test_an_adult_named_by_a_reader_of_the_concern_sees_nothing_of_its_case(cast, in_case):
+    concern, _, case = in_case
+    triage.name_person(concern, person=cast.deputy_dsl, part=ConcernPart.ALLEGED, by=fresh(cast.dsl), at=MONDAY)
+    assert not reads_case(cast.deputy_dsl, case)
+
+
+# ---- the same form again, with other answers
+
+
+def again(cast, token, **said) -> Concern:
+    return story.outside(cast, **{"words": "marigold", **said}, token=token, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    "said,barred",
+    [
+        ({"whom": Whom.DSL}, "dsl"),
+        ({"whom": Whom.HEAD}, "head"),
+        ({"names": ("Mr Hale",)}, "dsl"),
+        ({"words": "marigold, and it is Mr Hale"}, "dsl"),
+    ],
+)
+def test_a_form_sent_again_with_another_answer_goes_past_whom_it_means_then(cast, said, barred):
+    token = receipts.form_token(MONDAY - story.MINUTE)
+    concern = again(cast, token, whom=Whom.CHILD)
+    again(cast, token, **{"whom": Whom.CHILD, **said})
+    assert Concern.objects.count() == 1
+    nothing_known(getattr(cast, barred), concern)
+    assert reach.reaches_somebody(concern, TODAY)
+    assert concern.addenda.filter(by_reporter=True).count() == 1
+
+
+def test_a_form_sent_again_about_an_adult_goes_to_the_head_too(cast):
+    token = receipts.form_token(MONDAY - story.MINUTE)
+    concern = again(cast, token, whom=Whom.CHILD)
+    assert not reach.readers_of(concern, TODAY).filter(pk=cast.head.pk).exists()
+    again(cast, token, whom=Whom.ADULT, place="The hall", urgent=True)
+    assert reach.readers_of(concern, TODAY).filter(pk=cast.head.pk).exists()
+    words = concern.addenda.get().words
+    assert "An adult at school" in words and "The hall" in words
+    concern.refresh_from_db()
+    assert concern.urgent
+
+
+def test_the_same_answers_again_change_nothing(cast):
+    token = receipts.form_token(MONDAY - story.MINUTE)
+    said = {"whom": Whom.ADULT, "names": ("Mr Nobody",), "place": "The hall"}
+    for _ in range(3):
+        concern = again(cast, token, **said)
+    assert not concern.addenda.exists() and concern.names.count() == 1
+
+
+def test_people_chosen_in_a_form_sent_again_are_in_it(cast):
+    token = receipts.form_token(MONDAY - story.MINUTE)
+    said = {"door": Channel.STAFF, "kind": ConcernKind.STAFF, "by": cast.assistant, "whom": Whom.CHILD}
+    concern = again(cast, token, **said)
+    again(cast, token, **said, people=((cast.dsl.pk, ConcernPart.ALLEGED),))
+    nothing_known(cast.dsl, concern)
+    assert Duty.DSL not in {row.duty for row in concern.reaches.filter(ended_at=None)}

@@ -45,20 +45,27 @@ class ActionInfo:
 ACTIONS: dict[str, ActionInfo] = {}
 
 
+SOMEBODY = "somebody"
+"""By whom the trail says that an unnamed deed was done."""
+
+
 @overload
 def action(
-    name: str, *, clause: str = ""
+    name: str, *, clause: str = "", unnamed: bool = False
 ) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]: ...
 
 
 @overload
 def action(
-    name: str, *, clause: str = "", reach: Reach[M]
+    name: str, *, clause: str = "", reach: Reach[M], unnamed: bool = False
 ) -> Callable[[Callable[Concatenate[M, P], R]], Callable[Concatenate[M, P], R]]: ...
 
 
-def action(name: str, *, clause: str = "", reach: Reach[Any] | None = None) -> Any:
-    """Makes a function of (target, *, by, at, ...) a deed; `reach` says what must reach whoever does it."""
+def action(name: str, *, clause: str = "", reach: Reach[Any] | None = None, unnamed: bool = False) -> Any:
+    """Makes a function of (target, *, by, at, ...) a deed; `reach` says what must reach whoever does it.
+
+    The trail does not say who did it where it is `unnamed`: what stands beside it would show who told something unnamed.
+    """
 
     def wrap(do: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
         @functools.wraps(do)
@@ -70,7 +77,7 @@ def action(name: str, *, clause: str = "", reach: Reach[Any] | None = None) -> A
                 if reach is not None:
                     target = reach(target, by, at)  # type: ignore[arg-type]
                 result = do(target, *args, **said)
-                entries.append(_entry(name, clause, target, result, said))
+                entries.append(_entry(name, clause, target, result, said, unnamed))
             return result
 
         says, where = (do.__doc__ or "").strip(), f"{do.__module__}.{do.__name__}"
@@ -157,14 +164,16 @@ class _Said:
         return self.words
 
 
-def _entry(name: str, clause: str, target: object, result: object, said: dict[str, object]) -> Callable[[], object]:
+def _entry(
+    name: str, clause: str, target: object, result: object, said: dict[str, object], unnamed: bool
+) -> Callable[[], object]:
     by = said["by"]
     schools = (getattr(record, "school_id", None) for record in (target, result, by))
     return functools.partial(
         trail.record,
         school_id=next(school for school in schools if school is not None),
         event=name,
-        by=str(by.id or by),  # type: ignore[attr-defined]
+        by=SOMEBODY if unnamed else str(by.id or by),  # type: ignore[attr-defined]
         at=said["at"],  # type: ignore[arg-type]
         target=_label(result if isinstance(result, models.Model) else target),
         clause=clause,

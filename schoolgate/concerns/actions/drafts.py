@@ -31,14 +31,14 @@ def save_draft(school: School, *, form: str, fields: Mapping[str, object], by: a
         begin_draft(school, form=form, content=content, by=by, at=at)
 
 
-@action("concerns.save_draft", reach=own_school)
+@action("concerns.save_draft", reach=own_school, unnamed=True)
 def begin_draft(school: School, *, form: str, content: str, by: access.Someone, at: datetime) -> Draft:
     """Begins to keep an unfinished form, sealed, for the person who writes it."""
     draft, _ = Draft.objects.update_or_create(person_id=by.id, form=form, defaults={"content": content, "saved_at": at})
     return draft
 
 
-@action("concerns.drop_draft", reach=own_school)
+@action("concerns.drop_draft", reach=own_school, unnamed=True)
 def drop_draft(school: School, *, form: str, by: access.Someone, at: datetime) -> None:
     """Forgets an unfinished form, sent or given up, and the files that were kept for it."""
     for draft in Draft.objects.filter(person=by.id, form=form):

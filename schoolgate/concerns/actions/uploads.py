@@ -26,7 +26,7 @@ NO_LONGER = (
 )
 
 
-@action("concerns.keep_files", clause="8.b.2", reach=own_school)
+@action("concerns.keep_files", clause="8.b.2", reach=own_school, unnamed=True)
 def keep_files(
     school: School, *, reference: str, enclosures: Sequence[Attachment], by: access.Someone, at: datetime
 ) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ def keep_files(
     return tuple(lost)
 
 
-@action("concerns.let_go", reach=own_school)
+@action("concerns.let_go", reach=own_school, unnamed=True)
 def let_go(school: School, *, reference: str, file_id: str = "", by: access.Someone, at: datetime) -> None:
     """Takes a kept file out of its form, or all of them where somebody leaves."""
     rows = kept_files.of(school, reference)

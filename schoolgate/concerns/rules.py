@@ -99,6 +99,13 @@ class AccessReason(StrEnum):
     SHARED = "shared"
 
 
+class AboutReader(StrEnum):
+    """Whether what somebody writes down is about a reader whom it names."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class AlertKind(StrEnum):
     """What an alert is about."""
 
@@ -192,6 +199,7 @@ FROM_HOME = frozenset({Channel.PUPIL, Channel.PARENT})
 
 STAFF_ONLY = frozenset({ConcernKind.STAFF, ConcernKind.JOIN, ConcernKind.NETWORKING, ConcernKind.COLLEAGUE})
 STILL_GOING_ON = frozenset({Status.RECEIVED, Status.READ, Status.LOOKED_INTO})
+ASK_OF_READERS = "What you wrote may mean somebody who reads this. Say below whether it is about them."
 LATE = timedelta(days=1)
 LONGEST = 20_000
 MOST_NAMES = 20

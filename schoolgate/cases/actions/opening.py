@@ -13,6 +13,7 @@ from schoolgate.cases.models.case import Case, FromConcern, Link
 from schoolgate.cases.models.case import Participant as Row
 from schoolgate.cases.queries import onward, state
 from schoolgate.cases.queries import reach as case_reach
+from schoolgate.cases.queries.meant import readers_named
 from schoolgate.cases.rules import ABOUT, EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules as concern_rules
@@ -21,7 +22,7 @@ from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.queries.meant import Adults, Told
-from schoolgate.concerns.rules import Outcome
+from schoolgate.concerns.rules import AboutReader, Outcome
 from schoolgate.engines.procedures.schema import PARTS, Began, CasePart, RestrictedAct, Source
 from schoolgate.policy.queries import reach
 
@@ -234,6 +235,25 @@ def _meant(case: Case, typed: Iterable[tuple[str, str]], adults: Adults, of_line
     children = concern_people.children_meant(of_line, [name for name, _ in typed], "")
     there = case.parts.filter(person__in=children).values_list("person", flat=True) if children else ()
     return (adults.meant(Told(typed=names)) - case_reach.concerned_in(case)) | (children - frozenset(there))
+
+
+def asked_of_readers(
+    case: Case, words: str, about_reader: AboutReader | None, by: access.SignedIn, at: datetime
+) -> None:
+    """Words that may mean somebody who reads the case: Broken until it is said whether they are about them."""
+    named = readers_named(case, words, by, at)
+    if named and about_reader is None:
+        raise Broken(concern_rules.ASK_OF_READERS, "6.4")
+    if named and about_reader is AboutReader.YES:
+        keep_from(case, named, by, at)
+
+
+def keep_from(case: Case, people: Iterable[Person], by: access.SignedIn, at: datetime) -> None:
+    """Keeps a case from those whom something in it may mean, until somebody says that it does not."""
+    for person in people:
+        notify.put_in(case, person_id=person.pk, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
+    if case.closed_at is None:
+        _after_people(case, access.Machine(case.school_id), at)
 
 
 def _children(people: Collection[int]) -> frozenset[int]:

@@ -1,23 +1,30 @@
 """Keeps a concern from those whom its words may mean; parts of deeds, never deeds of their own."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from itertools import chain
-from uuid import UUID
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from schoolgate import access
+from schoolgate.broken import Broken
 from schoolgate.community import kinship
 from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import reaching
-from schoolgate.concerns.models.concern import About, Access, Concern, involved_in
+from schoolgate.concerns.models.concern import About, Concern, involved_in
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.queries.meant import Adults, Told, told_in, typed_in
-from schoolgate.concerns.rules import AccessReason, Attachment, ConcernKind, ConcernPart, Report, Status, Whom
+from schoolgate.concerns.queries.meant import Adults, Told, readers_by_name, readers_named, told_in, typed_in
+from schoolgate.concerns.rules import (
+    AboutReader,
+    AccessReason,
+    Attachment,
+    ConcernKind,
+    ConcernPart,
+    Report,
+    Status,
+    Whom,
+)
 
 NOT_OF_A_CHILD = frozenset({Whom.ADULT, Whom.OTHER})
 
@@ -83,7 +90,7 @@ def read_again(
     on, children = reach.today(at), tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
     said = Adults(concern.school_id, on).meant(
         Told(account=account, children=children),
-        by_name=_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk],
+        by_name=readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk],
     )
     of_line = concern_people.children_of_line(concern.school_id, on)
     named = concern_people.children_meant(of_line, (), account, chosen=children) - set(children)
@@ -110,6 +117,17 @@ def bar_again(
         reaching.reach_duty(concern, duty, AccessReason.ROUTED, at)
 
 
+def asked_of_readers(
+    concern: Concern, words: str, about_reader: AboutReader | None, by: access.Someone, at: datetime
+) -> None:
+    """Words that may mean somebody who reads it: Broken until it is said whether they are about them; then it goes on."""
+    named = readers_named(concern, words, by, reach.today(at))
+    if named and about_reader is None:
+        raise Broken(rules.ASK_OF_READERS, "6.4")
+    if about_reader is AboutReader.YES:
+        _bar_also(concern, frozenset(person.pk for person in named), at)
+
+
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     """Names and accounts of every concern, against people who were added, renamed, came back, have a duty or a child now."""
     on = reach.today(at)
@@ -117,7 +135,7 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     if not (adults.everyone or of_line):
         return
     concerns: QuerySet[Concern] = Concern.objects.filter(school=school_id)
-    by_name = _by_name(concerns, on, people)
+    by_name = readers_by_name(concerns, on, people)
     accounts = bool(adults.readers or of_line or by_name)
     parts = ("names", "about", "lines", "addenda", "evidence") if accounts else ("names", "about")
     concerns = concerns if accounts else _with_names(school_id)
@@ -128,16 +146,6 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
         children -= set(told.children)
         meant = adults.meant(told, by_name=by_name[concern.pk])
         _bar_also(concern, (meant | children) - {concern.entered_by_id}, at)
-
-
-def _by_name(concerns: QuerySet[Concern], on: date, among: Collection[int] | None = None) -> dict[UUID, set[int]]:
-    """Who reads each of these by name, or elsewhere what became of it; only some people with `among`."""
-    found: dict[UUID, set[int]] = defaultdict(set)
-    rows = Access.objects.filter(concern__in=concerns.order_by().values("pk"), person__isnull=False, ended_at=None)
-    for id, person in chain(rows.values_list("concern", "person"), onward.readers_of(concerns, on)):
-        if among is None or person in among:
-            found[id].add(person)
-    return found
 
 
 def _with_names(school_id: int) -> QuerySet[Concern]:

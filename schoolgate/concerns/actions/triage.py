@@ -9,14 +9,23 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.community.queries import appointers
 from schoolgate.concerns import onward, routing, rules
-from schoolgate.concerns.actions import filing, reaching
+from schoolgate.concerns.actions import filing, meaning, reaching
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, Message
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.queries.meant import may_mean
-from schoolgate.concerns.rules import AccessReason, Attachment, BullyingStep, ConcernPart, Harm, Scope, Status
+from schoolgate.concerns.queries.meant import may_mean, readers_by_name
+from schoolgate.concerns.rules import (
+    AboutReader,
+    AccessReason,
+    Attachment,
+    BullyingStep,
+    ConcernPart,
+    Harm,
+    Scope,
+    Status,
+)
 from schoolgate.engines import model_policy
 
 OFTEN = 60 * 60
@@ -48,19 +57,31 @@ def read(concern: Concern, *, by: access.SignedIn, at: datetime) -> Concern:
 
 
 @action("concerns.add_addendum", clause="6.1", reach=reach.locked)
-def add_addendum(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
+def add_addendum(
+    concern: Concern, *, words: str, about_reader: AboutReader | None = None, by: access.Someone, at: datetime
+) -> Concern:
     """Adds to a concern or puts something right; the first words stay."""
     rules.check_words(words)
+    meaning.asked_of_readers(concern, words, about_reader, by, at)
     Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
     return concern
 
 
 @action("concerns.add_step", clause="5.p.8", reach=reach.locked)
-def add_step(concern: Concern, *, step: BullyingStep, words: str, by: access.SignedIn, at: datetime) -> Concern:
+def add_step(
+    concern: Concern,
+    *,
+    step: BullyingStep,
+    words: str,
+    about_reader: AboutReader | None = None,
+    by: access.SignedIn,
+    at: datetime,
+) -> Concern:
     """Writes down what was found when it was looked into, or what came of it."""
     rules.check_words(words)
     if not concern.acknowledged_at:
         raise Broken("Read it first: nothing is looked into unread.", "5.p.8")
+    meaning.asked_of_readers(concern, words, about_reader, by, at)
     BullyingEntry.objects.create(concern=concern, step=step.value, words=words, at=at, by_id=by.id)
     _looked_into(concern)
     return concern
@@ -69,6 +90,8 @@ def add_step(concern: Concern, *, step: BullyingStep, words: str, by: access.Sig
 @action("concerns.attach_evidence", clause="6.1", reach=reach.locked)
 def attach_evidence(concern: Concern, *, enclosure: Attachment, by: access.Someone, at: datetime) -> Concern:
     """Adds a file that was examined and may be kept; `rules.Broken` when the disk has no room for it."""
+    if by.id in readers_by_name(Concern.objects.filter(pk=concern.pk), reach.today(at))[concern.pk]:
+        meaning.read_again(concern, "", (enclosure,), by, at)
     try:
         filing.file(concern, enclosure, by_id=by.id, at=at)
     except OSError as error:

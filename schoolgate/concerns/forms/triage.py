@@ -8,6 +8,7 @@ from django import forms
 
 from schoolgate.access.duties import WORDS
 from schoolgate.concerns import rules
+from schoolgate.concerns.forms.readers import AboutReaderForm
 from schoolgate.concerns.rules import (
     HARMS,
     KINDS,
@@ -81,7 +82,7 @@ class Waiting(forms.Form):
         return {name: getattr(held, name) for name in Waiting.base_fields}
 
 
-class Added(forms.Form):
+class Added(AboutReaderForm):
     words = _words("What do you want to add or put right?")
 
 
@@ -89,7 +90,7 @@ class Answered(forms.Form):
     words = _words("What do you want to say to them?")
 
 
-class Found(forms.Form):
+class Found(AboutReaderForm):
     words = _words("In your words", rows=8, error_messages={"required": "Write down what you know"})
 
 

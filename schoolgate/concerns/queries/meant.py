@@ -1,15 +1,21 @@
 """Whom a line typed as a name, or an account, may mean of those who work here or govern the school, or once did."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.community.models import Person, Placement, Role, Teaching
-from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns import onward
+from schoolgate.concerns.models.concern import Access, Concern
+from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.engines.mentions import finding
 from schoolgate.engines.mentions.shapes import Child, Known
@@ -121,3 +127,25 @@ def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[i
     """Those of these people whom a concern may mean, were it given to them to read."""
     adults = Adults(concern.school_id, on, among=people)
     return adults.meant(told_in(concern), by_name=people) & frozenset(people)
+
+
+def readers_by_name(
+    concerns: QuerySet[Concern], on: date, among: Collection[int] | None = None
+) -> dict[UUID, set[int]]:
+    """Who reads each of these by name, or elsewhere what became of it; only some people with `among`."""
+    found: dict[UUID, set[int]] = defaultdict(set)
+    rows = Access.objects.filter(concern__in=concerns.order_by().values("pk"), person__isnull=False, ended_at=None)
+    for id, person in chain(rows.values_list("concern", "person"), onward.readers_of(concerns, on)):
+        if among is None or person in among:
+            found[id].add(person)
+    return found
+
+
+def readers_named(concern: Concern, words: str, by: access.Someone, on: date) -> list[Person]:
+    """Those who read a concern, other than whoever writes these words, whom the words may mean."""
+    if not words.strip():
+        return []
+    children = tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
+    by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]
+    meant = Adults(concern.school_id, on).meant(Told(account=words, children=children), by_name=by_name)
+    return list(reach.readers_of(concern, on).filter(pk__in=meant - {by.id}))

@@ -16,7 +16,7 @@ from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Whom
+from schoolgate.concerns.rules import AboutReader, BullyingStep, Channel, ConcernKind, ConcernPart, Whom
 from schoolgate.concerns.tests import page, story
 from schoolgate.concerns.tests.test_kinship import nothing_known
 from schoolgate.engines.procedures.schema import CasePart
@@ -196,3 +196,57 @@ def test_people_chosen_in_a_form_sent_again_are_in_it(cast):
     again(cast, token, **said, people=((cast.dsl.pk, ConcernPart.ALLEGED),))
     nothing_known(cast.dsl, concern)
     assert Duty.DSL not in {row.duty for row in concern.reaches.filter(ended_at=None)}
+
+
+# ---- what those who read it write down
+
+
+SAYS = "Maya told me it is Mr Hale who shouts at her."
+
+
+def writes(concern, by, how: str, **more) -> None:
+    said = {"words": SAYS, "by": fresh(by), "at": MONDAY, **more}
+    if how == "addendum":
+        triage.add_addendum(concern, **said)
+    else:
+        triage.add_step(concern, step=BullyingStep.LOOKED_INTO, **said)
+
+
+@pytest.mark.parametrize("how", ["addendum", "step"])
+@pytest.mark.parametrize("who", ["teacher", "deputy_dsl"])
+def test_whoever_writes_of_a_reader_is_asked_whether_it_is_about_them(cast, who, how):
+    concern, _ = told(cast)
+    triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(Broken, match="may mean somebody who reads this"):
+        writes(concern, getattr(cast, who), how)
+    assert not concern.addenda.exists() and not concern.steps.exists()
+    writes(concern, getattr(cast, who), how, about_reader=AboutReader.NO)
+    assert reach.readers_of(concern, TODAY).filter(pk=cast.dsl.pk).exists()
+    writes(concern, getattr(cast, who), how, about_reader=AboutReader.YES)
+    nothing_known(cast.dsl, concern)
+    assert reach.readers_of(concern, TODAY).filter(pk=cast.head.pk).exists()
+
+
+def test_nobody_is_asked_about_themselves_or_about_who_does_not_read_it(cast):
+    concern, _ = told(cast)
+    writes(concern, cast.dsl, "addendum")
+    words = f"Mrs {cast.office.last_name} rang."
+    triage.add_addendum(concern, words=words, by=fresh(cast.dsl), at=MONDAY)
+    assert concern.addenda.count() == 2 and not concern.about.exists()
+
+
+def test_the_page_asks_names_them_and_keeps_the_words(cast):
+    concern, _ = told(cast)
+    client, place = client_of(cast.deputy_dsl), f"/concerns/{concern.pk}/add/"
+    assert "did or left undone" not in page.words(client.get(place))
+    again = page.words(client.post(place, {"words": SAYS}))
+    assert "Does it say something of what Martin Hale did or left undone?" in again and f"{SAYS}</textarea>" in again
+    assert client.post(place, {"words": SAYS, "about_reader": "yes"}).status_code == 302
+    nothing_known(cast.dsl, concern)
+
+
+def test_a_file_that_a_reader_by_name_adds_and_that_names_a_reader_goes_past_them(cast, examined):
+    concern, _ = told(cast)
+    triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
+    triage.attach_evidence(concern, enclosure=story.picture(text="See you. Mr Hale"), by=fresh(cast.teacher), at=MONDAY)
+    nothing_known(cast.dsl, concern)

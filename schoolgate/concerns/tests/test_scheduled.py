@@ -286,13 +286,11 @@ def test_a_draft_is_begun_and_ended_on_the_trail_and_typing_is_not(cast):
     save(cast, cast.assistant, "of another form", form="unhappy")
     save(cast, cast.office, "of somebody else")
     events = Entry.objects.filter(event__startswith="concerns.").values_list("by", "event")
-    assert sorted(events) == sorted(
-        [(str(cast.assistant.pk), "concerns.save_draft")] * 2 + [(str(cast.office.pk), "concerns.save_draft")]
-    )
+    assert [*events] == [("somebody", "concerns.save_draft")] * 3
     drafts.drop_draft(cast.school, form="worry", by=cast.assistant, at=MONDAY)
     save(cast, cast.assistant, "begun anew")
-    found = Entry.objects.filter(by=str(cast.assistant.pk)).order_by("number").values_list("event", flat=True)
-    assert list(found)[2:] == ["concerns.drop_draft", "concerns.save_draft"]
+    found = Entry.objects.filter(by="somebody").order_by("number").values_list("event", flat=True)
+    assert list(found)[3:] == ["concerns.drop_draft", "concerns.save_draft"]
     assert trail.first_broken() is None and {*found} <= reach.HIDDEN_EVENTS
 
 

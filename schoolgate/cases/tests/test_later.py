@@ -1,0 +1,72 @@
+"""What somebody who was let into a case writes down of one of its readers goes to another."""
+
+import pytest
+
+from schoolgate.broken import Broken
+from schoolgate.cases.actions import chronology, readers
+from schoolgate.cases.models.case import Participant
+from schoolgate.cases.queries import reach
+from schoolgate.cases.rules import How
+from schoolgate.cases.tests import story
+from schoolgate.cases.tests.test_page_deeds import day
+from schoolgate.concerns.rules import AboutReader
+from schoolgate.concerns.tests import page
+from tests.cast import MONDAY, client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
+fresh = story.fresh
+SAYS = "Maya told me it is Mr Hale who shouts at her."
+
+
+@pytest.fixture
+def case(cast):
+    case = story.opened(cast, about=[cast.young_pupil], harmed=[cast.pupil], by=cast.deputy_dsl)
+    readers.grant(
+        case, person=cast.teacher, reason="Her teacher.", until=MONDAY.date(), by=fresh(cast.deputy_dsl), at=MONDAY
+    )
+    return case
+
+
+def reads(person, case) -> bool:
+    return reach.visible_to(fresh(person), MONDAY).filter(pk=case.pk).exists()
+
+
+def deeds(case):
+    said = {"words": SAYS, "at": MONDAY}
+    yield lambda **more: chronology.add_event(case, **said, **more)
+    yield lambda **more: chronology.add_contact(case, whom="Maya", how=How.MEETING, **said, **more)
+    yield lambda **more: chronology.add_addendum(case, event=case.events.first(), **said, **more)
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_a_reader_by_name_is_asked_whether_it_is_about_whom_it_names(cast, case, at):
+    deed = list(deeds(case))[at]
+    with pytest.raises(Broken, match="may mean somebody who reads this"):
+        deed(by=fresh(cast.teacher))
+    deed(by=fresh(cast.teacher), about_reader=AboutReader.NO)
+    assert reads(cast.dsl, case)
+    deed(by=fresh(cast.teacher), about_reader=AboutReader.YES)
+    assert not reads(cast.dsl, case) and Participant.objects.get(case=case, person=cast.dsl).by_name
+    assert reads(cast.head, case), "somebody else runs it"
+
+
+def test_whoever_runs_it_names_people_and_is_not_asked(cast, case):
+    chronology.add_event(case, words=SAYS, by=fresh(cast.deputy_dsl), at=MONDAY)
+    assert reads(cast.dsl, case)
+
+
+def test_who_does_not_read_it_is_not_asked_about(cast, case):
+    words = f"She went to Mrs {cast.office.last_name}."
+    chronology.add_event(case, words=words, by=fresh(cast.teacher), at=MONDAY)
+    assert not case.parts.filter(person=cast.office).exists()
+
+
+def test_the_page_asks_and_keeps_the_words(cast, case):
+    client, place = client_of(cast.teacher), f"/cases/{case.pk}/chronology/enter/"
+    form = client.get(place)
+    assert "did or left undone" not in page.words(form)
+    sent = {"words": SAYS, **day("happened_on", MONDAY.date()), "happened_time": "09:00"}
+    again = page.words(client.post(place, sent))
+    assert "Does it say something of what Martin Hale did or left undone?" in again and SAYS in again
+    assert client.post(place, {**sent, "about_reader": "yes"}).status_code == 302
+    assert not reads(cast.dsl, case)

@@ -1,0 +1,34 @@
+"""The question whether words are about somebody who reads them, asked only where they may be."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from schoolgate.concerns.rules import AboutReader
+
+ANSWERS = {
+    AboutReader.YES: "Yes. They read this no more, and somebody else is asked",
+    AboutReader.NO: "No. It only names them",
+}
+
+
+class AboutReaderForm(forms.Form):
+    """Words that may mean one of its readers; `named` are these."""
+
+    about_reader = forms.ChoiceField(choices=[*ANSWERS.items()], widget=forms.RadioSelect, required=False)
+
+    def __init__(self, *args: Any, named: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = " or ".join(map(str, named))
+        if names:
+            self.fields["about_reader"].label = f"Does it say something of what {names} did or left undone?"
+        else:
+            del self.fields["about_reader"]
+
+    def kwargs(self) -> dict[str, Any]:
+        """What the deed is given."""
+        others = getattr(super(), "kwargs", None)
+        said = dict(others() if others else self.cleaned_data)
+        answer = said.pop("about_reader", "")
+        return said | {"about_reader": AboutReader(answer) if answer else None}

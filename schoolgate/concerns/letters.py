@@ -12,10 +12,16 @@ KIND = f"{rules.PRIVATE}.concern"
 SUBJECT = "Something is waiting for you in Schoolgate"
 NOBODY = "Nobody at school may read something in Schoolgate"
 NOBODY_READS = (
-    "Something waits in Schoolgate, and nobody who reads for the school may read it: they were given their duty since, "
-    "by somebody it is about. You cannot see it either.\n\n"
+    "Something waits in Schoolgate, and nobody who reads for the school may read it: it is about them or their family, "
+    "or somebody it is about gave them their duty. You cannot see it either.\n\n"
     "Give the duty of chair to a governor who was not chosen by the same person, or ask IT to give it on the server. "
     "Until then, ask the local authority (LADO) what to do. Do not ask at school what it is about."
+)
+UNREAD = "Something in Schoolgate has not been read in time"
+HAS_NOT_BEEN_READ = (
+    "Something waits in Schoolgate. Everybody who may read it was asked to, and nobody has. You cannot see it.\n\n"
+    "Ask the chair of governors today to sign in. If they cannot, give the duty of chair to another governor, or ask the "
+    "local authority (LADO) what to do. Do not ask at school what it is about."
 )
 FOLLOW = "tell/follow/{token}/"
 """Where a link in a mail to someone without an account leads; the page of that address is `concerns:follow`."""
@@ -29,6 +35,11 @@ def waiting(person: Person) -> Letter:
 def nobody_reads(person: Person) -> Letter:
     """To a governor: that something waits which none of those who read for the school may read."""
     return Letter(person.pk, person.email, KIND, NOBODY, f"{NOBODY_READS}\n\n{settings.ADDRESS}/\n")
+
+
+def unread(person: Person) -> Letter:
+    """To a governor: that something waits which all who may read it were asked to read, and nobody has."""
+    return Letter(person.pk, person.email, KIND, UNREAD, f"{HAS_NOT_BEEN_READ}\n\n{settings.ADDRESS}/\n")
 
 
 def to_reporter(concern: Concern) -> Letter:

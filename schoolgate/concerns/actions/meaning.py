@@ -14,7 +14,16 @@ from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models.concern import About, Concern, involved_in
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.queries.meant import Adults, Told, readers_by_name, readers_named, told_in, typed_in
+from schoolgate.concerns.queries.meant import (
+    Adults,
+    Told,
+    children_in,
+    of_file,
+    readers_by_name,
+    readers_named,
+    told_in,
+    typed_in,
+)
 from schoolgate.concerns.rules import (
     AboutReader,
     AccessReason,
@@ -56,8 +65,10 @@ def barred(
     holders, adults = reach.holders(school_id, on), Adults(school_id, on)
     chosen = frozenset(holders.get(routing.CHOSEN[telling.whom], ()) if telling.whom in routing.CHOSEN else ())
     typed = adults.meant(Told(typed=telling.names))
-    account = "\n".join((telling.all_words(), telling.place, *(file.examined.text for file in enclosures)))
-    said = adults.meant(Told(account=account, children=tuple(id for id, _ in telling.people))) - {by.id}
+    account = "\n".join((telling.all_words(), telling.place, *_read_in(enclosures)))
+    from_home = by.id if telling.door in rules.FROM_HOME else None
+    own = adults.children_of(teller=from_home, names=(*telling.names, *telling.own_names))
+    said = adults.meant(Told(account=account, children=(*(id for id, _ in telling.people), *own))) - {by.id}
     unsure: frozenset[int] = frozenset()
     if telling.names and not typed and telling.whom in NOT_OF_A_CHILD:
         unsure = adults.not_ruled_out(telling.names) - {by.id}
@@ -73,6 +84,10 @@ def barred(
     return _with_a_reader_left(named | chosen | typed | children, (said, unsure), line)
 
 
+def _read_in(enclosures: Iterable[Attachment]) -> list[str]:
+    return [of_file(file.name, file.examined.text) for file in enclosures]
+
+
 def keep_from(concern: Concern, people: Collection[int]) -> list[int]:
     """Says of each that the words may mean them, so that they cannot read it; returns those of whom it is new."""
     new = sorted(set(people) - reach.concerned_in(concern))
@@ -86,14 +101,16 @@ def read_again(
     concern: Concern, words: str, enclosures: Iterable[Attachment], by: access.Someone, at: datetime
 ) -> bool:
     """What is added afterwards may mean somebody who reads it now: then it goes to somebody else, who is written to."""
-    account = "\n".join((words, *(file.examined.text for file in enclosures)))
-    on, children = reach.today(at), tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
-    said = Adults(concern.school_id, on).meant(
+    account, on = "\n".join((words, *_read_in(enclosures))), reach.today(at)
+    adults = Adults(concern.school_id, on)
+    children = children_in(concern, adults)
+    said = adults.meant(
         Told(account=account, children=children),
         by_name=readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk],
     )
     of_line = concern_people.children_of_line(concern.school_id, on)
-    named = concern_people.children_meant(of_line, (), account, chosen=children) - set(children)
+    chosen = frozenset(concern.about.filter(by_name=False).values_list("person", flat=True))
+    named = concern_people.children_meant(of_line, (), account, chosen=chosen) - chosen
     return _bar_also(concern, (said | named) - {by.id}, at)
 
 
@@ -140,10 +157,10 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     parts = ("names", "about", "lines", "addenda", "evidence") if accounts else ("names", "about")
     concerns = concerns if accounts else _with_names(school_id)
     for concern in concerns.select_related("school").prefetch_related(*parts).iterator(chunk_size=200):
-        told = told_in(concern) if accounts else Told(typed=typed_in(concern))
+        told = told_in(concern, adults) if accounts else Told(typed=typed_in(concern))
         names = [name.name for name in concern.names.all()] if of_line else []
-        children = concern_people.children_meant(of_line, names, told.account, chosen=told.children)
-        children -= set(told.children)
+        chosen = {about.person_id for about in concern.about.all() if not about.by_name}
+        children = concern_people.children_meant(of_line, names, told.account, chosen=chosen) - chosen
         meant = adults.meant(told, by_name=by_name[concern.pk])
         _bar_also(concern, (meant | children) - {concern.entered_by_id}, at)
 

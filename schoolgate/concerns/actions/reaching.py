@@ -1,6 +1,6 @@
 """Whom a concern reaches and how they hear of it; parts of deeds, never deeds of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from schoolgate.access.duties import Duty
@@ -12,6 +12,7 @@ from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import CONCERNED, AccessReason, AlertKind, Status
 from schoolgate.post import outbox
+from schoolgate.post.rules import Letter
 
 NOBODY = "For a while nobody at school could read this. The person who told us was shown who to phone instead."
 NO_ADDRESS = "{person} has no e-mail address on record, so nothing tells them that this waits. Tell them yourself."
@@ -94,10 +95,10 @@ def write_to(concern: Concern, people: Iterable[Person], at: datetime) -> None:
         Notice.objects.create(concern=concern, person=person, message=message, at=at)
 
 
-def tell_governors(concern: Concern, people: Iterable[Person], at: datetime) -> None:
-    """Tells governors that nobody may read something: never what, about whom, or where it waits."""
-    for person in people:
-        (message,) = outbox.put(concern.school, [letters.nobody_reads(person)], at)
+def tell_governors(concern: Concern, at: datetime, letter: Callable[[Person], Letter] = letters.nobody_reads) -> None:
+    """Tells governors that nobody may read something, or has: never what, about whom, or where it waits."""
+    for person in reach.governors_to_tell(concern, at):
+        (message,) = outbox.put(concern.school, [letter(person)], at)
         Notice.objects.create(concern=concern, person=person, message=message, at=at)
 
 

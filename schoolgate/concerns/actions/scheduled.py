@@ -6,7 +6,7 @@ from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.action import action, by_clock
 from schoolgate.community.models import School
-from schoolgate.concerns import routing
+from schoolgate.concerns import letters, routing
 from schoolgate.concerns.actions import filing, reaching
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
@@ -27,7 +27,10 @@ STRAY = 24 * 60 * 60
 
 @action("concerns.escalate", clause="1.4a", reach=reach.by_clock)
 def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
-    """Asks the next in line to read a concern, or what was added to it, that nobody has read in time; who had it keeps it."""
+    """Asks the next in line to read a concern, or what was added to it, that nobody has read in time; who had it keeps it.
+
+    Where everybody in line was asked, governors who could read it are told that it waits.
+    """
     if concern.escalate_at is None or concern.escalate_at > at:
         return concern
     on = reach.today(at)
@@ -39,6 +42,7 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     reaching.alert(concern, AlertKind.UNREAD, _unread(concern, duty, reached), at)
     if duty is None:
         reaching.write_to(concern, reach.readers_of(concern, on), at)
+        reaching.tell_governors(concern, at, letters.unread)
     else:
         reaching.reach_duty(concern, duty, AccessReason.ESCALATED, at)
     return concern
@@ -56,7 +60,7 @@ def reassign(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
         return concern
     reaching.route(concern, at)
     if not reach.is_read(concern, on):
-        reaching.tell_governors(concern, reach.governors_to_tell(concern, at), at)
+        reaching.tell_governors(concern, at)
     return concern
 
 

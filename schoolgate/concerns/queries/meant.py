@@ -1,5 +1,6 @@
 """Whom a line typed as a name, or an account, may mean of those who work here or govern the school, or once did."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
-from schoolgate.community.models import Person, Placement, Role, Teaching
+from schoolgate.community.models import Care, Person, Placement, Role, Teaching
 from schoolgate.concerns import onward
 from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
+from schoolgate.concerns.rules import FROM_HOME
 from schoolgate.engines.mentions import finding
+from schoolgate.engines.mentions.normal import words_of
 from schoolgate.engines.mentions.shapes import Child, Known
 
 READERS = frozenset(duty for group in GROUPS.values() for duty in group)
@@ -49,6 +52,20 @@ class Adults:
             return found
         also = [known for known in self.everyone if known.id in by_name] if by_name else []
         return found | self._found([*self.readers, *also], account=told.account, chosen=told.children)
+
+    def children_of(self, *, teller: int | None, names: Iterable[str] = ()) -> tuple[int, ...]:
+        """Whose teachers "my teacher" and "his teacher" are: a pupil who tells, a parent's own, who is named in full."""
+        full = {" ".join(word.plain for word in words_of(name)) for name in names}
+        named = [
+            id
+            for id, child in self._children.items()
+            for first in filter(None, (child.first_name, child.known_as))
+            if full and " ".join(word.plain for word in words_of(f"{first} {child.last_name}")) in full
+        ]
+        if teller is None:
+            return tuple(dict.fromkeys(named))
+        own = Care.objects.held(self.on).filter(parent=teller).values_list("child", flat=True)
+        return tuple(dict.fromkeys([*([teller] if teller in self._children else []), *own, *named]))
 
     def not_ruled_out(self, typed: Iterable[str]) -> frozenset[int]:
         """Readers whom typed names that mean nobody here could yet mean, heard or spelt badly."""
@@ -110,23 +127,33 @@ def typed_in(concern: Concern) -> tuple[str, ...]:
     return tuple(name.name for name in concern.names.all() if not name.of_teller)
 
 
-def told_in(concern: Concern) -> Told:
+def of_file(name: str, text: str) -> str:
+    """What a file is called and what could be read in it, as an account."""
+    stem = re.sub(r"(?<=[a-z])(?=[A-Z])|[_.\-]", " ", name)
+    return f"{stem}\n{text}"
+
+
+def told_in(concern: Concern, adults: Adults) -> Told:
     """Everything in a concern that may mean somebody, added words and files included."""
     texts = [concern.words, concern.childs_words, concern.exact_words, concern.happened_words, concern.place]
     texts += [line.words for line in concern.lines.all() if not line.from_school]
     texts += [addendum.words for addendum in concern.addenda.all() if addendum.by_reporter]
-    texts += [file.text for file in concern.evidence.all()]
-    return Told(
-        typed=typed_in(concern),
-        account="\n".join(filter(None, texts)),
-        children=tuple(about.person_id for about in concern.about.all() if not about.by_name),
-    )
+    texts += [of_file(file.name, file.text) for file in concern.evidence.all()]
+    return Told(typed=typed_in(concern), account="\n".join(filter(None, texts)), children=children_in(concern, adults))
+
+
+def children_in(concern: Concern, adults: Adults) -> tuple[int, ...]:
+    """The children whom a concern is about, as far as it is known, and those of whoever told it."""
+    chosen = (about.person_id for about in concern.about.all() if not about.by_name)
+    from_home = concern.entered_by_id if concern.door in FROM_HOME else None
+    own = adults.children_of(teller=from_home, names=[name.name for name in concern.names.all()])
+    return tuple(dict.fromkeys((*chosen, *own)))
 
 
 def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[int]:
     """Those of these people whom a concern may mean, were it given to them to read."""
     adults = Adults(concern.school_id, on, among=people)
-    return adults.meant(told_in(concern), by_name=people) & frozenset(people)
+    return adults.meant(told_in(concern, adults), by_name=people) & frozenset(people)
 
 
 def readers_by_name(
@@ -145,7 +172,7 @@ def readers_named(concern: Concern, words: str, by: access.Someone, on: date) ->
     """Those who read a concern, other than whoever writes these words, whom the words may mean."""
     if not words.strip():
         return []
-    children = tuple(concern.about.filter(by_name=False).values_list("person", flat=True))
     by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]
-    meant = Adults(concern.school_id, on).meant(Told(account=words, children=children), by_name=by_name)
+    adults = Adults(concern.school_id, on)
+    meant = adults.meant(Told(account=words, children=children_in(concern, adults)), by_name=by_name)
     return list(reach.readers_of(concern, on).filter(pk__in=meant - {by.id}))

@@ -13,12 +13,14 @@ from schoolgate.community.models import Care, Person, PersonQuerySet, Placement,
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.routing import GROUPS
+from schoolgate.concerns.routing import CHOSEN, GROUPS
+from schoolgate.concerns.rules import Whom
 from schoolgate.engines.mentions import children as mentions
 from schoolgate.engines.mentions.shapes import Child
 
 MOST_FOUND = 8
 LEAST_LETTERS = 2
+OFFICES = frozenset({Whom.DSL, Whom.HEAD})
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,19 @@ class Named:
     what: str
 
 
-def grown_ups_for(school_id: int, pupil_id: int | None, on: date) -> list[tuple[int, str]]:
-    """The grown-ups among whom a child may choose; a pupil's own class teachers first."""
+def grown_ups_for(school_id: int, pupil_id: int | None, on: date, *, whom: str = "") -> list[tuple[int, str]]:
+    """The grown-ups among whom a child may choose; a pupil's own class teachers first.
+
+    Nobody who holds the office that it is about, where `whom` says so.
+    """
     own: set[int] = set()
     if pupil_id is not None:
         rooms = Placement.objects.held(on).filter(pupil=pupil_id).values("classroom")
         own = set(Teaching.objects.held(on).filter(classroom__in=rooms).values_list("teacher", flat=True))
     people = reach.trusted_adults(school_id, on)
+    if whom in OFFICES:
+        held = set(_holders(school_id, whom, on).values_list("pk", flat=True))
+        people = [person for person in people if person.pk not in held]
     return [(person.pk, str(person)) for person in sorted(people, key=lambda someone: someone.pk not in own)]
 
 
@@ -56,16 +64,25 @@ def who_reads(concern: Concern, on: date) -> str:
     return str(readers[0]) if readers else ""
 
 
-def keeps_safe(school: School, teller: access.Someone | None, on: date) -> str:
-    """Who keeps children safe at the school, by name: for somebody who tells, nobody of their own family."""
-    if teller is None or teller.id is None:
+def keeps_safe(school: School, teller: access.Someone | None, on: date, *, whom: str = "") -> str:
+    """Who keeps children safe at the school, by name: nobody of the teller's family, nor of the office it is about."""
+    if whom not in OFFICES and (teller is None or teller.id is None):
         return officers(school, on)["dsl"]
-    others = Person.objects.filter(school=school).exclude(pk__in=kinship.family_of([teller.id]))
-    for duty in (Duty.DSL, Duty.DEPUTY_DSL, Duty.HEAD):
+    others = Person.objects.filter(school=school)
+    if whom in OFFICES:
+        others = others.exclude(pk__in=_holders(school.pk, whom, on).values("pk"))
+    if teller is not None and teller.id is not None:
+        others = others.exclude(pk__in=kinship.family_of([teller.id]))
+    for duty in (Duty.HEAD,) if whom == Whom.DSL else (Duty.DSL, Duty.DEPUTY_DSL, Duty.HEAD):
         held = list(others.holding(duty, on=on))
         if held:
             return " and ".join(map(str, held))
     return ""
+
+
+def _holders(school_id: int, whom: str, on: date) -> PersonQuerySet:
+    people: PersonQuerySet = Person.objects.filter(school=school_id)
+    return people.holding(CHOSEN[Whom(whom)], on=on)
 
 
 def children_of(parent: Person, on: date) -> list[Person]:

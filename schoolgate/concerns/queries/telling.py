@@ -17,7 +17,7 @@ from schoolgate.concerns import limits, receipts, rules
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
-from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries import people, reach
 from schoolgate.concerns.rules import KINDS, STATUSES, ConcernKind, Status
 from schoolgate.pages import or_404
 
@@ -45,7 +45,12 @@ class StatusPage:
     files: int
     ended: str
     from_child: bool
-    reaches_somebody: bool
+    reader: str
+    """Somebody whom it reaches, by name; empty where nobody can read it."""
+
+    @property
+    def reaches_somebody(self) -> bool:
+        return bool(self.reader)
 
 
 @dataclass(frozen=True)
@@ -205,7 +210,7 @@ def page_of(concern: Concern, at: datetime) -> StatusPage:
         files=concern.evidence.filter(line=None, by=concern.entered_by).count(),
         ended=_ended(concern),
         from_child=concern.door == rules.Channel.PUPIL,
-        reaches_somebody=reach.reaches_somebody(concern, reach.today(at)),
+        reader=people.who_reads(concern, reach.today(at)),
     )
 
 

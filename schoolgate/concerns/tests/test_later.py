@@ -10,6 +10,7 @@ from schoolgate.cases.actions import readers as case_readers
 from schoolgate.cases.models.case import Participant
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.community.actions import people as community_people
+from schoolgate.community.models import Teaching
 from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import telling as telling_actions
 from schoolgate.concerns.actions import triage
@@ -97,6 +98,60 @@ def test_a_reader_by_name_who_is_renamed_is_looked_for_in_what_was_told(cast):
     triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
     community_people.edit_person(fresh(cast.teacher), last_name="Quillfeather", by=fresh(cast.office), at=MONDAY)
     nothing_known(cast.teacher, concern)
+
+
+# ---- whose teacher, and what a file is called
+
+
+@pytest.fixture
+def deputy_teaches(cast):
+    """The deputy safeguarding lead teaches the class of the child, as in many primary schools."""
+    Teaching.objects.create(teacher=cast.deputy_dsl, classroom=cast.kestrels, since_on=TODAY.replace(month=9))
+    return cast
+
+
+TEACHER = "My teacher hits me when nobody looks, marigold."
+HIS = "His teacher hits him, marigold."
+
+
+def of_the_teacher(cast, who: str) -> Concern:
+    if who == "the child, signed in":
+        return story.outside(cast, TEACHER, door=Channel.PUPIL, by=fresh(cast.pupil), whom=Whom.OTHER)
+    if who == "a parent who chose no child":
+        return story.outside(cast, HIS, door=Channel.PARENT, by=fresh(cast.parent), whom=Whom.OTHER)
+    if who == "a parent without a name":
+        return story.outside(cast, HIS, own_names=(str(cast.pupil),), whom=Whom.OTHER)
+    return story.outside(cast, HIS, names=(str(cast.pupil),), whom=Whom.CHILD)
+
+
+@pytest.mark.parametrize(
+    "who", ["the child, signed in", "a parent who chose no child", "a parent without a name", "a neighbour"]
+)
+def test_the_teacher_of_the_child_is_meant_by_whoever_tells(deputy_teaches, who):
+    cast = deputy_teaches
+    concern = of_the_teacher(cast, who)
+    nothing_known(cast.deputy_dsl, concern)
+    assert reach.reaches_somebody(concern, TODAY)
+
+
+def test_the_teacher_of_another_class_is_not(cast):
+    Teaching.objects.create(teacher=cast.deputy_dsl, classroom=cast.wrens, since_on=TODAY.replace(month=9))
+    concern = of_the_teacher(cast, "the child, signed in")
+    assert not concern.about.filter(person=cast.deputy_dsl).exists()
+
+
+def test_the_teacher_is_meant_by_what_the_child_adds_later(deputy_teaches):
+    cast = deputy_teaches
+    concern = story.outside(cast, "marigold", door=Channel.PUPIL, by=fresh(cast.pupil), whom=Whom.OTHER)
+    link = receipts.link_token(concern.pk)
+    telling_actions.reply(cast.school, words=TEACHER, link=link, by=fresh(cast.pupil), at=MONDAY)
+    nothing_known(cast.deputy_dsl, concern)
+
+
+@pytest.mark.parametrize("name", ["Mr Hale shouting.wav", "mr_hale_shouting.png", "MrHaleShouting.png"])
+def test_what_a_file_is_called_is_read_too(cast, examined, name):
+    concern = story.outside(cast, "marigold, listen to this", enclosures=(story.picture(name=name),))
+    nothing_known(cast.dsl, concern)
 
 
 # ---- what became of it

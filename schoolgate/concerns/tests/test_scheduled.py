@@ -4,6 +4,7 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
@@ -18,7 +19,7 @@ from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import evidence as concern_evidence
 from schoolgate.concerns.queries import reach, todo
 from schoolgate.concerns.queries import telling as concern_telling
-from schoolgate.concerns.rules import AlertKind
+from schoolgate.concerns.rules import AlertKind, Whom
 from schoolgate.concerns.tests import story
 from schoolgate.post import outbox
 from schoolgate.post.models import Message
@@ -52,6 +53,24 @@ def test_an_unread_concern_goes_to_the_next_in_line_and_so_on(cast):
     tasks.minutely(MONDAY + timedelta(days=3, hours=1))
     assert "nobody else to ask" in Alert.objects.filter(settled_at=None).get().words
     assert Concern.objects.get().escalate_at > MONDAY + timedelta(days=3, hours=1), "it goes on asking"
+
+
+def test_what_the_chair_does_not_read_is_told_to_other_governors_who_could(cast):
+    concern = story.outside(cast, "marigold", whom=Whom.HEAD)
+    for day in range(1, 4):
+        Message.objects.filter(state="waiting").update(state="sent")
+        with time_machine.travel(MONDAY + timedelta(days=day, hours=1)):
+            tasks.minutely(MONDAY + timedelta(days=day, hours=1))
+    assert reached(concern) == ["chair"]
+    told = Message.objects.filter(subject="Something in Schoolgate has not been read in time")
+    assert cast.governor.pk in set(told.values_list("person", flat=True)) and cast.head.pk not in set(
+        told.values_list("person", flat=True)
+    )
+    assert not any(word in message.body for message in told for word in ("marigold", "Adeyemi"))
+    before = told.count()
+    story.read(concern, cast.chair)
+    tasks.minutely(MONDAY + timedelta(days=9))
+    assert told.count() == before
 
 
 def test_an_urgent_one_waits_half_an_hour_of_working_time(cast):

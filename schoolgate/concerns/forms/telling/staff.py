@@ -33,6 +33,7 @@ class Sheet:
     intro: str
     words: str
     tell: str = "the safeguarding lead"
+    or_tell: str = "the head teacher"
     without: frozenset[str] = frozenset()
     part: ConcernPart = ConcernPart.ABOUT
     whom: tuple[Whom, ...] = tuple(Whom)
@@ -90,7 +91,9 @@ class Told(WithFiles):
         for name in sheet.without:
             del self.fields[name]
         self.fields["words"].label = sheet.words
-        self.fields["told_in_person"].label = f"Have you told {sheet.tell} in person?"
+        self.fields[
+            "told_in_person"
+        ].label = f"Have you told {sheet.tell} in person (if it is about them, {sheet.or_tell})?"
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

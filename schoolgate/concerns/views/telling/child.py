@@ -69,10 +69,12 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
         form.add_error(None, str(broken))
         data |= getattr(broken, "fresh", {})
         return _ask(request, school, "who", data, form)
+    reader = people.who_reads(concern, today())
+    trusted = concern.trusted_adult
     page = {
-        **around(school, by),
-        "reader": people.who_reads(concern, today()),
-        "trusted": concern.trusted_adult if concern.receipt else None,
+        **around(school, reader=reader),
+        "reader": reader,
+        "trusted": trusted if concern.receipt and trusted and trusted.pk not in concern.about_ids else None,
         "someone_at_home": concern.someone_at_home and concern.receipt,
         "receipt": concern.receipt,
         "pictures": concern.pictures,
@@ -94,13 +96,13 @@ def _form(request: OpenRequest, school: "School", step: str, *data: Any, **initi
     if step != "who":
         return forms.STEPS[step](*data, **initial)
     by = teller(request, school)
-    grown_ups = people.grown_ups_for(school.pk, by.id, today())
+    grown_ups = people.grown_ups_for(school.pk, by.id, today(), whom=request.POST.get("whom", ""))
     return forms.Who(*data, grown_ups=grown_ups, stranger=by.id is None, **initial)
 
 
 def _ask(request: OpenRequest, school: "School", step: str, data: dict[str, str], form: Any = None) -> HttpResponse:
     form = form or _form(request, school, step, initial={name: words for name, words in data.items() if words})
-    page = around(school, teller(request, school))
+    page = around(school, teller(request, school), whom=data.get("whom", ""))
     carried = {name: words for name, words in data.items() if words and name not in form.fields}
     page |= {
         "form": form,

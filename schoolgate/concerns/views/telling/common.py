@@ -38,7 +38,13 @@ def teller(request: OpenRequest, school: "School") -> "Person | access.Outsider"
     return access.Outsider(school.pk)
 
 
-def around(school: "School", by: "access.Someone | None" = None) -> dict[str, Any]:
-    """What every page of telling shows: the school, and who there keeps children safe."""
+def around(
+    school: "School", by: "access.Someone | None" = None, *, whom: str = "", reader: str | None = None
+) -> dict[str, Any]:
+    """What every page of telling shows: the school, and who there keeps children safe.
+
+    Once something was told these are those who read it, and before that nobody whom it is said to be about.
+    """
     officers = community_school.officers(school, today())
-    return {"school": school, "officers": officers, "keeps_safe": people.keeps_safe(school, by, today())}
+    safe = people.keeps_safe(school, by, today(), whom=whom) if reader is None else reader
+    return {"school": school, "officers": officers, "keeps_safe": safe, "is_told": reader is not None}

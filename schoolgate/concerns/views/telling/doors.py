@@ -127,7 +127,7 @@ def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
     person = None if isinstance(by, access.Outsider) else by
     kept_as = str(kind.kind) if access.may(by, "concerns.save_draft") else ""
     children = concern_people.children_of(person, today()) if person and Duty.PARENT in by.duties else []
-    page = around(school, by)
+    page = around(school, by, whom=request.POST.get("whom", ""))
     who = {
         "children": [(someone.pk, str(someone)) for someone in children],
         "signed_in": person is not None,
@@ -189,9 +189,10 @@ def _taken(request: OpenRequest, kind: type[Any], basket: files.Basket, who: dic
 
 
 def _thanks(request: OpenRequest, school: "School", concern: "Concern", form: Any) -> HttpResponse:
+    reader = concern_people.who_reads(concern, today())
     page = {
-        **around(school, request.person),
-        "reader": concern_people.who_reads(concern, today()),
+        **around(school, reader=reader),
+        "reader": reader,
         "address": settings.ADDRESS,
         "receipt": concern.receipt if form.is_unnamed else "",
         "contact": concern.contact,

@@ -48,8 +48,9 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
         basket.keep(form)
         return _show(request, sheet, form, request.POST, basket)
     drafts.drop(request.person, kind)
-    page = {"sheet": sheet, "concern": concern, "reader": people.who_reads(concern, today())}
-    return render(request, "concerns/telling/staff/thanks.html", {**around(school, request.person), **page})
+    reader = people.who_reads(concern, today())
+    page = {"sheet": sheet, "concern": concern, "reader": reader}
+    return render(request, "concerns/telling/staff/thanks.html", {**around(school, reader=reader), **page})
 
 
 # ---- parts
@@ -102,7 +103,7 @@ def _show(
     chosen = people.people_chosen(request.person, list(parts), today())
     words = data.get("q", "") if "add" not in data else ""
     page = {
-        **around(request.person.school, request.person),
+        **around(request.person.school, request.person, whom=data.get("whom", "") if data else ""),
         "form": form,
         "sheet": sheet,
         "sheets": forms.SHEETS,

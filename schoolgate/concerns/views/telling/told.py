@@ -189,7 +189,7 @@ class _Talk:
 
     def show(self, **more: Any) -> HttpResponse:
         here = {
-            **around(self.school, self.who["by"]),
+            **around(self.school, reader=self.page.reader),
             "page": self.page,
             "form": self.form,
             "kept_files": self.basket.files,

@@ -29,6 +29,8 @@ from schoolgate.policy.queries import reach
 Named = tuple[Person, CasePart]
 Everyone = dict[tuple[int, CasePart], bool]
 """Who has which part, and whether only by a typed name that may mean them."""
+Cleared = Mapping[str, Collection[int]]
+"""For each name that was typed, who was offered for it and is not meant, as whoever typed it says."""
 YOURSELF = "A name that you typed may mean you. Write it in full, or ask somebody else to enter it."
 
 
@@ -41,6 +43,7 @@ def open_case(
     concern: Concern | None = None,
     people: Iterable[Named] = (),
     names: Iterable[tuple[str, CasePart]] = (),
+    cleared: Cleared | None = None,
     facts: Mapping[str, str] | None = None,
     by: access.SignedIn,
     at: datetime,
@@ -63,7 +66,7 @@ def open_case(
         _end_concern(concern, Outcome.OPEN_CASE, reason, by, at)
         FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
     everyone = _everyone(school, concern, (*people, *onward.tellers_part(concern)))
-    _put_in_all(case, everyone, names, by, at)
+    _put_in_all(case, everyone, names, by, at, cleared or {})
     if by.id in case.about_ids:
         raise Broken("This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7")
     if by.id in case_reach.kept_from(case):
@@ -84,7 +87,7 @@ def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.SignedI
     notify.check_open(case)
     _end_concern(concern, Outcome.ADD_TO_CASE, reason, by, at)
     FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
-    _put_in_all(case, _everyone(case.school, concern, ()), (), by, at)
+    _put_in_all(case, _everyone(case.school, concern, ()), (), by, at, {})
     words = f"Concern {concern.number} was added to this case. {reason}"
     notify.write(case, EventKind.LINK, words, by=by, at=at)
     return _after_people(case, by, at)
@@ -97,6 +100,7 @@ def add_part(
     part: CasePart,
     person: Person | None = None,
     name: str = "",
+    cleared: Cleared | None = None,
     reason: str,
     by: access.SignedIn,
     at: datetime,
@@ -109,7 +113,7 @@ def add_part(
         name = ""
     elif not name.strip():
         raise Broken("Choose the person, or write their name.")
-    _put_in(case, person, name.strip(), part, by, at)
+    _put_in(case, person, name.strip(), part, by, at, cleared or {})
     words = f"{person or name.strip()}: {PARTS[part]}. {reason}"
     notify.write(case, EventKind.PERSON, words, by=by, at=at)
     return _after_people(case, by, at)
@@ -204,7 +208,12 @@ def _everyone(school: School, concern: Concern | None, people: Iterable[Named]) 
 
 
 def _put_in_all(
-    case: Case, people: Everyone, names: Iterable[tuple[str, CasePart]], by: access.SignedIn, at: datetime
+    case: Case,
+    people: Everyone,
+    names: Iterable[tuple[str, CasePart]],
+    by: access.SignedIn,
+    at: datetime,
+    cleared: Cleared,
 ) -> None:
     there = set(case.parts.values_list("person", "part"))
     for (id, part), by_name in people.items():
@@ -213,19 +222,27 @@ def _put_in_all(
     typed = [(name.strip(), part) for name, part in names if name.strip()]
     for name, part in typed:
         notify.put_in(case, person_id=None, name=name, part=part, by=by, at=at)
-    _put_in_meant(case, typed, by, at)
+    _put_in_meant(case, typed, by, at, cleared)
 
 
-def _put_in_meant(case: Case, typed: Iterable[tuple[str, CasePart]], by: access.SignedIn, at: datetime) -> None:
+def _put_in_meant(
+    case: Case, typed: Iterable[tuple[str, CasePart]], by: access.SignedIn, at: datetime, cleared: Cleared
+) -> None:
     """Grown-ups here whom a typed name may mean see nothing of the case, until somebody says that it does not.
 
     So it is for the family of a child whom one may mean, where it is the family of somebody who reads cases.
     """
     typed, on = list(typed), case_reach.today(at)
     of_line = concern_people.children_of_line(case.school_id, on) if typed else []
-    meant = _meant(case, typed, Adults(case.school_id, on), of_line)
-    if by.id in meant:
-        raise Broken(YOURSELF, "6.7")
+    adults, meant = Adults(case.school_id, on), set[int]()
+    for name, part in typed:
+        may_be = _meant(case, [(name, part)], adults, of_line)
+        if by.id in may_be:
+            raise Broken(YOURSELF, "6.7")
+        gone = may_be & frozenset(cleared.get(name, ()))
+        for person in Person.objects.filter(pk__in=gone):
+            notify.write(case, EventKind.PERSON, f"{person} is not meant by “{name}”.", by=by, at=at)
+        meant |= may_be - gone
     for id in sorted(meant):
         notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
 
@@ -288,7 +305,9 @@ def meant_later(concern: Concern, people: Collection[int], at: datetime) -> None
             _after_people(case, access.Machine(case.school_id), at)
 
 
-def _put_in(case: Case, person: Person | None, name: str, part: CasePart, by: access.SignedIn, at: datetime) -> None:
+def _put_in(
+    case: Case, person: Person | None, name: str, part: CasePart, by: access.SignedIn, at: datetime, cleared: Cleared
+) -> None:
     if person is not None and part in ABOUT and person.pk == by.id:
         raise Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
     if person is not None:
@@ -299,7 +318,7 @@ def _put_in(case: Case, person: Person | None, name: str, part: CasePart, by: ac
         raise Broken(f"{person or name} has this part already.")
     notify.put_in(case, person_id=person.pk if person else None, name=name, part=part, by=by, at=at)
     if person is None:
-        _put_in_meant(case, [(name, part)], by, at)
+        _put_in_meant(case, [(name, part)], by, at, cleared)
 
 
 def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:

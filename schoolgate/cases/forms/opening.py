@@ -22,8 +22,11 @@ BEGAN = [
     (Began.NOT_KNOWN.value, "Not known"),
 ]
 NAMES_HINT = "Their full names, one on each line."
-UNKNOWN = "Nobody here is called {name}. Check how it is written, or tick that they are not on record."
+UNKNOWN = "Nobody here is called {name}. Put it right, or say below who it is."
+WHICH = "Say who {name} is"
 TWICE = "More than one person is called {name}. Write one of: {those}."
+
+NOT_LISTED = "none"
 
 Meant = Callable[[str], Sequence[Any]]
 
@@ -57,26 +60,26 @@ class Opening(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=NAMES_HINT,
     )
-    unlisted = forms.BooleanField(label="Some of these names are not on record here", required=False)
     source = radios("Who told the school?", SOURCES)
     began = radios("Where did it begin?", BEGAN, help_text="It is looked into all the same, wherever it began.")
     reason = reason("Why is a case opened?")
 
-    def __init__(self, *args: Any, meant: Meant, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, meant: Meant, nearly: Meant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.meant = meant
+        self.meant, self.nearly = meant, nearly
         self.fields["procedure"].choices = procedures()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         self.people: list[tuple[Any, CasePart]] = []
         self.names: list[tuple[str, CasePart]] = []
+        self.cleared: dict[str, frozenset[int]] = {}
         for field in ("about", "harmed", "witness"):
             for line in str(said.get(field, "")).splitlines():
-                self._resolve(field, " ".join(line.split()), bool(said.get("unlisted")))
+                self._resolve(field, " ".join(line.split()))
         return said
 
-    def _resolve(self, field: str, name: str, unlisted: bool) -> None:
+    def _resolve(self, field: str, name: str) -> None:
         if not name:
             return
         found = self.meant(name)
@@ -84,10 +87,26 @@ class Opening(forms.Form):
             self.people.append((found[0].person, self._part(field, found[0].person)))
         elif found:
             self.add_error(field, TWICE.format(name=name, those=", ".join(str(item) for item in found)))
-        elif unlisted:
+        else:
+            self._ask_who(field, name)
+
+    def _ask_who(self, field: str, name: str) -> None:
+        """One of those who are called nearly so, or somebody who is not on record: a question of its own for each name."""
+        near = {str(item.person.pk): item for item in self.nearly(name)}
+        key = f"who_{name.casefold()}"
+        choices = [(pk, str(item)) for pk, item in near.items()] + [(NOT_LISTED, "Somebody who is not on record here")]
+        self.fields[key] = radios(f"Who is {name}?", choices, required=False)
+        at = list(self.fields).index(field) + 1
+        self.order_fields([*list(self.fields)[:at], key])
+        answer = str(self.data.get(key, ""))
+        if answer in near:
+            self.people.append((near[answer].person, self._part(field, near[answer].person)))
+        elif answer == NOT_LISTED:
             self.names.append((name, self._part(field, None)))
+            self.cleared[name] = frozenset(item.person.pk for item in near.values())
         else:
             self.add_error(field, UNKNOWN.format(name=name))
+            self.add_error(key, WHICH.format(name=name))
 
     @staticmethod
     def _part(field: str, person: Any) -> CasePart:
@@ -98,7 +117,7 @@ class Opening(forms.Form):
     def kwargs(self) -> dict[str, Any]:
         facts = {name: self.cleaned_data[name] for name in ("source", "began")}
         asked = {name: self.cleaned_data[name] for name in ("procedure", "reason")}
-        return {"people": self.people, "names": self.names, "facts": facts, **asked}
+        return {"people": self.people, "names": self.names, "cleared": self.cleared, "facts": facts, **asked}
 
 
 class Into(forms.Form):
@@ -119,9 +138,6 @@ class Finder(forms.Form):
     name = forms.CharField(label="Name", max_length=160, help_text="A first name or a last name is enough.")
 
 
-NOT_LISTED = "none"
-
-
 class NewPart(forms.Form):
     """Who of those who were found, and what they have to do with it."""
 
@@ -131,7 +147,7 @@ class NewPart(forms.Form):
 
     def __init__(self, *args: Any, found: Sequence[Any], name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = {str(item.person.pk): item.person for item in found}
+        self.name, self.found = name, {str(item.person.pk): item.person for item in found}
         choices = [(str(item.person.pk), str(item)) for item in found]
         choices.append((NOT_LISTED, f"Somebody who is not on record, called {name}"))
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
@@ -141,6 +157,10 @@ class NewPart(forms.Form):
 
     def clean_part(self) -> CasePart:
         return CasePart(self.cleaned_data["part"])
+
+    def kwargs(self) -> dict[str, Any]:
+        cleared = {} if self.cleaned_data["person"] else {self.name: frozenset(map(int, self.found))}
+        return {**self.cleaned_data, "cleared": cleared}
 
 
 class KnownFacts(Moving):

@@ -47,6 +47,14 @@ def people_maybe(person: Person, words: str, on: date) -> list[Named]:
     return found + _named(Person.objects.filter(pk__in=meant), on)
 
 
+def people_nearly(person: Person, words: str, on: date) -> list[Named]:
+    """Those whom a name that is nobody's may mean: pupils called nearly so, and grown-ups here."""
+    adults = Adults(person.school_id, on).meant(Told(typed=(words,)))
+    pupils = Person.objects.filter(school=person.school_id).holding(Duty.PUPIL, on=on)
+    near = [pupil.pk for pupil in pupils if _nearly(words, pupil)][:MOST_MEANT]
+    return _named(Person.objects.filter(pk__in=[*near, *adults]), on)
+
+
 def people_meant(person: Person, words: str, on: date) -> list[Named]:
     """People whose full name this is; what stands in brackets behind it tells two of one name apart."""
     name, _, what = words.partition("(")

@@ -28,7 +28,8 @@ def open_case(request: Request) -> HttpResponse:
     access.require(request.person, "cases.open_case")
     concern = _concern(request)
     meant = partial(people.people_meant, request.person, on=today())
-    form = bound_form(request, forms.Opening, meant=meant, initial=onward.begins_with(concern))
+    nearly = partial(people.people_nearly, request.person, on=today())
+    form = bound_form(request, forms.Opening, meant=meant, nearly=nearly, initial=onward.begins_with(concern))
     if case := act(request, form, opening.open_case, request.person.school, concern=concern):
         return _to_case(request, case, f"{case} is open.", act_pages.duty_words(case.lead_duty))
     url = reverse("concerns:concern", args=[concern.pk]) if concern else ""

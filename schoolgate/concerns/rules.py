@@ -199,7 +199,7 @@ FROM_HOME = frozenset({Channel.PUPIL, Channel.PARENT})
 
 STAFF_ONLY = frozenset({ConcernKind.STAFF, ConcernKind.JOIN, ConcernKind.NETWORKING, ConcernKind.COLLEAGUE})
 STILL_GOING_ON = frozenset({Status.RECEIVED, Status.READ, Status.LOOKED_INTO})
-ASK_OF_READERS = "What you wrote may mean somebody who reads this. Say below whether it is about them."
+ASK_OF_READERS = "What you wrote names somebody who reads this. Say below whether it is about them."
 LATE = timedelta(days=1)
 LONGEST = 20_000
 MOST_NAMES = 20

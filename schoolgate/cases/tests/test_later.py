@@ -41,7 +41,7 @@ def deeds(case):
 @pytest.mark.parametrize("at", range(3))
 def test_a_reader_by_name_is_asked_whether_it_is_about_whom_it_names(cast, case, at):
     deed = list(deeds(case))[at]
-    with pytest.raises(Broken, match="may mean somebody who reads this"):
+    with pytest.raises(Broken, match="names somebody who reads this"):
         deed(by=fresh(cast.teacher))
     deed(by=fresh(cast.teacher), about_reader=AboutReader.NO)
     assert reads(cast.dsl, case)

@@ -29,7 +29,7 @@ def test_each_name_that_is_nobodys_has_a_question_of_its_own_and_nothing_is_lost
 
 
 def test_one_answer_is_not_an_answer_to_another(cast):
-    words = page.words(sent(cast.dsl, about="BloxKing77", harmed="Maya Nar", **{"who_bloxking77": "none"}))
+    words = page.words(sent(cast.dsl, about="BloxKing77", harmed="Maya Nar", who_bloxking77="none"))
     assert "Say who Maya Nar is" in words and "Say who BloxKing77 is" not in words
 
 

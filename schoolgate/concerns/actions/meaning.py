@@ -98,16 +98,24 @@ def keep_from(concern: Concern, people: Collection[int]) -> list[int]:
 
 
 def read_again(
-    concern: Concern, words: str, enclosures: Iterable[Attachment], by: access.Someone, at: datetime
+    concern: Concern,
+    words: str,
+    enclosures: Iterable[Attachment],
+    by: access.Someone,
+    at: datetime,
+    *,
+    only_named: Collection[int] = (),
 ) -> bool:
-    """What is added afterwards may mean somebody who reads it now: then it goes to somebody else, who is written to."""
-    account, on = "\n".join((words, *_read_in(enclosures))), reach.today(at)
-    adults = Adults(concern.school_id, on)
+    """What is added afterwards may mean somebody who reads it now: then it goes to somebody else, who is written to.
+
+    `only_named` are those of whom the words say nothing, as whoever wrote them says; files are read all the same.
+    """
+    on, read = reach.today(at), "\n".join(_read_in(enclosures))
+    account, adults = f"{words}\n{read}", Adults(concern.school_id, on)
     children = children_in(concern, adults)
-    said = adults.meant(
-        Told(account=account, children=children),
-        by_name=readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk],
-    )
+    by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]
+    said = adults.meant(Told(account=words, children=children), by_name=by_name) - frozenset(only_named)
+    said |= adults.meant(Told(account=read, children=children), by_name=by_name)
     of_line = concern_people.children_of_line(concern.school_id, on)
     chosen = frozenset(concern.about.filter(by_name=False).values_list("person", flat=True))
     named = concern_people.children_meant(of_line, (), account, chosen=chosen) - chosen

@@ -21,7 +21,8 @@ from schoolgate.concerns.models.concern import About, Concern, UnmatchedName, di
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries import telling as told
-from schoolgate.concerns.rules import Attachment, ConcernKind, Report
+from schoolgate.concerns.queries.meant import readers_named
+from schoolgate.concerns.rules import AboutReader, Attachment, ConcernKind, Report
 from schoolgate.sealed import store
 
 THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
@@ -88,11 +89,15 @@ def reply(
     concern_id: object = None,
     receipt: str = "",
     link: str = "",
+    about_reader: AboutReader | None = None,
     opener: Opener | None = None,
     by: access.Someone,
     at: datetime,
 ) -> Concern:
-    """Adds words or files to what one told before: as oneself, or with the receipt or the link that one holds."""
+    """Adds words or files to what one told before: as oneself, or with the receipt or the link that one holds.
+
+    An adult who names a reader says whether it is about them; a child is not asked, and it goes past whom it may mean.
+    """
     concern = told.own_concern(school, person_id=by.id, concern_id=concern_id, receipt=receipt, link=link)
     if concern is None:
         raise access.Refused("concerns.reply")
@@ -103,11 +108,16 @@ def reply(
         line = concern.lines.filter(from_school=False).last()
     else:
         rules.check_added(words, with_files=bool(files.enclosures))
+        from_child = concern.door == rules.Channel.PUPIL
+        named = [] if from_child else readers_named(concern, words, by, reach.today(at), known=True)
+        if named and about_reader is None:
+            raise Broken(rules.ASK_OF_READERS, "6.4")
+        only_named = {person.pk for person in named} if about_reader is AboutReader.NO else set()
         if by.id is None:
             limits.count_told(school.pk, rules.Channel(concern.door), at)
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         _note_opener(concern, line, opener, at)
-        if not meaning.read_again(concern, words, files.enclosures, by, at):
+        if not meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named):
             reaching.write_to(concern, reach.readers_of(concern, reach.today(at)), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)

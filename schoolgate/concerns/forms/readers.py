@@ -30,5 +30,6 @@ class AboutReaderForm(forms.Form):
         """What the deed is given."""
         others = getattr(super(), "kwargs", None)
         said = dict(others() if others else self.cleaned_data)
-        answer = said.pop("about_reader", "")
+        said.pop("about_reader", "")
+        answer = self.cleaned_data.get("about_reader", "")
         return said | {"about_reader": AboutReader(answer) if answer else None}

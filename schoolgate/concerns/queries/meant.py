@@ -168,11 +168,15 @@ def readers_by_name(
     return found
 
 
-def readers_named(concern: Concern, words: str, by: access.Someone, on: date) -> list[Person]:
-    """Those who read a concern, other than whoever writes these words, whom the words may mean."""
+def readers_named(concern: Concern, words: str, by: access.Someone, on: date, *, known: bool = False) -> list[Person]:
+    """Those who read a concern, other than whoever writes these words, whom the words may mean.
+
+    With `known` only by duty, as all may know: whoever told it does not learn who else was given it.
+    """
     if not words.strip():
         return []
     by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]
     adults = Adults(concern.school_id, on)
-    meant = adults.meant(Told(account=words, children=children_in(concern, adults)), by_name=by_name)
+    told = Told(account=words, children=children_in(concern, adults))
+    meant = adults.meant(told) - by_name if known else adults.meant(told, by_name=by_name)
     return list(reach.readers_of(concern, on).filter(pk__in=meant - {by.id}))

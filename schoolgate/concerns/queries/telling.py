@@ -17,7 +17,7 @@ from schoolgate.concerns import limits, receipts, rules
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
-from schoolgate.concerns.queries import people, reach
+from schoolgate.concerns.queries import meant, people, reach
 from schoolgate.concerns.rules import KINDS, STATUSES, ConcernKind, Status
 from schoolgate.pages import or_404
 
@@ -95,6 +95,12 @@ def _told_line(concern: Concern) -> ToldLine:
         status_words=STATUSES[Status(concern.status)],
         is_new=concern.is_new,  # type: ignore[attr-defined]
     )
+
+
+def readers_named(page: StatusPage, words: str, by: access.Someone, at: datetime) -> list[Person]:
+    """Those who read what an adult told and whom further words may mean; a child is not asked of whom theirs are."""
+    concern = None if page.from_child else Concern.objects.filter(pk=str(page.id)).first()
+    return meant.readers_named(concern, words, by, reach.today(at), known=True) if concern else []
 
 
 def status_page(person: Person, id: object, at: datetime) -> StatusPage:

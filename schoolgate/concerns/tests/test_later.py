@@ -33,8 +33,9 @@ def told(cast, words="marigold", **said) -> tuple[Concern, str]:
     return story.read(concern, cast.dsl), receipt
 
 
-def adds(cast, receipt: str, words: str) -> None:
-    telling_actions.reply(cast.school, words=words, receipt=receipt, by=access.Outsider(cast.school.pk), at=MONDAY)
+def adds(cast, receipt: str, words: str, about_reader: AboutReader | None = None) -> None:
+    said = {"words": words, "receipt": receipt, "about_reader": about_reader}
+    telling_actions.reply(cast.school, **said, by=access.Outsider(cast.school.pk), at=MONDAY)
 
 
 def reads_case(person, case) -> bool:
@@ -98,6 +99,25 @@ def test_a_reader_by_name_who_is_renamed_is_looked_for_in_what_was_told(cast):
     triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
     community_people.edit_person(fresh(cast.teacher), last_name="Quillfeather", by=fresh(cast.office), at=MONDAY)
     nothing_known(cast.teacher, concern)
+
+
+@pytest.mark.parametrize("answer", [AboutReader.YES, AboutReader.NO])
+def test_whoever_told_it_and_names_a_reader_says_whether_it_is_about_them(client, cast, answer):
+    concern, receipt = told(cast)
+    place, said = "/tell/larkhollow/receipt/", {"receipt": receipt, "words": "I told Mr Hale on the phone."}
+    again = page.words(client.post(place, said))
+    assert "Does it say something of what Martin Hale did or left undone?" in again
+    assert "I told Mr Hale on the phone.</textarea>" in again and not concern.lines.exists()
+    assert "Sent. Thank you." in page.words(client.post(place, {**said, "about_reader": answer}))
+    assert concern.lines.count() == 1
+    assert reach.readers_of(concern, TODAY).filter(pk=cast.dsl.pk).exists() == (answer is AboutReader.NO)
+
+
+def test_a_file_that_comes_with_it_is_read_all_the_same(cast, examined):
+    concern, receipt = told(cast)
+    said = {"words": "I told Mr Hale.", "enclosures": (story.picture(text="Mr Hale"),), "about_reader": AboutReader.NO}
+    telling_actions.reply(cast.school, **said, receipt=receipt, by=access.Outsider(cast.school.pk), at=MONDAY)
+    nothing_known(cast.dsl, concern)
 
 
 # ---- whose teacher, and what a file is called
@@ -175,7 +195,7 @@ def in_case(cast):
 def test_whom_an_addition_names_runs_its_case_no_more(cast, in_case):
     concern, receipt, case = in_case
     assert reads_case(cast.dsl, case)
-    adds(cast, receipt, "It is Mr Hale who does it.")
+    adds(cast, receipt, "It is Mr Hale who does it.", AboutReader.YES)
     nothing_known(cast.dsl, concern)
     assert not reads_case(cast.dsl, case) and reads_case(cast.head, case)
     case.refresh_from_db()
@@ -272,7 +292,7 @@ def writes(concern, by, how: str, **more) -> None:
 def test_whoever_writes_of_a_reader_is_asked_whether_it_is_about_them(cast, who, how):
     concern, _ = told(cast)
     triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
-    with pytest.raises(Broken, match="may mean somebody who reads this"):
+    with pytest.raises(Broken, match="names somebody who reads this"):
         writes(concern, getattr(cast, who), how)
     assert not concern.addenda.exists() and not concern.steps.exists()
     writes(concern, getattr(cast, who), how, about_reader=AboutReader.NO)

@@ -10,7 +10,7 @@ from schoolgate.community.tests import files
 from schoolgate.concerns.actions import telling, triage
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import Channel, ConcernKind, Whom
+from schoolgate.concerns.rules import AboutReader, Channel, ConcernKind, Whom
 from schoolgate.concerns.tests import page, story
 from schoolgate.post.models import Message
 from tests import cast as people
@@ -146,6 +146,7 @@ def test_what_is_added_later_sends_it_past_whom_it_names(cast):
         cast.school,
         words="She says now that it is Mr Hale.",
         receipt=concern.receipt,
+        about_reader=AboutReader.YES,
         by=access.Outsider(cast.school.pk),
         at=MONDAY,
     )

@@ -52,7 +52,9 @@ def test_a_teacher_tells(cast):
 
 
 def test_who_has_not_told_in_person_is_asked_to_do_it_now(cast):
-    assert "Now tell the safeguarding lead in person." in page.words(tell(client_of(cast.teacher), told_in_person="no"))
+    assert "Now tell Martin Hale in person, or by phone." in page.words(
+        tell(client_of(cast.teacher), told_in_person="no")
+    )
 
 
 def test_days(cast):

@@ -8,6 +8,7 @@ from django import forms
 
 from schoolgate.broken import Broken
 from schoolgate.concerns import receipts
+from schoolgate.concerns.forms.readers import AboutReaderForm
 from schoolgate.concerns.forms.telling.fields import (
     FEW_LETTERS,
     Files,
@@ -142,11 +143,12 @@ class Receipt(forms.Form):
             raise forms.ValidationError(str(broken)) from broken
 
 
-class Reply(WithFiles):
+class Reply(AboutReaderForm, WithFiles):
     """More words, or files, from whoever told us."""
 
     words = own_words("Add to it, or write to the school", rows=4, required=False, hint=MORE)
     evidence = Files(label="Add pictures or files", help_text=FILES_HINT)
+    field_order = ["words", "about_reader", "evidence"]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -202,6 +202,9 @@ class _Talk:
     def _form(self) -> Any:
         kind = forms.ChildsReply if self.page.from_child else forms.Reply
         held: dict[str, Any] = {"kept_files": self.basket.files, "initial": {"kept": self.basket.reference}}
+        if self.is_sent and not self.page.from_child:
+            words = self.request.POST.get("words", "")
+            held["named"] = telling.readers_named(self.page, words, self.who["by"], now())
         if not self.is_sent:
             return kind(**held)
         if "take_out" not in self.request.POST:

@@ -22,7 +22,7 @@ test: setup $(DEV_STAMP) ## Run every test, journeys too where a browser is foun
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/test.sh $(ARGS)
 
 test-all: setup $(DEV_STAMP) ## Run every test with all its examples, and every one again on PostgreSQL
-	@PATH="$(CURDIR)/$(BIN):$$PATH" CI=true sh scripts/test.sh
+	@PATH="$(CURDIR)/$(BIN):$$PATH" CI=true SCHOOLGATE_TESTS=whole sh scripts/test.sh
 	@CI=true sh scripts/postgres.sh all
 
 check: setup $(DEV_STAMP) ## Lint, format, templates, types, contracts, migrations, generated reference

@@ -15,8 +15,9 @@ from tests import work
 from tests.clock import MONDAY
 
 hypothesis.settings.register_profile("short", max_examples=25, deadline=None)
-hypothesis.settings.register_profile("long", max_examples=300, deadline=None)
-hypothesis.settings.load_profile("long" if work.LONG else "short")
+hypothesis.settings.register_profile("long", max_examples=100, deadline=None)
+hypothesis.settings.register_profile("whole", max_examples=300, deadline=None)
+hypothesis.settings.load_profile("whole" if work.WHOLE else "long" if work.LONG else "short")
 
 
 def pytest_collection_modifyitems(items):

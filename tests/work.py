@@ -9,6 +9,10 @@ LONG = os.environ.get("CI") == "true"
 """Where tests take their time: more examples, and sizes as large as they are allowed to be."""
 
 
+WHOLE = os.environ.get("SCHOOLGATE_TESTS") == "whole"
+"""Where every walk is walked whole, however long it takes: `make test-all`."""
+
+
 def calls(do: Callable[[], object]) -> int:
     """How many functions are called while this is done, Python's own among them."""
     count = 0

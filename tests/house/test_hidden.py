@@ -79,12 +79,12 @@ def show(visits) -> None:
 
 
 def seen(visits, part: str) -> dict[str, tuple[int, str]]:
-    """What somebody finds at every address that opens to them; in the long profile at all others too."""
+    """What somebody finds at every address that opens to them; in `make test-all` at all others too."""
     person = visits.scene.cast.members()[part]
     found = {}
-    for name in NAMES if work.LONG else opened_by(part):
+    for name in NAMES if work.WHOLE else opened_by(part):
         with time_machine.travel(MONDAY, tick=False):  # forms begin with the minute in which they are opened
-            answer = visits.attempt(person, "get", visits.scene.address(name), whole=work.LONG)
+            answer = visits.attempt(person, "get", visits.scene.address(name), whole=work.WHOLE)
         found[name] = (answer.status_code, bare(answer))
     return found
 
@@ -122,7 +122,7 @@ def without(visits, known, part: str) -> dict[str, tuple[int, str]]:
 
 @pytest.mark.parametrize("about", HIDDEN)
 def test_no_page_shows_that_there_is_a_concern_or_a_case_more(visits, known, about):
-    parts = (about, *OTHERS) if work.LONG else (about, "office")
+    parts = (about, *OTHERS) if work.WHOLE else (about, "office")
     before = {part: without(visits, known, part) for part in parts}
     with undone():
         hide(visits, about)

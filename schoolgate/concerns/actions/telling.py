@@ -205,7 +205,10 @@ def _written(
         [id for id, part in telling.people if part in rules.CONCERNED] + list(barred), reach.today(at)
     )
     harm = suggesting.harm(
-        telling.kind, telling.all_words(), urgent=telling.urgent, about_staff=bool(duties & EMPLOYED)
+        telling.kind,
+        telling.all_words(),
+        urgent=telling.urgent,
+        about_staff=bool(duties & EMPLOYED) or telling.whom in routing.CHOSEN,
     )
     clause = suggesting.clause(telling.kind, telling.door, telling.all_words(), harm)
     receipt = receipts.of(form_token)

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, DateTimeField, F, IntegerField, Value, When
 
 from schoolgate.concerns import rules
 from schoolgate.concerns.models.concern import Concern, ConcernQuerySet
 from schoolgate.concerns.models.watching import Alert
-from schoolgate.concerns.rules import HARMS, KINDS, STATES, Harm, Status
+from schoolgate.concerns.rules import HARMS, KINDS, STATES, WHOM, Harm, Status, Whom
 
 BEGINNING = 90
+CHOSEN = {whom.value: f"About: {WHOM[whom].lower()}" for whom in (Whom.ADULT, Whom.DSL, Whom.HEAD)}
+"""Who it is about, where nobody is named and whoever told us chose an office."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class QueueLine:
     number: int
     harm: Harm
     harm_words: str
+    harm_is_set: bool
+    """By a person, who has read it; otherwise it is suggested from the words."""
     kind_words: str
     who: str
     beginning: str
@@ -34,17 +38,31 @@ class QueueLine:
     status: Status
     state_words: str
 
+    @property
+    def suggested(self) -> str:
+        return f"Perhaps: {self.harm_words[0].lower()}{self.harm_words[1:]}"
+
+
+UNREAD, NOT_SET = -2, -1
+
 
 def in_order(concerns: ConcernQuerySet) -> ConcernQuerySet:
-    """Worst first, of these what nobody has read, then what has waited longest."""
-    worst = Case(
-        *(When(harm=harm.value, then=Value(at)) for at, harm in enumerate(Harm)),
+    """What nobody has read, what whoever told it calls urgent on top, newest first; then what was read.
+
+    Of that first what nobody has said the harm of, then the worst; what has waited longest on top. What is only
+    suggested from the words orders nothing: a machine that is wrong would let a child wait.
+    """
+    at = Case(
+        When(acknowledged_at=None, then=Value(UNREAD)),
+        When(harm_reason="", then=Value(NOT_SET)),
+        *(When(harm=harm.value, then=Value(place)) for place, harm in enumerate(Harm)),
         default=Value(len(Harm)),
         output_field=IntegerField(),
     )
-    unread = Case(When(acknowledged_at=None, then=Value(0)), default=Value(1), output_field=IntegerField())
-    ordered: ConcernQuerySet = concerns.annotate(worst=worst, unread_first=unread)
-    return ordered.order_by("worst", "unread_first", "entered_at", "pk")
+    urgent = Case(When(urgent=True, then=Value(0)), default=Value(1), output_field=IntegerField())
+    newest = Case(When(acknowledged_at=None, then=F("entered_at")), output_field=DateTimeField())
+    ordered: ConcernQuerySet = concerns.annotate(stands=at, urgent_first=urgent, newest=newest)
+    return ordered.order_by("stands", "urgent_first", F("newest").desc(nulls_last=True), "entered_at", "pk")
 
 
 def for_lists(concerns: ConcernQuerySet) -> ConcernQuerySet:
@@ -62,8 +80,9 @@ def line_of(concern: Concern) -> QueueLine:
         number=concern.number,
         harm=harm,
         harm_words=HARMS[harm],
+        harm_is_set=bool(concern.harm_reason),
         kind_words=KINDS[rules.ConcernKind(concern.kind)],
-        who=", ".join(dict.fromkeys([*people, *names])),
+        who=", ".join(dict.fromkeys([*people, *names])) or CHOSEN.get(concern.whom, ""),
         beginning=_beginning(concern.words or concern.childs_words or concern.exact_words),
         entered_at=concern.entered_at,
         happened_at=concern.happened_at,

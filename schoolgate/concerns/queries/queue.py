@@ -13,7 +13,7 @@ from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.lines import QueueLine, alerts_of, for_lists, in_order, line_of
 from schoolgate.concerns.queries.search import search
-from schoolgate.concerns.rules import HARMS, Harm, Status
+from schoolgate.concerns.rules import HARMS, Status
 
 PER_PAGE = 50
 OPEN = (Status.RECEIVED.value, Status.READ.value)
@@ -22,16 +22,15 @@ VIEWS = ("open", "going_on", "all")
 
 @dataclass(frozen=True)
 class Group:
-    """Lines of one harm, under its words."""
+    """Lines that belong together, under words that say why."""
 
-    harm: Harm
     words: str
     lines: tuple[QueueLine, ...]
 
 
 @dataclass(frozen=True)
 class QueuePage:
-    """What waits for this person: worst first, then oldest first."""
+    """What waits for this person, what nobody has read on top."""
 
     page: Page[Concern]
     groups: tuple[Group, ...]
@@ -67,7 +66,7 @@ def queue_page(
     lines = [line_of(item) for item in here]
     return QueuePage(
         page=here,
-        groups=tuple(Group(harm, HARMS[harm], tuple(some)) for harm, some in groupby(lines, lambda item: item.harm)),
+        groups=tuple(Group(words, tuple(some)) for words, some in groupby(lines, _heading)),
         unread=mine.filter(acknowledged_at=None).count(),
         open=_of_view(mine, "open").count(),
         going_on=_of_view(mine, "going_on").count(),
@@ -78,6 +77,12 @@ def queue_page(
         kind=kind,
         mine=only_mine,
     )
+
+
+def _heading(line: QueueLine) -> str:
+    if line.unread:
+        return "Not read yet"
+    return HARMS[line.harm] if line.harm_is_set else "Read, and nobody has said yet what harm it may be"
 
 
 def _looked_after_by(concerns: ConcernQuerySet, person: Person) -> ConcernQuerySet:

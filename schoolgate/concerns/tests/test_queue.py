@@ -12,7 +12,7 @@ from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages, reach, search, todo
 from schoolgate.concerns.queries import queue as concern_queue
-from schoolgate.concerns.rules import BullyingStep, ConcernKind, Harm, Outcome
+from schoolgate.concerns.rules import BullyingStep, ConcernKind, Harm, Outcome, Whom
 from schoolgate.concerns.tests import story
 from schoolgate.demo import concerns
 from tests.cast import MONDAY
@@ -28,13 +28,46 @@ def words_of(page) -> list[str]:
     return [line.beginning for group in page.groups for line in group.lines]
 
 
-def test_the_worst_comes_first_and_of_the_same_the_oldest(cast):
-    for n, words in enumerate(["My bag is gone.", "They call her names.", "He will hurt me.", "Nasty words again."]):
-        story.staff(cast, words, at=MONDAY + n * story.MINUTE)
+TOLD = [
+    "My bag is gone.",
+    "They call her names.",
+    "He will hurt me.",
+    "he dosnt want to be alive any more",
+    "A bruise.",
+]
+
+
+def test_nothing_unread_stands_below_what_was_read_and_a_guess_orders_nothing(cast):
+    told = [story.staff(cast, words, at=MONDAY + n * story.MINUTE) for n, words in enumerate(TOLD)]
+    urgent = story.staff(cast, "Something odd.", urgent=True, at=MONDAY)
+    story.read(told[2], cast.dsl)
     page = queue(cast.dsl)
-    assert [group.words for group in page.groups] == ["A child may be in danger now", "Bullying", "Something else"]
-    assert words_of(page) == ["He will hurt me.", "They call her names.", "Nasty words again.", "My bag is gone."]
-    assert (page.unread, page.open, page.going_on, page.all) == (4, 4, 0, 4)
+    assert [group.words for group in page.groups][0] == "Not read yet" and len(page.groups) == 2
+    assert words_of(page) == ["Something odd.", TOLD[4], TOLD[3], TOLD[1], TOLD[0], TOLD[2]]
+    assert (page.unread, page.open, page.going_on, page.all) == (5, 6, 0, 6)
+    assert page.groups[0].lines[0].number == urgent.number
+
+
+def test_what_was_read_stands_by_the_harm_that_a_person_said(cast):
+    told = [
+        story.read(story.staff(cast, words, at=MONDAY + n * story.MINUTE), cast.dsl) for n, words in enumerate(TOLD)
+    ]
+    for at, harm in ((0, Harm.RULES), (1, Harm.BULLYING), (3, Harm.DANGER)):
+        triage.set_harm(told[at], harm=harm, urgent=False, reason="I read it.", by=story.fresh(cast.dsl), at=MONDAY)
+    page = queue(cast.dsl)
+    assert [(group.words, len(group.lines)) for group in page.groups] == [
+        ("Read, and nobody has said yet what harm it may be", 2),
+        ("A child may be in danger now", 1),
+        ("Bullying", 1),
+        ("Rules not kept", 1),
+    ]
+    assert words_of(page) == [TOLD[2], TOLD[4], TOLD[3], TOLD[1], TOLD[0]]
+
+
+def test_whom_the_teller_chose_stands_in_the_list_where_nobody_is_named(cast):
+    story.outside(cast, "marigold", whom=Whom.ADULT)
+    ((line,),) = [group.lines for group in queue(cast.head).groups]
+    assert line.who == "About: an adult at school" and line.harm is Harm.ADULT and not line.harm_is_set
 
 
 def test_views_show_what_waits_what_goes_on_and_all(cast):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
 
@@ -13,7 +13,7 @@ from schoolgate.community.models import Care, Person, PersonQuerySet, Placement,
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.routing import CHOSEN, GROUPS
+from schoolgate.concerns.routing import CHOSEN, GROUPS, due_at
 from schoolgate.concerns.rules import Whom
 from schoolgate.engines.mentions import children as mentions
 from schoolgate.engines.mentions.shapes import Child
@@ -62,6 +62,17 @@ def who_reads(concern: Concern, on: date) -> str:
     order = [Duty(concern.goes_to), *GROUPS.get(Duty(concern.goes_to), ())]
     readers.sort(key=lambda reader: min((order.index(duty) for duty in reader.duties if duty in order), default=9))
     return str(readers[0]) if readers else ""
+
+
+def read_from(school: School, at: datetime) -> datetime | None:
+    """When somebody is at school again to read what is told now; None while somebody is, or where no day is known."""
+    calendar = school.calendar()
+    if calendar.in_working_day(at):
+        return None
+    try:
+        return due_at(calendar, at, minutes=0)
+    except LookupError:
+        return None
 
 
 def keeps_safe(school: School, teller: access.Someone | None, on: date, *, whom: str = "") -> str:

@@ -1,5 +1,7 @@
 """Nobody who tells is sent to somebody whom it is about: not before they sent it, not after, not when they come back."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import time_machine
 
@@ -8,6 +10,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Whom
 from schoolgate.concerns.tests import page
 from schoolgate.concerns.tests.test_parents_pages import LATER, tell, url
+from schoolgate.pages import now
 from tests.cast import MONDAY, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
@@ -72,3 +75,38 @@ def test_a_child_who_said_whom_is_not_sent_to_them(client, cast, whom):
     with time_machine.travel(LATER):
         thanks = client.post("/tell/larkhollow/child/", {**data, "step": "who", "adult": "any"})
     assert "Thank you" in page.words(thanks) and name not in page.words(thanks)
+
+
+SUNDAY = datetime(2026, 11, 29, 18, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("at,says", [(MONDAY, ""), (SUNDAY, "Monday 30 November, 08:00")])
+def test_whoever_tells_is_told_when_it_can_be_read_and_whom_to_ring_now(client, cast, at, says):
+    with time_machine.travel(at - timedelta(minutes=1)):
+        token = page.value(client.get(url("worry")), "token")
+    with time_machine.travel(at):
+        thanks = page.words(client.post(url("worry"), {"token": token, "words": "He hits her.", "whom": "child"}))
+    assert ("School is closed now" in thanks) == bool(says) and says in thanks
+    assert all(number in thanks.split("</aside>")[1] for number in ("tel:999", "tel:08001111", "tel:08088005000"))
+
+
+def test_a_child_is_told_the_day_and_whom_to_ring(client, cast):
+    with time_machine.travel(SUNDAY):
+        thanks = page.words(told_by_child(client, adult=str(cast.teacher.pk)))
+    assert "Martin Hale will read this on Monday." in thanks and "You can go to them on Monday." in thanks
+    assert "tel:08001111" in thanks.split("</aside>")[1]
+    with time_machine.travel(MONDAY):
+        thanks = page.words(told_by_child(client, adult=str(cast.teacher.pk)))
+    assert "Martin Hale will read this." in thanks and "You can go to them today." in thanks
+
+
+def told_by_child(client, **said):
+    there = "/tell/larkhollow/child/"
+    token = receipts.form_token(now() - timedelta(minutes=1))
+    data = {"token": token, "what": "mean", "whom": "child", "how": "write", "words": "He hits.", "step": "who", **said}
+    return client.post(there, data)
+
+
+def test_a_parent_can_say_that_a_child_may_be_in_danger_now(client, cast):
+    tell(client, urgent="on")
+    assert Concern.objects.get().urgent

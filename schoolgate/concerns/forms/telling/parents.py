@@ -80,6 +80,7 @@ class _Parent(WithFiles):
             words=said["words"],
             happened_words=said.get("happened_words", ""),
             contact=contact,
+            urgent=bool(said.get("urgent")),
             people=() if self.is_unnamed else tuple((id, ConcernPart.HARMED) for id in chosen),
             whom=Whom(said["whom"]),
             names=tuple(typed),
@@ -92,6 +93,9 @@ class Worry(_Parent):
     kind, scope = ConcernKind.WORRY, Scope.PERSONAL
 
     words = own_words("What are you worried about?", rows=7)
+    urgent = forms.BooleanField(
+        label="A child may be in danger now", required=False, help_text="Ring 999 first. Then tell us here."
+    )
     whom = about_whom("Who is it about?", WHOM_HINT)
     children = forms.MultipleChoiceField(
         label="Is it about your own child?", required=False, widget=forms.CheckboxSelectMultiple

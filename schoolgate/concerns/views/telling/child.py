@@ -73,7 +73,6 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
     trusted = concern.trusted_adult
     page = {
         **around(school, reader=reader),
-        "reader": reader,
         "trusted": trusted if concern.receipt and trusted and trusted.pk not in concern.about_ids else None,
         "someone_at_home": concern.someone_at_home and concern.receipt,
         "receipt": concern.receipt,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.community.queries import school as community_school
 from schoolgate.concerns.queries import people
-from schoolgate.pages import OpenRequest, form_page, or_404, today
+from schoolgate.pages import OpenRequest, form_page, now, or_404, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person, School
@@ -47,4 +47,5 @@ def around(
     """
     officers = community_school.officers(school, today())
     safe = people.keeps_safe(school, by, today(), whom=whom) if reader is None else reader
-    return {"school": school, "officers": officers, "keeps_safe": safe, "is_told": reader is not None}
+    page = {"school": school, "officers": officers, "keeps_safe": safe, "is_told": reader is not None}
+    return page if reader is None else page | {"reader": reader, "read_from": people.read_from(school, now())}

@@ -192,7 +192,6 @@ def _thanks(request: OpenRequest, school: "School", concern: "Concern", form: An
     reader = concern_people.who_reads(concern, today())
     page = {
         **around(school, reader=reader),
-        "reader": reader,
         "address": settings.ADDRESS,
         "receipt": concern.receipt if form.is_unnamed else "",
         "contact": concern.contact,

@@ -49,7 +49,7 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
         return _show(request, sheet, form, request.POST, basket)
     drafts.drop(request.person, kind)
     reader = people.who_reads(concern, today())
-    page = {"sheet": sheet, "concern": concern, "reader": reader}
+    page = {"sheet": sheet, "concern": concern}
     return render(request, "concerns/telling/staff/thanks.html", {**around(school, reader=reader), **page})
 
 

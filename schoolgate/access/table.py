@@ -207,7 +207,6 @@ TABLE: dict[str, frozenset[Duty]] = {
     "post.try_again": _OFFICE,
     # looking
     "look.people": _OFFICE | SAFEGUARDING,
-    "look.staff": EMPLOYED | {Duty.CHAIR},
     "look.duties": _HEAD | GOVERNORS,
     "look.classes": _CLASS | SAFEGUARDING | {Duty.OFFICE},
     "look.family_links": _HEAD | {Duty.DSL, Duty.CHAIR},

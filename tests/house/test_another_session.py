@@ -19,7 +19,8 @@ def another_session() -> psycopg.Connection:
     """A connection of somebody who has nothing of the product, only the database."""
     given = connection.get_connection_params()
     return psycopg.connect(
-        autocommit=True, **{name: given[name] for name in ("dbname", "user", "password", "host", "port") if name in given}
+        autocommit=True,
+        **{name: given[name] for name in ("dbname", "user", "password", "host", "port") if name in given},
     )
 
 

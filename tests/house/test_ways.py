@@ -154,7 +154,7 @@ def test_every_entry_opens_for_those_who_see_it(visits, part):
     person, seen = visits.scene.cast.members()[part], []
     for place in around(person).places:
         pages = around(person, path=place.url, page="home" if place.url == "/" else "").pages
-        assert 1 <= len(pages) <= MOST_PAGES
+        assert 1 <= len(pages) <= MOST_PAGES, f"{place.text} has {len(pages)} pages for {part}: put one into `covers`"
         assert place.url == pages[0].url
         for entry in pages:
             response = visits.attempt(person, "get", entry.url)

@@ -12,6 +12,7 @@ from schoolgate.cases.actions import consequences, letters, notify
 from schoolgate.cases.models.case import Case, FromConcern, Link
 from schoolgate.cases.models.case import Participant as Row
 from schoolgate.cases.queries import onward, state
+from schoolgate.cases.queries import people as case_people
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.queries.meant import readers_named
 from schoolgate.cases.rules import ABOUT, EventKind
@@ -121,12 +122,18 @@ def add_part(
 
 @action("cases.not_meant", clause="6.4", reach=case_reach.leading)
 def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Case:
-    """Says that a typed name did not mean this person, with the reason; the case then goes to whoever may run it."""
+    """Says that a typed name did not mean this person, or that they were named by mistake, with the reason.
+
+    The case then goes to whoever may run it. No grown-up whom it is about is taken out: how it ends says what was found.
+    """
     rules.check_reason(reason)
+    words = f"{person} was not meant by a typed name. {reason}"
     gone, _ = case.parts.filter(person=person, by_name=True).delete()
     if not gone:
-        raise Broken("Only somebody who was taken from a typed name can be taken out again.")
-    notify.write(case, EventKind.PERSON, f"{person} was not meant by a typed name. {reason}", by=by, at=at)
+        case_people.check_named_by_mistake(case, person)
+        case.parts.filter(person=person).delete()
+        words = f"{person} was named by mistake. {reason}"
+    notify.write(case, EventKind.PERSON, words, by=by, at=at)
     _clear_in_concerns(case, person, reason, by, at)
     if not case.parts.filter(by_name=True).exists():
         # It was kept for one reader only because somebody might have been meant: routing says anew.

@@ -9,8 +9,10 @@ from django.http import Http404
 from rapidfuzz import fuzz
 
 from schoolgate import access
-from schoolgate.access.duties import WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
+from schoolgate.broken import Broken
 from schoolgate.cases.models.case import Case
+from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person, Placement
 from schoolgate.concerns.queries.meant import Adults, Told
 
@@ -64,12 +66,26 @@ def people_meant(person: Person, words: str, on: date) -> list[Named]:
     return [item for item in those if not told or told == item.what.casefold()]
 
 
-def meant_by_name(case: Case, person_id: int) -> Person:
-    """Somebody whom a typed name in this case may mean; anybody else is the same 404."""
-    row = case.parts.filter(person=person_id, by_name=True).select_related("person").first()
+def named_in(case: Case, person_id: int) -> tuple[Person, bool]:
+    """Somebody who is named in this case, and whether a typed name only may mean them; anybody else is the same 404."""
+    row = case.parts.filter(person=person_id).select_related("person").order_by("-by_name").first()
     if row is None or row.person is None:
         raise Http404
-    return row.person
+    return row.person, row.by_name
+
+
+def check_named_by_mistake(case: Case, person: Person) -> None:
+    """That somebody can be taken out of a case: no grown-up of the school whom it is about, nobody with a consequence."""
+    rows = list(case.parts.filter(person=person))
+    if not rows:
+        raise Broken(f"{person} is not named in this case.")
+    held = {duty for row in rows for duty in row.held} | set(person.duties)
+    if held & (EMPLOYED | GOVERNORS) and any(row.part in ABOUT for row in rows):
+        raise Broken("Nobody takes out a grown-up whom a case is about. Say how it ends, with what was found.", "6.4")
+    if case.consequences.filter(person=person, decided_at__isnull=False).exists():
+        raise Broken(
+            f"A consequence was decided for {person} in this case. End it first, then say that they are not in it."
+        )
 
 
 def pupils_maybe_meant(case: Case, on: date) -> dict[str, list[Named]]:

@@ -82,12 +82,17 @@ def add_part(request: Request, id: UUID) -> HttpResponse:
 
 @form_page
 def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
-    """Says that a typed name did not mean this person."""
+    """Says that a typed name did not mean this person, or that they were named by mistake."""
     case = led(request, id, "not_meant")
-    meant = people.meant_by_name(case, person_id)
+    meant, by_name = people.named_in(case, person_id)
     form = bound_form(request, deed_forms.ReasonForm)
     if act(request, form, opening.not_meant, case, person=meant):
-        return _to_case(request, case, f"{meant} was not meant.")
+        return _to_case(
+            request, case, f"{meant} was not meant." if by_name else f"{meant} is not in this case any more."
+        )
+    if not by_name:
+        hint = "They are taken out of the case. That they were named, and your reason, stay in the chronology."
+        return ask(request, case, form, f"{meant} was named by mistake", "Take them out", hint=hint)
     hint = (
         f"A name was typed that may mean {meant}, so they see nothing of this case. If somebody else was meant, "
         "say how you know. Your reason stays."

@@ -14,6 +14,7 @@ from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, 
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import AccessLog
+from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.meant import may_mean, readers_by_name
 from schoolgate.concerns.rules import (
@@ -162,12 +163,15 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
 
 @action("concerns.not_meant", clause="6.4", reach=reach.locked)
 def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
-    """Says that what was told did not mean this person, with a reason that stays."""
+    """Says that what was told did not mean this person, or that they were named by mistake, with a reason that stays."""
     rules.check_reason(reason)
+    words = f"{person} was not meant: {reason}"
     gone, _ = About.objects.filter(concern=concern, person=person, by_name=True).delete()
     if not gone:
-        raise Broken("Only somebody who was found by a typed name or in the words can be taken out again.")
-    Addendum.objects.create(concern=concern, words=f"{person} was not meant: {reason}", at=at, by_id=by.id)
+        concern_people.check_named_by_mistake(concern, person, reach.today(at))
+        About.objects.filter(concern=concern, person=person).delete()
+        words = f"{person} was named by mistake: {reason}"
+    Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
     reaching.reach_duty(concern, reaching.meant_for(concern, at), AccessReason.ROUTED, at)
     return concern
 

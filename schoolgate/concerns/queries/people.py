@@ -7,14 +7,15 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef
 
 from schoolgate import access
-from schoolgate.access.duties import EMPLOYED, WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
+from schoolgate.broken import Broken
 from schoolgate.community import kinship
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School, Teaching
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import CHOSEN, GROUPS, due_at
-from schoolgate.concerns.rules import Whom
+from schoolgate.concerns.rules import CONCERNED, Whom
 from schoolgate.engines.mentions import children as mentions
 from schoolgate.engines.mentions.shapes import Child
 
@@ -54,6 +55,16 @@ def trusted_page(person: Person, on: date) -> tuple[list[Named], list[int]]:
     people: PersonQuerySet = Person.objects.filter(school=person.school_id)
     offered = [someone.pk for someone in reach.trusted_adults(person.school_id, on)]
     return _named(people.holding(*EMPLOYED, on=on), on), offered
+
+
+def check_named_by_mistake(concern: Concern, person: Person, on: date) -> None:
+    """That somebody can be taken out of a concern: no grown-up of the school whom it is about."""
+    rows = list(concern.about.filter(person=person))
+    if not rows:
+        raise Broken(f"{person} is not named in this concern.")
+    here = reach.duties_of([person.pk], on) & (EMPLOYED | GOVERNORS)
+    if here and any(row.part in CONCERNED for row in rows):
+        raise Broken("Nobody takes out a grown-up whom it is about. Say how it ends, with what was found.", "6.4")
 
 
 def who_reads(concern: Concern, on: date) -> str:

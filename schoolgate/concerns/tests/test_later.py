@@ -325,3 +325,22 @@ def test_a_file_that_a_reader_by_name_adds_and_that_names_a_reader_goes_past_the
     triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
     triage.attach_evidence(concern, enclosure=story.picture(text="See you. Mr Hale"), by=fresh(cast.teacher), at=MONDAY)
     nothing_known(cast.dsl, concern)
+
+
+# ---- named by mistake
+
+
+def test_a_child_who_was_named_by_mistake_is_taken_out_of_a_concern(cast):
+    concern, _ = told(cast)
+    triage.name_person(concern, person=cast.pupil, part=ConcernPart.HARMED, by=fresh(cast.dsl), at=MONDAY)
+    client, place = client_of(cast.dsl), f"/concerns/{concern.pk}/people/{cast.pupil.pk}/not-meant/"
+    assert "was named by mistake" in page.words(client.get(place))
+    assert client.post(place, {"reason": "The other Maya."}).status_code == 302
+    assert not concern.about.exists() and "The other Maya." in concern.addenda.get().words
+
+
+def test_no_grown_up_whom_a_concern_is_about_is_taken_out(cast):
+    concern = story.staff(cast, by=cast.assistant, about=[cast.teacher])
+    with pytest.raises(Broken, match="Say how it ends"):
+        triage.not_meant(concern, person=cast.teacher, reason="He is nice.", by=fresh(cast.head), at=MONDAY)
+    assert concern.about.get().person == cast.teacher

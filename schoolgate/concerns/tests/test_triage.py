@@ -228,9 +228,9 @@ def test_a_link_to_what_one_may_not_read_is_not_shown(cast, dsl):
     assert [line.id for line in concern_pages.concern_page(story.fresh(cast.head), one.pk).links] == [hidden.pk]
 
 
-def test_not_meant_is_only_for_typed_names(cast):
+def test_a_grown_up_whom_it_is_about_is_not_taken_out(cast):
     concern = story.staff(cast, kind=ConcernKind.COLLEAGUE, about=[cast.teacher])
-    with pytest.raises(Broken, match="typed name"):
+    with pytest.raises(Broken, match="Say how it ends"):
         triage.not_meant(concern, person=cast.teacher, reason="x", by=story.fresh(cast.head), at=MONDAY)
 
 

@@ -34,7 +34,10 @@ def problems(text):
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_template_has_inline_style_or_script(path):
-    assert problems(path.read_text("utf-8")) == []
+    found = problems(path.read_text("utf-8"))
+    assert not found, (
+        f"{path.name} has {found}: use a class of the design, or a script file in schoolgate/design/static"
+    )
 
 
 @pytest.mark.parametrize(

@@ -94,13 +94,17 @@ def people(request: Request, id: UUID) -> HttpResponse:
 
 @form_page
 def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
-    """Says that what was told did not mean this person."""
+    """Says that what was told did not mean this person, or that they were named by mistake."""
     concern = opened(request, id, "not_meant")
-    named = (example for example in concern.about.all() if example.by_name and example.person_id == person_id)
-    meant = or_404(next((example.person for example in named), None))
+    named = [example for example in concern.about.all() if example.person_id == person_id]
+    meant = or_404(named[0].person if named else None)
+    by_name = any(example.by_name for example in named)
     form = bound_form(request, forms.ReasonForm)
     if act(request, form, triage.not_meant, concern, person=meant):
-        return back(request, id, f"Kept: {meant} was not meant.")
+        return back(request, id, f"Kept: {meant} was {'not meant' if by_name else 'named by mistake'}.")
+    if not by_name:
+        hint = "They are taken out of this concern. That they were named, and your reason, stay in it."
+        return ask(request, concern, form, f"{meant} was named by mistake", "Take them out", hint=hint)
     hint = (
         f"What was told may mean {meant}, so they do not see this concern. If it is not about them, say "
         "how you know. Your reason stays."

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
+
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases import letters
@@ -13,7 +15,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach, state
 from schoolgate.cases.queries.letter_lines import reader_of
 from schoolgate.cases.queries.letter_readers import choices, people_with
-from schoolgate.community.models import Care, Person
+from schoolgate.community.models import Care, Person, Placement, Role
 from schoolgate.community.queries.school import officers
 from schoolgate.engines.procedures import engine
 from schoolgate.engines.procedures.schema import CasePart, Key, State
@@ -60,9 +62,15 @@ def _names(letter: Letter, kind: LetterKind, on: date) -> tuple[list[Name], list
     ]
     others += [_unknown(part.name) for part in case.parts.filter(person=None)]
     theirs = set(Care.objects.held(on).filter(parent=to).values_list("child", flat=True)) if to else set()
-    pupils = Person.objects.filter(school=case.school_id).holding(Duty.PUPIL, on=on)
-    out = pupils.exclude(pk__in=mine | theirs | {person.pk for person in inside})
-    others += [Name(str(person), (f"{person.first_name} {person.last_name}",)) for person in out]
+    # Whoever was a pupil here is one still to those who read a letter, and a classmate is known by the first name alone.
+    ever = Person.objects.filter(
+        Exists(Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)), school=case.school_id
+    )
+    rooms = Placement.objects.filter(pupil__in=[person.pk for person in inside]).values("classroom")
+    near = set(Placement.objects.filter(classroom__in=rooms).values_list("pupil", flat=True))
+    for person in ever.exclude(pk__in=mine | theirs | {person.pk for person in inside}):
+        firsts = (person.first_name, person.known_as) if person.pk in near else ()
+        others.append(Name(str(person), (f"{person.first_name} {person.last_name}", *filter(None, firsts))))
     staff = [str(name) for name in (*officers(case.school, on).values(), letter.written_by, case.school.name)]
     titled = [f"{title} {name.split()[-1]}" for name in staff for title in TITLES if name]
     own = [way for item in (about, to) if item for way in _name(item).ways]
@@ -74,7 +82,7 @@ def _is_about(case: Case, person: Person) -> bool:
 
 
 def _is_pupil(person: Person) -> bool:
-    return Duty.PUPIL in person.duties
+    return any(role.duty == Duty.PUPIL for role in person.roles.all())
 
 
 def _name(person: Person) -> Name:

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.audit import trail
 from schoolgate.audit.models import Entry
 from schoolgate.broken import Broken, Moved
@@ -20,11 +21,12 @@ from schoolgate.cases.queries import hiding, letter_checks, letter_lines, letter
 from schoolgate.cases.queries import letters as known
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
-from schoolgate.community.models import Care
+from schoolgate.community.models import Care, Person, Placement
 from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.post import outbox
 from schoolgate.post.models import Message
 from schoolgate.sealed import store
+from tests import cast as people
 from tests.cast import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -409,3 +411,20 @@ def test_a_letter_of_another_case_is_refused(cast, letter):
     other = post.underage(cast)
     with pytest.raises(access.Refused):
         case_letters.send_letter(other, letter=letter, by=story.fresh(cast.head), at=MONDAY)
+
+
+@pytest.mark.parametrize("words", ["Rhona Blake was upset.", "Rhona saw them."])
+def test_neither_a_classmate_by_the_first_name_nor_a_child_who_has_left_is_named(cast, words):
+    rhona = people.person(cast.school, "Rhona", "Blake", Duty.PUPIL, email=False)
+    Placement.objects.create(pupil=rhona, classroom=cast.kestrels, since_on=people.JOINED)
+    rhona.roles.update(until_on=MONDAY.date().replace(day=1))
+    letter = post.to_priya(cast, what=words)
+    with pytest.raises(Broken, match="It names Rhona Blake"):
+        post.send(letter, cast.head)
+
+
+def test_a_child_of_the_case_who_has_left_is_named_to_no_other_family(cast):
+    letter = post.to_priya(cast, what="Liam saw it.")
+    Person.objects.get(first_name="Liam").roles.update(until_on=MONDAY.date().replace(day=1))
+    with pytest.raises(Broken, match="It names Liam Doyle"):
+        post.send(letter, cast.head)

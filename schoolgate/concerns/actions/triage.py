@@ -16,7 +16,7 @@ from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.queries.meant import may_mean, readers_by_name
+from schoolgate.concerns.queries.meant import children_named, may_mean, readers_by_name
 from schoolgate.concerns.rules import (
     AboutReader,
     AccessReason,
@@ -31,6 +31,9 @@ from schoolgate.engines import model_policy
 
 OFTEN = 60 * 60
 """Seconds within which a second look by the same person is the same look."""
+NAMES = (
+    "It names {names}, whom they did not name themselves. Write it without the name, or say below that they may know."
+)
 MAY_MEAN = (
     "What was told may mean {person}. Read all of it again: if it says something of what they did, choose somebody "
     "else; if it only names them, say so below."
@@ -177,11 +180,17 @@ def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someo
 
 
 @action("concerns.say", clause="3.c.2", reach=reach.locked)
-def say(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
-    """Writes to whoever told us; they find it with their receipt, their link, or when they sign in."""
+def say(concern: Concern, *, words: str, may_know: bool = False, by: access.Someone, at: datetime) -> Concern:
+    """Writes to whoever told us; they find it with their receipt, their link, or when they sign in.
+
+    Children whom they did not name themselves are named to them only by somebody who says that they may know.
+    """
     rules.check_words(words)
     if not concern.acknowledged_at:
         raise Broken("Read it first, then write.", "5.p.8")
+    named = [] if may_know else children_named(concern, words, reach.today(at))
+    if named:
+        raise Broken(NAMES.format(names=" and ".join(map(str, named))), "5.p.8")
     Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=True)
     reaching.write_to_reporter(concern, at)
     return concern

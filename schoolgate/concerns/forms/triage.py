@@ -87,7 +87,15 @@ class Added(AboutReaderForm):
 
 
 class Answered(forms.Form):
+    """An answer; `names` are children whom it names and whoever told us did not."""
+
     words = _words("What do you want to say to them?")
+    may_know = forms.BooleanField(label="They may know this of the children whom I name", required=False)
+
+    def __init__(self, *args: Any, names: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not names:
+            del self.fields["may_know"]
 
 
 class Found(AboutReaderForm):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -19,8 +19,9 @@ from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import FROM_HOME
+from schoolgate.engines.mentions import children as mentions
 from schoolgate.engines.mentions import finding
-from schoolgate.engines.mentions.normal import words_of
+from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known
 
 READERS = frozenset(duty for group in GROUPS.values() for duty in group)
@@ -148,6 +149,24 @@ def children_in(concern: Concern, adults: Adults) -> tuple[int, ...]:
     from_home = concern.entered_by_id if concern.door in FROM_HOME else None
     own = adults.children_of(teller=from_home, names=[name.name for name in concern.names.all()])
     return tuple(dict.fromkeys((*chosen, *own)))
+
+
+def children_named(concern: Concern, words: str, on: date) -> list[Person]:
+    """Pupils, former ones too, whom an answer names and whoever told us did not: not the teller, nor their own."""
+    answer, told = words_of(words), told_in(concern, Adults(concern.school_id, on))
+    said = set(pairwise(word.plain for word in answer))
+    involved = {about.person_id for about in concern.about.all() if not about.by_name}
+    teller = concern.entered_by_id
+    own = set(Care.objects.filter(parent=teller).values_list("child", flat=True)) | {teller} if teller else set()
+    pupils = Person.objects.filter(Exists(Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)))
+    found = []
+    for pupil in pupils.filter(school=concern.school_id).exclude(pk__in=[id for id in own if id]):
+        child = Child(pupil.first_name, pupil.last_name, pupil.known_as)
+        names = {(plain(first), plain(child.last_name)) for first in (child.first_name, child.known_as) if first}
+        is_named = names & said or (pupil.pk in involved and mentions.may_mean(child, words))
+        if is_named and not mentions.may_mean(child, told.account, typed=told.typed):
+            found.append(pupil)
+    return found
 
 
 def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[int]:

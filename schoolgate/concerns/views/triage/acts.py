@@ -10,7 +10,7 @@ from schoolgate.concerns import rules
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import concern_pages, reach, search
-from schoolgate.concerns.queries.meant import may_mean, readers_named
+from schoolgate.concerns.queries.meant import children_named, may_mean, readers_named
 from schoolgate.concerns.views.triage.common import ask, back, opened
 from schoolgate.pages import Request, act, bound_form, form_page, or_404, sent, today
 
@@ -38,7 +38,8 @@ def add(request: Request, id: UUID) -> HttpResponse:
 def answer(request: Request, id: UUID) -> HttpResponse:
     """Writes to whoever told us."""
     concern = opened(request, id, "say")
-    form = bound_form(request, forms.Answered)
+    names = children_named(concern, str(request.POST.get("words", "")), today())
+    form = bound_form(request, forms.Answered, names=bool(names))
     if act(request, form, triage.say, concern):
         return back(request, id, "Sent. They find it where they told us.")
     template = "concerns/reading/answer.html"

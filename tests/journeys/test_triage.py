@@ -53,7 +53,7 @@ def test_the_lead_reads_an_urgent_concern_and_one_of_bullying_to_its_end(visitor
 
     dsl.go("/")
     dsl.press("Read 2 concerns")
-    assert dsl.reads().index("A child may be in danger now") < dsl.reads().index("Bullying")
+    assert dsl.reads().index("Not read yet") < dsl.reads().index("Urgent") < dsl.reads().index("Perhaps: bullying")
     dsl.press("Maya")
     assert dsl.sees("someone i dont know wants to meet me after school")
     assert dsl.sees("Suggested, not confirmed") and dsl.sees("Read")

@@ -111,8 +111,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-32000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits must hold across processes and restarts, so the cache is a table.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Rate limits must hold across processes and restarts, so the cache is a table; what is in it is signed and never unpickled.
+CACHES = {"default": {"BACKEND": "schoolgate.sealed.signed_cache.SignedDatabaseCache", "LOCATION": "cache"}}
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -52,6 +52,7 @@ def _scheduled(scheduler: BaseScheduler) -> BaseScheduler:
     scheduler.add_job(_guarded(records.daily), "cron", hour=3, minute=30, **once)
     scheduler.add_job(_guarded(policy.ask), "interval", minutes=10, **once)
     scheduler.add_job(_guarded(policy.daily), "cron", hour=7, minute=30, **once)
+    scheduler.add_job(_guarded(community.hourly), "cron", minute=5, **once)
     scheduler.add_job(_guarded(community.daily), "cron", hour=3, minute=10, **once)
     scheduler.add_job(_guarded(seal_mails.weekly), "cron", hour=7, minute=50, **once)
     return scheduler

@@ -1,18 +1,23 @@
 """Keeps files that came with a concern; a part of deeds, never a deed of its own."""
 
 from datetime import datetime
+from errno import ENOSPC
 
+from schoolgate import access
+from schoolgate.concerns import limits
 from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
-from schoolgate.concerns.rules import AlertKind, Attachment
+from schoolgate.concerns.rules import AlertKind, Attachment, Channel
 from schoolgate.sealed import store
 
 FOLDER = "concerns"
 NOT_KEPT = (
-    "A file that came with this could not be kept, most likely because the disk is full: {name}. Ask for it again."
+    "A file that came with this could not be kept, because the disk is full or very much came in this hour: {name}. "
+    "Ask for it again."
 )
+FLOODED = "more is told than one school's people tell in an hour"
 
 
 def file(
@@ -29,14 +34,17 @@ def file_all(
     *,
     lost: tuple[str, ...] = (),
     line: Message | None = None,
-    by_id: int | None,
+    by: access.Someone,
     at: datetime,
 ) -> None:
     """Keeps what can be kept. Words are never lost for a file: one that does not fit, or was lost, is an alert."""
     unkept = list(lost)
+    flooded = by.id is None and limits.is_flooded(concern.school_id, Channel(concern.door), at)
     for enclosure in enclosures:
         try:
-            file(concern, enclosure, line=line, by_id=by_id, at=at)
+            if flooded:
+                raise OSError(ENOSPC, FLOODED)
+            file(concern, enclosure, line=line, by_id=by.id, at=at)
         except OSError:
             unkept.append(enclosure.name)
     for name in unkept:

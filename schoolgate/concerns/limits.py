@@ -30,6 +30,10 @@ KEPT_AN_HOUR = 600
 """And from everywhere, for one school."""
 KEPT_ON_DISK = 400 * 1024 * 1024
 """Bytes that one school keeps for strangers' forms at any moment."""
+FILED_FROM_ONE = 400 * 1024 * 1024
+"""Bytes an hour, on the disk, of files that come from one address with what is told."""
+FILED_IN_ALL = 2 * 1024**3
+"""And from everywhere without signing in, at one school."""
 HOUR = 60 * 60
 
 KIND_WORDS = (
@@ -48,6 +52,18 @@ def count_told(school_id: int, door: Channel, at: datetime, *, address: str) -> 
 def is_flooded(school_id: int, door: Channel, at: datetime) -> bool:
     """Whether more is told by a door than one school's people tell in an hour: then there is room for words alone."""
     return _counted(f"told.{door}", school_id, at) > TOLD_IN_ALL.get(door, TOLD_IN_ALL[Channel.ANONYMOUS])
+
+
+def may_file(school_id: int, at: datetime, *, size: int, address: str) -> bool:
+    """Counts a file that strangers send with their words; False where it would be more than there is room for."""
+    pots: list[tuple[str, object, int]] = [("filed", school_id, FILED_IN_ALL)]
+    if address:
+        pots.append(("filed.from", f"{school_id}.{_seen(address, at)}", FILED_FROM_ONE))
+    if any(_counted(what, whose, at) + size > most for what, whose, most in pots):
+        return False
+    for what, whose, _ in pots:
+        _count(what, whose, at, size)
+    return True
 
 
 def count_reply(concern_id: object, at: datetime) -> None:

@@ -114,6 +114,8 @@ class SignedDatabaseCache(BaseDatabaseCache):
                 cursor.execute(statement.format(table=self._named()), given)
                 return int(cursor.rowcount)
         except DatabaseError:
+            if connections[using].needs_rollback:  # the deed around it is lost, and has to hear of it
+                raise
             return 0
 
     def _named(self) -> str:

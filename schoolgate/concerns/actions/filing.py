@@ -17,15 +17,14 @@ NOT_KEPT = (
     "A file that came with this could not be kept, because the disk is full or very much came in this hour: {name}. "
     "Ask for it again."
 )
-FLOODED = "more is told than one school's people tell in an hour"
 
 
 def file(
-    concern: Concern, enclosure: Attachment, *, line: Message | None = None, by_id: int | None, at: datetime
+    concern: Concern, enclosure: Attachment, *, line: Message | None = None, by: access.Someone, at: datetime
 ) -> Evidence:
-    """Keeps the original and what may be shown of it; the same file twice is one. OSError when the disk is full."""
+    """Keeps the original and what may be shown of it; the same file twice is one. OSError where there is no room."""
     there = Evidence.objects.filter(concern=concern, digest=store.keyed(enclosure.examined.digest)).first()
-    return there or _kept(concern, enclosure, line=line, by_id=by_id, at=at)
+    return there or _kept(concern, enclosure, line=line, by=by, at=at)
 
 
 def file_all(
@@ -39,12 +38,9 @@ def file_all(
 ) -> None:
     """Keeps what can be kept. Words are never lost for a file: one that does not fit, or was lost, is an alert."""
     unkept = list(lost)
-    flooded = by.id is None and limits.is_flooded(concern.school_id, Channel(concern.door), at)
     for enclosure in enclosures:
         try:
-            if flooded:
-                raise OSError(ENOSPC, FLOODED)
-            file(concern, enclosure, line=line, by_id=by.id, at=at)
+            file(concern, enclosure, line=line, by=by, at=at)
         except OSError:
             unkept.append(enclosure.name)
     for name in unkept:
@@ -52,9 +48,21 @@ def file_all(
     concern.unkept = tuple(unkept)
 
 
+def _check_room(concern: Concern, enclosure: Attachment, by: access.Someone, at: datetime) -> None:
+    """OSError where strangers send more than there is room for, by this one or by all: their words are taken all the same."""
+    if by.id is not None:
+        return
+    size, address = store.takes(enclosure.content, enclosure.examined), access.address_of(by)
+    if limits.is_flooded(concern.school_id, Channel(concern.door), at) or not limits.may_file(
+        concern.school_id, at, size=size, address=address
+    ):
+        raise OSError(ENOSPC, "more is told than one school's people tell in an hour")
+
+
 def _kept(
-    concern: Concern, enclosure: Attachment, *, line: Message | None, by_id: int | None, at: datetime
+    concern: Concern, enclosure: Attachment, *, line: Message | None, by: access.Someone, at: datetime
 ) -> Evidence:
+    _check_room(concern, enclosure, by, at)
     found = enclosure.examined
     there = store.keep_examined(enclosure.name, enclosure.content, found, folder=FOLDER)
-    return Evidence.objects.create(concern=concern, line=line, **there, at=at, by_id=by_id)
+    return Evidence.objects.create(concern=concern, line=line, **there, at=at, by_id=by.id)

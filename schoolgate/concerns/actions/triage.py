@@ -70,7 +70,7 @@ def add_step(concern: Concern, *, step: BullyingStep, words: str, by: access.Sig
 def attach_evidence(concern: Concern, *, enclosure: Attachment, by: access.Someone, at: datetime) -> Concern:
     """Adds a file that was examined and may be kept; `rules.Broken` when the disk has no room for it."""
     try:
-        filing.file(concern, enclosure, by_id=by.id, at=at)
+        filing.file(concern, enclosure, by=by, at=at)
     except OSError as error:
         raise Broken(
             f"{enclosure.name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."

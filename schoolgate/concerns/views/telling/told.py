@@ -19,7 +19,7 @@ from schoolgate.concerns.forms.telling import parents as forms
 from schoolgate.concerns.queries import telling
 from schoolgate.concerns.views.telling import files
 from schoolgate.concerns.views.telling.common import around, door, school_of, stranger
-from schoolgate.pages import OpenRequest, Request, act, form_page, now
+from schoolgate.pages import OpenRequest, Request, act, attempt, form_page, now
 
 if TYPE_CHECKING:
     from schoolgate.community.models import School
@@ -54,7 +54,7 @@ def one(request: Request, id: UUID) -> HttpResponse:
     if talk.was_sent:
         return redirect("concerns:told_one", id)
     if request.method != "POST" and any(line.from_school and line.read_at is None for line in page.lines):
-        concern_telling.see_answers(school, at=now(), **who)
+        attempt(concern_telling.see_answers, school, at=now(), **who)
     return talk.show(is_own=True, base="design/base.html")
 
 
@@ -84,7 +84,7 @@ def answers(request: Request) -> HttpResponse:
     concern = telling.by_pictures(person, chosen, now())
     if concern is None:
         return _press(request, was_wrong=True)
-    concern_telling.see_answers(person.school, link=receipts.link_token(concern.pk), by=person, at=now())
+    attempt(concern_telling.see_answers, person.school, link=receipts.link_token(concern.pk), by=person, at=now())
     return _childs_talk(request, concern.pk, is_sent=False)
 
 
@@ -112,7 +112,7 @@ def receipt(request: OpenRequest, slug: str) -> HttpResponse:
         again = telling.by_receipt(school, number, now(), address=caller.address) or page
         return _Talk(request, school, again, who, is_sent=False).show(receipt=number, sent=talk.was_sent)
     if not talk.is_sent:
-        concern_telling.see_answers(school, at=now(), **who)
+        attempt(concern_telling.see_answers, school, at=now(), **who)
     return talk.show(receipt=number)
 
 

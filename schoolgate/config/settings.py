@@ -156,7 +156,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Tries at a password are counted in community/signin/attempts.py; these are for second steps, after a right password,
+# and for how often a page is sent at all from one address, which a whole school may share.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip"}
 ACCOUNT_FORMS = {
     "login": "schoolgate.community.signin.forms.SignIn",
     "reset_password": "schoolgate.community.signin.forms.ForgottenPassword",

@@ -131,6 +131,7 @@ MEDIA_URL = ""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "schoolgate.sealed.spooling.Spooled"]
 
 # Who is there
 AUTH_USER_MODEL = "community.Account"

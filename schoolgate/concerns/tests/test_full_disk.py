@@ -1,8 +1,10 @@
 """Words are never lost to a full disk: what is left is theirs, and where nothing can be written they come back, whole."""
 
+import io
 import re
 import shutil
 import sqlite3
+import tempfile
 from collections import namedtuple
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -10,6 +12,7 @@ from errno import EACCES, ENOSPC, EROFS
 
 import pytest
 import time_machine
+from django.core.files import temp
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
@@ -304,6 +307,52 @@ def test_what_is_sealed_anew_needs_no_room_of_its_own(free):
     free(0)
     store.reseal(path)
     assert store.read(path) == b"x"
+
+
+# ---- the folder for temporary files
+
+
+class FullFile(tempfile._TemporaryFileWrapper):
+    """A temporary file on a disk that is full after so many bytes; what is held back until the end counts, too."""
+
+    after = 0
+
+    def __init__(self, *_, **__):
+        super().__init__(io.BytesIO(), "full", delete=False)
+        self.written = 0
+
+    def write(self, data):
+        self.written += len(data)
+        if self.after is not None and self.written > self.after:
+            raise OSError(ENOSPC, "full")
+
+    def seek(self, *_):
+        raise OSError(ENOSPC, "full")
+
+
+def no_room(*_, **__):
+    raise OSError(ENOSPC, "full")
+
+
+@pytest.mark.parametrize("where", ["at once", "on the way", "in the end"])
+@pytest.mark.parametrize("size", [3 * 1024**2, 9 * 1024**2])
+def test_a_large_file_that_cannot_be_put_down_leaves_the_words(cast, examined, monkeypatch, where, size):
+    made = type("Full", (FullFile,), {"after": {"on the way": 2 * 1024**2}.get(where)})
+    monkeypatch.setattr(temp, "NamedTemporaryFile", no_room if where == "at once" else made)
+    client = Client()
+    large = SimpleUploadedFile("large.png", PNG + b"x" * size, "image/png")
+    answer = worry(client, evidence=[large])
+    words = page.words(answer)
+    assert WORDS in words and "large.png: it could not be looked at just now" in words
+    assert not Concern.objects.exists()
+    said = {"token": page.value(answer, "token"), "words": WORDS, "whom": "child"}
+    with time_machine.travel(LATER, tick=False):
+        assert page.receipt(client.post(url("worry"), said))
+
+
+def test_a_large_file_comes_in_where_there_is_room(cast, examined):
+    large = SimpleUploadedFile("large.png", PNG + b"x" * 3 * 1024**2, "image/png")
+    assert page.receipt(worry(Client(), evidence=[large])) and Evidence.objects.get().size == 3 * 1024**2 + len(PNG)
 
 
 # ---- strangers' files have a measure

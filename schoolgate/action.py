@@ -21,6 +21,7 @@ from django.db import IntegrityError, connection, models, transaction
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.audit import rows, trail
+from schoolgate.sealed import room
 
 P = ParamSpec("P")
 T = TypeVar("T", bound=models.Model | None)
@@ -73,7 +74,7 @@ def action(name: str, *, clause: str = "", reach: Reach[Any] | None = None, unna
             by, at = said["by"], said["at"]
             assert isinstance(at, datetime)
             access.require(by, name, target)  # type: ignore[arg-type]
-            with transaction.atomic(), _trail_last() as entries:
+            with _reserve_let_go(), transaction.atomic(), _trail_last() as entries:
                 if reach is not None:
                     target = reach(target, by, at)  # type: ignore[arg-type]
                 result = do(target, *args, **said)
@@ -117,6 +118,17 @@ def load_all() -> None:
 
 _open = threading.local()
 """The entries of the deeds that are being done in this thread."""
+
+
+@contextmanager
+def _reserve_let_go() -> Iterator[None]:
+    """On a full disk lets the reserve go, for whoever tries the outermost deed again."""
+    try:
+        yield
+    except room.ERRORS as error:
+        if getattr(_open, "entries", None) is None and room.is_full(error):
+            room.let_go()
+        raise
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from schoolgate import access
 from schoolgate.broken import Broken
+from schoolgate.sealed import room
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -32,8 +33,18 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=forms.Form)
 R = TypeVar("R")
 
+UNSAVED = (
+    "This could not be saved: the computer of the school has no room for it, or cannot be reached. What you wrote is still "
+    "here, on this page. If it is about somebody's safety, do not wait: ring the school{on}, or 999 in danger. Then "
+    "keep this page open, and send it again in a little while."
+)
+
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 """A page with a form: it is looked at, and it is sent."""
+
+
+class Unsaved(Broken):
+    """Nothing can be written just now; its words say what to do instead."""
 
 
 class OpenRequest(HttpRequest):
@@ -116,7 +127,7 @@ def act(
     if data is None:
         data = form.kwargs() if hasattr(form, "kwargs") else form.cleaned_data
     try:
-        result = _do(request, action, target, {**data, **more})
+        result = do(request, action, target, {**data, **more})
         return cast("R", True) if result is None else result
     except access.Refused as gone:
         raise Http404 from gone
@@ -128,19 +139,51 @@ def act(
 def press(request: OpenRequest, action: Callable[..., R], target: Any, **kwargs: Any) -> R | None:
     """Does what a button says; what forbids it is said on the next page."""
     try:
-        return _do(request, action, target, kwargs)
+        return do(request, action, target, kwargs)
     except Broken as broken:
         messages.error(request, broken.explained)
         return None
 
 
-def _do(request: OpenRequest, action: Callable[..., R], target: Any, kwargs: Mapping[str, Any]) -> R:
-    """A target that is a function is found in the same transaction, so that it is held still until all is done."""
+def do(request: OpenRequest, action: Callable[..., R], target: Any, kwargs: Mapping[str, Any]) -> R:
+    """A target that is a function is found in the same transaction, so that it is held still until all is done.
+
+    On a full disk it is done once more, with the reserve that was let go. `Unsaved` where nothing can be written.
+    """
     given = {"by": request.person, "at": now(), **kwargs}
+    try:
+        try:
+            return _done(action, target, given)
+        except room.ERRORS as error:
+            if not room.is_full(error):
+                raise
+        return _done(action, target, given)
+    except room.ERRORS as error:
+        if not room.cannot_write(error):
+            raise
+        raise Unsaved(_whom_to_ring(target, request.person)) from error
+
+
+def _done(action: Callable[..., R], target: Any, given: Mapping[str, Any]) -> R:
     if not callable(target):
         return action(target, **given)
     with transaction.atomic():
         return action(target(), **given)
+
+
+def attempt(action: Callable[..., R], target: Any, **kwargs: Any) -> R | None:
+    """Does what can be left undone where nothing can be written: whoever is there came for something else."""
+    try:
+        return action(target, **kwargs)
+    except room.ERRORS as error:
+        if not room.cannot_write(error):
+            raise
+        return None
+
+
+def _whom_to_ring(target: object, person: "Person | None") -> str:
+    phone = getattr(target, "phone", "") or getattr(getattr(person, "school", None), "phone", "")
+    return UNSAVED.format(on=f" on {phone}" if phone else "")
 
 
 def refuse(form: forms.Form, broken: Broken, field: str | None = None) -> None:

@@ -1,6 +1,6 @@
 """Who may do what: asked before every deed and every look."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -66,6 +66,8 @@ class Outsider:
     """Somebody who has not signed in: nothing is known of them but which school they talk to."""
 
     school_id: int
+    address: str = field(default="", repr=False, compare=False)
+    """A keyed digest of where they come from, to count by within the hour; it is kept with nothing that they say."""
 
     @property
     def id(self) -> None:
@@ -77,6 +79,11 @@ class Outsider:
 
     def __str__(self) -> str:
         return str(Duty.OUTSIDER)
+
+
+def address_of(by: Someone) -> str:
+    """What to count somebody at the door by; nothing of whoever is signed in."""
+    return by.address if isinstance(by, Outsider) else ""
 
 
 def may(person: Someone | None, name: str, target: object = None) -> bool:

@@ -18,6 +18,7 @@ def faults() -> Iterator[str]:
     yield from _of_settings()
     yield from _of_keys()
     yield from _of_database()
+    yield from _of_room()
 
 
 def advice() -> Iterator[str]:
@@ -70,6 +71,18 @@ def _of_settings() -> Iterator[str]:
     for found in checks.run_checks(include_deployment_checks=True):
         if found.level >= checks.WARNING and not found.is_silenced() and (settings.TLS or found.id not in OF_TLS):
             yield " ".join(f"{found.msg} {found.hint or ''} ({found.id})".split())
+
+
+def _of_room() -> Iterator[str]:
+    from django.conf import settings
+
+    from schoolgate.sealed import room
+
+    if room.is_short():
+        yield (
+            f"The disk of {settings.MEDIA_ROOT} is nearly full: files that people send are refused, so that there is room "
+            "for words. Make room, or move the data folder to a larger disk."
+        )
 
 
 def _of_keys() -> Iterator[str]:

@@ -86,6 +86,7 @@ def _serve(host: str, port: int) -> None:
     import socket
 
     import waitress
+    from django.conf import settings
 
     from schoolgate.config import worker
     from schoolgate.config.wsgi import application
@@ -98,7 +99,9 @@ def _serve(host: str, port: int) -> None:
             raise Sentence(f"Port {port} is in use. Choose another one, for example --port {port + 1}.") from error
     with worker.running():
         click.echo(f"Schoolgate listens on {_address(host, port)}", err=True)
-        waitress.serve(application, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=True)
+        # What a proxy in front says of whoever asks counts only where there is one.
+        no_proxy = not settings.BEHIND_PROXY
+        waitress.serve(application, host=host, port=port, threads=8, ident=None, clear_untrusted_proxy_headers=no_proxy)
 
 
 # ---- the school

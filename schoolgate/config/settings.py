@@ -111,8 +111,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-32000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits must hold across processes and restarts, so the cache is a table.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# Rate limits must hold across processes and restarts, so the cache is a table; what is in it is signed and never unpickled.
+CACHES = {"default": {"BACKEND": "schoolgate.sealed.signed_cache.SignedDatabaseCache", "LOCATION": "cache"}}
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -130,6 +131,7 @@ MEDIA_URL = ""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler", "schoolgate.sealed.spooling.Spooled"]
 
 # Who is there
 AUTH_USER_MODEL = "community.Account"
@@ -155,7 +157,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# Tries at a password are counted in community/signin/attempts.py; these are for second steps, after a right password,
+# and for how often a page is sent at all from one address, which a whole school may share.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip"}
 ACCOUNT_FORMS = {
     "login": "schoolgate.community.signin.forms.SignIn",
     "reset_password": "schoolgate.community.signin.forms.ForgottenPassword",
@@ -222,9 +226,9 @@ SECURE_SSL_REDIRECT = TLS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31536000 if TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = TLS
-_proxy = env.bool("SCHOOLGATE_BEHIND_PROXY", default=False)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _proxy else None
-ALLAUTH_TRUSTED_PROXY_COUNT = int(_proxy)
+BEHIND_PROXY = env.bool("SCHOOLGATE_BEHIND_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -14,7 +14,7 @@ from schoolgate.audit import anchor, begin, rows
 from schoolgate.community.models import School
 from schoolgate.config import folders, verifying
 from schoolgate.sealed import field as sealed_field
-from schoolgate.sealed import samples, scrubbing, unchangeable
+from schoolgate.sealed import room, samples, scrubbing, unchangeable
 
 log = logging.getLogger("schoolgate.upkeep")
 
@@ -40,6 +40,7 @@ def bring_up_to_date() -> None:
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)
     _collect_static_files()
+    room.keep_back()
 
 
 def look_around() -> MigrationExecutor:

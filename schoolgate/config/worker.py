@@ -20,6 +20,7 @@ from schoolgate.config import seal_mails
 from schoolgate.policy import tasks as policy
 from schoolgate.post import tasks as post
 from schoolgate.records import tasks as records
+from schoolgate.sealed import room
 
 log = logging.getLogger("schoolgate.worker")
 
@@ -52,9 +53,16 @@ def _scheduled(scheduler: BaseScheduler) -> BaseScheduler:
     scheduler.add_job(_guarded(records.daily), "cron", hour=3, minute=30, **once)
     scheduler.add_job(_guarded(policy.ask), "interval", minutes=10, **once)
     scheduler.add_job(_guarded(policy.daily), "cron", hour=7, minute=30, **once)
+    scheduler.add_job(_guarded(community.hourly), "cron", minute=5, **once)
+    scheduler.add_job(_guarded(_keep_room), "cron", minute=35, **once)
     scheduler.add_job(_guarded(community.daily), "cron", hour=3, minute=10, **once)
     scheduler.add_job(_guarded(seal_mails.weekly), "cron", hour=7, minute=50, **once)
     return scheduler
+
+
+def _keep_room(at: datetime) -> None:
+    """Lays down anew what was let go on a full disk, once there is room again."""
+    room.keep_back()
 
 
 def _guarded(work: Callable[[datetime], object]) -> Callable[[], None]:

@@ -14,7 +14,7 @@ from cryptography.fernet import InvalidToken
 from django.conf import settings
 
 from schoolgate.engines.evidence.shapes import Examined
-from schoolgate.sealed import field
+from schoolgate.sealed import field, room
 
 _folders: list[str] = []
 
@@ -40,9 +40,13 @@ def keyed(sha256: str) -> str:
 
 
 def keep(digest: str, content: bytes, *, folder: str) -> str:
-    """Seals these bytes, keeps them once, and returns where: a path under the folder of files."""
+    """Seals these bytes, keeps them once, and returns where: a path under the folder of files.
+
+    OSError where it would take what a disk that is nearly full keeps for words.
+    """
     path = f"{folder}/{digest}"
     if not (_root() / path).exists():
+        room.check(sealed_size(len(content)))
         _put(_root() / path, field.ring().encrypt(content))
     return path
 
@@ -77,6 +81,16 @@ def keep_examined(name: str, content: bytes, found: Examined, *, folder: str) ->
         "text": found.text,
         "metadata": json.dumps(found.metadata, default=str, ensure_ascii=False),
     }
+
+
+def sealed_size(size: int) -> int:
+    """Bytes that so many take on the disk: what is sealed is written in letters, four for three bytes."""
+    return size * 4 // 3 + 100
+
+
+def takes(content: bytes, found: Examined) -> int:
+    """Bytes that a file takes on the disk, with what may be shown of it."""
+    return sum(sealed_size(len(piece)) for piece in (content, *_copies("", found).values()))
 
 
 def _copies(digest: str, found: Examined) -> dict[str, bytes]:

@@ -1,5 +1,6 @@
 """Headers, cookies, keys and logs: what a careful technician would look for first."""
 
+import contextlib
 import io
 import json
 import logging
@@ -226,3 +227,19 @@ def test_exceptions_keep_their_place_and_lose_their_words():
         record.removeHandler(handler)
     line = json.loads(stream.getvalue())
     assert line["failed"] == "KeyError" and "priya" not in stream.getvalue()
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_what_a_proxy_says_of_the_reader_reaches_the_limits_only_where_there_is_one(behind, settings, monkeypatch):
+    """The server itself takes away what nobody vouches for, and the whole world would come from the proxy's address."""
+    import waitress
+
+    from schoolgate.cli import main
+    from schoolgate.config import worker
+
+    served = []
+    settings.BEHIND_PROXY = behind
+    monkeypatch.setattr(waitress, "serve", lambda application, **said: served.append(said))
+    monkeypatch.setattr(worker, "running", contextlib.nullcontext)
+    main._serve("127.0.0.1", 0)
+    assert [said["clear_untrusted_proxy_headers"] for said in served] == [not behind]

@@ -110,6 +110,20 @@ def _post(invitation: Invitation) -> None:
     mail.EmailMessage(" ".join(subject.split()), body, to=[invitation.email], headers=about).send()
 
 
+# ---- wrong passwords
+
+
+def tell_of_wrong_passwords(email: str) -> None:
+    """Tells whose sign-in it is that somebody tries passwords; nobody where there is no such account."""
+    account = queries.account_of_address(email)
+    if account is None:
+        return
+    words = {"school": account.person.school, "person": account.person}
+    subject = " ".join(render_to_string("signin/mail/wrong_passwords_subject.txt", words).split())
+    body = render_to_string("signin/mail/wrong_passwords.txt", words)
+    mail.EmailMessage(subject, body, to=[str(account.email)], headers={"X-Schoolgate-Kind": "wrong_passwords"}).send()
+
+
 # ---- pupils
 
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from schoolgate.community.signin import queries
+from schoolgate.community.signin import actions, attempts, devices, queries
 
 OTHER_WAYS = {
     "reauthenticate": "Use my password",
@@ -32,7 +32,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "The e-mail address or the password is not right.",
-        "too_many_login_attempts": "That was tried too often. Wait five minutes, then try again.",
+        "too_many_login_attempts": "That was tried too often. Wait five minutes, then try again, or sign in on a device "
+        "on which you have signed in before.",
         "incorrect_password": "That password is not right.",
         "enter_current_password": "Type the password you have now.",
         "rate_limited": "That was tried too often. Wait five minutes, then try again.",
@@ -46,6 +47,31 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         """The reader's address as a sealed word, so that the limits on tries keep no address."""
         return salted_hmac("schoolgate.signin.address", truncate_ip(super().get_client_ip(request))).hexdigest()
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Counts a try by account and address, so that nobody's tries keep anybody else out."""
+        email = credentials.get("email", "")
+        self._login_failed_rl_usage = attempts.count_password(request, email)
+        if self._login_failed_rl_usage is None:
+            self._tell_of_tries(request, email)
+            raise self.validation_error("too_many_login_attempts")
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        self._tell_of_tries(request, credentials.get("email", ""))
+
+    def _tell_of_tries(self, request: HttpRequest, email: str) -> None:
+        if attempts.is_to_be_told(request, email):
+            actions.tell_of_wrong_passwords(email)
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        attempts.forget_password(request, credentials.get("email", ""))
+
+    def post_login(self, request: HttpRequest, user: Any, **said: Any) -> Any:
+        """Both steps are done: from now on this device is known as one of theirs."""
+        response = super().post_login(request, user, **said)
+        if user.email:
+            devices.remember(request, response, user.email)
+        return response
+
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         request.session[SIGNED_IN_AT] = timezone.now().timestamp()
@@ -55,6 +81,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         since = timezone.now().timestamp() - self.request.session.get(SIGNED_IN_AT, 0)
         required: bool = super().is_reauthentication_required(app=app, **kwargs)
         return required and not 0 <= since <= FRESH
+
+    def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
+        if attempts.is_first_reset(email):
+            super().send_password_reset_mail(user, email, context)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the e-mail leads to the school's own address, whatever address the request named."""

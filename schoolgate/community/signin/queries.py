@@ -121,6 +121,13 @@ def account_to_be(invitation: models.Invitation) -> Account:
     return there or Account(person=invitation.person, email=invitation.email)
 
 
+def account_of_address(email: str) -> Account | None:
+    """The account that opens with this address and a password."""
+    found = Account.objects.filter(email__iexact=email.strip(), is_active=True, person__isnull=False)
+    account = found.select_related("person__school").first()
+    return account if account is not None and account.has_usable_password() else None
+
+
 def email_is_taken(person: Person) -> bool:
     """Whether another person's account has this person's e-mail address."""
     return sign_in.email_is_taken(person, person.email)

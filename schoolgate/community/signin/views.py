@@ -278,7 +278,7 @@ def _card_step(request: OpenRequest) -> HttpResponse:
 
 
 def _try_card(request: OpenRequest, card: dict[str, Any], chosen: list[str]) -> HttpResponse:
-    usage = attempts.count(request, card["code"])
+    usage = attempts.count_card(request, card["code"], card["number"])
     if usage is None:
         request.session.pop("card", None)
         return render(request, "signin/ask_teacher.html", status=429)

@@ -61,7 +61,7 @@ def tell(
         return _told_again(there, telling, form_token, kept, opener, by, at)
     if outsider:
         receipts.check_form_token(form_token, at=at)
-        limits.count_told(school.pk, telling.door, at)
+        limits.count_told(school.pk, telling.door, at, address=access.address_of(by))
     _check_people(school, telling, by, at)
     files = _files(school, telling.enclosures, kept, listed)
     try:
@@ -114,14 +114,14 @@ def reply(
             raise Broken(rules.ASK_OF_READERS, "6.4")
         only_named = {person.pk for person in named} if about_reader is AboutReader.NO else set()
         if by.id is None:
-            limits.count_told(school.pk, rules.Channel(concern.door), at)
+            limits.count_reply(concern.pk, at)
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         _note_opener(concern, line, opener, at)
         if not meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named):
             reaching.write_to(concern, reach.readers_of(concern, reach.today(at)), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)
-    filing.file_all(concern, files.enclosures, lost=files.lost, line=line, by_id=by.id, at=at)
+    filing.file_all(concern, files.enclosures, lost=files.lost, line=line, by=by, at=at)
     uploads.forget_form(school, kept)
     return concern
 
@@ -259,7 +259,7 @@ def _written(
 
 def _send_on(concern: Concern, files: Files, by: access.Someone, at: datetime) -> None:
     """Keeps the files, sends the concern to those who read it, and thanks a parent at once."""
-    filing.file_all(concern, files.enclosures, lost=files.lost, by_id=by.id, at=at)
+    filing.file_all(concern, files.enclosures, lost=files.lost, by=by, at=at)
     reaching.route(concern, at)
     if concern.answer_by:
         words = THANKS.format(day=f"{concern.answer_by:%-d %B %Y}")
@@ -287,7 +287,7 @@ def _told_again(
         _take_up(concern, telling, files, by, at)
     elif _has_new(files, concern):
         meaning.read_again(concern, "", files.enclosures, by, at)
-    filing.file_all(concern, files.enclosures, lost=files.lost, by_id=by.id, at=at)
+    filing.file_all(concern, files.enclosures, lost=files.lost, by=by, at=at)
     uploads.forget_form(concern.school, kept)
     # Whoever opened a child's session may have kept the form; and the next child may go back to it.
     from_child, is_theirs = concern.door == rules.Channel.PUPIL, bool(opener and opener.may_be_them)

@@ -97,7 +97,7 @@ def attach_evidence(concern: Concern, *, enclosure: Attachment, by: access.Someo
     if by.id in readers_by_name(Concern.objects.filter(pk=concern.pk), reach.today(at))[concern.pk]:
         meaning.read_again(concern, "", (enclosure,), by, at)
     try:
-        filing.file(concern, enclosure, by_id=by.id, at=at)
+        filing.file(concern, enclosure, by=by, at=at)
     except OSError as error:
         raise Broken(
             f"{enclosure.name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."

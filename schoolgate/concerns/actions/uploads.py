@@ -120,7 +120,7 @@ def _kept(school: School, reference: str, attachment: Attachment, by: access.Som
     )
     if outside:
         held = PendingUpload.objects.filter(school=school, from_outside=True).aggregate(all=Sum("on_disk"))["all"] or 0
-        if not limits.may_keep_another(school.pk, at, on_disk=held + len(packed)):
+        if not limits.may_keep_another(school.pk, at, on_disk=held + len(packed), address=access.address_of(by)):
             return False
     try:
         row.path = store.keep(str(row.pk), packed, folder=kept_files.FOLDER)

@@ -154,15 +154,14 @@ def was_sent(school: School, form_token: str, *, by: access.Someone, at_the_end:
     return concern is not None and not (at_the_end and concern.entered_by_id == by.id)
 
 
-def by_receipt(school: School, receipt: str, at: datetime) -> StatusPage | None:
-    """The concern of a receipt. None for a wrong one, and for any while too many were wrong this hour.
+def by_receipt(school: School, receipt: str, at: datetime, *, address: str = "") -> StatusPage | None:
+    """The concern of a receipt; None for a wrong one. A right one opens however many were wrong, from wherever.
 
     Looked up by a keyed digest, so the time it takes says nothing about how nearly right a receipt is.
     """
     concern = _of_receipt(school, receipt)
-    refused = limits.too_many_wrong_receipts(school.pk, at)
-    if concern is None or refused:
-        limits.count_wrong_receipt(school.pk, at)
+    if concern is None:
+        limits.count_wrong_receipt(school.pk, at, address=address)
         return None
     return page_of(concern, at)
 

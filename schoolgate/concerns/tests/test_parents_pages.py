@@ -68,13 +68,15 @@ def test_an_anonymous_worry_is_answered_by_receipt(client, cast):
     assert not concern.lines.filter(from_school=True, read_at=None).exists()
 
 
-def test_a_wrong_receipt_says_so_and_a_right_one_looks_the_same_when_too_many_were_wrong(client, cast, monkeypatch):
+def test_a_wrong_receipt_says_so_and_a_right_one_opens_when_many_were_wrong(client, cast, monkeypatch):
     receipt = page.receipt(tell(client))
     wrong = page.words(client.post(url("receipt"), {"receipt": "1111 1111 1111 1111"}))
     assert "We cannot find anything with this number." in wrong
     monkeypatch.setattr(limits, "WRONG_RECEIPTS", 1)
+    wrong = page.words(client.post(url("receipt"), {"receipt": "1111 1111 1111 1112"}))
+    assert "A number that is right always opens." in wrong
     right = page.words(client.post(url("receipt"), {"receipt": receipt}))
-    assert "We cannot find anything with this number." in right and "all night" not in right
+    assert "We cannot find anything" not in right and "all night" in right
     assert "Enter your receipt" in page.words(client.post(url("receipt"), {}))
 
 

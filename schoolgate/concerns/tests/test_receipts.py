@@ -69,11 +69,12 @@ def test_a_receipt_may_be_written_as_anybody_writes_figures(written):
     ],
 )
 def test_what_can_be_no_receipt_says_why_and_counts_as_no_guess(cast, client, monkeypatch, written, says):
-    monkeypatch.setattr(limits, "WRONG_RECEIPTS", 1)
     with pytest.raises(Broken, match=says):
         receipts.typed(written)
     place = "/tell/larkhollow/receipt/"
-    assert says in client.post(place, {"receipt": written}).content.decode()
+    with monkeypatch.context() as counting:
+        counting.setattr(limits, "count_wrong_receipt", lambda *_, **__: pytest.fail("it was counted"))
+        assert says in client.post(place, {"receipt": written}).content.decode()
     told = story.outside(cast)
     assert story.PLAIN in client.post(place, {"receipt": told.receipt}).content.decode()
 
@@ -101,13 +102,16 @@ def test_a_wrong_receipt_opens_nothing(cast, other_school):
         concern_telling.reply(cast.school, words="x", concern_id=concern.pk, by=outsider(cast), at=MONDAY)
 
 
-def test_after_too_many_wrong_ones_a_right_one_looks_wrong_until_the_next_hour(cast, monkeypatch):
+def test_however_many_are_wrong_a_right_one_opens(cast, monkeypatch):
     monkeypatch.setattr(limits, "WRONG_RECEIPTS", 3)
     concern = story.outside(cast)
-    for _ in range(3):
-        assert telling.by_receipt(cast.school, "1", MONDAY) is None
-    assert telling.by_receipt(cast.school, concern.receipt, MONDAY) is None
-    assert telling.by_receipt(cast.school, concern.receipt, MONDAY + timedelta(hours=1)).id == concern.pk
+    for _ in range(9):
+        assert telling.by_receipt(cast.school, "1", MONDAY, address="there") is None
+    assert limits.too_many_wrong_receipts(cast.school.pk, MONDAY, address="there")
+    for other in ("here", ""):
+        assert not limits.too_many_wrong_receipts(cast.school.pk, MONDAY, address=other)
+    for address in ("there", "here", ""):
+        assert telling.by_receipt(cast.school, concern.receipt, MONDAY, address=address).id == concern.pk
 
 
 def test_a_right_and_a_wrong_receipt_are_looked_up_alike(cast, django_assert_num_queries):

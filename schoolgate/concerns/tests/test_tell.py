@@ -185,14 +185,15 @@ def test_two_seconds_are_enough(cast):
 
 def test_strangers_are_slowed_down_kindly_and_each_school_for_itself(cast, other_school, monkeypatch):
     monkeypatch.setitem(limits.TOLD, Channel.ANONYMOUS, 3)
+    there, beside = access.Outsider(cast.school.pk, "there"), access.Outsider(other_school.school.pk, "elsewhere")
     for n in range(3):
-        story.outside(cast, f"told {n}")
+        story.outside(cast, f"told {n}", by=there)
     with pytest.raises(rules.TooMany, match="still here"):
-        story.outside(cast, "one more")
+        story.outside(cast, "one more", by=there)
     assert Concern.objects.count() == 3
-    assert story.outside(other_school) and story.outside(cast, at=MONDAY + timedelta(hours=1))
+    assert story.outside(other_school, by=beside) and story.outside(cast, at=MONDAY + timedelta(hours=1), by=there)
     assert story.staff(cast), "who signs in is never slowed down"
-    assert story.outside(cast, door=Channel.PUPIL), "children are counted for themselves"
+    assert story.outside(cast, door=Channel.PUPIL, by=there), "children are counted for themselves"
 
 
 @pytest.mark.postgres

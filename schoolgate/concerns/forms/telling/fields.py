@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from schoolgate.concerns import rules
 from schoolgate.concerns.rules import Attachment, Whom
 from schoolgate.engines.evidence import sandbox, shapes, sizing
+from schoolgate.sealed.spooling import LostUpload
 
 LATER = "{name}: it could not be looked at just now. Send it again in a minute, or send your words without it."
 FEW_LETTERS = 300
@@ -101,6 +102,8 @@ def enclosed(name: str, file: UploadedFile | bytes) -> Attachment:
 
 def _that_fits(file: UploadedFile, room: int) -> Attachment:
     name = str(file.name)
+    if isinstance(file, LostUpload):
+        raise Unfit(LATER.format(name=name))
     if (file.size or 0) > min(room, rules.MOST_BYTES):
         most = rules.MOST_BYTES // 1024**2
         raise Unfit(f"{name}: all files together may have {most} MB. Send it afterwards, on its own.")

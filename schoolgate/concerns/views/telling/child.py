@@ -16,10 +16,15 @@ from schoolgate.concerns.forms.telling.fields import Unfit
 from schoolgate.concerns.queries import people
 from schoolgate.concerns.queries import telling as told
 from schoolgate.concerns.views.telling.common import around, door, school_of, teller
-from schoolgate.pages import OpenRequest, now, today
+from schoolgate.pages import OpenRequest, Unsaved, do, now, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import School
+
+UNSAVED = (
+    "We could not keep this just now. Your words are still here. Tell a grown-up near you what you wanted to tell us, "
+    "or ring Childline: 0800 1111. You can press the button again in a little while."
+)
 
 
 @door
@@ -57,14 +62,11 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
     try:
         if by.id is None:  # before anything is looked into
             receipts.check_form_token(data["token"], at=now())
-        concern = telling.tell(
-            school,
-            telling=forms.telling_of(data),
-            form_token=data["token"],
-            opener=opener_of(request.session),
-            by=by,
-            at=now(),
-        )
+        told = {"telling": forms.telling_of(data), "form_token": data["token"], "opener": opener_of(request.session)}
+        concern = do(request, telling.tell, school, {**told, "by": by})
+    except Unsaved:
+        form.add_error(None, UNSAVED)
+        return _ask(request, school, "who", data, form)
     except (Broken, Unfit) as broken:
         form.add_error(None, str(broken))
         data |= getattr(broken, "fresh", {})

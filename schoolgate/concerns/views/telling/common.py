@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.community.queries import school as community_school
+from schoolgate.community.signin import addresses
 from schoolgate.concerns.queries import people
 from schoolgate.pages import OpenRequest, form_page, now, or_404, today
 
@@ -35,7 +36,12 @@ def teller(request: OpenRequest, school: "School") -> "Person | access.Outsider"
     person = request.person
     if person is not None and person.school_id == school.pk:
         return person
-    return access.Outsider(school.pk)
+    return stranger(request, school)
+
+
+def stranger(request: OpenRequest, school: "School") -> access.Outsider:
+    """Somebody at the door, of whom nothing is taken along but a digest to count by."""
+    return access.Outsider(school.pk, addresses.of(request))
 
 
 def around(

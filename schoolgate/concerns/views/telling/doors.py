@@ -21,8 +21,20 @@ from schoolgate.concerns.forms.telling import staff as staff_forms
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import uploads
 from schoolgate.concerns.views.telling import drafts, files
-from schoolgate.concerns.views.telling.common import around, door, open_page, school_of, teller
-from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, or_404, refuse, today
+from schoolgate.concerns.views.telling.common import around, door, open_page, school_of, stranger, teller
+from schoolgate.pages import (
+    OpenRequest,
+    Request,
+    act,
+    answer,
+    attempt,
+    bound_form,
+    form_page,
+    now,
+    or_404,
+    refuse,
+    today,
+)
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person, School
@@ -109,7 +121,7 @@ def trusted(request: Request) -> HttpResponse:
 def _let_go(reference: str) -> None:
     school = uploads.school_of_reference(reference)
     if school is not None:
-        concern_uploads.let_go(school, reference=reference, by=access.Outsider(school.pk), at=now())
+        attempt(concern_uploads.let_go, school, reference=reference, by=access.Outsider(school.pk), at=now())
 
 
 def _forget(person: "Person") -> None:
@@ -140,7 +152,7 @@ def _told(request: OpenRequest, slug: str, kind: type[Any]) -> HttpResponse:
         form = _begun(kind, draft or {}, basket, who)
     else:
         form = _taken(request, kind, basket, who)
-        who_tells = by if form.is_valid() and not form.is_unnamed else access.Outsider(school.pk)
+        who_tells = by if form.is_valid() and not form.is_unnamed else stranger(request, school)
         concern = act(request, form, telling.tell, school, by=who_tells, **basket.for_deed)
         if concern is not None:
             if person and kept_as:

@@ -14,13 +14,15 @@ from schoolgate.broken import Broken
 from schoolgate.concerns.actions import drafts
 from schoolgate.concerns.forms.telling import staff as forms
 from schoolgate.concerns.queries import telling
-from schoolgate.pages import OpenRequest, now
+from schoolgate.pages import OpenRequest, attempt, now
+from schoolgate.sealed import room
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person
 
 DOORS = ("worry", "unhappy")
 """The forms for parents; those for staff are named by their kinds."""
+NOT_KEPT = "It cannot be kept just now. Your words are only on this page: leave it open, or tell us at once."
 
 
 @login_not_required
@@ -44,6 +46,10 @@ def save(person: "Person", form: str, data: QueryDict) -> dict[str, Any]:
         drafts.save_draft(person.school, form=form, fields=forms.to_keep(data), by=person, at=now())
     except Broken as broken:
         return {"problem": broken.explained}
+    except room.ERRORS as error:
+        if not room.cannot_write(error):
+            raise
+        return {"problem": NOT_KEPT}
     return {"kept_at": timezone.localtime(now())}
 
 
@@ -58,4 +64,4 @@ def of(person: "Person", form: str) -> QueryDict:
 def drop(person: "Person", form: str) -> None:
     """Forgets it, where there is something to forget."""
     if telling.draft_of(person, form):
-        drafts.drop_draft(person.school, form=form, by=person, at=now())
+        attempt(drafts.drop_draft, person.school, form=form, by=person, at=now())

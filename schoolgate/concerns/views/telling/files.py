@@ -6,7 +6,8 @@ from schoolgate import access
 from schoolgate.concerns import receipts, rules
 from schoolgate.concerns.actions import uploads as concern_uploads
 from schoolgate.concerns.queries import uploads
-from schoolgate.pages import OpenRequest, now
+from schoolgate.pages import OpenRequest, attempt, now
+from schoolgate.sealed import room
 
 if TYPE_CHECKING:
     from schoolgate.community.models import School
@@ -40,6 +41,10 @@ class Basket:
             )
         except rules.TooMany:
             lost = tuple(item.name for item in fit)
+        except room.ERRORS as error:
+            if not room.cannot_write(error):
+                raise
+            lost = tuple(item.name for item in fit)
         for name in lost:
             form.cleaned_data = getattr(form, "cleaned_data", {})
             form.add_error("evidence", NO_ROOM.format(name=name))
@@ -48,9 +53,10 @@ class Basket:
     def empty(self) -> None:
         """Forgets everything that was kept for the form."""
         if self.files:
-            concern_uploads.let_go(self.school, reference=self.reference, by=self.by, at=now())
+            attempt(concern_uploads.let_go, self.school, reference=self.reference, by=self.by, at=now())
 
     def _take_out(self, file_id: str) -> None:
         if file_id in {str(file.id) for file in self.files}:
-            concern_uploads.let_go(self.school, reference=self.reference, file_id=file_id, by=self.by, at=now())
+            gone = {"reference": self.reference, "file_id": file_id}
+            attempt(concern_uploads.let_go, self.school, **gone, by=self.by, at=now())
             self.files = tuple(file for file in self.files if str(file.id) != file_id)

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.signin import pictures
 from schoolgate.community.signin.opening import opener_of
@@ -19,15 +18,16 @@ from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.forms.telling import parents as forms
 from schoolgate.concerns.queries import telling
 from schoolgate.concerns.views.telling import files
-from schoolgate.concerns.views.telling.common import around, door, school_of
-from schoolgate.pages import OpenRequest, Request, act, form_page, now
+from schoolgate.concerns.views.telling.common import around, door, school_of, stranger
+from schoolgate.pages import OpenRequest, Request, act, attempt, form_page, now
 
 if TYPE_CHECKING:
     from schoolgate.community.models import School
 
-NO_SUCH = (
-    "We cannot find anything with this number. Look at each figure and try again. After many wrong numbers in an "
-    "hour nobody can come in with one until the next hour."
+NO_SUCH = "We cannot find anything with this number. Look at each figure and try again."
+MANY_WRONG = (
+    "We cannot find anything with this number either. If you have lost yours, tell us again: it reaches somebody at once. "
+    "A number that is right always opens."
 )
 NOT_KEPT = "Your words are safe, but this file could not be kept: {name}. Please show it to us."
 
@@ -54,7 +54,7 @@ def one(request: Request, id: UUID) -> HttpResponse:
     if talk.was_sent:
         return redirect("concerns:told_one", id)
     if request.method != "POST" and any(line.from_school and line.read_at is None for line in page.lines):
-        concern_telling.see_answers(school, at=now(), **who)
+        attempt(concern_telling.see_answers, school, at=now(), **who)
     return talk.show(is_own=True, base="design/base.html")
 
 
@@ -84,7 +84,7 @@ def answers(request: Request) -> HttpResponse:
     concern = telling.by_pictures(person, chosen, now())
     if concern is None:
         return _press(request, was_wrong=True)
-    concern_telling.see_answers(person.school, link=receipts.link_token(concern.pk), by=person, at=now())
+    attempt(concern_telling.see_answers, person.school, link=receipts.link_token(concern.pk), by=person, at=now())
     return _childs_talk(request, concern.pk, is_sent=False)
 
 
@@ -92,25 +92,27 @@ def answers(request: Request) -> HttpResponse:
 def receipt(request: OpenRequest, slug: str) -> HttpResponse:
     """Asks for the sixteen figures, then shows the conversation at the same address."""
     school = school_of(slug)
+    caller = stranger(request, school)
     form = forms.Receipt(request.POST if request.method == "POST" else None)
     page = None
     if request.method == "POST" and form.is_valid():
-        page = telling.by_receipt(school, form.cleaned_data["receipt"], now())
+        page = telling.by_receipt(school, form.cleaned_data["receipt"], now(), address=caller.address)
         if page is None:
-            form.add_error("receipt", NO_SUCH)
+            many = limits.too_many_wrong_receipts(school.pk, now(), address=caller.address)
+            form.add_error("receipt", MANY_WRONG if many else NO_SUCH)
     if page and page.from_child and not _is_first(request):
         form, page = forms.Receipt({"receipt": ""}), None  # going back is not coming back
     if page is None:
         here = {**around(school), "form": form, "token": receipts.page_token()}
         return render(request, "concerns/telling/told/receipt.html", here)
     number = form.cleaned_data["receipt"]
-    who = {"receipt": number, "by": access.Outsider(school.pk)}
+    who = {"receipt": number, "by": caller}
     talk = _Talk(request, school, page, who, is_sent="words" in request.POST)
     if talk.was_sent:
-        again = telling.by_receipt(school, number, now()) or page
+        again = telling.by_receipt(school, number, now(), address=caller.address) or page
         return _Talk(request, school, again, who, is_sent=False).show(receipt=number, sent=talk.was_sent)
     if not talk.is_sent:
-        concern_telling.see_answers(school, at=now(), **who)
+        attempt(concern_telling.see_answers, school, at=now(), **who)
     return talk.show(receipt=number)
 
 
@@ -121,7 +123,7 @@ def follow(request: OpenRequest, token: str) -> HttpResponse:
     page = telling.by_link(school, token, now()) if school else None
     if school is None or page is None:
         return render(request, "concerns/telling/told/link_over.html", status=404)
-    talk = _Talk(request, school, page, {"link": token, "by": access.Outsider(school.pk)})
+    talk = _Talk(request, school, page, {"link": token, "by": stranger(request, school)})
     if talk.was_sent:
         return redirect("concerns:follow", token)
     return talk.show()

@@ -16,6 +16,8 @@ TOLD = {Channel.ANONYMOUS: 30, Channel.PARENT: 30, Channel.PUPIL: 150}
 """Tellings an hour from one address without signing in; a whole class may tell on one morning from one tablet."""
 TOLD_IN_ALL = {Channel.ANONYMOUS: 300, Channel.PARENT: 300, Channel.PUPIL: 1000}
 """Tellings an hour at one school from everywhere, beyond which words are taken without files."""
+TOLD_BY_ONE = 40
+"""Tellings an hour by somebody who is signed in: more than anybody has to tell, and fewer than bury a queue."""
 REPLIES = 30
 """Times an hour that something is added to one concern by a receipt or a link."""
 WRONG_RECEIPTS = 60
@@ -47,6 +49,12 @@ def count_told(school_id: int, door: Channel, at: datetime, *, address: str) -> 
     if address and _count(f"told.{door}.from", _seen(address, at), at) > TOLD.get(door, TOLD[Channel.ANONYMOUS]):
         raise TooMany(KIND_WORDS)
     _count(f"told.{door}", school_id, at)
+
+
+def count_told_by(person_id: int, at: datetime) -> None:
+    """Counts one telling of somebody who is signed in; TooMany when it is more than one person tells in an hour."""
+    if _count("told.by", person_id, at) > TOLD_BY_ONE:
+        raise TooMany(KIND_WORDS)
 
 
 def is_flooded(school_id: int, door: Channel, at: datetime) -> bool:

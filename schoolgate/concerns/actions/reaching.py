@@ -14,6 +14,7 @@ from schoolgate.concerns.rules import CONCERNED, AccessReason, AlertKind, Status
 from schoolgate.post import outbox
 from schoolgate.post.rules import Letter
 
+SOON = timedelta(hours=1)
 NOBODY = "For a while nobody at school could read this. The person who told us was shown who to phone instead."
 NO_ADDRESS = "{person} has no e-mail address on record, so nothing tells them that this waits. Tell them yourself."
 
@@ -93,6 +94,16 @@ def write_to(concern: Concern, people: Iterable[Person], at: datetime) -> None:
             continue
         (message,) = outbox.put(concern.school, [letters.waiting(person)], at)
         Notice.objects.create(concern=concern, person=person, message=message, at=at)
+
+
+def write_of_more(concern: Concern, people: Iterable[Person], at: datetime) -> None:
+    """Tells them that something was added: not who was written to within the hour and has not looked since."""
+    waiting = {
+        person
+        for person, sent in concern.notices.filter(at__gt=at - SOON).values_list("person", "at")
+        if not concern.seen.filter(person=person, at__gt=sent).exists()
+    }
+    write_to(concern, [person for person in people if person.pk not in waiting], at)
 
 
 def tell_governors(concern: Concern, at: datetime, letter: Callable[[Person], Letter] = letters.nobody_reads) -> None:

@@ -62,6 +62,8 @@ def tell(
     if outsider:
         receipts.check_form_token(form_token, at=at)
         limits.count_told(school.pk, telling.door, at, address=access.address_of(by))
+    elif by.id is not None:
+        limits.count_told_by(by.id, at)
     _check_people(school, telling, by, at)
     files = _files(school, telling.enclosures, kept, listed)
     try:
@@ -118,7 +120,7 @@ def reply(
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         _note_opener(concern, line, opener, at)
         if not meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named):
-            reaching.write_to(concern, reach.readers_of(concern, reach.today(at)), at)
+            reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)
     filing.file_all(concern, files.enclosures, lost=files.lost, line=line, by=by, at=at)

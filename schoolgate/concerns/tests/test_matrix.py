@@ -146,7 +146,7 @@ def test_who_can_know_of_what_was_added(cast, kind, told):
         titles = [task.title for task in todo.tasks_for(here, MONDAY)] if here else []
         assert ("Look at what was added to a concern" in titles) == bool(right), part
     for about, readers in READERS[kind].items():
-        at = MONDAY + timedelta(minutes=1)
+        at = MONDAY + timedelta(hours=2)
         Message.objects.all().delete()
         concern_telling.reply(cast.school, words="again", concern_id=told[about].pk, by=office, at=at)
         asked = set(Message.objects.values_list("person", flat=True))

@@ -25,6 +25,10 @@ WORKER = "schoolgate.engines.evidence.worker"
 #: Each may use as much memory as its limits say, so only so many are at work at the same time.
 AT_ONCE = 2
 _PLACES = threading.BoundedSemaphore(AT_ONCE)
+#: So many more may wait for a place; whoever comes then is sent away at once, so that pages are still served.
+MAY_WAIT = 2
+_WAITING = threading.BoundedSemaphore(MAY_WAIT)
+PATIENCE = 10.0
 MOST_ANSWER = 300 * 1024 * 1024
 
 
@@ -36,7 +40,7 @@ def examine_apart(name: str, content: bytes, *, limits: Limits = Limits()) -> Ex
     """As `examine`, within `limits.seconds` and `limits.memory`; raises `Unavailable` where it cannot start."""
     check_size(len(content), limits)
     order = json.dumps({"ending": pathlib.PurePath(name).suffix[:8], "limits": dataclasses.asdict(limits)})
-    if not _PLACES.acquire(timeout=limits.seconds):
+    if not _have_a_place():
         raise Unavailable("too many files are being examined at the same time")
     try:
         answer, ended, late = _run(order.encode() + b"\n" + content, limits.seconds)
@@ -47,6 +51,17 @@ def examine_apart(name: str, content: bytes, *, limits: Limits = Limits()) -> Ex
             raise Refused(TOO_MUCH)
         raise Unavailable(f"the process that examines evidence ended with {ended}")
     return _unpacked(answer, content)
+
+
+def _have_a_place() -> bool:
+    if _PLACES.acquire(blocking=False):
+        return True
+    if not _WAITING.acquire(blocking=False):
+        return False
+    try:
+        return _PLACES.acquire(timeout=PATIENCE)
+    finally:
+        _WAITING.release()
 
 
 def answered(target: IO[bytes], found: Examined | Refused) -> None:

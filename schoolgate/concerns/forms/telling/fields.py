@@ -1,6 +1,7 @@
 """What is said by those who tell us something, and the files that come with it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,6 +13,9 @@ from schoolgate.concerns.rules import Attachment, Whom
 from schoolgate.engines.evidence import sandbox, shapes, sizing
 from schoolgate.sealed.spooling import LostUpload
 
+NOT_LOOKED_AT = "{name}: it was not looked at, as the one before it took too long. Send it on its own, afterwards."
+SECONDS = 20
+"""That a file may take which comes through a door that is open to all; a stranger's must not hold up everybody."""
 LATER = "{name}: it could not be looked at just now. Send it again in a minute, or send your words without it."
 FEW_LETTERS = 300
 
@@ -33,18 +37,23 @@ class Files(forms.FileField):
         self.widget.attrs["multiple"] = True
         self.kept: Sequence[Any] = ()
         self.fit: tuple[Attachment, ...] = ()
+        self.limits = shapes.Limits()
 
     def clean(self, data: Any, initial: Any = None) -> tuple[Attachment, ...]:
         files: Sequence[UploadedFile] = data or ()
         if len(files) + len(self.kept) > rules.MOST_FILES:
             raise ValidationError(_too_many(len(self.kept)))
         room = rules.MOST_BYTES - sum(item.size for item in self.kept)
-        fit, refused = [], []
+        fit, refused, was_slow = [], [], False
         for file in files:
+            if was_slow:
+                refused.append(NOT_LOOKED_AT.format(name=file.name))
+                continue
             try:
-                fit.append(_that_fits(file, room))
+                fit.append(_that_fits(file, room, self.limits))
             except Unfit as unfit:
                 refused.append(str(unfit))
+                was_slow = isinstance(unfit, TookTooLong)
             else:
                 room -= len(fit[-1].content)
         self.fit = tuple(fit)
@@ -57,11 +66,14 @@ class WithFiles(forms.Form):
     """A form that may come back with files that are kept for it; `kept` is the reference under which they are."""
 
     kept = forms.CharField(widget=forms.HiddenInput, required=False)
+    is_open_to_all = True
 
     def __init__(self, *args: Any, kept_files: Sequence[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "evidence" in self.fields:
             self.files_field.kept = kept_files
+            if self.is_open_to_all:
+                self.files_field.limits = replace(self.files_field.limits, seconds=SECONDS)
 
     @property
     def files_field(self) -> Files:
@@ -86,28 +98,33 @@ class Unfit(Exception):
     """A file that cannot be kept, with the sentence that says why."""
 
 
-def enclosed(name: str, file: UploadedFile | bytes) -> Attachment:
+class TookTooLong(Unfit):
+    """As Unfit, after so long that nothing else of the form is looked into."""
+
+
+def enclosed(name: str, file: UploadedFile | bytes, limits: shapes.Limits | None = None) -> Attachment:
     """A file with what was found in it; Unfit where it may not be kept."""
     if len(name) > rules.LONGEST_NAME:
         raise Unfit(f"{name[:40]}…: its name is too long. Give it a shorter one.")
     try:
         sizing.check_size(len(file) if isinstance(file, bytes) else file.size or 0)
         content = file if isinstance(file, bytes) else file.read()
-        return Attachment(name, content, sandbox.examine_apart(name, content))
+        return Attachment(name, content, sandbox.examine_apart(name, content, limits=limits or shapes.Limits()))
     except shapes.Refused as refused:
-        raise Unfit(f"{name}: {refused.sentence}") from refused
+        slow = TookTooLong if refused.sentence == sizing.TOO_MUCH else Unfit
+        raise slow(f"{name}: {refused.sentence}") from refused
     except sandbox.Unavailable as unavailable:
-        raise Unfit(LATER.format(name=name)) from unavailable
+        raise TookTooLong(LATER.format(name=name)) from unavailable
 
 
-def _that_fits(file: UploadedFile, room: int) -> Attachment:
+def _that_fits(file: UploadedFile, room: int, limits: shapes.Limits) -> Attachment:
     name = str(file.name)
     if isinstance(file, LostUpload):
         raise Unfit(LATER.format(name=name))
     if (file.size or 0) > min(room, rules.MOST_BYTES):
         most = rules.MOST_BYTES // 1024**2
         raise Unfit(f"{name}: all files together may have {most} MB. Send it afterwards, on its own.")
-    return enclosed(name, file)
+    return enclosed(name, file, limits)
 
 
 def _too_many(kept: int) -> str:

@@ -47,6 +47,8 @@ SHEETS = {
 class Told(WithFiles):
     """The form of any kind, without the questions that its sheet leaves out."""
 
+    is_open_to_all = False
+
     token = forms.CharField(widget=forms.HiddenInput, required=False)
     whom = about_whom("Which of these is it about?", "An adult whom you choose here or name above never reads it.")
     about_me = forms.BooleanField(label="It is about me", required=False)

@@ -13,7 +13,7 @@ from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community import changes, rules
 from schoolgate.community.models import Account, Appointment, Person, Role, School
-from schoolgate.community.queries import appointments
+from schoolgate.community.queries import appointments, sign_in
 
 KEPT = rules.GUARDED | {Duty.HEAD}
 """Duties of which it is kept who gave and ended them, and when that took effect."""
@@ -30,8 +30,16 @@ def give(
         person=person, duty=duty.value, since_on=since_on, given_at=at, given_by_id=by_id, agreed_by_id=second_id
     )
     Account.objects.end_sessions([person.pk])
+    if duty in sign_in.MADE_SURE_OF:
+        doubt([person.pk], at)
     changes.tell(person.school_id, {person.pk}, at)
     return role
+
+
+def doubt(people: Iterable[int], at: datetime) -> None:
+    """Closes what is theirs to those who sign in with an address that somebody else put down before they ever did."""
+    theirs = Account.objects.filter(person__in=list(people), is_active=True, unconfirmed_since=None)
+    theirs.filter(person__in=sign_in.addresses_of_others().values("person")).update(unconfirmed_since=at)
 
 
 def keep(
@@ -86,21 +94,17 @@ def tell(
     at: datetime,
     to: Iterable[Person] | None = None,
     also: Iterable[Person] = (),
+    words: str = "appointment",
 ) -> None:
     """Mails all governors and the head, and whose duty it is, what was done and by whom; not those who did it."""
     lines, doers = list(lines), list(by)
     known = appointments.to_tell(school.pk, timezone.localdate(at)) if to is None else to
     people = {person.pk: person for person in (*known, *also) if person.pk not in {doer.id for doer in doers}}
-    words = {
-        "lines": lines,
-        "who": _who(doers),
-        "url": settings.ADDRESS + reverse("community:duties"),
-        "school": school,
-    }
+    told = {"lines": lines, "who": _who(doers), "url": settings.ADDRESS + reverse("community:duties"), "school": school}
     for person in people.values() if lines else ():
         if person.email:
-            subject = render_to_string("community/mail/appointment_subject.txt", words)
-            body = render_to_string("community/mail/appointment.txt", words | {"person": person})
+            subject = render_to_string(f"community/mail/{words}_subject.txt", told)
+            body = render_to_string(f"community/mail/{words}.txt", told | {"person": person})
             about = {"X-Schoolgate-Kind": "appointment"}
             mail.EmailMessage(" ".join(subject.split()), body, to=[person.email], headers=about).send()
 

@@ -67,6 +67,8 @@ def import_people(
     applied = applying.apply(school, prepared, on=on, may_give_duties=may_give, by_id=by.id, at=at)
     for person, email in applied.addresses:
         _ask_address(person, email, by=by, at=at)
+    sign_in.note_addresses(school, _noted(applied), by=by, at=at)
+    appointing.doubt(_new_duties(applied), at)
     began, ended = _watching_roles(applied.as_json())
     appointing.announce(school, began, ended, by=by, at=at, to=known)
     DraftIntake.objects.filter(school=school, by_id=by.id).delete()
@@ -108,6 +110,19 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
     last.before, last.undone_at, last.undone_by_id = {}, at, by.id
     last.save()
     return last
+
+
+def _noted(applied: applying.Applied) -> list[sign_in.Changed]:
+    """Addresses that an import has changed: those of people who cannot sign in yet."""
+    was = {int(id): fields["email"] for id, fields in applied.was["person"].items() if "email" in fields}
+    people = Person.objects.filter(pk__in=was).select_related("school") if was else ()
+    return [(person, *was[person.pk]) for person in people]
+
+
+def _new_duties(applied: applying.Applied) -> list[int]:
+    """Those to whom an import gave a duty here, or as a governor."""
+    made = Role.objects.filter(pk__in=applied.made["role"], duty__in=sign_ins.MADE_SURE_OF)
+    return list(made.values_list("person", flat=True))
 
 
 def _watching_roles(written: Mapping[str, Any]) -> tuple[list[Role], list[Role]]:

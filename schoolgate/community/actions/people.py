@@ -62,8 +62,11 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
             rules.check_email_change(
                 person.duties, may_give_duties=access.may(by, "community.give_duty", person), own=by.id == person.pk
             )
+    known = person.email
     _set(person, fields, today=timezone.localdate(at))
     person.save()
+    if person.email != known:
+        sign_in.note_addresses(person.school, [(person, known, person.email)], by=by, at=at)
     if fields.keys() & {"first_name", "last_name", "known_as"}:
         changes.tell(person.school_id, {person.pk}, at)
     return person

@@ -64,6 +64,52 @@ def keep(
     )
 
 
+def ask_to_end(role: Role, day: date, *, reason: str, by: access.Someone, at: datetime) -> Appointment | None:
+    """Asks those who may to end a duty on its last day, which is never past; None where they are asked already.
+
+    Of head and chair it is the proposal to which the other agrees; of anybody else it only says that it is time.
+    """
+    there = Appointment.objects.filter(person=role.person_id, duty=role.duty, ends=True)
+    for item in there.filter(answered_at=None, withdrawn_at=None).select_related("asked_by"):
+        if appointments.is_proposal(item) or not rules.decides_end(Duty(role.duty), by.duties):
+            return None
+        item.withdrawn_at = at  # whoever noted it can propose nothing, so nobody can agree to it
+        item.save(update_fields=["withdrawn_at"])
+    return Appointment.objects.create(
+        school_id=role.person.school_id,
+        person_id=role.person_id,
+        role=role,
+        duty=role.duty,
+        ends=True,
+        day=max(day, role.since_on, timezone.localdate(at)),
+        reason=reason,
+        asked_at=at,
+        asked_by_id=by.id,
+    )
+
+
+def _outlasting(standing: Iterable[tuple[Role, date]], *, by: access.Someone, at: datetime) -> list[Appointment]:
+    """Asks those who may to end the duties that go on although their holders leave; what is asked already is not."""
+    asked = []
+    for role, day in standing:
+        reason = f"{role.person} was put down as leaving on {day:%-d %B %Y}."
+        if (made := ask_to_end(role, day, reason=reason, by=by, at=at)) is not None:
+            asked.append(made)
+    return asked
+
+
+def settle_asked(role: Role, at: datetime) -> None:
+    """What somebody asked about the end of a duty waits for nobody any more: it has an end."""
+    asked = Appointment.objects.filter(person=role.person_id, duty=role.duty, ends=True)
+    asked.filter(answered_at=None, withdrawn_at=None).update(withdrawn_at=at)
+
+
+def forget_asked(school_id: int, asked_at: datetime, by_id: int | None, *, at: datetime) -> None:
+    """What an import asked about the end of duties, and nobody has answered, is asked no more when it is taken back."""
+    asked = Appointment.objects.filter(school=school_id, asked_at=asked_at, asked_by=by_id, ends=True)
+    asked.filter(answered_at=None, withdrawn_at=None).update(withdrawn_at=at)
+
+
 def announce(
     school: School,
     began: Iterable[Role],
@@ -71,9 +117,15 @@ def announce(
     *,
     by: access.Someone,
     at: datetime,
+    standing: Iterable[tuple[Role, date]] = (),
     to: Iterable[Person] | None = None,
-) -> None:
-    """Keeps and tells what one person did to duties that watch others, by hand, by a leaving or by an import."""
+) -> list[Appointment]:
+    """Keeps and tells what one person did to duties that watch others, by hand, by a leaving or by an import.
+
+    `standing` are duties that go on although their holders leave, with the day on which they do: those who may end them
+    are asked, and what is asked is given back.
+    """
+    asked = _outlasting(standing, by=by, at=at)
     changes = [(role, ends) for ends, roles in ((False, began), (True, ended)) for role in roles]
     changes = [(role, ends) for role, ends in changes if role.duty in rules.TOLD]
     for role, ends in changes:
@@ -82,8 +134,11 @@ def announce(
     new = {role.person_id for role, ends in changes if not ends}
     known = appointments.to_tell(school.pk, timezone.localdate(at)) if to is None else to
     others = [person for person in known if person.pk not in new]
-    gone = [role.person for role, ends in changes if ends]
-    tell(school, [_told(role, ends) for role, ends in changes], by=[by], at=at, to=others, also=gone)
+    gone = [role.person for role, ends in changes if ends] + [item.person for item in asked]
+    lines = [_told(role, ends) for role, ends in changes]
+    lines += [f"{item.reason} “{item.duty_words}” goes on until {rules.who_ends(Duty(item.duty))}." for item in asked]
+    tell(school, lines, by=[by], at=at, to=others, also=gone)
+    return asked
 
 
 def tell(

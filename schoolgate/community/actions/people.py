@@ -76,21 +76,27 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
 def record_leaving(person: Person, *, left_on: date, by: access.Someone, at: datetime) -> Person:
     """Records a last day: every duty and class ends then; carers left without a child here leave too.
 
-    It ends by one person what else takes another governor or two people, so that the governors and the head are told.
+    A duty that watches others goes on: those who may end it are asked, and the governors and the head are told.
     """
-    roles = list(person.roles.filter(_open_after(left_on)))
-    if not roles:
+    standing = appointments.outlasting(person, by, left_on)
+    roles = [role for role in person.roles.filter(_open_after(left_on)) if role not in standing]
+    if not roles and not standing:
         raise Broken(f"{person} has left already.")
-    rules.check_leaving(left_on, since_on=min(role.since_on for role in roles))
-    for role in roles:
+    rules.check_leaving(left_on, since_on=min(role.since_on for role in (*roles, *standing)))
+    for role in (*roles, *standing):
         rules.check_last_head(Duty(role.duty), others=_other_heads(person, left_on + timedelta(days=1)))
     for leaver in [person, *people.carers_left_alone(person, left_on)]:
-        leaver.roles.filter(_open_after(left_on)).update(until_on=left_on)
+        ending = leaver.roles.filter(_open_after(left_on)).exclude(pk__in=[role.pk for role in standing])
+        for role in ending:
+            role.until_on = _last_day(role, left_on, at)
+        Role.objects.bulk_update(ending, ["until_on"])
         leaver.placements.filter(_open_after(left_on)).update(until_on=left_on)
         leaver.teaching.filter(_open_after(left_on)).update(until_on=left_on)
     for role in roles:
-        role.until_on = left_on
-    appointing.announce(person.school, [], roles, by=by, at=at)
+        role.until_on = _last_day(role, left_on, at)
+    leaving = [(role, left_on) for role in standing]
+    if not appointing.announce(person.school, [], roles, standing=leaving, by=by, at=at) and not roles:
+        raise Broken(f"{person} was put down as leaving already, and those who may end their duty are asked.")
     return person
 
 
@@ -116,8 +122,9 @@ def end_duty(person: Person, *, role: Role, until_on: date, by: access.Someone, 
         raise Broken("This duty has ended already.")
     rules.check_leaving(until_on, since_on=role.since_on)
     rules.check_last_head(Duty(role.duty), others=_other_heads(person, until_on + timedelta(days=1)))
-    role.until_on = until_on
+    role.until_on = _last_day(role, until_on, at)
     role.save(update_fields=["until_on"])
+    appointing.settle_asked(role, at)
     appointing.announce(person.school, [], [role], by=by, at=at)
     return role
 
@@ -218,6 +225,11 @@ def _ours(person: Person, classroom: Classroom) -> Classroom:
 
 def _open_after(left_on: date) -> Q:
     return Q(until_on__isnull=True) | Q(until_on__gt=left_on)
+
+
+def _last_day(role: Role, last: date, at: datetime) -> date:
+    """A duty that watches others ends on no day that is past, so that nobody is found to have read nothing by it."""
+    return max(last, timezone.localdate(at)) if role.duty in rules.OUTLAST else last
 
 
 def _other_heads(person: Person, on: date) -> int:

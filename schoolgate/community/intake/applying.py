@@ -40,6 +40,8 @@ class Applied:
     made: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     was: dict[str, dict[str, dict[str, list[Any]]]] = field(default_factory=lambda: defaultdict(dict))
     kept_heads: list[str] = field(default_factory=list)
+    standing: list[tuple[Role, date]] = field(default_factory=list)
+    """Duties that watch others and go on although their holders leave, each with the day on which they do."""
     addresses: list[tuple[Person, str]] = field(default_factory=list)
     """New e-mail addresses of people who can sign in, to be agreed first."""
 
@@ -257,6 +259,8 @@ class _Writer:
             self._change_children(person, row)
         roles = [role for role in self.open["role"].get(person.pk, []) if Duty(role.duty) in rules.KINDS[row.kind]]
         roles = [role for role in roles if role.duty not in rules.GUARDED or role.since_on <= self.on]
+        if "joined_on" in fields and row.joined_on and row.joined_on > self.on:
+            roles = [role for role in roles if role.duty not in rules.OUTLAST]
         if "joined_on" in fields and row.joined_on and roles:
             self._edit("role", min(roles, key=lambda role: role.since_on), "since_on", row.joined_on)
         if "left_on" in fields and row.left_on:
@@ -298,7 +302,13 @@ class _Writer:
         for role in list(self.open["role"].get(person.pk, [])):
             if role.duty == Duty.HEAD.value and self._is_last_head(person, max(last, self.on) + DAY):
                 self.applied.kept_heads.append(str(person))
-            elif Duty(role.duty) in rules.KINDS[row.kind]:
+            elif Duty(role.duty) not in rules.KINDS[row.kind]:
+                continue
+            elif rules.outlasts_leaving(Duty(role.duty), {Duty.HEAD} if self.may_give_duties else ()):
+                self.applied.standing.append((role, last))
+            elif role.duty == Duty.HEAD:
+                self._stop("role", person, role, max(last, self.on))
+            else:
                 self._stop("role", person, role, last)
         for kind in {"pupil": ("placement",), "staff": ("teaching",), "parent": ("care",)}.get(row.kind, ()):
             for span in list(self.open[kind].get(person.pk, [])):

@@ -16,11 +16,12 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
-from schoolgate.community import rules
+from schoolgate.community import joining, rules
 from schoolgate.community.accounts import Answer, SignInChange, What
 from schoolgate.community.actions import appointing
 from schoolgate.community.models import Account, Person, School
 from schoolgate.community.queries import appointments, sign_in
+from schoolgate.community.record_joins import RecordJoin
 
 Changed = tuple[Person, str, str]
 """Whose address on record was changed, the one from before, and the new one."""
@@ -161,6 +162,35 @@ def came_back(
     account.unconfirmed_since = account.unconfirmed_since or at
 
 
+def forget_asked(person: Person, *, by_id: int | None, at: datetime) -> None:
+    """What was asked about the sign-in of a record that is joined to another is asked no more."""
+    for change in SignInChange.objects.filter(person=person, answer=""):
+        _close(change, Answer.WITHDRAWN, by_id, at)
+
+
+def came_by_join(question: RecordJoin, sign_ins: joining.SignIns, *, by: access.Someone, at: datetime) -> None:
+    """Keeps whose sign-in reads from now on what two records have, and tells every address that either had."""
+    person, account = question.kept, sign_ins.stays
+    assert account is not None
+    change = SignInChange.objects.create(
+        school_id=person.school_id,
+        person=person,
+        what=What.JOIN.value,
+        old_email=sign_ins.closed,
+        new_email=account.email or "",
+        asked_at=question.asked_at,
+        asked_by_id=question.asked_by_id,
+        answer=Answer.AGREED.value,
+        answered_at=at,
+        answered_by_id=by.id,
+    )
+    for email in sign_ins.addresses:
+        _write(change, "records_joined", email)
+    duties = sign_in.duties_ahead([person.pk], timezone.localdate(at))
+    if duties.get(person.pk, frozenset()) & rules.TOLD:
+        _tell_governors(person.school, [change], "", by=by, at=at)
+
+
 # ---- parts
 
 
@@ -190,6 +220,12 @@ def _begin(
     return change
 
 
+_others = {
+    What.FACTOR.value: "somebody asks to take the second step away",
+    What.JOIN.value: "two records were joined to one, which signs in with {change.new_email}",
+}
+
+
 def _tell_governors(
     school: School, asked: Sequence[SignInChange], done: str, *, by: access.Someone, at: datetime
 ) -> None:
@@ -197,7 +233,7 @@ def _tell_governors(
     lines = [
         f"{change.person}: the e-mail address {done} from {change.old_email or 'none'} to {change.new_email or 'none'}"
         if change.what == What.ADDRESS.value
-        else f"{change.person}: somebody asks to take the second step away"
+        else f"{change.person}: {_others[change.what].format(change=change)}"
         for change in asked
     ]
     theirs = {change.person_id for change in asked}

@@ -191,6 +191,9 @@ def _happened(change: SignInChange) -> str:
             done = f"changed their e-mail address from {change.old_email or 'none'} to {change.new_email or 'none'}"
         case What.ADDRESS.value:
             done = f"asked to change their e-mail address from {change.old_email} to {change.new_email}"
+        case What.JOIN.value:
+            closed = f"; the sign-in with {change.old_email} was closed" if change.old_email else ""
+            done = f"asked to join two records of them to one, which signs in with {change.new_email}{closed}"
         case What.FACTOR.value:
             done = "asked to take their second step away"
         case _:

@@ -30,6 +30,7 @@ MOVED = {
     "community.Placement": ("pupil",),
     "community.Role": ("given_by", "agreed_by"),
     "community.SignInChange": ("person",),
+    "community.TieQuestion": ("person",),
     "community.Teaching": ("teacher",),
     "concerns.About": ("person",),
     "concerns.Access": ("person",),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from schoolgate.access.duties import EMPLOYED, GOVERNORS, SAFEGUARDING, WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, LEADERS, SAFEGUARDING, WORDS, Duty
 from schoolgate.broken import Broken
 
 ORDINARY = frozenset({Duty.PUPIL, Duty.PARENT, Duty.TEACHER, Duty.STAFF, Duty.GOVERNOR})
@@ -16,6 +16,8 @@ GUARDED = BY_TWO | {Duty.CHAIR}
 """Duties that watch those who would give them: never given or ended by one of these alone."""
 TOLD = GUARDED | {Duty.HEAD, Duty.GOVERNOR}
 """Duties of which the governors and the head are told whenever somebody comes to hold or to lose one."""
+READING = GUARDED | LEADERS
+"""Duties that come to read concerns and run cases: those in the line of both."""
 OUTLAST = GUARDED | {Duty.HEAD}
 """Duties that a leaving does not end by itself: those end them who may, and nobody before today."""
 MOST_WAITING = 10

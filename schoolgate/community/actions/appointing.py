@@ -150,12 +150,13 @@ def tell(
     to: Iterable[Person] | None = None,
     also: Iterable[Person] = (),
     words: str = "appointment",
+    page: str = "community:duties",
 ) -> None:
     """Mails all governors and the head, and whose duty it is, what was done and by whom; not those who did it."""
     lines, doers = list(lines), list(by)
     known = appointments.to_tell(school.pk, timezone.localdate(at)) if to is None else to
     people = {person.pk: person for person in (*known, *also) if person.pk not in {doer.id for doer in doers}}
-    told = {"lines": lines, "who": _who(doers), "url": settings.ADDRESS + reverse("community:duties"), "school": school}
+    told = {"lines": lines, "who": _who(doers), "url": settings.ADDRESS + reverse(page), "school": school}
     for person in people.values() if lines else ():
         if person.email:
             subject = render_to_string(f"community/mail/{words}_subject.txt", told)

@@ -9,7 +9,7 @@ from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import changes, rules
-from schoolgate.community.actions import appointing, sign_in
+from schoolgate.community.actions import appointing, sign_in, ties
 from schoolgate.community.models import Account, Care, Classroom, Person, Placement, Role, School, Teaching
 from schoolgate.community.queries import appointments, people
 from schoolgate.community.queries import sign_in as sign_ins
@@ -47,7 +47,7 @@ def add_person(
     elif classroom and duty in EMPLOYED:
         Teaching.objects.create(teacher=person, classroom=_ours(person, classroom), since_on=since_on)
     for child in children:
-        _care(person, child, relation=relation, since_on=since_on, at=at)
+        _care(person, child, relation=relation, since_on=since_on, by=by, at=at)
     return person
 
 
@@ -166,7 +166,7 @@ def link_carer(
     person: Person, *, child: Person, relation: str, since_on: date, by: access.Someone, at: datetime
 ) -> Care:
     """Records that an adult is a parent or carer of a pupil."""
-    care = _care(person, child, relation=relation, since_on=since_on, at=at)
+    care = _care(person, child, relation=relation, since_on=since_on, by=by, at=at)
     if not person.roles.held(since_on).filter(duty=Duty.PARENT.value).exists():
         Role.objects.create(person=person, duty=Duty.PARENT.value, since_on=since_on)
         Account.objects.end_sessions([person.pk])
@@ -205,14 +205,17 @@ def _check_new(person: Person) -> None:
         )
 
 
-def _care(parent: Person, child: Person, *, relation: str, since_on: date, at: datetime) -> Care:
+def _care(parent: Person, child: Person, *, relation: str, since_on: date, by: access.Someone, at: datetime) -> Care:
     if parent.school_id != child.school_id or Duty.PUPIL not in child.duties:
         raise Broken(f"{child} is not a pupil here now.")
     if Duty.PUPIL in parent.duties:
         raise Broken(f"{parent} is a pupil, so cannot be anyone's carer here.")
     if parent.cares_for.held(since_on).filter(child=child).exists():
         raise Broken(f"{parent} is a carer of {child} already.")
-    care = Care.objects.create(parent=parent, child=child, relation=relation, since_on=since_on)
+    ties.check_not_entered_again(parent.cares_for.filter(child=child, entered_by=by.id))
+    care = Care.objects.create(
+        parent=parent, child=child, relation=relation, since_on=since_on, entered_at=at, entered_by_id=by.id
+    )
     changes.tell(child.school_id, {child.pk}, at)
     return care
 

@@ -15,6 +15,7 @@ from schoolgate.community.intake.current import Key, PersonMatcher
 from schoolgate.community.intake.preparing import Prepared, givable
 from schoolgate.community.intake.watching import tell
 from schoolgate.community.models import Account, Care, Classroom, Number, Person, Placement, Role, School, Teaching
+from schoolgate.community.queries.ties import ended_as_never
 from schoolgate.engines.roster.comparing import Change
 from schoolgate.engines.roster.roll import UNNUMBERED, Row
 
@@ -69,6 +70,7 @@ def apply(
     """Writes a whole import within the caller's transaction, and says what it wrote."""
     writer = _Writer(school, prepared, on, may_give_duties)
     writer.given = {"given_at": at, "given_by_id": by_id}
+    writer.entered = {"entered_at": at, "entered_by_id": by_id}
     return writer.write()
 
 
@@ -79,6 +81,7 @@ class _Writer:
         self.school, self.on, self.may_give_duties = school, on, may_give_duties
         self.givable = givable(school, may_give_duties)
         self.given: dict[str, Any] = {}
+        self.entered: dict[str, Any] = {}
         self.prepared, self.plan = prepared, prepared.plan
         self.applied = Applied()
         self.rooms = {room.name: room for room in Classroom.objects.filter(school=school)}
@@ -93,6 +96,8 @@ class _Writer:
             "teaching": _open(Teaching.objects.filter(teacher__school=school), "teacher_id", on),
             "care": _open(Care.objects.filter(parent__school=school), "parent_id", on),
         }
+        never = ended_as_never(Care.objects.filter(parent__school=school))
+        self.never = set(never.values_list("parent_id", "child_id"))
         self.new: dict[str, list[Any]] = defaultdict(list)
         self.changed: dict[str, dict[int, tuple[Any, set[str]]]] = defaultdict(dict)
 
@@ -241,8 +246,11 @@ class _Writer:
         pupil = self.people.get(("pupil", child))
         if pupil is None or any(care.child_id == pupil.pk for care in self.open["care"].get(parent.pk, [])):
             return
+        if (parent.pk, pupil.pk) in self.never:
+            return  # two people said that it was never so; a file that comes every night does not say it again
         relation = row.relation_to(child)[:40]
-        self._add("care", parent, Care(parent=parent, child=pupil, relation=relation, since_on=since))
+        care = Care(parent=parent, child=pupil, relation=relation, since_on=since, **self.entered)
+        self._add("care", parent, care)
 
     # ---- changes and leaving
 

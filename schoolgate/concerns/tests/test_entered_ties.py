@@ -17,7 +17,7 @@ from schoolgate.cases.tests import story as cases
 from schoolgate.community import rules
 from schoolgate.community.actions import appointments, families, joins, ties
 from schoolgate.community.actions import people as people_actions
-from schoolgate.community.models import Care, FamilyLink, Person, TieQuestion
+from schoolgate.community.models import Account, Care, FamilyLink, Person, TieQuestion
 from schoolgate.community.queries import ties as queries
 from schoolgate.community.tests.files import imported
 from schoolgate.concerns import routing
@@ -160,6 +160,8 @@ def test_a_governor_who_was_made_one_just_now_is_not_the_one(cast):
         by=cast.head,
         at=MONDAY,
     )
+    Account.objects.create_for(friend, email="al@larkhollow.example")
+    cast.governor.account.delete()
     told = harmed_by(cast, cast.office)
     for part in LINE:
         by_hand(cast, getattr(cast, part), cast.office)

@@ -51,6 +51,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "community.declare_family_link": EMPLOYED,
     "community.decide_family_link": _HEAD | {Duty.CHAIR},
     "community.end_family_link": EMPLOYED,
+    "community.say_never_so": LEADERS | SAFEGUARDING | GOVERNORS,
     "community.invite": _OFFICE | {Duty.IT} | _CONSOLE,
     "community.accept_invitation": PEOPLE - {Duty.PUPIL},
     # what changes how somebody signs in: of those who may agree and confirm, only who is next in line for that person
@@ -209,6 +210,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.people": _OFFICE | SAFEGUARDING,
     "look.duties": _HEAD | GOVERNORS,
     "look.classes": _CLASS | SAFEGUARDING | {Duty.OFFICE},
+    "look.ties": LEADERS | SAFEGUARDING | GOVERNORS,
     "look.family_links": _HEAD | {Duty.DSL, Duty.CHAIR},
     "look.drafts": _WRITERS | GOVERNORS,
     "look.proposals": EMPLOYED | GOVERNORS,

@@ -12,6 +12,7 @@ class Cases(AppConfig):
         from schoolgate.cases.queries import onward as from_concerns
         from schoolgate.cases.queries import register
         from schoolgate.community import changes, joining
+        from schoolgate.community.queries import ties
         from schoolgate.community.signin import queries as signin
         from schoolgate.concerns import onward
         from schoolgate.concerns.models.concern import register_involved
@@ -23,4 +24,5 @@ class Cases(AppConfig):
         onward.register_later(onward.Later(readers=from_concerns.readers_of, meant=opening.meant_later))
         signin.register(register.lets_in)
         register_involved(involved)
+        ties.register(register.is_about)
         joining.register(notify.after_join)

@@ -53,6 +53,7 @@ class What(models.TextChoices):
     ADDRESS = "address", "a new e-mail address"
     FACTOR = "factor", "the second step taken away"
     INVITATION = "invitation", "a new invitation"
+    JOIN = "join", "two records that were joined"
 
 
 class Answer(models.TextChoices):

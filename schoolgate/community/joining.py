@@ -5,6 +5,7 @@ there twice, stays with the record that was joined. That record counts as the sa
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -28,6 +29,8 @@ MOVED = {
     "community.Number": ("person",),
     "community.Placement": ("pupil",),
     "community.Role": ("given_by", "agreed_by"),
+    "community.SignInChange": ("person",),
+    "community.TieQuestion": ("person",),
     "community.Teaching": ("teacher",),
     "concerns.About": ("person",),
     "concerns.Access": ("person",),
@@ -51,8 +54,18 @@ def register(after: After) -> None:
     _after.append(after)
 
 
-def join(kept: Person, joined: Person, at: datetime) -> None:
-    """Makes one person of two records, within the caller's transaction."""
+@dataclass(frozen=True)
+class SignIns:
+    """The way to sign in that stays when two records are joined, and the address of one that is closed."""
+
+    stays: Account | None
+    closed: str
+    addresses: tuple[str, ...]
+    """Every address that either record had before, on record or to sign in with."""
+
+
+def join(kept: Person, joined: Person, at: datetime) -> SignIns:
+    """Makes one person of two records, within the caller's transaction; says which way to sign in stays."""
     on = timezone.localdate(at)
     _one_number_a_kind(kept, joined, on)
     _move_roles(kept, joined, on)
@@ -61,7 +74,7 @@ def join(kept: Person, joined: Person, at: datetime) -> None:
         for name in names:
             for row in model._base_manager.filter(**{name: joined}).order_by("pk").values_list("pk", flat=True):
                 _move(model, row, name, kept)
-    _one_account(kept, joined)
+    sign_ins = _one_account(kept, joined, at)
     for name in ("known_as", "born_on", "email", "phone", "address"):
         if not getattr(kept, name):
             setattr(kept, name, getattr(joined, name))
@@ -73,6 +86,7 @@ def join(kept: Person, joined: Person, at: datetime) -> None:
     changes.tell(kept.school_id, {kept.pk}, at)
     for after in _after:
         after(kept, at)
+    return sign_ins
 
 
 def _move(model: type, pk: object, name: str, kept: Person) -> None:
@@ -110,15 +124,23 @@ def _move_roles(kept: Person, joined: Person, on: date) -> None:
         role.save()
 
 
-def _one_account(kept: Person, joined: Person) -> None:
-    """One way to sign in stays: that of the record which is kept, or else the other."""
-    account = Account.objects.filter(person=joined).first()
-    if account is None:
-        return
-    if Account.objects.filter(person=kept).exists():
-        EmailAddress.objects.filter(user=account).delete()
-        account.set_unusable_password()
-        account.is_active, account.email = False, None
-    else:
-        account.person = kept
-    account.save()
+def _one_account(kept: Person, joined: Person, at: datetime) -> SignIns:
+    """One way to sign in stays: that of the record which is kept, or else the other. Nobody was made sure of by that."""
+    account, other = (Account.objects.filter(person=person).first() for person in (kept, joined))
+    addresses = [kept.email, joined.email, *(one.email for one in (account, other) if one and one.email)]
+    known, closed = tuple(dict.fromkeys(email.lower() for email in addresses if email)), ""
+    if other is not None and account is not None:
+        closed = other.email or ""
+        EmailAddress.objects.filter(user=other).delete()
+        other.set_unusable_password()
+        other.is_active, other.email = False, None
+        other.save()
+    elif other is not None:
+        other.person = kept
+        other.save()
+    stays = account or other
+    if stays is not None:
+        stays.unconfirmed_since = stays.unconfirmed_since or at
+        stays.save(update_fields=["unconfirmed_since"])
+        Account.objects.end_sessions([kept.pk, joined.pk])
+    return SignIns(stays, closed, known)

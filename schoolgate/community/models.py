@@ -16,6 +16,8 @@ from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
 from schoolgate.community.spans import Span, SpanQuerySet
+from schoolgate.community.tie_questions import TieAnswer as TieAnswer
+from schoolgate.community.tie_questions import TieQuestion as TieQuestion
 from schoolgate.engines.calendar import days
 
 
@@ -306,6 +308,8 @@ class Care(Span):
     parent = models.ForeignKey(Person, models.CASCADE, related_name="cares_for")
     child = models.ForeignKey(Person, models.CASCADE, related_name="carers")
     relation = models.CharField(max_length=40, blank=True)
+    entered_at = models.DateTimeField(null=True)
+    entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -314,8 +318,8 @@ class Care(Span):
         ]
 
     class Privacy:
-        personal = {"relation": "family", "since_on": "family", "until_on": "family"}
-        plain = {"parent", "child"}
+        personal = {"relation": "family", "since_on": "family", "until_on": "family", "entered_by": "who entered it"}
+        plain = {"parent", "child", "entered_at"}
 
 
 class FamilyLink(models.Model):

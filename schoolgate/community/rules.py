@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from schoolgate.access.duties import EMPLOYED, GOVERNORS, SAFEGUARDING, WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, LEADERS, SAFEGUARDING, WORDS, Duty
 from schoolgate.broken import Broken
 
 ORDINARY = frozenset({Duty.PUPIL, Duty.PARENT, Duty.TEACHER, Duty.STAFF, Duty.GOVERNOR})
@@ -16,6 +16,10 @@ GUARDED = BY_TWO | {Duty.CHAIR}
 """Duties that watch those who would give them: never given or ended by one of these alone."""
 TOLD = GUARDED | {Duty.HEAD, Duty.GOVERNOR}
 """Duties of which the governors and the head are told whenever somebody comes to hold or to lose one."""
+READING = GUARDED | LEADERS
+"""Duties that come to read concerns and run cases: those in the line of both."""
+OUTLAST = GUARDED | {Duty.HEAD}
+"""Duties that a leaving does not end by itself: those end them who may, and nobody before today."""
 MOST_WAITING = 10
 """Working days that a school waits at most before an appointment takes effect."""
 
@@ -104,6 +108,26 @@ def check_ended_alone(duty: Duty) -> None:
         raise Broken("Another governor ends the duty of chair, on the page “Duties”. IT can end it on the server.")
     if duty in BY_TWO:
         raise Broken(f"Ending “{WORDS[duty]}” takes two people. Propose it on the page “Duties”.")
+
+
+def outlasts_leaving(duty: Duty, by: Collection[Duty]) -> bool:
+    """Whether a duty goes on when somebody with these duties puts down that its holder leaves."""
+    return duty in GUARDED or (duty == Duty.HEAD and not {Duty.HEAD, Duty.CONSOLE} & set(by))
+
+
+def who_ends(duty: Duty) -> str:
+    """Who is asked to end a duty that outlasts a leaving, in words."""
+    if duty == Duty.HEAD:
+        return "a head teacher ends it"
+    who = "another governor ends it" if duty == Duty.CHAIR else "head and chair have ended it together"
+    return f"{who}, on the page “Duties”"
+
+
+def decides_end(duty: Duty, duties: Collection[Duty]) -> bool:
+    """Whether somebody with these duties is asked when a duty outlasts a leaving."""
+    if duty == Duty.CHAIR:
+        return is_independent(duties)
+    return bool(({Duty.HEAD, Duty.CHAIR} if duty in BY_TWO else {Duty.HEAD}) & set(duties))
 
 
 def is_independent(duties: Collection[Duty]) -> bool:

@@ -19,6 +19,7 @@ OF_DUTIES = (
     "community:answer_appointment",
     "community:withdraw_appointment",
 )
+TIES = ("community:ties", "community:say_never_so")
 WAYS = [
     Way("School", "People", "community:people", "look.people", covers=("community:person",)),
     Way(
@@ -42,11 +43,12 @@ WAYS = [
         "Relatives at school",
         "community:family_links",
         ("community.declare_family_link", "look.family_links"),
+        covers=TIES,
     ),
     Way(
         "School", "School details", "community:school", "community.edit_school", covers=("community:duties", *OF_DUTIES)
     ),
-    Way("School", "Duties", "community:duties", "look.duties", covers=OF_DUTIES, shown_to=_only_governs),
+    Way("School", "Duties", "community:duties", "look.duties", covers=(*OF_DUTIES, *TIES), shown_to=_only_governs),
     Way(
         "Today",
         "Your sign-in",

@@ -7,6 +7,7 @@ class Concerns(AppConfig):
 
     def ready(self) -> None:
         from schoolgate.community import changes, joining
+        from schoolgate.community.queries import ties
         from schoolgate.community.signin import queries as signin
         from schoolgate.concerns.actions import filing, meaning, reaching
         from schoolgate.concerns.queries import reach, uploads
@@ -17,3 +18,4 @@ class Concerns(AppConfig):
         store.register(filing.FOLDER)
         store.register(uploads.FOLDER)
         signin.register(reach.lets_in)
+        ties.register(reach.is_about)

@@ -311,6 +311,7 @@ class Scene:
             data={"name": "My passkey", "credential": {}},
         )
         self.change, self.came_back = scene_sign_in.begin(cast)
+        self.tie = scene_sign_in.entered_tie(cast)
         self.holder = registers.name_holder(
             cast.teacher,
             account="@larkhollow",

@@ -3,7 +3,7 @@
 from schoolgate.access.duties import Duty
 from schoolgate.community.accounts import SignInChange
 from schoolgate.community.actions import sign_in
-from schoolgate.community.models import Person
+from schoolgate.community.models import Care, Person, TieQuestion
 from schoolgate.community.signin import actions as signin
 from tests import cast as people
 from tests.cast import MONDAY
@@ -20,9 +20,24 @@ ARGUMENTS = {
     "community:ask_factor_reset": lambda s: {"id": s.cast.assistant.pk},
     "community:withdraw_change": lambda s: {"id": s.cast.governor.pk, "change_id": s.change.pk},
     "community:answer_change": lambda s: {"change_id": s.change.pk},
+    "community:say_never_so": lambda s: {"id": s.tie.pk},
     "community:confirm_sign_in": lambda s: {"id": s.came_back.pk},
 }
 OPEN = {"signin:invitation", "signin:own_change"}
+
+
+def entered_tie(cast: people.Cast) -> TieQuestion:
+    """The office has entered that the deputy is family of a pupil of whom nothing else is told."""
+    child = people.person(cast.school, "Zoe", "Quill", Duty.PUPIL, email=False, account=False)
+    care = Care.objects.create(
+        parent=cast.deputy,
+        child=child,
+        relation="uncle",
+        since_on=people.JOINED,
+        entered_at=MONDAY,
+        entered_by=cast.office,
+    )
+    return TieQuestion.objects.create(school=cast.school, person=cast.deputy, care=care, asked_at=MONDAY)
 
 
 def begin(cast: people.Cast) -> tuple[SignInChange, Person]:

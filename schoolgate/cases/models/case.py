@@ -69,14 +69,24 @@ class CaseQuerySet(models.QuerySet["Case"]):
         found, family = self.exclude(Exists(about)), kinship.family_of([person_id])
         if not family:
             return found
-        theirs = Participant.objects.filter(case=OuterRef("pk"), person__in=family)
-        concerns = Concern.objects.filter(involving(family)).order_by().values("pk")
-        told = FromConcern.objects.filter(case=OuterRef("pk"), concern__in=concerns)
-        return found.exclude(Exists(theirs)).exclude(Exists(told))
+        return found.exclude(_with(family))
+
+    def about_with(self, person_id: int, people: frozenset[int]) -> CaseQuerySet:
+        """Those that are about this person, and in which any of these people is, whatever their part."""
+        about = Participant.objects.filter(case=OuterRef("pk"), person=person_id, part__in=ABOUT)
+        return self.filter(_with(people), Exists(about))
 
     def not_harming(self, person_id: int) -> CaseQuerySet:
         """Those in which this person was not harmed, so that they may judge of them."""
         return self.exclude(Exists(_harmed(person_id)))
+
+
+def _with(people: frozenset[int]) -> Q:
+    """That any of these people is in a case, or in a concern that went into it."""
+    theirs = Participant.objects.filter(case=OuterRef("pk"), person__in=people)
+    concerns = Concern.objects.filter(involving(people)).order_by().values("pk")
+    told = FromConcern.objects.filter(case=OuterRef("pk"), concern__in=concerns)
+    return Q(Exists(theirs)) | Q(Exists(told))
 
 
 def _harmed(person_id: int) -> QuerySet[Participant]:

@@ -44,6 +44,11 @@ def lets_in(person: Person, at: datetime) -> bool:
     return in_force or reach.visible_to(person, at).exists()
 
 
+def is_about(person_id: int, people: frozenset[int]) -> bool:
+    """Whether any case in which any of these people is, is about this person."""
+    return Case.objects.about_with(person_id, people).exists()
+
+
 def _mine(person: Person, on: date) -> ConsequenceQuerySet:
     rooms = person.teaching.held(on).values("classroom") if Duty.TEACHER in person.duties else None
     mine = Q(supervisor=person)

@@ -37,6 +37,7 @@ def end_chair(
     role = _held(person, role.pk, (Duty.CHAIR,))
     last = max(until_on, appointments.waits_until(person.school, at) - timedelta(days=1), role.since_on)
     _end(role, last)
+    appointing.settle_asked(role, at)
     made = appointing.keep(role, ends=True, reason=reason, waits=True, by=by, at=at)
     _tell(made, [by], at)
     return made
@@ -166,7 +167,7 @@ def _asked(
 ) -> Appointment:
     there = Appointment.objects.filter(person=person, duty=duty.value, answered_at=None, withdrawn_at=None)
     for item in there.select_related("asked_by"):
-        if item.asked_by and item.asked_by.duties & {Duty.HEAD, Duty.CHAIR}:
+        if appointments.is_proposal(item):
             raise Broken("This was proposed already and waits for an answer.")
         item.withdrawn_at = at  # its proposer can propose nothing any more, so nobody can agree to it
         item.save(update_fields=["withdrawn_at"])

@@ -1,10 +1,13 @@
 from datetime import date, datetime
 
+from django.db.models import F
+
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import changes, rules
+from schoolgate.community.actions import ties
 from schoolgate.community.models import FamilyLink, Person
 
 
@@ -19,6 +22,9 @@ def declare_family_link(staff: Person, *, pupil: Person, relation: str, by: acce
         raise Broken(f"{pupil} is not a pupil of this school.")
     if FamilyLink.objects.filter(staff=staff, pupil=pupil, ended_on=None).exclude(approved=False).exists():
         raise Broken(f"A family link between {staff} and {pupil} has been declared already.")
+    mine = FamilyLink.objects.filter(staff=staff, pupil=pupil, declared_by=by.id)
+    if by.id != staff.pk and mine.filter(ended_on__lt=F("declared_at__date")).exists():
+        raise Broken(ties.AGAIN)
     link = FamilyLink.objects.create(
         school_id=staff.school_id, staff=staff, pupil=pupil, relation=relation, declared_at=at, declared_by_id=by.id
     )

@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -67,8 +67,10 @@ def import_people(
     applied = applying.apply(school, prepared, on=on, may_give_duties=may_give, by_id=by.id, at=at)
     for person, email in applied.addresses:
         _ask_address(person, email, by=by, at=at)
+    sign_in.note_addresses(school, _noted(applied), by=by, at=at)
+    appointing.doubt(_new_duties(applied), at)
     began, ended = _watching_roles(applied.as_json())
-    appointing.announce(school, began, ended, by=by, at=at, to=known)
+    appointing.announce(school, began, ended, standing=_known_roles(applied), by=by, at=at, to=known)
     DraftIntake.objects.filter(school=school, by_id=by.id).delete()
     changes.tell(school.pk, applied.people, at)
     plan = prepared.plan
@@ -105,9 +107,30 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
             "whole. Put right by hand what was wrong in it, or import a corrected file."
         ) from error
     _withdraw_addresses(last, by=by, at=at)
+    appointing.forget_asked(last.school_id, last.at, last.by_id, at=at)
     last.before, last.undone_at, last.undone_by_id = {}, at, by.id
     last.save()
     return last
+
+
+def _noted(applied: applying.Applied) -> list[sign_in.Changed]:
+    """Addresses that an import has changed: those of people who cannot sign in yet."""
+    was = {int(id): fields["email"] for id, fields in applied.was["person"].items() if "email" in fields}
+    people = Person.objects.filter(pk__in=was).select_related("school") if was else ()
+    return [(person, *was[person.pk]) for person in people]
+
+
+def _known_roles(applied: applying.Applied) -> list[tuple[Role, date]]:
+    """The duties that go on although their holders leave by an import, but for those that it has only just given."""
+    days = {role.pk: day for role, day in applied.standing if role.pk}
+    roles = Role.objects.filter(pk__in=days).select_related("person").order_by("pk") if days else ()
+    return [(role, days[role.pk]) for role in roles]
+
+
+def _new_duties(applied: applying.Applied) -> list[int]:
+    """Those to whom an import gave a duty here, or as a governor."""
+    made = Role.objects.filter(pk__in=applied.made["role"], duty__in=sign_ins.MADE_SURE_OF)
+    return list(made.values_list("person", flat=True))
 
 
 def _watching_roles(written: Mapping[str, Any]) -> tuple[list[Role], list[Role]]:

@@ -9,6 +9,7 @@ from schoolgate.access.duties import Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import joining, rules
+from schoolgate.community.actions import sign_in
 from schoolgate.community.models import Person, Role
 from schoolgate.community.record_joins import RecordJoin
 
@@ -43,7 +44,10 @@ def propose_join(person: Person, *, other: Person, reason: str, by: access.Signe
 
 @action("community.agree_join", clause="6.4")
 def agree_join(question: RecordJoin, *, by: access.SignedIn, at: datetime) -> RecordJoin:
-    """Agrees that two records are of one person: everything becomes that one’s, at once and for good."""
+    """Agrees that two records are of one person: everything becomes that one’s, at once and for good.
+
+    A sign-in of either comes to read what is the other's, so that somebody else has to make sure of the person.
+    """
     question = _open(question, by)
     people = Person.objects.select_for_update(of=("self",)).order_by("pk")
     both = {person.pk: person for person in people.filter(pk__in=question.about_ids)}
@@ -52,7 +56,15 @@ def agree_join(question: RecordJoin, *, by: access.SignedIn, at: datetime) -> Re
         raise Broken("One of these records was joined to another since. Refuse this, and have it asked anew.")
     question.answered_at, question.answered_by_id, question.agreed = at, by.id, True
     question.save()
-    joining.join(kept, joined, at)
+    kept_email, joined_email = kept.email, joined.email
+    sign_in.forget_asked(joined, by_id=by.id, at=at)
+    sign_ins = joining.join(kept, joined, at)
+    if sign_ins.stays is not None:
+        sign_in.came_by_join(question, sign_ins, by=by, at=at)
+    else:
+        # Each duty has an address that the other record brought: whoever comes in by it is made sure of.
+        changed = [(kept, email, kept.email) for email in (kept_email, joined_email)]
+        sign_in.note_addresses(kept.school, changed, by=question.asked_by, at=at)
     return question
 
 

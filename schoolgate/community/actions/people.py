@@ -9,7 +9,7 @@ from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import changes, rules
-from schoolgate.community.actions import appointing, sign_in
+from schoolgate.community.actions import appointing, sign_in, ties
 from schoolgate.community.models import Account, Care, Classroom, Person, Placement, Role, School, Teaching
 from schoolgate.community.queries import appointments, people
 from schoolgate.community.queries import sign_in as sign_ins
@@ -47,7 +47,7 @@ def add_person(
     elif classroom and duty in EMPLOYED:
         Teaching.objects.create(teacher=person, classroom=_ours(person, classroom), since_on=since_on)
     for child in children:
-        _care(person, child, relation=relation, since_on=since_on, at=at)
+        _care(person, child, relation=relation, since_on=since_on, by=by, at=at)
     return person
 
 
@@ -62,8 +62,11 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
             rules.check_email_change(
                 person.duties, may_give_duties=access.may(by, "community.give_duty", person), own=by.id == person.pk
             )
+    known = person.email
     _set(person, fields, today=timezone.localdate(at))
     person.save()
+    if person.email != known:
+        sign_in.note_addresses(person.school, [(person, known, person.email)], by=by, at=at)
     if fields.keys() & {"first_name", "last_name", "known_as"}:
         changes.tell(person.school_id, {person.pk}, at)
     return person
@@ -73,21 +76,27 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
 def record_leaving(person: Person, *, left_on: date, by: access.Someone, at: datetime) -> Person:
     """Records a last day: every duty and class ends then; carers left without a child here leave too.
 
-    It ends by one person what else takes another governor or two people, so that the governors and the head are told.
+    A duty that watches others goes on: those who may end it are asked, and the governors and the head are told.
     """
-    roles = list(person.roles.filter(_open_after(left_on)))
-    if not roles:
+    standing = appointments.outlasting(person, by, left_on)
+    roles = [role for role in person.roles.filter(_open_after(left_on)) if role not in standing]
+    if not roles and not standing:
         raise Broken(f"{person} has left already.")
-    rules.check_leaving(left_on, since_on=min(role.since_on for role in roles))
-    for role in roles:
+    rules.check_leaving(left_on, since_on=min(role.since_on for role in (*roles, *standing)))
+    for role in (*roles, *standing):
         rules.check_last_head(Duty(role.duty), others=_other_heads(person, left_on + timedelta(days=1)))
     for leaver in [person, *people.carers_left_alone(person, left_on)]:
-        leaver.roles.filter(_open_after(left_on)).update(until_on=left_on)
+        ending = leaver.roles.filter(_open_after(left_on)).exclude(pk__in=[role.pk for role in standing])
+        for role in ending:
+            role.until_on = _last_day(role, left_on, at)
+        Role.objects.bulk_update(ending, ["until_on"])
         leaver.placements.filter(_open_after(left_on)).update(until_on=left_on)
         leaver.teaching.filter(_open_after(left_on)).update(until_on=left_on)
     for role in roles:
-        role.until_on = left_on
-    appointing.announce(person.school, [], roles, by=by, at=at)
+        role.until_on = _last_day(role, left_on, at)
+    leaving = [(role, left_on) for role in standing]
+    if not appointing.announce(person.school, [], roles, standing=leaving, by=by, at=at) and not roles:
+        raise Broken(f"{person} was put down as leaving already, and those who may end their duty are asked.")
     return person
 
 
@@ -113,8 +122,9 @@ def end_duty(person: Person, *, role: Role, until_on: date, by: access.Someone, 
         raise Broken("This duty has ended already.")
     rules.check_leaving(until_on, since_on=role.since_on)
     rules.check_last_head(Duty(role.duty), others=_other_heads(person, until_on + timedelta(days=1)))
-    role.until_on = until_on
+    role.until_on = _last_day(role, until_on, at)
     role.save(update_fields=["until_on"])
+    appointing.settle_asked(role, at)
     appointing.announce(person.school, [], [role], by=by, at=at)
     return role
 
@@ -156,7 +166,7 @@ def link_carer(
     person: Person, *, child: Person, relation: str, since_on: date, by: access.Someone, at: datetime
 ) -> Care:
     """Records that an adult is a parent or carer of a pupil."""
-    care = _care(person, child, relation=relation, since_on=since_on, at=at)
+    care = _care(person, child, relation=relation, since_on=since_on, by=by, at=at)
     if not person.roles.held(since_on).filter(duty=Duty.PARENT.value).exists():
         Role.objects.create(person=person, duty=Duty.PARENT.value, since_on=since_on)
         Account.objects.end_sessions([person.pk])
@@ -195,14 +205,17 @@ def _check_new(person: Person) -> None:
         )
 
 
-def _care(parent: Person, child: Person, *, relation: str, since_on: date, at: datetime) -> Care:
+def _care(parent: Person, child: Person, *, relation: str, since_on: date, by: access.Someone, at: datetime) -> Care:
     if parent.school_id != child.school_id or Duty.PUPIL not in child.duties:
         raise Broken(f"{child} is not a pupil here now.")
     if Duty.PUPIL in parent.duties:
         raise Broken(f"{parent} is a pupil, so cannot be anyone's carer here.")
     if parent.cares_for.held(since_on).filter(child=child).exists():
         raise Broken(f"{parent} is a carer of {child} already.")
-    care = Care.objects.create(parent=parent, child=child, relation=relation, since_on=since_on)
+    ties.check_not_entered_again(parent.cares_for.filter(child=child, entered_by=by.id))
+    care = Care.objects.create(
+        parent=parent, child=child, relation=relation, since_on=since_on, entered_at=at, entered_by_id=by.id
+    )
     changes.tell(child.school_id, {child.pk}, at)
     return care
 
@@ -215,6 +228,11 @@ def _ours(person: Person, classroom: Classroom) -> Classroom:
 
 def _open_after(left_on: date) -> Q:
     return Q(until_on__isnull=True) | Q(until_on__gt=left_on)
+
+
+def _last_day(role: Role, last: date, at: datetime) -> date:
+    """A duty that watches others ends on no day that is past, so that nobody is found to have read nothing by it."""
+    return max(last, timezone.localdate(at)) if role.duty in rules.OUTLAST else last
 
 
 def _other_heads(person: Person, on: date) -> int:

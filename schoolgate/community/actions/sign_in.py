@@ -1,6 +1,7 @@
 """How somebody's sign-in changes when another person begins it: never at once, and never by one person alone."""
 
 import secrets
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
@@ -15,10 +16,15 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
+from schoolgate.community import joining, rules
 from schoolgate.community.accounts import Answer, SignInChange, What
-from schoolgate.community.models import Account, Person
-from schoolgate.community.queries import sign_in
+from schoolgate.community.actions import appointing
+from schoolgate.community.models import Account, Person, School
+from schoolgate.community.queries import appointments, sign_in
+from schoolgate.community.record_joins import RecordJoin
 
+Changed = tuple[Person, str, str]
+"""Whose address on record was changed, the one from before, and the new one."""
 ANSWERED = "This has been answered already."
 
 
@@ -50,6 +56,37 @@ def ask_address(person: Person, email: str, *, by: access.Someone, at: datetime)
     if change is not None:
         _close(change, Answer.WITHDRAWN, by.id, at)
     return _begin(person, account, What.ADDRESS, email, by=by, at=at)
+
+
+def note_addresses(school: School, changed: Iterable[Changed], *, by: access.Someone, at: datetime) -> None:
+    """Keeps that somebody put down another address for people who cannot sign in yet, and tells whom it concerns.
+
+    Whoever works here or governs and comes in by it is made sure of, by nobody who put it down.
+    """
+    if by.id is None:
+        return  # the console, which makes sure of people itself
+    notes = [
+        SignInChange(
+            school_id=school.pk,
+            person=person,
+            what=What.ADDRESS.value,
+            old_email=old,
+            new_email=new,
+            asked_at=at,
+            asked_by_id=by.id,
+            answer=Answer.AGREED.value,
+            answered_at=at,
+        )
+        for person, old, new in changed
+        if person.pk != by.id and old.lower() != new.lower()
+    ]
+    SignInChange.objects.bulk_create(notes, batch_size=200)
+    duties = sign_in.duties_ahead([note.person_id for note in notes], timezone.localdate(at))
+    for note in notes:
+        if duties.get(note.person_id, frozenset()) & sign_in.MADE_SURE_OF:
+            _write(note, "address_noted", note.old_email)
+    watching = [note for note in notes if duties.get(note.person_id, frozenset()) & rules.TOLD]
+    _tell_governors(school, watching, "was changed", by=by, at=at)
 
 
 @action("community.withdraw_change")
@@ -109,7 +146,7 @@ def close_sign_in(person: Person, *, how: str, by: access.Someone, at: datetime)
 def came_back(
     person: Person, account: Account, *, email: str, asked: datetime, by_id: int | None, at: datetime
 ) -> None:
-    """Writes down that an account that was there was opened anew by an invitation: somebody has to make sure of them."""
+    """Writes down that an account was opened by an invitation, and that somebody has to make sure of its person."""
     SignInChange.objects.create(
         school_id=person.school_id,
         person=person,
@@ -123,6 +160,35 @@ def came_back(
         answered_by=person,
     )
     account.unconfirmed_since = account.unconfirmed_since or at
+
+
+def forget_asked(person: Person, *, by_id: int | None, at: datetime) -> None:
+    """What was asked about the sign-in of a record that is joined to another is asked no more."""
+    for change in SignInChange.objects.filter(person=person, answer=""):
+        _close(change, Answer.WITHDRAWN, by_id, at)
+
+
+def came_by_join(question: RecordJoin, sign_ins: joining.SignIns, *, by: access.Someone, at: datetime) -> None:
+    """Keeps whose sign-in reads from now on what two records have, and tells every address that either had."""
+    person, account = question.kept, sign_ins.stays
+    assert account is not None
+    change = SignInChange.objects.create(
+        school_id=person.school_id,
+        person=person,
+        what=What.JOIN.value,
+        old_email=sign_ins.closed,
+        new_email=account.email or "",
+        asked_at=question.asked_at,
+        asked_by_id=question.asked_by_id,
+        answer=Answer.AGREED.value,
+        answered_at=at,
+        answered_by_id=by.id,
+    )
+    for email in sign_ins.addresses:
+        _write(change, "records_joined", email)
+    duties = sign_in.duties_ahead([person.pk], timezone.localdate(at))
+    if duties.get(person.pk, frozenset()) & rules.TOLD:
+        _tell_governors(person.school, [change], "", by=by, at=at)
 
 
 # ---- parts
@@ -149,7 +215,30 @@ def _begin(
         asked_by_id=by.id,
     )
     _write(change, "change_asked", old, link=settings.ADDRESS + reverse("signin:own_change", args=[token]))
+    if person.duties & rules.TOLD:
+        _tell_governors(person.school, [change], "is asked to be changed", by=by, at=at)
     return change
+
+
+_others = {
+    What.FACTOR.value: "somebody asks to take the second step away",
+    What.JOIN.value: "two records were joined to one, which signs in with {change.new_email}",
+}
+
+
+def _tell_governors(
+    school: School, asked: Sequence[SignInChange], done: str, *, by: access.Someone, at: datetime
+) -> None:
+    """How those sign in who watch others is told to all governors and the head, as their duties are."""
+    lines = [
+        f"{change.person}: the e-mail address {done} from {change.old_email or 'none'} to {change.new_email or 'none'}"
+        if change.what == What.ADDRESS.value
+        else f"{change.person}: {_others[change.what].format(change=change)}"
+        for change in asked
+    ]
+    theirs = {change.person_id for change in asked}
+    known = appointments.to_tell(school.pk, timezone.localdate(at)) if lines else ()
+    appointing.tell(school, lines, by=[by], at=at, to=[one for one in known if one.pk not in theirs], words="address")
 
 
 def _open(change: SignInChange) -> SignInChange:

@@ -15,6 +15,7 @@ from schoolgate.community.intake.current import Key, PersonMatcher
 from schoolgate.community.intake.preparing import Prepared, givable
 from schoolgate.community.intake.watching import tell
 from schoolgate.community.models import Account, Care, Classroom, Number, Person, Placement, Role, School, Teaching
+from schoolgate.community.queries.ties import ended_as_never
 from schoolgate.engines.roster.comparing import Change
 from schoolgate.engines.roster.roll import UNNUMBERED, Row
 
@@ -40,6 +41,8 @@ class Applied:
     made: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     was: dict[str, dict[str, dict[str, list[Any]]]] = field(default_factory=lambda: defaultdict(dict))
     kept_heads: list[str] = field(default_factory=list)
+    standing: list[tuple[Role, date]] = field(default_factory=list)
+    """Duties that watch others and go on although their holders leave, each with the day on which they do."""
     addresses: list[tuple[Person, str]] = field(default_factory=list)
     """New e-mail addresses of people who can sign in, to be agreed first."""
 
@@ -67,6 +70,7 @@ def apply(
     """Writes a whole import within the caller's transaction, and says what it wrote."""
     writer = _Writer(school, prepared, on, may_give_duties)
     writer.given = {"given_at": at, "given_by_id": by_id}
+    writer.entered = {"entered_at": at, "entered_by_id": by_id}
     return writer.write()
 
 
@@ -77,6 +81,7 @@ class _Writer:
         self.school, self.on, self.may_give_duties = school, on, may_give_duties
         self.givable = givable(school, may_give_duties)
         self.given: dict[str, Any] = {}
+        self.entered: dict[str, Any] = {}
         self.prepared, self.plan = prepared, prepared.plan
         self.applied = Applied()
         self.rooms = {room.name: room for room in Classroom.objects.filter(school=school)}
@@ -91,6 +96,8 @@ class _Writer:
             "teaching": _open(Teaching.objects.filter(teacher__school=school), "teacher_id", on),
             "care": _open(Care.objects.filter(parent__school=school), "parent_id", on),
         }
+        never = ended_as_never(Care.objects.filter(parent__school=school))
+        self.never = set(never.values_list("parent_id", "child_id"))
         self.new: dict[str, list[Any]] = defaultdict(list)
         self.changed: dict[str, dict[int, tuple[Any, set[str]]]] = defaultdict(dict)
 
@@ -239,8 +246,11 @@ class _Writer:
         pupil = self.people.get(("pupil", child))
         if pupil is None or any(care.child_id == pupil.pk for care in self.open["care"].get(parent.pk, [])):
             return
+        if (parent.pk, pupil.pk) in self.never:
+            return  # two people said that it was never so; a file that comes every night does not say it again
         relation = row.relation_to(child)[:40]
-        self._add("care", parent, Care(parent=parent, child=pupil, relation=relation, since_on=since))
+        care = Care(parent=parent, child=pupil, relation=relation, since_on=since, **self.entered)
+        self._add("care", parent, care)
 
     # ---- changes and leaving
 
@@ -257,6 +267,8 @@ class _Writer:
             self._change_children(person, row)
         roles = [role for role in self.open["role"].get(person.pk, []) if Duty(role.duty) in rules.KINDS[row.kind]]
         roles = [role for role in roles if role.duty not in rules.GUARDED or role.since_on <= self.on]
+        if "joined_on" in fields and row.joined_on and row.joined_on > self.on:
+            roles = [role for role in roles if role.duty not in rules.OUTLAST]
         if "joined_on" in fields and row.joined_on and roles:
             self._edit("role", min(roles, key=lambda role: role.since_on), "since_on", row.joined_on)
         if "left_on" in fields and row.left_on:
@@ -298,7 +310,13 @@ class _Writer:
         for role in list(self.open["role"].get(person.pk, [])):
             if role.duty == Duty.HEAD.value and self._is_last_head(person, max(last, self.on) + DAY):
                 self.applied.kept_heads.append(str(person))
-            elif Duty(role.duty) in rules.KINDS[row.kind]:
+            elif Duty(role.duty) not in rules.KINDS[row.kind]:
+                continue
+            elif rules.outlasts_leaving(Duty(role.duty), {Duty.HEAD} if self.may_give_duties else ()):
+                self.applied.standing.append((role, last))
+            elif role.duty == Duty.HEAD:
+                self._stop("role", person, role, max(last, self.on))
+            else:
                 self._stop("role", person, role, last)
         for kind in {"pupil": ("placement",), "staff": ("teaching",), "parent": ("care",)}.get(row.kind, ()):
             for span in list(self.open[kind].get(person.pk, [])):

@@ -100,10 +100,19 @@ def prepare(
         same=same,
         apart=frozenset(apart),
         class_years=_class_years(new),
-        notes=tuple(settled.notes()),
+        notes=(*settled.notes(), *_outlasting(plan, on, may_give_duties)),
         adopted=tuple(f"{row.name} ({row.mis_id})" for row, _ in adopted),
         addresses=tuple(asked for asked in settled.to_ask if asked[1].lower() not in settled.taken),
     )
+
+
+def _outlasting(plan: Plan, on: date, may_give_duties: bool) -> Iterator[str]:
+    """Duties that watch others and go on although their holders leave by the file."""
+    left = (change.row for change in plan.changes if change.field == "left_on" and change.row.left_on)
+    for row in dict.fromkeys((*plan.leavers, *left)):
+        for duty in map(Duty, row.duties):
+            if rules.outlasts_leaving(duty, {Duty.HEAD} if may_give_duties else ()):
+                yield f"{row.name} leaves, and “{WORDS[duty]}” goes on until {rules.who_ends(duty)}: they are asked."
 
 
 def givable(school: School, may_give_duties: bool) -> frozenset[Duty]:

@@ -124,12 +124,37 @@ def candidates(person: access.Someone, duty: Duty, on: date) -> list[Person]:
 # ---- what waits
 
 
+def is_proposal(item: Appointment) -> bool:
+    """Whether what waits is a proposal that a second person can agree to, and not only a word that somebody leaves."""
+    asker = item.asked_by
+    return asker is not None and Duty(item.duty) in rules.BY_TWO and bool(asker.duties & {Duty.HEAD, Duty.CHAIR})
+
+
+def asked_and_noted(person: access.Someone) -> tuple[list[Appointment], list[Appointment]]:
+    """What is this person's to answer, and whose duties outlast a leaving until they have ended them."""
+    if person.id is None or not access.may(person, "look.duties"):
+        return [], []
+    waiting = list(_of(person).filter(answered_at=None, withdrawn_at=None))
+    asked = [item for item in waiting if is_proposal(item) and _is_second(person, item)]
+    noted = [item for item in waiting if item.ends and not is_proposal(item) and item.person_id != person.id]
+    return asked, [item for item in noted if rules.decides_end(Duty(item.duty), person.duties)]
+
+
+def _is_second(person: access.Someone, item: Appointment) -> bool:
+    other = item.asked_by if item.asked_by_id != person.id else None
+    return other is not None and rules.are_head_and_chair(other.duties, person.duties)
+
+
 def asked_of(person: access.Someone) -> list[Appointment]:
     """Open proposals for this person to answer: the head's for the chair, and the chair's for the head."""
-    if person.id is None or not access.may(person, "community.agree_duty"):
-        return []
-    waiting = _of(person).filter(answered_at=None, withdrawn_at=None).exclude(asked_by=person.id)
-    return [item for item in waiting if item.asked_by and rules.are_head_and_chair(item.asked_by.duties, person.duties)]
+    return asked_and_noted(person)[0] if access.may(person, "community.agree_duty") else []
+
+
+def outlasting(person: Person, by: access.Someone, left_on: date) -> list[Role]:
+    """The duties of somebody that go on when this person puts down that they leave."""
+    ahead = person.roles.filter(Q(until_on=None) | Q(until_on__gt=left_on), duty__in=rules.OUTLAST)
+    roles = ahead.select_related("person__school").order_by("pk")
+    return [role for role in roles if rules.outlasts_leaving(Duty(role.duty), by.duties)]
 
 
 def withdrawable(person: access.Someone, on: date) -> list[Appointment]:
@@ -141,7 +166,8 @@ def withdrawable(person: access.Someone, on: date) -> list[Appointment]:
 
 def _may_withdraw(person: access.Someone, item: Appointment, on: date) -> bool:
     if item.answered_at is None:
-        return item.asked_by_id == person.id
+        decides = item.ends and not is_proposal(item) and item.person_id != person.id
+        return item.asked_by_id == person.id or (decides and rules.decides_end(Duty(item.duty), person.duties))
     if not item.agreed or not item.waits or item.day < (on if item.ends else on + timedelta(days=1)):
         return False
     if item.ends and item.person_id == person.id:
@@ -193,6 +219,7 @@ class DutiesPage:
 
     lines: tuple[DutyLine, ...]
     asked: tuple[Appointment, ...]
+    noted: tuple[Appointment, ...]
     waiting: tuple[Appointment, ...]
     withdrawable: frozenset[UUID]
     days: int
@@ -212,6 +239,7 @@ def duties_page(person: Person, at: datetime) -> DutiesPage:
     return DutiesPage(
         lines=tuple(_line(person, duty, [role for role in roles if role.duty == duty], on) for duty in SHOWN),
         asked=tuple(asked),
+        noted=tuple(item for item in coming if item.answered_at is None and not is_proposal(item)),
         waiting=tuple(item for item in coming if item not in asked),
         withdrawable=frozenset(item.pk for item in mine),
         days=person.school.appointment_days,

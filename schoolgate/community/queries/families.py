@@ -20,6 +20,7 @@ class LinkLists:
     may_declare: bool
     may_see_all: bool
     may_decide: bool
+    may_see_ties: bool
 
 
 def link_lists(person: Person, on: date) -> LinkLists:
@@ -35,6 +36,7 @@ def link_lists(person: Person, on: date) -> LinkLists:
         may_declare=may_declare,
         may_see_all=may_see_all,
         may_decide=access.may(person, "community.decide_family_link"),
+        may_see_ties=access.may(person, "look.ties"),
     )
 
 

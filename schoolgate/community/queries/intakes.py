@@ -7,9 +7,11 @@ from pathlib import Path
 from django.utils import timezone
 
 from schoolgate import access, datafiles
+from schoolgate.access.duties import Duty
+from schoolgate.community import rules
 from schoolgate.community.intake import packing, preparing
 from schoolgate.community.intake import sheets as community_sheets
-from schoolgate.community.models import DraftIntake, Intake, Person
+from schoolgate.community.models import Appointment, DraftIntake, Intake, Person
 from schoolgate.engines.roster.comparing import AT_SCHOOL, Doubt
 from schoolgate.engines.roster.roll import UNNUMBERED, Refused, Row
 from schoolgate.pages import or_404
@@ -48,6 +50,16 @@ def intake_for(person: Person, id: int) -> tuple[Intake, bool]:
     access.require(person, "community.import_people")
     found = or_404(Intake.objects.filter(school=person.school_id, pk=id).select_related("by", "undone_by").first())
     return found, _undoable(person) == found
+
+
+def outlasting(intake: Intake) -> list[str]:
+    """Duties that went on although their holders left by this import, and who was asked to end them."""
+    asked = Appointment.objects.filter(school=intake.school_id, asked_at=intake.at, asked_by=intake.by_id, ends=True)
+    return [
+        f"{item.person} leaves, and “{item.duty_words}” goes on until {rules.who_ends(Duty(item.duty))}."
+        for item in asked.select_related("person").order_by("pk")
+        if item.answered_at != intake.at
+    ]
 
 
 def draft_for(person: Person, id: int, now: datetime) -> DraftIntake:

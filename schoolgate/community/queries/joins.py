@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community.models import Person, Role
-from schoolgate.community.queries import people
+from schoolgate.community.queries import people, sign_in
 from schoolgate.community.record_joins import RecordJoin
 from schoolgate.pages import or_404
 
@@ -32,6 +32,8 @@ class Record:
 class JoinPage:
     question: RecordJoin
     records: tuple[Record, Record]
+    sign_in: str
+    """Whose sign-in stays, in a sentence."""
 
 
 def waiting_for(person: Person) -> QuerySet[RecordJoin]:
@@ -50,7 +52,19 @@ def question_for(person: Person, id: int) -> RecordJoin:
 def join_page(person: Person, id: int, on: date) -> JoinPage:
     """One question with both records side by side."""
     question = question_for(person, id)
-    return JoinPage(question, (_record(question.kept, on), _record(question.joined, on)))
+    records = (_record(question.kept, on), _record(question.joined, on))
+    return JoinPage(question, records, _stays(question))
+
+
+def _stays(question: RecordJoin) -> str:
+    kept, joined = (sign_in.account_of(person) for person in (question.kept, question.joined))
+    stays = kept or joined
+    if stays is None:
+        return "Nobody signs in with either record yet."
+    which = "the record that stays" if kept else "the record that is joined to it"
+    closed = f" The sign-in with {joined.email} is closed." if kept and joined and joined.email else ""
+    sure = "It sees no concern or case until somebody else has made sure that it is them."
+    return f"The sign-in with {stays.email or 'no address'}, of {which}, stays for both.{closed} {sure}"
 
 
 def others(person: Person, of: Person, words: str, on: date) -> list[tuple[int, str]]:

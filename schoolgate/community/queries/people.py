@@ -303,6 +303,14 @@ def _part(parts: Any, id: int) -> Any:
     return or_404(parts.filter(pk=id).first())
 
 
+def outlasting(by: Person, person: Person, left_on: date) -> str:
+    """Which duties of somebody who leaves go on, and who is asked to end them, in words; nothing where none does."""
+    return "".join(
+        f" “{WORDS[Duty(role.duty)]}” goes on until {rules.who_ends(Duty(role.duty))}: they are asked."
+        for role in appointments.outlasting(person, by, left_on)
+    )
+
+
 def carers_left_alone(person: Person, left_on: date) -> list[Person]:
     """Carers of this pupil who have no other child here after that day, and no other duty."""
     after = left_on + timedelta(days=1)

@@ -1,7 +1,7 @@
 """How somebody's sign-in changes: what waits, for whom, and who makes sure of whoever came back by another's help."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,11 +11,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from schoolgate import access
-from schoolgate.access.duties import PEOPLE, WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, PEOPLE, WORDS, Duty
 from schoolgate.community import rules
 from schoolgate.community.accounts import Answer, SignInChange, What
-from schoolgate.community.models import Account, Person, School
+from schoolgate.community.models import Account, Person, Role, School
 from schoolgate.pages import or_404
+
+MADE_SURE_OF = EMPLOYED | GOVERNORS
+"""Duties whose holder is made sure of where somebody else put down the address with which they first came in."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,33 @@ def unsettled(person: Person) -> QuerySet[SignInChange]:
     return SignInChange.objects.filter(person=person, answer=Answer.AGREED.value, settled_at=None)
 
 
+def addresses_of_others() -> QuerySet[SignInChange]:
+    """Addresses that somebody else put down for a person who could not sign in yet, and of which nobody made sure."""
+    agreed = SignInChange.objects.filter(what=What.ADDRESS.value, answer=Answer.AGREED.value, settled_at=None)
+    return agreed.filter(answered_by=None, asked_by__isnull=False)
+
+
+def duties_ahead(people: Collection[int], on: date) -> dict[int, frozenset[Duty]]:
+    """The duties that each of these people holds or will hold."""
+    roles = Role.objects.filter(Q(until_on=None) | Q(until_on__gte=on), person__in=people)
+    found: dict[int, frozenset[Duty]] = {}
+    for person, duty in roles.values_list("person_id", "duty") if people else ():
+        found[person] = found.get(person, frozenset()) | {Duty(duty)}
+    return found
+
+
+def comes_by_others(person: Person, invited_by: int | None, on: date) -> bool:
+    """Whether somebody has to make sure of a person who comes in for the first time.
+
+    Those who watch others are made sure of whenever somebody of the school invited them, and whoever works here or
+    governs where somebody else changed their address before. A duty that is still to begin counts.
+    """
+    ahead = duties_ahead([person.pk], on).get(person.pk, frozenset())
+    if invited_by is not None and ahead & rules.TOLD:
+        return True
+    return bool(ahead & MADE_SURE_OF) and addresses_of_others().filter(person=person).exists()
+
+
 def named(people: Iterable[Person], on: date) -> str:
     """People in words, each with the duty for which they are asked."""
     asked = Duty.HEAD, Duty.DSL, Duty.DEPUTY_DSL, Duty.CHAIR, Duty.GOVERNOR
@@ -157,8 +187,13 @@ def _happened(change: SignInChange) -> str:
     agreed = f", and {change.answered_by} agreed" if change.answered_by_id not in (None, change.person_id) else ""
     agreed = agreed or (", and the link that we sent them was used" if change.answered_by_id else "")
     match change.what:
+        case What.ADDRESS.value if change.asked_at == change.answered_at:
+            done = f"changed their e-mail address from {change.old_email or 'none'} to {change.new_email or 'none'}"
         case What.ADDRESS.value:
             done = f"asked to change their e-mail address from {change.old_email} to {change.new_email}"
+        case What.JOIN.value:
+            closed = f"; the sign-in with {change.old_email} was closed" if change.old_email else ""
+            done = f"asked to join two records of them to one, which signs in with {change.new_email}{closed}"
         case What.FACTOR.value:
             done = "asked to take their second step away"
         case _:
@@ -201,7 +236,7 @@ def standing_of(person: Person, on: date) -> str:
         return f"The sign-in of {person} was closed, because it was not them. Invite them again when it is."
     who = waits_to_confirm(person, on)
     confirmed = f"They see no concern or case until {who} has confirmed that it is them."
-    return f"Somebody else helped {person} to sign in again. {confirmed}" if who else ""
+    return f"Somebody else had a part in how {person} signs in. {confirmed}" if who else ""
 
 
 # ---- the link in the mail to the old address

@@ -8,6 +8,7 @@ from django.utils import timezone
 from schoolgate import access
 from schoolgate.access import SignIn, duties
 from schoolgate.access.duties import Duty
+from schoolgate.community import rules
 from schoolgate.community.models import FamilyLink, Person, SchoolDate
 from schoolgate.community.queries import appointments, families, joins, sign_in
 
@@ -33,10 +34,15 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
 
 def _appointments(person: Person, now: datetime) -> Iterator[Task]:
     """What the head or the chair is asked to agree to, and what all governors and the head are told."""
-    for item in appointments.asked_of(person):
+    asked, noted = appointments.asked_and_noted(person)
+    for item in asked:
         url = reverse("community:answer_appointment", args=[item.pk])
         what = f"{'end of the duty of ' if item.ends else ''}{item.person} as {item.duty_words}"
         yield Task(f"Agree or refuse: {what}", f"{item.asked_by} proposes it.", url, urgent=True)
+    for item in noted:
+        hint = f"{item.reason} The duty goes on until {rules.who_ends(Duty(item.duty))}."
+        what = f"End the duty of {item.person} as {item.duty_words}, or withdraw this"
+        yield Task(what, hint, reverse("community:duties"), urgent=True)
     for item in appointments.news(person, now):
         when = f"{'last day' if item.ends else 'from'} {item.day:%-d %B %Y}"
         who = " and ".join(str(maker) for maker in (item.asked_by, item.answered_by) if maker) or "IT"
@@ -58,7 +64,7 @@ def _sign_ins(person: Person, on: date) -> Iterator[Task]:
         yield Task(f"Agree or refuse: {what} for {change.person}", "Nothing is changed until then.", url)
     for found in sign_in.to_confirm(person, on):
         url = reverse("community:confirm_sign_in", args=[found.pk])
-        hint = "Somebody helped them to sign in again. Until you answer, they see no concern or case."
+        hint = "Somebody else had a part in how they sign in. Until you answer, they see no concern or case."
         yield Task(f"Make sure that it is {found}", hint, url, urgent=True)
 
 

@@ -129,7 +129,10 @@ def test_nor_by_having_the_chair_leave_first(cast, otto):
     people.record_leaving(cast.chair, left_on=TODAY - DAY, by=cast.head, at=MONDAY)
     with pytest.raises(Broken, match="Another governor gives"):
         people.give_duty(otto, duty=Duty.CHAIR, since_on=TODAY, by=cast.head, at=MONDAY)
-    assert "Helen Marsh: Chair of governors, last day 22 November 2026" in mails()[cast.governor.email]
+    assert cast.chair in holding(Duty.CHAIR, THURSDAY + 30 * DAY)
+    told = mails()[cast.governor.email]
+    assert "Helen Marsh: Governor, last day 22 November 2026" in told
+    assert "“Chair of governors” goes on until another governor ends it" in told
 
 
 @pytest.mark.parametrize("since_on", [TODAY, TODAY - 400 * DAY])
@@ -266,8 +269,7 @@ def test_it_is_ended_by_both_too_and_by_neither_alone(cast):
 
 
 def test_where_nobody_has_it_now_the_two_give_it_at_once_and_the_head_alone_does_not(cast):
-    people.record_leaving(cast.dsl, left_on=TODAY - DAY, by=cast.office, at=MONDAY)
-    assert "Martin Hale: Designated safeguarding lead (DSL), last day" in mails()[cast.head.email]
+    cast.dsl.roles.update(until_on=TODAY - DAY)
     with pytest.raises(Broken, match="takes two people"):
         people.give_duty(cast.teacher, duty=Duty.DSL, since_on=TODAY, by=cast.head, at=MONDAY)
     assert appointed(cast, cast.teacher, duty=Duty.DSL).day == TODAY
@@ -435,8 +437,8 @@ def test_what_was_worked_out_before_gives_nothing_either(new_school):
 def test_a_file_by_which_the_dsl_leaves_is_told(cast):
     cast.dsl.numbers.create(school=cast.school, kind="staff", number="S9")
     imported(cast.school, EVERYONE, by=cast.office)
-    assert cast.dsl not in holding(Duty.DSL)
-    assert "Martin Hale: Designated safeguarding lead (DSL), last day" in mails()[cast.chair.email]
+    assert cast.dsl in holding(Duty.DSL, THURSDAY) and cast.dsl not in holding(Duty.STAFF)
+    assert "“Designated safeguarding lead (DSL)” goes on until head and chair" in mails()[cast.chair.email]
     assert "Martin Hale" in mails()[cast.head.email] and "Martin Hale" in mails()[cast.dsl.email]
 
 

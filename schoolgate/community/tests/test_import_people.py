@@ -276,4 +276,4 @@ def test_twice_as_many_people_take_hardly_more_queries_and_the_import_tells_how_
         there = Person.objects.filter(school=at.school, numbers__isnull=False).distinct().count()
         assert there == len(ready.plan.joiners) > 2 * pupils
         assert told[0][0] == 0 and told[-1][0] == told[-1][1] == there
-    assert taken[1] < taken[0] + 5, taken
+    assert taken[1] <= taken[0] + 5, taken

@@ -320,7 +320,6 @@ def test_every_tie_to_a_person_is_moved_or_said_to_stay():
         "signed as it was": {"policy.Signature.person"},
         "sealed, and compared with the record it was joined to": {"concerns.OpenedSession.person"},
         "moved by hand or ended": {"community.Role.person", "community.Account.person", "community.Invitation.person"},
-        "a change of an account that ends with it": {"community.SignInChange.person"},
         "who did it": {"community.SignInChange.settled_by"},
         "the question itself": {"community.RecordJoin.kept", "community.RecordJoin.joined", "community.Person.same_as"},
     }

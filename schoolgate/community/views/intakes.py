@@ -91,7 +91,8 @@ def put_away(request: Request, id: int) -> HttpResponse:
 def show(request: Request, id: int) -> HttpResponse:
     """One import: what it did, and the way back."""
     intake, undoable = intakes.intake_for(request.person, id)
-    return render(request, "community/intake.html", {"intake": intake, "undoable": undoable})
+    page = {"intake": intake, "undoable": undoable, "outlasting": intakes.outlasting(intake)}
+    return render(request, "community/intake.html", page)
 
 
 @form_page

@@ -103,11 +103,13 @@ def leaving(request: Request, id: int) -> HttpResponse:
     form = bound_form(request, forms.LastDay, today=today(), name="left_on")
     alone = people.carers_left_alone(person, form.cleaned_data["until_on"]) if sent(request, form) else []
     names = ", ".join(str(carer) for carer in alone)
+    goes_on = people.outlasting(request.person, person, form.cleaned_data["until_on"]) if sent(request, form) else ""
     if act(request, form, community_people.record_leaving, person):
         also = f" With them: {names}, who had no other child here." if names else ""
-        return answer(request, f"{person} leaves on {form.day}.{also}", "community:person", id)
+        return answer(request, f"{person} leaves on {form.day}.{also}{goes_on}", "community:person", id)
     notes = [
         "Their duties and classes end on this day, and they can no longer sign in after it.",
+        "The duties of chair, DSL, deputy DSL and head watch others: they go on until those who may have ended them.",
         "Nothing is deleted. A former pupil stays on record until they are 18.",
         "Parents and carers who have no other child here leave with a pupil.",
     ]

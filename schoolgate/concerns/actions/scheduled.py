@@ -20,6 +20,11 @@ UNREAD_ADDED = "Nobody has read what was added on {when}. It has gone to {who} a
 UNREAD_ADDED_STILL = "Nobody has read what was added on {when}, and there is nobody else to ask. It waits for {who}."
 UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to ask. It waits for {who}."
 NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
+KEPT_OUT = (
+    "{maker} entered that everybody who would read this is of the family of somebody in it, so that it comes to you. "
+    "If those ties were never so, say it with a second person on the page “Ties that were entered”: then the usual "
+    "people read it again. Where a child is in danger, do not wait for that: ring the LADO or the police."
+)
 DRAFTS_KEPT = timedelta(days=14)
 STRAY = 24 * 60 * 60
 """Seconds after which a file that no record names was left by a deed that did not come to its end."""
@@ -53,13 +58,15 @@ def reassign(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     """Sends a concern on that no duty brings to anybody any more: its readers left, or turned out to be family.
 
     Or whoever has their duty now was given it by somebody it is about. Where nobody in line may read it, governors are
-    told that something waits, and again every few days.
+    told that something waits, and again every few days. Where one person's entries of family keep out the whole line, a
+    governor reads it meanwhile.
     """
     on = reach.today(at)
     if reach.is_read(concern, on):
         return concern
     reaching.route(concern, at)
     if not reach.is_read(concern, on):
+        _to_a_governor(concern, at)
         reaching.tell_governors(concern, at)
     return concern
 
@@ -82,6 +89,15 @@ def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     for path in store.paths(filing.FOLDER):
         if store.digest_of(path) not in named and store.age(path, at.timestamp()) > STRAY:
             store.remove(path)
+
+
+def _to_a_governor(concern: Concern, at: datetime) -> None:
+    """Nobody chooses by what they enter that nobody reads: a governor does, and is told why."""
+    maker = reach.kept_out_by(concern, reach.today(at))
+    governor = reach.governor_instead(concern, maker, at) if maker else None
+    if governor is not None:
+        reason = KEPT_OUT.format(maker=maker)
+        reaching.reach_person(concern, governor, AccessReason.ROUTED, reason, by_id=None, at=at)
 
 
 def _unread(concern: Concern, duty: Duty | None, reached: list[Duty]) -> str:

@@ -9,16 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from schoolgate import access, action
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.community import kinship
-from schoolgate.community.models import Person, PersonQuerySet, Placement, School
-from schoolgate.community.queries import appointers
+from schoolgate.community.models import Person, PersonQuerySet, Placement, School, TieQuestion
+from schoolgate.community.queries import appointers, appointments
 from schoolgate.concerns import routing
-from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet, involved_in
+from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet, involved_in, involving
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import Settings, Trusted, settings_of
 from schoolgate.concerns.models.watching import Notice
@@ -298,10 +298,42 @@ def is_read(concern: Concern, on: date) -> bool:
 def governors_to_tell(concern: Concern, at: datetime) -> QuerySet[Person]:
     """Governors who do not work here, could read it and have not been told of it in the last days."""
     since = at - TOLD_AGAIN
-    people = Person.objects.filter(school=concern.school_id).exclude(email="")
     told = concern.notices.filter(at__gt=since, person__isnull=False).values("person")
-    governors = people.holding(*GOVERNORS, on=today(at)).exclude(pk__in=people.holding(*EMPLOYED, on=today(at)))
-    return governors.exclude(pk__in=kept_from(concern)).exclude(pk__in=told)
+    return governors_for(concern, today(at)).exclude(email="").exclude(pk__in=told)
+
+
+def governors_for(concern: Concern, on: date) -> QuerySet[Person]:
+    """Governors who do not work here and could read it."""
+    people = Person.objects.filter(school=concern.school_id)
+    governors = people.holding(*GOVERNORS, on=on).exclude(pk__in=people.holding(*EMPLOYED, on=on))
+    return governors.exclude(pk__in=kept_from(concern))
+
+
+def kept_out_by(concern: Concern, on: date) -> Person | None:
+    """The one person without whose entries of family somebody in the line would read this; None where there is none."""
+    involved = involved_in(Concern.objects.filter(pk=concern.pk))
+    apart = concerned_in(concern) | harmed_in(concern)
+    line = {person for held in holders_for(concern, on).values() for person in held} - apart
+    asked = TieQuestion.objects.filter(school=concern.school_id, person__in=line)
+    makers = {maker for pair in asked.values_list("care__entered_by", "link__declared_by") for maker in pair if maker}
+    for maker in sorted(makers):
+        if line - kinship.family_without(involved, maker) - {maker}:
+            return Person.objects.get(pk=maker)
+    return None
+
+
+def governor_instead(concern: Concern, maker: Person, at: datetime) -> Person | None:
+    """The governor who reads what one person's entries keep from everybody in the line."""
+    governors = governors_for(concern, today(at)).exclude(pk=maker.pk).select_related("school")
+    settled = [one for one in governors.prefetch_related("roles").order_by("pk") if appointments.is_settled(one, at)]
+    able = governors.filter(account__is_active=True, account__unconfirmed_since=None).values_list("pk", flat=True)
+    return min(settled, key=lambda one: one.pk not in able, default=None)
+
+
+def is_about(person_id: int, people: frozenset[int]) -> bool:
+    """Whether anything in which any of these people is, is about this person."""
+    about = About.objects.filter(concern=OuterRef("pk"), person=person_id, part__in=CONCERNED)
+    return Concern.objects.filter(involving(people)).filter(Exists(about)).exists()
 
 
 def schools_with_failed_mail() -> list[School]:

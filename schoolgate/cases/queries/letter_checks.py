@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
+
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases import letters
@@ -13,7 +15,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach, state
 from schoolgate.cases.queries.letter_lines import reader_of
 from schoolgate.cases.queries.letter_readers import choices, people_with
-from schoolgate.community.models import Care, Person
+from schoolgate.community.models import Care, FormerName, Person
 from schoolgate.community.queries.school import officers
 from schoolgate.engines.procedures import engine
 from schoolgate.engines.procedures.schema import CasePart, Key, State
@@ -55,14 +57,15 @@ def _names(letter: Letter, kind: LetterKind, on: date) -> tuple[list[Name], list
     about, to, case = letter.about, letter.to, letter.case
     mine = {item.pk for item in (about, to) if item}
     inside = people_with(case, CasePart.HARMED, CasePart.ALLEGED, CasePart.WITNESS, CasePart.SUBJECT, CasePart.OTHER)
+    prefetch_related_objects([*inside, *filter(None, (about, to))], "former_names")
     others = [
         _name(person) for person in inside if person.pk not in mine and (_is_pupil(person) or _is_about(case, person))
     ]
     others += [_unknown(part.name) for part in case.parts.filter(person=None)]
     theirs = set(Care.objects.held(on).filter(parent=to).values_list("child", flat=True)) if to else set()
     pupils = Person.objects.filter(school=case.school_id).holding(Duty.PUPIL, on=on)
-    out = pupils.exclude(pk__in=mine | theirs | {person.pk for person in inside})
-    others += [Name(str(person), (f"{person.first_name} {person.last_name}",)) for person in out]
+    out = pupils.exclude(pk__in=mine | theirs | {person.pk for person in inside}).prefetch_related("former_names")
+    others += [Name(str(person), tuple(_whole(name) for name in _every_name(person))) for person in out]
     staff = [str(name) for name in (*officers(case.school, on).values(), letter.written_by, case.school.name)]
     titled = [f"{title} {name.split()[-1]}" for name in staff for title in TITLES if name]
     own = [way for item in (about, to) if item for way in _name(item).ways]
@@ -78,8 +81,19 @@ def _is_pupil(person: Person) -> bool:
 
 
 def _name(person: Person) -> Name:
-    single = dict.fromkeys(name for name in (person.first_name, person.known_as, person.last_name) if len(name) > 1)
-    return Name(str(person), (f"{person.first_name} {person.last_name}", *single))
+    ways: dict[str, None] = {}
+    for one in _every_name(person):
+        single = (name for name in (one.first_name, one.known_as, one.last_name) if len(name) > 1)
+        ways |= dict.fromkeys((_whole(one), *single))
+    return Name(str(person), tuple(ways))
+
+
+def _every_name(person: Person) -> list[Person | FormerName]:
+    return [person, *person.former_names.all()]
+
+
+def _whole(one: Person | FormerName) -> str:
+    return f"{one.first_name} {one.last_name}"
 
 
 def _unknown(name: str) -> Name:

@@ -86,6 +86,7 @@ def tell(
     at: datetime,
     to: Iterable[Person] | None = None,
     also: Iterable[Person] = (),
+    kind: str = "appointment",
 ) -> None:
     """Mails all governors and the head, and whose duty it is, what was done and by whom; not those who did it."""
     lines, doers = list(lines), list(by)
@@ -99,9 +100,9 @@ def tell(
     }
     for person in people.values() if lines else ():
         if person.email:
-            subject = render_to_string("community/mail/appointment_subject.txt", words)
-            body = render_to_string("community/mail/appointment.txt", words | {"person": person})
-            about = {"X-Schoolgate-Kind": "appointment"}
+            subject = render_to_string(f"community/mail/{kind}_subject.txt", words)
+            body = render_to_string(f"community/mail/{kind}.txt", words | {"person": person})
+            about = {"X-Schoolgate-Kind": kind}
             mail.EmailMessage(" ".join(subject.split()), body, to=[person.email], headers=about).send()
 
 

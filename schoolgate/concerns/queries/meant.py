@@ -8,12 +8,13 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef
 
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
-from schoolgate.community.models import Person, Placement, Role, Teaching
+from schoolgate.community.models import FormerName, Person, Placement, Role, Teaching
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.engines.mentions import finding
 from schoolgate.engines.mentions.shapes import Child, Known
 
+NAMED = ("former_names", "also__former_names")
 READERS = frozenset(duty for group in GROUPS.values() for duty in group)
 
 
@@ -71,14 +72,14 @@ class Adults:
     @cached_property
     def _people(self) -> list[Person]:
         ever = Role.objects.filter(person=OuterRef("pk"), duty__in=EMPLOYED | GOVERNORS)
-        people = Person.objects.filter(Exists(ever), school=self.school_id).prefetch_related("roles", "also")
+        people = Person.objects.filter(Exists(ever), school=self.school_id).prefetch_related("roles", *NAMED)
         return list(people if self.among is None else people.filter(pk__in=self.among))
 
     def _known(self, person: Person) -> Iterator[Known]:
-        """By the names on their record, and by those on a record that was joined to it."""
+        """By every name that they have or had, and by those of a record that was joined to it."""
         held = {role.duty for role in person.roles.all() if role.holds_on(self.on) or role.since_on > self.on}
         classes = tuple(self._classes.get(person.pk, ()))
-        for named in (person, *person.also.all()):
+        for named in every_name(person):
             yield Known(person.pk, named.first_name, named.last_name, named.known_as, frozenset(held), classes)
 
     @cached_property
@@ -97,6 +98,12 @@ class Adults:
             "pupil", "pupil__first_name", "pupil__last_name", "pupil__known_as", "classroom__name"
         )
         return {id: Child(first, last, known_as, room) for id, first, last, known_as, room in rows}
+
+
+def every_name(person: Person) -> Iterator[Person | FormerName]:
+    for record in (person, *person.also.all()):
+        yield record
+        yield from record.former_names.all()
 
 
 def typed_in(concern: Concern) -> tuple[str, ...]:

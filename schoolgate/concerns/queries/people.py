@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, WORDS, Duty
 from schoolgate.community import kinship
+from schoolgate.community.former_names import FormerName, former
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School, Teaching
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
@@ -96,12 +97,16 @@ def children_meant(
     """
     children, lines = list(children), list(typed)
     others = [_child(person) for person in Person.objects.filter(pk__in=chosen)] if children and chosen else []
+    before = former(child.pk for child in children) if children else {}
     return frozenset(
-        child.pk for child in children if mentions.may_mean(_child(child), told, typed=lines, chosen=others)
+        child.pk
+        for child in children
+        for name in (child, *before.get(child.pk, ()))
+        if mentions.may_mean(_child(name), told, typed=lines, chosen=others)
     )
 
 
-def _child(person: Person) -> Child:
+def _child(person: Person | FormerName) -> Child:
     return Child(person.first_name, person.last_name, person.known_as)
 
 

@@ -1,11 +1,17 @@
 """What people were called before. Whoever is called by it goes on being meant, so nothing takes a former name away."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
 
 from schoolgate.sealed.field import Sealed
+
+if TYPE_CHECKING:
+    from schoolgate.community.models import Person
 
 NAMES = ("first_name", "last_name", "known_as")
 
@@ -36,6 +42,12 @@ class FormerName(models.Model):
         return f"{self.known_as or self.first_name} {self.last_name}"
 
 
+def ever(person: Person) -> Iterator[Person | FormerName]:
+    """What somebody is called, and what they were called before."""
+    yield person
+    yield from person.former_names.all()
+
+
 def names_of(person: models.Model) -> tuple[str, ...]:
     return tuple(getattr(person, name) for name in NAMES)
 
@@ -51,14 +63,6 @@ def keep(before: Mapping[int, Sequence[str]], now: Mapping[int, Sequence[str]], 
         if (id, names) not in there
     )
     return frozenset(renamed)
-
-
-def former(people: Iterable[int]) -> dict[int, list[FormerName]]:
-    """The former names of these people, by person."""
-    found: dict[int, list[FormerName]] = {}
-    for row in FormerName.objects.filter(person__in=list(people)):
-        found.setdefault(row.person_id, []).append(row)
-    return found
 
 
 def _differ(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -15,7 +15,8 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach, state
 from schoolgate.cases.queries.letter_lines import reader_of
 from schoolgate.cases.queries.letter_readers import choices, people_with
-from schoolgate.community.models import Care, FormerName, Person
+from schoolgate.community.former_names import FormerName, ever
+from schoolgate.community.models import Care, Person
 from schoolgate.community.queries.school import officers
 from schoolgate.engines.procedures import engine
 from schoolgate.engines.procedures.schema import CasePart, Key, State
@@ -65,7 +66,7 @@ def _names(letter: Letter, kind: LetterKind, on: date) -> tuple[list[Name], list
     theirs = set(Care.objects.held(on).filter(parent=to).values_list("child", flat=True)) if to else set()
     pupils = Person.objects.filter(school=case.school_id).holding(Duty.PUPIL, on=on)
     out = pupils.exclude(pk__in=mine | theirs | {person.pk for person in inside}).prefetch_related("former_names")
-    others += [Name(str(person), tuple(_whole(name) for name in _every_name(person))) for person in out]
+    others += [Name(str(person), tuple(_whole(name) for name in ever(person))) for person in out]
     staff = [str(name) for name in (*officers(case.school, on).values(), letter.written_by, case.school.name)]
     titled = [f"{title} {name.split()[-1]}" for name in staff for title in TITLES if name]
     own = [way for item in (about, to) if item for way in _name(item).ways]
@@ -82,14 +83,10 @@ def _is_pupil(person: Person) -> bool:
 
 def _name(person: Person) -> Name:
     ways: dict[str, None] = {}
-    for one in _every_name(person):
+    for one in ever(person):
         single = (name for name in (one.first_name, one.known_as, one.last_name) if len(name) > 1)
         ways |= dict.fromkeys((_whole(one), *single))
     return Name(str(person), tuple(ways))
-
-
-def _every_name(person: Person) -> list[Person | FormerName]:
-    return [person, *person.former_names.all()]
 
 
 def _whole(one: Person | FormerName) -> str:

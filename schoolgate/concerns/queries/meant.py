@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import Exists, OuterRef
 
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
-from schoolgate.community.models import FormerName, Person, Placement, Role, Teaching
+from schoolgate.community.former_names import ever
+from schoolgate.community.models import Person, Placement, Role, Teaching
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.engines.mentions import finding
@@ -79,7 +81,7 @@ class Adults:
         """By every name that they have or had, and by those of a record that was joined to it."""
         held = {role.duty for role in person.roles.all() if role.holds_on(self.on) or role.since_on > self.on}
         classes = tuple(self._classes.get(person.pk, ()))
-        for named in every_name(person):
+        for named in chain.from_iterable(map(ever, (person, *person.also.all()))):
             yield Known(person.pk, named.first_name, named.last_name, named.known_as, frozenset(held), classes)
 
     @cached_property
@@ -98,12 +100,6 @@ class Adults:
             "pupil", "pupil__first_name", "pupil__last_name", "pupil__known_as", "classroom__name"
         )
         return {id: Child(first, last, known_as, room) for id, first, last, known_as, room in rows}
-
-
-def every_name(person: Person) -> Iterator[Person | FormerName]:
-    for record in (person, *person.also.all()):
-        yield record
-        yield from record.former_names.all()
 
 
 def typed_in(concern: Concern) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, WORDS, Duty
 from schoolgate.community import kinship
-from schoolgate.community.former_names import FormerName, former
+from schoolgate.community.former_names import FormerName, ever
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School, Teaching
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
@@ -84,7 +84,7 @@ def children_of_line(school_id: int, on: date, *, among: Collection[int] | None 
     if among is not None:
         family &= frozenset(among) | kinship.family_of(among)
     roles = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)
-    return list(people.filter(Exists(roles), pk__in=family)) if family else []
+    return list(people.filter(Exists(roles), pk__in=family).prefetch_related("former_names")) if family else []
 
 
 def children_meant(
@@ -97,11 +97,10 @@ def children_meant(
     """
     children, lines = list(children), list(typed)
     others = [_child(person) for person in Person.objects.filter(pk__in=chosen)] if children and chosen else []
-    before = former(child.pk for child in children) if children else {}
     return frozenset(
         child.pk
         for child in children
-        for name in (child, *before.get(child.pk, ()))
+        for name in ever(child)
         if mentions.may_mean(_child(name), told, typed=lines, chosen=others)
     )
 

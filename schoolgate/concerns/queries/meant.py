@@ -56,7 +56,7 @@ class Adults:
         self, people: Sequence[Known], *, typed: tuple[str, ...] = (), account: str = "", chosen: Iterable[int] = ()
     ) -> frozenset[int]:
         of_it = [self._children[id] for id in chosen if id in self._children]
-        children = list(self._children.values())
+        children = [*self._children.values(), *self._carers]
         return frozenset(
             mention.id for mention in finding.meant(account, people, typed=typed, children=children, chosen=of_it)
         )
@@ -92,6 +92,14 @@ class Adults:
             names = (teaching.classroom.name, teaching.classroom.year)
             found.setdefault(teaching.teacher_id, []).extend(filter(None, names))
         return found
+
+    @cached_property
+    def _carers(self) -> list[Child]:
+        """Parents and carers who never worked here, whose full names mean nobody else either."""
+        ever = Role.objects.filter(person=OuterRef("pk"), duty__in=EMPLOYED | GOVERNORS)
+        carers = Person.objects.filter(Exists(Role.objects.filter(person=OuterRef("pk"), duty=Duty.PARENT)))
+        others = carers.filter(~Exists(ever), school=self.school_id)
+        return [Child(*names) for names in others.order_by().values_list("first_name", "last_name", "known_as")]
 
     @cached_property
     def _children(self) -> dict[int, Child]:

@@ -26,6 +26,7 @@ MOVED = {
     "community.Appointment": ("person",),
     "community.Care": ("parent", "child"),
     "community.FamilyLink": ("staff", "pupil"),
+    "community.FormerName": ("person",),
     "community.Number": ("person",),
     "community.Placement": ("pupil",),
     "community.Role": ("given_by", "agreed_by"),

@@ -20,6 +20,8 @@ READING = GUARDED | LEADERS
 """Duties that come to read concerns and run cases: those in the line of both."""
 OUTLAST = GUARDED | {Duty.HEAD}
 """Duties that a leaving does not end by itself: those end them who may, and nobody before today."""
+RENAMED = TOLD | {Duty.DEPUTY}
+"""Duties that read what is told: of another name of their holders the governors and the head are told as well."""
 MOST_WAITING = 10
 """Working days that a school waits at most before an appointment takes effect."""
 
@@ -216,6 +218,12 @@ def confirming(duties: Collection[Duty]) -> Line:
     if Duty.HEAD in duties:
         return (_CHAIR, _GOVERNOR)
     return (_HEAD, _CHAIR, _GOVERNOR) if Duty.DSL in duties else (SAFEGUARDING, _HEAD, _CHAIR, _GOVERNOR)
+
+
+def check_own_name(duties: Collection[Duty]) -> None:
+    """Whoever may come to read what is told is found in it by their name, so nobody gives themselves another one."""
+    if set(duties) & (EMPLOYED | GOVERNORS):
+        raise Broken("Somebody else puts your own name right: the office, the head or a deputy head.", "6.4")
 
 
 def check_decision(*, waiting: bool, ended: bool, reason: str) -> None:

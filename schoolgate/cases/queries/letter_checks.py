@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
@@ -15,6 +15,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach, state
 from schoolgate.cases.queries.letter_lines import reader_of
 from schoolgate.cases.queries.letter_readers import choices, people_with
+from schoolgate.community.former_names import FormerName, ever
 from schoolgate.community.models import Care, Person, Placement, Role
 from schoolgate.community.queries.school import officers
 from schoolgate.engines.procedures import engine
@@ -57,20 +58,20 @@ def _names(letter: Letter, kind: LetterKind, on: date) -> tuple[list[Name], list
     about, to, case = letter.about, letter.to, letter.case
     mine = {item.pk for item in (about, to) if item}
     inside = people_with(case, CasePart.HARMED, CasePart.ALLEGED, CasePart.WITNESS, CasePart.SUBJECT, CasePart.OTHER)
+    prefetch_related_objects([*inside, *filter(None, (about, to))], "former_names")
     others = [
         _name(person) for person in inside if person.pk not in mine and (_is_pupil(person) or _is_about(case, person))
     ]
     others += [_unknown(part.name) for part in case.parts.filter(person=None)]
     theirs = set(Care.objects.held(on).filter(parent=to).values_list("child", flat=True)) if to else set()
     # Whoever was a pupil here is one still to those who read a letter, and a classmate is known by the first name alone.
-    ever = Person.objects.filter(
-        Exists(Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)), school=case.school_id
-    )
+    was_pupil = Exists(Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL))
+    pupils = Person.objects.filter(was_pupil, school=case.school_id).prefetch_related("former_names")
     rooms = Placement.objects.filter(pupil__in=[person.pk for person in inside]).values("classroom")
     near = set(Placement.objects.filter(classroom__in=rooms).values_list("pupil", flat=True))
-    for person in ever.exclude(pk__in=mine | theirs | {person.pk for person in inside}):
+    for person in pupils.exclude(pk__in=mine | theirs | {person.pk for person in inside}):
         firsts = (person.first_name, person.known_as) if person.pk in near else ()
-        others.append(Name(str(person), (f"{person.first_name} {person.last_name}", *filter(None, firsts))))
+        others.append(Name(str(person), (*(_whole(name) for name in ever(person)), *filter(None, firsts))))
     staff = [str(name) for name in (*officers(case.school, on).values(), letter.written_by, case.school.name)]
     titled = [f"{title} {name.split()[-1]}" for name in staff for title in TITLES if name]
     own = [way for item in (about, to) if item for way in _name(item).ways]
@@ -86,8 +87,15 @@ def _is_pupil(person: Person) -> bool:
 
 
 def _name(person: Person) -> Name:
-    single = dict.fromkeys(name for name in (person.first_name, person.known_as, person.last_name) if len(name) > 1)
-    return Name(str(person), (f"{person.first_name} {person.last_name}", *single))
+    ways: dict[str, None] = {}
+    for one in ever(person):
+        single = (name for name in (one.first_name, one.known_as, one.last_name) if len(name) > 1)
+        ways |= dict.fromkeys((_whole(one), *single))
+    return Name(str(person), tuple(ways))
+
+
+def _whole(one: Person | FormerName) -> str:
+    return f"{one.first_name} {one.last_name}"
 
 
 def _unknown(name: str) -> Name:

@@ -11,7 +11,7 @@ from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import changes, rules
 from schoolgate.community.accounts import SignInChange
-from schoolgate.community.actions import appointing, sign_in
+from schoolgate.community.actions import appointing, renaming, sign_in
 from schoolgate.community.intake import applying, packing, preparing, sheets, undoing
 from schoolgate.community.models import ColumnMapping, DraftIntake, Intake, Person, Role, School
 from schoolgate.community.queries import appointments
@@ -72,6 +72,7 @@ def import_people(
     began, ended = _watching_roles(applied.as_json())
     appointing.announce(school, began, ended, standing=_known_roles(applied), by=by, at=at, to=known)
     DraftIntake.objects.filter(school=school, by_id=by.id).delete()
+    renaming.keep(applied.renamed, by=by, at=at)
     changes.tell(school.pk, applied.people, at)
     plan = prepared.plan
     return Intake.objects.create(
@@ -100,12 +101,13 @@ def undo_import(last: Intake, *, by: access.Someone, at: datetime) -> Intake:
         raise Broken("Since this import two records were joined to one, so it cannot be undone as a whole.")
     try:
         with transaction.atomic():
-            undoing.undo(last, on=timezone.localdate(at))
+            before = undoing.undo(last, on=timezone.localdate(at))
     except IntegrityError as error:
         raise Broken(
             "Since this import somebody's class or duty was changed by hand, so it cannot be taken back as a "
             "whole. Put right by hand what was wrong in it, or import a corrected file."
         ) from error
+    renaming.keep(before, by=by, at=at)
     _withdraw_addresses(last, by=by, at=at)
     appointing.forget_asked(last.school_id, last.at, last.by_id, at=at)
     last.before, last.undone_at, last.undone_by_id = {}, at, by.id

@@ -8,8 +8,8 @@ from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
-from schoolgate.community import changes, rules
-from schoolgate.community.actions import appointing, sign_in, ties
+from schoolgate.community import changes, former_names, rules
+from schoolgate.community.actions import appointing, renaming, sign_in, ties
 from schoolgate.community.models import Account, Care, Classroom, Person, Placement, Role, School, Teaching
 from schoolgate.community.queries import appointments, people
 from schoolgate.community.queries import sign_in as sign_ins
@@ -54,6 +54,9 @@ def add_person(
 @action("community.edit_person")
 def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields: object) -> Person:
     """Puts right a person's name, date of birth or contact details; a new e-mail address may have to be agreed first."""
+    before = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    if by.id == person.pk and any(fields.get(name, was) != was for name, was in _first_and_last(before)):
+        rules.check_own_name(before.duties)
     email = fields.get("email", person.email)
     if isinstance(email, str) and sign_ins.is_other_address(person, email):
         if sign_in.ask_address(person, email, by=by, at=at) is not None:
@@ -67,7 +70,8 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
     person.save()
     if person.email != known:
         sign_in.note_addresses(person.school, [(person, known, person.email)], by=by, at=at)
-    if fields.keys() & {"first_name", "last_name", "known_as"}:
+    if fields.keys() & set(former_names.NAMES):
+        renaming.keep({person.pk: former_names.names_of(before)}, by=by, at=at)
         changes.tell(person.school_id, {person.pk}, at)
     return person
 
@@ -181,6 +185,10 @@ def end_care(person: Person, *, care: Care, until_on: date, by: access.Someone, 
     care.until_on = until_on
     care.save()
     return care
+
+
+def _first_and_last(person: Person) -> tuple[tuple[str, str], ...]:
+    return ("first_name", person.first_name), ("last_name", person.last_name)
 
 
 def _set(person: Person, fields: dict[str, object], *, today: date) -> None:

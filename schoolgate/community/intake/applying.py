@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from schoolgate.access.duties import Duty
 from schoolgate.community import rules
+from schoolgate.community.former_names import NAMES
 from schoolgate.community.intake.current import Key, PersonMatcher
 from schoolgate.community.intake.preparing import Prepared, givable
 from schoolgate.community.intake.watching import tell
@@ -47,11 +48,19 @@ class Applied:
     """New e-mail addresses of people who can sign in, to be agreed first."""
 
     @property
+    def renamed(self) -> dict[int, tuple[str, ...]]:
+        """The whole names that those who have another one now had before."""
+        was = {int(id): fields for id, fields in self.was["person"].items() if fields.keys() & set(NAMES)}
+        people = Person.objects.in_bulk(list(was))
+        return {
+            id: tuple(was[id][name][0] if name in was[id] else getattr(person, name) for name in NAMES)
+            for id, person in people.items()
+        }
+
+    @property
     def people(self) -> frozenset[int]:
         """Everyone who is new, has another name or another duty, or has somebody as carer now."""
-        named = {
-            int(id) for id, was in self.was["person"].items() if was.keys() & {"first_name", "last_name", "known_as"}
-        }
+        named = {int(id) for id, was in self.was["person"].items() if was.keys() & set(NAMES)}
         roles = [*self.made["role"], *map(int, self.was["role"])]
         cares = [*self.made["care"], *map(int, self.was["care"])]
         return frozenset(
@@ -69,7 +78,7 @@ def apply(
 ) -> Applied:
     """Writes a whole import within the caller's transaction, and says what it wrote."""
     writer = _Writer(school, prepared, on, may_give_duties)
-    writer.given = {"given_at": at, "given_by_id": by_id}
+    writer.given, writer.by_id = {"given_at": at, "given_by_id": by_id}, by_id
     writer.entered = {"entered_at": at, "entered_by_id": by_id}
     return writer.write()
 
@@ -82,6 +91,7 @@ class _Writer:
         self.givable = givable(school, may_give_duties)
         self.given: dict[str, Any] = {}
         self.entered: dict[str, Any] = {}
+        self.by_id: int | None = None
         self.prepared, self.plan = prepared, prepared.plan
         self.applied = Applied()
         self.rooms = {room.name: room for room in Classroom.objects.filter(school=school)}
@@ -180,6 +190,8 @@ class _Writer:
                 continue
             if name == "email" and not self._may_change_email(person, str(value)):
                 continue
+            if name in ("first_name", "last_name") and person.pk == self.by_id and before:
+                continue  # nobody gives themselves another name
             if (value or also_empty) and value != before:
                 self._edit("person", person, name, value)
 

@@ -40,6 +40,10 @@ def known_pupils(school: School) -> frozenset[str]:
     return frozenset(Number.objects.filter(school=school, kind="pupil").values_list("number", flat=True))
 
 
+def numbers_of(person_id: int) -> frozenset[Key]:
+    return frozenset(Number.objects.filter(person=person_id).values_list("kind", "number"))
+
+
 def with_account(school: School, unnumbered: Iterable[Row] = ()) -> dict[Key, int]:
     """Those who can sign in, and who they are: a new e-mail address of theirs has to be agreed first."""
     numbers = Number.objects.filter(school=school, person__account__isnull=False)

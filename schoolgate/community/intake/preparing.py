@@ -13,6 +13,7 @@ from schoolgate.community.intake.current import (
     Key,
     current_roll,
     known_otherwise,
+    numbers_of,
     taken_addresses,
     unnumbered_rows,
     waiting_addresses,
@@ -22,7 +23,7 @@ from schoolgate.community.models import School
 from schoolgate.community.queries import appointments
 from schoolgate.engines.roster import comparing
 from schoolgate.engines.roster.comparing import Change, Doubt, Plan
-from schoolgate.engines.roster.roll import Roll, Row
+from schoolgate.engines.roster.roll import UNNUMBERED, Roll, Row
 
 Same = tuple[str, str, str]
 """A kind, the number somebody had, and the number they have now: one person, not a leaver and a joiner."""
@@ -75,8 +76,11 @@ def prepare(
     may_give_duties: bool,
     same: Sequence[Same] = (),
     apart: Collection[Same] = (),
+    by_id: int | None = None,
 ) -> Prepared:
     """Compares a file's roll with the records of that day; writes nothing.
+
+    Whoever imports (`by_id`) keeps their own name: somebody else gives them another.
 
     `same` and `apart` are what somebody said of doubts: one person, or two.
     """
@@ -89,7 +93,9 @@ def prepare(
     numbers = {(kind, old): (kind, number) for kind, old, number in same}
     accounts = {numbers.get(key, key): person for key, person in with_account(school, named).items()}
     asked = {numbers.get(key, key): email for key, email in waiting_addresses(school).items()}
-    settled = _Settling(current, new, on, givable(school, may_give_duties), accounts, asked)
+    own = numbers_of(by_id) if by_id else frozenset()
+    own |= {new for old, new in numbers.items() if old in own or old[1] == f"{UNNUMBERED}{by_id}"}
+    settled = _Settling(current, new, on, givable(school, may_give_duties), accounts, asked, own)
     left = [row for row in unnumbered if row.key not in taken]
     plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on, unnumbered=left)
     settled.taken = taken_addresses(settled.to_ask, accounts)
@@ -155,9 +161,11 @@ class _Settling:
         givable: frozenset[Duty],
         accounts: Mapping[Key, int],
         asked: Mapping[Key, str],
+        own: frozenset[Key] = frozenset(),
     ) -> None:
         self.current = {row.key: row for row in current.rows}
-        self.accounts, self.asked = accounts, asked
+        self.accounts, self.asked, self.own = accounts, asked, own
+        self.own_names: list[Row] = []
         self.to_ask: list[tuple[Key, str]] = []
         self.waits: list[tuple[Row, str]] = []
         self.taken: frozenset[str] = frozenset()
@@ -177,6 +185,8 @@ class _Settling:
         for row, duties in self.withheld:
             told = ", ".join(WORDS[duty] for duty in duties)
             yield f"{row.name}: the file says “{told}”, which {_who_gives(duties)}."
+        for row in self.own_names:
+            yield f"{row.name}: your own name stays as it is, for somebody else gives you another."
         for row in self.addresses:
             yield f"{row.name}: the e-mail address stays as it is, for only the head may change it."
         for row, email in self.waits:
@@ -190,6 +200,9 @@ class _Settling:
 
     def _row(self, row: Row) -> Row:
         now = self.current.get(row.key)
+        if now and row.key in self.own and (row.first_name, row.last_name) != (now.first_name, now.last_name):
+            row = replace(row, first_name=now.first_name, last_name=now.last_name)
+            self.own_names.append(row)
         if now and row.key in self.accounts and self._tells(row, "email"):
             row = self._with_address(row, now)
         if row.has_left(self.on):

@@ -4,28 +4,33 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from schoolgate.community.former_names import names_of
 from schoolgate.community.intake.applying import MODELS
-from schoolgate.community.models import Account, Appointment, Classroom, Intake
+from schoolgate.community.models import Account, Appointment, Classroom, Intake, Person
 
 SPANS = ("role", "placement", "teaching", "care")
 IN_A_CLASS = ("placement", "teaching")
 MANY = 500
 
 
-def undo(intake: Intake, *, on: date) -> None:
-    """Takes back one intake within the caller's transaction.
+def undo(intake: Intake, *, on: date) -> dict[int, tuple[str, ...]]:
+    """Takes back one intake within the caller's transaction; returns the names of those whom it had changed, from before.
 
     Nobody who joined by it is deleted, whatever is on record about them: who went and who stayed would tell of whom
     there is something. All of them are former people, and found again by the number that they had.
     """
+    # What the import called them may stand in what was told since, so it becomes a former name too.
     made, was = intake.before.get("made", {}), intake.before.get("was", {})
     joined, rooms = set(made.get("person", [])), set(made.get("classroom", []))
     for kind in reversed(SPANS):
         _take_back_spans(kind, made.get(kind, []), joined, rooms, on)
     MODELS["number"].objects.filter(pk__in=made.get("number", [])).exclude(person__in=joined).delete()
+    people = Person.objects.in_bulk([int(id) for id in was.get("person", {})])
+    before = {id: names_of(person) for id, person in people.items()}
     for kind in ("classroom", "person", "number", *SPANS):
         _restore(kind, was.get(kind, {}))
     Classroom.objects.filter(pk__in=rooms - _known_elsewhere(Classroom, rooms)).delete()
+    return before
 
 
 def _take_back_spans(kind: str, ids: Iterable[int], joined: set[int], rooms: set[int], on: date) -> None:

@@ -159,7 +159,9 @@ def preview(
     except Refused as refused:
         return Preview(draft, refused=refused, sheets=sheets)
     may_give = access.may(person, "community.give_duty", person.school)
-    prepared = preparing.prepare(person.school, roll, on=on, may_give_duties=may_give, same=same, apart=apart)
+    prepared = preparing.prepare(
+        person.school, roll, on=on, may_give_duties=may_give, same=same, apart=apart, by_id=person.pk
+    )
     return Preview(
         draft, prepared=prepared, parts=tuple(_parts(prepared)), pairs=tuple(_pairs(prepared)), sheets=sheets
     )

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.community.former_names import ever
 from schoolgate.community.models import Care, Person, Placement, Role, Teaching
 from schoolgate.concerns import onward
 from schoolgate.concerns.models.concern import Access, Concern
@@ -24,6 +25,7 @@ from schoolgate.engines.mentions import finding
 from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known
 
+NAMED = ("former_names", "also__former_names")
 READERS = frozenset(duty for group in GROUPS.values() for duty in group)
 
 
@@ -77,7 +79,7 @@ class Adults:
         self, people: Sequence[Known], *, typed: tuple[str, ...] = (), account: str = "", chosen: Iterable[int] = ()
     ) -> frozenset[int]:
         of_it = [self._children[id] for id in chosen if id in self._children]
-        children = list(self._children.values())
+        children = [*self._children.values(), *self._carers]
         return frozenset(
             mention.id for mention in finding.meant(account, people, typed=typed, children=children, chosen=of_it)
         )
@@ -95,14 +97,14 @@ class Adults:
     @cached_property
     def _people(self) -> list[Person]:
         ever = Role.objects.filter(person=OuterRef("pk"), duty__in=EMPLOYED | GOVERNORS)
-        people = Person.objects.filter(Exists(ever), school=self.school_id).prefetch_related("roles", "also")
+        people = Person.objects.filter(Exists(ever), school=self.school_id).prefetch_related("roles", *NAMED)
         return list(people if self.among is None else people.filter(pk__in=self.among))
 
     def _known(self, person: Person) -> Iterator[Known]:
-        """By the names on their record, and by those on a record that was joined to it."""
+        """By every name that they have or had, and by those of a record that was joined to it."""
         held = {role.duty for role in person.roles.all() if role.holds_on(self.on) or role.since_on > self.on}
         classes = tuple(self._classes.get(person.pk, ()))
-        for named in (person, *person.also.all()):
+        for named in chain.from_iterable(map(ever, (person, *person.also.all()))):
             yield Known(person.pk, named.first_name, named.last_name, named.known_as, frozenset(held), classes)
 
     @cached_property
@@ -113,6 +115,14 @@ class Adults:
             names = (teaching.classroom.name, teaching.classroom.year)
             found.setdefault(teaching.teacher_id, []).extend(filter(None, names))
         return found
+
+    @cached_property
+    def _carers(self) -> list[Child]:
+        """Parents and carers who never worked here, whose full names mean nobody else either."""
+        ever = Role.objects.filter(person=OuterRef("pk"), duty__in=EMPLOYED | GOVERNORS)
+        carers = Person.objects.filter(Exists(Role.objects.filter(person=OuterRef("pk"), duty=Duty.PARENT)))
+        others = carers.filter(~Exists(ever), school=self.school_id)
+        return [Child(*names) for names in others.order_by().values_list("first_name", "last_name", "known_as")]
 
     @cached_property
     def _children(self) -> dict[int, Child]:

@@ -10,6 +10,7 @@ from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
 from schoolgate.broken import Broken
 from schoolgate.community import kinship
+from schoolgate.community.former_names import FormerName, ever
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School, Teaching
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
@@ -122,7 +123,7 @@ def children_of_line(school_id: int, on: date, *, among: Collection[int] | None 
     if among is not None:
         family &= frozenset(among) | kinship.family_of(among)
     roles = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)
-    return list(people.filter(Exists(roles), pk__in=family)) if family else []
+    return list(people.filter(Exists(roles), pk__in=family).prefetch_related("former_names")) if family else []
 
 
 def children_meant(
@@ -136,11 +137,14 @@ def children_meant(
     children, lines = list(children), list(typed)
     others = [_child(person) for person in Person.objects.filter(pk__in=chosen)] if children and chosen else []
     return frozenset(
-        child.pk for child in children if mentions.may_mean(_child(child), told, typed=lines, chosen=others)
+        child.pk
+        for child in children
+        for name in ever(child)
+        if mentions.may_mean(_child(name), told, typed=lines, chosen=others)
     )
 
 
-def _child(person: Person) -> Child:
+def _child(person: Person | FormerName) -> Child:
     return Child(person.first_name, person.last_name, person.known_as)
 
 

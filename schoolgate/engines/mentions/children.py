@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from schoolgate.engines.mentions.alike import EXACT, HEARD, NO, SLIP, alike
-from schoolgate.engines.mentions.lists import FILE, WORDS
+from schoolgate.engines.mentions.frames import is_somebody
+from schoolgate.engines.mentions.lists import FILE, SURNAMES, WORDS
 from schoolgate.engines.mentions.names import names_of
 from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known, Word
@@ -61,7 +62,9 @@ class _Sought:
             return False
         if before and not before.apart(word) and (before.plain in FILE.titles or _is_a_name(before)):
             return False
-        return word.plain not in WORDS or (word.capital and not word.opens) or (typed and word.alone)
+        if word.plain not in SURNAMES or (word.capital and not word.opens) or (typed and word.alone):
+            return True
+        return is_somebody(words, at)
 
 
 def _at(words: list[Word], at: int) -> Word | None:

@@ -1,10 +1,12 @@
 """Whom a text may mean: by name first, then by office or class."""
 
+import functools
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
+from schoolgate.engines import nicknames
 from schoolgate.engines.mentions import lists, offices
 from schoolgate.engines.mentions.addressing import addressed
 from schoolgate.engines.mentions.names import names_of
@@ -25,7 +27,7 @@ def meant(
 ) -> tuple[Mention, ...]:
     """Everyone of `people` whom an account, or a line typed as a name, may mean; each once.
 
-    `children` are all of the school, whose full names mean nobody else; `chosen` those whom it is about, whose class
+    `children` are all of the school, and others whose full names mean nobody else; `chosen` those whom it is about, whose class
     teacher is "her teacher". A line that was typed as a name needs less to mean somebody than words in an account,
     and an account means nobody by being written to them.
     """
@@ -36,9 +38,10 @@ def meant(
     there = {(one.plain, other.plain) for words, _ in sources for one, other in itertools.pairwise(words)}
     lines = [words for words, is_name in sources if is_name]
     named = frozenset(first for first, last in full & there) | frozenset(_first_names(lines))
+    firsts = frozenset(first for first, _ in full) | _known_firsts(tuple(people))
     found: dict[int, Mention] = {}
     for words, is_name in sources:
-        around = lists.Around(frozenset(full), named, frozenset(rooms), is_name)
+        around = lists.Around(frozenset(full), named, frozenset(rooms), is_name, firsts)
         to = frozenset() if is_name else addressed(words)
         for mention in (*_by_name(words, people, around, to), *offices.held(words, people, to)):
             found.setdefault(mention.id, mention)
@@ -53,6 +56,11 @@ def could_mean(line: str, person: Known) -> bool:
     words = [word.plain for word in words_of(line) if word.plain not in lists.FILE.titles | lists.FILE.plain_words]
     whole = names.first | names.parts
     return any(fuzz.ratio(word, name) >= LIKELIER for word in words for name in whole if len(word) > 1)
+
+
+@functools.lru_cache(maxsize=16)
+def _known_firsts(people: tuple[Known, ...]) -> frozenset[str]:
+    return nicknames.NAMES | lists.FILE.first_names | {name for person in people for name in names_of(person).own}
 
 
 def _first_names(lines: list[list[Word]]) -> Iterator[str]:

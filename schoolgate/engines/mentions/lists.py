@@ -13,6 +13,15 @@ class _File:
     particles: frozenset[str]
     common: frozenset[str]
     places: frozenset[str]
+    only_names: frozenset[str]
+    bare: frozenset[str]
+    acts: frozenset[str]
+    deeds: frozenset[str]
+    weak_deeds: frozenset[str]
+    starts: frozenset[str]
+    aims: frozenset[str]
+    goes_on: frozenset[str]
+    first_names: frozenset[str]
     brands: frozenset[str]
     plain_words: frozenset[str]
     relatives: frozenset[str]
@@ -20,10 +29,14 @@ class _File:
     elsewhere: frozenset[str]
     things: frozenset[str]
     other_teachers: frozenset[str]
+    teachers: frozenset[str]
+    own: frozenset[str]
     offices: dict[str, tuple[str, ...]]
 
 
 FILE = datafiles.whole(Path(__file__).with_name("mentions.toml"), _File)
+SURNAMES = (FILE.common | FILE.plain_words) - FILE.only_names
+"""Words that are also surnames, and that are no name of anybody where nothing says so."""
 WORDS = FILE.common | FILE.plain_words
 """What is a word of the language, whether or not it is somebody's name."""
 
@@ -52,3 +65,5 @@ class Around:
     named: frozenset[str]
     rooms: frozenset[str]
     typed: bool
+    firsts: frozenset[str] = frozenset()
+    """First names of those who are known."""

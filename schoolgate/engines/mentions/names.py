@@ -7,10 +7,15 @@ from rapidfuzz.distance import OSA
 
 from schoolgate.engines import nicknames
 from schoolgate.engines.mentions.alike import EXACT, HEARD, NO, SLIP, alike
-from schoolgate.engines.mentions.lists import FILE, WORDS, Around
+from schoolgate.engines.mentions.frames import is_somebody
+from schoolgate.engines.mentions.lists import FILE, SURNAMES, WORDS, Around
 from schoolgate.engines.mentions.normal import plain
 from schoolgate.engines.mentions.shapes import Known, Word
 
+ASKS = frozenset({"will", "may"})
+"""First names that begin a question."""
+SHORT = 5
+"""With fewer letters a surname that is written apart needs a title, and every letter."""
 LONG = 10
 """So long a handle may have a slip in it and still be theirs."""
 
@@ -25,6 +30,7 @@ class Names:
         whole = [plain(name) for name in (first_name, known_as) if name]
         given = [plain(part) for name in (first_name, known_as) for part in re.split(r"[\s-]+", name) if part]
         self.own = {*whole, *given}
+        self.several = {name for name in whole if name not in given}
         self.first = {short for name in self.own for short in nicknames.called(name)}
         parts = [plain(part) for part in re.split(r"[\s-]+", last_name)]
         self.last = plain(last_name)
@@ -50,7 +56,14 @@ class Names:
         grade, width = self._surname(words, at)
         if grade and self._is_their_surname(words, at, width, grade, around):
             return width
+        if after and not word.apart(after) and self._in_two_words(words, at, around):
+            return 2
         return int(self._is_their_first_name(words, at, around)) or self._initials(words, at, around.typed)
+
+    def _in_two_words(self, words: list[Word], at: int, around: Around) -> bool:
+        """A first name of two words, such as Li Na, where no child has it."""
+        both, then = words[at].plain + words[at + 1].plain, _word(words, at + 2)
+        return both in self.several and not (then and (both, then.plain) in around.children)
 
     def _run_together(self, bare: str) -> bool:
         if bare in self.joined:
@@ -63,15 +76,19 @@ class Names:
         best = max((alike(word, part) for part in self.parts), default=NO)
         if words[at].plain in FILE.titles:
             return best, 1
+        titled = _titled(words, at)
+        if titled and "h" + word in self.parts:
+            return max(best, SLIP), 1  # Mr ’ale
         for width in (3, 2):
             run = "".join(other.plain for other in words[at : at + width])
             several = [other.plain for other in words[at : at + width]]
-            if len(several) < width or len(self.last) < 5 or any(len(part) >= len(self.last) for part in several):
+            is_short = len(self.last) < SHORT
+            if len(several) < width or any(len(part) >= len(self.last) for part in several):
                 continue
             grade = alike(run, self.last)
-            if grade == EXACT or (
-                _titled(words, at) and (grade or OSA.distance(run, self.last) <= len(self.last) // 2 - 1)
-            ):
+            if is_short and not (titled and grade == EXACT):
+                continue
+            if grade == EXACT or (titled and (grade or OSA.distance(run, self.last) <= len(self.last) // 2 - 1)):
                 return grade or HEARD, width
         return best, 1
 
@@ -80,10 +97,12 @@ class Names:
 
     def _is_their_surname(self, words: list[Word], at: int, width: int, grade: int, around: Around) -> bool:
         word, before, after = words[at], _word(words, at - 1), _word(words, at + width)
-        is_word = width == 1 and word.plain in WORDS
+        is_word = width == 1 and word.plain in SURNAMES
+        if before and grade == EXACT and before.plain in self.own and not before.apart(word):
+            return True
         if after and (word.plain, after.plain) in around.children:
             return False
-        if _titled(words, at) and not (before and self._is_somebody_else(before, word)):
+        if _titled(words, at) and not (before and self._is_somebody_else(before, word, around)):
             return grade > HEARD or not is_word or word.capital
         if before and (before.plain, word.plain) in around.children:
             return False
@@ -98,15 +117,23 @@ class Names:
             return True
         if after and after.plain in FILE.titles and word.capital and not _is_titled_next(words, at + width):
             return grade > HEARD
-        if before and (self._is_somebody_else(before, word) or (before.plain == "the" and not around.typed)):
+        if before and self._is_somebody_else(before, word, around, shouted=_shouted(words, at)):
             return False
-        if after and (_is_a_place(after, word) or _goes_on_as_a_name(word, after)):
+        if before and before.plain == "the" and self._is_their_family(word):
+            return not (after and _is_a_place(after, word))
+        if before and before.plain == "the" and is_word and not around.typed:
+            return False
+        if after and _is_a_place(after, word):
+            return False
+        if after and _goes_on_as_a_name(word, after) and not (after.plain in FILE.deeds or _shouted(words, at + width)):
             return False
         if grade == EXACT:
-            return not is_word or (word.capital and not word.opens) or (around.typed and word.alone)
+            if not is_word or (word.capital and not word.opens) or (around.typed and word.alone):
+                return True
+            return is_somebody(words, at)
         if around.typed:
             return not is_word and (grade == SLIP or (word.alone and word.capital and len(word.plain) > 3))
-        return grade == SLIP and word.capital and not word.opens and not is_word and len(word.plain) >= 4
+        return grade == SLIP and word.plain not in WORDS and len(word.plain) >= (4 if word.capital else 6)
 
     def _fits_before(self, before: Word, word: Word, grade: int) -> bool:
         """Whether the word before a surname is their first name or its initial; with a surname only heard, both may be."""
@@ -120,15 +147,24 @@ class Names:
         same_start = any(before.plain[0] == name[0] for name in self.own)
         return (heard and (before.capital or grade > HEARD)) or (same_start and before.capital and word.capital)
 
-    def _is_somebody_else(self, before: Word, word: Word) -> bool:
-        """A first name of somebody else before a surname."""
+    def _is_their_family(self, word: Word) -> bool:
+        """ "The Hales"."""
+        several = (part for part in self.parts if word.plain in (part + "s", part + "es"))
+        return any(word.capital or part not in SURNAMES for part in several)
+
+    def _is_somebody_else(self, before: Word, word: Word, around: Around, *, shouted: bool = False) -> bool:
+        """A first name that is known before a surname, but of somebody else; any other word may be said of them."""
         if before.plain in FILE.titles or before.plain in FILE.plain_words or before.plain in FILE.particles:
             return False
         if before.plain in FILE.relatives or len(before.plain) == 1 or self._first(before) or before.apart(word):
             return False
-        if word.capital:
-            return before.capital and not word.opens
-        return before.plain not in WORDS
+        if word.plain in SURNAMES and word.capital and before.capital and not (before.opens or shouted):
+            return not word.opens  # Forest Hill, Doris Day
+        if before.plain not in around.firsts or word.capital > before.capital:
+            return False
+        if not before.capital or shouted:
+            return before.plain not in WORDS
+        return not word.opens and not (before.opens and before.plain in ASKS)
 
     def _is_their_first_name(self, words: list[Word], at: int, around: Around) -> bool:
         word, before, after = words[at], _word(words, at - 1), _word(words, at + 1)

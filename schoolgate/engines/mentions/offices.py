@@ -16,8 +16,8 @@ SECOND = ("deputy", "dep", "assistant", "second", "2nd", "other", "vice", "backu
 ALONE = {"head": "head", "chair": "chair"}
 """Words that mean an office only where they stand by themselves, as in brackets or in a line for a name."""
 NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+TEACHERS = ("tutor", "teacher", "teachers")
 THROWN = frozenset({"kicked", "threw", "throw", "broke", "on", "under", "pulled", "pushed"})
-OWN = frozenset({"class", "form", "his", "her", "my", "our", "their", "your", "whose", "years"})
 
 
 def held(words: list[Word], people: Sequence[Known], to: frozenset[int]) -> Iterator[Mention]:
@@ -87,7 +87,7 @@ def _is_something_else(words: list[Word], at: int, width: int) -> bool:
         and not {"our", "this"} & set(after[1:3])
     ):
         return True
-    if last in {"head", "chair", "deputy", "dep", "principal", "charge"}:
+    if last in {"head", "chair", "deputy", "dep", "principal", "charge", "boss", "director"}:
         if (
             after[:1]
             and after[0] in FILE.things | {"of"}
@@ -108,15 +108,15 @@ def taught(
     known = {_room(name) for person in people for name in person.classes} | {_room(c.classroom) for c in children}
     rooms: set[str] = set()
     for at, word in enumerate(words):
-        if word.plain != "tutor" and not _is(word.plain, "teacher") and not _is(word.plain, "teachers"):
+        if word.plain not in FILE.teachers and not any(_is(word.plain, said) for said in TEACHERS):
             continue
         before = [_year(item.plain) for item in words[max(0, at - 3) : at]]
-        if not before or before[-1] in FILE.other_teachers:
+        if before and before[-1] in FILE.other_teachers:
             continue
         said = " ".join(_year(item.plain) for item in words[max(0, at - 4) : at + 7])
         here = {room for room in known if room and f" {room} " in f" {said} "}
         rooms |= here
-        mine = before[-1] in OWN or {"teacher", "class"} & set(before) or _owned(words, at)
+        mine = bool(set(before[-1:]) & FILE.own or {"teacher", "class"} & set(before) or _owned(words, at))
         if not here and mine:
             rooms |= {_room(child.classroom) for child in (*chosen, *_named(words, children)) if child.classroom}
     for person in people:

@@ -26,6 +26,8 @@ def _frozen(table: Mapping[str, set[str]]) -> Forms:
 
 
 _CALLED, _ALIKE = _read()
+NAMES = frozenset(_ALIKE)
+"""Every first name of the table, and every short one."""
 
 
 def called(first_name: str) -> frozenset[str]:

@@ -19,7 +19,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community import kinship
-from schoolgate.community.models import Person
+from schoolgate.community.models import FormerName, Person
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.queries import reach as concern_reach
@@ -233,6 +233,7 @@ def _record(about: Person) -> Gathered:
     lines = [
         f"Name: {about.first_name} {about.last_name}",
         f"Known as: {about.known_as}" if about.known_as else "",
+        *(f"Formerly: {_whole(name)}" for name in about.former_names.all()),
         f"Date of birth: {bundles.day(about.born_on)}" if about.born_on else "",
         f"E-mail: {about.email}" if about.email else "",
         f"Telephone: {about.phone}" if about.phone else "",
@@ -242,6 +243,11 @@ def _record(about: Person) -> Gathered:
         until = f" until {bundles.day(role.until_on)}" if role.until_on else ""
         lines.append(f"{WORDS[Duty(role.duty)]} since {bundles.day(role.since_on)}{until}")
     return Gathered(None, "On record", "\n".join(line for line in lines if line))
+
+
+def _whole(name: FormerName) -> str:
+    known_as = f", known as {name.known_as}" if name.known_as else ""
+    return f"{name.first_name} {name.last_name}{known_as}, until {bundles.day(reach.today(name.until_at))}"
 
 
 def _records_of(about: Person) -> frozenset[int]:

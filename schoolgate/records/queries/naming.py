@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.broken import Broken
 from schoolgate.cases.models.case import Case
-from schoolgate.community.models import Care, Person
+from schoolgate.community.models import Care, FormerName, Person
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName
 from schoolgate.records import masking
@@ -54,6 +54,12 @@ class _Somebody:
 
     name: Name
     duties: set[str]
+    former: list[Name]
+    """What they were called before."""
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        return self.name, *self.former
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,8 @@ class _People:
         return {child for parent, child in self.care if parent in carers}
 
     def named(self, ids: Iterable[int]) -> list[Name]:
-        return [self.all[pk].name for pk in sorted(ids) if pk in self.all]
+        """Every name that these people have or had."""
+        return [name for pk in sorted(ids) if pk in self.all for name in self.all[pk].names]
 
     def were(self, duties: frozenset[Duty]) -> set[int]:
         return {pk for pk, somebody in self.all.items() if somebody.duties & duties}
@@ -95,9 +102,9 @@ def mask_of(
     called = masking.ANOTHER if about.pk in pupils else masking.A_CHILD
     near = [Named(name, called) for name in people.named(children)]
     adults = ((involved | carers) - children) - (mine - told)
-    named = {pk: _adult(pk, people.all[pk].name, told, carers, staff) for pk in sorted(adults & people.all.keys())}
-    near += [item for item in named.values() if item]
-    family = people.named(mine - told)
+    named = {pk: _adult(pk, people.all[pk], told, carers, staff) for pk in sorted(adults & people.all.keys())}
+    near += [item for items in named.values() for item in items]
+    family = [*people.all[about.pk].former, *people.named(mine - told)]
     near += _typed(cases, concerns, [name_of(about), *family, *people.named(staff)])
     near += _mistaken(text, near)
     far = [Named(name, called) for name in people.named(pupils - {about.pk})]
@@ -121,7 +128,9 @@ def _people_of(school_id: int) -> _People:
     rows = Person.objects.filter(school=school_id).order_by()
     found: dict[int, _Somebody] = {}
     for pk, first, last, known_as, duty in rows.values_list("pk", "first_name", "last_name", "known_as", "roles__duty"):
-        found.setdefault(pk, _Somebody(Name(first, last, known_as), set())).duties.add(duty or "")
+        found.setdefault(pk, _Somebody(Name(first, last, known_as), set(), [])).duties.add(duty or "")
+    for row in FormerName.objects.filter(person__school=school_id):
+        found[row.person_id].former.append(Name(row.first_name, row.last_name, row.known_as))
     care = Care.objects.filter(child__school=school_id).values_list("parent", "child")
     return _People(found, frozenset(care))
 
@@ -139,14 +148,15 @@ def _who_told(concerns: list[Concern]) -> set[int]:
     return told
 
 
-def _adult(pk: int, name: Name, told: set[int], carers: set[int], staff: set[int]) -> Named | None:
+def _adult(pk: int, somebody: _Somebody, told: set[int], carers: set[int], staff: set[int]) -> list[Named]:
     """Whoever acts in their job is named, unless somebody decides otherwise; other adults are covered."""
     works = pk in staff
     if pk in told:
-        return Named(name, SOMEBODY, f"{TOLD}:{pk}", Cover.LEAVE if works else Cover.EVERYWHERE)
+        unless = Cover.LEAVE if works else Cover.EVERYWHERE
+        return [Named(name, SOMEBODY, f"{TOLD}:{pk}", unless) for name in somebody.names]
     if works and pk in carers:
-        return Named(name, SOMEBODY, f"{FAMILY}:{pk}", Cover.LEAVE)
-    return None if works else Named(name)
+        return [Named(name, SOMEBODY, f"{FAMILY}:{pk}", Cover.LEAVE) for name in somebody.names]
+    return [] if works else [Named(name) for name in somebody.names]
 
 
 def _typed(cases: list[Case], concerns: list[Concern], known: list[Name]) -> Iterator[Named]:

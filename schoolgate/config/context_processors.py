@@ -37,6 +37,6 @@ def _tell(person: Any) -> str:
     """Where the button for telling leads: staff to their form, parents to the doors; pupils have a card."""
     if person is None or Duty.PUPIL in person.duties:
         return ""
-    if access.may(person, "look.people_to_name"):
+    if access.may(person, "look.staff_form"):
         return reverse("concerns:staff")
     return reverse("concerns:doors", args=[person.school.slug])

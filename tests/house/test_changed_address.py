@@ -34,6 +34,7 @@ from tests.house.restoring import (
     TODAY,
     WAYS,
     agree,
+    been_here,
     by_hand,
     by_import,
     fresh,
@@ -78,6 +79,7 @@ def test_the_attack_as_it_was_found(cast):
     """The office put in a new e-mail, invited, accepted, and read a teacher's concern and what a parent had told."""
     url = share(cast, cast.teacher)
     told = story.outside(cast, "My daughter is afraid.", door=Channel.PARENT, by=cast.parent)
+    been_here(cast.teacher, cast.parent)
     office = people.client_of(cast.office)
     for person in (cast.teacher, cast.parent):
         page = {"first_name": person.first_name, "last_name": person.last_name, "email": OFFICES_OWN}

@@ -201,7 +201,7 @@ def standing_of(person: Person, on: date) -> str:
         return f"The sign-in of {person} was closed, because it was not them. Invite them again when it is."
     who = waits_to_confirm(person, on)
     confirmed = f"They see no concern or case until {who} has confirmed that it is them."
-    return f"Somebody else helped {person} to sign in again. {confirmed}" if who else ""
+    return f"Somebody else helped {person} to sign in. {confirmed}" if who else ""
 
 
 # ---- the link in the mail to the old address

@@ -58,7 +58,7 @@ def _sign_ins(person: Person, on: date) -> Iterator[Task]:
         yield Task(f"Agree or refuse: {what} for {change.person}", "Nothing is changed until then.", url)
     for found in sign_in.to_confirm(person, on):
         url = reverse("community:confirm_sign_in", args=[found.pk])
-        hint = "Somebody helped them to sign in again. Until you answer, they see no concern or case."
+        hint = "Somebody else helped them to sign in. Until you answer, they see no concern or case."
         yield Task(f"Make sure that it is {found}", hint, url, urgent=True)
 
 

@@ -57,7 +57,7 @@ def invite_all(people: Iterable[Person], *, by: access.Someone, at: datetime) ->
 
 @action("community.accept_invitation")
 def accept_invitation(invitation: Invitation, password: str, *, by: access.Someone, at: datetime) -> Account:
-    """An invited person sets their password; where they had an account already, somebody has to make sure of them."""
+    """An invited person sets their password; where they have been here before, somebody has to make sure of them."""
     # The password has no name here, so that the trail holds no digest of it.
     if by.id != invitation.person_id:
         raise access.Refused("an invitation is accepted by whom it was sent to")
@@ -70,7 +70,7 @@ def accept_invitation(invitation: Invitation, password: str, *, by: access.Someo
     if not queries.stands(invitation) or not still_open.update(used_at=at):
         raise Broken("This link does not work any more. Ask the school office for a new one.")
     account = queries.account_to_be(invitation)
-    if account.pk is not None or queries.is_let_in_by_name(invitation.person, at):
+    if queries.was_opened_before(account) or queries.is_let_in_by_name(invitation.person, at):
         asked, by_id = invitation.made_at, invitation.by_id
         sign_in.came_back(invitation.person, account, email=invitation.email, asked=asked, by_id=by_id, at=at)
     account.email = invitation.email

@@ -163,16 +163,18 @@ def _end(message: Message, state: Message.State, *, sent_at: datetime | None = N
     message.state, message.sent_at, message.problem, message.next_try_at = state.value, sent_at, problem, None
     if message.holds_secret and state != Message.State.FAILED:
         message.body = ""
-        if message.person_id is None and rules.matter(message.kind) == rules.PRIVATE:
-            message.to = ""  # somebody who gave no name but an address: it goes when the mail has gone
+        if message.is_to_a_teller:
+            message.to = ""
     message.save(update_fields=["state", "sent_at", "problem", "next_try_at", "body", "to"])
 
 
 def _empty_old_secrets(at: datetime) -> None:
-    """A link that could not be sent is not kept for ever in case someone tries again."""
+    """A link that could not be sent, and a teller's address, are not kept for ever in case someone tries again."""
     failed = Message.objects.filter(state=Message.State.FAILED.value, made_at__lt=at - SECRETS_KEPT)
+    private = failed.filter(kind__startswith=f"{rules.PRIVATE}.")
     failed.filter(kind__startswith=rules.ACCOUNT).exclude(body="").update(body="")
-    failed.filter(kind__startswith=f"{rules.PRIVATE}.").exclude(body="").update(body="")
+    private.exclude(body="").update(body="")
+    private.filter(person=None).exclude(to="").update(to="")
 
 
 def _close(connection: Any) -> None:

@@ -217,6 +217,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.coverage": LEADERS | SAFEGUARDING | GOVERNORS | {Duty.OFFICE},
     "look.chase_list": _OFFICE | SAFEGUARDING,
     "look.outbox": _OFFICE,
+    "look.leaving_mail": _OFFICE | {Duty.IT},
     "look.concerns": _READERS,
     "look.holders": EMPLOYED | GOVERNORS,
     "look.exemptions": LEADERS | SAFEGUARDING,

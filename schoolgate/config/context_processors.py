@@ -21,6 +21,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "person": person,
         "school": person.school if person else school.only_school(),
         "demo": settings.DEMO,
+        "mail_leaves": bool(settings.DELIVERY),
         # Only the pages that show a menu pay for it.
         "navigation": SimpleLazyObject(lambda: _navigation(request, person)),
         "tell_url": _tell(person),

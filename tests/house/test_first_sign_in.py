@@ -43,7 +43,8 @@ parent,C9,Samina,Miah,,,,samina@home.example,,P9,mother
 
 
 @pytest.fixture(autouse=True)
-def monday():
+def monday(settings):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield

@@ -218,6 +218,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.coverage": LEADERS | SAFEGUARDING | GOVERNORS | {Duty.OFFICE},
     "look.chase_list": _OFFICE | SAFEGUARDING,
     "look.outbox": _OFFICE,
+    "look.leaving_mail": _OFFICE | {Duty.IT},
     "look.concerns": _READERS,
     "look.holders": EMPLOYED | GOVERNORS,
     "look.exemptions": LEADERS | SAFEGUARDING,
@@ -228,6 +229,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.access_requests": _HEAD | SAFEGUARDING | {Duty.CHAIR},
     "look.case_desk": _TRIAGE,
     "look.consequences": EMPLOYED,
+    "look.staff_form": _READERS,
     "look.people_to_name": _READERS,
     "look.poster": EMPLOYED,
     "look.trail": _HEAD | {Duty.CHAIR},
@@ -269,6 +271,7 @@ UNCONFIRMED = frozenset(
         "concerns.let_go",
         "policy.sign",
         "look.may_i",
+        "look.staff_form",
     }
 )
 """All that is open to somebody whom another person helped back in, until they are confirmed; anything new is not."""

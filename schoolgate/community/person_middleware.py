@@ -58,7 +58,7 @@ WITHOUT_FACTOR = frozenset(
 PASSWORDS = frozenset({"account_change_password", "account_set_password"})
 
 OPEN_UNCONFIRMED = ("policy:", "account_", "mfa_", "signin:", "socialaccount_", "openid_connect_", "demo:")
-"""The pages of somebody whom another helped back in, beside those that are open to all, until they are confirmed."""
+"""The pages of somebody whom another helped in, beside TELLING and what is open to all, until they are confirmed."""
 
 NOT_FOR_PUPILS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """Pages about passwords and second steps: a pupil has neither, and only signs out there."""
@@ -144,4 +144,4 @@ def _to_factor(request: OpenRequest) -> HttpResponseBase:
 
 
 def _is_open_unconfirmed(name: str, view: Callable[..., Any]) -> bool:
-    return name.startswith(OPEN_UNCONFIRMED) or not getattr(view, "login_required", True)
+    return name.startswith(OPEN_UNCONFIRMED) or name in TELLING or not getattr(view, "login_required", True)

@@ -21,6 +21,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "person": person,
         "school": person.school if person else school.only_school(),
         "demo": settings.DEMO,
+        "mail_leaves": bool(settings.DELIVERY),
         # Only the pages that show a menu pay for it.
         "navigation": SimpleLazyObject(lambda: _navigation(request, person)),
         "tell_url": _tell(person),
@@ -37,6 +38,6 @@ def _tell(person: Any) -> str:
     """Where the button for telling leads: staff to their form, parents to the doors; pupils have a card."""
     if person is None or Duty.PUPIL in person.duties:
         return ""
-    if access.may(person, "look.people_to_name"):
+    if access.may(person, "look.staff_form"):
         return reverse("concerns:staff")
     return reverse("concerns:doors", args=[person.school.slug])

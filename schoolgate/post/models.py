@@ -2,6 +2,7 @@ from django.db import models
 
 from schoolgate.community.models import Person, School
 from schoolgate.post import rules
+from schoolgate.sealed.field import Sealed
 
 
 class Message(models.Model):
@@ -22,9 +23,9 @@ class Message(models.Model):
     person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="messages")
     kind = models.CharField(max_length=40)
     way = models.CharField(max_length=6, choices=Way.choices, default=Way.EMAIL.value)
-    to = models.CharField(max_length=254)
+    to = Sealed("the address that it goes to", blank=True)
     subject = models.CharField(max_length=200)
-    body = models.TextField(blank=True)
+    body = Sealed("what it says", blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING.value)
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -43,9 +44,9 @@ class Message(models.Model):
     class Privacy:
         personal = {
             "person": "who was written to",
-            "to": "contact",
+            "to": "contact; emptied once gone or given up where nobody on record was written to",
             "subject": "what was written",
-            "body": "what was written; emptied once sent where it holds a secret link",
+            "body": "what was written; emptied once gone or given up where it holds a secret link",
         }
         plain = {"school", "kind", "way", "state", "made_at", "sent_at", "tries", "next_try_at", "problem"}
 
@@ -56,6 +57,11 @@ class Message(models.Model):
     def holds_secret(self) -> bool:
         """Whether its words may hold a link that signs someone in, so that nobody else may read them."""
         return rules.holds_secret(self.kind)
+
+    @property
+    def is_to_a_teller(self) -> bool:
+        """Whether it goes to an address without a name: it says who told us, and stays no longer than the mail."""
+        return self.person_id is None and rules.matter(self.kind) == rules.PRIVATE
 
     @property
     def can_be_tried_again(self) -> bool:

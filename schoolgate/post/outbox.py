@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from schoolgate.community.models import School
+from schoolgate.community.models import Invitation, School
 from schoolgate.post import queries, rules
 from schoolgate.post.models import Message
 
@@ -88,7 +88,7 @@ def deliver(at: datetime) -> int:
         return 0
     if not settings.DELIVERY:
         for message in due:
-            _keep(message)
+            _keep(message, at)
         return 0
     return _send_all([message for message in due if _claim(message, at)], at)
 
@@ -154,7 +154,11 @@ def _failed(message: Message, problem: Exception, at: datetime) -> None:
     message.save(update_fields=["problem", "next_try_at", "state"])
 
 
-def _keep(message: Message) -> None:
+def _keep(message: Message, at: datetime) -> None:
+    """What cannot leave stays; an invitation is over with its link, so that its reader is still to be invited."""
+    if message.kind == rules.INVITATION:
+        lost = Invitation.objects.filter(email__iexact=message.to, made_at__lte=message.made_at, used_at=None)
+        lost.filter(expires_at__gt=at).update(expires_at=at)
     problem = rules.NO_SERVER_NO_LINK if message.holds_secret else rules.NO_SERVER
     _end(message, Message.State.KEPT, problem=problem)
 
@@ -163,16 +167,18 @@ def _end(message: Message, state: Message.State, *, sent_at: datetime | None = N
     message.state, message.sent_at, message.problem, message.next_try_at = state.value, sent_at, problem, None
     if message.holds_secret and state != Message.State.FAILED:
         message.body = ""
-        if message.person_id is None and rules.matter(message.kind) == rules.PRIVATE:
-            message.to = ""  # somebody who gave no name but an address: it goes when the mail has gone
+        if message.is_to_a_teller:
+            message.to = ""
     message.save(update_fields=["state", "sent_at", "problem", "next_try_at", "body", "to"])
 
 
 def _empty_old_secrets(at: datetime) -> None:
-    """A link that could not be sent is not kept for ever in case someone tries again."""
+    """A link that could not be sent, and a teller's address, are not kept for ever in case someone tries again."""
     failed = Message.objects.filter(state=Message.State.FAILED.value, made_at__lt=at - SECRETS_KEPT)
+    private = failed.filter(kind__startswith=f"{rules.PRIVATE}.")
     failed.filter(kind__startswith=rules.ACCOUNT).exclude(body="").update(body="")
-    failed.filter(kind__startswith=f"{rules.PRIVATE}.").exclude(body="").update(body="")
+    private.exclude(body="").update(body="")
+    private.filter(person=None).exclude(to="").update(to="")
 
 
 def _close(connection: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.http import urlencode
@@ -73,11 +74,20 @@ def outbox(person: Person, *, state: str = "", way: str = "", words: str = "", p
         found = found.filter(way=way)
     for word in words.split():
         found = found.filter(
-            Q(to__icontains=word) | Q(person__last_name__icontains=word) | Q(person__first_name__icontains=word)
+            Q(pk__in=_to_nobody_on_record(messages, word))
+            | Q(person__email__icontains=word)
+            | Q(person__last_name__icontains=word)
+            | Q(person__first_name__icontains=word)
         )
     counts = tuple(StateCount(value, str(label), counted.get(value, 0)) for value, label in Message.State.choices)
     stuck = _stuck(person).count()
     return OutboxPage(Paginator(found, PER_PAGE).get_page(page), counts, stuck)
+
+
+def _to_nobody_on_record(messages: QuerySet[Message], word: str) -> list[int]:
+    """Mails to an address with this in it that is nobody's in particular: addresses are sealed, so SQL finds none."""
+    found = messages.filter(person=None).exclude(to="").order_by()
+    return [pk for pk, to in found.values_list("pk", "to") if word.casefold() in to.casefold()]
 
 
 def to_try_again(person: Person) -> Sequence[Message]:
@@ -89,8 +99,50 @@ def _stuck(person: Person) -> QuerySet[Message]:
     return visible_to(person).filter(state__in=STUCK, way=Message.Way.EMAIL.value).exclude(body="")
 
 
-def failed_count(school_id: int) -> int:
-    return Message.objects.filter(school=school_id, state=Message.State.FAILED.value).exclude(_private()).count()
+@dataclass(frozen=True)
+class Stuck:
+    """How many mails of a school cannot leave; private ones are not counted, as nobody else may know of them."""
+
+    number: int
+    has_server: bool
+
+
+@dataclass(frozen=True)
+class LeavingPage:
+    """Whether mail leaves, in numbers alone: nothing of what it says or to whom it goes."""
+
+    stuck: Stuck
+    counts: tuple[StateCount, ...]
+    problems: tuple[tuple[str, int], ...]
+
+
+def stuck(school_id: int) -> Stuck:
+    """Without a server nothing leaves; with one it is what failed, and what was kept before and still has its words."""
+    mails = _open_mails(school_id)
+    if not settings.DELIVERY:
+        waits = (Message.State.WAITING.value, *STUCK)
+        return Stuck(mails.filter(state__in=waits).count(), has_server=False)
+    failed = Q(state=Message.State.FAILED.value) | (Q(state=Message.State.KEPT.value) & ~Q(body=""))
+    return Stuck(mails.filter(failed).count(), has_server=True)
+
+
+def leaving(person: Person) -> LeavingPage:
+    """For those who may see that mail does not leave, and why."""
+    access.require(person, "look.leaving_mail")
+    mails = _open_mails(person.school_id).order_by()
+    counted = dict(mails.values_list("state").annotate(number=Count("pk")))
+    states = [(value, label) for value, label in Message.State.choices if value != Message.State.PRINTED.value]
+    problems = mails.exclude(problem="").values_list("problem").annotate(number=Count("pk"))
+    return LeavingPage(
+        stuck=stuck(person.school_id),
+        counts=tuple(StateCount(value, str(label), counted.get(value, 0)) for value, label in states),
+        problems=tuple(problems.order_by("-number", "problem")),
+    )
+
+
+def _open_mails(school_id: int) -> QuerySet[Message]:
+    """The mails of a school of which those may know who do not read them."""
+    return Message.objects.filter(school=school_id, way=Message.Way.EMAIL.value).exclude(_private())
 
 
 def written(

@@ -13,11 +13,11 @@ ACCOUNT = "account"
 PRIVATE = "private"
 """The start of the kind of a mail of which nobody but its reader may know, not even that it was sent."""
 
-NO_SERVER = "No mail server is set, so nothing leaves Schoolgate. IT sets one with SCHOOLGATE_MAIL, then try again."
+NO_SERVER = "No mail server is set, so nothing leaves Schoolgate. Ask IT to set one, then try again."
 NO_SERVER_NO_LINK = (
-    "No mail server is set, and the link in this mail is not kept. IT sets one with SCHOOLGATE_MAIL; "
-    "then ask for a new link."
+    "No mail server is set, and the link in this mail is not kept. Ask IT to set one, then ask for a new link."
 )
+INVITATION = f"{ACCOUNT}.invitation"
 STOPPED = "Schoolgate was stopped while it sent this, so it may or may not have arrived."
 
 
@@ -58,9 +58,9 @@ def in_words(problem: Exception) -> str:
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         return f"The mail server does not accept this address{_code(problem)}. Check it for a mistake."
     if isinstance(problem, smtplib.SMTPAuthenticationError):
-        return "The mail server refused Schoolgate's user name or password. Ask IT to check SCHOOLGATE_MAIL."
+        return "The mail server refused Schoolgate's user name or password. Ask IT to check them."
     if isinstance(problem, smtplib.SMTPSenderRefused):
-        return "The mail server refuses Schoolgate’s own address. Ask IT to check SCHOOLGATE_MAIL_FROM."
+        return "The mail server refuses Schoolgate’s own address. Ask IT to check the sender’s address."
     if isinstance(problem, TimeoutError):
         return "The mail server did not answer in time."
     if isinstance(problem, smtplib.SMTPServerDisconnected | ConnectionError):

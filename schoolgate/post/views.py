@@ -22,6 +22,12 @@ def outbox(request: Request) -> HttpResponse:
 
 
 @require_safe
+def leaving(request: Request) -> HttpResponse:
+    """Whether mail leaves, for IT too: in numbers, and never what it says or to whom it goes."""
+    return render(request, "post/leaving.html", {"leaving": queries.leaving(request.person)})
+
+
+@require_safe
 def message(request: Request, id: int) -> HttpResponse:
     access.require(request.person, "look.outbox")
     return render(request, "post/message.html", {"message": queries.message_for(request.person, id)})

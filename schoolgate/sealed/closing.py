@@ -35,6 +35,30 @@ def close(words: dict[str, tuple[str, ...]]) -> Step:
     return do
 
 
+def seal(words: dict[str, tuple[str, ...]]) -> Step:
+    """After the columns have changed: each text of these fields is sealed, a row at a time, as no two are alike."""
+
+    def do(apps: Any, editor: Any) -> None:
+        for label, names in words.items():
+            model = apps.get_model(label)
+            for name in names:
+                _seal(model, model._meta.get_field(name), editor.connection)
+
+    return do
+
+
+def _seal(model: Any, field: Any, connection: Any) -> None:
+    quote, last = connection.ops.quote_name, 0
+    table, column, key = quote(model._meta.db_table), quote(field.column), quote(model._meta.pk.column)
+    few = f"SELECT {key}, {column} FROM {table} WHERE {key} > %s AND {column} <> '' ORDER BY {key} LIMIT 500"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(few, [last])
+        while rows := cursor.fetchall():
+            for last, text in rows:
+                cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", [field.get_prep_value(text), last])  # noqa: S608
+            cursor.execute(few, [last])
+
+
 def _close(model: Any, field: Any, connection: Any) -> None:
     quote = connection.ops.quote_name
     table, column = quote(model._meta.db_table), quote(field.column)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from schoolgate.community.accounts import SignInChange
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.actions import sign_in
-from schoolgate.community.models import Person
+from schoolgate.community.models import Account, Person
 from schoolgate.community.signin import actions as signin
 from schoolgate.community.tests.files import imported
 from tests.cast import MONDAY
@@ -66,8 +66,19 @@ def agree(change, by, agreed=True):
     return sign_in.answer_change(change, agreed=agreed, by=fresh(by), at=MONDAY)
 
 
+def been_here(*people) -> None:
+    """They have come in before, by an account of their own."""
+    Account.objects.filter(person__in=people, last_login=None).update(last_login=MONDAY - timedelta(days=30))
+
+
 def invited(cast, person, by=None) -> Client:
-    """A browser that has come in by a new invitation, through a second step where the account has one."""
+    """A browser that has come in by a new invitation, to an account that its owner has used where there is one."""
+    been_here(person)
+    return first_invited(cast, person, by)
+
+
+def first_invited(cast, person, by=None) -> Client:
+    """The same, whether or not anybody has ever come in by the account."""
     made = signin.invite(fresh(person), by=by or cast.office, at=MONDAY)
     client = Client()
     client.post(link_to(made.email), {"password": PASSWORD})

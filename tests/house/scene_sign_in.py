@@ -3,7 +3,7 @@
 from schoolgate.access.duties import Duty
 from schoolgate.community.accounts import SignInChange
 from schoolgate.community.actions import sign_in
-from schoolgate.community.models import Care, Person, TieQuestion
+from schoolgate.community.models import Account, Care, Person, TieQuestion
 from schoolgate.community.signin import actions as signin
 from tests import cast as people
 from tests.cast import MONDAY
@@ -44,6 +44,7 @@ def begin(cast: people.Cast) -> tuple[SignInChange, Person]:
     """The office asks for a new address of a governor, and has invited a mother again who had an account."""
     change = sign_in.ask_address(cast.governor, "new@larkhollow.example", by=cast.office, at=MONDAY)
     came_back = people.person(cast.school, "Edith", "Moss", Duty.PARENT)
+    Account.objects.filter(person=came_back).update(last_login=MONDAY)
     link = signin.invite(came_back, by=cast.office, at=MONDAY)
     signin.accept_invitation(link, "walnut-teapot-comet", by=came_back, at=MONDAY)
     assert change is not None

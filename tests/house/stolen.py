@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-OPEN_TABLES = ("policy_", "community_", "account_", "auth_", "django_", "mfa_", "socialaccount_", "post_", "audit_")
-"""Tables in which nothing says what somebody did or what was done to them: names, the policy, accounts, mails that say
-only that something waits. What is open in them is said in docs/explanation/adr/0015-stolen-disk.md."""
+OPEN_TABLES = ("policy_", "community_", "account_", "auth_", "django_", "mfa_", "socialaccount_", "audit_")
+"""Tables in which nothing says what somebody did or what was done to them: names, the policy, accounts. What is
+open in them is said in docs/explanation/adr/0015-stolen-disk.md."""
 OPEN_ALONE = {
     "cache",
     "sqlite_sequence",

@@ -98,6 +98,23 @@ def test_what_lay_open_in_the_first_build_is_closed_and_nowhere_left_in_the_file
     assert stolen.found(file, words) == set()
 
 
+def test_mails_of_the_first_build_are_closed_and_nowhere_left_in_the_file(tmp_path):
+    """Their links and addresses: in the table, and in pages that nothing uses any more."""
+    with tarfile.open(BUILD) as build:
+        build.extractall(tmp_path, filter="data")
+    file, columns = tmp_path / "schoolgate.sqlite3", ['"to"', "body"]
+    with sqlite3.connect(file) as database:
+        database.executescript((tmp_path / "first_build.sql").read_text())
+        address, link = "jo.teller@home.example", "https://school.example/tell/follow/" + "x" * 90
+        database.execute('UPDATE post_message SET "to" = ?, body = ? || id', [address, link])
+        (rows,) = database.execute("SELECT count(*) FROM post_message").fetchone()
+    database.close()
+    start(tmp_path, "", OTHER_KEY)
+    lie = stolen.cells(file, "post_message", columns)
+    assert rows and len(lie) == 2 * rows and all(cell.startswith("gAAAA") for cell in lie)
+    assert address.encode() not in file.read_bytes() and b"tell/follow" not in file.read_bytes()
+
+
 def test_who_was_killed_after_the_last_migration_has_everything_at_the_next_start(tmp_path):
     """What is written once is held by triggers, which are put in place after the migrations."""
     with tarfile.open(BUILD) as build:

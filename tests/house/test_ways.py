@@ -258,7 +258,7 @@ def test_who_sees_which_places(visits):
     assert entries(cast.governor, "community:duties") == ["Duties"]
     assert places["parent"] == ["Today", "Policy"]
     assert entries(cast.parent, "policy:mine") == ["Your policy", "May I?", "App age limits"]
-    assert entries(cast.it, "signin:invite_all") == ["Invitations", "Relatives at school"]
+    assert entries(cast.it, "signin:invite_all") == ["Invitations", "Relatives at school", "Whether mail leaves"]
     assert entries(cast.head, "trail") == [
         "People",
         "Classes",

@@ -71,7 +71,7 @@ def accept_invitation(invitation: Invitation, password: str, *, by: access.Someo
         raise Broken("This link does not work any more. Ask the school office for a new one.")
     account = queries.account_to_be(invitation)
     others = sign_in_queries.comes_by_others(invitation.person, invitation.by_id, timezone.localdate(at))
-    if account.pk is not None or others or queries.is_let_in_by_name(invitation.person, at):
+    if queries.was_opened_before(account) or others or queries.is_let_in_by_name(invitation.person, at):
         asked, by_id = invitation.made_at, invitation.by_id
         sign_in.came_back(invitation.person, account, email=invitation.email, asked=asked, by_id=by_id, at=at)
     account.email = invitation.email

@@ -128,6 +128,18 @@ def account_of_address(email: str) -> Account | None:
     return account if account is not None and account.has_usable_password() else None
 
 
+def was_opened_before(account: Account) -> bool:
+    """Whether anybody has ever come in by this account, or somebody closed it.
+
+    One that the school only opened for them, without a password, nobody has had: who comes in first is not restored.
+    """
+    if account.pk is None:
+        return False
+    had = account.has_usable_password() or account.last_login is not None or bool(account.pictures)
+    closed = not account.is_active or account.unconfirmed_since is not None
+    return had or closed or Authenticator.objects.filter(user=account).exists()
+
+
 def email_is_taken(person: Person) -> bool:
     """Whether another person's account has this person's e-mail address."""
     return sign_in.email_is_taken(person, person.email)

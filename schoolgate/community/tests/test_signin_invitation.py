@@ -25,7 +25,8 @@ PASSWORD = "walnut-teapot-comet"
 
 
 @pytest.fixture(autouse=True)
-def monday():
+def monday(settings):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     with time_machine.travel(MONDAY, tick=False):
         yield
 

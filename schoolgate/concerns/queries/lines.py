@@ -101,7 +101,24 @@ def _beginning(words: str) -> str:
     return line if len(line) <= BEGINNING else f"{line[:BEGINNING].rsplit(' ', 1)[0]} …"
 
 
-def alerts_of(concerns: ConcernQuerySet) -> list[Alert]:
-    """What went wrong with any of these and is not settled."""
-    open_ones = Alert.objects.filter(concern__in=concerns.values("pk"), settled_at=None)
-    return list(open_ones.select_related("concern"))
+@dataclass(frozen=True)
+class AlertLine:
+    """What went wrong, in a list; with its concern where it is about one."""
+
+    words: str
+    concern: Concern | None
+
+
+def alerts_of(concerns: ConcernQuerySet) -> list[AlertLine]:
+    """What went wrong with any of these and is not settled; mails that did not leave are one line, however many."""
+    open_ones = Alert.objects.filter(concern__in=concerns.values("pk"), settled_at=None).select_related("concern")
+    mails = [alert for alert in open_ones if alert.notice_id]
+    lines = [AlertLine(alert.words, alert.concern) for alert in open_ones if not alert.notice_id]
+    return [*lines, _unsent(mails)] if mails else lines
+
+
+def _unsent(mails: list[Alert]) -> AlertLine:
+    what = "A mail that tells of a concern" if len(mails) == 1 else f"{len(mails)} mails that tell of concerns"
+    words = f"{what} could not be sent. Tell IT, and look here yourself until mail leaves again."
+    concerns = {alert.concern_id for alert in mails}
+    return AlertLine(words, mails[0].concern if len(concerns) == 1 else None)

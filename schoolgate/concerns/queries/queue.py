@@ -9,9 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from schoolgate import access
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import Access, Concern, ConcernQuerySet
-from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.queries.lines import QueueLine, alerts_of, for_lists, in_order, line_of
+from schoolgate.concerns.queries.lines import AlertLine, QueueLine, alerts_of, for_lists, in_order, line_of
 from schoolgate.concerns.queries.search import search
 from schoolgate.concerns.rules import HARMS, Status
 
@@ -38,7 +37,7 @@ class QueuePage:
     open: int
     going_on: int
     all: int
-    alerts: tuple[Alert, ...]
+    alerts: tuple[AlertLine, ...]
     view: str
     words: str
     kind: str

@@ -205,7 +205,7 @@ def test_the_first_page_and_the_outbox_say_nothing_to_others(cast, kind, told):
             assert (page.all, page.unread) == (len(mine), len(mine)), part
         seen = post.visible_to(here).exclude(person=here)
         assert not seen.filter(kind__startswith="private").exists()
-    assert post.failed_count(cast.school.pk) == 0
+    assert post.stuck(cast.school.pk).number == 0
 
 
 @pytest.mark.parametrize("kind", list(ConcernKind))

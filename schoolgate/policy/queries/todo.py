@@ -36,6 +36,7 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
         *_review(person, version, on),
         *_proposals(person),
         *_register(person, on),
+        *_mail(person),
         *_office(person, version, on),
     ]
 
@@ -121,12 +122,24 @@ def _register(person: Person, on: date) -> Iterator[Task]:
         yield Task("Check the age register", hint, reverse("policy:register_check"), urgent=late)
 
 
-def _office(person: Person, version: Version | None, on: date) -> Iterator[Task]:
+def _mail(person: Person) -> Iterator[Task]:
+    """One line, with a number and no name, for whoever can do something about mail that does not leave."""
+    stuck = post.stuck(person.school_id) if access.may(person, "look.leaving_mail") else None
+    if stuck is None or not stuck.number:
+        return
+    if not stuck.has_server:
+        title = "A mail cannot leave" if stuck.number == 1 else f"{stuck.number} mails cannot leave"
+        who = "Set one on the server." if Duty.IT in person.duties else "Ask IT to set one."
+        yield Task(title, f"No mail server is set. {who}", reverse("post:leaving"), urgent=True)
+        return
+    title = "A message could not be sent" if stuck.number == 1 else f"{stuck.number} messages could not be sent"
     if access.may(person, "look.outbox"):
-        failed = post.failed_count(person.school_id)
-        if failed:
-            title = "A message could not be sent" if failed == 1 else f"{failed} messages could not be sent"
-            yield Task(title, "See why, and try again.", f"{reverse('post:outbox')}?state=failed", urgent=True)
+        yield Task(title, "See why, and try again.", reverse("post:outbox"), urgent=True)
+    else:
+        yield Task(title, "See why.", reverse("post:leaving"), urgent=True)
+
+
+def _office(person: Person, version: Version | None, on: date) -> Iterator[Task]:
     if version is not None and Duty.OFFICE in person.duties:
         on_paper = coverage.owing(person.school_id, on, audience=Audience.PARENT.value).filter(email="").count()
         if on_paper:

@@ -102,7 +102,8 @@ def test_proposals_wait_for_those_who_answer_them(cast):
     assert "Answer a proposal" in tasks(cast.head) and "Answer a proposal" not in tasks(cast.teacher)
 
 
-def test_the_office_is_asked_to_chase_paper_and_told_of_failed_mail(cast):
+def test_the_office_is_asked_to_chase_paper_and_told_of_failed_mail(cast, settings):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     published.first(cast)
     assert "1 parents" not in tasks(cast.office)["Chase paper returns"].hint
     assert "Chase paper returns" not in tasks(cast.teacher)

@@ -85,9 +85,12 @@ class Told(WithFiles):
         officers: Mapping[str, str],
         me: int,
         at: datetime,
+        has_list: bool = True,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not has_list:
+            self.fields["names"].label = "Who is it about?"
         self.sheet, self.people, self.me, self.at = sheet, people, me, at
         name_officers(self.fields["whom"], officers, offered=sheet.whom)
         for name in sheet.without:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 def start(request: OpenRequest) -> HttpResponse:
     """The short address: on to whatever is for whoever is there."""
     person = request.person
-    if access.may(person, "look.people_to_name"):
+    if access.may(person, "look.staff_form"):
         return redirect("concerns:staff")
     school = or_404(person.school if person else community_school.only_school())
     return redirect("concerns:doors", school.slug)
@@ -58,7 +58,7 @@ def doors(request: OpenRequest, slug: str) -> HttpResponse:
     by = teller(request, school)
     if Duty.PUPIL in by.duties:
         return redirect("concerns:child", slug)
-    page = {**around(school, by), "is_staff": access.may(by, "look.people_to_name"), "is_stranger": by.id is None}
+    page = {**around(school, by), "is_staff": access.may(by, "look.staff_form"), "is_stranger": by.id is None}
     return render(request, "concerns/telling/parents/doors.html", page)
 
 

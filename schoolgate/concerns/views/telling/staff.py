@@ -23,8 +23,11 @@ LOOKS = ("find", "add", "remove", "take_out")
 @never_cache
 @form_page
 def tell(request: Request, kind: str = "staff") -> HttpResponse:
-    """The form of one kind: its people are found and added on the page, then it is sent, or kept for later."""
-    access.require(request.person, "look.people_to_name")
+    """The form of one kind: its people are found and added on the page, then it is sent, or kept for later.
+
+    Nobody is kept from telling: who is unconfirmed sends it too, and only writes names instead of looking for them.
+    """
+    access.require(request.person, "look.staff_form")
     sheet, school = _sheet(kind), request.person.school
     draft = drafts.of(request.person, kind) if request.method != "POST" else None
     basket = files.Basket(request, school, request.person, data=draft)
@@ -39,7 +42,7 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
         form = _form(request, sheet, request.POST, basket)
         form.look_into(request.FILES.getlist("evidence"))
         basket.keep(form)
-        if request.POST.get("deed") == "keep":
+        if request.POST.get("deed") == "keep" and access.may(request.person, "concerns.save_draft"):
             return _kept(request, kind, form, basket)
         return _show(request, sheet, form, request.POST, basket, looks="take_out" not in request.POST)
     form = _form(request, sheet, request.POST, basket, sent=True)
@@ -64,8 +67,10 @@ def _sheet(kind: str) -> forms.Sheet:
 
 def _form(request: Request, sheet: forms.Sheet, data: Any, basket: files.Basket, *, sent: bool = False) -> forms.Told:
     kwargs: dict[str, Any] = {"sheet": sheet, "me": request.person.pk, "kept_files": basket.files, "at": now()}
-    kwargs["people"] = forms.people_in(data, sheet.part)
+    may_name = access.may(request.person, "look.people_to_name")
+    kwargs["people"] = forms.people_in(data, sheet.part) if may_name else []
     kwargs["officers"] = around(request.person.school)["officers"]
+    kwargs["has_list"] = may_name
     if sent:
         data = data.copy()
         data["kept"] = basket.reference
@@ -100,8 +105,10 @@ def _show(
     looks: bool = False,
 ) -> HttpResponse:
     parts = dict(form.people)
-    chosen = people.people_chosen(request.person, list(parts), today())
+    may_name = access.may(request.person, "look.people_to_name")
+    chosen = people.people_chosen(request.person, list(parts), today()) if may_name else []
     words = data.get("q", "") if "add" not in data else ""
+    found = people.people_to_name(request.person, words, today()) if may_name else []
     page = {
         **around(request.person.school, request.person, whom=data.get("whom", "") if data else ""),
         "form": form,
@@ -115,6 +122,8 @@ def _show(
         "kept_files": basket.files,
         "may_poster": access.may(request.person, "look.poster"),
         "may_trust": access.may(request.person, "concerns.choose_trusted"),
-        "found": [named for named in people.people_to_name(request.person, words, today()) if named.id not in parts],
+        "may_name": may_name,
+        "may_keep": access.may(request.person, "concerns.save_draft"),
+        "found": [named for named in found if named.id not in parts],
     }
     return render(request, "concerns/telling/staff/form.html", page)

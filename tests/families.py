@@ -32,6 +32,11 @@ def approved(person: Person, child: Person) -> None:
     awaiting(person, child, approved=True, decided_at=MONDAY)
 
 
+def refused(person: Person, child: Person) -> None:
+    """Declared, and the head allows no contact online: they are family all the same."""
+    awaiting(person, child, approved=False, decided_at=MONDAY, reason="There is no need for it.")
+
+
 def withdrawn(person: Person, child: Person) -> None:
     awaiting(person, child, ended_on=MONDAY.date())
 
@@ -58,13 +63,8 @@ def joined_record(person: Person, child: Person) -> None:
 
 TIES = {
     tie.__name__: tie
-    for tie in (carer, former_carer, carer_soon, awaiting, approved, withdrawn, ended, step_parent, joined_record)
+    for tie in (carer, former_carer, carer_soon, awaiting, approved, refused, withdrawn, ended, step_parent, joined_record)
 }
-
-
-def refused(person: Person, child: Person) -> None:
-    """Declared, and the head says that it is none."""
-    awaiting(person, child, approved=False, decided_at=MONDAY, reason="Another child of this name.")
 
 
 def twice(person: Person, asked_by: Person) -> RecordJoin:

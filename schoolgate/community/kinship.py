@@ -1,8 +1,8 @@
 """Who is family of whom, as far as the school has it on record.
 
-A tie is a carer's to a child, or a relative's at school to a pupil: declared, and not refused. It does not end: who
-stopped being a carer, or withdrew what they declared, is still of the family. Only what two people say was never so counts
-nowhere. A record that was joined to another is the
+A tie is a carer's to a child, or a relative's at school to a pupil, as they declared it. It does not end: who stopped being a
+carer, or withdrew what they declared, is still of the family, and so is whom the head allows no contact online (5.s.4): that
+answers another question. Only what two people say was never so counts nowhere. A record that was joined to another is the
 same person, and is asked for as if it were family. Of other ties nothing is known.
 """
 
@@ -36,7 +36,7 @@ SELECT whose, person FROM family WHERE person <> whose
 """
 _NEVER = "NOT EXISTS (SELECT 1 FROM community_tiequestion asked WHERE asked.{tie} AND asked.never_at IS NOT NULL)"
 _CARE = _NEVER.format(tie="care_id = community_care.id")
-_LINK = f"approved IS NOT FALSE AND {_NEVER.format(tie='link_id = community_familylink.id')}"
+_LINK = _NEVER.format(tie="link_id = community_familylink.id")
 
 
 def family_of(ids: Iterable[int]) -> frozenset[int]:

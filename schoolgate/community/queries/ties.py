@@ -63,7 +63,7 @@ def new_questions(school_id: int, at: datetime) -> list[TieQuestion]:
     circles = {reader: family | {reader} for reader, family in families.items()}
     everybody = frozenset[int]().union(*circles.values())
     cares = Care.objects.filter(parent__in=everybody, child__in=everybody, entered_at__isnull=False)
-    links = FamilyLink.objects.filter(staff__in=everybody, pupil__in=everybody).exclude(approved=False)
+    links = FamilyLink.objects.filter(staff__in=everybody, pupil__in=everybody)
     asked = TieQuestion.objects.filter(school=school_id, person__in=circles)
     never = TieQuestion.objects.filter(school=school_id, never_at__isnull=False)
     cares = cares.exclude(pk__in=never.filter(care__isnull=False).values("care"))

@@ -90,11 +90,6 @@ def test_whatever_part_the_child_has_their_family_does_not_know(cast, part):
     assert cast.dsl.pk not in mailed(concern)
 
 
-def test_what_the_head_refused_as_no_family_bars_nobody(cast):
-    families.refused(cast.dsl, cast.pupil)
-    assert readers(from_child(cast)) == {"Martin Hale", "Fiona Reid"}
-
-
 def test_another_childs_carer_reads_it_as_ever(cast):
     families.carer(cast.dsl, cast.young_pupil)
     stranger = people.pupil(cast.school, "Rosa", "Bell", cast.pupil.born_on, cast.kestrels)

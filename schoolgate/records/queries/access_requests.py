@@ -28,9 +28,10 @@ from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.schema import PARTS
 from schoolgate.pages import or_404
 from schoolgate.policy.models import Signature
-from schoolgate.records import bundles, covering, redacting
+from schoolgate.records import bundles, covering, marking, redacting
 from schoolgate.records.bundles import Given
 from schoolgate.records.covering import Box
+from schoolgate.records.marking import Marked, Piece
 from schoolgate.records.masking import Mask
 from schoolgate.records.models import AccessRequest, HeldPage
 from schoolgate.records.queries import naming
@@ -308,8 +309,8 @@ def mask_for(request: AccessRequest) -> Mask:
     pages = list(request.pages.all())
     cases = Case.objects.filter(pk__in={page.case_id for page in pages}).prefetch_related("parts__person__roles")
     concerns = Concern.objects.filter(pk__in={page.concern_id for page in pages})
-    text = "\n".join(page.words for page in pages)
-    return naming.mask_of(request.about, cases, concerns, naming.decisions_in(request.names), text)
+    texts = [text for page in pages for text in (page.title, page.words, page.reason) if text]
+    return naming.mask_of(request.about, cases, concerns, naming.decisions_in(request.names), texts)
 
 
 def flags_for(request: AccessRequest, mask: Mask | None = None) -> list[Flag]:
@@ -319,17 +320,18 @@ def flags_for(request: AccessRequest, mask: Mask | None = None) -> list[Flag]:
     return naming.flags_of(mask or mask_for(request), texts, naming.decisions_in(request.names))
 
 
-def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False) -> Given:
-    """One page as it is given; one that nobody has decided about is given to nobody."""
+def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False, decision: str | None = None) -> Given:
+    """One page as it is given; one that nobody has decided about is given to nobody. `decision`: as if it were that."""
+    decision = page.decision if decision is None else decision
     also = page.request.also.splitlines()
-    passages = list(page.passages.all()) if page.decision == PASSAGES else []
+    passages = list(page.passages.all()) if decision == PASSAGES else []
     out = [passage.words for passage in passages]
 
     def covered(text: str, out: Iterable[str] = ()) -> str:
-        return mask.over(redacting.without(text, out, also), children=page.decision != NAMED)
+        return mask.over(redacting.without(text, out, also), children=decision != NAMED)
 
     reason = covered(page.reason)
-    if page.decision not in GIVEN:
+    if decision not in GIVEN:
         why = (f"Why: {reason}",) if reason else ()
         return Given("A page about somebody else or for another purpose", "", why, whole=True)
     if page.picture:
@@ -339,6 +341,27 @@ def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False) -> Given:
     if redacting.COVERED in title + words:
         reasons.append(COVERED)
     return Given(title, words, tuple(reasons), whole=False)
+
+
+@dataclass(frozen=True)
+class HeldLook:
+    """A page for whoever decides about it: as it is held, with what is covered marked, and as it would be given."""
+
+    before: Marked
+    given: Given
+
+
+def look_at(page: HeldPage) -> HeldLook:
+    """What would be given of a page, and what would not: by what was decided, or else if it is simply given."""
+    mask = mask_for(page.request)
+    decision = page.decision or KEEP
+    passages = [passage.words for passage in page.passages.all()] if decision == PASSAGES else []
+    spans = redacting.spans(page.words, passages, page.request.also.splitlines())
+    gone = [(start, end) for start, end, _ in spans]
+    before = marking.marked(page.words, mask, gone, children=decision != NAMED)
+    if decision == WHOLE:
+        before = Marked((Piece(page.words),))
+    return HeldLook(before, given_page(page, mask, decision=decision))
 
 
 def _given_picture(page: HeldPage, title: str, reason: str, pictures: bool) -> Given:

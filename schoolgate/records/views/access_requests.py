@@ -64,8 +64,7 @@ def page(request: Request, id: object, order: int) -> HttpResponse:
         if following is None:
             return redirect("records:access_request", id)
         return redirect("records:held_page", id, following.order)
-    given = queries.given_page(held, queries.mask_for(held.request))
-    context = {"form": form, "held": held, "given": given}
+    context = {"form": form, "held": held, "look": queries.look_at(held)}
     return render(request, "records/held_page.html", context)
 
 

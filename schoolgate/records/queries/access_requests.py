@@ -1,8 +1,9 @@
 """What is held about a person who asks for it: gathered page by page from what reaches whoever answers."""
 
 import calendar
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,7 +17,7 @@ from schoolgate.cases.models.case import Case, Participant
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
-from schoolgate.cases.queries import reach
+from schoolgate.cases.queries import reach, state
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community import kinship
 from schoolgate.community.models import Person
@@ -47,11 +48,21 @@ DECISIONS = {
 PICTURE_DECISIONS = {BOXES: "Cover parts of the picture", KEEP: "Give the whole picture", WHOLE: "Take the picture out"}
 GIVEN = frozenset({KEEP, PASSAGES, NAMED, BOXES})
 COVERED = "[taken out] The name of somebody else."
+SIMPLY = "Nothing in it is about anybody else."
+SIMPLY_COVERED = "Nothing else in it is about anybody else than what is covered."
+DEFAULTS = frozenset({SIMPLY, SIMPLY_COVERED})
+"""Why a page is given where nobody writes more: no reason for taking anything out."""
 
 
 def decisions_for(page: HeldPage) -> dict[str, str]:
     """What may be decided about a page of words, and about one that is a picture."""
     return PICTURE_DECISIONS if page.picture else DECISIONS
+
+
+def check_why(decision: str, reason: str) -> None:
+    """That whoever takes something out, or gives names, writes why in words of their own."""
+    if decision != KEEP and (not reason.strip() or reason.strip() in DEFAULTS):
+        raise Broken("Write why. Whoever asked reads it.")
 
 
 @dataclass(frozen=True)
@@ -165,8 +176,19 @@ def person_named(person: Person, name: str) -> list[Person]:
 # ---- gathering
 
 
-def gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
-    """Every page that this person may read and that says something of somebody."""
+def gathered(person: Person, about: Person, at: datetime) -> list[Gathered]:
+    """Every page that this person may read and that says something of somebody, each with a title of its own."""
+    found = list(_gathered(person, about, at))
+    times, seen = Counter(one.title for one in found), Counter[str]()
+    told_apart = []
+    for one in found:
+        seen[one.title] += 1
+        number = f" ({seen[one.title]} of {times[one.title]})" if times[one.title] > 1 else ""
+        told_apart.append(replace(one, title=f"{one.title}{number}"))
+    return told_apart
+
+
+def _gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
     yield _record(about)
     records = _records_of(about)
     signatures = Signature.objects.filter(person__in=records).select_related("version").order_by("at")
@@ -255,15 +277,19 @@ def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
     parts = ", ".join(PARTS[schema.CasePart(part.part)] for part in case.parts.all() if part.person_id in records)
     name = f"Case {case.number}"
     opened = f"{rules.procedure(case.procedure).name}, opened on {bundles.day(reach.today(case.opened_at))}."
+    steps = {step.id: step.title for step in state.procedure_of(case).steps}
     yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.")
     for event in case.events.select_related("by", "contact").prefetch_related("addenda__by"):
-        title = f"{name}: {EVENTS[EventKind(event.kind)]}, {bundles.moment(event.happened_at)}"
+        what = EVENTS[EventKind(event.kind)] + (f": {steps[event.step]}" if event.step in steps else "")
+        title = f"{name}: {what}, {bundles.moment(event.happened_at)}"
         yield Gathered(case, title, _event(event))
     for letter in case.letters.all():
         if letter.about_id is None or {letter.about_id, letter.to_id} & records:
-            yield Gathered(case, f"{name}: letter “{letter.title}”", _letter(letter))
+            when = bundles.moment(letter.sent_at or letter.written_at)
+            yield Gathered(case, f"{name}: letter “{letter.title}”, {when}", _letter(letter))
     for consequence in case.consequences.filter(person__in=records):
-        yield Gathered(case, f"{name}: consequence", _consequence(consequence))
+        when = bundles.moment(consequence.decided_at or consequence.drafted_at)
+        yield Gathered(case, f"{name}: consequence, {when}", _consequence(consequence))
     for document in case.documents.all():
         picture = document.shown_path if document.media_type.startswith("image/") else ""
         title = f"{name}: document “{document}”, added on {bundles.day(reach.today(document.at))}"
@@ -349,6 +375,11 @@ class HeldLook:
 
     before: Marked
     given: Given
+
+    @property
+    def simply(self) -> str:
+        """Why it is given, where nobody writes more."""
+        return SIMPLY_COVERED if self.before.covered else SIMPLY
 
 
 def look_at(page: HeldPage) -> HeldLook:

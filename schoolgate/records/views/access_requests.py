@@ -54,7 +54,9 @@ def show(request: Request, id: object) -> HttpResponse:
 def page(request: Request, id: object, order: int) -> HttpResponse:
     """One page of what is held: it is given, taken out, or given without some words."""
     held = queries.held_page_for(request.person, id, order, at=now())
-    initial = {"decision": held.decision or None, "reason": held.reason, "boxes": held.boxes, "also": held.request.also}
+    look = queries.look_at(held)
+    initial = {"decision": held.decision or None, "boxes": held.boxes, "also": held.request.also}
+    initial["reason"] = held.reason or look.simply
     choices = queries.decisions_for(held)
     form = bound_form(request, forms.PageDecision, choices=choices, picture=bool(held.picture), initial=initial)
     if act(request, form, access_requests.decide_page, held):
@@ -64,7 +66,7 @@ def page(request: Request, id: object, order: int) -> HttpResponse:
         if following is None:
             return redirect("records:access_request", id)
         return redirect("records:held_page", id, following.order)
-    context = {"form": form, "held": held, "look": queries.look_at(held)}
+    context = {"form": form, "held": held, "look": look}
     return render(request, "records/held_page.html", context)
 
 

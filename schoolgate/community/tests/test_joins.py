@@ -322,6 +322,9 @@ def test_every_tie_to_a_person_is_moved_or_said_to_stay():
         "moved by hand or ended": {"community.Role.person", "community.Account.person", "community.Invitation.person"},
         "a change of an account that ends with it": {"community.SignInChange.person"},
         "who did it": {"community.SignInChange.settled_by"},
+        "dates that records wait for, which are asked of joined records too": {
+            *("records.EarlierBirth.person", "records.Leaving.person")
+        },
         "the question itself": {"community.RecordJoin.kept", "community.RecordJoin.joined", "community.Person.same_as"},
     }
     named = {f"{label}.{name}" for label, names in joining.MOVED.items() for name in names}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
@@ -156,19 +156,31 @@ def told_of_each(ids: Collection[UUID], on: date) -> dict[UUID, Told]:
 def births_of(people: Collection[int]) -> dict[int, date | None]:
     """The latest date of birth that each of these people ever had; none where none is on record now.
 
-    A date that was put wrong keeps a record for too long rather than for too short a time.
+    A date that was put wrong keeps a record for too long rather than for too short a time. What a record had that was
+    joined to theirs counts too.
     """
-    found = dict(Person.objects.filter(pk__in=people).values_list("pk", "born_on"))
-    for person, born_on in EarlierBirth.objects.filter(person__in=people).values_list("person", "born_on"):
-        if (now := found.get(person)) is not None:
-            found[person] = max(now, born_on)
+    records = list(Person.objects.filter(_records_of(people)).values_list("pk", "same_as", "born_on"))
+    found = {pk: born_on for pk, _, born_on in records if pk in people}
+    before = EarlierBirth.objects.filter(_records_of(people, "person__"))
+    for pk, same_as, born_on in (*records, *before.values_list("person", "person__same_as", "born_on")):
+        for person in (pk, same_as or pk):
+            if born_on is not None and (now := found.get(person)) is not None:
+                found[person] = max(now, born_on)
     return found
 
 
 def noticed_of(people: Collection[int], on: date) -> dict[int, date]:
     """Since when it is known that these people leave; what the clock has not noticed yet was put in today."""
-    noticed = Leaving.objects.filter(person__in=people).values_list("person", "noticed_on")
-    return {person: noticed_on or on for person, noticed_on in noticed}
+    rows = Leaving.objects.filter(_records_of(people, "person__"))
+    found: dict[int, date] = {}
+    for pk, same_as, noticed_on in rows.values_list("person", "person__same_as", "noticed_on"):
+        for person in {pk, same_as or pk} & {*people}:
+            found[person] = max(noticed_on or on, found.get(person, date.min))
+    return found
+
+
+def _records_of(people: Collection[int], of: str = "") -> Q:
+    return Q(**{f"{of}pk__in": people}) | Q(**{f"{of}same_as__in": people})
 
 
 def _told(

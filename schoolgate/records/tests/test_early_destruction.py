@@ -11,7 +11,7 @@ from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_approvals import ask
 from schoolgate.community.actions import people as people_actions
-from schoolgate.community.models import Person
+from schoolgate.community.models import Person, Role
 from schoolgate.concerns.actions import outcomes
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.rules import Outcome
@@ -96,6 +96,18 @@ def test_nor_an_adults_birth_date(cast):
     case = closed(story.adult(cast))
     born(cast, cast.teacher, on=date(1950, 5, 1))
     assert due_of(case).on == date(2058, 5, 1)
+
+
+def test_a_record_that_is_joined_to_another_keeps_its_dates(cast):
+    case = due_case(cast)
+    for child in (cast.pupil, cast.young_pupil):
+        kept = Person.objects.create(school=cast.school, first_name="Other", last_name="Record", born_on=OLD)
+        Role.objects.filter(person=child).update(person=kept)
+        case.parts.filter(person=child).update(person=kept)
+        Person.objects.filter(pk=child.pk).update(same_as=kept, born_on=None if child == cast.pupil else child.born_on)
+    assert due_of(case).on == date(2044, 12, 1)
+    Person.objects.filter(pk=cast.young_pupil.pk).update(born_on=OLD)
+    assert due_of(case).on == date(2044, 12, 1)
 
 
 def test_a_concern_without_a_case_neither(cast):

@@ -132,10 +132,11 @@ class PageDecision(forms.Form):
         "It does not reach into pictures.",
     )
 
-    def __init__(self, *args: Any, choices: Mapping[str, str], picture: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, str], plain: str, picture: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decision"].choices = list(choices.items())  # type: ignore[attr-defined]
-        self.fields["reason"].required = False
+        self.fields["reason"].required = self.data.get("decision") != plain
+        self.fields["reason"].error_messages["required"] = "Write why. Whoever asked reads it."
         del self.fields["words" if picture else "boxes"]
 
 

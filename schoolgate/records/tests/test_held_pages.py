@@ -41,6 +41,7 @@ def test_a_page_that_is_simply_given_has_its_reason_already(cast, request_):
         assert f">\n{says}</textarea>" in client.get(address(page)).content.decode()
         for sent in ({"reason": says}, {"reason": ""}, {}):
             HeldPage.objects.filter(pk=page.pk).update(decision="", reason="", at=None)
+            assert "Why? (optional)" not in client.get(address(page)).content.decode()
             assert client.post(address(page), {"decision": "keep", **sent}).status_code == 302
             assert HeldPage.objects.get(pk=page.pk).reason == says
 

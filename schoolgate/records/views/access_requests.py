@@ -58,7 +58,8 @@ def page(request: Request, id: object, order: int) -> HttpResponse:
     initial = {"decision": held.decision or None, "boxes": held.boxes, "also": held.request.also}
     initial["reason"] = held.reason or look.simply
     choices = queries.decisions_for(held)
-    form = bound_form(request, forms.PageDecision, choices=choices, picture=bool(held.picture), initial=initial)
+    said = {"choices": choices, "plain": queries.KEEP, "picture": bool(held.picture), "initial": initial}
+    form = bound_form(request, forms.PageDecision, **said)
     if act(request, form, access_requests.decide_page, held):
         if form.cleaned_data["decision"] in (queries.PASSAGES, queries.BOXES):
             return redirect("records:held_page", id, order)

@@ -63,7 +63,18 @@ def joined_record(person: Person, child: Person) -> None:
 
 TIES = {
     tie.__name__: tie
-    for tie in (carer, former_carer, carer_soon, awaiting, approved, refused, withdrawn, ended, step_parent, joined_record)
+    for tie in (
+        carer,
+        former_carer,
+        carer_soon,
+        awaiting,
+        approved,
+        refused,
+        withdrawn,
+        ended,
+        step_parent,
+        joined_record,
+    )
 }
 
 

@@ -13,6 +13,7 @@ from schoolgate import __version__
 from schoolgate.audit import anchor, begin, rows
 from schoolgate.community.models import School
 from schoolgate.config import folders, verifying
+from schoolgate.records import noticing
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed import room, samples, scrubbing, unchangeable
 
@@ -36,6 +37,7 @@ def bring_up_to_date() -> None:
     elif any(verifying.spoilt_triggers()):  # killed right after the last migration, before what follows one
         unchangeable.install()
         rows.install()
+        noticing.install()
     _begin_trail()
     if "cache" not in connection.introspection.table_names():
         call_command("createcachetable", verbosity=0)

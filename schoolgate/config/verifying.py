@@ -12,6 +12,7 @@ from schoolgate.audit.models import Entry
 from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.community.models import School
 from schoolgate.concerns.models.evidence import Evidence
+from schoolgate.records import noticing
 from schoolgate.records.models import AccessRequest, Certificate, Transfer
 from schoolgate.records.rules import RecordClass
 from schoolgate.sealed import store, unchangeable
@@ -65,6 +66,7 @@ def spoilt_triggers() -> set[str]:
     for each, models in ((unchangeable, unchangeable.fixed_models()), (rows, rows.watched())):
         for model in models:
             made |= each.triggers(vendor, model) if model._meta.db_table in tables else {}
+    made |= noticing.triggers(vendor) if tables >= noticing.TABLES else {}
     with connection.cursor() as cursor:
         cursor.execute(THERE[vendor])
         there = dict(cursor.fetchall())

@@ -118,7 +118,11 @@ class PageDecision(forms.Form):
         help_text="One a line, four numbers from 0 to 100, read from the lines over the picture: how far from the left, how far "
         "from the top, how wide, how tall. For example, 10 20 30 5.",
     )
-    reason = reason("Why?", "Whoever asked reads this. Such as: it is about somebody else.")
+    reason = reason(
+        "Why?",
+        "Where something is taken out, whoever asked reads this. Such as: it is about somebody else. A page that is simply "
+        "given needs nothing else than what stands here.",
+    )
     also = forms.CharField(
         label="Also cover on every page of this answer",
         required=False,
@@ -128,9 +132,11 @@ class PageDecision(forms.Form):
         "It does not reach into pictures.",
     )
 
-    def __init__(self, *args: Any, choices: Mapping[str, str], picture: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, str], plain: str, picture: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["decision"].choices = list(choices.items())  # type: ignore[attr-defined]
+        self.fields["reason"].required = self.data.get("decision") != plain
+        self.fields["reason"].error_messages["required"] = "Write why. Whoever asked reads it."
         del self.fields["words" if picture else "boxes"]
 
 

@@ -28,6 +28,31 @@ class Retention(OfCase):
         plain = {"case", "due_on", "set_at"}
 
 
+class EarlierBirth(models.Model):
+    """A date of birth that somebody had on record before it was changed; the database writes it itself."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    born_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "born_on"], name="earlier_birth_once")]
+
+    class Privacy:
+        personal = {"born_on": "a date of birth that was on record"}
+        plain = {"person"}
+
+
+class Leaving(models.Model):
+    """That somebody’s last day was put in or changed; the database writes it, and the clock when it noticed."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    noticed_on = models.DateField(null=True)
+
+    class Privacy:
+        personal = {"noticed_on": "since when it is known that somebody leaves"}
+        plain = {"person"}
+
+
 class KeepingRule(models.Model):
     """How long a school keeps one class of records, where that is not what Schoolgate proposes."""
 

@@ -24,16 +24,21 @@ def without(text: str, passages: Iterable[str], also: Iterable[str] = ()) -> str
     overlap go together, under the number of the first. Of `also`, which counts for every page, only whole words
     are taken, and all have one mark.
     """
-    folded = spelling.fold(text)
-    spans: list[tuple[int, int, str]] = [
-        (start, end, GONE.format(number=number))
-        for number, words in enumerate(passages, 1)
-        for start, end in spelling.places(folded, words)
-    ]
-    spans += [(start, end, COVERED) for words in also for start, end in spelling.places(folded, words, whole=True)]
     made, at = [], 0
-    for start, end, mark in sorted(spans):
+    for start, end, mark in spans(text, passages, also):
         if start >= at:
             made += [text[at:start], mark]
         at = max(at, end)
     return "".join([*made, text[at:]])
+
+
+def spans(text: str, passages: Iterable[str], also: Iterable[str] = ()) -> list[tuple[int, int, str]]:
+    """Where these words stand in the text, and the mark that comes in their place."""
+    folded = spelling.fold(text)
+    found = [
+        (start, end, GONE.format(number=number))
+        for number, words in enumerate(passages, 1)
+        for start, end in spelling.places(folded, words)
+    ]
+    found += [(start, end, COVERED) for words in also for start, end in spelling.places(folded, words, whole=True)]
+    return sorted(found)

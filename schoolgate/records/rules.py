@@ -45,6 +45,8 @@ class Rule:
     says: str
     source: str
     sure: Sure
+    least: int
+    """Years after its end before which it is never looked at, whatever dates are on record."""
     pension_age: int = 0
     personnel: bool = False
     """Whether it belongs in the personnel record of the adult it is about."""
@@ -68,7 +70,10 @@ class Person:
     """As much of a person as the clocks need."""
 
     born_on: date | None = None
+    """The latest that was ever on record."""
     left_on: date | None = None
+    noticed_on: date | None = None
+    """When it was known that they leave, where that is kept."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,8 @@ def with_years(own: Mapping[str, tuple[int, int]]) -> dict[RecordClass, Rule]:
     found = dict(RULES)
     for name, (years, pension_age) in own.items():
         rule = found[RecordClass(name)]
-        found[RecordClass(name)] = replace(rule, years=years, pension_age=pension_age)
+        longer = max(0, years - rule.years) if rule.record_class is RecordClass.CHILD else 0
+        found[RecordClass(name)] = replace(rule, years=years, pension_age=pension_age, least=rule.least + longer)
     return found
 
 
@@ -133,18 +139,31 @@ def due_of_concern(rules: Mapping[RecordClass, Rule], record: Record) -> Due:
     if record.closed_on is None:
         return Due(None, "Nobody has decided about it yet.")
     own = Due(years_after(record.closed_on, rule.years), f"{rule.years} years from the end of the concern.")
-    found = [own, *(_left(rules[RecordClass.LOW_LEVEL], person) for person in record.adults)]
-    return _latest([*found, _child(rules[RecordClass.CHILD], record.children)] if record.children else found)
+    found = [
+        own,
+        _floor(rule, record.closed_on),
+        *(_left(rules[RecordClass.LOW_LEVEL], person) for person in record.adults),
+    ]
+    if record.children:
+        child = rules[RecordClass.CHILD]
+        found += [_child(child, record.children), _floor(child, record.closed_on)]
+    return _latest(found)
 
 
 def due(rule: Rule, record: Record, child_rule: Rule) -> Due:
     """When a record of this class is looked at; one with children in it never before their file is."""
     if record.closed_on is None:
         return Due(None, "The case is open.")
-    found = [_own(rule, record)]
+    found = [_own(rule, record), _floor(rule, record.closed_on)]
     if record.children and rule.record_class is not RecordClass.CHILD:
-        found.append(_child(child_rule, record.children))
+        found += [_child(child_rule, record.children), _floor(child_rule, record.closed_on)]
     return _latest(found)
+
+
+def _floor(rule: Rule, closed_on: date) -> Due:
+    """Before which nothing is due: a date that was put in wrong, or this morning, ends nothing that has just ended."""
+    years = f"{rule.least} year{'s' if rule.least != 1 else ''}"
+    return Due(years_after(closed_on, rule.least), f"At least {years} from its end.")
 
 
 def _own(rule: Rule, record: Record) -> Due:
@@ -186,7 +205,12 @@ def _left(rule: Rule, adult: Person) -> Due:
     if adult.left_on is None:
         return Due(None, "The adult still works here. It is kept until they leave.")
     more = f" and {rule.years} years more" if rule.years else ""
-    return Due(years_after(adult.left_on, rule.years), f"The adult has left{more}.")
+    left = Due(years_after(adult.left_on, rule.years), f"The adult has left{more}.")
+    if adult.noticed_on is None:
+        return left
+    return _latest(
+        [left, Due(years_after(adult.noticed_on, rule.least), "A year after it was put in that the adult left.")]
+    )
 
 
 def _latest(found: Iterable[Due]) -> Due:

@@ -321,6 +321,9 @@ def test_every_tie_to_a_person_is_moved_or_said_to_stay():
         "sealed, and compared with the record it was joined to": {"concerns.OpenedSession.person"},
         "moved by hand or ended": {"community.Role.person", "community.Account.person", "community.Invitation.person"},
         "who did it": {"community.SignInChange.settled_by"},
+        "dates that records wait for, which are asked of joined records too": {
+            *("records.EarlierBirth.person", "records.Leaving.person")
+        },
         "the question itself": {"community.RecordJoin.kept", "community.RecordJoin.joined", "community.Person.same_as"},
     }
     named = {f"{label}.{name}" for label, names in joining.MOVED.items() for name in names}

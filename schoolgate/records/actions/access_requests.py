@@ -67,10 +67,12 @@ def decide_page(
     at: datetime,
 ) -> HeldPage:
     """Decides about one page: it is given, taken out, or given without some words, each with a reason."""
-    rules.check_reason(reason)
     _check_open(page.request)
     if decision not in access_requests.decisions_for(page):
         raise Broken("Choose one of the answers.")
+    access_requests.check_why(decision, reason)
+    reason = reason if reason.strip() else access_requests.look_at(page).simply
+    rules.check_reason(reason)
     if decision == PASSAGES:
         _take_out(page, words, reason, at)
     elif decision in (KEEP, NAMED):

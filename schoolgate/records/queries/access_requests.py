@@ -1,8 +1,9 @@
 """What is held about a person who asks for it: gathered page by page from what reaches whoever answers."""
 
 import calendar
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -16,7 +17,7 @@ from schoolgate.cases.models.case import Case, Participant
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
-from schoolgate.cases.queries import reach
+from schoolgate.cases.queries import reach, state
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community import kinship
 from schoolgate.community.models import FormerName, Person
@@ -28,9 +29,10 @@ from schoolgate.engines.procedures import schema
 from schoolgate.engines.procedures.schema import PARTS
 from schoolgate.pages import or_404
 from schoolgate.policy.models import Signature
-from schoolgate.records import bundles, covering, redacting
+from schoolgate.records import bundles, covering, marking, redacting
 from schoolgate.records.bundles import Given
 from schoolgate.records.covering import Box
+from schoolgate.records.marking import Marked, Piece
 from schoolgate.records.masking import Mask
 from schoolgate.records.models import AccessRequest, HeldPage
 from schoolgate.records.queries import naming
@@ -46,11 +48,21 @@ DECISIONS = {
 PICTURE_DECISIONS = {BOXES: "Cover parts of the picture", KEEP: "Give the whole picture", WHOLE: "Take the picture out"}
 GIVEN = frozenset({KEEP, PASSAGES, NAMED, BOXES})
 COVERED = "[taken out] The name of somebody else."
+SIMPLY = "Nothing in it is about anybody else."
+SIMPLY_COVERED = "Nothing else in it is about anybody else than what is covered."
+DEFAULTS = frozenset({SIMPLY, SIMPLY_COVERED})
+"""Why a page is given where nobody writes more: no reason for taking anything out."""
 
 
 def decisions_for(page: HeldPage) -> dict[str, str]:
     """What may be decided about a page of words, and about one that is a picture."""
     return PICTURE_DECISIONS if page.picture else DECISIONS
+
+
+def check_why(decision: str, reason: str) -> None:
+    """That whoever takes something out, or gives names, writes why in words of their own."""
+    if decision != KEEP and (not reason.strip() or reason.strip() in DEFAULTS):
+        raise Broken("Write why. Whoever asked reads it.")
 
 
 @dataclass(frozen=True)
@@ -164,8 +176,19 @@ def person_named(person: Person, name: str) -> list[Person]:
 # ---- gathering
 
 
-def gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
-    """Every page that this person may read and that says something of somebody."""
+def gathered(person: Person, about: Person, at: datetime) -> list[Gathered]:
+    """Every page that this person may read and that says something of somebody, each with a title of its own."""
+    found = list(_gathered(person, about, at))
+    times, seen = Counter(one.title for one in found), Counter[str]()
+    told_apart = []
+    for one in found:
+        seen[one.title] += 1
+        number = f" ({seen[one.title]} of {times[one.title]})" if times[one.title] > 1 else ""
+        told_apart.append(replace(one, title=f"{one.title}{number}"))
+    return told_apart
+
+
+def _gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
     yield _record(about)
     records = _records_of(about)
     signatures = Signature.objects.filter(person__in=records).select_related("version").order_by("at")
@@ -260,15 +283,19 @@ def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
     parts = ", ".join(PARTS[schema.CasePart(part.part)] for part in case.parts.all() if part.person_id in records)
     name = f"Case {case.number}"
     opened = f"{rules.procedure(case.procedure).name}, opened on {bundles.day(reach.today(case.opened_at))}."
+    steps = {step.id: step.title for step in state.procedure_of(case).steps}
     yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.")
     for event in case.events.select_related("by", "contact").prefetch_related("addenda__by"):
-        title = f"{name}: {EVENTS[EventKind(event.kind)]}, {bundles.moment(event.happened_at)}"
+        what = EVENTS[EventKind(event.kind)] + (f": {steps[event.step]}" if event.step in steps else "")
+        title = f"{name}: {what}, {bundles.moment(event.happened_at)}"
         yield Gathered(case, title, _event(event))
     for letter in case.letters.all():
         if letter.about_id is None or {letter.about_id, letter.to_id} & records:
-            yield Gathered(case, f"{name}: letter “{letter.title}”", _letter(letter))
+            when = bundles.moment(letter.sent_at or letter.written_at)
+            yield Gathered(case, f"{name}: letter “{letter.title}”, {when}", _letter(letter))
     for consequence in case.consequences.filter(person__in=records):
-        yield Gathered(case, f"{name}: consequence", _consequence(consequence))
+        when = bundles.moment(consequence.decided_at or consequence.drafted_at)
+        yield Gathered(case, f"{name}: consequence, {when}", _consequence(consequence))
     for document in case.documents.all():
         picture = document.shown_path if document.media_type.startswith("image/") else ""
         title = f"{name}: document “{document}”, added on {bundles.day(reach.today(document.at))}"
@@ -314,8 +341,8 @@ def mask_for(request: AccessRequest) -> Mask:
     pages = list(request.pages.all())
     cases = Case.objects.filter(pk__in={page.case_id for page in pages}).prefetch_related("parts__person__roles")
     concerns = Concern.objects.filter(pk__in={page.concern_id for page in pages})
-    text = "\n".join(page.words for page in pages)
-    return naming.mask_of(request.about, cases, concerns, naming.decisions_in(request.names), text)
+    texts = [text for page in pages for text in (page.title, page.words, page.reason) if text]
+    return naming.mask_of(request.about, cases, concerns, naming.decisions_in(request.names), texts)
 
 
 def flags_for(request: AccessRequest, mask: Mask | None = None) -> list[Flag]:
@@ -325,17 +352,18 @@ def flags_for(request: AccessRequest, mask: Mask | None = None) -> list[Flag]:
     return naming.flags_of(mask or mask_for(request), texts, naming.decisions_in(request.names))
 
 
-def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False) -> Given:
-    """One page as it is given; one that nobody has decided about is given to nobody."""
+def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False, decision: str | None = None) -> Given:
+    """One page as it is given; one that nobody has decided about is given to nobody. `decision`: as if it were that."""
+    decision = page.decision if decision is None else decision
     also = page.request.also.splitlines()
-    passages = list(page.passages.all()) if page.decision == PASSAGES else []
+    passages = list(page.passages.all()) if decision == PASSAGES else []
     out = [passage.words for passage in passages]
 
     def covered(text: str, out: Iterable[str] = ()) -> str:
-        return mask.over(redacting.without(text, out, also), children=page.decision != NAMED)
+        return mask.over(redacting.without(text, out, also), children=decision != NAMED)
 
     reason = covered(page.reason)
-    if page.decision not in GIVEN:
+    if decision not in GIVEN:
         why = (f"Why: {reason}",) if reason else ()
         return Given("A page about somebody else or for another purpose", "", why, whole=True)
     if page.picture:
@@ -345,6 +373,32 @@ def given_page(page: HeldPage, mask: Mask, *, pictures: bool = False) -> Given:
     if redacting.COVERED in title + words:
         reasons.append(COVERED)
     return Given(title, words, tuple(reasons), whole=False)
+
+
+@dataclass(frozen=True)
+class HeldLook:
+    """A page for whoever decides about it: as it is held, with what is covered marked, and as it would be given."""
+
+    before: Marked
+    given: Given
+
+    @property
+    def simply(self) -> str:
+        """Why it is given, where nobody writes more."""
+        return SIMPLY_COVERED if self.before.covered else SIMPLY
+
+
+def look_at(page: HeldPage) -> HeldLook:
+    """What would be given of a page, and what would not: by what was decided, or else if it is simply given."""
+    mask = mask_for(page.request)
+    decision = page.decision or KEEP
+    passages = [passage.words for passage in page.passages.all()] if decision == PASSAGES else []
+    spans = redacting.spans(page.words, passages, page.request.also.splitlines())
+    gone = [(start, end) for start, end, _ in spans]
+    before = marking.marked(page.words, mask, gone, children=decision != NAMED)
+    if decision == WHOLE:
+        before = Marked((Piece(page.words),))
+    return HeldLook(before, given_page(page, mask, decision=decision))
 
 
 def _given_picture(page: HeldPage, title: str, reason: str, pictures: bool) -> Given:

@@ -149,8 +149,7 @@ def mask_for(
     cases = list(cases)
     within = FromConcern.objects.filter(case__in=cases).values("concern")
     concerns = concern_reach.visible_to(person).filter(pk__in=within)
-    text = "\n".join(event.words for event in events)
-    return naming.mask_of(child, cases, concerns, decided or {}, text)
+    return naming.mask_of(child, cases, concerns, decided or {}, texts_of(events))
 
 
 def entries_of(

@@ -97,14 +97,25 @@ def lines_of(concerns: ConcernQuerySet, own: Mapping[RecordClass, Rule], at: dat
     open_ones = Disposal.objects.filter(concern__in=found, answered_at=None).select_related("second", "asked_by")
     asked = {disposal.concern_id: disposal for disposal in open_ones}
     on, lines = case_reach.today(at), []
+    there = {about.person_id for concern in found for about in concern.about.all()}
+    dates = _Dates(case_retention.births_of(there), case_retention.noticed_of(there, on), on)
     for concern in found:
         ended = max(case_reach.today(end.at) for end in concern.decisions.all() if end.taken_back_at is None)
-        due = _due(concern, ended, own, kept.get(concern.pk), on)
+        due = _due(concern, ended, own, kept.get(concern.pk), dates)
         lines.append(ConcernLine(concern, ended, due, due.on is not None and due.on <= on, asked.get(concern.pk)))
     return lines
 
 
-def _due(concern: Concern, ended: date, own: Mapping[RecordClass, Rule], later: date | None, on: date) -> Due:
+@dataclass(frozen=True)
+class _Dates:
+    """What is known of those whom concerns are about, and today."""
+
+    born: Mapping[int, date | None]
+    noticed: Mapping[int, date]
+    on: date
+
+
+def _due(concern: Concern, ended: date, own: Mapping[RecordClass, Rule], later: date | None, dates: _Dates) -> Due:
     people = [example for example in concern.about.all() if not example.by_name]
     children = {example.person for example in people if _is(example.person, {Duty.PUPIL})}
     adults = {
@@ -113,8 +124,11 @@ def _due(concern: Concern, ended: date, own: Mapping[RecordClass, Rule], later: 
     record = retention_rules.Record(
         opened_on=case_reach.today(concern.entered_at),
         closed_on=ended,
-        children=tuple(retention_rules.Person(born_on=person.born_on) for person in children),
-        adults=tuple(retention_rules.Person(person.born_on, _left_on(person, on)) for person in adults),
+        children=tuple(retention_rules.Person(born_on=dates.born[person.pk]) for person in children),
+        adults=tuple(
+            retention_rules.Person(dates.born[person.pk], _left_on(person, dates.on), dates.noticed.get(person.pk))
+            for person in adults
+        ),
     )
     due = retention_rules.due_of_concern(own, record)
     if due.on and later and later > due.on:

@@ -3,15 +3,17 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.broken import Broken
 from schoolgate.cases.models.case import Case
+from schoolgate.cases.queries.reach import today
 from schoolgate.community.models import Care, FormerName, Person
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName
 from schoolgate.records import masking
-from schoolgate.records.masking import NOT_MEANT, SOMEBODY, Cover, Hit, Mask, Name, Named
+from schoolgate.records.masking import NOT_MEANT, PUPIL, SLIP, SOMEBODY, WORD, Cover, Hit, Mask, Name, Named
 
 PLACES = 3
 ABOUT = 40
@@ -23,11 +25,15 @@ OPTIONS = {
     Cover.CAPITAL.value: "Cover it only where it has a capital letter",
     Cover.LEAVE.value: "Leave it",
 }
-TOLD, FAMILY, MISTAKEN, WORD = "told", "family", "mistaken", "word"
+TOLD, FAMILY, MISTAKEN = "told", "family", "mistaken"
+BEFORE = timedelta(days=366)
+"""Pupils who left longer ago than this before it began are no part of these years."""
 WHY = {
     TOLD: "They told the school about this. Cover the name of someone who told us in confidence.",
     FAMILY: "They care for another child in this and work here. Cover the name unless they acted in their job.",
     MISTAKEN: "Their name was connected with this by mistake. Cover it unless they have another part in it.",
+    PUPIL: "A pupil here has this name, or it is short for theirs. Leave it only where nobody else is meant.",
+    SLIP: "It is nearly the name of somebody else here. Leave it only where nobody else is meant.",
     WORD: "It is the name of somebody else here, and may also be an ordinary word, or a name in this family.",
 }
 
@@ -56,6 +62,8 @@ class _Somebody:
     duties: set[str]
     former: list[Name]
     """What they were called before."""
+    pupil_until: list[date | None]
+    """When they stop, or stopped, being a pupil here; None where nobody knows yet."""
 
     @property
     def names(self) -> tuple[Name, ...]:
@@ -80,16 +88,26 @@ class _People:
         """Every name that these people have or had."""
         return [name for pk in sorted(ids) if pk in self.all for name in self.all[pk].names]
 
+    def pupils_since(self, day: date | None) -> set[int]:
+        """Those who were pupils here at any time since."""
+        return {
+            pk
+            for pk, somebody in self.all.items()
+            if any(until is None or day is None or until >= day for until in somebody.pupil_until)
+        }
+
     def were(self, duties: frozenset[Duty]) -> set[int]:
         return {pk for pk, somebody in self.all.items() if somebody.duties & duties}
 
 
 def mask_of(
-    about: Person, cases: Iterable[Case], concerns: Iterable[Concern], decided: Decided, text: str = ""
+    about: Person, cases: Iterable[Case], concerns: Iterable[Concern], decided: Decided, texts: Iterable[str] = ()
 ) -> Mask:
     """Covers every other child in these cases and concerns, brothers and sisters, their carers, typed names, other
-    adults who do not work here, and everyone who told; and all other children by their whole names.
+    adults who do not work here, everyone who told, and pupils whom these texts name in full; all other children by
+    their whole names. Somebody decides about what may be one of the other pupils of these years.
     """
+    texts = tuple(texts)
     cases, concerns = list(cases), list(concerns)
     people, told = _people_of(about.school_id), _who_told(concerns)
     parts = {part.person_id: part for case in cases for part in case.parts.all() if part.person_id}
@@ -106,13 +124,16 @@ def mask_of(
     near += [item for items in named.values() for item in items]
     family = [*people.all[about.pk].former, *people.named(mine - told)]
     near += _typed(cases, concerns, [name_of(about), *family, *people.named(staff)])
-    near += _mistaken(text, near)
-    far = [Named(name, called) for name in people.named(pupils - {about.pk})]
+    near += _mistaken("\n".join(texts), near)
+    here = people.pupils_since(_began(cases, concerns)) - {about.pk} - children
+    far = [Named(name, called) for name in people.named(pupils - {about.pk} - here)]
     far += [Named(name) for name in people.named(people.carers(pupils) - mine - staff - told - {about.pk})]
     return Mask(
         child=name_of(about),
         near=near,
         far=far,
+        pupils=[Named(name, called) for name in people.named(here)],
+        texts=texts,
         kept=people.named(pk for pk in staff - {about.pk} if not named.get(pk)),
         family=family,
         called=called,
@@ -127,12 +148,22 @@ def name_of(person: Person) -> Name:
 def _people_of(school_id: int) -> _People:
     rows = Person.objects.filter(school=school_id).order_by()
     found: dict[int, _Somebody] = {}
-    for pk, first, last, known_as, duty in rows.values_list("pk", "first_name", "last_name", "known_as", "roles__duty"):
-        found.setdefault(pk, _Somebody(Name(first, last, known_as), set(), [])).duties.add(duty or "")
+    fields = ("pk", "first_name", "last_name", "known_as", "roles__duty", "roles__until_on")
+    for pk, first, last, known_as, duty, until_on in rows.values_list(*fields):
+        somebody = found.setdefault(pk, _Somebody(Name(first, last, known_as), set(), [], []))
+        somebody.duties.add(duty or "")
+        if duty == Duty.PUPIL:
+            somebody.pupil_until.append(until_on)
     for row in FormerName.objects.filter(person__school=school_id):
         found[row.person_id].former.append(Name(row.first_name, row.last_name, row.known_as))
     care = Care.objects.filter(child__school=school_id).values_list("parent", "child")
     return _People(found, frozenset(care))
+
+
+def _began(cases: list[Case], concerns: list[Concern]) -> date | None:
+    """From when on a pupil may be meant by what is written in these."""
+    began = [*(case.opened_at for case in cases), *(concern.entered_at for concern in concerns)]
+    return today(min(began)) - BEFORE if began else None
 
 
 def _named_in(concerns: list[Concern]) -> set[int]:
@@ -193,7 +224,8 @@ def flags_of(mask: Mask, texts: Iterable[str], decided: Decided) -> list[Flag]:
 
 def _flag(key: str, places: list[tuple[str, Hit]], names: Mapping[str, str], decided: tuple[str, str] | None) -> Flag:
     kind, _, rest = key.partition(":")
-    options = {cover: words for cover, words in OPTIONS.items() if kind == WORD or cover != Cover.CAPITAL}
+    is_a_word = kind in (WORD, PUPIL, SLIP)
+    options = {cover: words for cover, words in OPTIONS.items() if is_a_word or cover != Cover.CAPITAL}
     first = sorted(places, key=lambda place: not place[1].has_capital)[:PLACES]
     return Flag(
         key=key,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
@@ -22,7 +22,7 @@ from schoolgate.community.models import Person, Role
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.pages import or_404
 from schoolgate.records import rules as retention_rules
-from schoolgate.records.models import Certificate, KeepingRule, Retention
+from schoolgate.records.models import Certificate, EarlierBirth, KeepingRule, Leaving, Retention
 from schoolgate.records.rules import RULES, Due, RecordClass, Rule
 
 LOW_LEVEL = "low_level"
@@ -142,19 +142,52 @@ def told_of_each(ids: Collection[UUID], on: date) -> dict[UUID, Told]:
     for case, person, part, duties in those.values_list("case", "person", "part", "duties"):
         parts[case].append((person or 0, part, duties))
     there = {person for those in parts.values() for person, _, _ in those}
-    born = dict(Person.objects.filter(pk__in=there).values_list("pk", "born_on"))
+    born, noticed = births_of(there), noticed_of(there, on)
     roles: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
     for person, duty, until_on in Role.objects.filter(person__in=there).values_list("person", "duty", "until_on"):
         roles[person].append((duty, until_on))
     low = Done.objects.filter(case__in=ids, step=LOW_LEVEL, skipped=False).values_list("case", flat=True)
     low_level, later = set(low), dict(Retention.objects.filter(case__in=ids).values_list("case", "due_on"))
-    return {id: _told(parts[id], born, roles, on, low_level=id in low_level, later=later.get(id)) for id in ids}
+    return {
+        id: _told(parts[id], born, roles, noticed, on, low_level=id in low_level, later=later.get(id)) for id in ids
+    }
+
+
+def births_of(people: Collection[int]) -> dict[int, date | None]:
+    """The latest date of birth that each of these people ever had; none where none is on record now.
+
+    A date that was put wrong keeps a record for too long rather than for too short a time. What a record had that was
+    joined to theirs counts too.
+    """
+    records = list(Person.objects.filter(_records_of(people)).values_list("pk", "same_as", "born_on"))
+    found = {pk: born_on for pk, _, born_on in records if pk in people}
+    before = EarlierBirth.objects.filter(_records_of(people, "person__"))
+    for pk, same_as, born_on in (*records, *before.values_list("person", "person__same_as", "born_on")):
+        for person in (pk, same_as or pk):
+            if born_on is not None and (now := found.get(person)) is not None:
+                found[person] = max(now, born_on)
+    return found
+
+
+def noticed_of(people: Collection[int], on: date) -> dict[int, date]:
+    """Since when it is known that these people leave; what the clock has not noticed yet was put in today."""
+    rows = Leaving.objects.filter(_records_of(people, "person__"))
+    found: dict[int, date] = {}
+    for pk, same_as, noticed_on in rows.values_list("person", "person__same_as", "noticed_on"):
+        for person in {pk, same_as or pk} & {*people}:
+            found[person] = max(noticed_on or on, found.get(person, date.min))
+    return found
+
+
+def _records_of(people: Collection[int], of: str = "") -> Q:
+    return Q(**{f"{of}pk__in": people}) | Q(**{f"{of}same_as__in": people})
 
 
 def _told(
     parts: Iterable[tuple[int, str, str]],
     born: Mapping[int, date | None],
     roles: Mapping[int, list[tuple[str, date | None]]],
+    noticed: Mapping[int, date],
     on: date,
     *,
     low_level: bool,
@@ -169,7 +202,7 @@ def _told(
             retention_rules.Person(born_on=born[one]) for one, duties in held.items() if Duty.PUPIL in duties
         ),
         adults=tuple(
-            retention_rules.Person(born[one], _left_on(roles.get(one, []), on))
+            retention_rules.Person(born[one], _left_on(roles.get(one, []), on), noticed.get(one))
             for one, duties in held.items()
             if one in about and duties & (EMPLOYED | GOVERNORS)
         ),

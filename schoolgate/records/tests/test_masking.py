@@ -306,7 +306,7 @@ def test_few_ordinary_words_are_covered(capsys):
     for text in ordinary_texts():
         words, covered = len(spelling.WORD.findall(text)), list(mask.hits(text))
         before += words
-        after += sum(len(spelling.WORD.findall(text[hit.start : hit.end])) for hit in covered if mask._covers(hit))
+        after += sum(len(spelling.WORD.findall(text[hit.start : hit.end])) for hit in covered if mask.covers(hit))
     share = after / before
     with capsys.disabled():
         sys.stdout.write(f"\nOrdinary words covered: {after} of {before}, {share:.2%}.\n")

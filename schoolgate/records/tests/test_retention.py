@@ -7,7 +7,7 @@ import pytest
 from schoolgate.records import masking, redacting
 from schoolgate.records import rules as retention_rules
 from schoolgate.records.masking import ANOTHER, Mask, Name
-from schoolgate.records.rules import RULES, Person, Record, RecordClass, class_of, due, with_years
+from schoolgate.records.rules import RULES, Person, Record, RecordClass, class_of, due, due_of_concern, with_years
 
 CHILD = RULES[RecordClass.CHILD]
 OPENED, CLOSED = date(2026, 3, 2), date(2026, 6, 1)
@@ -56,16 +56,45 @@ def test_an_allegation_is_kept_to_pension_age_or_ten_years_whichever_is_longer()
 
 
 def test_what_was_malicious_or_false_leaves_the_personnel_record_and_stays_in_a_childs_file():
-    assert when(RecordClass.UNTRUE).on == CLOSED
+    assert when(RecordClass.UNTRUE).on == date(2027, 6, 1)
     assert when(RecordClass.UNTRUE, children=[born(2016)]).on == date(2041, 5, 20)
     assert not RULES[RecordClass.UNTRUE].personnel and RULES[RecordClass.ALLEGATION].personnel
 
 
 def test_a_low_level_record_is_kept_while_the_adult_works_here():
     assert when(RecordClass.LOW_LEVEL, adults=[born(1990)]).on is None
-    assert when(RecordClass.LOW_LEVEL, adults=[Person(left_on=date(2026, 7, 20))]).on == date(2026, 7, 20)
+    assert when(RecordClass.LOW_LEVEL, adults=[Person(left_on=date(2028, 7, 20))]).on == date(2028, 7, 20)
+    assert when(RecordClass.LOW_LEVEL, adults=[Person(left_on=date(2026, 7, 20))]).on == date(2027, 6, 1)
     own = {"low_level": (3, 0)}
     assert when(RecordClass.LOW_LEVEL, adults=[Person(left_on=date(2026, 7, 20))], own=own).on == date(2029, 7, 20)
+
+
+@pytest.mark.parametrize("name", list(RecordClass))
+def test_nothing_is_due_before_its_end_and_some_years_more_whatever_dates_are_on_record(name):
+    long_ago = Person(date(1930, 1, 1), date(1960, 1, 1))
+    rule = RULES[name]
+    assert rule.least >= 1
+    for children, least in ((), rule.least), ((long_ago,), CHILD.least):
+        if name is RecordClass.CHILD and not children:
+            continue
+        if name is RecordClass.CONCERN:
+            found = due_of_concern(RULES, Record(date(1999, 1, 1), CLOSED, children, (long_ago,)))
+        else:
+            found = due(rule, Record(date(1999, 1, 1), CLOSED, children, (long_ago,)), CHILD)
+        assert found.on >= date(CLOSED.year + max(least, rule.least), 6, 1), (name, children)
+
+
+def test_a_school_that_keeps_a_childs_file_for_longer_moves_its_least_with_it():
+    assert when(RecordClass.CHILD, children=[born(1980)]).on == date(2033, 6, 1)
+    assert when(RecordClass.CHILD, children=[born(1980)], own={"child": (31, 0)}).on == date(2039, 6, 1)
+    assert when(RecordClass.UNTRUE, children=[born(1980)], own={"child": (31, 0)}).on == date(2039, 6, 1)
+
+
+def test_a_last_day_counts_a_year_from_when_it_was_put_in():
+    left = Person(left_on=date(2020, 7, 20), noticed_on=date(2028, 3, 1))
+    assert when(RecordClass.LOW_LEVEL, adults=[left]).on == date(2029, 3, 1)
+    early = Person(left_on=date(2030, 7, 20), noticed_on=date(2028, 3, 1))
+    assert when(RecordClass.LOW_LEVEL, adults=[early]).on == date(2030, 7, 20)
 
 
 def test_the_last_of_several_clocks_counts_and_an_unknown_one_stops_all():

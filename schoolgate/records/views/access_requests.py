@@ -54,9 +54,12 @@ def show(request: Request, id: object) -> HttpResponse:
 def page(request: Request, id: object, order: int) -> HttpResponse:
     """One page of what is held: it is given, taken out, or given without some words."""
     held = queries.held_page_for(request.person, id, order, at=now())
-    initial = {"decision": held.decision or None, "reason": held.reason, "boxes": held.boxes, "also": held.request.also}
+    look = queries.look_at(held)
+    initial = {"decision": held.decision or None, "boxes": held.boxes, "also": held.request.also}
+    initial["reason"] = held.reason or look.simply
     choices = queries.decisions_for(held)
-    form = bound_form(request, forms.PageDecision, choices=choices, picture=bool(held.picture), initial=initial)
+    said = {"choices": choices, "plain": queries.KEEP, "picture": bool(held.picture), "initial": initial}
+    form = bound_form(request, forms.PageDecision, **said)
     if act(request, form, access_requests.decide_page, held):
         if form.cleaned_data["decision"] in (queries.PASSAGES, queries.BOXES):
             return redirect("records:held_page", id, order)
@@ -64,8 +67,7 @@ def page(request: Request, id: object, order: int) -> HttpResponse:
         if following is None:
             return redirect("records:access_request", id)
         return redirect("records:held_page", id, following.order)
-    given = queries.given_page(held, queries.mask_for(held.request))
-    context = {"form": form, "held": held, "given": given}
+    context = {"form": form, "held": held, "look": look}
     return render(request, "records/held_page.html", context)
 
 

@@ -161,7 +161,7 @@ def tell(
         if person.email:
             subject = render_to_string(f"community/mail/{words}_subject.txt", told)
             body = render_to_string(f"community/mail/{words}.txt", told | {"person": person})
-            about = {"X-Schoolgate-Kind": "appointment"}
+            about = {"X-Schoolgate-Kind": "renamed" if words == "renamed" else "appointment"}
             mail.EmailMessage(" ".join(subject.split()), body, to=[person.email], headers=about).send()
 
 

@@ -75,5 +75,5 @@ def test_a_larger_school_takes_no_more_queries_and_tells_how_far_it_is():
         assert count(school, Duty.PUPIL) == pupils
         assert told[-1][0] == told[-1][1] > 2 * pupils
         School.objects.filter(pk=school.pk).update(slug=f"before-{school.pk}")
-    assert taken[0] == taken[1], taken
+    assert taken[1] <= taken[0], "some of the queries are about family of those who read, as it was drawn"
     assert inserted[1] - inserted[0] <= 1, "SQLite takes so many rows in one statement and no more"

@@ -69,6 +69,7 @@ def test_another_short_form_leaves_the_former_one(cast):
     assert before(cast.dsl) == ["Marty Hale"]
 
 
+@pytest.mark.postgres
 def test_former_names_cannot_be_read_on_the_disk(cast):
     from django.db import connection
 

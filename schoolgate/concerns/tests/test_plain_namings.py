@@ -4,8 +4,9 @@ import pytest
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
+from schoolgate.broken import Broken
 from schoolgate.concerns.actions import telling
-from schoolgate.concerns.rules import Channel, Whom
+from schoolgate.concerns.rules import AboutReader, Channel, Whom
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_kinship import nothing_known
 from schoolgate.concerns.tests.test_meant import LEADS, readers
@@ -43,7 +44,10 @@ def test_so_it_is_for_the_head_where_a_colleague_tells(cast, words):
 def test_a_reply_that_only_says_who_it_was_is_enough(cast, answer):
     concern = story.outside(cast, "Somebody hits us.", whom=Whom.CHILD)
     receipt = concern.receipt
-    telling.reply(cast.school, words=answer, receipt=receipt, by=access.Outsider(cast.school.pk), at=MONDAY)
+    said = {"words": answer, "receipt": receipt, "by": access.Outsider(cast.school.pk), "at": MONDAY}
+    with pytest.raises(Broken, match="names somebody who reads this"):
+        telling.reply(cast.school, **said)
+    telling.reply(cast.school, **said, about_reader=AboutReader.YES)
     nothing_known(cast.dsl, concern)
 
 

@@ -180,6 +180,7 @@ def test_a_search_for_a_tellers_address_finds_nothing(cast):
 # ---- what was there before
 
 
+@pytest.mark.postgres
 def test_the_migration_seals_what_is_there_and_leaves_it_readable(cast):
     """Rows as an earlier build left them: words and address in the clear, among them sealed and empty ones."""
     message = Message.objects.bulk_create(

@@ -88,7 +88,7 @@ def record_leaving(person: Person, *, left_on: date, by: access.Someone, at: dat
         raise Broken(f"{person} has left already.")
     rules.check_leaving(left_on, since_on=min(role.since_on for role in (*roles, *standing)))
     for role in (*roles, *standing):
-        rules.check_last_head(Duty(role.duty), others=_other_heads(person, left_on + timedelta(days=1)))
+        _check_last_head(role, left_on, at)
     for leaver in [person, *people.carers_left_alone(person, left_on)]:
         ending = leaver.roles.filter(_open_after(left_on)).exclude(pk__in=[role.pk for role in standing])
         for role in ending:
@@ -125,7 +125,7 @@ def end_duty(person: Person, *, role: Role, until_on: date, by: access.Someone, 
     if role.until_on is not None:
         raise Broken("This duty has ended already.")
     rules.check_leaving(until_on, since_on=role.since_on)
-    rules.check_last_head(Duty(role.duty), others=_other_heads(person, until_on + timedelta(days=1)))
+    _check_last_head(role, until_on, at)
     role.until_on = _last_day(role, until_on, at)
     role.save(update_fields=["until_on"])
     appointing.settle_asked(role, at)
@@ -243,6 +243,8 @@ def _last_day(role: Role, last: date, at: datetime) -> date:
     return max(last, timezone.localdate(at)) if role.duty in rules.OUTLAST else last
 
 
-def _other_heads(person: Person, on: date) -> int:
-    heads = Person.objects.filter(school=person.school_id).holding(Duty.HEAD, on=on)
-    return heads.exclude(pk=person.pk).count()
+def _check_last_head(role: Role, last: date, at: datetime) -> None:
+    """That there is a head on the day after a head's duty really ends, whatever day was put down."""
+    on = _last_day(role, last, at) + timedelta(days=1)
+    heads = Person.objects.filter(school=role.person.school_id).holding(Duty.HEAD, on=on)
+    rules.check_last_head(Duty(role.duty), others=heads.exclude(pk=role.person_id).count())

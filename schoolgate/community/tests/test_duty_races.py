@@ -66,8 +66,14 @@ def test_two_heads_who_end_each_others_duty_leave_one(cast, turn):
 @in_rounds(TURNS)
 def test_two_heads_who_leave_at_once_leave_one(cast, turn):
     begin(cast)
-    office, both = fresh(cast.office), (cast.head, second_head(cast))
-    answers = at_once(*(lambda p=p: people.record_leaving(fresh(p), left_on=TODAY, by=office, at=MONDAY) for p in both))
+    both = (cast.head, second_head(cast))
+    left_on = TODAY - timedelta(days=turn % 2)
+
+    def leaves(person, by):
+        return lambda: people.record_leaving(fresh(person), left_on=left_on, by=by, at=MONDAY)
+
+    one, other = (fresh(person) for person in both)
+    answers = at_once(leaves(both[0], other), leaves(both[1], one))
     assert heads() == 1 and len(refused(answers)) == 1, answers
 
 

@@ -8,6 +8,7 @@ from schoolgate.broken import Broken
 from schoolgate.community.actions import people
 from schoolgate.community.models import Person
 from schoolgate.community.tests.trailing import events
+from tests import cast as cast_of
 from tests.cast import MONDAY
 
 TODAY = MONDAY.date()
@@ -44,3 +45,13 @@ def test_the_last_head_cannot_end_their_own(cast):
 def test_the_duty_ended_is_this_persons(cast):
     with pytest.raises(Broken, match="does not hold"):
         people.end_duty(cast.teacher, role=role(cast.dsl, Duty.DSL), until_on=TODAY, by=cast.head, at=MONDAY)
+
+
+def test_two_heads_who_end_each_others_duty_by_an_earlier_day_leave_one(cast):
+    """What ends for a day that is past goes on until today, and that is what the other's end is held against."""
+    second = cast_of.person(cast.school, "Ivy", "Stone", Duty.HEAD)
+    yesterday = TODAY - timedelta(days=1)
+    one, other = Person.objects.get(pk=cast.head.pk), Person.objects.get(pk=second.pk)
+    people.end_duty(one, role=role(one, Duty.HEAD), until_on=yesterday, by=other, at=MONDAY)
+    with pytest.raises(Broken, match="only head"):
+        people.end_duty(other, role=role(other, Duty.HEAD), until_on=yesterday, by=one, at=MONDAY)

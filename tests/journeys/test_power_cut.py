@@ -114,8 +114,12 @@ class Server:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
-    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str, str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, *, sender: int = 0, **headers: str
+    ) -> tuple[int, str, str]:
+        """Asks from an address of the sender's own: what comes from one is counted."""
+        here = (f"127.0.1.{sender % 200 + 1}", 0)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=30, source_address=here)
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
@@ -131,7 +135,7 @@ class Teller:
     def __init__(self, server: Server, number: int) -> None:
         self.server, self.number = server, number
         self.path = f"/tell/school-{number % SCHOOLS}/"
-        _, page, self.cookie = server.ask("GET", f"{self.path}worry/")
+        _, page, self.cookie = server.ask("GET", f"{self.path}worry/", sender=number)
         self.csrf, self.token, self.kept = (_value(page, name) for name in ("csrfmiddlewaretoken", "token", "kept"))
         self.listed: list[str] = []
         self.words, self.receipt, self.tries = f"This is account {number} of something.", "", 0
@@ -155,7 +159,7 @@ class Teller:
         said += [("csrfmiddlewaretoken", self.csrf), *(("kept_file", item) for item in self.listed)]
         body, kind = _form(said, files)
         status, page, _ = self.server.ask(
-            "POST", f"{self.path}worry/", body, **{"Cookie": self.cookie, "Content-Type": kind}
+            "POST", f"{self.path}worry/", body, sender=self.number, **{"Cookie": self.cookie, "Content-Type": kind}
         )
         assert status == 200, f"{status}: {page[:3000]}"
         return page
@@ -170,7 +174,8 @@ class Teller:
     def comes_back(self) -> str:
         body = urlencode({"receipt": self.receipt, "csrfmiddlewaretoken": self.csrf}).encode()
         kind = "application/x-www-form-urlencoded"
-        return self.server.ask("POST", f"{self.path}receipt/", body, **{"Cookie": self.cookie, "Content-Type": kind})[1]
+        headers = {"Cookie": self.cookie, "Content-Type": kind}
+        return self.server.ask("POST", f"{self.path}receipt/", body, sender=self.number, **headers)[1]
 
 
 def _value(page: str, name: str) -> str:

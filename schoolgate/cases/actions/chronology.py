@@ -87,7 +87,8 @@ def add_document(
         ) from error
     made = Document.objects.create(case=case, title=title.strip(), **kept, at=at, by_id=by.id)
     notify.write(case, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at)
-    if named := readers_named(case, examined.text, by, at):
+    named = [] if reach.leads(by, case) else readers_named(case, examined.text, by, at)
+    if named:  # whoever runs it has read the file, and names people
         opening.keep_from(case, named, by, at)
     return made.pk
 

@@ -317,8 +317,8 @@ def _put_in(
 ) -> None:
     if person is not None and part in ABOUT and person.pk == by.id:
         raise Broken("Ask somebody else to add you: nobody acts in a case about themselves.", "6.7")
-    if person is not None:
-        # Whoever was only perhaps meant is now said to be.
+    if person is not None and (part in ABOUT or Duty.PUPIL in person.duties):
+        # Whoever was only perhaps meant is now said to be. A colleague who was there as well is still perhaps meant.
         Row.objects.filter(case=case, person=person, by_name=True).delete()
     there = {(row.person_id, row.name.casefold(), row.part) for row in Row.objects.filter(case=case)}
     if (person.pk if person else None, name.casefold(), part.value) in there:

@@ -1,4 +1,4 @@
-"""Which of those who read a case the words of somebody else who was let into it may mean."""
+"""Which of those who read a case what somebody writes into it may mean."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from schoolgate.engines.procedures.schema import CasePart
 
 
 def readers_named(case: Case, words: str, by: access.Someone, at: datetime) -> list[Person]:
-    """Readers whom these words may mean; nobody where whoever writes them runs the case, and names people themselves."""
-    if not words.strip() or reach.leads(by, case):
+    """Readers, other than whoever writes them, whom these words may mean."""
+    if not words.strip():
         return []
     on = reach.today(at)
     granted = frozenset(case.grants.in_force(on).values_list("person", flat=True))

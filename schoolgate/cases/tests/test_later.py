@@ -3,7 +3,7 @@
 import pytest
 
 from schoolgate.broken import Broken
-from schoolgate.cases.actions import chronology, readers
+from schoolgate.cases.actions import chronology, opening, readers
 from schoolgate.cases.models.case import Participant
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import How
@@ -11,6 +11,7 @@ from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_page_deeds import day
 from schoolgate.concerns.rules import AboutReader
 from schoolgate.concerns.tests import page
+from schoolgate.engines.procedures.schema import CasePart
 from tests.cast import MONDAY, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
@@ -50,9 +51,28 @@ def test_a_reader_by_name_is_asked_whether_it_is_about_whom_it_names(cast, case,
     assert reads(cast.head, case), "somebody else runs it"
 
 
-def test_whoever_runs_it_names_people_and_is_not_asked(cast, case):
-    chronology.add_event(case, words=SAYS, by=fresh(cast.deputy_dsl), at=MONDAY)
+def test_whoever_runs_it_with_others_is_asked_as_well_but_not_of_themselves(cast, case):
+    with pytest.raises(Broken, match="names somebody who reads this"):
+        chronology.add_event(case, words=SAYS, by=fresh(cast.deputy_dsl), at=MONDAY)
+    chronology.add_event(case, words=SAYS, by=fresh(cast.dsl), at=MONDAY)
     assert reads(cast.dsl, case)
+
+
+def test_a_witness_who_may_also_be_meant_is_still_kept_out(cast):
+    case = opening.open_case(
+        cast.school,
+        procedure="cyberbullying",
+        reason="So.",
+        people=[(cast.pupil, CasePart.HARMED)],
+        names=[("Mr Hale", CasePart.ALLEGED)],
+        by=fresh(cast.deputy),
+        at=MONDAY,
+    )
+    opening.add_part(
+        case, person=cast.dsl, part=CasePart.WITNESS, reason="He was there.", by=fresh(cast.head), at=MONDAY
+    )
+    assert Participant.objects.filter(case=case, person=cast.dsl, by_name=True).exists()
+    assert not reads(cast.dsl, case)
 
 
 def test_who_does_not_read_it_is_not_asked_about(cast, case):

@@ -62,10 +62,9 @@ def _settle(question: TieQuestion, at: datetime) -> None:
     Whoever is accused sees the same either way, so that nobody learns from it that there is something about them.
     """
     asked = ties.same_tie(question)
-    readers = set(asked.values_list("person_id", flat=True))
     voices = set(TieAnswer.objects.filter(question__in=asked).values_list("by_id", flat=True))
     on_duty = ties.head_and_chair(question.school_id, at)
-    if not ties.are_enough(voices, readers, on_duty):
+    if not ties.are_enough(voices, on_duty):
         return
     tie: Care | FamilyLink = question.care or question.link  # type: ignore[assignment]
     if isinstance(tie, Care):
@@ -74,6 +73,6 @@ def _settle(question: TieQuestion, at: datetime) -> None:
     else:
         child = tie.pupil_id
         tie.ended_on = timezone.localdate(tie.declared_at) - timedelta(days=1)
-    if ties.are_enough(ties.free_of_it(voices, child), readers, on_duty):
+    if ties.are_enough(ties.free_of_it(voices, child), on_duty):
         asked.filter(never_at=None).update(never_at=at)
     tie.save()

@@ -137,9 +137,9 @@ def _is_able(person: access.Someone, at: datetime) -> bool:
     return appointments.is_settled(governor, at)
 
 
-def are_enough(voices: Collection[int], readers: Collection[int], on_duty: Collection[int]) -> bool:
-    """Two people, and one of them the person whom it concerns, the head or the chair."""
-    return len(set(voices)) > 1 and not set(voices).isdisjoint({*readers, *on_duty})
+def are_enough(voices: Collection[int], on_duty: Collection[int]) -> bool:
+    """Two people, and one of them the head or the chair: nobody else lets themselves read with a governor alone."""
+    return len(set(voices)) > 1 and not set(voices).isdisjoint(on_duty)
 
 
 def head_and_chair(school_id: int, at: datetime) -> frozenset[int]:

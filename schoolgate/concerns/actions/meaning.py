@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.community import kinship
+from schoolgate.community.models import Person
 from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models.concern import About, Concern, involved_in
@@ -69,6 +70,8 @@ def barred(
     from_home = by.id if telling.door in rules.FROM_HOME else None
     own = adults.children_of(teller=from_home, names=(*telling.names, *telling.own_names))
     said = adults.meant(Told(account=account, children=(*(id for id, _ in telling.people), *own))) - {by.id}
+    if telling.door in rules.FROM_HOME:
+        said |= adults.taught(account, own) - {by.id}
     unsure: frozenset[int] = frozenset()
     if telling.names and not typed and telling.whom in NOT_OF_A_CHILD:
         unsure = adults.not_ruled_out(telling.names) - {by.id}
@@ -81,7 +84,7 @@ def barred(
     if by.id is not None and telling.door in rules.FROM_HOME:
         involved.add(by.id)
     line = Line(holders, frozenset(involved), harmed)
-    return _with_a_reader_left(named | chosen | typed | children, (said, unsure), line)
+    return _with_a_reader_left(named | chosen | typed, (children, said, unsure), line)
 
 
 def _read_in(enclosures: Iterable[Attachment]) -> list[str]:
@@ -116,7 +119,9 @@ def read_again(
     by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]
     said = adults.meant(Told(account=words, children=children), by_name=by_name) - frozenset(only_named)
     said |= adults.meant(Told(account=read, children=children), by_name=by_name)
-    of_line = concern_people.children_of_line(concern.school_id, on)
+    if concern.door in rules.FROM_HOME:
+        said |= adults.taught(words, children) - frozenset(only_named)
+    of_line = concern_people.children_of_line(concern.school_id, on, by_name=by_name)
     chosen = frozenset(concern.about.filter(by_name=False).values_list("person", flat=True))
     named = concern_people.children_meant(of_line, (), account, chosen=chosen) - chosen
     return _bar_also(concern, (said | named) - {by.id}, at)
@@ -150,19 +155,26 @@ def asked_of_readers(
     if named and about_reader is None:
         raise Broken(rules.ASK_OF_READERS, "6.4")
     if about_reader is AboutReader.YES:
-        _bar_also(concern, frozenset(person.pk for person in named), at)
+        keep_out(concern, named, at)
+
+
+def keep_out(concern: Concern, people: Iterable[Person], at: datetime) -> None:
+    """Keeps a concern, and what became of it, from people whom words in it are about."""
+    _bar_also(concern, frozenset(person.pk for person in people), at)
 
 
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     """Names and accounts of every concern, against people who were added, renamed, came back, have a duty or a child now."""
     on = reach.today(at)
-    adults, of_line = Adults(school_id, on, among=people), concern_people.children_of_line(school_id, on, among=people)
+    adults = Adults(school_id, on, among=people)
+    concerns: QuerySet[Concern] = Concern.objects.filter(school=school_id)
+    by_name = readers_by_name(concerns, on, frozenset(people) | kinship.family_of(people))
+    reading = frozenset(id for readers in by_name.values() for id in readers)
+    of_line = concern_people.children_of_line(school_id, on, by_name=reading, among=people)
     if not (adults.everyone or of_line):
         return
-    concerns: QuerySet[Concern] = Concern.objects.filter(school=school_id)
-    by_name = readers_by_name(concerns, on, people)
     accounts = bool(adults.readers or of_line or by_name)
-    parts = ("names", "about", "lines", "addenda", "evidence") if accounts else ("names", "about")
+    parts = ("names", "about", "lines", "addenda", "steps", "evidence") if accounts else ("names", "about")
     concerns = concerns if accounts else _with_names(school_id)
     for concern in concerns.select_related("school").prefetch_related(*parts).iterator(chunk_size=200):
         told = told_in(concern, adults) if accounts else Told(typed=typed_in(concern))
@@ -198,6 +210,7 @@ def _with_a_reader_left(sure: Collection[int], perhaps: Iterable[frozenset[int]]
     for group in filter(None, perhaps):
         for duty in (None, *reversed(routing.LINE)):
             spared = {id for held in routing.GROUPS[duty] for id in line.holders.get(held, ())} if duty else set()
+            spared |= kinship.family_of(spared)
             if not line.has_a_reader(kept) or line.has_a_reader(kept | (group - spared)):
                 kept |= group - spared
                 break

@@ -105,13 +105,15 @@ def reply(
         raise access.Refused("concerns.reply")
     rules.check_open_to(concern.status)
     again = _said_already(concern, words, at)
+    from_child = concern.door == rules.Channel.PUPIL
+    named = [] if from_child else readers_named(concern, words, by, reach.today(at), known=True)
+    if named and again and about_reader is AboutReader.YES:  # who went back to put their answer right
+        meaning.keep_out(concern, named, at)
     files = _files(school, enclosures, kept, () if again else listed)
     if again and not _has_new(files, concern):
         line = concern.lines.filter(from_school=False).last()
     else:
         rules.check_added(words, with_files=bool(files.enclosures))
-        from_child = concern.door == rules.Channel.PUPIL
-        named = [] if from_child else readers_named(concern, words, by, reach.today(at), known=True)
         if named and about_reader is None:
             raise Broken(rules.ASK_OF_READERS, "6.4")
         only_named = {person.pk for person in named} if about_reader is AboutReader.NO else set()

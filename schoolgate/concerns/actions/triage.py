@@ -35,7 +35,7 @@ NAMES = (
     "It names {names}, whom they did not name themselves. Write it without the name, or say below that they may know."
 )
 MAY_MEAN = (
-    "What was told may mean {person}. Read all of it again: if it says something of what they did, choose somebody "
+    "What was told may mean {person}, or a child of theirs. Read all of it again: if it says something of what they did, choose somebody "
     "else; if it only names them, say so below."
 )
 

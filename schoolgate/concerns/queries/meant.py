@@ -13,10 +13,12 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.community import kinship
 from schoolgate.community.former_names import ever
 from schoolgate.community.models import Care, Person, Placement, Role, Teaching
 from schoolgate.concerns import onward
 from schoolgate.concerns.models.concern import Access, Concern
+from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import FROM_HOME
@@ -25,6 +27,7 @@ from schoolgate.engines.mentions import finding
 from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known
 
+OF_A_TEACHER = re.compile(r"\b(?:miss|sir|te+a?ch\w*|tutor|(?:lady|man) (?:in|of) (?:my|our) class)\b")
 NAMED = ("former_names", "also__former_names")
 READERS = frozenset(duty for group in GROUPS.values() for duty in group)
 
@@ -69,6 +72,15 @@ class Adults:
             return tuple(dict.fromkeys(named))
         own = Care.objects.held(self.on).filter(parent=teller).values_list("child", flat=True)
         return tuple(dict.fromkeys([*([teller] if teller in self._children else []), *own, *named]))
+
+    def taught(self, words: str, children: Iterable[int]) -> frozenset[int]:
+        """Readers who teach or taught these children, where a child or their parent speaks of a teacher, Miss or Sir."""
+        of_it = list(children)
+        if not of_it or not OF_A_TEACHER.search(words.lower()):
+            return frozenset()
+        rooms = Placement.objects.filter(pupil__in=of_it).order_by().values("classroom")
+        taught = Teaching.objects.filter(classroom__in=rooms).values_list("teacher", flat=True)
+        return frozenset(taught) & frozenset(known.id for known in self.readers)
 
     def not_ruled_out(self, typed: Iterable[str]) -> frozenset[int]:
         """Readers whom typed names that mean nobody here could yet mean, heard or spelt badly."""
@@ -144,11 +156,12 @@ def of_file(name: str, text: str) -> str:
     return f"{stem}\n{text}"
 
 
-def told_in(concern: Concern, adults: Adults) -> Told:
-    """Everything in a concern that may mean somebody, added words and files included."""
+def told_in(concern: Concern, adults: Adults, *, by_readers: bool = True) -> Told:
+    """Everything in a concern that may mean somebody, added words and files included; what readers wrote, too."""
     texts = [concern.words, concern.childs_words, concern.exact_words, concern.happened_words, concern.place]
     texts += [line.words for line in concern.lines.all() if not line.from_school]
-    texts += [addendum.words for addendum in concern.addenda.all() if addendum.by_reporter]
+    texts += [addendum.words for addendum in concern.addenda.all() if by_readers or addendum.by_reporter]
+    texts += [step.words for step in concern.steps.all()] if by_readers else []
     texts += [of_file(file.name, file.text) for file in concern.evidence.all()]
     return Told(typed=typed_in(concern), account="\n".join(filter(None, texts)), children=children_in(concern, adults))
 
@@ -163,7 +176,7 @@ def children_in(concern: Concern, adults: Adults) -> tuple[int, ...]:
 
 def children_named(concern: Concern, words: str, on: date) -> list[Person]:
     """Pupils, former ones too, whom an answer names and whoever told us did not: not the teller, nor their own."""
-    answer, told = words_of(words), told_in(concern, Adults(concern.school_id, on))
+    answer, told = words_of(words), told_in(concern, Adults(concern.school_id, on), by_readers=False)
     said = set(pairwise(word.plain for word in answer))
     involved = {about.person_id for about in concern.about.all() if not about.by_name}
     teller = concern.entered_by_id
@@ -180,9 +193,17 @@ def children_named(concern: Concern, words: str, on: date) -> list[Person]:
 
 
 def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[int]:
-    """Those of these people whom a concern may mean, were it given to them to read."""
+    """Those of these people whom, or whose children, a concern may mean, were it given to them to read."""
     adults = Adults(concern.school_id, on, among=people)
-    return adults.meant(told_in(concern, adults), by_name=people) & frozenset(people)
+    told, names = told_in(concern, adults), [name.name for name in concern.names.all()]
+    chosen = {about.person_id for about in concern.about.all() if not about.by_name}
+    found = set(adults.meant(told, by_name=people) & frozenset(people))
+    for person in people:
+        children = concern_people.children_of_line(concern.school_id, on, by_name=[person], among=[person])
+        own = [child for child in children if child.pk in kinship.family_of([person])]
+        if concern_people.children_meant(own, names, told.account, chosen=chosen):
+            found.add(person)
+    return frozenset(found)
 
 
 def readers_by_name(

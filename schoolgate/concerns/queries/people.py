@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
@@ -115,11 +115,17 @@ def children_of(parent: Person, on: date) -> list[Person]:
     return list(people.holding(Duty.PUPIL, on=on))
 
 
-def children_of_line(school_id: int, on: date, *, among: Collection[int] | None = None) -> list[Person]:
-    """Pupils who are family of those who read concerns; with `among`, only these and the family of these."""
+def children_of_line(
+    school_id: int, on: date, *, by_name: Collection[int] = (), among: Collection[int] | None = None
+) -> list[Person]:
+    """Pupils who are family of those who read concerns, or will, and of those who read this one `by_name`.
+
+    With `among`, only these and the family of these.
+    """
     people = Person.objects.filter(school=school_id)
-    line = people.holding(*{duty for group in GROUPS.values() for duty in group}, on=on).values_list("pk", flat=True)
-    family = kinship.family_of(line)
+    duties = {duty for group in GROUPS.values() for duty in group}
+    ahead = Role.objects.filter(Q(until_on=None) | Q(until_on__gte=on), person__school=school_id, duty__in=duties)
+    family = kinship.family_of({*ahead.values_list("person", flat=True), *by_name})
     if among is not None:
         family &= frozenset(among) | kinship.family_of(among)
     roles = Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)

@@ -299,14 +299,19 @@ def governors_to_tell(concern: Concern, at: datetime) -> QuerySet[Person]:
     """Governors who do not work here, could read it and have not been told of it in the last days."""
     since = at - TOLD_AGAIN
     told = concern.notices.filter(at__gt=since, person__isnull=False).values("person")
-    return governors_for(concern, today(at)).exclude(email="").exclude(pk__in=told)
+    maker = kept_out_by(concern, today(at))
+    able = governors_for(concern, today(at), without_entries_of=maker)
+    return able.exclude(email="").exclude(pk__in=told).exclude(pk__in=[maker.pk] if maker else [])
 
 
-def governors_for(concern: Concern, on: date) -> QuerySet[Person]:
-    """Governors who do not work here and could read it."""
+def governors_for(concern: Concern, on: date, *, without_entries_of: Person | None = None) -> QuerySet[Person]:
+    """Governors who do not work here and could read it, or could but for the family ties that one person entered."""
     people = Person.objects.filter(school=concern.school_id)
     governors = people.holding(*GOVERNORS, on=on).exclude(pk__in=people.holding(*EMPLOYED, on=on))
-    return governors.exclude(pk__in=kept_from(concern))
+    if without_entries_of is None:
+        return governors.exclude(pk__in=kept_from(concern))
+    family = kinship.family_without(involved_in(Concern.objects.filter(pk=concern.pk)), without_entries_of.pk)
+    return governors.exclude(pk__in=concerned_in(concern) | family)
 
 
 def kept_out_by(concern: Concern, on: date) -> Person | None:
@@ -323,8 +328,15 @@ def kept_out_by(concern: Concern, on: date) -> Person | None:
 
 
 def governor_instead(concern: Concern, maker: Person, at: datetime) -> Person | None:
-    """The governor who reads what one person's entries keep from everybody in the line."""
+    """The governor who reads what one person's entries keep from everybody in the line.
+
+    None where these entries choose among the governors as well: then all are told, and two say that they never were.
+    """
     governors = governors_for(concern, today(at)).exclude(pk=maker.pk).select_related("school")
+    line = {person for held in holders_for(concern, today(at)).values() for person in held}
+    kept_out = governors_for(concern, today(at), without_entries_of=maker).exclude(pk__in=governors.values("pk"))
+    if kept_out.exclude(pk__in={*line, maker.pk}).exists():
+        return None
     settled = [one for one in governors.prefetch_related("roles").order_by("pk") if appointments.is_settled(one, at)]
     able = governors.filter(account__is_active=True, account__unconfirmed_since=None).values_list("pk", flat=True)
     return min(settled, key=lambda one: one.pk not in able, default=None)

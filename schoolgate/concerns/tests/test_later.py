@@ -1,5 +1,7 @@
 """Whom a concern comes to mean afterwards reads it no more, by whatever way they read it; nor what became of it."""
 
+from datetime import timedelta
+
 import pytest
 
 from schoolgate import access
@@ -21,6 +23,8 @@ from schoolgate.concerns.rules import AboutReader, BullyingStep, Channel, Concer
 from schoolgate.concerns.tests import page, story
 from schoolgate.concerns.tests.test_kinship import nothing_known
 from schoolgate.engines.procedures.schema import CasePart
+from tests import cast as cast_of
+from tests import families
 from tests.cast import MONDAY, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
@@ -152,6 +156,38 @@ def test_the_teacher_of_the_child_is_meant_by_whoever_tells(deputy_teaches, who)
     concern = of_the_teacher(cast, who)
     nothing_known(cast.deputy_dsl, concern)
     assert reach.reaches_somebody(concern, TODAY)
+
+
+@pytest.mark.parametrize(
+    "words", ["Miss hits me", "miss hit me today", "teecher is mean to me", "The lady in my class hits me"]
+)
+def test_a_child_who_says_miss_means_who_teaches_them(deputy_teaches, words):
+    cast = deputy_teaches
+    nothing_known(
+        cast.deputy_dsl, story.outside(cast, words, door=Channel.PUPIL, by=fresh(cast.pupil), whom=Whom.OTHER)
+    )
+
+
+def test_who_taught_them_before_is_meant_too(cast):
+    Teaching.objects.create(
+        teacher=cast.deputy_dsl,
+        classroom=cast.kestrels,
+        since_on=TODAY.replace(month=1),
+        until_on=TODAY.replace(month=7),
+    )
+    words = "My teacher last year hit me."
+    nothing_known(
+        cast.deputy_dsl, story.outside(cast, words, door=Channel.PUPIL, by=fresh(cast.pupil), whom=Whom.OTHER)
+    )
+
+
+def test_many_first_names_leave_somebody_to_read(cast):
+    firsts = {"dsl": "Zadie", "deputy_dsl": "Yusra", "head": "Xena", "deputy": "Wilf", "chair": "Vera"}
+    for part, first in firsts.items():
+        child = cast_of.person(cast.school, first, "Underhill-Tane", Duty.PUPIL, email=False)
+        families.carer(getattr(cast, part), child)
+    concern = story.outside(cast, f"{', '.join(firsts.values())} push my son every day.")
+    assert {str(person) for person in reach.readers_of(concern, TODAY)} == {str(cast.chair)}
 
 
 def test_the_teacher_of_another_class_is_not(cast):
@@ -344,3 +380,51 @@ def test_no_grown_up_whom_a_concern_is_about_is_taken_out(cast):
     with pytest.raises(Broken, match="Say how it ends"):
         triage.not_meant(concern, person=cast.teacher, reason="He is nice.", by=fresh(cast.head), at=MONDAY)
     assert concern.about.get().person == cast.teacher
+
+
+# ---- readers by name and their family, duties that begin later, an answer put right
+
+
+def test_a_mother_who_was_let_in_by_name_does_not_read_that_it_is_her(cast):
+    families.carer(cast.teacher, cast.pupil)
+    concern, receipt = told(cast, "A child is hungry.")
+    triage.pass_to_teacher(concern, teacher=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
+    adds(cast, receipt, "It is Maya Nair. The mother does it.")
+    nothing_known(cast.teacher, concern)
+
+
+def test_to_give_it_to_somebody_whose_child_it_names_is_asked_about(cast):
+    families.carer(cast.teacher, cast.pupil)
+    concern, _ = told(cast, "Maya Nair is hungry.")
+    with pytest.raises(Broken, match="a child of theirs"):
+        triage.pass_to_teacher(concern, teacher=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
+
+
+def test_who_is_given_a_duty_that_begins_later_does_not_read_of_their_child_then(cast):
+    families.carer(cast.teacher, cast.pupil)
+    concern, _ = told(cast, "The mother of Maya Nair leaves the child alone all night.")
+    community_people.give_duty(
+        fresh(cast.teacher), duty=Duty.DEPUTY, since_on=TODAY + timedelta(days=3), by=fresh(cast.head), at=MONDAY
+    )
+    assert About.objects.filter(concern=concern, person=cast.pupil, by_name=True).exists()
+
+
+@pytest.mark.parametrize("how", ["addendum", "step"])
+def test_what_a_reader_wrote_down_is_read_when_it_is_given_to_somebody_it_names(cast, how):
+    concern, _ = told(cast)
+    words = f"Maya told me that it is Miss {cast.teacher.last_name}."
+    if how == "addendum":
+        triage.add_addendum(concern, words=words, by=fresh(cast.dsl), at=MONDAY)
+    else:
+        triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words=words, by=fresh(cast.dsl), at=MONDAY)
+    concern.refresh_from_db()
+    with pytest.raises(Broken, match="may mean"):
+        triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
+
+
+def test_an_answer_is_put_right_by_going_back(cast):
+    concern, receipt = told(cast)
+    for answer in (AboutReader.NO, AboutReader.YES):
+        adds(cast, receipt, "It is Mr Hale who does it.", answer)
+    assert concern.lines.count() == 1
+    nothing_known(cast.dsl, concern)

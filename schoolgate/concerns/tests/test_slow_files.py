@@ -70,8 +70,8 @@ def test_whoever_comes_when_enough_files_wait_is_sent_away_at_once(monkeypatch):
 def test_after_one_file_that_takes_too_long_nothing_else_of_the_form_is_looked_into(client, cast, monkeypatch, fault):
     asked = []
 
-    def examine(name, content, *, limits):
-        asked.append((name, limits.seconds))
+    def examine(name, content, *, limits, stranger):
+        asked.append((name, limits.seconds, stranger))
         raise fault
 
     monkeypatch.setattr(sandbox, "examine_apart", examine)
@@ -79,5 +79,15 @@ def test_after_one_file_that_takes_too_long_nothing_else_of_the_form_is_looked_i
     files = [SimpleUploadedFile(f"{n}.pdf", b"%PDF") for n in range(9)]
     with time_machine.travel(MONDAY + MINUTE):
         answer = client.post(WORRY, {"token": token, "words": "Look.", "whom": "child", "evidence": files})
-    assert asked == [("0.pdf", 20)] and "8.pdf: it was not looked at" in page.words(answer)
+    assert asked == [("0.pdf", 20, True)] and "8.pdf: it was not looked at" in page.words(answer)
     assert "Look.</textarea>" in page.words(answer)
+
+
+def test_strangers_leave_a_place_for_people_who_work_here(monkeypatch):
+    monkeypatch.setattr(sandbox, "PATIENCE", 0.01)
+    monkeypatch.setattr(sandbox, "_run", lambda *args: (b"", 1, False))
+    with sandbox._STRANGERS:
+        with pytest.raises(sandbox.Unavailable, match="too many"):
+            sandbox.examine_apart("a.png", b"x", stranger=True)
+        with pytest.raises(sandbox.Unavailable, match="ended with"):
+            sandbox.examine_apart("a.png", b"x")

@@ -25,6 +25,8 @@ WORKER = "schoolgate.engines.evidence.worker"
 #: Each may use as much memory as its limits say, so only so many are at work at the same time.
 AT_ONCE = 2
 _PLACES = threading.BoundedSemaphore(AT_ONCE)
+#: One of them is kept for people who work at the school: strangers cannot hold both.
+_STRANGERS = threading.BoundedSemaphore(AT_ONCE - 1)
 #: So many more may wait for a place; whoever comes then is sent away at once, so that pages are still served.
 MAY_WAIT = 2
 _WAITING = threading.BoundedSemaphore(MAY_WAIT)
@@ -36,16 +38,25 @@ class Unavailable(Exception):
     """The file could not be examined through no fault of its own: the process apart did not start."""
 
 
-def examine_apart(name: str, content: bytes, *, limits: Limits = Limits()) -> Examined:  # noqa: B008 (a frozen value)
-    """As `examine`, within `limits.seconds` and `limits.memory`; raises `Unavailable` where it cannot start."""
+def examine_apart(
+    name: str,
+    content: bytes,
+    *,
+    limits: Limits = Limits(),  # noqa: B008 (a frozen value)
+    stranger: bool = False,
+) -> Examined:
+    """As `examine`, within `limits.seconds` and `limits.memory`; raises `Unavailable` where it cannot start.
+
+    What comes from a `stranger` has fewer places.
+    """
     check_size(len(content), limits)
     order = json.dumps({"ending": pathlib.PurePath(name).suffix[:8], "limits": dataclasses.asdict(limits)})
-    if not _have_a_place():
-        raise Unavailable("too many files are being examined at the same time")
-    try:
+    with contextlib.ExitStack() as places:
+        for pot in (_STRANGERS, _PLACES) if stranger else (_PLACES,):
+            if not _have_a_place(pot):
+                raise Unavailable("too many files are being examined at the same time")
+            places.callback(pot.release)
         answer, ended, late = _run(order.encode() + b"\n" + content, limits.seconds)
-    finally:
-        _PLACES.release()
     if not answer:
         if late or ended < 0 or ended == NO_MEMORY:
             raise Refused(TOO_MUCH)
@@ -53,13 +64,13 @@ def examine_apart(name: str, content: bytes, *, limits: Limits = Limits()) -> Ex
     return _unpacked(answer, content)
 
 
-def _have_a_place() -> bool:
-    if _PLACES.acquire(blocking=False):
+def _have_a_place(pot: threading.BoundedSemaphore) -> bool:
+    if pot.acquire(blocking=False):
         return True
     if not _WAITING.acquire(blocking=False):
         return False
     try:
-        return _PLACES.acquire(timeout=PATIENCE)
+        return pot.acquire(timeout=PATIENCE)
     finally:
         _WAITING.release()
 

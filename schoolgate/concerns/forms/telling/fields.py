@@ -1,7 +1,6 @@
 """What is said by those who tell us something, and the files that come with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -37,7 +36,7 @@ class Files(forms.FileField):
         self.widget.attrs["multiple"] = True
         self.kept: Sequence[Any] = ()
         self.fit: tuple[Attachment, ...] = ()
-        self.limits = shapes.Limits()
+        self.is_open_to_all = False
 
     def clean(self, data: Any, initial: Any = None) -> tuple[Attachment, ...]:
         files: Sequence[UploadedFile] = data or ()
@@ -50,7 +49,7 @@ class Files(forms.FileField):
                 refused.append(NOT_LOOKED_AT.format(name=file.name))
                 continue
             try:
-                fit.append(_that_fits(file, room, self.limits))
+                fit.append(_that_fits(file, room, self.is_open_to_all))
             except Unfit as unfit:
                 refused.append(str(unfit))
                 was_slow = isinstance(unfit, TookTooLong)
@@ -72,8 +71,7 @@ class WithFiles(forms.Form):
         super().__init__(*args, **kwargs)
         if "evidence" in self.fields:
             self.files_field.kept = kept_files
-            if self.is_open_to_all:
-                self.files_field.limits = replace(self.files_field.limits, seconds=SECONDS)
+            self.files_field.is_open_to_all = self.is_open_to_all
 
     @property
     def files_field(self) -> Files:
@@ -102,14 +100,15 @@ class TookTooLong(Unfit):
     """As Unfit, after so long that nothing else of the form is looked into."""
 
 
-def enclosed(name: str, file: UploadedFile | bytes, limits: shapes.Limits | None = None) -> Attachment:
+def enclosed(name: str, file: UploadedFile | bytes, *, stranger: bool = False) -> Attachment:
     """A file with what was found in it; Unfit where it may not be kept."""
     if len(name) > rules.LONGEST_NAME:
         raise Unfit(f"{name[:40]}…: its name is too long. Give it a shorter one.")
     try:
         sizing.check_size(len(file) if isinstance(file, bytes) else file.size or 0)
         content = file if isinstance(file, bytes) else file.read()
-        return Attachment(name, content, sandbox.examine_apart(name, content, limits=limits or shapes.Limits()))
+        limits = shapes.Limits(seconds=SECONDS) if stranger else shapes.Limits()
+        return Attachment(name, content, sandbox.examine_apart(name, content, limits=limits, stranger=stranger))
     except shapes.Refused as refused:
         slow = TookTooLong if refused.sentence == sizing.TOO_MUCH else Unfit
         raise slow(f"{name}: {refused.sentence}") from refused
@@ -117,14 +116,14 @@ def enclosed(name: str, file: UploadedFile | bytes, limits: shapes.Limits | None
         raise TookTooLong(LATER.format(name=name)) from unavailable
 
 
-def _that_fits(file: UploadedFile, room: int, limits: shapes.Limits) -> Attachment:
+def _that_fits(file: UploadedFile, room: int, stranger: bool) -> Attachment:
     name = str(file.name)
     if isinstance(file, LostUpload):
         raise Unfit(LATER.format(name=name))
     if (file.size or 0) > min(room, rules.MOST_BYTES):
         most = rules.MOST_BYTES // 1024**2
         raise Unfit(f"{name}: all files together may have {most} MB. Send it afterwards, on its own.")
-    return enclosed(name, file, limits)
+    return enclosed(name, file, stranger=stranger)
 
 
 def _too_many(kept: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from schoolgate import __version__
+from schoolgate.cli.concerns import concerns
 from schoolgate.cli.may import may
 from schoolgate.cli.output import Sentence
 from schoolgate.cli.output import example as _example
@@ -281,6 +282,7 @@ main.add_command(platforms)
 # ---- rulings
 
 main.add_command(may)
+main.add_command(concerns)
 
 
 # ---- the trail

@@ -11,6 +11,7 @@ from schoolgate import datafiles
 from schoolgate.concerns.rules import Channel, ConcernKind, Harm
 from schoolgate.engines import model_policy
 from schoolgate.engines.documents.matching import stems
+from schoolgate.engines.screening import suggest as screening
 
 OF_KIND = {
     ConcernKind.UNHAPPY: "3.c.2",
@@ -37,20 +38,36 @@ _FILE = datafiles.whole(Path(__file__).with_name("suggesting.toml"), _File)
 _PATTERNS = {harm: re.compile(rf"\b(?:{'|'.join(words)})", re.I) for harm, words in _FILE.harms.items()}
 
 
+OF_ENGINE = {
+    screening.Harm.DANGER: Harm.DANGER,
+    screening.Harm.SEXUAL: Harm.GROOMING,
+    screening.Harm.CONTACT: Harm.GROOMING,
+    screening.Harm.ADULT: Harm.ADULT,
+    screening.Harm.BULLYING: Harm.BULLYING,
+    screening.Harm.ILLEGAL: Harm.ILLEGAL,
+    screening.Harm.RULES: Harm.RULES,
+    screening.Harm.OTHER: Harm.OTHER,
+}
+
+
 def harm(kind: ConcernKind, words: str, *, urgent: bool, about_staff: bool) -> Harm:
-    """The harm to read it under, worst first: by what it is, then by its words."""
+    """What it may be about, for a small tag: by what it is, then by signs and by what it sounds like.
+
+    Danger to life and limb goes before everything else, and already where it only sounds a little like it.
+    """
     text = words.replace("’", "'")
-    if _PATTERNS[Harm.DANGER].search(text):
+    if urgent or screening.signs_of(text) or _PATTERNS[Harm.DANGER].search(text):
         return Harm.DANGER
     if kind is ConcernKind.POSING:
         return Harm.GROOMING
     if kind is ConcernKind.COLLEAGUE or about_staff:
         return Harm.ADULT
-    if urgent:
-        return Harm.DANGER
     if kind in (ConcernKind.JOIN, ConcernKind.NETWORKING):
         return Harm.RULES
-    return next((found for found, pattern in _PATTERNS.items() if pattern.search(text)), Harm.OTHER)
+    sounds = OF_ENGINE[screening.sounds_like(text)]
+    if sounds is Harm.DANGER:
+        return sounds
+    return next((found for found, pattern in _PATTERNS.items() if pattern.search(text)), sounds)
 
 
 def clause(kind: ConcernKind, door: Channel, words: str, harm: Harm) -> str:

@@ -157,7 +157,7 @@ def test_an_entry_more_than_a_day_later_is_late():
         ("They keep calling me names", Harm.BULLYING),
         ("Somebody sent a rude video", Harm.ILLEGAL),
         ("She posted a photo of our class on TikTok", Harm.RULES),
-        ("My bag is gone", Harm.OTHER),
+        ("Thank you for the lovely Christmas fair", Harm.OTHER),
     ],
 )
 def test_words_suggest_the_harm(words, harm):

@@ -87,7 +87,7 @@ def test_a_first_name_with_a_class_beside_it_is_a_childs():
     [
         ("Dear Mrs Adeyemi, my son is bullied in the group chat.", set()),
         ("good morning Mr Hale, could you look at this: he is afraid.", set()),
-        ("Please pass this to the head teacher. He is afraid.", set()),
+        ("FAO the head teacher. He is afraid.", set()),
         ("FAO the safeguarding lead. He is afraid.", set()),
         ("Dear Mrs Adeyemi, I am afraid of Mr Hale.", {2}),
         ("Dear Mrs Adeyemi, it is Mrs Adeyemi’s own doing.", {1}),

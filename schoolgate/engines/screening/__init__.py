@@ -1,0 +1,1 @@
+"""Reads what people write: what an account seems to be about. Plain Python, without a network."""

@@ -150,12 +150,17 @@ def bar_again(
 def asked_of_readers(
     concern: Concern, words: str, about_reader: AboutReader | None, by: access.Someone, at: datetime
 ) -> None:
-    """Words that may mean somebody who reads it: Broken until it is said whether they are about them; then it goes on."""
+    """Words that may mean somebody who reads it: Broken until it is said whether they are about them; then it goes on.
+
+    Past all whom the words may mean, also those to whom it would come later.
+    """
     named = readers_named(concern, words, by, reach.today(at))
     if named and about_reader is None:
         raise Broken(rules.ASK_OF_READERS, "6.4")
-    if about_reader is AboutReader.YES:
-        keep_out(concern, named, at)
+    if named and about_reader is AboutReader.YES:
+        adults = Adults(concern.school_id, reach.today(at))
+        meant = adults.meant(Told(account=words, children=children_in(concern, adults)))
+        _bar_also(concern, (meant | {person.pk for person in named}) - {by.id}, at)
 
 
 def keep_out(concern: Concern, people: Iterable[Person], at: datetime) -> None:

@@ -103,6 +103,8 @@ def reply(
     concern = told.own_concern(school, person_id=by.id, concern_id=concern_id, receipt=receipt, link=link)
     if concern is None:
         raise access.Refused("concerns.reply")
+    # Whoever is given it at the same moment waits: then these words are looked through for whom they mean first.
+    concern = Concern.objects.select_for_update(of=("self",), no_key=True).select_related("school").get(pk=concern.pk)
     rules.check_open_to(concern.status)
     again = _said_already(concern, words, at)
     from_child = concern.door == rules.Channel.PUPIL
@@ -342,6 +344,7 @@ def _take_up(concern: Concern, telling: Report, files: Files, by: access.Someone
         concern.urgent = True
         concern.save(update_fields=["urgent"])
     meaning.bar_again(concern, telling, files.enclosures, by, at)
+    reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
     reaching.wait_again(concern, at)
 
 

@@ -14,12 +14,12 @@ from schoolgate.cases.queries import reach as case_reach
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.models import Teaching
 from schoolgate.concerns import receipts
+from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.actions import telling as telling_actions
-from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import AboutReader, BullyingStep, Channel, ConcernKind, ConcernPart, Whom
+from schoolgate.concerns.rules import AboutReader, BullyingStep, Channel, ConcernKind, ConcernPart, Outcome, Whom
 from schoolgate.concerns.tests import page, story
 from schoolgate.concerns.tests.test_kinship import nothing_known
 from schoolgate.engines.procedures.schema import CasePart
@@ -336,6 +336,24 @@ def test_whoever_writes_of_a_reader_is_asked_whether_it_is_about_them(cast, who,
     writes(concern, getattr(cast, who), how, about_reader=AboutReader.YES)
     nothing_known(cast.dsl, concern)
     assert reach.readers_of(concern, TODAY).filter(pk=cast.head.pk).exists()
+
+
+def test_what_is_about_a_reader_and_another_in_line_comes_to_neither(cast):
+    concern, _ = told(cast)
+    words = f"Maya told me that Mr Hale and Mr {cast.deputy.last_name} hit her."
+    triage.add_addendum(concern, words=words, about_reader=AboutReader.YES, by=fresh(cast.deputy_dsl), at=MONDAY)
+    about = set(About.objects.filter(concern=concern).values_list("person", flat=True))
+    assert about == {cast.dsl.pk, cast.deputy.pk}
+
+
+def test_a_form_sent_again_to_what_is_finished_is_told_to_its_readers(cast):
+    token = receipts.form_token(MONDAY - story.MINUTE)
+    concern = again(cast, token)
+    story.read(concern, cast.dsl, at=MONDAY + story.MINUTE)
+    outcomes.decide(concern, end=Outcome.NO_ACTION, reason="So.", by=fresh(cast.dsl), at=MONDAY)
+    before = lines_for(concern, cast.dsl)
+    again(cast, token, words="marigold, and he did it again")
+    assert lines_for(concern, cast.dsl) == before + 1
 
 
 def test_nobody_is_asked_about_themselves_or_about_who_does_not_read_it(cast):

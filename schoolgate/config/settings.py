@@ -113,6 +113,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits must hold across processes and restarts, so the cache is a table; what is in it is signed and never unpickled.
 CACHES = {"default": {"BACKEND": "schoolgate.sealed.signed_cache.SignedDatabaseCache", "LOCATION": "cache"}}
+SESSION_ENGINE = "schoolgate.sealed.sessions"
 SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
 
 LANGUAGE_CODE = "en-gb"

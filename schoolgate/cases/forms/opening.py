@@ -95,7 +95,7 @@ class Opening(forms.Form):
         near = {str(item.person.pk): item for item in self.nearly(name)}
         key = f"who_{name.casefold()}"
         choices = [(pk, str(item)) for pk, item in near.items()] + [(NOT_LISTED, "Somebody who is not on record here")]
-        self.fields[key] = radios(f"Who is {name}?", choices, required=False)
+        self.fields[key] = radios(f"Who is {name}?", choices)
         at = list(self.fields).index(field) + 1
         self.order_fields([*list(self.fields)[:at], key])
         answer = str(self.data.get(key, ""))

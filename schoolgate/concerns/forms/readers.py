@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from schoolgate.concerns.rules import AboutReader
+from schoolgate.concerns.rules import ASK_OF_READERS, AboutReader
 
 ANSWERS = {
     AboutReader.YES: "Yes. They read this no more, and somebody else is asked",
@@ -16,13 +16,17 @@ ANSWERS = {
 class AboutReaderForm(forms.Form):
     """Words that may mean one of its readers; `named` are these."""
 
-    about_reader = forms.ChoiceField(choices=[*ANSWERS.items()], widget=forms.RadioSelect, required=False)
+    about_reader = forms.ChoiceField(
+        choices=[*ANSWERS.items()], widget=forms.RadioSelect, error_messages={"required": ASK_OF_READERS}
+    )
 
     def __init__(self, *args: Any, named: Iterable[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = " or ".join(map(str, named))
         if names:
             self.fields["about_reader"].label = f"Does it say something of what {names} did or left undone?"
+            before = list(self.fields)[: list(self.fields).index("words") + 1]
+            self.order_fields([*(name for name in before if name != "about_reader"), "about_reader"])
         else:
             del self.fields["about_reader"]
 

@@ -152,7 +152,6 @@ class Reply(AboutReaderForm, WithFiles):
 
     words = own_words("Add to it, or write to the school", rows=4, required=False, hint=MORE)
     evidence = Files(label="Add pictures or files", help_text=FILES_HINT)
-    field_order = ["words", "about_reader", "evidence"]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

@@ -73,6 +73,6 @@ def _settle(question: TieQuestion, at: datetime) -> None:
     else:
         child = tie.pupil_id
         tie.ended_on = timezone.localdate(tie.declared_at) - timedelta(days=1)
-    if ties.are_enough(ties.free_of_it(voices, child), on_duty):
+    if ties.are_enough(ties.free_of_it(voices, child, question.entered_by_id), on_duty):
         asked.filter(never_at=None).update(never_at=at)
     tie.save()

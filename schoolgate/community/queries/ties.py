@@ -147,9 +147,13 @@ def head_and_chair(school_id: int, at: datetime) -> frozenset[int]:
     return frozenset(held.values_list("pk", flat=True))
 
 
-def free_of_it(voices: Iterable[int], child_id: int) -> list[int]:
-    """Those of them about whom there is nothing that the child, or anybody of the child's family, is in."""
-    people = kinship.family_of([child_id]) | {child_id}
+def free_of_it(voices: Iterable[int], child_id: int, maker: int | None) -> list[int]:
+    """Those of them about whom there is nothing that the child, or anybody of the child's family, is in.
+
+    Of the family as it would be without what `maker` entered: what is asked about is no reason against itself.
+    """
+    child = Person.objects.filter(pk=child_id)
+    people = (kinship.family_without(child, maker) if maker else kinship.family_of([child_id])) | {child_id}
     return [voice for voice in voices if not any(is_about(voice, people) for is_about in _is_about)]
 
 

@@ -22,7 +22,7 @@ from schoolgate.community.queries import ties as queries
 from schoolgate.community.tests.files import imported
 from schoolgate.concerns import routing
 from schoolgate.concerns.actions import scheduled
-from schoolgate.concerns.models.concern import Access
+from schoolgate.concerns.models.concern import About, Access
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart
@@ -438,3 +438,15 @@ def test_a_reason_is_asked(cast):
     by_hand(cast, cast.dsl, cast.office)
     with pytest.raises(Broken, match="reason"):
         ties.say_never_so(asked_of(cast.dsl)[0], reason=" ", by=fresh(cast.dsl), at=MONDAY)
+
+
+def test_the_tie_that_is_asked_about_is_no_reason_against_a_voice(cast):
+    """Something about the head hangs on the DSL, who is of the child's family by the false tie alone."""
+    told = harmed_by(cast, cast.office)
+    other = story.staff(cast, by=cast.assistant, about=[cast.head])
+    About.objects.create(concern=other, person=cast.dsl, part="witness")
+    by_hand(cast, cast.dsl, cast.office)
+    (question,) = asked_of(cast.dsl)
+    say(question, cast.head)
+    say(question, cast.governor)
+    assert never(question) and cast.head in readers(told)

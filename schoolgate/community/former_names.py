@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -13,6 +13,8 @@ from schoolgate.sealed.field import Sealed
 if TYPE_CHECKING:
     from schoolgate.community.models import Person
 
+PASSING = timedelta(days=1)
+"""A name that was put down and taken back within this time was a slip, or worse, and nobody's."""
 NAMES = ("first_name", "last_name", "known_as")
 
 
@@ -55,7 +57,9 @@ def names_of(person: models.Model) -> tuple[str, ...]:
 def keep(before: Mapping[int, Sequence[str]], now: Mapping[int, Sequence[str]], at: datetime) -> frozenset[int]:
     """Keeps the names, in the order of NAMES, that these people had and have no more; returns who was renamed."""
     renamed = {id for id in before if _differ(before[id], now[id])}
-    lost = {id: tuple(before[id]) for id in renamed if not _holds(now[id], before[id])}
+    lately = FormerName.objects.filter(person__in=renamed, until_at__gt=at - PASSING)
+    put_back = {row.person_id for row in lately if not _differ(names_of(row), now[row.person_id])}
+    lost = {id: tuple(before[id]) for id in renamed - put_back if not _holds(now[id], before[id])}
     there = {(row.person_id, names_of(row)) for row in FormerName.objects.filter(person__in=lost)}
     FormerName.objects.bulk_create(
         FormerName(person_id=id, until_at=at, **dict(zip(NAMES, names, strict=True)))

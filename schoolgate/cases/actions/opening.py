@@ -285,14 +285,19 @@ def _children(people: Collection[int]) -> frozenset[int]:
     return frozenset(pupils.values_list("pk", flat=True))
 
 
-def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
-    """Names typed into cases, against people who were added, renamed, came back, have a duty or a child now."""
+def match_again(school_id: int, people: Collection[int], at: datetime, renamed_by: int | None = None) -> None:
+    """Names typed into cases, against people who were added, renamed, came back, have a duty or a child now.
+
+    Not of those that are about whoever gave them another name.
+    """
     on = case_reach.today(at)
     adults, of_line = Adults(school_id, on, among=people), concern_people.children_of_line(school_id, on, among=people)
     if not (adults.everyone or of_line):
         return
     typed = Row.objects.filter(case__school=school_id, person=None).select_related("case", "by")
     for row in typed if of_line else typed.filter(part__in=ABOUT):
+        if renamed_by in case_reach.concerned_in(row.case):
+            continue
         meant = _meant(row.case, [(row.name, row.part)], adults, of_line)
         for id in sorted(meant):
             notify.put_in(row.case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=row.by, at=at)

@@ -79,8 +79,8 @@ def check_named_by_mistake(case: Case, person: Person) -> None:
     rows = list(case.parts.filter(person=person))
     if not rows:
         raise Broken(f"{person} is not named in this case.")
-    held = {duty for row in rows for duty in row.held} | set(person.duties)
-    if held & (EMPLOYED | GOVERNORS) and any(row.part in ABOUT for row in rows):
+    worked_here = person.roles.filter(duty__in=EMPLOYED | GOVERNORS).exists()
+    if worked_here and any(row.part in ABOUT for row in rows):
         raise Broken("Nobody takes out a grown-up whom a case is about. Say how it ends, with what was found.", "6.4")
     if case.consequences.filter(person=person, decided_at__isnull=False).exists():
         raise Broken(

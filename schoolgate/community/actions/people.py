@@ -72,7 +72,7 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
         sign_in.note_addresses(person.school, [(person, known, person.email)], by=by, at=at)
     if fields.keys() & set(former_names.NAMES):
         renaming.keep({person.pk: former_names.names_of(before)}, by=by, at=at)
-        changes.tell(person.school_id, {person.pk}, at)
+        changes.tell(person.school_id, {person.pk}, at, renamed_by=by.id)
     return person
 
 

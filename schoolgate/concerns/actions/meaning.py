@@ -168,8 +168,11 @@ def keep_out(concern: Concern, people: Iterable[Person], at: datetime) -> None:
     _bar_also(concern, frozenset(person.pk for person in people), at)
 
 
-def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
-    """Names and accounts of every concern, against people who were added, renamed, came back, have a duty or a child now."""
+def match_again(school_id: int, people: Collection[int], at: datetime, renamed_by: int | None = None) -> None:
+    """Names and accounts of every concern, against people who were added, renamed, came back, have a duty or a child now.
+
+    Not of those that are about whoever gave them another name.
+    """
     on = reach.today(at)
     adults = Adults(school_id, on, among=people)
     concerns: QuerySet[Concern] = Concern.objects.filter(school=school_id)
@@ -181,6 +184,9 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     accounts = bool(adults.readers or of_line or by_name)
     parts = ("names", "about", "lines", "addenda", "steps", "evidence") if accounts else ("names", "about")
     concerns = concerns if accounts else _with_names(school_id)
+    if renamed_by is not None:
+        about_them = About.objects.filter(person=renamed_by, part__in=rules.CONCERNED).order_by()
+        concerns = concerns.exclude(pk__in=about_them.values("concern"))
     for concern in concerns.select_related("school").prefetch_related(*parts).iterator(chunk_size=200):
         told = told_in(concern, adults) if accounts else Told(typed=typed_in(concern))
         names = [name.name for name in concern.names.all()] if of_line else []

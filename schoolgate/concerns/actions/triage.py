@@ -171,7 +171,7 @@ def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someo
     words = f"{person} was not meant: {reason}"
     gone, _ = About.objects.filter(concern=concern, person=person, by_name=True).delete()
     if not gone:
-        concern_people.check_named_by_mistake(concern, person, reach.today(at))
+        concern_people.check_named_by_mistake(concern, person)
         About.objects.filter(concern=concern, person=person).delete()
         words = f"{person} was named by mistake: {reason}"
     Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)

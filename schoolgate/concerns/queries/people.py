@@ -58,13 +58,13 @@ def trusted_page(person: Person, on: date) -> tuple[list[Named], list[int]]:
     return _named(people.holding(*EMPLOYED, on=on), on), offered
 
 
-def check_named_by_mistake(concern: Concern, person: Person, on: date) -> None:
-    """That somebody can be taken out of a concern: no grown-up of the school whom it is about."""
+def check_named_by_mistake(concern: Concern, person: Person) -> None:
+    """That somebody can be taken out of a concern: no grown-up who works here or did, and whom it is about."""
     rows = list(concern.about.filter(person=person))
     if not rows:
         raise Broken(f"{person} is not named in this concern.")
-    here = reach.duties_of([person.pk], on) & (EMPLOYED | GOVERNORS)
-    if here and any(row.part in CONCERNED for row in rows):
+    worked_here = Role.objects.filter(person=person, duty__in=EMPLOYED | GOVERNORS).exists()
+    if worked_here and any(row.part in CONCERNED for row in rows):
         raise Broken("Nobody takes out a grown-up whom it is about. Say how it ends, with what was found.", "6.4")
 
 

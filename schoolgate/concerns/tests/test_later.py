@@ -393,8 +393,11 @@ def test_a_child_who_was_named_by_mistake_is_taken_out_of_a_concern(cast):
     assert not concern.about.exists() and "The other Maya." in concern.addenda.get().words
 
 
-def test_no_grown_up_whom_a_concern_is_about_is_taken_out(cast):
+@pytest.mark.parametrize("has_left", [False, True])
+def test_no_grown_up_whom_a_concern_is_about_is_taken_out(cast, has_left):
     concern = story.staff(cast, by=cast.assistant, about=[cast.teacher])
+    if has_left:
+        cast.teacher.roles.update(until_on=TODAY - timedelta(days=1))
     with pytest.raises(Broken, match="Say how it ends"):
         triage.not_meant(concern, person=cast.teacher, reason="He is nice.", by=fresh(cast.head), at=MONDAY)
     assert concern.about.get().person == cast.teacher

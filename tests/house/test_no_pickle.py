@@ -92,7 +92,7 @@ def test_caches_and_sessions_are_of_a_kind_that_runs_nothing():
     for given in written.CACHES.values():
         assert given["BACKEND"] == "schoolgate.sealed.signed_cache.SignedDatabaseCache"
     assert settled.SESSION_SERIALIZER == "django.contrib.sessions.serializers.JSONSerializer"
-    assert settled.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+    assert settled.SESSION_ENGINE == "schoolgate.sealed.sessions"
     assert issubclass(signed_cache.SignedDatabaseCache, BaseDatabaseCache)  # `createcachetable` makes its table
 
 

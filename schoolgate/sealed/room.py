@@ -33,9 +33,14 @@ class _Signs:
 
 _FULL = _Signs(frozenset({ENOSPC, EDQUOT}), frozenset({10, 13}), ("53100",))
 _UNWRITTEN = _Signs(
-    frozenset({ENOSPC, EDQUOT, EROFS, EIO}), frozenset({5, 6, 8, 10, 13, 14}), ("53", "57P", "08", "25006")
+    frozenset({ENOSPC, EDQUOT, EROFS, EIO}),
+    frozenset({5, 6, 8, 10, 13, 14}),
+    ("53", "57P", "08", "25006", "40P01", "40001"),
 )
-"""SQLite: busy, locked, read only, fault of the disk, full, not opened. PostgreSQL: no means, going down, not reached."""
+"""SQLite: busy, locked, read only, fault of the disk, full, not opened.
+
+PostgreSQL: no means, going down, not reached, read only, and sent away where two waited for each other.
+"""
 
 
 def is_short(size: int = 0) -> bool:

@@ -295,9 +295,10 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
     if not (adults.everyone or of_line):
         return
     typed = Row.objects.filter(case__school=school_id, person=None).select_related("case", "by")
+    if renamed_by is not None:
+        about_them = Row.objects.filter(person=renamed_by, part__in=ABOUT).order_by()
+        typed = typed.exclude(case__in=about_them.values("case"))
     for row in typed if of_line else typed.filter(part__in=ABOUT):
-        if renamed_by in case_reach.concerned_in(row.case):
-            continue
         meant = _meant(row.case, [(row.name, row.part)], adults, of_line)
         for id in sorted(meant):
             notify.put_in(row.case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=row.by, at=at)

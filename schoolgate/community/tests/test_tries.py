@@ -4,16 +4,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from allauth.account.models import EmailAddress
 from django.core import mail, signing
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from schoolgate.community.signin import actions, attempts, devices, pictures
+from schoolgate.community.tests import test_signin_accounts as signin_accounts
 from tests.cast import MONDAY
 
-RIGHT, WRONG = "walnut-teapot-comet", "wrong-password"
+RIGHT, WRONG = signin_accounts.PASSWORD, "wrong-password"
 THERE, HERE = "203.0.113.9", "198.51.100.7"
 OFTEN = "tried too often"
 
@@ -26,11 +26,7 @@ def monday():
 
 
 def with_password(person):
-    account = person.account
-    account.set_password(RIGHT)
-    account.save()
-    EmailAddress.objects.get_or_create(user=account, email=account.email, defaults={"verified": True, "primary": True})
-    return account.email
+    return signin_accounts.with_password(person).email
 
 
 def sign_in(client: Client, email: str, password: str = RIGHT) -> str:

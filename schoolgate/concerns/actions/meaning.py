@@ -201,6 +201,8 @@ def _with_names(school_id: int) -> QuerySet[Concern]:
 
 
 def _bar_also(concern: Concern, people: frozenset[int], at: datetime) -> bool:
+    if not people:
+        return False
     on = reach.today(at)
     sure = reach.concerned_in(concern)
     if not people - sure:

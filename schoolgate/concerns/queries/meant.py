@@ -61,17 +61,11 @@ class Adults:
 
     def children_of(self, *, teller: int | None, names: Iterable[str] = ()) -> tuple[int, ...]:
         """Whose teachers "my teacher" and "his teacher" are: a pupil who tells, a parent's own, who is named in full."""
-        full = {" ".join(word.plain for word in words_of(name)) for name in names}
-        named = [
-            id
-            for id, child in self._children.items()
-            for first in filter(None, (child.first_name, child.known_as))
-            if full and " ".join(word.plain for word in words_of(f"{first} {child.last_name}")) in full
-        ]
+        named = [id for name in names for id in self._by_whole_name.get(_plain(name), ())]
         if teller is None:
             return tuple(dict.fromkeys(named))
-        own = Care.objects.held(self.on).filter(parent=teller).values_list("child", flat=True)
-        return tuple(dict.fromkeys([*([teller] if teller in self._children else []), *own, *named]))
+        teller_too = [teller] if teller in self._children else []
+        return tuple(dict.fromkeys([*teller_too, *self._cared_for.get(teller, ()), *named]))
 
     def taught(self, words: str, children: Iterable[int]) -> frozenset[int]:
         """Readers who teach or taught these children, where a child or their parent speaks of a teacher, Miss or Sir."""
@@ -137,6 +131,22 @@ class Adults:
         return [Child(*names) for names in others.order_by().values_list("first_name", "last_name", "known_as")]
 
     @cached_property
+    def _by_whole_name(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for id, child in self._children.items():
+            for first in filter(None, (child.first_name, child.known_as)):
+                found[_plain(f"{first} {child.last_name}")].append(id)
+        return found
+
+    @cached_property
+    def _cared_for(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        held = Care.objects.held(self.on).filter(child__school=self.school_id)
+        for parent, child in held.values_list("parent", "child"):
+            found[parent].append(child)
+        return found
+
+    @cached_property
     def _children(self) -> dict[int, Child]:
         placed = Placement.objects.held(self.on).filter(pupil__school=self.school_id)
         rows = placed.values_list(
@@ -148,6 +158,10 @@ class Adults:
 def typed_in(concern: Concern) -> tuple[str, ...]:
     """The names that were typed of whom it is about: not those of whoever told us, and of their own children."""
     return tuple(name.name for name in concern.names.all() if not name.of_teller)
+
+
+def _plain(name: str) -> str:
+    return " ".join(word.plain for word in words_of(name))
 
 
 def of_file(name: str, text: str) -> str:
@@ -199,8 +213,9 @@ def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[i
     chosen = {about.person_id for about in concern.about.all() if not about.by_name}
     found = set(adults.meant(told, by_name=people) & frozenset(people))
     for person in people:
+        family = kinship.family_of([person])
         children = concern_people.children_of_line(concern.school_id, on, by_name=[person], among=[person])
-        own = [child for child in children if child.pk in kinship.family_of([person])]
+        own = [child for child in children if child.pk in family]
         if concern_people.children_meant(own, names, told.account, chosen=chosen):
             found.add(person)
     return frozenset(found)

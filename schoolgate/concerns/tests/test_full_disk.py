@@ -431,7 +431,13 @@ def test_which_errors_say_that_nothing_can_be_written(error, full, unwritten):
 
 @pytest.mark.parametrize(
     "state,full,unwritten",
-    [("53100", True, True), ("57P01", False, True), (None, False, True), ("42P01", False, False)],
+    [
+        ("53100", True, True),
+        ("57P01", False, True),
+        ("40P01", False, True),
+        (None, False, True),
+        ("42P01", False, False),
+    ],
 )
 def test_and_which_of_the_database_of_many_schools(state, full, unwritten):
     error, cause = OperationalError("x"), Exception("x")

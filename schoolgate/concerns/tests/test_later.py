@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
@@ -11,6 +13,7 @@ from schoolgate.cases.actions import opening
 from schoolgate.cases.actions import readers as case_readers
 from schoolgate.cases.models.case import Participant
 from schoolgate.cases.queries import reach as case_reach
+from schoolgate.community import changes
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.models import Teaching
 from schoolgate.concerns import receipts
@@ -449,3 +452,19 @@ def test_an_answer_is_put_right_by_going_back(cast):
         adds(cast, receipt, "It is Mr Hale who does it.", answer)
     assert concern.lines.count() == 1
     nothing_known(cast.dsl, concern)
+
+
+# ---- many of them, and at one moment
+
+
+def test_looking_again_asks_no_more_for_more_concerns(cast):
+    """Of those that mean nobody new, told by parents whose children have to be known."""
+    counts = []
+    for n in (2, 6):
+        while Concern.objects.count() < n:
+            words = f"It is loud on the bus, {Concern.objects.count()}."
+            story.outside(cast, words, door=Channel.PARENT, by=fresh(cast.parent), whom=Whom.OTHER)
+        with CaptureQueriesContext(connection) as asked:
+            changes.tell(cast.school.pk, {cast.head.pk, cast.teacher.pk}, MONDAY)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -115,7 +115,8 @@ def _check(
     match what:
         case What.GRANT:
             person = _person(payload)
-            readers.check_grant(case, person, reason, payload["until"], by.id, at)
+            sure = bool(payload.get("not_about_them"))
+            readers.check_grant(case, person, reason, payload["until"], by.id, at, not_about_them=sure)
             if person.pk == second.pk:
                 raise Broken("Nobody agrees to being let in themselves. Ask somebody else.", "6.4")
         case What.STEP:
@@ -135,7 +136,16 @@ def _done(case: Case, two: Approval, asker: Person, at: datetime) -> Case:
     match What(two.what):
         case What.GRANT:
             until: date = asked["until"]
-            readers.let_in(case, _person(asked), two.reason, until, by_id=asker.pk, second_id=two.second_id, at=at)
+            readers.let_in(
+                case,
+                _person(asked),
+                two.reason,
+                until,
+                not_about_them=bool(asked.get("not_about_them")),
+                by_id=asker.pk,
+                second_id=two.second_id,
+                at=at,
+            )
             return case
         case What.STEP:
             return steps.record(

@@ -11,9 +11,14 @@ from schoolgate.cases.models.case import Case, EmergencyAccess, Grant
 from schoolgate.cases.models.settings import settings_of
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import reach
+from schoolgate.cases.queries.meant import may_mean
 from schoolgate.community.models import Person, School
 
 NO_SUCH = "There is no case of this number that you could open. Check the number."
+MAY_MEAN = (
+    "Words in this case may be about {person}, or about a child of theirs. Read all of it again. If it says something of what they did, "
+    "choose somebody else. If it only names them, say so below."
+)
 TWO_NEEDED = "This case is restricted: a second person has to agree first. Ask one."
 
 
@@ -26,11 +31,20 @@ def look(case: Case, *, what: str = "page", by: access.SignedIn, at: datetime) -
 
 
 @action("cases.grant", clause="6.4", reach=reach.leading)
-def grant(case: Case, *, person: Person, reason: str, until: date, by: access.SignedIn, at: datetime) -> Case:
+def grant(
+    case: Case,
+    *,
+    person: Person,
+    reason: str,
+    until: date,
+    not_about_them: bool = False,
+    by: access.SignedIn,
+    at: datetime,
+) -> Case:
     """Lets one more person read a case, by name, with a reason and until a day; a restricted one takes two people."""
     if case.restricted:
         raise Broken(TWO_NEEDED, "6.4")
-    let_in(case, person, reason, until, by_id=by.id, second_id=None, at=at)
+    let_in(case, person, reason, until, not_about_them=not_about_them, by_id=by.id, second_id=None, at=at)
     return case
 
 
@@ -75,10 +89,18 @@ def acknowledge_emergency_access(case: Case, *, emergency: EmergencyAccess, by: 
 
 
 def let_in(
-    case: Case, person: Person, reason: str, until: date, *, by_id: int, second_id: int | None, at: datetime
+    case: Case,
+    person: Person,
+    reason: str,
+    until: date,
+    *,
+    not_about_them: bool,
+    by_id: int,
+    second_id: int | None,
+    at: datetime,
 ) -> None:
     """Lets one person into a case, where the rules allow it, and tells them."""
-    check_grant(case, person, reason, until, by_id, at)
+    check_grant(case, person, reason, until, by_id, at, not_about_them=not_about_them)
     case.grants.filter(person=person, ended_at=None).update(ended_at=at)
     Grant.objects.create(
         case=case, person=person, reason=reason, until=until, at=at, by_id=by_id, second_by_id=second_id
@@ -86,7 +108,9 @@ def let_in(
     notify.tell(case, [person], "grant", at)
 
 
-def check_grant(case: Case, person: Person, reason: str, until: date, by_id: int, at: datetime) -> None:
+def check_grant(
+    case: Case, person: Person, reason: str, until: date, by_id: int, at: datetime, *, not_about_them: bool
+) -> None:
     rules.check_reason(reason)
     notify.person_here(case, person)
     on, most = reach.today(at), settings_of(case.school_id).grant_days
@@ -100,6 +124,8 @@ def check_grant(case: Case, person: Person, reason: str, until: date, by_id: int
         raise Broken("Choose somebody from the list. The office and IT never read cases.", "6.4")
     if not on <= until <= on + timedelta(days=most):
         raise Broken(f"Choose a last day from today to {most} days ahead.")
+    if not not_about_them and may_mean(case, [person.pk], on):
+        raise Broken(MAY_MEAN.format(person=person), "6.4")
 
 
 def _others(case: Case, by: access.Someone, at: datetime) -> list[Person]:

@@ -1,6 +1,6 @@
 """What is said when something is added to a case or decided in it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -79,13 +79,26 @@ class Letting(forms.Form):
     person = PersonChoice(people=(), label="Who may read it?")
     until = DateParts(label="Last day", help_text="From the day after they see nothing of it any more.")
     reason = reason("Why do they need to know?")
+    not_about_them = forms.BooleanField(
+        label="I have read all of it. It only names them: it says nothing of what they did or left undone.",
+        required=False,
+    )
 
     def __init__(
-        self, *args: Any, people: Iterable[Any], seconds: Iterable[Any] | None, today: date, days: int, **kwargs: Any
+        self,
+        *args: Any,
+        people: Iterable[Any],
+        named: Collection[int],
+        seconds: Iterable[Any] | None,
+        today: date,
+        days: int,
+        **kwargs: Any,
     ) -> None:
         kwargs["initial"] = {"until": today + timedelta(days=min(days, 14))} | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         self.fields["person"] = PersonChoice(people=people, label="Who may read it?")
+        if str(self.data.get("person", "")) not in {str(id) for id in named}:
+            del self.fields["not_about_them"]
         if seconds is not None:
             self.fields["second"] = PersonChoice(
                 people=seconds,
@@ -99,6 +112,8 @@ class Letting(forms.Form):
         if "second" not in data:
             return data
         payload = {"person": data.pop("person").pk, "until": data.pop("until")}
+        if data.pop("not_about_them", False):
+            payload["not_about_them"] = True
         return {"what": What.GRANT, "payload": payload, **data}
 
 

@@ -41,6 +41,11 @@ def _details(two: Approval) -> Iterator[tuple[str, str]]:
             who = reach.people_of([int(asked["person"])])
             yield "Who would read it", ", ".join(str(person) for person in who.values())
             yield "Until", f"{asked['until']:%-d %B %Y}"
+            if asked.get("not_about_them"):
+                yield (
+                    "Are they in it?",
+                    "They are named in it. Whoever asks has read it, and says that it is not about them.",
+                )
         case rules.What.DELETE_EVENT:
             event = two.case.events.filter(pk=int(asked.get("event", 0))).first()
             yield "The entry", event.words if event else "It is gone already."

@@ -22,6 +22,7 @@ from schoolgate.cases.models.case import (
     Case,
     CaseQuerySet,
     EmergencyAccess,
+    FromConcern,
     Participant,
     ended_emergency_access,
     ended_grants,
@@ -100,7 +101,8 @@ def led(case: Case, by: access.Someone, at: datetime) -> Case:
 
 
 def locked(case: Case, by: access.Someone, at: datetime) -> Case:
-    """Locks the case where it reaches this person."""
+    """Locks the case where it reaches this person, its concerns first: a reply locks a concern, then its case."""
+    _lock_concerns(visible_to(by, at).filter(pk=case.pk))
     return _found(_for_update(visible_to(by, at), case.pk), "look.cases")
 
 
@@ -131,6 +133,7 @@ def asked_second(two: Approval, by: access.Someone, at: datetime) -> Approval:
 
     What two agree to can destroy it, so nothing is hung on it meanwhile, not even a look.
     """
+    _lock_concerns(Case.objects.filter(pk__in=asked_of(by).filter(pk=two.pk).order_by().values("case")))
     case = _found(Case.objects.select_for_update(of=("self",)).filter(pk=two.case_id), "cases.confirm_second")
     two = _found(_for_update(asked_of(by).filter(case=case), two.pk), "cases.confirm_second")
     if not in_line(case, today(at)).filter(pk=by.id or 0).exists():
@@ -144,6 +147,11 @@ def by_clock(case: Case, by: access.Someone, at: datetime) -> Case:
     if not action.is_clock(by):
         raise access.Refused("by clock")
     return _found(_for_update(Case.objects.filter(school=by.school_id), case.pk), "by clock")
+
+
+def _lock_concerns(cases: CaseQuerySet) -> None:
+    joined = FromConcern.objects.filter(case__in=cases.order_by().values("pk")).order_by().values("concern")
+    list(Concern.objects.filter(pk__in=joined).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _for_update(rows: QuerySet[M], pk: object) -> QuerySet[M]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.cases.actions import chronology, opening, readers
 from schoolgate.cases.models.case import Participant
@@ -9,9 +10,13 @@ from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import How
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_page_deeds import day
+from schoolgate.community.models import Person, Role
+from schoolgate.concerns.actions import triage
 from schoolgate.concerns.rules import AboutReader
 from schoolgate.concerns.tests import page
+from schoolgate.concerns.tests import story as concern_story
 from schoolgate.engines.procedures.schema import CasePart
+from tests import families
 from tests.cast import MONDAY, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
@@ -26,6 +31,15 @@ def case(cast):
         case, person=cast.teacher, reason="Her teacher.", until=MONDAY.date(), by=fresh(cast.deputy_dsl), at=MONDAY
     )
     return case
+
+
+def lets_in(case, person, **more):
+    deed = {"reason": "He knows her.", "until": MONDAY.date(), "by": fresh(cast_dsl(case)), "at": MONDAY}
+    return readers.grant(case, person=person, **deed, **more)
+
+
+def cast_dsl(case):
+    return Person.objects.filter(school=case.school).holding(Duty.DSL, on=MONDAY.date()).get()
 
 
 def reads(person, case) -> bool:
@@ -90,3 +104,53 @@ def test_the_page_asks_and_keeps_the_words(cast, case):
     assert "Does it say something of what Martin Hale did or left undone?" in again and SAYS in again
     assert client.post(place, {**sent, "about_reader": "yes"}).status_code == 302
     assert not reads(cast.dsl, case)
+
+
+# ---- who is let in by name
+
+
+@pytest.mark.parametrize("where", ["event", "addendum", "concern"])
+def test_whom_words_may_mean_is_let_in_only_by_who_says_that_it_is_not_about_them(cast, where):
+    says = f"Maya told me that Mr {cast.other_teacher.last_name} pushed her."
+    if where == "concern":
+        concern = concern_story.read(concern_story.outside(cast, "marigold"), cast.dsl)
+        triage.add_addendum(concern, words=says, by=fresh(cast.dsl), at=MONDAY)
+        case = story.opened(cast, harmed=[cast.pupil], concern=concern)
+    else:
+        case = story.opened(cast, harmed=[cast.pupil])
+        event = {"event": case.events.first()} if where == "addendum" else {}
+        deed = chronology.add_addendum if where == "addendum" else chronology.add_event
+        deed(case, **event, words=says, by=fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(Broken, match="may be about"):
+        lets_in(case, cast.other_teacher)
+    assert not reads(cast.other_teacher, case)
+    lets_in(case, cast.other_teacher, not_about_them=True)
+    assert reads(cast.other_teacher, case)
+
+
+def test_whose_child_is_named_in_it_is_asked_about_as_well(cast):
+    child = Person.objects.create(school=cast.school, first_name="Ivo", last_name="Lundqvist")
+    Role.objects.create(person=child, duty=Duty.PUPIL, since_on=MONDAY.date())
+    families.carer(cast.other_teacher, child)
+    case = story.opened(cast, harmed=[cast.pupil])
+    chronology.add_event(case, words="Ivo Lundqvist sent it to her.", by=fresh(cast.dsl), at=MONDAY)
+    with pytest.raises(Broken, match="child of theirs"):
+        lets_in(case, cast.other_teacher)
+
+
+def test_whom_nothing_means_is_let_in_unasked(cast):
+    case = story.opened(cast, harmed=[cast.pupil])
+    chronology.add_event(case, words="Somebody pushed her.", by=fresh(cast.dsl), at=MONDAY)
+    lets_in(case, cast.other_teacher)
+    assert reads(cast.other_teacher, case)
+
+
+def test_the_page_of_letting_in_asks_it_once_somebody_is_chosen(cast):
+    case = story.opened(cast, harmed=[cast.pupil])
+    chronology.add_event(case, words=f"Mr {cast.other_teacher.last_name} did it.", by=fresh(cast.dsl), at=MONDAY)
+    client, place = client_of(cast.dsl), f"/cases/{case.pk}/readers/add/"
+    assert "It only names them" not in page.words(client.get(place))
+    said = {"person": str(cast.other_teacher.pk), "reason": "He knows her.", **day("until", MONDAY.date())}
+    assert "It only names them" in page.words(client.post(place, said))
+    assert client.post(place, {**said, "not_about_them": "on"}).status_code == 302
+    assert reads(cast.other_teacher, case)

@@ -11,6 +11,7 @@ from schoolgate.cases.actions import approvals, readers
 from schoolgate.cases.forms import acts as forms
 from schoolgate.cases.queries import act_pages, approval_questions, reach
 from schoolgate.cases.queries.approvals import asked_elsewhere
+from schoolgate.cases.queries.meant import may_mean
 from schoolgate.cases.views.common import ask, led
 from schoolgate.pages import Request, act, answer, bound_form, form_page, or_404, today
 
@@ -22,7 +23,9 @@ def grant(request: Request, id: UUID) -> HttpResponse:
     people = reach.who_may_be_let_in(case, today()).exclude(pk=request.person.pk)
     seconds = reach.seconds_for(case, request.person, today()) if case.restricted else None
     days = act_pages.grant_days(case)
-    form = bound_form(request, forms.Letting, people=people, seconds=seconds, today=today(), days=days)
+    chosen = [person.pk for person in people if str(person.pk) == str(request.POST.get("person", ""))]
+    named = may_mean(case, chosen, today()) if chosen else ()
+    form = bound_form(request, forms.Letting, people=people, named=named, seconds=seconds, today=today(), days=days)
     if act(request, form, approvals.ask_second if case.restricted else readers.grant, case):
         asked = "The second person was asked. Nobody is let in before they agree."
         told = asked if case.restricted else f"{form.cleaned_data['person']} may read this case now."

@@ -1,6 +1,6 @@
 """What the clock does with concerns: it asks the next in line, sees what was not sent, and tidies."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
@@ -12,6 +12,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import open_drafts
 from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries.meant import meant_by_readers
 from schoolgate.concerns.rules import AccessReason, AlertKind
 from schoolgate.sealed import store
 
@@ -34,13 +35,16 @@ STRAY = 24 * 60 * 60
 def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     """Asks the next in line to read a concern, or what was added to it, that nobody has read in time; who had it keeps it.
 
-    Where everybody in line was asked, governors who could read it are told that it waits.
+    Past whom its readers wrote of in it: nobody is there to say whether that is about them. Where everybody in line was
+    asked, governors who could read it are told that it waits.
     """
     if concern.escalate_at is None or concern.escalate_at > at:
         return concern
     on = reach.today(at)
     reached = [Duty(other.duty) for other in concern.reaches.filter(ended_at=None).exclude(duty="")]
-    duty = routing.next_in_line(reached, holders=reach.holders_for(concern, on), concerned=reach.not_by_duty(concern))
+    holders = reach.holders_for(concern, on)
+    passed_over = reach.not_by_duty(concern) | _with_whom_readers_mean(concern, holders, on)
+    duty = routing.next_in_line(reached, holders=holders, concerned=passed_over)
     concern.escalated_at, concern.escalate_at = at, reaching.waits_until(concern, at)
     concern.save(update_fields=["escalated_at", "escalate_at"])
     concern.alerts.filter(matter=AlertKind.UNREAD.value, settled_at=None).update(settled_at=at)
@@ -89,6 +93,13 @@ def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     for path in store.paths(filing.FOLDER):
         if store.digest_of(path) not in named and store.age(path, at.timestamp()) > STRAY:
             store.remove(path)
+
+
+def _with_whom_readers_mean(concern: Concern, holders: routing.Holders, on: date) -> frozenset[int]:
+    """Whom words of readers may mean, with all who hold a duty together with them: it would come to these as well."""
+    meant = meant_by_readers(concern, on)
+    groups = (frozenset(id for held in group for id in holders.get(held, ())) for group in routing.GROUPS.values())
+    return meant.union(*(together for together in groups if together & meant))
 
 
 def _to_a_governor(concern: Concern, at: datetime) -> None:

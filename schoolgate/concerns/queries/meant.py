@@ -206,15 +206,32 @@ def children_named(concern: Concern, words: str, on: date) -> list[Person]:
     return found
 
 
+def meant_by_readers(concern: Concern, on: date) -> frozenset[int]:
+    """Those who read concerns whom words may mean that readers of this one wrote down, not whoever told it."""
+    texts = [line.words for line in concern.addenda.all() if not line.by_reporter]
+    texts += [step.words for step in concern.steps.all()]
+    if not texts:
+        return frozenset()
+    adults = Adults(concern.school_id, on)
+    return adults.meant(Told(account="\n".join(texts), children=children_in(concern, adults)))
+
+
 def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[int]:
     """Those of these people whom, or whose children, a concern may mean, were it given to them to read."""
     adults = Adults(concern.school_id, on, among=people)
-    told, names = told_in(concern, adults), [name.name for name in concern.names.all()]
+    names = [name.name for name in concern.names.all()]
     chosen = {about.person_id for about in concern.about.all() if not about.by_name}
+    return those_meant(adults, told_in(concern, adults), people, names=names, chosen=chosen)
+
+
+def those_meant(
+    adults: Adults, told: Told, people: Collection[int], *, names: Collection[str] = (), chosen: Collection[int] = ()
+) -> frozenset[int]:
+    """Those of these people whom, or whose children, this may mean; `chosen` are those whom it is about for certain."""
     found = set(adults.meant(told, by_name=people) & frozenset(people))
     for person in people:
         family = kinship.family_of([person])
-        children = concern_people.children_of_line(concern.school_id, on, by_name=[person], among=[person])
+        children = concern_people.children_of_line(adults.school_id, adults.on, by_name=[person], among=[person])
         own = [child for child in children if child.pk in family]
         if concern_people.children_meant(own, names, told.account, chosen=chosen):
             found.add(person)

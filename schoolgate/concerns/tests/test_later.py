@@ -17,7 +17,7 @@ from schoolgate.community import changes
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.models import Teaching
 from schoolgate.concerns import receipts
-from schoolgate.concerns.actions import outcomes, triage
+from schoolgate.concerns.actions import outcomes, scheduled, triage
 from schoolgate.concerns.actions import telling as telling_actions
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.watching import Notice
@@ -444,6 +444,23 @@ def test_what_a_reader_wrote_down_is_read_when_it_is_given_to_somebody_it_names(
     concern.refresh_from_db()
     with pytest.raises(Broken, match="may mean"):
         triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
+
+
+@pytest.mark.parametrize(("how", "by_reader"), [("addendum", True), ("step", True), ("teller", False)])
+def test_what_waits_is_not_sent_on_to_whom_a_reader_wrote_of(cast, how, by_reader):
+    concern, receipt = told(cast)
+    says = f"Maya told me that it is Mrs {cast.head.last_name}."
+    if how == "addendum":
+        triage.add_addendum(concern, words=says, by=fresh(cast.dsl), at=MONDAY)
+    elif how == "step":
+        triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words=says, by=fresh(cast.dsl), at=MONDAY)
+    adds(cast, receipt, "It happened again.")
+    late = MONDAY + timedelta(days=3)
+    concern.refresh_from_db()
+    scheduled.escalate(concern, by=access.Machine(cast.school.pk), at=late)
+    readers = set(reach.readers_of(concern, late.date()))
+    assert (cast.head in readers) is not by_reader and (cast.deputy in readers) is by_reader
+    assert cast.dsl in readers, "who has it keeps it"
 
 
 def test_an_answer_is_put_right_by_going_back(cast):

@@ -16,10 +16,10 @@ from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from schoolgate.cases.tests.test_approvals import ask
-from schoolgate.concerns.actions import outcomes, triage
+from schoolgate.concerns.actions import outcomes, telling, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.watching import AccessLog
-from schoolgate.concerns.rules import Outcome
+from schoolgate.concerns.rules import AboutReader, Outcome
 from schoolgate.concerns.tests import story as told
 from schoolgate.records.actions import retention
 from schoolgate.records.models import Certificate
@@ -112,3 +112,24 @@ def test_whoever_looks_does_not_wait_for_whoever_writes(cast):
         reach.leading(case, fresh(cast.dsl), MONDAY)
         (answer,) = at_once(lambda: readers.look(case, by=deputy, at=MONDAY))
     assert not isinstance(answer, Exception) and Look.objects.filter(case=case).count() == 1
+
+
+@in_rounds(ROUNDS)
+def test_a_reply_that_names_a_reader_and_an_entry_that_does(cast, turn):
+    """Both keep a reader out of the concern and of its case: each locks the concern, then the case."""
+    concern = told.outside(cast, "marigold")
+    receipt = concern.receipt
+    case = story.opened(cast, harmed=[cast.pupil], concern=told.read(concern, cast.dsl))
+    readers.grant(case, person=cast.teacher, reason="So.", until=MONDAY.date(), by=fresh(cast.dsl), at=MONDAY)
+    outsider, school = access.Outsider(cast.school.pk), cast.school
+    names = f"It is Mr {cast.deputy_dsl.last_name} who does it."
+    answers = at_once(
+        lambda: telling.reply(
+            school, words="It is Mr Hale.", receipt=receipt, about_reader=AboutReader.YES, by=outsider, at=MONDAY
+        ),
+        lambda: chronology.add_event(
+            case, words=names, about_reader=AboutReader.YES, by=fresh(cast.teacher), at=MONDAY
+        ),
+    )
+    assert not failed(answers), answers
+    assert trail.first_broken() is None

@@ -199,6 +199,11 @@ FROM_HOME = frozenset({Channel.PUPIL, Channel.PARENT})
 
 STAFF_ONLY = frozenset({ConcernKind.STAFF, ConcernKind.JOIN, ConcernKind.NETWORKING, ConcernKind.COLLEAGUE})
 STILL_GOING_ON = frozenset({Status.RECEIVED, Status.READ, Status.LOOKED_INTO})
+ABOUT_READER = {
+    AboutReader.YES.value: "Yes. They read this no more, and somebody else is asked",
+    AboutReader.NO.value: "No. It only names them",
+}
+ASK_OF_FILE = "The file names somebody who reads this. Choose the file again, and say below whether it is about them."
 ASK_OF_READERS = "What you wrote names somebody who reads this. Say below whether it is about them."
 LATE = timedelta(days=1)
 LONGEST = 20_000

@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, papers, rules
-from schoolgate.cases.actions import notify, readers, steps
+from schoolgate.cases.actions import asking, notify, readers, steps
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.papers import Document
@@ -40,7 +40,7 @@ def register(
     _elsewhere[what] = Elsewhere(check, do)
 
 
-@action("cases.ask_second", clause="6.5", reach=reach.leading)
+@action("cases.ask_second", clause="6.5", reach=reach.leading, asks=asking.ASKS)
 def ask_second(
     case: Case,
     *,
@@ -67,7 +67,7 @@ def ask_second(
     return case
 
 
-@action("cases.confirm_second", clause="6.5", reach=reach.asked_second)
+@action("cases.confirm_second", clause="6.5", reach=reach.asked_second, asks=asking.ASKS)
 def confirm_second(two: Approval, *, words: str = "", by: access.Someone, at: datetime) -> Case:
     """Agrees as the second person; what was asked is done at once, if it still may be."""
     _answer(two, True, words, at)
@@ -80,7 +80,7 @@ def confirm_second(two: Approval, *, words: str = "", by: access.Someone, at: da
     return _done(case, two, asker, at)
 
 
-@action("cases.refuse_second", clause="6.5", reach=reach.asked_second)
+@action("cases.refuse_second", clause="6.5", reach=reach.asked_second, asks=asking.ASKS)
 def refuse_second(two: Approval, *, words: str, by: access.Someone, at: datetime) -> Case:
     """Refuses as the second person, with the reason; nothing is done."""
     rules.check_reason(words)

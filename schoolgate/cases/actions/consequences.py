@@ -8,7 +8,7 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
-from schoolgate.cases.actions import notify
+from schoolgate.cases.actions import asking, notify
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Check
 from schoolgate.cases.models.consequences import Consequence
@@ -37,7 +37,7 @@ def draft_consequence(case: Case, *, person: Person, rung: Rung, by: access.Some
     return case
 
 
-@action("cases.impose_consequence", clause="8.c.1", reach=reach.locked)
+@action("cases.impose_consequence", clause="8.c.1", reach=reach.locked, asks=asking.ASKS)
 def impose_consequence(
     case: Case,
     *,
@@ -60,7 +60,7 @@ def impose_consequence(
     return _decide(case, proposed, verdict, supervisor, confirmed, by, at)
 
 
-@action("cases.review_consequence", clause="5.p.6", reach=reach.locked)
+@action("cases.review_consequence", clause="5.p.6", reach=reach.locked, asks=asking.ASKS)
 def review_consequence(
     case: Case,
     *,
@@ -85,7 +85,7 @@ def review_consequence(
     return case
 
 
-@action("cases.end_consequence", clause="8.c.1", reach=reach.locked)
+@action("cases.end_consequence", clause="8.c.1", reach=reach.locked, asks=asking.ASKS)
 def end_consequence(case: Case, *, consequence: Consequence, reason: str, by: access.Someone, at: datetime) -> Case:
     """Ends a consequence early, or decides against one that was prepared, with the reason."""
     rules.check_reason(reason)
@@ -97,7 +97,7 @@ def end_consequence(case: Case, *, consequence: Consequence, reason: str, by: ac
     return case
 
 
-@action("cases.tell_parents", clause="8.c.2", reach=reach.locked)
+@action("cases.tell_parents", clause="8.c.2", reach=reach.locked, asks=asking.ASKS)
 def tell_parents(
     case: Case, *, consequence: Consequence, words: str, told_at: datetime, by: access.Someone, at: datetime
 ) -> Case:

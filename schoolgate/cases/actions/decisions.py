@@ -6,7 +6,7 @@ from schoolgate import access
 from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import rules
-from schoolgate.cases.actions import notify
+from schoolgate.cases.actions import asking, notify
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Check
 from schoolgate.cases.models.settings import Hold, Settings
@@ -16,7 +16,7 @@ from schoolgate.community.models import School
 from schoolgate.engines.procedures import checks
 
 
-@action("cases.decide_check", clause="8.c.2", reach=reach.deciding_checks)
+@action("cases.decide_check", clause="8.c.2", reach=reach.deciding_checks, asks=asking.ASKS)
 def decide_check(case: Case, *, check: Check, decision: str, reason: str, by: access.Someone, at: datetime) -> Case:
     """Decides a head's check: the text of the law beside the clause, and what is done here, with the reason."""
     rules.check_reason(reason)
@@ -33,7 +33,7 @@ def decide_check(case: Case, *, check: Check, decision: str, reason: str, by: ac
     return case
 
 
-@action("cases.hold", clause="6.1", reach=reach.leading)
+@action("cases.hold", clause="6.1", reach=reach.leading, asks=asking.ASKS)
 def hold(case: Case, *, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Says that nothing of a case may be destroyed, and why."""
     rules.check_reason(reason)
@@ -44,7 +44,7 @@ def hold(case: Case, *, reason: str, by: access.SignedIn, at: datetime) -> Case:
     return case
 
 
-@action("cases.end_hold", clause="6.1", reach=reach.leading)
+@action("cases.end_hold", clause="6.1", reach=reach.leading, asks=asking.ASKS)
 def end_hold(case: Case, *, reason: str, by: access.Someone, at: datetime) -> Case:
     """Ends a hold, with the reason; what is due may then be destroyed, by two people."""
     rules.check_reason(reason)

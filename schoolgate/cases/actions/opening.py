@@ -8,13 +8,12 @@ from schoolgate.access.duties import Duty
 from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
-from schoolgate.cases.actions import consequences, letters, notify
+from schoolgate.cases.actions import asking, consequences, letters, notify
 from schoolgate.cases.models.case import Case, FromConcern, Link
 from schoolgate.cases.models.case import Participant as Row
 from schoolgate.cases.queries import onward, state
 from schoolgate.cases.queries import people as case_people
 from schoolgate.cases.queries import reach as case_reach
-from schoolgate.cases.queries.meant import readers_named
 from schoolgate.cases.rules import ABOUT, EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules as concern_rules
@@ -22,7 +21,7 @@ from schoolgate.concerns.actions import outcomes, reaching, triage
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
-from schoolgate.concerns.queries.meant import Adults, Told
+from schoolgate.concerns.queries.meant import Adults, NamedReaders, Told
 from schoolgate.concerns.rules import AboutReader, Outcome
 from schoolgate.engines.procedures.schema import PARTS, Began, CasePart, RestrictedAct, Source
 from schoolgate.policy.queries import reach
@@ -35,7 +34,7 @@ Cleared = Mapping[str, Collection[int]]
 YOURSELF = "A name that you typed may mean you. Write it in full, or ask somebody else to enter it."
 
 
-@action("cases.open_case", clause="5.p.8", reach=own_school)
+@action("cases.open_case", clause="5.p.8", reach=own_school, asks=asking.BY_ITSELF)
 def open_case(
     school: School,
     *,
@@ -46,6 +45,7 @@ def open_case(
     names: Iterable[tuple[str, CasePart]] = (),
     cleared: Cleared | None = None,
     facts: Mapping[str, str] | None = None,
+    about_reader: AboutReader | None = None,
     by: access.SignedIn,
     at: datetime,
 ) -> Case:
@@ -77,11 +77,12 @@ def open_case(
     notify.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
     case = _settled(case, at)
     letters.prepare(case, concern, by, at)
+    asking.asked_of_readers(case, {"reason": reason}, about_reader, by, at)()
     notify.tell_leads(case, "opened", at, but=by)
     return case
 
 
-@action("cases.add_to_case", clause="5.p.8", reach=case_reach.leading)
+@action("cases.add_to_case", clause="5.p.8", reach=case_reach.leading, asks=asking.ASKS)
 def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Puts a concern into a case that is open; the people in it come with it."""
     rules.check_reason(reason)
@@ -94,7 +95,7 @@ def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.SignedI
     return _after_people(case, by, at)
 
 
-@action("cases.add_part", clause="6.4", reach=case_reach.leading)
+@action("cases.add_part", clause="6.4", reach=case_reach.leading, asks=asking.ASKS)
 def add_part(
     case: Case,
     *,
@@ -120,7 +121,7 @@ def add_part(
     return _after_people(case, by, at)
 
 
-@action("cases.not_meant", clause="6.4", reach=case_reach.leading)
+@action("cases.not_meant", clause="6.4", reach=case_reach.leading, asks=asking.ASKS)
 def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Case:
     """Says that a typed name did not mean this person, or that they were named by mistake, with the reason.
 
@@ -141,7 +142,7 @@ def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at
     return _after_people(case, by, at)
 
 
-@action("cases.set_facts", clause="6.3", reach=case_reach.leading)
+@action("cases.set_facts", clause="6.3", reach=case_reach.leading, asks=asking.ASKS)
 def set_facts(
     case: Case, *, facts: Mapping[str, str], reason: str, seen: int, by: access.Someone, at: datetime
 ) -> Case:
@@ -157,7 +158,7 @@ def set_facts(
     return notify.settle(notify.move(case, by), at)
 
 
-@action("cases.link", clause="5.p.8", reach=case_reach.led)
+@action("cases.link", clause="5.p.8", reach=case_reach.led, asks=asking.ASKS)
 def link(case: Case, *, other: Case, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Says that two cases have to do with each other; both must reach whoever says so."""
     rules.check_reason(reason)
@@ -261,23 +262,15 @@ def _meant(case: Case, typed: Iterable[tuple[str, str]], adults: Adults, of_line
     return (adults.meant(Told(typed=names)) - case_reach.concerned_in(case)) | (children - frozenset(there))
 
 
-def asked_of_readers(
-    case: Case, words: str, about_reader: AboutReader | None, by: access.SignedIn, at: datetime
-) -> None:
-    """Words that may mean somebody who reads the case: Broken until it is said whether they are about them."""
-    named = readers_named(case, words, by, at)
-    if named and about_reader is None:
-        raise Broken(concern_rules.ASK_OF_READERS, "6.4")
-    if named and about_reader is AboutReader.YES:
-        keep_from(case, named, by, at)
-
-
-def keep_from(case: Case, people: Iterable[Person], by: access.SignedIn, at: datetime) -> None:
-    """Keeps a case from those whom something in it may mean, until somebody says that it does not."""
-    for person in people:
-        notify.put_in(case, person_id=person.pk, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
+def keep_from(case: Case, named: NamedReaders, by: access.SignedIn, at: datetime) -> None:
+    """Keeps a case from those whom something in it may mean, or their child, until somebody says that it does not."""
+    for id in (*(person.pk for person in named.adults), *sorted(named.children)):
+        notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
     if case.closed_at is None:
         _after_people(case, access.Machine(case.school_id), at)
+
+
+asking.register(keep_from)
 
 
 def _children(people: Collection[int]) -> frozenset[int]:

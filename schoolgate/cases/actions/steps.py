@@ -10,7 +10,7 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
-from schoolgate.cases.actions import consequences, notify
+from schoolgate.cases.actions import asking, consequences, notify
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Assignment, Done, Ending
 from schoolgate.cases.queries import letter_steps, reach, reasons, state
@@ -25,7 +25,7 @@ CLOSED = "closed"
 """The outcome of a case whose procedure names none."""
 
 
-@action("cases.record_step", clause="5.p.8", reach=reach.locked)
+@action("cases.record_step", clause="5.p.8", reach=reach.locked, asks=asking.ASKS)
 def record_step(
     case: Case,
     *,
@@ -54,7 +54,7 @@ def record_step(
     return record(case, Key(step, child), outcome, said, by=by, second=None, at=at)
 
 
-@action("cases.skip_step", clause="5.p.8", reach=reach.locked)
+@action("cases.skip_step", clause="5.p.8", reach=reach.locked, asks=asking.ASKS)
 def skip_step(
     case: Case, *, step: str, child: int | None = None, reason: str, seen: int, by: access.SignedIn, at: datetime
 ) -> Case:
@@ -69,7 +69,7 @@ def skip_step(
     return notify.settle(notify.move(case, by), at)
 
 
-@action("cases.assign", clause="5.p.8", reach=reach.leading)
+@action("cases.assign", clause="5.p.8", reach=reach.leading, asks=asking.ASKS)
 def assign(
     case: Case,
     *,
@@ -94,7 +94,7 @@ def assign(
     return case
 
 
-@action("cases.close", clause="5.p.8", reach=reach.leading)
+@action("cases.close", clause="5.p.8", reach=reach.leading, asks=asking.ASKS)
 def close(case: Case, *, reason: str, seen: int, by: access.SignedIn, at: datetime) -> Case:
     """Closes a case in which every step is done or left out with a reason, and every head's check is decided."""
     rules.check_reason(reason)
@@ -110,7 +110,7 @@ def close(case: Case, *, reason: str, seen: int, by: access.SignedIn, at: dateti
     return notify.move(case, by)
 
 
-@action("cases.reopen", clause="5.p.8", reach=reach.leading)
+@action("cases.reopen", clause="5.p.8", reach=reach.leading, asks=asking.ASKS)
 def reopen(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetime) -> Case:
     """Opens a closed case again, with a reason; how it was closed stays in its history."""
     rules.check_reason(reason)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from schoolgate.cases.forms.fields import CaseChoice, Clock, Moving, OwnReason, PersonChoice, radios, reason, words
 from schoolgate.cases.rules import DECISIONS, HOWS, How, What
-from schoolgate.concerns.forms.readers import AboutReaderForm
 from schoolgate.design.forms import DateParts, Hinted
 from schoolgate.engines.procedures.consequences import Proposed, Rung
 
@@ -40,18 +39,18 @@ class _When(forms.Form):
         return {**data, self.moment: timezone.make_aware(moment)}
 
 
-class Entry(AboutReaderForm, _When):
+class Entry(_When):
     """Something that happened."""
 
     words = words("What happened?", help_text="What was seen and heard first; what you think of it after that.")
     field_order = ["words", "happened_on", "happened_time"]
 
 
-class Added(AboutReaderForm):
+class Added(forms.Form):
     words = words("What do you add?")
 
 
-class Spoke(AboutReaderForm, _When):
+class Spoke(_When):
     """A conversation about the case."""
 
     whom = forms.CharField(

@@ -1,13 +1,15 @@
 """Keeps a concern from those whom its words may mean; parts of deeds, never deeds of their own."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from schoolgate import access
-from schoolgate.broken import Broken
+from schoolgate.action import Asks
+from schoolgate.broken import Asking
 from schoolgate.community import kinship
 from schoolgate.community.models import Person
 from schoolgate.concerns import onward, routing, rules
@@ -17,13 +19,15 @@ from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.meant import (
     Adults,
+    NamedReaders,
     Told,
     children_in,
+    named_in,
     of_file,
     readers_by_name,
-    readers_named,
     told_in,
     typed_in,
+    words_in,
 )
 from schoolgate.concerns.rules import (
     AboutReader,
@@ -148,19 +152,43 @@ def bar_again(
 
 
 def asked_of_readers(
-    concern: Concern, words: str, about_reader: AboutReader | None, by: access.Someone, at: datetime
-) -> None:
-    """Words that may mean somebody who reads it: Broken until it is said whether they are about them; then it goes on.
+    concern: Concern, said: Mapping[str, Any], about_reader: AboutReader | None, by: access.Someone, at: datetime
+) -> Callable[[], None]:
+    """Words or a file that may mean somebody who reads it, or their child: `Asking` until it is said whether they do.
 
-    Past all whom the words may mean, also those to whom it would come later.
+    Then it goes past all whom they may mean, also those to whom it would come later.
     """
-    named = readers_named(concern, words, by, reach.today(at))
+    enclosure = said.get("enclosure")
+    words = words_in(said) if enclosure is None else "\n".join(_read_in([enclosure]))
+    named = named_in(concern, words, by, reach.today(at))
     if named and about_reader is None:
-        raise Broken(rules.ASK_OF_READERS, "6.4")
-    if named and about_reader is AboutReader.YES:
-        adults = Adults(concern.school_id, reach.today(at))
-        meant = adults.meant(Told(account=words, children=children_in(concern, adults)))
-        _bar_also(concern, (meant | {person.pk for person in named}) - {by.id}, at)
+        raise asking(named, with_file=enclosure is not None)
+
+    def then() -> None:
+        if named and about_reader is AboutReader.YES:
+            adults = Adults(concern.school_id, reach.today(at))
+            meant = adults.meant(Told(account=words, children=children_in(concern, adults)))
+            meant |= {person.pk for person in named.adults}
+            _bar_also(concern, (meant - {by.id}) | named.children, at)
+
+    return then
+
+
+def asking(named: NamedReaders, *, with_file: bool = False) -> Asking:
+    """The question whether what was written is about those who read it."""
+    names = " or ".join(dict.fromkeys(map(str, (*named.adults, *named.parents))))
+    child = ", or of a child of theirs" if named.parents else ""
+    return Asking(
+        rules.ASK_OF_FILE if with_file else rules.ASK_OF_READERS,
+        "6.4",
+        field="about_reader",
+        question=f"Does it say something of what {names} did or left undone{child}?",
+        answers=rules.ABOUT_READER,
+    )
+
+
+ASKS = Asks("about_reader", AboutReader, asked_of_readers)
+"""Whatever somebody writes into a concern: is it about one of those who read it?"""
 
 
 def keep_out(concern: Concern, people: Iterable[Person], at: datetime) -> None:
@@ -182,7 +210,7 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
     if not (adults.everyone or of_line):
         return
     accounts = bool(adults.readers or of_line or by_name)
-    parts = ("names", "about", "lines", "addenda", "steps", "evidence") if accounts else ("names", "about")
+    parts = ("names", "about", "lines", "addenda", "steps", "decisions", "evidence") if accounts else ("names", "about")
     concerns = concerns if accounts else _with_names(school_id)
     if renamed_by is not None:
         about_them = About.objects.filter(person=renamed_by, part__in=rules.CONCERNED).order_by()

@@ -16,17 +16,8 @@ from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.queries.meant import children_named, may_mean, readers_by_name
-from schoolgate.concerns.rules import (
-    AboutReader,
-    AccessReason,
-    Attachment,
-    BullyingStep,
-    ConcernPart,
-    Harm,
-    Scope,
-    Status,
-)
+from schoolgate.concerns.queries.meant import children_named, may_mean
+from schoolgate.concerns.rules import AccessReason, Attachment, BullyingStep, ConcernPart, Harm, Scope, Status
 from schoolgate.engines import model_policy
 
 OFTEN = 60 * 60
@@ -60,42 +51,28 @@ def read(concern: Concern, *, by: access.SignedIn, at: datetime) -> Concern:
     return concern
 
 
-@action("concerns.add_addendum", clause="6.1", reach=reach.locked)
-def add_addendum(
-    concern: Concern, *, words: str, about_reader: AboutReader | None = None, by: access.Someone, at: datetime
-) -> Concern:
+@action("concerns.add_addendum", clause="6.1", reach=reach.locked, asks=meaning.ASKS)
+def add_addendum(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
     """Adds to a concern or puts something right; the first words stay."""
     rules.check_words(words)
-    meaning.asked_of_readers(concern, words, about_reader, by, at)
     Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
     return concern
 
 
-@action("concerns.add_step", clause="5.p.8", reach=reach.locked)
-def add_step(
-    concern: Concern,
-    *,
-    step: BullyingStep,
-    words: str,
-    about_reader: AboutReader | None = None,
-    by: access.SignedIn,
-    at: datetime,
-) -> Concern:
+@action("concerns.add_step", clause="5.p.8", reach=reach.locked, asks=meaning.ASKS)
+def add_step(concern: Concern, *, step: BullyingStep, words: str, by: access.SignedIn, at: datetime) -> Concern:
     """Writes down what was found when it was looked into, or what came of it."""
     rules.check_words(words)
     if not concern.acknowledged_at:
         raise Broken("Read it first: nothing is looked into unread.", "5.p.8")
-    meaning.asked_of_readers(concern, words, about_reader, by, at)
     BullyingEntry.objects.create(concern=concern, step=step.value, words=words, at=at, by_id=by.id)
     _looked_into(concern)
     return concern
 
 
-@action("concerns.attach_evidence", clause="6.1", reach=reach.locked)
+@action("concerns.attach_evidence", clause="6.1", reach=reach.locked, asks=meaning.ASKS)
 def attach_evidence(concern: Concern, *, enclosure: Attachment, by: access.Someone, at: datetime) -> Concern:
     """Adds a file that was examined and may be kept; `rules.Broken` when the disk has no room for it."""
-    if by.id in readers_by_name(Concern.objects.filter(pk=concern.pk), reach.today(at))[concern.pk]:
-        meaning.read_again(concern, "", (enclosure,), by, at)
     try:
         filing.file(concern, enclosure, by=by, at=at)
     except OSError as error:
@@ -132,7 +109,7 @@ def confirm_clause(concern: Concern, *, clause: str, by: access.Someone, at: dat
     return concern
 
 
-@action("concerns.confirm_scope", clause="2.1", reach=reach.locked)
+@action("concerns.confirm_scope", clause="2.1", reach=reach.locked, asks=meaning.ASKS)
 def confirm_scope(concern: Concern, *, scope: Scope, reason: str = "", by: access.Someone, at: datetime) -> Concern:
     """Confirms which of the two uses a concern is about, or says with a reason that it is the other one."""
     rules.check_scope(scope, first=concern.first_scope, reason=reason)
@@ -142,7 +119,7 @@ def confirm_scope(concern: Concern, *, scope: Scope, reason: str = "", by: acces
     return concern
 
 
-@action("concerns.set_harm", clause="1.4a", reach=reach.locked)
+@action("concerns.set_harm", clause="1.4a", reach=reach.locked, asks=meaning.ASKS)
 def set_harm(concern: Concern, *, harm: Harm, urgent: bool, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Says under which harm a concern is read and whether it is urgent, with a reason."""
     rules.check_reason(reason)
@@ -164,7 +141,7 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
     return concern
 
 
-@action("concerns.not_meant", clause="6.4", reach=reach.locked)
+@action("concerns.not_meant", clause="6.4", reach=reach.locked, asks=meaning.ASKS)
 def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Says that what was told did not mean this person, or that they were named by mistake, with a reason that stays."""
     rules.check_reason(reason)
@@ -179,7 +156,7 @@ def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someo
     return concern
 
 
-@action("concerns.say", clause="3.c.2", reach=reach.locked)
+@action("concerns.say", clause="3.c.2", reach=reach.locked, asks=meaning.ASKS)
 def say(concern: Concern, *, words: str, may_know: bool = False, by: access.Someone, at: datetime) -> Concern:
     """Writes to whoever told us; they find it with their receipt, their link, or when they sign in.
 
@@ -196,7 +173,7 @@ def say(concern: Concern, *, words: str, may_know: bool = False, by: access.Some
     return concern
 
 
-@action("concerns.pass_to_teacher", clause="5.p.7", reach=reach.locked)
+@action("concerns.pass_to_teacher", clause="5.p.7", reach=reach.locked, asks=meaning.ASKS)
 def pass_to_teacher(
     concern: Concern, *, teacher: Person, reason: str, not_about_them: bool = False, by: access.Someone, at: datetime
 ) -> Concern:
@@ -206,7 +183,7 @@ def pass_to_teacher(
     return concern
 
 
-@action("concerns.share", clause="6.4", reach=reach.locked)
+@action("concerns.share", clause="6.4", reach=reach.locked, asks=meaning.ASKS)
 def share(
     concern: Concern, *, person: Person, reason: str, not_about_them: bool = False, by: access.Someone, at: datetime
 ) -> Concern:

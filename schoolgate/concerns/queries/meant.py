@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from itertools import chain, pairwise
 from uuid import UUID
@@ -175,7 +176,7 @@ def told_in(concern: Concern, adults: Adults, *, by_readers: bool = True) -> Tol
     texts = [concern.words, concern.childs_words, concern.exact_words, concern.happened_words, concern.place]
     texts += [line.words for line in concern.lines.all() if not line.from_school]
     texts += [addendum.words for addendum in concern.addenda.all() if by_readers or addendum.by_reporter]
-    texts += [step.words for step in concern.steps.all()] if by_readers else []
+    texts += written_by_readers(concern) if by_readers else []
     texts += [of_file(file.name, file.text) for file in concern.evidence.all()]
     return Told(typed=typed_in(concern), account="\n".join(filter(None, texts)), children=children_in(concern, adults))
 
@@ -206,11 +207,16 @@ def children_named(concern: Concern, words: str, on: date) -> list[Person]:
     return found
 
 
+def written_by_readers(concern: Concern) -> list[str]:
+    """What its readers wrote down of it, apart from addenda: steps, and the reasons of what they decided."""
+    reasons = [decision.reason for decision in concern.decisions.all()]
+    return [concern.harm_reason, concern.scope_reason, *reasons, *(step.words for step in concern.steps.all())]
+
+
 def meant_by_readers(concern: Concern, on: date) -> frozenset[int]:
     """Those who read concerns whom words may mean that readers of this one wrote down, not whoever told it."""
-    texts = [line.words for line in concern.addenda.all() if not line.by_reporter]
-    texts += [step.words for step in concern.steps.all()]
-    if not texts:
+    texts = [line.words for line in concern.addenda.all() if not line.by_reporter] + written_by_readers(concern)
+    if not any(texts):
         return frozenset()
     adults = Adults(concern.school_id, on)
     return adults.meant(Told(account="\n".join(texts), children=children_in(concern, adults)))
@@ -248,6 +254,71 @@ def readers_by_name(
         if among is None or person in among:
             found[id].add(person)
     return found
+
+
+@dataclass(frozen=True)
+class NamedReaders:
+    """Who reads something and may be meant by words in it, and children of others who read it that they may mean."""
+
+    adults: tuple[Person, ...] = ()
+    children: frozenset[int] = frozenset()
+    parents: tuple[Person, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.adults or self.children)
+
+
+WORDS = ("words", "reason", "given", "payload", "proposed", "whom")
+"""What a deed is given that somebody wrote; names typed by themselves are matched where they are put in."""
+
+
+def words_in(said: Mapping[str, object]) -> str:
+    """Everything that somebody wrote among what a deed is given, as one text."""
+    found: list[str] = []
+    rest: list[object] = [said[name] for name in WORDS if name in said]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, str) and not isinstance(value, Enum):
+            found.append(value)
+        elif isinstance(value, Mapping):
+            rest.extend(value.values())
+        elif is_dataclass(value) and not isinstance(value, type):
+            rest.append(asdict(value))
+        elif isinstance(value, (list, tuple)):
+            rest.extend(value)
+    return "\n".join(found)
+
+
+def named_in(concern: Concern, words: str, by: access.Someone, on: date) -> NamedReaders:
+    """Whom of those who read a concern, other than whoever writes these words, they may mean, or a child of theirs."""
+    if not words.strip():
+        return NamedReaders()
+    by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]
+    adults, readers = readers_named(concern, words, by, on), reach.readers_of(concern, on)
+    chosen = frozenset(concern.about.values_list("person", flat=True))
+    children, parents = children_of_readers(concern.school_id, words, readers, by_name, chosen, by, on)
+    return NamedReaders(tuple(adults), children, parents)
+
+
+def children_of_readers(
+    school_id: int,
+    words: str,
+    readers: Iterable[Person],
+    by_name: Collection[int],
+    chosen: Collection[int],
+    by: access.Someone,
+    on: date,
+) -> tuple[frozenset[int], tuple[Person, ...]]:
+    """Children whom words may mean and whose family reads them, and these; not those who are `chosen`, or of the writer alone."""
+    of_line = concern_people.children_of_line(school_id, on, by_name=by_name)
+    meant = concern_people.children_meant(of_line, (), words, chosen=chosen) - frozenset(chosen)
+    if not meant:
+        return frozenset(), ()
+    others = [person for person in readers if person.pk != by.id]
+    families = {child: kinship.family_of([child]) for child in meant}
+    children = frozenset(child for child, family in families.items() if any(other.pk in family for other in others))
+    of_them = frozenset(id for child in children for id in families[child])
+    return children, tuple(person for person in others if person.pk in of_them)
 
 
 def readers_named(concern: Concern, words: str, by: access.Someone, on: date, *, known: bool = False) -> list[Person]:

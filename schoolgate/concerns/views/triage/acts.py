@@ -10,7 +10,7 @@ from schoolgate.concerns import rules
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import concern_pages, reach, search
-from schoolgate.concerns.queries.meant import children_named, may_mean, readers_named
+from schoolgate.concerns.queries.meant import children_named, may_mean
 from schoolgate.concerns.views.triage.common import ask, back, opened
 from schoolgate.pages import Request, act, bound_form, form_page, or_404, sent, today
 
@@ -19,15 +19,10 @@ if TYPE_CHECKING:
     from schoolgate.concerns.models.concern import Concern
 
 
-def _readers(request: Request, concern: "Concern") -> "list[Person]":
-    """Its readers whom the words may mean, once there are some."""
-    return readers_named(concern, str(request.POST.get("words", "")), request.person, today())
-
-
 @form_page
 def add(request: Request, id: UUID) -> HttpResponse:
     concern = opened(request, id, "add_addendum")
-    form = bound_form(request, forms.Added, named=_readers(request, concern))
+    form = bound_form(request, forms.Added)
     if act(request, form, triage.add_addendum, concern):
         return back(request, id, "Added. The first words stay as they were told.")
     hint = "The first words stay as they are. What you add stands below them, with your name and the time."
@@ -187,7 +182,7 @@ def step(request: Request, id: UUID, step: str) -> HttpResponse:
     if step not in set(rules.BullyingStep):
         raise Http404
     heading, hint = STEPS[rules.BullyingStep(step)]
-    form = bound_form(request, forms.Found, named=_readers(request, concern))
+    form = bound_form(request, forms.Found)
     if act(request, form, triage.add_step, concern, step=rules.BullyingStep(step)):
         return back(request, id, "Written down.")
     return ask(request, concern, form, heading, "Write it down", hint=hint)

@@ -46,6 +46,7 @@ class What(StrEnum):
 
     GRANT = "grant"
     STEP = "step"
+    TAKE_OUT = "take_out"
     DELETE_EVENT = "delete_event"
     DELETE_DOCUMENT = "delete_document"
     DESTROY = "destroy"
@@ -62,6 +63,7 @@ HOWS = {
 TWO = {
     What.GRANT: "Let one more person read a restricted case",
     What.STEP: "Record a step that takes two",
+    What.TAKE_OUT: "Take out somebody who was named by mistake",
     What.DELETE_EVENT: "Delete an entry of the chronology",
     What.DELETE_DOCUMENT: "Delete a document",
     What.DESTROY: "Destroy a record whose time has come",

@@ -9,6 +9,7 @@ from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
 from schoolgate.cases.actions import asking, consequences, letters, notify
+from schoolgate.cases.models.answers import Answered
 from schoolgate.cases.models.case import Case, FromConcern, Link
 from schoolgate.cases.models.case import Participant as Row
 from schoolgate.cases.queries import onward, state
@@ -31,6 +32,7 @@ Everyone = dict[tuple[int, CasePart], bool]
 """Who has which part, and whether only by a typed name that may mean them."""
 Cleared = Mapping[str, Collection[int]]
 """For each name that was typed, who was offered for it and is not meant, as whoever typed it says."""
+TWO_TAKE_OUT = "{person} was named, not only by a typed name: a second person has to agree. Choose them."
 YOURSELF = "A name that you typed may mean you. Write it in full, or ask somebody else to enter it."
 
 
@@ -123,17 +125,36 @@ def add_part(
 
 @action("cases.not_meant", clause="6.4", reach=case_reach.leading, asks=asking.ASKS)
 def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Case:
-    """Says that a typed name did not mean this person, or that they were named by mistake, with the reason.
+    """Says that a typed name did not mean this person, with the reason; the case then goes to whoever may run it.
 
-    The case then goes to whoever may run it. No grown-up whom it is about is taken out: how it ends says what was found.
+    Who was named, and not by a typed name, is taken out by two people: others may be kept out because of them.
     """
     rules.check_reason(reason)
-    words = f"{person} was not meant by a typed name. {reason}"
     gone, _ = case.parts.filter(person=person, by_name=True).delete()
     if not gone:
         case_people.check_named_by_mistake(case, person)
-        case.parts.filter(person=person).delete()
-        words = f"{person} was named by mistake. {reason}"
+        raise Broken(TWO_TAKE_OUT.format(person=person), "6.4")
+    _remember(case, [person.pk], case.parts.filter(person=None).values_list("name", flat=True), by, at)
+    return _without(case, person, f"{person} was not meant by a typed name. {reason}", reason, by, at)
+
+
+def check_take_out(case: Case, person: Person, *, by: access.Someone, second: Person) -> None:
+    """That two people may take somebody out who was named by mistake: neither of them themselves."""
+    notify.check_open(case)
+    case_people.check_named_by_mistake(case, person)
+    if person.pk in (by.id, second.pk):
+        raise Broken("Nobody takes themselves out. Ask somebody else.", "6.4")
+
+
+def take_out(case: Case, person: Person, reason: str, *, by: access.Someone, second: Person, at: datetime) -> Case:
+    """Takes out whom two people say to be named by mistake; that they were named, and why they are not, stays."""
+    check_take_out(case, person, by=by, second=second)
+    case.parts.filter(person=person).delete()
+    return _without(case, person, f"{person} was named by mistake. {second} agreed. {reason}", reason, by, at)
+
+
+def _without(case: Case, person: Person, words: str, reason: str, by: access.Someone, at: datetime) -> Case:
+    """No grown-up whom a case is about is taken out: how it ends says what was found."""
     notify.write(case, EventKind.PERSON, words, by=by, at=at)
     _clear_in_concerns(case, person, reason, by, at)
     if not case.parts.filter(by_name=True).exists():
@@ -248,11 +269,33 @@ def _put_in_meant(
         if by.id in may_be:
             raise Broken(YOURSELF, "6.7")
         gone = may_be & frozenset(cleared.get(name, ()))
+        _remember(case, gone, [name], by, at)
         for person in Person.objects.filter(pk__in=gone):
             notify.write(case, EventKind.PERSON, f"{person} is not meant by “{name}”.", by=by, at=at)
         meant |= may_be - gone
     for id in sorted(meant):
         notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
+
+
+def _remember(case: Case, people: Iterable[int], names: Iterable[str], by: access.Someone, at: datetime) -> None:
+    """By these typed names, and what these people are called now, none of them is asked about again."""
+    adults, units = Adults(case.school_id, case_reach.today(at), among=list(people)), list(names)
+    for person in Person.objects.filter(pk__in=people).prefetch_related("former_names"):
+        signs = adults.signs(person.pk, Told(typed=tuple(units))) | concern_people.signs_of_child(person, units)
+        Answered.objects.create(case=case, person=person, signs=" ".join(sorted(signs)), at=at, by_id=by.id)
+
+
+def _again(row: Row, meant: Collection[int], adults: Adults, of_line: Iterable[Person]) -> frozenset[int]:
+    """Those of them by whose names, or by a name that was typed, nobody was asked about yet."""
+    cleared: dict[int, set[str]] = {}
+    for item in row.case.answered.filter(person__in=meant):
+        cleared.setdefault(item.person_id, set()).update(item.signs.split())
+    anew = {id for id in meant if id not in cleared or adults.meant_anew(id, Told(typed=(row.name,)), cleared[id])}
+    children = [child for child in of_line if child.pk in cleared]
+    anew |= {
+        child.pk for child in children if concern_people.child_meant_anew(child, [row.name], (), cleared[child.pk])
+    }
+    return frozenset(anew) & frozenset(meant)
 
 
 def _meant(case: Case, typed: Iterable[tuple[str, str]], adults: Adults, of_line: Collection[Person]) -> frozenset[int]:
@@ -293,6 +336,7 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
         typed = typed.exclude(case__in=about_them.values("case"))
     for row in typed if of_line else typed.filter(part__in=ABOUT):
         meant = _meant(row.case, [(row.name, row.part)], adults, of_line)
+        meant = _again(row, meant, adults, of_line) if meant else meant
         for id in sorted(meant):
             notify.put_in(row.case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=row.by, at=at)
         if meant and row.case.closed_at is None:

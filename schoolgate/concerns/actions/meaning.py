@@ -14,6 +14,7 @@ from schoolgate.community import kinship
 from schoolgate.community.models import Person
 from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.models.answers import Cleared
 from schoolgate.concerns.models.concern import About, Concern, involved_in
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
@@ -165,6 +166,8 @@ def asked_of_readers(
         raise asking(named, with_file=enclosure is not None)
 
     def then() -> None:
+        if about_reader is AboutReader.NO:
+            remember(concern, [person.pk for person in named.adults], by, at, words=words)
         if named and about_reader is AboutReader.YES:
             adults = Adults(concern.school_id, reach.today(at))
             meant = adults.meant(Told(account=words, children=children_in(concern, adults)))
@@ -196,6 +199,25 @@ def keep_out(concern: Concern, people: Iterable[Person], at: datetime) -> None:
     _bar_also(concern, frozenset(person.pk for person in people), at)
 
 
+def remember(
+    concern: Concern, people: Collection[int], by: access.Someone, at: datetime, *, words: str | None = None
+) -> None:
+    """What does not mean somebody, as was answered, is not asked about again: all of a concern, or only some `words`.
+
+    By the names, offices and classes that they have now; another one, or other words, are asked about.
+    """
+    if not people:
+        return
+    adults = Adults(concern.school_id, reach.today(at), among=people)
+    whole = told_in(Concern.objects.get(pk=concern.pk), adults)
+    told = whole if words is None else Told(children=whole.children, texts=(words,))
+    names = concern.names.values_list("name", flat=True) if words is None else ()
+    pupils = Person.objects.filter(pk__in=people).prefetch_related("former_names")
+    for person in pupils:
+        signs = adults.signs(person.pk, told) | concern_people.signs_of_child(person, (*names, *told.texts))
+        Cleared.objects.create(concern=concern, person=person, signs=" ".join(sorted(signs)), at=at, by_id=by.id)
+
+
 def match_again(school_id: int, people: Collection[int], at: datetime, renamed_by: int | None = None) -> None:
     """Names and accounts of every concern, against people who were added, renamed, came back, have a duty or a child now.
 
@@ -210,7 +232,8 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
     if not (adults.everyone or of_line):
         return
     accounts = bool(adults.readers or of_line or by_name)
-    parts = ("names", "about", "lines", "addenda", "steps", "decisions", "evidence") if accounts else ("names", "about")
+    parts: tuple[str, ...] = ("names", "about", "cleared")
+    parts += ("lines", "addenda", "steps", "decisions", "evidence") if accounts else ()
     concerns = concerns if accounts else _with_names(school_id)
     if renamed_by is not None:
         about_them = About.objects.filter(person=renamed_by, part__in=rules.CONCERNED).order_by()
@@ -219,9 +242,27 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
         told = told_in(concern, adults) if accounts else Told(typed=typed_in(concern))
         names = [name.name for name in concern.names.all()] if of_line else []
         chosen = {about.person_id for about in concern.about.all() if not about.by_name}
+        cleared = _cleared(concern)
         children = concern_people.children_meant(of_line, names, told.account, chosen=chosen) - chosen
+        anew = {
+            child.pk
+            for child in of_line
+            if child.pk in children & cleared.keys()
+            and concern_people.child_meant_anew(child, names, told.texts, cleared[child.pk], chosen=chosen)
+        }
         meant = adults.meant(told, by_name=by_name[concern.pk])
-        _bar_also(concern, (meant | children) - {concern.entered_by_id}, at)
+        for id in meant & cleared.keys():
+            if adults.meant_anew(id, told, cleared[id], by_name=by_name[concern.pk]):
+                anew.add(id)
+        _bar_also(concern, ((meant | children) - (cleared.keys() - anew)) - {concern.entered_by_id}, at)
+
+
+def _cleared(concern: Concern) -> dict[int, frozenset[str]]:
+    """By what each person is not meant, of whom somebody has said so."""
+    found: dict[int, frozenset[str]] = {}
+    for row in concern.cleared.all():
+        found[row.person_id] = found.get(row.person_id, frozenset()) | frozenset(row.signs.split())
+    return found
 
 
 def _with_names(school_id: int) -> QuerySet[Concern]:

@@ -121,6 +121,8 @@ def reply(
         only_named = {person.pk for person in named} if about_reader is AboutReader.NO else set()
         if by.id is None:
             limits.count_reply(concern.pk, at)
+        if only_named:
+            meaning.remember(concern, only_named, by, at, words=words)
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         _note_opener(concern, line, opener, at)
         if not meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named):

@@ -10,6 +10,7 @@ from schoolgate.community.models import Person
 from schoolgate.community.queries import appointers
 from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import filing, meaning, reaching
+from schoolgate.concerns.models.answers import TakenOut
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, Message
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
@@ -25,6 +26,7 @@ OFTEN = 60 * 60
 NAMES = (
     "It names {names}, whom they did not name themselves. Write it without the name, or say below that they may know."
 )
+STAYS = "You have said so already. A second person has to say so too: ask somebody who reads this, or share it with the head or the chair."
 MAY_MEAN = (
     "What was told may mean {person}, or a child of theirs. Read all of it again: if it says something of what they did, choose somebody "
     "else; if it only names them, say so below."
@@ -134,6 +136,7 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
     if person.school_id != concern.school_id:
         raise access.Refused("concerns.name_person")
     About.objects.get_or_create(concern=concern, person=person, part=part.value)
+    TakenOut.objects.filter(concern=concern, person=person).delete()
     if part in rules.CONCERNED or not reach.is_read(concern, reach.today(at)):
         reaching.route(concern, at)
     if part in rules.CONCERNED and Duty.PUPIL not in person.duties:
@@ -143,15 +146,16 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
 
 @action("concerns.not_meant", clause="6.4", reach=reach.locked, asks=meaning.ASKS)
 def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
-    """Says that what was told did not mean this person, or that they were named by mistake, with a reason that stays."""
+    """Says that what was told did not mean this person, or that they were named by mistake, with a reason that stays.
+
+    Whoever was named stays so until a second person in the line says the same: until then all are kept out by it.
+    """
     rules.check_reason(reason)
-    words = f"{person} was not meant: {reason}"
     gone, _ = About.objects.filter(concern=concern, person=person, by_name=True).delete()
-    if not gone:
-        concern_people.check_named_by_mistake(concern, person)
-        About.objects.filter(concern=concern, person=person).delete()
-        words = f"{person} was named by mistake: {reason}"
+    words = f"{person} was not meant: {reason}" if gone else _named_by_mistake(concern, person, reason, by, at)
     Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
+    if gone:
+        meaning.remember(concern, [person.pk], by, at)
     reaching.reach_duty(concern, reaching.meant_for(concern, at), AccessReason.ROUTED, at)
     return concern
 
@@ -208,6 +212,26 @@ def link(concern: Concern, *, other: Concern, by: access.SignedIn, at: datetime)
 # ---- parts
 
 
+def _named_by_mistake(concern: Concern, person: Person, reason: str, by: access.Someone, at: datetime) -> str:
+    """Takes out whom a second person, too, says to be named by mistake; until then notes that one has."""
+    concern_people.check_named_by_mistake(concern, person)
+    if person.pk == by.id:
+        raise Broken("Ask somebody else: nobody takes themselves out.", "6.4")
+    said = TakenOut.objects.filter(concern=concern, person=person)
+    if said.filter(by=by.id).exists():
+        raise Broken(STAYS, "6.4")
+    holders = reach.holders_for(concern, reach.today(at))
+    in_line = {id for held in holders.values() for id in held} - reach.not_by_duty(concern)
+    seconds = said.filter(by__in=in_line) if by.id in in_line else said.none()
+    if not seconds.exists():
+        TakenOut.objects.create(concern=concern, person=person, at=at, by_id=by.id)
+        return f"{person} was named by mistake, one person says: {reason} They stay named until a second one does."
+    first = ", ".join(str(row.by) for row in seconds.select_related("by"))
+    About.objects.filter(concern=concern, person=person).delete()
+    said.delete()
+    return f"{person} was named by mistake: {reason} {first} said so first."
+
+
 def _given_to(
     concern: Concern,
     person: Person,
@@ -232,6 +256,7 @@ def _given_to(
             raise Broken(MAY_MEAN.format(person=person), "6.4")
         words = f"{person} is only named in it: {reason}"
         Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
+        meaning.remember(concern, [person.pk], by, at)
     if not reaching.reach_person(concern, person, why, reason, by_id=by.id, at=at):
         raise Broken(f"It reaches {person} already.")
 

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
@@ -19,8 +19,8 @@ from schoolgate.community.former_names import ever
 from schoolgate.community.models import Care, Person, Placement, Role, Teaching
 from schoolgate.concerns import onward
 from schoolgate.concerns.models.concern import Access, Concern
+from schoolgate.concerns.queries import answered, reach
 from schoolgate.concerns.queries import people as concern_people
-from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import FROM_HOME
 from schoolgate.engines.mentions import children as mentions
@@ -40,6 +40,8 @@ class Told:
     typed: tuple[str, ...] = ()
     account: str = ""
     children: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+    """What the account was put together from, where that is known."""
 
 
 class Adults:
@@ -59,6 +61,23 @@ class Adults:
             return found
         also = [known for known in self.everyone if known.id in by_name] if by_name else []
         return found | self._found([*self.readers, *also], account=told.account, chosen=told.children)
+
+    def meant_anew(self, id: int, told: Told, cleared: Collection[str], *, by_name: Collection[int] = ()) -> bool:
+        """Whether somebody who is meant is so by a name, an office, a class or words that nobody was asked about yet."""
+        known = [one for one in self.everyone if one.id == id]
+        reads = id in by_name or any(one.id == id for one in self.readers)
+        for sign, one, names in signs_of(known, told.children):
+            typed = answered.left(told.typed, sign, cleared)
+            account = "\n".join(answered.left(told.texts, sign, cleared)) if reads else ""
+            if self._found([one], typed=tuple(typed), account=account, chosen=told.children, names=names):
+                return True
+        return False
+
+    def signs(self, id: int, told: Told) -> set[str]:
+        """Everything by which somebody may be meant: to be asked about once."""
+        known = [one for one in self.everyone if one.id == id]
+        units = (*told.typed, *told.texts)
+        return {found for sign, _, _ in signs_of(known, told.children) for found in answered.signs(sign, units)}
 
     def children_of(self, *, teller: int | None, names: Iterable[str] = ()) -> tuple[int, ...]:
         """Whose teachers "my teacher" and "his teacher" are: a pupil who tells, a parent's own, who is named in full."""
@@ -83,13 +102,18 @@ class Adults:
         return frozenset(known.id for known in self.readers if any(finding.could_mean(line, known) for line in lines))
 
     def _found(
-        self, people: Sequence[Known], *, typed: tuple[str, ...] = (), account: str = "", chosen: Iterable[int] = ()
+        self,
+        people: Sequence[Known],
+        *,
+        typed: tuple[str, ...] = (),
+        account: str = "",
+        chosen: Iterable[int] = (),
+        names: bool = True,
     ) -> frozenset[int]:
         of_it = [self._children[id] for id in chosen if id in self._children]
         children = [*self._children.values(), *self._carers]
-        return frozenset(
-            mention.id for mention in finding.meant(account, people, typed=typed, children=children, chosen=of_it)
-        )
+        found = finding.meant(account, people, typed=typed, children=children, chosen=of_it, names=names)
+        return frozenset(mention.id for mention in found)
 
     @cached_property
     def everyone(self) -> list[Known]:
@@ -156,6 +180,17 @@ class Adults:
         return {id: Child(first, last, known_as, room) for id, first, last, known_as, room in rows}
 
 
+def signs_of(known: Iterable[Known], children: Collection[int]) -> Iterator[tuple[str, Known, bool]]:
+    """Each name, office and class by which somebody may be meant, alone; whether it is a name."""
+    for one in dict.fromkeys(known):
+        bare = replace(one, duties=frozenset(), classes=())
+        yield answered.by_name(one), bare, True
+        for duty in sorted(one.duties):
+            yield f"office {duty}", replace(bare, duties=frozenset({duty})), False
+        for room in one.classes:
+            yield f"class {room} {sorted(children)}", replace(bare, classes=(room,)), False
+
+
 def typed_in(concern: Concern) -> tuple[str, ...]:
     """The names that were typed of whom it is about: not those of whoever told us, and of their own children."""
     return tuple(name.name for name in concern.names.all() if not name.of_teller)
@@ -178,7 +213,8 @@ def told_in(concern: Concern, adults: Adults, *, by_readers: bool = True) -> Tol
     texts += [addendum.words for addendum in concern.addenda.all() if by_readers or addendum.by_reporter]
     texts += written_by_readers(concern) if by_readers else []
     texts += [of_file(file.name, file.text) for file in concern.evidence.all()]
-    return Told(typed=typed_in(concern), account="\n".join(filter(None, texts)), children=children_in(concern, adults))
+    said = tuple(filter(None, texts))
+    return Told(typed_in(concern), account="\n".join(said), children=children_in(concern, adults), texts=said)
 
 
 def children_in(concern: Concern, adults: Adults) -> tuple[int, ...]:

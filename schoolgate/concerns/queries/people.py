@@ -14,7 +14,7 @@ from schoolgate.community.former_names import FormerName, ever
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School, Teaching
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries import answered, reach
 from schoolgate.concerns.routing import CHOSEN, GROUPS, due_at
 from schoolgate.concerns.rules import CONCERNED, Whom
 from schoolgate.engines.mentions import children as mentions
@@ -148,6 +148,25 @@ def children_meant(
         for name in ever(child)
         if mentions.may_mean(_child(name), told, typed=lines, chosen=others)
     )
+
+
+def child_meant_anew(
+    child: Person, typed: Iterable[str], texts: Iterable[str], cleared: Collection[str], *, chosen: Collection[int] = ()
+) -> bool:
+    """Whether a child who is meant is so by a name or words that nobody was asked about yet."""
+    typed, texts = list(typed), list(texts)
+    others = [_child(person) for person in Person.objects.filter(pk__in=chosen)] if chosen else []
+    for name in ever(child):
+        sign = answered.by_name(name)
+        left = "\n".join(answered.left(texts, sign, cleared))
+        if mentions.may_mean(_child(name), left, typed=answered.left(typed, sign, cleared), chosen=others):
+            return True
+    return False
+
+
+def signs_of_child(child: Person, units: Collection[str]) -> set[str]:
+    """Everything by which a child may be meant: to be asked about once."""
+    return {found for name in ever(child) for found in answered.signs(answered.by_name(name), units)}
 
 
 def _child(person: Person | FormerName) -> Child:

@@ -97,15 +97,37 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     by_name = any(example.by_name for example in named)
     form = bound_form(request, forms.ReasonForm)
     if act(request, form, triage.not_meant, concern, person=meant):
-        return back(request, id, f"Kept: {meant} was {'not meant' if by_name else 'named by mistake'}.")
+        if by_name:
+            return back(request, id, f"Kept: {meant} was not meant.")
+        told = (
+            "was taken out"
+            if concern_pages.was_taken_out(concern, meant)
+            else "stays named until a second person agrees"
+        )
+        return back(request, id, f"Kept: {meant} {told}.")
     if not by_name:
-        hint = "They are taken out of this concern. That they were named, and your reason, stay in it."
-        return ask(request, concern, form, f"{meant} was named by mistake", "Take them out", hint=hint)
+        first = concern_pages.said_first(concern, meant, request.person)
+        return ask(request, concern, form, f"{meant} was named by mistake", OUT[bool(first)], hint=_out(first))
     hint = (
         f"What was told may mean {meant}, so they do not see this concern. If it is not about them, say "
         "how you know. Your reason stays."
     )
     return ask(request, concern, form, f"{meant} was not meant", "They were not meant", hint=hint)
+
+
+OUT = {False: "Ask for them to be taken out", True: "Agree to take them out"}
+
+
+def _out(first: "Person | None") -> str:
+    """What it takes until somebody is taken out: two people, since others may be kept out by their being named."""
+    if first is not None:
+        return (
+            f"{first} has said so. If you agree, they are taken out. That they were named, and your reason, stay in it."
+        )
+    return (
+        "A second person has to agree: somebody who reads this, the head or the chair. Until then they stay named, and "
+        "nobody who is kept out because of them sees this. Your reason stays in it."
+    )
 
 
 def _named(request: Request, concern: "Concern", people: "Iterable[Person]") -> Collection[int]:

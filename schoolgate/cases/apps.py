@@ -19,6 +19,7 @@ class Cases(AppConfig):
         from schoolgate.sealed import store
 
         changes.register(opening.match_again)
+        changes.register_struck(opening.ask_again)
         store.register(papers.FOLDER)
         onward.register(from_concerns.ways)
         onward.register_later(onward.Later(readers=from_concerns.readers_of, meant=opening.meant_later))

@@ -17,6 +17,7 @@ from schoolgate.community import changes, rules
 from schoolgate.community.models import Account, Person
 
 MOVED = {
+    "cases.Answered": ("person",),
     "cases.Assignment": ("owner",),
     "cases.Check": ("person",),
     "cases.Consequence": ("person", "supervisor"),
@@ -27,6 +28,7 @@ MOVED = {
     "community.Care": ("parent", "child"),
     "community.FamilyLink": ("staff", "pupil"),
     "community.FormerName": ("person",),
+    "community.GivenName": ("person",),
     "community.Number": ("person",),
     "community.Placement": ("pupil",),
     "community.Role": ("given_by", "agreed_by"),
@@ -35,8 +37,10 @@ MOVED = {
     "community.Teaching": ("teacher",),
     "concerns.About": ("person",),
     "concerns.Access": ("person",),
+    "concerns.Cleared": ("person",),
     "concerns.Concern": ("entered_by", "trusted_adult"),
     "concerns.Draft": ("person",),
+    "concerns.TakenOut": ("person",),
     "concerns.Trusted": ("person",),
     "policy.Author": ("person",),
     "policy.Exemption": ("person",),

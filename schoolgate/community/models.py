@@ -15,6 +15,8 @@ from schoolgate.access.duties import Duty
 from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
 from schoolgate.community.former_names import FormerName as FormerName
+from schoolgate.community.former_names import GivenName as GivenName
+from schoolgate.community.former_names import NameAnswer as NameAnswer
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
 from schoolgate.community.spans import Span, SpanQuerySet
 from schoolgate.community.tie_questions import TieAnswer as TieAnswer

@@ -112,6 +112,7 @@ class AlertKind(StrEnum):
     UNREAD = "unread"
     MAIL = "mail"
     FILE = "file"
+    NAME = "name"
 
 
 KINDS = {

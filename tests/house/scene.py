@@ -312,6 +312,7 @@ class Scene:
         )
         self.change, self.came_back = scene_sign_in.begin(cast)
         self.tie = scene_sign_in.entered_tie(cast)
+        self.former_name = scene_sign_in.false_name(cast)
         self.holder = registers.name_holder(
             cast.teacher,
             account="@larkhollow",

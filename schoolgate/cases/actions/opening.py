@@ -19,6 +19,7 @@ from schoolgate.cases.rules import ABOUT, EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules as concern_rules
 from schoolgate.concerns.actions import outcomes, reaching, triage
+from schoolgate.concerns.actions.meaning import STRUCK
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
@@ -341,6 +342,22 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
             notify.put_in(row.case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=row.by, at=at)
         if meant and row.case.closed_at is None:
             _after_people(row.case, access.Machine(school_id), at)
+
+
+def ask_again(school_id: int, person_id: int, at: datetime) -> None:
+    """A former name was never theirs: whoever runs a case that it has kept from somebody is asked again."""
+    person = Person.objects.get(pk=person_id)
+    pupils = [person] if _children([person_id]) else []
+    adults = Adults(school_id, case_reach.today(at), among=[person_id])
+    kept = Row.objects.filter(person=person, by_name=True, case__school=school_id, case__closed_at=None)
+    for case in Case.objects.filter(pk__in=kept.order_by().values("case")):
+        typed = [(row.name, row.part) for row in case.parts.filter(person=None)]
+        lines = [name for name, part in typed if part in ABOUT]
+        by_child = concern_people.children_meant(pupils, [name for name, _ in typed], "")
+        if person_id not in adults.meant(Told(typed=tuple(lines))) | by_child:
+            words = STRUCK.format(person=person)
+            notify.write(case, EventKind.PERSON, words, by=access.Machine(school_id), at=at)
+            notify.tell_leads(case, "name", at)
 
 
 def meant_later(concern: Concern, people: Collection[int], at: datetime) -> None:

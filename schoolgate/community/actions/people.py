@@ -40,6 +40,7 @@ def add_person(
     _set(person, fields, today=timezone.localdate(at))
     _check_new(person)
     person.save()
+    former_names.note_given(person, by_id=by.id, at=at)
     role = appointing.give(person, duty, since_on, by_id=by.id, at=at)
     appointing.announce(school, [role], [], by=by, at=at)
     if classroom and duty == Duty.PUPIL:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.action import Asks
 from schoolgate.broken import Asking
 from schoolgate.community import kinship
@@ -33,6 +34,7 @@ from schoolgate.concerns.queries.meant import (
 from schoolgate.concerns.rules import (
     AboutReader,
     AccessReason,
+    AlertKind,
     Attachment,
     ConcernKind,
     ConcernPart,
@@ -41,6 +43,10 @@ from schoolgate.concerns.rules import (
     Whom,
 )
 
+STRUCK = (
+    "{person} was kept out by a former name. Two people have said that it was never their name. Read it again: if it "
+    "is not about {person}, say that they were not meant."
+)
 NOT_OF_A_CHILD = frozenset({Whom.ADULT, Whom.OTHER})
 
 
@@ -255,6 +261,23 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
             if adults.meant_anew(id, told, cleared[id], by_name=by_name[concern.pk]):
                 anew.add(id)
         _bar_also(concern, ((meant | children) - (cleared.keys() - anew)) - {concern.entered_by_id}, at)
+
+
+def ask_again(school_id: int, person_id: int, at: datetime) -> None:
+    """A former name was never theirs: what it alone has kept from somebody is not given back, but asked about again."""
+    on = reach.today(at)
+    person = Person.objects.get(pk=person_id)
+    is_pupil = person.roles.filter(duty=Duty.PUPIL).exists()
+    mine = Concern.objects.filter(school=school_id, about__person=person, about__by_name=True).distinct()
+    adults = Adults(school_id, on, among=[person_id])
+    by_name = readers_by_name(mine, on, frozenset([person_id]))
+    for concern in mine:
+        told, names = told_in(concern, adults), [name.name for name in concern.names.all()]
+        chosen = {about.person_id for about in concern.about.all() if not about.by_name}
+        pupils = [person] if is_pupil else []
+        by_child = concern_people.children_meant(pupils, names, told.account, chosen=chosen)
+        if person_id not in adults.meant(told, by_name=by_name[concern.pk]) | by_child:
+            reaching.alert(concern, AlertKind.NAME, STRUCK.format(person=person), at)
 
 
 def _cleared(concern: Concern) -> dict[int, frozenset[str]]:

@@ -215,7 +215,7 @@ def link(concern: Concern, *, other: Concern, by: access.SignedIn, at: datetime)
 def _named_by_mistake(concern: Concern, person: Person, reason: str, by: access.Someone, at: datetime) -> str:
     """Takes out whom a second person, too, says to be named by mistake; until then notes that one has."""
     concern_people.check_named_by_mistake(concern, person)
-    if person.pk == by.id:
+    if by.id is None or person.pk == by.id:
         raise Broken("Ask somebody else: nobody takes themselves out.", "6.4")
     said = TakenOut.objects.filter(concern=concern, person=person)
     if said.filter(by=by.id).exists():

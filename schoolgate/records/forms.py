@@ -145,7 +145,7 @@ class Names(forms.Form):
 
     def __init__(self, *args: Any, flags: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keys = {re.sub(r"\W", "-", flag.key): flag.key for flag in flags}
+        self.keys = {_slug(flag.key): flag.key for flag in flags}
         for (slug, _), flag in zip(self.keys.items(), flags, strict=True):
             places = " ".join(f"“{place}”" for place in flag.places)
             times = f"It is there {flag.count} time{'s' if flag.count != 1 else ''}:"
@@ -172,6 +172,12 @@ class Names(forms.Form):
         """What was decided about those names for which there is a decision and a reason."""
         data = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return {key: (data[f"cover-{slug}"], data[f"reason-{slug}"]) for slug, key in self.keys.items() if data}
+
+
+def _slug(key: str) -> str:
+    """What a field is called; L|o and L-o are two."""
+    signs = re.sub(r"[^\w\s:'.-]", lambda sign: f"-{ord(sign[0]):x}-", key)
+    return re.sub(r"\W", "-", signs)
 
 
 class Sure(forms.Form):

@@ -27,8 +27,8 @@ ABBREVIATIONS = WORDS.abbreviations | ORDINARY
 def of(name: Name) -> frozenset[str]:
     """The initials of a name: of each of its first and last names, of some of them, and of all."""
     firsts = {letters for way in name.firsts for letters in _letters(way)}
-    lasts = {letters for way in name.lasts for letters in _letters(tuple(filter(names_alone, way)) or way)}
-    lasts |= {"".join(word[0] for word in way) for way in name.lasts}
+    bare = {tuple(filter(names_alone, way)) or way for way in name.lasts}
+    lasts = {letters for way in name.lasts | bare for letters in _letters(way)}
     return frozenset(first + last for first, last in itertools.product(firsts, lasts) if len(first + last) <= LONGEST)
 
 
@@ -112,6 +112,12 @@ def is_in_a_handle(folded: Folded, token: Token) -> bool:
     """Whether it stands where only names of accounts stand: after @ or _, before figures."""
     before, after = folded.chars[max(0, token.start - 1) : token.start], folded.chars[token.end : token.end + 1]
     return before in ("@", "_", "#") or before.isdigit() or after == "_" or after.isdigit()
+
+
+def is_like_an_account(folded: Folded, token: Token) -> bool:
+    """Whether it stands where they stand, or has a capital in it: LeoB."""
+    written = _written(folded, token)
+    return is_in_a_handle(folded, token) or not (written.isupper() or written[1:].islower())
 
 
 def inside(folded: Folded, token: Token, is_theirs: Mapping[str, bool]) -> str:

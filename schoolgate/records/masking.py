@@ -15,7 +15,8 @@ from schoolgate.engines.mentions import spelling
 from schoolgate.engines.mentions.disguises import Disguises
 from schoolgate.engines.mentions.spelling import Folded, Token
 from schoolgate.records import likely, names, standing
-from schoolgate.records.initials import Initials, inside, is_in_a_handle
+from schoolgate.records.initials import Initials, inside, is_like_an_account
+from schoolgate.records.named import A_CHILD as A_CHILD
 from schoolgate.records.named import ABOUT_A_WORD as ABOUT_A_WORD
 from schoolgate.records.named import ANOTHER as ANOTHER
 from schoolgate.records.named import CHILDREN, DISGUISE, INITIALS, PUPIL, SLIP, SOMEBODY, WORD, Entry
@@ -389,10 +390,7 @@ class Mask:
         """Whether a name and an initial in one are: @leob, LeoB, lbrown."""
         if len(token.word) < likely.SHORTEST or token.word in ORDINARY:
             return False
-        start, end = folded.place(token.start, token.end)
-        has_hump = not folded.text[start:end].isupper() and folded.text[start + 1 : end] != token.word[1:]
-        is_long = len(token.word) > likely.CLEAR and not entry.key
-        return is_in_a_handle(folded, token) or has_hump or is_long
+        return is_like_an_account(folded, token) or (len(token.word) > likely.CLEAR and not entry.key)
 
     def _hit(self, folded: Folded, found: list[Token], here: int, last: int, entry: Entry) -> Hit:
         assert entry.of is not None
@@ -409,7 +407,8 @@ class Mask:
     def _key(self, folded: Folded, run: list[Token], entry: Entry) -> str:
         """Under which it is decided: apart from the word, where it is disguised, since nobody disguises a mere word."""
         kind = entry.key.partition(":")[0]
-        is_doubtful = any(token.is_doubtful for token in run) or (entry.initial and len(run) == 1)
+        is_short = len(run[0].word) < WITHIN or not is_like_an_account(folded, run[0])
+        is_doubtful = any(token.is_doubtful for token in run) or (entry.initial and len(run) == 1 and is_short)
         if kind not in {"", *ABOUT_A_WORD} or not (is_doubtful or any(token.is_disguised for token in run)):
             return entry.key
         if not is_doubtful and kind in ("", WORD):

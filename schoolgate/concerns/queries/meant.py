@@ -24,7 +24,7 @@ from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import FROM_HOME
 from schoolgate.engines.mentions import children as mentions
-from schoolgate.engines.mentions import finding
+from schoolgate.engines.mentions import disguises, finding
 from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known
 
@@ -227,17 +227,18 @@ def children_in(concern: Concern, adults: Adults) -> tuple[int, ...]:
 
 def children_named(concern: Concern, words: str, on: date) -> list[Person]:
     """Pupils, former ones too, whom an answer names and whoever told us did not: not the teller, nor their own."""
-    answer, told = words_of(words), told_in(concern, Adults(concern.school_id, on), by_readers=False)
-    said = set(pairwise(word.plain for word in answer))
+    told = told_in(concern, Adults(concern.school_id, on), by_readers=False)
     involved = {about.person_id for about in concern.about.all() if not about.by_name}
     teller = concern.entered_by_id
     own = set(Care.objects.filter(parent=teller).values_list("child", flat=True)) | {teller} if teller else set()
     pupils = Person.objects.filter(Exists(Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)))
-    found = []
-    for pupil in pupils.filter(school=concern.school_id).exclude(pk__in=[id for id in own if id]):
+    found, those = [], list(pupils.filter(school=concern.school_id).exclude(pk__in=[id for id in own if id]))
+    shown = disguises.shown(words, [name for pupil in those for name in _names_of(pupil)])
+    said = {*pairwise(word.plain for word in words_of(words)), *pairwise(word.plain for word in words_of(shown))}
+    for pupil in those:
         child = Child(pupil.first_name, pupil.last_name, pupil.known_as)
         names = {(plain(first), plain(child.last_name)) for first in (child.first_name, child.known_as) if first}
-        is_named = names & said or (pupil.pk in involved and mentions.may_mean(child, words))
+        is_named = names & said or (pupil.pk in involved and mentions.may_mean(child, shown))
         if is_named and not mentions.may_mean(child, told.account, typed=told.typed):
             found.append(pupil)
     return found
@@ -256,6 +257,10 @@ def meant_by_readers(concern: Concern, on: date) -> frozenset[int]:
         return frozenset()
     adults = Adults(concern.school_id, on)
     return adults.meant(Told(account="\n".join(texts), children=children_in(concern, adults)))
+
+
+def _names_of(person: Person) -> Iterator[str]:
+    return filter(None, (person.first_name, person.known_as, person.last_name))
 
 
 def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[int]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from schoolgate.engines.mentions.spelling import Folded, Token, tokens
+from schoolgate.engines.mentions.spelling import Folded, Token, fold, tokens, words
 
 SIGNS = {
     "a": "4@",
@@ -220,12 +220,34 @@ class Disguises:
         text = "".join(folded.chars[place] for place in row[here : here + 2 * self._longest])
         for length in range(min(len(text), 2 * self._longest), 1, -1):
             run = text[:length]
-            words = (run,) if run in self.words else self._of_shape(run)
-            if words and any(map(str.isalpha, run)):
+            words = self._spelt_out(run)
+            if words and any(map(str.isalpha, run)) and not self._is_less(run):
                 places = row[here : here + length]
                 gaps = [folded.chars[one + 1 : other] for one, other in itertools.pairwise(places)]
                 doubt = length < SURE or len(words) > 1 or not all(map(PLAIN_GAP.fullmatch, gaps))
                 yield here + length - 1, Found(words, doubt).token(places[0], places[-1] + 1)
+
+    def _spelt_out(self, run: str) -> tuple[str, ...]:
+        return (run,) if run in self.words else self._of_shape(run)
+
+    def _is_less(self, run: str) -> bool:
+        """Whether less of it is the name too, as in “1. L-E-O”, and the rest stands beside it."""
+        return (run[0] != run[1] and bool(self._spelt_out(run[1:]))) or (
+            run[-1] != run[-2] and bool(self._spelt_out(run[:-1]))
+        )
+
+
+def shown(text: str, names: Iterable[str], plain: Collection[str] = ()) -> str:
+    """The text with names that are disguised in it written as they are."""
+    folded = fold(text)
+    known = {word for name in names for word in (*words(name), "".join(words(name)))}
+    made, at = [], 0
+    for token in Disguises(known, plain).tokens(folded):
+        if token.is_disguised:
+            start, end = folded.place(token.start, token.end)
+            made += [text[at:start], token.word.capitalize()]
+            at = end
+    return "".join([*made, text[at:]])
 
 
 SINGLE = re.compile(r"(?<![^\W_])(?:[^\W_]|[@$!|€£])(?![^\W_])")

@@ -3,6 +3,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 
 from schoolgate.design.forms import DateParts
 
@@ -147,21 +148,21 @@ class Names(forms.Form):
         super().__init__(*args, **kwargs)
         self.keys = {_slug(flag.key): flag.key for flag in flags}
         for (slug, _), flag in zip(self.keys.items(), flags, strict=True):
-            places = " ".join(f"“{place}”" for place in flag.places)
+            places = format_html_join("", "<br>“{}”", ((place,) for place in flag.places))
             times = f"It is there {flag.count} time{'s' if flag.count != 1 else ''}:"
             self.fields[f"cover-{slug}"] = forms.ChoiceField(
-                label=f"Cover the name “{flag.label}”?",
-                help_text=f"{flag.why} {times} {places}",
+                label=f"Cover the {flag.what} “{flag.label}”?",
+                help_text=format_html("{} {}{}", flag.why, times, places),
                 choices=list(flag.options.items()),
                 widget=forms.RadioSelect,
                 initial=flag.decided[0] if flag.decided else None,
-                error_messages={"required": f"Select whether the name “{flag.label}” is covered"},
+                error_messages={"required": f"Select whether “{flag.label}” is covered"},
             )
             self.fields[f"reason-{slug}"] = forms.CharField(
                 label=f"Why? (“{flag.label}”)",
                 max_length=500,
                 initial=flag.decided[1] if flag.decided else "",
-                error_messages={"required": f"Enter why, for the name “{flag.label}”"},
+                error_messages={"required": f"Enter why, for “{flag.label}”"},
             )
 
     def kwargs(self) -> dict[str, Any]:

@@ -65,6 +65,7 @@ class Flag:
     places: tuple[str, ...]
     count: int
     decided: tuple[str, str] | None
+    what: str = "name"
 
 
 # ---- whose names
@@ -130,7 +131,8 @@ def mask_of(
     mine = people.carers([about.pk])
     pupils, staff = people.were(frozenset({Duty.PUPIL})), people.were(EMPLOYED)
     pupils |= {pk for pk, part in parts.items() if Duty.PUPIL in part.held}
-    involved = (parts.keys() | told | _named_in(concerns) | people.children(mine)) - {about.pk}
+    in_it = parts.keys() | told | _named_in(concerns)
+    involved = (in_it | people.children(mine)) - {about.pk}
     children = involved & pupils
     carers = people.carers(children) - {about.pk}
     called = masking.ANOTHER if about.pk in pupils else masking.A_CHILD
@@ -142,7 +144,7 @@ def mask_of(
     near += _typed(cases, concerns, [name_of(about), *family, *people.named(staff)])
     near += _mistaken("\n".join(texts), near)
     here = people.pupils_since(_began(cases, concerns)) - {about.pk} - children
-    mates = _classmates(children | {about.pk}) & here
+    mates = _classmates((children & in_it) | {about.pk}) & here
     far = [Named(name, called) for name in people.named(pupils - {about.pk} - here)]
     far += [Named(name) for name in people.named(people.carers(pupils) - mine - staff - told - {about.pk})]
     return Mask(
@@ -248,13 +250,14 @@ def flags_of(mask: Mask, texts: Iterable[str], decided: Decided) -> list[Flag]:
 
 def _flag(key: str, places: list[tuple[str, Hit]], names: Mapping[str, str], decided: tuple[str, str] | None) -> Flag:
     kind, _, rest = key.partition(":")
-    is_a_word = kind in ABOUT_A_WORD
+    is_a_word = kind in ABOUT_A_WORD - {DISGUISE, INITIALS}
     options = {cover: words for cover, words in OPTIONS.items() if is_a_word or cover != Cover.CAPITAL}
     first = sorted(places, key=lambda place: not place[1].has_capital)[:PLACES]
     return Flag(
         key=key,
         label=names.get(rest) or _label(kind, rest, places[0][1].word),
         why=WHY[kind],
+        what="initials" if kind == INITIALS else "name",
         options=options,
         places=tuple(_around(text, hit) for text, hit in first),
         count=len(places),

@@ -5,14 +5,23 @@ import re
 import unicodedata
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schoolgate.broken import Broken
+from schoolgate.cases.tests import story
 from schoolgate.engines.mentions import disguises, spelling
 from schoolgate.engines.mentions.disguises import Disguises
 from schoolgate.records import marking
+from schoolgate.records.actions import access_requests as access_request_actions
 from schoolgate.records.masking import ANOTHER, Cover, Mask, Name
+from schoolgate.records.queries import access_requests
+from schoolgate.records.tests.test_covered_names import answer_of, case_of, decide_names, wrote
 from schoolgate.records.tests.test_masking import MAYA
+from schoolgate.records.tests.test_records import decide, request_of
+from tests import cast as people
+from tests.cast import MONDAY, client_of
 
 LEO = Name("Leo", "Brown")
 NEAR = [
@@ -275,3 +284,38 @@ def test_a_long_account_is_looked_through_once_for_each_name_and_not_to_its_ends
     long = "leo_" * 4_000
     (hit, *_) = mask().hits(long)
     assert hit.end - hit.start <= 2 * 254 + 3
+
+
+# ---- in an answer
+
+
+@pytest.mark.django_db
+def test_an_answer_waits_for_decisions_about_initials_of_classmates_and_of_nobody_else(cast):
+    mate = people.pupil(cast.school, "Pete", "Ellis", cast.pupil.born_on, cast.kestrels)
+    people.pupil(cast.school, "Omar", "Kane", cast.young_pupil.born_on, cast.wrens)
+    wrote(case_of(cast, mate), "OK. P3te and P.E. ran, then PE. And P-e-t-e.", cast)
+    request = request_of(cast)
+    for page in request.pages.all():
+        decide(page, by=cast.dsl)
+    (flag,) = access_requests.flags_for(request)
+    assert (flag.key, flag.label, flag.count) == ("initials:pe", "PE", 2) and "initials of another pupil" in flag.why
+    with pytest.raises(Broken, match="Decide first whether the name “PE” is covered"):
+        access_request_actions.seal_answer(request, by=story.fresh(cast.dsl), at=MONDAY)
+    decide_names(request, cast, "leave")
+    assert "OK. Another child and P.E. ran, then PE. And another child." in answer_of(cast, request)
+
+
+@pytest.mark.django_db
+def test_each_disguise_has_a_field_of_its_own_on_the_page(cast):
+    people.pupil(cast.school, "Kit", "Moss", cast.pupil.born_on, cast.kestrels)
+    wrote(case_of(cast), "We saw K1t, K!t, K|t and k-i-t. K.M. came.", cast)
+    request = request_of(cast)
+    for page in request.pages.all():
+        decide(page, by=cast.dsl)
+    client, there = client_of(cast.dsl), reverse("records:request_names", args=[request.pk])
+    fields = client.get(there).context["form"].fields
+    assert len(fields) == 2 * len(access_requests.flags_for(request)) == 10
+    sent = {name: "everywhere" if name.startswith("cover") else "Not theirs." for name in fields}
+    assert client.post(there, sent).status_code == 302
+    words = answer_of(cast, request)
+    assert not re.search(r"K1t|K!t|K\|t|k-i-t|K\.M", words) and "We saw another child" in words

@@ -156,13 +156,13 @@ class Names(forms.Form):
                 choices=list(flag.options.items()),
                 widget=forms.RadioSelect,
                 initial=flag.decided[0] if flag.decided else None,
-                error_messages={"required": f"Select whether “{flag.label}” is covered"},
+                error_messages={"required": f"Select whether the {flag.what} “{flag.label}” is covered"},
             )
             self.fields[f"reason-{slug}"] = forms.CharField(
                 label=f"Why? (“{flag.label}”)",
                 max_length=500,
                 initial=flag.decided[1] if flag.decided else "",
-                error_messages={"required": f"Enter why, for “{flag.label}”"},
+                error_messages={"required": f"Enter why, for the {flag.what} “{flag.label}”"},
             )
 
     def kwargs(self) -> dict[str, Any]:

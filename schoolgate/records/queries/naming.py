@@ -13,21 +13,8 @@ from schoolgate.community.models import Care, FormerName, Person, Placement
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName
 from schoolgate.records import masking
-from schoolgate.records.masking import (
-    ABOUT_A_WORD,
-    DISGUISE,
-    INITIALS,
-    NOT_MEANT,
-    PUPIL,
-    SLIP,
-    SOMEBODY,
-    WORD,
-    Cover,
-    Hit,
-    Mask,
-    Name,
-    Named,
-)
+from schoolgate.records.masking import NOT_MEANT, Cover, Hit, Mask, Name, Named
+from schoolgate.records.named import ABOUT_A_WORD, DISGUISE, INITIALS, PUPIL, SLIP, SOMEBODY, WORD
 
 PLACES = 3
 ABOUT = 40

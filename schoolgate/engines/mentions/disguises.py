@@ -7,7 +7,7 @@ written many times is written once. So the cost grows with the text, however man
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from schoolgate.engines.mentions.spelling import Folded, Token, fold, tokens, words
@@ -133,12 +133,13 @@ class Disguises:
             found = self._letters(run, _is_mixed(folded, start, end))
             return found.token(start, end) if found else None
         letters = LETTERS.findall(run)
-        if not letters or (len(letters) == 1 and letters[0] in self.words):
+        if not letters:
             return None
+        is_known = len(letters) == 1 and letters[0] in self.words  # Zo3 may be Zo with a figure, and Zoe
         for one, other in _trimmed(run):
             found = self._read(run[one:other])
             if found is not None:
-                return found.token(start + one, start + other)
+                return replace(found, doubt=found.doubt or is_known).token(start + one, start + other)
         return None
 
     def _read(self, run: str) -> Found | None:

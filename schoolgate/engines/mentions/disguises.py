@@ -138,6 +138,8 @@ class Disguises:
         is_known = len(letters) == 1 and letters[0] in self.words  # Zo3 may be Zo with a figure, and Zoe
         for one, other in _trimmed(run):
             found = self._read(run[one:other])
+            if found is not None and is_known and letters[0] in found.words:
+                return None
             if found is not None:
                 return replace(found, doubt=found.doubt or is_known).token(start + one, start + other)
         return None

@@ -36,9 +36,7 @@ def seen(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.replace("´", "'"))
     if text.isascii():
         return text
-    return "".join(
-        letter for letter in text if unicodedata.category(letter) not in UNSEEN and letter not in BLANK
-    ).replace("\u2800", " ")
+    return "".join(letter for letter in text if unicodedata.category(letter) not in UNSEEN and letter not in UNPRINTED)
 
 
 def owner(text: str) -> str:

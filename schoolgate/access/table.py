@@ -148,6 +148,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "cases.record_step": _TRIAGE,
     "cases.skip_step": _TRIAGE,
     "cases.assign": _TRIAGE,
+    "cases.correct_step": _TRIAGE,
     "cases.close": _TRIAGE,
     "cases.reopen": _TRIAGE,
     "cases.look": _CASE_READERS,

@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     CONTACT = "contact"
     STEP = "step"
     SKIPPED = "skipped"
+    CORRECTED = "corrected"
     PERSON = "person"
     RUNS = "lead_duty"
     CONSEQUENCE = "consequence"
@@ -47,6 +48,7 @@ class What(StrEnum):
     GRANT = "grant"
     STEP = "step"
     TAKE_OUT = "take_out"
+    CORRECTION = "correction"
     DELETE_EVENT = "delete_event"
     DELETE_DOCUMENT = "delete_document"
     DESTROY = "destroy"
@@ -64,6 +66,7 @@ TWO = {
     What.GRANT: "Let one more person read a restricted case",
     What.STEP: "Record a step that takes two",
     What.TAKE_OUT: "Take out somebody who was named by mistake",
+    What.CORRECTION: "Correct a step that takes two",
     What.DELETE_EVENT: "Delete an entry of the chronology",
     What.DELETE_DOCUMENT: "Delete a document",
     What.DESTROY: "Destroy a record whose time has come",

@@ -137,7 +137,15 @@ class PageDecision(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["decision"].choices = list(choices.items())  # type: ignore[attr-defined]
         self.fields["reason"].required = self.data.get("decision") != plain
-        self.fields["reason"].error_messages["required"] = "Write why. Whoever asked reads it."
+        closed = "apart" in choices
+        no_reason = (
+            "Write why this is given. Another child may have told it."
+            if closed
+            else "Write why. Whoever asked reads it."
+        )
+        self.fields["reason"].error_messages["required"] = no_reason
+        if closed:
+            self.fields["reason"].help_text = "If you give it: why it is about this person, or why they need it."
         del self.fields["words" if picture else "boxes"]
 
 
@@ -179,6 +187,33 @@ def _slug(key: str) -> str:
     """What a field is called; L|o and L-o are two."""
     signs = re.sub(r"[^\w\s:'.-]", lambda sign: f"-{ord(sign[0]):x}-", key)
     return re.sub(r"\W", "-", signs)
+
+
+class Included(forms.Form):
+    """For each row that is not known to be the child's: why it goes all the same. Without a reason it stays."""
+
+    def __init__(self, *args: Any, left: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = {f"include-{row.key}": row.key for row in left}
+        for (slug, _), row in zip(self.keys.items(), left, strict=True):
+            self.fields[slug] = forms.CharField(
+                label=f"Why does this go with the file? ({row.title})",
+                required=row.key.startswith("document"),
+                max_length=500,
+                help_text="" if row.key.startswith("document") else "Leave this empty to keep it out of the file.",
+                error_messages={"required": f"Enter why {row.title} goes with the file, or change what goes into it"},
+            )
+
+    @property
+    def included(self) -> dict[str, str]:
+        """The reasons that were given, by the key of the row."""
+        self.is_valid()
+        data = getattr(self, "cleaned_data", {})
+        return {key: data[slug].strip() for slug, key in self.keys.items() if data.get(slug, "").strip()}
+
+    def rows(self, left: Iterable[Any]) -> list[tuple[Any, Any]]:
+        """Each row with its field, for the page on which both are looked at."""
+        return [(row, self[f"include-{row.key}"]) for row in left]
 
 
 class Sure(forms.Form):

@@ -287,6 +287,13 @@ def _said(scene: Scene) -> tuple[Any, dict[str, Any]]:
     return case, {"step": "talk", "child": scene.cast.pupil.pk, "reason": WHY, "seen": case.revision}
 
 
+def _recorded(s: Scene) -> tuple[Any, dict[str, Any]]:
+    """A step of the case about bullying that was recorded by mistake."""
+    case = story.do(s.bullying, "safe_now", s.cast.dsl)
+    event = case.done.get(step="safe_now").event
+    return case, {"event": event, "right": "He is not at home.", "reason": WHY, "seen": case.revision}
+
+
 def _closed(**kwargs: object) -> Call:
     def call(scene: Scene) -> tuple[Any, dict[str, Any]]:
         how = {"closed_at": MONDAY, "closed_by": scene.cast.head, "outcome": "closed"}
@@ -391,6 +398,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "cases.skip_step": Way(f"head {LEADS}", _said),
     "cases.assign": Way("head", on("adult", step="safe_now", due_at=MONDAY + DAY, reason=WHY)),
+    "cases.correct_step": Way(LEADS, _recorded),
     "cases.close": Way(f"head {LEADS}", lambda s: (s.done, {"reason": WHY, "seen": s.done.revision})),
     "cases.reopen": Way("head", _closed(seen=0)),
     # cases: the chronology

@@ -181,6 +181,10 @@ class Scene:
         "cases:skip_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
         "cases:assign": lambda s: {"id": s.case.pk, "step": "safe_now"},
         "cases:assign_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
+        "cases:correct_step": lambda s: {
+            "id": s.letter.case_id,
+            "event": s.letter.case.done.get(step="parts").event_id,
+        },
         "cases:close": lambda s: {"id": s.case.pk},
         "cases:reopen": lambda s: {"id": s.case.pk},
         "cases:add_part": lambda s: {"id": s.case.pk},

@@ -157,6 +157,7 @@ GATHERED = {
     "cases.Document",
     "cases.Participant",
     "cases.FromConcern",
+    "cases.Concerning",
     "concerns.About",
     "concerns.Addendum",
     "concerns.Message",

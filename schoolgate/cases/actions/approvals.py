@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, papers, rules
-from schoolgate.cases.actions import asking, notify, opening, readers, steps
+from schoolgate.cases.actions import asking, corrections, notify, opening, readers, steps
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.papers import Document
@@ -123,6 +123,8 @@ def _check(
             steps.check(case, _key(payload), payload.get("outcome", ""), payload.get("given", {}), by=by, second=second)
         case What.TAKE_OUT:
             opening.check_take_out(case, _person(payload), by=by, second=second)
+        case What.CORRECTION:
+            corrections.check(case, payload.get("event"), str(payload.get("right", "")))
         case What.DELETE_EVENT:
             reach.check_not_held(case)
             _event(case, payload)
@@ -155,6 +157,10 @@ def _done(case: Case, two: Approval, asker: Person, at: datetime) -> Case:
             )
         case What.TAKE_OUT:
             return opening.take_out(case, _person(asked), two.reason, by=asker, second=two.second, at=at)
+        case What.CORRECTION:
+            right = str(asked["right"])
+            done = corrections.check(case, asked["event"], right)
+            return corrections.strike(case, done, right, two.reason, by=asker, second=two.second, at=at)
         case What.DELETE_EVENT:
             return _deleted(case, _event(case, asked), two, at)
         case What.DELETE_DOCUMENT:

@@ -1,5 +1,6 @@
 """What anyone whom a case reaches may add to it: entries, addenda, contacts, documents."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -19,11 +20,18 @@ from schoolgate.engines.evidence.shapes import Examined
 
 @action("cases.add_event", clause="6.1", reach=reach.locked, asks=asking.ASKS)
 def add_event(
-    case: Case, *, words: str, happened_at: datetime | None = None, by: access.SignedIn, at: datetime
+    case: Case,
+    *,
+    words: str,
+    happened_at: datetime | None = None,
+    about: Collection[int] = (),
+    by: access.SignedIn,
+    at: datetime,
 ) -> Case:
     """Enters something that happened in the chronology, with when it happened and when it was entered."""
     rules.check_words(words)
-    notify.write(case, EventKind.NOTE, words, by=by, at=at, happened_at=happened_at)
+    notify.check_children(case, about)
+    notify.write(case, EventKind.NOTE, words, by=by, at=at, happened_at=happened_at, about=about)
     return case
 
 
@@ -45,6 +53,7 @@ def add_contact(
     how: How,
     words: str,
     happened_at: datetime | None = None,
+    about: Collection[int] = (),
     by: access.SignedIn,
     at: datetime,
 ) -> Case:
@@ -52,16 +61,26 @@ def add_contact(
     rules.check_words(words)
     if not whom.strip():
         raise Broken("Say with whom you spoke: their name, and for whom they work.")
-    event = notify.write(case, EventKind.CONTACT, words, by=by, at=at, happened_at=happened_at)
+    notify.check_children(case, about)
+    event = notify.write(case, EventKind.CONTACT, words, by=by, at=at, happened_at=happened_at, about=about)
     Contact(case=case, event=event, whom=whom, how=how.value).save()
     return case
 
 
 @action("cases.add_document", clause="6.1", reach=reach.locked, asks=asking.ASKS)
 def add_document(
-    case: Case, *, name: str, content: bytes, examined: Examined, title: str = "", by: access.SignedIn, at: datetime
+    case: Case,
+    *,
+    name: str,
+    content: bytes,
+    examined: Examined,
+    title: str = "",
+    about: Collection[int] = (),
+    by: access.SignedIn,
+    at: datetime,
 ) -> UUID:
     """Keeps a file with the case, sealed, with what it is; the same file twice is one."""
+    notify.check_children(case, about)
     there = documents.there_already(case, papers.digest(content))
     if there is not None:
         return there.pk
@@ -72,7 +91,7 @@ def add_document(
             f"{name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."
         ) from error
     made = Document.objects.create(case=case, title=title.strip(), **kept, at=at, by_id=by.id)
-    notify.write(case, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at)
+    notify.write(case, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at, about=about)
     return made.pk
 
 

@@ -81,7 +81,9 @@ def review_consequence(
         raise Broken("It is looked at again before it ends, and ends today or later. Check the dates.", row.clause)
     row.ends_on, row.review_on = last, review_on
     row.save(update_fields=["ends_on", "review_on"])
-    notify.write(case, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at)
+    notify.write(
+        case, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at, about=[row.person_id]
+    )
     return case
 
 
@@ -93,7 +95,7 @@ def end_consequence(case: Case, *, consequence: Consequence, reason: str, by: ac
     if row.ended_on is not None:
         raise Broken("This has ended already.")
     end(row, reason, by, at)
-    notify.write(case, EventKind.CONSEQUENCE, f"Ended for {row.person}. {reason}", by=by, at=at)
+    notify.write(case, EventKind.CONSEQUENCE, f"Ended for {row.person}. {reason}", by=by, at=at, about=[row.person_id])
     return case
 
 
@@ -110,7 +112,7 @@ def tell_parents(
         row.parents_told_at, row.parents_told_by_id = told_at, by.id
         row.save(update_fields=["parents_told_at", "parents_told_by"])
     said = f"The parents were told of the consequence for {row.person}. {words}"
-    notify.write(case, EventKind.CONSEQUENCE, said, by=by, at=at, happened_at=told_at)
+    notify.write(case, EventKind.CONSEQUENCE, said, by=by, at=at, happened_at=told_at, about=[row.person_id])
     return case
 
 
@@ -148,7 +150,7 @@ def _decide(
     told = "".join(f"\nTell: {notice.whom}. {notice.words}" for notice in verdict.notices)
     words = f"{row.person}: {LADDER[proposed.rung].name}, from {proposed.starts_on:%-d %B %Y}. {proposed.reason}{told}"
     words = "\n".join((words, *confirmed.values()))
-    notify.write(case, EventKind.CONSEQUENCE, words, by=by, at=at)
+    notify.write(case, EventKind.CONSEQUENCE, words, by=by, at=at, about=[row.person_id])
     if supervisor is not None and supervisor.pk != by.id:
         notify.tell(case, [supervisor], "supervise", at)
     return case

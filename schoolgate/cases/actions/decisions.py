@@ -29,7 +29,7 @@ def decide_check(case: Case, *, check: Check, decision: str, reason: str, by: ac
     held.decision, held.reason, held.at, held.by_id = decision, reason, at, by.id
     held.save(update_fields=["decision", "reason", "at", "by"])
     words = f"{checks.check(held.check_id).title}: {rules.DECISIONS[decision]}. {reason}"
-    notify.write(case, EventKind.CHECK, words, by=by, at=at)
+    notify.write(case, EventKind.CHECK, words, by=by, at=at, about=[check.person_id] if check.person_id else ())
     return case
 
 

@@ -120,7 +120,7 @@ def add_part(
         raise Broken("Choose the person, or write their name.")
     _put_in(case, person, name.strip(), part, by, at, cleared or {})
     words = f"{person or name.strip()}: {PARTS[part]}. {reason}"
-    notify.write(case, EventKind.PERSON, words, by=by, at=at)
+    notify.write(case, EventKind.PERSON, words, by=by, at=at, about=[person.pk] if person else ())
     return _after_people(case, by, at)
 
 
@@ -156,7 +156,7 @@ def take_out(case: Case, person: Person, reason: str, *, by: access.Someone, sec
 
 def _without(case: Case, person: Person, words: str, reason: str, by: access.Someone, at: datetime) -> Case:
     """No grown-up whom a case is about is taken out: how it ends says what was found."""
-    notify.write(case, EventKind.PERSON, words, by=by, at=at)
+    notify.write(case, EventKind.PERSON, words, by=by, at=at, about=[person.pk])
     _clear_in_concerns(case, person, reason, by, at)
     if not case.parts.filter(by_name=True).exists():
         # It was kept for one reader only because somebody might have been meant: routing says anew.

@@ -222,7 +222,7 @@ def _said(value: object) -> str:
 
 def _outcome(case: Case) -> str:
     """How the step came out in which the procedure decides about the whole."""
-    last = case.done.filter(step="outcome", skipped=False).order_by("at").last()
+    last = case.done.filter(step="outcome", skipped=False, correction=None).order_by("at").last()
     return last.outcome if last and last.outcome else CLOSED
 
 

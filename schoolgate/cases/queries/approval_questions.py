@@ -52,6 +52,10 @@ def _details(two: Approval) -> Iterator[tuple[str, str]]:
             parts = ", ".join(PARTS[CasePart(row.part)] for row in rows)
             yield "Who would be taken out", f"{rows[0].person}: {parts}" if rows else "They are not in it any more."
             yield "What follows", "Their family, and whoever else is kept out because of them, may then read the case."
+        case rules.What.CORRECTION:
+            event = two.case.events.filter(pk=int(asked.get("event", 0))).first()
+            yield "As it was recorded", event.words if event else "It is gone already."
+            yield "What is right", str(asked.get("right", ""))
         case rules.What.DELETE_EVENT:
             event = two.case.events.filter(pk=int(asked.get("event", 0))).first()
             yield "The entry", event.words if event else "It is gone already."

@@ -57,7 +57,7 @@ def _of_suspension(case: Case, child: Person) -> dict[str, str]:
     """The suspension that the head decided for this child in this case."""
     decided = case.consequences.filter(person=child, rung=Rung.SUSPENSION.value, decided_at__isnull=False)
     row = decided.order_by("decided_at").last()
-    done = case.done.filter(child=child, step="decision", skipped=False).order_by("turn").last()
+    done = case.done.filter(child=child, step="decision", skipped=False, correction=None).order_by("turn").last()
     said = done.said if done and done.outcome == "suspend" else {}
     days = row.days if row and row.days else said.get("days")
     first = row.starts_on if row else said.get("starts_on")
@@ -69,7 +69,7 @@ def _of_suspension(case: Case, child: Person) -> dict[str, str]:
 
 def _of_outcome(case: Case) -> dict[str, str]:
     """What was decided about somebody who works here, and when."""
-    done = case.done.filter(step="outcome", skipped=False).order_by("turn").last()
+    done = case.done.filter(step="outcome", skipped=False, correction=None).order_by("turn").last()
     if case.procedure != CONDUCT or done is None:
         return {}
     chosen = state.procedure_of(case).step("outcome").outcomes

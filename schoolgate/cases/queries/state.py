@@ -83,10 +83,17 @@ def _children(parts: list[Participant]) -> tuple[Child, ...]:
     return tuple(Child(id, frozenset(those)) for id, those in found.items())
 
 
-def state_of(case: Case) -> State:
-    """How far a case is; of what was done more than once the last counts."""
+def standing_done(case: Case) -> list[WasDone]:
+    """The steps that were done, without those that were recorded by mistake, in the order of their turns."""
+    return sorted((row for row in case.done.all() if not row.is_struck), key=lambda row: row.turn)
+
+
+def state_of(case: Case, *, but: WasDone | None = None) -> State:
+    """How far a case is; of what was done more than once the last counts. `but`: as if this were not recorded."""
     done: dict[Key, Done] = {}
-    for line in sorted(case.done.all(), key=lambda row: row.turn):
+    for line in standing_done(case):
+        if but is not None and line.pk == but.pk:
+            continue
         given = line.said
         done[Key(line.step, line.child_id)] = Done(
             at=line.at,
@@ -245,7 +252,7 @@ def leader_of(procedure: Procedure, facts: Facts) -> str:
 
 def was_done(case: Case, key: Key) -> bool:
     """Whether a step was done before, though it may be done again."""
-    return any((line.step, line.child_id) == tuple(key) for line in case.done.all())
+    return any((line.step, line.child_id) == tuple(key) for line in standing_done(case))
 
 
 def missing(

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from schoolgate.cases.actions import approvals, chronology
 from schoolgate.cases.forms import acts as forms
 from schoolgate.cases.queries import pages, reach
+from schoolgate.cases.queries.letter_readers import children_in
 from schoolgate.cases.rules import What
 from schoolgate.cases.views.common import ask, led, opened
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
@@ -22,7 +23,7 @@ CHRONOLOGY = "cases:chronology"
 @form_page
 def add_event(request: Request, id: UUID) -> HttpResponse:
     case = opened(request, id, "add_event")
-    form = bound_form(request, forms.Entry, at=now())
+    form = bound_form(request, forms.Entry, at=now(), children=children_in(case))
     if act(request, form, chronology.add_event, case):
         return answer(request, "Entered in the chronology.", CHRONOLOGY, id)
     hint = "It stays as you enter it. What you want to put right later is added below it."
@@ -32,7 +33,7 @@ def add_event(request: Request, id: UUID) -> HttpResponse:
 @form_page
 def add_contact(request: Request, id: UUID) -> HttpResponse:
     case = opened(request, id, "add_contact")
-    form = bound_form(request, forms.Spoke, at=now())
+    form = bound_form(request, forms.Spoke, at=now(), children=children_in(case))
     if act(request, form, chronology.add_contact, case):
         return answer(request, "Entered in the chronology.", CHRONOLOGY, id)
     return ask(request, case, form, "Enter a conversation", "Enter it")

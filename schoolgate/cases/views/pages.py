@@ -72,7 +72,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
 
 def _steps(page: pages.CasePage) -> dict[str, Any]:
     """Open steps as they are looked for: to be done by whoever is there, by others, and if they are needed."""
-    before = {line.key for line in page.done}
+    before = {line.key for line in page.done if not line.struck}
     needed = [do for do in page.to_do if not do.line.step.optional and do.line.key not in before]
     later = [item for item in page.waiting if not item.due_at]
     return {

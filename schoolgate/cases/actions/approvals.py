@@ -124,7 +124,7 @@ def _check(
         case What.TAKE_OUT:
             opening.check_take_out(case, _person(payload), by=by, second=second)
         case What.CORRECTION:
-            corrections.check(case, payload.get("event"), str(payload.get("right", "")))
+            corrections.check(case, int(payload.get("event", 0)), str(payload.get("right", "")))
         case What.DELETE_EVENT:
             reach.check_not_held(case)
             _event(case, payload)

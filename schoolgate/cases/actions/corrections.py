@@ -33,7 +33,7 @@ def correct_step(
 # ---- parts of deeds
 
 
-def check(case: Case, event: object, right: str) -> Done:
+def check(case: Case, event: int, right: str) -> Done:
     """The recorded step that this entry tells of, where it can be put right now."""
     notify.check_open(case)
     done = case.done.filter(event=event).select_related("event").first()

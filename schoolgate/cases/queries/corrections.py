@@ -54,7 +54,7 @@ def rests_on(case: Case, done: Done) -> Iterator[str]:
         if (letter.sent_at or letter.written_at) >= done.at:
             how = "Letter sent" if letter.sent_at else "Letter written and not sent"
             yield f"{how}: “{letter.title}” to {letter_lines.reader_of(letter)}"
-    for row in case.consequences.select_related("person"):
-        if row.ended_on is None and (row.decided_at or row.drafted_at) >= done.at:
-            how = "Consequence decided" if row.decided_at else "Consequence prepared"
-            yield f"{how}: {ladder.rung_words(row.rung)} for {row.person}"
+    for one in case.consequences.select_related("person"):
+        if one.ended_on is None and (one.decided_at or one.drafted_at) >= done.at:
+            how = "Consequence decided" if one.decided_at else "Consequence prepared"
+            yield f"{how}: {ladder.rung_words(one.rung)} for {one.person}"

@@ -109,14 +109,14 @@ class Owners:
         self.about = about
         self.records = frozenset({about.pk, *about.also.values_list("pk", flat=True)})
         self.cases = frozenset(case.pk for case in cases)
-        concerns = frozenset(concern.pk for concern in concerns)
+        told = frozenset(concern.pk for concern in concerns)
         joined = FromConcern.objects.filter(Q(case__in=self.cases) | Q(concern__in=concerns))
         self._of_case: dict[object, set[object]] = defaultdict(set)
         self._in_cases: dict[object, set[object]] = defaultdict(set)
         for case, concern in joined.values_list("case", "concern"):
             self._of_case[case].add(concern)
             self._in_cases[concern].add(case)
-        self._load({*self._in_cases, *concerns})
+        self._load({*self._in_cases, *told})
 
     def _load(self, concerns: set[object]) -> None:
         self._parts: dict[object, list[Participant]] = defaultdict(list)
@@ -126,14 +126,16 @@ class Owners:
         for row in About.objects.filter(concern__in=concerns).select_related("person"):
             self._about[row.concern_id].append(row)
         told = Concern.objects.filter(pk__in=concerns).values_list("pk", "entered_by", "door")
-        self._told = {pk: (teller, Channel(door)) for pk, teller, door in told}
+        self._told: dict[object, tuple[int | None, Channel]] = {
+            pk: (teller, Channel(door)) for pk, teller, door in told
+        }
         tellers = {teller for teller, _ in self._told.values() if teller}
         home = Care.objects.filter(child__in=self.records).values("parent")
         care = Care.objects.filter(Q(parent__in=tellers | self.records) | Q(parent__in=home))
         self._cares: dict[int, set[int]] = defaultdict(set)
         for parent, child in care.values_list("parent", "child"):
             self._cares[parent].add(child)
-        named = [
+        named: list[Participant | About] = [
             *(row for rows in self._parts.values() for row in rows),
             *(r for rows in self._about.values() for r in rows),
         ]
@@ -146,9 +148,9 @@ class Owners:
         held: dict[int, set[str]] = defaultdict(set)
         for person, duty in duties:
             held[person].add(duty)
-        for row in named:
-            if isinstance(row, Participant) and row.person_id:
-                held[row.person_id] |= row.held
+        for one in named:
+            if isinstance(one, Participant) and one.person_id:
+                held[one.person_id] |= one.held
         self._pupils = frozenset(pk for pk, those in held.items() if Duty.PUPIL in those)
         known = [
             row.person
@@ -224,7 +226,8 @@ class Owners:
         """A letter is theirs that it is about, and that they or their family were sent."""
         if letter.to_id in self.records:
             return Whose.OWN
-        home = bool(letter.to_id) and self._is_home(letter.to_id) and not self._has_another(letter.to_id)
+        to = letter.to_id or 0
+        home = self._is_home(to) and not self._has_another(to)
         if letter.about_id in self.records or (letter.about_id is None and home):
             return self._mixed(Whose.OWN, letter.case_id, letter.words)
         return Whose.ANOTHER if letter.about_id in self._pupils else self.of_nobody(letter.case)
@@ -273,8 +276,8 @@ class Owners:
             those = [part for part in parts if part.part in SPOKE_OR_SUFFERED]
             names = [named.name for part in those if not part.person_id for named in masking.typed(part.name)]
             for part in those:
-                if part.person_id in self._pupils - self.records:
-                    names += [_name(part.person), *former[part.person_id]]
+                if part.person and part.person_id in self._pupils - self.records:
+                    names += [_name(part.person), *former[part.person.pk]]
             found[case] = frozenset().union(*(name.parts | name.shorts for name in names)) - mine
         return found
 

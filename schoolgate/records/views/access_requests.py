@@ -10,6 +10,7 @@ from schoolgate.pages import Request, act, answer, ask, bound_form, form_page, n
 from schoolgate.records import forms
 from schoolgate.records.actions import access_requests
 from schoolgate.records.queries import access_requests as queries
+from schoolgate.records.queries import whose as whose_rows
 
 
 @require_safe
@@ -71,7 +72,7 @@ def page(request: Request, id: object, order: int) -> HttpResponse:
         if following is None:
             return redirect("records:access_request", id)
         return redirect("records:held_page", id, following.order)
-    context = {"form": form, "held": held, "look": look, "why": queries.WHY.get(whose, "")}
+    context = {"form": form, "held": held, "look": look, "why": whose_rows.WHY.get(whose, "")}
     return render(request, "records/held_page.html", context)
 
 

@@ -155,7 +155,7 @@ class Owners:
         known = [
             row.person
             for row in named
-            if row.person_id and (row.person_id in self.records or held[row.person_id] & EMPLOYED)
+            if row.person and (row.person_id in self.records or held[row.person_id] & EMPLOYED)
         ]
         self._known = [_name(self.about).parts, *(_name(person).parts for person in known)]
         self._typed: dict[object, list[str]] = defaultdict(list)

@@ -125,7 +125,7 @@ def add_part(
 
 
 @action("cases.not_meant", clause="6.4", reach=case_reach.leading, asks=asking.ASKS)
-def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Case:
+def not_meant(case: Case, *, person: Person, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Says that a typed name did not mean this person, with the reason; the case then goes to whoever may run it.
 
     Who was named, and not by a typed name, is taken out by two people: others may be kept out because of them.
@@ -278,7 +278,7 @@ def _put_in_meant(
         notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
 
 
-def _remember(case: Case, people: Iterable[int], names: Iterable[str], by: access.Someone, at: datetime) -> None:
+def _remember(case: Case, people: Iterable[int], names: Iterable[str], by: access.SignedIn, at: datetime) -> None:
     """By these typed names, and what these people are called now, none of them is asked about again."""
     adults, units = Adults(case.school_id, case_reach.today(at), among=list(people)), list(names)
     for person in Person.objects.filter(pk__in=people).prefetch_related("former_names"):

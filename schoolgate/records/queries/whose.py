@@ -18,8 +18,9 @@ from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.rules import FROM_HOME, Channel, ConcernPart
+from schoolgate.engines.mentions import spelling
 from schoolgate.engines.procedures.schema import CasePart
-from schoolgate.records import masking, spelling
+from schoolgate.records import masking
 from schoolgate.records.names import Name
 
 
@@ -155,7 +156,7 @@ class Owners:
         known = [
             row.person
             for row in named
-            if row.person and (row.person_id in self.records or held[row.person_id] & EMPLOYED)
+            if row.person and (row.person.pk in self.records or held[row.person.pk] & EMPLOYED)
         ]
         self._known = [_name(self.about).parts, *(_name(person).parts for person in known)]
         self._typed: dict[object, list[str]] = defaultdict(list)

@@ -266,6 +266,20 @@ CONFIDENTIAL = (
 }
 """What nobody does or looks at in a session that has not been through a second step."""
 
+SUSPENDED = frozenset(
+    {
+        "community.accept_invitation",
+        "community.answer_own_change",
+        "policy.sign",
+        "look.may_i",
+        "cases.open_letter",
+        "concerns.tell",
+        "concerns.keep_files",
+        "concerns.let_go",
+    }
+)
+"""All that is open to somebody who is suspended: the policy, their signature, letters to them, and telling; anything new is not."""
+
 UNCONFIRMED = frozenset(
     {
         "community.accept_invitation",

@@ -19,6 +19,7 @@ from schoolgate.community.former_names import GivenName as GivenName
 from schoolgate.community.former_names import NameAnswer as NameAnswer
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
 from schoolgate.community.spans import Span, SpanQuerySet
+from schoolgate.community.standing import SUSPENDED, Standing
 from schoolgate.community.tie_questions import TieAnswer as TieAnswer
 from schoolgate.community.tie_questions import TieQuestion as TieQuestion
 from schoolgate.engines.calendar import days
@@ -120,7 +121,11 @@ class SchoolDate(models.Model):
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def holding(self, *duties: Duty, on: date, without: Collection[int] = ()) -> PersonQuerySet:
-        """People who hold any of these duties on that day; `without` are roles that do not count."""
+        """People who hold any of these duties on that day and may act on it; `without` are roles that do not count."""
+        return self.on_roll(*duties, on=on, without=without).exclude(standing=SUSPENDED)
+
+    def on_roll(self, *duties: Duty, on: date, without: Collection[int] = ()) -> PersonQuerySet:
+        """Those too who are suspended: for whom something is about, or who signs the policy, never for who decides."""
         roles = _roles(on).filter(duty__in=duties)
         return self.filter(models.Exists(roles.exclude(pk__in=without) if without else roles))
 
@@ -148,7 +153,7 @@ def _roles(on: date) -> SpanQuerySet:
     return Role.objects.held(on).filter(person=models.OuterRef("pk"))
 
 
-class Person(models.Model):
+class Person(Standing):
     """Anyone of the school's community, once, whatever roles they have had over time."""
 
     school = models.ForeignKey(School, models.PROTECT, related_name="people")
@@ -179,6 +184,7 @@ class Person(models.Model):
             "phone": "contact",
             "address": "contact",
             "same_as": "another record of the same person, to which this one was joined",
+            "standing": "whether they may act here",
         }
         plain = {"school"}
 

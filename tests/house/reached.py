@@ -424,7 +424,9 @@ WAYS: Mapping[str, Way] = {
     "cases.decide_check": Way("head", _check),
     "cases.hold": Way("head", on("adult", reason=WHY)),
     "cases.end_hold": Way("head", _held),
-    "cases.edit_settings": Way(WHOEVER_MAY, on("school", emergency_hours=4, grant_days=30, lado_days=1)),
+    "cases.edit_settings": Way(
+        WHOEVER_MAY, on("school", emergency_hours=4, grant_days=30, lado_days=1, at_once_minutes=20)
+    ),
     "cases.draft_consequence": Way(
         LET_IN, lambda s: (s.bullying, {"person": s.cast.young_pupil, "rung": Rung.RESTORATIVE})
     ),

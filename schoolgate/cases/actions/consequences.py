@@ -15,7 +15,7 @@ from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.queries import reach, reasons, register, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
-from schoolgate.engines.procedures.consequences import LADDER, Proposed, Rung, Verdict
+from schoolgate.engines.procedures.consequences import LADDER, Proposed, Rung, Verdict, check_for
 
 DAY = timedelta(days=1)
 SUPERVISED = frozenset({Rung.ICT, Rung.PHONE})
@@ -29,6 +29,7 @@ def draft_consequence(case: Case, *, person: Person, rung: Rung, by: access.Some
     notify.person_here(case, person)
     if not case.parts.filter(person=person, by_name=False).exists():
         raise Broken("This person has no part in the case. Write down the part first.", "8.c.1")
+    check_for(LADDER[rung], person.pk, state.state_of(state.as_it_stands(case)))
     if case.consequences.filter(person=person, rung=rung.value, decided_at=None, ended_on=None).exists():
         raise Broken("This is prepared already.")
     Consequence.objects.create(
@@ -224,5 +225,9 @@ def _check_supervisor(case: Case, proposed: Proposed, supervisor: Person | None,
     if supervisor is None:
         return
     notify.person_here(case, supervisor)
-    if supervisor.pk in reach.kept_from(case) or not reach.works_here(supervisor, reach.today(at)):
+    if (
+        supervisor.suspended
+        or supervisor.pk in reach.kept_from(case)
+        or not reach.works_here(supervisor, reach.today(at))
+    ):
         raise Broken("Choose somebody from the list who works here.", LADDER[proposed.rung].clause)

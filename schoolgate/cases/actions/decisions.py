@@ -59,9 +59,21 @@ def end_hold(case: Case, *, reason: str, by: access.Someone, at: datetime) -> Ca
 
 @action("cases.edit_settings", reach=own_school)
 def edit_settings(
-    school: School, *, emergency_hours: int, grant_days: int, lado_days: int, by: access.Someone, at: datetime
+    school: School,
+    *,
+    emergency_hours: int,
+    grant_days: int,
+    lado_days: int,
+    at_once_minutes: int,
+    by: access.Someone,
+    at: datetime,
 ) -> Settings:
-    """Sets how long an emergency look lasts, how far ahead somebody is let in, and how soon the LADO is told."""
-    rules.check_settings(emergency_hours=emergency_hours, grant_days=grant_days, lado_days=lado_days)
-    values = {"emergency_hours": emergency_hours, "grant_days": grant_days, "lado_days": lado_days}
+    """Sets how long an emergency look lasts, how far ahead somebody is let in, how soon the LADO is told, and when “at once” is late."""
+    values = {
+        "emergency_hours": emergency_hours,
+        "grant_days": grant_days,
+        "lado_days": lado_days,
+        "at_once_minutes": at_once_minutes,
+    }
+    rules.check_settings(**values)
     return Settings.objects.update_or_create(school=school, defaults=values)[0]

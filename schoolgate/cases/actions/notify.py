@@ -8,6 +8,7 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.cases import case_leads
+from schoolgate.cases.actions import suspensions
 from schoolgate.cases.models.case import Asked, Case, Participant
 from schoolgate.cases.models.chronicle import Check, Concerning, Event
 from schoolgate.cases.models.watching import Notice
@@ -197,6 +198,7 @@ def free_number(school: School) -> int:
 def after_join(person: Person, at: datetime) -> None:
     """Two records became one person's: what is about them goes to whoever may run that now."""
     clock = access.Machine(person.school_id)
+    suspensions.keep_of({person.pk})
     for case in Case.objects.filter(parts__person=person, closed_at=None).distinct():
         case.grants.filter(person__in=case_reach.kept_from(case), ended_at=None).update(ended_at=at)
         if route(case, at):

@@ -10,7 +10,7 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
-from schoolgate.cases.actions import asking, consequences, notify
+from schoolgate.cases.actions import asking, consequences, notify, suspensions
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Assignment, Done, Ending
 from schoolgate.cases.queries import letter_steps, reach, reasons, state
@@ -158,6 +158,8 @@ def record(
     """Records that a step was done, with everything that was given for it."""
     step = check(case, key, outcome, given, by=by, second=second)
     _write(case, key, step, EventKind.STEP, outcome, given, by=by, second=second, at=at)
+    if outcome in step.suspends | step.returns:
+        suspensions.keep_standing(case)
     if RestrictedAct.PUPIL_SUSPENSION in step.does and key.child is not None:
         if outcome == SUSPEND:
             consequences.suspend(case, key.child, given, by, at)
@@ -217,6 +219,8 @@ def _said(value: object) -> str:
         return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%-d %B %Y, %H:%M}"
     if hasattr(value, "strftime"):
         return f"{value:%-d %B %Y}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
     return "yes" if value is True else "no" if value is False else str(value)
 
 

@@ -307,6 +307,12 @@ class Times(forms.Form):
         widget=forms.RadioSelect,
         help_text="Later cannot be chosen: the law expects one working day at most.",
     )
+    at_once_minutes = forms.IntegerField(
+        label="Minutes after which an action due “at once” is overdue",
+        min_value=5,
+        max_value=240,
+        help_text="The action is still due at once. It is shown as overdue, and counted as late, after this time.",
+    )
 
 
 class Search(forms.Form):

@@ -1,5 +1,6 @@
 """The ladder of consequences, as it stands for one person in a case."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.http import Http404
@@ -11,18 +12,22 @@ from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.queries import reach, state
 from schoolgate.community.models import Person
-from schoolgate.engines.procedures.consequences import LADDER, Rung
+from schoolgate.engines.procedures.consequences import LADDER, Rung, Whom, is_for
 from schoolgate.engines.procedures.consequences import Consequence as OnTheLadder
 from schoolgate.engines.procedures.engine import check_deed
 from schoolgate.engines.procedures.schema import AUTHORISED, RestrictedAct
 
 
-def rungs_for(case: Case, person: Person) -> list[OnTheLadder]:
-    """The rungs of the ladder that are this person's to decide in this case."""
+def rungs_for(case: Case, person: Person, whom: Person | None = None) -> list[OnTheLadder]:
+    """The rungs of the ladder that are this person's to decide in this case; those that can be for `whom` alone."""
     full = state.reload(case)
     duties = state.actor_in(full, person).duties
     adults = state.procedure_of(full).concerns_adult
-    return [item for item in LADDER.values() if item.who & duties and (AUTHORISED in item.who) == adults]
+    theirs = [item for item in LADDER.values() if item.who & duties and (AUTHORISED in item.who) == adults]
+    if whom is None:
+        return theirs
+    here, in_it = state.state_of(full), {one.pk for one in subjects_of(full, theirs)}
+    return [item for item in theirs if whom.pk in in_it and is_for(item, whom.pk, here)]
 
 
 def consequence_for(person: Person, id: object, consequence: object, *, at: datetime) -> Consequence:
@@ -45,9 +50,18 @@ def supervisors_for(case: Case, on: date) -> list[Person]:
     return list(staff.exclude(pk__in=reach.kept_from(case)))
 
 
-def subjects_of(case: Case) -> list[Person]:
-    """Everyone with a part who is on record, each once."""
-    return list(dict.fromkeys(part.person for part in case.parts.all() if part.person and not part.by_name))
+def subjects_of(case: Case, rungs: Iterable[OnTheLadder]) -> list[Person]:
+    """For whom any of these can be, each once: children with a part, or adults whom the case is about."""
+    people = dict.fromkeys(part.person for part in case.parts.all() if part.person and not part.by_name)
+    here = state.state_of(case)
+    children = {child.id for child in here.facts.children}
+    kinds = {item.whom for item in rungs}
+    return [
+        one
+        for one in people
+        if (Whom.PUPIL in kinds and one.pk in children)
+        or (Whom.STAFF in kinds and one.pk in here.concerned and one.pk not in children)
+    ]
 
 
 def not_yet(case: Case, person: Person, rung: OnTheLadder) -> str:

@@ -153,7 +153,7 @@ def in_force(request: Request) -> HttpResponse:
 def settings(request: Request) -> HttpResponse:
     """The school's own times."""
     held = reach.settings_for(request.person)
-    names = ("emergency_hours", "grant_days", "lado_days")
+    names = ("emergency_hours", "grant_days", "lado_days", "at_once_minutes")
     form = bound_form(request, forms.Times, initial={name: getattr(held, name) for name in names})
     kept = act(request, form, decisions.edit_settings, request.person.school)
     return render(request, "cases/settings.html", {"form": form, "kept": kept})

@@ -68,7 +68,7 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
             )
     known = person.email
     _set(person, fields, today=timezone.localdate(at))
-    person.save()
+    person.save(update_fields=list(fields))
     if person.email != known:
         sign_in.note_addresses(person.school, [(person, known, person.email)], by=by, at=at)
     if fields.keys() & set(former_names.NAMES):

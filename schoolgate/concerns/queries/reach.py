@@ -307,7 +307,7 @@ def governors_to_tell(concern: Concern, at: datetime) -> QuerySet[Person]:
 def governors_for(concern: Concern, on: date, *, without_entries_of: Person | None = None) -> QuerySet[Person]:
     """Governors who do not work here and could read it, or could but for the family ties that one person entered."""
     people = Person.objects.filter(school=concern.school_id)
-    governors = people.holding(*GOVERNORS, on=on).exclude(pk__in=people.holding(*EMPLOYED, on=on))
+    governors = people.holding(*GOVERNORS, on=on).exclude(pk__in=people.on_roll(*EMPLOYED, on=on))
     if without_entries_of is None:
         return governors.exclude(pk__in=kept_from(concern))
     family = kinship.family_without(involved_in(Concern.objects.filter(pk=concern.pk)), without_entries_of.pk)

@@ -90,7 +90,7 @@ def children_of(parents: list[int], on: date) -> dict[int, str]:
 
 
 def _people(by: Person, audience: Audience, words: str, on: date) -> QuerySet[Person]:
-    people = Person.objects.filter(school=by.school_id).holding(*audiences.DUTIES[audience], on=on)
+    people = Person.objects.filter(school=by.school_id).on_roll(*audiences.DUTIES[audience], on=on)
     if match := CODE.fullmatch(words):
         return people.filter(pk=int(match["person"]))
     for word in words.split():

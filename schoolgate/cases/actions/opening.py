@@ -71,7 +71,7 @@ def open_case(
         FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
     everyone = _everyone(school, concern, (*people, *onward.tellers_part(concern)))
     _put_in_all(case, everyone, names, by, at, cleared or {})
-    if whole.concerns_adult:
+    if whole.id in rules.COLLEAGUES:
         case_people.check_adult_named(case)
     if by.id in case.about_ids:
         raise Broken("This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7")

@@ -10,9 +10,9 @@ from schoolgate.cases.queries import state
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community.actions import standing
 from schoolgate.community.models import Person, School
-from schoolgate.engines.procedures import PROCEDURES, engine
+from schoolgate.engines.procedures import engine
 
-ADULTS = tuple(procedure.id for procedure in PROCEDURES.values() if procedure.concerns_adult)
+ADULTS = tuple(sorted(rules.COLLEAGUES))
 
 
 def keep_standing(case: Case) -> None:
@@ -44,7 +44,7 @@ def keep_of(people: Collection[int]) -> None:
 def suspended_in(case: Case) -> list[Participant]:
     """Those whom this case suspends now: the grown-ups whom it was about when that was decided."""
     procedure = rules.procedure(case.procedure)
-    since = engine.suspended_since(procedure, state.state_of(case)) if procedure.concerns_adult else None
+    since = engine.suspended_since(procedure, state.state_of(case)) if procedure.id in rules.COLLEAGUES else None
     return [row for row in _about(case.parts.all()) if row.at <= since] if since else []
 
 

@@ -15,15 +15,18 @@ from schoolgate.community.models import Person
 from schoolgate.engines.procedures.consequences import LADDER, Rung, Whom, is_for
 from schoolgate.engines.procedures.consequences import Consequence as OnTheLadder
 from schoolgate.engines.procedures.engine import check_deed
-from schoolgate.engines.procedures.schema import AUTHORISED, RestrictedAct
+from schoolgate.engines.procedures.schema import RestrictedAct
 
 
 def rungs_for(case: Case, person: Person, whom: Person | None = None) -> list[OnTheLadder]:
     """The rungs of the ladder that are this person's to decide in this case; those that can be for `whom` alone."""
     full = state.reload(case)
     duties = state.actor_in(full, person).duties
-    adults = state.procedure_of(full).concerns_adult
-    theirs = [item for item in LADDER.values() if item.who & duties and (AUTHORISED in item.who) == adults]
+    kind = Whom.STAFF if case.procedure in rules.COLLEAGUES else Whom.PUPIL
+    never = state.procedure_of(full).never
+    theirs = [
+        item for item in LADDER.values() if item.who & duties and item.whom is kind and _deed_of(item) not in never
+    ]
     if whom is None:
         return theirs
     here, in_it = state.state_of(full), {one.pk for one in subjects_of(full, theirs)}
@@ -67,13 +70,17 @@ def subjects_of(case: Case, rungs: Iterable[OnTheLadder]) -> list[Person]:
 def not_yet(case: Case, person: Person, rung: OnTheLadder) -> str:
     """What holds this consequence back for this person as the case stands, with its clause; nothing when nothing does."""
     full = state.reload(case)
-    deed = RestrictedAct.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else RestrictedAct.CONSEQUENCE
-    deed = RestrictedAct.DISCIPLINE if AUTHORISED in rung.who else deed
     try:
-        check_deed(state.procedure_of(full), state.state_of(full), deed, person.pk)
+        check_deed(state.procedure_of(full), state.state_of(full), _deed_of(rung), person.pk)
     except Broken as broken:
         return f"{broken} (Clause {broken.clause}.)"
     return ""
+
+
+def _deed_of(rung: OnTheLadder) -> RestrictedAct:
+    if rung.whom is Whom.STAFF:
+        return RestrictedAct.DISCIPLINE
+    return RestrictedAct.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else RestrictedAct.CONSEQUENCE
 
 
 def deciding_step(row: Consequence) -> str:

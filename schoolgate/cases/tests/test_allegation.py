@@ -286,3 +286,13 @@ def test_whoever_had_signed_the_version_before_is_not_said_to_have_signed_nothin
     words = said_of(story.adult(cast))[cast.teacher, "subject"]
     assert words == "Had acknowledged an earlier version. The one in force then began on 21 November 2026."
     assert said_of(story.adult(cast, about=cast.assistant))[cast.assistant, "subject"] == acknowledging.HAD_NOT
+
+
+@in_a_school
+def test_a_pupil_who_sought_an_account_is_offered_what_is_for_pupils(cast):
+    """Such a case can be about an adult too, and what is for staff was offered for the child whom it was about."""
+    case = story.now(story.opened(cast, "join", about=[cast.pupil], by=cast.head))
+    offered = ladder.rungs_for(case, story.fresh(cast.head), cast.pupil)
+    assert offered and not [item for item in offered if item.rung.value.startswith("staff")]
+    contact = story.now(story.opened(cast, "contact", harmed=[cast.pupil], by=cast.dsl))
+    assert ladder.rungs_for(contact, story.fresh(cast.dsl)) == []

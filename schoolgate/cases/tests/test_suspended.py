@@ -59,7 +59,8 @@ def test_it_ends_with_the_suspension_or_with_the_return(cast, ends):
     if ends == "lift":
         case = story.do(case, "lift", cast.head, at=MONDAY + MINUTE)
     elif ends == "suspension":
-        case = story.walk(case, cast.head, {"answer": "meets"}, until="suspension", other=cast.dsl)
+        said = {"answer": "meets", "post": "moved"}
+        case = story.walk(case, cast.head, said, until="suspension", other=cast.dsl)
         assert is_suspended(cast.teacher)
         case = story.do(case, "suspension", cast.head, outcome="no", at=MONDAY + MINUTE)
     else:

@@ -197,9 +197,9 @@ def _check_given(rung: Consequence, proposed: Proposed) -> None:
 
 def _check_staff(procedure: Procedure, state: State, rung: Consequence, proposed: Proposed) -> Verdict:
     """Clause 4.10: an outcome for a member of staff comes at the end of a fair process, from the right person."""
-    check_for(rung, proposed.person, state)
     if not procedure.concerns_adult or proposed.person not in state.concerned:
         raise Broken("This person is not the one whom the case is about.", rung.clause)
+    check_for(rung, proposed.person, state)
     check_deed(procedure, state, RestrictedAct.DISCIPLINE)
     if _outcome(state, "outcome") in CLEARED:
         raise Broken("The case found nothing against this person, so nothing follows for them.", rung.clause)

@@ -125,6 +125,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.say": _TRIAGE,
     "concerns.pass_to_teacher": _TRIAGE,
     "concerns.share": _TRIAGE,
+    "concerns.hand_over": _READERS,
     "concerns.link": _TRIAGE,
     "concerns.decide": _TRIAGE,
     "concerns.take_back": _TRIAGE,

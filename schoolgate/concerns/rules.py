@@ -198,6 +198,9 @@ CONCERNED = frozenset({ConcernPart.ABOUT, ConcernPart.ALLEGED})
 FROM_HOME = frozenset({Channel.PUPIL, Channel.PARENT})
 """Doors by which somebody tells as a child or a parent: their family is in it. Staff tell of others, in their work."""
 
+SERIOUS = frozenset({Harm.DANGER, Harm.GROOMING, Harm.ADULT})
+"""Harms of which a grown-up may be the cause, also where a child is said to be meant."""
+
 STAFF_ONLY = frozenset({ConcernKind.STAFF, ConcernKind.JOIN, ConcernKind.NETWORKING, ConcernKind.COLLEAGUE})
 STILL_GOING_ON = frozenset({Status.RECEIVED, Status.READ, Status.LOOKED_INTO})
 ABOUT_READER = {
@@ -253,6 +256,8 @@ class Report:
     words: str = ""
     scope: Scope = Scope.SCHOOL
     urgent: bool = False
+    hurt: bool = False
+    """That whoever complains says that a child was hurt or frightened, or may not be safe."""
     happened_at: datetime | None = None
     happened_words: str = ""
     childs_words: str = ""

@@ -82,6 +82,7 @@ class Scene:
             enclosures=(told_story.picture(b"x"),),
         )
         self.named_concern = told_story.outside(cast, "She shouted.", names=("Mrs Barlow",), by=cast.parent)
+        self.complaint = told_story.outside(cast, "The lunch queue is long.", kind=ConcernKind.UNHAPPY)
         self.ended_concern = told_story.staff(cast, "It is over.", about=[cast.young_pupil])
         told_story.read(self.ended_concern, cast.dsl)
         outcomes.decide(self.ended_concern, end=Outcome.NO_ACTION, reason=WHY, by=self.here["dsl"], at=MONDAY)
@@ -372,6 +373,7 @@ WAYS: Mapping[str, Way] = {
     "concerns.say": Way(LEADS, on("concern", words="Thank you.")),
     "concerns.pass_to_teacher": Way(LEADS, lambda s: (s.concern, {"teacher": s.cast.other_teacher, "reason": WHY})),
     "concerns.share": Way(LEADS, lambda s: (s.concern, {"person": s.cast.chair, "reason": WHY})),
+    "concerns.hand_over": Way("head", lambda s: (s.complaint, {})),
     "concerns.link": Way(LEADS, lambda s: (s.concern, {"other": s.ended_concern})),
     "concerns.decide": Way(LEADS, on("concern", end=Outcome.NO_ACTION, reason=WHY)),
     "concerns.take_back": Way(LEADS, _decided_concern),

@@ -66,6 +66,7 @@ class Scene:
                 "clause",
                 "decide",
                 "finish",
+                "hand_over",
                 "harm",
                 "link",
                 "pass",

@@ -77,7 +77,7 @@ def barred(
     holders, adults = reach.holders(school_id, on), Adults(school_id, on)
     chosen = frozenset(holders.get(routing.CHOSEN[telling.whom], ()) if telling.whom in routing.CHOSEN else ())
     typed = adults.meant(Told(typed=telling.names))
-    account = "\n".join((telling.all_words(), telling.place, *_read_in(enclosures)))
+    account = "\n".join((telling.all_words(), telling.place, *read_in(enclosures)))
     from_home = by.id if telling.door in rules.FROM_HOME else None
     own = adults.children_of(teller=from_home, names=(*telling.names, *telling.own_names))
     said = adults.meant(Told(account=account, children=(*(id for id, _ in telling.people), *own))) - {by.id}
@@ -98,7 +98,8 @@ def barred(
     return _with_a_reader_left(named | chosen | typed, (children, said, unsure), line)
 
 
-def _read_in(enclosures: Iterable[Attachment]) -> list[str]:
+def read_in(enclosures: Iterable[Attachment]) -> list[str]:
+    """What files are called and what could be read in them."""
     return [of_file(file.name, file.examined.text) for file in enclosures]
 
 
@@ -124,7 +125,7 @@ def read_again(
 
     `only_named` are those of whom the words say nothing, as whoever wrote them says; files are read all the same.
     """
-    on, read = reach.today(at), "\n".join(_read_in(enclosures))
+    on, read = reach.today(at), "\n".join(read_in(enclosures))
     account, adults = f"{words}\n{read}", Adults(concern.school_id, on)
     children = children_in(concern, adults)
     by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]

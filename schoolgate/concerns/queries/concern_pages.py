@@ -8,7 +8,7 @@ from django.db.models import Q
 from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person
-from schoolgate.concerns import rules
+from schoolgate.concerns import complaints, rules
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Decision, Link, Message
 from schoolgate.concerns.models.concern import About, Access, Concern
 from schoolgate.concerns.models.watching import AccessLog, Alert
@@ -30,6 +30,7 @@ DEEDS = (
     "say",
     "pass_to_teacher",
     "share",
+    "hand_over",
     "link",
     "decide",
     "take_back",
@@ -90,6 +91,11 @@ class ConcernPage:
         """The steps that a report of bullying still needs before it may end."""
         there = {step.step for step in self.steps}
         return tuple((step, words) for step, words in rules.STEPS.items() if step not in there)
+
+    @property
+    def is_complaint(self) -> bool:
+        """Whether it can be handed over as a safeguarding matter."""
+        return self.concern.kind in complaints.LEAVES and self.concern.status != rules.Status.FINISHED
 
     @property
     def taken_back(self) -> tuple[Decision, ...]:

@@ -89,12 +89,16 @@ class Adults:
 
     def taught(self, words: str, children: Iterable[int]) -> frozenset[int]:
         """Readers who teach or taught these children, where a child or their parent speaks of a teacher, Miss or Sir."""
+        return self.taught_by(words, children) & frozenset(known.id for known in self.readers)
+
+    def taught_by(self, words: str, children: Iterable[int]) -> frozenset[int]:
+        """Everyone looked up who teaches or taught these children, where the words speak of a teacher, Miss or Sir."""
         of_it = list(children)
         if not of_it or not OF_A_TEACHER.search(words.lower()):
             return frozenset()
         rooms = Placement.objects.filter(pupil__in=of_it).order_by().values("classroom")
         taught = Teaching.objects.filter(classroom__in=rooms).values_list("teacher", flat=True)
-        return frozenset(taught) & frozenset(known.id for known in self.readers)
+        return frozenset(taught) & frozenset(known.id for known in self.everyone)
 
     def not_ruled_out(self, typed: Iterable[str]) -> frozenset[int]:
         """Readers whom typed names that mean nobody here could yet mean, heard or spelt badly."""

@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from schoolgate.concerns import rules
-from schoolgate.concerns.actions import triage
+from schoolgate.concerns.actions import leaving, triage
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import concern_pages, reach, search
 from schoolgate.concerns.queries.meant import children_named, may_mean
 from schoolgate.concerns.views.triage.common import ask, back, opened
-from schoolgate.pages import Request, act, bound_form, form_page, or_404, sent, today
+from schoolgate.pages import Request, act, bound_form, form_page, or_404, press, sent, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person
@@ -72,6 +74,15 @@ def harm(request: Request, id: UUID) -> HttpResponse:
     if act(request, form, triage.set_harm, concern):
         return back(request, id, "Kept. The queue shows it under this heading now.")
     return ask(request, concern, form, "What harm may this be?", "Keep this")
+
+
+@require_POST
+def hand_over(request: Request, id: UUID) -> HttpResponse:
+    """A complaint is a safeguarding matter: one press."""
+    concern = opened(request, id, "hand_over")
+    if press(request, leaving.hand_over, concern) is None:
+        return redirect("concerns:concern", id)
+    return back(request, id, "Handed over. It is a safeguarding concern from now on.")
 
 
 @form_page

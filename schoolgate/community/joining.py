@@ -80,7 +80,7 @@ def join(kept: Person, joined: Person, at: datetime) -> SignIns:
             for row in model._base_manager.filter(**{name: joined}).order_by("pk").values_list("pk", flat=True):
                 _move(model, row, name, kept)
     sign_ins = _one_account(kept, joined, at)
-    for name in ("known_as", "born_on", "email", "phone", "address"):
+    for name in ("title", "known_as", "born_on", "email", "phone", "address"):
         if not getattr(kept, name):
             setattr(kept, name, getattr(joined, name))
     kept.save()

@@ -17,6 +17,7 @@ from schoolgate.community.appointment import Appointment as Appointment
 from schoolgate.community.former_names import FormerName as FormerName
 from schoolgate.community.former_names import GivenName as GivenName
 from schoolgate.community.former_names import NameAnswer as NameAnswer
+from schoolgate.community.naming import Titled, name_has
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
 from schoolgate.community.spans import Span, SpanQuerySet
 from schoolgate.community.standing import SUSPENDED, Standing
@@ -133,7 +134,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People whose names, or those of a record that was joined to theirs, have each of these words in them."""
         found = self.filter(same_as=None)
         for word in words.split():
-            named = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
+            named = name_has(word)
             joined = Person.objects.filter(named, same_as__isnull=False)
             found = found.filter(named | Q(pk__in=joined.order_by().values("same_as")))
         return found
@@ -153,10 +154,11 @@ def _roles(on: date) -> SpanQuerySet:
     return Role.objects.held(on).filter(person=models.OuterRef("pk"))
 
 
-class Person(Standing):
+class Person(Titled, Standing):
     """Anyone of the school's community, once, whatever roles they have had over time."""
 
     school = models.ForeignKey(School, models.PROTECT, related_name="people")
+    title = models.CharField("Mr, Mrs, Ms, Miss, Mx, Dr, Rev or another", max_length=20, blank=True)
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     known_as = models.CharField(max_length=80, blank=True)
@@ -176,6 +178,7 @@ class Person(Standing):
 
     class Privacy:
         personal = {
+            "title": "name",
             "first_name": "name",
             "last_name": "name",
             "known_as": "name",

@@ -26,20 +26,20 @@ def values_of(case: Case, choice: Choice, writer: access.Someone, at: datetime) 
         "school_email": school.email,
         "school_contact": ", ".join(item for item in (school.phone, school.email) if item),
         "today": _day(on),
-        "reader": str(to) if to else choice.to_name,
+        "reader": to.called if to else choice.to_name,
         "head": known.get("head", ""),
         "dsl": known.get("dsl", ""),
         "chair": known.get("chair", ""),
         "lado": school.lado_name,
         "number": str(case.number),
         "opened_on": _day(reach.today(case.opened_at)),
-        "writer": str(writer),
+        "writer": getattr(writer, "formal", str(writer)),
         "writer_duty": duty_of(writer),
     }
     if about is not None and is_child:
         values |= _of_child(about, on) | _of_suspension(case, about)
     elif about is not None:
-        values |= {"adult": str(about), **_of_outcome(case)}
+        values |= {"adult": about.formal, **_of_outcome(case)}
     return {name: value for name, value in values.items() if value}
 
 

@@ -15,7 +15,7 @@ from schoolgate.community.queries import appointments, people
 from schoolgate.community.queries import sign_in as sign_ins
 from schoolgate.community.queries.appointments import changing
 
-FIELDS = frozenset({"first_name", "last_name", "known_as", "born_on", "email", "phone", "address"})
+FIELDS = frozenset({"title", "first_name", "last_name", "known_as", "born_on", "email", "phone", "address"})
 
 
 @action("community.add_person", reach=changing("community.add_person"))
@@ -73,6 +73,8 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
         sign_in.note_addresses(person.school, [(person, known, person.email)], by=by, at=at)
     if fields.keys() & set(former_names.NAMES):
         renaming.keep({person.pk: former_names.names_of(before)}, by=by, at=at)
+        changes.tell(person.school_id, {person.pk}, at, renamed_by=by.id)
+    elif "title" in fields:
         changes.tell(person.school_id, {person.pk}, at, renamed_by=by.id)
     return person
 

@@ -167,7 +167,7 @@ def asked_of_readers(
     Then it goes past all whom they may mean, also those to whom it would come later.
     """
     enclosure = said.get("enclosure")
-    words = words_in(said) if enclosure is None else "\n".join(_read_in([enclosure]))
+    words = words_in(said) if enclosure is None else "\n".join(read_in([enclosure]))
     named = named_in(concern, words, by, reach.today(at))
     if named and about_reader is None:
         raise asking(named, with_file=enclosure is not None)

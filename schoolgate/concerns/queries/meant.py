@@ -24,7 +24,7 @@ from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import FROM_HOME
 from schoolgate.engines.mentions import children as mentions
-from schoolgate.engines.mentions import disguises, finding
+from schoolgate.engines.mentions import disguises, finding, lists
 from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known
 
@@ -141,6 +141,9 @@ class Adults:
         classes = tuple(self._classes.get(person.pk, ()))
         for named in chain.from_iterable(map(ever, (person, *person.also.all()))):
             yield Known(person.pk, named.first_name, named.last_name, named.known_as, frozenset(held), classes)
+        title = person.title.strip(". ")
+        if title and plain(title) not in lists.FILE.titles:  # a school's own, such as Coach, is said like a first name
+            yield Known(person.pk, title, person.last_name, "", frozenset(held), classes)
 
     @cached_property
     def _classes(self) -> dict[int, list[str]]:

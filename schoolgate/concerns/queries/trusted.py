@@ -136,4 +136,5 @@ def _meant_in(concern: Concern, adults: Adults, among: frozenset[int]) -> frozen
 def _shown(person: Person, on: date) -> GrownUp:
     held = {Duty(role.duty) for role in person.roles.all() if role.holds_on(on)}
     what = next((WORDS[duty] for duty in WHAT if duty in held), "")
-    return GrownUp(person.pk, str(person), what, "".join(name[0] for name in str(person).split()[:2]).upper())
+    initials = f"{(person.known_as or person.first_name)[:1]}{person.last_name[:1]}".upper()
+    return GrownUp(person.pk, person.called, what, initials)

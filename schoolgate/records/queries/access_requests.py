@@ -293,6 +293,7 @@ def _of_file(file: Evidence, name: str, case: Case | None, whose: Whose) -> Iter
 def _record(about: Person) -> Gathered:
     lines = [
         f"Name: {about.first_name} {about.last_name}",
+        f"Title: {about.title}" if about.title else "",
         f"Known as: {about.known_as}" if about.known_as else "",
         *(f"Formerly: {_whole(name)}" for name in about.former_names.all()),
         f"Date of birth: {bundles.day(about.born_on)}" if about.born_on else "",

@@ -27,7 +27,7 @@ from schoolgate.sealed import store
 
 AS_CONCERN = (
     "Thank you for telling us. Because of what you wrote we treat it as a safeguarding concern, not as a complaint. You do "
-    "not have to tell it again. It is not read by anyone whom it is about."
+    "not have to tell it again. If it is about someone at school, they cannot read it."
 )
 THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
 TRIES = 20

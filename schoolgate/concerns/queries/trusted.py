@@ -12,7 +12,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from schoolgate.access.duties import WORDS, Duty
+from schoolgate.access.duties import Duty
 from schoolgate.community import kinship
 from schoolgate.community.models import Person, Placement, Teaching
 from schoolgate.concerns import routing
@@ -24,7 +24,17 @@ from schoolgate.sealed import field as sealed_field
 
 ONE_IN = 4
 """Of so many grown-ups about one is left out for a week, drawn anew each week; 0 for none."""
-WHAT = (Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_DSL, Duty.TEACHER, Duty.STAFF, Duty.OFFICE, Duty.IT)
+WHAT = {
+    Duty.HEAD: "Head teacher",
+    Duty.DEPUTY: "Deputy head",
+    Duty.DSL: "Keeps us safe",
+    Duty.DEPUTY_DSL: "Keeps us safe",
+    Duty.TEACHER: "Teacher",
+    Duty.OFFICE: "School office",
+    Duty.IT: "Computers",
+    Duty.STAFF: "Helps at school",
+}
+"""What a grown-up is to a child, the first that holds."""
 COLOURS = 6
 
 Elsewhere = Callable[[int], Collection[int]]
@@ -135,6 +145,6 @@ def _meant_in(concern: Concern, adults: Adults, among: frozenset[int]) -> frozen
 
 def _shown(person: Person, on: date) -> GrownUp:
     held = {Duty(role.duty) for role in person.roles.all() if role.holds_on(on)}
-    what = next((WORDS[duty] for duty in WHAT if duty in held), "")
+    what = next((words for duty, words in WHAT.items() if duty in held), "")
     initials = f"{(person.known_as or person.first_name)[:1]}{person.last_name[:1]}".upper()
     return GrownUp(person.pk, person.called, what, initials)

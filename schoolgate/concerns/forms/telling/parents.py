@@ -130,7 +130,7 @@ class Unhappy(_Parent):
     hurt = forms.BooleanField(
         label="A child was hurt or frightened, or may not be safe",
         required=False,
-        help_text="Then our safeguarding team will read it. If a child is in danger now, call 999 first.",
+        help_text="Then we will treat it as a safeguarding concern. If a child is in danger now, call 999 first.",
     )
     names = own_words(
         "What are their names?",

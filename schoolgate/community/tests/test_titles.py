@@ -3,6 +3,8 @@
 import pytest
 
 from schoolgate.cases.queries import letter_values
+from schoolgate.cases.queries.letter_readers import Choice
+from schoolgate.cases.tests import story as case_story
 from schoolgate.community.actions import people
 from schoolgate.community.models import Person
 from schoolgate.community.tests import files
@@ -98,12 +100,15 @@ def test_a_title_given_later_is_matched_with_what_was_told_before(cast):
 
 def test_children_see_whom_they_know_by_title_with_what_they_do(cast):
     titled(cast, "Mrs")
-    shown = {one.name: (one.what, one.initials) for one in trusted.grown_ups_for(cast.school.pk, None, TODAY)}
+    shown = {one.name: (one.what, one.initials) for one in trusted.grown_ups_for(cast.school.pk, None, MONDAY)}
     assert shown["Mrs Kapoor"] == ("Teacher", "AK") and "Owen Pryce" in shown
 
 
 def test_letters_address_a_grown_up_as_one_does(cast):
-    assert letter_values.Person is Person
-    titled(cast, "Ms", "parent")
-    assert Person.objects.get(pk=cast.parent.pk).called == "Ms Nair"
-    assert Person.objects.get(pk=cast.parent.pk).formal == "Ms Priya Nair"
+    parent, teacher, head = titled(cast, "Ms", "parent"), titled(cast, "Mrs"), titled(cast, "Dr", "head")
+    choice = Choice(key="x", words="", about=teacher, to=parent)
+    values = letter_values.values_of(case_story.adult(cast), choice, story.fresh(head), MONDAY)
+    assert (values["reader"], values["adult"], values["writer"]) == ("Ms Nair", "Mrs Asha Kapoor", "Dr Ruth Adeyemi")
+    assert letter_values.values_of(case_story.adult(cast), Choice("x", "", None, cast.dsl), head, MONDAY)[
+        "reader"
+    ] == str(cast.dsl)

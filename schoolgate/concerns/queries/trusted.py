@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -36,6 +36,8 @@ WHAT = {
 }
 """What a grown-up is to a child, the first that holds."""
 COLOURS = 6
+WEEK = 7 * 24
+"""Hours."""
 
 Elsewhere = Callable[[int], Collection[int]]
 """Of an app above: everyone of a school whom something open there is about, and the family of all in it."""
@@ -69,16 +71,16 @@ class GrownUp:
         return self.id % COLOURS
 
 
-def grown_ups_for(school_id: int, pupil_id: int | None, on: date, *, whom: str = "") -> list[GrownUp]:
+def grown_ups_for(school_id: int, pupil_id: int | None, at: datetime, *, whom: str = "") -> list[GrownUp]:
     """The grown-ups among whom a child may choose; a pupil's own class teachers first.
 
     Nobody who holds the office that it is about, where `whom` says so.
     """
-    own: set[int] = set()
+    on, own = reach.today(at), set[int]()
     if pupil_id is not None:
         rooms = Placement.objects.held(on).filter(pupil=pupil_id).values("classroom")
         own = set(Teaching.objects.held(on).filter(classroom__in=rooms).values_list("teacher", flat=True))
-    people = offered(school_id, on)
+    people = offered(school_id, at)
     if whom in (Whom.DSL, Whom.HEAD):
         of_school = Person.objects.filter(school=school_id)
         held = set(of_school.holding(routing.CHOSEN[Whom(whom)], on=on).values_list("pk", flat=True))
@@ -86,12 +88,13 @@ def grown_ups_for(school_id: int, pupil_id: int | None, on: date, *, whom: str =
     return [_shown(person, on) for person in sorted(people, key=lambda someone: someone.pk not in own)]
 
 
-def offered(school_id: int, on: date) -> list[Person]:
-    """Whom children are offered this week."""
+def offered(school_id: int, at: datetime) -> list[Person]:
+    """Whom children are offered now."""
+    on = reach.today(at)
     people = reach.trusted_adults(school_id, on)
     apart = in_question(school_id, [person.pk for person in people], on)
     fit = [person for person in people if person.pk not in apart]
-    return [person for person in fit if not has_a_turn(person.pk, on)] or fit
+    return [person for person in fit if not has_a_turn(person.pk, at)] or fit
 
 
 def may_go_to(person: Person, on: date) -> bool:
@@ -99,12 +102,16 @@ def may_go_to(person: Person, on: date) -> bool:
     return person.pk not in in_question(person.school_id, [person.pk], on)
 
 
-def has_a_turn(person_id: int, on: date) -> bool:
-    """Whether it is somebody's turn to be left out in the week of that day: nobody can reckon whose it is."""
+def has_a_turn(person_id: int, at: datetime) -> bool:
+    """Whether it is somebody's turn to be left out at that moment: nobody can reckon whose it is, nor when it begins.
+
+    Each person's weeks begin at an hour of their own, as a name that goes in the middle of a morning must say nothing either.
+    """
     if not ONE_IN:
         return False
-    year, week, _ = on.isocalendar()
-    return int(sealed_field.digest("turn", f"{person_id}:{year}:{week}"), 16) % ONE_IN == 0
+    own_hour = int(sealed_field.digest("turn begins", str(person_id)), 16) % WEEK
+    week = (int(at.timestamp()) // 3600 + own_hour) // WEEK
+    return int(sealed_field.digest("turn", f"{person_id}:{week}"), 16) % ONE_IN == 0
 
 
 def in_question(school_id: int, among: Collection[int], on: date) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -26,7 +27,7 @@ SAID = {"step": "who", "what": "mean", "whom": "child", "how": "write", "words":
 
 
 def listed(cast, pupil=None):
-    return {one.id for one in trusted.grown_ups_for(cast.school.pk, pupil and pupil.pk, TODAY)}
+    return {one.id for one in trusted.grown_ups_for(cast.school.pk, pupil and pupil.pk, MONDAY)}
 
 
 def without_tokens(words):
@@ -117,14 +118,14 @@ def test_what_those_who_choose_the_grown_ups_see_does_not_change(cast):
 
 def test_a_name_that_is_not_there_says_nothing_as_everybody_has_a_turn(cast, monkeypatch):
     monkeypatch.setattr(trusted, "ONE_IN", 4)
-    weeks = [TODAY + timedelta(weeks=n) for n in range(40)]
-    out = {person.pk: [trusted.has_a_turn(person.pk, on) for on in weeks] for person in Person.objects.all()}
+    hours = [MONDAY + timedelta(hours=n) for n in range(0, 40 * 7 * 24, 3)]
+    out = {person.pk: [trusted.has_a_turn(person.pk, at) for at in hours] for person in Person.objects.all()}
     assert all(any(turns) and not all(turns) for turns in out.values())
     assert len({tuple(turns) for turns in out.values()}) == len(out)  # each has their own
-    person = cast.teacher
-    on = next(on for on in weeks if trusted.has_a_turn(person.pk, on))
-    assert trusted.has_a_turn(person.pk, on - timedelta(days=on.weekday())) is True  # all of that week
-    assert person.pk not in {one.id for one in trusted.grown_ups_for(cast.school.pk, None, on)}
+    begins = {at for turns in out.values() for at, (one, other) in enumerate(pairwise(turns)) if one != other}
+    assert len({at % 56 for at in begins}) > 5  # at hours of their own, not all at once
+    at = next(at for at, turn in zip(hours, out[cast.teacher.pk], strict=True) if turn)
+    assert cast.teacher.pk not in {one.id for one in trusted.grown_ups_for(cast.school.pk, None, at)}
 
 
 def test_where_only_those_are_left_whose_turn_it_is_they_are_shown(cast, monkeypatch):

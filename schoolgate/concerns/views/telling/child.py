@@ -100,7 +100,7 @@ def _form(request: OpenRequest, school: "School", step: str, *data: Any, **initi
     if step != "who":
         return forms.STEPS[step](*data, **initial)
     by = teller(request, school)
-    grown_ups = trusted.grown_ups_for(school.pk, by.id, today(), whom=request.POST.get("whom", ""))
+    grown_ups = trusted.grown_ups_for(school.pk, by.id, now(), whom=request.POST.get("whom", ""))
     return forms.Who(*data, grown_ups=grown_ups, stranger=by.id is None, **initial)
 
 

@@ -145,15 +145,24 @@ def people() -> None:
 @people.command(
     "import",
     epilog=_example(
-        "schoolgate people import pupils.csv staff.csv --dry-run", "schoolgate people import oneroster.zip --json"
+        "schoolgate people import pupils.csv staff.csv --dry-run",
+        "schoolgate people import oneroster.zip --everyone --json",
     ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+@click.option("--everyone", is_flag=True, help="Everybody is in the files: people who are not have left.")
+@click.option("--leaving", type=click.IntRange(0), help="How many people leave, where the import stops and asks.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--school", "slug", help="Which school, where the installation has several.")
-def import_people(files: tuple[Path, ...], dry_run: bool, as_json: bool, slug: str | None) -> None:
-    """Reads people from the school's management system: CSV files, or a OneRoster zip."""
+def import_people(
+    files: tuple[Path, ...], dry_run: bool, everyone: bool, leaving: int | None, as_json: bool, slug: str | None
+) -> None:
+    """Reads people from the school's management system: CSV files, or a OneRoster zip.
+
+    The files add people and change them. With --everyone, people of the same kind who are not in the files leave.
+    The import stops and asks for their number where more than 10 % of one kind leave, or somebody with a duty.
+    """
     for path in files:
         _content(path, read=False)
     _ready()
@@ -161,7 +170,15 @@ def import_people(files: tuple[Path, ...], dry_run: bool, as_json: bool, slug: s
 
     with _bar("Importing people") as step:
         status = cli_people.import_people(
-            _school(slug), files, dry_run=dry_run, as_json=as_json, echo=click.echo, progress=step
+            _school(slug),
+            files,
+            dry_run=dry_run,
+            as_json=as_json,
+            echo=click.echo,
+            progress=step,
+            everyone=everyone,
+            leaving=leaving,
+            ask=_number if sys.stdin.isatty() else None,
         )
     sys.exit(status)
 
@@ -371,6 +388,13 @@ def check(backups: tuple[Path, ...]) -> None:
 
 
 # ---- parts
+
+
+def _number(why: str) -> int | None:
+    """Asks at the terminal how many people leave; nothing where no number is typed."""
+    click.echo(why, err=True)
+    typed = click.prompt("Type how many people leave, or nothing to stop", default="", show_default=False, err=True)
+    return int(typed) if str(typed).strip().isdecimal() else None
 
 
 def _address(host: str, port: int) -> str:

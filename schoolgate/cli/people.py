@@ -40,8 +40,15 @@ def import_people(
     as_json: bool,
     echo: Echo,
     progress: Callable[[int, int], None] | None = None,
+    everyone: bool = False,
+    leaving: int | None = None,
+    ask: Callable[[str], int | None] | None = None,
 ) -> int:
-    """Imports people from files into the school, or says what that would do; returns the exit status."""
+    """Imports people from files into the school, or says what that would do; returns the exit status.
+
+    The files add and change, unless `everyone` is in them. Where many leave, or somebody with a duty, `leaving` has to
+    say how many; where it does not, `ask` asks whoever sits at a terminal.
+    """
     now = timezone.now()
     console = access.Machine(school.pk, Duty.CONSOLE)
     on = timezone.localdate(now)
@@ -50,15 +57,23 @@ def import_people(
     except Refused as refused:
         _say_refused(refused, as_json=as_json, echo=echo)
         return BAD_INPUT
-    prepared = preparing.prepare(school, roll, on=on, may_give_duties=True)
+    prepared = preparing.prepare(school, roll, on=on, may_give_duties=True, everyone=everyone)
     if not dry_run and prepared.unanswered:
         for doubt in prepared.unanswered:
             echo(_doubted(doubt), err=True)
         echo("Nothing was imported. Import in the browser, where you say whether they are one person.", err=True)
-        return BAD_INPUT
+        return _not_done(prepared, as_json=as_json, echo=echo)
+    if not dry_run and prepared.stops and leaving != prepared.leaving:
+        leaving = ask(_stopped(prepared)) if ask else None
+        if leaving != prepared.leaving:
+            echo(_stopped(prepared), err=True)
+            echo(f"Nothing was imported. If that is right, add --leaving {prepared.leaving}", err=True)
+            return _not_done(prepared, as_json=as_json, echo=echo)
     if not dry_run and not prepared.empty:
         with watching.watched(progress):
-            intakes.import_people(school, prepared=prepared, files=[path.name for path in paths], by=console, at=now)
+            intakes.import_people(
+                school, prepared=prepared, files=[path.name for path in paths], leaving=leaving, by=console, at=now
+            )
     done = not dry_run and not prepared.empty
     if as_json:
         echo(json.dumps(_as_json(prepared, done=done), ensure_ascii=False, indent=2))
@@ -157,10 +172,21 @@ def _say(prepared: preparing.Prepared, *, dry_run: bool, done: bool, echo: Echo)
     echo(f"{plan.unchanged} stay as they are")
     for doubt in plan.doubts:
         echo(_doubted(doubt))
-    for note in prepared.notes:
+    for note in (*prepared.notes, *prepared.stops):
         echo(f"  ! {note}")
     ending = "Imported." if done else "Nothing to do." if prepared.empty else "A dry run: nothing was changed."
     echo(ending)
+
+
+def _not_done(prepared: preparing.Prepared, *, as_json: bool, echo: Echo) -> int:
+    if as_json:
+        echo(json.dumps(_as_json(prepared, done=False), ensure_ascii=False, indent=2))
+    return BAD_INPUT
+
+
+def _stopped(prepared: preparing.Prepared) -> str:
+    people = "person" if prepared.leaving == 1 else "people"
+    return "\n".join((*prepared.stops[:SHOWN], f"{prepared.leaving} {people} would leave in all."))
 
 
 def _doubted(doubt: Doubt) -> str:
@@ -182,6 +208,9 @@ def _as_json(prepared: preparing.Prepared, *, done: bool) -> dict[str, Any]:
             for doubt in plan.doubts
         ],
         "notes": list(prepared.notes),
+        "everyone": prepared.everyone,
+        "leaving": prepared.leaving,
+        "stops": list(prepared.stops),
     }
 
 

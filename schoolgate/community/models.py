@@ -19,6 +19,7 @@ from schoolgate.community.former_names import GivenName as GivenName
 from schoolgate.community.former_names import NameAnswer as NameAnswer
 from schoolgate.community.naming import Titled, name_has
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
+from schoolgate.community.set_ups import SetUp as SetUp
 from schoolgate.community.spans import Span, SpanQuerySet
 from schoolgate.community.standing import SUSPENDED, Standing
 from schoolgate.community.tie_questions import TieAnswer as TieAnswer
@@ -423,7 +424,7 @@ class Account(Endable, AbstractBaseUser):
 
 
 class Invitation(models.Model):
-    """A link sent by e-mail, good once and until a day, to set a password."""
+    """A link sent by e-mail or handed over on paper, good once and until a day, to set a password."""
 
     school = models.ForeignKey(School, models.CASCADE)
     person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
@@ -433,13 +434,16 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    printed = models.BooleanField(
+        "whether it was printed to be handed over, so that others saw the link", default=False
+    )
 
     class Privacy:
         personal = {"person": "who is invited", "email": "where the link was sent", "by": "who invited"}
-        plain = {"school", "token_digest", "made_at", "expires_at", "used_at"}
+        plain = {"school", "token_digest", "made_at", "expires_at", "used_at", "printed"}
 
     link: str = ""
-    """The address in the e-mail: known where the invitation is made, stored nowhere."""
+    """The address in the e-mail or on the paper: known where the invitation is made, stored nowhere."""
 
 
 class ColumnMapping(models.Model):
@@ -495,7 +499,8 @@ class DraftIntake(models.Model):
     names = models.JSONField(default=list)
     content = models.BinaryField()
     mapping = models.JSONField(default=dict)
+    everyone = models.BooleanField("whether everybody is in the files, so that others have left", default=False)
 
     class Privacy:
         personal = {"content": "people in an uploaded file, for a day at most", "by": "who uploads"}
-        plain = {"school", "at", "names", "mapping"}
+        plain = {"school", "at", "names", "mapping", "everyone"}

@@ -21,14 +21,23 @@ from schoolgate.community.queries.intakes import DRAFT_LASTS
 from schoolgate.community.record_joins import RecordJoin
 
 UNANSWERED = "Say for each pair whether it is one person or two. Nothing has been changed yet."
+NOTHING_DONE = "Nothing has been changed yet. If that is right, type the number of people who leave."
 
 
 @action("community.upload_people")
-def upload_people(school: School, *, files: Mapping[str, bytes], by: Person, at: datetime) -> DraftIntake:
-    """Keeps uploaded files for a day at most, for their uploader's preview; puts away older ones."""
+def upload_people(
+    school: School, *, files: Mapping[str, bytes], by: Person, at: datetime, everyone: bool = False
+) -> DraftIntake:
+    """Keeps uploaded files for a day at most, for their uploader's preview; puts away older ones.
+
+    Where not `everyone` is in them, they add and change only.
+    """
     forget_drafts(at)
     DraftIntake.objects.filter(school=school, by=by).delete()
-    return DraftIntake.objects.create(school=school, by=by, at=at, names=list(files), content=packing.packed(files))
+    content = packing.packed(files)
+    return DraftIntake.objects.create(
+        school=school, by=by, at=at, names=list(files), content=content, everyone=everyone
+    )
 
 
 @action("community.name_columns")
@@ -54,11 +63,22 @@ def discard_upload(draft: DraftIntake, *, by: access.Someone, at: datetime) -> S
 
 @action("community.import_people", reach=changing("community.import_people"))
 def import_people(
-    school: School, *, prepared: preparing.Prepared, files: Sequence[str], by: access.Someone, at: datetime
+    school: School,
+    *,
+    prepared: preparing.Prepared,
+    files: Sequence[str],
+    by: access.Someone,
+    at: datetime,
+    leaving: int | None = None,
 ) -> Intake:
-    """Brings the records in line with the management system: everything that was worked out, or nothing."""
+    """Brings the records in line with the management system: everything that was worked out, or nothing.
+
+    Where many leave, or somebody with a duty or whoever imports, `leaving` says how many: somebody typed it.
+    """
     if prepared.unanswered:
         raise Broken(UNANSWERED)
+    if prepared.stops and leaving != prepared.leaving:
+        raise Broken(f"{' '.join(prepared.stops)} {NOTHING_DONE}")
     may_give = access.may(by, "community.give_duty", school)
     # Only the last import can be taken back, so what others changed need not be kept.
     Intake.objects.filter(school=school).exclude(before={}).update(before={})

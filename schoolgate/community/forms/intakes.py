@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from schoolgate import datafiles
 from schoolgate.community.intake.sheets import Asked
+from schoolgate.design.forms import Hinted
 from schoolgate.engines.roster import columns, sheets
 
 MOST_FILES = 10
@@ -32,6 +33,24 @@ class Upload(forms.Form):
         widget=_SeveralFiles({"accept": ".csv,.txt,.zip,text/csv,application/zip"}),
         allow_empty_file=True,
     )
+    everyone = forms.TypedChoiceField(
+        label="What about people who are not in these files?",
+        choices=[
+            ("", Hinted("They stay as they are", "The files add people and change what they say of them.")),
+            (
+                "yes",
+                Hinted(
+                    "They have left: everybody is in these files",
+                    "For an export of the whole school. You see who would leave before anything is done.",
+                ),
+            ),
+        ],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        initial="",
+        widget=forms.RadioSelect,
+    )
 
     def clean_files(self) -> dict[str, bytes]:
         uploaded = self.cleaned_data["files"]
@@ -47,6 +66,30 @@ class Upload(forms.Form):
                     f"{sheets.MOST_BYTES >> 20} MB. Export only the columns that are needed."
                 )
         return {file.name: file.read() for file in uploaded}
+
+
+class Leaving(forms.Form):
+    """How many people leave by an import, typed by somebody who has looked."""
+
+    leaving = forms.CharField(
+        label="How many people leave by this import?",
+        help_text="Type the number. Nothing is done until you do.",
+        max_length=6,
+        widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-4"}),
+        error_messages={"required": "Enter how many people leave by this import"},
+    )
+
+    def __init__(self, *args: Any, expected: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+
+    def clean_leaving(self) -> int:
+        typed = "".join(self.cleaned_data["leaving"].split()).replace(",", "")
+        if typed != str(self.expected):
+            raise forms.ValidationError(
+                "The number of people who leave is another one. Look at who they are, then type their number"
+            )
+        return self.expected
 
 
 class Columns(forms.Form):

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community import rules
+from schoolgate.community.intake import leaving
 from schoolgate.community.intake.current import (
     Key,
     current_roll,
@@ -41,6 +42,10 @@ class Prepared:
     adopted: tuple[str, ...]
     addresses: tuple[tuple[Key, str], ...] = ()
     """New e-mail addresses of people who can sign in: the import asks for each, and changes none itself."""
+    everyone: bool = False
+    """Whether everybody is in the file, so that those who are not have left."""
+    stops: tuple[str, ...] = ()
+    """Why it stops and asks for the number of those who leave, one sentence each."""
 
     @cached_property
     def changed(self) -> dict[Row, list[Change]]:
@@ -62,9 +67,14 @@ class Prepared:
         return tuple(doubt for doubt in self.plan.doubts if doubt.needs_answer and doubt.key not in self.apart)
 
     @property
+    def leaving(self) -> int:
+        """How many leave by it, now or on a day that the file names."""
+        return len(leaving.going(self.plan))
+
+    @property
     def digest(self) -> str:
         """Changes with anything the import would do, so that nobody agrees to what they have not seen."""
-        told = (self.plan, self.same, sorted(self.class_years.items()), self.addresses)
+        told = (self.plan, self.same, sorted(self.class_years.items()), self.addresses, self.everyone)
         return hashlib.sha256(repr(told).encode()).hexdigest()[:20]
 
 
@@ -77,8 +87,11 @@ def prepare(
     same: Sequence[Same] = (),
     apart: Collection[Same] = (),
     by_id: int | None = None,
+    everyone: bool = False,
 ) -> Prepared:
     """Compares a file's roll with the records of that day; writes nothing.
+
+    The file adds and changes; only where `everyone` is in it, those of its kinds whom it does not name have left.
 
     Whoever imports (`by_id`) keeps their own name: somebody else gives them another.
 
@@ -97,7 +110,7 @@ def prepare(
     own |= {new for old, new in numbers.items() if old in own or old[1] == f"{UNNUMBERED}{by_id}"}
     settled = _Settling(current, new, on, givable(school, may_give_duties), accounts, asked, own)
     left = [row for row in unnumbered if row.key not in taken]
-    plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on, unnumbered=left)
+    plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on, unnumbered=left, everyone=everyone)
     settled.taken = taken_addresses(settled.to_ask, accounts)
     adopted = known_otherwise(school, plan.joiners)
     plan = replace(plan, doubts=_without({row.key for row, _ in adopted}, plan.doubts))
@@ -109,6 +122,8 @@ def prepare(
         notes=(*settled.notes(), *_outlasting(plan, on, may_give_duties)),
         adopted=tuple(f"{row.name} ({row.mis_id})" for row, _ in adopted),
         addresses=tuple(asked for asked in settled.to_ask if asked[1].lower() not in settled.taken),
+        everyone=everyone,
+        stops=leaving.reasons(current, plan, on=on, own=own),
     )
 
 

@@ -160,7 +160,14 @@ def preview(
         return Preview(draft, refused=refused, sheets=sheets)
     may_give = access.may(person, "community.give_duty", person.school)
     prepared = preparing.prepare(
-        person.school, roll, on=on, may_give_duties=may_give, same=same, apart=apart, by_id=person.pk
+        person.school,
+        roll,
+        on=on,
+        may_give_duties=may_give,
+        same=same,
+        apart=apart,
+        by_id=person.pk,
+        everyone=draft.everyone,
     )
     return Preview(
         draft, prepared=prepared, parts=tuple(_parts(prepared)), pairs=tuple(_pairs(prepared)), sheets=sheets
@@ -174,15 +181,19 @@ def _pairs(prepared: preparing.Prepared) -> Iterator[Pair]:
         yield Pair(f"{kind}|{old}|{new}", f"{words} has the number {new} now", ticked=True, must=must)
     for doubt in prepared.plan.doubts:
         value = "|".join(doubt.key)
-        yield Pair(value, _asks(doubt), False, must=doubt.needs_answer, apart=doubt.key in prepared.apart)
+        yield Pair(
+            value, _asks(doubt, prepared.everyone), False, must=doubt.needs_answer, apart=doubt.key in prepared.apart
+        )
 
 
-def _asks(doubt: Doubt) -> str:
+def _asks(doubt: Doubt, everyone: bool) -> str:
     leaver, joiner = doubt.leaver, doubt.joiner
     if doubt.needs_answer:
         here = f"{leaver.name} is on record" if leaver.unnumbered else f"{leaver.name} ({leaver.mis_id}) is on record"
         return f"{here}, and {joiner.name} ({joiner.mis_id}) is new in the file: {' and '.join(doubt.why)}"
     born = f", both born on {_said(joiner.born_on)}" if joiner.born_on else ""
+    if not everyone:
+        return f"{leaver.name} ({leaver.mis_id}) is on record and {joiner.name} ({joiner.mis_id}) joins{born}"
     return f"{leaver.name} ({leaver.mis_id}) leaves and {joiner.name} ({joiner.mis_id}) joins{born}"
 
 

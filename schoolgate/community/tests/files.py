@@ -24,11 +24,21 @@ def read(school, text, name="people.csv"):
     return parsing.read([(name, text.encode())], known=known, today=TODAY)
 
 
-def prepared(school, text, *, by=None, same=(), apart=(), on=TODAY):
+def prepared(school, text, *, by=None, same=(), apart=(), on=TODAY, everyone=True):
     may_give = by is None or "head" in by.duties
-    return preparing.prepare(school, read(school, text), on=on, may_give_duties=may_give, same=same, apart=apart)
+    return preparing.prepare(
+        school,
+        read(school, text),
+        on=on,
+        may_give_duties=may_give,
+        same=same,
+        apart=apart,
+        by_id=by.id if by else None,
+        everyone=everyone,
+    )
 
 
-def imported(school, text, *, by, at=MONDAY, same=(), apart=()):
-    ready = prepared(school, text, by=by, same=same, apart=apart, on=at.date())
-    return import_people(school, prepared=ready, files=["people.csv"], by=by, at=at)
+def imported(school, text, *, by, at=MONDAY, same=(), apart=(), everyone=True):
+    """An import by somebody who has looked: they type how many leave."""
+    ready = prepared(school, text, by=by, same=same, apart=apart, on=at.date(), everyone=everyone)
+    return import_people(school, prepared=ready, files=["people.csv"], by=by, at=at, leaving=ready.leaving)

@@ -29,9 +29,9 @@ def office(cast):
     return client_of(cast.office)
 
 
-def upload(client, *files):
+def upload(client, *files, **more):
     files = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post(reverse("community:import"), {"files": files}, follow=True)
+    return client.post(reverse("community:import"), {"files": files, **more}, follow=True)
 
 
 def text(response):
@@ -74,8 +74,10 @@ def test_the_difference_is_shown(cast, office):
     imported(cast.school, EVERYONE, by=cast.office)
     text_now = EVERYONE.replace("P2,Ivo,", "P2,Ivor,").replace("G1,Otto,Webb", "G2,Vera,Shaw")
     shown = text(upload(office, ("people.csv", text_now.encode())))
-    assert "<del>Ivo</del> <ins>Ivor</ins>" in shown
-    assert "Otto Webb" in shown and "Vera Shaw" in shown
+    assert "<del>Ivo</del> <ins>Ivor</ins>" in shown and "Vera Shaw" in shown
+    assert "Leave:" not in shown, "the files add and change"
+    shown = text(upload(office, ("people.csv", text_now.encode()), everyone="yes"))
+    assert "Leave: 1" in shown and "Otto Webb" in shown and "Vera Shaw" in shown
     assert "Nothing to do" in text(upload(office, ("people.csv", EVERYONE.encode())))
 
 
@@ -110,7 +112,7 @@ def _packed(words):
 def test_a_new_number_of_the_same_child_is_said_by_ticking(cast, office):
     imported(cast.school, PUPILS, by=cast.office)
     preview = upload(office, ("people.csv", PUPILS.replace("P2,", "P9,").encode()))
-    assert "Ivo Bell (P2) leaves and Ivo Bell (P9) joins" in text(preview)
+    assert "Ivo Bell (P2) is on record and Ivo Bell (P9) joins" in text(preview)
     again = agree(office, preview, same="pupil|P2|P9")
     assert "worked out anew" in text(again) and "Nothing to do" not in text(again)
     assert not Person.objects.filter(numbers__number="P9").exists()

@@ -233,7 +233,7 @@ def test_the_same_file_again_asks_and_mails_nobody_twice(cast):
 def test_an_import_on_the_server_asks_as_well(cast):
     text, console = rows(cast, cast.dsl, gone=True), access.Machine(cast.school.pk, Duty.CONSOLE)
     ready = prepared(cast.school, text)
-    intakes.import_people(cast.school, prepared=ready, files=["people.csv"], by=console, at=MONDAY)
+    intakes.import_people(cast.school, prepared=ready, files=["people.csv"], leaving=1, by=console, at=MONDAY)
     assert cast.dsl in holding(Duty.DSL) and proposals()[0].asked_by is None
     for who in (cast.head, cast.chair):
         assert any("End the duty of Martin Hale" in task.title for task in tasks.tasks_for(fresh(who), MONDAY))

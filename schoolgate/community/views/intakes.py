@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,9 @@ from schoolgate.community.forms.families import Sure
 from schoolgate.community.queries import intakes
 from schoolgate.engines.roster import columns as usual
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now
+
+if TYPE_CHECKING:
+    from schoolgate.community.intake.preparing import Prepared
 
 EXAMPLE = """kind,id,first name,last name,known as,date of birth,class,year,email,phone,duties,joined,left,children,relation,address
 pupil,P1001,Rosa,Bell,,2016-05-01,Kestrels,6,,,,2020-09-02,,,,
@@ -69,15 +74,29 @@ def preview(request: Request, id: int) -> HttpResponse:
         faults = {"page": page, "refused": page.refused}
         return render(request, "community/import_faults.html", faults, status=422)
     unanswered = request.method == "POST" and bool(page.ready.unanswered)
-    if request.method == "POST" and not unanswered and request.POST.get("digest") == page.ready.digest:
+    seen = request.method == "POST" and not unanswered and request.POST.get("digest") == page.ready.digest
+    number = _number(request, page.ready) if page.ready.stops else None
+    if seen and (number is None or number.is_valid()):
         intake = community_intakes.import_people(
-            request.person.school, prepared=page.ready, files=page.draft.names, by=request.person, at=now()
+            request.person.school,
+            prepared=page.ready,
+            files=page.draft.names,
+            leaving=number.cleaned_data["leaving"] if number else None,
+            by=request.person,
+            at=now(),
         )
         return redirect("community:intake", intake.pk)
-    if request.method == "POST" and not unanswered:
+    if request.method == "POST" and not unanswered and not seen:
         messages.warning(request, "The lists below are worked out anew. Look at them again, then agree.")
     context = {"page": page, "plan": page.ready.plan, "unanswered": unanswered, "says": community_intakes.UNANSWERED}
-    return render(request, "community/import_preview.html", context)
+    return render(request, "community/import_preview.html", {**context, "number": number})
+
+
+def _number(request: Request, ready: "Prepared") -> forms.Leaving:
+    """The box for the number of those who leave; on a list that is worked out anew it is asked for again."""
+    if request.method == "POST" and request.POST.get("digest") == ready.digest and not ready.unanswered:
+        return forms.Leaving(request.POST, expected=ready.leaving)
+    return forms.Leaving(expected=ready.leaving)
 
 
 @require_POST

@@ -69,11 +69,20 @@ class Plan:
 
 
 def compare(
-    current: Roll, new: Roll, *, kinds: Collection[str], today: date | None = None, unnumbered: Iterable[Row] = ()
+    current: Roll,
+    new: Roll,
+    *,
+    kinds: Collection[str],
+    today: date | None = None,
+    unnumbered: Iterable[Row] = (),
+    everyone: bool = True,
 ) -> Plan:
     """What changes between the school's own roll and a new one, for people of these kinds.
 
     `unnumbered` are people on record whom no file can name yet: a joiner may be one of them.
+
+    Where the new roll is not `everyone` of these kinds, nobody leaves because it does not name them; those whose last
+    day it tells leave all the same.
 
     Of other kinds nothing is said, so that a list of pupils alone makes nobody else a leaver. Fields that the
     new roll does not tell stay as they are. A last day not yet over on `today` is a change and not a leaving;
@@ -82,7 +91,7 @@ def compare(
     olds = {row.key: row for row in current.rows if row.kind in kinds}
     news = {row.key: row for row in new.rows if row.kind in kinds}
     joiners = [row for key, row in news.items() if key not in olds]
-    leavers = [row for key, row in olds.items() if key not in news and not _gone(row, today)]
+    leavers = [row for key, row in olds.items() if everyone and key not in news and not _gone(row, today)]
     returners, changes, unchanged = [], [], 0
     for key, row in news.items():
         old = olds.get(key)

@@ -1,9 +1,11 @@
 # Everything there is to do, each with a line of help. `make` alone lists them.
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+COMMAND := $(BIN)/schoolgate
 BUILT := schoolgate/design/static/built/schoolgate.css
 export SCHOOLGATE_DATA ?= $(CURDIR)/data
 
@@ -13,10 +15,10 @@ export SCHOOLGATE_DATA ?= $(CURDIR)/data
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(STAMP) $(BUILT) ## Create the environment, install locked packages, build the look
+setup: $(STAMP) $(COMMAND) $(BUILT) ## Create the environment, install locked packages and the schoolgate command, build the look
 
-run: setup ## Open the product on a demo school
-	@$(BIN)/python -m schoolgate.cli.main demo
+run: setup ## Open the product on a demo school; PORT=8001 serves it there
+	@$(COMMAND) demo --port $(PORT)
 
 test: setup $(DEV_STAMP) ## Run every test, journeys too where a browser is found; ARGS="schoolgate/cases" runs only these
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh scripts/test.sh $(ARGS)
@@ -58,11 +60,14 @@ $(STAMP): requirements.lock pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@touch $@
 
+$(COMMAND): scripts/command.sh $(STAMP)
+	@sh scripts/command.sh "$(VENV)" "$(CURDIR)"
+
 $(DEV_STAMP): requirements-dev.lock $(STAMP)
 	@echo "Installing what tests and checks need"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@touch $@
+	@touch $(COMMAND) $@
 
 $(BUILT): package.json package-lock.json $(shell find schoolgate/design/source -type f 2>/dev/null) | $(STAMP)
 	@echo "Building the look"

@@ -8,15 +8,20 @@ A page that changes something asks, acts and answers:
     return ask(request, form, "End the duty", "End this duty", "community:person", id)
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port, validate_host
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -32,6 +37,47 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=forms.Form)
 R = TypeVar("R")
+
+_used: ContextVar[str] = ContextVar("used", default="")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "[::1]"})
+
+
+def address() -> str:
+    """What links begin with: the address at which this page was asked for; where no page is, that of the settings."""
+    return _used.get() or settings.ADDRESS
+
+
+def address_used(request: HttpRequest) -> str:
+    """The address at which somebody asked, where it is one of this installation; nothing where it is not.
+
+    A name or a port that the installation does not have is forged. Its own computer is no address for anybody else.
+    """
+    own, host = urlsplit(settings.ADDRESS), request.get_host().lower()
+    name, port = split_domain_port(host)
+    names = [own.hostname or "", *(allowed for allowed in settings.ALLOWED_HOSTS if allowed != "*")]
+    if not validate_host(name, names) or (name in LOOPBACK and own.hostname not in LOOPBACK):
+        return ""
+    usual = {"http": "80", "https": "443"}[request.scheme or "http"]
+    ports = {str(own.port or {"http": 80, "https": 443}.get(own.scheme, 80)), request.get_port()}
+    if settings.BEHIND_PROXY:
+        ports.add(usual)
+    return f"{request.scheme}://{host}" if (port or usual) in ports else ""
+
+
+@contextmanager
+def at_address(used: str) -> Iterator[None]:
+    """Lets every link that is made meanwhile begin with this address."""
+    token = _used.set(used)
+    try:
+        yield
+    finally:
+        _used.reset(token)
+
+
+def mail_leaves() -> bool:
+    """Whether a mail server is set. Where none is, no sentence says that something is on its way."""
+    return bool(settings.DELIVERY)
+
 
 UNSAVED = (
     "This could not be saved: the computer of the school has no room for it, or cannot be reached. What you wrote is still "

@@ -2,8 +2,9 @@
 
 import json
 import os
+import socket
 import sys
-from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ from schoolgate.cli.may import may
 from schoolgate.cli.output import Sentence
 from schoolgate.cli.output import example as _example
 from schoolgate.cli.platform_commands import platforms
+from schoolgate.cli.terminal import number_typed, progress_bar
 
 FAILED = 1
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+"""Not an address where anybody finds it, but to listen on all that this machine has."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -36,16 +40,16 @@ def main() -> None:
 @click.option("--port", default=8000, show_default=True, help="Where the web server listens.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address it listens on.")
 def run(port: int, host: str) -> None:
-    """Serves the school: web server and background worker under one command."""
-    os.environ.setdefault("SCHOOLGATE_ADDRESS", _address(host, port))
-    _ready()
-    from schoolgate.community.queries import school as community_school
+    """Serves the school: web server and background worker under one command.
 
-    if not community_school.any_school():
-        raise Sentence(
-            "There is no school here yet. Make yours with: schoolgate school create --name NAME --head-email E-MAIL\n"
-            "or look at an invented one with: schoolgate demo"
-        )
+    Where there is no school yet, it shows a code, and the set-up in the browser asks for it.
+    """
+    _found_at(host, port)
+    _ready()
+    from schoolgate.cli import first_run
+
+    if code := first_run.code(_now()):
+        click.echo(first_run.words(code, _address(host, port)), err=True)
     _serve(host, port)
 
 
@@ -64,11 +68,11 @@ def demo(pupils: int, year: bool, seed: int, port: int, host: str, no_serve: boo
     os.environ["SCHOOLGATE_DEMO"] = "1"
     os.environ["SCHOOLGATE_DATA"] = str(_data_folder() / "demo")
     os.environ.pop("SCHOOLGATE_KEYS", None)  # an invented school has keys of its own
-    os.environ.setdefault("SCHOOLGATE_ADDRESS", _address(host, port))
+    _found_at(host, port)
     _ready()
     from schoolgate.demo import school_year
 
-    with _bar("Making the demo school") as step:
+    with progress_bar("Making the demo school") as step:
         school = school_year.make(pupils=pupils, seed=seed, year=year, progress=step)
     click.echo(f"{school} is ready: an invented school with invented people.", err=True)
     if no_serve:
@@ -84,8 +88,6 @@ def demo(pupils: int, year: bool, seed: int, port: int, host: str, no_serve: boo
 
 
 def _serve(host: str, port: int) -> None:
-    import socket
-
     import waitress
     from django.conf import settings
 
@@ -168,7 +170,7 @@ def import_people(
     _ready()
     from schoolgate.cli import people as cli_people
 
-    with _bar("Importing people") as step:
+    with progress_bar("Importing people") as step:
         status = cli_people.import_people(
             _school(slug),
             files,
@@ -178,9 +180,23 @@ def import_people(
             progress=step,
             everyone=everyone,
             leaving=leaving,
-            ask=_number if sys.stdin.isatty() else None,
+            ask=number_typed if sys.stdin.isatty() else None,
         )
     sys.exit(status)
+
+
+@people.command("invite", epilog=_example("schoolgate people invite ruth@larkhollow.example"))
+@click.argument("email")
+@click.option("--school", "slug", help="Which school, where the installation has several.")
+def invite_person(email: str, slug: str | None) -> None:
+    """Prints a new link with which somebody on record chooses a password; older links of theirs stop working.
+
+    Hand it only to the person it is for: whoever opens it comes in under their name.
+    """
+    _ready()
+    from schoolgate.cli import people as cli_people
+
+    click.echo(cli_people.invite(_school(slug), email, at=_now()))
 
 
 @people.command(
@@ -322,7 +338,7 @@ def verify(as_json: bool, seal: str, files: bool) -> None:
     from schoolgate.cli import trail as cli_trail
 
     cli_trail.bring_up_to_date()
-    with _bar("Checking the trail") as step:
+    with progress_bar("Checking the trail") as step:
         found = cli_trail.findings(step, files=files)
     cli_trail.answer(found, as_json=as_json, seal=seal)
 
@@ -349,7 +365,7 @@ def rotate(forget_old: bool) -> None:
     _ready()
     from schoolgate.cli import rotation
 
-    with _bar("Sealing anew") as step:
+    with progress_bar("Sealing anew") as step:
         said = rotation.rotate(forget_old=forget_old, progress=step)
     click.echo(said)
 
@@ -390,16 +406,19 @@ def check(backups: tuple[Path, ...]) -> None:
 # ---- parts
 
 
-def _number(why: str) -> int | None:
-    """Asks at the terminal how many people leave; nothing where no number is typed."""
-    click.echo(why, err=True)
-    typed = click.prompt("Type how many people leave, or nothing to stop", default="", show_default=False, err=True)
-    return int(typed) if str(typed).strip().isdecimal() else None
-
-
 def _address(host: str, port: int) -> str:
-    """Where people find it: by name on this machine, because browsers take no passkeys on a number."""
-    return f"http://{'localhost' if host == '127.0.0.1' else host}:{port}"
+    """Where people find it: by name, because browsers take no passkeys on a number, and nobody gets to “everywhere”."""
+    if host in EVERYWHERE:
+        host = socket.gethostname()
+    return f"http://{'localhost' if host == '127.0.0.1' else f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _found_at(host: str, port: int) -> None:
+    """Says to the settings where people find it, unless IT has said so; on every address, by this machine's too."""
+    os.environ.setdefault("SCHOOLGATE_ADDRESS", _address(host, port))
+    if host in EVERYWHERE:
+        with suppress(OSError):
+            os.environ.setdefault("SCHOOLGATE_HOSTS", socket.gethostbyname(socket.gethostname()))
 
 
 def _data_folder() -> Path:
@@ -464,28 +483,6 @@ def _now() -> datetime:
     from django.utils import timezone
 
     return timezone.now()
-
-
-class _bar:
-    """A progress bar on standard error, quiet where nobody watches; calling it with (done, total) moves it."""
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        from tqdm import tqdm
-
-        self.bar = tqdm(desc=self.words, file=sys.stderr, disable=not sys.stderr.isatty(), leave=False, total=1)
-
-        def step(done: int, total: int) -> None:
-            self.bar.total = total
-            self.bar.n = done
-            self.bar.refresh()
-
-        return step
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.close()
 
 
 if __name__ == "__main__":

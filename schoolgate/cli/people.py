@@ -18,6 +18,7 @@ from schoolgate.community.intake import preparing, watching
 from schoolgate.community.intake import sheets as community_sheets
 from schoolgate.community.models import Person, School
 from schoolgate.community.queries import sign_in as sign_ins
+from schoolgate.community.signin import actions as signin
 from schoolgate.engines.roster import sheets
 from schoolgate.engines.roster.comparing import Change, Doubt
 from schoolgate.engines.roster.roll import Fault, Refused, Row
@@ -94,6 +95,16 @@ def give_duty(school: School, duty: str, email: str, reason: str, *, at: datetim
     except Broken as broken:
         raise Sentence(str(broken)) from broken
     return f"{person} holds the duty “{words}” from {since_on:%-d %B %Y}."
+
+
+def invite(school: School, email: str, *, at: datetime) -> str:
+    """Makes a link for somebody on record and says it; no mail is made."""
+    person, console = _person(school, email), access.Machine(school.pk, Duty.CONSOLE)
+    try:
+        made = signin.invite(person, by=console, at=at, printed=True)
+    except Broken as broken:
+        raise Sentence(str(broken)) from broken
+    return f"The link for {person}, good once and until {made.expires_at:%-d %B %Y}:\n{made.link}"
 
 
 def end_chair(school: School, email: str, reason: str, *, at: datetime) -> str:

@@ -33,6 +33,7 @@ def _today() -> date:
 
 class School(models.Model):
     name = models.CharField(max_length=120)
+    phase = models.CharField("primary, infant, junior or first", max_length=8, default="primary")
     slug = models.SlugField(unique=True)
     address = models.TextField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
@@ -65,6 +66,7 @@ class School(models.Model):
         }
         plain = {
             "name",
+            "phase",
             "slug",
             "address",
             "phone",

@@ -1,7 +1,6 @@
 """The words of the mails about concerns: that something waits, and never what or about whom."""
 
-from django.conf import settings
-
+from schoolgate import pages
 from schoolgate.community.models import Person
 from schoolgate.concerns import receipts
 from schoolgate.concerns.models.concern import Concern
@@ -29,22 +28,22 @@ FOLLOW = "tell/follow/{token}/"
 
 def waiting(person: Person) -> Letter:
     """To somebody who signs in: to those who read concerns and to a reporter alike, so that no two differ."""
-    return Letter(person.pk, person.email, KIND, SUBJECT, _body(f"{settings.ADDRESS}/"))
+    return Letter(person.pk, person.email, KIND, SUBJECT, _body(f"{pages.address()}/"))
 
 
 def nobody_reads(person: Person) -> Letter:
     """To a governor: that something waits which none of those who read for the school may read."""
-    return Letter(person.pk, person.email, KIND, NOBODY, f"{NOBODY_READS}\n\n{settings.ADDRESS}/\n")
+    return Letter(person.pk, person.email, KIND, NOBODY, f"{NOBODY_READS}\n\n{pages.address()}/\n")
 
 
 def unread(person: Person) -> Letter:
     """To a governor: that something waits which all who may read it were asked to read, and nobody has."""
-    return Letter(person.pk, person.email, KIND, UNREAD, f"{HAS_NOT_BEEN_READ}\n\n{settings.ADDRESS}/\n")
+    return Letter(person.pk, person.email, KIND, UNREAD, f"{HAS_NOT_BEEN_READ}\n\n{pages.address()}/\n")
 
 
 def to_reporter(concern: Concern) -> Letter:
     """To the address that a reporter gave, with a link of their own."""
-    link = f"{settings.ADDRESS}/{FOLLOW.format(token=receipts.link_token(concern.pk))}"
+    link = f"{pages.address()}/{FOLLOW.format(token=receipts.link_token(concern.pk))}"
     return Letter(None, concern.contact, KIND, SUBJECT, _body(link))
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from schoolgate import access
+from schoolgate import access, pages
 from schoolgate.access.duties import Duty
 from schoolgate.community.queries import school
 from schoolgate.config import ways
@@ -21,7 +21,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "person": person,
         "school": person.school if person else school.only_school(),
         "demo": settings.DEMO,
-        "mail_leaves": bool(settings.DELIVERY),
+        "mail_leaves": pages.mail_leaves(),
         # Only the pages that show a menu pay for it.
         "navigation": SimpleLazyObject(lambda: _navigation(request, person)),
         "tell_url": _tell(person),

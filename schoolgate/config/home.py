@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schoolgate.cases.queries import todo
 from schoolgate.community.queries import school as community_school
+from schoolgate.community.queries import set_up
 from schoolgate.community.queries import tasks as community_tasks
 from schoolgate.concerns.queries import todo as concern_todo
 from schoolgate.pages import OpenRequest
@@ -23,7 +24,10 @@ from schoolgate.records.queries import todo as record_todo
 def home(request: OpenRequest) -> HttpResponse:
     person = request.person
     if person is None:
-        return render(request, "config/welcome.html", {"policy_url": _policy_of(community_school.only_school())})
+        school = community_school.only_school()
+        if school is None and set_up.is_there():
+            return redirect("set_up:start")
+        return render(request, "config/welcome.html", {"policy_url": _policy_of(school)})
     now = timezone.now()
     tasks = [
         *todo.tasks_for(person, now),

@@ -1,10 +1,16 @@
-"""By which server mail leaves the outbox: one line of the settings, read into Django's words."""
+"""By which server mail leaves the outbox: one line of the settings, or what the set-up kept, in Django's words."""
 
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+KEPT = "mail.json"
 PORTS = {"use_ssl": 465, "use_tls": 587, "": 25}
 TIMEOUT = 20  # seconds; the background worker waits, never a page
 
@@ -32,3 +38,48 @@ def delivery(line: str) -> dict[str, Any]:
         **({secured: True} if secured else {}),
     }
     return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server that somebody typed in the set-up; `security` is tls, ssl or none."""
+
+    host: str
+    port: int | None
+    security: str
+    user: str = ""
+    password: str = ""
+    sender: str = ""
+
+    @property
+    def line(self) -> str:
+        """As the setting SCHOOLGATE_MAIL has it."""
+        who = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@" if self.user else ""
+        port = f":{self.port}" if self.port else ""
+        return f"{'smtp' if self.security == 'none' else f'smtp+{self.security}'}://{who}{self.host}{port}"
+
+    @property
+    def delivery(self) -> dict[str, Any]:
+        return delivery(self.line)
+
+
+def keep(folder: Path, server: Server) -> None:
+    """Keeps a mail server beside the keys, readable by the owner only, as its password is a secret too."""
+    path, draft = folder / KEPT, folder / f"{KEPT}.{os.getpid()}"
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump({"line": server.line, "sender": server.sender}, file)
+    draft.replace(path)
+
+
+def kept(folder: Path) -> tuple[str, str]:
+    """The line and the sender's address of the set-up; nothing where none was typed there."""
+    try:
+        found = json.loads((folder / KEPT).read_text())
+        return str(found["line"]), str(found["sender"])
+    except FileNotFoundError:
+        return "", ""
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ImproperlyConfigured(
+            f"{folder / KEPT} cannot be read. Delete it, and set SCHOOLGATE_MAIL and SCHOOLGATE_MAIL_FROM instead."
+        ) from error

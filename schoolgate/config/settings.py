@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "schoolgate.config.address_middleware.AddressMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -213,8 +214,10 @@ SOCIALACCOUNT_PROVIDERS = (
 # Mail: every mail goes into the outbox, and leaves it by this server: a line such as
 # smtp+tls://user:password@mail.school.example:587. Without one it stays there, with a word that says so.
 EMAIL_BACKEND = "schoolgate.post.outbox.Backend"
-DELIVERY = mail.delivery(env.str("SCHOOLGATE_MAIL", default=""))
-DEFAULT_FROM_EMAIL = env.str("SCHOOLGATE_MAIL_FROM", default=f"schoolgate@{_address.hostname}")
+folders.keep_private(KEYS / mail.KEPT)
+_line, _sender = mail.kept(KEYS)  # as the set-up in the browser was told; the environment comes first
+DELIVERY = mail.delivery(env.str("SCHOOLGATE_MAIL", default="") or _line)
+DEFAULT_FROM_EMAIL = env.str("SCHOOLGATE_MAIL_FROM", default="") or _sender or f"schoolgate@{_address.hostname}"
 
 # Security
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = TLS

@@ -7,6 +7,7 @@ from schoolgate.config import home, pages, trail_pages
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("schoolgate.concerns.urls")),
+    path("set-up/", include("schoolgate.config.set_up.urls")),
     path("healthz", pages.healthz, name="healthz"),
     path("account/", include("schoolgate.community.signin.account_urls")),
     path("sign-in/", include("schoolgate.community.signin.urls")),

@@ -44,6 +44,8 @@ class Field(BoundField):
     @property
     def optional(self) -> bool:
         """Whether to say so: not where nothing of the form is required, as in a search."""
+        if getattr(self.field, "depends", False):
+            return False  # another answer says whether it is needed
         if self.field.required or self.kind == "checkbox" or "optional" in str(self.label).lower():
             return False
         return any(field.required for field in self.form.fields.values())

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from schoolgate import pages
 from schoolgate.community.models import Person
 from schoolgate.policy.models import Version
 from schoolgate.policy.queries import coverage, reminding
@@ -58,4 +58,4 @@ def _letter(person: Person, version: Version, kind: str, subject: str, template:
 
 
 def _address(name: str, *parts: str) -> str:
-    return f"{settings.ADDRESS}{reverse(name, args=parts)}"
+    return f"{pages.address()}{reverse(name, args=parts)}"

@@ -5,11 +5,10 @@ import json
 from collections.abc import Mapping
 from datetime import date
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from schoolgate import __version__
+from schoolgate import __version__, pages
 from schoolgate.community.models import Person, School
 from schoolgate.design import paper
 from schoolgate.policy.queries import public, reach, reminding, reply_slips, signing
@@ -112,8 +111,7 @@ def _letter(
             f"Our policy for social media and networking {again}. Please read it, sign the slip at "
             "the end and send it back to the school office. If you would like to talk about any of it, tick "
             "the second box and we will be in touch.",
-            f"The whole policy is at {settings.ADDRESS}/policy/{school.slug}/. "
-            "The office prints it for you if you ask.",
+            f"The whole policy is at {pages.address()}/policy/{school.slug}/. The office prints it for you if you ask.",
             *(_seen(shown) for shown in signing.words_of(owed, officers)),
         ],
         "closing": "With thanks",

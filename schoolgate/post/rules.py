@@ -1,6 +1,8 @@
 """What may be done with mail: how often sending is tried, and what a problem is in words."""
 
 import smtplib
+import socket
+import ssl
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -61,6 +63,12 @@ def in_words(problem: Exception) -> str:
         return "The mail server refused Schoolgate's user name or password. Ask IT to check them."
     if isinstance(problem, smtplib.SMTPSenderRefused):
         return "The mail server refuses Schoolgate’s own address. Ask IT to check the sender’s address."
+    if isinstance(problem, smtplib.SMTPNotSupportedError):
+        return "The mail server does not offer this encryption or sign-in. Choose another kind of encryption."
+    if isinstance(problem, ssl.SSLError):
+        return "The mail server does not speak this kind of encryption at this port. Choose the other kind, or another port."
+    if isinstance(problem, socket.gaierror):
+        return "There is no mail server with this name. Check it for a mistake."
     if isinstance(problem, TimeoutError):
         return "The mail server did not answer in time."
     if isinstance(problem, smtplib.SMTPServerDisconnected | ConnectionError):

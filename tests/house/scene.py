@@ -49,6 +49,7 @@ OF_DRAFTS = "draft confirm clause_add revise discard send withdraw review publis
 
 class Scene:
     ARGUMENTS = {
+        "set_up:stage": lambda s: {"name": "school"},
         "moved": lambda s: {"rest": "certificates/"},
         "account_reset_password_from_key": lambda s: {"uidb36": "1", "key": "x-y"},
         "mfa_edit_webauthn": lambda s: {"pk": s.passkey.pk},

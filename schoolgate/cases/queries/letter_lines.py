@@ -15,6 +15,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Account, Person
+from schoolgate.pages import mail_leaves
 from schoolgate.post.queries import STUCK
 
 EMAIL, PRINTED = "email", "printed"
@@ -92,7 +93,7 @@ def _standing(letter: Letter, opened_at: datetime | None) -> tuple[str, str, str
     if message is not None and message.state in STUCK:
         return "Could not be sent", "red", message.problem
     if message is not None and message.sent_at is None:
-        return "On its way", "teal", ""
+        return ("On its way", "teal", "") if mail_leaves() else ("Not e-mailed: tell them that it waits", "red", "")
     return "Sent, not opened yet", "teal", ""
 
 

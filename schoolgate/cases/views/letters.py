@@ -16,7 +16,7 @@ from schoolgate.cases.forms import letters as forms
 from schoolgate.cases.queries import letters, reach
 from schoolgate.concerns.views.files import NO_STORE
 from schoolgate.design import paper
-from schoolgate.pages import Request, act, answer, bound_form, form_page, now, press, sent
+from schoolgate.pages import Request, act, answer, bound_form, form_page, mail_leaves, now, press, sent
 
 LOST = "The file of this letter is not on the disk any more, or is not what was sent. Tell IT: a backup has it."
 
@@ -80,6 +80,8 @@ def change(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
 @require_POST
 def send(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
     told = "The letter is kept as it is, and an e-mail says that it waits."
+    if not mail_leaves():
+        told = "The letter is kept as it is. No e-mail says that it waits, because no mail server is set: tell them."
     return _pressed(request, case_id, id, case_letters.send_letter, told)
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.conf import settings
 from django.core import mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from schoolgate import access
+from schoolgate import access, pages
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.community import changes, rules
 from schoolgate.community.models import Account, Appointment, Person, Role, School
@@ -156,7 +155,7 @@ def tell(
     lines, doers = list(lines), list(by)
     known = appointments.to_tell(school.pk, timezone.localdate(at)) if to is None else to
     people = {person.pk: person for person in (*known, *also) if person.pk not in {doer.id for doer in doers}}
-    told = {"lines": lines, "who": _who(doers), "url": settings.ADDRESS + reverse(page), "school": school}
+    told = {"lines": lines, "who": _who(doers), "url": pages.address() + reverse(page), "school": school}
     for person in people.values() if lines else ():
         if person.email:
             subject = render_to_string(f"community/mail/{words}_subject.txt", told)

@@ -12,6 +12,7 @@ from schoolgate.community.models import School, SchoolDate
 FIELDS = frozenset(
     {
         "name",
+        "phase",
         "address",
         "phone",
         "email",

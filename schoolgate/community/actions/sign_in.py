@@ -6,13 +6,12 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.core import mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from schoolgate import access
+from schoolgate import access, pages
 from schoolgate.access.duties import Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
@@ -214,7 +213,7 @@ def _begin(
         asked_at=at,
         asked_by_id=by.id,
     )
-    _write(change, "change_asked", old, link=settings.ADDRESS + reverse("signin:own_change", args=[token]))
+    _write(change, "change_asked", old, link=pages.address() + reverse("signin:own_change", args=[token]))
     if person.duties & rules.TOLD:
         _tell_governors(person.school, [change], "is asked to be changed", by=by, at=at)
     return change

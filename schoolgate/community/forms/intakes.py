@@ -33,7 +33,7 @@ class Upload(forms.Form):
         widget=_SeveralFiles({"accept": ".csv,.txt,.zip,text/csv,application/zip"}),
         allow_empty_file=True,
     )
-    everyone = forms.TypedChoiceField(
+    everyone = forms.ChoiceField(
         label="What about people who are not in these files?",
         choices=[
             ("", Hinted("They stay as they are", "The files add people and change what they say of them.")),
@@ -45,12 +45,13 @@ class Upload(forms.Form):
                 ),
             ),
         ],
-        coerce=bool,
-        empty_value=False,
         required=False,
         initial="",
         widget=forms.RadioSelect,
     )
+
+    def clean_everyone(self) -> bool:
+        return bool(self.cleaned_data["everyone"])
 
     def clean_files(self) -> dict[str, bytes]:
         uploaded = self.cleaned_data["files"]

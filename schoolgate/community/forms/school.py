@@ -11,6 +11,12 @@ KINDS = [
     ("holiday", Hinted("Holiday or half-term", "Days within a term on which nobody comes.")),
     ("inset", Hinted("Staff training day", "Staff work; pupils stay at home.")),
 ]
+PHASES = [
+    ("primary", Hinted("Primary", "Reception to Year 6.")),
+    ("infant", Hinted("Infant", "Reception to Year 2.")),
+    ("junior", Hinted("Junior", "Year 3 to Year 6.")),
+    ("first", Hinted("First", "Reception to Year 4.")),
+]
 LEFT_OUT = ""
 
 
@@ -26,6 +32,7 @@ class _Hour(forms.TimeField):
 
 class SchoolDetails(forms.Form):
     name = forms.CharField(label="Name of the school", max_length=120)
+    phase = forms.ChoiceField(label="What kind of school is it?", choices=PHASES, widget=forms.RadioSelect)
     address = forms.CharField(required=False, max_length=400, widget=forms.Textarea({"rows": 3}))
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)

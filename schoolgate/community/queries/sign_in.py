@@ -15,7 +15,7 @@ from schoolgate.access.duties import EMPLOYED, GOVERNORS, PEOPLE, WORDS, Duty
 from schoolgate.community import rules
 from schoolgate.community.accounts import Answer, SignInChange, What
 from schoolgate.community.models import Account, Person, Role, School
-from schoolgate.pages import or_404
+from schoolgate.pages import mail_leaves, or_404
 
 MADE_SURE_OF = EMPLOYED | GOVERNORS
 """Duties whose holder is made sure of where somebody else put down the address with which they first came in."""
@@ -210,7 +210,11 @@ def change_lines(person: Person, on: date) -> list[ChangeLine]:
             words = f"New e-mail address: {change.new_email or 'none'}"
         asked = f"{change.asked_by or 'The command line'}, {timezone.localtime(change.asked_at):%-d %B %Y}"
         seconds = named(agreeing(change, on), on) or "the command line on the server"
-        own = f"{person} (by the link that we sent to {change.old_email}) or " if change.token_digest else ""
+        own = (
+            f"{person} (by the link that we sent to {change.old_email}) or "
+            if change.token_digest and mail_leaves()
+            else ""
+        )
         lines.append(ChangeLine(change.pk, words, asked, f"{own}{seconds}"))
     return lines
 

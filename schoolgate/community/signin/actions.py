@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from schoolgate import access
+from schoolgate import access, pages
 from schoolgate.access.duties import Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
@@ -27,8 +26,11 @@ GOOD_FOR = timedelta(days=14)
 
 
 @action("community.invite")
-def invite(person: Person, *, by: access.Someone, at: datetime) -> Invitation:
-    """Sends a link to choose a password; it works once, for fourteen days, and ends all older ones."""
+def invite(person: Person, *, by: access.Someone, at: datetime, printed: bool = False) -> Invitation:
+    """Sends a link to choose a password; it works once, for fourteen days, and ends all older ones.
+
+    One that is `printed` is handed over on paper instead, and no mail is made.
+    """
     _check_invitable(person)
     Invitation.objects.filter(person=person, used_at=None, expires_at__gt=at).update(expires_at=at)
     token = secrets.token_urlsafe(32)
@@ -40,9 +42,11 @@ def invite(person: Person, *, by: access.Someone, at: datetime) -> Invitation:
         made_at=at,
         expires_at=at + GOOD_FOR,
         by_id=by.id,
+        printed=printed,
     )
-    made.link = settings.ADDRESS + reverse("signin:invitation", args=[token])
-    _post(made)
+    made.link = pages.address() + reverse("signin:invitation", args=[token])
+    if not printed:
+        _post(made)
     return made
 
 
@@ -71,6 +75,7 @@ def accept_invitation(invitation: Invitation, password: str, *, by: access.Someo
         raise Broken("This link does not work any more. Ask the school office for a new one.")
     account = queries.account_to_be(invitation)
     others = sign_in_queries.comes_by_others(invitation.person, invitation.by_id, timezone.localdate(at))
+    others = others or (invitation.printed and invitation.by_id is not None)  # whoever printed it has seen the link
     if queries.was_opened_before(account) or others or queries.is_let_in_by_name(invitation.person, at):
         asked, by_id = invitation.made_at, invitation.by_id
         sign_in.came_back(invitation.person, account, email=invitation.email, asked=asked, by_id=by_id, at=at)

@@ -8,13 +8,13 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from schoolgate import pages
 from schoolgate.community.signin import actions, attempts, devices, queries
 
 OTHER_WAYS = {
@@ -89,7 +89,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link in the e-mail leads to the school's own address, whatever address the request named."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return f"{settings.ADDRESS}{path.replace('UID-KEY', quote(key))}"
+        return f"{pages.address()}{path.replace('UID-KEY', quote(key))}"
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

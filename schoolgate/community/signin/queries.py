@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import segno
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Q
@@ -188,6 +189,33 @@ _JOINED = Exists(
 
 def _open(at: datetime) -> Exists:
     return Exists(models.Invitation.objects.filter(person=OuterRef("pk"), used_at=None, expires_at__gt=at))
+
+
+@dataclass(frozen=True)
+class InvitationPaper:
+    """An invitation to print and hand over; shown once, when it is made."""
+
+    name: str
+    words: str
+    email: str
+    link: str
+    code: str
+    until: datetime
+    made_sure_of: bool
+
+
+def paper(invitation: models.Invitation) -> InvitationPaper:
+    """What is on the paper of an invitation that has just been made, with its link as a code for phones."""
+    person = invitation.person
+    return InvitationPaper(
+        name=str(person),
+        words=", ".join(WORDS[duty] for duty in Duty if duty in person.duties),
+        email=invitation.email,
+        link=invitation.link,
+        code=segno.make(invitation.link, error="m").svg_data_uri(scale=3, border=2),
+        until=invitation.expires_at,
+        made_sure_of=invitation.by_id is not None,
+    )
 
 
 # ---- pupils

@@ -11,10 +11,12 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from schoolgate import pages
 from schoolgate.broken import Broken
 from schoolgate.community.actions import sign_in as changes
 from schoolgate.community.forms.sign_in import OwnAnswer
@@ -112,10 +114,12 @@ def invite(request: Request, person_id: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "signin/invite.html", {"invited": person})
     try:
-        actions.invite(person, by=request.person, at=now())
+        invited = actions.invite(person, by=request.person, at=now(), printed=not pages.mail_leaves())
     except Broken as broken:
         page = {"invited": person, "problem": broken.explained}
         return render(request, "signin/invite.html", page, status=422)
+    if invited.printed:
+        return render(request, "signin/papers.html", {"papers": [queries.paper(invited)], "back": reverse("home")})
     return render(request, "signin/invited.html", {"invited": person})
 
 
@@ -125,7 +129,7 @@ def invite_all(request: Request) -> HttpResponse:
     """How far invitations have come; each press sends the next few, so that no page waits long."""
     if request.method == "POST":
         people = queries.people_to_invite(request.person, now(), AT_A_TIME)
-        if settings.DELIVERY:  # without a server an invitation is lost with its link
+        if pages.mail_leaves():  # without a server each is printed by itself and handed over
             _invite_next(request, people)
         return redirect("signin:invite_all")
     joining = queries.joining(request.person, now())
@@ -184,7 +188,7 @@ def cards(request: Request, class_id: int) -> HttpResponse:
         whom = form.cleaned_data["whom"]
         chosen = {"all": pupils, "missing": without}.get(whom) or [_chosen(pupils, whom)]
         made = actions.make_cards(classroom, chosen, by=request.person, at=now())
-        page = {"classroom": classroom, "cards": made, "address": settings.ADDRESS.partition("://")[2]}
+        page = {"classroom": classroom, "cards": made, "address": pages.address().partition("://")[2]}
         return render(request, "signin/cards.html", page)
     return render(request, "signin/new_cards.html", {"classroom": classroom, "form": form, "pupils": pupils})
 

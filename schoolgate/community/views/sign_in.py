@@ -3,12 +3,17 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from schoolgate import access
+from schoolgate import access, pages
 from schoolgate.community.actions import sign_in as changes
 from schoolgate.community.forms import sign_in as forms
 from schoolgate.community.forms.families import Sure
 from schoolgate.community.queries import people, sign_in
 from schoolgate.pages import Request, act, answer, ask, bound_form, form_page, sent, today
+
+NEEDS_SECOND = "Nothing happens until they agree by e-mail, or a second person does."
+NEEDS_SECOND_ONLY = (
+    "Nothing happens until a second person agrees. No mail server is set, so they cannot agree by e-mail."
+)
 
 
 @form_page
@@ -23,7 +28,7 @@ def ask_factor_reset(request: Request, id: int) -> HttpResponse:
         return answer(request, told, "community:person", id)
     notes = [
         "Do this when somebody has lost their phone and has no spare codes left.",
-        "Nothing happens until they agree by e-mail, or a second person does.",
+        NEEDS_SECOND if pages.mail_leaves() else NEEDS_SECOND_ONLY,
         "Afterwards they see no concern or case until somebody has made sure that it is them.",
     ]
     heading, to = "Take the second step away?", "community:person"

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
-from schoolgate.pages import Request, answer, now, today
+from schoolgate.pages import Request, answer, mail_leaves, now, today
 from schoolgate.policy import letters, printing
 from schoolgate.policy.forms import signing as forms
 from schoolgate.policy.queries import coverage, reminding
@@ -39,6 +39,9 @@ def chase(request: Request) -> HttpResponse:
 def remind(request: Request) -> HttpResponse:
     access.require(request.person, "post.remind")
     at, asked = now(), _asked(request)
+    if not mail_leaves():
+        messages.warning(request, "No mail server is set, so no reminder can leave. Print letters instead.")
+        return redirect(_list_url(asked))
     chosen = reminding.to_remind_now(request.person, at, **asked)
     mails = [letters.remind(person, chosen.version) for person in chosen.people] if chosen else []
     if mails:

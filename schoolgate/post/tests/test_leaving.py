@@ -232,13 +232,15 @@ def test_it_is_not_said_to_be_on_its_way_where_nothing_leaves(cast, newcomers, s
     it = client_of(cast.it)
     url, everybody = reverse("signin:invite", args=[newcomers[0].pk]), reverse("signin:invite_all")
     said = page.words(it.post(url))
-    assert "The invitation waits" in said and "No mail server is set" in said and "on its way" not in said
+    assert "Print this invitation now" in said and "/sign-in/invitation/" in said and "on its way" not in said
     shown = page.words(it.get(everybody))
     assert "No mail server is set" in shown and "Invite the next people" not in shown
     it.post(everybody)
     assert client_of(cast.teacher).post(everybody).status_code == 403
-    assert Invitation.objects.count() == 1, "none is made that would only be lost"
+    assert Invitation.objects.get().printed, "none is made that would only be lost"
     reset = page.words(Client().post(reverse("account_reset_password"), {"email": "x@x.example"}, follow=True))
+    asked = page.words(Client().get(reverse("account_reset_password")))
+    assert "We send a link" not in asked and "invitation on paper" in asked
     assert "No mail server is set" in reset and "on its way" not in reset
     settings.DELIVERY = SERVER
     assert "on its way" in page.words(it.post(url))

@@ -21,6 +21,7 @@ from schoolgate.concerns.forms.telling.fields import (
     works_here,
 )
 from schoolgate.concerns.rules import WHOM, Channel, ConcernKind, ConcernPart, Report, Scope, Whom
+from schoolgate.pages import mail_leaves
 
 FILES_HINT = "Screenshots, photographs, PDF files or sound, up to ten, each of at most 15 MB."
 MORE = "What you add is kept as it is: it cannot be changed afterwards, and what you told us first stays as it was."
@@ -29,6 +30,7 @@ LINK = (
     "We send a link that opens our answer. Leave this empty and nobody knows who you are: you then get a number "
     "with which you can come back."
 )
+NO_LINK = "We cannot send e-mail at present. You get a number with which you can come back and read our answer."
 
 
 class _Parent(WithFiles):
@@ -55,6 +57,8 @@ class _Parent(WithFiles):
         else:
             self.fields.pop("children", None)
         del self.fields["contact" if signed_in else "unnamed"]
+        if not signed_in and not mail_leaves():
+            self.fields["contact"].help_text = NO_LINK
 
     @classmethod
     def as_initial(cls, draft: Any) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from schoolgate import access
+from schoolgate import access, pages
 from schoolgate.access.duties import Duty
 from schoolgate.community.queries import school as community_school
 from schoolgate.concerns import posters, receipts, rules
@@ -98,7 +97,7 @@ def poster(request: Request) -> HttpResponse:
     """The poster for classrooms, with a code that leads to the children's door."""
     access.require(request.person, "look.poster")
     school = request.person.school
-    address = f"{settings.ADDRESS}{reverse('concerns:child', args=[school.slug])}"
+    address = f"{pages.address()}{reverse('concerns:child', args=[school.slug])}"
     made = posters.classroom(school.name, address, community_school.officers(school, today())["dsl"])
     headers = {"Content-Disposition": 'inline; filename="tell-us.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
@@ -204,7 +203,7 @@ def _thanks(request: OpenRequest, school: "School", concern: "Concern", form: An
     reader = concern_people.who_reads(concern, today())
     page = {
         **around(school, reader=reader),
-        "address": settings.ADDRESS,
+        "address": pages.address(),
         "receipt": concern.receipt if form.is_unnamed else "",
         "contact": concern.contact,
         "answer_by": concern.answer_by,

@@ -9,7 +9,8 @@ from tests.house.scene import Scene
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_letter_is_written(visitor):
+def test_a_letter_is_written(visitor, settings):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     scene = Scene()
     case = scene.letter.case_id
     head = visitor(scene.cast.head)

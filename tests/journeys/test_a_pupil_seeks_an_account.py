@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("phone", [True, False], ids=["phone", "desktop"])
-def test_from_what_was_told_to_the_letter_that_the_parents_read(visitor, cast, phone):
+def test_from_what_was_told_to_the_letter_that_the_parents_read(visitor, cast, phone, settings):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     post.reachable(cast)
     story.staff(
         cast,

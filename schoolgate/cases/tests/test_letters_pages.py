@@ -42,7 +42,8 @@ def without_token(answer) -> str:
     return TOKEN.sub("", words(answer))
 
 
-def test_the_head_writes_looks_and_sends(cast, case):
+def test_the_head_writes_looks_and_sends(cast, case, settings):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     head = client_of(cast.head)
     page = words(head.get(at("letters", case.pk)))
     assert "No letters yet" in page and "Use against a site’s rules" in page and "Referral to the LADO" not in page

@@ -185,7 +185,8 @@ def test_a_password_is_changed_and_other_sessions_end(cast):
         ("mfa_add_webauthn", ["What do you call it?", "Let me sign in with this alone"]),
     ],
 )
-def test_fields_have_our_words(cast, name, words):
+def test_fields_have_our_words(cast, name, words, settings):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     with_password(cast.parent)
     client = Client() if name in OPEN_TO_STRANGERS else sign_in(cast.parent.email)[0]
     page = client.get(reverse(name)).content.decode()

@@ -67,6 +67,7 @@ class Harm(StrEnum):
     """In the order in which they are read: a word for each, never a score."""
 
     DANGER = "danger"
+    SEXUAL = "sexual"
     GROOMING = "grooming"
     ADULT = "adult"
     BULLYING = "bullying"
@@ -147,6 +148,7 @@ STATES = {
 """The same for those who read it, in a word."""
 HARMS = {
     Harm.DANGER: "A child may be in danger now",
+    Harm.SEXUAL: "Sexual images or behaviour",
     Harm.GROOMING: "Contact or grooming",
     Harm.ADULT: "An adult who works here",
     Harm.BULLYING: "Bullying",

@@ -30,7 +30,7 @@ def _waiting(person: Person) -> Iterator[Task]:
     unread = mine.filter(acknowledged_at=None)
     harms = list(unread.values_list("harm", "urgent"))
     if harms:
-        urgent = any(urgent or harm in (Harm.DANGER, Harm.GROOMING) for harm, urgent in harms)
+        urgent = any(urgent or harm in (Harm.DANGER, Harm.SEXUAL, Harm.GROOMING) for harm, urgent in harms)
         title = "Read a concern" if len(harms) == 1 else f"Read {len(harms)} concerns"
         hint = "Somebody may need help now." if urgent else "Nobody has read it yet."
         yield Task(

@@ -27,12 +27,7 @@ FROM_CONCERN = {
 }
 """What somebody's part in a concern becomes in a case."""
 OF_KIND = {ConcernKind.JOIN: "join", ConcernKind.POSING: "contact", ConcernKind.COLLEAGUE: "adult"}
-OF_HARM = {
-    Harm.SEXUAL: "contact",
-    Harm.GROOMING: "contact",
-    Harm.ADULT: "adult",
-    Harm.BULLYING: "cyberbullying",
-}
+OF_HARM = {Harm.SEXUAL: "contact", Harm.GROOMING: "contact", Harm.ADULT: "adult", Harm.BULLYING: "cyberbullying"}
 """Of sexual images and behaviour the one in which no child is punished, and the police and the pictures come first."""
 SOURCES = {Channel.PUPIL: Source.CHILD, Channel.PARENT: Source.PARENT, Channel.STAFF: Source.COLLEAGUE}
 JOIN = (

@@ -11,12 +11,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from schoolgate.access import SignIn
-from schoolgate.access.duties import Duty
+from schoolgate.access.duties import Duty, covering
 from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
 from schoolgate.community.former_names import FormerName as FormerName
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
-from schoolgate.community.spans import Span, SpanQuerySet
+from schoolgate.community.spans import Span, SpanQuerySet, hold_any
 from schoolgate.community.tie_questions import TieAnswer as TieAnswer
 from schoolgate.community.tie_questions import TieQuestion as TieQuestion
 from schoolgate.engines.calendar import days
@@ -87,6 +87,7 @@ class School(models.Model):
         return days.SchoolCalendar(
             terms=tuple((d.starts_on, d.ends_on) for d in dates if d.kind == SchoolDate.Kind.TERM),
             closures=tuple((d.starts_on, d.ends_on) for d in dates if d.kind != SchoolDate.Kind.TERM),
+            training=tuple((d.starts_on, d.ends_on) for d in dates if d.kind == SchoolDate.Kind.INSET),
             day_starts=self.day_starts_at,
             day_ends=self.day_ends_at,
             work_starts=self.work_starts_at,
@@ -119,8 +120,8 @@ class SchoolDate(models.Model):
 class PersonQuerySet(models.QuerySet["Person"]):
     def holding(self, *duties: Duty, on: date, without: Collection[int] = ()) -> PersonQuerySet:
         """People who hold any of these duties on that day; `without` are roles that do not count."""
-        roles = _roles(on).filter(duty__in=duties)
-        return self.filter(models.Exists(roles.exclude(pk__in=without) if without else roles))
+        roles = _roles(on).exclude(pk__in=without) if without else _roles(on)
+        return self.filter(hold_any(roles, duties))
 
     def named(self, words: str) -> PersonQuerySet:
         """People whose names, or those of a record that was joined to theirs, have each of these words in them."""
@@ -190,8 +191,12 @@ class Person(models.Model):
     @cached_property
     def held(self) -> tuple[Role, ...]:
         """The roles held today; none for a former person."""
-        on = _today()
-        return tuple(role for role in self.roles.all() if role.holds_on(on))
+        roles = [role for role in self.roles.all() if role.holds_on(_today())]
+        counting = covering(Duty(role.duty) for role in roles)
+        return tuple(role for role in roles if role.duty in counting)
+
+    def duties_on(self, on: date) -> frozenset[Duty]:
+        return covering(Duty(role.duty) for role in self.roles.all() if role.holds_on(on))
 
     @cached_property
     def duties(self) -> frozenset[Duty]:
@@ -227,6 +232,7 @@ class Role(Span):
     given_at = models.DateTimeField(null=True)
     given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    instead_of = models.ForeignKey(Person, models.CASCADE, null=True, related_name="covered_by")
 
     class Meta:
         constraints = [
@@ -243,6 +249,7 @@ class Role(Span):
             "until_on": "left",
             "given_by": "who gave it",
             "agreed_by": "who agreed",
+            "instead_of": "who is away",
         }
         plain = {"person", "given_at"}
 

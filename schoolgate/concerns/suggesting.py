@@ -71,6 +71,11 @@ def harm(kind: ConcernKind, words: str, *, urgent: bool, about_staff: bool) -> H
     return next((found for found, pattern in _PATTERNS.items() if pattern.search(text)), sounds)
 
 
+def is_danger(kind: ConcernKind, words: str) -> bool:
+    """Whether words that were added sound like danger."""
+    return bool(words.strip()) and harm(kind, words, urgent=False, about_staff=False) is Harm.DANGER
+
+
 def clause(kind: ConcernKind, door: Channel, words: str, harm: Harm) -> str:
     """The clause of the model policy that it seems to touch; triage confirms or changes it."""
     if kind in OF_KIND:

@@ -21,7 +21,7 @@ OPEN = {
     "concerns_concern.scope": "use for the school, or personal use",
     "concerns_concern.first_scope": "use for the school, or personal use",
     "concerns_concern.status": "whether it was read and answered",
-    "concerns_access.why": "routed, escalated, passed or shared",
+    "concerns_access.why": "routed, escalated, passed, shared or on duty",
     "concerns_alert.matter": "unread, a mail, a file",
     "concerns_draft.form": "which form somebody has begun",
     "cases_event.kind": "a note, a step, a letter: the tables beside it tell as much",

@@ -123,7 +123,8 @@ def reply(
             limits.count_reply(concern.pk, at)
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         _note_opener(concern, line, opener, at)
-        if not meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named):
+        went_on = meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named)
+        if not reaching.alarm_of_more(concern, words, at) and not went_on:
             reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)
@@ -344,7 +345,8 @@ def _take_up(concern: Concern, telling: Report, files: Files, by: access.Someone
         concern.urgent = True
         concern.save(update_fields=["urgent"])
     meaning.bar_again(concern, telling, files.enclosures, by, at)
-    reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
+    if not reaching.alarm_of_more(concern, telling.all_words(), at):
+        reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
     reaching.wait_again(concern, at)
 
 

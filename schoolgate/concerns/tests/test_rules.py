@@ -193,10 +193,11 @@ def test_a_clause_is_suggested(kind, door, words, clause):
 
 
 def test_a_settings_sentence():
-    rules.check_minutes(urgent=30, other=240, answer_days=10)
-    for wrong in ({"urgent": 1}, {"urgent": 300}, {"answer_days": 0}):
+    right = {"urgent": 30, "other": 240, "answer_days": 10, "alarm": 30}
+    rules.check_minutes(**right)
+    for wrong in ({"urgent": 1}, {"urgent": 300}, {"answer_days": 0}, {"alarm": 4}, {"alarm": 241}):
         with pytest.raises(Broken):
-            rules.check_minutes(**{"urgent": 30, "other": 240, "answer_days": 10, **wrong})
+            rules.check_minutes(**{**right, **wrong})
 
 
 def test_every_word_has_its_sentence():

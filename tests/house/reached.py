@@ -346,7 +346,9 @@ WAYS: Mapping[str, Way] = {
     "concerns.let_go": Way(WHOEVER_MAY, _kept()),
     "concerns.save_draft": Way(WHOEVER_MAY, on("school", form="worry", content="{}")),
     "concerns.drop_draft": Way(WHOEVER_MAY, _draft),
-    "concerns.edit_settings": Way(WHOEVER_MAY, on("school", urgent_minutes=30, other_minutes=240, answer_days=5, alarm_minutes=30)),
+    "concerns.edit_settings": Way(
+        WHOEVER_MAY, on("school", urgent_minutes=30, other_minutes=240, answer_days=5, alarm_minutes=30)
+    ),
     "concerns.put_on_duty": Way(
         WHOEVER_MAY,
         lambda s: (s.school, {"person": s.cast.deputy, "starts_on": TODAY, "ends_on": TODAY, "phone": "01632 960222"}),

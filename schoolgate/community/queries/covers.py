@@ -88,6 +88,12 @@ def may_be_away(looker: Person, on: date) -> list[Absence]:
     ]
 
 
+def to_choose(looker: Person, on: date) -> list[Absence]:
+    """The same for the form, which is for those who may say it of somebody."""
+    access.require(looker, "community.cover_absence", looker.school)
+    return may_be_away(looker, on)
+
+
 def known(looker: Person, on: date) -> list[Cover]:
     """Covers of today and to come, for those of the line."""
     access.require(looker, "look.absences")

@@ -30,8 +30,7 @@ def index(request: Request) -> HttpResponse:
 @form_page
 def away(request: Request) -> HttpResponse:
     """Says that somebody is away and who covers."""
-    covers.known(request.person, today())
-    absences = covers.may_be_away(request.person, today())
+    absences = covers.to_choose(request.person, today())
     form = bound_form(request, forms.Away, absences=absences, today=today())
     absent = form.absent if sent(request, form) else None
     if role := act(request, form, cover_deeds.cover_absence, absent):

@@ -37,14 +37,15 @@ class Absence:
     person: Person
     duty: Duty
     covers: tuple[Person, ...]
+    is_away: bool
 
     @property
     def key(self) -> str:
         return f"{self.person.pk}-{self.duty.value}"
 
     @property
-    def words(self) -> str:
-        return f"{self.person}, {WORDS[self.duty]}"
+    def duty_words(self) -> str:
+        return WORDS[self.duty]
 
 
 def of(person: Person, duty: Duty) -> QuerySet[Role]:
@@ -79,9 +80,10 @@ def away(school_id: int, on: date) -> frozenset[int]:
 def may_be_away(looker: Person, on: date) -> list[Absence]:
     """Whom this person may put down as away, themselves first."""
     holders: PersonQuerySet = Person.objects.filter(school=looker.school_id).holding(*COVERED_BY, on=on)
+    gone = away(looker.school_id, on)
     people = sorted(holders.prefetch_related("roles"), key=lambda person: person.pk != looker.pk)
     return [
-        Absence(person, duty, tuple(candidates(person, duty, on)))
+        Absence(person, duty, tuple(candidates(person, duty, on)), is_away=person.pk in gone)
         for person in people
         for duty in COVERED_BY
         if may_say_away(looker, person, duty, on)

@@ -7,11 +7,7 @@ from typing import Any
 from django import forms
 
 from schoolgate.concerns import rules
-from schoolgate.design.forms import Hinted
-
-
-def _day(label: str, hint: str = "") -> forms.DateField:
-    return forms.DateField(label=label, help_text=hint, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+from schoolgate.design.forms import DateParts, Hinted
 
 
 class Away(forms.Form):
@@ -22,15 +18,15 @@ class Away(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select who is away and who covers"},
     )
-    since_on = _day("First day")
-    until_on = _day("Last day", "At most 6 weeks. It ends by itself.")
+    since_on = DateParts(label="First day")
+    until_on = DateParts(label="Last day", help_text="At most 6 weeks. It ends by itself.")
 
     def __init__(self, *args: Any, absences: Sequence[Any], today: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"since_on": today, "until_on": today})
         super().__init__(*args, **kwargs)
         self.pairs = {f"{absence.key}-{cover.pk}": (absence, cover) for absence in absences for cover in absence.covers}
         self.fields["who"].choices = [  # type: ignore[attr-defined]
-            (key, Hinted(f"{absence.person} is away: {cover} covers", absence.words))
+            (key, Hinted(f"{absence.person} is away: {cover} covers", absence.duty_words))
             for key, (absence, cover) in self.pairs.items()
         ]
 
@@ -46,13 +42,13 @@ class Away(forms.Form):
 
 class OnDuty(forms.Form):
     person = forms.ChoiceField(label="Who is on duty?", error_messages={"required": "Select who is on duty"})
-    starts_on = _day("First day")
-    ends_on = _day("Last day")
+    starts_on = DateParts(label="First day")
+    ends_on = DateParts(label="Last day")
     phone = forms.CharField(
         label="Phone number to show (optional)",
         required=False,
         max_length=40,
-        help_text="Anyone who tells you something they can read sees it while the school is closed.",
+        help_text="Shown while the school is closed to anyone who tells you something that this person can read.",
     )
 
     def __init__(self, *args: Any, people: Sequence[Any], today: date, **kwargs: Any) -> None:

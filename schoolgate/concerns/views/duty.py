@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from schoolgate import access
 from schoolgate.community.actions import covers as cover_deeds
 from schoolgate.community.forms.families import Sure
 from schoolgate.community.queries import covers
@@ -20,9 +21,11 @@ def index(request: Request) -> HttpResponse:
     """Who covers for whom, with one press for today; who is on duty; and the notice."""
     page = {
         "covers": covers.known(request.person, today()),
-        "absences": covers.may_be_away(request.person, today()),
+        "absences": [item for item in covers.may_be_away(request.person, today()) if not item.is_away],
+        "may_say": access.may(request.person, "community.cover_absence", request.person.school),
         "page": duty.duty_page(request.person, today()),
         "today": today(),
+        "days": ("since_on", "until_on"),
     }
     return render(request, "concerns/duty/absence.html", page)
 

@@ -11,6 +11,7 @@ from schoolgate.community.queries.covers import away
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import OnDuty, Settings, settings_of
 from schoolgate.concerns.queries import people, reach
+from schoolgate.concerns.queries.meant import meant_by_readers
 from schoolgate.concerns.routing import GROUPS, LINE
 
 
@@ -44,7 +45,8 @@ def for_concern(concern: Concern, at: datetime) -> OnDuty | None:
         return None
     line = LINE[LINE.index(Duty(concern.goes_to)) :]
     able = reach.readers_by_duty(concern, frozenset(duty for item in line for duty in GROUPS[item]), on)
-    ids = set(able.filter(pk__in=[row.person_id for row in rows]).values_list("pk", flat=True))
+    able = able.filter(pk__in=[row.person_id for row in rows]).exclude(pk__in=meant_by_readers(concern, on))
+    ids = set(able.values_list("pk", flat=True))
     return next((row for row in rows if row.person_id in ids), None)
 
 

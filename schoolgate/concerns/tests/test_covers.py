@@ -1,5 +1,6 @@
 """Absence cover in concerns: who reads, who is alarmed, whom tellers are told, and what a cover never gives."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -187,3 +188,14 @@ def test_nobody_covers_who_is_away_themselves(cast):
     assert [item.pk for item in covers.candidates(cast.dsl, Duty.DSL, DAY)] == [cast.deputy_dsl.pk]
     assert covers.away(cast.school.pk, DAY) == {cast.dsl.pk}
     assert covers.away(cast.school.pk, SATURDAY.date()) == frozenset()
+
+
+def test_the_one_press_of_the_page_is_taken_and_the_button_is_gone(cast):
+    head = client_of(cast.head)
+    page = head.get("/concerns/absence/").content.decode()
+    form = re.search(r'<form method="post" action="/concerns/absence/away/">.*?</form>', page, re.S).group()
+    fields = dict(re.findall(r'name="(\w+)"\s+value="([^"]*)"', form))
+    answer = head.post("/concerns/absence/away/", fields)
+    assert answer.status_code == 302, re.findall(r"error-message.*?</p>", answer.content.decode(), re.S)
+    page = client_of(story.fresh(cast.head)).get("/concerns/absence/").content.decode()
+    assert "Ruth Adeyemi is away today" not in page and "Ruth Adeyemi is back" in page

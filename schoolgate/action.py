@@ -9,7 +9,7 @@ import functools
 import importlib
 import pkgutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,6 +32,20 @@ Reach = Callable[[T, access.Someone, datetime], T]
 
 
 @dataclass(frozen=True)
+class Asks:
+    """A question that some deeds ask of whoever does them before they are done: `Asking` until it is answered.
+
+    `settle` takes the target, what was said, the answer (None where there is none), who acts and when; it returns what
+    is to be done once the deed is done. A deed within another asks nothing. Without `settle` the deed asks by itself,
+    and takes the answer as an argument.
+    """
+
+    field: str
+    read: Callable[[str], Any]
+    settle: Callable[[Any, Mapping[str, Any], Any, Any, datetime], Callable[[], object]] | None = None
+
+
+@dataclass(frozen=True)
 class ActionInfo:
     """What the reference page and the tests of the house know of an action, and how it is run."""
 
@@ -41,6 +55,7 @@ class ActionInfo:
     where: str
     run: Callable[..., Any]
     reach: Callable[..., Any] | None = None
+    asks: Asks | None = None
 
 
 ACTIONS: dict[str, ActionInfo] = {}
@@ -58,12 +73,16 @@ def action(
 
 @overload
 def action(
-    name: str, *, clause: str = "", reach: Reach[M], unnamed: bool = False
+    name: str, *, clause: str = "", reach: Reach[M], unnamed: bool = False, asks: Asks | None = None
 ) -> Callable[[Callable[Concatenate[M, P], R]], Callable[Concatenate[M, P], R]]: ...
 
 
-def action(name: str, *, clause: str = "", reach: Reach[Any] | None = None, unnamed: bool = False) -> Any:
+def action(
+    name: str, *, clause: str = "", reach: Reach[Any] | None = None, unnamed: bool = False, asks: Asks | None = None
+) -> Any:
     """Makes a function of (target, *, by, at, ...) a deed; `reach` says what must reach whoever does it.
+
+    `asks` is a question that it may put to whoever does it; pages take the answer from the field of that name.
 
     The trail does not say who did it where it is `unnamed`: what stands beside it would show who told something unnamed.
     """
@@ -74,15 +93,22 @@ def action(name: str, *, clause: str = "", reach: Reach[Any] | None = None, unna
             by, at = said["by"], said["at"]
             assert isinstance(at, datetime)
             access.require(by, name, target)  # type: ignore[arg-type]
+            settles = asks is not None and asks.settle is not None
+            answer = said.pop(asks.field, None) if asks is not None and settles else None
+            outermost = getattr(_open, "entries", None) is None
             with _reserve_let_go(), transaction.atomic(), _trail_last() as entries:
                 if reach is not None:
                     target = reach(target, by, at)  # type: ignore[arg-type]
+                then = asks.settle(target, said, answer, by, at) if asks and asks.settle and outermost else None
                 result = do(target, *args, **said)
+                if then is not None:
+                    then()
                 entries.append(_entry(name, clause, target, result, said, unnamed))
             return result
 
         says, where = (do.__doc__ or "").strip(), f"{do.__module__}.{do.__name__}"
-        ACTIONS[name] = ActionInfo(name, clause, says, where, deed, reach)
+        ACTIONS[name] = ActionInfo(name, clause, says, where, deed, reach, asks)
+        deed.asks = asks  # type: ignore[attr-defined]
         return deed
 
     return wrap

@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from schoolgate import access
-from schoolgate.broken import Broken
+from schoolgate.broken import Asking, Broken
 from schoolgate.sealed import room
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def act(
     if data is None:
         data = form.kwargs() if hasattr(form, "kwargs") else form.cleaned_data
     try:
-        result = do(request, action, target, {**data, **more})
+        result = do(request, action, target, {**data, **more, **_answered(request, action)})
         return cast("R", True) if result is None else result
     except access.Refused as gone:
         raise Http404 from gone
@@ -186,8 +186,24 @@ def _whom_to_ring(target: object, person: "Person | None") -> str:
     return UNSAVED.format(on=f" on {phone}" if phone else "")
 
 
+def _answered(request: OpenRequest, action: Callable[..., Any]) -> dict[str, Any]:
+    """What was answered to the question of a deed, where it has one: what is no answer is none."""
+    asks = getattr(action, "asks", None)
+    if asks is None or asks.field not in request.POST:
+        return {}
+    try:
+        return {asks.field: asks.read(request.POST[asks.field])}
+    except ValueError:
+        return {}
+
+
 def refuse(form: forms.Form, broken: Broken, field: str | None = None) -> None:
     """Says on the form what forbids it, and gives it what it has to send anew, as when somebody else was quicker."""
+    if isinstance(broken, Asking):
+        field = broken.field
+        form.fields[field] = forms.ChoiceField(
+            label=broken.question, choices=[*broken.answers.items()], widget=forms.RadioSelect
+        )
     form.add_error(field, broken.explained)
     for name, value in broken.fresh.items():
         change(form, name, value)

@@ -5,7 +5,7 @@ from enum import Enum
 from typing import Protocol
 
 from schoolgate.access.duties import Duty
-from schoolgate.access.table import CONFIDENTIAL, TABLE, UNCONFIRMED
+from schoolgate.access.table import CONFIDENTIAL, SUSPENDED, TABLE, UNCONFIRMED
 
 
 class Refused(Exception):
@@ -100,7 +100,9 @@ def require(person: Someone | None, name: str, target: object = None) -> None:
 
 
 def _is_closed(person: Someone, name: str) -> bool:
-    """Whether how they signed in keeps this from them, whatever their duties."""
+    """Whether how they signed in, or that they are suspended, keeps this from them, whatever their duties."""
+    if getattr(person, "suspended", False) and name not in SUSPENDED:
+        return True
     sign_in = getattr(person, "sign_in", SignIn.FULL)
     if sign_in is SignIn.UNCONFIRMED:
         return name not in UNCONFIRMED

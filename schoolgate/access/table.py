@@ -55,6 +55,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "community.declare_family_link": EMPLOYED,
     "community.decide_family_link": _HEAD | {Duty.CHAIR},
     "community.end_family_link": EMPLOYED,
+    "community.say_never_theirs": _HEAD | GOVERNORS,
     "community.say_never_so": LEADERS | SAFEGUARDING | GOVERNORS,
     "community.invite": _OFFICE | {Duty.IT} | _CONSOLE,
     "community.accept_invitation": PEOPLE - {Duty.PUPIL},
@@ -128,6 +129,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.say": _LINE,
     "concerns.pass_to_teacher": _LINE,
     "concerns.share": _LINE,
+    "concerns.hand_over": _READERS,
     "concerns.link": _LINE,
     "concerns.decide": _LINE,
     "concerns.take_back": _LINE,
@@ -155,6 +157,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "cases.record_step": _LINE,
     "cases.skip_step": _LINE,
     "cases.assign": _LINE,
+    "cases.correct_step": _LINE,
     "cases.close": _LINE,
     "cases.reopen": _LINE,
     "cases.look": _CASE_READERS,
@@ -219,6 +222,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "look.duties": _HEAD | GOVERNORS,
     "look.classes": _CLASS | SAFEGUARDING | {Duty.OFFICE},
     "look.absences": _HEAD | SAFEGUARDING | {Duty.DEPUTY, Duty.CHAIR} | READING_COVERS,
+    "look.former_names": _HEAD | GOVERNORS,
     "look.ties": LEADERS | SAFEGUARDING | GOVERNORS,
     "look.family_links": _HEAD | {Duty.DSL, Duty.CHAIR},
     "look.drafts": _WRITERS | GOVERNORS,
@@ -271,6 +275,20 @@ CONFIDENTIAL = (
     "look.trail",
 }
 """What nobody does or looks at in a session that has not been through a second step."""
+
+SUSPENDED = frozenset(
+    {
+        "community.accept_invitation",
+        "community.answer_own_change",
+        "policy.sign",
+        "look.may_i",
+        "cases.open_letter",
+        "concerns.tell",
+        "concerns.keep_files",
+        "concerns.let_go",
+    }
+)
+"""All that is open to somebody who is suspended: the policy, their signature, letters to them, and telling; anything new is not."""
 
 UNCONFIRMED = frozenset(
     {

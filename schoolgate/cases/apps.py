@@ -16,13 +16,16 @@ class Cases(AppConfig):
         from schoolgate.community.signin import queries as signin
         from schoolgate.concerns import onward
         from schoolgate.concerns.models.concern import register_involved
+        from schoolgate.concerns.queries import trusted
         from schoolgate.sealed import store
 
         changes.register(opening.match_again)
+        changes.register_struck(opening.ask_again)
         store.register(papers.FOLDER)
         onward.register(from_concerns.ways)
         onward.register_later(onward.Later(readers=from_concerns.readers_of, meant=opening.meant_later))
         signin.register(register.lets_in)
         register_involved(involved)
+        trusted.register(register.in_question)
         ties.register(register.is_about)
         joining.register(notify.after_join)

@@ -17,6 +17,7 @@ class EventKind(StrEnum):
     CONTACT = "contact"
     STEP = "step"
     SKIPPED = "skipped"
+    CORRECTED = "corrected"
     PERSON = "person"
     RUNS = "lead_duty"
     CONSEQUENCE = "consequence"
@@ -46,6 +47,8 @@ class What(StrEnum):
 
     GRANT = "grant"
     STEP = "step"
+    TAKE_OUT = "take_out"
+    CORRECTION = "correction"
     DELETE_EVENT = "delete_event"
     DELETE_DOCUMENT = "delete_document"
     DESTROY = "destroy"
@@ -62,6 +65,8 @@ HOWS = {
 TWO = {
     What.GRANT: "Let one more person read a restricted case",
     What.STEP: "Record a step that takes two",
+    What.TAKE_OUT: "Take out somebody who was named by mistake",
+    What.CORRECTION: "Correct a step that takes two",
     What.DELETE_EVENT: "Delete an entry of the chronology",
     What.DELETE_DOCUMENT: "Delete a document",
     What.DESTROY: "Destroy a record whose time has come",
@@ -127,7 +132,7 @@ def check_decision(decision: str) -> None:
         raise Broken("Choose one of the answers.")
 
 
-def check_settings(*, emergency_hours: int, grant_days: int, lado_days: int) -> None:
+def check_settings(*, emergency_hours: int, grant_days: int, lado_days: int, at_once_minutes: int) -> None:
     """Times long enough to be of use and short enough to matter."""
     if not 1 <= emergency_hours <= 72:
         raise Broken("An emergency look lasts from 1 to 72 hours.")
@@ -135,3 +140,5 @@ def check_settings(*, emergency_hours: int, grant_days: int, lado_days: int) -> 
         raise Broken("Somebody may be let in for 1 to 366 days.")
     if not 0 <= lado_days <= 1:
         raise Broken("The LADO is told on the same or the next working day, never later.", "6.2")
+    if not 5 <= at_once_minutes <= 240:
+        raise Broken("What is due at once must be late after 5 to 240 minutes.")

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 Listener = Callable[[int, Collection[int], datetime, int | None], None]
+Struck = Callable[[int, int, datetime], None]
 _LISTENERS: list[Listener] = []
+_STRUCK: list[Struck] = []
 
 
 def register(listener: Listener) -> None:
@@ -20,3 +22,15 @@ def tell(school_id: int, people: Collection[int], at: datetime, *, renamed_by: i
     """
     for listener in _LISTENERS if people else ():
         listener(school_id, people, at, renamed_by)
+
+
+def register_struck(listener: Struck) -> None:
+    """`listener` is called with the school, whose former name was never theirs, and the moment, within that deed."""
+    if listener not in _STRUCK:
+        _STRUCK.append(listener)
+
+
+def tell_struck(school_id: int, person_id: int, at: datetime) -> None:
+    """A former name counts no more: whoever reads what it has kept from somebody is asked again."""
+    for listener in _STRUCK:
+        listener(school_id, person_id, at)

@@ -1,4 +1,4 @@
-"""What people were called before. Whoever is called by it goes on being meant, so nothing takes a former name away."""
+"""What people were called before. Whoever is called by it goes on being meant, until two people say that it was never theirs."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class FormerName(models.Model):
     last_name = Sealed()
     known_as = Sealed(blank=True)
     until_at = models.DateTimeField()
+    never_at = models.DateTimeField("when two people had said that it was never theirs", null=True)
 
     class Meta:
         ordering = ["until_at", "pk"]
@@ -38,29 +39,94 @@ class FormerName(models.Model):
             "known_as": "former name",
             "until_at": "when they were last called so",
         }
-        plain: set[str] = set()
+        plain = {"never_at"}
 
     def __str__(self) -> str:
         return f"{self.known_as or self.first_name} {self.last_name}"
 
 
+class GivenName(models.Model):
+    """Who called somebody what from a moment on: whoever entered a name does not say that it was never theirs."""
+
+    person = models.ForeignKey("community.Person", models.CASCADE, related_name="given_names")
+    first_name = Sealed()
+    last_name = Sealed()
+    known_as = Sealed(blank=True)
+    by = models.ForeignKey("community.Person", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {
+            "person": "whose name it is",
+            "first_name": "name",
+            "last_name": "name",
+            "known_as": "name",
+            "by": "who entered it",
+        }
+        plain = {"at"}
+
+
+class NameAnswer(models.Model):
+    """That one person says of a former name that it was never theirs."""
+
+    name = models.ForeignKey(FormerName, models.CASCADE, related_name="answers")
+    by = models.ForeignKey("community.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = Sealed()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["name", "by"], name="name_answered_once")]
+
+    class Privacy:
+        personal = {"name": "whose former name", "by": "who says so", "reason": "somebody's words"}
+        plain = {"at"}
+
+
 def ever(person: Person) -> Iterator[Person | FormerName]:
-    """What somebody is called, and what they were called before."""
+    """What somebody is called, and what they were called before: not what two people say was never their name."""
     yield person
-    yield from person.former_names.all()
+    yield from (name for name in person.former_names.all() if name.never_at is None)
+
+
+def note_given(person: Person, *, by_id: int | None, at: datetime) -> None:
+    """Notes who put somebody on record by their name."""
+    GivenName.objects.create(person=person, by_id=by_id, at=at, **dict(zip(NAMES, names_of(person), strict=True)))
+
+
+def givers(name: FormerName) -> frozenset[int]:
+    """Who entered a former name, whenever; nobody where it was theirs from the beginning."""
+    given = GivenName.objects.filter(person=name.person_id, by__isnull=False).select_related("by")
+    makers = [one.by for one in given if one.by and not _differ(names_of(one), names_of(name))]
+    return frozenset({maker.pk for maker in makers} | {maker.same_as_id for maker in makers if maker.same_as_id})
+
+
+def entered_again(person_id: int, names: Sequence[str], by_id: int | None) -> bool:
+    """Whether somebody enters a name again that they entered before, and that two people said was never theirs."""
+    struck = FormerName.objects.filter(person=person_id, never_at__isnull=False)
+    return any(by_id in givers(name) for name in struck if not _differ(names_of(name), names))
 
 
 def names_of(person: models.Model) -> tuple[str, ...]:
     return tuple(getattr(person, name) for name in NAMES)
 
 
-def keep(before: Mapping[int, Sequence[str]], now: Mapping[int, Sequence[str]], at: datetime) -> frozenset[int]:
+def keep(
+    before: Mapping[int, Sequence[str]], now: Mapping[int, Sequence[str]], by_id: int | None, at: datetime
+) -> frozenset[int]:
     """Keeps the names, in the order of NAMES, that these people had and have no more; returns who was renamed."""
     renamed = {id for id in before if _differ(before[id], now[id])}
     lately = FormerName.objects.filter(person__in=renamed, until_at__gt=at - PASSING)
     put_back = {row.person_id for row in lately if not _differ(names_of(row), now[row.person_id])}
     lost = {id: tuple(before[id]) for id in renamed - put_back if not _holds(now[id], before[id])}
-    there = {(row.person_id, names_of(row)) for row in FormerName.objects.filter(person__in=lost)}
+    counting = FormerName.objects.filter(person__in=lost, never_at=None)
+    there = {(row.person_id, names_of(row)) for row in counting}
+    GivenName.objects.bulk_create(
+        GivenName(person_id=id, by_id=by_id, at=at, **dict(zip(NAMES, now[id], strict=True))) for id in sorted(renamed)
+    )
     FormerName.objects.bulk_create(
         FormerName(person_id=id, until_at=at, **dict(zip(NAMES, names, strict=True)))
         for id, names in sorted(lost.items())

@@ -17,6 +17,7 @@ from schoolgate.community import changes, rules
 from schoolgate.community.models import Account, Person
 
 MOVED = {
+    "cases.Answered": ("person",),
     "cases.Assignment": ("owner",),
     "cases.Check": ("person",),
     "cases.Consequence": ("person", "supervisor"),
@@ -27,6 +28,7 @@ MOVED = {
     "community.Care": ("parent", "child"),
     "community.FamilyLink": ("staff", "pupil"),
     "community.FormerName": ("person",),
+    "community.GivenName": ("person",),
     "community.Number": ("person",),
     "community.Placement": ("pupil",),
     "community.Role": ("given_by", "agreed_by"),
@@ -35,8 +37,10 @@ MOVED = {
     "community.Teaching": ("teacher",),
     "concerns.About": ("person",),
     "concerns.Access": ("person",),
+    "concerns.Cleared": ("person",),
     "concerns.Concern": ("entered_by", "trusted_adult"),
     "concerns.Draft": ("person",),
+    "concerns.TakenOut": ("person",),
     "concerns.Trusted": ("person",),
     "policy.Author": ("person",),
     "policy.Exemption": ("person",),
@@ -76,7 +80,7 @@ def join(kept: Person, joined: Person, at: datetime) -> SignIns:
             for row in model._base_manager.filter(**{name: joined}).order_by("pk").values_list("pk", flat=True):
                 _move(model, row, name, kept)
     sign_ins = _one_account(kept, joined, at)
-    for name in ("known_as", "born_on", "email", "phone", "address"):
+    for name in ("title", "known_as", "born_on", "email", "phone", "address"):
         if not getattr(kept, name):
             setattr(kept, name, getattr(joined, name))
     kept.save()

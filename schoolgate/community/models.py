@@ -14,9 +14,14 @@ from schoolgate.access import SignIn
 from schoolgate.access.duties import Duty, covering
 from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
+from schoolgate.community.columns import ColumnMapping as ColumnMapping
 from schoolgate.community.former_names import FormerName as FormerName
+from schoolgate.community.former_names import GivenName as GivenName
+from schoolgate.community.former_names import NameAnswer as NameAnswer
+from schoolgate.community.naming import Titled, name_has
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
 from schoolgate.community.spans import Span, SpanQuerySet, hold_any
+from schoolgate.community.standing import SUSPENDED, Standing
 from schoolgate.community.tie_questions import TieAnswer as TieAnswer
 from schoolgate.community.tie_questions import TieQuestion as TieQuestion
 from schoolgate.engines.calendar import days
@@ -119,7 +124,11 @@ class SchoolDate(models.Model):
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def holding(self, *duties: Duty, on: date, without: Collection[int] = ()) -> PersonQuerySet:
-        """People who hold any of these duties on that day; `without` are roles that do not count."""
+        """People who hold any of these duties on that day and may act on it; `without` are roles that do not count."""
+        return self.on_roll(*duties, on=on, without=without).exclude(standing=SUSPENDED)
+
+    def on_roll(self, *duties: Duty, on: date, without: Collection[int] = ()) -> PersonQuerySet:
+        """Those too who are suspended: for whom something is about, or who signs the policy, never for who decides."""
         roles = _roles(on).exclude(pk__in=without) if without else _roles(on)
         return self.filter(hold_any(roles, duties))
 
@@ -127,7 +136,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People whose names, or those of a record that was joined to theirs, have each of these words in them."""
         found = self.filter(same_as=None)
         for word in words.split():
-            named = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
+            named = name_has(word)
             joined = Person.objects.filter(named, same_as__isnull=False)
             found = found.filter(named | Q(pk__in=joined.order_by().values("same_as")))
         return found
@@ -147,10 +156,11 @@ def _roles(on: date) -> SpanQuerySet:
     return Role.objects.held(on).filter(person=models.OuterRef("pk"))
 
 
-class Person(models.Model):
+class Person(Titled, Standing):
     """Anyone of the school's community, once, whatever roles they have had over time."""
 
     school = models.ForeignKey(School, models.PROTECT, related_name="people")
+    title = models.CharField("Mr, Mrs, Ms, Miss, Mx, Dr, Rev or another", max_length=20, blank=True)
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
     known_as = models.CharField(max_length=80, blank=True)
@@ -170,6 +180,7 @@ class Person(models.Model):
 
     class Privacy:
         personal = {
+            "title": "name",
             "first_name": "name",
             "last_name": "name",
             "known_as": "name",
@@ -178,6 +189,7 @@ class Person(models.Model):
             "phone": "contact",
             "address": "contact",
             "same_as": "another record of the same person, to which this one was joined",
+            "standing": "whether they may act here",
         }
         plain = {"school"}
 
@@ -436,23 +448,6 @@ class Invitation(models.Model):
 
     link: str = ""
     """The address in the e-mail: known where the invitation is made, stored nowhere."""
-
-
-class ColumnMapping(models.Model):
-    """Which column of the school's own export holds what, remembered by its header line."""
-
-    school = models.ForeignKey(School, models.CASCADE)
-    headers_digest = models.CharField(max_length=64)
-    mapping = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["school", "headers_digest"], name="mapping_once_per_header_line")
-        ]
-
-    class Privacy:
-        personal: dict[str, str] = {}
-        plain = {"school", "headers_digest", "mapping"}
 
 
 class Intake(models.Model):

@@ -60,6 +60,14 @@ PASSWORDS = frozenset({"account_change_password", "account_set_password"})
 OPEN_UNCONFIRMED = ("policy:", "account_", "mfa_", "signin:", "socialaccount_", "openid_connect_", "demo:")
 """The pages of somebody whom another helped in, beside TELLING and what is open to all, until they are confirmed."""
 
+OPEN_SUSPENDED = (
+    frozenset({"home", "policy:mine", "policy:sign", "policy:receipt", "letters:mine", "letters:read", "letters:pdf"})
+    | frozenset({"signin:second_factor", "signin:unconfirmed", "signin:own_change"})
+    | TELLING
+)
+SIGN_IN = ("account_", "mfa_", "socialaccount_", "openid_connect_", "demo:")
+"""All the pages of somebody who is suspended, beside what is open to strangers: what concerns themselves, and telling."""
+
 NOT_FOR_PUPILS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """Pages about passwords and second steps: a pupil has neither, and only signs out there."""
 
@@ -100,6 +108,8 @@ class PersonMiddleware:
             if owes or _is_confidential(name, person):
                 known = signin.has_second_factor(request.user)
                 return _to_factor(request) if known else redirect("signin:second_factor")
+        if person.suspended and not _is_open_suspended(name, view):
+            raise PermissionDenied
         if person.sign_in is SignIn.UNCONFIRMED and not _is_open_unconfirmed(name, view):
             return redirect("signin:unconfirmed")
         return None
@@ -141,6 +151,10 @@ def _to_factor(request: OpenRequest) -> HttpResponseBase:
     wanted = request.get_full_path() if request.method == "GET" else reverse("home")
     page = "mfa_reauthenticate" if signin.takes_codes(request.user) else "mfa_reauthenticate_webauthn"
     return redirect(f"{reverse(page)}?{urlencode({'next': wanted})}")
+
+
+def _is_open_suspended(name: str, view: Callable[..., Any]) -> bool:
+    return name in OPEN_SUSPENDED or name.startswith(SIGN_IN) or not getattr(view, "login_required", True)
 
 
 def _is_open_unconfirmed(name: str, view: Callable[..., Any]) -> bool:

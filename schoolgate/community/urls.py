@@ -1,6 +1,17 @@
 from django.urls import path
 
-from schoolgate.community.views import appointments, classes, families, intakes, joins, people, school, sign_in, ties
+from schoolgate.community.views import (
+    appointments,
+    classes,
+    families,
+    former_names,
+    intakes,
+    joins,
+    people,
+    school,
+    sign_in,
+    ties,
+)
 
 app_name = "community"
 
@@ -48,6 +59,8 @@ urlpatterns = [
     path("family-links/declare/", families.declare, name="declare_family_link"),
     path("family-links/<int:id>/", families.decide, name="decide_family_link"),
     path("family-links/<int:id>/end/", families.end, name="end_family_link"),
+    path("former-names/", former_names.index, name="former_names"),
+    path("former-names/<int:id>/", former_names.say_never_theirs, name="say_never_theirs"),
     path("ties/", ties.index, name="ties"),
     path("ties/<int:id>/", ties.say_never_so, name="say_never_so"),
     path("classes/", classes.index, name="classes"),

@@ -20,6 +20,7 @@ OF_DUTIES = (
     "community:withdraw_appointment",
 )
 TIES = ("community:ties", "community:say_never_so")
+NAMES = ("community:former_names", "community:say_never_theirs")
 WAYS = [
     Way("School", "People", "community:people", "look.people", covers=("community:person",)),
     Way(
@@ -46,9 +47,20 @@ WAYS = [
         covers=TIES,
     ),
     Way(
-        "School", "School details", "community:school", "community.edit_school", covers=("community:duties", *OF_DUTIES)
+        "School",
+        "School details",
+        "community:school",
+        "community.edit_school",
+        covers=("community:duties", *OF_DUTIES, *NAMES),
     ),
-    Way("School", "Duties", "community:duties", "look.duties", covers=(*OF_DUTIES, *TIES), shown_to=_only_governs),
+    Way(
+        "School",
+        "Duties",
+        "community:duties",
+        "look.duties",
+        covers=(*OF_DUTIES, *TIES, *NAMES),
+        shown_to=_only_governs,
+    ),
     Way(
         "Today",
         "Your sign-in",

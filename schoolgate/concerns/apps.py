@@ -14,6 +14,7 @@ class Concerns(AppConfig):
         from schoolgate.sealed import store
 
         changes.register(meaning.match_again)
+        changes.register_struck(meaning.ask_again)
         joining.register(reaching.after_join)
         store.register(filing.FOLDER)
         store.register(uploads.FOLDER)

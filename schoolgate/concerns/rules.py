@@ -114,6 +114,7 @@ class AlertKind(StrEnum):
     UNREAD = "unread"
     MAIL = "mail"
     FILE = "file"
+    NAME = "name"
 
 
 KINDS = {
@@ -201,8 +202,16 @@ CONCERNED = frozenset({ConcernPart.ABOUT, ConcernPart.ALLEGED})
 FROM_HOME = frozenset({Channel.PUPIL, Channel.PARENT})
 """Doors by which somebody tells as a child or a parent: their family is in it. Staff tell of others, in their work."""
 
+SERIOUS = frozenset({Harm.DANGER, Harm.GROOMING, Harm.ADULT})
+"""Harms of which a grown-up may be the cause, also where a child is said to be meant."""
+
 STAFF_ONLY = frozenset({ConcernKind.STAFF, ConcernKind.JOIN, ConcernKind.NETWORKING, ConcernKind.COLLEAGUE})
 STILL_GOING_ON = frozenset({Status.RECEIVED, Status.READ, Status.LOOKED_INTO})
+ABOUT_READER = {
+    AboutReader.YES.value: "Yes. They read this no more, and somebody else is asked",
+    AboutReader.NO.value: "No. It only names them",
+}
+ASK_OF_FILE = "The file names somebody who reads this. Choose the file again, and say below whether it is about them."
 ASK_OF_READERS = "What you wrote names somebody who reads this. Say below whether it is about them."
 LATE = timedelta(days=1)
 LONGEST = 20_000
@@ -256,6 +265,8 @@ class Report:
     words: str = ""
     scope: Scope = Scope.SCHOOL
     urgent: bool = False
+    hurt: bool = False
+    """That whoever complains says that a child was hurt or frightened, or may not be safe."""
     happened_at: datetime | None = None
     happened_words: str = ""
     childs_words: str = ""

@@ -140,6 +140,7 @@ def _given(step: Step, outcome: str, at: datetime) -> dict[str, Any]:
         FieldKind.NUMBER: 1,
         FieldKind.YES: True,
         FieldKind.CASE: "100000",
+        FieldKind.TICKS: [],
     }
     wanted = (need for need in step.needs if not need.when or outcome in need.when)
     return {need.name: shapes[need.kind] for need in wanted if need.kind in shapes}

@@ -47,8 +47,8 @@ class Given:
     alt: str = ""
 
 
-def chronology(child: Person, to_school: str, entries: Iterable[Entry], on: date) -> bytes:
-    """A child's chronology for another school."""
+def chronology(child: Person, to_school: str, entries: Iterable[Entry], on: date, note: str = "") -> bytes:
+    """A child's chronology for another school; a note says what is not in it."""
     title = f"Safeguarding chronology of {child}"
     data = {
         "school": child.school.name,
@@ -56,6 +56,7 @@ def chronology(child: Person, to_school: str, entries: Iterable[Entry], on: date
         "to": to_school,
         "on": day(on),
         "born": day(child.born_on) if child.born_on else "not on record",
+        "note": note,
         "entries": [_entry(entry) for entry in entries],
     }
     return paper.pdf("chronology", data, title=title)

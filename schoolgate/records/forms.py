@@ -3,6 +3,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 
 from schoolgate.design.forms import DateParts
 
@@ -136,7 +137,15 @@ class PageDecision(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["decision"].choices = list(choices.items())  # type: ignore[attr-defined]
         self.fields["reason"].required = self.data.get("decision") != plain
-        self.fields["reason"].error_messages["required"] = "Write why. Whoever asked reads it."
+        closed = "apart" in choices
+        no_reason = (
+            "Write why this is given. Another child may have told it."
+            if closed
+            else "Write why. Whoever asked reads it."
+        )
+        self.fields["reason"].error_messages["required"] = no_reason
+        if closed:
+            self.fields["reason"].help_text = "If you give it: why it is about this person, or why they need it."
         del self.fields["words" if picture else "boxes"]
 
 
@@ -145,23 +154,23 @@ class Names(forms.Form):
 
     def __init__(self, *args: Any, flags: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.keys = {re.sub(r"\W", "-", flag.key): flag.key for flag in flags}
+        self.keys = {_slug(flag.key): flag.key for flag in flags}
         for (slug, _), flag in zip(self.keys.items(), flags, strict=True):
-            places = " ".join(f"“{place}”" for place in flag.places)
+            places = format_html_join("", "<br>“{}”", ((place,) for place in flag.places))
             times = f"It is there {flag.count} time{'s' if flag.count != 1 else ''}:"
             self.fields[f"cover-{slug}"] = forms.ChoiceField(
-                label=f"Cover the name “{flag.label}”?",
-                help_text=f"{flag.why} {times} {places}",
+                label=f"Cover the {flag.what} “{flag.label}”?",
+                help_text=format_html("{} {}{}", flag.why, times, places),
                 choices=list(flag.options.items()),
                 widget=forms.RadioSelect,
                 initial=flag.decided[0] if flag.decided else None,
-                error_messages={"required": f"Select whether the name “{flag.label}” is covered"},
+                error_messages={"required": f"Select whether the {flag.what} “{flag.label}” is covered"},
             )
             self.fields[f"reason-{slug}"] = forms.CharField(
                 label=f"Why? (“{flag.label}”)",
                 max_length=500,
                 initial=flag.decided[1] if flag.decided else "",
-                error_messages={"required": f"Enter why, for the name “{flag.label}”"},
+                error_messages={"required": f"Enter why, for the {flag.what} “{flag.label}”"},
             )
 
     def kwargs(self) -> dict[str, Any]:
@@ -172,6 +181,39 @@ class Names(forms.Form):
         """What was decided about those names for which there is a decision and a reason."""
         data = self.cleaned_data if self.is_bound and self.is_valid() else {}
         return {key: (data[f"cover-{slug}"], data[f"reason-{slug}"]) for slug, key in self.keys.items() if data}
+
+
+def _slug(key: str) -> str:
+    """What a field is called; L|o and L-o are two."""
+    signs = re.sub(r"[^\w\s:'.-]", lambda sign: f"-{ord(sign[0]):x}-", key)
+    return re.sub(r"\W", "-", signs)
+
+
+class Included(forms.Form):
+    """For each row that is not known to be the child's: why it goes all the same. Without a reason it stays."""
+
+    def __init__(self, *args: Any, left: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = {f"include-{row.key}": row.key for row in left}
+        for (slug, _), row in zip(self.keys.items(), left, strict=True):
+            self.fields[slug] = forms.CharField(
+                label=f"Why does this go with the file? ({row.title})",
+                required=row.key.startswith("document"),
+                max_length=500,
+                help_text="" if row.key.startswith("document") else "Leave this empty to keep it out of the file.",
+                error_messages={"required": f"Enter why {row.title} goes with the file, or change what goes into it"},
+            )
+
+    @property
+    def included(self) -> dict[str, str]:
+        """The reasons that were given, by the key of the row."""
+        self.is_valid()
+        data = getattr(self, "cleaned_data", {})
+        return {key: data[slug].strip() for slug, key in self.keys.items() if data.get(slug, "").strip()}
+
+    def rows(self, left: Iterable[Any]) -> list[tuple[Any, Any]]:
+        """Each row with its field, for the page on which both are looked at."""
+        return [(row, self[f"include-{row.key}"]) for row in left]
 
 
 class Sure(forms.Form):

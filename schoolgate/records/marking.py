@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from schoolgate.records.masking import CHILDREN, NOT_MEANT, Mask
+from schoolgate.records.masking import NOT_MEANT, Mask
+from schoolgate.records.named import CHILDREN
 
 Span = tuple[int, int]
 

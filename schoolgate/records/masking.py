@@ -1,81 +1,43 @@
 """Takes the names of other people out of a text, however they are spelt. Plain Python.
 
 Those who belong to the same story, and pupils who are named in full in it, are found by every part of their names and
-every sequence of them, by short forms and with a slip; everybody else by the whole name. What may be a pupil of the
-school who is not in it, a name of the child, or an ordinary word, is for a person to decide about.
+every sequence of them, by short forms, with a slip and in disguise (L3o, L-E-O, Leooo); everybody else by the whole
+name. What may be a pupil of the school who is not in it, a name of the child, initials, or an ordinary word, is for a
+person to decide about.
 """
 
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass, field, replace
 
-from schoolgate.records import likely, names, spelling
+from schoolgate.engines.mentions import spelling
+from schoolgate.engines.mentions.disguises import Disguises
+from schoolgate.engines.mentions.spelling import Folded, Token
+from schoolgate.records import likely, names, standing
+from schoolgate.records.initials import Initials, inside, is_like_an_account
+from schoolgate.records.named import A_CHILD as A_CHILD
+from schoolgate.records.named import ABOUT_A_WORD as ABOUT_A_WORD
+from schoolgate.records.named import ANOTHER as ANOTHER
+from schoolgate.records.named import CHILDREN, DISGUISE, INITIALS, PUPIL, SLIP, SOMEBODY, WORD, Entry
+from schoolgate.records.named import Cover as Cover
+from schoolgate.records.named import Hit as Hit
+from schoolgate.records.named import Named as Named
+from schoolgate.records.named import typed as typed
 from schoolgate.records.names import ORDINARY, WORDS
 from schoolgate.records.names import Name as Name
-from schoolgate.records.spelling import Folded, Token
 
-ANOTHER, A_CHILD, SOMEBODY = "another child", "a child", "somebody else"
-CHILDREN = frozenset({ANOTHER, A_CHILD})
 LONGEST = 8
 """Pieces of a name, at most."""
 WITHIN = 8
 """Letters of a whole name that is found inside a longer word, as in the name of an account."""
-GAP = 4
 NOT_MEANT = re.compile(r"(?m)^(.{1,160}?) was not meant(?=:| by a typed name)")
-TYPED_APART = re.compile(r"[,;/&+\n()]|\band\b|\bor\b", re.IGNORECASE)
-IN_AN_ADDRESS = re.compile(r"[\w@.]")
-MONTHS = frozenset({"january", "jan", "march", "april", "may", "june", "august"})
-IN_A_DATE = re.compile(r"\d(?:st|nd|rd|th)?(?: of)? *\Z"), re.compile(r" *\d")
-WORD, PUPIL, SLIP = "word", "pupil", "slip"
-"""What is asked about a word: that it may be no name, that a pupil has that name, that it is nearly somebody's."""
-
-
-class Cover(StrEnum):
-    """What somebody decided about a name: cover it wherever it stands, only with a capital, or leave it."""
-
-    EVERYWHERE = "everywhere"
-    CAPITAL = "capital"
-    LEAVE = "leave"
-
-
-@dataclass(frozen=True)
-class Named:
-    """Somebody whose name is taken out, and what stands in its place."""
-
-    name: Name
-    called: str = SOMEBODY
-    key: str = ""
-    """Where a person decides whether they are covered: what the decision is kept under."""
-    unless: Cover = Cover.EVERYWHERE
-    """What holds until they have."""
-    is_doubtful: bool = False
-    """Whether it may be no name at all, so that a person decides about each word of it."""
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One way to write a name. `of` is None where it stays."""
-
-    of: Named | None
-    pieces: int
-    key: str = ""
-    initial: bool = False
-    capital: bool = False
-    """Whether it is one only where it has a capital letter."""
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A name in a text."""
-
-    start: int
-    end: int
-    called: str
-    key: str
-    word: str
-    has_capital: bool
+SHARED = WORDS.particles & ORDINARY
+LONGEST_ADDRESS = 254
+"""Letters of an address or an account’s name, at most."""
+DOT = re.compile(r"\.(?=[,;]?\s*[a-z])")
+"""The last dot of initials, where the sentence goes on."""
+APART = re.compile(r"[\s_./\\·-]+")
 
 
 @dataclass
@@ -88,13 +50,15 @@ class Mask:
     pupils: Iterable[Named | Name] = ()
     """Those of the school who have no part in it: in the story where these texts name them in full."""
     texts: Iterable[str] = ()
+    classmates: Iterable[Named | Name] = ()
+    """Those of the pupils who are in a class with somebody in it: they are known by their initials too."""
     kept: Iterable[Name] = ()
     family: Collection[Name] = ()
     called: str = ANOTHER
     decided: Mapping[str, Cover] = field(default_factory=dict)
-    _table: dict[str, _Entry] = field(default_factory=dict, init=False)
+    _table: dict[str, Entry] = field(default_factory=dict, init=False)
     _near: list[Named] = field(default_factory=list, init=False)
-    _initials: dict[str, _Entry] = field(default_factory=dict, init=False)
+    _initials: dict[str, Entry] = field(default_factory=dict, init=False)
     _unless: dict[str, Cover] = field(default_factory=dict, init=False)
     _known: frozenset[str] = field(default=frozenset(), init=False)
     _near_words: likely.Words = field(default_factory=likely.Words, init=False)
@@ -105,6 +69,10 @@ class Mask:
     _those: list[Named] = field(default_factory=list, init=False)
     _whole: tuple[str, ...] = field(default=(), init=False)
     _most: int = field(default=0, init=False)
+    _words: set[str] = field(default_factory=set, init=False)
+    _disguises: Disguises = field(default_factory=lambda: Disguises(()), init=False)
+    _by_letters: Initials | None = field(default=None, init=False)
+    _theirs: dict[str, bool] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._near = [self._named(item) for item in self.near]
@@ -139,14 +107,16 @@ class Mask:
             self._add_singles(named, own)
         for named in self._near:
             self._add_shorts(named, own)
-        exact = {"".join(way) for way in self.child.firsts | self.child.lasts}
-        self._add(None, [(word,) for word in exact if names.names_alone(word)])
+        exact = {way for way in self.child.firsts | self.child.lasts if names.is_theirs(way, self.child.firsts)}
+        self._add(None, [("".join(way),) for way in exact])
         self._add(None, [(word,) for word in self.child.shorts if word not in self._table])
-        self._table.update(self._standing())
+        self._table.update(self._with_an_s())
         self._measure()
+        self._look_for_initials(others, own)
 
     def _measure(self) -> None:
         self._most = max(map(len, (*self._table, *self._initials)), default=0)
+        self._disguises = Disguises(self._words | self._table.keys(), ORDINARY)
         self._whole = tuple(
             joined
             for named in self._near
@@ -168,6 +138,15 @@ class Mask:
         self._known_words.add(self._known, 0)
         self._are_words_known = True
 
+    def _look_for_initials(self, others: list[Named], own: set[str]) -> None:
+        sure = [named for named in self._near if not named.key and not named.is_doubtful]
+        mates = (self._named(item) for item in self.classmates)
+        self._by_letters = Initials([named.name for named in sure], [mate.name for mate in mates], self.child)
+        self._theirs = dict.fromkeys((word for named in others for word in named.name.first_words), False)
+        self._theirs |= {word: True for named in sure for word in named.name.first_words | named.name.last_words}
+        for word in own | self._known:
+            self._theirs.pop(word, None)
+
     def over(self, text: str, *, children: bool = True) -> str:
         """The text with what people are called here in place of their names; `children`: those of children too."""
         text = NOT_MEANT.sub(self._not_meant, text)
@@ -175,7 +154,9 @@ class Mask:
         for hit in self.hits(text):
             if hit.start < at or not self.covers(hit) or (not children and hit.called in CHILDREN):
                 continue
-            called = hit.called if _goes_on(text[max(0, hit.start - 50) : hit.start]) else hit.called.capitalize()
+            called = (
+                hit.called if standing.goes_on(text[max(0, hit.start - 50) : hit.start]) else hit.called.capitalize()
+            )
             made += [text[at : hit.start], called]
             at = hit.end
         return "".join([*made, text[at:]])
@@ -183,7 +164,7 @@ class Mask:
     def hits(self, text: str) -> Iterator[Hit]:
         """Every name in the text that is taken out, or about which somebody decides, in their order."""
         folded = spelling.fold(text)
-        found = spelling.tokens(folded)
+        found = self._tokens(folded)
         here = 0
         while here < len(found):
             last, entry = self._longest(folded, found, here)
@@ -221,7 +202,8 @@ class Mask:
         """Later ways are stronger than earlier ones; what stays than what goes; what surely goes than what may go."""
         table = self._initials if initial else self._table
         for way in ways:
-            entry = _Entry(named, len(way), key or (named.key if named else ""), initial, capital)
+            self._words.update(way)
+            entry = Entry(named, len(way), key or (named.key if named else ""), initial, capital)
             there = table.get("".join(way))
             if there is None or not _is_stronger(there, entry):
                 table["".join(way)] = entry
@@ -234,9 +216,9 @@ class Mask:
         family = {part for name in self.family for part in name.parts}
         for way in names.runs(named.name.firsts | named.name.lasts):
             joined = "".join(way)
-            if len(way) == 1 and not names.names_alone(joined):
+            if len(way) == 1 and not names.names_alone(joined) and way not in named.name.firsts:
                 continue
-            is_shared = joined in WORDS.common or len(joined) < 3 or joined in own or joined in family
+            is_shared = joined in WORDS.common | SHARED or len(joined) < 3 or joined in own or joined in family
             key = named.key
             if not key and (named.is_doubtful or (is_shared and len(way) == 1)):
                 key = self._ask(WORD, joined, Cover.EVERYWHERE if named.is_doubtful else Cover.CAPITAL)
@@ -261,7 +243,7 @@ class Mask:
         lasts = {way for way in names.runs(name.lasts) if "".join(way) not in self._known}
         for way in names.runs(name.firsts) | shorts | lasts:
             joined = "".join(way)
-            if not names.names_someone(way) or joined in own:
+            if not names.is_theirs(way, name.firsts) or joined in own:
                 continue
             is_word = joined in ORDINARY or len(joined) < 3
             is_clear = not is_word and joined not in self._known
@@ -282,7 +264,7 @@ class Mask:
         found: set[Named] = set()
         for text in self.texts if pupils else ():
             folded = spelling.fold(text)
-            tokens = spelling.tokens(folded)
+            tokens = self._tokens(folded)
             here = 0
             while here < len(tokens):
                 last, entry = self._longest(folded, tokens, here)
@@ -292,7 +274,7 @@ class Mask:
         seen = [named.name for named in found]
         return [named for named in pupils if named in found or any(_is_same(named.name, name) for name in seen)]
 
-    def _standing(self) -> dict[str, _Entry]:
+    def _with_an_s(self) -> dict[str, Entry]:
         """Names with the s of “Leos bag”, where that is no name of its own."""
         return {
             f"{joined}s": entry
@@ -302,15 +284,25 @@ class Mask:
 
     # ---- looking
 
-    def _longest(self, folded: Folded, found: list[Token], here: int) -> tuple[int, _Entry | None]:
+    def _tokens(self, folded: Folded) -> list[Token]:
+        """The words of a text; of what a disguised one may be, the name that is surest to go."""
+        return [self._chosen(token) if len(token.words) > 1 else token for token in self._disguises.tokens(folded)]
+
+    def _chosen(self, token: Token) -> Token:
+        entries = {word: self._table.get(word) for word in token.words}
+        goes = [word for word, entry in entries.items() if entry is not None and entry.of is not None]
+        sure = [word for word in goes if (entry := entries[word]) and not entry.key]
+        return replace(token, word=(sure or goes or list(token.words))[0])
+
+    def _longest(self, folded: Folded, found: list[Token], here: int) -> tuple[int, Entry | None]:
         """The longest name that begins with this word: its last word, and what it is."""
         joined = ""
-        best: tuple[int, _Entry | None] = (here, None)
+        best: tuple[int, Entry | None] = (here, None)
         for last in range(here, min(here + LONGEST, len(found))):
-            if last > here and not _joins(folded.chars[found[last - 1].end : found[last].start]):
+            if last > here and not standing.joins(folded.chars[found[last - 1].end : found[last].start]):
                 break
             joined += found[last].word
-            if len(joined) > self._most or _is_possessive(folded, found, last):
+            if len(joined) > self._most or standing.is_possessive(folded, found, last):
                 break
             for entry in (self._table.get(joined), self._initials.get(joined)):
                 if entry is not None and self._fits(entry, folded, found[here : last + 1]):
@@ -318,30 +310,47 @@ class Mask:
                     break
         if best[0] == here and (pair := self._pair(folded, found, here)):
             return pair
-        if best[1] is None and len(found[here].word) > WITHIN:
-            word = found[here].word
-            inside = next((whole for whole in self._whole if whole in word), "")
-            if inside:
-                return here, self._table.get(inside)
-        return best if best[1] else (here, self._slip(folded, found, here))
+        if best[1] is not None:
+            return best
+        if len(word := found[here].word) > WITHIN and (whole := next((it for it in self._whole if it in word), "")):
+            return here, self._table.get(whole)
+        if slip := self._slip(folded, found, here):
+            return here, slip
+        return self._by_initials(folded, found, here) or (here, self._in_an_account(folded, found[here]))
 
-    def _pair(self, folded: Folded, found: list[Token], here: int) -> tuple[int, _Entry] | None:
+    def _by_initials(self, folded: Folded, found: list[Token], here: int) -> tuple[int, Entry] | None:
+        there = self._by_letters.find(folded, found, here) if self._by_letters else None
+        if there is None or self._by_letters is None:
+            return None
+        last, letters = there
+        key = self._ask(INITIALS, letters, Cover.LEAVE if letters in self._by_letters.leave else Cover.EVERYWHERE)
+        return last, Entry(Named(Name("", ""), self.called), 1, key)
+
+    def _in_an_account(self, folded: Folded, token: Token) -> Entry | None:
+        """A longer word with a name in it."""
+        name = inside(folded, token, self._theirs) if len(token.word) > likely.SHORTEST else ""
+        entry = self._table.get(name)
+        if entry is None or entry.of is None:
+            return None
+        return Entry(entry.of, 1, entry.of.key or self._ask(DISGUISE, token.word, Cover.EVERYWHERE))
+
+    def _pair(self, folded: Folded, found: list[Token], here: int) -> tuple[int, Entry] | None:
         """A first beside a last name of one person, with a slip in one of them."""
         if here + 1 == len(found):
             return None
         one, other = found[here], found[here + 1]
         gap = folded.chars[one.end : other.start]
-        if gap.strip(" ,-_.\n\t\xa0") or not _joins(gap):
+        if gap.strip(" ,-_.\n\t\xa0") or not standing.joins(gap):
             return None
         who = self._slips.pair(one.word, other.word)
         if who is None:
             return None
         named = self._those[who]
-        return here + 1, _Entry(named, 2, named.key)
+        return here + 1, Entry(named, 2, named.key)
 
-    def _slip(self, folded: Folded, found: list[Token], here: int) -> _Entry | None:
+    def _slip(self, folded: Folded, found: list[Token], here: int) -> Entry | None:
         """A word that is nearly somebody’s name."""
-        word, has_capital = found[here].word, _has_capital(folded, found[here])
+        word, has_capital = found[here].word, standing.has_capital(folded, found[here])
         is_short = len(word) < (likely.SHORTEST if has_capital else likely.CLEAR)
         if is_short or likely.is_plain(word) or word in self._known or not self._are_words_known:
             return None
@@ -350,16 +359,16 @@ class Mask:
             return None
         named = self._those[(self._near_words.of[near[0]] if near else self._pupil_words.of[pupils[0]])[0]]
         known = self._known_words.nearly(word)
-        if near and has_capital and not known and not _opens(folded, found[here]):
-            return _Entry(named, 1, named.key)
+        if near and has_capital and not known and not standing.opens(folded, found[here]):
+            return Entry(named, 1, named.key)
         is_own = bool((self.child.first_words | self.child.last_words) & set(known))
-        return _Entry(named, 1, named.key or self._ask(SLIP, word, Cover.LEAVE if is_own else Cover.CAPITAL))
+        return Entry(named, 1, named.key or self._ask(SLIP, word, Cover.LEAVE if is_own else Cover.CAPITAL))
 
-    def _fits(self, entry: _Entry, folded: Folded, run: list[Token]) -> bool:
-        if entry.capital and not (_has_capital(folded, run[0]) and not _is_in_a_date(folded, run)):
+    def _fits(self, entry: Entry, folded: Folded, run: list[Token]) -> bool:
+        if entry.capital and not (_has_capital(folded, run[0]) and not standing.is_in_a_date(folded, run)):
             return False
         if len(run) == 1:
-            return not entry.initial
+            return not entry.initial or self._is_account(folded, run[0], entry)
         gaps = [folded.chars[one.end : other.start] for one, other in itertools.pairwise(run)]
         if entry.pieces == 1 and any(gap.strip("-_.'") for gap in gaps):
             return False
@@ -377,22 +386,42 @@ class Mask:
         is_before = token is run[0] and folded.text[next_start].isupper()
         return folded.text[start:end].isupper() and (is_before or token.word not in "ai")
 
-    def _hit(self, folded: Folded, found: list[Token], here: int, last: int, entry: _Entry) -> Hit:
+    def _is_account(self, folded: Folded, token: Token, entry: Entry) -> bool:
+        """Whether a name and an initial in one are: @leob, LeoB, lbrown."""
+        if len(token.word) < likely.SHORTEST or token.word in ORDINARY:
+            return False
+        return is_like_an_account(folded, token) or (len(token.word) > likely.CLEAR and not entry.key)
+
+    def _hit(self, folded: Folded, found: list[Token], here: int, last: int, entry: Entry) -> Hit:
         assert entry.of is not None
         start, end = folded.place(found[here].start, found[last].end)
-        text, has_capital = folded.text, _has_capital(folded, found[here])
-        word = text[start:end]
-        if here and found[here - 1].word in WORDS.titles and _is_space(folded, found[here - 1], found[here]):
+        text, run = folded.text, found[here : last + 1]
+        word, key = text[start:end], self._key(folded, run, entry)
+        if here and found[here - 1].word in WORDS.titles and standing.is_space(folded, found[here - 1], found[here]):
             start = folded.place(found[here - 1].start, found[here - 1].end)[0]
         start, end = self._whole_address(text, start, end)
-        return Hit(start, end, entry.of.called, entry.key, word, has_capital)
+        if key.startswith(INITIALS) and "." in word and DOT.match(text, end):
+            end += 1
+        return Hit(start, end, entry.of.called, key, word, _has_capital(folded, run[0]))
+
+    def _key(self, folded: Folded, run: list[Token], entry: Entry) -> str:
+        """Under which it is decided: apart from the word, where it is disguised, since nobody disguises a mere word."""
+        kind = entry.key.partition(":")[0]
+        is_short = len(run[0].word) < WITHIN or not is_like_an_account(folded, run[0])
+        is_doubtful = any(token.is_doubtful for token in run) or (entry.initial and len(run) == 1 and is_short)
+        if kind not in {"", *ABOUT_A_WORD} or not (is_doubtful or any(token.is_disguised for token in run)):
+            return entry.key
+        if not is_doubtful and kind in ("", WORD):
+            return ""
+        written = APART.sub("-", folded.chars[run[0].start : run[-1].end])
+        return self._ask(DISGUISE, written, Cover.EVERYWHERE)
 
     def _whole_address(self, text: str, start: int, end: int) -> tuple[int, int]:
         """All of an account’s name or of an address that a name is in, unless one that stays is in it too."""
         left, right = start, end
-        while left and IN_AN_ADDRESS.match(text[left - 1]):
+        while left and start - left < LONGEST_ADDRESS and standing.IN_AN_ADDRESS.match(text[left - 1]):
             left -= 1
-        while right < len(text) and IN_AN_ADDRESS.match(text[right]):
+        while right < len(text) and right - end < LONGEST_ADDRESS and standing.IN_AN_ADDRESS.match(text[right]):
             right += 1
         right = left + len(text[left:right].rstrip("."))
         run = text[left:right]
@@ -428,25 +457,11 @@ class Mask:
 
 
 def _has_capital(folded: Folded, token: Token) -> bool:
-    start, _ = folded.place(token.start, token.end)
-    return folded.text[start].isupper() or folded.text[max(0, start - 1) : start] in ("@", "_", "#")
-
-
-def _opens(folded: Folded, token: Token) -> bool:
-    """Whether it begins a sentence or a line, where a capital says nothing."""
-    before = folded.chars[max(0, token.start - 50) : token.start].rstrip(" \t\xa0'(")
-    return not before or before[-1] in ".!?:\n"
-
-
-def _is_in_a_date(folded: Folded, run: list[Token]) -> bool:
-    before, after = IN_A_DATE
-    return run[0].word in MONTHS and bool(
-        before.search(folded.chars[max(0, run[0].start - 10) : run[0].start]) or after.match(folded.chars, run[0].end)
-    )
+    return token.is_disguised or standing.has_capital(folded, token)
 
 
 def _is_about_a_word(key: str) -> bool:
-    return key.partition(":")[0] in (WORD, PUPIL, SLIP)
+    return key.partition(":")[0] in ABOUT_A_WORD
 
 
 def _is_same(one: Name, other: Name) -> bool:
@@ -455,38 +470,7 @@ def _is_same(one: Name, other: Name) -> bool:
     return bool(firsts and one.lasts & other.lasts)
 
 
-def _is_stronger(there: _Entry, entry: _Entry) -> bool:
+def _is_stronger(there: Entry, entry: Entry) -> bool:
     if entry.of is None:
         return False
     return there.of is None or bool(entry.key and not there.key)
-
-
-def typed(line: str, called: str = SOMEBODY) -> list[Named]:
-    """Whoever is named in a line that somebody typed, as “Mr Hale (coach) and my son Leo”."""
-    found = []
-    for piece in TYPED_APART.split(line):
-        words = [word for word in piece.split() if spelling.words(word)]
-        words = [word for word in words if not set(spelling.words(word)) <= WORDS.not_names | WORDS.titles]
-        capital = [word for word in words if word.lstrip("'‘’“”\"")[:1].isupper()]
-        if chosen := capital or words:
-            found.append(Named(Name(chosen[0], " ".join(chosen[1:])), called, is_doubtful=not capital))
-    return found
-
-
-def _joins(gap: str) -> bool:
-    """Whether what stands between two words lets them be one name."""
-    return len(gap) <= GAP and not any(sign in gap for sign in "!?;:")
-
-
-def _is_possessive(folded: Folded, found: list[Token], at: int) -> bool:
-    """Whether this is the s of “Leo’s”."""
-    return at > 0 and found[at].word == "s" and folded.chars[found[at - 1].end : found[at].start] == "'"
-
-
-def _is_space(folded: Folded, one: Token, other: Token) -> bool:
-    return not folded.chars[one.end : other.start].strip(" .\n\t\xa0")
-
-
-def _goes_on(before: str) -> bool:
-    """Whether what follows stands inside a sentence."""
-    return bool(before.strip()) and before.rstrip()[-1] not in ".!?"

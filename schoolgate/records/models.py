@@ -198,6 +198,7 @@ class Transfer(models.Model):
     entries = models.PositiveIntegerField()
     documents = models.PositiveIntegerField()
     names = Sealed("names that somebody decided about, and why", blank=True)
+    included = Sealed("what is not known to be the child’s and went all the same, and why", blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     received_on = models.DateField(null=True)
@@ -225,6 +226,7 @@ class Transfer(models.Model):
             "by": "who made it",
             "received_by": "who has it",
             "names": "names of others, and why they are covered or not",
+            "included": "somebody's words",
             "noted_by": "who noted it",
         }
         plain = {"school", "due_on", "size", "entries", "documents", "at", "received_on", "noted_at"}
@@ -295,6 +297,7 @@ class HeldPage(models.Model):
     title = Sealed()
     words = Sealed()
     picture = models.CharField("the picture that it is, as it may be shown", max_length=100, blank=True)
+    whose = SealedChoice("whose it is, as far as the rows say", blank=True)
     boxes = Sealed("parts of the picture that are covered, one a line", blank=True)
     decision = SealedChoice(blank=True)
     reason = Sealed(blank=True)
@@ -317,6 +320,7 @@ class HeldPage(models.Model):
             "reason": "somebody's words",
             "picture": "the file",
             "boxes": "what is kept back",
+            "whose": "whom a page is about",
         }
         plain = {"request", "case", "concern", "evidence", "order", "at"}
 

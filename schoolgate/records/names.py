@@ -1,15 +1,14 @@
 """What a person is called, and which words are no names or ordinary words too. Plain Python."""
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from schoolgate import datafiles
 from schoolgate.engines import nicknames
-from schoolgate.engines.mentions import lists
-from schoolgate.records import spelling
+from schoolgate.engines.mentions import lists, spelling
 
 Way = tuple[str, ...]
 """The words of a name in one way to write it."""
@@ -26,6 +25,7 @@ class _Words:
     particles: frozenset[str]
     titles: frozenset[str]
     not_names: frozenset[str]
+    abbreviations: frozenset[str]
 
 
 WORDS = datafiles.whole(Path(__file__).with_name("names.toml"), _Words)
@@ -49,12 +49,14 @@ class Name:
     @property
     def parts(self) -> frozenset[str]:
         """Every word of it that can name somebody alone."""
-        return frozenset(word for way in self.firsts | self.lasts for word in way if names_alone(word))
+        words = {word for way in self.firsts | self.lasts for word in way if names_alone(word)}
+        return frozenset(words | {way[0] for way in self.firsts if len(way) == 1 and is_theirs(way, self.firsts)})
 
     @cached_property
     def first_words(self) -> frozenset[str]:
         """The first names, each word alone and all of one together."""
-        return frozenset(word for way in self.firsts for word in (*way, "".join(way)) if names_alone(word))
+        words = {word for way in self.firsts for word in way if names_alone(word)}
+        return frozenset(words | {"".join(way) for way in self.firsts if is_theirs(way, self.firsts)})
 
     @cached_property
     def last_words(self) -> frozenset[str]:
@@ -72,7 +74,7 @@ class Name:
 
     def _made(self, forms: Callable[[str], frozenset[str]]) -> frozenset[str]:
         made = {short for word in self.first_words for short in forms(word)}
-        return frozenset(short for short in made - self.first_words if names_alone(short))
+        return frozenset(short for short in made - self.first_words if len(short) > 1)
 
 
 def names_alone(word: str) -> bool:
@@ -83,6 +85,11 @@ def names_someone(run: Way) -> bool:
     return any(map(names_alone, run))
 
 
+def is_theirs(run: Way, firsts: Collection[Way]) -> bool:
+    """Whether it names somebody of these first names: Ben is a name by itself, and in Ben Ali of a last name it is none."""
+    return names_someone(run) or (run in firsts and len("".join(run)) > 1)
+
+
 def runs(ways: Iterable[Way]) -> set[Way]:
     """Every sequence of words that follow each other in one of these."""
     return {way[start:end] for way in ways for start in range(len(way)) for end in range(start + 1, len(way) + 1)}
@@ -90,7 +97,7 @@ def runs(ways: Iterable[Way]) -> set[Way]:
 
 def wholes(name: Name) -> set[Way]:
     """A first with a last name, each whole, short or in part, in either order."""
-    firsts = {run for run in runs(name.firsts) if names_someone(run)} | {(short,) for short in name.shorts}
+    firsts = {run for run in runs(name.firsts) if is_theirs(run, name.firsts)} | {(short,) for short in name.shorts}
     lasts = {run for run in runs(name.lasts) if names_someone(run)}
     both = set(itertools.product(firsts, lasts))
     spaced = {run for first in name.firsts for last in name.lasts for run in runs([first + last]) if len(run) > 1}
@@ -108,7 +115,7 @@ def with_initials(name: Name, taken: Iterable[str] = (), own: Iterable[str] = ()
     """L Brown, Leo B and Brown L; of a last name that is the child’s too, only with another initial."""
     own = set(own)
     letters = {word[0] for word in own}
-    firsts = {run for run in runs(name.firsts) if names_someone(run)} | {(short,) for short in name.shorts}
+    firsts = {run for run in runs(name.firsts) if is_theirs(run, name.firsts)} | {(short,) for short in name.shorts}
     lasts = {run for run in runs(name.lasts) if names_someone(run)}
     found = set()
     for letter in {way[0][0] for way in name.firsts}:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from schoolgate.records import spelling
+from schoolgate.engines.mentions import spelling
 
 GONE = "[taken out {number}]"
 COVERED = "[taken out]"

@@ -82,6 +82,7 @@ class Scene:
             enclosures=(told_story.picture(b"x"),),
         )
         self.named_concern = told_story.outside(cast, "She shouted.", names=("Mrs Barlow",), by=cast.parent)
+        self.complaint = told_story.outside(cast, "The lunch queue is long.", kind=ConcernKind.UNHAPPY)
         self.ended_concern = told_story.staff(cast, "It is over.", about=[cast.young_pupil])
         told_story.read(self.ended_concern, cast.dsl)
         outcomes.decide(self.ended_concern, end=Outcome.NO_ACTION, reason=WHY, by=self.here["dsl"], at=MONDAY)
@@ -287,6 +288,13 @@ def _said(scene: Scene) -> tuple[Any, dict[str, Any]]:
     return case, {"step": "talk", "child": scene.cast.pupil.pk, "reason": WHY, "seen": case.revision}
 
 
+def _recorded(s: Scene) -> tuple[Any, dict[str, Any]]:
+    """A step of the case about bullying that was recorded by mistake."""
+    case = story.do(s.bullying, "safe_now", s.cast.dsl)
+    event = case.done.get(step="safe_now").event
+    return case, {"event": event, "right": "He is not at home.", "reason": WHY, "seen": case.revision}
+
+
 def _closed(**kwargs: object) -> Call:
     def call(scene: Scene) -> tuple[Any, dict[str, Any]]:
         how = {"closed_at": MONDAY, "closed_by": scene.cast.head, "outcome": "closed"}
@@ -373,6 +381,7 @@ WAYS: Mapping[str, Way] = {
     "concerns.say": Way(LEADS, on("concern", words="Thank you.")),
     "concerns.pass_to_teacher": Way(LEADS, lambda s: (s.concern, {"teacher": s.cast.other_teacher, "reason": WHY})),
     "concerns.share": Way(LEADS, lambda s: (s.concern, {"person": s.cast.chair, "reason": WHY})),
+    "concerns.hand_over": Way("head", lambda s: (s.complaint, {})),
     "concerns.link": Way(LEADS, lambda s: (s.concern, {"other": s.ended_concern})),
     "concerns.decide": Way(LEADS, on("concern", end=Outcome.NO_ACTION, reason=WHY)),
     "concerns.take_back": Way(LEADS, _decided_concern),
@@ -400,6 +409,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "cases.skip_step": Way(f"head {LEADS}", _said),
     "cases.assign": Way("head", on("adult", step="safe_now", due_at=MONDAY + DAY, reason=WHY)),
+    "cases.correct_step": Way(LEADS, _recorded),
     "cases.close": Way(f"head {LEADS}", lambda s: (s.done, {"reason": WHY, "seen": s.done.revision})),
     "cases.reopen": Way("head", _closed(seen=0)),
     # cases: the chronology
@@ -425,7 +435,9 @@ WAYS: Mapping[str, Way] = {
     "cases.decide_check": Way("head", _check),
     "cases.hold": Way("head", on("adult", reason=WHY)),
     "cases.end_hold": Way("head", _held),
-    "cases.edit_settings": Way(WHOEVER_MAY, on("school", emergency_hours=4, grant_days=30, lado_days=1)),
+    "cases.edit_settings": Way(
+        WHOEVER_MAY, on("school", emergency_hours=4, grant_days=30, lado_days=1, at_once_minutes=20)
+    ),
     "cases.draft_consequence": Way(
         LET_IN, lambda s: (s.bullying, {"person": s.cast.young_pupil, "rung": Rung.RESTORATIVE})
     ),

@@ -66,6 +66,7 @@ class Scene:
                 "clause",
                 "decide",
                 "finish",
+                "hand_over",
                 "harm",
                 "link",
                 "pass",
@@ -183,6 +184,10 @@ class Scene:
         "cases:skip_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
         "cases:assign": lambda s: {"id": s.case.pk, "step": "safe_now"},
         "cases:assign_for": lambda s: {"id": s.case.pk, "step": "support_harmed", "child": s.cast.pupil.pk},
+        "cases:correct_step": lambda s: {
+            "id": s.letter.case_id,
+            "event": s.letter.case.done.get(step="parts").event_id,
+        },
         "cases:close": lambda s: {"id": s.case.pk},
         "cases:reopen": lambda s: {"id": s.case.pk},
         "cases:add_part": lambda s: {"id": s.case.pk},
@@ -314,6 +319,7 @@ class Scene:
         )
         self.change, self.came_back = scene_sign_in.begin(cast)
         self.tie = scene_sign_in.entered_tie(cast)
+        self.former_name = scene_sign_in.false_name(cast)
         self.holder = registers.name_holder(
             cast.teacher,
             account="@larkhollow",

@@ -1,9 +1,11 @@
 """The part of the scene that is about how people sign in: a new address that waits, and somebody who came back."""
 
+from datetime import timedelta
+
 from schoolgate.access.duties import Duty
 from schoolgate.community.accounts import SignInChange
 from schoolgate.community.actions import sign_in
-from schoolgate.community.models import Account, Care, Person, TieQuestion
+from schoolgate.community.models import Account, Care, FormerName, GivenName, Person, TieQuestion
 from schoolgate.community.signin import actions as signin
 from tests import cast as people
 from tests.cast import MONDAY
@@ -21,6 +23,7 @@ ARGUMENTS = {
     "community:withdraw_change": lambda s: {"id": s.cast.governor.pk, "change_id": s.change.pk},
     "community:answer_change": lambda s: {"change_id": s.change.pk},
     "community:say_never_so": lambda s: {"id": s.tie.pk},
+    "community:say_never_theirs": lambda s: {"id": s.former_name.pk},
     "community:confirm_sign_in": lambda s: {"id": s.came_back.pk},
 }
 OPEN = {"signin:invitation", "signin:own_change"}
@@ -38,6 +41,13 @@ def entered_tie(cast: people.Cast) -> TieQuestion:
         entered_by=cast.office,
     )
     return TieQuestion.objects.create(school=cast.school, person=cast.deputy, care=care, asked_at=MONDAY)
+
+
+def false_name(cast: people.Cast) -> FormerName:
+    """The office called the deputy by another name for two days."""
+    names = {"first_name": "Owen", "last_name": "Quillon", "known_as": ""}
+    GivenName.objects.create(person=cast.deputy, by=cast.office, at=MONDAY - timedelta(days=3), **names)
+    return FormerName.objects.create(person=cast.deputy, until_at=MONDAY - timedelta(days=1), **names)
 
 
 def begin(cast: people.Cast) -> tuple[SignInChange, Person]:

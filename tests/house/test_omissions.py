@@ -1,5 +1,6 @@
 """What is easily forgotten when something is added: each place says by name what is missing, and where it belongs."""
 
+import inspect
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +23,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages
 from schoolgate.concerns.queries import reach as concerns_reach
 from schoolgate.concerns.queries import search as concern_search
+from schoolgate.concerns.queries.meant import WORDS
 from schoolgate.concerns.tests import story
 from schoolgate.config import trail
 from schoolgate.engines import procedures
@@ -85,6 +87,7 @@ NOT_SEARCHED = {
     "cases.Document.metadata": "what a camera wrote, no words of anybody",
     "cases.Hold.reason": "its event says it in words",
     "cases.Hold.ended_why": "its event says it in words",
+    "cases.Answered.signs": "digests, no words of anybody",
     "cases.Approval.payload": "what two people are asked; only they read it before it is done",
     "cases.Approval.reason": "what two people are asked; only they read it before it is done",
     "cases.Approval.answer": "what two people are asked; only they read it before it is done",
@@ -113,6 +116,7 @@ def test_what_is_written_in_a_case_is_found_by_a_search():
 
 
 NOT_SEARCHED_IN_CONCERNS = {
+    "Cleared.signs": "digests, no words of anybody",
     "Concern.scope_reason": "why triage changed it: said on its page",
     "Concern.whom": "one of a few words that were chosen: said on its page",
     "Concern.contact": "an address, by which nobody is looked for",
@@ -153,6 +157,7 @@ GATHERED = {
     "cases.Document",
     "cases.Participant",
     "cases.FromConcern",
+    "cases.Concerning",
     "concerns.About",
     "concerns.Addendum",
     "concerns.Message",
@@ -161,6 +166,9 @@ GATHERED = {
     "concerns.Evidence",
 }
 NOT_GATHERED = {
+    "cases.Answered": "that typed words do not mean somebody: its event says so",
+    "concerns.Cleared": "that words do not mean somebody: the addition says so",
+    "concerns.TakenOut": "who waits for a second person: the addition says so",
     "records.Retention": "until when it is kept; its event says why",
     "records.InTransfer": "which file went to another school",
     "records.HeldPage": "an answer itself",
@@ -213,6 +221,8 @@ def test_what_is_said_to_be_gathered_is_asked_of_the_database(visits):
 # ---- the certificate of what was destroyed
 
 NOT_COUNTED = {
+    "Cleared",
+    "TakenOut",
     "Access",
     "AccessLog",
     "Alert",
@@ -271,7 +281,7 @@ ELSEWHERE = {
 
 def deeds(app: str, model: type[models.Model]) -> Iterator[str]:
     action.load_all()
-    for name, info in action.ACTIONS.items():
+    for name, info in action.action.ACTIONS.items():
         kind = next(iter(info.run.__wrapped__.__annotations__.values()), None)  # type: ignore[attr-defined]
         if name.startswith(f"{app}.") and kind in (model, model.__name__):
             yield name.removeprefix(f"{app}.")
@@ -315,7 +325,7 @@ def test_of_every_deed_on_no_record_is_said_whether_its_entry_is_seen():
     action.load_all()
     hidden = cases_hiding.HIDDEN_EVENTS | concerns_reach.HIDDEN_EVENTS | records_hiding.HIDDEN_EVENTS
     of_schools = set()
-    for name, info in action.ACTIONS.items():
+    for name, info in action.action.ACTIONS.items():
         said = info.run.__wrapped__.__annotations__
         if name.split(".")[0] in ("cases", "concerns", "records") and next(iter(said.values())) is School:
             of_schools |= set() if said["return"] in (Case, Concern) else {name}
@@ -364,3 +374,25 @@ def test_of_every_procedure_is_written_down_who_reads_it():
 
 def test_every_procedure_has_its_share_in_the_year_that_is_measured():
     told(set(PROCEDURES), {name for name, _ in load.KINDS}, "KINDS in tests/load.py")
+
+
+# ---- whoever writes of a reader is asked
+
+
+ASKS_NOTHING = {
+    "concerns.open_original": "why somebody looks at a file: nobody but the log reads it",
+    "concerns.reply": "it asks in a way of its own: a child is not asked, and it goes past whom it may mean",
+    "cases.change_letter": "a letter names colleagues for who writes and who answers; it is checked before it goes",
+    "cases.write_letter": "the same",
+    "cases.edit_template": "words of a letter for all, not of a case",
+    "cases.open_in_emergency": "why somebody opens a case that does not reach them",
+}
+
+
+def test_every_deed_that_takes_words_asks_whether_they_are_about_a_reader():
+    for name, info in action.ACTIONS.items():
+        if name.split(".")[0] not in ("concerns", "cases") or info.reach is None or name in ASKS_NOTHING:
+            continue
+        takes = {*inspect.signature(info.run).parameters} & {*WORDS, "enclosure", "examined"}
+        by_clock = info.reach.__name__ == "by_clock"
+        assert not takes or by_clock or info.asks, f"{name} takes {takes}: say asks=, or why not in ASKS_NOTHING"

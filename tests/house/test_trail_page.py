@@ -223,7 +223,13 @@ def test_it_is_narrowed_by_month_and_by_kind_of_deed(cast):
     story.read(story.staff(cast, kind=ConcernKind.UNHAPPY, at=october), cast.head, october)
     story.read(story.staff(cast, kind=ConcernKind.UNHAPPY), cast.head)
     decisions.edit_settings(
-        cast.school, emergency_hours=2, grant_days=30, lado_days=1, by=story.fresh(cast.head), at=MONDAY
+        cast.school,
+        emergency_hours=2,
+        grant_days=30,
+        lado_days=1,
+        at_once_minutes=30,
+        by=story.fresh(cast.head),
+        at=MONDAY,
     )
     head = client_of(cast.head)
     assert [count_of(head, item) for item in ("", "?month=2026-10", "?month=2026-11")] == [5, 2, 3]

@@ -13,7 +13,7 @@ from schoolgate.sealed.field import Sealed
 from schoolgate.sealed.keyed import CLOSED
 from schoolgate.sealed.models import Written
 
-CHANGES = {"concerns.Message": {"read_at"}}
+CHANGES = {"concerns.Message": {"read_at"}, "cases.Done": {"correction"}}
 """What of a row that is written once may be noted on it later."""
 FREE = {"concerns.PendingUpload": "a file that waits for its form for two hours; nothing is proved by it"}
 """Models with a digest, or with words sealed anew, of which nothing is fixed, and why."""

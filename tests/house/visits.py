@@ -57,10 +57,13 @@ class Visits:
     Who is behind a cookie is looked up once: every request begins with the same rows.
     """
 
-    def __init__(self, *others: people.Cast) -> None:
-        self.scene = Scene()
+    def __init__(self, *others: people.Cast, scene: bool = True) -> None:
+        """The scene and casts of other schools; without the scene only these."""
+        if scene:
+            self.scene = Scene()
         self.others = others
-        here = [person for cast in (self.scene.cast, *others) for person in cast.members().values() if person]
+        casts = (self.scene.cast, *others) if scene else others
+        here = [person for cast in casts for person in cast.members().values() if person]
         self.cookies, self.sessions, self.accounts, self.people = {}, {}, {}, {}
         for person in here:
             client = client_of(person)

@@ -159,12 +159,13 @@ def test_a_parent_who_is_not_happy_follows_the_answer_by_a_link(visitor, cast):
     parent.go("/")
     parent.press("Tell us something")
     parent.press(
-        "Something you are not happy with at school The head teacher reads it, and you get an answer by a date."
+        "Something you are not happy with at school You will have an answer by a date. "
+        "If it is about the head teacher, the chair of governors will read it."
     )
     waits(parent)
     parent.fill("What are you not happy with?", "The photographs of the fair were online before we were asked.")
     parent.fill("What would put it right? (optional)", "Take them down.")
-    parent.tick("Somebody else, or nobody in particular")
+    parent.tick("No")
     parent.fill("Your e-mail address (optional)", "jo@home.example")
     parent.press("Send it")
     assert parent.sees("Monday 7 December 2026")

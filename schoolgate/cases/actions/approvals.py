@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, papers, rules
-from schoolgate.cases.actions import notify, readers, steps
+from schoolgate.cases.actions import asking, corrections, notify, opening, readers, steps
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.papers import Document
@@ -40,7 +40,7 @@ def register(
     _elsewhere[what] = Elsewhere(check, do)
 
 
-@action("cases.ask_second", clause="6.5", reach=reach.leading)
+@action("cases.ask_second", clause="6.5", reach=reach.leading, asks=asking.ASKS)
 def ask_second(
     case: Case,
     *,
@@ -67,7 +67,7 @@ def ask_second(
     return case
 
 
-@action("cases.confirm_second", clause="6.5", reach=reach.asked_second)
+@action("cases.confirm_second", clause="6.5", reach=reach.asked_second, asks=asking.ASKS)
 def confirm_second(two: Approval, *, words: str = "", by: access.Someone, at: datetime) -> Case:
     """Agrees as the second person; what was asked is done at once, if it still may be."""
     _answer(two, True, words, at)
@@ -80,7 +80,7 @@ def confirm_second(two: Approval, *, words: str = "", by: access.Someone, at: da
     return _done(case, two, asker, at)
 
 
-@action("cases.refuse_second", clause="6.5", reach=reach.asked_second)
+@action("cases.refuse_second", clause="6.5", reach=reach.asked_second, asks=asking.ASKS)
 def refuse_second(two: Approval, *, words: str, by: access.Someone, at: datetime) -> Case:
     """Refuses as the second person, with the reason; nothing is done."""
     rules.check_reason(words)
@@ -121,6 +121,10 @@ def _check(
                 raise Broken("Nobody agrees to being let in themselves. Ask somebody else.", "6.4")
         case What.STEP:
             steps.check(case, _key(payload), payload.get("outcome", ""), payload.get("given", {}), by=by, second=second)
+        case What.TAKE_OUT:
+            opening.check_take_out(case, _person(payload), by=by, second=second)
+        case What.CORRECTION:
+            corrections.check(case, int(payload.get("event", 0)), str(payload.get("right", "")))
         case What.DELETE_EVENT:
             reach.check_not_held(case)
             _event(case, payload)
@@ -151,6 +155,12 @@ def _done(case: Case, two: Approval, asker: Person, at: datetime) -> Case:
             return steps.record(
                 case, _key(asked), asked.get("outcome", ""), asked.get("given", {}), by=asker, second=two.second, at=at
             )
+        case What.TAKE_OUT:
+            return opening.take_out(case, _person(asked), two.reason, by=asker, second=two.second, at=at)
+        case What.CORRECTION:
+            right = str(asked["right"])
+            done = corrections.check(case, asked["event"], right)
+            return corrections.strike(case, done, right, two.reason, by=asker, second=two.second, at=at)
         case What.DELETE_EVENT:
             return _deleted(case, _event(case, asked), two, at)
         case What.DELETE_DOCUMENT:

@@ -1,5 +1,6 @@
 """What anyone whom a case reaches may add to it: entries, addenda, contacts, documents."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,49 +8,44 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import papers, rules
-from schoolgate.cases.actions import notify, opening
+from schoolgate.cases.actions import asking, notify
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Addendum, Contact, Event
 from schoolgate.cases.models.papers import Document
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import documents, reach
-from schoolgate.cases.queries.meant import readers_named
 from schoolgate.cases.rules import EventKind, How
-from schoolgate.concerns.rules import AboutReader
 from schoolgate.engines.evidence.shapes import Examined
 
 
-@action("cases.add_event", clause="6.1", reach=reach.locked)
+@action("cases.add_event", clause="6.1", reach=reach.locked, asks=asking.ASKS)
 def add_event(
     case: Case,
     *,
     words: str,
     happened_at: datetime | None = None,
-    about_reader: AboutReader | None = None,
+    about: Collection[int] = (),
     by: access.SignedIn,
     at: datetime,
 ) -> Case:
     """Enters something that happened in the chronology, with when it happened and when it was entered."""
     rules.check_words(words)
-    notify.write(case, EventKind.NOTE, words, by=by, at=at, happened_at=happened_at)
-    opening.asked_of_readers(case, words, about_reader, by, at)
+    notify.check_children(case, about)
+    notify.write(case, EventKind.NOTE, words, by=by, at=at, happened_at=happened_at, about=about)
     return case
 
 
-@action("cases.add_addendum", clause="6.1", reach=reach.locked)
-def add_addendum(
-    case: Case, *, event: Event, words: str, about_reader: AboutReader | None = None, by: access.SignedIn, at: datetime
-) -> Case:
+@action("cases.add_addendum", clause="6.1", reach=reach.locked, asks=asking.ASKS)
+def add_addendum(case: Case, *, event: Event, words: str, by: access.SignedIn, at: datetime) -> Case:
     """Adds to an entry or puts it right; the entry itself stays as it was entered."""
     rules.check_words(words)
     if event.case_id != case.pk:
         raise access.Refused("cases.add_addendum")
     Addendum(case=case, event=event, words=words, at=at, by_id=by.id).save()
-    opening.asked_of_readers(case, words, about_reader, by, at)
     return case
 
 
-@action("cases.add_contact", clause="6.2", reach=reach.locked)
+@action("cases.add_contact", clause="6.2", reach=reach.locked, asks=asking.ASKS)
 def add_contact(
     case: Case,
     *,
@@ -57,7 +53,7 @@ def add_contact(
     how: How,
     words: str,
     happened_at: datetime | None = None,
-    about_reader: AboutReader | None = None,
+    about: Collection[int] = (),
     by: access.SignedIn,
     at: datetime,
 ) -> Case:
@@ -65,17 +61,26 @@ def add_contact(
     rules.check_words(words)
     if not whom.strip():
         raise Broken("Say with whom you spoke: their name, and for whom they work.")
-    event = notify.write(case, EventKind.CONTACT, words, by=by, at=at, happened_at=happened_at)
+    notify.check_children(case, about)
+    event = notify.write(case, EventKind.CONTACT, words, by=by, at=at, happened_at=happened_at, about=about)
     Contact(case=case, event=event, whom=whom, how=how.value).save()
-    opening.asked_of_readers(case, words, about_reader, by, at)
     return case
 
 
-@action("cases.add_document", clause="6.1", reach=reach.locked)
+@action("cases.add_document", clause="6.1", reach=reach.locked, asks=asking.ASKS)
 def add_document(
-    case: Case, *, name: str, content: bytes, examined: Examined, title: str = "", by: access.SignedIn, at: datetime
+    case: Case,
+    *,
+    name: str,
+    content: bytes,
+    examined: Examined,
+    title: str = "",
+    about: Collection[int] = (),
+    by: access.SignedIn,
+    at: datetime,
 ) -> UUID:
     """Keeps a file with the case, sealed, with what it is; the same file twice is one."""
+    notify.check_children(case, about)
     there = documents.there_already(case, papers.digest(content))
     if there is not None:
         return there.pk
@@ -86,10 +91,7 @@ def add_document(
             f"{name} could not be kept: the disk may be full. Nothing else was lost. Tell IT, then try again."
         ) from error
     made = Document.objects.create(case=case, title=title.strip(), **kept, at=at, by_id=by.id)
-    notify.write(case, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at)
-    named = [] if reach.leads(by, case) else readers_named(case, examined.text, by, at)
-    if named:  # whoever runs it has read the file, and names people
-        opening.keep_from(case, named, by, at)
+    notify.write(case, EventKind.DOCUMENT, f"A document was added: {made}", by=by, at=at, about=about)
     return made.pk
 
 

@@ -8,14 +8,14 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
-from schoolgate.cases.actions import notify
+from schoolgate.cases.actions import asking, notify
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Check
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.queries import reach, reasons, register, state
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
-from schoolgate.engines.procedures.consequences import LADDER, Proposed, Rung, Verdict
+from schoolgate.engines.procedures.consequences import LADDER, Proposed, Rung, Verdict, check_for
 
 DAY = timedelta(days=1)
 SUPERVISED = frozenset({Rung.ICT, Rung.PHONE})
@@ -29,6 +29,7 @@ def draft_consequence(case: Case, *, person: Person, rung: Rung, by: access.Some
     notify.person_here(case, person)
     if not case.parts.filter(person=person, by_name=False).exists():
         raise Broken("This person has no part in the case. Write down the part first.", "8.c.1")
+    check_for(LADDER[rung], person.pk, state.state_of(state.as_it_stands(case)))
     if case.consequences.filter(person=person, rung=rung.value, decided_at=None, ended_on=None).exists():
         raise Broken("This is prepared already.")
     Consequence.objects.create(
@@ -37,7 +38,7 @@ def draft_consequence(case: Case, *, person: Person, rung: Rung, by: access.Some
     return case
 
 
-@action("cases.impose_consequence", clause="8.c.1", reach=reach.locked)
+@action("cases.impose_consequence", clause="8.c.1", reach=reach.locked, asks=asking.ASKS)
 def impose_consequence(
     case: Case,
     *,
@@ -60,7 +61,7 @@ def impose_consequence(
     return _decide(case, proposed, verdict, supervisor, confirmed, by, at)
 
 
-@action("cases.review_consequence", clause="5.p.6", reach=reach.locked)
+@action("cases.review_consequence", clause="5.p.6", reach=reach.locked, asks=asking.ASKS)
 def review_consequence(
     case: Case,
     *,
@@ -81,11 +82,13 @@ def review_consequence(
         raise Broken("It is looked at again before it ends, and ends today or later. Check the dates.", row.clause)
     row.ends_on, row.review_on = last, review_on
     row.save(update_fields=["ends_on", "review_on"])
-    notify.write(case, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at)
+    notify.write(
+        case, EventKind.CONSEQUENCE, f"Looked at again for {row.person}. {reason}", by=by, at=at, about=[row.person_id]
+    )
     return case
 
 
-@action("cases.end_consequence", clause="8.c.1", reach=reach.locked)
+@action("cases.end_consequence", clause="8.c.1", reach=reach.locked, asks=asking.ASKS)
 def end_consequence(case: Case, *, consequence: Consequence, reason: str, by: access.Someone, at: datetime) -> Case:
     """Ends a consequence early, or decides against one that was prepared, with the reason."""
     rules.check_reason(reason)
@@ -93,11 +96,11 @@ def end_consequence(case: Case, *, consequence: Consequence, reason: str, by: ac
     if row.ended_on is not None:
         raise Broken("This has ended already.")
     end(row, reason, by, at)
-    notify.write(case, EventKind.CONSEQUENCE, f"Ended for {row.person}. {reason}", by=by, at=at)
+    notify.write(case, EventKind.CONSEQUENCE, f"Ended for {row.person}. {reason}", by=by, at=at, about=[row.person_id])
     return case
 
 
-@action("cases.tell_parents", clause="8.c.2", reach=reach.locked)
+@action("cases.tell_parents", clause="8.c.2", reach=reach.locked, asks=asking.ASKS)
 def tell_parents(
     case: Case, *, consequence: Consequence, words: str, told_at: datetime, by: access.Someone, at: datetime
 ) -> Case:
@@ -110,7 +113,7 @@ def tell_parents(
         row.parents_told_at, row.parents_told_by_id = told_at, by.id
         row.save(update_fields=["parents_told_at", "parents_told_by"])
     said = f"The parents were told of the consequence for {row.person}. {words}"
-    notify.write(case, EventKind.CONSEQUENCE, said, by=by, at=at, happened_at=told_at)
+    notify.write(case, EventKind.CONSEQUENCE, said, by=by, at=at, happened_at=told_at, about=[row.person_id])
     return case
 
 
@@ -148,7 +151,7 @@ def _decide(
     told = "".join(f"\nTell: {notice.whom}. {notice.words}" for notice in verdict.notices)
     words = f"{row.person}: {LADDER[proposed.rung].name}, from {proposed.starts_on:%-d %B %Y}. {proposed.reason}{told}"
     words = "\n".join((words, *confirmed.values()))
-    notify.write(case, EventKind.CONSEQUENCE, words, by=by, at=at)
+    notify.write(case, EventKind.CONSEQUENCE, words, by=by, at=at, about=[row.person_id])
     if supervisor is not None and supervisor.pk != by.id:
         notify.tell(case, [supervisor], "supervise", at)
     return case
@@ -222,5 +225,9 @@ def _check_supervisor(case: Case, proposed: Proposed, supervisor: Person | None,
     if supervisor is None:
         return
     notify.person_here(case, supervisor)
-    if supervisor.pk in reach.kept_from(case) or not reach.works_here(supervisor, reach.today(at)):
+    if (
+        supervisor.suspended
+        or supervisor.pk in reach.kept_from(case)
+        or not reach.works_here(supervisor, reach.today(at))
+    ):
         raise Broken("Choose somebody from the list who works here.", LADDER[proposed.rung].clause)

@@ -136,9 +136,9 @@ def prepare(case: Case, concern: Concern | None, by: access.SignedIn, at: dateti
     for choice in letter_readers.choices(case, of, on):
         _written(case, of, choice, {"what": prepared.what(concern)}, by, at)
         words = f"A letter to {choice.to} about {choice.about} was prepared. Nothing was sent."
-        notify.write(case, EventKind.LETTER, words, by=by, at=at)
+        notify.write(case, EventKind.LETTER, words, by=by, at=at, about=[choice.about.pk] if choice.about else ())
     for child in prepared.without_family(case, on):
-        notify.write(case, EventKind.NOTE, prepared.NO_FAMILY.format(child=child), by=by, at=at)
+        notify.write(case, EventKind.NOTE, prepared.NO_FAMILY.format(child=child), by=by, at=at, about=[child.pk])
 
 
 def _written(
@@ -210,7 +210,8 @@ def _keep(case: Case, letter: Letter, how: str, by: access.Someone, at: datetime
     letter.how, letter.sent_at, letter.sent_by_id, letter.message = how, at, by.id, message
     letter.save(update_fields=["digest", "path", "how", "sent_at", "sent_by", "message"])
     words = f"“{letter.title}” to {letter_lines.reader_of(letter)}, {HOW[how]}."
-    notify.write(case, EventKind.LETTER, words, by=by, at=at)
+    about = [letter.about_id] if letter.about_id else ()
+    notify.write(case, EventKind.LETTER, words, by=by, at=at, about=about)
 
 
 def _signed(by: access.Someone) -> list[str]:

@@ -8,10 +8,11 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.cases import case_leads
+from schoolgate.cases.actions import suspensions
 from schoolgate.cases.models.case import Asked, Case, Participant
-from schoolgate.cases.models.chronicle import Check, Event
+from schoolgate.cases.models.chronicle import Check, Concerning, Event
 from schoolgate.cases.models.watching import Notice
-from schoolgate.cases.queries import lead_duty, state
+from schoolgate.cases.queries import lead_duty, letter_readers, state
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.queries.reach import NOBODY
 from schoolgate.cases.queries.state import leader_of
@@ -39,15 +40,29 @@ def write(
     at: datetime,
     happened_at: datetime | None = None,
     step: str = "",
+    about: Iterable[int] = (),
 ) -> Event:
-    """Writes an entry of the chronology."""
+    """Writes an entry of the chronology; where it is known whom it is about, that too."""
     if happened_at is not None and happened_at > at + SOON:
         raise Broken("The moment it happened is in the future. Check the date.")
     event = Event(
         case=case, kind=kind.value, step=step, happened_at=happened_at or at, entered_at=at, by_id=by.id, words=words
     )
     event.save()
+    say_whose(event, about, by=by, at=at)
     return event
+
+
+def check_children(case: Case, about: Iterable[int]) -> None:
+    """An entry is said to be about children who have a part in the case."""
+    if set(about) - {child.pk for child in letter_readers.children_in(case)}:
+        raise Broken("Select children who are in this case.", "6.4")
+
+
+def say_whose(event: Event, people: Iterable[int], *, by: access.Someone, at: datetime) -> None:
+    """Writes down whom an entry is about."""
+    for person in sorted(set(people)):
+        Concerning(case=event.case, event=event, person_id=person, at=at, by_id=by.id).save()
 
 
 def move(case: Case, by: access.Someone) -> Case:
@@ -131,6 +146,13 @@ def settle(case: Case, at: datetime) -> Case:
     return full
 
 
+def let_out(case: Case, since: datetime) -> None:
+    """Whom a step let in that was recorded by mistake then, and whose turn it is not without it, reads no more of it."""
+    turn = _whose_turn(case, state.procedure_of(case), state.state_of(case))
+    turn |= {Duty.HEAD} if case.checks.exists() else set()
+    case.asked.filter(at=since).exclude(duty__in=[duty.value for duty in turn]).delete()
+
+
 def _whose_turn(case: Case, procedure: Procedure, here: State) -> set[Duty]:
     """The duties for which a step is open that whoever runs the case may not do."""
     may = {str(duty) for duty in case_leads.group(Duty(case.lead_duty))} | {leader_of(procedure, here.facts)}
@@ -176,6 +198,7 @@ def free_number(school: School) -> int:
 def after_join(person: Person, at: datetime) -> None:
     """Two records became one person's: what is about them goes to whoever may run that now."""
     clock = access.Machine(person.school_id)
+    suspensions.keep_of({person.pk})
     for case in Case.objects.filter(parts__person=person, closed_at=None).distinct():
         case.grants.filter(person__in=case_reach.kept_from(case), ended_at=None).update(ended_at=at)
         if route(case, at):

@@ -8,21 +8,22 @@ from schoolgate.access.duties import Duty
 from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
-from schoolgate.cases.actions import consequences, letters, notify
+from schoolgate.cases.actions import asking, consequences, letters, notify
+from schoolgate.cases.models.answers import Answered
 from schoolgate.cases.models.case import Case, FromConcern, Link
 from schoolgate.cases.models.case import Participant as Row
 from schoolgate.cases.queries import onward, state
 from schoolgate.cases.queries import people as case_people
 from schoolgate.cases.queries import reach as case_reach
-from schoolgate.cases.queries.meant import readers_named
 from schoolgate.cases.rules import ABOUT, EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules as concern_rules
 from schoolgate.concerns.actions import outcomes, reaching, triage
+from schoolgate.concerns.actions.meaning import STRUCK
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
-from schoolgate.concerns.queries.meant import Adults, Told
+from schoolgate.concerns.queries.meant import Adults, NamedReaders, Told
 from schoolgate.concerns.rules import AboutReader, Outcome
 from schoolgate.engines.procedures.schema import PARTS, Began, CasePart, RestrictedAct, Source
 from schoolgate.policy.queries import reach
@@ -32,10 +33,11 @@ Everyone = dict[tuple[int, CasePart], bool]
 """Who has which part, and whether only by a typed name that may mean them."""
 Cleared = Mapping[str, Collection[int]]
 """For each name that was typed, who was offered for it and is not meant, as whoever typed it says."""
+TWO_TAKE_OUT = "{person} was named, not only by a typed name: a second person has to agree. Choose them."
 YOURSELF = "A name that you typed may mean you. Write it in full, or ask somebody else to enter it."
 
 
-@action("cases.open_case", clause="5.p.8", reach=own_school)
+@action("cases.open_case", clause="5.p.8", reach=own_school, asks=asking.BY_ITSELF)
 def open_case(
     school: School,
     *,
@@ -46,6 +48,7 @@ def open_case(
     names: Iterable[tuple[str, CasePart]] = (),
     cleared: Cleared | None = None,
     facts: Mapping[str, str] | None = None,
+    about_reader: AboutReader | None = None,
     by: access.SignedIn,
     at: datetime,
 ) -> Case:
@@ -68,6 +71,8 @@ def open_case(
         FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
     everyone = _everyone(school, concern, (*people, *onward.tellers_part(concern)))
     _put_in_all(case, everyone, names, by, at, cleared or {})
+    if whole.id in rules.COLLEAGUES:
+        case_people.check_adult_named(case)
     if by.id in case.about_ids:
         raise Broken("This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7")
     if by.id in case_reach.kept_from(case):
@@ -77,11 +82,12 @@ def open_case(
     notify.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
     case = _settled(case, at)
     letters.prepare(case, concern, by, at)
+    asking.asked_of_readers(case, {"reason": reason}, about_reader, by, at)()
     notify.tell_leads(case, "opened", at, but=by)
     return case
 
 
-@action("cases.add_to_case", clause="5.p.8", reach=case_reach.leading)
+@action("cases.add_to_case", clause="5.p.8", reach=case_reach.leading, asks=asking.ASKS)
 def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Puts a concern into a case that is open; the people in it come with it."""
     rules.check_reason(reason)
@@ -94,7 +100,7 @@ def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.SignedI
     return _after_people(case, by, at)
 
 
-@action("cases.add_part", clause="6.4", reach=case_reach.leading)
+@action("cases.add_part", clause="6.4", reach=case_reach.leading, asks=asking.ASKS)
 def add_part(
     case: Case,
     *,
@@ -116,24 +122,43 @@ def add_part(
         raise Broken("Choose the person, or write their name.")
     _put_in(case, person, name.strip(), part, by, at, cleared or {})
     words = f"{person or name.strip()}: {PARTS[part]}. {reason}"
-    notify.write(case, EventKind.PERSON, words, by=by, at=at)
+    notify.write(case, EventKind.PERSON, words, by=by, at=at, about=[person.pk] if person else ())
     return _after_people(case, by, at)
 
 
-@action("cases.not_meant", clause="6.4", reach=case_reach.leading)
-def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Case:
-    """Says that a typed name did not mean this person, or that they were named by mistake, with the reason.
+@action("cases.not_meant", clause="6.4", reach=case_reach.leading, asks=asking.ASKS)
+def not_meant(case: Case, *, person: Person, reason: str, by: access.SignedIn, at: datetime) -> Case:
+    """Says that a typed name did not mean this person, with the reason; the case then goes to whoever may run it.
 
-    The case then goes to whoever may run it. No grown-up whom it is about is taken out: how it ends says what was found.
+    Who was named, and not by a typed name, is taken out by two people: others may be kept out because of them.
     """
     rules.check_reason(reason)
-    words = f"{person} was not meant by a typed name. {reason}"
     gone, _ = case.parts.filter(person=person, by_name=True).delete()
     if not gone:
         case_people.check_named_by_mistake(case, person)
-        case.parts.filter(person=person).delete()
-        words = f"{person} was named by mistake. {reason}"
-    notify.write(case, EventKind.PERSON, words, by=by, at=at)
+        raise Broken(TWO_TAKE_OUT.format(person=person), "6.4")
+    _remember(case, [person.pk], case.parts.filter(person=None).values_list("name", flat=True), by, at)
+    return _without(case, person, f"{person} was not meant by a typed name. {reason}", reason, by, at)
+
+
+def check_take_out(case: Case, person: Person, *, by: access.Someone, second: Person) -> None:
+    """That two people may take somebody out who was named by mistake: neither of them themselves."""
+    notify.check_open(case)
+    case_people.check_named_by_mistake(case, person)
+    if person.pk in (by.id, second.pk):
+        raise Broken("Nobody takes themselves out. Ask somebody else.", "6.4")
+
+
+def take_out(case: Case, person: Person, reason: str, *, by: access.Someone, second: Person, at: datetime) -> Case:
+    """Takes out whom two people say to be named by mistake; that they were named, and why they are not, stays."""
+    check_take_out(case, person, by=by, second=second)
+    case.parts.filter(person=person).delete()
+    return _without(case, person, f"{person} was named by mistake. {second} agreed. {reason}", reason, by, at)
+
+
+def _without(case: Case, person: Person, words: str, reason: str, by: access.Someone, at: datetime) -> Case:
+    """No grown-up whom a case is about is taken out: how it ends says what was found."""
+    notify.write(case, EventKind.PERSON, words, by=by, at=at, about=[person.pk])
     _clear_in_concerns(case, person, reason, by, at)
     if not case.parts.filter(by_name=True).exists():
         # It was kept for one reader only because somebody might have been meant: routing says anew.
@@ -141,7 +166,7 @@ def not_meant(case: Case, *, person: Person, reason: str, by: access.Someone, at
     return _after_people(case, by, at)
 
 
-@action("cases.set_facts", clause="6.3", reach=case_reach.leading)
+@action("cases.set_facts", clause="6.3", reach=case_reach.leading, asks=asking.ASKS)
 def set_facts(
     case: Case, *, facts: Mapping[str, str], reason: str, seen: int, by: access.Someone, at: datetime
 ) -> Case:
@@ -157,7 +182,7 @@ def set_facts(
     return notify.settle(notify.move(case, by), at)
 
 
-@action("cases.link", clause="5.p.8", reach=case_reach.led)
+@action("cases.link", clause="5.p.8", reach=case_reach.led, asks=asking.ASKS)
 def link(case: Case, *, other: Case, reason: str, by: access.SignedIn, at: datetime) -> Case:
     """Says that two cases have to do with each other; both must reach whoever says so."""
     rules.check_reason(reason)
@@ -247,11 +272,33 @@ def _put_in_meant(
         if by.id in may_be:
             raise Broken(YOURSELF, "6.7")
         gone = may_be & frozenset(cleared.get(name, ()))
+        _remember(case, gone, [name], by, at)
         for person in Person.objects.filter(pk__in=gone):
             notify.write(case, EventKind.PERSON, f"{person} is not meant by “{name}”.", by=by, at=at)
         meant |= may_be - gone
     for id in sorted(meant):
         notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
+
+
+def _remember(case: Case, people: Iterable[int], names: Iterable[str], by: access.SignedIn, at: datetime) -> None:
+    """By these typed names, and what these people are called now, none of them is asked about again."""
+    adults, units = Adults(case.school_id, case_reach.today(at), among=list(people)), list(names)
+    for person in Person.objects.filter(pk__in=people).prefetch_related("former_names"):
+        signs = adults.signs(person.pk, Told(typed=tuple(units))) | concern_people.signs_of_child(person, units)
+        Answered.objects.create(case=case, person=person, signs=" ".join(sorted(signs)), at=at, by_id=by.id)
+
+
+def _again(row: Row, meant: Collection[int], adults: Adults, of_line: Iterable[Person]) -> frozenset[int]:
+    """Those of them by whose names, or by a name that was typed, nobody was asked about yet."""
+    cleared: dict[int, set[str]] = {}
+    for item in row.case.answered.filter(person__in=meant):
+        cleared.setdefault(item.person_id, set()).update(item.signs.split())
+    anew = {id for id in meant if id not in cleared or adults.meant_anew(id, Told(typed=(row.name,)), cleared[id])}
+    children = [child for child in of_line if child.pk in cleared]
+    anew |= {
+        child.pk for child in children if concern_people.child_meant_anew(child, [row.name], (), cleared[child.pk])
+    }
+    return frozenset(anew) & frozenset(meant)
 
 
 def _meant(case: Case, typed: Iterable[tuple[str, str]], adults: Adults, of_line: Collection[Person]) -> frozenset[int]:
@@ -261,23 +308,15 @@ def _meant(case: Case, typed: Iterable[tuple[str, str]], adults: Adults, of_line
     return (adults.meant(Told(typed=names)) - case_reach.concerned_in(case)) | (children - frozenset(there))
 
 
-def asked_of_readers(
-    case: Case, words: str, about_reader: AboutReader | None, by: access.SignedIn, at: datetime
-) -> None:
-    """Words that may mean somebody who reads the case: Broken until it is said whether they are about them."""
-    named = readers_named(case, words, by, at)
-    if named and about_reader is None:
-        raise Broken(concern_rules.ASK_OF_READERS, "6.4")
-    if named and about_reader is AboutReader.YES:
-        keep_from(case, named, by, at)
-
-
-def keep_from(case: Case, people: Iterable[Person], by: access.SignedIn, at: datetime) -> None:
-    """Keeps a case from those whom something in it may mean, until somebody says that it does not."""
-    for person in people:
-        notify.put_in(case, person_id=person.pk, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
+def keep_from(case: Case, named: NamedReaders, by: access.SignedIn, at: datetime) -> None:
+    """Keeps a case from those whom something in it may mean, or their child, until somebody says that it does not."""
+    for id in (*(person.pk for person in named.adults), *sorted(named.children)):
+        notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
     if case.closed_at is None:
         _after_people(case, access.Machine(case.school_id), at)
+
+
+asking.register(keep_from)
 
 
 def _children(people: Collection[int]) -> frozenset[int]:
@@ -300,10 +339,27 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
         typed = typed.exclude(case__in=about_them.values("case"))
     for row in typed if of_line else typed.filter(part__in=ABOUT):
         meant = _meant(row.case, [(row.name, row.part)], adults, of_line)
+        meant = _again(row, meant, adults, of_line) if meant else meant
         for id in sorted(meant):
             notify.put_in(row.case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=row.by, at=at)
         if meant and row.case.closed_at is None:
             _after_people(row.case, access.Machine(school_id), at)
+
+
+def ask_again(school_id: int, person_id: int, at: datetime) -> None:
+    """A former name was never theirs: whoever runs a case that it has kept from somebody is asked again."""
+    person = Person.objects.get(pk=person_id)
+    pupils = [person] if _children([person_id]) else []
+    adults = Adults(school_id, case_reach.today(at), among=[person_id])
+    kept = Row.objects.filter(person=person, by_name=True, case__school=school_id, case__closed_at=None)
+    for case in Case.objects.filter(pk__in=kept.order_by().values("case")):
+        typed = [(row.name, row.part) for row in case.parts.filter(person=None)]
+        lines = [name for name, part in typed if part in ABOUT]
+        by_child = concern_people.children_meant(pupils, [name for name, _ in typed], "")
+        if person_id not in adults.meant(Told(typed=tuple(lines))) | by_child:
+            words = STRUCK.format(person=person)
+            notify.write(case, EventKind.PERSON, words, by=access.Machine(school_id), at=at)
+            notify.tell_leads(case, "name", at)
 
 
 def meant_later(concern: Concern, people: Collection[int], at: datetime) -> None:

@@ -6,7 +6,7 @@ from schoolgate import access
 from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import case_leads, rules
-from schoolgate.cases.actions import notify
+from schoolgate.cases.actions import asking, notify
 from schoolgate.cases.models.case import Case, EmergencyAccess, Grant
 from schoolgate.cases.models.settings import settings_of
 from schoolgate.cases.models.watching import Look
@@ -30,7 +30,7 @@ def look(case: Case, *, what: str = "page", by: access.SignedIn, at: datetime) -
     return case
 
 
-@action("cases.grant", clause="6.4", reach=reach.leading)
+@action("cases.grant", clause="6.4", reach=reach.leading, asks=asking.ASKS)
 def grant(
     case: Case,
     *,

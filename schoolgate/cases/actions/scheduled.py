@@ -5,7 +5,7 @@ from datetime import datetime
 from schoolgate import access
 from schoolgate.action import action, by_clock
 from schoolgate.cases import papers
-from schoolgate.cases.actions import notify
+from schoolgate.cases.actions import notify, suspensions
 from schoolgate.cases.models.case import Case, ended_emergency_access, ended_grants
 from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.cases.models.watching import Notice
@@ -52,7 +52,11 @@ def reassign(case: Case, *, by: access.Someone, at: datetime) -> Case:
 
 @action("cases.tidy", clause="6.1", reach=by_clock)
 def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
-    """Removes files that no case names any more, a day after, and lists of words that are not those of their case."""
+    """Removes files that no case names any more, a day after, and lists of words that are not those of their case.
+
+    Whoever a case suspended before this was asked here may not act either.
+    """
+    suspensions.keep_all(school)
     search.forget_old(school)
     named = {
         digest

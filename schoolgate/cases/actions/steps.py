@@ -10,7 +10,7 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
-from schoolgate.cases.actions import consequences, notify
+from schoolgate.cases.actions import asking, consequences, notify, suspensions
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Assignment, Done, Ending
 from schoolgate.cases.queries import letter_steps, reach, reasons, state
@@ -25,7 +25,7 @@ CLOSED = "closed"
 """The outcome of a case whose procedure names none."""
 
 
-@action("cases.record_step", clause="5.p.8", reach=reach.locked)
+@action("cases.record_step", clause="5.p.8", reach=reach.locked, asks=asking.ASKS)
 def record_step(
     case: Case,
     *,
@@ -54,7 +54,7 @@ def record_step(
     return record(case, Key(step, child), outcome, said, by=by, second=None, at=at)
 
 
-@action("cases.skip_step", clause="5.p.8", reach=reach.locked)
+@action("cases.skip_step", clause="5.p.8", reach=reach.locked, asks=asking.ASKS)
 def skip_step(
     case: Case, *, step: str, child: int | None = None, reason: str, seen: int, by: access.SignedIn, at: datetime
 ) -> Case:
@@ -69,7 +69,7 @@ def skip_step(
     return notify.settle(notify.move(case, by), at)
 
 
-@action("cases.assign", clause="5.p.8", reach=reach.leading)
+@action("cases.assign", clause="5.p.8", reach=reach.leading, asks=asking.ASKS)
 def assign(
     case: Case,
     *,
@@ -94,7 +94,7 @@ def assign(
     return case
 
 
-@action("cases.close", clause="5.p.8", reach=reach.leading)
+@action("cases.close", clause="5.p.8", reach=reach.leading, asks=asking.ASKS)
 def close(case: Case, *, reason: str, seen: int, by: access.SignedIn, at: datetime) -> Case:
     """Closes a case in which every step is done or left out with a reason, and every head's check is decided."""
     rules.check_reason(reason)
@@ -110,7 +110,7 @@ def close(case: Case, *, reason: str, seen: int, by: access.SignedIn, at: dateti
     return notify.move(case, by)
 
 
-@action("cases.reopen", clause="5.p.8", reach=reach.leading)
+@action("cases.reopen", clause="5.p.8", reach=reach.leading, asks=asking.ASKS)
 def reopen(case: Case, *, reason: str, seen: int, by: access.Someone, at: datetime) -> Case:
     """Opens a closed case again, with a reason; how it was closed stays in its history."""
     rules.check_reason(reason)
@@ -158,6 +158,8 @@ def record(
     """Records that a step was done, with everything that was given for it."""
     step = check(case, key, outcome, given, by=by, second=second)
     _write(case, key, step, EventKind.STEP, outcome, given, by=by, second=second, at=at)
+    if outcome in step.suspends | step.returns:
+        suspensions.keep_standing(case)
     if RestrictedAct.PUPIL_SUSPENSION in step.does and key.child is not None:
         if outcome == SUSPEND:
             consequences.suspend(case, key.child, given, by, at)
@@ -217,12 +219,14 @@ def _said(value: object) -> str:
         return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%-d %B %Y, %H:%M}"
     if hasattr(value, "strftime"):
         return f"{value:%-d %B %Y}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
     return "yes" if value is True else "no" if value is False else str(value)
 
 
 def _outcome(case: Case) -> str:
     """How the step came out in which the procedure decides about the whole."""
-    last = case.done.filter(step="outcome", skipped=False).order_by("at").last()
+    last = case.done.filter(step="outcome", skipped=False, correction=None).order_by("at").last()
     return last.outcome if last and last.outcome else CLOSED
 
 

@@ -7,9 +7,18 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from schoolgate.cases.forms.fields import CaseChoice, Clock, Moving, OwnReason, PersonChoice, radios, reason, words
+from schoolgate.cases.forms.fields import (
+    AboutChildren,
+    CaseChoice,
+    Clock,
+    Moving,
+    OwnReason,
+    PersonChoice,
+    radios,
+    reason,
+    words,
+)
 from schoolgate.cases.rules import DECISIONS, HOWS, How, What
-from schoolgate.concerns.forms.readers import AboutReaderForm
 from schoolgate.design.forms import DateParts, Hinted
 from schoolgate.engines.procedures.consequences import Proposed, Rung
 
@@ -40,18 +49,18 @@ class _When(forms.Form):
         return {**data, self.moment: timezone.make_aware(moment)}
 
 
-class Entry(AboutReaderForm, _When):
+class Entry(AboutChildren, _When):
     """Something that happened."""
 
     words = words("What happened?", help_text="What was seen and heard first; what you think of it after that.")
-    field_order = ["words", "happened_on", "happened_time"]
+    field_order = ["words", "about", "happened_on", "happened_time"]
 
 
-class Added(AboutReaderForm):
+class Added(forms.Form):
     words = words("What do you add?")
 
 
-class Spoke(AboutReaderForm, _When):
+class Spoke(AboutChildren, _When):
     """A conversation about the case."""
 
     whom = forms.CharField(
@@ -59,7 +68,7 @@ class Spoke(AboutReaderForm, _When):
     )
     how = radios("How?", [(one.value, text) for one, text in HOWS.items()])
     words = words("What was said?")
-    field_order = ["whom", "how", "words", "happened_on", "happened_time"]
+    field_order = ["whom", "how", "words", "about", "happened_on", "happened_time"]
 
     def clean_how(self) -> How:
         return How(self.cleaned_data["how"])
@@ -128,6 +137,34 @@ class Seconded(forms.Form):
         self.fields["second"] = PersonChoice(
             people=people, label="Second person", help_text="Nothing is done before they agree."
         )
+
+
+class Correction(Moving):
+    """What was recorded by mistake: what is right, and why; who agrees, where it took two."""
+
+    right = words(
+        "What is right?",
+        rows=4,
+        longest=2000,
+        help_text="For example: The police have not been told. That was case 123456.",
+    )
+    reason = reason("How did the mistake happen?")
+
+    def __init__(self, *args: Any, seconds: Iterable[Any] | None, event: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        if seconds is not None:
+            self.fields["second"] = PersonChoice(
+                people=seconds, label="Second person", help_text="Nothing is changed until they agree."
+            )
+
+    def kwargs(self) -> dict[str, Any]:
+        """What corrects it, or what the second person is asked."""
+        data = dict(self.cleaned_data)
+        if "second" not in data:
+            return data
+        payload = {"event": self.event, "right": data.pop("right")}
+        return {"what": What.CORRECTION, "payload": payload, "second": data["second"], "reason": data["reason"]}
 
 
 AGREE, REFUSE = "agree", "refuse"
@@ -269,6 +306,12 @@ class Times(forms.Form):
         choices=[(0, "On the same working day"), (1, "By the next working day")],
         widget=forms.RadioSelect,
         help_text="Later cannot be chosen: the law expects one working day at most.",
+    )
+    at_once_minutes = forms.IntegerField(
+        label="Minutes after which an action due “at once” is overdue",
+        min_value=5,
+        max_value=240,
+        help_text="The action is still due at once. It is shown as overdue, and counted as late, after this time.",
     )
 
 

@@ -57,6 +57,27 @@ class OwnReason(forms.Form):
             self.order_fields([*before, "own_words"])
 
 
+class AboutChildren(forms.Form):
+    """Which of several children something is about: what nobody said stays out of each child's own file."""
+
+    about = forms.MultipleChoiceField(
+        label="Which children is this about?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Leave this empty if you do not know. Then it stays out of their files and answers unless someone adds it.",
+    )
+
+    def __init__(self, *args: Any, children: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(child.pk), str(child)) for child in children]
+        self.fields["about"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) < 2:
+            del self.fields["about"]
+
+    def clean_about(self) -> list[int]:
+        return [int(pk) for pk in self.cleaned_data["about"]]
+
+
 class CaseChoice(forms.TypedChoiceField):
     """One of these cases, each with its words; gives the case."""
 

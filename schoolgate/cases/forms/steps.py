@@ -45,7 +45,7 @@ class StepForm(Moving, OwnReason):
     def _add(self, need: Field, at: datetime) -> None:
         only_for = self.page.only_for(need)
         for name, field in _fields(need, at).items():
-            field.required = self._is_asked(need)
+            field.required = self._is_asked(need) and need.kind is not FieldKind.TICKS
             if only_for:
                 field.help_text = f"Only for: {only_for}."
             if need.from_letter:
@@ -107,6 +107,10 @@ def _fields(need: Field, at: datetime) -> dict[str, forms.Field]:
             return {need.name: forms.FloatField(label=label, min_value=0.5)}
         case FieldKind.YES:
             return {need.name: forms.BooleanField(label=label)}
+        case FieldKind.TICKS:
+            choices = [(option, option) for option in need.options]
+            boxes = forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple)
+            return {need.name: boxes}
         case _:
             return {need.name: forms.CharField(label=label, max_length=40)}
 

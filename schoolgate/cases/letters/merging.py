@@ -1,12 +1,15 @@
 """Merging: what is known of a case goes into the words of a letter, and nothing leaves with a gap or a wrong name in it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from schoolgate import datafiles
 from schoolgate.cases.letters.shaping import ROW
+from schoolgate.engines.mentions import lists, spelling
+from schoolgate.engines.mentions.disguises import Disguises
+from schoolgate.engines.mentions.spelling import Token
 
 FIELD = re.compile(r"\{([a-z][a-z_]*)\}")
 EMPTY_LINES = re.compile(r"\n\s*\n")
@@ -74,13 +77,49 @@ def gaps(texts: Iterable[str], known: Iterable[str], others: Iterable[Name], own
 
 
 def named(text: str, others: Iterable[Name], own: Iterable[str]) -> tuple[str, ...]:
-    """Those of the others whom a text names: with the whole name, or with a name that is theirs alone."""
-    rest = text
+    """Those of the others whom a text names: with the whole name, or with a name that is theirs alone.
+
+    A name in disguise is a name: L3o, L-E-O, Leooo, and letters of other alphabets.
+    """
+    rest, those = text, list(others)
     for name in sorted(own, key=len, reverse=True):
         rest = _word(name).sub(" ", rest)
+    ways = {way: spelling.words(way) for other in those for way in other.ways if way}
+    there = _Words(rest, {word for way in ways.values() for word in way})
+    own_words = {word for name in own for word in spelling.words(name)}
     return tuple(
-        dict.fromkeys(other.whole for other in others if any(_word(way).search(rest) for way in other.ways if way))
+        dict.fromkeys(
+            other.whole
+            for other in those
+            if any(_word(way).search(rest) or there.holds(ways[way], own_words) for way in other.ways if way)
+        )
     )
+
+
+class _Words:
+    """The words of a text, in which some are looked for."""
+
+    def __init__(self, text: str, sought: Iterable[str]) -> None:
+        self.folded = spelling.fold(text)
+        self.found = Disguises(sought, lists.WORDS).tokens(self.folded)
+        self.at: dict[str, list[int]] = {}
+        for index, token in enumerate(self.found):
+            for word in token.words or (token.word,):
+                self.at.setdefault(word, []).append(index)
+
+    def holds(self, way: tuple[str, ...], own: Collection[str]) -> bool:
+        """Whether these words follow each other; a single one only where it is written as a name, and is none of `own`."""
+        if len(way) == 1:
+            word = way[0]
+            return word not in own and any(self._is_a_name(self.found[index]) for index in self.at.get(word, ()))
+        starts = self.at.get(way[0], ()) if way else ()
+        return any(all(start + after in self.at.get(word, ()) for after, word in enumerate(way)) for start in starts)
+
+    def _is_a_name(self, token: Token) -> bool:
+        start, end = self.folded.place(token.start, token.end)
+        written = self.folded.text[start:end]
+        is_shouted = written.isupper() and len(written) > 1 and token.word not in lists.WORDS
+        return token.is_disguised or is_shouted or (written[:1].isupper() and not written.isascii())
 
 
 def _word(name: str) -> re.Pattern[str]:

@@ -50,6 +50,12 @@ class Event(Written, OfCase):
         }
         plain = {"case", "entered_at", "digest", "sealed_round"}
 
+    @property
+    def is_struck(self) -> bool:
+        """Whether it tells of a step that was recorded by mistake."""
+        done = getattr(self, "done", None)
+        return done is not None and done.is_struck
+
 
 class Addendum(records.Addendum, OfCase):
     """What was added to an entry or put right in it; the entry stays."""
@@ -77,6 +83,24 @@ class Contact(Written, OfCase):
         plain = {"case", "event", "digest", "sealed_round"}
 
 
+class Concerning(Written, OfCase):
+    """Whom an entry is about, where somebody said so; of what was said at several times the last counts."""
+
+    FIXED = ("case", "event", "person", "at", "by")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="concerning")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="concerning")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    class Privacy:
+        personal = {"person": "whom an entry is about", "by": "who said so"}
+        plain = {"case", "event", "at", "digest", "sealed_round"}
+
+
 class Done(Written, OfCase):
     """That a step of the procedure was done, or left out with a reason, and what was given for it."""
 
@@ -92,6 +116,9 @@ class Done(Written, OfCase):
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     second_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    correction = models.OneToOneField(
+        Event, models.CASCADE, null=True, related_name="corrects", verbose_name="what says that it was a mistake"
+    )
 
     class Meta:
         ordering = ["at", "pk"]
@@ -112,7 +139,12 @@ class Done(Written, OfCase):
             "skipped": "what was not done",
             "child": "for whom it was done",
         }
-        plain = {"case", "event", "turn", "at", "digest", "sealed_round"}
+        plain = {"case", "event", "turn", "at", "digest", "sealed_round", "correction"}
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether it was recorded by mistake: it stays readable, and nothing rests on it any more."""
+        return self.correction_id is not None
 
     @property
     def said(self) -> dict[str, Any]:

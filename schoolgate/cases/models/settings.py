@@ -43,19 +43,20 @@ class Hold(OfCase):
 
 
 class Settings(models.Model):
-    """How long an emergency look lasts, and how far ahead somebody may be let in."""
+    """A school's own times: how long an emergency look lasts, how far ahead somebody is let in, when something is late."""
 
     school = models.OneToOneField(School, models.CASCADE, related_name="case_settings")
     emergency_hours = models.PositiveIntegerField("hours that an emergency look lasts", default=24)
     grant_days = models.PositiveIntegerField("days that a grant lasts at most", default=90)
     lado_days = models.PositiveIntegerField("working days until the LADO is told", default=1)
+    at_once_minutes = models.PositiveIntegerField("minutes after which what is due at once is late", default=30)
 
     class Meta:
         verbose_name = "settings of cases"
 
     class Privacy:
         personal: dict[str, str] = {}
-        plain = {"school", "emergency_hours", "grant_days", "lado_days"}
+        plain = {"school", "emergency_hours", "grant_days", "lado_days", "at_once_minutes"}
 
 
 def settings_of(school_id: int) -> Settings:

@@ -11,6 +11,7 @@ from schoolgate.cases import case_leads, rules
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.settings import settings_of
 from schoolgate.cases.queries import pages, reach, state
+from schoolgate.cases.queries.acknowledging import signed_in_words
 from schoolgate.cases.queries.ladder import deciding_step, rung_words
 from schoolgate.cases.queries.people import pupils_maybe_meant
 from schoolgate.cases.queries.step_pages import parts_of
@@ -101,11 +102,23 @@ def warnings_about(case: Case, person: Person) -> tuple[str, ...]:
     return warnings_for(parts_of(case, person.pk))
 
 
+def left_over(page: pages.CasePage) -> tuple[str, ...]:
+    """What is still open where no step is: legal points, consequences and questions, and letters that have not been sent."""
+    drafts = sum(letter.sent_at is None for letter in page.letters)
+    unsent = "A letter is written and has not been sent." if drafts == 1 else f"{drafts} letters have not been sent."
+    return (*page.missing, *((unsent,) if drafts else ()))
+
+
 def in_words(page: pages.CasePage, on: date) -> dict[str, list[tuple[Any, ...]]]:
     """People, head's checks and consequences of a case, each with the words for it."""
     maybe = pupils_maybe_meant(page.case, on) if page.leads else {}
+    signed = signed_in_words(page.people)
     return {
-        "people": [(row, schema.PARTS[schema.CasePart(row.part)], maybe.get(row.name, ())) for row in page.people],
+        "people": [
+            (row, schema.PARTS[schema.CasePart(row.part)], maybe.get(row.name, ()), signed.get(row.pk, ""))
+            for row in page.people
+        ],
+        "left": [(sentence,) for sentence in left_over(page)],
         "checks": [(check, checks.check(check.check_id).title) for check in page.checks],
         "consequences": [
             (consequence, rung_words(consequence.rung), deciding_step(consequence)) for consequence in page.consequences

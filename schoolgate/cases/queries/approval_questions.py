@@ -9,6 +9,7 @@ from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.watching import Approval
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
+from schoolgate.engines.procedures.schema import PARTS, CasePart
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ def _details(two: Approval) -> Iterator[tuple[str, str]]:
                     "Are they in it?",
                     "They are named in it. Whoever asks has read it, and says that it is not about them.",
                 )
+        case rules.What.TAKE_OUT:
+            rows = two.case.parts.filter(person=int(asked["person"])).select_related("person")
+            parts = ", ".join(PARTS[CasePart(row.part)] for row in rows)
+            yield "Who would be taken out", f"{rows[0].person}: {parts}" if rows else "They are not in it any more."
+            yield "What follows", "Their family, and whoever else is kept out because of them, may then read the case."
+        case rules.What.CORRECTION:
+            event = two.case.events.filter(pk=int(asked.get("event", 0))).first()
+            yield "As it was recorded", event.words if event else "It is gone already."
+            yield "What is right", str(asked.get("right", ""))
         case rules.What.DELETE_EVENT:
             event = two.case.events.filter(pk=int(asked.get("event", 0))).first()
             yield "The entry", event.words if event else "It is gone already."

@@ -26,20 +26,20 @@ def values_of(case: Case, choice: Choice, writer: access.Someone, at: datetime) 
         "school_email": school.email,
         "school_contact": ", ".join(item for item in (school.phone, school.email) if item),
         "today": _day(on),
-        "reader": str(to) if to else choice.to_name,
+        "reader": to.called if to else choice.to_name,
         "head": known.get("head", ""),
         "dsl": known.get("dsl", ""),
         "chair": known.get("chair", ""),
         "lado": school.lado_name,
         "number": str(case.number),
         "opened_on": _day(reach.today(case.opened_at)),
-        "writer": str(writer),
+        "writer": getattr(writer, "formal", str(writer)),
         "writer_duty": duty_of(writer),
     }
     if about is not None and is_child:
         values |= _of_child(about, on) | _of_suspension(case, about)
     elif about is not None:
-        values |= {"adult": str(about), **_of_outcome(case)}
+        values |= {"adult": about.formal, **_of_outcome(case)}
     return {name: value for name, value in values.items() if value}
 
 
@@ -57,7 +57,7 @@ def _of_suspension(case: Case, child: Person) -> dict[str, str]:
     """The suspension that the head decided for this child in this case."""
     decided = case.consequences.filter(person=child, rung=Rung.SUSPENSION.value, decided_at__isnull=False)
     row = decided.order_by("decided_at").last()
-    done = case.done.filter(child=child, step="decision", skipped=False).order_by("turn").last()
+    done = case.done.filter(child=child, step="decision", skipped=False, correction=None).order_by("turn").last()
     said = done.said if done and done.outcome == "suspend" else {}
     days = row.days if row and row.days else said.get("days")
     first = row.starts_on if row else said.get("starts_on")
@@ -69,7 +69,7 @@ def _of_suspension(case: Case, child: Person) -> dict[str, str]:
 
 def _of_outcome(case: Case) -> dict[str, str]:
     """What was decided about somebody who works here, and when."""
-    done = case.done.filter(step="outcome", skipped=False).order_by("turn").last()
+    done = case.done.filter(step="outcome", skipped=False, correction=None).order_by("turn").last()
     if case.procedure != CONDUCT or done is None:
         return {}
     chosen = state.procedure_of(case).step("outcome").outcomes

@@ -3,31 +3,47 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from schoolgate import access
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import EventKind
+from schoolgate.community import kinship
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import meant as concerns_meant
-from schoolgate.concerns.queries.meant import Adults, Told
+from schoolgate.concerns.queries import people as concern_people
+from schoolgate.concerns.queries.meant import Adults, NamedReaders, Told, children_of_readers
 from schoolgate.engines.procedures.schema import CasePart
 
 WHO_AGREES = frozenset({EventKind.TWO, EventKind.RUNS})
 """Entries that name colleagues for what they do in the case, not for what it says of them."""
 
 
-def readers_named(case: Case, words: str, by: access.Someone, at: datetime) -> list[Person]:
-    """Readers, other than whoever writes them, whom these words may mean."""
+def named_in(case: Case, words: str, by: access.Someone, at: datetime) -> NamedReaders:
+    """Whom of those who read a case, other than whoever writes these words, they may mean, or a child of theirs."""
     if not words.strip():
-        return []
+        return NamedReaders()
     on = reach.today(at)
     granted = frozenset(case.grants.in_force(on).values_list("person", flat=True))
     harmed = case.parts.filter(part=CasePart.HARMED, person__isnull=False).values_list("person", flat=True)
     told = Told(account=words, children=tuple(id for id in harmed if id))
     meant = Adults(case.school_id, on).meant(told, by_name=granted) - {by.id} - reach.concerned_in(case)
-    people = Person.objects.filter(pk__in=meant).prefetch_related("roles")
-    return [person for person in people if reach.visible_to(person, at).filter(pk=case.pk).exists()]
+    adults = _readers(case, Person.objects.filter(pk__in=meant), at)
+    chosen = frozenset(id for id in case.parts.values_list("person", flat=True) if id)
+    of_line = concern_people.children_of_line(case.school_id, on, by_name=granted)
+    if not concern_people.children_meant(of_line, (), words, chosen=chosen) - chosen:
+        return NamedReaders(tuple(adults))
+    family = kinship.family_of([child.pk for child in of_line])
+    readers = _readers(case, Person.objects.filter(pk__in=family), at)
+    children, parents = children_of_readers(case.school_id, words, readers, granted, chosen, by, on)
+    return NamedReaders(tuple(adults), children, parents)
+
+
+def _readers(case: Case, people: QuerySet[Person], at: datetime) -> list[Person]:
+    found = people.prefetch_related("roles")
+    return [person for person in found if reach.visible_to(person, at).filter(pk=case.pk).exists()]
 
 
 def may_mean(case: Case, people: Collection[int], on: date) -> frozenset[int]:

@@ -39,6 +39,7 @@ LEADER = (
     "set_facts",
     "link",
     "assign",
+    "correct_step",
     "close",
     "reopen",
     "grant",
@@ -109,6 +110,7 @@ class DoneLine:
     at: datetime
     by: Person
     event_id: int
+    struck: bool
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,14 @@ class Entry:
     contact: Contact | None
     addenda: tuple[Addendum, ...]
     as_written: bool
+    struck: bool
+    correction: Event | None
+    """What says that it was recorded by mistake."""
+
+    @property
+    def correctable(self) -> bool:
+        """Whether it tells of a step that may have been recorded by mistake."""
+        return self.event.kind in (EventKind.STEP, EventKind.SKIPPED) and not self.struck
 
 
 @dataclass(frozen=True)
@@ -286,7 +296,7 @@ def case_page(person: Person, id: object, *, at: datetime) -> CasePage:
 def chronology_page(person: Person, id: object, *, at: datetime, page: int | str = 1) -> ChronologyPage:
     """What happened, in the order in which it happened, with what was added later beside it."""
     case = _looked_at(person, id, "chronology", at)
-    events = case.events.select_related("by", "contact").prefetch_related("addenda__by")
+    events = case.events.select_related("by", "contact", "done__correction__by").prefetch_related("addenda__by")
     here = Paginator(events, PER_CHRONOLOGY).get_page(page)
     entries = tuple(entry_of(item) for item in here)
     return ChronologyPage(case, here, entries, deeds_of(person, case, leads=reach.leads(person, case)))
@@ -301,6 +311,8 @@ def entry_of(event: Event) -> Entry:
         contact=contact,
         addenda=tuple(event.addenda.all()),
         as_written=event.as_written,
+        struck=event.is_struck,
+        correction=event.done.correction if event.is_struck else None,
     )
 
 
@@ -365,6 +377,7 @@ def _done(case: Case) -> tuple[DoneLine, ...]:
             at=line.at,
             by=line.by,
             event_id=line.event_id,
+            struck=line.is_struck,
         )
         for line in case.done.all()
         if line.step in steps

@@ -74,6 +74,17 @@ def named_in(case: Case, person_id: int) -> tuple[Person, bool]:
     return row.person, row.by_name
 
 
+def check_adult_named(case: Case) -> None:
+    """Clause 6.2: a case about an adult says about which one, by a record or in words: that decides who runs and reads it."""
+    rows = [row for row in case.parts.select_related("person") if row.part in ABOUT]
+    if not any(row.person is None or Duty.PUPIL not in row.held for row in rows):
+        raise Broken(
+            "Enter which adult the case is about, under “Who is said to have done it?”. If you do not know the name, "
+            "describe them: “the driver of the blue bus”.",
+            "6.2",
+        )
+
+
 def check_named_by_mistake(case: Case, person: Person) -> None:
     """That somebody can be taken out of a case: no grown-up of the school whom it is about, nobody with a consequence."""
     rows = list(case.parts.filter(person=person))

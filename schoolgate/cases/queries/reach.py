@@ -233,7 +233,7 @@ def governors_to_tell(case: Case, at: datetime) -> QuerySet[Person]:
     since = at - reach.TOLD_AGAIN
     people = Person.objects.filter(school=case.school_id).exclude(email="")
     told = Notice.objects.filter(case=case, why=NOBODY, at__gt=since).values("person")
-    governors = people.holding(*GOVERNORS, on=today(at)).exclude(pk__in=people.holding(*EMPLOYED, on=today(at)))
+    governors = people.holding(*GOVERNORS, on=today(at)).exclude(pk__in=people.on_roll(*EMPLOYED, on=today(at)))
     return governors.exclude(pk__in=kept_from(case)).exclude(pk__in=told)
 
 
@@ -256,14 +256,14 @@ def seconds_for(case: Case, asker: access.Someone, on: date) -> QuerySet[Person]
 
 def works_here(person: Person, on: date) -> bool:
     """Whether somebody is employed at the school on that day."""
-    return Person.objects.filter(pk=person.pk).holding(*EMPLOYED, on=on).exists()
+    return Person.objects.filter(pk=person.pk).on_roll(*EMPLOYED, on=on).exists()
 
 
 def who_may_be_let_in(case: Case, on: date) -> QuerySet[Person]:
     """To whom a case may be opened by name: never the office, IT, or anyone it is about."""
     people = Person.objects.filter(school=case.school_id)
     right = people.holding(*(EMPLOYED - BARRED), Duty.CHAIR, on=on)
-    barred = people.holding(*BARRED, on=on).exclude(pk__in=people.holding(*IN_LINE, on=on).values("pk"))
+    barred = people.on_roll(*BARRED, on=on).exclude(pk__in=people.holding(*IN_LINE, on=on).values("pk"))
     return right.exclude(pk__in=barred.values("pk")).exclude(pk__in=kept_from(case))
 
 

@@ -37,7 +37,7 @@ def _reasons(case: Case) -> Iterator[tuple[int, str]]:
         (consequence.person_id, consequence.reason) for consequence in case.consequences.exclude(decided_at=None)
     )
     deciding = {step.id for step in state.procedure_of(case).steps if decides_for_a_child(step)}
-    for done in case.done.filter(step__in=deciding, skipped=False, child__isnull=False):
+    for done in case.done.filter(step__in=deciding, skipped=False, correction=None, child__isnull=False):
         yield done.child_id or 0, str(done.said.get("reason", ""))
 
 

@@ -7,9 +7,11 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.case import Case, Participant
 from schoolgate.cases.models.consequences import Consequence, ConsequenceQuerySet
 from schoolgate.cases.queries import reach, state
+from schoolgate.cases.rules import ABOUT
+from schoolgate.community import kinship
 from schoolgate.community.models import Person, Placement
 from schoolgate.engines.procedures import consequences
 
@@ -47,6 +49,14 @@ def lets_in(person: Person, at: datetime) -> bool:
 def is_about(person_id: int, people: frozenset[int]) -> bool:
     """Whether any case in which any of these people is, is about this person."""
     return Case.objects.about_with(person_id, people).exists()
+
+
+def in_question(school_id: int) -> frozenset[int]:
+    """Whom an open case is about or may mean, and the family of all who are in one: no child is sent to them."""
+    parts = Participant.objects.filter(case__school=school_id, case__closed_at=None, person__isnull=False)
+    rows = list(parts.order_by().values_list("person", "part"))
+    family = kinship.family_of(person for person, _ in rows)
+    return family | frozenset(person for person, part in rows if part in ABOUT)
 
 
 def _mine(person: Person, on: date) -> ConsequenceQuerySet:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.db.models import Prefetch
@@ -27,6 +27,8 @@ from schoolgate.engines.procedures.schema import AUTHORISED, Actor, Child, Done,
 
 LADO_STEPS = ("lado",)
 """Steps whose clock the school sets: how soon the LADO is told."""
+AT_ONCE = "at once"
+"""Among the school's clocks: how long after its moment what is due at once is late. No step has such a name."""
 WALKED = 4096
 """How many walks through a procedure are kept: more than a school has open cases."""
 
@@ -83,10 +85,17 @@ def _children(parts: list[Participant]) -> tuple[Child, ...]:
     return tuple(Child(id, frozenset(those)) for id, those in found.items())
 
 
-def state_of(case: Case) -> State:
-    """How far a case is; of what was done more than once the last counts."""
+def standing_done(case: Case) -> list[WasDone]:
+    """The steps that were done, without those that were recorded by mistake, in the order of their turns."""
+    return sorted((row for row in case.done.all() if not row.is_struck), key=lambda row: row.turn)
+
+
+def state_of(case: Case, *, but: WasDone | None = None) -> State:
+    """How far a case is; of what was done more than once the last counts. `but`: as if this were not recorded."""
     done: dict[Key, Done] = {}
-    for line in sorted(case.done.all(), key=lambda row: row.turn):
+    for line in standing_done(case):
+        if but is not None and line.pk == but.pk:
+            continue
         given = line.said
         done[Key(line.step, line.child_id)] = Done(
             at=line.at,
@@ -185,7 +194,7 @@ def lines_of(case: Case, calendar: SchoolCalendar, clocks: Mapping[str, Clock], 
         if assignment.ended_at is None
     }
     lines = [
-        _line(task, given.get(task.key), people.get(task.key.child) if task.key.child else None, at)
+        _line(task, given.get(task.key), people.get(task.key.child) if task.key.child else None, clocks, at)
         for task in tasks_of(case, calendar, clocks)
         if task.standing in LEFT
     ]
@@ -198,26 +207,38 @@ def standing(person: Person, cases: CaseQuerySet, at: datetime) -> list[tuple[Ca
     return [(item, lines_of(item, calendar, clocks, at)) for item in for_lists(cases)]
 
 
-def _line(task: engine.Task, given: Assignment | None, child: Person | None, at: datetime) -> StepLine:
-    due_at = given.due_at if given and given.due_at else task.due_at
-    late = due_at is not None and due_at < at and not task.step.optional
+def _line(
+    task: engine.Task, given: Assignment | None, child: Person | None, clocks: Mapping[str, Clock], at: datetime
+) -> StepLine:
+    set_to = given.due_at if given else None
+    due_at = set_to or task.due_at
+    late_at = due_at if set_to or due_at is None else due_at + patience(task.step, clocks)
+    late = late_at is not None and late_at < at and not task.step.optional
     return StepLine(
         key=task.key,
         step=task.step,
         standing=task.standing,
         who=task.who,
         child=child,
-        owner=given.owner if given else None,
+        owner=given.owner if given and given.owner and not given.owner.suspended else None,
         due_at=due_at,
         overdue=late,
         why=task.why,
     )
 
 
+def patience(step: Step, clocks: Mapping[str, Clock]) -> timedelta:
+    """How long after its moment a step is late: what is due at once, only when somebody has had the time to do it."""
+    at_once = step.due and (step.due.unit, step.due.count, step.due.named) == (Unit.MINUTES, 0, "")
+    own = clocks.get(AT_ONCE)
+    return timedelta(minutes=own.count) if at_once and own else timedelta()
+
+
 def clocks_of(school_id: int) -> dict[str, Clock]:
     """The school's own clocks, by step."""
-    days = settings_of(school_id).lado_days
-    return {step: Clock(days, Unit.WORKING_DAYS) for step in LADO_STEPS}
+    held = settings_of(school_id)
+    lado = {step: Clock(held.lado_days, Unit.WORKING_DAYS) for step in LADO_STEPS}
+    return {**lado, AT_ONCE: Clock(held.at_once_minutes, Unit.MINUTES)}
 
 
 def actor_in(case: Case, person: access.Someone) -> Actor:
@@ -245,7 +266,7 @@ def leader_of(procedure: Procedure, facts: Facts) -> str:
 
 def was_done(case: Case, key: Key) -> bool:
     """Whether a step was done before, though it may be done again."""
-    return any((line.step, line.child_id) == tuple(key) for line in case.done.all())
+    return any((line.step, line.child_id) == tuple(key) for line in standing_done(case))
 
 
 def missing(

@@ -226,7 +226,7 @@ def _turns(person: Person, found: list[Open], at: datetime) -> list[Turn]:
     turns: list[Turn] = []
     for case, lines in found:
         name, duties = rules.procedure(case.procedure).name, state.actor_in(case, person).duties
-        done = {Key(row.step, row.child_id) for row in case.done.all()}
+        done = {Key(row.step, row.child_id) for row in state.standing_done(case)}
         turns += (
             Turn(case.pk, case.number, name, line, _is_mine(person, duties, line))
             for line in lines

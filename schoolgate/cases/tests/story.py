@@ -63,6 +63,7 @@ def given_for(step: Step, outcome: str, at=MONDAY) -> dict:
         FieldKind.NUMBER: 1,
         FieldKind.YES: True,
         FieldKind.CASE: "123456",
+        FieldKind.TICKS: [],
     }
     wanted = [need for need in step.needs if not need.when or outcome in need.when]
     return {need.name: shapes[need.kind] for need in wanted if need.kind is not FieldKind.SECOND}

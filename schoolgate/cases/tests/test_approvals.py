@@ -93,7 +93,8 @@ def test_what_was_asked_lapses_when_the_asker_runs_the_case_no_more(cast):
 def test_a_suspension_before_the_advice_takes_a_reason_and_two_people(cast):
     case = story.adult(cast)
     head = story.fresh(cast.head)
-    said = {"outcome": "risk", "given": {"reason": "No other way.", "tried": "Two adults in the room."}}
+    given = {"reason": "No other way.", "tried": "Two adults.", "personnel": "Not reached.", "employer": "At 9.00."}
+    said = {"outcome": "risk", "given": given}
     with pytest.raises(Broken, match="second person"):
         steps.record_step(case, step="suspend_now", **said, seen=case.revision, by=head, at=MONDAY)
     from schoolgate.engines.procedures.schema import Actor

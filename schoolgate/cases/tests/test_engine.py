@@ -51,7 +51,12 @@ HARM_FREE = {
 }
 RECORD = {"words": "He wrote to her.", "told_at": MONDAY, "place": "In the office"}
 REFERRAL = {"spoke_to": "The duty officer", "told_at": MONDAY, "reference": "none yet"}
-EARLY = {"reason": "He has a key to her street.", "tried": "Other duties: he would still see her."}
+EARLY = {
+    "reason": "He has a key to her street.",
+    "tried": "Other duties: he would still see her.",
+    "personnel": "No one answered at 8.20.",
+    "employer": "The chair and the authority, at 8.40.",
+}
 
 
 def a_case(*steps, about=frozenset({"teacher"}), source=Source.OTHER, children=(), **done):

@@ -3,8 +3,8 @@
 import pytest
 
 from schoolgate.access.duties import Duty
-from schoolgate.broken import Broken
-from schoolgate.cases.actions import chronology, opening, readers
+from schoolgate.broken import Asking, Broken
+from schoolgate.cases.actions import chronology, decisions, opening, readers, steps
 from schoolgate.cases.models.case import Participant
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import How
@@ -51,9 +51,12 @@ def deeds(case):
     yield lambda **more: chronology.add_event(case, **said, **more)
     yield lambda **more: chronology.add_contact(case, whom="Maya", how=How.MEETING, **said, **more)
     yield lambda **more: chronology.add_addendum(case, event=case.events.first(), **said, **more)
+    yield lambda **more: chronology.add_contact(
+        case, whom="Mr Hale", how=How.MEETING, words="He shouts.", at=MONDAY, **more
+    )
 
 
-@pytest.mark.parametrize("at", range(3))
+@pytest.mark.parametrize("at", range(4))
 def test_a_reader_by_name_is_asked_whether_it_is_about_whom_it_names(cast, case, at):
     deed = list(deeds(case))[at]
     with pytest.raises(Broken, match="names somebody who reads this"):
@@ -154,3 +157,53 @@ def test_the_page_of_letting_in_asks_it_once_somebody_is_chosen(cast):
     assert "It only names them" in page.words(client.post(place, said))
     assert client.post(place, {**said, "not_about_them": "on"}).status_code == 302
     assert reads(cast.other_teacher, case)
+
+
+def test_a_step_a_reason_and_a_decision_ask_as_well(cast, case):
+    by = {"by": fresh(cast.deputy_dsl), "at": MONDAY}
+    given = {"given": {"safe": SAYS, "what": SAYS, "words": SAYS}}
+    for deed in (
+        lambda **more: steps.record_step(case, step="told", **given, seen=case.revision, **by, **more),
+        lambda **more: opening.add_part(case, part=CasePart.WITNESS, person=cast.assistant, reason=SAYS, **by, **more),
+        lambda **more: decisions.hold(case, reason=SAYS, **by, **more),
+    ):
+        with pytest.raises(Asking, match="names somebody who reads this"):
+            deed()
+    opening.add_part(
+        case, part=CasePart.WITNESS, person=cast.assistant, reason=SAYS, **by, about_reader=AboutReader.YES
+    )
+    assert not reads(cast.dsl, case)
+
+
+def test_a_file_of_a_case_asks_too(cast, case):
+    examined = concern_story.picture(text="Martin Hale hit me").examined
+    said = {
+        "name": "statement.png",
+        "content": b"...",
+        "examined": examined,
+        "by": fresh(cast.deputy_dsl),
+        "at": MONDAY,
+    }
+    with pytest.raises(Asking, match="Choose the file again"):
+        chronology.add_document(case, **said)
+    assert not case.documents.exists()
+
+
+def test_a_child_of_whoever_runs_it_is_asked_about(cast, case):
+    child = Person.objects.create(school=cast.school, first_name="Tyler", last_name=cast.dsl.last_name)
+    Role.objects.create(person=child, duty=Duty.PUPIL, since_on=MONDAY.date())
+    families.carer(cast.dsl, child)
+    said = {"words": "It was Tyler Hale who did it.", "by": fresh(cast.deputy_dsl), "at": MONDAY}
+    with pytest.raises(Asking) as asked:
+        chronology.add_event(case, **said)
+    assert "or of a child of theirs" in asked.value.question
+    chronology.add_event(case, **said, about_reader=AboutReader.YES)
+    assert not reads(cast.dsl, case) and reads(cast.deputy_dsl, case)
+
+
+def test_who_opens_a_case_with_a_reason_that_names_a_reader_is_asked(cast):
+    said = {"procedure": "cyberbullying", "people": [(cast.pupil, CasePart.HARMED)], "reason": SAYS, "at": MONDAY}
+    with pytest.raises(Asking):
+        opening.open_case(cast.school, **said, by=fresh(cast.deputy_dsl))
+    case = opening.open_case(cast.school, **said, about_reader=AboutReader.YES, by=fresh(cast.deputy_dsl))
+    assert not reads(cast.dsl, case)

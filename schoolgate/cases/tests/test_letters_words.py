@@ -147,13 +147,25 @@ def test_gaps_are_named_by_kind():
         "the Doyle family",
         "(Liam)",
         "Maya Doyle",
+        "LIAM did it",
+        "L1am did it",
+        "D0yle did it",
+        "l1am d0yle",
+        "L-I-A-M",
+        "L i a m",
+        "Liaaam",
+        "L\u0456\u0430m did it",
+        "\uff2c\uff49\uff41\uff4d",
+        "Li\u200bam",
     ],
 )
 def test_another_childs_name_is_found(words):
     assert merging.named(words, [LIAM], MAYA) == ("Liam Doyle",)
 
 
-@pytest.mark.parametrize("words", ["Maya Nair", "William and Liamson", "the doyley", "another child"])
+@pytest.mark.parametrize(
+    "words", ["Maya Nair", "M4ya", "William and Liamson", "the doyley", "another child", "at 11am"]
+)
 def test_what_is_no_name_of_another_child_is_left_alone(words):
     assert merging.named(words, [LIAM], MAYA) == ()
 

@@ -98,6 +98,8 @@ def test_a_suspension_before_advice_takes_two(cast):
         "outcome": "risk",
         "reason": "She is alone with them.",
         "tried": "Nothing else.",
+        "personnel": "Not reached.",
+        "employer": "The chair, at 9.00.",
     }
     assert "Choose second person" in words_of(sent(cast.head, where, said))
     assert sent(cast.head, where, {**said, "second": cast.dsl.pk}).status_code == 302

@@ -171,6 +171,7 @@ def test_every_free_text_of_a_case_is_sealed():
         "Addendum.digest",
         "Contact.how",
         "Contact.digest",
+        "Concerning.digest",
         "Done.digest",
         "Look.what",
         "Document.digest",

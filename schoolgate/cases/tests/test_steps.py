@@ -64,7 +64,13 @@ def test_the_clock_of_the_lado_runs_by_the_schools_calendar(cast):
     late = state.lines_of(case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY + 2 * story.DAY)
     assert next(line for line in late if line.key.step == "lado").overdue
     decisions.edit_settings(
-        cast.school, emergency_hours=24, grant_days=90, lado_days=0, by=story.fresh(cast.head), at=MONDAY
+        cast.school,
+        emergency_hours=24,
+        grant_days=90,
+        lado_days=0,
+        at_once_minutes=30,
+        by=story.fresh(cast.head),
+        at=MONDAY,
     )
     sooner = state.lines_of(case, case.school.calendar(), state.clocks_of(cast.school.pk), MONDAY)
     assert next(line for line in sooner if line.key.step == "lado").due_at.date() == MONDAY.date()

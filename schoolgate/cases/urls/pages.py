@@ -32,6 +32,7 @@ urlpatterns = [
     path("<uuid:id>/leave-out/<slug:step>/<int:child>/", steps.skip, name="skip_for"),
     path("<uuid:id>/give/<slug:step>/", steps.assign, name="assign"),
     path("<uuid:id>/give/<slug:step>/<int:child>/", steps.assign, name="assign_for"),
+    path("<uuid:id>/correct/<event:event>/", steps.correct, name="correct_step"),
     path("<uuid:id>/close/", steps.close, name="close"),
     path("<uuid:id>/reopen/", steps.reopen, name="reopen"),
     path("<uuid:id>/people/add/", opening.add_part, name="add_part"),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from schoolgate.cases.actions import approvals, chronology
 from schoolgate.cases.forms import acts as forms
 from schoolgate.cases.queries import pages, reach
-from schoolgate.cases.queries.meant import readers_named
+from schoolgate.cases.queries.letter_readers import children_in
 from schoolgate.cases.rules import What
 from schoolgate.cases.views.common import ask, led, opened
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
@@ -16,20 +16,14 @@ from schoolgate.pages import Request, act, answer, bound_form, form_page, now, t
 if TYPE_CHECKING:
     from schoolgate.cases.models.case import Case
     from schoolgate.cases.models.chronicle import Event
-    from schoolgate.community.models import Person
 
 CHRONOLOGY = "cases:chronology"
-
-
-def _readers(request: Request, case: "Case") -> "list[Person]":
-    """Its readers whom the words may mean, once there are some."""
-    return readers_named(case, str(request.POST.get("words", "")), request.person, now())
 
 
 @form_page
 def add_event(request: Request, id: UUID) -> HttpResponse:
     case = opened(request, id, "add_event")
-    form = bound_form(request, forms.Entry, at=now(), named=_readers(request, case))
+    form = bound_form(request, forms.Entry, at=now(), children=children_in(case))
     if act(request, form, chronology.add_event, case):
         return answer(request, "Entered in the chronology.", CHRONOLOGY, id)
     hint = "It stays as you enter it. What you want to put right later is added below it."
@@ -39,7 +33,7 @@ def add_event(request: Request, id: UUID) -> HttpResponse:
 @form_page
 def add_contact(request: Request, id: UUID) -> HttpResponse:
     case = opened(request, id, "add_contact")
-    form = bound_form(request, forms.Spoke, at=now(), named=_readers(request, case))
+    form = bound_form(request, forms.Spoke, at=now(), children=children_in(case))
     if act(request, form, chronology.add_contact, case):
         return answer(request, "Entered in the chronology.", CHRONOLOGY, id)
     return ask(request, case, form, "Enter a conversation", "Enter it")
@@ -57,7 +51,7 @@ def addendum(request: Request, id: UUID, event: int) -> HttpResponse:
     """Adds to an entry, or puts it right."""
     case = opened(request, id, "add_addendum")
     held = _event_of(request, case, event)
-    form = bound_form(request, forms.Added, named=_readers(request, case))
+    form = bound_form(request, forms.Added)
     if act(request, form, chronology.add_addendum, case, event=held):
         return answer(request, "Added. The entry itself stays as it was.", CHRONOLOGY, id)
     return ask(request, case, form, "Add to this entry", "Add it", quoted=held.words)

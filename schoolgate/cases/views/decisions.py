@@ -35,7 +35,7 @@ def add_consequence(request: Request, id: UUID) -> HttpResponse:
     """Chooses for whom and which rung; the next page asks for the rest."""
     case = opened(request, id, "impose_consequence")
     rungs = ladder.rungs_for(case, request.person)
-    form = bound_form(request, forms.WhichRung, people=ladder.subjects_of(case), rungs=rungs)
+    form = bound_form(request, forms.WhichRung, people=ladder.subjects_of(case, rungs), rungs=rungs)
     if sent(request, form):
         return redirect("cases:impose", id, form.cleaned_data["person"].pk, form.cleaned_data["rung"])
     hint = "" if rungs else "None of the consequences is yours to decide in this case."
@@ -46,8 +46,9 @@ def add_consequence(request: Request, id: UUID) -> HttpResponse:
 def impose(request: Request, id: UUID, person: int, rung: str) -> HttpResponse:
     """Decides a consequence for one person alone."""
     case = opened(request, id, "impose_consequence")
-    step = next((other for other in ladder.rungs_for(case, request.person) if other.rung.value == rung), None)
-    who = next((someone for someone in ladder.subjects_of(case) if someone.pk == person), None)
+    rungs = ladder.rungs_for(case, request.person)
+    who = next((someone for someone in ladder.subjects_of(case, rungs) if someone.pk == person), None)
+    step = next((item for item in ladder.rungs_for(case, request.person, who) if item.rung.value == rung), None)
     if step is None or who is None or who.pk == request.person.pk:
         raise Http404
     form = bound_form(

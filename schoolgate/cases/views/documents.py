@@ -15,7 +15,7 @@ from schoolgate.cases import papers
 from schoolgate.cases.actions import approvals, chronology
 from schoolgate.cases.forms import acts as deed_forms
 from schoolgate.cases.forms import documents as forms
-from schoolgate.cases.queries import documents, reach
+from schoolgate.cases.queries import documents, letter_readers, reach
 from schoolgate.cases.rules import What
 from schoolgate.cases.views.common import ask, led, opened
 from schoolgate.concerns.rules import picture_type
@@ -33,7 +33,7 @@ LOST = "The disk no longer has this file. Tell IT: it may be in a backup."
 def add(request: Request, id: UUID) -> HttpResponse:
     """Adds a file that was examined and may be kept; one that the case has already is pointed to."""
     case = opened(request, id, "add_document")
-    form = bound_form(request, forms.Document)
+    form = bound_form(request, forms.Document, children=letter_readers.children_in(case))
     if sent(request, form):
         there = documents.there_already(case, papers.digest(form.cleaned_data["file"].content))
         if there is not None:

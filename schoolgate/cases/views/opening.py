@@ -9,16 +9,18 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from schoolgate import access
-from schoolgate.cases.actions import decisions, opening
+from schoolgate.cases.actions import approvals, decisions, opening
 from schoolgate.cases.forms import acts as deed_forms
 from schoolgate.cases.forms import opening as forms
 from schoolgate.cases.queries import act_pages, onward, people, reach
 from schoolgate.cases.queries import opening as case_opening
+from schoolgate.cases.rules import What
 from schoolgate.cases.views.common import ask, led
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, or_404, today
 
 if TYPE_CHECKING:
     from schoolgate.cases.models.case import Case
+    from schoolgate.community.models import Person
     from schoolgate.concerns.models.concern import Concern
 
 
@@ -85,19 +87,30 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     """Says that a typed name did not mean this person, or that they were named by mistake."""
     case = led(request, id, "not_meant")
     meant, by_name = people.named_in(case, person_id)
+    if not by_name:
+        return _take_out(request, case, meant)
     form = bound_form(request, deed_forms.ReasonForm)
     if act(request, form, opening.not_meant, case, person=meant):
-        return _to_case(
-            request, case, f"{meant} was not meant." if by_name else f"{meant} is not in this case any more."
-        )
-    if not by_name:
-        hint = "They are taken out of the case. That they were named, and your reason, stay in the chronology."
-        return ask(request, case, form, f"{meant} was named by mistake", "Take them out", hint=hint)
+        return _to_case(request, case, f"{meant} was not meant.")
     hint = (
         f"A name was typed that may mean {meant}, so they see nothing of this case. If somebody else was meant, "
         "say how you know. Your reason stays."
     )
     return ask(request, case, form, f"{meant} was not meant", "They were not meant", hint=hint)
+
+
+def _take_out(request: Request, case: "Case", person: "Person") -> HttpResponse:
+    """Asks a second person to agree that somebody was named by mistake."""
+    form = bound_form(request, deed_forms.Seconded, people=reach.seconds_for(case, request.person, today()))
+    asked = {"what": What.TAKE_OUT, "payload": {"person": person.pk}}
+    if act(request, form, approvals.ask_second, case, **asked):
+        told = f"The second person was asked. {person} stays in this case until they agree."
+        return answer(request, told, "cases:case", case.pk)
+    hint = (
+        "A second person has to agree. Until then they stay in the case, and nobody who is kept out because of them "
+        "sees it. That they were named, and your reason, stay in the chronology."
+    )
+    return ask(request, case, form, f"{person} was named by mistake", "Ask the second person", hint=hint)
 
 
 @form_page

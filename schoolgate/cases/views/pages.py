@@ -72,7 +72,7 @@ def show(request: Request, id: UUID) -> HttpResponse:
 
 def _steps(page: pages.CasePage) -> dict[str, Any]:
     """Open steps as they are looked for: to be done by whoever is there, by others, and if they are needed."""
-    before = {line.key for line in page.done}
+    before = {line.key for line in page.done if not line.struck}
     needed = [do for do in page.to_do if not do.line.step.optional and do.line.key not in before]
     later = [item for item in page.waiting if not item.due_at]
     return {
@@ -153,7 +153,7 @@ def in_force(request: Request) -> HttpResponse:
 def settings(request: Request) -> HttpResponse:
     """The school's own times."""
     held = reach.settings_for(request.person)
-    names = ("emergency_hours", "grant_days", "lado_days")
+    names = ("emergency_hours", "grant_days", "lado_days", "at_once_minutes")
     form = bound_form(request, forms.Times, initial={name: getattr(held, name) for name in names})
     kept = act(request, form, decisions.edit_settings, request.person.school)
     return render(request, "cases/settings.html", {"form": form, "kept": kept})

@@ -5,9 +5,10 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from schoolgate.cases.actions import approvals, steps
+from schoolgate.cases.actions import corrections as correcting
 from schoolgate.cases.forms import acts as deed_forms
 from schoolgate.cases.forms import steps as forms
-from schoolgate.cases.queries import reach, step_pages
+from schoolgate.cases.queries import corrections, reach, step_pages
 from schoolgate.cases.views.common import ask, led, opened
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now
 
@@ -48,6 +49,23 @@ def assign(request: Request, id: UUID, step: str, child: int | None = None) -> H
     if act(request, form, steps.assign, case, step=step, child=child):
         return answer(request, f"“{page.title}”: kept who does it, and until when.", "cases:case", id)
     return ask(request, case, form, "Who does it, and until when?", "Keep this", hint=page.title)
+
+
+@form_page
+def correct(request: Request, id: UUID, event: int) -> HttpResponse:
+    """Says that a step was recorded by mistake."""
+    case = led(request, id, "correct_step")
+    page = corrections.correction_page(request.person, id, event, at=now())
+    initial = {"seen": case.revision}
+    seconds = page.seconds if page.takes_two else None
+    form = bound_form(request, deed_forms.Correction, seconds=seconds, event=page.done.event_id, initial=initial)
+    given = {} if page.takes_two else {"event": page.done.event}
+    if act(request, form, approvals.ask_second if page.takes_two else correcting.correct_step, case, **given):
+        told = "The second person was asked. It is corrected when they agree."
+        done = "It is corrected. The action is open again. Read the chronology for what to check."
+        return answer(request, told if page.takes_two else done, "cases:chronology", id)
+    context = {"template": "cases/correct.html", "page": page}
+    return ask(request, case, form, "Correct a recorded action", "Save correction", **context)
 
 
 @form_page

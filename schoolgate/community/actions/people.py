@@ -15,7 +15,7 @@ from schoolgate.community.queries import appointments, people
 from schoolgate.community.queries import sign_in as sign_ins
 from schoolgate.community.queries.appointments import changing
 
-FIELDS = frozenset({"first_name", "last_name", "known_as", "born_on", "email", "phone", "address"})
+FIELDS = frozenset({"title", "first_name", "last_name", "known_as", "born_on", "email", "phone", "address"})
 
 
 @action("community.add_person", reach=changing("community.add_person"))
@@ -40,6 +40,7 @@ def add_person(
     _set(person, fields, today=timezone.localdate(at))
     _check_new(person)
     person.save()
+    former_names.note_given(person, by_id=by.id, at=at)
     role = appointing.give(person, duty, since_on, by_id=by.id, at=at)
     appointing.announce(school, [role], [], by=by, at=at)
     if classroom and duty == Duty.PUPIL:
@@ -67,11 +68,13 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
             )
     known = person.email
     _set(person, fields, today=timezone.localdate(at))
-    person.save()
+    person.save(update_fields=list(fields))
     if person.email != known:
         sign_in.note_addresses(person.school, [(person, known, person.email)], by=by, at=at)
     if fields.keys() & set(former_names.NAMES):
         renaming.keep({person.pk: former_names.names_of(before)}, by=by, at=at)
+        changes.tell(person.school_id, {person.pk}, at, renamed_by=by.id)
+    elif "title" in fields:
         changes.tell(person.school_id, {person.pk}, at, renamed_by=by.id)
     return person
 

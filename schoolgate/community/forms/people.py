@@ -44,6 +44,7 @@ class WhatKind(forms.Form):
 
 
 class _Named(forms.Form):
+    field_order: tuple[str, ...] = ("title", "first_name", "last_name")
     kind = ""
     first_name = forms.CharField(max_length=80)
     last_name = forms.CharField(max_length=80)
@@ -89,6 +90,15 @@ class _Named(forms.Form):
         return True
 
 
+def _title() -> forms.CharField:
+    return forms.CharField(
+        required=False,
+        max_length=20,
+        help_text="As children say it, such as Mr, Mrs, Ms, Miss, Mx, Dr or Rev.",
+        widget=forms.TextInput({"class": "govuk-input--width-5"}),
+    )
+
+
 class NewPupil(_Named):
     kind = "pupil"
     known_as = forms.CharField(label="Known as", required=False, max_length=80)
@@ -108,6 +118,7 @@ class NewParent(_Named):
     )
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
+    title = _title()
     address = forms.CharField(
         required=False,
         max_length=400,
@@ -118,6 +129,7 @@ class NewParent(_Named):
 
 class NewStaff(_Named):
     kind = "staff"
+    title = _title()
     duty = forms.ChoiceField(
         label="What do they do?",
         choices=[("teacher", "Teacher"), ("staff", Hinted("Other member of staff", "The head gives further duties."))],
@@ -137,6 +149,7 @@ class NewStaff(_Named):
 
 class NewGovernor(_Named):
     kind = "governor"
+    title = _title()
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
     since_on = DateParts(label="Governor since")
@@ -148,12 +161,13 @@ NEW: dict[str, type[_Named]] = {"pupil": NewPupil, "parent": NewParent, "staff":
 class Details(_Named):
     """Name, date of birth and contact, as they stand or put right."""
 
+    title = _title()
     known_as = forms.CharField(label="Known as", required=False, max_length=80)
     born_on = DateParts(label="Date of birth", required=False)
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
     address = forms.CharField(required=False, max_length=400, widget=forms.Textarea({"rows": 3}))
-    field_order = ("first_name", "last_name", "known_as", "born_on")
+    field_order = ("title", "first_name", "last_name", "known_as", "born_on")
 
 
 class LastDay(forms.Form):

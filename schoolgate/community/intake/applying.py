@@ -20,7 +20,7 @@ from schoolgate.community.queries.ties import ended_as_never
 from schoolgate.engines.roster.comparing import Change
 from schoolgate.engines.roster.roll import UNNUMBERED, Row
 
-FIELDS = ("first_name", "last_name", "known_as", "born_on", "email", "phone", "address")
+FIELDS = ("title", "first_name", "last_name", "known_as", "born_on", "email", "phone", "address")
 DAY = timedelta(days=1)
 KIND_OF_CLASS = {"pupil": "placement", "staff": "teaching"}
 MODELS: dict[str, type[Any]] = {

@@ -104,6 +104,7 @@ class _Records:
         return Row(
             kind=kind,  # type: ignore[arg-type]
             mis_id=number,
+            title=person.title,
             first_name=person.first_name,
             last_name=person.last_name,
             known_as=person.known_as,

@@ -84,7 +84,7 @@ def ever_held(school_id: int, *duties: Duty) -> frozenset[Duty]:
 
 def first_day(school: School, duty: Duty, since_on: date, at: datetime) -> date:
     """When a duty begins: at once where nobody ever held it, or where two decide and nobody has it now; else it waits."""
-    held_now = Person.objects.filter(school=school).holding(duty, on=timezone.localdate(at)).exists()
+    held_now = Person.objects.filter(school=school).on_roll(duty, on=timezone.localdate(at)).exists()
     if not ever_held(school.pk, duty) or (duty in rules.BY_TWO and not held_now):
         return since_on
     return max(since_on, waits_until(school, at))
@@ -112,9 +112,9 @@ def to_tell(school_id: int, on: date) -> QuerySet[Person]:
 def candidates(person: access.Someone, duty: Duty, on: date) -> list[Person]:
     """To whom this person can give a duty, or propose that it is given."""
     people: PersonQuerySet = Person.objects.filter(school=person.school_id)
-    holding = people.holding(duty, on=on)
+    holding = people.on_roll(duty, on=on)
     if duty == Duty.CHAIR:
-        found = people.holding(*GOVERNORS, on=on).exclude(pk__in=people.holding(*EMPLOYED, on=on).values("pk"))
+        found = people.holding(*GOVERNORS, on=on).exclude(pk__in=people.on_roll(*EMPLOYED, on=on).values("pk"))
         found = found.exclude(pk=person.id or 0)
     else:
         found = people.holding(*EMPLOYED, on=on)

@@ -66,8 +66,15 @@ def officers(school: School, on: date) -> dict[str, str]:
     of_school = Role.objects.held(on).alias(of=F("person__school") + 0).filter(of=school.pk)
     held = of_school.filter(duty__in=OFFICERS).select_related("person")
     holders: dict[str, dict[int, str]] = {str(duty): {} for duty in OFFICERS}
+    acting: dict[str, dict[int, str]] = {str(duty): {} for duty in OFFICERS}
     for role in sorted(held, key=lambda role: (role.person.last_name, role.person.first_name, role.person_id)):
         holders[role.duty][role.person_id] = str(role.person)
+        if not role.person.suspended:
+            acting[role.duty][role.person_id] = str(role.person)
+    if holders[Duty.DSL] and not acting[Duty.DSL]:
+        # Nobody is sent to somebody who is suspended: the next in line keeps children safe meanwhile.
+        acting[Duty.DSL] = acting[Duty.DEPUTY_DSL] or acting[Duty.HEAD]
+    holders |= {duty: acting[duty] for duty in (Duty.DSL, Duty.DEPUTY_DSL)}
     names = {duty: " and ".join(people.values()) for duty, people in holders.items()}
     return {"school": school.name, "lado": school.lado_name, **names}
 

@@ -118,13 +118,13 @@ def _duties(person: Person, on: date) -> Iterator[Task]:
     people = Person.objects.filter(school=person.school_id)
     url, page = reverse("community:people"), reverse("community:duties")
     ever = appointments.ever_held(person.school_id, Duty.DSL, Duty.CHAIR)
-    if not people.holding(Duty.DSL, on=on).exists():
+    if not people.on_roll(Duty.DSL, on=on).exists():
         hint = "Nobody holds the duty of designated safeguarding lead."
         yield Task("Say who the DSL is", hint, page if Duty.DSL in ever else url, urgent=True)
-    if not people.holding(Duty.CHAIR, on=on).exists():
+    if not people.on_roll(Duty.CHAIR, on=on).exists():
         if Duty.CHAIR in ever:
             yield Task("Ask a governor to say who the chair is", "Nobody chairs the governors.", page)
         else:
             yield Task("Say who chairs the governors", "Nobody can approve the policy on their behalf yet.", url)
-    if people.holding(Duty.HEAD, on=on).count() > 1:
+    if people.on_roll(Duty.HEAD, on=on).count() > 1:
         yield Task("More than one head teacher", "End the duty of whoever is not the head now.", url)

@@ -106,7 +106,7 @@ def lines(person: access.Someone, at: datetime) -> list[TieLine]:
     by_tie: dict[tuple[int | None, int | None], list[TieQuestion]] = {}
     for item in mine:
         by_tie.setdefault((item.care_id, item.link_id), []).append(item)
-    able = _is_able(person, at) if by_tie else False
+    able = is_able(person, at) if by_tie else False
     return [_line(person, about, able) for about in by_tie.values()]
 
 
@@ -127,7 +127,7 @@ def _sees_all(person: access.Someone) -> bool:
     return bool(person.duties & (IN_LINE | {Duty.GOVERNOR}))
 
 
-def _is_able(person: access.Someone, at: datetime) -> bool:
+def is_able(person: access.Someone, at: datetime) -> bool:
     """Head and chair, and governors who do not work here and were not made one just now."""
     if person.duties & IN_LINE:
         return True

@@ -176,7 +176,7 @@ def people_to_invite(by: access.Someone, at: datetime, most: int) -> list[Person
 def _grown_ups(by: access.Someone, at: datetime) -> PersonQuerySet:
     access.require(by, "community.invite")
     people: PersonQuerySet = Person.objects.filter(school=by.school_id)
-    return people.holding(*INVITED, on=timezone.localdate(at))
+    return people.on_roll(*INVITED, on=timezone.localdate(at))
 
 
 _JOINED = Exists(

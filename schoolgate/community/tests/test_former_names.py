@@ -212,4 +212,4 @@ def test_a_reader_whom_an_import_or_its_undoing_renames_is_told_too(cast):
 
 
 def test_names_are_compared_without_capitals():
-    assert not former_names.keep({1: ("A", "B", "")}, {1: ("a", "b", "")}, MONDAY)
+    assert not former_names.keep({1: ("A", "B", "")}, {1: ("a", "b", "")}, None, MONDAY)

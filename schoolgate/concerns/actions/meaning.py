@@ -1,33 +1,40 @@
 """Keeps a concern from those whom its words may mean; parts of deeds, never deeds of their own."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
 from schoolgate import access
-from schoolgate.broken import Broken
+from schoolgate.access.duties import Duty
+from schoolgate.action import Asks
+from schoolgate.broken import Asking
 from schoolgate.community import kinship
 from schoolgate.community.models import Person
 from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.models.answers import Cleared
 from schoolgate.concerns.models.concern import About, Concern, involved_in
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.meant import (
     Adults,
+    NamedReaders,
     Told,
     children_in,
+    named_in,
     of_file,
     readers_by_name,
-    readers_named,
     told_in,
     typed_in,
+    words_in,
 )
 from schoolgate.concerns.rules import (
     AboutReader,
     AccessReason,
+    AlertKind,
     Attachment,
     ConcernKind,
     ConcernPart,
@@ -36,6 +43,10 @@ from schoolgate.concerns.rules import (
     Whom,
 )
 
+STRUCK = (
+    "{person} was kept out by a former name. Two people have said that it was never their name. Read it again: if it "
+    "is not about {person}, say that they were not meant."
+)
 NOT_OF_A_CHILD = frozenset({Whom.ADULT, Whom.OTHER})
 
 
@@ -66,7 +77,7 @@ def barred(
     holders, adults = reach.holders(school_id, on), Adults(school_id, on)
     chosen = frozenset(holders.get(routing.CHOSEN[telling.whom], ()) if telling.whom in routing.CHOSEN else ())
     typed = adults.meant(Told(typed=telling.names))
-    account = "\n".join((telling.all_words(), telling.place, *_read_in(enclosures)))
+    account = "\n".join((telling.all_words(), telling.place, *read_in(enclosures)))
     from_home = by.id if telling.door in rules.FROM_HOME else None
     own = adults.children_of(teller=from_home, names=(*telling.names, *telling.own_names))
     said = adults.meant(Told(account=account, children=(*(id for id, _ in telling.people), *own))) - {by.id}
@@ -87,7 +98,8 @@ def barred(
     return _with_a_reader_left(named | chosen | typed, (children, said, unsure), line)
 
 
-def _read_in(enclosures: Iterable[Attachment]) -> list[str]:
+def read_in(enclosures: Iterable[Attachment]) -> list[str]:
+    """What files are called and what could be read in them."""
     return [of_file(file.name, file.examined.text) for file in enclosures]
 
 
@@ -113,7 +125,7 @@ def read_again(
 
     `only_named` are those of whom the words say nothing, as whoever wrote them says; files are read all the same.
     """
-    on, read = reach.today(at), "\n".join(_read_in(enclosures))
+    on, read = reach.today(at), "\n".join(read_in(enclosures))
     account, adults = f"{words}\n{read}", Adults(concern.school_id, on)
     children = children_in(concern, adults)
     by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]
@@ -148,24 +160,69 @@ def bar_again(
 
 
 def asked_of_readers(
-    concern: Concern, words: str, about_reader: AboutReader | None, by: access.Someone, at: datetime
-) -> None:
-    """Words that may mean somebody who reads it: Broken until it is said whether they are about them; then it goes on.
+    concern: Concern, said: Mapping[str, Any], about_reader: AboutReader | None, by: access.Someone, at: datetime
+) -> Callable[[], None]:
+    """Words or a file that may mean somebody who reads it, or their child: `Asking` until it is said whether they do.
 
-    Past all whom the words may mean, also those to whom it would come later.
+    Then it goes past all whom they may mean, also those to whom it would come later.
     """
-    named = readers_named(concern, words, by, reach.today(at))
+    enclosure = said.get("enclosure")
+    words = words_in(said) if enclosure is None else "\n".join(read_in([enclosure]))
+    named = named_in(concern, words, by, reach.today(at))
     if named and about_reader is None:
-        raise Broken(rules.ASK_OF_READERS, "6.4")
-    if named and about_reader is AboutReader.YES:
-        adults = Adults(concern.school_id, reach.today(at))
-        meant = adults.meant(Told(account=words, children=children_in(concern, adults)))
-        _bar_also(concern, (meant | {person.pk for person in named}) - {by.id}, at)
+        raise asking(named, with_file=enclosure is not None)
+
+    def then() -> None:
+        if about_reader is AboutReader.NO:
+            remember(concern, [person.pk for person in named.adults], by, at, words=words)
+        if named and about_reader is AboutReader.YES:
+            adults = Adults(concern.school_id, reach.today(at))
+            meant = adults.meant(Told(account=words, children=children_in(concern, adults)))
+            meant |= {person.pk for person in named.adults}
+            _bar_also(concern, (meant - {by.id}) | named.children, at)
+
+    return then
+
+
+def asking(named: NamedReaders, *, with_file: bool = False) -> Asking:
+    """The question whether what was written is about those who read it."""
+    names = " or ".join(dict.fromkeys(map(str, (*named.adults, *named.parents))))
+    child = ", or of a child of theirs" if named.parents else ""
+    return Asking(
+        rules.ASK_OF_FILE if with_file else rules.ASK_OF_READERS,
+        "6.4",
+        field="about_reader",
+        question=f"Does it say something of what {names} did or left undone{child}?",
+        answers=rules.ABOUT_READER,
+    )
+
+
+ASKS = Asks("about_reader", AboutReader, asked_of_readers)
+"""Whatever somebody writes into a concern: is it about one of those who read it?"""
 
 
 def keep_out(concern: Concern, people: Iterable[Person], at: datetime) -> None:
     """Keeps a concern, and what became of it, from people whom words in it are about."""
     _bar_also(concern, frozenset(person.pk for person in people), at)
+
+
+def remember(
+    concern: Concern, people: Collection[int], by: access.Someone, at: datetime, *, words: str | None = None
+) -> None:
+    """What does not mean somebody, as was answered, is not asked about again: all of a concern, or only some `words`.
+
+    By the names, offices and classes that they have now; another one, or other words, are asked about.
+    """
+    if not people:
+        return
+    adults = Adults(concern.school_id, reach.today(at), among=people)
+    whole = told_in(Concern.objects.get(pk=concern.pk), adults)
+    told = whole if words is None else Told(children=whole.children, texts=(words,))
+    names = concern.names.values_list("name", flat=True) if words is None else ()
+    pupils = Person.objects.filter(pk__in=people).prefetch_related("former_names")
+    for person in pupils:
+        signs = adults.signs(person.pk, told) | concern_people.signs_of_child(person, (*names, *told.texts))
+        Cleared.objects.create(concern=concern, person=person, signs=" ".join(sorted(signs)), at=at, by_id=by.id)
 
 
 def match_again(school_id: int, people: Collection[int], at: datetime, renamed_by: int | None = None) -> None:
@@ -182,7 +239,8 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
     if not (adults.everyone or of_line):
         return
     accounts = bool(adults.readers or of_line or by_name)
-    parts = ("names", "about", "lines", "addenda", "steps", "evidence") if accounts else ("names", "about")
+    parts: tuple[str, ...] = ("names", "about", "cleared")
+    parts += ("lines", "addenda", "steps", "decisions", "evidence") if accounts else ()
     concerns = concerns if accounts else _with_names(school_id)
     if renamed_by is not None:
         about_them = About.objects.filter(person=renamed_by, part__in=rules.CONCERNED).order_by()
@@ -191,9 +249,44 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
         told = told_in(concern, adults) if accounts else Told(typed=typed_in(concern))
         names = [name.name for name in concern.names.all()] if of_line else []
         chosen = {about.person_id for about in concern.about.all() if not about.by_name}
+        cleared = _cleared(concern)
         children = concern_people.children_meant(of_line, names, told.account, chosen=chosen) - chosen
+        anew = {
+            child.pk
+            for child in of_line
+            if child.pk in children & cleared.keys()
+            and concern_people.child_meant_anew(child, names, told.texts, cleared[child.pk], chosen=chosen)
+        }
         meant = adults.meant(told, by_name=by_name[concern.pk])
-        _bar_also(concern, (meant | children) - {concern.entered_by_id}, at)
+        for id in meant & cleared.keys():
+            if adults.meant_anew(id, told, cleared[id], by_name=by_name[concern.pk]):
+                anew.add(id)
+        _bar_also(concern, ((meant | children) - (cleared.keys() - anew)) - {concern.entered_by_id}, at)
+
+
+def ask_again(school_id: int, person_id: int, at: datetime) -> None:
+    """A former name was never theirs: what it alone has kept from somebody is not given back, but asked about again."""
+    on = reach.today(at)
+    person = Person.objects.get(pk=person_id)
+    is_pupil = person.roles.filter(duty=Duty.PUPIL).exists()
+    mine = Concern.objects.filter(school=school_id, about__person=person, about__by_name=True).distinct()
+    adults = Adults(school_id, on, among=[person_id])
+    by_name = readers_by_name(mine, on, frozenset([person_id]))
+    for concern in mine:
+        told, names = told_in(concern, adults), [name.name for name in concern.names.all()]
+        chosen = {about.person_id for about in concern.about.all() if not about.by_name}
+        pupils = [person] if is_pupil else []
+        by_child = concern_people.children_meant(pupils, names, told.account, chosen=chosen)
+        if person_id not in adults.meant(told, by_name=by_name[concern.pk]) | by_child:
+            reaching.alert(concern, AlertKind.NAME, STRUCK.format(person=person), at)
+
+
+def _cleared(concern: Concern) -> dict[int, frozenset[str]]:
+    """By what each person is not meant, of whom somebody has said so."""
+    found: dict[int, frozenset[str]] = {}
+    for row in concern.cleared.all():
+        found[row.person_id] = found.get(row.person_id, frozenset()) | frozenset(row.signs.split())
+    return found
 
 
 def _with_names(school_id: int) -> QuerySet[Concern]:

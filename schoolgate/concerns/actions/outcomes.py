@@ -8,14 +8,14 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.concerns import rules
-from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.actions import meaning, reaching
 from schoolgate.concerns.models.chronicle import Decision
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages, reach
 from schoolgate.concerns.rules import Outcome, Status
 
 
-@action("concerns.decide", clause="5.p.8", reach=reach.locked)
+@action("concerns.decide", clause="5.p.8", reach=reach.locked, asks=meaning.ASKS)
 def decide(concern: Concern, *, end: Outcome, reason: str, by: access.SignedIn, at: datetime) -> Concern:
     """Ends a concern in one way, with a reason; of two people at once the second is told what the first did."""
     rules.check_reason(reason)
@@ -35,7 +35,7 @@ def decide(concern: Concern, *, end: Outcome, reason: str, by: access.SignedIn, 
     return concern
 
 
-@action("concerns.take_back", clause="5.p.8", reach=reach.locked)
+@action("concerns.take_back", clause="5.p.8", reach=reach.locked, asks=meaning.ASKS)
 def take_back(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Takes the decision about a concern back, with a reason; the first one stays in its history."""
     rules.check_reason(reason)
@@ -48,7 +48,7 @@ def take_back(concern: Concern, *, reason: str, by: access.Someone, at: datetime
     return concern
 
 
-@action("concerns.finish", clause="5.p.8", reach=reach.locked)
+@action("concerns.finish", clause="5.p.8", reach=reach.locked, asks=meaning.ASKS)
 def finish(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Finishes with a concern that was passed on or went into a case, when that has come to its end."""
     rules.check_reason(reason)

@@ -14,8 +14,8 @@ from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.community.models import Care, Person, School
 from schoolgate.community.signin.opening import Opener
-from schoolgate.concerns import limits, receipts, routing, rules, suggesting
-from schoolgate.concerns.actions import filing, meaning, reaching, uploads
+from schoolgate.concerns import complaints, limits, receipts, routing, rules, suggesting
+from schoolgate.concerns.actions import filing, leaving, meaning, reaching, uploads
 from schoolgate.concerns.models.chronicle import Addendum, Message, OpenedSession
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName, digest_of
 from schoolgate.concerns.models.settings import settings_of
@@ -25,6 +25,10 @@ from schoolgate.concerns.queries.meant import readers_named
 from schoolgate.concerns.rules import AboutReader, Attachment, ConcernKind, Report
 from schoolgate.sealed import store
 
+AS_CONCERN = (
+    "Thank you for telling us. Because of what you wrote we treat it as a safeguarding concern, not as a complaint. You do "
+    "not have to tell it again. If it is about someone at school, they cannot read it."
+)
 THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
 TRIES = 20
 
@@ -121,11 +125,14 @@ def reply(
         only_named = {person.pk for person in named} if about_reader is AboutReader.NO else set()
         if by.id is None:
             limits.count_reply(concern.pk, at)
+        if only_named:
+            meaning.remember(concern, only_named, by, at, words=words)
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         _note_opener(concern, line, opener, at)
         went_on = meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named)
         if not reaching.alarm_of_more(concern, words, at) and not went_on:
             reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
+        leaving.if_it_reads_so(concern, "\n".join((words, *meaning.read_in(files.enclosures))), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)
     filing.file_all(concern, files.enclosures, lost=files.lost, line=line, by=by, at=at)
@@ -198,8 +205,10 @@ def _check_people(school: School, telling: Report, by: access.Someone, at: datet
         own = Care.objects.held(reach.today(at)).filter(parent=by.id).values_list("child", flat=True)
         if ids - {by.id, *own}:
             raise access.Refused("concerns.tell")
+    if telling.trusted_adult is None:
+        return
     adults = {person.pk for person in reach.trusted_adults(school.pk, reach.today(at))}
-    if telling.trusted_adult is not None and telling.trusted_adult not in adults:
+    if telling.trusted_adult not in adults:
         raise Broken("Choose a grown-up from the list.", "3.a.6")
 
 
@@ -207,6 +216,7 @@ def _written(
     school: School, telling: Report, files: Files, form_token: str, by: access.Someone, at: datetime
 ) -> Concern:
     """The concern and everything in it, with what it seems to be about."""
+    told_as, telling = telling, complaints.sent_on(telling, "\n".join(meaning.read_in(files.enclosures)))
     barred = meaning.barred(school.pk, telling, files.enclosures, by, at)
     duties = reach.duties_of(
         [id for id, part in telling.people if part in rules.CONCERNED] + list(barred), reach.today(at)
@@ -223,6 +233,7 @@ def _written(
         school=school,
         number=_free_number(school),
         kind=telling.kind.value,
+        first_kind=told_as.kind.value,
         door=telling.door.value,
         scope=telling.scope.value,
         first_scope=telling.scope.value,
@@ -268,8 +279,9 @@ def _send_on(concern: Concern, files: Files, by: access.Someone, at: datetime) -
     """Keeps the files, sends the concern to those who read it, and thanks a parent at once."""
     filing.file_all(concern, files.enclosures, lost=files.lost, by=by, at=at)
     reaching.route(concern, at)
-    if concern.answer_by:
-        words = THANKS.format(day=f"{concern.answer_by:%-d %B %Y}")
+    leaving.to_a_governor(concern, at)
+    if concern.first_kind == ConcernKind.UNHAPPY:
+        words = THANKS.format(day=f"{concern.answer_by:%-d %B %Y}") if concern.answer_by else AS_CONCERN
         Message.objects.create(concern=concern, words=words, at=at, from_school=True)
         reaching.write_to_reporter(concern, at)
 
@@ -345,6 +357,8 @@ def _take_up(concern: Concern, telling: Report, files: Files, by: access.Someone
         concern.urgent = True
         concern.save(update_fields=["urgent"])
     meaning.bar_again(concern, telling, files.enclosures, by, at)
+    said = "\n".join((telling.all_words(), telling.place, *meaning.read_in(files.enclosures)))
+    leaving.if_it_reads_so(concern, said, at, said_so=telling.hurt)
     if not reaching.alarm_of_more(concern, telling.all_words(), at):
         reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
     reaching.wait_again(concern, at)

@@ -12,23 +12,15 @@ from schoolgate.community.models import Person
 from schoolgate.community.queries import appointers
 from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import alarming, filing, meaning, reaching
+from schoolgate.concerns.models.answers import TakenOut
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, Message
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.queries.meant import children_named, may_mean, readers_by_name
-from schoolgate.concerns.rules import (
-    AboutReader,
-    AccessReason,
-    Attachment,
-    BullyingStep,
-    ConcernPart,
-    Harm,
-    Scope,
-    Status,
-)
+from schoolgate.concerns.queries.meant import children_named, may_mean
+from schoolgate.concerns.rules import AccessReason, Attachment, BullyingStep, ConcernPart, Harm, Scope, Status
 from schoolgate.engines import model_policy
 
 OFTEN = 60 * 60
@@ -36,6 +28,7 @@ OFTEN = 60 * 60
 NAMES = (
     "It names {names}, whom they did not name themselves. Write it without the name, or say below that they may know."
 )
+STAYS = "You have said so already. A second person has to say so too: ask somebody who reads this, or share it with the head or the chair."
 MAY_MEAN = (
     "What was told may mean {person}, or a child of theirs. Read all of it again: if it says something of what they did, choose somebody "
     "else; if it only names them, say so below."
@@ -64,42 +57,28 @@ def read(concern: Concern, *, by: access.SignedIn, at: datetime) -> Concern:
     return concern
 
 
-@action("concerns.add_addendum", clause="6.1", reach=reach.locked)
-def add_addendum(
-    concern: Concern, *, words: str, about_reader: AboutReader | None = None, by: access.Someone, at: datetime
-) -> Concern:
+@action("concerns.add_addendum", clause="6.1", reach=reach.locked, asks=meaning.ASKS)
+def add_addendum(concern: Concern, *, words: str, by: access.Someone, at: datetime) -> Concern:
     """Adds to a concern or puts something right; the first words stay."""
     rules.check_words(words)
-    meaning.asked_of_readers(concern, words, about_reader, by, at)
     Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
     return concern
 
 
-@action("concerns.add_step", clause="5.p.8", reach=reach.locked)
-def add_step(
-    concern: Concern,
-    *,
-    step: BullyingStep,
-    words: str,
-    about_reader: AboutReader | None = None,
-    by: access.SignedIn,
-    at: datetime,
-) -> Concern:
+@action("concerns.add_step", clause="5.p.8", reach=reach.locked, asks=meaning.ASKS)
+def add_step(concern: Concern, *, step: BullyingStep, words: str, by: access.SignedIn, at: datetime) -> Concern:
     """Writes down what was found when it was looked into, or what came of it."""
     rules.check_words(words)
     if not concern.acknowledged_at:
         raise Broken("Read it first: nothing is looked into unread.", "5.p.8")
-    meaning.asked_of_readers(concern, words, about_reader, by, at)
     BullyingEntry.objects.create(concern=concern, step=step.value, words=words, at=at, by_id=by.id)
     _looked_into(concern)
     return concern
 
 
-@action("concerns.attach_evidence", clause="6.1", reach=reach.locked)
+@action("concerns.attach_evidence", clause="6.1", reach=reach.locked, asks=meaning.ASKS)
 def attach_evidence(concern: Concern, *, enclosure: Attachment, by: access.Someone, at: datetime) -> Concern:
     """Adds a file that was examined and may be kept; `rules.Broken` when the disk has no room for it."""
-    if by.id in readers_by_name(Concern.objects.filter(pk=concern.pk), reach.today(at))[concern.pk]:
-        meaning.read_again(concern, "", (enclosure,), by, at)
     try:
         filing.file(concern, enclosure, by=by, at=at)
     except OSError as error:
@@ -136,7 +115,7 @@ def confirm_clause(concern: Concern, *, clause: str, by: access.Someone, at: dat
     return concern
 
 
-@action("concerns.confirm_scope", clause="2.1", reach=reach.locked)
+@action("concerns.confirm_scope", clause="2.1", reach=reach.locked, asks=meaning.ASKS)
 def confirm_scope(concern: Concern, *, scope: Scope, reason: str = "", by: access.Someone, at: datetime) -> Concern:
     """Confirms which of the two uses a concern is about, or says with a reason that it is the other one."""
     rules.check_scope(scope, first=concern.first_scope, reason=reason)
@@ -146,7 +125,7 @@ def confirm_scope(concern: Concern, *, scope: Scope, reason: str = "", by: acces
     return concern
 
 
-@action("concerns.set_harm", clause="1.4a", reach=reach.locked)
+@action("concerns.set_harm", clause="1.4a", reach=reach.locked, asks=meaning.ASKS)
 def set_harm(concern: Concern, *, harm: Harm, urgent: bool, reason: str, by: access.Someone, at: datetime) -> Concern:
     """Says under which harm a concern is read and whether it is urgent, with a reason."""
     rules.check_reason(reason)
@@ -161,6 +140,7 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
     if person.school_id != concern.school_id:
         raise access.Refused("concerns.name_person")
     About.objects.get_or_create(concern=concern, person=person, part=part.value)
+    TakenOut.objects.filter(concern=concern, person=person).delete()
     if part in rules.CONCERNED or not reach.is_read(concern, reach.today(at)):
         reaching.route(concern, at)
     if part in rules.CONCERNED and Duty.PUPIL not in person.duties:
@@ -168,22 +148,23 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
     return concern
 
 
-@action("concerns.not_meant", clause="6.4", reach=reach.locked)
+@action("concerns.not_meant", clause="6.4", reach=reach.locked, asks=meaning.ASKS)
 def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someone, at: datetime) -> Concern:
-    """Says that what was told did not mean this person, or that they were named by mistake, with a reason that stays."""
+    """Says that what was told did not mean this person, or that they were named by mistake, with a reason that stays.
+
+    Whoever was named stays so until a second person in the line says the same: until then all are kept out by it.
+    """
     rules.check_reason(reason)
-    words = f"{person} was not meant: {reason}"
     gone, _ = About.objects.filter(concern=concern, person=person, by_name=True).delete()
-    if not gone:
-        concern_people.check_named_by_mistake(concern, person)
-        About.objects.filter(concern=concern, person=person).delete()
-        words = f"{person} was named by mistake: {reason}"
+    words = f"{person} was not meant: {reason}" if gone else _named_by_mistake(concern, person, reason, by, at)
     Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
+    if gone:
+        meaning.remember(concern, [person.pk], by, at)
     reaching.reach_duty(concern, reaching.meant_for(concern, at), AccessReason.ROUTED, at)
     return concern
 
 
-@action("concerns.say", clause="3.c.2", reach=reach.locked)
+@action("concerns.say", clause="3.c.2", reach=reach.locked, asks=meaning.ASKS)
 def say(concern: Concern, *, words: str, may_know: bool = False, by: access.Someone, at: datetime) -> Concern:
     """Writes to whoever told us; they find it with their receipt, their link, or when they sign in.
 
@@ -200,7 +181,7 @@ def say(concern: Concern, *, words: str, may_know: bool = False, by: access.Some
     return concern
 
 
-@action("concerns.pass_to_teacher", clause="5.p.7", reach=reach.locked)
+@action("concerns.pass_to_teacher", clause="5.p.7", reach=reach.locked, asks=meaning.ASKS)
 def pass_to_teacher(
     concern: Concern, *, teacher: Person, reason: str, not_about_them: bool = False, by: access.Someone, at: datetime
 ) -> Concern:
@@ -210,7 +191,7 @@ def pass_to_teacher(
     return concern
 
 
-@action("concerns.share", clause="6.4", reach=reach.locked)
+@action("concerns.share", clause="6.4", reach=reach.locked, asks=meaning.ASKS)
 def share(
     concern: Concern, *, person: Person, reason: str, not_about_them: bool = False, by: access.Someone, at: datetime
 ) -> Concern:
@@ -233,6 +214,26 @@ def link(concern: Concern, *, other: Concern, by: access.SignedIn, at: datetime)
 
 
 # ---- parts
+
+
+def _named_by_mistake(concern: Concern, person: Person, reason: str, by: access.Someone, at: datetime) -> str:
+    """Takes out whom a second person, too, says to be named by mistake; until then notes that one has."""
+    concern_people.check_named_by_mistake(concern, person)
+    if by.id is None or person.pk == by.id:
+        raise Broken("Ask somebody else: nobody takes themselves out.", "6.4")
+    said = TakenOut.objects.filter(concern=concern, person=person)
+    if said.filter(by=by.id).exists():
+        raise Broken(STAYS, "6.4")
+    holders = reach.holders_for(concern, reach.today(at))
+    in_line = {id for held in holders.values() for id in held} - reach.not_by_duty(concern)
+    seconds = said.filter(by__in=in_line) if by.id in in_line else said.none()
+    if not seconds.exists():
+        TakenOut.objects.create(concern=concern, person=person, at=at, by_id=by.id)
+        return f"{person} was named by mistake, one person says: {reason} They stay named until a second one does."
+    first = ", ".join(str(row.by) for row in seconds.select_related("by"))
+    About.objects.filter(concern=concern, person=person).delete()
+    said.delete()
+    return f"{person} was named by mistake: {reason} {first} said so first."
 
 
 def _given_to(
@@ -259,6 +260,7 @@ def _given_to(
             raise Broken(MAY_MEAN.format(person=person), "6.4")
         words = f"{person} is only named in it: {reason}"
         Addendum.objects.create(concern=concern, words=words, at=at, by_id=by.id)
+        meaning.remember(concern, [person.pk], by, at)
     if not reaching.reach_person(concern, person, why, reason, by_id=by.id, at=at):
         raise Broken(f"It reaches {person} already.")
 

@@ -5,19 +5,14 @@ from typing import Any
 
 from django import forms
 
-from schoolgate.concerns.rules import ASK_OF_READERS, AboutReader
-
-ANSWERS = {
-    AboutReader.YES: "Yes. They read this no more, and somebody else is asked",
-    AboutReader.NO: "No. It only names them",
-}
+from schoolgate.concerns.rules import ABOUT_READER, ASK_OF_READERS, AboutReader
 
 
 class AboutReaderForm(forms.Form):
     """Words that may mean one of its readers; `named` are these."""
 
     about_reader = forms.ChoiceField(
-        choices=[*ANSWERS.items()], widget=forms.RadioSelect, error_messages={"required": ASK_OF_READERS}
+        choices=[*ABOUT_READER.items()], widget=forms.RadioSelect, error_messages={"required": ASK_OF_READERS}
     )
 
     def __init__(self, *args: Any, named: Iterable[Any] = (), **kwargs: Any) -> None:

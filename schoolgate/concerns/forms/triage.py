@@ -8,7 +8,6 @@ from django import forms
 
 from schoolgate.access.duties import WORDS
 from schoolgate.concerns import rules
-from schoolgate.concerns.forms.readers import AboutReaderForm
 from schoolgate.concerns.rules import (
     HARMS,
     KINDS,
@@ -86,7 +85,7 @@ class Waiting(forms.Form):
         return {name: getattr(held, name) for name in Waiting.base_fields}
 
 
-class Added(AboutReaderForm):
+class Added(forms.Form):
     words = _words("What do you want to add or put right?")
 
 
@@ -102,7 +101,7 @@ class Answered(forms.Form):
             del self.fields["may_know"]
 
 
-class Found(AboutReaderForm):
+class Found(forms.Form):
     words = _words("In your words", rows=8, error_messages={"required": "Write down what you know"})
 
 

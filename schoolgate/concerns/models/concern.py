@@ -110,6 +110,7 @@ class Concern(models.Model):
     school = models.ForeignKey(School, models.CASCADE, related_name="concerns")
     number = models.PositiveIntegerField()
     kind = Keyed(choices=values_of(ConcernKind))
+    first_kind = SealedChoice("kind as which it was told", blank=True)
     door = models.CharField(max_length=10, choices=values_of(Channel))
     scope = models.CharField(max_length=8, choices=values_of(Scope), default=Scope.SCHOOL.value)
     first_scope = models.CharField("scope when it was told", max_length=8, choices=values_of(Scope))
@@ -193,6 +194,7 @@ class Concern(models.Model):
             "harm_reason": "somebody's words",
             "acknowledged_by": "who read it",
             "kind": "what it is about",
+            "first_kind": "what it was told as",
             "urgent": "what it may be about",
             "alarm_at": "whether somebody may need help now",
             "alarm_round": "whether somebody may need help now",
@@ -254,6 +256,15 @@ class Concern(models.Model):
     @property
     def whom_words(self) -> str:
         return rules.WHOM[rules.Whom(self.whom)] if self.whom else ""
+
+    @property
+    def was_complaint(self) -> bool:
+        """Whether it was told as a lesser matter and is a safeguarding concern now."""
+        return bool(self.first_kind) and self.first_kind != self.kind
+
+    @property
+    def first_kind_words(self) -> str:
+        return rules.KINDS[ConcernKind(self.first_kind or self.kind)]
 
     @property
     def bullying(self) -> bool:

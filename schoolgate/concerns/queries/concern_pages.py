@@ -8,7 +8,7 @@ from django.db.models import Q
 from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person
-from schoolgate.concerns import rules
+from schoolgate.concerns import complaints, rules
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Decision, Link, Message
 from schoolgate.concerns.models.concern import About, Access, Concern
 from schoolgate.concerns.models.watching import AccessLog, Alert
@@ -30,6 +30,7 @@ DEEDS = (
     "say",
     "pass_to_teacher",
     "share",
+    "hand_over",
     "link",
     "decide",
     "take_back",
@@ -48,6 +49,16 @@ class Ending:
 
 
 @dataclass(frozen=True)
+class NamedLine:
+    """Somebody who is named in a concern, and who says that it was by mistake."""
+
+    about: About
+    out_by: str = ""
+    said: bool = False
+    """Whether whoever looks has said so, and waits for a second person."""
+
+
+@dataclass(frozen=True)
 class ConcernPage:
     """One concern for someone who may read it, with everything they may know of it and do."""
 
@@ -58,7 +69,7 @@ class ConcernPage:
     scope_was: str
     status_words: str
     as_told: bool
-    people: tuple[About, ...]
+    people: tuple[NamedLine, ...]
     names: tuple[str, ...]
     addenda: tuple[Addendum, ...]
     conversation: tuple[Message, ...]
@@ -82,6 +93,11 @@ class ConcernPage:
         return tuple((step, words) for step, words in rules.STEPS.items() if step not in there)
 
     @property
+    def is_complaint(self) -> bool:
+        """Whether it can be handed over as a safeguarding matter."""
+        return self.concern.kind in complaints.LEAVES and self.concern.status != rules.Status.FINISHED
+
+    @property
     def taken_back(self) -> tuple[Decision, ...]:
         return tuple(decision for decision in self.decisions if decision.taken_back_at)
 
@@ -103,7 +119,7 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         scope_was=scope_words(concern.first_scope) if concern.scope != concern.first_scope else "",
         status_words=rules.STATUSES[rules.Status(concern.status)],
         as_told=concern.as_told and all(row.as_written for row in (*addenda, *lines)),
-        people=tuple(concern.about.all()),
+        people=_people(concern, person),
         names=tuple(name.name for name in concern.names.all()),
         addenda=addenda,
         conversation=lines,
@@ -120,6 +136,28 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         endings=endings(concern, steps, reaches, lines),
         may=may,
     )
+
+
+def _people(concern: Concern, person: Person) -> tuple[NamedLine, ...]:
+    said: dict[int, list[Person]] = {}
+    for row in concern.taken_out.select_related("by"):
+        said.setdefault(row.person_id, []).append(row.by)
+    return tuple(
+        NamedLine(about, " and ".join(map(str, by)), person in by)
+        for about in concern.about.all()
+        for by in (said.get(about.person_id, []),)
+    )
+
+
+def said_first(concern: Concern, person: Person, by: Person) -> Person | None:
+    """Who else has said that somebody was named by mistake, where they still are named."""
+    row = concern.taken_out.filter(person=person).exclude(by=by).select_related("by").first()
+    return row.by if row else None
+
+
+def was_taken_out(concern: Concern, person: Person) -> bool:
+    """Whether two people have said so: nobody of that name is in it any more."""
+    return not About.objects.filter(concern=concern, person=person).exists()
 
 
 def scope_words(scope: str) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from itertools import chain, pairwise
 from uuid import UUID
@@ -18,12 +19,12 @@ from schoolgate.community.former_names import ever
 from schoolgate.community.models import Care, Person, Placement, Role, Teaching
 from schoolgate.concerns import onward
 from schoolgate.concerns.models.concern import Access, Concern
+from schoolgate.concerns.queries import answered, reach
 from schoolgate.concerns.queries import people as concern_people
-from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import FROM_HOME
 from schoolgate.engines.mentions import children as mentions
-from schoolgate.engines.mentions import finding
+from schoolgate.engines.mentions import disguises, finding, lists
 from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known
 
@@ -39,6 +40,8 @@ class Told:
     typed: tuple[str, ...] = ()
     account: str = ""
     children: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+    """What the account was put together from, where that is known."""
 
 
 class Adults:
@@ -59,6 +62,23 @@ class Adults:
         also = [known for known in self.everyone if known.id in by_name] if by_name else []
         return found | self._found([*self.readers, *also], account=told.account, chosen=told.children)
 
+    def meant_anew(self, id: int, told: Told, cleared: Collection[str], *, by_name: Collection[int] = ()) -> bool:
+        """Whether somebody who is meant is so by a name, an office, a class or words that nobody was asked about yet."""
+        known = [one for one in self.everyone if one.id == id]
+        reads = id in by_name or any(one.id == id for one in self.readers)
+        for sign, one, names in signs_of(known, told.children):
+            typed = answered.left(told.typed, sign, cleared)
+            account = "\n".join(answered.left(told.texts, sign, cleared)) if reads else ""
+            if self._found([one], typed=tuple(typed), account=account, chosen=told.children, names=names):
+                return True
+        return False
+
+    def signs(self, id: int, told: Told) -> set[str]:
+        """Everything by which somebody may be meant: to be asked about once."""
+        known = [one for one in self.everyone if one.id == id]
+        units = (*told.typed, *told.texts)
+        return {found for sign, _, _ in signs_of(known, told.children) for found in answered.signs(sign, units)}
+
     def children_of(self, *, teller: int | None, names: Iterable[str] = ()) -> tuple[int, ...]:
         """Whose teachers "my teacher" and "his teacher" are: a pupil who tells, a parent's own, who is named in full."""
         named = [id for name in names for id in self._by_whole_name.get(_plain(name), ())]
@@ -69,12 +89,16 @@ class Adults:
 
     def taught(self, words: str, children: Iterable[int]) -> frozenset[int]:
         """Readers who teach or taught these children, where a child or their parent speaks of a teacher, Miss or Sir."""
+        return self.taught_by(words, children) & frozenset(known.id for known in self.readers)
+
+    def taught_by(self, words: str, children: Iterable[int]) -> frozenset[int]:
+        """Everyone looked up who teaches or taught these children, where the words speak of a teacher, Miss or Sir."""
         of_it = list(children)
         if not of_it or not OF_A_TEACHER.search(words.lower()):
             return frozenset()
         rooms = Placement.objects.filter(pupil__in=of_it).order_by().values("classroom")
         taught = Teaching.objects.filter(classroom__in=rooms).values_list("teacher", flat=True)
-        return frozenset(taught) & frozenset(known.id for known in self.readers)
+        return frozenset(taught) & frozenset(known.id for known in self.everyone)
 
     def not_ruled_out(self, typed: Iterable[str]) -> frozenset[int]:
         """Readers whom typed names that mean nobody here could yet mean, heard or spelt badly."""
@@ -82,13 +106,18 @@ class Adults:
         return frozenset(known.id for known in self.readers if any(finding.could_mean(line, known) for line in lines))
 
     def _found(
-        self, people: Sequence[Known], *, typed: tuple[str, ...] = (), account: str = "", chosen: Iterable[int] = ()
+        self,
+        people: Sequence[Known],
+        *,
+        typed: tuple[str, ...] = (),
+        account: str = "",
+        chosen: Iterable[int] = (),
+        names: bool = True,
     ) -> frozenset[int]:
         of_it = [self._children[id] for id in chosen if id in self._children]
         children = [*self._children.values(), *self._carers]
-        return frozenset(
-            mention.id for mention in finding.meant(account, people, typed=typed, children=children, chosen=of_it)
-        )
+        found = finding.meant(account, people, typed=typed, children=children, chosen=of_it, names=names)
+        return frozenset(mention.id for mention in found)
 
     @cached_property
     def everyone(self) -> list[Known]:
@@ -112,6 +141,9 @@ class Adults:
         classes = tuple(self._classes.get(person.pk, ()))
         for named in chain.from_iterable(map(ever, (person, *person.also.all()))):
             yield Known(person.pk, named.first_name, named.last_name, named.known_as, frozenset(held), classes)
+        title = person.title.strip(". ")
+        if title and plain(title) not in lists.FILE.titles:  # a school's own, such as Coach, is said like a first name
+            yield Known(person.pk, title, person.last_name, "", frozenset(held), classes)
 
     @cached_property
     def _classes(self) -> dict[int, list[str]]:
@@ -155,6 +187,17 @@ class Adults:
         return {id: Child(first, last, known_as, room) for id, first, last, known_as, room in rows}
 
 
+def signs_of(known: Iterable[Known], children: Collection[int]) -> Iterator[tuple[str, Known, bool]]:
+    """Each name, office and class by which somebody may be meant, alone; whether it is a name."""
+    for one in dict.fromkeys(known):
+        bare = replace(one, duties=frozenset(), classes=())
+        yield answered.by_name(one), bare, True
+        for duty in sorted(one.duties):
+            yield f"office {duty}", replace(bare, duties=frozenset({duty})), False
+        for room in one.classes:
+            yield f"class {room} {sorted(children)}", replace(bare, classes=(room,)), False
+
+
 def typed_in(concern: Concern) -> tuple[str, ...]:
     """The names that were typed of whom it is about: not those of whoever told us, and of their own children."""
     return tuple(name.name for name in concern.names.all() if not name.of_teller)
@@ -175,9 +218,10 @@ def told_in(concern: Concern, adults: Adults, *, by_readers: bool = True) -> Tol
     texts = [concern.words, concern.childs_words, concern.exact_words, concern.happened_words, concern.place]
     texts += [line.words for line in concern.lines.all() if not line.from_school]
     texts += [addendum.words for addendum in concern.addenda.all() if by_readers or addendum.by_reporter]
-    texts += [step.words for step in concern.steps.all()] if by_readers else []
+    texts += written_by_readers(concern) if by_readers else []
     texts += [of_file(file.name, file.text) for file in concern.evidence.all()]
-    return Told(typed=typed_in(concern), account="\n".join(filter(None, texts)), children=children_in(concern, adults))
+    said = tuple(filter(None, texts))
+    return Told(typed_in(concern), account="\n".join(said), children=children_in(concern, adults), texts=said)
 
 
 def children_in(concern: Concern, adults: Adults) -> tuple[int, ...]:
@@ -190,30 +234,40 @@ def children_in(concern: Concern, adults: Adults) -> tuple[int, ...]:
 
 def children_named(concern: Concern, words: str, on: date) -> list[Person]:
     """Pupils, former ones too, whom an answer names and whoever told us did not: not the teller, nor their own."""
-    answer, told = words_of(words), told_in(concern, Adults(concern.school_id, on), by_readers=False)
-    said = set(pairwise(word.plain for word in answer))
+    told = told_in(concern, Adults(concern.school_id, on), by_readers=False)
     involved = {about.person_id for about in concern.about.all() if not about.by_name}
     teller = concern.entered_by_id
     own = set(Care.objects.filter(parent=teller).values_list("child", flat=True)) | {teller} if teller else set()
     pupils = Person.objects.filter(Exists(Role.objects.filter(person=OuterRef("pk"), duty=Duty.PUPIL)))
-    found = []
-    for pupil in pupils.filter(school=concern.school_id).exclude(pk__in=[id for id in own if id]):
+    found, those = [], list(pupils.filter(school=concern.school_id).exclude(pk__in=[id for id in own if id]))
+    shown = disguises.shown(words, [name for pupil in those for name in _names_of(pupil)])
+    said = {*pairwise(word.plain for word in words_of(words)), *pairwise(word.plain for word in words_of(shown))}
+    for pupil in those:
         child = Child(pupil.first_name, pupil.last_name, pupil.known_as)
         names = {(plain(first), plain(child.last_name)) for first in (child.first_name, child.known_as) if first}
-        is_named = names & said or (pupil.pk in involved and mentions.may_mean(child, words))
+        is_named = names & said or (pupil.pk in involved and mentions.may_mean(child, shown))
         if is_named and not mentions.may_mean(child, told.account, typed=told.typed):
             found.append(pupil)
     return found
 
 
+def written_by_readers(concern: Concern) -> list[str]:
+    """What its readers wrote down of it, apart from addenda: steps, and the reasons of what they decided."""
+    reasons = [decision.reason for decision in concern.decisions.all()]
+    return [concern.harm_reason, concern.scope_reason, *reasons, *(step.words for step in concern.steps.all())]
+
+
 def meant_by_readers(concern: Concern, on: date) -> frozenset[int]:
     """Those who read concerns whom words may mean that readers of this one wrote down, not whoever told it."""
-    texts = [line.words for line in concern.addenda.all() if not line.by_reporter]
-    texts += [step.words for step in concern.steps.all()]
-    if not texts:
+    texts = [line.words for line in concern.addenda.all() if not line.by_reporter] + written_by_readers(concern)
+    if not any(texts):
         return frozenset()
     adults = Adults(concern.school_id, on)
     return adults.meant(Told(account="\n".join(texts), children=children_in(concern, adults)))
+
+
+def _names_of(person: Person) -> Iterator[str]:
+    return filter(None, (person.first_name, person.known_as, person.last_name))
 
 
 def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[int]:
@@ -248,6 +302,71 @@ def readers_by_name(
         if among is None or person in among:
             found[id].add(person)
     return found
+
+
+@dataclass(frozen=True)
+class NamedReaders:
+    """Who reads something and may be meant by words in it, and children of others who read it that they may mean."""
+
+    adults: tuple[Person, ...] = ()
+    children: frozenset[int] = frozenset()
+    parents: tuple[Person, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.adults or self.children)
+
+
+WORDS = ("words", "reason", "given", "payload", "proposed", "whom")
+"""What a deed is given that somebody wrote; names typed by themselves are matched where they are put in."""
+
+
+def words_in(said: Mapping[str, object]) -> str:
+    """Everything that somebody wrote among what a deed is given, as one text."""
+    found: list[str] = []
+    rest: list[object] = [said[name] for name in WORDS if name in said]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, str) and not isinstance(value, Enum):
+            found.append(value)
+        elif isinstance(value, Mapping):
+            rest.extend(value.values())
+        elif is_dataclass(value) and not isinstance(value, type):
+            rest.append(asdict(value))
+        elif isinstance(value, (list, tuple)):
+            rest.extend(value)
+    return "\n".join(found)
+
+
+def named_in(concern: Concern, words: str, by: access.Someone, on: date) -> NamedReaders:
+    """Whom of those who read a concern, other than whoever writes these words, they may mean, or a child of theirs."""
+    if not words.strip():
+        return NamedReaders()
+    by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]
+    adults, readers = readers_named(concern, words, by, on), reach.readers_of(concern, on)
+    chosen = frozenset(concern.about.values_list("person", flat=True))
+    children, parents = children_of_readers(concern.school_id, words, readers, by_name, chosen, by, on)
+    return NamedReaders(tuple(adults), children, parents)
+
+
+def children_of_readers(
+    school_id: int,
+    words: str,
+    readers: Iterable[Person],
+    by_name: Collection[int],
+    chosen: Collection[int],
+    by: access.Someone,
+    on: date,
+) -> tuple[frozenset[int], tuple[Person, ...]]:
+    """Children whom words may mean and whose family reads them, and these; not those who are `chosen`, or of the writer alone."""
+    of_line = concern_people.children_of_line(school_id, on, by_name=by_name)
+    meant = concern_people.children_meant(of_line, (), words, chosen=chosen) - frozenset(chosen)
+    if not meant:
+        return frozenset(), ()
+    others = [person for person in readers if person.pk != by.id]
+    families = {child: kinship.family_of([child]) for child in meant}
+    children = frozenset(child for child, family in families.items() if any(other.pk in family for other in others))
+    of_them = frozenset(id for child in children for id in families[child])
+    return children, tuple(person for person in others if person.pk in of_them)
 
 
 def readers_named(concern: Concern, words: str, by: access.Someone, on: date, *, known: bool = False) -> list[Person]:

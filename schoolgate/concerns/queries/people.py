@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -11,16 +11,18 @@ from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
 from schoolgate.broken import Broken
 from schoolgate.community import kinship
 from schoolgate.community.former_names import FormerName, ever
-from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School, Teaching
+from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School
 from schoolgate.community.queries import covers
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries import answered, reach
 from schoolgate.concerns.routing import CHOSEN, GROUPS
 from schoolgate.concerns.rules import CONCERNED, Whom
 from schoolgate.engines.mentions import children as mentions
 from schoolgate.engines.mentions.shapes import Child
 
+FARTHEST = 400
+"""Days to look ahead for the next one at school."""
 MOST_FOUND = 8
 LEAST_LETTERS = 2
 OFFICES = frozenset({Whom.DSL, Whom.HEAD})
@@ -33,22 +35,6 @@ class Named:
     id: int
     name: str
     what: str
-
-
-def grown_ups_for(school_id: int, pupil_id: int | None, on: date, *, whom: str = "") -> list[tuple[int, str]]:
-    """The grown-ups among whom a child may choose; a pupil's own class teachers first.
-
-    Nobody who holds the office that it is about, where `whom` says so.
-    """
-    own: set[int] = set()
-    if pupil_id is not None:
-        rooms = Placement.objects.held(on).filter(pupil=pupil_id).values("classroom")
-        own = set(Teaching.objects.held(on).filter(classroom__in=rooms).values_list("teacher", flat=True))
-    people = reach.trusted_adults(school_id, on)
-    if whom in OFFICES:
-        held = set(_holders(school_id, whom, on).values_list("pk", flat=True))
-        people = [person for person in people if person.pk not in held]
-    return [(person.pk, str(person)) for person in sorted(people, key=lambda someone: someone.pk not in own)]
 
 
 def trusted_page(person: Person, on: date) -> tuple[list[Named], list[int]]:
@@ -79,6 +65,42 @@ def who_reads(concern: Concern, on: date, *, without: Collection[int] = ()) -> s
     order = [Duty(concern.goes_to), *GROUPS.get(Duty(concern.goes_to), ())]
     readers.sort(key=lambda reader: min((order.index(duty) for duty in reader.duties if duty in order), default=9))
     return str(readers[0]) if readers else ""
+
+
+@dataclass(frozen=True)
+class AtSchool:
+    """When grown-ups are at school again: `since` is None where that is not known, or they are there now."""
+
+    is_open: bool
+    since: datetime | None
+    on: date
+
+    @property
+    def words(self) -> str:
+        """The day on which they are there next, in a child's words."""
+        if self.is_open:
+            return "today"
+        if self.since is None:
+            return "when school is open again"
+        days = (self.since.date() - self.on).days
+        if days < 2:
+            return "tomorrow" if days else "today"
+        return f"on {self.since:%A}" if days < 7 else f"on {self.since:%A %-d %B}"
+
+
+def at_school(school: School, at: datetime, *, with_pupils: bool = False) -> AtSchool:
+    """Whether somebody is at school now, and when next; `with_pupils` on a day on which pupils come."""
+    calendar = school.calendar()
+    here = calendar.local(at)
+    comes = calendar.is_school_day if with_pupils else calendar.is_working_day
+    ends = calendar.day_ends if with_pupils else calendar.work_ends
+    starts = calendar.day_starts if with_pupils else calendar.work_starts
+    if comes(here.date()) and starts <= here.time() < ends:
+        return AtSchool(True, None, here.date())
+    day = here.date() if here.time() < starts else here.date() + timedelta(days=1)
+    next_day = next((day + timedelta(days=n) for n in range(FARTHEST) if comes(day + timedelta(days=n))), None)
+    since = here.replace(hour=starts.hour, minute=starts.minute, second=0, microsecond=0)
+    return AtSchool(False, datetime.combine(next_day, since.timetz()) if next_day else None, here.date())
 
 
 def keeps_safe(school: School, teller: access.Someone | None, on: date, *, whom: str = "") -> str:
@@ -143,6 +165,25 @@ def children_meant(
         for name in ever(child)
         if mentions.may_mean(_child(name), told, typed=lines, chosen=others)
     )
+
+
+def child_meant_anew(
+    child: Person, typed: Iterable[str], texts: Iterable[str], cleared: Collection[str], *, chosen: Collection[int] = ()
+) -> bool:
+    """Whether a child who is meant is so by a name or words that nobody was asked about yet."""
+    typed, texts = list(typed), list(texts)
+    others = [_child(person) for person in Person.objects.filter(pk__in=chosen)] if chosen else []
+    for name in ever(child):
+        sign = answered.by_name(name)
+        left = "\n".join(answered.left(texts, sign, cleared))
+        if mentions.may_mean(_child(name), left, typed=answered.left(typed, sign, cleared), chosen=others):
+            return True
+    return False
+
+
+def signs_of_child(child: Person, units: Collection[str]) -> set[str]:
+    """Everything by which a child may be meant: to be asked about once."""
+    return {found for name in ever(child) for found in answered.signs(answered.by_name(name), units)}
 
 
 def _child(person: Person | FormerName) -> Child:

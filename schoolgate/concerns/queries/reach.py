@@ -312,7 +312,7 @@ def governors_to_tell(concern: Concern, at: datetime) -> QuerySet[Person]:
 def governors_for(concern: Concern, on: date, *, without_entries_of: Person | None = None) -> QuerySet[Person]:
     """Governors who do not work here and could read it, or could but for the family ties that one person entered."""
     people = Person.objects.filter(school=concern.school_id)
-    governors = people.holding(*GOVERNORS, on=on).exclude(pk__in=people.holding(*EMPLOYED, on=on))
+    governors = people.holding(*GOVERNORS, on=on).exclude(pk__in=people.on_roll(*EMPLOYED, on=on))
     if without_entries_of is None:
         return governors.exclude(pk__in=kept_from(concern))
     family = kinship.family_without(involved_in(Concern.objects.filter(pk=concern.pk)), without_entries_of.pk)
@@ -345,6 +345,21 @@ def governor_instead(concern: Concern, maker: Person, at: datetime) -> Person | 
     settled = [one for one in governors.prefetch_related("roles").order_by("pk") if appointments.is_settled(one, at)]
     able = governors.filter(account__is_active=True, account__unconfirmed_since=None).values_list("pk", flat=True)
     return min(settled, key=lambda one: one.pk not in able, default=None)
+
+
+def settled_governor(concern: Concern, at: datetime) -> Person | None:
+    """A governor who does not work here, is none of the chairs and may read it; who can sign in comes first."""
+    on = today(at)
+    chairs = Person.objects.filter(school=concern.school_id).holding(Duty.CHAIR, on=on).values("pk")
+    governors = governors_for(concern, on).exclude(pk__in=chairs)
+    settled = [one for one in governors.prefetch_related("roles").order_by("pk") if appointments.is_settled(one, at)]
+    able = governors.filter(account__is_active=True, account__unconfirmed_since=None).values_list("pk", flat=True)
+    return min(settled, key=lambda one: one.pk not in able, default=None)
+
+
+def is_about_staff(concern: Concern, on: date) -> bool:
+    """Whether it is about somebody who works here, as far as anybody has said or it reads so."""
+    return bool(duties_of(concerned_in(concern), on) & EMPLOYED) or concern.whom in routing.CHOSEN
 
 
 def is_about(person_id: int, people: frozenset[int]) -> bool:

@@ -45,10 +45,20 @@ def _waiting(person: Person) -> Iterator[Task]:
             reverse("concerns:concern", args=[places[0]]),
             urgent=True,
         )
+    yield from _to_agree(person, mine)
     undecided = mine.filter(status__in=OPEN).exclude(acknowledged_at=None).count()
     if undecided and access.may(person, "concerns.decide"):
         what = "a concern" if undecided == 1 else f"{undecided} concerns"
         yield Task(f"Decide what happens with {what}", "Read, and waiting for a decision.", _url("queue"))
+
+
+def _to_agree(person: Person, mine: ConcernQuerySet) -> Iterator[Task]:
+    """Somebody else says that a person was named by mistake: nothing changes until a second one agrees."""
+    ids = mine.exclude(taken_out__by=person).filter(taken_out__isnull=False).order_by("entered_at")
+    first = ids.values_list("pk", flat=True).first() if access.may(person, "concerns.not_meant") else None
+    if first is not None:
+        hint = "They stay named until a second person agrees."
+        yield Task("Say whether someone was named by mistake", hint, reverse("concerns:concern", args=[first]))
 
 
 def _added_to(person: Person, mine: ConcernQuerySet) -> list[UUID]:

@@ -44,7 +44,7 @@ def parent(client: Client, door: str = "worry", words: str = "He is online all n
     token = page.value(client.get(url(door)), "token")
     with time_machine.travel(MONDAY + timedelta(minutes=1), tick=False):
         return page.words(
-            client.post(url(door), {"token": token, "words": words, "whom": "child", "evidence": list(files)})
+            client.post(url(door), {"token": token, "words": words, "whom": "other", "evidence": list(files)})
         )
 
 

@@ -92,7 +92,7 @@ def worry(client: Client, **said: object):
 
 
 def unhappy(client: Client):
-    return sent(client, url("unhappy"), words=WORDS, whom="child", contact="jo@home.example")
+    return sent(client, url("unhappy"), words=WORDS, whom="other", contact="jo@home.example")
 
 
 def staff(client: Client):

@@ -8,21 +8,21 @@ from django.test.utils import CaptureQueriesContext
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
-from schoolgate.broken import Broken
+from schoolgate.broken import Asking, Broken
 from schoolgate.cases.actions import opening
 from schoolgate.cases.actions import readers as case_readers
 from schoolgate.cases.models.case import Participant
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.community import changes
 from schoolgate.community.actions import people as community_people
-from schoolgate.community.models import Teaching
+from schoolgate.community.models import Person, Role, Teaching
 from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import outcomes, scheduled, triage
 from schoolgate.concerns.actions import telling as telling_actions
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import AboutReader, BullyingStep, Channel, ConcernKind, ConcernPart, Outcome, Whom
+from schoolgate.concerns.rules import AboutReader, BullyingStep, Channel, ConcernKind, ConcernPart, Harm, Outcome, Whom
 from schoolgate.concerns.tests import page, story
 from schoolgate.concerns.tests.test_kinship import nothing_known
 from schoolgate.engines.procedures.schema import CasePart
@@ -320,10 +320,60 @@ SAYS = "Maya told me it is Mr Hale who shouts at her."
 
 def writes(concern, by, how: str, **more) -> None:
     said = {"words": SAYS, "by": fresh(by), "at": MONDAY, **more}
-    if how == "addendum":
-        triage.add_addendum(concern, **said)
-    else:
-        triage.add_step(concern, step=BullyingStep.LOOKED_INTO, **said)
+    words = said.pop("words")
+    match how:
+        case "addendum":
+            triage.add_addendum(concern, words=words, **said)
+        case "step":
+            triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words=words, **said)
+        case "harm":
+            triage.set_harm(concern, harm=Harm.ADULT, urgent=False, reason=words, **said)
+        case "answer":
+            triage.say(concern, words=words, may_know=True, **said)
+        case "decide":
+            outcomes.decide(concern, end=Outcome.NO_ACTION, reason=words, **said)
+        case "file":
+            triage.attach_evidence(concern, enclosure=story.picture(text=words), **said)
+
+
+@pytest.mark.parametrize("how", ["harm", "answer", "decide", "file"])
+def test_every_other_way_of_writing_asks_the_same(cast, how):
+    concern, _ = told(cast)
+    with pytest.raises(Asking, match="names somebody who reads this") as asked:
+        writes(concern, cast.deputy_dsl, how)
+    assert "Martin Hale" in asked.value.question and "child" not in asked.value.question
+    writes(concern, cast.deputy_dsl, how, about_reader=AboutReader.YES)
+    nothing_known(cast.dsl, concern)
+    assert not reach.readers_of(concern, TODAY).filter(pk=cast.dsl.pk).exists()
+
+
+@pytest.mark.parametrize("how", ["addendum", "step", "harm", "answer", "decide", "file"])
+def test_a_child_of_a_reader_is_asked_about_as_well(cast, how):
+    child = Person.objects.create(school=cast.school, first_name="Tyler", last_name=cast.dsl.last_name)
+    Role.objects.create(person=child, duty=Duty.PUPIL, since_on=TODAY)
+    families.carer(cast.dsl, child)
+    concern, _ = told(cast)
+    says = {"words": f"It was {child} who touched her."}
+    with pytest.raises(Asking) as asked:
+        writes(concern, cast.deputy_dsl, how, **says)
+    assert asked.value.question.endswith("did or left undone, or of a child of theirs?")
+    writes(concern, cast.deputy_dsl, how, **says, about_reader=AboutReader.YES)
+    nothing_known(cast.dsl, concern)
+
+
+def test_only_the_deed_itself_asks_and_not_what_it_does_within(cast):
+    concern, _ = told(cast)
+    triage.add_addendum(concern, words=SAYS, about_reader=AboutReader.NO, by=fresh(cast.deputy_dsl), at=MONDAY)
+    case = opening.open_case(
+        cast.school,
+        procedure="cyberbullying",
+        reason="So.",
+        concern=concern,
+        people=[(cast.pupil, CasePart.HARMED)],
+        by=fresh(cast.deputy_dsl),
+        at=MONDAY,
+    )
+    assert reads_case(cast.dsl, case)
 
 
 @pytest.mark.parametrize("how", ["addendum", "step"])
@@ -380,7 +430,11 @@ def test_the_page_asks_names_them_and_keeps_the_words(cast):
 def test_a_file_that_a_reader_by_name_adds_and_that_names_a_reader_goes_past_them(cast, examined):
     concern, _ = told(cast)
     triage.share(concern, person=cast.teacher, reason="So.", by=fresh(cast.dsl), at=MONDAY)
-    triage.attach_evidence(concern, enclosure=story.picture(text="See you. Mr Hale"), by=fresh(cast.teacher), at=MONDAY)
+    said = {"enclosure": story.picture(text="See you. Mr Hale"), "by": fresh(cast.teacher), "at": MONDAY}
+    with pytest.raises(Asking, match="Choose the file again"):
+        triage.attach_evidence(concern, **said)
+    assert not concern.evidence.exists()
+    triage.attach_evidence(concern, **said, about_reader=AboutReader.YES)
     nothing_known(cast.dsl, concern)
 
 
@@ -393,7 +447,8 @@ def test_a_child_who_was_named_by_mistake_is_taken_out_of_a_concern(cast):
     client, place = client_of(cast.dsl), f"/concerns/{concern.pk}/people/{cast.pupil.pk}/not-meant/"
     assert "was named by mistake" in page.words(client.get(place))
     assert client.post(place, {"reason": "The other Maya."}).status_code == 302
-    assert not concern.about.exists() and "The other Maya." in concern.addenda.get().words
+    assert client_of(cast.deputy_dsl).post(place, {"reason": "So it is."}).status_code == 302
+    assert not concern.about.exists() and "The other Maya." in concern.addenda.first().words
 
 
 @pytest.mark.parametrize("has_left", [False, True])

@@ -146,6 +146,7 @@ def test_the_story_writes_wherever_anyone_can_write(cast):
     }
     without = {place for place, written in sealed.items() if not written} - {
         "Alert.words",
+        "Cleared.signs",
         "PendingUpload.digest",
         "Concern.whom",
     }

@@ -25,6 +25,7 @@ urlpatterns = [
     path("concerns/<uuid:id>/decide/", outcomes.decide, name="decide"),
     path("concerns/<uuid:id>/file/", evidence.attach, name="attach"),
     path("concerns/<uuid:id>/finish/", outcomes.finish, name="finish"),
+    path("concerns/<uuid:id>/hand-over/", acts.hand_over, name="hand_over"),
     path("concerns/<uuid:id>/harm/", acts.harm, name="harm"),
     path("concerns/<uuid:id>/link/", acts.link, name="link"),
     path("concerns/<uuid:id>/pass/", acts.pass_on, name="pass"),

@@ -38,6 +38,20 @@ NAMED_GOVERNORS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("chair", "Helen", "Marsh", ("chair", "governor")),
     ("governor", "David", "Lin", ("governor",)),
 )
+TITLES = {
+    "head": "Mrs",
+    "deputy": "Mr",
+    "dsl": "Mr",
+    "deputy_dsl": "Ms",
+    "teacher": "Mrs",
+    "other_teacher": "Mr",
+    "office": "Mrs",
+    "it": "Mx",
+    "assistant": "Miss",
+    "chair": "Dr",
+    "governor": "Mr",
+}
+"""How children call the cast."""
 NAMED_TEACHERS = {6: "teacher", 2: "other_teacher"}
 """Who of the cast takes the first class of which year group."""
 OTHER_JOBS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -104,7 +118,7 @@ def _sizes(pupils: int) -> list[int]:
 def _staff(people: People, sizes: Sequence[int], count: int) -> tuple[list[Row], list[Class]]:
     """Everyone who works at the school (`count` of them) or has worked there, and every class."""
     for part, first, last, duties, job in NAMED_STAFF:
-        people.cast[part] = people.employ(first, last, duties, job)
+        people.cast[part] = people.employ(first, last, duties, job, title=TITLES[part])
     classes, teachers = _classes(people, sizes)
     rows = [people.cast[part] for part, *_ in NAMED_STAFF] + teachers
     others = itertools.chain(OTHER_JOBS, ((job, ("staff",)) for job in itertools.cycle(MANY_JOBS)))
@@ -147,7 +161,7 @@ def _former_staff(people: People) -> Iterator[Row]:
 
 def _governors(people: People) -> list[Row]:
     for part, first, last, duties in NAMED_GOVERNORS:
-        people.cast[part] = people.govern(first, last, duties)
+        people.cast[part] = people.govern(first, last, duties, title=TITLES[part])
     named = [people.cast[part] for part, *_ in NAMED_GOVERNORS]
     return named + [people.govern(*people.somebody(), ("governor",)) for _ in range(GOVERNORS - len(named))]
 

@@ -92,13 +92,23 @@ class People:
 
     # Grown-ups
 
-    def employ(self, first: str, last: str, duties: tuple[str, ...], job: str) -> Row:
+    def employ(self, first: str, last: str, duties: tuple[str, ...], job: str, *, title: str = "") -> Row:
         email, joined_on = self._email(first, last, STAFF_AT), self._long_ago()
         mis_id = self._number("staff")
         self.jobs[mis_id] = job
-        return Row("staff", mis_id, first, last, email=email, phone=OFFICE_PHONE, duties=duties, joined_on=joined_on)
+        return Row(
+            "staff",
+            mis_id,
+            first,
+            last,
+            email=email,
+            phone=OFFICE_PHONE,
+            duties=duties,
+            joined_on=joined_on,
+            title=title,
+        )
 
-    def govern(self, first: str, last: str, duties: tuple[str, ...]) -> Row:
+    def govern(self, first: str, last: str, duties: tuple[str, ...], *, title: str = "") -> Row:
         return Row(
             "governor",
             self._number("governor"),
@@ -108,6 +118,7 @@ class People:
             phone=self._mobile(),
             duties=duties,
             joined_on=self._long_ago(),
+            title=title,
         )
 
     def care(

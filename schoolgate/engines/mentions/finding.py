@@ -24,12 +24,13 @@ def meant(
     typed: Iterable[str] = (),
     children: Sequence[Child] = (),
     chosen: Sequence[Child] = (),
+    names: bool = True,
 ) -> tuple[Mention, ...]:
     """Everyone of `people` whom an account, or a line typed as a name, may mean; each once.
 
     `children` are all of the school, and others whose full names mean nobody else; `chosen` those whom it is about, whose class
     teacher is "her teacher". A line that was typed as a name needs less to mean somebody than words in an account,
-    and an account means nobody by being written to them.
+    and an account means nobody by being written to them. Without `names` only offices and classes are looked for.
     """
     full = {(plain(first), plain(child.last_name)) for child in children for first in _called(child)}
     rooms = {plain(child.classroom) for child in children if child.classroom}
@@ -43,7 +44,8 @@ def meant(
     for words, is_name in sources:
         around = lists.Around(frozenset(full), named, frozenset(rooms), is_name, firsts)
         to = frozenset() if is_name else addressed(words)
-        for mention in (*_by_name(words, people, around, to), *offices.held(words, people, to)):
+        called = _by_name(words, people, around, to) if names else ()
+        for mention in (*called, *offices.held(words, people, to)):
             found.setdefault(mention.id, mention)
     for mention in offices.taught(everything, people, children, chosen):
         found.setdefault(mention.id, mention)

@@ -8,23 +8,13 @@ import unicodedata
 import jellyfish
 
 from schoolgate.engines.mentions.shapes import Word
+from schoolgate.engines.mentions.spelling import BLANK, seen_as
 
 LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
 QUOTES = "'’‘`´ʼ＇′"
-LOOKS = dict(
-    zip(
-        "АВЕКМНОРСТУХІЈЅԚԜаеорсухіјѕԁһԛԝӏкΑΒΕΖΗΙΚΜΝΟΡΤΥΧαοινρκυτεϲϳɑɡօոսհց",
-        "ABEKMHOPCTYXIJSQWaeopcyxijsdhqwlkABEZHIKMNOPTYXaoivpkutecjagonuhg",
-        strict=True,
-    )
-)
-"""Letters of other alphabets that look like one of ours."""
-LATIN = "\u0250"
-"""Where the letters of the Latin alphabet end."""
 UNSEEN = frozenset({"Cf", "Mn", "Me"})
 """Signs that are not seen, or that stand on a letter and make none."""
-BLANK = "\u115f\u1160\u2800"
-"""Letters that show nothing."""
+UNPRINTED = BLANK | {"\u2800"}
 WORD = re.compile(rf"[^\W_]+(?:[{QUOTES}][^\W_]+)*", re.U)
 ENDS = re.compile(r"[.!?:\n\"“”]")
 LETTER_BY_LETTER = re.compile(r"[ .*_·|/\-]{1,3}")
@@ -36,16 +26,9 @@ JOINS = frozenset({"and", "or", "me", "with"})
 @functools.lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """A word in small letters without accents, quotes and hyphens: O’Brien and obrien are one."""
-    text = "".join(LETTERS.get(letter, letter) for letter in _latin(text).casefold())
+    text = "".join(LETTERS.get(letter, letter) for letter in seen_as(text).casefold())
     text = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in text if letter.isalnum())
-
-
-def _latin(text: str) -> str:
-    """A word with look-alikes of other alphabets in it, as it is seen; one that is of another alphabet stays."""
-    if text.isascii() or not all(letter in LOOKS or letter < LATIN or not letter.isalpha() for letter in text):
-        return text
-    return "".join(LOOKS.get(letter, letter) for letter in text)
 
 
 def seen(text: str) -> str:
@@ -53,7 +36,7 @@ def seen(text: str) -> str:
     text = unicodedata.normalize("NFKC", text.replace("´", "'"))
     if text.isascii():
         return text
-    return "".join(letter for letter in text if unicodedata.category(letter) not in UNSEEN and letter not in BLANK)
+    return "".join(letter for letter in text if unicodedata.category(letter) not in UNSEEN and letter not in UNPRINTED)
 
 
 def owner(text: str) -> str:

@@ -49,6 +49,10 @@ AT_ONCE = Clock(0, Unit.MINUTES)
 SAME_DAY = Clock(0, Unit.WORKING_DAYS)
 
 
+def at_once(since: str) -> Clock:
+    return Clock(0, Unit.MINUTES, since)
+
+
 def working_days(count: int, since: str = OPENED) -> Clock:
     return Clock(count, Unit.WORKING_DAYS, since)
 

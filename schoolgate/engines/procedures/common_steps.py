@@ -43,6 +43,27 @@ def secure(
     return Step(id, title, script, clause, schema.NEAR, due, outcomes=outcomes, needs=needs, safety=True, legal=legal)
 
 
+def ask_outside_again(*, clause: str = "") -> Step:
+    """The questions about the police and social care can be asked again at any time, as often as it is needed."""
+    return Step(
+        "ask_again",
+        "Ask again: police or social care",
+        "What was not needed this morning may be needed now. If you learn something new, ask yourself both questions "
+        "again. Call 999 in danger, 101 for a possible crime, children’s social care for a child who may come to harm.",
+        clause,
+        schema.NEAR,
+        outcomes=one_of(
+            police="I called the police", social_care="I called social care", both="I called both", no="Still neither"
+        ),
+        needs=(
+            schema.REASON,
+            Field("spoke_to", "Whom you spoke to", when=frozenset({"police", "social_care", "both"})),
+        ),
+        optional=True,
+        again=True,
+    )
+
+
 def rang_the_police(*, no: str) -> tuple[schema.Outcome, ...]:
     """Which number of the police was rung, or why none."""
     return one_of(**{"999": "I rang 999", "101": "I rang 101", "no": no})

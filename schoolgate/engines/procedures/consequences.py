@@ -158,6 +158,22 @@ def warnings_for(parts: frozenset[CasePart]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def is_for(rung: Consequence, person: int, state: State) -> bool:
+    """Whether a consequence of this sort can be for this person at all: one for staff is never a child's, nor the reverse."""
+    children = {child.id for child in state.facts.children}
+    if rung.whom is Whom.PUPIL:
+        return person not in state.concerned - children
+    return person not in children
+
+
+def check_for(rung: Consequence, person: int, state: State) -> None:
+    if is_for(rung, person, state):
+        return
+    if rung.whom is Whom.STAFF:
+        raise Broken(f"“{rung.name}” is for somebody who works here, and this is a child.", rung.clause)
+    raise Broken(f"“{rung.name}” is for a pupil, and this is an adult.", rung.clause)
+
+
 def _check_actor(rung: Consequence, state: State, actor: Actor) -> None:
     if actor.person in state.concerned:
         raise Broken("Nobody decides about a consequence in a case about themselves.", "6.7")
@@ -183,6 +199,7 @@ def _check_staff(procedure: Procedure, state: State, rung: Consequence, proposed
     """Clause 4.10: an outcome for a member of staff comes at the end of a fair process, from the right person."""
     if not procedure.concerns_adult or proposed.person not in state.concerned:
         raise Broken("This person is not the one whom the case is about.", rung.clause)
+    check_for(rung, proposed.person, state)
     check_deed(procedure, state, RestrictedAct.DISCIPLINE)
     if _outcome(state, "outcome") in CLEARED:
         raise Broken("The case found nothing against this person, so nothing follows for them.", rung.clause)
@@ -195,6 +212,7 @@ def _check_staff(procedure: Procedure, state: State, rung: Consequence, proposed
 
 
 def _check_pupil(procedure: Procedure, state: State, rung: Consequence, proposed: Proposed) -> frozenset[CasePart]:
+    check_for(rung, proposed.person, state)
     deed = RestrictedAct.PUPIL_SUSPENSION if rung.rung is Rung.SUSPENSION else RestrictedAct.CONSEQUENCE
     if deed in procedure.never:
         raise Broken(procedure.never[deed], procedure.clause)

@@ -26,12 +26,12 @@ def check(step: Step, given: Mapping[str, object], outcome: str, state: State, c
         value = given.get(need.name)
         if need.kind is FieldKind.SECOND:
             _check_second(step, value, state, actor)
-        elif not _is(need.kind, value):
+        elif not _is(need, value):
             raise Broken(f"“{step.title}” still needs: {need.label}.", step.clause)
 
 
-def _is(kind: FieldKind, value: object) -> bool:
-    match kind:
+def _is(need: Field, value: object) -> bool:
+    match need.kind:
         case FieldKind.WORDS | FieldKind.CASE:
             return isinstance(value, str) and bool(value.strip())
         case FieldKind.DATE:
@@ -42,6 +42,8 @@ def _is(kind: FieldKind, value: object) -> bool:
             return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
         case FieldKind.YES:
             return value is True
+        case FieldKind.TICKS:
+            return isinstance(value, list | tuple) and set(value) <= set(need.options)
         case FieldKind.SECOND:
             return isinstance(value, Actor)
 

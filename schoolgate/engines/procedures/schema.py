@@ -106,17 +106,22 @@ class FieldKind(StrEnum):
     YES = "yes"
     SECOND = "second person"
     CASE = "case"
+    TICKS = "ticks"
 
 
 @dataclass(frozen=True)
 class Field:
-    """Something to give with a step; `when` names the outcomes that ask for it, `parts` the children who do."""
+    """Something to give with a step; `when` names the outcomes that ask for it, `parts` the children who do.
+
+    `options` are what can be ticked, where it is a list.
+    """
 
     name: str
     label: str
     kind: FieldKind = FieldKind.WORDS
     when: frozenset[str] = frozenset()
     parts: frozenset[CasePart] = frozenset()
+    options: tuple[str, ...] = ()
     from_letter: bool = False
     """A letter that went from the case gives it."""
 
@@ -209,7 +214,8 @@ class Step:
     `stops` what may not be done in this case any more once it is needed · `until` which step it is open ·
     `safety` it keeps a child safe, so nothing ever holds it back · `optional` a case can close without it ·
     `may_skip` it can be left out with a reason · `again` it can be done more than once · `legal` the head's checks ·
-    `letters` kinds of letter by which it is done, the likeliest first · `beside` kinds that may go with it.
+    `letters` kinds of letter by which it is done, the likeliest first · `beside` kinds that may go with it ·
+    `suspends` and `returns` the outcomes from which on the adult is suspended, or is not any more.
     """
 
     id: str
@@ -235,6 +241,8 @@ class Step:
     legal: tuple[int, ...] = ()
     letters: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    suspends: frozenset[str] = frozenset()
+    returns: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

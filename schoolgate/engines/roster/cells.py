@@ -14,6 +14,7 @@ YOUNGEST, OLDEST = 2, 19
 
 LONGEST: dict[str, int] = {
     "mis_id": 80,
+    "title": 20,
     "first_name": 80,
     "last_name": 80,
     "known_as": 80,

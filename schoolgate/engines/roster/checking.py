@@ -10,7 +10,9 @@ from schoolgate.engines.roster.roll import Row
 from schoolgate.engines.roster.sheets import Faults
 
 ABOUT_CHILDREN = frozenset({"children", "relation", "relations"})
-FILLED_FROM_OTHER_LINES = frozenset({"known_as", "born_on", "email", "phone", "address", "joined_on", "left_on"})
+FILLED_FROM_OTHER_LINES = frozenset(
+    {"title", "known_as", "born_on", "email", "phone", "address", "joined_on", "left_on"}
+)
 
 
 def people(reading: ParsedSheet, known: Collection[str], faults: Faults) -> tuple[Row, ...]:

@@ -32,6 +32,9 @@ ROLES: dict[str, tuple[Kind, str]] = {
 Administrators may be anybody from the head to a clerk, so they get no more than any member of staff.
 """
 
+TITLE = "metadata.title"
+"""OneRoster has no column for titles; systems that give them do it in an extension of this name."""
+
 TOLD: dict[Kind, frozenset[str]] = {kind: frozenset({"mis_id", "first_name", "last_name", "left_on"}) for kind in KINDS}
 """The fields that every roster tells; its roles are too coarse to change anybody's duties."""
 
@@ -184,6 +187,7 @@ class _Roster:
             last_name=self._text(user, "preferredFamilyName", "last_name")
             or self._text(user, "familyName", "last_name"),
             known_as=self._text(user, "preferredGivenName", "known_as"),
+            title=self._text(user, TITLE, "title"),
             born_on=self.born.get(number),
             classroom=room,
             year_group=self._grade(self.users, user) if kind == "pupil" and user["grades"] else year_group,
@@ -200,7 +204,7 @@ class _Roster:
             self.reading.spoilt.add(number)
 
     def _tell(self) -> None:
-        columns_of = {"known_as": "preferredGivenName", "email": "email", "phone": "phone"}
+        columns_of = {"known_as": "preferredGivenName", "title": TITLE, "email": "email", "phone": "phone"}
         told = {name for name, header in columns_of.items() if self.users.has(header)}
         if self.users.has("sms"):
             told.add("phone")

@@ -134,6 +134,7 @@ class _Lines:
         row = Row(
             kind=kind,
             mis_id=self._text("mis_id"),
+            title=self._text("title"),
             first_name=self._text("first_name"),
             last_name=self._text("last_name"),
             known_as=self._text("known_as"),

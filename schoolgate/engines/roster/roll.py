@@ -49,6 +49,7 @@ class Row:
     relation: str = ""
     relations: tuple[str, ...] = ()
     address: str = ""
+    title: str = ""
 
     @property
     def key(self) -> tuple[Kind, str]:

@@ -47,6 +47,7 @@ def _line(row: Row, children: tuple[str, ...], relation: str) -> tuple[str, ...]
         BETWEEN.join(children),
         relation,
         row.address,
+        row.title,
     )
 
 

@@ -182,7 +182,7 @@ def _by_class(school_id: int, rows: QuerySet[Any], classroom: str, member: str, 
 
 
 def _share(school_id: int, audience: Audience, number: int, on: date) -> Share:
-    people = Person.objects.filter(school=school_id).holding(*audiences.DUTIES[audience], on=on)
+    people = Person.objects.filter(school=school_id).on_roll(*audiences.DUTIES[audience], on=on)
     counted = people.alias(has_signed=Exists(_signed(audience, number))).aggregate(
         total=Count("pk"), done=Count("pk", filter=Q(has_signed=True))
     )

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from schoolgate import access
 from schoolgate.community.models import Care, Person
+from schoolgate.community.naming import name_has
 from schoolgate.policy import audiences
 from schoolgate.policy.queries import signing
 from schoolgate.policy.rules import Audience
@@ -90,11 +91,9 @@ def children_of(parents: list[int], on: date) -> dict[int, str]:
 
 
 def _people(by: Person, audience: Audience, words: str, on: date) -> QuerySet[Person]:
-    people = Person.objects.filter(school=by.school_id).holding(*audiences.DUTIES[audience], on=on)
+    people = Person.objects.filter(school=by.school_id).on_roll(*audiences.DUTIES[audience], on=on)
     if match := CODE.fullmatch(words):
         return people.filter(pk=int(match["person"]))
     for word in words.split():
-        people = people.filter(
-            Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
-        )
+        people = people.filter(name_has(word))
     return people

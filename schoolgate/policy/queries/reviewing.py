@@ -166,7 +166,7 @@ def _asked(version: Version, base: Version | None, clauses: Sequence[Clause], on
     for audience in Audience:
         own = [clause.pk for clause in clauses if audience.value in clause.audience]
         new = [pk for pk in own if since[pk][audience is Audience.PUPIL] == version.number]
-        people = Person.objects.filter(school=version.school_id).holding(*audiences.DUTIES[audience], on=on)
+        people = Person.objects.filter(school=version.school_id).on_roll(*audiences.DUTIES[audience], on=on)
         found.append(Asked(NAMES[audience], people.count(), len(new), len(own)))
     return found
 

@@ -13,7 +13,8 @@ from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.records import bundles, covering, redacting
 from schoolgate.records.models import AccessRequest, HeldPage, Passage
 from schoolgate.records.queries import access_requests, naming, reach
-from schoolgate.records.queries.access_requests import BOXES, KEEP, NAMED, PASSAGES
+from schoolgate.records.queries.access_requests import APART, BOXES, KEEP, NAMED, PASSAGES
+from schoolgate.records.queries.whose import CLOSED, WHY, Whose
 from schoolgate.records.rules import FOLDER
 
 SHORTEST = 2
@@ -38,8 +39,11 @@ def open_access_request(
         at=at,
         by=by,
     )
+    theirs = {"decision": APART, "reason": WHY[Whose.ANOTHER], "at": at}
     HeldPage.objects.bulk_create(
         HeldPage(
+            **(theirs if one.whose is Whose.ANOTHER else {}),
+            whose=one.whose.value,
             request=request,
             case=one.case,
             concern=one.concern,
@@ -66,20 +70,22 @@ def decide_page(
     by: access.Someone,
     at: datetime,
 ) -> HeldPage:
-    """Decides about one page: it is given, taken out, or given without some words, each with a reason."""
+    """Decides about one page: it is given, left or taken out, or given without some words, each with a reason."""
     _check_open(page.request)
-    if decision not in access_requests.decisions_for(page):
+    whose = access_requests.whose_now(page.request, [page])[page.order]
+    if decision not in access_requests.decisions_for(page, whose):
         raise Broken("Choose one of the answers.")
-    access_requests.check_why(decision, reason)
-    reason = reason if reason.strip() else access_requests.look_at(page).simply
+    access_requests.check_why(decision, reason, whose)
+    if not reason.strip():
+        reason = WHY[whose] if whose in CLOSED else access_requests.look_at(page).simply
     rules.check_reason(reason)
     if decision == PASSAGES:
         _take_out(page, words, reason, at)
     elif decision in (KEEP, NAMED):
         page.passages.all().delete()
     page.boxes = _boxes(boxes) if decision == BOXES else ""
-    page.decision, page.reason, page.at = decision, reason, at
-    page.save(update_fields=["decision", "reason", "at", "boxes"])
+    page.decision, page.reason, page.at, page.whose = decision, reason, at, whose.value
+    page.save(update_fields=["decision", "reason", "at", "boxes", "whose"])
     if also is not None:
         _cover_everywhere(page.request, also)
     return page
@@ -108,6 +114,9 @@ def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> 
     _check_open(request)
     if request.pages.filter(decision="").exists():
         raise Broken("Decide about every page first.")
+    again = sorted(access_requests.to_decide_again(request, request.pages.all()))
+    if again:
+        raise Broken(f"Another child is part of this by now. Decide again about page {again[0]}.", "6.4")
     undecided = next((flag for flag in access_requests.flags_for(request) if not flag.decided), None)
     if undecided:
         raise Broken(f"Decide first whether the name “{undecided.label}” is covered.")

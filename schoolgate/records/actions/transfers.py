@@ -1,6 +1,7 @@
 """A child's record across cases: who looked at it, and its way to another school."""
 
-from collections.abc import Collection, Iterator
+import json
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -51,6 +52,7 @@ def make_transfer(
     looked: str,
     names: naming.Decided = MappingProxyType({}),
     also: str = "",
+    included: Mapping[str, str] = MappingProxyType({}),
     by: access.SignedIn,
     at: datetime,
 ) -> Transfer:
@@ -65,12 +67,12 @@ def make_transfer(
         raise Broken("Choose documents of the cases that go into the file.")
     on = today(at)
     assert isinstance(by, Person)
-    pack = packs.pack_of(by, child, to_school, chosen, documents, names, also)
-    kept = naming.check_decided(pack.flags, names)
+    pack = packs.pack_of(by, child, to_school, chosen, documents, names, also, included)
+    kept, reasons = naming.check_decided(pack.flags, names), packs.check_included(pack)
     if looked != pack.looked:
         raise Broken("Look through the file as it is now before it goes.", "6.1")
     entries = pack.entries
-    files = {"01-chronology.pdf": bundles.chronology(child, to_school, entries, on)}
+    files = {"01-chronology.pdf": bundles.chronology(child, to_school, entries, on, pack.note)}
     files |= _files(documents)
     words = archive.passphrase()
     digest, path = papers.keep(archive.packed(files, words), folder=FOLDER)
@@ -86,6 +88,7 @@ def make_transfer(
         entries=len(entries),
         documents=len(documents),
         names=naming.kept_as(kept),
+        included=json.dumps(reasons),
         at=at,
         by_id=by.id,
     )

@@ -37,8 +37,10 @@ from schoolgate.records.masking import Mask
 from schoolgate.records.models import AccessRequest, HeldPage
 from schoolgate.records.queries import naming
 from schoolgate.records.queries.naming import Flag
+from schoolgate.records.queries.whose import CLOSED, WHY, Owners, Whose
 
-KEEP, WHOLE, PASSAGES, NAMED, BOXES = "keep", "whole", "passages", "named", "boxes"
+KEEP, WHOLE, PASSAGES, NAMED, BOXES, APART = "keep", "whole", "passages", "named", "boxes", "apart"
+NOT_THEIRS = "Leave it out: it is about another child"
 DECISIONS = {
     KEEP: "Give the page; other children are called “another child”",
     PASSAGES: "Take some words out as well",
@@ -50,28 +52,33 @@ GIVEN = frozenset({KEEP, PASSAGES, NAMED, BOXES})
 COVERED = "[taken out] The name of somebody else."
 SIMPLY = "Nothing in it is about anybody else."
 SIMPLY_COVERED = "Nothing else in it is about anybody else than what is covered."
-DEFAULTS = frozenset({SIMPLY, SIMPLY_COVERED})
+DEFAULTS = frozenset({SIMPLY, SIMPLY_COVERED, *WHY.values()})
 """Why a page is given where nobody writes more: no reason for taking anything out."""
 
 
-def decisions_for(page: HeldPage) -> dict[str, str]:
-    """What may be decided about a page of words, and about one that is a picture."""
-    return PICTURE_DECISIONS if page.picture else DECISIONS
+def decisions_for(page: HeldPage, whose: Whose = Whose.OWN) -> dict[str, str]:
+    """What may be decided about a page of words, and about one that is a picture; first what is likely."""
+    found = PICTURE_DECISIONS if page.picture else DECISIONS
+    return {APART: NOT_THEIRS} | found if whose in CLOSED else found
 
 
-def check_why(decision: str, reason: str) -> None:
-    """That whoever takes something out, or gives names, writes why in words of their own."""
-    if decision != KEEP and (not reason.strip() or reason.strip() in DEFAULTS):
+def check_why(decision: str, reason: str, whose: Whose = Whose.OWN) -> None:
+    """That whoever takes something out, gives names, or gives what may be another child's, writes why."""
+    said = reason.strip() and reason.strip() not in DEFAULTS
+    if whose in CLOSED and decision in GIVEN and not said:
+        raise Broken("Write why this is given. Another child may have told it.", "6.4")
+    if decision not in (KEEP, APART) and (not reason.strip() or reason.strip() in DEFAULTS):
         raise Broken("Write why. Whoever asked reads it.")
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """One page of what is held, before anyone has looked at it."""
+    """One page of what is held, before anyone has looked at it; whose it is has no default."""
 
     case: Case | None
     title: str
     words: str
+    whose: Whose
     concern: Concern | None = None
     evidence: Evidence | None = None
     picture: str = ""
@@ -85,6 +92,8 @@ class RequestPage:
     late: bool
     flags: tuple[Flag, ...] = ()
     """Names about which whoever answers decides, once every page is decided."""
+    again: frozenset[int] = frozenset()
+    """Pages that were given before another child came into it: each is decided again."""
 
     @property
     def names_left(self) -> int:
@@ -92,7 +101,7 @@ class RequestPage:
 
     @property
     def next(self) -> HeldPage | None:
-        return next((path for path in self.pages if not path.decision), None)
+        return next((path for path in self.pages if not path.decision or path.order in self.again), None)
 
 
 # ---- the clock
@@ -142,10 +151,31 @@ def request_page(person: Person, id: object, *, at: datetime) -> RequestPage:
     """What was gathered, and what is still to decide."""
     request = request_for(person, id, at=at)
     pages = tuple(request.pages.prefetch_related("passages"))
-    left = sum(not path.decision for path in pages)
+    again = frozenset() if request.sealed_at else to_decide_again(request, pages)
+    left = sum(not path.decision or path.order in again for path in pages)
     late = request.sealed_at is None and request.due_on < reach.today(at)
     flags = () if left or request.sealed_at else tuple(flags_for(request))
-    return RequestPage(request, pages, left, late, flags)
+    return RequestPage(request, pages, left, late, flags, again)
+
+
+def whose_now(request: AccessRequest, pages: Iterable[HeldPage]) -> dict[int, Whose]:
+    """Whose each page is by now: what was theirs alone is not, once another child has come into it."""
+    pages = list(pages)
+    cases = Case.objects.filter(pk__in={page.case_id for page in pages})
+    concerns = Concern.objects.filter(pk__in={page.concern_id for page in pages})
+    owners = Owners(request.about, cases, concerns)
+    found = {}
+    for page in pages:
+        whose = Whose(page.whose or Whose.ALONE)
+        shared = owners.is_shared(page.case_id) or owners.is_shared_concern(page.concern_id)
+        found[page.order] = Whose.UNSAID if whose is Whose.ALONE and shared else whose
+    return found
+
+
+def to_decide_again(request: AccessRequest, pages: Iterable[HeldPage]) -> frozenset[int]:
+    """Pages of which was decided that they are given, when nobody knew that they may be another child's."""
+    given = [page for page in pages if page.decision in GIVEN and page.whose not in CLOSED]
+    return frozenset(order for order, whose in whose_now(request, given).items() if whose in CLOSED)
 
 
 def held_page_for(person: Person, id: object, order: int, *, at: datetime) -> HeldPage:
@@ -194,67 +224,76 @@ def _gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]
     signatures = Signature.objects.filter(person__in=records).select_related("version").order_by("at")
     if signatures:
         lines = [f"{bundles.moment(signature.at)}: {signature.version}" for signature in signatures]
-        yield Gathered(None, "What they have acknowledged", "\n".join(lines))
+        yield Gathered(None, "What they have acknowledged", "\n".join(lines), Whose.OWN)
+    mine = reach.visible_to(person, at).filter(
+        Exists(Participant.objects.filter(person__in=records, by_name=False, case=OuterRef("pk")))
+    )
+    cases = list(mine.prefetch_related("parts").order_by("opened_at"))
+    within = {case.pk: list(reach.concerns_of(case, person)) for case in cases}
     seen: set[object] = set()
     told = About.objects.filter(
         person__in=records, by_name=False, concern__in=concern_reach.visible_to(person).values("pk")
     )
-    for other in told.select_related("concern").order_by("concern__entered_at"):
-        if other.concern_id not in seen:
-            seen.add(other.concern_id)
-            yield from _of_concern(other.concern, None)
-    mine = reach.visible_to(person, at).filter(
-        Exists(Participant.objects.filter(person__in=records, by_name=False, case=OuterRef("pk")))
-    )
-    for case in mine.prefetch_related("parts").order_by("opened_at"):
-        yield from _of_case(case, about)
-        for concern in reach.concerns_of(case, person):
+    alone = [row.concern for row in told.select_related("concern").order_by("concern__entered_at")]
+    owners = Owners(about, cases, [*alone, *(concern for those in within.values() for concern in those)])
+    for concern in alone:
+        if concern.pk not in seen:
+            seen.add(concern.pk)
+            yield from _of_concern(concern, None, owners)
+    for case in cases:
+        yield from _of_case(case, owners)
+        for concern in within[case.pk]:
             if concern.pk not in seen:
                 seen.add(concern.pk)
-                yield from _of_concern(concern, case)
+                yield from _of_concern(concern, case, owners)
 
 
-def _of_concern(concern: Concern, case: Case | None) -> Iterator[Gathered]:
+def _of_concern(concern: Concern, case: Case | None, owners: Owners) -> Iterator[Gathered]:
     """What was told, what was added to it and answered, how it ended, and every page of every file that came with it."""
     words = "\n".join(filter(None, (concern.words, concern.childs_words, concern.exact_words)))
     name = f"Concern {concern.number}"
     when = bundles.moment(concern.entered_at)
-    yield Gathered(case, f"{name}, told on {when}", words or "No words were written.", concern)
-    for at, what, words in sorted(_added(concern)):
-        yield Gathered(case, f"{name}: {what}, {bundles.moment(at)}", words, concern)
+    told = words or "No words were written."
+    yield Gathered(case, f"{name}, told on {when}", told, owners.told(concern), concern)
+    for at, what, words, whose in sorted(_added(concern, owners)):
+        yield Gathered(case, f"{name}: {what}, {bundles.moment(at)}", words, whose, concern)
     for file in concern.evidence.all():
-        yield from _of_file(file, name, case)
+        yield from _of_file(file, name, case, owners.file(file))
 
 
-def _added(concern: Concern) -> Iterator[tuple[datetime, str, str]]:
-    """When, what, and its words. Who told is not named here: their own words are theirs."""
+def _added(concern: Concern, owners: Owners) -> Iterator[tuple[datetime, str, str, Whose]]:
+    """When, what, its words, and whose it is. Who told is not named here: their own words are theirs."""
+    teller, note = owners.with_teller(concern), owners.note(concern)
     for addendum in concern.addenda.all():
-        yield addendum.at, "added by whoever told" if addendum.by_reporter else "added by a colleague", addendum.words
+        what = "added by whoever told" if addendum.by_reporter else "added by a colleague"
+        yield addendum.at, what, addendum.words, teller if addendum.by_reporter else note
     for line in concern.lines.all():
         if line.words:
-            yield line.at, "the school wrote" if line.from_school else "whoever told wrote", line.words
+            yield line.at, "the school wrote" if line.from_school else "whoever told wrote", line.words, teller
     for step in concern.steps.all():
-        yield step.at, step.step_words.lower(), step.words
+        yield step.at, step.step_words.lower(), step.words, note
     for decision in concern.decisions.all():
-        yield decision.at, f"decided: {decision.end_words.lower()}", decision.reason
+        yield decision.at, f"decided: {decision.end_words.lower()}", decision.reason, note
         if decision.taken_back_at:
-            yield decision.taken_back_at, "a decision was taken back", decision.taken_back_why
+            yield decision.taken_back_at, "a decision was taken back", decision.taken_back_why, note
 
 
-def _of_file(file: Evidence, name: str, case: Case | None) -> Iterator[Gathered]:
+def _of_file(file: Evidence, name: str, case: Case | None, whose: Whose) -> Iterator[Gathered]:
     words = file.text or "No words can be read in it."
     if not file.shown_path or file.is_sound:
         about = f"{file.name}. It cannot be shown on paper: give it apart, or take this page out."
-        yield Gathered(case, f"{name}: file", f"{about}\n{file.text}".strip(), file.concern, file)
+        yield Gathered(case, f"{name}: file", f"{about}\n{file.text}".strip(), whose, file.concern, file)
         return
     for number in range(1, file.pages + 1):
         where = f"{name}: picture" + (f", page {number} of {file.pages}" if file.pages > 1 else "")
-        yield Gathered(case, where, words if number == 1 else "", file.concern, file, file.page_path(number))
+        text = words if number == 1 else ""
+        yield Gathered(case, where, text, whose, file.concern, file, file.page_path(number))
 
 
 def _record(about: Person) -> Gathered:
     lines = [
         f"Name: {about.first_name} {about.last_name}",
+        f"Title: {about.title}" if about.title else "",
         f"Known as: {about.known_as}" if about.known_as else "",
         *(f"Formerly: {_whole(name)}" for name in about.former_names.all()),
         f"Date of birth: {bundles.day(about.born_on)}" if about.born_on else "",
@@ -265,7 +304,7 @@ def _record(about: Person) -> Gathered:
     for role in about.roles.order_by("since_on"):
         until = f" until {bundles.day(role.until_on)}" if role.until_on else ""
         lines.append(f"{WORDS[Duty(role.duty)]} since {bundles.day(role.since_on)}{until}")
-    return Gathered(None, "On record", "\n".join(line for line in lines if line))
+    return Gathered(None, "On record", "\n".join(line for line in lines if line), Whose.OWN)
 
 
 def _whole(name: FormerName) -> str:
@@ -278,37 +317,40 @@ def _records_of(about: Person) -> frozenset[int]:
     return frozenset({about.pk, *about.also.values_list("pk", flat=True)})
 
 
-def _of_case(case: Case, about: Person) -> Iterator[Gathered]:
-    records = _records_of(about)
+def _of_case(case: Case, owners: Owners) -> Iterator[Gathered]:
+    records = owners.records
     parts = ", ".join(PARTS[schema.CasePart(part.part)] for part in case.parts.all() if part.person_id in records)
     name = f"Case {case.number}"
     opened = f"{rules.procedure(case.procedure).name}, opened on {bundles.day(reach.today(case.opened_at))}."
     steps = {step.id: step.title for step in state.procedure_of(case).steps}
-    yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.")
-    for event in case.events.select_related("by", "contact").prefetch_related("addenda__by"):
-        what = EVENTS[EventKind(event.kind)] + (f": {steps[event.step]}" if event.step in steps else "")
+    yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.", Whose.OWN)
+    events = case.events.select_related("by", "contact", "done", "case")
+    for event in events.prefetch_related("addenda__by", "addenda__case", "concerning"):
+        kind = EventKind.CORRECTED if event.is_struck else EventKind(event.kind)
+        what = EVENTS[kind] + (f": {steps[event.step]}" if event.step in steps else "")
         title = f"{name}: {what}, {bundles.moment(event.happened_at)}"
-        yield Gathered(case, title, _event(event))
-    for letter in case.letters.all():
+        yield Gathered(case, title, _event(event), owners.event(event))
+        for addendum in event.addenda.all():
+            added = f"Added by {addendum.by} on {bundles.moment(addendum.at)}: {addendum.words}"
+            yield Gathered(case, f"{title}: added later", added, owners.addendum(addendum))
+    for letter in case.letters.select_related("case"):
         if letter.about_id is None or {letter.about_id, letter.to_id} & records:
             when = bundles.moment(letter.sent_at or letter.written_at)
-            yield Gathered(case, f"{name}: letter “{letter.title}”, {when}", _letter(letter))
+            yield Gathered(case, f"{name}: letter “{letter.title}”, {when}", _letter(letter), owners.letter(letter))
     for consequence in case.consequences.filter(person__in=records):
-        when = bundles.moment(consequence.decided_at or consequence.drafted_at)
-        yield Gathered(case, f"{name}: consequence, {when}", _consequence(consequence))
-    for document in case.documents.all():
+        when, whose = bundles.moment(consequence.decided_at or consequence.drafted_at), owners.consequence(consequence)
+        yield Gathered(case, f"{name}: consequence, {when}", _consequence(consequence), whose)
+    for document in case.documents.select_related("case"):
         picture = document.shown_path if document.media_type.startswith("image/") else ""
         title = f"{name}: document “{document}”, added on {bundles.day(reach.today(document.at))}"
-        yield Gathered(case, title, document.text or "No words can be read in it.", picture=picture)
+        text = document.text or "No words can be read in it."
+        yield Gathered(case, title, text, owners.document(document), picture=picture)
 
 
 def _event(event: Event) -> str:
     contact = getattr(event, "contact", None)
     lines = [f"Entered by {event.by} on {bundles.moment(event.entered_at)}." if event.by else ""]
     lines += [f"With: {contact.whom}" if contact else "", event.words]
-    lines += [
-        f"Added by {addendum.by} on {bundles.moment(addendum.at)}: {addendum.words}" for addendum in event.addenda.all()
-    ]
     return "\n".join(line for line in lines if line)
 
 
@@ -333,7 +375,7 @@ def given(request: AccessRequest, *, pictures: bool = False) -> list[Given]:
     """The pages as they are given: what is taken out is in none of them. `pictures`: with those too, drawn anew."""
     mask = mask_for(request)
     pages = request.pages.prefetch_related("passages").select_related("request")
-    return [given_page(path, mask, pictures=pictures) for path in pages]
+    return [given_page(path, mask, pictures=pictures) for path in pages if path.decision != APART]
 
 
 def mask_for(request: AccessRequest) -> Mask:
@@ -347,7 +389,7 @@ def mask_for(request: AccessRequest) -> Mask:
 
 def flags_for(request: AccessRequest, mask: Mask | None = None) -> list[Flag]:
     """Names in this answer about which whoever answers decides: they are covered where nobody has, as far as is likely."""
-    pages = [page for page in request.pages.all() if page.decision != WHOLE]
+    pages = [page for page in request.pages.all() if page.decision not in (WHOLE, APART)]
     texts = [text for page in pages for text in (page.title, "" if page.picture else page.words)]
     return naming.flags_of(mask or mask_for(request), texts, naming.decisions_in(request.names))
 
@@ -387,6 +429,15 @@ class HeldLook:
         """Why it is given, where nobody writes more."""
         return SIMPLY_COVERED if self.before.covered else SIMPLY
 
+    def simply_for(self, whose: Whose) -> str:
+        """What stands in the form before anybody writes; what may be another child's has no reason ready."""
+        return "" if whose in CLOSED else self.simply
+
+
+def plain_for(whose: Whose) -> str:
+    """The decision that needs no reason of one's own."""
+    return APART if whose in CLOSED else KEEP
+
 
 def look_at(page: HeldPage) -> HeldLook:
     """What would be given of a page, and what would not: by what was decided, or else if it is simply given."""
@@ -396,7 +447,7 @@ def look_at(page: HeldPage) -> HeldLook:
     spans = redacting.spans(page.words, passages, page.request.also.splitlines())
     gone = [(start, end) for start, end, _ in spans]
     before = marking.marked(page.words, mask, gone, children=decision != NAMED)
-    if decision == WHOLE:
+    if decision in (WHOLE, APART):
         before = Marked((Piece(page.words),))
     return HeldLook(before, given_page(page, mask, decision=decision))
 

@@ -1,6 +1,7 @@
 """One child across cases, as far as the cases reach whoever looks; and their file on its way to another school."""
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +11,7 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases import rules
 from schoolgate.cases.models.case import Case, CaseQuerySet, FromConcern, Participant
-from schoolgate.cases.models.chronicle import Event
+from schoolgate.cases.models.chronicle import Addendum, Event
 from schoolgate.cases.models.papers import Document
 from schoolgate.cases.models.watching import Look
 from schoolgate.cases.queries import reach
@@ -26,6 +27,7 @@ from schoolgate.records import redacting
 from schoolgate.records.masking import Mask
 from schoolgate.records.models import InTransfer, Transfer
 from schoolgate.records.queries import naming
+from schoolgate.records.queries.whose import CLOSED, Owners
 
 LOOKED_AT = "child"
 TRANSFER_DAYS = 5
@@ -52,6 +54,15 @@ class ChildEntry:
 
 
 @dataclass(frozen=True)
+class Left:
+    """How many entries of a case a child’s page leaves out, because they are not known to be the child’s."""
+
+    case_id: object
+    number: int
+    count: int
+
+
+@dataclass(frozen=True)
 class ChildCase:
     """A case that the child has a part in, as the list above the chronology names it."""
 
@@ -69,6 +80,7 @@ class ChildPage:
     child: Person
     cases: tuple[ChildCase, ...]
     entries: tuple[ChildEntry, ...]
+    left: tuple[Left, ...]
     transfers: tuple[Transfer, ...]
     left_on: date | None
     may_transfer: bool
@@ -102,11 +114,14 @@ def child_page(person: Person, id: object, *, at: datetime) -> ChildPage:
     cases = list(cases_of(person, child, at).prefetch_related("parts__person__roles").order_by("opened_at"))
     check_logged(person, cases, at)
     transfers = Transfer.objects.filter(child=child) if access.may(person, "look.transfers") else ()
-    events = events_of(cases)
+    events, owners = events_of(cases), Owners(child, cases)
+    mask = mask_for(person, child, cases, events)
+    theirs = [event for event in events if owners.event(event) not in CLOSED]
     return ChildPage(
         child=child,
         cases=tuple(_case(case, child) for case in cases),
-        entries=entries_of(child, cases, events, mask_for(person, child, cases, events)),
+        entries=entries_of(child, cases, theirs, mask, owners=owners),
+        left=tuple(_left(cases, events, owners)),
         transfers=tuple(transfer for transfer in transfers if is_whole_for(person, transfer, at)),
         left_on=left_on(child, reach.today(at)),
         may_transfer=access.may(person, "records.make_transfer", child),
@@ -129,7 +144,15 @@ def logged(person: access.Someone, ids: Iterable[object], at: datetime) -> Query
 def events_of(cases: Iterable[Case]) -> list[Event]:
     """What happened in these cases, in its order."""
     events = Event.objects.filter(case__in=list(cases)).exclude(kind__in=INNER)
-    return list(events.select_related("by", "contact").prefetch_related("addenda"))
+    events = events.select_related("case", "by", "contact", "done")
+    return list(events.prefetch_related("addenda__case", "concerning"))
+
+
+def _left(cases: Iterable[Case], events: Iterable[Event], owners: Owners) -> Iterator[Left]:
+    closed = Counter(event.case_id for event in events if owners.event(event) in CLOSED)
+    added = (row for event in events if owners.event(event) not in CLOSED for row in event.addenda.all())
+    closed.update(row.case_id for row in added if owners.addendum(row) in CLOSED)
+    return (Left(case.pk, case.number, closed[case.pk]) for case in cases if closed[case.pk])
 
 
 def texts_of(events: Iterable[Event]) -> list[str]:
@@ -137,7 +160,7 @@ def texts_of(events: Iterable[Event]) -> list[str]:
     return [
         text
         for event in events
-        for text in (event.words, _whom(event), *(row.words for row in event.addenda.all()))
+        for text in (event.words, whom_of(event), *(row.words for row in event.addenda.all()))
         if text
     ]
 
@@ -153,16 +176,34 @@ def mask_for(
 
 
 def entries_of(
-    child: Person, cases: Iterable[Case], events: Iterable[Event], mask: Mask, also: Iterable[str] = ()
+    child: Person,
+    cases: Iterable[Case],
+    events: Iterable[Event],
+    mask: Mask,
+    also: Iterable[str] = (),
+    *,
+    owners: Owners,
+    included: Collection[str] = (),
 ) -> tuple[ChildEntry, ...]:
-    """The chronology of a child across these cases; every other child is `another child`."""
+    """The chronology of a child across these cases; every other child is `another child`.
+
+    Of what was added later only that is in it which is the child's, or which somebody included by its key.
+    """
     known = {case.pk: case for case in cases}
     parts = {item.pk: _part(item, child) for item in known.values()}
 
     def given(text: str) -> str:
         return mask.over(redacting.without(text, (), also))
 
-    return tuple(_entry(event, known[event.case_id], parts[event.case_id], given) for event in events)
+    def goes(row: Addendum) -> bool:
+        return owners.addendum(row) not in CLOSED or key_of(row) in included
+
+    return tuple(_entry(event, known[event.case_id], parts[event.case_id], given, goes) for event in events)
+
+
+def key_of(row: Event | Addendum | Document) -> str:
+    """By which somebody includes it in a file, though it is not known to be the child's."""
+    return f"{row._meta.model_name}-{row.pk}"
 
 
 def _part(case: Case, child: Person) -> str:
@@ -182,23 +223,26 @@ def _case(case: Case, child: Person) -> ChildCase:
     )
 
 
-def _entry(event: Event, case: Case, part: str, given: Callable[[str], str]) -> ChildEntry:
+def _entry(
+    event: Event, case: Case, part: str, given: Callable[[str], str], goes: Callable[[Addendum], bool]
+) -> ChildEntry:
     return ChildEntry(
         case_id=case.pk,
         number=case.number,
         procedure=rules.procedure(case.procedure).name,
         part=part,
-        kind_words=EVENTS[EventKind(event.kind)],
+        kind_words=EVENTS[EventKind.CORRECTED if event.is_struck else EventKind(event.kind)],
         happened_at=event.happened_at,
         entered_at=event.entered_at,
         words=given(event.words),
-        whom=given(_whom(event)),
+        whom=given(whom_of(event)),
         by=str(event.by or ""),
-        addenda=tuple((addendum.at, given(addendum.words)) for addendum in event.addenda.all()),
+        addenda=tuple((row.at, given(row.words)) for row in event.addenda.all() if goes(row)),
     )
 
 
-def _whom(event: Event) -> str:
+def whom_of(event: Event) -> str:
+    """With whom somebody spoke, where an entry tells of that."""
     contact = getattr(event, "contact", None)
     return contact.whom if contact else ""
 

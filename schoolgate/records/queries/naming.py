@@ -9,11 +9,12 @@ from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.broken import Broken
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries.reach import today
-from schoolgate.community.models import Care, FormerName, Person
+from schoolgate.community.models import Care, FormerName, Person, Placement
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName
 from schoolgate.records import masking
-from schoolgate.records.masking import NOT_MEANT, PUPIL, SLIP, SOMEBODY, WORD, Cover, Hit, Mask, Name, Named
+from schoolgate.records.masking import NOT_MEANT, Cover, Hit, Mask, Name, Named
+from schoolgate.records.named import ABOUT_A_WORD, DISGUISE, INITIALS, PUPIL, SLIP, SOMEBODY, WORD
 
 PLACES = 3
 ABOUT = 40
@@ -34,6 +35,8 @@ WHY = {
     MISTAKEN: "Their name was connected with this by mistake. Cover it unless they have another part in it.",
     PUPIL: "A pupil here has this name, or it is short for theirs. Leave it only where nobody else is meant.",
     SLIP: "It is nearly the name of somebody else here. Leave it only where nobody else is meant.",
+    DISGUISE: "It may be the name of another pupil, written with other letters or signs. Leave it only where no pupil is meant.",
+    INITIALS: "It may be the initials of another pupil. Leave it only where no pupil is meant.",
     WORD: "It is the name of somebody else here, and may also be an ordinary word, or a name in this family.",
 }
 
@@ -49,6 +52,7 @@ class Flag:
     places: tuple[str, ...]
     count: int
     decided: tuple[str, str] | None
+    what: str = "name"
 
 
 # ---- whose names
@@ -114,7 +118,8 @@ def mask_of(
     mine = people.carers([about.pk])
     pupils, staff = people.were(frozenset({Duty.PUPIL})), people.were(EMPLOYED)
     pupils |= {pk for pk, part in parts.items() if Duty.PUPIL in part.held}
-    involved = (parts.keys() | told | _named_in(concerns) | people.children(mine)) - {about.pk}
+    in_it = parts.keys() | told | _named_in(concerns)
+    involved = (in_it | people.children(mine)) - {about.pk}
     children = involved & pupils
     carers = people.carers(children) - {about.pk}
     called = masking.ANOTHER if about.pk in pupils else masking.A_CHILD
@@ -126,6 +131,7 @@ def mask_of(
     near += _typed(cases, concerns, [name_of(about), *family, *people.named(staff)])
     near += _mistaken("\n".join(texts), near)
     here = people.pupils_since(_began(cases, concerns)) - {about.pk} - children
+    mates = _classmates((children & in_it) | {about.pk}) & here
     far = [Named(name, called) for name in people.named(pupils - {about.pk} - here)]
     far += [Named(name) for name in people.named(people.carers(pupils) - mine - staff - told - {about.pk})]
     return Mask(
@@ -134,6 +140,7 @@ def mask_of(
         far=far,
         pupils=[Named(name, called) for name in people.named(here)],
         texts=texts,
+        classmates=[Named(name, called) for name in people.named(mates)],
         kept=people.named(pk for pk in staff - {about.pk} if not named.get(pk)),
         family=family,
         called=called,
@@ -164,6 +171,12 @@ def _began(cases: list[Case], concerns: list[Concern]) -> date | None:
     """From when on a pupil may be meant by what is written in these."""
     began = [*(case.opened_at for case in cases), *(concern.entered_at for concern in concerns)]
     return today(min(began)) - BEFORE if began else None
+
+
+def _classmates(children: Iterable[int]) -> set[int]:
+    """Those who are or were in a class in which one of these children is or was."""
+    rooms = Placement.objects.filter(pupil__in=list(children)).order_by().values("classroom")
+    return set(Placement.objects.filter(classroom__in=rooms).values_list("pupil", flat=True))
 
 
 def _named_in(concerns: list[Concern]) -> set[int]:
@@ -224,18 +237,25 @@ def flags_of(mask: Mask, texts: Iterable[str], decided: Decided) -> list[Flag]:
 
 def _flag(key: str, places: list[tuple[str, Hit]], names: Mapping[str, str], decided: tuple[str, str] | None) -> Flag:
     kind, _, rest = key.partition(":")
-    is_a_word = kind in (WORD, PUPIL, SLIP)
+    is_a_word = kind in ABOUT_A_WORD - {DISGUISE, INITIALS}
     options = {cover: words for cover, words in OPTIONS.items() if is_a_word or cover != Cover.CAPITAL}
     first = sorted(places, key=lambda place: not place[1].has_capital)[:PLACES]
     return Flag(
         key=key,
-        label=names.get(rest) or rest.title(),
+        label=names.get(rest) or _label(kind, rest, places[0][1].word),
         why=WHY[kind],
+        what="initials" if kind == INITIALS else "name",
         options=options,
         places=tuple(_around(text, hit) for text, hit in first),
         count=len(places),
         decided=decided,
     )
+
+
+def _label(kind: str, rest: str, written: str) -> str:
+    if kind == DISGUISE:
+        return " ".join(written.split())
+    return rest.upper() if kind == INITIALS else rest.title()
 
 
 def _around(text: str, hit: Hit) -> str:

@@ -146,7 +146,9 @@ def told_of_each(ids: Collection[UUID], on: date) -> dict[UUID, Told]:
     roles: dict[int, list[tuple[str, date | None]]] = defaultdict(list)
     for person, duty, until_on in Role.objects.filter(person__in=there).values_list("person", "duty", "until_on"):
         roles[person].append((duty, until_on))
-    low = Done.objects.filter(case__in=ids, step=LOW_LEVEL, skipped=False).values_list("case", flat=True)
+    low = Done.objects.filter(case__in=ids, step=LOW_LEVEL, skipped=False, correction=None).values_list(
+        "case", flat=True
+    )
     low_level, later = set(low), dict(Retention.objects.filter(case__in=ids).values_list("case", "due_on"))
     return {
         id: _told(parts[id], born, roles, noticed, on, low_level=id in low_level, later=later.get(id)) for id in ids

@@ -57,7 +57,7 @@ def case_of(cast, *others: Person, names=()):
 
 
 def wrote(case, words: str, cast, **said):
-    chronology.add_event(case, words=words, by=fresh(cast.dsl), at=MONDAY, **said)
+    chronology.add_event(case, words=words, about=[cast.pupil.pk], by=fresh(cast.dsl), at=MONDAY, **said)
 
 
 def decide_names(request: AccessRequest, cast, cover: str = "everywhere", but=None) -> None:
@@ -81,7 +81,7 @@ def answer_of(cast, request: AccessRequest) -> str:
 
 def pack_of(cast, case, **said) -> tuple[str, list[str]]:
     """The words of the chronology that goes to a new school, and the names of the files with it."""
-    given = record_story.looked_through(cast.dsl, cast.pupil, [case], **said)
+    given = record_story.looked_through(cast.dsl, cast.pupil, [case], included=lambda row: True, **said)
     made = transfers.make_transfer(cast.pupil, **given, by=fresh(cast.dsl), at=MONDAY)
     with pyzipper.AESZipFile(io.BytesIO(papers.read(made.path))) as archive:
         archive.setpassword(made.passphrase.encode())

@@ -21,8 +21,8 @@ fresh = story.fresh
 @pytest.fixture
 def request_(cast):
     case = story.bullying(cast)
-    chronology.add_event(case, words="Maya cried.", by=fresh(cast.dsl), at=MONDAY)
-    chronology.add_event(case, words="Arun hid her bag.", by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="Maya cried.", about=[cast.pupil.pk], by=fresh(cast.dsl), at=MONDAY)
+    chronology.add_event(case, words="Arun hid her bag.", about=[cast.pupil.pk], by=fresh(cast.dsl), at=MONDAY)
     return request_of(cast)
 
 

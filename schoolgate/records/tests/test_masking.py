@@ -10,7 +10,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from schoolgate.records import masking, redacting, spelling
+from schoolgate.engines.mentions import spelling
+from schoolgate.records import masking, redacting
 from schoolgate.records.masking import ANOTHER, SOMEBODY, Cover, Mask, Name, Named
 
 MAYA = Name("Maya", "Nair")

@@ -187,6 +187,7 @@ def test_a_childs_chronology_crosses_cases_and_names_no_other_child(cast):
     case_chronology.add_event(
         first,
         words="Maya said Arun and Liam Doyle laughed.",
+        about=[cast.pupil.pk],
         by=fresh(cast.dsl),
         at=MONDAY,
         happened_at=MONDAY - timedelta(days=9),
@@ -236,7 +237,9 @@ def transfer(cast, case, *, by=None, documents=()):
 
 def test_the_file_for_a_new_school_opens_only_with_its_passphrase(cast):
     case = story.bullying(cast)
-    case_chronology.add_event(case, words="Maya told us that Arun laughed.", by=fresh(cast.dsl), at=MONDAY)
+    case_chronology.add_event(
+        case, words="Maya told us that Arun laughed.", about=[cast.pupil.pk], by=fresh(cast.dsl), at=MONDAY
+    )
     document = with_file(case, cast.dsl)
     made = transfer(cast, case, documents=[document])
     content = papers.read(made.path)

@@ -10,6 +10,7 @@ from schoolgate.pages import Request, act, answer, ask, bound_form, form_page, n
 from schoolgate.records import forms
 from schoolgate.records.actions import access_requests
 from schoolgate.records.queries import access_requests as queries
+from schoolgate.records.queries import whose as whose_rows
 
 
 @require_safe
@@ -54,11 +55,15 @@ def show(request: Request, id: object) -> HttpResponse:
 def page(request: Request, id: object, order: int) -> HttpResponse:
     """One page of what is held: it is given, taken out, or given without some words."""
     held = queries.held_page_for(request.person, id, order, at=now())
-    look = queries.look_at(held)
+    look, whose = queries.look_at(held), queries.whose_now(held.request, [held])[held.order]
     initial = {"decision": held.decision or None, "boxes": held.boxes, "also": held.request.also}
-    initial["reason"] = held.reason or look.simply
-    choices = queries.decisions_for(held)
-    said = {"choices": choices, "plain": queries.KEEP, "picture": bool(held.picture), "initial": initial}
+    initial["reason"] = held.reason or look.simply_for(whose)
+    said = {
+        "choices": queries.decisions_for(held, whose),
+        "plain": queries.plain_for(whose),
+        "picture": bool(held.picture),
+        "initial": initial,
+    }
     form = bound_form(request, forms.PageDecision, **said)
     if act(request, form, access_requests.decide_page, held):
         if form.cleaned_data["decision"] in (queries.PASSAGES, queries.BOXES):
@@ -67,7 +72,7 @@ def page(request: Request, id: object, order: int) -> HttpResponse:
         if following is None:
             return redirect("records:access_request", id)
         return redirect("records:held_page", id, following.order)
-    context = {"form": form, "held": held, "look": look}
+    context = {"form": form, "held": held, "look": look, "why": whose_rows.WHY.get(whose, "")}
     return render(request, "records/held_page.html", context)
 
 

@@ -51,13 +51,17 @@ def make(request: Request, id: int) -> HttpResponse:
     chosen = [document for document in documents if str(document.pk) in data.get("documents", ())]
     given = {"to_school": data["to_school"], "cases": cases, "documents": chosen, "also": data["also"]}
     pack = packs.pack_of(request.person, child, **given, decided={})
+    theirs = forms.Included(request.POST if looked else None, left=pack.left)
+    included = theirs.included
+    pack = packs.pack_of(request.person, child, **given, decided={}, included=included) if included else pack
     names = forms.Names(request.POST if looked else None, flags=pack.flags)
-    if looked and names.is_valid():
-        pack = packs.pack_of(request.person, child, **given, decided=names.decided)
-        data = {**given, "names": names.decided, "looked": looked}
+    if looked and theirs.is_valid() and names.is_valid():
+        pack = packs.pack_of(request.person, child, **given, decided=names.decided, included=included)
+        data = {**given, "names": names.decided, "included": included, "looked": looked}
         if looked == pack.looked and (made := act(request, names, case_transfers.make_transfer, child, data)):
             return render(request, "records/transfer_made.html", {"transfer": made})
-    shown = {"form": names, "pack": pack, "child": child, "again": bool(looked), "sent": form, **given}
+    shown = {"form": names, "theirs": theirs, "left": theirs.rows(pack.left), "pack": pack, "child": child}
+    shown |= {"again": bool(looked), "sent": form, **given}
     return render(request, "records/transfer_preview.html", shown)
 
 

@@ -87,20 +87,26 @@ class GrownUp(forms.Form):
 class Who(forms.Form):
     """Whom the child trusts, from the school's list; somebody who is not signed in may give their name."""
 
-    def __init__(self, *args: Any, grown_ups: Sequence[tuple[int, str]], stranger: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, grown_ups: Sequence[Any], stranger: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["adult"] = forms.ChoiceField(
-            label="Which grown-up do you want to talk to?",
-            choices=[
-                *((str(id), name) for id, name in grown_ups),
-                (AT_HOME, "Someone at home"),
-                (ANYONE, "You choose for me"),
-            ],
-            widget=forms.RadioSelect({"class": "sg-choices"}),
-            initial=ANYONE,
+        self.grown_ups = grown_ups
+        self.fields["adult"] = forms.CharField(
+            label="Which grown-up do you want to talk to?", required=False, max_length=20, initial=ANYONE
         )
         if stranger:
             self.fields["name"] = line("What is your name?", hint="You can leave this empty.", most=150)
+
+    others = ((AT_HOME, "Someone at home", "home"), (ANYONE, "You choose for me", "heart"))
+
+    @property
+    def chosen(self) -> str:
+        """What is pressed now: "you choose for me" for who was on the list a moment ago, and where nothing was pressed."""
+        said = str(self["adult"].value() or ANYONE)
+        return said if said in {AT_HOME, *(str(one.id) for one in self.grown_ups)} else ANYONE
+
+    def clean_adult(self) -> str:
+        """Who is not on the list any more is no reason to ask a child again: somebody is chosen for them."""
+        return self.chosen
 
 
 STEPS = {"what": What, "about": About, "how": How, "write": Write, "draw": Draw, "grown_up": GrownUp, "who": Who}

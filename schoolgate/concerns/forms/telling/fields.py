@@ -17,6 +17,12 @@ SECONDS = 20
 """That a file may take which comes through a door that is open to all; a stranger's must not hold up everybody."""
 LATER = "{name}: it could not be looked at just now. Send it again in a minute, or send your words without it."
 FEW_LETTERS = 300
+WORKS_HERE = {
+    Whom.OTHER: "No",
+    Whom.ADULT: "Yes",
+    Whom.HEAD: "Yes, the head teacher",
+    Whom.DSL: "Yes, the safeguarding lead",
+}
 
 
 class ManyFiles(forms.FileInput):
@@ -170,10 +176,18 @@ def about_whom(label: str, hint: str = "") -> forms.ChoiceField:
     )
 
 
-def name_officers(field: Any, officers: Mapping[str, str], *, offered: Sequence[Whom] = tuple(Whom)) -> None:
+def works_here(label: str, hint: str = "") -> forms.ChoiceField:
+    """Whether it is about somebody who works here: their choice routes, as who it is about does elsewhere."""
+    field = about_whom(label, hint)
+    field.choices = [(whom.value, words) for whom, words in WORKS_HERE.items()]
+    field.error_messages["required"] = "Select whether it is about somebody who works here"
+    return field
+
+
+def name_officers(field: Any, officers: Mapping[str, str], *, words: Mapping[Whom, str] = rules.WHOM) -> None:
     """Says beside each office who holds it, as people know names better than offices."""
-    labels = {whom: rules.WHOM[whom] for whom in offered}
-    for whom in {Whom.DSL, Whom.HEAD} & set(offered):
+    labels = dict(words)
+    for whom in {Whom.DSL, Whom.HEAD} & set(words):
         if officers.get(whom.value):
             labels[whom] = f"{labels[whom]}, {officers[whom.value]}"
     field.choices = [(whom.value, label) for whom, label in labels.items()]

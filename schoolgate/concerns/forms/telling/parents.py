@@ -11,14 +11,16 @@ from schoolgate.concerns import receipts
 from schoolgate.concerns.forms.readers import AboutReaderForm
 from schoolgate.concerns.forms.telling.fields import (
     FEW_LETTERS,
+    WORKS_HERE,
     Files,
     WithFiles,
     about_whom,
     line,
     name_officers,
     own_words,
+    works_here,
 )
-from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Report, Scope, Whom
+from schoolgate.concerns.rules import WHOM, Channel, ConcernKind, ConcernPart, Report, Scope, Whom
 
 FILES_HINT = "Screenshots, photographs, PDF files or sound, up to ten, each of at most 15 MB."
 MORE = "What you add is kept as it is: it cannot be changed afterwards, and what you told us first stays as it was."
@@ -32,6 +34,7 @@ LINK = (
 class _Parent(WithFiles):
     kind: ConcernKind
     scope: Scope
+    whom_words: Mapping[Whom, str] = WHOM
 
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -44,7 +47,7 @@ class _Parent(WithFiles):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        name_officers(self.fields["whom"], officers)
+        name_officers(self.fields["whom"], officers, words=self.whom_words)
         self.signed_in = signed_in
         self.own_children = dict(children)
         if "children" in self.fields and children:
@@ -81,6 +84,7 @@ class _Parent(WithFiles):
             happened_words=said.get("happened_words", ""),
             contact=contact,
             urgent=bool(said.get("urgent")),
+            hurt=bool(said.get("hurt")),
             people=() if self.is_unnamed else tuple((id, ConcernPart.HARMED) for id in chosen),
             whom=Whom(said["whom"]),
             names=tuple(typed),
@@ -115,12 +119,25 @@ class Worry(_Parent):
 
 class Unhappy(_Parent):
     kind, scope = ConcernKind.UNHAPPY, Scope.SCHOOL
+    whom_words = WORKS_HERE
 
+    whom = works_here(
+        "Is it about somebody who works here?",
+        "They will not read it. If it is about the head teacher, the chair of governors will read it.",
+    )
     words = own_words("What are you not happy with?", rows=7)
     wish = own_words("What would put it right?", rows=3, required=False)
-    whom = about_whom("Is it about somebody?", WHOM_HINT)
+    hurt = forms.BooleanField(
+        label="A child was hurt or frightened, or may not be safe",
+        required=False,
+        help_text="Then we will treat it as a safeguarding concern. If a child is in danger now, call 999 first.",
+    )
     names = own_words(
-        "What are their names?", rows=2, required=False, most=1500, hint="If you know them: one on each line."
+        "What are their names?",
+        rows=2,
+        required=False,
+        most=1500,
+        hint="If you know them: one on each line. This includes governors.",
     )
     evidence = Files(label="Do you have a picture or a file that shows it?", help_text=FILES_HINT)
     contact = forms.EmailField(label="Your e-mail address", required=False, max_length=FEW_LETTERS, help_text=LINK)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from schoolgate import datafiles
 from schoolgate.concerns.forms.telling.fields import Files, WithFiles, about_whom, line, name_officers, own_words
-from schoolgate.concerns.rules import PARTS, SCOPES, Channel, ConcernKind, ConcernPart, Report, Scope, Whom
+from schoolgate.concerns.rules import PARTS, SCOPES, WHOM, Channel, ConcernKind, ConcernPart, Report, Scope, Whom
 from schoolgate.design.forms import Hinted
 
 YES_NO = [("yes", "Yes"), ("no", "Not yet")]
@@ -92,7 +92,7 @@ class Told(WithFiles):
         if not has_list:
             self.fields["names"].label = "Who is it about?"
         self.sheet, self.people, self.me, self.at = sheet, people, me, at
-        name_officers(self.fields["whom"], officers, offered=sheet.whom)
+        name_officers(self.fields["whom"], officers, words={whom: WHOM[whom] for whom in sheet.whom})
         for name in sheet.without:
             del self.fields[name]
         self.fields["words"].label = sheet.words

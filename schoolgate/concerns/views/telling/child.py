@@ -13,7 +13,7 @@ from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import telling
 from schoolgate.concerns.forms.telling import child as forms
 from schoolgate.concerns.forms.telling.fields import Unfit
-from schoolgate.concerns.queries import duty, people
+from schoolgate.concerns.queries import duty, people, trusted
 from schoolgate.concerns.queries import telling as told
 from schoolgate.concerns.views.telling.common import around, door, school_of, teller
 from schoolgate.pages import OpenRequest, Unsaved, do, now, today
@@ -72,10 +72,12 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
         data |= getattr(broken, "fresh", {})
         return _ask(request, school, "who", data, form)
     reading = duty.reading_of(concern, now())
-    trusted = concern.trusted_adult
+    adult = concern.trusted_adult
+    goes_to = adult if concern.receipt and adult and trusted.may_go_to(adult, today()) else None
     page = {
         **around(school, reading=reading),
-        "trusted": trusted if concern.receipt and trusted and trusted.pk not in concern.about_ids else None,
+        "trusted": goes_to,
+        "trusted_at": people.at_school(school, now(), with_pupils=True),
         "someone_at_home": concern.someone_at_home and concern.receipt,
         "receipt": concern.receipt,
         "pictures": concern.pictures,
@@ -97,7 +99,7 @@ def _form(request: OpenRequest, school: "School", step: str, *data: Any, **initi
     if step != "who":
         return forms.STEPS[step](*data, **initial)
     by = teller(request, school)
-    grown_ups = people.grown_ups_for(school.pk, by.id, today(), whom=request.POST.get("whom", ""))
+    grown_ups = trusted.grown_ups_for(school.pk, by.id, now(), whom=request.POST.get("whom", ""))
     return forms.Who(*data, grown_ups=grown_ups, stranger=by.id is None, **initial)
 
 

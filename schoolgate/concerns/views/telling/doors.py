@@ -213,6 +213,7 @@ def _thanks(request: OpenRequest, school: "School", concern: "Concern", form: An
         "receipt": concern.receipt if form.is_unnamed else "",
         "contact": concern.contact,
         "answer_by": concern.answer_by,
+        "as_concern": concern.was_complaint,
         "unkept": concern.unkept,
         "own": "" if form.is_unnamed else reverse("concerns:told_one", args=[concern.pk]),
     }

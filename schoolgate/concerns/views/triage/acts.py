@@ -5,29 +5,26 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from schoolgate.concerns import rules
-from schoolgate.concerns.actions import triage
+from schoolgate.concerns.actions import leaving, triage
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import concern_pages, reach, search
-from schoolgate.concerns.queries.meant import children_named, may_mean, readers_named
+from schoolgate.concerns.queries.meant import children_named, may_mean
 from schoolgate.concerns.views.triage.common import ask, back, opened
-from schoolgate.pages import Request, act, bound_form, form_page, or_404, sent, today
+from schoolgate.pages import Request, act, bound_form, form_page, or_404, press, sent, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person
     from schoolgate.concerns.models.concern import Concern
 
 
-def _readers(request: Request, concern: "Concern") -> "list[Person]":
-    """Its readers whom the words may mean, once there are some."""
-    return readers_named(concern, str(request.POST.get("words", "")), request.person, today())
-
-
 @form_page
 def add(request: Request, id: UUID) -> HttpResponse:
     concern = opened(request, id, "add_addendum")
-    form = bound_form(request, forms.Added, named=_readers(request, concern))
+    form = bound_form(request, forms.Added)
     if act(request, form, triage.add_addendum, concern):
         return back(request, id, "Added. The first words stay as they were told.")
     hint = "The first words stay as they are. What you add stands below them, with your name and the time."
@@ -79,6 +76,15 @@ def harm(request: Request, id: UUID) -> HttpResponse:
     return ask(request, concern, form, "What harm may this be?", "Keep this")
 
 
+@require_POST
+def hand_over(request: Request, id: UUID) -> HttpResponse:
+    """A complaint is a safeguarding matter: one press."""
+    concern = opened(request, id, "hand_over")
+    if press(request, leaving.hand_over, concern) is None:
+        return redirect("concerns:concern", id)
+    return back(request, id, "Handed over. It is a safeguarding concern from now on.")
+
+
 @form_page
 def people(request: Request, id: UUID) -> HttpResponse:
     """Finds somebody by name, and says what they have to do with it."""
@@ -102,15 +108,37 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     by_name = any(example.by_name for example in named)
     form = bound_form(request, forms.ReasonForm)
     if act(request, form, triage.not_meant, concern, person=meant):
-        return back(request, id, f"Kept: {meant} was {'not meant' if by_name else 'named by mistake'}.")
+        if by_name:
+            return back(request, id, f"Kept: {meant} was not meant.")
+        told = (
+            "was taken out"
+            if concern_pages.was_taken_out(concern, meant)
+            else "stays named until a second person agrees"
+        )
+        return back(request, id, f"Kept: {meant} {told}.")
     if not by_name:
-        hint = "They are taken out of this concern. That they were named, and your reason, stay in it."
-        return ask(request, concern, form, f"{meant} was named by mistake", "Take them out", hint=hint)
+        first = concern_pages.said_first(concern, meant, request.person)
+        return ask(request, concern, form, f"{meant} was named by mistake", OUT[bool(first)], hint=_out(first))
     hint = (
         f"What was told may mean {meant}, so they do not see this concern. If it is not about them, say "
         "how you know. Your reason stays."
     )
     return ask(request, concern, form, f"{meant} was not meant", "They were not meant", hint=hint)
+
+
+OUT = {False: "Ask for them to be taken out", True: "Agree to take them out"}
+
+
+def _out(first: "Person | None") -> str:
+    """What it takes until somebody is taken out: two people, since others may be kept out by their being named."""
+    if first is not None:
+        return (
+            f"{first} has said so. If you agree, they are taken out. That they were named, and your reason, stay in it."
+        )
+    return (
+        "A second person has to agree: somebody who reads this, the head or the chair. Until then they stay named, and "
+        "nobody who is kept out because of them sees this. Your reason stays in it."
+    )
 
 
 def _named(request: Request, concern: "Concern", people: "Iterable[Person]") -> Collection[int]:
@@ -187,7 +215,7 @@ def step(request: Request, id: UUID, step: str) -> HttpResponse:
     if step not in set(rules.BullyingStep):
         raise Http404
     heading, hint = STEPS[rules.BullyingStep(step)]
-    form = bound_form(request, forms.Found, named=_readers(request, concern))
+    form = bound_form(request, forms.Found)
     if act(request, form, triage.add_step, concern, step=rules.BullyingStep(step)):
         return back(request, id, "Written down.")
     return ask(request, concern, form, heading, "Write it down", hint=hint)

@@ -91,11 +91,25 @@ AFTERWARDS = (
         legal=(6,),
     ),
     Step(
+        "stays_below",
+        "Does it stay below the threshold?",
+        "Look at the earlier records again and at what you have learnt since. Several small things, or something new, "
+        "go to the LADO before you answer. If the LADO now says that it meets the threshold, the steps for an "
+        "allegation open here.",
+        clause="6.2",
+        due=working_days(5, since="low_level"),
+        after=("low_level",),
+        when=BELOW,
+        outcomes=one_of(below="It stays below", meets="The LADO now says that it meets the threshold"),
+        needs=(schema.REASON, Field("asked", "Whether you asked the LADO again, and what they said")),
+        legal=(6,),
+    ),
+    Step(
         "post",
         "Record what became of the adult's post",
         "Only somebody whom the employer has authorised decides this, after advice from personnel. Someone who "
         "leaves before the end is not the end: the case is finished all the same, and no agreement may stop a "
-        "referral.",
+        "referral. A suspension here ends with “They stay, or come back”, and with no other answer.",
         clause="4.10",
         due=working_days(5, since="outcome"),
         after=("outcome",),
@@ -110,6 +124,7 @@ AFTERWARDS = (
         needs=(schema.REASON, Field("advised", "Personnel has advised", FieldKind.YES)),
         does=frozenset({RestrictedAct.DISCIPLINE}),
         legal=(11,),
+        returns=frozenset({"stays"}),
     ),
     Step(
         "dbs",
@@ -134,7 +149,7 @@ AFTERWARDS = (
         "As much as may be said, in words for the child's age. Ask what the child still needs.",
         clause="6.6",
         due=working_days(2, since="outcome"),
-        after=("outcome", "low_level"),
+        after=("outcome", "stays_below"),
         needs=(Field("what", "What was said, and what the child needs"),),
         may_skip=True,
     ),
@@ -178,6 +193,6 @@ AFTERWARDS = (
         "What should change?",
         "A rule, a lesson, a door left open, somebody who did not dare to speak. If nothing, say so.",
         clause="9.2",
-        after=("outcome", "low_level"),
+        after=("outcome", "stays_below"),
     ),
 )

@@ -6,7 +6,7 @@ from schoolgate.engines.procedures.schema import Field, FieldKind, Step, came, e
 
 LIMBS = ("limb_harm", "limb_offence", "limb_risk", "limb_suitability")
 NO_LIMB = every(*(came(limb, "no") for limb in LIMBS))
-MEETS = some(came("answer", "meets"), came("second_answer", "meets"))
+MEETS = some(came("answer", "meets"), came("second_answer", "meets"), came("stays_below", "meets"))
 BELOW = some(came("answer", "below"), came("second_answer", "below"))
 
 
@@ -53,8 +53,9 @@ LADO = (
         "Tell the LADO",
         "Ring at once; the clock is the latest moment, not the target. Have the record in front of you. Say what was "
         "said, by whom and when, and what you have done to keep children safe. Ask: may I speak to the adult, to the "
-        "parents, to staff? Until you have an answer you ask no questions of anybody and tell the adult nothing. If "
-        "all four answers were no, you may first ask without giving names.",
+        "parents, to staff? Until you have an answer, make basic enquiries only: was the adult there, did they meet the "
+        "child, who else was there, is there CCTV? Look these up. Interview no one and tell the adult nothing. If all "
+        "four answers were no, you can first ask without giving names.",
         due=working_days(1),
         after=("record",),
         outcomes=(
@@ -78,8 +79,9 @@ LADO = (
     Step(
         "answer",
         "Write down the LADO's answer",
-        "There are three. It reaches the threshold: they lead, you follow. It is below: you keep a low-level record. "
-        "Or they want to know more. If two days go by in silence, ring again.",
+        "The LADO gives one of three answers. It meets the harm threshold: they advise, coordinate and keep track, and "
+        "you stay the case manager. It is below: you keep a low-level record. Or they want to know more. If you hear "
+        "nothing, call again the next morning, and write down each call among the contacts.",
         due=working_days(2, since="lado"),
         after=("lado",),
         outcomes=one_of(
@@ -145,7 +147,9 @@ LADO = (
     Step(
         "new_facts",
         "Tell the LADO what is new",
-        "Anything new goes to the LADO the same day, also after they said that it was below the threshold.",
+        "Anything new goes to the LADO the same day, also after they said that it was below the threshold. If they now "
+        "say that it meets it, record that under “Does it stay below the threshold?”. If that is answered already, "
+        "open a new case about the adult and link the two.",
         after=("lado",),
         needs=(Field("what", "What is new"), Field("said", "What they said")),
         optional=True,

@@ -1,8 +1,24 @@
-"""The first hour: children safe, the words written down, and whoever told us looked after."""
+"""The first hour: children safe, the words written down, the evidence kept, and whoever told us looked after."""
 
-from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, working_days
-from schoolgate.engines.procedures.common_steps import rang_the_police, safe_now, secure
-from schoolgate.engines.procedures.schema import NEAR, Fact, Field, FieldKind, Source, Step, one_of
+from schoolgate.engines.procedures.clocks import AT_ONCE, SAME_DAY, at_once, working_days
+from schoolgate.engines.procedures.common_steps import ask_outside_again, rang_the_police, safe_now, secure
+from schoolgate.engines.procedures.schema import (
+    NEAR,
+    NO,
+    REASON,
+    Fact,
+    Field,
+    FieldKind,
+    Source,
+    Step,
+    came,
+    every,
+    one_of,
+)
+
+ALWAYS_OPEN = "the police, children’s social care, the LADO, the NSPCC"
+"""Whom anybody may speak to, whatever a school asks of them."""
+RANG = one_of(**{"999": "I called 999", "101": "I called 101"})
 
 TELLING = (
     safe_now(
@@ -26,7 +42,9 @@ TELLING = (
         "record",
         "Write down what was said",
         "Put down the words as they were said, not your summary. Add when, where, who was there and who told you. "
-        "Sign it by saving it; it cannot be changed later, only added to. Tell nobody who does not have to act.",
+        "Sign it by saving it; it cannot be changed later, only added to. Tell nobody who does not have to act. Before the "
+        "LADO answers, make basic enquiries only: was the adult there, did they meet the child, who else was there, is "
+        "there CCTV? Look these up and interview no one.",
         clause="6.1",
         due=SAME_DAY,
         needs=(
@@ -40,8 +58,12 @@ TELLING = (
         "from_parent",
         "Calm the parent and explain what happens",
         "Thank them for coming. Say: “I am taking this seriously. I will ask an officer outside the school today, "
-        "and then I will tell you what I can.” Ask them to talk to nobody about it and to put nothing online: naming "
-        "a teacher whom a pupil accuses can be a crime. Promise no result and no day.",
+        "and then I will tell you what I can.” Tell them that they can always speak to "
+        + ALWAYS_OPEN
+        + ", a doctor or a "
+        "solicitor, and support their child. Ask them not to question the child, and to keep the phone and messages "
+        "as they are. Ask them to put nothing online: naming a teacher whom a pupil accuses can be a crime. Promise "
+        "no result and no day.",
         clause="6.3",
         due=SAME_DAY,
         when=Fact("source", Source.PARENT, "a parent told us"),
@@ -52,8 +74,11 @@ TELLING = (
         "from_colleague",
         "Keep the colleague's report among few",
         "Thank your colleague: speaking up was right. Say who has to know, and that you cannot promise that their "
-        "name stays hidden for ever. Ask them to talk to nobody, least of all to the adult it is about, and to keep "
-        "anything they saw as it is.",
+        "name stays hidden for ever. Tell them that they can always speak to "
+        + ALWAYS_OPEN
+        + ", their union, a doctor "
+        "or a solicitor. Ask them not to tell the adult or other colleagues, to ask no child about it, and to delete "
+        "nothing.",
         clause="6.4",
         due=SAME_DAY,
         when=Fact("source", Source.COLLEAGUE, "a colleague told us"),
@@ -82,6 +107,19 @@ TELLING = (
         rang_the_police(no="Not now"),
         clause="6.5",
     ),
+    Step(
+        "police_again",
+        "It may be a crime: do the police have to know now?",
+        "You said that it may be a crime against a child, and before that or since that the police need not know now. "
+        "Decide that again, with what you know today. In doubt call 101 and ask. You need no one’s permission.",
+        clause="6.5",
+        who=NEAR,
+        due=at_once("limb_offence"),
+        when=every(came("limb_offence", "yes"), came("police", NO)),
+        outcomes=rang_the_police(no="Still not now"),
+        needs=(REASON, Field("spoke_to", "Whom you spoke to, and any reference", when=frozenset({"999", "101"}))),
+        again=True,
+    ),
     secure(
         "social_care",
         "Does children's social care have to know now?",
@@ -89,6 +127,38 @@ TELLING = (
         "the LADO is about the adult, and one call does not replace the other.",
         one_of(yes="I rang them", no="Not now"),
         clause="6.6",
+    ),
+    ask_outside_again(clause="6.5"),
+    Step(
+        "evidence",
+        "Keep the evidence",
+        "Leave everything as it is and delete nothing. Ask IT to keep what the school holds itself: accounts, email, "
+        "logs, backups and devices of the school. Save CCTV before it is overwritten. Say what to keep and not why. "
+        "Note what there is, where it is, and when. Never look at, copy, print or send a picture of a child, and never "
+        "ask a child or a parent to send or download one. If an adult has a picture of a child that may be indecent, "
+        "call the police now and leave the device alone.",
+        clause="6.5",
+        who=NEAR,
+        due=SAME_DAY,
+        outcomes=one_of(
+            kept="It is kept",
+            images="An adult may have such a picture of a child: nobody has looked at it or copied it",
+            none="There is nothing to keep",
+        ),
+        needs=(Field("what", "What there is, where it is, and who keeps it"),),
+        legal=(7,),
+    ),
+    Step(
+        "images_police",
+        "Call the police now about the picture",
+        "Do not wait for the LADO or for proof, and call again if the police have the case already. Leave the device as "
+        "it is. Tell the police where it is, who has it and who has seen what. Then tell the LADO that you called.",
+        clause="6.5",
+        who=NEAR,
+        due=at_once("evidence"),
+        when=came("evidence", "images"),
+        outcomes=RANG,
+        needs=(Field("spoke_to", "Whom you spoke to, and the reference"), Field("said", "What they asked you to do")),
     ),
     Step(
         "child_support",

@@ -1,0 +1,269 @@
+"""A false former name keeps somebody from reading until two people say that it was never theirs."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from schoolgate import access
+from schoolgate.access.duties import Duty
+from schoolgate.broken import Broken
+from schoolgate.cases.queries import reach as case_reach
+from schoolgate.cases.tests import story as case_story
+from schoolgate.community.actions import former_names, joins
+from schoolgate.community.actions import people as community_people
+from schoolgate.community.former_names import ever
+from schoolgate.community.models import FormerName
+from schoolgate.community.queries import former_names as names
+from schoolgate.community.tests import files
+from schoolgate.community.tests.test_former_names import row
+from schoolgate.concerns.actions import triage
+from schoolgate.concerns.models.watching import Alert
+from schoolgate.concerns.rules import AlertKind, Whom
+from schoolgate.concerns.tests import page, story
+from schoolgate.concerns.tests.test_taken_out import reads
+from schoolgate.engines.procedures.schema import CasePart
+from tests import cast as people
+from tests import families
+from tests.cast import MONDAY, client_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
+fresh, DAY = story.fresh, timedelta(days=1)
+LATER = MONDAY + 3 * DAY
+
+
+def edit(cast, person, at, *, by=None, **fields):
+    return community_people.edit_person(fresh(person), by=fresh(by or cast.office), at=at, **fields)
+
+
+def called_for_two_days(cast, person, *, by=None, last="Barlow", first=None) -> FormerName:
+    """Somebody calls a colleague otherwise for two days, and puts it right then."""
+    was = {"first_name": person.first_name, "last_name": person.last_name}
+    edit(cast, person, MONDAY, by=by, last_name=last, first_name=first or person.first_name)
+    edit(cast, person, MONDAY + 2 * DAY, by=by, **was)
+    return fresh(person).former_names.get(until_at=MONDAY + 2 * DAY)
+
+
+def told(cast, words="Mrs Barlow slaps him.", at=LATER, **said):
+    return story.outside(cast, words, at=at, **{"whom": Whom.CHILD, **said})
+
+
+def says(name, who, at=LATER, reason="I have known him for years."):
+    return former_names.say_never_theirs(FormerName.objects.get(pk=name.pk), reason=reason, by=fresh(who), at=at)
+
+
+def may_say(name, who, at=LATER) -> bool:
+    return any(line.name.pk == name.pk and line.may_say for line in names.lines(fresh(who), at))
+
+
+# ---- the attack
+
+
+def test_a_name_of_two_days_counts_until_two_say_it_was_never_so(cast):
+    name = called_for_two_days(cast, cast.dsl)
+    assert not reads(cast.dsl, told(cast))
+    says(name, cast.head)
+    assert not reads(cast.dsl, told(cast, "Mrs Barlow slaps him!"))
+    says(name, cast.chair)
+    assert reads(cast.dsl, told(cast, "Mrs Barlow slaps him again."))
+
+
+@pytest.mark.parametrize("order", [("head", "governor"), ("governor", "chair"), ("chair", "head")])
+def test_one_of_the_two_is_the_head_or_the_chair(cast, order):
+    name = called_for_two_days(cast, cast.dsl)
+    for who in order:
+        says(name, getattr(cast, who))
+    assert reads(cast.dsl, told(cast))
+
+
+def test_two_governors_are_not_enough(cast):
+    another = people.person(cast.school, "Ivo", "Lark", Duty.GOVERNOR)
+    name = called_for_two_days(cast, cast.dsl)
+    says(name, cast.governor)
+    says(name, another)
+    assert not reads(cast.dsl, told(cast))
+
+
+def test_nobody_says_it_twice(cast):
+    name = called_for_two_days(cast, cast.dsl)
+    says(name, cast.head)
+    with pytest.raises(access.Refused):
+        says(name, cast.head)
+    assert not reads(cast.dsl, told(cast))
+
+
+# ---- who may not
+
+
+@pytest.mark.parametrize("who", ["head", "chair"])
+def test_nobody_says_it_of_their_own(cast, who):
+    person = getattr(cast, who)
+    name = called_for_two_days(cast, person)
+    assert not may_say(name, person)
+    with pytest.raises(access.Refused):
+        says(name, person)
+
+
+@pytest.mark.parametrize("by", ["head", "deputy"])
+def test_whoever_entered_it_is_neither_of_the_two(cast, by):
+    name = called_for_two_days(cast, cast.dsl, by=getattr(cast, by))
+    assert may_say(name, cast.head) is (by != "head")
+
+
+def test_whoever_entered_it_and_whoever_entered_it_a_second_time(cast):
+    called_for_two_days(cast, cast.dsl)
+    edit(cast, cast.dsl, LATER, by=cast.head, last_name="Barlow")
+    edit(cast, cast.dsl, LATER + 2 * DAY, last_name="Hale")
+    name = next(one for one in fresh(cast.dsl).former_names.all() if one.last_name == "Barlow")
+    assert not may_say(name, cast.head, LATER + 3 * DAY) and may_say(name, cast.chair, LATER + 3 * DAY)
+
+
+@pytest.mark.parametrize("who", ["dsl", "deputy", "deputy_dsl", "office", "teacher", "parent", "pupil"])
+def test_nobody_else_sees_or_says_it(cast, who):
+    name = called_for_two_days(cast, cast.head)
+    assert not names.lines(fresh(getattr(cast, who)), LATER)
+    with pytest.raises(access.Refused):
+        says(name, getattr(cast, who))
+
+
+def test_family_of_the_person_is_neither_of_the_two(cast):
+    families.carer(cast.dsl, cast.pupil)
+    name = called_for_two_days(cast, cast.dsl)
+    says(name, cast.head)
+    families.carer(cast.head, cast.pupil)
+    says(name, cast.chair)
+    assert not reads(cast.dsl, told(cast)), "the voice of somebody who has become family counts no more"
+
+
+def test_a_governor_of_yesterday_and_one_who_works_here_are_neither(cast):
+    name = called_for_two_days(cast, cast.dsl)
+    new = people.person(cast.school, "Ivo", "Lark", Duty.GOVERNOR)
+    new.roles.update(given_at=LATER)
+    both = people.person(cast.school, "Nan", "Ferris", Duty.GOVERNOR, Duty.TEACHER)
+    assert not may_say(name, new) and not may_say(name, both) and may_say(name, cast.governor)
+
+
+def test_a_name_that_was_theirs_from_the_beginning_is_not_struck(cast):
+    edit(cast, cast.dsl, MONDAY, last_name="Ashworth")
+    name = fresh(cast.dsl).former_names.get()
+    assert not may_say(name, cast.head) and not may_say(name, cast.chair)
+    with pytest.raises(access.Refused):
+        says(name, cast.head)
+
+
+# ---- other ways to a false name
+
+
+def test_by_an_import(cast):
+    line = row(cast.dsl, "staff", "Martin", "Barlow", ",,,,,martin.hale@larkhollow.example,dsl; staff,,")
+    files.imported(cast.school, line, by=fresh(cast.office))
+    edit(cast, cast.dsl, MONDAY + 2 * DAY, last_name="Hale")
+    name = next(one for one in fresh(cast.dsl).former_names.all() if one.last_name == "Barlow")
+    says(name, cast.head)
+    says(name, cast.chair)
+    assert reads(cast.dsl, told(cast))
+
+
+def test_put_on_record_by_it_and_made_deputy_later(cast):
+    said = {"first_name": "Jean", "last_name": "Barlow", "since_on": MONDAY.date(), "duty": Duty.TEACHER}
+    person = community_people.add_person(cast.school, **said, by=fresh(cast.office), at=MONDAY)
+    edit(cast, person, MONDAY + 2 * DAY, first_name="Nell", last_name="Frost")
+    community_people.give_duty(fresh(person), duty=Duty.DEPUTY, since_on=LATER.date(), by=fresh(cast.head), at=LATER)
+    name = fresh(person).former_names.get()
+    says(name, cast.head)
+    says(name, cast.chair)
+    assert [str(one) for one in ever(fresh(person))] == ["Nell Frost"]
+
+
+def test_of_a_record_that_was_joined(cast):
+    twice = people.person(cast.school, "Marty", "Ross", Duty.TEACHER)
+    name = called_for_two_days(cast, twice)
+    asked = joins.propose_join(cast.dsl, other=fresh(twice), reason="So.", by=fresh(cast.office), at=LATER)
+    joins.agree_join(asked, by=fresh(cast.chair), at=LATER)
+    assert not reads(cast.dsl, told(cast))
+    says(name, cast.head)
+    says(name, cast.governor)
+    assert reads(cast.dsl, told(cast, "Mrs Barlow slaps him again."))
+
+
+def test_of_a_child_of_somebody_who_reads_head_and_chair_alone(cast):
+    families.carer(cast.dsl, cast.pupil)
+    name = called_for_two_days(cast, cast.pupil, first="Tess", last="Flint")
+    concern = told(cast, "Tess Flint cries every day.")
+    assert not reads(cast.dsl, concern)
+    assert not names.lines(fresh(cast.governor), LATER) and may_say(name, cast.chair)
+    says(name, cast.head)
+    says(name, cast.chair)
+    assert reads(cast.dsl, told(cast, "Tess Flint cries still."))
+    assert not reads(cast.dsl, concern), "not moved back silently"
+
+
+# ---- afterwards
+
+
+def test_what_it_moved_is_asked_again_and_not_moved_back(cast):
+    name = called_for_two_days(cast, cast.dsl)
+    concern, sure = told(cast), told(cast, "Mrs Barlow and Mr Hale slap him.")
+    says(name, cast.head)
+    assert not Alert.objects.filter(matter=AlertKind.NAME).exists()
+    says(name, cast.chair)
+    assert not reads(cast.dsl, concern) and not reads(cast.dsl, sure)
+    alert = Alert.objects.get(matter=AlertKind.NAME)
+    assert alert.concern == concern and "say that they were not meant" in alert.words
+    triage.not_meant(concern, person=cast.dsl, reason="Mrs Barlow.", by=fresh(cast.head), at=LATER)
+    assert reads(cast.dsl, concern)
+
+
+def test_a_case_that_it_moved_is_asked_about_again(cast):
+    name = called_for_two_days(cast, cast.dsl)
+    said = {"names": [("Barlow, M", CasePart.ALLEGED)], "by": cast.deputy_dsl, "at": LATER}
+    case = case_story.opened(cast, about=[cast.young_pupil], **said)
+    assert case.parts.filter(person=cast.dsl, by_name=True).exists()
+    says(name, cast.head)
+    says(name, cast.chair)
+    assert case.parts.filter(person=cast.dsl, by_name=True).exists()
+    assert not case_reach.visible_to(fresh(cast.dsl), LATER).filter(pk=case.pk).exists()
+    assert "never their name" in case.events.last().words
+
+
+def test_whoever_entered_it_does_not_enter_it_again_and_somebody_else_may(cast):
+    name = called_for_two_days(cast, cast.dsl)
+    says(name, cast.head)
+    says(name, cast.chair)
+    with pytest.raises(Broken, match="somebody else enters it"):
+        edit(cast, cast.dsl, LATER, last_name="Barlow")
+    edit(cast, cast.dsl, LATER, by=cast.deputy, last_name="Barlow")
+    edit(cast, cast.dsl, LATER + 2 * DAY, by=cast.deputy, last_name="Hale")
+    assert not reads(cast.dsl, told(cast, at=LATER + 3 * DAY)), "what was so after all counts like any former name"
+
+
+def test_the_governors_the_head_and_the_person_are_told(cast):
+    name = called_for_two_days(cast, cast.dsl)
+    mail.outbox.clear()
+    says(name, cast.head)
+    assert not mail.outbox
+    says(name, cast.chair)
+    assert {to for item in mail.outbox for to in item.to} >= {cast.dsl.email, cast.governor.email, cast.head.email}
+    assert all("never called Martin Barlow" in item.body for item in mail.outbox)
+
+
+def test_a_governor_sees_it_for_a_year_and_the_head_always(cast):
+    name = called_for_two_days(cast, cast.dsl)
+    later = LATER + timedelta(days=400)
+    assert may_say(name, cast.governor) and not may_say(name, cast.governor, later)
+    assert may_say(name, cast.head, later)
+
+
+def test_the_page(cast):
+    name = called_for_two_days(cast, cast.dsl)
+    client, there = client_of(cast.head), reverse("community:former_names")
+    said = page.words(client.get(there))
+    assert "Martin Barlow" in said and str(cast.office) in said
+    deed = reverse("community:say_never_theirs", args=[name.pk])
+    assert "was never called Martin Barlow?" in page.words(client.get(deed))
+    told = page.words(client.post(deed, {"reason": "So."}, follow=True))
+    assert "You have said that it was never their name" in told
+    assert client.get(deed).status_code == 404 and client_of(cast.dsl).get(there).status_code in (403, 404)
+    with pytest.raises(Broken, match="reason"):
+        says(name, cast.chair, reason=" ")

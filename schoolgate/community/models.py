@@ -11,16 +11,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from schoolgate.access import SignIn
-from schoolgate.access.duties import Duty
+from schoolgate.access.duties import Duty, covering
 from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
+from schoolgate.community.columns import ColumnMapping as ColumnMapping
 from schoolgate.community.former_names import FormerName as FormerName
 from schoolgate.community.former_names import GivenName as GivenName
 from schoolgate.community.former_names import NameAnswer as NameAnswer
 from schoolgate.community.naming import Titled, name_has
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
 from schoolgate.community.set_ups import SetUp as SetUp
-from schoolgate.community.spans import Span, SpanQuerySet
+from schoolgate.community.spans import Span, SpanQuerySet, hold_any
 from schoolgate.community.standing import SUSPENDED, Standing
 from schoolgate.community.tie_questions import TieAnswer as TieAnswer
 from schoolgate.community.tie_questions import TieQuestion as TieQuestion
@@ -94,6 +95,7 @@ class School(models.Model):
         return days.SchoolCalendar(
             terms=tuple((d.starts_on, d.ends_on) for d in dates if d.kind == SchoolDate.Kind.TERM),
             closures=tuple((d.starts_on, d.ends_on) for d in dates if d.kind != SchoolDate.Kind.TERM),
+            training=tuple((d.starts_on, d.ends_on) for d in dates if d.kind == SchoolDate.Kind.INSET),
             day_starts=self.day_starts_at,
             day_ends=self.day_ends_at,
             work_starts=self.work_starts_at,
@@ -130,8 +132,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def on_roll(self, *duties: Duty, on: date, without: Collection[int] = ()) -> PersonQuerySet:
         """Those too who are suspended: for whom something is about, or who signs the policy, never for who decides."""
-        roles = _roles(on).filter(duty__in=duties)
-        return self.filter(models.Exists(roles.exclude(pk__in=without) if without else roles))
+        roles = _roles(on).exclude(pk__in=without) if without else _roles(on)
+        return self.filter(hold_any(roles, duties))
 
     def named(self, words: str) -> PersonQuerySet:
         """People whose names, or those of a record that was joined to theirs, have each of these words in them."""
@@ -204,8 +206,12 @@ class Person(Titled, Standing):
     @cached_property
     def held(self) -> tuple[Role, ...]:
         """The roles held today; none for a former person."""
-        on = _today()
-        return tuple(role for role in self.roles.all() if role.holds_on(on))
+        roles = [role for role in self.roles.all() if role.holds_on(_today())]
+        counting = covering(Duty(role.duty) for role in roles)
+        return tuple(role for role in roles if role.duty in counting)
+
+    def duties_on(self, on: date) -> frozenset[Duty]:
+        return covering(Duty(role.duty) for role in self.roles.all() if role.holds_on(on))
 
     @cached_property
     def duties(self) -> frozenset[Duty]:
@@ -241,6 +247,7 @@ class Role(Span):
     given_at = models.DateTimeField(null=True)
     given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     agreed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    instead_of = models.ForeignKey(Person, models.CASCADE, null=True, related_name="covered_by")
 
     class Meta:
         constraints = [
@@ -257,6 +264,7 @@ class Role(Span):
             "until_on": "left",
             "given_by": "who gave it",
             "agreed_by": "who agreed",
+            "instead_of": "who is away",
         }
         plain = {"person", "given_at"}
 
@@ -446,23 +454,6 @@ class Invitation(models.Model):
 
     link: str = ""
     """The address in the e-mail or on the paper: known where the invitation is made, stored nowhere."""
-
-
-class ColumnMapping(models.Model):
-    """Which column of the school's own export holds what, remembered by its header line."""
-
-    school = models.ForeignKey(School, models.CASCADE)
-    headers_digest = models.CharField(max_length=64)
-    mapping = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["school", "headers_digest"], name="mapping_once_per_header_line")
-        ]
-
-    class Privacy:
-        personal: dict[str, str] = {}
-        plain = {"school", "headers_digest", "mapping"}
 
 
 class Intake(models.Model):

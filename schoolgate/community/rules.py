@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from schoolgate.access.duties import EMPLOYED, GOVERNORS, LEADERS, SAFEGUARDING, WORDS, Duty
+from schoolgate.access.duties import COVERS, EMPLOYED, GOVERNORS, LEADERS, READING_COVERS, SAFEGUARDING, WORDS, Duty
 from schoolgate.broken import Broken
 
 ORDINARY = frozenset({Duty.PUPIL, Duty.PARENT, Duty.TEACHER, Duty.STAFF, Duty.GOVERNOR})
@@ -16,7 +16,7 @@ GUARDED = BY_TWO | {Duty.CHAIR}
 """Duties that watch those who would give them: never given or ended by one of these alone."""
 TOLD = GUARDED | {Duty.HEAD, Duty.GOVERNOR}
 """Duties of which the governors and the head are told whenever somebody comes to hold or to lose one."""
-READING = GUARDED | LEADERS
+READING = GUARDED | LEADERS | READING_COVERS
 """Duties that come to read concerns and run cases: those in the line of both."""
 OUTLAST = GUARDED | {Duty.HEAD}
 """Duties that a leaving does not end by itself: those end them who may, and nobody before today."""
@@ -24,6 +24,9 @@ RENAMED = TOLD | {Duty.DEPUTY}
 """Duties that read what is told: of another name of their holders the governors and the head are told as well."""
 MOST_WAITING = 10
 """Working days that a school waits at most before an appointment takes effect."""
+
+MOST_AWAY = 42
+"""Days for which somebody covers at once."""
 
 KINDS: dict[str, frozenset[Duty]] = {
     "pupil": frozenset({Duty.PUPIL}),
@@ -98,6 +101,8 @@ def _same(day: NewDate, other: NewDate) -> bool:
 
 def check_given_alone(duty: Duty, *, first: bool) -> None:
     """A duty that watches others is given by one person only where nobody here has ever held it."""
+    if duty in COVERS:
+        raise Broken("Nobody is given this for good. Say on the page “Absence and duty” who covers, and until when.")
     if first or duty not in GUARDED:
         return
     if duty == Duty.CHAIR:
@@ -150,6 +155,16 @@ def check_gives_chair(duties: Collection[Duty], *, own: bool, settled: bool) -> 
         raise Broken("You work at the school, so another governor gives and ends the duty of chair.")
     if not settled:
         raise Broken("You became a governor only just now. Ask a governor who has been one for longer.")
+
+
+def check_away(since_on: date, until_on: date, *, today: date) -> None:
+    """An absence is covered from today or later, until a day, and not for long: then it is said again."""
+    if since_on < today:
+        raise Broken("The first day must be today or later.")
+    if until_on < since_on:
+        raise Broken("The last day must be the first day or later.")
+    if (until_on - since_on).days >= MOST_AWAY:
+        raise Broken(f"Enter at most {MOST_AWAY} days at once. If it lasts longer, give somebody the duty itself.")
 
 
 def check_reason(reason: str) -> None:

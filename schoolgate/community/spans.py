@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
+
+from schoolgate.access.duties import COVERED_BY, COVERS, EMPLOYED, Duty
 
 
 class SpanQuerySet(models.QuerySet[Any]):
@@ -27,3 +30,14 @@ class Span(models.Model):
 
     def holds_on(self, on: date) -> bool:
         return self.since_on <= on and (self.until_on is None or self.until_on >= on)
+
+
+def hold_any(roles: SpanQuerySet, duties: Collection[Duty]) -> Q:
+    """That somebody holds any of these duties by their roles; a cover counts beside the duty of who covers only."""
+    found = Q(Exists(roles.filter(duty__in=[duty for duty in duties if duty not in COVERS])))
+    for cover in [duty for duty in duties if duty in COVERS]:
+        held = Q(Exists(roles.filter(duty=cover))) & Q(Exists(roles.filter(duty=COVERED_BY[COVERS[cover]])))
+        if cover == Duty.CHAIR_COVER:  # nobody covers for the chair who works at the school
+            held &= ~Q(Exists(roles.filter(duty__in=EMPLOYED)))
+        found |= held
+    return found

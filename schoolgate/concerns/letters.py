@@ -22,6 +22,13 @@ HAS_NOT_BEEN_READ = (
     "Ask the chair of governors today to sign in. If they cannot, give the duty of chair to another governor, or ask the "
     "local authority (LADO) what to do. Do not ask at school what it is about."
 )
+URGENT = "Something urgent is waiting in Schoolgate"
+SOMETHING_URGENT = (
+    "Something urgent is waiting in Schoolgate, and no one has read it yet.\n\n"
+    "1. Sign in: {link}\n"
+    "2. Open what is at the top of the list.\n\n"
+    "We will email again, and then email the next person, until someone has read it. Do not forward this email."
+)
 FOLLOW = "tell/follow/{token}/"
 """Where a link in a mail to someone without an account leads; the page of that address is `concerns:follow`."""
 
@@ -29,6 +36,12 @@ FOLLOW = "tell/follow/{token}/"
 def waiting(person: Person) -> Letter:
     """To somebody who signs in: to those who read concerns and to a reporter alike, so that no two differ."""
     return Letter(person.pk, person.email, KIND, SUBJECT, _body(f"{pages.address()}/"))
+
+
+def urgent(person: Person) -> Letter:
+    """To somebody who may read it: that something urgent waits, and how to open it."""
+    body = SOMETHING_URGENT.format(link=f"{pages.address()}/concerns/")
+    return Letter(person.pk, person.email, KIND, URGENT, f"{body}\n")
 
 
 def nobody_reads(person: Person) -> Letter:

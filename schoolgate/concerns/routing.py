@@ -12,9 +12,9 @@ LINE = (Duty.DSL, Duty.HEAD, Duty.DEPUTY, Duty.CHAIR)
 
 GROUPS = {
     Duty.DSL: frozenset({Duty.DSL, Duty.DEPUTY_DSL}),
-    Duty.HEAD: frozenset({Duty.HEAD}),
+    Duty.HEAD: frozenset({Duty.HEAD, Duty.HEAD_COVER}),
     Duty.DEPUTY: frozenset({Duty.DEPUTY}),
-    Duty.CHAIR: frozenset({Duty.CHAIR}),
+    Duty.CHAIR: frozenset({Duty.CHAIR, Duty.CHAIR_COVER}),
 }
 TO_HEAD = frozenset({ConcernKind.COLLEAGUE, ConcernKind.UNHAPPY, ConcernKind.JOIN})
 CHOSEN = {Whom.DSL: Duty.DSL, Whom.HEAD: Duty.HEAD, Whom.ADULT: Duty.STAFF}
@@ -28,7 +28,7 @@ Holders = Mapping[Duty, Collection[int]]
 def route(kind: ConcernKind, about: Collection[Duty]) -> Duty:
     """Clauses 6.4 and 6.7: to whom a concern goes by what it is and what duties those hold whom it is about."""
     duties = frozenset(about)
-    if Duty.HEAD in duties:
+    if duties & {Duty.HEAD, Duty.HEAD_COVER}:
         return Duty.CHAIR
     if duties & {Duty.CHAIR, Duty.DSL, Duty.DEPUTY_DSL} or kind in TO_HEAD:
         return Duty.HEAD

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from schoolgate.broken import Broken
@@ -67,6 +67,7 @@ class Harm(StrEnum):
     """In the order in which they are read: a word for each, never a score."""
 
     DANGER = "danger"
+    SEXUAL = "sexual"
     GROOMING = "grooming"
     ADULT = "adult"
     BULLYING = "bullying"
@@ -97,6 +98,7 @@ class AccessReason(StrEnum):
     ESCALATED = "escalated"
     PASSED = "passed"
     SHARED = "shared"
+    ON_DUTY = "on_duty"
 
 
 class AboutReader(StrEnum):
@@ -148,6 +150,7 @@ STATES = {
 """The same for those who read it, in a word."""
 HARMS = {
     Harm.DANGER: "A child may be in danger now",
+    Harm.SEXUAL: "Sexual images or behaviour",
     Harm.GROOMING: "Contact or grooming",
     Harm.ADULT: "An adult who works here",
     Harm.BULLYING: "Bullying",
@@ -181,6 +184,7 @@ WHYS = {
     AccessReason.ESCALATED: "Nobody had read it in time.",
     AccessReason.PASSED: "It was passed to them.",
     AccessReason.SHARED: "It was shared with them.",
+    AccessReason.ON_DUTY: "They were on duty while the school was closed.",
 }
 STEPS = {BullyingStep.LOOKED_INTO: "What was found when it was looked into", BullyingStep.OUTCOME: "What came of it"}
 AFTER = {
@@ -216,6 +220,11 @@ MOST_FILES = 10
 MOST_BYTES = 60 * 1024 * 1024
 """Of all files together that come at once; of each alone, the evidence engine knows how large it may be."""
 LONGEST_NAME = 200
+LONGEST_DUTY = 62
+"""Days for which somebody is put on duty at once: a summer holiday."""
+LONGEST_NOTICE = 500
+MOST_ALARMS = 12
+"""Urgent emails to one person in an hour; whoever had so many knows that something waits."""
 ENDED = (
     "We have finished with this, so nothing can be added to it any more. If there is more to tell, please tell us again, "
     "as you did the first time: it reaches somebody at once."
@@ -384,8 +393,25 @@ def check_end(end: Outcome, *, read: bool, bullying: bool, steps: Iterable[str],
         raise Broken("Write the answer to whoever told us first; then close it as answered.", "3.c.2")
 
 
-def check_minutes(*, urgent: int, other: int, answer_days: int) -> None:
+def is_danger(harm: str, urgent: bool) -> bool:
+    """Whether somebody may be in danger now, as whoever told it says, or as it sounds until a person says otherwise."""
+    return urgent or harm == Harm.DANGER
+
+
+def check_on_duty(starts_on: date, ends_on: date, *, today: date) -> None:
+    """Somebody is on duty from a day until a day that is not past yet."""
+    if ends_on < starts_on:
+        raise Broken("The last day must be the first day or later.")
+    if ends_on < today:
+        raise Broken("The last day must be today or later.")
+    if (ends_on - starts_on).days >= LONGEST_DUTY:
+        raise Broken(f"Enter at most {LONGEST_DUTY} days at once.")
+
+
+def check_minutes(*, urgent: int, other: int, answer_days: int, alarm: int) -> None:
     """Waiting times are long enough to be kept and short enough to matter."""
+    if not 5 <= alarm <= 240:
+        raise Broken("Minutes until an urgent email is sent again must be from 5 to 240.")
     if not 5 <= urgent <= other <= 2400:
         raise Broken("Minutes run from 5 to 2,400, and what is urgent waits no longer than the rest.")
     if not 1 <= answer_days <= 40:

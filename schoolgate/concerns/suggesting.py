@@ -22,6 +22,7 @@ OF_KIND = {
 }
 OF_DOOR = {Channel.PUPIL: "3.a.6", Channel.PARENT: "3.c.4", Channel.STAFF: "1.4a", Channel.ANONYMOUS: "8.b.2"}
 BULLYING = "5.p.8"
+SEXUAL = "6.1"
 CONTACT = "5.p.7"
 LEAST = 3
 """A clause is suggested from the words alone where at least so much of it is in them."""
@@ -40,7 +41,7 @@ _PATTERNS = {harm: re.compile(rf"\b(?:{'|'.join(words)})", re.I) for harm, words
 
 OF_ENGINE = {
     screening.Harm.DANGER: Harm.DANGER,
-    screening.Harm.SEXUAL: Harm.GROOMING,
+    screening.Harm.SEXUAL: Harm.SEXUAL,
     screening.Harm.CONTACT: Harm.GROOMING,
     screening.Harm.ADULT: Harm.ADULT,
     screening.Harm.BULLYING: Harm.BULLYING,
@@ -65,9 +66,14 @@ def harm(kind: ConcernKind, words: str, *, urgent: bool, about_staff: bool) -> H
     if kind in (ConcernKind.JOIN, ConcernKind.NETWORKING):
         return Harm.RULES
     sounds = OF_ENGINE[screening.sounds_like(text)]
-    if sounds is Harm.DANGER:
+    if sounds in (Harm.DANGER, Harm.SEXUAL):
         return sounds
     return next((found for found, pattern in _PATTERNS.items() if pattern.search(text)), sounds)
+
+
+def is_danger(kind: ConcernKind, words: str) -> bool:
+    """Whether words that were added sound like danger."""
+    return bool(words.strip()) and harm(kind, words, urgent=False, about_staff=False) is Harm.DANGER
 
 
 def clause(kind: ConcernKind, door: Channel, words: str, harm: Harm) -> str:
@@ -76,6 +82,8 @@ def clause(kind: ConcernKind, door: Channel, words: str, harm: Harm) -> str:
         return OF_KIND[kind]
     if harm is Harm.BULLYING:
         return BULLYING
+    if harm is Harm.SEXUAL:
+        return SEXUAL
     if harm is Harm.GROOMING:
         return CONTACT
     said = frozenset(stems(words))

@@ -14,7 +14,12 @@ log = logging.getLogger("schoolgate.concerns")
 def minutely(at: datetime) -> int:
     """Sends on what nobody has read or can read, sees what was not sent, forgets old files; returns how many went on."""
     went_on = 0
-    for deed, concerns in ((scheduled.reassign, reach.without_readers), (scheduled.escalate, reach.due_to_escalate)):
+    work = (
+        (scheduled.reassign, reach.without_readers),
+        (scheduled.escalate, reach.due_to_escalate),
+        (scheduled.alarm, reach.due_to_alarm),
+    )
+    for deed, concerns in work:
         for concern in concerns(at):
             try:
                 deed(concern, by=Machine(concern.school_id), at=at)

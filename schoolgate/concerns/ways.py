@@ -15,6 +15,19 @@ def _has_a_list(person: Any, at: datetime) -> bool:
 WAYS = [
     Way("Safeguarding", "Concerns", "concerns:queue", "look.concerns", covers=("concerns:trusted",)),
     Way(
+        "Safeguarding",
+        "Absence and duty",
+        "concerns:absence",
+        "look.absences",
+        covers=(
+            "concerns:away",
+            "concerns:back",
+            "concerns:put_on_duty",
+            "concerns:take_off_duty",
+            "concerns:closed_notice",
+        ),
+    ),
+    Way(
         "Today",
         "What you told us",
         "concerns:told",

@@ -51,6 +51,9 @@ OPEN = frozenset(
     {
         "concerns.edit_settings",
         "concerns.choose_trusted",
+        "concerns.put_on_duty",
+        "concerns.take_off_duty",
+        "concerns.edit_closed_notice",
         "cases.edit_settings",
         "cases.edit_template",
         "cases.restore_template",

@@ -354,7 +354,15 @@ WAYS: Mapping[str, Way] = {
     "concerns.let_go": Way(WHOEVER_MAY, _kept()),
     "concerns.save_draft": Way(WHOEVER_MAY, on("school", form="worry", content="{}")),
     "concerns.drop_draft": Way(WHOEVER_MAY, _draft),
-    "concerns.edit_settings": Way(WHOEVER_MAY, on("school", urgent_minutes=30, other_minutes=240, answer_days=5)),
+    "concerns.edit_settings": Way(
+        WHOEVER_MAY, on("school", urgent_minutes=30, other_minutes=240, answer_days=5, alarm_minutes=30)
+    ),
+    "concerns.put_on_duty": Way(
+        WHOEVER_MAY,
+        lambda s: (s.school, {"person": s.cast.deputy, "starts_on": TODAY, "ends_on": TODAY, "phone": "01632 960222"}),
+    ),
+    "concerns.take_off_duty": Way(WHOEVER_MAY, on("school", row=1)),
+    "concerns.edit_closed_notice": Way(WHOEVER_MAY, on("school", closed_notice="Closed.", social_care_phone="")),
     "concerns.choose_trusted": Way(WHOEVER_MAY, lambda s: (s.school, {"people": [s.cast.teacher.pk]})),
     # concerns: by whoever one reaches
     "concerns.read": Way(f"{LEADS} teacher", on("concern")),
@@ -380,6 +388,7 @@ WAYS: Mapping[str, Way] = {
     "concerns.finish": Way(LEADS, _decided_concern),
     # concerns: by the clock
     "concerns.escalate": Way("clock", on("concern")),
+    "concerns.alarm": Way("clock", on("concern")),
     "concerns.reassign": Way("clock", on("concern")),
     "concerns.note_failed_mail": Way("clock", on("school")),
     "concerns.tidy": Way("clock", on("school")),

@@ -34,7 +34,7 @@ from schoolgate.records.tests import story as record_story
 from tests import cast as people
 from tests import families
 from tests.cast import MONDAY
-from tests.house import scene_sign_in
+from tests.house import scene_duty, scene_sign_in
 
 
 def drawn() -> bytes:
@@ -83,6 +83,8 @@ class Scene:
         "concerns:file_blurred": lambda s: {"id": s.concern.evidence.get().pk},
         "concerns:file_page": lambda s: {"id": s.concern.evidence.get().pk, "page": 1},
         "concerns:file_original": lambda s: {"id": s.concern.evidence.get().pk},
+        "concerns:back": scene_duty.cover,
+        "concerns:take_off_duty": scene_duty.on_duty,
         "community:add_kind": lambda s: {"kind": "pupil"},
         "community:person": lambda s: {"id": s.cast.pupil.pk},
         "community:edit_person": lambda s: {"id": s.cast.pupil.pk},

@@ -267,6 +267,7 @@ ELSEWHERE = {
     "write_letter": "the step's page, and the list of letters",
     "decide_check": "the check's page",
     "escalate": "done by the clock",
+    "alarm": "done by the clock",
     "look": "done by opening the page",
     "look_at_document": "done by opening the document",
     "open_document_original": "the document's page",

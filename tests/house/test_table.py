@@ -7,7 +7,7 @@ import pytest
 
 import schoolgate
 from schoolgate import access
-from schoolgate.access.duties import MACHINES, OUTSIDERS, PEOPLE, WORDS, Duty
+from schoolgate.access.duties import COVERS, MACHINES, OUTSIDERS, PEOPLE, WORDS, Duty
 from schoolgate.access.table import TABLE
 from schoolgate.action import ACTIONS
 from schoolgate.config import urls, worker  # noqa: F401  importing the pages imports every action
@@ -46,7 +46,7 @@ def test_every_action_names_the_actor_and_the_moment():
 
 
 def test_every_duty_has_words_and_a_place():
-    assert set(WORDS) == set(Duty) == PEOPLE | MACHINES | OUTSIDERS
+    assert set(WORDS) == set(Duty) == PEOPLE | MACHINES | OUTSIDERS | set(COVERS)
     assert {duty for held in TABLE.values() for duty in held} <= set(Duty)
 
 

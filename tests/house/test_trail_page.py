@@ -68,6 +68,7 @@ def test_a_line_says_who_did_what_and_when_with_its_clause(cast):
     drafts.edit_settings(
         cast.school,
         urgent_minutes=5,
+        alarm_minutes=30,
         other_minutes=60,
         answer_days=5,
         by=story.fresh(cast.dsl),

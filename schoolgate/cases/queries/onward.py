@@ -27,7 +27,8 @@ FROM_CONCERN = {
 }
 """What somebody's part in a concern becomes in a case."""
 OF_KIND = {ConcernKind.JOIN: "join", ConcernKind.POSING: "contact", ConcernKind.COLLEAGUE: "adult"}
-OF_HARM = {Harm.BULLYING: "cyberbullying", Harm.GROOMING: "contact", Harm.ADULT: "adult"}
+OF_HARM = {Harm.SEXUAL: "contact", Harm.GROOMING: "contact", Harm.ADULT: "adult", Harm.BULLYING: "cyberbullying"}
+"""Of sexual images and behaviour the one in which no child is punished, and the police and the pictures come first."""
 SOURCES = {Channel.PUPIL: Source.CHILD, Channel.PARENT: Source.PARENT, Channel.STAFF: Source.COLLEAGUE}
 JOIN = (
     "A pupil asked to join a colleague’s account (concern {number}). The head tells the parents, as clause 5.p.4 asks."

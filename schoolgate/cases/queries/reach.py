@@ -344,7 +344,7 @@ def without_leads(at: datetime) -> list[Case]:
     """Open cases that nobody runs any more, or whom all who ran them turned out to be family."""
     on, led = today(at), set[UUID]()
     for person in Person.objects.holding(*IN_LINE, on=on).prefetch_related("roles"):
-        duties = case_leads.stands_for([Duty(role.duty) for role in person.roles.all() if role.holds_on(on)])
+        duties = case_leads.stands_for(person.duties_on(on))
         mine = Case.objects.filter(school=person.school_id).led_by(duties, _bars(person)).open_to(person.pk)
         led.update(mine.not_harming(person.pk).order_by().values_list("pk", flat=True))
     open_ones = set(Case.objects.filter(closed_at=None).order_by().values_list("pk", flat=True))

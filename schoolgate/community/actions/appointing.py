@@ -19,14 +19,29 @@ KEPT = rules.GUARDED | {Duty.HEAD}
 
 
 def give(
-    person: Person, duty: Duty, since_on: date, *, by_id: int | None, second_id: int | None = None, at: datetime
+    person: Person,
+    duty: Duty,
+    since_on: date,
+    *,
+    until_on: date | None = None,
+    instead_of: Person | None = None,
+    by_id: int | None,
+    second_id: int | None = None,
+    at: datetime,
 ) -> Role:
     """Gives a duty, with those who gave it: they are not watched by it for what is older.
 
     Every session that its holder has open ends, so that the next one asks what the duty owes.
     """
     role = Role.objects.create(
-        person=person, duty=duty.value, since_on=since_on, given_at=at, given_by_id=by_id, agreed_by_id=second_id
+        person=person,
+        duty=duty.value,
+        since_on=since_on,
+        until_on=until_on,
+        instead_of=instead_of,
+        given_at=at,
+        given_by_id=by_id,
+        agreed_by_id=second_id,
     )
     Account.objects.end_sessions([person.pk])
     if duty in sign_in.MADE_SURE_OF:

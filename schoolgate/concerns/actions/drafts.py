@@ -49,11 +49,23 @@ def drop_draft(school: School, *, form: str, by: access.Someone, at: datetime) -
 
 @action("concerns.edit_settings", clause="3.c.2", reach=own_school)
 def edit_settings(
-    school: School, *, urgent_minutes: int, other_minutes: int, answer_days: int, by: access.Someone, at: datetime
+    school: School,
+    *,
+    urgent_minutes: int,
+    other_minutes: int,
+    answer_days: int,
+    alarm_minutes: int,
+    by: access.Someone,
+    at: datetime,
 ) -> Settings:
     """Sets how long a concern may lie unread and how soon criticism is answered."""
-    rules.check_minutes(urgent=urgent_minutes, other=other_minutes, answer_days=answer_days)
-    said = {"urgent_minutes": urgent_minutes, "other_minutes": other_minutes, "answer_days": answer_days}
+    rules.check_minutes(urgent=urgent_minutes, other=other_minutes, answer_days=answer_days, alarm=alarm_minutes)
+    said = {
+        "urgent_minutes": urgent_minutes,
+        "other_minutes": other_minutes,
+        "answer_days": answer_days,
+        "alarm_minutes": alarm_minutes,
+    }
     settings, _ = Settings.objects.update_or_create(school=school, defaults=said)
     return settings
 

@@ -5,18 +5,18 @@ from datetime import datetime, timedelta
 
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
-from schoolgate.concerns import letters, routing
+from schoolgate.concerns import letters, routing, rules, suggesting
+from schoolgate.concerns.actions import alarming
 from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import CONCERNED, AccessReason, AlertKind, Status
+from schoolgate.concerns.rules import CONCERNED, AccessReason, AlertKind, ConcernKind, Status
 from schoolgate.post import outbox
 from schoolgate.post.rules import Letter
 
 SOON = timedelta(hours=1)
 NOBODY = "For a while nobody at school could read this. The person who told us was shown who to phone instead."
-NO_ADDRESS = "{person} has no e-mail address on record, so nothing tells them that this waits. Tell them yourself."
 
 
 def route(concern: Concern, at: datetime) -> None:
@@ -33,8 +33,15 @@ def route(concern: Concern, at: datetime) -> None:
         concern.acknowledged_at = concern.acknowledged_by = None
     if not concern.acknowledged_at:
         concern.escalate_at = waits_until(concern, at)
-    concern.save(update_fields=["goes_to", "acknowledged_at", "acknowledged_by", "escalate_at"])
+    if moved:
+        concern.alarm_round = 0
+    concern.save(update_fields=["goes_to", "acknowledged_at", "acknowledged_by", "escalate_at", "alarm_round"])
+    alarms = alarming.is_due(concern) or (moved and concern.alarm_at is not None)
+    if alarms:
+        alarming.begin(concern, at)
     reach_duty(concern, duty, AccessReason.ROUTED, at)
+    if alarms:
+        alarming.call_on_duty(concern, at)
     if not reach.reaches_somebody(concern, reach.today(at)):
         alert_once(concern, NOBODY, at)
 
@@ -50,7 +57,10 @@ def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) ->
         concern=concern, duty=duty.value, ended_at=None, defaults={"why": why.value, "at": at}
     )
     if new:
-        write_to(concern, reach.readers_by_duty(concern, routing.GROUPS[duty], reach.today(at)), at)
+        people = list(reach.readers_by_duty(concern, routing.GROUPS[duty], reach.today(at)))
+        urgently = alarming.alarmed_first(concern, people, at) if concern.alarm_at else []
+        alarming.write(concern, urgently, at)
+        write_to(concern, [person for person in people if person not in urgently], at)
     return new
 
 
@@ -90,10 +100,23 @@ def write_to(concern: Concern, people: Iterable[Person], at: datetime) -> None:
     """Puts a mail in the outbox for each of them; who has no address is an alert at once."""
     for person in people:
         if not person.email:
-            alert(concern, AlertKind.MAIL, NO_ADDRESS.format(person=person), at)
+            alert(concern, AlertKind.MAIL, alarming.NO_ADDRESS.format(person=person), at)
             continue
         (message,) = outbox.put(concern.school, [letters.waiting(person)], at)
         Notice.objects.create(concern=concern, person=person, message=message, at=at)
+
+
+def alarm_of_more(concern: Concern, words: str, at: datetime) -> bool:
+    """Alarms all who read it where what was added tells of danger, or was added to one; False where it alarms already."""
+    if concern.alarm_at or not (
+        rules.is_danger(concern.harm, concern.urgent) or suggesting.is_danger(ConcernKind(concern.kind), words)
+    ):
+        return False
+    alarming.begin(concern, at)
+    alarming.call_on_duty(concern, at)
+    readers = list(reach.readers_of(concern, reach.today(at)))
+    alarming.write(concern, alarming.alarmed_first(concern, readers, at), at)
+    return True
 
 
 def write_of_more(concern: Concern, people: Iterable[Person], at: datetime) -> None:

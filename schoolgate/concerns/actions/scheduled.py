@@ -7,11 +7,11 @@ from schoolgate.access.duties import WORDS, Duty
 from schoolgate.action import action, by_clock
 from schoolgate.community.models import School
 from schoolgate.concerns import letters, routing
-from schoolgate.concerns.actions import filing, reaching
+from schoolgate.concerns.actions import alarming, filing, reaching
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import open_drafts
-from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries import duty, reach
 from schoolgate.concerns.queries.meant import meant_by_readers
 from schoolgate.concerns.rules import AccessReason, AlertKind
 from schoolgate.sealed import store
@@ -27,6 +27,8 @@ KEPT_OUT = (
     "people read it again. Where a child is in danger, do not wait for that: ring the LADO or the police."
 )
 DRAFTS_KEPT = timedelta(days=14)
+AGAIN = 2
+"""The round in which those whom a danger reached first are alarmed once more."""
 STRAY = 24 * 60 * 60
 """Seconds after which a file that no record names was left by a deed that did not come to its end."""
 
@@ -40,20 +42,25 @@ def escalate(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     """
     if concern.escalate_at is None or concern.escalate_at > at:
         return concern
-    on = reach.today(at)
-    reached = [Duty(other.duty) for other in concern.reaches.filter(ended_at=None).exclude(duty="")]
-    holders = reach.holders_for(concern, on)
-    passed_over = reach.not_by_duty(concern) | _with_whom_readers_mean(concern, holders, on)
-    duty = routing.next_in_line(reached, holders=holders, concerned=passed_over)
-    concern.escalated_at, concern.escalate_at = at, reaching.waits_until(concern, at)
-    concern.save(update_fields=["escalated_at", "escalate_at"])
-    concern.alerts.filter(matter=AlertKind.UNREAD.value, settled_at=None).update(settled_at=at)
-    reaching.alert(concern, AlertKind.UNREAD, _unread(concern, duty, reached), at)
-    if duty is None:
-        reaching.write_to(concern, reach.readers_of(concern, on), at)
-        reaching.tell_governors(concern, at, letters.unread)
+    _ask_next(concern, at)
+    if concern.alarm_at and concern.alarm_round > 1:  # this was its next round; the first ask twice
+        concern.alarm_at = alarming.next_at(concern, at)
+        concern.save(update_fields=["alarm_at"])
+    return concern
+
+
+@action("concerns.alarm", clause="1.4a", reach=reach.by_clock)
+def alarm(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Alarms those again whom an unread danger reaches, then the next in line, each once; where there is none it ends."""
+    if concern.alarm_at is None or concern.alarm_at > at:
+        return concern
+    concern.alarm_at, concern.alarm_round = alarming.next_at(concern, at), concern.alarm_round + 1
+    concern.save(update_fields=["alarm_at", "alarm_round"])
+    if concern.alarm_round == AGAIN:
+        readers = list(reach.readers_of(concern, reach.today(at)))
+        alarming.write(concern, duty.present(concern.school_id, readers, reach.today(at)), at)
     else:
-        reaching.reach_duty(concern, duty, AccessReason.ESCALATED, at)
+        _ask_next(concern, at)
     return concern
 
 
@@ -95,6 +102,26 @@ def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
             store.remove(path)
 
 
+def _ask_next(concern: Concern, at: datetime) -> None:
+    """Lets the next in line read it too; where there is nobody, those who could are asked once more."""
+    on = reach.today(at)
+    reached = [Duty(other.duty) for other in concern.reaches.filter(ended_at=None).exclude(duty="")]
+    holders = reach.holders_for(concern, on)
+    passed_over = reach.not_by_duty(concern) | _with_whom_readers_mean(concern, holders, on)
+    following = routing.next_in_line(reached, holders=holders, concerned=passed_over)
+    concern.escalated_at, concern.escalate_at = at, reaching.waits_until(concern, at)
+    concern.save(update_fields=["escalated_at", "escalate_at"])
+    concern.alerts.filter(matter=AlertKind.UNREAD.value, settled_at=None).update(settled_at=at)
+    reaching.alert(concern, AlertKind.UNREAD, _unread(concern, following, reached), at)
+    if following is None:
+        concern.alarm_at = None
+        concern.save(update_fields=["alarm_at"])
+        reaching.write_to(concern, reach.readers_of(concern, on), at)
+        reaching.tell_governors(concern, at, letters.unread)
+    else:
+        reaching.reach_duty(concern, following, AccessReason.ESCALATED, at)
+
+
 def _with_whom_readers_mean(concern: Concern, holders: routing.Holders, on: date) -> frozenset[int]:
     """Whom words of readers may mean, with all who hold a duty together with them: it would come to these as well."""
     meant = meant_by_readers(concern, on)
@@ -111,12 +138,12 @@ def _to_a_governor(concern: Concern, at: datetime) -> None:
         reaching.reach_person(concern, governor, AccessReason.ROUTED, reason, by_id=None, at=at)
 
 
-def _unread(concern: Concern, duty: Duty | None, reached: list[Duty]) -> str:
+def _unread(concern: Concern, following: Duty | None, reached: list[Duty]) -> str:
     added = concern.lines.filter(from_school=False).last() if concern.acknowledged_at else None
     since = concern.school.calendar().local(added.at if added else concern.entered_at)
     words, still = (UNREAD_ADDED, UNREAD_ADDED_STILL) if added else (UNREAD, UNREAD_STILL)
-    if duty is None:
+    if following is None:
         words, who = still, " and ".join(WORDS[other].lower() for other in reached)
     else:
-        who = WORDS[duty].lower()
+        who = WORDS[following].lower()
     return words.format(when=f"{since:%-d %B at %H:%M}", who=f"the {who}")

@@ -129,7 +129,8 @@ def reply(
             meaning.remember(concern, only_named, by, at, words=words)
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         _note_opener(concern, line, opener, at)
-        if not meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named):
+        went_on = meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named)
+        if not reaching.alarm_of_more(concern, words, at) and not went_on:
             reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
         leaving.if_it_reads_so(concern, "\n".join((words, *meaning.read_in(files.enclosures))), at)
         reaching.wait_again(concern, at)
@@ -358,7 +359,8 @@ def _take_up(concern: Concern, telling: Report, files: Files, by: access.Someone
     meaning.bar_again(concern, telling, files.enclosures, by, at)
     said = "\n".join((telling.all_words(), telling.place, *meaning.read_in(files.enclosures)))
     leaving.if_it_reads_so(concern, said, at, said_so=telling.hurt)
-    reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
+    if not reaching.alarm_of_more(concern, telling.all_words(), at):
+        reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
     reaching.wait_again(concern, at)
 
 

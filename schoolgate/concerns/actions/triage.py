@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import action
@@ -9,7 +11,7 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.community.queries import appointers
 from schoolgate.concerns import onward, routing, rules
-from schoolgate.concerns.actions import filing, meaning, reaching
+from schoolgate.concerns.actions import alarming, filing, meaning, reaching
 from schoolgate.concerns.models.answers import TakenOut
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, Message
 from schoolgate.concerns.models.concern import About, Concern
@@ -42,12 +44,14 @@ def read(concern: Concern, *, by: access.SignedIn, at: datetime) -> Concern:
     concern.lines.filter(from_school=False, read_at=None).update(read_at=at)
     duties = routing.reached_by(appointers.duties_towards(by, concern))
     waits = not concern.acknowledged_at or concern.escalate_at is not None
-    if waits and concern.reaches.filter(ended_at=None, duty__in=duties).exists():
+    meant_for_them = Q(duty__in=duties) | Q(person=by.id, why=AccessReason.ON_DUTY.value)
+    if waits and concern.reaches.filter(meant_for_them, ended_at=None).exists():
         if not concern.acknowledged_at:
             concern.acknowledged_at, concern.acknowledged_by_id = at, by.id
         concern.escalate_at = None
         concern.status = Status.READ.value if concern.status == Status.RECEIVED else concern.status
         concern.save(update_fields=["acknowledged_at", "acknowledged_by", "escalate_at", "status"])
+        alarming.end(concern)
     if concern.acknowledged_at:
         concern.alerts.filter(settled_at=None).update(settled_at=at)
     return concern

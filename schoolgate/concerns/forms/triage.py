@@ -72,6 +72,10 @@ class Waiting(forms.Form):
     other_minutes = forms.IntegerField(
         label="Minutes that anything else may lie unread", help_text="Of working time. At least as many."
     )
+    alarm_minutes = forms.IntegerField(
+        label="Minutes until we email again about something urgent that no one has read",
+        help_text="By day and by night. After the second email we ask the next person. From 5 to 240.",
+    )
     answer_days = forms.IntegerField(
         label="School days until somebody who is not happy has an answer", help_text="From 1 to 40."
     )

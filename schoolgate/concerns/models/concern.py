@@ -144,6 +144,8 @@ class Concern(models.Model):
     acknowledged_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     escalate_at = models.DateTimeField("asks the next person then, when unread", null=True)
     escalated_at = models.DateTimeField(null=True)
+    alarm_at = models.DateTimeField("alarms again then, when a danger is unread", null=True)
+    alarm_round = models.PositiveSmallIntegerField("how often it alarmed while unread", default=0)
     answer_by = models.DateField(null=True)
     receipt_digest = models.CharField(max_length=64, unique=True)
     form_digest = models.CharField(max_length=64, unique=True)
@@ -163,7 +165,11 @@ class Concern(models.Model):
     class Meta:
         ordering = ["-entered_at"]
         constraints = [models.UniqueConstraint(fields=["school", "number"], name="concern_number_once")]
-        indexes = [models.Index(fields=["school", "status", "entered_at"]), models.Index(fields=["escalate_at"])]
+        indexes = [
+            models.Index(fields=["school", "status", "entered_at"]),
+            models.Index(fields=["escalate_at"]),
+            models.Index(fields=["alarm_at"]),
+        ]
 
     class Privacy:
         personal = {
@@ -190,6 +196,8 @@ class Concern(models.Model):
             "kind": "what it is about",
             "first_kind": "what it was told as",
             "urgent": "what it may be about",
+            "alarm_at": "whether somebody may need help now",
+            "alarm_round": "whether somebody may need help now",
         }
         plain = {
             "school",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from schoolgate.community.models import Person, School
 from schoolgate.sealed.field import Sealed
@@ -38,13 +38,44 @@ class Settings(models.Model):
     urgent_minutes = models.PositiveIntegerField("working minutes, urgent", default=30)
     other_minutes = models.PositiveIntegerField("working minutes, other", default=240)
     answer_days = models.PositiveIntegerField("school days until an answer", default=10)
+    alarm_minutes = models.PositiveIntegerField("minutes until an unread danger alarms again", default=30)
+    closed_notice = models.TextField("what tellers read while the school is closed", blank=True)
+    social_care_phone = models.CharField("number of children's social care", max_length=40, blank=True)
 
     class Meta:
         verbose_name = "settings"
 
     class Privacy:
         personal: dict[str, str] = {}
-        plain = {"school", "urgent_minutes", "other_minutes", "answer_days"}
+        plain = {
+            "school",
+            "urgent_minutes",
+            "other_minutes",
+            "answer_days",
+            "alarm_minutes",
+            "closed_notice",
+            "social_care_phone",
+        }
+
+
+class OnDuty(models.Model):
+    """Who is alarmed while the school is closed, from a day until a day, and a number to ring where they want it shown."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    phone = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="on_duty_runs_forwards")]
+
+    class Privacy:
+        personal = {"person": "who is on duty", "phone": "contact", "by": "who entered it"}
+        plain = {"school", "starts_on", "ends_on", "at"}
 
 
 class Trusted(models.Model):

@@ -25,8 +25,10 @@ class AccessLog(records.Look, OfConcern):
 class Notice(post.Notice, OfConcern):
     concern = models.ForeignKey(Concern, models.CASCADE, related_name="notices")
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    alarms = models.BooleanField("that something urgent waits", default=False)
 
     class Privacy(post.Notice.Privacy):
+        personal = {**post.Notice.Privacy.personal, "alarms": "whether somebody may need help now"}
         plain = {"concern", "message", "at"}
 
 

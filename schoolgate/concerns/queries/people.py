@@ -12,6 +12,7 @@ from schoolgate.broken import Broken
 from schoolgate.community import kinship
 from schoolgate.community.former_names import FormerName, ever
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School
+from schoolgate.community.queries import covers
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import answered, reach
@@ -54,9 +55,13 @@ def check_named_by_mistake(concern: Concern, person: Person) -> None:
         raise Broken("Nobody takes out a grown-up whom it is about. Say how it ends, with what was found.", "6.4")
 
 
-def who_reads(concern: Concern, on: date) -> str:
-    """The name of somebody whom the concern reaches, who holds its duty first; empty where nobody can read it."""
+def who_reads(concern: Concern, on: date, *, without: Collection[int] = ()) -> str:
+    """The name of somebody whom the concern reaches, who holds its duty first; empty where nobody can read it.
+
+    Those `without` are away: they are named only where nobody else reads it.
+    """
     readers = list(reach.readers_of(concern, on))
+    readers = [reader for reader in readers if reader.pk not in without] or readers
     order = [Duty(concern.goes_to), *GROUPS.get(Duty(concern.goes_to), ())]
     readers.sort(key=lambda reader: min((order.index(duty) for duty in reader.duties if duty in order), default=9))
     return str(readers[0]) if readers else ""
@@ -98,16 +103,12 @@ def at_school(school: School, at: datetime, *, with_pupils: bool = False) -> AtS
     return AtSchool(False, datetime.combine(next_day, since.timetz()) if next_day else None, here.date())
 
 
-def read_from(school: School, at: datetime) -> datetime | None:
-    """When somebody is at school again to read what is told now; None while somebody is, or where no day is known."""
-    return at_school(school, at).since
-
-
 def keeps_safe(school: School, teller: access.Someone | None, on: date, *, whom: str = "") -> str:
     """Who keeps children safe at the school, by name: nobody of the teller's family, nor of the office it is about."""
-    if whom not in OFFICES and (teller is None or teller.id is None):
+    gone = covers.away(school.pk, on)
+    if whom not in OFFICES and (teller is None or teller.id is None) and not gone:
         return officers(school, on)["dsl"]
-    others = Person.objects.filter(school=school)
+    others = Person.objects.filter(school=school).exclude(pk__in=gone)
     if whom in OFFICES:
         others = others.exclude(pk__in=_holders(school.pk, whom, on).values("pk"))
     if teller is not None and teller.id is not None:

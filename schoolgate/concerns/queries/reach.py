@@ -245,6 +245,11 @@ def due_to_escalate(at: datetime) -> list[Concern]:
     return list(unread.select_related("school").order_by("escalate_at"))
 
 
+def due_to_alarm(at: datetime) -> list[Concern]:
+    """Dangers that nobody has read, and that alarm again now."""
+    return list(Concern.objects.filter(alarm_at__lte=at).select_related("school").order_by("alarm_at"))
+
+
 def without_readers(at: datetime) -> list[Concern]:
     """Concerns that have not ended and that no duty brings to anybody, where somebody must hear of that now.
 
@@ -253,7 +258,7 @@ def without_readers(at: datetime) -> list[Concern]:
     on, reached = today(at), set[UUID]()
     people = Person.objects.holding(*(duty for group in GROUPS.values() for duty in group), on=on)
     for person in people.prefetch_related("roles"):
-        duties = routing.reached_by([Duty(role.duty) for role in person.roles.all() if role.holds_on(on)])
+        duties = routing.reached_by(person.duties_on(on))
         mine = Concern.objects.filter(school=person.school_id)
         mine = mine.reaching_by_duty(person.pk, duties, appointers.bars(person, GROUPS))
         reached.update(mine.order_by().values_list("pk", flat=True))

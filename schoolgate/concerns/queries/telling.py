@@ -17,7 +17,7 @@ from schoolgate.concerns import limits, receipts, rules
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import Draft
-from schoolgate.concerns.queries import meant, people, reach
+from schoolgate.concerns.queries import duty, meant, reach
 from schoolgate.concerns.rules import KINDS, STATUSES, ConcernKind, Status
 from schoolgate.pages import or_404
 
@@ -45,12 +45,16 @@ class StatusPage:
     files: int
     ended: str
     from_child: bool
-    reader: str
-    """Somebody whom it reaches, by name; empty where nobody can read it."""
+    reading: duty.Reading
+    """Who reads it, and when, by name; without a name where nobody can read it."""
 
     @property
     def reaches_somebody(self) -> bool:
-        return bool(self.reader)
+        return bool(self.reading.reader)
+
+    @property
+    def is_unread(self) -> bool:
+        return self.status is Status.RECEIVED
 
 
 @dataclass(frozen=True)
@@ -215,7 +219,7 @@ def page_of(concern: Concern, at: datetime) -> StatusPage:
         files=concern.evidence.filter(line=None, by=concern.entered_by).count(),
         ended=_ended(concern),
         from_child=concern.door == rules.Channel.PUPIL,
-        reader=people.who_reads(concern, reach.today(at)),
+        reading=duty.reading_of(concern, at),
     )
 
 

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
+from schoolgate.community.queries import covers
 from schoolgate.community.queries.tasks import Task
 from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import ConcernQuerySet
@@ -22,7 +23,7 @@ from schoolgate.concerns.rules import Harm
 def tasks_for(person: Person, now: datetime) -> list[Task]:
     """Concerns that wait for this person, what went wrong with one, and answers to what they told."""
     mine = [*_waiting(person), *_alerts(person)] if access.may(person, "look.concerns") else []
-    return [*mine, *_answers(person), *_trusted(person, now)]
+    return [*mine, *_answers(person), *_trusted(person, now), *_covers(person, now)]
 
 
 def _waiting(person: Person) -> Iterator[Task]:
@@ -30,7 +31,7 @@ def _waiting(person: Person) -> Iterator[Task]:
     unread = mine.filter(acknowledged_at=None)
     harms = list(unread.values_list("harm", "urgent"))
     if harms:
-        urgent = any(urgent or harm in (Harm.DANGER, Harm.GROOMING) for harm, urgent in harms)
+        urgent = any(urgent or harm in (Harm.DANGER, Harm.SEXUAL, Harm.GROOMING) for harm, urgent in harms)
         title = "Read a concern" if len(harms) == 1 else f"Read {len(harms)} concerns"
         hint = "Somebody may need help now." if urgent else "Nobody has read it yet."
         yield Task(
@@ -94,6 +95,16 @@ def _trusted(person: Person, now: datetime) -> Iterator[Task]:
     if may and not reach.chosen_adults(person.school_id, reach.today(now)).exists():
         hint = "Until you do, they are offered everybody who teaches or leads."
         yield Task("Choose the grown-ups to whom children can talk", hint, _url("trusted"))
+
+
+def _covers(person: Person, now: datetime) -> Iterator[Task]:
+    """Shown to both: whoever is away, and whoever covers for them."""
+    for cover in covers.of_home(person, now):
+        when = (
+            f"{'From' if cover.to_come else 'Until'} {cover.since_on if cover.to_come else cover.until_on:%-d %B %Y}."
+        )
+        title = f"{cover.covers} covers for {cover.away}"
+        yield Task(title, f"{when} {cover.duty_words}. It ends by itself.", reverse("concerns:absence"))
 
 
 def _url(name: str) -> str:

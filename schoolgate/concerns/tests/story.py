@@ -16,7 +16,7 @@ from schoolgate.engines.evidence import shapes
 from tests.cast import MONDAY, Cast
 
 MINUTE = timedelta(minutes=1)
-PLAIN = "On Friday the two of them kept arguing about a game on the tablet."
+PLAIN = "The two of them argued about the scores of a game on the tablet."
 CALLED = "They call him names in the group chat every evening."
 
 

@@ -409,7 +409,7 @@ def test_every_page_of_a_file_outlives_the_cleaning_of_stray_ones(cast, dsl, con
 
 
 def test_waiting_times_are_set_on_their_page_and_what_is_wrong_is_said(cast, dsl):
-    said = {"urgent_minutes": 15, "other_minutes": 60, "answer_days": 5}
+    said = {"urgent_minutes": 15, "other_minutes": 60, "answer_days": 5, "alarm_minutes": 20}
     for part in ("chair", "deputy_dsl", "teacher", "parent"):
         assert client_of(getattr(cast, part)).post(at("settings"), said).status_code == 403
     wrong = dsl.post(at("settings"), {**said, "urgent_minutes": 90})

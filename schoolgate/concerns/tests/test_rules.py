@@ -154,8 +154,13 @@ def test_an_entry_more_than_a_day_later_is_late():
     [
         ("He says he will hurt me when I get home", Harm.DANGER),
         ("A stranger asked for a picture", Harm.GROOMING),
+        ("they r passing round a pic of chloe with no top on", Harm.SEXUAL),
+        ("there was a picture of a naked kid in the chat and then it got deleted", Harm.SEXUAL),
+        ("Group chat handed over by a parent includes a sexual image of a child in Y6", Harm.SEXUAL),
+        ("Somebody sent a rude video", Harm.SEXUAL),
+        ("a nude of her goes round and they call her names", Harm.SEXUAL),
         ("They keep calling me names", Harm.BULLYING),
-        ("Somebody sent a rude video", Harm.ILLEGAL),
+        ("They shout racist words at him", Harm.ILLEGAL),
         ("She posted a photo of our class on TikTok", Harm.RULES),
         ("Thank you for the lovely Christmas fair", Harm.OTHER),
     ],
@@ -178,6 +183,7 @@ def test_what_it_is_counts_before_its_words():
         (ConcernKind.NETWORKING, Channel.STAFF, "on Facebook at ten", "5.s.6"),
         (ConcernKind.POSING, Channel.STAFF, "an adult", "5.s.5"),
         (ConcernKind.WORRY, Channel.PUPIL, "they bully me online", "5.p.8"),
+        (ConcernKind.WORRY, Channel.PUPIL, "somebody sent round a nude of her", "6.1"),
         (ConcernKind.WORRY, Channel.PARENT, "nothing in particular", "3.c.4"),
     ],
 )
@@ -187,10 +193,11 @@ def test_a_clause_is_suggested(kind, door, words, clause):
 
 
 def test_a_settings_sentence():
-    rules.check_minutes(urgent=30, other=240, answer_days=10)
-    for wrong in ({"urgent": 1}, {"urgent": 300}, {"answer_days": 0}):
+    right = {"urgent": 30, "other": 240, "answer_days": 10, "alarm": 30}
+    rules.check_minutes(**right)
+    for wrong in ({"urgent": 1}, {"urgent": 300}, {"answer_days": 0}, {"alarm": 4}, {"alarm": 241}):
         with pytest.raises(Broken):
-            rules.check_minutes(**{"urgent": 30, "other": 240, "answer_days": 10, **wrong})
+            rules.check_minutes(**{**right, **wrong})
 
 
 def test_every_word_has_its_sentence():

@@ -88,7 +88,7 @@ def test_a_concern_that_was_read_stays_where_it_is(cast):
 def added(concern, cast, at=MONDAY):
     """Who told it adds something."""
     return telling.reply(
-        cast.school, concern_id=concern.pk, words="He is there again.", by=story.fresh(cast.parent), at=at
+        cast.school, concern_id=concern.pk, words="It was the same game again.", by=story.fresh(cast.parent), at=at
     )
 
 
@@ -346,7 +346,7 @@ def test_drafts_go_after_two_weeks_and_files_of_no_concern_after_a_day(cast, set
 
 
 def test_waiting_times_are_set_by_the_head_or_the_lead(cast):
-    said = {"urgent_minutes": 15, "other_minutes": 60, "answer_days": 5}
+    said = {"urgent_minutes": 15, "other_minutes": 60, "answer_days": 5, "alarm_minutes": 20}
     drafts.edit_settings(cast.school, **said, by=story.fresh(cast.dsl), at=MONDAY)
     assert reach.settings_for(story.fresh(cast.head)).other_minutes == 60
     assert story.staff(cast).escalate_at == MONDAY + timedelta(minutes=60)

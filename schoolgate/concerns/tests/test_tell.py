@@ -86,7 +86,13 @@ def test_criticism_is_thanked_for_at_once_and_answered_by_a_date(cast):
     assert "7 December 2026" in page.lines[0].words and page.lines[0].from_school
     assert Message.objects.get(person=cast.parent).subject == "Something is waiting for you in Schoolgate"
     drafts.edit_settings(
-        cast.school, urgent_minutes=10, other_minutes=60, answer_days=3, by=story.fresh(cast.head), at=MONDAY
+        cast.school,
+        urgent_minutes=10,
+        other_minutes=60,
+        answer_days=3,
+        alarm_minutes=30,
+        by=story.fresh(cast.head),
+        at=MONDAY,
     )
     told = rules.Report(door=Channel.PARENT, kind=ConcernKind.UNHAPPY, words="Another thing.")
     concern = telling.tell(cast.school, telling=told, form_token="u", by=story.fresh(cast.parent), at=MONDAY)

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
+from schoolgate.concerns.views import duty
 from schoolgate.concerns.views.triage import acts, evidence, outcomes, queue
 
 urlpatterns = [
     path("concerns/", queue.index, name="queue"),
     path("concerns/settings/", queue.settings, name="settings"),
+    path("concerns/absence/", duty.index, name="absence"),
+    path("concerns/absence/away/", duty.away, name="away"),
+    path("concerns/absence/<int:role_id>/back/", duty.back, name="back"),
+    path("concerns/absence/duty/", duty.put_on_duty, name="put_on_duty"),
+    path("concerns/absence/duty/<int:row_id>/end/", duty.take_off_duty, name="take_off_duty"),
+    path("concerns/absence/notice/", duty.notice, name="closed_notice"),
     path("concerns/files/<uuid:id>/", evidence.show, name="file"),
     path("concerns/files/<uuid:id>/blurred/", evidence.blurred, name="file_blurred"),
     path("concerns/files/<uuid:id>/pages/<int:page>/", evidence.page, name="file_page"),

@@ -31,7 +31,7 @@ read_ics = ics.read
 
 @dataclass(frozen=True)
 class SchoolCalendar:
-    """One school's terms, closures and hours, in its own time zone.
+    """One school's terms, closures and hours, in its own time zone; on days of `training` the staff come without pupils.
 
     `terms` and `closures` are stretches of days, both ends included; closures are half-terms, training days
     and other days within a term on which pupils do not come. Hours start included and end excluded. Bank
@@ -42,6 +42,7 @@ class SchoolCalendar:
 
     terms: tuple[Stretch, ...] = ()
     closures: tuple[Stretch, ...] = ()
+    training: tuple[Stretch, ...] = ()
     day_starts: time = time(8, 45)
     day_ends: time = time(15, 20)
     work_starts: time = time(8, 0)
@@ -52,7 +53,7 @@ class SchoolCalendar:
     def __post_init__(self) -> None:
         if self.region not in REGIONS:
             raise ValueError(f"“{self.region}” is not a region with bank holidays: use {', '.join(REGIONS)}.")
-        for starts_on, ends_on in (*self.terms, *self.closures):
+        for starts_on, ends_on in (*self.terms, *self.closures, *self.training):
             if ends_on < starts_on:
                 raise ValueError(f"The dates from {starts_on:%d %B %Y} to {ends_on:%d %B %Y} run backwards.")
         if self.day_ends <= self.day_starts or self.work_ends <= self.work_starts:
@@ -72,6 +73,10 @@ class SchoolCalendar:
         if not self.is_working_day(on) or _covered(on, self.closures):
             return False
         return _covered(on, self.terms) or self._may_be_in_term(on)
+
+    def is_staffed_day(self, on: date) -> bool:
+        """Whether the staff are at school on that day: on school days, and on training days without pupils."""
+        return self.is_working_day(on) and (_covered(on, self.training) or self.is_school_day(on))
 
     def next_school_day(self, on: date) -> date:
         """The first school day after that day; `LookupError` when there is none for more than two years."""
@@ -109,6 +114,19 @@ class SchoolCalendar:
     def in_working_day(self, at: datetime) -> bool:
         here = self.local(at)
         return self.is_working_day(here.date()) and self.work_starts <= here.time() < self.work_ends
+
+    def is_staffed(self, at: datetime) -> bool:
+        """Whether the staff are at school at that moment: in working hours of a staffed day."""
+        here = self.local(at)
+        return self.is_staffed_day(here.date()) and self.work_starts <= here.time() < self.work_ends
+
+    def staffed_from(self, at: datetime) -> datetime:
+        """That moment where the staff are at school, else when they next come; `LookupError` when that is not known."""
+        if self.is_staffed(at):
+            return self.local(at)
+        here = self.local(at)
+        day = here.date() if here.time() < self.work_starts else here.date() + timedelta(days=1)
+        return self._at(_first(self.is_staffed_day, day), self.work_starts)
 
     def add_working_days(self, at: datetime, n: int) -> datetime:
         """The same time of day on the n-th working day after that moment's day, on the school's clock.

@@ -13,7 +13,7 @@ from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import telling
 from schoolgate.concerns.forms.telling import child as forms
 from schoolgate.concerns.forms.telling.fields import Unfit
-from schoolgate.concerns.queries import people, trusted
+from schoolgate.concerns.queries import duty, people, trusted
 from schoolgate.concerns.queries import telling as told
 from schoolgate.concerns.views.telling.common import around, door, school_of, teller
 from schoolgate.pages import OpenRequest, Unsaved, do, now, today
@@ -71,14 +71,13 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
         form.add_error(None, str(broken))
         data |= getattr(broken, "fresh", {})
         return _ask(request, school, "who", data, form)
-    reader = people.who_reads(concern, today())
+    reading = duty.reading_of(concern, now())
     adult = concern.trusted_adult
     goes_to = adult if concern.receipt and adult and trusted.may_go_to(adult, today()) else None
     page = {
-        **around(school, reader=reader),
+        **around(school, reading=reading),
         "trusted": goes_to,
         "trusted_at": people.at_school(school, now(), with_pupils=True),
-        "at_school": people.at_school(school, now()),
         "someone_at_home": concern.someone_at_home and concern.receipt,
         "receipt": concern.receipt,
         "pictures": concern.pictures,

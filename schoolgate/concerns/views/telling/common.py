@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.community.queries import school as community_school
 from schoolgate.community.signin import addresses
-from schoolgate.concerns.queries import people
-from schoolgate.pages import OpenRequest, form_page, now, or_404, today
+from schoolgate.concerns.queries import duty, people
+from schoolgate.pages import OpenRequest, form_page, or_404, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person, School
@@ -45,13 +45,13 @@ def stranger(request: OpenRequest, school: "School") -> access.Outsider:
 
 
 def around(
-    school: "School", by: "access.Someone | None" = None, *, whom: str = "", reader: str | None = None
+    school: "School", by: "access.Someone | None" = None, *, whom: str = "", reading: "duty.Reading | None" = None
 ) -> dict[str, Any]:
     """What every page of telling shows: the school, and who there keeps children safe.
 
     Once something was told these are those who read it, and before that nobody whom it is said to be about.
     """
     officers = community_school.officers(school, today())
-    safe = people.keeps_safe(school, by, today(), whom=whom) if reader is None else reader
-    page = {"school": school, "officers": officers, "keeps_safe": safe, "is_told": reader is not None}
-    return page if reader is None else page | {"reader": reader, "read_from": people.read_from(school, now())}
+    safe = people.keeps_safe(school, by, today(), whom=whom) if reading is None else reading.reader
+    page = {"school": school, "officers": officers, "keeps_safe": safe, "is_told": reading is not None}
+    return page if reading is None else page | {"reader": reading.reader, "reading": reading}

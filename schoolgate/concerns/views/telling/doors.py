@@ -17,8 +17,8 @@ from schoolgate.concerns.actions import telling
 from schoolgate.concerns.actions import uploads as concern_uploads
 from schoolgate.concerns.forms.telling import parents as forms
 from schoolgate.concerns.forms.telling import staff as staff_forms
+from schoolgate.concerns.queries import duty, uploads
 from schoolgate.concerns.queries import people as concern_people
-from schoolgate.concerns.queries import uploads
 from schoolgate.concerns.views.telling import drafts, files
 from schoolgate.concerns.views.telling.common import around, door, open_page, school_of, stranger, teller
 from schoolgate.pages import (
@@ -57,7 +57,13 @@ def doors(request: OpenRequest, slug: str) -> HttpResponse:
     by = teller(request, school)
     if Duty.PUPIL in by.duties:
         return redirect("concerns:child", slug)
-    page = {**around(school, by), "is_staff": access.may(by, "look.staff_form"), "is_stranger": by.id is None}
+    notice = duty.closed_notice(school, now())
+    page = {
+        **around(school, by),
+        "notice": notice,
+        "is_staff": access.may(by, "look.staff_form"),
+        "is_stranger": by.id is None,
+    }
     return render(request, "concerns/telling/parents/doors.html", page)
 
 
@@ -200,9 +206,8 @@ def _taken(request: OpenRequest, kind: type[Any], basket: files.Basket, who: dic
 
 
 def _thanks(request: OpenRequest, school: "School", concern: "Concern", form: Any) -> HttpResponse:
-    reader = concern_people.who_reads(concern, today())
     page = {
-        **around(school, reader=reader),
+        **around(school, reading=duty.reading_of(concern, now())),
         "address": pages.address(),
         "receipt": concern.receipt if form.is_unnamed else "",
         "contact": concern.contact,

@@ -11,7 +11,7 @@ from schoolgate import access
 from schoolgate.concerns import receipts, rules
 from schoolgate.concerns.actions import telling
 from schoolgate.concerns.forms.telling import staff as forms
-from schoolgate.concerns.queries import people
+from schoolgate.concerns.queries import duty, people
 from schoolgate.concerns.views.telling import drafts, files
 from schoolgate.concerns.views.telling.common import around
 from schoolgate.pages import Request, act, answer, form_page, now, today
@@ -51,9 +51,9 @@ def tell(request: Request, kind: str = "staff") -> HttpResponse:
         basket.keep(form)
         return _show(request, sheet, form, request.POST, basket)
     drafts.drop(request.person, kind)
-    reader = people.who_reads(concern, today())
+    reading = duty.reading_of(concern, now())
     page = {"sheet": sheet, "concern": concern}
-    return render(request, "concerns/telling/staff/thanks.html", {**around(school, reader=reader), **page})
+    return render(request, "concerns/telling/staff/thanks.html", {**around(school, reading=reading), **page})
 
 
 # ---- parts

@@ -191,7 +191,7 @@ class _Talk:
 
     def show(self, **more: Any) -> HttpResponse:
         here = {
-            **around(self.school, reader=self.page.reader),
+            **around(self.school, reading=self.page.reading),
             "page": self.page,
             "form": self.form,
             "kept_files": self.basket.files,

@@ -3,12 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from schoolgate.access.duties import Duty
+from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.cases.letters import LetterKind, Reader
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Care, Person
 from schoolgate.engines.procedures.schema import CasePart
+
+CLERK = "The clerk to the governors"
+NOT_THE_CHAIR = "The chair of governors cannot have this letter, because of who is in this case. "
+NO_CHAIR = "No one is chair of governors at the moment. "
+ANOTHER = "Send it to another governor."
+ON_PAPER = "No other governor can have it either. Print it and give it to the clerk to the governors."
 
 
 @dataclass(frozen=True)
@@ -30,17 +36,41 @@ def choices(case: Case, kind: LetterKind, on: date) -> list[Choice]:
         subjects = people_with(case, CasePart.SUBJECT)
         return [Choice(f"{person.pk}-{person.pk}", str(person), person, person) for person in subjects]
     if kind.reader is Reader.GOVERNORS:
-        chairs = Person.objects.filter(school=case.school_id).holding(Duty.CHAIR, on=on)
-        return [
-            Choice(f"{child.pk}-{chair.pk}", f"{chair}, about {child}", child, chair)
-            for child in children_in(case)
-            for chair in chairs.exclude(pk__in=case.about_ids)
-        ]
+        return _governors(case, on)
     if kind.reader is Reader.LADO:
         name = case.school.lado_name or "The LADO"
         return [Choice(f"{person.pk}-0", f"{name}, about {person}", person, None, name) for person in _adults(case)]
     name = "The local authority"
     return [Choice(f"{person.pk}-0", f"{name}, about {person}", person, None, name) for person in children_in(case)]
+
+
+def why_not_the_chair(case: Case, kind: LetterKind, on: date) -> str:
+    """Why a letter to the governors goes to somebody else than the chair; nothing where it goes to them."""
+    if kind.reader is not Reader.GOVERNORS or _able(case, Duty.CHAIR, on):
+        return ""
+    chairs = Person.objects.filter(school=case.school_id).holding(Duty.CHAIR, on=on)
+    why = NOT_THE_CHAIR if chairs.exists() else NO_CHAIR
+    return why + (ANOTHER if _able(case, Duty.GOVERNOR, on) else ON_PAPER)
+
+
+def _governors(case: Case, on: date) -> list[Choice]:
+    """The chair, unless they are kept from the case; then any other governor, or on paper the clerk."""
+    there = _able(case, Duty.CHAIR, on) or _able(case, Duty.GOVERNOR, on)
+    found: list[Choice] = []
+    for child in children_in(case):
+        found += [Choice(f"{child.pk}-{one.pk}", f"{one}, about {child}", child, one) for one in there]
+        if not there:
+            found.append(Choice(f"{child.pk}-0", f"{CLERK}, on paper, about {child}", child, None, CLERK))
+    return found
+
+
+def _able(case: Case, duty: Duty, on: date) -> list[Person]:
+    """Governors with this duty who do not work here, and whom nothing keeps from the case."""
+    people = Person.objects.filter(school=case.school_id)
+    held = people.holding(duty, on=on, without=reach.barred_roles(case)).exclude(
+        pk__in=people.on_roll(*EMPLOYED, on=on)
+    )
+    return list(held.exclude(pk__in=reach.cannot_lead(case)))
 
 
 def _families(case: Case, on: date) -> list[Choice]:

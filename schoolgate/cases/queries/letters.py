@@ -11,7 +11,7 @@ from schoolgate.cases import letters, printing
 from schoolgate.cases.letters import LetterKind, merging, shaping
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.papers import Letter, LetterTemplate
-from schoolgate.cases.queries import letter_lines, reach, state
+from schoolgate.cases.queries import letter_lines, letter_readers, reach, state
 from schoolgate.cases.queries.letter_checks import what_is_wrong
 from schoolgate.cases.queries.letter_lines import LetterLine, seen, ways
 from schoolgate.cases.queries.letter_readers import Choice, choices
@@ -123,6 +123,11 @@ def readers_page(person: Person, id: object, kind: str, *, at: datetime) -> tupl
     """To whom a kind of letter can be written in this case."""
     case, known = _writing(person, id, kind, at)
     return case, known, choices(case, known, reach.today(at))
+
+
+def why_not_the_chair(case: Case, kind: LetterKind, *, at: datetime) -> str:
+    """What the page says where a letter to the governors does not go to the chair."""
+    return letter_readers.why_not_the_chair(case, kind, reach.today(at))
 
 
 def write_page(person: Person, id: object, kind: str, key: str, *, at: datetime) -> WritePage:

@@ -38,7 +38,8 @@ def reader(request: Request, case_id: UUID, kind: str) -> HttpResponse:
     form = bound_form(request, forms.To, choices=[(choice.key, choice.words) for choice in choices])
     if sent(request, form):
         return redirect("cases:letter_write", case.pk, known.id, form.cleaned_data["to"])
-    page = {"case": case, "kind": known, "choices": choices, "form": form}
+    note = letters.why_not_the_chair(case, known, at=now())
+    page = {"case": case, "kind": known, "choices": choices, "form": form, "note": note}
     return render(request, "cases/letters/reader.html", page)
 
 
@@ -52,7 +53,8 @@ def write(request: Request, case_id: UUID, kind: str, to: str) -> HttpResponse:
     which = {"kind": page.kind.id, "reader": page.choice.key}
     if made := act(request, form, case_letters.write_letter, page.case, **which):
         return redirect("cases:letter", page.case.pk, made)
-    return render(request, "cases/letters/write.html", {"page": page, "form": form})
+    note = letters.why_not_the_chair(page.case, page.kind, at=now())
+    return render(request, "cases/letters/write.html", {"page": page, "form": form, "note": note})
 
 
 @require_safe

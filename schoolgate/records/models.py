@@ -88,6 +88,7 @@ class Certificate(models.Model):
         "at",
         "asked_by",
         "agreed_by",
+        "able",
     )
     RECORD = "pk"
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -104,13 +105,15 @@ class Certificate(models.Model):
     at = models.DateTimeField()
     asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     agreed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    able = Sealed("who could lead it then, or that it was about no adult of the school", blank=True)
+    sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
 
     class Meta:
         ordering = ["-at"]
         constraints = [models.CheckConstraint(condition=~Q(asked_by=F("agreed_by")), name="destroyed_by_two")]
 
     class Privacy:
-        personal = {"asked_by": "who asked", "agreed_by": "who agreed"}
+        personal = {"asked_by": "who asked", "agreed_by": "who agreed", "able": "who may know of it"}
         plain = {
             "school",
             "record",
@@ -123,6 +126,7 @@ class Certificate(models.Model):
             "concerns_left",
             "due_on",
             "at",
+            "sealed_round",
         }
 
     @property

@@ -55,6 +55,7 @@ class Rule:
 RULES = {rule.record_class: rule for rule in datafiles.entries(Path(__file__).with_name("rules.toml"), "rule", Rule)}
 
 UNTRUE = frozenset({"malicious", "false"})
+ABOUT_ADULTS = frozenset({RecordClass.ALLEGATION, RecordClass.UNTRUE, RecordClass.LOW_LEVEL})
 LEAST, MOST = 0, 100
 CHILDS_BIRTH = "Enter the child’s date of birth in their record, or ask the office to."
 ADULTS_BIRTH = "Enter the adult’s date of birth in their record, or ask the office to."

@@ -33,6 +33,7 @@ FIXED = {
         "at",
         "asked_by",
         "agreed_by",
+        "able",
     },
     "cases.Document": {
         "case",

@@ -29,7 +29,7 @@ from schoolgate.records.models import (
     Retention,
     Transfer,
 )
-from schoolgate.records.queries import concerns, reach
+from schoolgate.records.queries import certificates, concerns, reach
 from schoolgate.records.queries import retention as case_retention
 from schoolgate.records.rules import RecordClass
 from schoolgate.sealed import whole
@@ -74,10 +74,13 @@ def destroy(case: Case, two: Approval, at: datetime) -> Certificate:
     shared = documents.shared_files(case, files)
     alone, elsewhere = case_retention.concerns_of(case)
     made = _made_from(Q(cases__case=case), Q(pages__case=case) | Q(pages__concern__in=alone))
+    record_class = case_retention.class_of(case)
+    able = certificates.able_of_case(case, record_class, today(at))
     certificate = Certificate.objects.create(
         school_id=case.school_id,
         record=case.pk,
-        record_class=case_retention.class_of(case).value,
+        record_class=record_class.value,
+        able=able,
         digest=whole.digest_of(case),
         entries=case.events.count(),
         files=len(files - shared),
@@ -164,6 +167,8 @@ def _destroy_concern(
 ) -> Certificate:
     """Destroys a concern with its files, and leaves a certificate of its own: the trail goes on naming its id."""
     school_id = concern.school_id
+    # What was part of a case is known to whoever knows of that.
+    able = part_of.able if part_of else certificates.able_of_concern(concern, today(at))
     gone = destroying.destroy(concern)
     return Certificate.objects.create(
         school_id=school_id,
@@ -174,6 +179,7 @@ def _destroy_concern(
         entries=gone.entries,
         files=gone.files,
         files_left=gone.files_left,
+        able=able,
         due_on=due_on,
         at=at,
         asked_by_id=asked_by,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from schoolgate.community.models import Person
 from schoolgate.records.models import AccessRequest, Certificate, HeldPage, Transfer
-from schoolgate.records.queries import access_requests, children
+from schoolgate.records.queries import access_requests, certificates, children
 
 HIDDEN_EVENTS = frozenset({"records.tidy", "records.look_at_child"})
 """Events that name no record and yet show that there is one: for nobody's eyes but the chain's."""
@@ -31,6 +31,7 @@ def hidden_targets(person: Person, at: datetime) -> frozenset[str]:
             # what was destroyed may have been a case or a concern: its id names it in the trail for ever
             ("cases.case", gone),
             ("concerns.concern", gone),
+            ("records.certificate", certificates.hidden_from(person)),
             ("records.transfer", moved.values_list("pk", flat=True)),
             ("records.accessrequest", asked.values_list("pk", flat=True)),
             ("records.heldpage", pages.values_list("pk", flat=True)),

@@ -23,7 +23,8 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.pages import or_404
 from schoolgate.records import rules as retention_rules
 from schoolgate.records.models import Certificate, EarlierBirth, KeepingRule, Leaving, Retention
-from schoolgate.records.rules import RULES, Due, RecordClass, Rule
+from schoolgate.records.queries import certificates
+from schoolgate.records.rules import Due, RecordClass, Rule
 
 LOW_LEVEL = "low_level"
 """The step of the procedure about adults in which a low-level record is kept."""
@@ -54,6 +55,8 @@ class ReviewPage:
     held: int
     rules: tuple[Rule, ...]
     certificates: tuple[Certificate, ...]
+    others: int
+    """Records of which somebody else has the certificate, for the chair."""
     may_set: bool
 
 
@@ -73,7 +76,8 @@ def review_page(person: Person, *, at: datetime, page: int | str = 1) -> ReviewP
         missing=sum(bool(due.missing) for due in dues.values()),
         held=len(held),
         rules=tuple(own.values()),
-        certificates=tuple(certificates(person).filter(part_of=None)[:20]),
+        certificates=tuple(certificates.certificates(person).filter(part_of=None)[:20]),
+        others=certificates.others(person),
         may_set=access.may(person, "records.set_keeping", person.school),
     )
 
@@ -294,22 +298,3 @@ def check_destroyable(case: Case, at: datetime) -> Due:
         when = f"Its day is {line.due.on:%-d %B %Y}." if line.due.on else line.due.why
         raise Broken(f"This record is not due yet. {when}")
     return line.due
-
-
-# ---- what was destroyed
-
-
-def certificates(person: Person) -> QuerySet[Certificate]:
-    """What was destroyed at this person's school: no names of those it was about, and no words of it."""
-    access.require(person, "look.records")
-    found = Certificate.objects.filter(school=person.school_id)
-    return found.select_related("asked_by", "agreed_by", "school").prefetch_related("parts")
-
-
-def certificate_for(person: Person, id: object) -> Certificate:
-    known = reach.as_id(id)
-    return or_404(certificates(person).filter(pk=known).first() if known else None)
-
-
-def class_words(record_class: str) -> str:
-    return RULES[RecordClass(record_class)].words

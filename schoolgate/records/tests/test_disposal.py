@@ -25,7 +25,7 @@ from schoolgate.concerns.tests import story as told
 from schoolgate.records.actions import access_requests
 from schoolgate.records.actions import retention as case_retention
 from schoolgate.records.models import Certificate, Disposal, HeldPage
-from schoolgate.records.queries import concerns, hiding, retention
+from schoolgate.records.queries import certificates, concerns, hiding
 from schoolgate.records.rules import RULES, Person, Record, RecordClass, due_of_concern
 from schoolgate.records.tests.test_records import LATER, closed, decide, request_of
 from schoolgate.sealed import store
@@ -210,7 +210,7 @@ def test_destroying_a_concern_takes_two_and_leaves_a_certificate(cast, django_ca
     left = Certificate.objects.get()
     assert (left.record_class, left.asked_by, left.agreed_by) == ("concern", cast.dsl, cast.head)
     assert f"concerns.concern:{concern.pk}" in hiding.hidden_targets(fresh(cast.head), LATER)
-    assert left in retention.certificates(fresh(cast.dsl))
+    assert left in certificates.certificates(fresh(cast.dsl))
 
 
 def test_the_second_refuses_with_a_reason_and_nothing_is_destroyed(cast):

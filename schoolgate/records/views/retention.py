@@ -8,7 +8,7 @@ from schoolgate.cases.rules import What
 from schoolgate.pages import Request, act, answer, ask, bound_form, form_page, now
 from schoolgate.records import forms
 from schoolgate.records.actions import retention as case_retention
-from schoolgate.records.queries import retention
+from schoolgate.records.queries import certificates, retention
 
 
 @require_safe
@@ -51,8 +51,8 @@ def destroy(request: Request, id: object) -> HttpResponse:
 
 @require_safe
 def certificate(request: Request, id: object) -> HttpResponse:
-    found = retention.certificate_for(request.person, id)
-    context = {"certificate": found, "class_words": retention.class_words(found.record_class)}
+    found = certificates.certificate_for(request.person, id)
+    context = {"certificate": found, "class_words": certificates.class_words(found.record_class)}
     return render(request, "records/certificate.html", context)
 
 

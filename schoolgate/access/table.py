@@ -169,6 +169,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "cases.open_document_original": _HEAD | {Duty.DSL, Duty.CHAIR} | READING_COVERS,
     "cases.grant": _LINE,
     "cases.end_grant": _LINE,
+    "cases.try_in_emergency": _HEAD | SAFEGUARDING,
     "cases.open_in_emergency": _HEAD | SAFEGUARDING,
     "cases.acknowledge_emergency_access": _LINE,
     "cases.ask_second": _LINE,

@@ -14,6 +14,14 @@ IN_LINE = frozenset(duty for group in GROUPS.values() for duty in group)
 MAY_OPEN_IN_EMERGENCY = frozenset({Duty.HEAD, Duty.DSL, Duty.DEPUTY_DSL})
 """Who may open a case that does not reach them, in an emergency."""
 
+CHIEFS = {Duty.DEPUTY_DSL: Duty.DSL, Duty.DEPUTY: Duty.HEAD}
+"""Whose deputy somebody is."""
+
+
+def chiefs_of(duties: Collection[Duty]) -> frozenset[Duty]:
+    """The duties of those whose deputy this person is, and which they do not hold themselves."""
+    return frozenset(chief for deputy, chief in CHIEFS.items() if deputy in duties and chief not in duties)
+
 
 def is_barred(duties: Collection[Duty]) -> bool:
     """Whether somebody with these duties never reads a case, whoever let them in."""

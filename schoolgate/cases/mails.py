@@ -10,6 +10,20 @@ SUBJECT = "A letter is waiting for you in Schoolgate"
 PLACE = "letters/"
 """Where the link in the mail leads; the page of that address is `letters:mine`."""
 
+TRIED_KIND = f"{rules.PRIVATE}.case"
+TRIED = "Wrong case numbers were entered in Schoolgate"
+TRIED_WORDS = (
+    "{who} has entered {many} wrong case numbers on the page “Open a case in an emergency”, within {time}. The page opens "
+    "nothing for them until an hour has passed without a wrong number.\n\n"
+    "Ask them why. If you do not believe the answer, speak to the chair of governors or the local authority (LADO)."
+)
+
+
+def numbers_tried(to: Person, who: Person, many: int, time: str) -> Letter:
+    """To the head, or about the head to the chair: that somebody seems to guess numbers of cases."""
+    words = TRIED_WORDS.format(who=who, many=many, time=time)
+    return Letter(to.pk, to.email, TRIED_KIND, TRIED, f"{words}\n\n{settings.ADDRESS}/\n")
+
 
 def letter_waits(person: Person) -> Letter:
     """To somebody who signs in to read a letter; the link is the same for every letter and everybody."""

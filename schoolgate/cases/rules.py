@@ -1,5 +1,6 @@
 """What a case is made of, and who may never see it; knows nothing of Django."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 
@@ -79,6 +80,8 @@ COLLEAGUES = frozenset({"adult", "conduct"})
 """Procedures about people who work here: restricted from the first minute, whoever is named in them."""
 
 LONGEST = 20_000
+FEWEST_WORDS = 3
+"""Of the reason for which somebody opens a case that does not reach them."""
 LOOK_AGAIN = (
     "{who} has changed this case since you opened the page. Your words are still here: look at what is new, "
     "then send them again."
@@ -109,6 +112,13 @@ OWN_WORDS = "Another child has the same words; whoever decided says that they ar
 def same_words(one: str, other: str) -> bool:
     """Whether two reasons are the same word for word, whatever their spaces and capitals."""
     return one.casefold().split() == other.casefold().split()
+
+
+def check_emergency(reason: str) -> None:
+    """Whoever runs the case has to understand from it why it could not wait."""
+    check_reason(reason)
+    if len(re.findall(r"[^\W\d_]+", reason)) < FEWEST_WORDS:
+        raise Broken(f"Say in {FEWEST_WORDS} words or more why it cannot wait.", "6.4")
 
 
 def check_reason(reason: str) -> None:

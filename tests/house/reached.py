@@ -425,6 +425,7 @@ WAYS: Mapping[str, Way] = {
     # cases: who reads one
     "cases.grant": Way(LEADS, lambda s: (s.bullying, {"person": s.cast.teacher, "reason": WHY, "until": SOON})),
     "cases.end_grant": Way(LEADS, lambda s: (s.bullying, {"person": s.cast.deputy})),
+    "cases.try_in_emergency": Way(WHOEVER_MAY, on("school")),
     "cases.open_in_emergency": Way(LEADS, lambda s: (s.school, {"number": s.adult.number, "reason": WHY}), told="head"),
     "cases.acknowledge_emergency_access": Way("head", _emergency),
     # cases: what takes two

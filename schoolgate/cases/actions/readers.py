@@ -5,20 +5,27 @@ from datetime import date, datetime, timedelta
 from schoolgate import access
 from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
-from schoolgate.cases import case_leads, rules
+from schoolgate.cases import case_leads, mails, rules
 from schoolgate.cases.actions import asking, notify
 from schoolgate.cases.models.case import Case, EmergencyAccess, Grant
 from schoolgate.cases.models.settings import settings_of
 from schoolgate.cases.models.watching import Look
-from schoolgate.cases.queries import reach
+from schoolgate.cases.queries import emergencies, reach
 from schoolgate.cases.queries.meant import may_mean
 from schoolgate.community.models import Person, School
+from schoolgate.post import outbox
 
 NO_SUCH = "There is no case of this number that you could open. Check the number."
 MAY_MEAN = (
     "Words in this case may be about {person}, or about a child of theirs. Read all of it again. If it says something of what they did, "
     "choose somebody else. If it only names them, say so below."
 )
+TOO_MANY = (
+    "You entered too many wrong case numbers. We have told the head or the chair. In danger, call the police on 999."
+)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MOST_WRONG, MOST_A_DAY = 5, 10
+"""Wrong numbers of cases that somebody may enter in an hour, and after how many in a day somebody hears of it."""
 TWO_NEEDED = "This case is restricted: a second person has to agree first. Ask one."
 
 
@@ -57,10 +64,34 @@ def end_grant(case: Case, *, person: Person, by: access.Someone, at: datetime) -
     return case
 
 
+def open_by_number(school: School, *, number: int, reason: str, by: access.SignedIn, at: datetime) -> Case:
+    """Opens a case in an emergency; whoever enters many wrong numbers is refused for an hour, and the head is told.
+
+    The try is a deed of its own, so that it stays in the trail when the number was wrong.
+    """
+    rules.check_emergency(reason)
+    if not try_in_emergency(school, by=by, at=at):
+        raise Broken(TOO_MANY)
+    return open_in_emergency(school, number=number, reason=reason, by=by, at=at)
+
+
+@action("cases.try_in_emergency", clause="6.4", reach=own_school)
+def try_in_emergency(school: School, *, by: access.SignedIn, at: datetime) -> bool:
+    """Notes that somebody enters the number of a case to open it in an emergency; False where too many were wrong."""
+    who = Person.objects.select_for_update().get(pk=by.id)
+    wrong, in_a_day = (emergencies.wrong_numbers(who, at, within=time) for time in (HOUR, DAY))
+    told = {MOST_WRONG: (wrong, "an hour"), MOST_A_DAY: (in_a_day, "a day")}
+    for most, (many, time) in told.items():
+        if many == most:
+            mail = [mails.numbers_tried(one, who, many, time) for one in emergencies.to_tell(who, reach.today(at))]
+            outbox.put(school, mail, at)
+    return wrong < MOST_WRONG
+
+
 @action("cases.open_in_emergency", clause="6.4", reach=own_school)
 def open_in_emergency(school: School, *, number: int, reason: str, by: access.Someone, at: datetime) -> Case:
     """Opens a case in an emergency to a leader whom it does not reach, for a while; whoever runs it is told at once."""
-    rules.check_reason(reason)
+    rules.check_emergency(reason)
     if not by.duties & case_leads.MAY_OPEN_IN_EMERGENCY or by.id is None:
         raise access.Refused("cases.open_in_emergency")
     # Not there, of another school, about them or their family: one answer.

@@ -195,7 +195,9 @@ class Emergency(forms.Form):
         min_value=1,
         widget=forms.TextInput({"inputmode": "numeric", "class": "govuk-input--width-10"}),
     )
-    reason = reason("Why can it not wait?", "Whoever runs the case is told at once, with this reason.")
+    reason = reason(
+        "Why can it not wait?", "We tell the case lead straight away, with this reason. Write 3 words or more."
+    )
 
 
 class Decision(forms.Form):

@@ -6,7 +6,7 @@ from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import reach
 from schoolgate.community.models import Person
 
-HIDDEN_EVENTS = frozenset({"cases.expire", "cases.remind", "cases.tidy"})
+HIDDEN_EVENTS = frozenset({"cases.expire", "cases.remind", "cases.tidy", "cases.try_in_emergency"})
 """Events that name no case and yet show that there is one: for nobody's eyes but the chain's."""
 
 

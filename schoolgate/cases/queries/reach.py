@@ -31,7 +31,7 @@ from schoolgate.cases.models.case import (
 from schoolgate.cases.models.settings import Settings, settings_of
 from schoolgate.cases.models.watching import Approval, Look, Notice
 from schoolgate.cases.rules import ABOUT
-from schoolgate.community.models import Person, School
+from schoolgate.community.models import Person, Role, School
 from schoolgate.community.queries import appointers
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach
@@ -65,10 +65,16 @@ def led_by(person: access.Someone | None, at: datetime) -> CaseQuerySet:
 
 
 def in_emergency(person: access.Someone, number: int) -> CaseQuerySet:
-    """The case of this number, where this person may open it in an emergency: not theirs and not there are the same."""
+    """The case of this number, where this person may open it in an emergency: not theirs and not there are the same.
+
+    What is about somebody's own chief they do not run, and do not open in this way either.
+    """
     if person.id is None:
         return Case.objects.none()
     found = Case.objects.filter(school=person.school_id, number=number).open_to(person.id).not_harming(person.id)
+    chiefs = Role.objects.filter(duty__in=case_leads.chiefs_of(person.duties)).order_by().values("person")
+    about = Participant.objects.filter(case=OuterRef("pk"), person__in=chiefs, part__in=ABOUT)
+    found = found.exclude(Exists(about))
     return found.not_barred(person.duties & case_leads.MAY_OPEN_IN_EMERGENCY, _bars(person))
 
 

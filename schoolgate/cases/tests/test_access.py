@@ -134,7 +134,7 @@ def test_glass_is_no_way_round_anything_else(cast, other_school):
     case, about_dsl = story.adult(cast), story.adult(cast, cast.dsl)
     number = case.number
 
-    def broken(by, number=number, reason="Now.", school=cast.school):
+    def broken(by, number=number, reason="He has her now.", school=cast.school):
         return readers.open_in_emergency(school, number=number, reason=reason, by=story.fresh(by), at=MONDAY)
 
     for person in (cast.deputy, cast.chair, cast.teacher, cast.office, cast.it, cast.parent, other_school.dsl):
@@ -163,7 +163,9 @@ def test_glass_is_no_way_round_anything_else(cast, other_school):
 def test_about_the_head_the_chair_is_told_of_broken_glass_and_the_head_of_nothing(cast):
     case = story.adult(cast, cast.head)
     Notice.objects.all().delete()
-    readers.open_in_emergency(cast.school, number=case.number, reason="Now.", by=story.fresh(cast.dsl), at=MONDAY)
+    readers.open_in_emergency(
+        cast.school, number=case.number, reason="He has her now.", by=story.fresh(cast.dsl), at=MONDAY
+    )
     assert [notice.person for notice in Notice.objects.all()] == [cast.chair]
     assert not reach.emergency_access_to_acknowledge(story.fresh(cast.head)).exists()
 

@@ -69,7 +69,7 @@ def test_a_case_opened_later_from_a_concern_told_before_does_not(cast):
 
 def test_nor_in_an_emergency(cast, posted):
     given(cast.teacher, Duty.DSL, cast.parent, cast.head)
-    said = {"number": posted.number, "reason": "Now.", "at": MONDAY}
+    said = {"number": posted.number, "reason": "He has her now.", "at": MONDAY}
     with pytest.raises(Broken) as refused:
         readers.open_in_emergency(cast.school, by=fresh(cast.teacher), **said)
     with pytest.raises(Broken) as not_there:

@@ -177,9 +177,11 @@ def test_family_is_let_in_neither_by_name_nor_in_an_emergency(cast):
     with pytest.raises(Broken, match="of their family"):
         readers.grant(case, person=cast.teacher, reason="Hers.", until=FORTNIGHT, by=fresh(cast.deputy_dsl), at=MONDAY)
     with pytest.raises(Broken) as refused:
-        readers.open_in_emergency(cast.school, number=case.number, reason="Now.", by=fresh(cast.head), at=MONDAY)
+        readers.open_in_emergency(
+            cast.school, number=case.number, reason="He has her now.", by=fresh(cast.head), at=MONDAY
+        )
     with pytest.raises(Broken) as nothing:
-        readers.open_in_emergency(cast.school, number=1, reason="Now.", by=fresh(cast.head), at=MONDAY)
+        readers.open_in_emergency(cast.school, number=1, reason="He has her now.", by=fresh(cast.head), at=MONDAY)
     assert str(refused.value) == str(nothing.value) and not EmergencyAccess.objects.exists()
 
 
@@ -192,7 +194,7 @@ def test_who_was_let_in_reads_no_more_when_they_turn_out_to_be_family(cast):
 
 def test_who_opened_it_in_an_emergency_reads_no_more_and_who_was_told_takes_no_note(cast):
     liam, case = Person.objects.get(first_name="Liam"), story.adult(cast)
-    readers.open_in_emergency(cast.school, number=case.number, reason="Now.", by=fresh(cast.dsl), at=MONDAY)
+    readers.open_in_emergency(cast.school, number=case.number, reason="He has her now.", by=fresh(cast.dsl), at=MONDAY)
     assert reach.visible_to(fresh(cast.dsl), MONDAY).get() == case
     assert reach.emergency_access_to_acknowledge(fresh(cast.head)).exists()
     for person in (cast.teacher, cast.dsl, cast.head):
@@ -260,7 +262,9 @@ def test_a_head_who_was_harmed_decides_nothing_of_it_and_nobody_asks_them(cast):
     nothing_known(cast.head, case)
     assert case.lead_duty != Duty.HEAD and cast.head not in reach.seconds_for(case, cast.dsl, TODAY)
     with pytest.raises(Broken, match="no case of this number"):
-        readers.open_in_emergency(cast.school, number=case.number, reason="Now.", by=fresh(cast.head), at=MONDAY)
+        readers.open_in_emergency(
+            cast.school, number=case.number, reason="He has her now.", by=fresh(cast.head), at=MONDAY
+        )
 
 
 def test_who_comes_to_be_harmed_later_hands_it_on(cast):

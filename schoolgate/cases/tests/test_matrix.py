@@ -258,7 +258,9 @@ def test_every_entry_of_the_trail_names_its_case_or_is_hidden_from_all(cast):
         at=MONDAY,
     )
     approvals.confirm_second(case.approvals.get(), by=story.fresh(cast.dsl), at=MONDAY)
-    case_readers.open_in_emergency(cast.school, number=case.number, reason="x", by=story.fresh(cast.dsl), at=MONDAY)
+    case_readers.open_in_emergency(
+        cast.school, number=case.number, reason="He has her now.", by=story.fresh(cast.dsl), at=MONDAY
+    )
     tasks.minutely(MONDAY + 3 * story.DAY)
     tasks.daily(MONDAY + 3 * story.DAY)
     hidden = hiding.hidden_targets(story.fresh(cast.head), MONDAY)

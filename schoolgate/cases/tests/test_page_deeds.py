@@ -116,7 +116,7 @@ def test_an_emergency_look_is_told_to_whoever_runs_the_case(cast):
     case = story.adult(cast)
     assert seen(cast.teacher, "open_in_emergency").status_code == 403
     for number in (1, story.adult(cast, cast.dsl).number):
-        wrong = sent(cast.dsl, url("open_in_emergency"), {"number": number, "reason": "Now."})
+        wrong = sent(cast.dsl, url("open_in_emergency"), {"number": number, "reason": "He has her now."})
         assert "There is no case of this number" in words_of(wrong)
     assert (
         sent(cast.dsl, url("open_in_emergency"), {"number": case.number, "reason": "He has her now."}).status_code

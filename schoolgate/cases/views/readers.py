@@ -51,7 +51,7 @@ def open_in_emergency(request: Request) -> HttpResponse:
     """Opens a case in an emergency, by its number."""
     access.require(request.person, "cases.open_in_emergency")
     form = bound_form(request, forms.Emergency)
-    if case := act(request, form, readers.open_in_emergency, request.person.school):
+    if case := act(request, form, readers.open_by_number, request.person.school):
         told = "You can read it for a while. Whoever runs it has been told."
         return answer(request, told, "cases:case", case.pk)
     return render(request, "cases/open_in_emergency.html", {"form": form})

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from schoolgate.broken import Broken
+from schoolgate.broken import Broken, Moved
 from schoolgate.engines.evidence.shapes import Examined
 
 
@@ -229,6 +229,12 @@ ENDED = (
     "We have finished with this, so nothing can be added to it any more. If there is more to tell, please tell us again, "
     "as you did the first time: it reaches somebody at once."
 )
+UNREAD_WORDS = (
+    "Whoever told us has written again. Someone who decides must read that first: open the concern and read it."
+)
+WRITTEN_AGAIN = (
+    "Whoever told us has written again since you opened this page. Read what is new below, then send this again."
+)
 ENDED_FOR_A_CHILD = "We have finished with this. Is there more? Please tell us again. We want to know."
 
 
@@ -377,6 +383,18 @@ def check_added(words: str, *, with_files: bool) -> None:
         raise Broken("Write something first, or choose a file.")
     if len(words) > LONGEST:
         raise Broken(f"That is more than {LONGEST:,} letters. Send it in parts.")
+
+
+def check_all_read(*, waits: bool) -> None:
+    """Clause 5.p.8: nothing ends with words in it that nobody who decides has read."""
+    if waits:
+        raise Broken(UNREAD_WORDS, "5.p.8")
+
+
+def check_seen(seen: int | None, there: int) -> None:
+    """That nobody wrote to us since the page was opened from which something is decided or answered."""
+    if seen is not None and seen != there:
+        raise Moved(WRITTEN_AGAIN, seen=there)
 
 
 def check_end(end: Outcome, *, read: bool, bullying: bool, steps: Iterable[str], passed: bool, answered: bool) -> None:

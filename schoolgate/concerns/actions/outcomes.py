@@ -16,10 +16,13 @@ from schoolgate.concerns.rules import Outcome, Status
 
 
 @action("concerns.decide", clause="5.p.8", reach=reach.locked, asks=meaning.ASKS)
-def decide(concern: Concern, *, end: Outcome, reason: str, by: access.SignedIn, at: datetime) -> Concern:
+def decide(
+    concern: Concern, *, end: Outcome, reason: str, seen: int | None = None, by: access.SignedIn, at: datetime
+) -> Concern:
     """Ends a concern in one way, with a reason; of two people at once the second is told what the first did."""
     rules.check_reason(reason)
     _check_open(concern)
+    rules.check_seen(seen, concern_pages.told_so_far(concern))
     concern_pages.check_end(
         end, concern, concern.steps.all(), concern.reaches.filter(ended_at=None), concern.lines.all()
     )
@@ -49,13 +52,15 @@ def take_back(concern: Concern, *, reason: str, by: access.Someone, at: datetime
 
 
 @action("concerns.finish", clause="5.p.8", reach=reach.locked, asks=meaning.ASKS)
-def finish(concern: Concern, *, reason: str, by: access.Someone, at: datetime) -> Concern:
+def finish(concern: Concern, *, reason: str, seen: int | None = None, by: access.Someone, at: datetime) -> Concern:
     """Finishes with a concern that was passed on or went into a case, when that has come to its end."""
     rules.check_reason(reason)
     if not concern.decisions.filter(taken_back_at=None).exists():
         raise Broken("Decide first how it ends.", "5.p.8")
     if concern.status == Status.FINISHED:
         raise Broken("This is finished already.")
+    rules.check_seen(seen, concern_pages.told_so_far(concern))
+    rules.check_all_read(waits=concern_pages.waits(concern))
     concern.addenda.create(words=f"Finished: {reason}", at=at, by_id=by.id)
     _set_status(concern, Status.FINISHED)
     return concern

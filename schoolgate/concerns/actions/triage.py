@@ -17,8 +17,8 @@ from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, 
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import AccessLog
+from schoolgate.concerns.queries import concern_pages, reach
 from schoolgate.concerns.queries import people as concern_people
-from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.meant import children_named, may_mean
 from schoolgate.concerns.rules import AccessReason, Attachment, BullyingStep, ConcernPart, Harm, Scope, Status
 from schoolgate.engines import model_policy
@@ -165,7 +165,9 @@ def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someo
 
 
 @action("concerns.say", clause="3.c.2", reach=reach.locked, asks=meaning.ASKS)
-def say(concern: Concern, *, words: str, may_know: bool = False, by: access.Someone, at: datetime) -> Concern:
+def say(
+    concern: Concern, *, words: str, may_know: bool = False, seen: int | None = None, by: access.Someone, at: datetime
+) -> Concern:
     """Writes to whoever told us; they find it with their receipt, their link, or when they sign in.
 
     Children whom they did not name themselves are named to them only by somebody who says that they may know.
@@ -173,6 +175,7 @@ def say(concern: Concern, *, words: str, may_know: bool = False, by: access.Some
     rules.check_words(words)
     if not concern.acknowledged_at:
         raise Broken("Read it first, then write.", "5.p.8")
+    rules.check_seen(seen, concern_pages.told_so_far(concern))
     named = [] if may_know else children_named(concern, words, reach.today(at))
     if named:
         raise Broken(NAMES.format(names=" and ".join(map(str, named))), "5.p.8")

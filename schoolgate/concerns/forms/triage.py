@@ -89,7 +89,13 @@ class Added(forms.Form):
     words = _words("What do you want to add or put right?")
 
 
-class Answered(forms.Form):
+class Seeing(forms.Form):
+    """A form that carries how often whoever told us had written when its page was opened."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class Answered(Seeing):
     """An answer; `names` are children whom it names and whoever told us did not."""
 
     words = _words("What do you want to say to them?")
@@ -106,6 +112,10 @@ class Found(forms.Form):
 
 
 class ReasonForm(forms.Form):
+    reason = _reason()
+
+
+class Finished(Seeing):
     reason = _reason()
 
 
@@ -215,7 +225,7 @@ class Linked(forms.Form):
     number = forms.IntegerField(label="Number of the other concern", widget=forms.TextInput({"inputmode": "numeric"}))
 
 
-class Decision(forms.Form):
+class Decision(Seeing):
     end = forms.TypedChoiceField(
         label="It ends like this",
         coerce=Outcome,

@@ -199,6 +199,8 @@ def check_end(
     reaches: Iterable[Access],
     lines: Iterable[Message],
 ) -> None:
+    if concern.acknowledged_at is not None:
+        rules.check_all_read(waits=waits(concern))
     rules.check_end(
         end,
         read=concern.acknowledged_at is not None,
@@ -207,6 +209,23 @@ def check_end(
         passed=any(other.why == rules.AccessReason.PASSED for other in reaches),
         answered=any(message.from_school and message.by_id for message in lines),
     )
+
+
+def waits(concern: Concern) -> bool:
+    """Whether something was added that nobody who decides has read."""
+    return concern.acknowledged_at is not None and concern.escalate_at is not None
+
+
+def told_so_far(concern: Concern) -> int:
+    """How often whoever told us has written; a page carries it, so that nothing is decided past what came meanwhile."""
+    return concern.lines.filter(from_school=False).count() + concern.addenda.filter(by_reporter=True).count()
+
+
+def new_since(concern: Concern, seen: int) -> list[Message | Addendum]:
+    """What whoever told us has written since a page was opened."""
+    lines = concern.lines.filter(from_school=False).prefetch_related("files")
+    told: list[Message | Addendum] = [*lines, *concern.addenda.filter(by_reporter=True)]
+    return sorted(told, key=lambda one: one.at)[seen:]
 
 
 def _links(concern: Concern, person: Person) -> tuple[QueueLine, ...]:

@@ -7,10 +7,14 @@ from django import forms
 from django.http import Http404, HttpResponse
 
 from schoolgate import access, pages
-from schoolgate.concerns.queries import lines, reach
-from schoolgate.pages import Request, answer
+from schoolgate.concerns.actions import triage
+from schoolgate.concerns.queries import concern_pages, lines, reach
+from schoolgate.pages import Request, answer, now
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from schoolgate.concerns.models.chronicle import Addendum, Message
     from schoolgate.concerns.models.concern import Concern
 
 
@@ -29,6 +33,21 @@ def back(request: Request, id: UUID, told: str) -> HttpResponse:
         told += " It now goes to somebody else, and is no longer open to you."
         return answer(request, told, "concerns:queue")
     return answer(request, told, "concerns:concern", id)
+
+
+def seeing(concern: "Concern") -> dict[str, int]:
+    """What a page carries of what was told, so that whoever decides is told what came meanwhile."""
+    return {"seen": concern_pages.told_so_far(concern)}
+
+
+def read_what_is_new(request: Request, concern: "Concern") -> "Sequence[Message | Addendum]":
+    """What whoever told us has written since the page was opened that was sent: it is shown, and so it is read."""
+    seen = request.POST.get("seen", "")
+    new = concern_pages.new_since(concern, int(seen)) if seen.isdecimal() else []
+    if new:
+        triage.read(concern, by=request.person, at=now())
+        concern.refresh_from_db()
+    return new
 
 
 def ask(

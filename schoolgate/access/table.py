@@ -137,6 +137,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.escalate": _CLOCK,
     "concerns.alarm": _CLOCK,
     "concerns.reassign": _CLOCK,
+    "concerns.end_given": _CLOCK,
+    "concerns.remind": _CLOCK,
     "concerns.note_failed_mail": _CLOCK,
     "concerns.tidy": _CLOCK,
     "concerns.forget_kept": _CLOCK,

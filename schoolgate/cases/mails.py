@@ -22,7 +22,7 @@ TRIED_WORDS = (
 def numbers_tried(to: Person, who: Person, many: int, time: str) -> Letter:
     """To the head, or about the head to the chair: that somebody seems to guess numbers of cases."""
     words = TRIED_WORDS.format(who=who, many=many, time=time)
-    return Letter(to.pk, to.email, TRIED_KIND, TRIED, f"{words}\n\n{settings.ADDRESS}/\n")
+    return Letter(to.pk, to.email, TRIED_KIND, TRIED, f"{words}\n\n{pages.address()}/\n")
 
 
 def letter_waits(person: Person) -> Letter:

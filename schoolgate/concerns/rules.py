@@ -115,6 +115,7 @@ class AlertKind(StrEnum):
     MAIL = "mail"
     FILE = "file"
     NAME = "name"
+    QUIET = "quiet"
 
 
 KINDS = {
@@ -424,6 +425,12 @@ def check_on_duty(starts_on: date, ends_on: date, *, today: date) -> None:
         raise Broken("The last day must be today or later.")
     if (ends_on - starts_on).days >= LONGEST_DUTY:
         raise Broken(f"Enter at most {LONGEST_DUTY} days at once.")
+
+
+def check_quiet(days: int) -> None:
+    """Long enough to look into something, and short enough that a child does not wait for ever."""
+    if not 1 <= days <= 40:
+        raise Broken("The school days until we remind you must be from 1 to 40.")
 
 
 def check_minutes(*, urgent: int, other: int, answer_days: int, alarm: int) -> None:

@@ -1,12 +1,17 @@
 """What the clock does for concerns."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from schoolgate.access import Machine
 from schoolgate.concerns.actions import scheduled
 from schoolgate.concerns.actions import uploads as concern_uploads
-from schoolgate.concerns.queries import reach, uploads
+from schoolgate.concerns.queries import quiet, reach, uploads
+
+if TYPE_CHECKING:
+    from schoolgate.concerns.models.concern import Concern
 
 log = logging.getLogger("schoolgate.concerns")
 
@@ -34,7 +39,18 @@ def minutely(at: datetime) -> int:
 
 
 def daily(at: datetime) -> None:
-    """Drops old drafts and stray files."""
+    """Reminds of what waits for somebody who left or was left lying; drops old drafts and stray files."""
+    for given in quiet.given_in_vain(at):
+        _apart(scheduled.end_given, given.concern, at, given=given)
+    for concern in quiet.untouched(at):
+        _apart(scheduled.remind, concern, at)
     for school in reach.schools():
         scheduled.tidy(school, by=Machine(school.pk), at=at)
         concern_uploads.forget_kept(school, by=Machine(school.pk), at=at)
+
+
+def _apart(deed: Callable[..., object], concern: "Concern", at: datetime, **said: Any) -> None:
+    try:
+        deed(concern, by=Machine(concern.school_id), at=at, **said)
+    except Exception:  # one that fails must not hold up the others
+        log.exception("nobody could be reminded of a concern")

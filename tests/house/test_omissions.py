@@ -268,6 +268,8 @@ ELSEWHERE = {
     "decide_check": "the check's page",
     "escalate": "done by the clock",
     "alarm": "done by the clock",
+    "end_given": "done by the clock, when somebody to whom it was given has left",
+    "remind": "done by the clock",
     "look": "done by opening the page",
     "look_at_document": "done by opening the document",
     "open_document_original": "the document's page",

@@ -55,10 +55,11 @@ def edit_settings(
     other_minutes: int,
     answer_days: int,
     alarm_minutes: int,
+    quiet_days: int | None = None,
     by: access.Someone,
     at: datetime,
 ) -> Settings:
-    """Sets how long a concern may lie unread and how soon criticism is answered."""
+    """Sets how long a concern may lie unread or untouched, and how soon criticism is answered."""
     rules.check_minutes(urgent=urgent_minutes, other=other_minutes, answer_days=answer_days, alarm=alarm_minutes)
     said = {
         "urgent_minutes": urgent_minutes,
@@ -66,6 +67,9 @@ def edit_settings(
         "answer_days": answer_days,
         "alarm_minutes": alarm_minutes,
     }
+    if quiet_days is not None:
+        rules.check_quiet(quiet_days)
+        said["quiet_days"] = quiet_days
     settings, _ = Settings.objects.update_or_create(school=school, defaults=said)
     return settings
 

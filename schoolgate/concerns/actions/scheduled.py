@@ -8,18 +8,22 @@ from schoolgate.action import action, by_clock
 from schoolgate.community.models import School
 from schoolgate.concerns import letters, routing
 from schoolgate.concerns.actions import alarming, filing, reaching
-from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import open_drafts
-from schoolgate.concerns.queries import duty, reach
+from schoolgate.concerns.queries import duty, quiet, reach
 from schoolgate.concerns.queries.meant import meant_by_readers
-from schoolgate.concerns.rules import AccessReason, AlertKind
+from schoolgate.concerns.rules import AccessReason, AlertKind, Status
 from schoolgate.sealed import store
 
 UNREAD = "Nobody has read this since {when}. It has gone to {who} as well."
 UNREAD_ADDED = "Nobody has read what was added on {when}. It has gone to {who} as well."
 UNREAD_ADDED_STILL = "Nobody has read what was added on {when}, and there is nobody else to ask. It waits for {who}."
 UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to ask. It waits for {who}."
+PASSED_IN_VAIN = (
+    "{person} cannot look into a concern that was passed to them any more. Pass it to someone else, or finish it."
+)
+UNTOUCHED = "A concern is being looked into, and no one has worked on it since {when}. Ask how it stands, or finish it."
 NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
 KEPT_OUT = (
     "{maker} entered that everybody who would read this is of the family of somebody in it, so that it comes to you. "
@@ -82,6 +86,23 @@ def reassign(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     return concern
 
 
+@action("concerns.end_given", clause="5.p.7", reach=reach.by_clock)
+def end_given(concern: Concern, *, given: Access, by: access.Someone, at: datetime) -> Concern:
+    """Ends what was given by name to somebody who cannot read it any more; those who decide are told what was passed."""
+    ended = concern.reaches.filter(pk=given.pk, ended_at=None).update(ended_at=at)
+    if ended and given.why == AccessReason.PASSED and concern.status == Status.LOOKED_INTO:
+        _remind(concern, PASSED_IN_VAIN.format(person=given.person), at)
+    return concern
+
+
+@action("concerns.remind", clause="5.p.8", reach=reach.by_clock)
+def remind(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
+    """Reminds those who decide of what is being looked into and nobody has touched for long."""
+    since = concern.school.calendar().local(quiet.touched_at(concern))
+    _remind(concern, UNTOUCHED.format(when=f"{since:%-d %B}"), at)
+    return concern
+
+
 @action("concerns.note_failed_mail", clause="1.4a", reach=by_clock)
 def note_failed_mail(school: School, *, by: access.Someone, at: datetime) -> None:
     """Makes an alert of every mail about an unread concern that could not be sent."""
@@ -136,6 +157,13 @@ def _to_a_governor(concern: Concern, at: datetime) -> None:
     if governor is not None:
         reason = KEPT_OUT.format(maker=maker)
         reaching.reach_person(concern, governor, AccessReason.ROUTED, reason, by_id=None, at=at)
+
+
+def _remind(concern: Concern, words: str, at: datetime) -> None:
+    """A line on the first page of those whom it reaches, until one who decides has read it, and a mail to these."""
+    concern.alerts.filter(matter=AlertKind.QUIET.value, settled_at=None).update(settled_at=at)
+    reaching.alert(concern, AlertKind.QUIET, words, at)
+    reaching.write_to(concern, reach.deciders_of(concern, reach.today(at)), at)
 
 
 def _unread(concern: Concern, following: Duty | None, reached: list[Duty]) -> str:

@@ -20,7 +20,16 @@ from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import concern_pages, reach
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries.meant import children_named, may_mean
-from schoolgate.concerns.rules import AccessReason, Attachment, BullyingStep, ConcernPart, Harm, Scope, Status
+from schoolgate.concerns.rules import (
+    AccessReason,
+    AlertKind,
+    Attachment,
+    BullyingStep,
+    ConcernPart,
+    Harm,
+    Scope,
+    Status,
+)
 from schoolgate.engines import model_policy
 
 OFTEN = 60 * 60
@@ -53,7 +62,10 @@ def read(concern: Concern, *, by: access.SignedIn, at: datetime) -> Concern:
         concern.save(update_fields=["acknowledged_at", "acknowledged_by", "escalate_at", "status"])
         alarming.end(concern)
     if concern.acknowledged_at:
-        concern.alerts.filter(settled_at=None).update(settled_at=at)
+        settled = concern.alerts.filter(settled_at=None)
+        if not access.may(by, "concerns.decide", concern):
+            settled = settled.exclude(matter=AlertKind.QUIET.value)
+        settled.update(settled_at=at)
     return concern
 
 

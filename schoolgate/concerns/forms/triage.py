@@ -79,6 +79,10 @@ class Waiting(forms.Form):
     answer_days = forms.IntegerField(
         label="School days until somebody who is not happy has an answer", help_text="From 1 to 40."
     )
+    quiet_days = forms.IntegerField(
+        label="School days until we remind you of a concern that no one has worked on",
+        help_text="For concerns that are being looked into, such as those with a teacher. From 1 to 40.",
+    )
 
     @staticmethod
     def initial_of(held: Any) -> dict[str, int]:

@@ -41,6 +41,7 @@ class Settings(models.Model):
     alarm_minutes = models.PositiveIntegerField("minutes until an unread danger alarms again", default=30)
     closed_notice = models.TextField("what tellers read while the school is closed", blank=True)
     social_care_phone = models.CharField("number of children's social care", max_length=40, blank=True)
+    quiet_days = models.PositiveIntegerField("school days until those who decide are reminded", default=10)
 
     class Meta:
         verbose_name = "settings"
@@ -55,6 +56,7 @@ class Settings(models.Model):
             "alarm_minutes",
             "closed_notice",
             "social_care_phone",
+            "quiet_days",
         }
 
 

@@ -127,11 +127,17 @@ def _barred_roles(concern: Concern) -> list[int]:
 
 
 def readers_of(concern: Concern, on: date) -> QuerySet[Person]:
-    """Everyone whom a concern reaches today."""
-    named = concern.reaches.filter(ended_at=None, person__isnull=False).values("person")
+    """Everyone whom a concern reaches today: who left or is suspended reads nothing that was given to them."""
     people = Person.objects.filter(school=concern.school_id).prefetch_related("roles")
+    able = people.holding(*EMPLOYED, *GOVERNORS, on=on).order_by().values("pk")
+    named = concern.reaches.filter(ended_at=None, person__in=able).values("person")
     by_duty = readers_by_duty(concern, _duties_reached(concern), on).values("pk")
     return people.filter(Q(pk__in=by_duty) | Q(pk__in=named)).exclude(pk__in=kept_from(concern))
+
+
+def deciders_of(concern: Concern, on: date) -> PersonQuerySet:
+    """Those whom their duty brings a concern, and who decide what becomes of it."""
+    return readers_by_duty(concern, _duties_reached(concern), on)
 
 
 def _duties_reached(concern: Concern) -> frozenset[Duty]:

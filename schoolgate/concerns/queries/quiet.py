@@ -1,0 +1,53 @@
+"""What was given to somebody who can read it no more, and what nobody has touched for long."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.community.models import Person
+from schoolgate.concerns.models.chronicle import Decision
+from schoolgate.concerns.models.concern import Access, Concern
+from schoolgate.concerns.models.settings import settings_of
+from schoolgate.concerns.rules import AccessReason, AlertKind, Outcome, Status
+
+NEEDED = {AccessReason.PASSED.value: frozenset({Duty.TEACHER}), AccessReason.SHARED.value: EMPLOYED | {Duty.CHAIR}}
+"""Duties of which somebody needs one to go on reading what was given to them by name."""
+IN_CASE = (Outcome.OPEN_CASE.value, Outcome.ADD_TO_CASE.value)
+
+
+def given_in_vain(at: datetime) -> list[Access]:
+    """What was given by name to people who left, are suspended, or do not hold such a duty any more."""
+    on, gone = timezone.localdate(at), Q(pk__in=())
+    for why in AccessReason:
+        able = Person.objects.holding(*NEEDED.get(why.value, EMPLOYED | GOVERNORS), on=on).order_by().values("pk")
+        gone |= Q(why=why.value) & ~Q(person__in=able)
+    given = Access.objects.filter(gone, person__isnull=False, ended_at=None).exclude(concern__status=Status.FINISHED)
+    return list(given.select_related("concern__school", "person"))
+
+
+def untouched(at: datetime) -> list[Concern]:
+    """What is being looked into outside any case, and nobody has touched for as many school days as the school says."""
+    in_case = Decision.objects.filter(end__in=IN_CASE, taken_back_at=None).order_by().values("concern")
+    told = Concern.objects.filter(alerts__matter=AlertKind.QUIET.value, alerts__settled_at=None).order_by().values("pk")
+    going_on = Concern.objects.filter(status=Status.LOOKED_INTO).exclude(pk__in=in_case).exclude(pk__in=told)
+    return [concern for concern in going_on.select_related("school") if _is_quiet(concern, at)]
+
+
+def _is_quiet(concern: Concern, at: datetime) -> bool:
+    calendar, days = concern.school.calendar(), settings_of(concern.school_id).quiet_days
+    try:
+        return calendar.add_school_days(timezone.localdate(touched_at(concern)), days) < timezone.localdate(at)
+    except LookupError:  # the calendar ends before: then clock time counts
+        return (at - touched_at(concern)).days > 2 * days
+
+
+def touched_at(concern: Concern) -> datetime:
+    """When somebody last did something with it, or looked at it."""
+    rows: Iterable[datetime | None] = (
+        getattr(concern, name).aggregate(last=Max("at"))["last"]
+        for name in ("seen", "addenda", "steps", "lines", "decisions", "reaches")
+    )
+    return max([concern.entered_at, *filter(None, rows)])

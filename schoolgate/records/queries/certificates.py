@@ -29,7 +29,7 @@ LED, LINE = "led", "line"
 def certificates(person: Person) -> QuerySet[Certificate]:
     """What was destroyed here and this person may know of: no names of those it was about, and no words of it."""
     access.require(person, "look.records")
-    mine = [pk for pk, *said in _all(person) if _is_open(person.pk, *said)]
+    mine = [row[0] for row in _all(person) if _is_open(person.pk, *row[1:])]
     found = Certificate.objects.filter(pk__in=mine)
     return found.select_related("asked_by", "agreed_by", "school").prefetch_related("parts")
 
@@ -43,7 +43,7 @@ def hidden_from(person: Person) -> list[UUID]:
     """Those of which this person must not know."""
     if not access.may(person, "look.records"):
         return [pk for pk, *_ in _all(person)]
-    return [pk for pk, *said in _all(person) if not _is_open(person.pk, *said)]
+    return [row[0] for row in _all(person) if not _is_open(person.pk, *row[1:])]
 
 
 def others(person: Person) -> int:
@@ -51,10 +51,7 @@ def others(person: Person) -> int:
     if Duty.CHAIR not in person.duties:
         return 0
     whole = _all(person).filter(part_of=None)
-    return sum(
-        not _is_open(person.pk, record_class, able, *by) and person.pk in _list(able, LINE)
-        for _, record_class, able, *by in whole
-    )
+    return sum(not _is_open(person.pk, *row[1:]) and person.pk in _list(row[2], LINE) for row in whole)
 
 
 def _all(person: Person) -> QuerySet[Certificate, tuple[UUID, str, str, int, int]]:

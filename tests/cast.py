@@ -125,7 +125,7 @@ def client_of(person: Person | None, *, second_factor: bool = True, client: Clie
     if person is None:
         return client
     account = person.account
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account, backend="schoolgate.community.signin.backend.Backend")
     if second_factor:
         through_second_factor(client, account)
     return client

@@ -23,6 +23,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     # the school and its people
     "community.set_up_school": _CONSOLE,
     "community.edit_school": _OFFICE,
+    "community.edit_lado": _HEAD | {Duty.DSL, Duty.CHAIR},
     "community.edit_dates": _OFFICE | _CONSOLE,
     "community.upload_people": _OFFICE,
     "community.name_columns": _OFFICE | _CONSOLE,

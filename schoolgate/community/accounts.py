@@ -11,10 +11,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
+from schoolgate.community.signed import AccountQuerySet
 from schoolgate.sealed.field import Sealed
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Account, Person
+
+    _Manager = BaseUserManager["Account"]
+else:
+    _Manager = BaseUserManager.from_queryset(AccountQuerySet)
 
 
 class Endable(models.Model):
@@ -34,7 +39,7 @@ class Endable(models.Model):
         return salted_hmac("schoolgate.signin.session", words, secret=secret, algorithm="sha256").hexdigest()
 
 
-class Accounts(BaseUserManager["Account"]):
+class Accounts(_Manager):
     def create_for(self, person: "Person", *, email: str | None) -> "Account":
         account = self.model(person=person, email=email)
         account.set_unusable_password()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, time
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -21,11 +21,13 @@ from schoolgate.community.former_names import NameAnswer as NameAnswer
 from schoolgate.community.naming import Titled, name_has
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
 from schoolgate.community.set_ups import SetUp as SetUp
+from schoolgate.community.signed import Signed
 from schoolgate.community.spans import Span, SpanQuerySet, hold_any
 from schoolgate.community.standing import SUSPENDED, Standing
 from schoolgate.community.tie_questions import TieAnswer as TieAnswer
 from schoolgate.community.tie_questions import TieQuestion as TieQuestion
 from schoolgate.engines.calendar import days
+from schoolgate.sealed.field import Sealed, SealedJSON
 
 
 def _today() -> date:
@@ -357,7 +359,7 @@ class FamilyLink(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     approved = models.BooleanField(null=True, blank=True)
-    reason = models.TextField(blank=True)
+    reason = Sealed(blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -401,7 +403,7 @@ class FamilyLink(models.Model):
         return approved and timezone.localdate(self.decided_at) <= on and (self.ended_on is None or self.ended_on >= on)
 
 
-class Account(Endable, AbstractBaseUser):
+class Account(Signed, Endable, AbstractBaseUser):
     """How a person signs in. Pupils have no e-mail and no password, only pictures."""
 
     person = models.OneToOneField(Person, models.CASCADE, related_name="account")
@@ -426,7 +428,7 @@ class Account(Endable, AbstractBaseUser):
             "last_login": "when last here",
             "unconfirmed_since": "whether somebody has to make sure of them",
         }
-        plain = {"person", "card_at", "is_active", "session_round"}
+        plain = {"person", "card_at", "is_active", "session_round", "signed", "factors"}
 
     def __str__(self) -> str:
         # The base class would answer the e-mail address, which pupils do not have.
@@ -467,7 +469,7 @@ class Intake(models.Model):
     left = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     returned = models.PositiveIntegerField(default=0)
-    before = models.JSONField(default=dict)
+    before: Any = SealedJSON("what an import changed, to undo it", default=dict, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -34,6 +34,12 @@ KINDS: dict[str, frozenset[Duty]] = {
     "parent": frozenset({Duty.PARENT}),
     "governor": GOVERNORS,
 }
+LEAST_WORK = timedelta(hours=5)
+"""A working day has so much at least: what nobody reads goes on when working time has passed."""
+MOST_CLOSED = timedelta(weeks=8)
+"""Longer than any holiday: only the head closes the calendar for more."""
+WEEKEND = timedelta(days=3)
+"""Closures with no more than this between the last day of one and the first of the next follow each other."""
 OLDEST = 110
 ADULT = 18
 
@@ -74,6 +80,29 @@ def check_hours(*, day: tuple[time, time], work: tuple[time, time]) -> None:
     for name, (starts_at, ends_at) in (("school day", day), ("working day", work)):
         if ends_at <= starts_at:
             raise Broken(f"The {name} ends at {ends_at:%H:%M}, which is not after {starts_at:%H:%M}.")
+
+
+def check_working_hours(starts_at: time, ends_at: time) -> None:
+    """So long that what nobody has read goes on to the next person within a day."""
+    if datetime.combine(date.min, ends_at) - datetime.combine(date.min, starts_at) < LEAST_WORK:
+        hours = LEAST_WORK // timedelta(hours=1)
+        raise Broken(f"A working day has at least {hours} hours: what nobody reads goes on by working time.", "3.c.2")
+
+
+def check_closures(there: Iterable[NewDate], *, may_close: bool) -> None:
+    """Nobody but the head closes the calendar for months, in one stretch or in several that follow each other."""
+    closed = sorted((item for item in there if item.kind != "term"), key=lambda item: item.starts_on)
+    first = last = None
+    for item in closed:
+        if first is None or last is None or item.starts_on - last > WEEKEND:
+            first, last = item.starts_on, item.ends_on
+        last = max(last, item.ends_on)
+        if last - first >= MOST_CLOSED and not may_close:
+            weeks = MOST_CLOSED // timedelta(weeks=1)
+            raise Broken(
+                f"{item.name} would close the school from {_day(first)} to {_day(last)}. "
+                f"Only the head enters more than {weeks} weeks."
+            )
 
 
 def check_dates(new: Iterable[NewDate], there: Iterable[NewDate]) -> None:

@@ -50,6 +50,7 @@ urlpatterns = [
     path("school/", school.show, name="school"),
     path("school/edit/", school.edit, name="edit_school"),
     path("school/edit/<str:part>/", school.edit, name="edit_school_part"),
+    path("school/lado/", school.edit_lado, name="edit_lado"),
     path("school/dates/", school.dates, name="dates"),
     path("school/dates/add/", school.add_date, name="add_date"),
     path("school/dates/file/", school.dates_file, name="dates_file"),

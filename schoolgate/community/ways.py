@@ -20,6 +20,7 @@ OF_DUTIES = (
     "community:withdraw_appointment",
 )
 TIES = ("community:ties", "community:say_never_so")
+LADO = ("community:edit_lado",)
 NAMES = ("community:former_names", "community:say_never_theirs")
 WAYS = [
     Way("School", "People", "community:people", "look.people", covers=("community:person",)),
@@ -51,14 +52,14 @@ WAYS = [
         "School details",
         "community:school",
         "community.edit_school",
-        covers=("community:duties", *OF_DUTIES, *NAMES),
+        covers=("community:duties", *LADO, *OF_DUTIES, *NAMES),
     ),
     Way(
         "School",
         "Duties",
         "community:duties",
         "look.duties",
-        covers=(*OF_DUTIES, *TIES, *NAMES),
+        covers=(*LADO, *OF_DUTIES, *TIES, *NAMES),
         shown_to=_only_governs,
     ),
     Way(

@@ -21,6 +21,9 @@ CHOSEN = {Whom.DSL: Duty.DSL, Whom.HEAD: Duty.HEAD, Whom.ADULT: Duty.STAFF}
 """Whoever tells us chose an office or an adult: it goes as if it were about somebody who holds that duty."""
 URGENT = frozenset({ConcernKind.POSING})
 
+MORNING = 9
+"""The hour until which something urgent waits at most, on any day."""
+
 Holders = Mapping[Duty, Collection[int]]
 """Who holds each duty of LINE's groups: duty → ids of people."""
 
@@ -89,6 +92,13 @@ def due_at(calendar: WorkingDays, at: datetime, *, minutes: int) -> datetime:
             left -= max(closes - start, timedelta(0))
         day += timedelta(days=1)
     raise LookupError("The calendar has no working day in the next year.")
+
+
+def next_morning(calendar: WorkingDays, at: datetime, *, minutes: int) -> datetime:
+    """The first morning, of any day, by which so many minutes have passed: whatever hours and days the school has entered."""
+    here = (calendar.local(at) + timedelta(minutes=minutes)).replace(microsecond=0)
+    morning = here.replace(hour=MORNING, minute=0, second=0)
+    return morning if morning >= here else morning + timedelta(days=1)
 
 
 def _on(day: datetime, clock: time) -> datetime:

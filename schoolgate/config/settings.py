@@ -137,7 +137,9 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 # Who is there
 AUTH_USER_MODEL = "community.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["schoolgate.community.signin.backend.Backend"]
+# Those of before are known for as long as it takes until each of them signs in once.
+PASSWORD_HASHERS = ["schoolgate.community.signin.hashing.Keyed", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -159,9 +161,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-# Tries at a password are counted in community/signin/attempts.py; these are for second steps, after a right password,
-# and for how often a page is sent at all from one address, which a whole school may share.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip"}
+# Tries at a password or a second step are counted in community/signin/attempts.py; these are for how often a page is sent at
+# all from one address, which a whole school may share. None counts by account alone: anybody could use it up.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "120/m/ip", "reset_password": "20/m/ip"}
 ACCOUNT_FORMS = {
     "login": "schoolgate.community.signin.forms.SignIn",
     "reset_password": "schoolgate.community.signin.forms.ForgottenPassword",

@@ -11,6 +11,7 @@ from schoolgate.audit import rows, trail, verify
 from schoolgate.audit.models import Entry
 from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.community.models import School
+from schoolgate.community.queries import sign_in
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.records import noticing
 from schoolgate.records.models import AccessRequest, Certificate, Transfer
@@ -30,6 +31,8 @@ def findings(progress: Callable[[int, int], None]) -> Iterator[verify.Finding]:
     """Everything in the database that is not as deeds left it."""
     for name in sorted(spoilt_triggers()):
         yield verify.Finding(f"The trigger {name} of the database is missing, or is not ours.")
+    for person in sign_in.not_ours():
+        yield verify.Finding(f"How person {person} signs in was changed past Schoolgate: nobody is let in by it.")
     yield from verify.findings(list(School.objects.values_list("pk", flat=True)), _destroyed(), progress)
 
 

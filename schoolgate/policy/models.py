@@ -8,6 +8,7 @@ from schoolgate.community.models import Classroom, Person, School
 from schoolgate.engines.rulings.facts import Strength
 from schoolgate.policy import parameters
 from schoolgate.policy.rules import Audience, Stage
+from schoolgate.sealed.field import Sealed
 
 
 class Version(models.Model):
@@ -393,7 +394,7 @@ class Exemption(models.Model):
     classroom = models.ForeignKey(Classroom, models.PROTECT, null=True, blank=True, related_name="exemptions")
     all_staff = models.BooleanField(default=False)
     covers = models.CharField(max_length=9, choices=Covers.choices)
-    reason = models.TextField()
+    reason = Sealed()
     from_on = models.DateField()
     until_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)

@@ -139,3 +139,16 @@ class Sealed(_Text):
 
     def to_python(self, value: Any) -> Any:
         return models.TextField.to_python(self, value)
+
+
+class SealedJSON(Sealed):
+    """What JSON can say, sealed; nothing where there is nothing."""
+
+    def get_prep_value(self, value: Any) -> str:
+        return super().get_prep_value(value if isinstance(value, str) else json.dumps(value) if value else "")
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return json.loads(super().from_db_value(value, expression, connection) or "{}")
+
+    def to_python(self, value: Any) -> Any:
+        return value

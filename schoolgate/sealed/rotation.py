@@ -4,7 +4,8 @@ Texts are found by their field, so an app that seals something is included witho
 possible throughout: old keys open until they are taken away, and a running server follows the ring.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 from cryptography.fernet import InvalidToken
 from django.apps import apps
@@ -19,10 +20,34 @@ from schoolgate.sealed.keyed import CLOSED, Keyed
 Progress = Callable[[int, int], None]
 
 
+class Others(Protocol):
+    """Sealed texts of a library's own rows, which know nothing of our fields."""
+
+    name: str
+
+    def all(self) -> Iterable[int]: ...
+    def reseal(self, pk: int) -> None: ...
+    def is_stale(self, pk: int) -> bool: ...
+
+
+_others: list[Others] = []
+
+
+def register(others: Others) -> None:
+    """Takes in what an app above has to seal anew by itself."""
+    if others.name not in {known.name for known in _others}:
+        _others.append(others)
+
+
 def rotate(*, forget_old: bool = False, progress: Progress = lambda done, total: None) -> int:
     """Puts a new key first and seals everything with it; returns how many texts and files were sealed anew."""
     sealed_field.add_key()
-    total, done = sum(1 for _ in _rows()) + sum(1 for _ in store.all_paths()), 0
+    apart = [(others, pk) for others in _others for pk in others.all()]
+    total, done = sum(1 for _ in _rows()) + sum(1 for _ in store.all_paths()) + len(apart), 0
+    for others, number in apart:
+        others.reseal(number)
+        done += 1
+        progress(done, total)
     for model, pk in _rows():
         _reseal(model, pk)
         done += 1
@@ -50,6 +75,9 @@ def _forget_old() -> None:
                 newest.decrypt(token.encode())
             except InvalidToken as error:
                 raise Left(f"{model._meta.label} {pk}: {name}") from error
+    for others in _others:
+        if any(map(others.is_stale, others.all())):
+            raise Left(others.name)
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, Keyed) and not all(map(field.has_newest_key, keyed.tokens_in(field))):

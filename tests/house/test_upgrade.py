@@ -115,6 +115,44 @@ def test_mails_of_the_first_build_are_closed_and_nowhere_left_in_the_file(tmp_pa
     assert address.encode() not in file.read_bytes() and b"tell/follow" not in file.read_bytes()
 
 
+def test_second_steps_names_and_reasons_of_the_first_build_are_closed(tmp_path):
+    """And its accounts are taken as they are: everybody signs in as before, and from there on they are held."""
+    with tarfile.open(BUILD) as build:
+        build.extractall(tmp_path, filter="data")
+    file = tmp_path / "schoolgate.sqlite3"
+    with sqlite3.connect(file) as database:
+        database.executescript((tmp_path / "first_build.sql").read_text())
+        (account,) = database.execute("SELECT min(id) FROM community_account WHERE email IS NOT NULL").fetchone()
+        database.execute("DELETE FROM mfa_authenticator")
+        database.execute(
+            "INSERT INTO mfa_authenticator (user_id, type, data, created_at) VALUES (?, 'totp', ?, '2026-01-01')",
+            [account, json.dumps({"secret": "JBSWY3DPEHPK3PXP"})],
+        )
+        database.execute("UPDATE community_intake SET before = ?", [json.dumps({"was": {"Nair": ["Okafor"]}})])
+        database.execute("UPDATE community_familylink SET reason = 'Her aunt, I know.'")
+        database.execute("UPDATE policy_exemption SET reason = 'Diabetes, she says.'")
+        database.execute("UPDATE community_invitation SET token_digest = 'a' || id")
+    database.close()
+    start(tmp_path, "", OTHER_KEY)
+    lie = [
+        *stolen.cells(file, "community_intake", ["before"]),
+        *stolen.cells(file, "community_familylink", ["reason"]),
+        *stolen.cells(file, "policy_exemption", ["reason"]),
+    ]
+    assert len(lie) >= 3 and all(cell.startswith("gAAAA") for cell in lie)
+    (second,) = stolen.cells(file, "mfa_authenticator", ["data"])
+    assert json.loads(second)["secret"].startswith("gAAAA")
+    content = file.read_bytes()
+    assert not any(words in content for words in (b"JBSWY3DPEHPK3PXP", b"Her aunt", b"Diabetes"))
+    assert all(len(cell) == 64 for cell in stolen.cells(file, "community_invitation", ["token_digest"]))
+    assert all(len(cell) == 64 for cell in stolen.cells(file, "community_account", ["signed", "factors"]))
+    start(
+        tmp_path,
+        "UPDATE community_account SET is_active = 1 - is_active WHERE id = (SELECT min(id) FROM community_account);",
+        (*OTHER_KEY, "signs in was changed"),
+    )
+
+
 def test_who_was_killed_after_the_last_migration_has_everything_at_the_next_start(tmp_path):
     """What is written once is held by triggers, which are put in place after the migrations."""
     with tarfile.open(BUILD) as build:

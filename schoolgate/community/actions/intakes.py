@@ -81,7 +81,7 @@ def import_people(
         raise Broken(f"{' '.join(prepared.stops)} {NOTHING_DONE}")
     may_give = access.may(by, "community.give_duty", school)
     # Only the last import can be taken back, so what others changed need not be kept.
-    Intake.objects.filter(school=school).exclude(before={}).update(before={})
+    Intake.objects.filter(school=school).update(before={})
     on = timezone.localdate(at)
     known = list(appointments.to_tell(school.pk, on))
     applied = applying.apply(school, prepared, on=on, may_give_duties=may_give, by_id=by.id, at=at)

@@ -1,13 +1,16 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import rules
-from schoolgate.community.models import School, SchoolDate
+from schoolgate.community.actions import appointing
+from schoolgate.community.models import Person, School, SchoolDate
 
 FIELDS = frozenset(
     {
@@ -21,11 +24,22 @@ FIELDS = frozenset(
         "work_starts_at",
         "work_ends_at",
         "region",
-        "lado_name",
-        "lado_phone",
-        "lado_email",
     }
 )
+LADO = frozenset({"lado_name", "lado_phone", "lado_email"})
+TOLD = {
+    "phone": "The school’s telephone",
+    "region": "Whose bank holidays count",
+    "day_starts_at": "The school day starts",
+    "day_ends_at": "The school day ends",
+    "work_starts_at": "The working day starts",
+    "work_ends_at": "The working day ends",
+    "lado_name": "The LADO’s name",
+    "lado_phone": "The LADO’s telephone",
+    "lado_email": "The LADO’s e-mail address",
+}
+"""What decides whom people are sent to and when something unread goes on, and is therefore told to those who watch it."""
+KINDS = {kind.value: kind.label for kind in SchoolDate.Kind}
 
 
 @action("community.set_up_school")
@@ -46,17 +60,21 @@ def set_up_school(
     if School.objects.filter(slug=slug).exists():
         raise Broken(f"There is a school called “{slug}” here already.")
     made = School(name=name, slug=slug, address=address, invented=invented)
-    _set(made, fields)
+    _set(made, fields, FIELDS | LADO)
     made.save()
     return made
 
 
 @action("community.edit_school")
 def edit_school(school: School, /, *, by: access.Someone, at: datetime, **fields: object) -> School:
-    """Changes the school's name, address, hours, region, or the contact of its LADO."""
-    _set(school, fields)
-    school.save()
-    return school
+    """Changes the school's name, address, hours or region."""
+    return _edit(school, fields, FIELDS, by=by, at=at)
+
+
+@action("community.edit_lado")
+def edit_lado(school: School, /, *, by: access.Someone, at: datetime, **fields: object) -> School:
+    """Changes whom the school and those who tell us are sent to at the local authority."""
+    return _edit(school, fields, LADO, by=by, at=at)
 
 
 @action("community.edit_dates")
@@ -69,18 +87,58 @@ def edit_dates(
     at: datetime,
 ) -> School:
     """Enters and removes terms, holidays and training days: all of them or none."""
-    school.dates.filter(pk__in=removing).delete()
-    there = [rules.NewDate(d.kind, d.name, d.starts_on, d.ends_on) for d in school.dates.all()]
+    gone = school.dates.filter(pk__in=removing)
+    lines = [f"Taken away: {_dated(_kept(found))}" for found in gone]
+    gone.delete()
+    there = [_kept(found) for found in school.dates.all()]
     rules.check_dates(adding, there)
+    if adding:
+        rules.check_closures([*there, *adding], may_close=bool({Duty.HEAD, Duty.CONSOLE} & set(by.duties)))
     SchoolDate.objects.bulk_create(
         SchoolDate(school=school, kind=d.kind, name=d.name, starts_on=d.starts_on, ends_on=d.ends_on) for d in adding
     )
+    _tell(school, [*lines, *(f"Entered: {_dated(item)}" for item in adding)], by=by, at=at)
     return school
 
 
-def _set(school: School, fields: dict[str, object]) -> None:
+def _edit(
+    school: School, fields: dict[str, object], own: frozenset[str], *, by: access.Someone, at: datetime
+) -> School:
+    before = School.objects.get(pk=school.pk)
+    _set(school, fields, own)
+    school.save()
+    changed = [name for name in TOLD if name in fields and _said(getattr(before, name)) != _said(getattr(school, name))]
+    lines = [
+        f"{TOLD[name]}: {_said(getattr(before, name))} before, {_said(getattr(school, name))} now" for name in changed
+    ]
+    _tell(school, lines, by=by, at=at)
+    return school
+
+
+def _tell(school: School, lines: Sequence[str], *, by: access.Someone, at: datetime) -> None:
+    """Tells head, DSL, chair and governors what was before and what is now, as of duties: not whoever did it."""
+    on = timezone.localdate(at)
+    leads = Person.objects.filter(school=school).holding(Duty.DSL, on=on)
+    appointing.tell(school, lines, by=[by], at=at, also=leads, words="school", page="home")
+
+
+def _kept(found: SchoolDate) -> rules.NewDate:
+    return rules.NewDate(found.kind, found.name, found.starts_on, found.ends_on)
+
+
+def _dated(item: rules.NewDate) -> str:
+    return f"{item.name} ({KINDS[item.kind]}), {item.starts_on:%-d %B %Y} to {item.ends_on:%-d %B %Y}"
+
+
+def _said(value: object) -> str:
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value or "none")
+
+
+def _set(school: School, fields: dict[str, object], own: frozenset[str]) -> None:
     for name, value in fields.items():
-        if name not in FIELDS:
-            raise TypeError(f"a school has no {name} to edit")
+        if name not in own:
+            raise TypeError(f"a school has no {name} to edit here")
         setattr(school, name, value)
     rules.check_hours(day=(school.day_starts_at, school.day_ends_at), work=(school.work_starts_at, school.work_ends_at))
+    if {"work_starts_at", "work_ends_at"} & set(fields):
+        rules.check_working_hours(school.work_starts_at, school.work_ends_at)

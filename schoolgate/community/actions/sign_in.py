@@ -134,7 +134,7 @@ def close_sign_in(person: Person, *, how: str, by: access.Someone, at: datetime)
     _settle(person, False, how, by, at)
     if before is not None and not sign_in.email_is_taken(person, before.old_email):
         _use_address(person, account, before.old_email)
-    Authenticator.objects.filter(user=account).delete()
+    take_second_step(account)
     account.is_active = False
     account.set_unusable_password()
     account.save(update_fields=["is_active", "password"])
@@ -159,6 +159,12 @@ def came_back(
         answered_by=person,
     )
     account.unconfirmed_since = account.unconfirmed_since or at
+
+
+def take_second_step(account: Account) -> None:
+    """Takes every second step away, those too that were put there past the product."""
+    Authenticator.objects.filter(user=account).delete()
+    account.sign_factors()
 
 
 def forget_asked(person: Person, *, by_id: int | None, at: datetime) -> None:
@@ -269,7 +275,7 @@ def _take_effect(change: SignInChange, at: datetime) -> None:
     account = Account.objects.select_for_update().get(person=person)
     own = change.answered_by_id == person.pk
     if change.what == What.FACTOR.value:
-        Authenticator.objects.filter(user=account).delete()
+        take_second_step(account)
     else:
         if change.new_email and sign_in.email_is_taken(person, change.new_email):
             raise Broken(f"{change.new_email} belongs to somebody else's account by now. Refuse this, and ask anew.")

@@ -61,7 +61,6 @@ class Lado(forms.Form):
 PARTS: dict[str, tuple[str, type[forms.Form]]] = {
     "details": ("The school’s details", SchoolDetails),
     "hours": ("The school’s hours", Hours),
-    "lado": ("The LADO’s contact", Lado),
 }
 
 

@@ -21,6 +21,7 @@ class SchoolPage:
     officers: list[tuple[str, str]]
     terms: int
     may_edit_dates: bool
+    may_edit_lado: bool
     may_see_duties: bool
 
 
@@ -93,8 +94,15 @@ def school_page(person: Person, on: date) -> SchoolPage:
         ],
         terms=person.school.dates.filter(kind=SchoolDate.Kind.TERM.value, ends_on__gte=on).count(),
         may_edit_dates=access.may(person, "community.edit_dates", person.school),
+        may_edit_lado=access.may(person, "community.edit_lado", person.school),
         may_see_duties=access.may(person, "look.duties"),
     )
+
+
+def school_with_lado(person: Person) -> School:
+    """The school, for those who may change whom it asks at the local authority."""
+    access.require(person, "community.edit_lado", person.school)
+    return person.school
 
 
 def calendar_page(person: Person, on: date) -> CalendarPage:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -16,6 +17,7 @@ from schoolgate.community import rules
 from schoolgate.community.accounts import Answer, SignInChange, What
 from schoolgate.community.models import Account, Person, Role, School
 from schoolgate.pages import mail_leaves, or_404
+from schoolgate.sealed import field
 
 MADE_SURE_OF = EMPLOYED | GOVERNORS
 """Duties whose holder is made sure of where somebody else put down the address with which they first came in."""
@@ -74,6 +76,15 @@ def email_is_taken(person: Person, email: str) -> bool:
     others = Account.objects.exclude(person=person).filter(email__iexact=email)
     named = EmailAddress.objects.filter(email__iexact=email).exclude(user__person=person)
     return others.exists() or named.exists()
+
+
+def not_ours() -> list[int]:
+    """People whose account, or second steps, are not as the product left them."""
+    theirs: dict[int, list[dict[str, Any]]] = {}
+    for row in Authenticator.objects.order_by().values("pk", "user_id", "type", "data"):
+        theirs.setdefault(row["user_id"], []).append(row)
+    accounts = Account.objects.order_by("person_id").iterator()
+    return [one.person_id for one in accounts if not (one.is_whole and one.has_factors(theirs.get(one.pk, ())))]
 
 
 # ---- who is in line
@@ -247,7 +258,8 @@ def standing_of(person: Person, on: date) -> str:
 
 
 def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    """Keyed, so that whoever can write the database makes no link of their own."""
+    return field.digest("link", hashlib.sha256(token.encode()).hexdigest())
 
 
 def own_change(token: str, at: datetime) -> OwnChange | None:

@@ -29,7 +29,7 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
     if person.sign_in is SignIn.UNCONFIRMED:
         return list(_own_sign_in(person, on))
     asked = (_sign_ins(person, on), _appointments(person, now), _links(person), _joins(person))
-    return [task for tasks in (*asked, _gaps(person, on), _duties(person, on)) for task in tasks]
+    return [task for tasks in (*asked, _lado(person), _gaps(person, on), _duties(person, on)) for task in tasks]
 
 
 def _appointments(person: Person, now: datetime) -> Iterator[Task]:
@@ -97,6 +97,14 @@ def _joins(person: Person) -> Iterator[Task]:
         yield Task(title, hint, reverse("community:decide_join", args=[waiting[0].pk]))
 
 
+def _lado(person: Person) -> Iterator[Task]:
+    school = person.school
+    missing = not (school.lado_name and (school.lado_phone or school.lado_email))
+    if missing and access.may(person, "community.edit_lado", school):
+        url = reverse("community:edit_lado")
+        yield Task("Put in the LADO’s contact", "It must be at hand when it is needed.", url, urgent=True)
+
+
 def _gaps(person: Person, on: date) -> Iterator[Task]:
     school = person.school
     if not access.may(person, "community.edit_school", school):
@@ -107,9 +115,6 @@ def _gaps(person: Person, on: date) -> Iterator[Task]:
     if not SchoolDate.objects.filter(school=school, kind="term", ends_on__gte=on).exists():
         url = reverse("community:dates")
         yield Task("Enter the term dates", "No term is known from today on, so every weekday counts.", url)
-    if not (school.lado_name and (school.lado_phone or school.lado_email)):
-        url = reverse("community:edit_school_part", args=["lado"])
-        yield Task("Put in the LADO’s contact", "It must be at hand when it is needed.", url, urgent=True)
 
 
 def _duties(person: Person, on: date) -> Iterator[Task]:

@@ -83,6 +83,10 @@ def accept_invitation(invitation: Invitation, password: str, *, by: access.Someo
     account.is_active = True
     account.set_password(password)
     account.save()
+    # The link is ours, so what was changed past the product is made good here: somebody makes sure of them.
+    account.sign()
+    if not account.has_own_factors:
+        sign_in.take_second_step(account)
     EmailAddress.objects.filter(user=account).delete()
     EmailAddress.objects.create(user=account, email=invitation.email, verified=True, primary=True)
     return account
@@ -121,13 +125,22 @@ def _post(invitation: Invitation) -> None:
 
 def tell_of_wrong_passwords(email: str) -> None:
     """Tells whose sign-in it is that somebody tries passwords; nobody where there is no such account."""
+    _tell_of_tries(email, "wrong_passwords")
+
+
+def tell_of_wrong_codes(email: str) -> None:
+    """Tells whose sign-in it is that somebody has their password and tries second steps."""
+    _tell_of_tries(email, "wrong_codes")
+
+
+def _tell_of_tries(email: str, kind: str) -> None:
     account = queries.account_of_address(email)
     if account is None:
         return
     words = {"school": account.person.school, "person": account.person}
-    subject = " ".join(render_to_string("signin/mail/wrong_passwords_subject.txt", words).split())
-    body = render_to_string("signin/mail/wrong_passwords.txt", words)
-    mail.EmailMessage(subject, body, to=[str(account.email)], headers={"X-Schoolgate-Kind": "wrong_passwords"}).send()
+    subject = " ".join(render_to_string(f"signin/mail/{kind}_subject.txt", words).split())
+    body = render_to_string(f"signin/mail/{kind}.txt", words)
+    mail.EmailMessage(subject, body, to=[str(account.email)], headers={"X-Schoolgate-Kind": kind}).send()
 
 
 # ---- pupils

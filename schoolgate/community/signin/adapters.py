@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from schoolgate import pages
+from schoolgate.community import signed
 from schoolgate.community.signin import actions, attempts, devices, queries
 
 OTHER_WAYS = {
@@ -65,6 +66,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
         attempts.forget_password(request, credentials.get("email", ""))
 
+    def pre_login(self, request: HttpRequest, user: Any, **said: Any) -> Any:
+        """Nobody comes in by what SQL alone put there; before a second step is asked, and once more behind it."""
+        _only_whole(request, user)
+        return super().pre_login(request, user, **said)
+
     def post_login(self, request: HttpRequest, user: Any, **said: Any) -> Any:
         """Both steps are done: from now on this device is known as one of theirs."""
         response = super().post_login(request, user, **said)
@@ -73,6 +79,7 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def login(self, request: HttpRequest, user: Any) -> None:
+        _only_whole(request, user)
         super().login(request, user)
         request.session[SIGNED_IN_AT] = timezone.now().timestamp()
 
@@ -83,7 +90,8 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         return required and not 0 <= since <= FRESH
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
-        if attempts.is_first_reset(email):
+        own = user.is_whole and email.lower() == (user.email or "").lower()
+        if own and attempts.is_first_reset(email):
             super().send_password_reset_mail(user, email, context)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
@@ -114,6 +122,12 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
         "then take this one away.",
     }
 
+    def encrypt(self, text: str) -> str:
+        return signed.sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return signed.opened(encrypted_text)
+
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         return not queries.is_last_factor(authenticator.user, authenticator.pk, timezone.now())
 
@@ -126,3 +140,17 @@ class SchoolAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         raise ImmediateHttpResponse(render(request, "signin/not_listed.html", status=403))
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Only the address opens an account: no row that joins it to another is ever kept here, nor another address."""
+        if sociallogin.account.pk is not None or (sociallogin.is_existing and not _is_own_address(sociallogin)):
+            raise ImmediateHttpResponse(render(request, "signin/not_listed.html", status=403))
+
+
+def _is_own_address(sociallogin: Any) -> bool:
+    return (sociallogin.user.email or "").lower() in {address.email.lower() for address in sociallogin.email_addresses}
+
+
+def _only_whole(request: HttpRequest, account: Any) -> None:
+    if not (account.is_whole and account.has_own_factors):
+        raise ImmediateHttpResponse(render(request, "signin/not_ours.html", status=403))

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from schoolgate.community.signin import addresses, devices
 from schoolgate.sealed import field
 
+# Codes of second steps come behind a right password, and a code has one way in some 300,000: the pot of all is a day's.
 # From here with this name, and from everywhere. A card has only 1,320 ways, so a class has few tries; an address has
 # more, as a school often shares one. A teacher can always open a child's session from the class list.
 LIMITS = {
@@ -18,6 +19,10 @@ LIMITS = {
     "password_address": "10/m/ip",
     "password_here": "5/5m/key",
     "password": "100/h/key",
+    "code_device": "10/5m/key",
+    "code_address": "40/10m/ip",
+    "code_here": "5/5m/key,30/d/key",
+    "code": "60/h/key,300/d/key",
     "card_here": "10/10m/key,60/d/key",
     "card": "60/d/key",
     "card_class": "240/d/key",
@@ -28,6 +33,8 @@ BETWEEN_RESETS = 10 * 60
 DAY = 24 * 60 * 60
 MANY = 20
 """Wrong passwords in a day, from devices that are not known, of which somebody is told."""
+FEW = 5
+"""Wrong codes in a day, behind a right password and from devices that are not known, of which somebody is told."""
 
 
 def count_password(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage | None:
@@ -52,15 +59,32 @@ def forget_password(request: HttpRequest, email: str) -> None:
 
 def is_to_be_told(request: HttpRequest, email: str) -> bool:
     """Counts a wrong password; True once a day, when they are so many that whose sign-in it is has to know."""
+    return _is_to_be_told(request, email, "wrong passwords", MANY)
+
+
+def count_code(request: HttpRequest, email: str) -> ratelimit.RateLimitUsage | None:
+    """Counts one try at a second step; None when there have been too many. Nobody's tries keep anybody else out."""
+    email = email.lower()
+    if device := devices.known(request, email):
+        return _count(request, code_device=f"{device}:{email}")
+    return _count(request, code_address="", code_here=f"{email}:{addresses.of(request)}", code=email)
+
+
+def is_to_be_told_of_codes(request: HttpRequest, email: str) -> bool:
+    """Counts a wrong code; True once a day, when whose sign-in it is has to know that somebody has the password."""
+    return _is_to_be_told(request, email, "wrong codes", FEW)
+
+
+def _is_to_be_told(request: HttpRequest, email: str, what: str, many: int) -> bool:
     if devices.known(request, email.lower()):
         return False
-    whose = field.digest("wrong passwords", email.lower())
+    whose = field.digest(what, email.lower())
     cache.add(f"signin.wrong.{whose}", 0, DAY)
     try:
         wrong = cache.incr(f"signin.wrong.{whose}")
     except ValueError:  # it went out between the two lines
         return False
-    return wrong >= MANY and bool(cache.add(f"signin.told.{whose}", 1, DAY))
+    return wrong >= many and bool(cache.add(f"signin.told.{whose}", 1, DAY))
 
 
 def is_first_reset(email: str) -> bool:

@@ -3,13 +3,15 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
-from schoolgate.community.signin import pictures
+from schoolgate.community.signin import actions, attempts, pictures
 
 NEW = {"password1": "New password", "password2": "New password again"}
 HINTS = {
@@ -62,13 +64,31 @@ class PasswordByLink(account.ResetPasswordKeyForm):  # type: ignore[misc]
         _say(self, NEW)
 
 
-class Code(mfa.AuthenticateForm):  # type: ignore[misc]
+class _Counted:
+    """A code is tried as often as a password: by account and address or device, and few times by everybody together."""
+
+    def clean_code(self) -> str:
+        request, email = context.request, str(self.user.email or "")  # type: ignore[attr-defined]
+        usage = attempts.count_code(request, email)
+        try:
+            if usage is None:
+                raise get_adapter().validation_error("too_many_login_attempts")
+            code: str = super().clean_code()  # type: ignore[misc]
+        except forms.ValidationError:
+            if attempts.is_to_be_told_of_codes(request, email):
+                actions.tell_of_wrong_codes(email)
+            raise
+        attempts.forget(usage)
+        return code
+
+
+class Code(_Counted, mfa.AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, {"code": "Numbers from the app"})
 
 
-class CodeAgain(mfa.ReauthenticateForm):  # type: ignore[misc]
+class CodeAgain(_Counted, mfa.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, {"code": "Numbers from the app"})

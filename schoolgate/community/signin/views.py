@@ -28,7 +28,7 @@ from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form
 if TYPE_CHECKING:
     from schoolgate.community.models import Account, Classroom, Invitation, Person
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "schoolgate.community.signin.backend.Backend"
 PUPIL_HOUR = timedelta(hours=1)
 AT_A_TIME = 100
 

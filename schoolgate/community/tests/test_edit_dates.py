@@ -1,6 +1,7 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.core import mail
 
 from schoolgate import access
 from schoolgate.broken import Broken
@@ -49,3 +50,53 @@ def test_all_dates_go_in_or_none(cast, wrong, says):
         school.edit_dates(cast.school, adding=[SPRING, wrong], by=cast.office, at=MONDAY)
     assert [d.name for d in cast.school.dates.all()] == ["Autumn term"]
     assert events(cast.school) == []
+
+
+def told() -> dict[str, str]:
+    sent = [one for one in mail.outbox if "who is asked" in one.subject]
+    return {to: one.body for one in sent for to in one.to}
+
+
+def test_head_dsl_chair_and_governors_hear_of_dates(cast):
+    school.edit_dates(cast.school, adding=[HALF_TERM], removing=[cast.school.dates.get().pk], by=cast.office, at=MONDAY)
+    assert set(told()) == {cast.head.email, cast.dsl.email, cast.chair.email, cast.governor.email}
+    body = told()[cast.chair.email]
+    assert "Taken away: Autumn term (Term), 2 September 2026 to 18 December 2026" in body
+    assert "Entered: Half-term (Holiday or half-term), 15 February 2027 to 19 February 2027" in body
+
+
+def closed(starts_on, ends_on, kind="holiday", name="Closed"):
+    return rules.NewDate(kind, name, starts_on, ends_on)
+
+
+LONG = {
+    "in one": [closed(date(2026, 11, 23), date(2027, 10, 9))],
+    "just too long": [closed(date(2027, 1, 4), date(2027, 3, 1))],
+    "one after the other": [
+        closed(date(2027, 1, 4), date(2027, 1, 31)),
+        closed(date(2027, 2, 1), date(2027, 3, 5), "inset", "Training"),
+    ],
+    "over weekends": [closed(date(2027, 1, 4), date(2027, 1, 29)), closed(date(2027, 2, 1), date(2027, 3, 5))],
+}
+
+
+@pytest.mark.parametrize("long", LONG)
+def test_nobody_but_the_head_closes_the_school_for_months(cast, long):
+    for by in (cast.office, cast.deputy):
+        with pytest.raises(Broken, match="Only the head enters more than 8 weeks"):
+            school.edit_dates(cast.school, adding=LONG[long], by=by, at=MONDAY)
+    assert cast.school.dates.count() == 1 and told() == {}
+    school.edit_dates(cast.school, adding=LONG[long], by=cast.head, at=MONDAY)
+    assert cast.chair.email in told()
+
+
+def test_nor_a_week_at_a_time_on_different_days(cast):
+    weeks = [closed(date(2027, 1, 4) + timedelta(weeks=n), date(2027, 1, 8) + timedelta(weeks=n)) for n in range(9)]
+    for week in weeks[:8]:
+        school.edit_dates(cast.school, adding=[week], by=cast.office, at=MONDAY)
+    with pytest.raises(Broken, match="Only the head"):
+        school.edit_dates(cast.school, adding=[weeks[8]], by=cast.office, at=MONDAY)
+
+
+def test_summer_holidays_are_no_months(cast):
+    school.edit_dates(cast.school, adding=[closed(date(2027, 7, 22), date(2027, 9, 1))], by=cast.office, at=MONDAY)

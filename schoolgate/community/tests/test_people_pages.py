@@ -265,8 +265,10 @@ def test_the_head_cannot_open_the_decision_about_their_own_link(cast):
 
 
 def test_the_office_changes_parts_of_the_schools_record(cast):
-    assert send(cast.office, "edit_school_part", "lado", lado_name="Ivy Stone").status_code == 302
+    assert send(cast.dsl, "edit_lado", lado_name="Ivy Stone").status_code == 302
     assert "Ivy Stone" in text(page(cast.office, "school"))
+    assert page(cast.office, "edit_lado").status_code == 403
+    assert page(cast.office, "edit_school_part", "lado").status_code == 404
     hours = {"day_starts_at": "09:00", "day_ends_at": "08:00", "work_starts_at": "08:00", "work_ends_at": "17:00"}
     assert "not after 09:00" in text(send(cast.office, "edit_school_part", "hours", **hours))
     assert page(cast.office, "edit_school_part", "nothing").status_code == 404
@@ -340,9 +342,10 @@ def test_tasks_are_for_those_who_can_do_them(cast):
     cast.school.save()
     cast.dsl.roles.filter(duty="dsl").update(until_on=MONDAY.date() - timedelta(days=1))
     families.declare_family_link(cast.assistant, pupil=cast.pupil, relation="niece", by=cast.assistant, at=MONDAY)
-    for who in (cast.head, cast.office, cast.teacher):
+    for who in (cast.head, cast.office, cast.teacher, cast.chair):
         who.school.refresh_from_db()
-    gaps = ["Enter the term dates", "Put in the LADO’s contact"]
+    lado, gaps = "Put in the LADO’s contact", ["Enter the term dates"]
     assert titles(cast.office) == gaps
-    assert titles(cast.head) == ["Decide about a family link", *gaps, "Say who the DSL is"]
-    assert titles(cast.teacher) == titles(cast.parent) == titles(cast.chair) == []
+    assert titles(cast.head) == ["Decide about a family link", lado, *gaps, "Say who the DSL is"]
+    assert titles(cast.chair) == [lado]
+    assert titles(cast.teacher) == titles(cast.parent) == []

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail, signing
 from django.core.cache import cache
 from django.test import Client
@@ -247,6 +248,87 @@ def test_a_closed_account_and_one_without_a_password_are_sent_nothing(cast):
     for email in (cast.parent.email, cast.teacher.email):
         actions.tell_of_wrong_passwords(email)
     assert not mails()
+
+
+# ---- codes of second steps, behind a right password
+
+
+SECRET = "JBSWY3DPEHPK3PXP"
+
+
+def with_app(person):
+    email = with_password(person)
+    TOTP.activate(person.account, SECRET)
+    return email
+
+
+def behind_password(email: str, address: str, *, of: Client | None = None) -> Client:
+    client = at(address, of=of)
+    assert sign_in(client, email) == "in"
+    return client
+
+
+def try_code(client: Client, code: str = "000000") -> str:
+    answer = client.post(reverse("mfa_authenticate"), {"code": code})
+    return "in" if answer.status_code == 302 else OFTEN if OFTEN in answer.content.decode() else "wrong"
+
+
+def right_code() -> str:
+    return format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
+
+
+def told_of_codes() -> list[str]:
+    return [to for sent in mail.outbox if sent.extra_headers["X-Schoolgate-Kind"] == "wrong_codes" for to in sent.to]
+
+
+@pytest.mark.parametrize("part", ["dsl", "head", "chair", "parent"])
+def test_who_has_somebodys_password_keeps_them_from_no_second_step(cast, part):
+    email = with_app(getattr(cast, part))
+    stranger = behind_password(email, THERE)
+    assert [try_code(stranger) for _ in range(7)] == ["wrong"] * 5 + [OFTEN] * 2
+    assert try_code(behind_password(email, HERE), right_code()) == "in"
+    assert try_code(stranger, right_code()) == OFTEN, "the stranger waits, also with the right one"
+
+
+def test_whose_password_it_is_hears_of_it_once_a_day(cast):
+    email = with_app(cast.dsl)
+    stranger = behind_password(email, THERE)
+    tries = [len(told_of_codes()) for _ in range(9) if try_code(stranger)]
+    assert tries == [0] * 4 + [1] * 5 and told_of_codes() == [email]
+    assert "knows your password" in mail.outbox[-1].subject
+    with time_machine.travel(MONDAY + timedelta(days=1, minutes=1), tick=False):
+        for _ in range(5):
+            try_code(behind_password(email, THERE))
+        assert told_of_codes() == [email] * 2
+
+
+def test_ones_own_wrong_codes_on_a_known_device_are_told_to_nobody_and_have_an_end(cast):
+    email = with_app(cast.dsl)
+    mine = behind_password(email, HERE)
+    assert try_code(mine, right_code()) == "in"
+    again = behind_password(email, THERE, of=mine)
+    assert [try_code(again) for _ in range(12)] == ["wrong"] * 10 + [OFTEN] * 2
+    assert told_of_codes() == []
+
+
+def test_from_many_addresses_codes_have_an_end_and_a_known_device_comes_in(cast, monkeypatch):
+    email = with_app(cast.dsl)
+    mine = behind_password(email, HERE)
+    assert try_code(mine, right_code()) == "in"
+    monkeypatch.setitem(attempts.LIMITS, "code", "12/h/key")
+    tries = [try_code(stranger) for n in range(4) for stranger in [behind_password(email, f"203.0.113.{n}")] * 4]
+    assert tries == ["wrong"] * 12 + [OFTEN] * 4
+    with time_machine.travel(MONDAY + timedelta(minutes=2), tick=False):
+        assert try_code(behind_password(email, THERE, of=mine), right_code()) == "in"
+
+
+def test_one_address_has_few_codes_a_day(cast):
+    email, tries = with_app(cast.dsl), []
+    for minutes in range(0, 60, 6):
+        with time_machine.travel(MONDAY + timedelta(minutes=minutes), tick=False):
+            stranger = behind_password(email, THERE)
+            tries += [try_code(stranger) for _ in range(6)]
+    assert tries.count("wrong") == 30
 
 
 # ---- pupils' cards

@@ -23,7 +23,7 @@ def show(request: Request) -> HttpResponse:
 
 @form_page
 def edit(request: Request, part: str = "details") -> HttpResponse:
-    """One part of the school's record: its details, its hours or the LADO's contact."""
+    """One part of the school's record: its details or its hours."""
     school = community_school.school_page(request.person, today()).school
     if part not in forms.PARTS:
         raise Http404
@@ -32,6 +32,17 @@ def edit(request: Request, part: str = "details") -> HttpResponse:
     if act(request, form, school_actions.edit_school, school):
         return answer(request, f"{title}: saved.", "community:school")
     return ask(request, form, title, "Save", "community:school")
+
+
+@form_page
+def edit_lado(request: Request) -> HttpResponse:
+    """The contact to which allegations against adults are referred."""
+    school = community_school.school_with_lado(request.person)
+    form = bound_form(request, forms.Lado, initial={name: getattr(school, name) for name in forms.Lado.base_fields})
+    back = "community:school" if access.may(request.person, "community.edit_school", school) else "home"
+    if act(request, form, school_actions.edit_lado, school):
+        return answer(request, "The LADO’s contact: saved. Head, DSL, chair and governors are told.", back)
+    return ask(request, form, "The LADO’s contact", "Save", back)
 
 
 @require_safe

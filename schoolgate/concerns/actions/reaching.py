@@ -83,10 +83,12 @@ def waits_until(concern: Concern, at: datetime) -> datetime:
     """When the next in line is asked, if nobody has read it."""
     settings = settings_of(concern.school_id)
     minutes = settings.urgent_minutes if concern.urgent else settings.other_minutes
+    calendar = concern.school.calendar()
     try:
-        return routing.due_at(concern.school.calendar(), at, minutes=minutes)
+        due = routing.due_at(calendar, at, minutes=minutes)
     except LookupError:
-        return at + timedelta(minutes=minutes)
+        due = at + timedelta(minutes=minutes)
+    return min(due, routing.next_morning(calendar, at, minutes=minutes)) if concern.urgent else due
 
 
 def wait_again(concern: Concern, at: datetime) -> None:

@@ -67,7 +67,8 @@ class Narrowed(forms.Form):
 class Waiting(forms.Form):
     urgent_minutes = forms.IntegerField(
         label="Minutes that something urgent may lie unread",
-        help_text="Of working time. Then the next person is asked as well. From 5 to 2,400.",
+        help_text="Of working time, and until nine the next morning at most. Then the next person is asked as well. "
+        "From 5 to 2,400.",
     )
     other_minutes = forms.IntegerField(
         label="Minutes that anything else may lie unread", help_text="Of working time. At least as many."

@@ -74,9 +74,9 @@ def test_what_the_chair_does_not_read_is_told_to_other_governors_who_could(cast)
 
 
 def test_an_urgent_one_waits_half_an_hour_of_working_time(cast):
-    late = datetime(2026, 11, 27, 16, 50, tzinfo=UTC)
+    late = datetime(2026, 11, 26, 16, 50, tzinfo=UTC)
     concern = story.staff(cast, urgent=True, at=late)
-    assert concern.escalate_at == datetime(2026, 11, 30, 8, 20, tzinfo=UTC)
+    assert concern.escalate_at == datetime(2026, 11, 27, 8, 20, tzinfo=UTC)
 
 
 def test_a_concern_that_was_read_stays_where_it_is(cast):

@@ -59,9 +59,10 @@ WAYS = [
         "Duties",
         "community:duties",
         "look.duties",
-        covers=(*LADO, *OF_DUTIES, *TIES, *NAMES),
+        covers=(*OF_DUTIES, *TIES, *NAMES),
         shown_to=_only_governs,
     ),
+    Way("School", "The LADO’s contact", "community:edit_lado", "community.edit_lado", shown_to=_only_governs),
     Way(
         "Today",
         "Your sign-in",

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,14 +18,14 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from schoolgate.community.actions import sign_in
-from schoolgate.community.models import Account
+from schoolgate.community.models import Account, Invitation
 from schoolgate.community.queries import sign_in as queries
 from schoolgate.community.signin import actions as signin_actions
 from schoolgate.community.signin import hashing
 from schoolgate.concerns.rules import Whom
 from schoolgate.concerns.tests import story
 from schoolgate.config import verifying
-from schoolgate.sealed import rotation
+from schoolgate.sealed import field, rotation
 from tests.cast import MONDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
@@ -37,8 +38,12 @@ HASHERS = ["schoolgate.community.signin.hashing.Keyed", "django.contrib.auth.has
 
 
 @pytest.fixture(autouse=True)
-def real_hashers(monkeypatch):
+def real_hashers(monkeypatch, settings, tmp_path):
+    """And a ring of this test's own, as some of them change it."""
     cache.clear()
+    ring = tmp_path / "keys.json"
+    ring.write_text(json.dumps(field.keys()))
+    settings.RING = ring
     monkeypatch.setattr(hashers.PBKDF2PasswordHasher, "iterations", 1000)
     monkeypatch.setattr(hashing.Keyed, "iterations", 1000)
     with override_settings(PASSWORD_HASHERS=HASHERS):
@@ -184,15 +189,13 @@ def test_a_link_for_a_new_password_goes_to_no_address_of_sql(cast, dsl, table):
 def test_a_link_that_sql_made_opens_nothing(cast, dsl):
     token = "of my own"
     plain = hashlib.sha256(token.encode()).hexdigest()
-    sql(
-        "INSERT INTO community_invitation (school_id, person_id, email, token_digest, made_at, expires_at) "
-        "VALUES (%s, %s, %s, %s, %s, %s)",
-        cast.school.pk,
-        cast.dsl.pk,
-        dsl.email,
-        plain,
-        "2026-11-23 08:00:00+00:00",
-        "2026-12-23 08:00:00+00:00",
+    Invitation.objects.create(
+        school=cast.school,
+        person=cast.dsl,
+        email=dsl.email,
+        token_digest=plain,
+        made_at=MONDAY,
+        expires_at=MONDAY + timedelta(days=14),
     )
     assert "does not work" in Client().get(reverse("signin:invitation", args=[token])).content.decode()
 
@@ -244,7 +247,7 @@ def test_a_copy_holds_no_second_step(dsl):
 
 
 @pytest.mark.parametrize("forget_old", [False, True])
-def test_a_new_key_seals_second_steps_anew_and_everybody_comes_in(dsl, settings, tmp_path, forget_old):
+def test_a_new_key_seals_second_steps_anew_and_everybody_comes_in(dsl, forget_old):
     before = lie()
     rotation.rotate(forget_old=forget_old)
     assert all(one != other for one, other in zip(before, lie(), strict=True))

@@ -141,14 +141,18 @@ class Sealed(_Text):
         return models.TextField.to_python(self, value)
 
 
-class SealedJSON(Sealed):
-    """What JSON can say, sealed; nothing where there is nothing."""
+if TYPE_CHECKING:
+    SealedJSON = models.JSONField  # takes and gives what that does
+else:
 
-    def get_prep_value(self, value: Any) -> str:
-        return super().get_prep_value(value if isinstance(value, str) else json.dumps(value) if value else "")
+    class SealedJSON(Sealed):
+        """What JSON can say, sealed; nothing where there is nothing."""
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return json.loads(super().from_db_value(value, expression, connection) or "{}")
+        def get_prep_value(self, value: Any) -> str:
+            return super().get_prep_value(value if isinstance(value, str) else json.dumps(value) if value else "")
 
-    def to_python(self, value: Any) -> Any:
-        return value
+        def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+            return json.loads(super().from_db_value(value, expression, connection) or "{}")
+
+        def to_python(self, value: Any) -> Any:
+            return value

@@ -3,25 +3,25 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-Listener = Callable[[int, Collection[int], datetime, int | None], None]
+Listener = Callable[[int, Collection[int], datetime], None]
 Struck = Callable[[int, int, datetime], None]
 _LISTENERS: list[Listener] = []
 _STRUCK: list[Struck] = []
 
 
 def register(listener: Listener) -> None:
-    """`listener` is called with the school, the people's ids, the moment and who renamed them, within that deed."""
+    """`listener` is called with the school, the people's ids and the moment, within that deed."""
     if listener not in _LISTENERS:
         _LISTENERS.append(listener)
 
 
-def tell(school_id: int, people: Collection[int], at: datetime, *, renamed_by: int | None = None) -> None:
+def tell(school_id: int, people: Collection[int], at: datetime) -> None:
     """A name that was typed long ago may mean one of them: whoever keeps such names looks again.
 
-    Whoever gave somebody another name does not choose by that who reads what is about themselves.
+    Who did it says nothing: a name counts by who put it down, whichever deed looks again (see `former_names.ever`).
     """
     for listener in _LISTENERS if people else ():
-        listener(school_id, people, at, renamed_by)
+        listener(school_id, people, at)
 
 
 def register_struck(listener: Struck) -> None:

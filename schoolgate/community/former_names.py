@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 PASSING = timedelta(days=1)
 """A name that was put down and taken back within this time was a slip, or worse, and nobody's."""
+THEIRS = timedelta(days=365)
+"""A name that stood so long, with everybody told of it who could object, is theirs whoever put it down."""
 NAMES = ("first_name", "last_name", "known_as")
 
 
@@ -46,12 +49,13 @@ class FormerName(models.Model):
 
 
 class GivenName(models.Model):
-    """Who called somebody what from a moment on: whoever entered a name does not say that it was never theirs."""
+    """Who called somebody what from a moment on: they neither say that it was never theirs, nor choose by it who reads."""
 
     person = models.ForeignKey("community.Person", models.CASCADE, related_name="given_names")
     first_name = Sealed()
     last_name = Sealed()
     known_as = Sealed(blank=True)
+    title = Sealed("title, where it was changed", blank=True)
     by = models.ForeignKey("community.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -64,6 +68,7 @@ class GivenName(models.Model):
             "first_name": "name",
             "last_name": "name",
             "known_as": "name",
+            "title": "title",
             "by": "who entered it",
         }
         plain = {"at"}
@@ -86,10 +91,94 @@ class NameAnswer(models.Model):
         plain = {"at"}
 
 
-def ever(person: Person) -> Iterator[Person | FormerName]:
-    """What somebody is called, and what they were called before: not what two people say was never their name."""
-    yield person
-    yield from (name for name in person.former_names.all() if name.never_at is None)
+@dataclass(frozen=True)
+class Called:
+    """A whole name of somebody."""
+
+    first_name: str
+    last_name: str
+    known_as: str = ""
+
+
+@dataclass(frozen=True)
+class PutDown:
+    """Names that some people put down since a moment."""
+
+    by: frozenset[int]
+    since: datetime
+
+    def __contains__(self, row: GivenName) -> bool:
+        return row.by_id in self.by and row.at > self.since
+
+
+def makers_of(people: Collection[int], at: datetime) -> frozenset[int]:
+    """Who put down a name of any of these people in the last year."""
+    given = GivenName.objects.filter(person__in=people, at__gt=at - THEIRS) if people else GivenName.objects.none()
+    return frozenset(id for id in given.order_by().values_list("by", flat=True) if id)
+
+
+def put_down(makers: Collection[int], at: datetime) -> PutDown | None:
+    """What these people put down in the last year; None where there are none of them."""
+    return PutDown(frozenset(makers), at - THEIRS) if makers else None
+
+
+def ever(person: Person, *, without: PutDown | None = None) -> Iterator[Person | FormerName | Called]:
+    """What somebody is called, and what they were called before: not what two people say was never their name.
+
+    Nor what is `without`: whoever is kept from something does not choose by a name who reads it.
+    """
+    for name in (person, *(name for name in person.former_names.all() if name.never_at is None)):
+        if without is None:
+            yield name
+        elif (left := _left(name, person, without)) is not None:
+            yield left
+
+
+def title_of(person: Person, *, without: PutDown | None = None) -> str:
+    """Somebody's title, but for one that is `without`."""
+    given = person.given_names.all() if without else ()
+    rows = [row for row in given if row.title and row.title.casefold() == person.title.casefold()]
+    return "" if without and rows and all(row in without for row in rows) else person.title
+
+
+def _left(name: Person | FormerName, person: Person, without: PutDown) -> Person | FormerName | Called | None:
+    """What of a name is left without what these put down: all, all but the short form, or nothing."""
+    whole, rows = _folded(names_of(name)), _given(person)
+    former = [(one.until_at, _folded(names_of(one))) for one in person.former_names.all()]
+
+    def is_theirs(part: slice) -> bool:
+        """Whether they had it from the beginning, or somebody else put it down."""
+        called = [_folded(names_of(row))[part] for row in rows]
+        began = [n for n, said in enumerate(called) if said == whole[part] and (not n or called[n - 1] != said)]
+        if not began or any(rows[n] not in without for n in began):
+            return True
+        first = rows[began[0]]
+        if any(names[part] == whole[part] and until <= first.at for until, names in former):
+            return True
+        # The first that is noted began the record, or added a short form, where it left no former name behind.
+        return not began[0] and part == _BOTH and all(until != first.at for until, _ in former)
+
+    if not is_theirs(_BOTH):
+        return None
+    return name if not whole[2] or is_theirs(_SHORT) else Called(name.first_name, name.last_name)
+
+
+_BOTH, _SHORT = slice(0, 2), slice(2, 3)
+
+
+def _given(person: Person) -> list[GivenName]:
+    return sorted((row for row in person.given_names.all() if not row.title), key=lambda row: (row.at, row.pk))
+
+
+def _folded(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.casefold() for name in names)
+
+
+def note_title(people: Collection[Person], *, by_id: int | None, at: datetime) -> None:
+    """Notes who gave these people the title that they have now: some titles are said like a first name."""
+    GivenName.objects.bulk_create(
+        GivenName(person=person, title=person.title, by_id=by_id, at=at) for person in people if person.title
+    )
 
 
 def note_given(person: Person, *, by_id: int | None, at: datetime) -> None:

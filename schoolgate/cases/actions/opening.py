@@ -15,7 +15,9 @@ from schoolgate.cases.models.case import Participant as Row
 from schoolgate.cases.queries import onward, state
 from schoolgate.cases.queries import people as case_people
 from schoolgate.cases.queries import reach as case_reach
+from schoolgate.cases.queries.meant import put_down_in
 from schoolgate.cases.rules import ABOUT, EventKind
+from schoolgate.community.former_names import PutDown
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules as concern_rules
 from schoolgate.concerns.actions import outcomes, reaching, triage
@@ -269,6 +271,8 @@ def _put_in_meant(
     adults, meant = Adults(case.school_id, on), set[int]()
     for name, part in typed:
         may_be = _meant(case, [(name, part)], adults, of_line)
+        if may_be and (without := put_down_in(case, may_be, at)) is not None:
+            may_be &= _meant(case, [(name, part)], Adults(case.school_id, on, without=without), of_line, without)
         if by.id in may_be:
             raise Broken(YOURSELF, "6.7")
         gone = may_be & frozenset(cleared.get(name, ()))
@@ -288,7 +292,9 @@ def _remember(case: Case, people: Iterable[int], names: Iterable[str], by: acces
         Answered.objects.create(case=case, person=person, signs=" ".join(sorted(signs)), at=at, by_id=by.id)
 
 
-def _again(row: Row, meant: Collection[int], adults: Adults, of_line: Iterable[Person]) -> frozenset[int]:
+def _again(
+    row: Row, meant: Collection[int], adults: Adults, of_line: Iterable[Person], without: PutDown | None
+) -> frozenset[int]:
     """Those of them by whose names, or by a name that was typed, nobody was asked about yet."""
     cleared: dict[int, set[str]] = {}
     for item in row.case.answered.filter(person__in=meant):
@@ -296,14 +302,23 @@ def _again(row: Row, meant: Collection[int], adults: Adults, of_line: Iterable[P
     anew = {id for id in meant if id not in cleared or adults.meant_anew(id, Told(typed=(row.name,)), cleared[id])}
     children = [child for child in of_line if child.pk in cleared]
     anew |= {
-        child.pk for child in children if concern_people.child_meant_anew(child, [row.name], (), cleared[child.pk])
+        child.pk
+        for child in children
+        if concern_people.child_meant_anew(child, [row.name], (), cleared[child.pk], without=without)
     }
     return frozenset(anew) & frozenset(meant)
 
 
-def _meant(case: Case, typed: Iterable[tuple[str, str]], adults: Adults, of_line: Collection[Person]) -> frozenset[int]:
+def _meant(
+    case: Case,
+    typed: Iterable[tuple[str, str]],
+    adults: Adults,
+    of_line: Collection[Person],
+    without: PutDown | None = None,
+) -> frozenset[int]:
+    typed = list(typed)
     names = tuple(name for name, part in typed if part in ABOUT)
-    children = concern_people.children_meant(of_line, [name for name, _ in typed], "")
+    children = concern_people.children_meant(of_line, [name for name, _ in typed], "", without=without)
     there = case.parts.filter(person__in=children).values_list("person", flat=True) if children else ()
     return (adults.meant(Told(typed=names)) - case_reach.concerned_in(case)) | (children - frozenset(there))
 
@@ -324,26 +339,31 @@ def _children(people: Collection[int]) -> frozenset[int]:
     return frozenset(pupils.values_list("pk", flat=True))
 
 
-def match_again(school_id: int, people: Collection[int], at: datetime, renamed_by: int | None = None) -> None:
+def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     """Names typed into cases, against people who were added, renamed, came back, have a duty or a child now.
 
-    Not of those that are about whoever gave them another name.
+    By no name that was put down by somebody whom the case is kept from.
     """
     on = case_reach.today(at)
     adults, of_line = Adults(school_id, on, among=people), concern_people.children_of_line(school_id, on, among=people)
     if not (adults.everyone or of_line):
         return
     typed = Row.objects.filter(case__school=school_id, person=None).select_related("case", "by")
-    if renamed_by is not None:
-        about_them = Row.objects.filter(person=renamed_by, part__in=ABOUT).order_by()
-        typed = typed.exclude(case__in=about_them.values("case"))
     for row in typed if of_line else typed.filter(part__in=ABOUT):
-        meant = _meant(row.case, [(row.name, row.part)], adults, of_line)
-        meant = _again(row, meant, adults, of_line) if meant else meant
+        meant = _meant_again(row, adults, of_line)
+        if meant and (without := put_down_in(row.case, meant, at)) is not None:
+            meant &= _meant_again(row, Adults(school_id, on, among=people, without=without), of_line, without)
         for id in sorted(meant):
             notify.put_in(row.case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=row.by, at=at)
         if meant and row.case.closed_at is None:
             _after_people(row.case, access.Machine(school_id), at)
+
+
+def _meant_again(
+    row: Row, adults: Adults, of_line: Collection[Person], without: PutDown | None = None
+) -> frozenset[int]:
+    meant = _meant(row.case, [(row.name, row.part)], adults, of_line, without)
+    return _again(row, meant, adults, of_line, without) if meant else meant
 
 
 def ask_again(school_id: int, person_id: int, at: datetime) -> None:

@@ -9,7 +9,8 @@ from schoolgate import access
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import reach
 from schoolgate.cases.rules import EventKind
-from schoolgate.community import kinship
+from schoolgate.community import former_names, kinship
+from schoolgate.community.former_names import PutDown
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import meant as concerns_meant
@@ -59,3 +60,12 @@ def may_mean(case: Case, people: Collection[int], on: date) -> frozenset[int]:
     for concern in Concern.objects.filter(pk__in=case.from_concerns.values("concern")):
         found |= concerns_meant.may_mean(concern, people, on)
     return found
+
+
+def put_down_in(case: Case, found: frozenset[int], at: datetime) -> PutDown | None:
+    """Names of these people that somebody put down whom the case is kept from, or may mean, or a child of theirs."""
+    makers = former_names.makers_of(found, at)
+    if not makers:
+        return None
+    kept = makers & (found | reach.cannot_lead(case))
+    return former_names.put_down(kept | may_mean(case, makers - kept, reach.today(at)), at)

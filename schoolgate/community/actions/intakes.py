@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
-from schoolgate.community import changes, rules
+from schoolgate.community import changes, former_names, rules
 from schoolgate.community.accounts import SignInChange
 from schoolgate.community.actions import appointing, renaming, sign_in
 from schoolgate.community.intake import applying, packing, preparing, sheets, undoing
@@ -93,6 +93,7 @@ def import_people(
     appointing.announce(school, began, ended, standing=_known_roles(applied), by=by, at=at, to=known)
     DraftIntake.objects.filter(school=school, by_id=by.id).delete()
     renaming.keep(applied.renamed, by=by, at=at)
+    former_names.note_title(list(Person.objects.filter(pk__in=applied.titled)), by_id=by.id, at=at)
     changes.tell(school.pk, applied.people, at)
     plan = prepared.plan
     return Intake.objects.create(

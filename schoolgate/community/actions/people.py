@@ -41,6 +41,7 @@ def add_person(
     _check_new(person)
     person.save()
     former_names.note_given(person, by_id=by.id, at=at)
+    former_names.note_title([person], by_id=by.id, at=at)
     role = appointing.give(person, duty, since_on, by_id=by.id, at=at)
     appointing.announce(school, [role], [], by=by, at=at)
     if classroom and duty == Duty.PUPIL:
@@ -67,15 +68,17 @@ def edit_person(person: Person, /, *, by: access.Someone, at: datetime, **fields
                 person.duties, may_give_duties=access.may(by, "community.give_duty", person), own=by.id == person.pk
             )
     known = person.email
+    titled = str(fields.get("title", before.title)).casefold() != before.title.casefold()
     _set(person, fields, today=timezone.localdate(at))
     person.save(update_fields=list(fields))
     if person.email != known:
         sign_in.note_addresses(person.school, [(person, known, person.email)], by=by, at=at)
     if fields.keys() & set(former_names.NAMES):
         renaming.keep({person.pk: former_names.names_of(before)}, by=by, at=at)
-        changes.tell(person.school_id, {person.pk}, at, renamed_by=by.id)
-    elif "title" in fields:
-        changes.tell(person.school_id, {person.pk}, at, renamed_by=by.id)
+    if titled:
+        former_names.note_title([person], by_id=by.id, at=at)
+    if fields.keys() & {"title", *former_names.NAMES}:
+        changes.tell(person.school_id, {person.pk}, at)
     return person
 
 

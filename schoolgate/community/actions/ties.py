@@ -17,7 +17,7 @@ from schoolgate.community.queries import appointments, ties
 AGAIN = "You entered this before, and two people said that it was never so. If it is so, somebody else has to enter it."
 
 
-def look_again(school_id: int, people: Collection[int], at: datetime, renamed_by: int | None = None) -> None:
+def look_again(school_id: int, people: Collection[int], at: datetime) -> None:
     """Asks about ties that somebody else entered for those who read, and tells them, the head and the governors at once."""
     new = ties.new_questions(school_id, at)
     if not new:

@@ -58,6 +58,11 @@ class Applied:
         }
 
     @property
+    def titled(self) -> frozenset[int]:
+        """Those on record before who have another title now."""
+        return frozenset(int(id) for id, fields in self.was["person"].items() if "title" in fields)
+
+    @property
     def people(self) -> frozenset[int]:
         """Everyone who is new, has another name or another duty, or has somebody as carer now."""
         named = {int(id) for id, was in self.was["person"].items() if was.keys() & set(NAMES)}

@@ -11,7 +11,8 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.action import Asks
 from schoolgate.broken import Asking
-from schoolgate.community import kinship
+from schoolgate.community import former_names, kinship
+from schoolgate.community.former_names import PutDown
 from schoolgate.community.models import Person
 from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import reaching
@@ -26,7 +27,9 @@ from schoolgate.concerns.queries.meant import (
     children_in,
     named_in,
     of_file,
+    put_down_in,
     readers_by_name,
+    those_meant,
     told_in,
     typed_in,
     words_in,
@@ -60,8 +63,12 @@ class Line:
 
     def has_a_reader(self, concerned: frozenset[int]) -> bool:
         """Whether somebody in the line may read it when it is about these people."""
-        barred = concerned | self.harmed | kinship.family_of(self.involved | concerned)
+        barred = self.kept_out(concerned)
         return any(routing.somebody(duty, self.holders, barred) for duty in routing.LINE)
+
+    def kept_out(self, concerned: frozenset[int]) -> frozenset[int]:
+        """Who does not read it by any duty when it is about these people."""
+        return concerned | self.harmed | kinship.family_of(self.involved | concerned)
 
 
 def barred(
@@ -73,8 +80,40 @@ def barred(
 
     Where that would leave nobody to read it, what only might be meant gives way, last what was typed or chosen.
     """
+    sure, perhaps, line = _may_be(school_id, telling, enclosures, by, at)
+    without = _put_down(school_id, telling, enclosures, sure.union(*perhaps), line, at)
+    if without is not None:
+        sure, perhaps, line = _may_be(school_id, telling, enclosures, by, at, without=without)
+    return _with_a_reader_left(sure, perhaps, line)
+
+
+def _put_down(
+    school_id: int, telling: Report, enclosures: Iterable[Attachment], found: frozenset[int], line: Line, at: datetime
+) -> PutDown | None:
+    """Names of those who were found that somebody put down who will not read it, or whom or whose child it may mean."""
+    makers, on = former_names.makers_of(found, at), reach.today(at)
+    if not makers:
+        return None
+    kept, chosen = makers & line.kept_out(found), {id for id, _ in telling.people}
+    account = "\n".join((telling.all_words(), telling.place, *read_in(enclosures)))
+    told = Told(typed=tuple(telling.names), account=account, children=tuple(chosen))
+    adults = Adults(school_id, on, among=makers)
+    names = (*telling.names, *telling.own_names)
+    return former_names.put_down(kept | those_meant(adults, told, makers - kept, names=names, chosen=chosen), at)
+
+
+def _may_be(
+    school_id: int,
+    telling: Report,
+    enclosures: Iterable[Attachment],
+    by: access.Someone,
+    at: datetime,
+    *,
+    without: PutDown | None = None,
+) -> tuple[frozenset[int], tuple[frozenset[int], ...], Line]:
+    """Whom it is about as far as it was said, whom it may mean besides, and who could read it."""
     on = reach.today(at)
-    holders, adults = reach.holders(school_id, on), Adults(school_id, on)
+    holders, adults = reach.holders(school_id, on), Adults(school_id, on, without=without)
     chosen = frozenset(holders.get(routing.CHOSEN[telling.whom], ()) if telling.whom in routing.CHOSEN else ())
     typed = adults.meant(Told(typed=telling.names))
     account = "\n".join((telling.all_words(), telling.place, *read_in(enclosures)))
@@ -89,13 +128,14 @@ def barred(
     involved = {id for id, _ in telling.people}
     names = (*telling.names, *telling.own_names)
     of_line = concern_people.children_of_line(school_id, on)
-    children = concern_people.children_meant(of_line, names, account, chosen=involved) - involved - {by.id}
+    children = concern_people.children_meant(of_line, names, account, chosen=involved, without=without)
+    children -= involved | {by.id or 0}
     named = {id for id, part in telling.people if part in rules.CONCERNED}
     harmed = frozenset(id for id, part in telling.people if part is ConcernPart.HARMED)
     if by.id is not None and telling.door in rules.FROM_HOME:
         involved.add(by.id)
     line = Line(holders, frozenset(involved), harmed)
-    return _with_a_reader_left(named | chosen | typed, (children, said, unsure), line)
+    return named | chosen | typed, (children, said, unsure), line
 
 
 def read_in(enclosures: Iterable[Attachment]) -> list[str]:
@@ -125,8 +165,25 @@ def read_again(
 
     `only_named` are those of whom the words say nothing, as whoever wrote them says; files are read all the same.
     """
+    found = _added(concern, words, enclosures, by, at, only_named)
+    if found and (without := put_down_in(concern, found, at)) is not None:
+        found &= _added(concern, words, enclosures, by, at, only_named, without=without)
+    return _bar_also(concern, found, at)
+
+
+def _added(
+    concern: Concern,
+    words: str,
+    enclosures: Iterable[Attachment],
+    by: access.Someone,
+    at: datetime,
+    only_named: Collection[int],
+    *,
+    without: PutDown | None = None,
+) -> frozenset[int]:
+    """Whom, or whose child, something that is added may mean."""
     on, read = reach.today(at), "\n".join(read_in(enclosures))
-    account, adults = f"{words}\n{read}", Adults(concern.school_id, on)
+    account, adults = f"{words}\n{read}", Adults(concern.school_id, on, without=without)
     children = children_in(concern, adults)
     by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on)[concern.pk]
     said = adults.meant(Told(account=words, children=children), by_name=by_name) - frozenset(only_named)
@@ -135,8 +192,8 @@ def read_again(
         said |= adults.taught(words, children) - frozenset(only_named)
     of_line = concern_people.children_of_line(concern.school_id, on, by_name=by_name)
     chosen = frozenset(concern.about.filter(by_name=False).values_list("person", flat=True))
-    named = concern_people.children_meant(of_line, (), account, chosen=chosen) - chosen
-    return _bar_also(concern, (said | named) - {by.id}, at)
+    named = concern_people.children_meant(of_line, (), account, chosen=chosen, without=without) - chosen
+    return (said | named) - {by.id or 0}
 
 
 def bar_again(
@@ -225,10 +282,10 @@ def remember(
         Cleared.objects.create(concern=concern, person=person, signs=" ".join(sorted(signs)), at=at, by_id=by.id)
 
 
-def match_again(school_id: int, people: Collection[int], at: datetime, renamed_by: int | None = None) -> None:
+def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     """Names and accounts of every concern, against people who were added, renamed, came back, have a duty or a child now.
 
-    Not of those that are about whoever gave them another name.
+    By no name that was put down by somebody whom it is kept from.
     """
     on = reach.today(at)
     adults = Adults(school_id, on, among=people)
@@ -242,26 +299,49 @@ def match_again(school_id: int, people: Collection[int], at: datetime, renamed_b
     parts: tuple[str, ...] = ("names", "about", "cleared")
     parts += ("lines", "addenda", "steps", "decisions", "evidence") if accounts else ()
     concerns = concerns if accounts else _with_names(school_id)
-    if renamed_by is not None:
-        about_them = About.objects.filter(person=renamed_by, part__in=rules.CONCERNED).order_by()
-        concerns = concerns.exclude(pk__in=about_them.values("concern"))
     for concern in concerns.select_related("school").prefetch_related(*parts).iterator(chunk_size=200):
-        told = told_in(concern, adults) if accounts else Told(typed=typed_in(concern))
-        names = [name.name for name in concern.names.all()] if of_line else []
-        chosen = {about.person_id for about in concern.about.all() if not about.by_name}
-        cleared = _cleared(concern)
-        children = concern_people.children_meant(of_line, names, told.account, chosen=chosen) - chosen
+        again = _Again(concern, of_line, by_name[concern.pk], accounts=accounts)
+        found = again.meant(adults)
+        new = found - again.known()
+        if new and (without := put_down_in(concern, found, at)) is not None:
+            new &= again.meant(Adults(school_id, on, among=people, without=without), without)
+        _bar_also(concern, new, at)
+
+
+@dataclass(frozen=True)
+class _Again:
+    """One concern that is looked through again for some people and children."""
+
+    concern: Concern
+    of_line: list[Person]
+    by_name: Collection[int]
+    accounts: bool
+
+    def meant(self, adults: Adults, without: PutDown | None = None) -> frozenset[int]:
+        """Whom of these it may mean, by what nobody was asked about yet."""
+        told = told_in(self.concern, adults) if self.accounts else Told(typed=typed_in(self.concern))
+        names = [name.name for name in self.concern.names.all()] if self.of_line else []
+        chosen = {about.person_id for about in self.concern.about.all() if not about.by_name}
+        cleared = _cleared(self.concern)
+        children = concern_people.children_meant(self.of_line, names, told.account, chosen=chosen, without=without)
+        children -= chosen
+        meant = adults.meant(told, by_name=self.by_name)
         anew = {
             child.pk
-            for child in of_line
+            for child in self.of_line
             if child.pk in children & cleared.keys()
-            and concern_people.child_meant_anew(child, names, told.texts, cleared[child.pk], chosen=chosen)
+            and concern_people.child_meant_anew(
+                child, names, told.texts, cleared[child.pk], chosen=chosen, without=without
+            )
         }
-        meant = adults.meant(told, by_name=by_name[concern.pk])
         for id in meant & cleared.keys():
-            if adults.meant_anew(id, told, cleared[id], by_name=by_name[concern.pk]):
+            if adults.meant_anew(id, told, cleared[id], by_name=self.by_name):
                 anew.add(id)
-        _bar_also(concern, ((meant | children) - (cleared.keys() - anew)) - {concern.entered_by_id}, at)
+        return (meant | children) - (cleared.keys() - anew) - {self.concern.entered_by_id or 0}
+
+    def known(self) -> frozenset[int]:
+        """Whom it is about already."""
+        return frozenset(about.person_id for about in self.concern.about.all() if about.part in rules.CONCERNED)
 
 
 def ask_again(school_id: int, person_id: int, at: datetime) -> None:

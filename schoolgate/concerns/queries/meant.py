@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
 from itertools import chain, pairwise
@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
-from schoolgate.community import kinship
-from schoolgate.community.former_names import ever
+from schoolgate.community import former_names, kinship
+from schoolgate.community.former_names import PutDown, ever, title_of
 from schoolgate.community.models import Care, Person, Placement, Role, Teaching
 from schoolgate.concerns import onward
 from schoolgate.concerns.models.concern import Access, Concern
@@ -30,6 +30,7 @@ from schoolgate.engines.mentions.shapes import Child, Known
 
 OF_A_TEACHER = re.compile(r"\b(?:miss|sir|te+a?ch\w*|tutor|(?:lady|man) (?:in|of) (?:my|our) class)\b")
 NAMED = ("former_names", "also__former_names")
+GIVEN = ("given_names", "also__given_names")
 READERS = frozenset(duty for group in GROUPS.values() for duty in group)
 
 
@@ -45,10 +46,15 @@ class Told:
 
 
 class Adults:
-    """The grown-ups whom texts of a school may mean, looked up once for many texts; only some of them with `among`."""
+    """The grown-ups whom texts of a school may mean, looked up once for many texts; only some of them with `among`.
 
-    def __init__(self, school_id: int, on: date, *, among: Collection[int] | None = None) -> None:
-        self.school_id, self.on, self.among = school_id, on, among
+    By every name that counts: not by those `without`.
+    """
+
+    def __init__(
+        self, school_id: int, on: date, *, among: Collection[int] | None = None, without: PutDown | None = None
+    ) -> None:
+        self.school_id, self.on, self.among, self.without = school_id, on, among, without
 
     def meant(self, told: Told, *, by_name: Collection[int] = ()) -> frozenset[int]:
         """By a name that was typed anybody who works or worked here; by an account those who come to read it.
@@ -133,15 +139,17 @@ class Adults:
     def _people(self) -> list[Person]:
         ever = Role.objects.filter(person=OuterRef("pk"), duty__in=EMPLOYED | GOVERNORS)
         people = Person.objects.filter(Exists(ever), school=self.school_id).prefetch_related("roles", *NAMED)
+        people = people.prefetch_related(*GIVEN) if self.without else people
         return list(people if self.among is None else people.filter(pk__in=self.among))
 
     def _known(self, person: Person) -> Iterator[Known]:
         """By every name that they have or had, and by those of a record that was joined to it."""
         held = {role.duty for role in person.roles.all() if role.holds_on(self.on) or role.since_on > self.on}
         classes = tuple(self._classes.get(person.pk, ()))
-        for named in chain.from_iterable(map(ever, (person, *person.also.all()))):
+        records = (ever(record, without=self.without) for record in (person, *person.also.all()))
+        for named in chain.from_iterable(records):
             yield Known(person.pk, named.first_name, named.last_name, named.known_as, frozenset(held), classes)
-        title = person.title.strip(". ")
+        title = title_of(person, without=self.without).strip(". ")
         if title and plain(title) not in lists.FILE.titles:  # a school's own, such as Coach, is said like a first name
             yield Known(person.pk, title, person.last_name, "", frozenset(held), classes)
 
@@ -290,6 +298,15 @@ def those_meant(
         if concern_people.children_meant(own, names, told.account, chosen=chosen):
             found.add(person)
     return frozenset(found)
+
+
+def put_down_in(concern: Concern, found: frozenset[int], at: datetime) -> PutDown | None:
+    """Names of these people that somebody put down whom the concern is kept from, or may mean, or a child of theirs."""
+    makers = former_names.makers_of(found, at)
+    if not makers:
+        return None
+    kept = makers & (found | reach.not_by_duty(concern))
+    return former_names.put_down(kept | may_mean(concern, makers - kept, reach.today(at)), at)
 
 
 def readers_by_name(

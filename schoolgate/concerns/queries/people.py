@@ -10,7 +10,7 @@ from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
 from schoolgate.broken import Broken
 from schoolgate.community import kinship
-from schoolgate.community.former_names import FormerName, ever
+from schoolgate.community.former_names import Called, FormerName, PutDown, ever
 from schoolgate.community.models import Care, Person, PersonQuerySet, Placement, Role, School
 from schoolgate.community.queries import covers
 from schoolgate.community.queries.school import officers
@@ -150,7 +150,12 @@ def children_of_line(
 
 
 def children_meant(
-    children: Iterable[Person], typed: Iterable[str], told: str, *, chosen: Collection[int] = ()
+    children: Iterable[Person],
+    typed: Iterable[str],
+    told: str,
+    *,
+    chosen: Collection[int] = (),
+    without: PutDown | None = None,
 ) -> frozenset[int]:
     """Which of these children a name typed by hand, or the account, may mean; `chosen` are those whom it is about.
 
@@ -162,18 +167,24 @@ def children_meant(
     return frozenset(
         child.pk
         for child in children
-        for name in ever(child)
+        for name in ever(child, without=without)
         if mentions.may_mean(_child(name), told, typed=lines, chosen=others)
     )
 
 
 def child_meant_anew(
-    child: Person, typed: Iterable[str], texts: Iterable[str], cleared: Collection[str], *, chosen: Collection[int] = ()
+    child: Person,
+    typed: Iterable[str],
+    texts: Iterable[str],
+    cleared: Collection[str],
+    *,
+    chosen: Collection[int] = (),
+    without: PutDown | None = None,
 ) -> bool:
     """Whether a child who is meant is so by a name or words that nobody was asked about yet."""
     typed, texts = list(typed), list(texts)
     others = [_child(person) for person in Person.objects.filter(pk__in=chosen)] if chosen else []
-    for name in ever(child):
+    for name in ever(child, without=without):
         sign = answered.by_name(name)
         left = "\n".join(answered.left(texts, sign, cleared))
         if mentions.may_mean(_child(name), left, typed=answered.left(typed, sign, cleared), chosen=others):
@@ -186,7 +197,7 @@ def signs_of_child(child: Person, units: Collection[str]) -> set[str]:
     return {found for name in ever(child) for found in answered.signs(answered.by_name(name), units)}
 
 
-def _child(person: Person | FormerName) -> Child:
+def _child(person: Person | FormerName | Called) -> Child:
     return Child(person.first_name, person.last_name, person.known_as)
 
 

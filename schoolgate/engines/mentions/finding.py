@@ -36,7 +36,8 @@ def meant(
     rooms = {plain(child.classroom) for child in children if child.classroom}
     sources = [(words_of(line), True) for line in typed] + [(words_of(text), False)]
     everything = [word for words, _ in sources for word in words]
-    there = {(one.plain, other.plain) for words, _ in sources for one, other in itertools.pairwise(words)}
+    pairs = (pair for words, _ in sources for pair in itertools.pairwise(words))
+    there = {(one.plain, other.plain) for one, other in pairs if lists.may_be_a_first_name(one, other)}
     lines = [words for words, is_name in sources if is_name]
     named = frozenset(first for first, last in full & there) | frozenset(_first_names(lines))
     firsts = frozenset(first for first, _ in full) | _known_firsts(tuple(people))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from schoolgate import datafiles
 from schoolgate.engines.mentions.normal import words_of
+from schoolgate.engines.mentions.shapes import Word
 
 
 @dataclass(frozen=True)
@@ -67,3 +68,14 @@ class Around:
     typed: bool
     firsts: frozenset[str] = frozenset()
     """First names of those who are known."""
+
+    def is_a_childs(self, first: Word, last: Word) -> bool:
+        """Whether two words are a child's whole name: that excuses a grown-up of the surname."""
+        return (first.plain, last.plain) in self.children and may_be_a_first_name(first, last)
+
+
+def may_be_a_first_name(first: Word, last: Word) -> bool:
+    """Whether a word is written as a first name: else a record called "That Hale" would excuse whoever "that Hale" is."""
+    if first.capital:
+        return not (first.opens and first.plain in FILE.plain_words)
+    return first.plain not in WORDS and not last.capital

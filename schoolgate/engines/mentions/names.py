@@ -63,7 +63,8 @@ class Names:
     def _in_two_words(self, words: list[Word], at: int, around: Around) -> bool:
         """A first name of two words, such as Li Na, where no child has it."""
         both, then = words[at].plain + words[at + 1].plain, _word(words, at + 2)
-        return both in self.several and not (then and (both, then.plain) in around.children)
+        first = Word(both, both, 0, 0, capital=words[at].capital)
+        return both in self.several and not (then and around.is_a_childs(first, then))
 
     def _run_together(self, bare: str) -> bool:
         if bare in self.joined:
@@ -100,11 +101,11 @@ class Names:
         is_word = width == 1 and word.plain in SURNAMES
         if before and grade == EXACT and before.plain in self.own and not before.apart(word):
             return True
-        if after and (word.plain, after.plain) in around.children:
+        if after and around.is_a_childs(word, after):
             return False
         if _titled(words, at) and not (before and self._is_somebody_else(before, word, around)):
             return grade > HEARD or not is_word or word.capital
-        if before and (before.plain, word.plain) in around.children:
+        if before and around.is_a_childs(before, word):
             return False
         if before and self._fits_before(before, word, grade):
             return True
@@ -180,7 +181,7 @@ class Names:
             return around.typed and word.alone and not is_word and self._shortened(word.plain)
         if (before and before.plain in FILE.relatives) or word.plain in around.named:
             return False
-        if after and ((word.plain, after.plain) in around.children or _goes_on_as_a_name(word, after)):
+        if after and (around.is_a_childs(word, after) or _goes_on_as_a_name(word, after)):
             return False
         if _is_a_child(words, at, around):
             return False

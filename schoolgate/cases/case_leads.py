@@ -52,6 +52,12 @@ def group(duty: Duty) -> frozenset[Duty]:
     return GROUPS.get(duty, frozenset({duty}))
 
 
+def run_by(duty: Duty, restricted: bool, holders: Holders) -> frozenset[int]:
+    """Who runs what is run by this duty, or has the DSL's part in it."""
+    duties = group(duty) | (frozenset() if restricted else group(Duty.DSL))
+    return frozenset(id for held in duties for id in holders.get(held, ()))
+
+
 def stands_for(duties: Collection[Duty]) -> frozenset[Duty]:
     """The duties in whose place somebody with these duties acts."""
     return frozenset(duties) | routing.reached_by(duties)

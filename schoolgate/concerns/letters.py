@@ -29,6 +29,14 @@ SOMETHING_URGENT = (
     "2. Open what is at the top of the list.\n\n"
     "We will email again, and then email the next person, until someone has read it. Do not forward this email."
 )
+TAKEN_OUT = "Somebody reads something in Schoolgate no more"
+READER_TAKEN_OUT = (
+    "Somebody who reads for the school entered something in Schoolgate. By that entry somebody else, who read it until "
+    "now, cannot read it any more. It has gone to the next who may read it, and whoever made the entry cannot end it "
+    "alone.\n\n"
+    "This can be right. If you hear that it was not, speak to the local authority (LADO). Do not ask at school what it is "
+    "about."
+)
 FOLLOW = "tell/follow/{token}/"
 """Where a link in a mail to someone without an account leads; the page of that address is `concerns:follow`."""
 
@@ -52,6 +60,11 @@ def nobody_reads(person: Person) -> Letter:
 def unread(person: Person) -> Letter:
     """To a governor: that something waits which all who may read it were asked to read, and nobody has."""
     return Letter(person.pk, person.email, KIND, UNREAD, f"{HAS_NOT_BEEN_READ}\n\n{pages.address()}/\n")
+
+
+def taken_out(person: Person) -> Letter:
+    """To head, chair and governors: that an entry of one reader has taken out another."""
+    return Letter(person.pk, person.email, KIND, TAKEN_OUT, f"{READER_TAKEN_OUT}\n\n{pages.address()}/\n")
 
 
 def to_reporter(concern: Concern) -> Letter:

@@ -199,6 +199,8 @@ AFTER = {
 
 CONCERNED = frozenset({ConcernPart.ABOUT, ConcernPart.ALLEGED})
 """Whoever has such a part in a concern never learns from Schoolgate that it exists."""
+BARS = CONCERNED | {ConcernPart.HARMED}
+"""By whose duty it is not read."""
 
 FROM_HOME = frozenset({Channel.PUPIL, Channel.PARENT})
 """Doors by which somebody tells as a child or a parent: their family is in it. Staff tell of others, in their work."""

@@ -8,7 +8,7 @@ from schoolgate.access.duties import Duty
 from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.cases import packing, rules
-from schoolgate.cases.actions import asking, consequences, letters, notify
+from schoolgate.cases.actions import asking, consequences, keeping_out, letters, notify
 from schoolgate.cases.models.answers import Answered
 from schoolgate.cases.models.case import Case, FromConcern, Link
 from schoolgate.cases.models.case import Participant as Row
@@ -20,8 +20,9 @@ from schoolgate.cases.rules import ABOUT, EventKind
 from schoolgate.community.former_names import PutDown
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules as concern_rules
+from schoolgate.concerns.actions import keeping_out as concern_keeping_out
 from schoolgate.concerns.actions import outcomes, reaching, triage
-from schoolgate.concerns.actions.meaning import STRUCK
+from schoolgate.concerns.actions.meaning import STRUCK, namesakes
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
@@ -71,15 +72,19 @@ def open_case(
     if concern is not None:
         _end_concern(concern, Outcome.OPEN_CASE, reason, by, at)
         FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
-    everyone = _everyone(school, concern, (*people, *onward.tellers_part(concern)))
+    chosen = list(people)
+    before = concern_keeping_out.readers(concern, at) if concern else frozenset()
+    everyone = _everyone(school, concern, (*chosen, *onward.tellers_part(concern)))
     _put_in_all(case, everyone, names, by, at, cleared or {})
+    _put_in_namesakes(case, chosen, by, at)
+    keeping_out.note(case, before, by, at)
     if whole.id in rules.COLLEAGUES:
         case_people.check_adult_named(case)
     if by.id in case.about_ids:
         raise Broken("This is about yourself: somebody else has to open it. Tell it as a concern.", "6.7")
     if by.id in case_reach.kept_from(case):
         raise Broken("Somebody of your family is in this: somebody else has to open it. Tell it as a concern.", "6.7")
-    _keep_concerns_from(case, at)
+    _keep_concerns_from(case, by, at)
     notify.route(case, at)
     notify.write(case, EventKind.OPENED, _opened(whole.name, reason, concern), by=by, at=at)
     case = _settled(case, at)
@@ -94,9 +99,11 @@ def add_to_case(case: Case, *, concern: Concern, reason: str, by: access.SignedI
     """Puts a concern into a case that is open; the people in it come with it."""
     rules.check_reason(reason)
     notify.check_open(case)
+    before = case_reach.running(case, case_reach.today(at))
     _end_concern(concern, Outcome.ADD_TO_CASE, reason, by, at)
     FromConcern.objects.create(case=case, concern=concern, at=at, by_id=by.id)
     _put_in_all(case, _everyone(case.school, concern, ()), (), by, at, {})
+    keeping_out.note(case, before, by, at)
     words = f"Concern {concern.number} was added to this case. {reason}"
     notify.write(case, EventKind.LINK, words, by=by, at=at)
     return _after_people(case, by, at)
@@ -122,7 +129,9 @@ def add_part(
         name = ""
     elif not name.strip():
         raise Broken("Choose the person, or write their name.")
+    before = case_reach.running(case, case_reach.today(at))
     _put_in(case, person, name.strip(), part, by, at, cleared or {})
+    keeping_out.note(case, before, by, at)
     words = f"{person or name.strip()}: {PARTS[part]}. {reason}"
     notify.write(case, EventKind.PERSON, words, by=by, at=at, about=[person.pk] if person else ())
     return _after_people(case, by, at)
@@ -325,8 +334,10 @@ def _meant(
 
 def keep_from(case: Case, named: NamedReaders, by: access.SignedIn, at: datetime) -> None:
     """Keeps a case from those whom something in it may mean, or their child, until somebody says that it does not."""
+    before = case_reach.running(case, case_reach.today(at))
     for id in (*(person.pk for person in named.adults), *sorted(named.children)):
         notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
+    keeping_out.note(case, before, by, at)
     if case.closed_at is None:
         _after_people(case, access.Machine(case.school_id), at)
 
@@ -408,12 +419,22 @@ def _put_in(
     notify.put_in(case, person_id=person.pk if person else None, name=name, part=part, by=by, at=at)
     if person is None:
         _put_in_meant(case, [(name, part)], by, at, cleared)
+    else:
+        _put_in_namesakes(case, [(person, part)], by, at)
+
+
+def _put_in_namesakes(case: Case, people: Iterable[Named], by: access.SignedIn, at: datetime) -> None:
+    """Whoever has the name of a grown-up who was chosen may be meant: a record may have been chosen for another's."""
+    chosen = [person.pk for person, part in people if part in ABOUT or part is CasePart.HARMED]
+    there = frozenset(id for id in case.parts.values_list("person", flat=True) if id)
+    for id in sorted(namesakes(case.school_id, chosen, by, at) - there):
+        notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
 
 
 def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
     """Sends the case on where it is now somebody else's, and ends what no longer may be."""
     before = case.restricted
-    _keep_concerns_from(case, at)
+    _keep_concerns_from(case, by, at)
     moved = notify.route(case, at)
     case.grants.filter(person__in=case_reach.kept_from(case), ended_at=None).update(ended_at=at)
     if case.restricted and not before:
@@ -426,12 +447,13 @@ def _after_people(case: Case, by: access.Someone, at: datetime) -> Case:
     return _settled(notify.move(case, by), at)
 
 
-def _keep_concerns_from(case: Case, at: datetime) -> None:
+def _keep_concerns_from(case: Case, by: access.Someone, at: datetime) -> None:
     """Whom the case is about must not read in a concern that there is one: it goes to those who may read it."""
     rows = Row.objects.filter(case=case, part__in=ABOUT, person__isnull=False)
     about = {row.person_id: row.by_name for row in rows.order_by("-by_name") if row.person_id}
     for concern in Concern.objects.filter(pk__in=case.from_concerns.values("concern")):
         there = set(concern.about.filter(part__in=concern_rules.CONCERNED).values_list("person", flat=True))
+        before = concern_keeping_out.readers(concern, at) if set(about) - there else frozenset()
         sure = [id for id, by_name in about.items() if not by_name]
         concern.about.filter(person__in=sure, by_name=True).update(by_name=False)
         for id in set(about) - there:
@@ -440,6 +462,7 @@ def _keep_concerns_from(case: Case, at: datetime) -> None:
             )
         if set(about) - there:
             reaching.route(concern, at)
+            concern_keeping_out.note(concern, before, by, at)
 
 
 def _clear_in_concerns(case: Case, person: Person, reason: str, by: access.Someone, at: datetime) -> None:

@@ -99,6 +99,7 @@ def close(case: Case, *, reason: str, seen: int, by: access.SignedIn, at: dateti
     """Closes a case in which every step is done or left out with a reason, and every head's check is decided."""
     rules.check_reason(reason)
     notify.check_open(case)
+    reach.check_may_close(case, by)
     reach.check_seen(case, seen)
     missing = state.missing(state.reload(case))
     if missing:

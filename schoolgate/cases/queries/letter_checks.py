@@ -15,7 +15,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.queries import reach, state
 from schoolgate.cases.queries.letter_lines import reader_of
 from schoolgate.cases.queries.letter_readers import choices, people_with
-from schoolgate.community.former_names import FormerName, ever
+from schoolgate.community.former_names import Called, FormerName, ever
 from schoolgate.community.models import Care, Person, Placement, Role
 from schoolgate.community.queries.school import officers
 from schoolgate.engines.procedures import engine
@@ -94,7 +94,7 @@ def _name(person: Person) -> Name:
     return Name(str(person), tuple(ways))
 
 
-def _whole(one: Person | FormerName) -> str:
+def _whole(one: Person | FormerName | Called) -> str:
     return f"{one.first_name} {one.last_name}"
 
 

@@ -34,6 +34,7 @@ from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person, Role, School
 from schoolgate.community.queries import appointers
 from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.keeping_out import KeptOut as KeptOutOfConcern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.engines.procedures.schema import CasePart
@@ -227,6 +228,30 @@ def leads_of(case: Case, on: date) -> QuerySet[Person]:
     duties = case_leads.group(Duty(case.lead_duty)) | (frozenset() if case.restricted else case_leads.group(Duty.DSL))
     people = Person.objects.filter(school=case.school_id).holding(*duties, on=on, without=barred_roles(case))
     return people.exclude(pk__in=cannot_lead(case)).prefetch_related("roles")
+
+
+def running(case: Case, on: date) -> frozenset[int]:
+    """Everyone who runs a case today, was asked into it or let into it by name: to be asked before something is entered."""
+    asked = frozenset() if case.restricted else {Duty(row.duty) for row in case.asked.all()}
+    duties = frozenset(duty for other in asked for duty in case_leads.group(other))
+    people = Person.objects.filter(school=case.school_id).holding(*duties, on=on, without=barred_roles(case))
+    by_duty = {
+        *leads_of(case, on).values_list("pk", flat=True),
+        *(people.values_list("pk", flat=True) if duties else ()),
+    }
+    return frozenset(by_duty | set(case.grants.in_force(on).values_list("person", flat=True))) - cannot_lead(case)
+
+
+def makers_in(case: Case) -> frozenset[int]:
+    """Who took another reader out of a case, or of a concern in it, by what they entered."""
+    of_concerns = KeptOutOfConcern.objects.filter(concern__in=case.from_concerns.order_by().values("concern"))
+    return frozenset({*case.kept_out.values_list("by", flat=True), *of_concerns.values_list("by", flat=True)})
+
+
+def check_may_close(case: Case, by: access.Someone) -> None:
+    """Nobody closes what they took another reader out of."""
+    if by.id in makers_in(case):
+        raise Broken("You took somebody out who read this. Ask somebody else who runs it to close it.", "6.4")
 
 
 def barred_roles(case: Case) -> list[int]:

@@ -32,13 +32,18 @@ def add_person(
     classroom: Classroom | None = None,
     children: Sequence[Person] = (),
     relation: str = "",
+    also_same_name: bool = False,
     **fields: object,
 ) -> Person:
-    """Adds one person by hand: a pupil with their class, a parent with their children, or an adult."""
+    """Adds one person by hand: a pupil with their class, a parent with their children, or an adult.
+
+    Where somebody of that name is on record, only with the word that this is somebody else: two records of one person
+    are chosen for each other.
+    """
     rules.check_added_duty(duty)
     person = Person(school=school, first_name=first_name, last_name=last_name)
     _set(person, fields, today=timezone.localdate(at))
-    _check_new(person)
+    _check_new(person, also_same_name=also_same_name)
     person.save()
     former_names.note_given(person, by_id=by.id, at=at)
     former_names.note_title([person], by_id=by.id, at=at)
@@ -205,7 +210,9 @@ def _set(person: Person, fields: dict[str, object], *, today: date) -> None:
     rules.check_born_on(person.born_on, today=today)
 
 
-def _check_new(person: Person) -> None:
+def _check_new(person: Person, *, also_same_name: bool) -> None:
+    called = Q(first_name__iexact=person.first_name) | Q(known_as__iexact=person.first_name)
+    named = Person.objects.filter(called, school=person.school_id, last_name__iexact=person.last_name)
     same = Person.objects.filter(
         school=person.school_id,
         first_name__iexact=person.first_name,
@@ -216,6 +223,10 @@ def _check_new(person: Person) -> None:
         raise Broken(
             f"{person}, born on {person.born_on.day} {person.born_on:%B %Y}, is on record here already. "
             "Search for them, former people included."
+        )
+    if named.exists() and not also_same_name:
+        raise Broken(
+            f"Somebody called {person} is on record here already. Open their page, or say that this is somebody else."
         )
 
 

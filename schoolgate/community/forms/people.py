@@ -61,7 +61,8 @@ class _Named(forms.Form):
         """Who is added; the names of children are looked up elsewhere."""
         apart = ("also_same_name", "child", "child_born_on")
         data = {name: value for name, value in self.cleaned_data.items() if name not in apart}
-        return {"since_on": self.today, **data, "duty": Duty(data.get("duty", self.kind))}
+        other = {"also_same_name": bool(self.data.get("also_same_name"))}
+        return {"since_on": self.today, **data, "duty": Duty(data.get("duty", self.kind)), **other}
 
     def clean_classroom(self) -> Any:
         return self.rooms.get(self.cleaned_data["classroom"])

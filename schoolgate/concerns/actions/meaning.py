@@ -15,7 +15,7 @@ from schoolgate.community import former_names, kinship
 from schoolgate.community.former_names import PutDown
 from schoolgate.community.models import Person
 from schoolgate.concerns import onward, routing, rules
-from schoolgate.concerns.actions import reaching
+from schoolgate.concerns.actions import keeping_out, reaching
 from schoolgate.concerns.models.answers import Cleared
 from schoolgate.concerns.models.concern import About, Concern, involved_in
 from schoolgate.concerns.queries import people as concern_people
@@ -135,7 +135,23 @@ def _may_be(
     if by.id is not None and telling.door in rules.FROM_HOME:
         involved.add(by.id)
     line = Line(holders, frozenset(involved), harmed)
-    return named | chosen | typed, (children, said, unsure), line
+    barring = [id for id, part in telling.people if part in rules.BARS]
+    twice = namesakes(school_id, barring, by, at) - chosen - typed
+    return frozenset(named | chosen | typed), (twice, children, said, unsure), line
+
+
+def namesakes(school_id: int, people: Collection[int], by: access.Someone, at: datetime) -> frozenset[int]:
+    """Whom the names of these grown-ups may mean as well: a record may have been chosen for somebody else's."""
+    named = Person.objects.filter(pk__in=people).exclude(roles__duty=Duty.PUPIL).distinct() if people else ()
+    lines = tuple(str(person) for person in named)
+    if not lines:
+        return frozenset()
+    return Adults(school_id, reach.today(at)).meant(Told(typed=lines)) - frozenset(people) - {by.id or 0}
+
+
+def keep_from_namesakes(concern: Concern, person: Person, by: access.Someone, at: datetime) -> None:
+    """Whoever has the name of somebody who was chosen may be meant, until somebody says not."""
+    _bar_also(concern, namesakes(concern.school_id, [person.pk], by, at), at)
 
 
 def read_in(enclosures: Iterable[Attachment]) -> list[str]:
@@ -166,7 +182,8 @@ def read_again(
     `only_named` are those of whom the words say nothing, as whoever wrote them says; files are read all the same.
     """
     found = _added(concern, words, enclosures, by, at, only_named)
-    if found and (without := put_down_in(concern, found, at)) is not None:
+    added = "\n".join((words, *read_in(enclosures)))
+    if found and (without := put_down_in(concern, found, at, added)) is not None:
         found &= _added(concern, words, enclosures, by, at, only_named, without=without)
     return _bar_also(concern, found, at)
 
@@ -236,7 +253,9 @@ def asked_of_readers(
             adults = Adults(concern.school_id, reach.today(at))
             meant = adults.meant(Told(account=words, children=children_in(concern, adults)))
             meant |= {person.pk for person in named.adults}
+            before = keeping_out.readers(concern, at)
             _bar_also(concern, (meant - {by.id}) | named.children, at)
+            keeping_out.note(concern, before, by, at)
 
     return then
 

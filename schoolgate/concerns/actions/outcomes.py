@@ -14,6 +14,9 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages, reach
 from schoolgate.concerns.rules import Outcome, Status
 
+GOES_ON = frozenset({Outcome.OPEN_CASE, Outcome.ADD_TO_CASE})
+"""It goes on in a case, with those who must not close that alone."""
+
 
 @action("concerns.decide", clause="5.p.8", reach=reach.locked, asks=meaning.ASKS)
 def decide(
@@ -23,6 +26,8 @@ def decide(
     rules.check_reason(reason)
     _check_open(concern)
     rules.check_seen(seen, concern_pages.told_so_far(concern))
+    if end not in GOES_ON:
+        reach.check_may_end(concern, by)
     concern_pages.check_end(
         end, concern, concern.steps.all(), concern.reaches.filter(ended_at=None), concern.lines.all()
     )
@@ -55,6 +60,7 @@ def take_back(concern: Concern, *, reason: str, by: access.Someone, at: datetime
 def finish(concern: Concern, *, reason: str, seen: int | None = None, by: access.Someone, at: datetime) -> Concern:
     """Finishes with a concern that was passed on or went into a case, when that has come to its end."""
     rules.check_reason(reason)
+    reach.check_may_end(concern, by)
     if not concern.decisions.filter(taken_back_at=None).exists():
         raise Broken("Decide first how it ends.", "5.p.8")
     if concern.status == Status.FINISHED:

@@ -11,7 +11,7 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Person
 from schoolgate.community.queries import appointers
 from schoolgate.concerns import onward, routing, rules
-from schoolgate.concerns.actions import alarming, filing, meaning, reaching
+from schoolgate.concerns.actions import alarming, filing, keeping_out, meaning, reaching
 from schoolgate.concerns.models.answers import TakenOut
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, Message
 from schoolgate.concerns.models.concern import About, Concern
@@ -151,12 +151,16 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
     """Says which person of the school a concern is about; it then goes to those who may read that."""
     if person.school_id != concern.school_id:
         raise access.Refused("concerns.name_person")
-    About.objects.get_or_create(concern=concern, person=person, part=part.value)
+    before = keeping_out.readers(concern, at)
+    _, new = About.objects.get_or_create(concern=concern, person=person, part=part.value)
     TakenOut.objects.filter(concern=concern, person=person).delete()
     if part in rules.CONCERNED or not reach.is_read(concern, reach.today(at)):
         reaching.route(concern, at)
     if part in rules.CONCERNED and Duty.PUPIL not in person.duties:
         onward.tell_meant(concern, [person.pk], at)
+    if new and part in rules.BARS:
+        meaning.keep_from_namesakes(concern, person, by, at)
+    keeping_out.note(concern, before, by, at)
     return concern
 
 

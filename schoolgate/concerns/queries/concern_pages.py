@@ -11,6 +11,7 @@ from schoolgate.community.models import Person
 from schoolgate.concerns import complaints, rules
 from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Decision, Link, Message
 from schoolgate.concerns.models.concern import About, Access, Concern
+from schoolgate.concerns.models.keeping_out import KeptOut
 from schoolgate.concerns.models.watching import AccessLog, Alert
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.evidence import File
@@ -81,6 +82,7 @@ class ConcernPage:
     evidence: tuple[File, ...]
     links: tuple[QueueLine, ...]
     similar: tuple[Alike, ...]
+    kept_out: tuple[KeptOut, ...]
     seen: tuple[AccessLog, ...]
     alerts: tuple[Alert, ...]
     endings: tuple[Ending, ...]
@@ -131,6 +133,7 @@ def concern_page(person: Person, id: object) -> ConcernPage:
         evidence=tuple(File(file) for file in concern.evidence.select_related("by")),
         links=_links(concern, person),
         similar=similar(concern, person) if "link" in may else (),
+        kept_out=tuple(concern.kept_out.select_related("person", "by")),
         seen=tuple(concern.seen.select_related("person", "evidence")),
         alerts=tuple(concern.alerts.all()),
         endings=endings(concern, steps, reaches, lines),

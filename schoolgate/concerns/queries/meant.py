@@ -278,12 +278,14 @@ def _names_of(person: Person) -> Iterator[str]:
     return filter(None, (person.first_name, person.known_as, person.last_name))
 
 
-def may_mean(concern: Concern, people: Collection[int], on: date) -> frozenset[int]:
+def may_mean(concern: Concern, people: Collection[int], on: date, added: str = "") -> frozenset[int]:
     """Those of these people whom, or whose children, a concern may mean, were it given to them to read."""
     adults = Adults(concern.school_id, on, among=people)
     names = [name.name for name in concern.names.all()]
     chosen = {about.person_id for about in concern.about.all() if not about.by_name}
-    return those_meant(adults, told_in(concern, adults), people, names=names, chosen=chosen)
+    told = told_in(concern, adults)
+    told = replace(told, account=f"{told.account}\n{added}", texts=(*told.texts, added)) if added else told
+    return those_meant(adults, told, people, names=names, chosen=chosen)
 
 
 def those_meant(
@@ -300,13 +302,13 @@ def those_meant(
     return frozenset(found)
 
 
-def put_down_in(concern: Concern, found: frozenset[int], at: datetime) -> PutDown | None:
+def put_down_in(concern: Concern, found: frozenset[int], at: datetime, added: str = "") -> PutDown | None:
     """Names of these people that somebody put down whom the concern is kept from, or may mean, or a child of theirs."""
     makers = former_names.makers_of(found, at)
     if not makers:
         return None
     kept = makers & (found | reach.not_by_duty(concern))
-    return former_names.put_down(kept | may_mean(concern, makers - kept, reach.today(at)), at)
+    return former_names.put_down(kept | may_mean(concern, makers - kept, reach.today(at), added), at)
 
 
 def readers_by_name(

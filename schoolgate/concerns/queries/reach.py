@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from schoolgate import access, action
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
+from schoolgate.broken import Broken
 from schoolgate.community import kinship
 from schoolgate.community.models import Person, PersonQuerySet, Placement, School, TieQuestion
 from schoolgate.community.queries import appointers, appointments
@@ -304,6 +305,25 @@ def meant_for(concern: Concern, on: date) -> Duty:
 def is_read(concern: Concern, on: date) -> bool:
     """Whether anybody reads a concern by the duties that it went to."""
     return readers_by_duty(concern, _duties_reached(concern), on).exists()
+
+
+def makers_in(concern: Concern) -> frozenset[int]:
+    """Who took another reader out by what they entered."""
+    return frozenset(concern.kept_out.values_list("by", flat=True))
+
+
+def is_read_by_another(concern: Concern, on: date) -> bool:
+    """Whether somebody reads it by duty who took nobody out; so it is where nobody did."""
+    makers = makers_in(concern)
+    return not makers or readers_by_duty(concern, _duties_reached(concern), on).exclude(pk__in=makers).exists()
+
+
+def check_may_end(concern: Concern, by: access.Someone) -> None:
+    """Nobody ends what they took another reader out of."""
+    gone = [str(row.person) for row in concern.kept_out.filter(by=by.id).select_related("person")]
+    if gone:
+        who = " and ".join(gone)
+        raise Broken(f"By what you entered, {who} cannot read this. Ask somebody else who reads it to end it.", "6.4")
 
 
 def governors_to_tell(concern: Concern, at: datetime) -> QuerySet[Person]:

@@ -114,3 +114,26 @@ def test_letters_are_folded_and_places_kept():
     text = "Zoë said: “Hale’s dog.”"
     assert [text[word.start : word.end] for word in words_of(text)] == ["Zoë", "said", "Hale’s", "dog"]
     assert [word.text for word in words_of(text)] == ["Zoë", "said", "Hale", "dog"]
+
+
+ORDINARY = ["That", "Says", "Was", "My", "Then", "When"]
+
+
+@pytest.mark.parametrize("word", ORDINARY)
+@pytest.mark.parametrize(
+    "text",
+    ["My son says {small} Hale hits him.", "{capital} Hale hits him.", "he says {small} hale hits him", "{small} Hale"],
+)
+def test_a_record_called_by_an_ordinary_word_excuses_nobody(word, text):
+    """Whoever puts "That Hale" on record takes nothing from what means Hale."""
+    said = text.format(small=word.lower(), capital=word)
+    children = [*CHILDREN, Child(word, "Hale")]
+    before = {mention.id for mention in finding.meant(said, PEOPLE, children=CHILDREN)}
+    assert {mention.id for mention in finding.meant(said, PEOPLE, children=children)} >= before
+    assert before in ({2}, set())
+
+
+@pytest.mark.parametrize("said", ["He is pushed by Will Hale.", "It was Rose Hale again.", "sophie hale hit him"])
+def test_a_name_that_is_a_word_too_still_is_a_childs(said):
+    children = [*CHILDREN, Child("Will", "Hale"), Child("Rose", "Hale")]
+    assert not finding.meant(said, PEOPLE, children=children)

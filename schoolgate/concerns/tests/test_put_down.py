@@ -80,6 +80,7 @@ def joined(cast, person, by):
         since_on=JOINED,
         first_name="Sandy",
         last_name="Quill",
+        also_same_name=True,
         by=fresh(cast.office),
         at=SOON,
     )

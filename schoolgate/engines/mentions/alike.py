@@ -25,6 +25,9 @@ SPELT = (
     (r"[jy]", "i"),
     (r"r(?![aeiou])", ""),
 )
+HEARD_AS = tuple((re.compile(pattern), sign) for pattern, sign in SPELT)
+MAC, OFTEN = re.compile(r"^ma?c(?=[^aeiou])"), re.compile(r"(.)\1+")
+UNHEARD = dict.fromkeys(map(ord, "aeiouh"))
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -34,7 +37,7 @@ def alike(word: str, name: str) -> int:
         return EXACT
     if not word or not name or abs(len(word) - len(name)) > 3:
         return NO
-    if word in (name + "s", name + "es") or word + "s" == name or _once(word) == _once(name):
+    if word in (name + "s", name + "es") or word + "s" == name or once(word) == once(name):
         return SLIP
     short = min(len(word), len(name))
     if short >= 4 and OSA.distance(word, name, score_cutoff=1) <= 1:
@@ -44,8 +47,9 @@ def alike(word: str, name: str) -> int:
     return HEARD if _heard_alike(word, name) else NO
 
 
-def _once(word: str) -> str:
-    return re.sub(r"(.)\1+", r"\1", word)
+def once(word: str) -> str:
+    """A word with letters that are written more than once written once."""
+    return OFTEN.sub(r"\1", word)
 
 
 def _heard_alike(word: str, name: str) -> bool:
@@ -62,9 +66,9 @@ def _heard_alike(word: str, name: str) -> bool:
 @functools.lru_cache(maxsize=50_000)
 def skeleton(word: str) -> str:
     """The consonants of a word as they are heard in England: Woychik and Wójcik, Karn and Khan, Moola and Müller are one."""
-    word = re.sub(r"^ma?c(?=[^aeiou])", "mk", word)
-    for pattern, sign in SPELT:
-        word = re.sub(pattern, sign, word)
-    bones = re.sub(r"[aeiouh]", "", word)
+    word = MAC.sub("mk", word)
+    for pattern, sign in HEARD_AS:
+        word = pattern.sub(sign, word)
+    bones = word.translate(UNHEARD)
     bones = "h" + bones if word[:1] == "h" else bones
-    return re.sub(r"(.)\1+", r"\1", bones) or word[:1]
+    return once(bones) or word[:1]

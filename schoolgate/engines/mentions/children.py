@@ -1,11 +1,15 @@
 """Whether an account, or a line typed as a name, may mean one child; it is asked of few, so it leans to yes."""
 
-from collections.abc import Iterable
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from schoolgate.engines.mentions.alike import EXACT, HEARD, NO, SLIP, alike
 from schoolgate.engines.mentions.frames import is_somebody
 from schoolgate.engines.mentions.lists import FILE, SURNAMES, WORDS
 from schoolgate.engines.mentions.names import names_of
+from schoolgate.engines.mentions.nearness import Kept, Near, Work, owners
 from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known, Word
 
@@ -17,9 +21,75 @@ def may_mean(child: Child, text: str, *, typed: Iterable[str] = (), chosen: Iter
     or a child of that name was `chosen`; by the surname alone in a line, and in a text where no title or other first
     name stands before it.
     """
+    return bool(meant([child], text, typed=typed, chosen=chosen))
+
+
+def meant(
+    children: Sequence[Child],
+    text: str,
+    *,
+    typed: Iterable[str] = (),
+    chosen: Iterable[Child] = (),
+    work: Work | None = None,
+) -> frozenset[int]:
+    """The places in `children` of those whom the text, or a line, may mean: each different word is looked up once.
+
+    Where `work` is spent, anybody else may be meant as well.
+    """
+    work, chosen = work or Work(), tuple(chosen)
+    sources = [(words_of(line), True) for line in typed] + [(words_of(text), False)]
     others = {plain(name) for other in chosen for name in (other.first_name, other.known_as) if name}
-    sought = _Sought(child, others)
-    return any(sought.stands_in(words_of(line), True) for line in typed) or sought.stands_in(words_of(text), False)
+    index, found = _index(tuple(children)), set[int]()
+    for words, is_line in sources:
+        named = index.named(words, work)
+        for number, fits in named.items():
+            if work.is_spent:
+                return frozenset(found)
+            work.take(len(fits.firsts) + len(fits.lasts))
+            if number not in found and _Sought(children[number], others).stands_in(words, is_line, fits):
+                found.add(number)
+    return frozenset(found)
+
+
+@dataclass
+class _Fits:
+    """Where words of a text fit the first name and the surname of a child, and how well."""
+
+    firsts: dict[int, int] = field(default_factory=dict)
+    lasts: dict[int, int] = field(default_factory=dict)
+
+
+@functools.lru_cache(maxsize=64)
+def _index(children: tuple[Child, ...]) -> "_Index":
+    return _Index([_Sought(child, set()) for child in children])
+
+
+class _Index:
+    def __init__(self, sought: list["_Sought"]) -> None:
+        self.sought = sought
+        self._firsts = owners([one.names for one in sought], lambda names: names.first)
+        self._lasts = owners([one.names for one in sought], lambda names: names.parts)
+        self._near = Near({*self._firsts, *self._lasts})
+        self._by_word = Kept(self._of)
+
+    def named(self, words: list[Word], work: Work) -> dict[int, _Fits]:
+        found: dict[int, _Fits] = defaultdict(_Fits)
+        for at, word in enumerate(words):
+            if work.is_spent:
+                break
+            for number in self._by_word.of(word.plain, work):
+                sought = self.sought[number]
+                if grade := sought.first(word):
+                    found[number].firsts[at] = grade
+                if grade := sought.last(word):
+                    found[number].lasts[at] = grade
+        return found
+
+    def _of(self, word: str) -> frozenset[int]:
+        found: set[int] = set()
+        for name, _ in self._near.of(word):
+            found.update(self._firsts.get(name, ()), self._lasts.get(name, ()))
+        return frozenset(found)
 
 
 class _Sought:
@@ -27,23 +97,23 @@ class _Sought:
         self.names = names_of(Known(0, child.first_name, child.last_name, child.known_as))
         self.others = others
 
-    def stands_in(self, words: list[Word], typed: bool) -> bool:
-        firsts = {at: grade for at, word in enumerate(words) if (grade := self._first(word))}
-        lasts = {at: grade for at, word in enumerate(words) if (grade := self._last(word))}
+    def stands_in(self, words: list[Word], typed: bool, fits: _Fits) -> bool:
+        firsts, lasts = fits.firsts, fits.lasts
         if EXACT in firsts.values() and EXACT in lasts.values():
             return True
-        if any(abs(one - other) == 1 and firsts[one] + lasts[other] > 2 * HEARD for one in firsts for other in lasts):
+        beside = ((one, other) for one in firsts for other in (one - 1, one + 1) if other in lasts)
+        if any(firsts[one] + lasts[other] > 2 * HEARD for one, other in beside):
             return True
         if any(self._first_alone(words, at, grade, typed) for at, grade in firsts.items()):
             return True
         return any(self._surname_alone(words, at, grade, typed) for at, grade in lasts.items())
 
-    def _first(self, word: Word) -> int:
+    def first(self, word: Word) -> int:
         grade = max((alike(word.plain, name) for name in self.names.first), default=NO)
         plainly = word.plain in FILE.titles | FILE.plain_words or len(word.plain) < 3
         return NO if plainly and grade < EXACT else grade
 
-    def _last(self, word: Word) -> int:
+    def last(self, word: Word) -> int:
         return max((alike(word.plain, name) for name in self.names.parts), default=NO)
 
     def _first_alone(self, words: list[Word], at: int, grade: int, typed: bool) -> bool:
@@ -52,7 +122,7 @@ class _Sought:
             return False
         if before and before.plain in FILE.titles and not before.apart(word):
             return False
-        if after and _is_a_name(after) and not word.apart(after) and not self._last(after):
+        if after and _is_a_name(after) and not word.apart(after) and not self.last(after):
             return False
         return word.plain not in WORDS or (word.capital and not word.opens) or (typed and word.alone)
 

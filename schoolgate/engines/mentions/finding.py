@@ -9,7 +9,9 @@ from rapidfuzz import fuzz
 from schoolgate.engines import nicknames
 from schoolgate.engines.mentions import lists, offices
 from schoolgate.engines.mentions.addressing import addressed
+from schoolgate.engines.mentions.beginnings import beginnings
 from schoolgate.engines.mentions.names import names_of
+from schoolgate.engines.mentions.nearness import Work
 from schoolgate.engines.mentions.normal import plain, words_of
 from schoolgate.engines.mentions.shapes import Child, Known, Mention, Word
 
@@ -25,13 +27,16 @@ def meant(
     children: Sequence[Child] = (),
     chosen: Sequence[Child] = (),
     names: bool = True,
+    work: Work | None = None,
 ) -> tuple[Mention, ...]:
     """Everyone of `people` whom an account, or a line typed as a name, may mean; each once.
 
     `children` are all of the school, and others whose full names mean nobody else; `chosen` those whom it is about, whose class
     teacher is "her teacher". A line that was typed as a name needs less to mean somebody than words in an account,
     and an account means nobody by being written to them. Without `names` only offices and classes are looked for.
+    Where `work` is spent, it ends with what was found until then: anybody else may be meant as well.
     """
+    work = work or Work()
     full = {(plain(first), plain(child.last_name)) for child in children for first in _called(child)}
     rooms = {plain(child.classroom) for child in children if child.classroom}
     sources = [(words_of(line), True) for line in typed] + [(words_of(text), False)]
@@ -45,7 +50,7 @@ def meant(
     for words, is_name in sources:
         around = lists.Around(frozenset(full), named, frozenset(rooms), is_name, firsts)
         to = frozenset() if is_name else addressed(words)
-        called = _by_name(words, people, around, to) if names else ()
+        called = _by_name(words, people, around, to, work) if names else ()
         for mention in (*called, *offices.held(words, people, to)):
             found.setdefault(mention.id, mention)
     for mention in offices.taught(everything, people, children, chosen):
@@ -78,12 +83,15 @@ def _called(child: Child) -> Iterator[str]:
     yield from filter(None, (child.first_name, child.known_as))
 
 
-def _by_name(words: list[Word], people: Sequence[Known], around: lists.Around, to: frozenset[int]) -> Iterator[Mention]:
-    for person in people:
+def _by_name(
+    words: list[Word], people: Sequence[Known], around: lists.Around, to: frozenset[int], work: Work
+) -> Iterator[Mention]:
+    places = beginnings(tuple(people)).places(words, to, work)
+    for number, person in enumerate(people):
         names = names_of(person)
-        for at in range(len(words)):
-            if at in to:
-                continue
+        for at in places.get(number, ()):
+            if not work.take():
+                return
             width = names.said(words, at, around)
             if width:
                 shown = " ".join(word.text for word in words[max(0, at - 1) : at + width])

@@ -44,6 +44,7 @@ class Names:
         self.addresses = short | joined
         joined |= {name for name in short if len(self.last) >= 4}
         self.joined = {name for name in joined if len(name) >= 4 and name not in WORDS}
+        self.pairs = {first + last for first in self.initials for last in self.last_initials}
 
     def said(self, words: list[Word], at: int, around: Around) -> int:
         """How many words from this place on may mean them; 0 for none."""
@@ -77,8 +78,8 @@ class Names:
         best = max((alike(word, part) for part in self.parts), default=NO)
         if words[at].plain in FILE.titles:
             return best, 1
-        titled = _titled(words, at)
-        if titled and "h" + word in self.parts:
+        has_title = titled(words, at)
+        if has_title and "h" + word in self.parts:
             return max(best, SLIP), 1  # Mr ’ale
         for width in (3, 2):
             run = "".join(other.plain for other in words[at : at + width])
@@ -87,9 +88,9 @@ class Names:
             if len(several) < width or any(len(part) >= len(self.last) for part in several):
                 continue
             grade = alike(run, self.last)
-            if is_short and not (titled and grade == EXACT):
+            if is_short and not (has_title and grade == EXACT):
                 continue
-            if grade == EXACT or (titled and (grade or OSA.distance(run, self.last) <= len(self.last) // 2 - 1)):
+            if grade == EXACT or (has_title and (grade or OSA.distance(run, self.last) <= len(self.last) // 2 - 1)):
                 return grade or HEARD, width
         return best, 1
 
@@ -103,7 +104,7 @@ class Names:
             return True
         if after and around.is_a_childs(word, after):
             return False
-        if _titled(words, at) and not (before and self._is_somebody_else(before, word, around)):
+        if titled(words, at) and not (before and self._is_somebody_else(before, word, around)):
             return grade > HEARD or not is_word or word.capital
         if before and around.is_a_childs(before, word):
             return False
@@ -214,7 +215,7 @@ class Names:
         word, before, after = words[at], _word(words, at - 1), _word(words, at + 1)
         if before and before.plain in FILE.titles and word.plain in self.last_initials and not before.apart(word):
             return int(not (after and _goes_on_as_a_name(word, after)))
-        pairs = {first + last for first in self.initials for last in self.last_initials}
+        pairs = self.pairs
         if len(word.plain) in (2, 3) and word.plain in pairs and word.plain not in FILE.abbreviations:
             return int((word.text.isupper() and not _shouted(words, at)) or (typed and word.plain not in WORDS))
         if after and len(word.plain) == len(after.plain) == 1 and word.plain + after.plain in pairs:
@@ -226,7 +227,7 @@ def _word(words: list[Word], at: int) -> Word | None:
     return words[at] if 0 <= at < len(words) else None
 
 
-def _titled(words: list[Word], at: int) -> bool:
+def titled(words: list[Word], at: int) -> bool:
     """Whether a title stands right before, or before a first name or an initial."""
     before, first = _word(words, at - 1), _word(words, at - 2)
     if before is None or before.apart(words[at]):

@@ -31,12 +31,18 @@ def held(words: list[Word], people: Sequence[Known], to: frozenset[int]) -> Iter
 
 
 def _said(words: list[Word], taken: set[int]) -> Iterator[tuple[int, int, frozenset[str]]]:
-    starts: dict[str, list[int]] = {}
+    starts: dict[str, dict[str, list[int]]] = {}
     for at, word in enumerate(words):
-        starts.setdefault(word.plain[:1], []).append(at)
+        starts.setdefault(word.plain[:1], {}).setdefault(word.plain, []).append(at)
+
+    @functools.cache
+    def beginning(part: str) -> list[int]:  # each different word once, and not for each office anew
+        there = starts.get(part[:1], {})
+        return sorted(at for word, places in there.items() if _is(word, part) for at in places)
+
     for phrase, duties in lists.OFFICES:
         width = len(phrase)
-        for at in starts.get(phrase[0][:1], ()):
+        for at in beginning(phrase[0]):
             if at + width > len(words) or not _reads(words[at : at + width], phrase):
                 continue
             if taken & set(range(at, at + width)):

@@ -1,0 +1,103 @@
+"""Where in a text the name of each of some grown-ups could begin, found by an index instead of trying everybody everywhere.
+
+It leaves out no place at which `Names.said` says anything, as `tests/test_beginnings.py` holds; what stands there is then
+looked at by `said` itself.
+"""
+
+import functools
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rapidfuzz.distance import OSA
+
+from schoolgate.engines.mentions.names import LONG, SHORT, Names, names_of, titled
+from schoolgate.engines.mentions.nearness import FARTHEST, Kept, Near, Slips, Work, owners
+from schoolgate.engines.mentions.shapes import Known, Word
+
+FIGURES = "0123456789"
+NOBODY: frozenset[int] = frozenset()
+LEAST_ENDING = 4
+"""So many letters of the end of a name may stand for it."""
+
+
+@functools.lru_cache(maxsize=64)
+def beginnings(people: tuple[Known, ...]) -> "Beginnings":
+    return Beginnings([names_of(person) for person in people])
+
+
+class Beginnings:
+    def __init__(self, people: list[Names]) -> None:
+        self.people = people
+        self._as_names = owners(people, lambda names: names.first | names.parts)
+        self._near = Near(self._as_names)
+        self._as_joined = owners(people, lambda names: names.joined)
+        self._joined = Slips(self._as_joined, LONG - FARTHEST)
+        self._written = owners(people, _written)
+        self._starts = owners(people, _starts)
+        self._ends = owners(people, _ends)
+        self._lasts = owners(people, lambda names: {names.last})
+        self._heard_as = Near(self._lasts)
+        self._by_word = Kept(self._of_word)
+        self._by_run = Kept(self._of_run)
+
+    def places(self, words: list[Word], without: frozenset[int], work: Work) -> dict[int, list[int]]:
+        """For each of the people, by their place in the list, where in the text they may be named."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for at, word in enumerate(words):
+            if work.is_spent:
+                break
+            if at in without:
+                continue
+            who = self._by_word.of(word.plain, work)
+            if titled(words, at):
+                for width in (2, 3):
+                    run = "".join(other.plain for other in words[at : at + width])
+                    who |= self._by_run.of(run, work)
+            for number in who:
+                found[number].append(at)
+        return found
+
+    def _of_word(self, word: str) -> frozenset[int]:
+        """Whose name may begin with this word."""
+        bare = word.strip(FIGURES)
+        found: set[int] = set()
+        for form in {word, bare}:
+            found.update(self._written.get(form, NOBODY), self._ends.get(form, NOBODY))
+            found.update(self._starts.get(form, NOBODY), self._starts.get(form.removesuffix("s"), NOBODY))
+            for name, _ in self._near.of(form):
+                found.update(self._as_names[name])
+        found.update(self._as_joined.get(bare, NOBODY))
+        for name in self._joined.of(bare) if len(bare) >= LONG else ():
+            found.update(self._as_joined[name])
+        return frozenset(found)
+
+    def _of_run(self, run: str) -> frozenset[int]:
+        """Whose surname some words after a title may be together."""
+        found = {name for name, _ in self._heard_as.of(run)}
+        for last in self._lasts:
+            most = len(last) // 2 - 1
+            near = len(last) >= SHORT and abs(len(run) - len(last)) <= most
+            if near and OSA.distance(run, last, score_cutoff=most) <= most:
+                found.add(last)
+        return frozenset().union(*(self._lasts[last] for last in found))
+
+
+def _written(names: Names) -> Iterator[str]:
+    """What means somebody only as it is written: initials, handles, a surname without its h."""
+    yield from names.addresses
+    yield from names.initials
+    yield from names.last_initials
+    yield from names.pairs
+    yield from (part[1:] for part in names.parts if part.startswith("h"))
+
+
+def _starts(names: Names) -> Iterator[str]:
+    """How names begin: what is cut short, and what goes on in the next word."""
+    parts = {part.replace("mc", "mac", 1) for part in names.parts}
+    for name in (*names.own, *names.several, *names.parts, *parts):
+        yield from (name[:end] for end in range(1, len(name) + 1))
+
+
+def _ends(names: Names) -> Iterator[str]:
+    for name in (*names.own, *names.parts):
+        yield from (name[start:] for start in range(len(name) - LEAST_ENDING + 1))

@@ -10,7 +10,7 @@ import importlib
 import pkgutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
@@ -29,6 +29,8 @@ M = TypeVar("M", bound=models.Model)
 R = TypeVar("R")
 Reach = Callable[[T, access.Someone, datetime], T]
 """Takes the target, who acts and when; returns the target as it is now, or raises Refused where it is not theirs."""
+Ahead = Callable[[Any, Mapping[str, Any], Any, datetime], AbstractContextManager[Any]]
+"""Takes the target, what was said, who acts and when, before anything is locked; lasts until the deed is done."""
 
 
 @dataclass(frozen=True)
@@ -73,16 +75,30 @@ def action(
 
 @overload
 def action(
-    name: str, *, clause: str = "", reach: Reach[M], unnamed: bool = False, asks: Asks | None = None
+    name: str,
+    *,
+    clause: str = "",
+    reach: Reach[M],
+    unnamed: bool = False,
+    asks: Asks | None = None,
+    ahead: Ahead | None = None,
 ) -> Callable[[Callable[Concatenate[M, P], R]], Callable[Concatenate[M, P], R]]: ...
 
 
 def action(
-    name: str, *, clause: str = "", reach: Reach[Any] | None = None, unnamed: bool = False, asks: Asks | None = None
+    name: str,
+    *,
+    clause: str = "",
+    reach: Reach[Any] | None = None,
+    unnamed: bool = False,
+    asks: Asks | None = None,
+    ahead: Ahead | None = None,
 ) -> Any:
     """Makes a function of (target, *, by, at, ...) a deed; `reach` says what must reach whoever does it.
 
     `asks` is a question that it may put to whoever does it; pages take the answer from the field of that name.
+
+    What takes long and changes nothing is done `ahead`, before the transaction begins: nobody waits for it.
 
     The trail does not say who did it where it is `unnamed`: what stands beside it would show who told something unnamed.
     """
@@ -96,7 +112,8 @@ def action(
             settles = asks is not None and asks.settle is not None
             answer = said.pop(asks.field, None) if asks is not None and settles else None
             outermost = getattr(_open, "entries", None) is None
-            with _reserve_let_go(), transaction.atomic(), _trail_last() as entries:
+            before = ahead(target, said, by, at) if ahead is not None and outermost else nullcontext()
+            with before, _reserve_let_go(), transaction.atomic(), _trail_last() as entries:
                 if reach is not None:
                     target = reach(target, by, at)  # type: ignore[arg-type]
                 then = asks.settle(target, said, answer, by, at) if asks and asks.settle and outermost else None

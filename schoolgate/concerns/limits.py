@@ -36,6 +36,10 @@ FILED_FROM_ONE = 400 * 1024 * 1024
 """Bytes an hour, on the disk, of files that come from one address with what is told."""
 FILED_IN_ALL = 2 * 1024**3
 """And from everywhere without signing in, at one school."""
+WORK_FROM_ONE = 250_000
+"""Comparisons an hour for what comes from one address, after which the clock makes them, and the tellings wait for it."""
+MAILS_TO_ONE = 3
+"""Mails an hour to one address that somebody typed: it may be anybody's."""
 HOUR = 60 * 60
 
 KIND_WORDS = (
@@ -72,6 +76,34 @@ def may_file(school_id: int, at: datetime, *, size: int, address: str) -> bool:
     for what, whose, _ in pots:
         _count(what, whose, at, size)
     return True
+
+
+def may_write_to(contact: str, at: datetime) -> bool:
+    """Counts a mail to an address that somebody typed; False where it is more than one person needs in an hour."""
+    return _count("written", field.digest("written", contact.strip().casefold()), at) <= MAILS_TO_ONE
+
+
+def told_too_much(door: Channel, at: datetime, *, address: str) -> bool:
+    """Whether one more telling from this address would be too many; it counts nothing."""
+    return bool(address) and _counted(f"told.{door}.from", _seen(address, at), at) >= TOLD.get(
+        door, TOLD[Channel.ANONYMOUS]
+    )
+
+
+def count_looked_at(at: datetime, much: int, *, address: str) -> None:
+    """Counts what was compared for somebody at one address."""
+    if address and much > 0:
+        _count("work", _seen(address, at), at, much)
+
+
+def has_much_looked_at(at: datetime, *, address: str) -> bool:
+    """Whether so much was compared for one address in this hour that the rest is for the clock."""
+    return bool(address) and _counted("work", _seen(address, at), at) > WORK_FROM_ONE
+
+
+def too_many_replies(concern_id: object, at: datetime) -> bool:
+    """Whether one more reply would be too many; it counts nothing."""
+    return _counted("reply", concern_id, at) >= REPLIES
 
 
 def count_reply(concern_id: object, at: datetime) -> None:

@@ -6,13 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from schoolgate.access import Machine
-from schoolgate.concerns.actions import scheduled
+from schoolgate.concerns.actions import looking, meaning, scheduled
 from schoolgate.concerns.actions import uploads as concern_uploads
+from schoolgate.concerns.queries import looking as looks
 from schoolgate.concerns.queries import quiet, reach, uploads
 
 if TYPE_CHECKING:
     from schoolgate.concerns.models.concern import Concern
 
+LETTERS = 1_500_000
+"""Looked through in a minute: some seconds of work, in which mails wait."""
 log = logging.getLogger("schoolgate.concerns")
 
 
@@ -31,11 +34,30 @@ def minutely(at: datetime) -> int:
                 went_on += 1
             except Exception:  # one that cannot go on must not hold up the others
                 log.exception("a concern could not go to the next in line")
+    went_on += _look_through(at)
     for school in reach.schools_with_failed_mail():
         scheduled.note_failed_mail(school, by=Machine(school.pk), at=at)
     for school in uploads.schools_with_expired(at - concern_uploads.KEPT_FOR):
         concern_uploads.forget_kept(school, by=Machine(school.pk), at=at)
     return went_on
+
+
+def _look_through(at: datetime) -> int:
+    """Looks through what was too much at once, and at what was told while people changed; returns how many."""
+    anew = [
+        concern
+        for change in looks.changes(at)
+        for concern in looks.told_around(change)
+        if meaning.meant_anew(concern, change.people, at)
+    ]
+    done = 0
+    for concern in (*looks.unlooked(LETTERS), *{concern.pk: concern for concern in anew}.values()):
+        try:
+            looking.look_through(concern, by=Machine(concern.school_id), at=at)
+            done += 1
+        except Exception:  # one that cannot be looked through must not hold up the others
+            log.exception("a concern could not be looked through")
+    return done
 
 
 def daily(at: datetime) -> None:

@@ -392,6 +392,7 @@ WAYS: Mapping[str, Way] = {
     "concerns.reassign": Way("clock", on("concern")),
     "concerns.end_given": Way("clock", lambda s: (s.concern, {"given": s.concern.reaches.first()})),
     "concerns.remind": Way("clock", on("concern")),
+    "concerns.look_through": Way("clock", on("concern")),
     "concerns.note_failed_mail": Way("clock", on("school")),
     "concerns.tidy": Way("clock", on("school")),
     "concerns.forget_kept": Way("clock", on("school")),

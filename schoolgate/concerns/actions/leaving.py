@@ -10,7 +10,7 @@ from schoolgate.concerns import complaints, suggesting
 from schoolgate.concerns.actions import reaching
 from schoolgate.concerns.models.chronicle import Addendum
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries import foreseen, reach
 from schoolgate.concerns.rules import AccessReason, Channel, ConcernKind, Harm, Status
 
 HANDED_OVER = "This is not a complaint. It is about the safety of a child, so it was handed over."
@@ -36,10 +36,16 @@ def hand_over(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
 
 def if_it_reads_so(concern: Concern, words: str, at: datetime, *, said_so: bool = False) -> bool:
     """What is added to a complaint may make a safeguarding concern of it."""
-    if not complaints.leaves(ConcernKind(concern.kind), words, said_so=said_so):
+    if not reads_so(concern, words, said_so=said_so):
         return False
     _leave(concern, at, added=words)
     return True
+
+
+def reads_so(concern: Concern, words: str, *, said_so: bool = False) -> bool:
+    """Whether what is added makes a safeguarding concern of a complaint."""
+    kind = ConcernKind(concern.kind)
+    return foreseen.once(("leaves", kind, words, said_so), lambda: complaints.leaves(kind, words, said_so=said_so))
 
 
 def to_a_governor(concern: Concern, at: datetime) -> None:

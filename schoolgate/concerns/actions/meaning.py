@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from schoolgate import access
-from schoolgate.access.duties import Duty
+from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.action import Asks
 from schoolgate.broken import Asking
 from schoolgate.community import former_names, kinship
@@ -18,8 +18,9 @@ from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import keeping_out, reaching
 from schoolgate.concerns.models.answers import Cleared
 from schoolgate.concerns.models.concern import About, Concern, involved_in
+from schoolgate.concerns.models.watching import Changed
+from schoolgate.concerns.queries import foreseen, reach
 from schoolgate.concerns.queries import people as concern_people
-from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.meant import (
     Adults,
     NamedReaders,
@@ -50,6 +51,8 @@ STRUCK = (
     "{person} was kept out by a former name. Two people have said that it was never their name. Read it again: if it "
     "is not about {person}, say that they were not meant."
 )
+MOST_AGAIN = 2 * foreseen.MOST_WORK
+"""What is compared at once when people change."""
 NOT_OF_A_CHILD = frozenset({Whom.ADULT, Whom.OTHER})
 
 
@@ -154,6 +157,12 @@ def keep_from_namesakes(concern: Concern, person: Person, by: access.Someone, at
     _bar_also(concern, namesakes(concern.school_id, [person.pk], by, at), at)
 
 
+def is_about_staff(telling: Report, barred: Iterable[int], on: date) -> bool:
+    """Whether what is told is about somebody who works here: whom it names, whom it may mean, or who was chosen."""
+    about = [id for id, part in telling.people if part in rules.CONCERNED]
+    return bool(reach.duties_of([*about, *barred], on) & EMPLOYED) or telling.whom in routing.CHOSEN
+
+
 def read_in(enclosures: Iterable[Attachment]) -> list[str]:
     """What files are called and what could be read in them."""
     return [of_file(file.name, file.examined.text) for file in enclosures]
@@ -181,11 +190,24 @@ def read_again(
 
     `only_named` are those of whom the words say nothing, as whoever wrote them says; files are read all the same.
     """
+    return _bar_also(concern, meant_by_more(concern, words, enclosures, by, at, only_named=only_named), at)
+
+
+def meant_by_more(
+    concern: Concern,
+    words: str,
+    enclosures: Iterable[Attachment],
+    by: access.Someone,
+    at: datetime,
+    *,
+    only_named: Collection[int] = (),
+) -> frozenset[int]:
+    """Whom, or whose child, something that is added may mean: by no name put down by who is kept from it."""
     found = _added(concern, words, enclosures, by, at, only_named)
     added = "\n".join((words, *read_in(enclosures)))
     if found and (without := put_down_in(concern, found, at, added)) is not None:
         found &= _added(concern, words, enclosures, by, at, only_named, without=without)
-    return _bar_also(concern, found, at)
+    return found
 
 
 def _added(
@@ -198,7 +220,6 @@ def _added(
     *,
     without: PutDown | None = None,
 ) -> frozenset[int]:
-    """Whom, or whose child, something that is added may mean."""
     on, read = reach.today(at), "\n".join(read_in(enclosures))
     account, adults = f"{words}\n{read}", Adults(concern.school_id, on, without=without)
     children = children_in(concern, adults)
@@ -304,7 +325,8 @@ def remember(
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     """Names and accounts of every concern, against people who were added, renamed, came back, have a duty or a child now.
 
-    By no name that was put down by somebody whom it is kept from.
+    By no name that was put down by somebody whom it is kept from. Where it is more than nobody waits for, nobody reads
+    the rest until the clock has looked through it; and the clock looks again at what was told at the same moment.
     """
     on = reach.today(at)
     adults = Adults(school_id, on, among=people)
@@ -318,49 +340,91 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     parts: tuple[str, ...] = ("names", "about", "cleared")
     parts += ("lines", "addenda", "steps", "decisions", "evidence") if accounts else ()
     concerns = concerns if accounts else _with_names(school_id)
-    for concern in concerns.select_related("school").prefetch_related(*parts).iterator(chunk_size=200):
-        again = _Again(concern, of_line, by_name[concern.pk], accounts=accounts)
-        found = again.meant(adults)
-        new = found - again.known()
-        if new and (without := put_down_in(concern, found, at)) is not None:
-            new &= again.meant(Adults(school_id, on, among=people, without=without), without)
-        _bar_also(concern, new, at)
+    Changed.objects.create(school_id=school_id, people=sorted(people), at=at)
+    found = concerns.order_by("-entered_at", "pk").select_related("school").prefetch_related(*parts)
+    with foreseen.foreseeing(MOST_AGAIN) as work:
+        for concern in found.iterator(chunk_size=200):
+            told = told_in(concern, adults) if accounts else Told(typed=typed_in(concern))
+            meant = frozenset[int]()
+            if len(told.account) <= foreseen.MOST_LETTERS and not work.is_spent:
+                meant = _newly_meant(concern, told, adults, of_line, by_name[concern.pk], at)
+            if work.is_spent or len(told.account) > foreseen.MOST_LETTERS:
+                Concern.objects.filter(pk=concern.pk, unlooked_since=None).update(unlooked_since=at)
+                concern.unlooked_since = concern.unlooked_since or at
+            _bar_also(concern, meant, at)
 
 
-@dataclass(frozen=True)
-class _Again:
-    """One concern that is looked through again for some people and children."""
+def look_through(concern: Concern, at: datetime) -> bool:
+    """Everything in a concern, against everybody; True where it means somebody of whom that was not known."""
+    return _bar_also(concern, meant_in(concern, at), at)
 
-    concern: Concern
-    of_line: list[Person]
-    by_name: Collection[int]
-    accounts: bool
 
-    def meant(self, adults: Adults, without: PutDown | None = None) -> frozenset[int]:
-        """Whom of these it may mean, by what nobody was asked about yet."""
-        told = told_in(self.concern, adults) if self.accounts else Told(typed=typed_in(self.concern))
-        names = [name.name for name in self.concern.names.all()] if self.of_line else []
-        chosen = {about.person_id for about in self.concern.about.all() if not about.by_name}
-        cleared = _cleared(self.concern)
-        children = concern_people.children_meant(self.of_line, names, told.account, chosen=chosen, without=without)
-        children -= chosen
-        meant = adults.meant(told, by_name=self.by_name)
-        anew = {
-            child.pk
-            for child in self.of_line
-            if child.pk in children & cleared.keys()
-            and concern_people.child_meant_anew(
-                child, names, told.texts, cleared[child.pk], chosen=chosen, without=without
-            )
-        }
-        for id in meant & cleared.keys():
-            if adults.meant_anew(id, told, cleared[id], by_name=self.by_name):
-                anew.add(id)
-        return (meant | children) - (cleared.keys() - anew) - {self.concern.entered_by_id or 0}
+def meant_in(concern: Concern, at: datetime, among: Collection[int] | None = None) -> frozenset[int]:
+    """Whom everything in a concern may mean, or whose child, of whom it was not known; only some people with `among`."""
+    on = reach.today(at)
+    only = None if among is None else frozenset(among) | kinship.family_of(among)
+    by_name = readers_by_name(Concern.objects.filter(pk=concern.pk), on, only)[concern.pk]
+    adults = Adults(concern.school_id, on, among=among)
+    of_line = concern_people.children_of_line(concern.school_id, on, by_name=by_name, among=among)
+    return _newly_meant(concern, told_in(concern, adults), adults, of_line, by_name, at)
 
-    def known(self) -> frozenset[int]:
-        """Whom it is about already."""
-        return frozenset(about.person_id for about in self.concern.about.all() if about.part in rules.CONCERNED)
+
+def meant_anew(concern: Concern, people: Collection[int], at: datetime) -> bool:
+    """Whether what was told at the moment at which people changed means one of them, and nobody knows it."""
+    return bool(meant_in(concern, at, people))
+
+
+def everything_in(concern: Concern) -> str:
+    """What was told of it, and added, by whoever told it: words, files and where it was."""
+    lines = [line.words for line in concern.lines.all() if not line.from_school]
+    files = [of_file(file.name, file.text) for file in concern.evidence.all()]
+    own = (concern.words, concern.childs_words, concern.exact_words, concern.place)
+    return "\n".join(filter(None, (*own, *lines, *files)))
+
+
+def added_since(concern: Concern, at: datetime | None) -> str:
+    """What whoever told it has added since then."""
+    return "\n".join(line.words for line in concern.lines.filter(from_school=False, at__gte=at)) if at else ""
+
+
+def _newly_meant(
+    concern: Concern, told: Told, adults: Adults, of_line: Collection[Person], by_name: Collection[int], at: datetime
+) -> frozenset[int]:
+    """Of whom it was not known, and by no name that was put down by somebody whom it is kept from."""
+    found = _meant_in(concern, told, adults, of_line, by_name)
+    new = found - {about.person_id for about in concern.about.all() if about.part in rules.CONCERNED}
+    if new and (without := put_down_in(concern, found, at)) is not None:
+        others = Adults(adults.school_id, adults.on, among=adults.among, without=without)
+        new &= _meant_in(concern, told, others, of_line, by_name, without=without)
+    return new
+
+
+def _meant_in(
+    concern: Concern,
+    told: Told,
+    adults: Adults,
+    of_line: Collection[Person],
+    by_name: Collection[int],
+    *,
+    without: PutDown | None = None,
+) -> frozenset[int]:
+    """Whom a concern means, but for those of whom somebody has said that these words do not."""
+    names = [name.name for name in concern.names.all()] if of_line else []
+    chosen = {about.person_id for about in concern.about.all() if not about.by_name}
+    cleared = _cleared(concern)
+    children = concern_people.children_meant(of_line, names, told.account, chosen=chosen, without=without)
+    children -= chosen
+    anew = {
+        child.pk
+        for child in of_line
+        if child.pk in children & cleared.keys()
+        and concern_people.child_meant_anew(child, names, told.texts, cleared[child.pk], chosen=chosen, without=without)
+    }
+    meant = adults.meant(told, by_name=by_name)
+    for id in meant & cleared.keys():
+        if adults.meant_anew(id, told, cleared[id], by_name=by_name):
+            anew.add(id)
+    return ((meant | children) - (cleared.keys() - anew)) - {concern.entered_by_id or 0}
 
 
 def ask_again(school_id: int, person_id: int, at: datetime) -> None:

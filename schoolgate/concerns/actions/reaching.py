@@ -5,17 +5,19 @@ from datetime import datetime, timedelta
 
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
-from schoolgate.concerns import letters, routing, rules, suggesting
+from schoolgate.concerns import letters, limits, routing, rules, suggesting
 from schoolgate.concerns.actions import alarming
 from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.settings import settings_of
 from schoolgate.concerns.models.watching import Alert, Notice
-from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries import reach, written
 from schoolgate.concerns.rules import CONCERNED, AccessReason, AlertKind, ConcernKind, Status
 from schoolgate.post import outbox
 from schoolgate.post.rules import Letter
 
 SOON = timedelta(hours=1)
+MOST_URGENT = 10
+"""Mails in an hour to one reader, after which one more would be read no sooner."""
 NOBODY = "For a while nobody at school could read this. The person who told us was shown who to phone instead."
 LEFT_ALONE = (
     "One person entered something by which everybody else who would read this is kept out, so that it comes to you. They "
@@ -78,7 +80,7 @@ def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) ->
         people = list(reach.readers_by_duty(concern, routing.GROUPS[duty], reach.today(at)))
         urgently = alarming.alarmed_first(concern, people, at) if concern.alarm_at else []
         alarming.write(concern, urgently, at)
-        write_to(concern, [person for person in people if person not in urgently], at)
+        write_of_new(concern, [person for person in people if person not in urgently], at)
     return new
 
 
@@ -139,6 +141,18 @@ def alarm_of_more(concern: Concern, words: str, at: datetime) -> bool:
     return True
 
 
+def write_of_new(concern: Concern, people: Iterable[Person], at: datetime) -> None:
+    """Tells them of what is new to them: not who was written to of anything within the hour and has not looked since.
+
+    What is urgent is written of at once, and not more often in an hour than anybody can look.
+    """
+    if rules.is_danger(concern.harm, concern.urgent):
+        most = written.written_to_often(people, since=at - SOON, most=MOST_URGENT)
+    else:
+        most = written.has_mail_waiting(people, since=at - SOON)
+    write_to(concern, [person for person in people if person.pk not in most or not person.email], at)
+
+
 def write_of_more(concern: Concern, people: Iterable[Person], at: datetime) -> None:
     """Tells them that something was added: not who was written to within the hour and has not looked since."""
     waiting = {
@@ -156,12 +170,19 @@ def tell_governors(concern: Concern, at: datetime, letter: Callable[[Person], Le
         Notice.objects.create(concern=concern, person=person, message=message, at=at)
 
 
+def thank_whoever_complained(concern: Concern, at: datetime) -> None:
+    """Somebody has read it: only now a mail goes to an address that was typed, which may be anybody's."""
+    is_typed = concern.first_kind == ConcernKind.UNHAPPY and concern.entered_by_id is None and concern.contact
+    if is_typed and not concern.notices.filter(person=None).exists():
+        write_to_reporter(concern, at)
+
+
 def write_to_reporter(concern: Concern, at: datetime) -> None:
     """Tells whoever told us that something waits for them, where there is a way to."""
     person = concern.entered_by
     if person and person.email:
         letter = letters.waiting(person)
-    elif concern.contact:
+    elif concern.contact and limits.may_write_to(concern.contact, at):
         letter = letters.to_reporter(concern)
     else:
         return

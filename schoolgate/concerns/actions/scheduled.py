@@ -12,6 +12,7 @@ from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import open_drafts
 from schoolgate.concerns.queries import duty, quiet, reach
+from schoolgate.concerns.queries import looking as looks
 from schoolgate.concerns.queries.meant import meant_by_readers
 from schoolgate.concerns.rules import AccessReason, AlertKind, Status
 from schoolgate.sealed import store
@@ -116,6 +117,7 @@ def note_failed_mail(school: School, *, by: access.Someone, at: datetime) -> Non
 @action("concerns.tidy", reach=by_clock)
 def tidy(school: School, *, by: access.Someone, at: datetime) -> None:
     """Drops drafts that were left for two weeks, and files that belong to no concern."""
+    looks.changes_before(at).filter(school=school).delete()
     open_drafts(at - DRAFTS_KEPT).filter(person__school=school).delete()
     named = set(Evidence.objects.values_list("digest", flat=True))
     for path in store.paths(filing.FOLDER):

@@ -14,8 +14,8 @@ from schoolgate.action import action, own_school
 from schoolgate.broken import Broken
 from schoolgate.community.models import Care, Person, School
 from schoolgate.community.signin.opening import Opener
-from schoolgate.concerns import complaints, limits, receipts, routing, rules, suggesting
-from schoolgate.concerns.actions import filing, leaving, meaning, reaching, uploads
+from schoolgate.concerns import limits, receipts, routing, rules
+from schoolgate.concerns.actions import filing, leaving, looking, meaning, reaching, uploads
 from schoolgate.concerns.models.chronicle import Addendum, Message, OpenedSession
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName, digest_of
 from schoolgate.concerns.models.settings import settings_of
@@ -25,11 +25,6 @@ from schoolgate.concerns.queries.meant import readers_named
 from schoolgate.concerns.rules import AboutReader, Attachment, ConcernKind, Report
 from schoolgate.sealed import store
 
-AS_CONCERN = (
-    "Thank you for telling us. Because of what you wrote we treat it as a safeguarding concern, not as a complaint. You do "
-    "not have to tell it again. If it is about someone at school, they cannot read it."
-)
-THANKS = "Thank you for telling us. We have this, and you will have an answer by {day}."
 TRIES = 20
 
 
@@ -41,7 +36,7 @@ class Files:
     lost: tuple[str, ...]
 
 
-@action("concerns.tell", clause="8.b.2", reach=own_school)
+@action("concerns.tell", clause="8.b.2", reach=own_school, ahead=looking.before_telling)
 def tell(
     school: School,
     *,
@@ -60,7 +55,7 @@ def tell(
     """
     outsider = by.id is None
     rules.check_telling(telling, at=at, by_outsider=outsider)
-    there = _of_form(school, form_token)
+    there = told.of_form(school, form_token)
     if there:
         return _told_again(there, telling, form_token, kept, opener, by, at)
     if outsider:
@@ -75,7 +70,7 @@ def tell(
             concern = _written(school, telling, files, form_token, by, at)
             _keep_for_child(concern, form_token, by, opener)
     except IntegrityError:  # the same form, sent twice at the same moment
-        there = _of_form(school, form_token)
+        there = told.of_form(school, form_token)
         if there is None:
             raise
         return _told_again(there, telling, form_token, kept, opener, by, at)
@@ -84,7 +79,7 @@ def tell(
     return concern
 
 
-@action("concerns.reply", clause="8.b.2", reach=own_school)
+@action("concerns.reply", clause="8.b.2", reach=own_school, ahead=looking.before_reply)
 def reply(
     school: School,
     *,
@@ -130,7 +125,8 @@ def reply(
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         _note_opener(concern, line, opener, at)
         went_on = meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named)
-        if not reaching.alarm_of_more(concern, words, at) and not went_on:
+        waits = looking.wait_if_too_much(concern, at)
+        if not waits and not reaching.alarm_of_more(concern, words, at) and not went_on:
             reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
         leaving.if_it_reads_so(concern, "\n".join((words, *meaning.read_in(files.enclosures))), at)
         reaching.wait_again(concern, at)
@@ -169,10 +165,6 @@ def _keep_for_child(concern: Concern, form_token: str, by: access.Someone, opene
         concern.pictures_digest = digest
         Concern.objects.filter(pk=concern.pk).update(pictures_digest=digest)
         _note_opener(concern, None, opener, concern.entered_at)
-
-
-def _of_form(school: School, form_token: str) -> Concern | None:
-    return Concern.objects.filter(school=school, form_digest=receipts.form_digest(form_token)).first()
 
 
 def _files(school: School, enclosures: tuple[Attachment, ...], kept: str, listed: Sequence[str] = ()) -> Files:
@@ -216,18 +208,10 @@ def _written(
     school: School, telling: Report, files: Files, form_token: str, by: access.Someone, at: datetime
 ) -> Concern:
     """The concern and everything in it, with what it seems to be about."""
-    told_as, telling = telling, complaints.sent_on(telling, "\n".join(meaning.read_in(files.enclosures)))
+    told_as, telling = telling, looking.as_told(telling, "\n".join(meaning.read_in(files.enclosures)))
     barred = meaning.barred(school.pk, telling, files.enclosures, by, at)
-    duties = reach.duties_of(
-        [id for id, part in telling.people if part in rules.CONCERNED] + list(barred), reach.today(at)
-    )
-    harm = suggesting.harm(
-        telling.kind,
-        telling.all_words(),
-        urgent=telling.urgent,
-        about_staff=bool(duties & EMPLOYED) or telling.whom in routing.CHOSEN,
-    )
-    clause = suggesting.clause(telling.kind, telling.door, telling.all_words(), harm)
+    harm = looking.harm(telling, about_staff=meaning.is_about_staff(telling, barred, reach.today(at)))
+    clause = looking.clause(telling, harm)
     receipt = receipts.of(form_token)
     concern = Concern(
         school=school,
@@ -278,12 +262,8 @@ def _written(
 def _send_on(concern: Concern, files: Files, by: access.Someone, at: datetime) -> None:
     """Keeps the files, sends the concern to those who read it, and thanks a parent at once."""
     filing.file_all(concern, files.enclosures, lost=files.lost, by=by, at=at)
-    reaching.route(concern, at)
-    leaving.to_a_governor(concern, at)
-    if concern.first_kind == ConcernKind.UNHAPPY:
-        words = THANKS.format(day=f"{concern.answer_by:%-d %B %Y}") if concern.answer_by else AS_CONCERN
-        Message.objects.create(concern=concern, words=words, at=at, from_school=True)
-        reaching.write_to_reporter(concern, at)
+    if not looking.wait_if_too_much(concern, at):
+        looking.go_on(concern, at)
 
 
 def _told_again(
@@ -306,6 +286,7 @@ def _told_again(
         _take_up(concern, telling, files, by, at)
     elif _has_new(files, concern):
         meaning.read_again(concern, "", files.enclosures, by, at)
+        looking.wait_if_too_much(concern, at)
     filing.file_all(concern, files.enclosures, lost=files.lost, by=by, at=at)
     uploads.forget_form(concern.school, kept)
     # Whoever opened a child's session may have kept the form; and the next child may go back to it.
@@ -357,9 +338,10 @@ def _take_up(concern: Concern, telling: Report, files: Files, by: access.Someone
         concern.urgent = True
         concern.save(update_fields=["urgent"])
     meaning.bar_again(concern, telling, files.enclosures, by, at)
+    waits = looking.wait_if_too_much(concern, at)
     said = "\n".join((telling.all_words(), telling.place, *meaning.read_in(files.enclosures)))
     leaving.if_it_reads_so(concern, said, at, said_so=telling.hurt)
-    if not reaching.alarm_of_more(concern, telling.all_words(), at):
+    if not waits and not reaching.alarm_of_more(concern, telling.all_words(), at):
         reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
     reaching.wait_again(concern, at)
 

@@ -57,6 +57,7 @@ def read(concern: Concern, *, by: access.SignedIn, at: datetime) -> Concern:
     if waits and concern.reaches.filter(meant_for_them, ended_at=None).exists():
         if not concern.acknowledged_at:
             concern.acknowledged_at, concern.acknowledged_by_id = at, by.id
+            reaching.thank_whoever_complained(concern, at)
         concern.escalate_at = None
         concern.status = Status.READ.value if concern.status == Status.RECEIVED else concern.status
         concern.save(update_fields=["acknowledged_at", "acknowledged_by", "escalate_at", "status"])

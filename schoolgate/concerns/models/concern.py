@@ -55,10 +55,13 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(_by_duty(person_id, duties, bars)).open_to(person_id)
 
     def open_to(self, person_id: int) -> ConcernQuerySet:
-        """Those that are not about this person, and in which nobody of their family is, whatever their part."""
+        """Those that are not about this person, and in which nobody of their family is, whatever their part.
+
+        None of whose words not all were looked through for whom they mean.
+        """
         about = About.objects.filter(concern=OuterRef("pk"), person=person_id, part__in=CONCERNED)
         family = kinship.family_of([person_id])
-        found = self.exclude(Exists(about))
+        found = self.filter(unlooked_since=None).exclude(Exists(about))
         return found.exclude(involving(family)) if family else found
 
 
@@ -132,6 +135,7 @@ class Concern(models.Model):
     trusted_adult = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     someone_at_home = models.BooleanField(default=False)
     contact = Sealed("an e-mail address that was given", blank=True)
+    unlooked_since = models.DateTimeField("since when it waits to be looked through for whom it means", null=True)
     clause = SealedChoice(blank=True)
     clause_confirmed_at = models.DateTimeField(null=True)
     clause_confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

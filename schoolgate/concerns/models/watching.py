@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from schoolgate.community import records
-from schoolgate.community.models import Person
+from schoolgate.community.models import Person, School
 from schoolgate.concerns import rules
 from schoolgate.concerns.models.concern import Concern, OfConcern, values_of
 from schoolgate.concerns.models.evidence import Evidence
@@ -30,6 +30,18 @@ class Notice(post.Notice, OfConcern):
     class Privacy(post.Notice.Privacy):
         personal = {**post.Notice.Privacy.personal, "alarms": "whether somebody may need help now"}
         plain = {"concern", "message", "at"}
+
+
+class Changed(models.Model):
+    """That people changed: what was told at that moment is matched with them once more, and then this row goes."""
+
+    school = models.ForeignKey(School, models.CASCADE, related_name="+")
+    people = models.JSONField("ids of those who changed")
+    at = models.DateTimeField(db_index=True)
+
+    class Privacy:
+        personal = {"people": "who has another name, duty or tie"}
+        plain = {"school", "at"}
 
 
 class Alert(OfConcern):

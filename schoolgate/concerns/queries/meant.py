@@ -19,7 +19,7 @@ from schoolgate.community.former_names import PutDown, ever, title_of
 from schoolgate.community.models import Care, Person, Placement, Role, Teaching
 from schoolgate.concerns import onward
 from schoolgate.concerns.models.concern import Access, Concern
-from schoolgate.concerns.queries import answered, reach
+from schoolgate.concerns.queries import answered, foreseen, reach
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import FROM_HOME
@@ -63,7 +63,7 @@ class Adults:
         """
         typed = tuple(name for name in told.typed if name.strip())
         found = self._found(self.everyone, typed=typed) if typed else frozenset()
-        if not told.account:
+        if not told.account or not foreseen.fits(told.account):
             return found
         also = [known for known in self.everyone if known.id in by_name] if by_name else []
         return found | self._found([*self.readers, *also], account=told.account, chosen=told.children)
@@ -121,9 +121,22 @@ class Adults:
         names: bool = True,
     ) -> frozenset[int]:
         of_it = [self._children[id] for id in chosen if id in self._children]
-        children = [*self._children.values(), *self._carers]
-        found = finding.meant(account, people, typed=typed, children=children, chosen=of_it, names=names)
+        return foreseen.once(
+            ("adults", account, typed, tuple(people), self._named_in_full, tuple(of_it), names),
+            lambda: self._meant(people, account, typed, of_it, names),
+        )
+
+    def _meant(
+        self, people: Sequence[Known], account: str, typed: tuple[str, ...], chosen: list[Child], names: bool
+    ) -> frozenset[int]:
+        found = finding.meant(
+            account, people, typed=typed, children=self._named_in_full, chosen=chosen, names=names, work=foreseen.work()
+        )
         return frozenset(mention.id for mention in found)
+
+    @cached_property
+    def _named_in_full(self) -> tuple[Child, ...]:
+        return (*self._children.values(), *self._carers)
 
     @cached_property
     def everyone(self) -> list[Known]:

@@ -15,7 +15,7 @@ from schoolgate.community.models import Care, Person, PersonQuerySet, Placement,
 from schoolgate.community.queries import covers
 from schoolgate.community.queries.school import officers
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.queries import answered, reach
+from schoolgate.concerns.queries import answered, foreseen, reach
 from schoolgate.concerns.routing import CHOSEN, GROUPS
 from schoolgate.concerns.rules import CONCERNED, Whom
 from schoolgate.engines.mentions import children as mentions
@@ -162,14 +162,18 @@ def children_meant(
     Whoever tells from outside is shown no list of pupils, so a child is named in their words: a parent in the line must
     not read it for that. Until somebody says that it does not mean them, it goes past their family.
     """
-    children, lines = list(children), list(typed)
+    children, lines = list(children), tuple(typed)
     others = [_child(person) for person in Person.objects.filter(pk__in=chosen)] if children and chosen else []
-    return frozenset(
-        child.pk
-        for child in children
-        for name in ever(child, without=without)
-        if mentions.may_mean(_child(name), told, typed=lines, chosen=others)
+    named = [(child.pk, _child(name)) for child in children for name in ever(child, without=without)]
+    text = told if foreseen.fits(told) else ""
+    if not named:
+        return frozenset()
+    pupils, key = tuple(pupil for _, pupil in named), tuple(others)
+    found = foreseen.once(
+        ("children", text, lines, pupils, key),
+        lambda: mentions.meant(pupils, text, typed=lines, chosen=others, work=foreseen.work()),
     )
+    return frozenset(named[number][0] for number in found)
 
 
 def child_meant_anew(

@@ -29,6 +29,7 @@ from schoolgate.pages import or_404
 from schoolgate.post.models import Message
 
 M = TypeVar("M", bound=Model)
+STUCK = (Message.State.FAILED.value, Message.State.KEPT.value)
 TOLD_AGAIN = timedelta(days=3)
 """After which governors are told once more that nobody may read something."""
 TRUSTED_UNASKED = (Duty.TEACHER, Duty.HEAD, Duty.DEPUTY, Duty.DSL, Duty.DEPUTY_DSL)
@@ -130,6 +131,8 @@ def _barred_roles(concern: Concern) -> list[int]:
 def readers_of(concern: Concern, on: date) -> QuerySet[Person]:
     """Everyone whom a concern reaches today: who left or is suspended reads nothing that was given to them."""
     people = Person.objects.filter(school=concern.school_id).prefetch_related("roles")
+    if concern.unlooked_since is not None:
+        return people.none()
     able = people.holding(*EMPLOYED, *GOVERNORS, on=on).order_by().values("pk")
     named = concern.reaches.filter(ended_at=None, person__in=able).values("person")
     by_duty = readers_by_duty(concern, _duties_reached(concern), on).values("pk")
@@ -248,13 +251,15 @@ def hidden_targets(person: Person) -> frozenset[str]:
 
 def due_to_escalate(at: datetime) -> list[Concern]:
     """Concerns that nobody has read in the time they may wait, or to which something was added that nobody has."""
-    unread = Concern.objects.filter(escalate_at__lte=at)
+    unread = Concern.objects.filter(escalate_at__lte=at, unlooked_since=None)
     return list(unread.select_related("school").order_by("escalate_at"))
 
 
 def due_to_alarm(at: datetime) -> list[Concern]:
     """Dangers that nobody has read, and that alarm again now."""
-    return list(Concern.objects.filter(alarm_at__lte=at).select_related("school").order_by("alarm_at"))
+    return list(
+        Concern.objects.filter(alarm_at__lte=at, unlooked_since=None).select_related("school").order_by("alarm_at")
+    )
 
 
 def without_readers(at: datetime) -> list[Concern]:
@@ -270,7 +275,7 @@ def without_readers(at: datetime) -> list[Concern]:
         mine = mine.reaching_by_duty(person.pk, duties, appointers.bars(person, GROUPS))
         reached.update(mine.order_by().values_list("pk", flat=True))
     open_ones = set(Concern.objects.exclude(status=Status.FINISHED).order_by().values_list("pk", flat=True))
-    left = Concern.objects.filter(pk__in=open_ones - reached).select_related("school")
+    left = Concern.objects.filter(pk__in=open_ones - reached, unlooked_since=None).select_related("school")
     return [concern for concern in left if _is_to_go_on(concern, at)]
 
 
@@ -287,7 +292,7 @@ def failed_notices() -> QuerySet[Notice]:
     """Mails about concerns that are stuck, of which nobody was told yet, and whose concern nobody read since."""
     return Notice.objects.filter(
         Q(concern__acknowledged_at=None) | Q(concern__acknowledged_at__lt=F("at")),
-        message__state__in=(Message.State.FAILED.value, Message.State.KEPT.value),
+        message__state__in=STUCK,
         alert=None,
         person__isnull=False,
     )

@@ -152,9 +152,14 @@ def childs_page(person: Person, id: object, at: datetime) -> StatusPage | None:
     return page_of(concern, at) if concern else None
 
 
+def of_form(school: School, form_token: str) -> Concern | None:
+    """What was told with this form already."""
+    return Concern.objects.filter(school=school, form_digest=receipts.form_digest(form_token)).first()
+
+
 def was_sent(school: School, form_token: str, *, by: access.Someone, at_the_end: bool) -> bool:
     """Whether this form was sent already: its words are not shown again, but for the end to whoever sent it."""
-    concern = Concern.objects.filter(school=school, form_digest=receipts.form_digest(form_token)).first()
+    concern = of_form(school, form_token)
     return concern is not None and not (at_the_end and concern.entered_by_id == by.id)
 
 

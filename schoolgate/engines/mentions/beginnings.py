@@ -16,6 +16,8 @@ from schoolgate.engines.mentions.shapes import Known, Word
 
 FIGURES = "0123456789"
 NOBODY: frozenset[int] = frozenset()
+PLACES = 10
+"""So many words that were seen before are as much work as one that was not."""
 LEAST_ENDING = 4
 """So many letters of the end of a name may stand for it."""
 
@@ -43,6 +45,7 @@ class Beginnings:
     def places(self, words: list[Word], without: frozenset[int], work: Work) -> dict[int, list[int]]:
         """For each of the people, by their place in the list, where in the text they may be named."""
         found: dict[int, list[int]] = defaultdict(list)
+        work.take(len(words) // PLACES)
         for at, word in enumerate(words):
             if work.is_spent:
                 break

@@ -141,6 +141,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "concerns.end_given": _CLOCK,
     "concerns.remind": _CLOCK,
     "concerns.look_through": _CLOCK,
+    "concerns.see_drawing": _CLOCK,
     "concerns.note_failed_mail": _CLOCK,
     "concerns.tidy": _CLOCK,
     "concerns.forget_kept": _CLOCK,

@@ -40,6 +40,8 @@ WORK_FROM_ONE = 250_000
 """Comparisons an hour for what comes from one address, after which the clock makes them, and the tellings wait for it."""
 MAILS_TO_ONE = 3
 """Mails an hour to one address that somebody typed: it may be anybody's."""
+LOOKS_FROM_ONE = 40
+"""Drawings an hour from one address that are looked at at once; those after them are kept, and looked at by the clock."""
 HOUR = 60 * 60
 
 KIND_WORDS = (
@@ -81,6 +83,11 @@ def may_file(school_id: int, at: datetime, *, size: int, address: str) -> bool:
 def may_write_to(contact: str, at: datetime) -> bool:
     """Counts a mail to an address that somebody typed; False where it is more than one person needs in an hour."""
     return _count("written", field.digest("written", contact.strip().casefold()), at) <= MAILS_TO_ONE
+
+
+def may_look(at: datetime, *, address: str) -> bool:
+    """Counts a drawing that is to be looked at at once; False where the clock looks at it as well as here."""
+    return not address or _count("looks", _seen(address, at), at) <= LOOKS_FROM_ONE
 
 
 def told_too_much(door: Channel, at: datetime, *, address: str) -> bool:

@@ -360,6 +360,10 @@ def is_bullying(harm: str, first_harm: str) -> bool:
     return Harm.BULLYING in (harm, first_harm)
 
 
+UNSEEN = "image/x-unseen"
+"""The type of a drawing that nothing has looked at yet, so that nothing of it is shown."""
+
+
 def check_reason(reason: str) -> None:
     """Every decision says why."""
     if not reason.strip():

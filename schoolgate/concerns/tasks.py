@@ -3,13 +3,16 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, TYPE_CHECKING
 
 from schoolgate.access import Machine
-from schoolgate.concerns.actions import looking, meaning, scheduled
+from schoolgate.concerns.actions import looking, meaning, scheduled, seeing
 from schoolgate.concerns.actions import uploads as concern_uploads
+from schoolgate.concerns.forms.telling import child
 from schoolgate.concerns.queries import looking as looks
 from schoolgate.concerns.queries import quiet, reach, uploads
+from schoolgate.engines.evidence import sandbox, shapes
+from schoolgate.sealed import store
 
 if TYPE_CHECKING:
     from schoolgate.concerns.models.concern import Concern
@@ -35,6 +38,8 @@ def minutely(at: datetime) -> int:
             except Exception:  # one that cannot go on must not hold up the others
                 log.exception("a concern could not go to the next in line")
     went_on += _look_through(at)
+    for file in looks.unseen():
+        _see(file, at)
     for school in reach.schools_with_failed_mail():
         scheduled.note_failed_mail(school, by=Machine(school.pk), at=at)
     for school in uploads.schools_with_expired(at - concern_uploads.KEPT_FOR):
@@ -58,6 +63,20 @@ def _look_through(at: datetime) -> int:
         except Exception:  # one that cannot be looked through must not hold up the others
             log.exception("a concern could not be looked through")
     return done
+
+
+def _see(file: Any, at: datetime) -> None:
+    """Looks at a drawing that found no place when it came."""
+    try:
+        found = child.looked_at(file.read_original(), stranger=True)
+    except shapes.Refused:
+        found = None
+    except (sandbox.Unavailable, store.NotThere):
+        return
+    try:
+        seeing.see_drawing(file, found=found, by=Machine(file.concern.school_id), at=at)
+    except Exception:  # one that cannot be seen must not hold up the others
+        log.exception("a drawing could not be looked at")
 
 
 def daily(at: datetime) -> None:

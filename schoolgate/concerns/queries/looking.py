@@ -7,7 +7,12 @@ from django.db.models import Q, QuerySet
 
 from schoolgate.concerns.models.chronicle import Addendum, Message
 from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import Changed
+from schoolgate.concerns.rules import UNSEEN
+
+A_MINUTE = 20
+"""Drawings that are looked at in a minute."""
 
 MEANWHILE = timedelta(minutes=10)
 """So long a deed may take, and so long what is told at the same moment."""
@@ -52,3 +57,9 @@ def changes(at: datetime) -> list[Changed]:
 def changes_before(at: datetime) -> QuerySet[Changed]:
     """Those that everything told at the same moment was matched with."""
     return Changed.objects.filter(at__lt=at - MEANWHILE)
+
+
+def unseen() -> list[Evidence]:
+    """Drawings for which there was no place when they came: they are kept, and nothing of them can be shown yet."""
+    kept = Evidence.objects.filter(media_type=UNSEEN).select_related("concern", "concern__school")
+    return list(kept.order_by("at")[:A_MINUTE])

@@ -24,7 +24,7 @@ def child(client, **said):
 
 def drawn() -> str:
     out = io.BytesIO()
-    Image.new("RGB", (90, 60), "white").save(out, "PNG")
+    Image.new("RGB", (900, 675), "white").save(out, "PNG")
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
 
 

@@ -2,14 +2,16 @@
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from schoolgate.concerns import rules
-from schoolgate.concerns.forms.telling.fields import Unfit, enclosed, line, own_words
+from schoolgate.concerns.forms.telling.fields import Unfit, line, own_words
 from schoolgate.concerns.rules import Channel, ConcernKind, Report, Scope, Whom
+from schoolgate.engines.evidence import sandbox, shapes, sizing
 
 HAPPENED = {
     "online": ("Something happened online", "screen"),
@@ -35,6 +37,13 @@ UNKNOWN = {"dsl": "The grown-up", "head": "The grown-up"}
 AT_HOME, ANYONE = "home", "any"
 PNG = "data:image/png;base64,"
 SIGNATURE = b"\x89PNG\r\n"
+WIDTH, HEIGHT = 900, 675
+"""Points of every drawing, as `drawing.js` makes them."""
+SIDES = WIDTH.to_bytes(4) + HEIGHT.to_bytes(4)
+"""How a PNG says so, before anything of it is opened."""
+MOST_BYTES = 3 * 1024**2
+NAME = "drawing.png"
+LIMITS = shapes.Limits(size=MOST_BYTES, pixels=WIDTH * HEIGHT, seconds=10, reading=False)
 NO_DRAWING = "Draw something first. Or go back and write it."
 
 
@@ -132,8 +141,11 @@ def first_missing(said: Mapping[str, str]) -> str:
     return "" if said.get(needed, "").strip() else said["how"]
 
 
-def telling_of(said: Mapping[str, str]) -> Report:
-    """What the child said, ready to be told: what was pressed, then the words."""
+def telling_of(said: Mapping[str, str], *, stranger: bool = False, look: bool = True) -> Report:
+    """What the child said, ready to be told: what was pressed, then the words.
+
+    Without `look` a drawing is kept as it is, and looked at afterwards.
+    """
     how, adult = said["how"], said.get("adult", ANYONE)
     pressed = HAPPENED[said["what"]][0]
     own = said.get("adds" if how == "grown_up" else "words", "")
@@ -149,24 +161,49 @@ def telling_of(said: Mapping[str, str]) -> Report:
         someone_at_home=adult == AT_HOME,
         whom=Whom(said["whom"]),
         own_names=(f"{name} (who told us)",) if name else (),
-        enclosures=(enclosed_drawing(said["drawing"]),) if how == "draw" else (),
+        enclosures=(enclosed_drawing(said["drawing"], stranger=stranger, look=look),) if how == "draw" else (),
     )
 
 
-def enclosed_drawing(drawing: str) -> rules.Attachment:
-    """The picture that the page made, as a file that was looked into."""
-    return enclosed("drawing.png", drawn(drawing))
+def enclosed_drawing(drawing: str, *, stranger: bool = False, look: bool = True) -> rules.Attachment:
+    """The picture that the page made, as a file that was looked into: for words in it there is no need to.
+
+    No child is sent away because others hold the places in which files are looked at: then it is kept, unseen.
+    """
+    content = drawn(drawing)
+    if not look:
+        return unseen(content)
+    try:
+        return rules.Attachment(NAME, content, looked_at(content, stranger=stranger))
+    except sandbox.Unavailable:
+        return unseen(content)
+    except shapes.Refused as refused:
+        if refused.sentence == sizing.TOO_MUCH:
+            return unseen(content)
+        raise Unfit(NO_DRAWING) from refused
+
+
+def looked_at(content: bytes, *, stranger: bool = False) -> shapes.Examined:
+    """What was found in a drawing, by a process apart."""
+    return sandbox.examine_apart(NAME, content, limits=LIMITS, stranger=stranger)
+
+
+def unseen(content: bytes) -> rules.Attachment:
+    """A drawing of which nothing is shown until it was looked at."""
+    digest = hashlib.sha256(content).hexdigest()
+    kind = shapes.FileKind.PICTURE
+    return rules.Attachment(NAME, content, shapes.Examined(rules.UNSEEN, kind, digest, len(content), b"", "image/png"))
 
 
 def drawn(drawing: str) -> bytes:
-    """The bytes of the picture that the page made; Unfit where it is none."""
-    if not drawing.startswith(PNG):
+    """The bytes of the picture that the page made; Unfit where it is none, or not of the size of the page's."""
+    if len(drawing) > len(PNG) + MOST_BYTES * 4 // 3 + 4 or not drawing.startswith(PNG):
         raise Unfit(NO_DRAWING)
     try:
         content = base64.b64decode(drawing.removeprefix(PNG), validate=True)
     except binascii.Error as error:
         raise Unfit(NO_DRAWING) from error
-    if not content.startswith(SIGNATURE):
+    if len(content) > MOST_BYTES or not content.startswith(SIGNATURE) or content[16:24] != SIDES:
         raise Unfit(NO_DRAWING)
     return content
 

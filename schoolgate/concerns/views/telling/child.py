@@ -9,7 +9,7 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.community.signin.opening import opener_of
-from schoolgate.concerns import receipts
+from schoolgate.concerns import limits, receipts
 from schoolgate.concerns.actions import telling
 from schoolgate.concerns.forms.telling import child as forms
 from schoolgate.concerns.forms.telling.fields import Unfit
@@ -62,7 +62,10 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
     try:
         if by.id is None:  # before anything is looked into
             receipts.check_form_token(data["token"], at=now())
-        told = {"telling": forms.telling_of(data), "form_token": data["token"], "opener": opener_of(request.session)}
+        stranger = by.id is None
+        look = not stranger or limits.may_look(now(), address=access.address_of(by))
+        said = forms.telling_of(data, stranger=stranger, look=look)
+        told = {"telling": said, "form_token": data["token"], "opener": opener_of(request.session)}
         concern = do(request, telling.tell, school, {**told, "by": by})
     except Unsaved:
         form.add_error(None, UNSAVED)

@@ -60,6 +60,13 @@ def whatif() -> None:
     measured.main()
 
 
+def mentions() -> None:
+    """Whom a long text of made-up words may mean, among 60 grown-ups."""
+    from bench import mentions as measured
+
+    measured.measure()
+
+
 def cases() -> None:
     """The pages of cases and of concerns, at a year of a school with 400 cases and 12,000 entries."""
     from bench import cases as measured
@@ -69,6 +76,6 @@ def cases() -> None:
 
 if __name__ == "__main__":
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, median of runs")
-    asked = sys.argv[1:] or ["people", "reading", "rulings", "evidence", "whatif", "cases"]
+    asked = sys.argv[1:] or ["people", "reading", "rulings", "evidence", "whatif", "mentions", "cases"]
     for name in asked:
         globals()[name]()

@@ -74,7 +74,7 @@ def _see(file: Any, at: datetime) -> None:
     except (sandbox.Unavailable, store.NotThere):
         return
     try:
-        seeing.see_drawing(file, found=found, by=Machine(file.concern.school_id), at=at)
+        seeing.see_drawing(file.concern, file_id=file.pk, found=found, by=Machine(file.concern.school_id), at=at)
     except Exception:  # one that cannot be seen must not hold up the others
         log.exception("a drawing could not be looked at")
 

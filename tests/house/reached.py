@@ -393,7 +393,9 @@ WAYS: Mapping[str, Way] = {
     "concerns.end_given": Way("clock", lambda s: (s.concern, {"given": s.concern.reaches.first()})),
     "concerns.remind": Way("clock", on("concern")),
     "concerns.look_through": Way("clock", on("concern")),
-    "concerns.see_drawing": Way("clock", _evidence(found=None)),
+    "concerns.see_drawing": Way(
+        "clock", lambda s: (s.concern, {"file_id": s.concern.evidence.get().pk, "found": None})
+    ),
     "concerns.note_failed_mail": Way("clock", on("school")),
     "concerns.tidy": Way("clock", on("school")),
     "concerns.forget_kept": Way("clock", on("school")),

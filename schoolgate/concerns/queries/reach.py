@@ -83,12 +83,6 @@ def by_clock(concern: Concern, by: access.Someone, at: datetime) -> Concern:
     return _found(mine.select_for_update(of=("self",), no_key=True).filter(pk=concern.pk), "by clock")
 
 
-def evidence_by_clock(file: Evidence, by: access.Someone, at: datetime) -> Evidence:
-    """Locks the concern that a file came with, for the clock, and returns the file."""
-    concern = by_clock(file.concern, by, at)
-    return _found(concern.evidence.filter(pk=file.pk), "by clock")
-
-
 def _found(rows: QuerySet[M], name: str) -> M:
     row = rows.first()
     if row is None:

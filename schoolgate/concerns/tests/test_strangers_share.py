@@ -135,30 +135,30 @@ def mails(person) -> int:
 
 def test_who_has_a_mail_waiting_gets_no_other_for_an_hour(cast):
     for number in range(6):
-        story.outside(cast, f"x {number}", whom=Whom.CHILD, at=MONDAY + number * MINUTE)
+        story.outside(cast, f"{story.PLAIN} {number}", whom=Whom.CHILD, at=MONDAY + number * MINUTE)
     assert mails(cast.dsl) == 1
-    story.outside(cast, "another", whom=Whom.CHILD, at=MONDAY + timedelta(minutes=61))
+    story.outside(cast, f"{story.PLAIN} Later.", whom=Whom.CHILD, at=MONDAY + timedelta(minutes=61))
     assert mails(cast.dsl) == 2
 
 
 def test_who_has_looked_is_written_to_again_and_others_at_once(cast):
-    first = story.outside(cast, "x", whom=Whom.CHILD)
+    first = story.outside(cast, story.PLAIN, whom=Whom.CHILD)
     story.read(first, cast.dsl, at=MONDAY + MINUTE)
-    story.outside(cast, "y", whom=Whom.CHILD, at=MONDAY + 2 * MINUTE)
+    story.outside(cast, f"{story.PLAIN} Again.", whom=Whom.CHILD, at=MONDAY + 2 * MINUTE)
     assert mails(cast.dsl) == 2 and mails(cast.deputy_dsl) == 1
     story.outside(cast, "It is about Mr Hale.", whom=Whom.DSL, at=MONDAY + 3 * MINUTE)
     assert mails(cast.head) == 1
 
 
 def test_a_mail_that_is_stuck_holds_none_back(cast):
-    story.outside(cast, "x", whom=Whom.CHILD)
+    story.outside(cast, story.PLAIN, whom=Whom.CHILD)
     Message.objects.update(state=Message.State.FAILED.value)
-    story.outside(cast, "y", whom=Whom.CHILD, at=MONDAY + MINUTE)
+    story.outside(cast, f"{story.PLAIN} Again.", whom=Whom.CHILD, at=MONDAY + MINUTE)
     assert mails(cast.dsl) == 2
 
 
 def test_what_is_urgent_is_written_of_at_once_up_to_a_number(cast):
-    story.outside(cast, "x", whom=Whom.CHILD)
+    story.outside(cast, story.PLAIN, whom=Whom.CHILD)
     before = mails(cast.dsl)
     story.outside(cast, "He hits her now!", whom=Whom.CHILD, urgent=True, at=MONDAY + MINUTE)
     assert mails(cast.dsl) == before + 1
@@ -195,7 +195,7 @@ def test_one_stranger_makes_the_school_send_few_mails(cast):
     by, before = access.Outsider(cast.school.pk, THERE), Message.objects.count()
     for door, kind in ((Channel.ANONYMOUS, ConcernKind.WORRY), (Channel.PARENT, ConcernKind.UNHAPPY)):
         for number in range(12):
-            story.outside(cast, f"x {number}", door=door, kind=kind, by=by, contact=VICTIM, whom=Whom.CHILD)
+            story.outside(cast, f"{story.PLAIN} {number}", door=door, kind=kind, by=by, contact=VICTIM, whom=Whom.CHILD)
     assert Message.objects.count() - before <= 6 and not typed()
 
 

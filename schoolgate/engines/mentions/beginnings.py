@@ -18,6 +18,8 @@ FIGURES = "0123456789"
 NOBODY: frozenset[int] = frozenset()
 PLACES = 10
 """So many words that were seen before are as much work as one that was not."""
+LEAST_BEGINNING = 3
+"""So many letters of the beginning of a name may stand for it."""
 LEAST_ENDING = 4
 """So many letters of the end of a name may stand for it."""
 
@@ -36,13 +38,17 @@ class Beginnings:
         self._joined = Slips(self._as_joined, LONG - FARTHEST)
         self._written = owners(people, _written)
         self._starts = owners(people, _starts)
+        self._letters = owners(people, lambda names: names.initials | names.last_initials)
+        self._pairs = owners(people, lambda names: names.pairs)
+        self._wholes = owners(people, lambda names: {names.last, *names.several})
+        self._begins = {whole[:end] for whole in self._wholes for end in range(1, LEAST_BEGINNING)}
         self._ends = owners(people, _ends)
         self._lasts = owners(people, lambda names: {names.last})
         self._heard_as = Near(self._lasts)
         self._by_word = Kept(self._of_word)
         self._by_run = Kept(self._of_run)
 
-    def places(self, words: list[Word], without: frozenset[int], work: Work) -> dict[int, list[int]]:
+    def places(self, words: list[Word], without: frozenset[int], typed: bool, work: Work) -> dict[int, list[int]]:
         """For each of the people, by their place in the list, where in the text they may be named."""
         found: dict[int, list[int]] = defaultdict(list)
         work.take(len(words) // PLACES)
@@ -51,13 +57,26 @@ class Beginnings:
                 break
             if at in without:
                 continue
-            who = self._by_word.of(word.plain, work)
+            who = self._by_word.of(word.plain, work) | self._short(words, at, typed)
             if titled(words, at):
-                for width in (2, 3):
-                    run = "".join(other.plain for other in words[at : at + width])
+                for run in _runs(words, at):
                     who |= self._by_run.of(run, work)
             for number in who:
                 found[number].append(at)
+        return found
+
+    def _short(self, words: list[Word], at: int, typed: bool) -> frozenset[int]:
+        """Whose initials stand here, or the beginning of a name that goes on in the next words: common words are both."""
+        word, after = words[at], words[at + 1] if at + 1 < len(words) else None
+        if len(word.plain) > LEAST_BEGINNING:
+            return NOBODY
+        found = NOBODY
+        if len(word.plain) < LEAST_BEGINNING and word.plain in self._begins:
+            found = found.union(*(self._wholes.get(run, NOBODY) for run in _runs(words, at)))
+        if len(word.plain) == 1 and (titled(words, at) or (after and len(after.plain) == 1)):
+            found |= self._letters.get(word.plain, NOBODY)
+        if typed or word.text.isupper():
+            found |= self._pairs.get(word.plain, NOBODY)
         return found
 
     def _of_word(self, word: str) -> frozenset[int]:
@@ -66,7 +85,8 @@ class Beginnings:
         found: set[int] = set()
         for form in {word, bare}:
             found.update(self._written.get(form, NOBODY), self._ends.get(form, NOBODY))
-            found.update(self._starts.get(form, NOBODY), self._starts.get(form.removesuffix("s"), NOBODY))
+            if len(form) >= LEAST_BEGINNING:
+                found.update(self._starts.get(form, NOBODY), self._starts.get(form.removesuffix("s"), NOBODY))
             for name, _ in self._near.of(form):
                 found.update(self._as_names[name])
         found.update(self._as_joined.get(bare, NOBODY))
@@ -85,12 +105,16 @@ class Beginnings:
         return frozenset().union(*(self._lasts[last] for last in found))
 
 
+def _runs(words: list[Word], at: int) -> Iterator[str]:
+    """Two and three words from here on as one."""
+    for width in (2, 3):
+        yield "".join(other.plain for other in words[at : at + width])
+
+
 def _written(names: Names) -> Iterator[str]:
     """What means somebody only as it is written: initials, handles, a surname without its h."""
     yield from names.addresses
-    yield from names.initials
-    yield from names.last_initials
-    yield from names.pairs
+    yield from (letters for letters in names.last_initials if len(letters) > 1)
     yield from (part[1:] for part in names.parts if part.startswith("h"))
 
 
@@ -98,7 +122,7 @@ def _starts(names: Names) -> Iterator[str]:
     """How names begin: what is cut short, and what goes on in the next word."""
     parts = {part.replace("mc", "mac", 1) for part in names.parts}
     for name in (*names.own, *names.several, *names.parts, *parts):
-        yield from (name[:end] for end in range(1, len(name) + 1))
+        yield from (name[:end] for end in range(LEAST_BEGINNING - 1, len(name) + 1))
 
 
 def _ends(names: Names) -> Iterator[str]:

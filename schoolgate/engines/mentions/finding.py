@@ -86,7 +86,7 @@ def _called(child: Child) -> Iterator[str]:
 def _by_name(
     words: list[Word], people: Sequence[Known], around: lists.Around, to: frozenset[int], work: Work
 ) -> Iterator[Mention]:
-    places = beginnings(tuple(people)).places(words, to, work)
+    places = beginnings(tuple(people)).places(words, to, around.typed, work)
     for number, person in enumerate(people):
         names = names_of(person)
         for at in places.get(number, ()):

@@ -23,6 +23,7 @@ OPEN = {
     "concerns_concern.status": "whether it was read and answered",
     "concerns_access.why": "routed, escalated, passed, shared or on duty",
     "concerns_alert.matter": "unread, a mail, a file",
+    "concerns_changed.people": "numbers of people who have another name, duty or tie since some minutes",
     "concerns_onduty.phone": "a number that whoever is on duty wants shown to those who tell",
     "concerns_settings.closed_notice": "what everybody reads who tells something while the school is closed",
     "concerns_settings.social_care_phone": "a number that is shown to everybody who tells something",

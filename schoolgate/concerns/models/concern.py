@@ -217,6 +217,7 @@ class Concern(models.Model):
             "status",
             "acknowledged_at",
             "escalate_at",
+            "unlooked_since",
             "escalated_at",
             "answer_by",
             "receipt_digest",

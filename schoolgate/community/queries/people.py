@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from schoolgate import access
@@ -61,9 +61,12 @@ def visible_to(person: Person, on: date) -> PersonQuerySet:
         return people
     seen = Q(pk=person.pk) | Q(Exists(Care.objects.held(on).filter(parent=person, child=OuterRef("pk"))))
     if access.may(person, "look.classes"):
-        classes = person.teaching.held(on).values("classroom")
-        seen |= Q(Exists(Placement.objects.held(on).filter(pupil=OuterRef("pk"), classroom__in=classes)))
+        seen |= Q(Exists(_in_classes_of(person, on).filter(pupil=OuterRef("pk"))))
     return people.filter(seen)
+
+
+def _in_classes_of(teacher: Person, on: date) -> QuerySet[Placement]:
+    return Placement.objects.held(on).filter(classroom__in=teacher.teaching.held(on).values("classroom"))
 
 
 def person_for(person: Person, id: int, on: date | None = None, *, to_change: bool = False) -> Person:
@@ -229,8 +232,8 @@ def person_page(looker: Person, id: int, on: date) -> PersonPage:
         ],
         classes=_lines(person.placements.select_related("classroom"), on),
         teaching=_lines(person.teaching.select_related("classroom"), on),
-        children=_people(person.cares_for.select_related("child"), "child", on, full or looker == person),
-        carers=_people(person.carers.select_related("parent"), "parent", on, full or looker.pk != person.pk),
+        children=_people(person.cares_for.select_related("child"), "child", on, allowed=full or looker == person),
+        carers=_people(_carers(looker, person, on, full=full), "parent", on, allowed=True),
         links=_links(looker, person),
         changes=sign_in.change_lines(person, on) if full else [],
         sign_in_standing=sign_in.standing_of(person, on) if full else "",
@@ -259,7 +262,17 @@ def _lines(spans: Any, on: date) -> list[Line]:
     return [_line(s, s.classroom.name, on, more=s.classroom.year) for s in spans.order_by("-since_on") if _ever_held(s)]
 
 
-def _people(cares: Any, end: str, on: date, allowed: bool) -> list[Line]:
+def _carers(looker: Person, person: Person, on: date, *, full: bool) -> QuerySet[Care]:
+    """A child's carers, former ones too: all of them to who looks after people or teaches the child.
+
+    Parents see their own tie alone: who else cares for the child may be what they must not know.
+    """
+    ties = person.carers.select_related("parent")
+    teaches = access.may(looker, "look.classes") and _in_classes_of(looker, on).filter(pupil=person).exists()
+    return ties if full or teaches else ties.filter(parent=looker)
+
+
+def _people(cares: Any, end: str, on: date, *, allowed: bool) -> list[Line]:
     if not allowed:
         return []
     ties = [care for care in cares.order_by("since_on", "pk") if _ever_held(care)]

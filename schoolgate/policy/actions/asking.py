@@ -15,6 +15,11 @@ from schoolgate.policy.queries import rulings
 @action("policy.count_answer")
 def count_answer(school: School, *, question: Question, ruling: Ruling, by: access.Someone, at: datetime) -> Asked:
     """Counts an answer for review: the question, the answer, its clauses and the role, without a name."""
+    return note_answer(school, question=question, ruling=ruling, at=at)
+
+
+def note_answer(school: School, *, question: Question, ruling: Ruling, at: datetime) -> Asked:
+    """The same for a stranger, without an entry of the trail: no deed of anybody, and as many as strangers ask for."""
     policy = rulings.policy_in_force(school, school.calendar().local(at).date())
     facts = records.written(question, policy, on=policy.local(at).date())
     return Asked.objects.create(

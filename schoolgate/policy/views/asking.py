@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
+from schoolgate.community.signin import addresses
 from schoolgate.pages import OpenRequest, now, today
+from schoolgate.policy import limits
 from schoolgate.policy.actions import asking as policy_asking
 from schoolgate.policy.asking import saying
 from schoolgate.policy.forms import asking as forms
@@ -66,12 +68,18 @@ def _page(request: OpenRequest, page: asking.QuestionPage, *, is_sent: bool) -> 
 
 
 def count(request: OpenRequest, page: asking.QuestionPage) -> None:
-    """Counts an answer that was given; for somebody signed in, the same one only once in a session."""
-    key = f"{page.kind}?{page.query}"
-    if request.person is not None:
-        counted = request.session.get(COUNTED, [])
-        if key in counted:
-            return
-        request.session[COUNTED] = [*counted, key][-REMEMBERED:]
+    """Counts an answer that was given; for somebody signed in, the same one only once in a session.
+
+    Of strangers so many an hour are counted, and none is a deed: the trail is not anybody's to fill.
+    """
+    at = now()
+    if request.person is None:
+        if limits.may_count(page.school.pk, at, address=addresses.of(request)):
+            policy_asking.note_answer(page.school, question=page.asked, ruling=page.ruling, at=at)
+        return
+    key, counted = f"{page.kind}?{page.query}", request.session.get(COUNTED, [])
+    if key in counted:
+        return
+    request.session[COUNTED] = [*counted, key][-REMEMBERED:]
     by = access.Machine(page.school.pk, Duty.PAGE)
-    policy_asking.count_answer(page.school, question=page.asked, ruling=page.ruling, by=by, at=now())
+    policy_asking.count_answer(page.school, question=page.asked, ruling=page.ruling, by=by, at=at)

@@ -412,6 +412,8 @@ class Account(Signed, Endable, AbstractBaseUser):
     pictures = models.CharField(max_length=64, blank=True)
     card_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     card_at = models.DateTimeField("when the card was made", null=True)
+    wrong_tries = models.PositiveSmallIntegerField("wrong tries at the card since the last right one", default=0)
+    wrong_in_all = models.PositiveSmallIntegerField("wrong tries since the card was made", default=0)
     is_active = models.BooleanField(default=True)
 
     objects = Accounts()
@@ -428,7 +430,7 @@ class Account(Signed, Endable, AbstractBaseUser):
             "last_login": "when last here",
             "unconfirmed_since": "whether somebody has to make sure of them",
         }
-        plain = {"person", "card_at", "is_active", "session_round", "signed", "factors"}
+        plain = {"person", "card_at", "wrong_tries", "wrong_in_all", "is_active", "session_round", "signed", "factors"}
 
     def __str__(self) -> str:
         # The base class would answer the e-mail address, which pupils do not have.

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -164,8 +165,37 @@ def set_pictures(pupil: Person, chosen: tuple[str, ...], *, number: int, by: acc
     account.card_number = number
     account.pictures = queries.seal_of(account, chosen)
     account.card_by_id, account.card_at = by.id, at
-    account.save(update_fields=["card_number", "pictures", "card_by", "card_at"])
+    account.wrong_tries = account.wrong_in_all = 0
+    account.save(update_fields=["card_number", "pictures", "card_by", "card_at", "wrong_tries", "wrong_in_all"])
     return account
+
+
+def note_wrong_pictures(code: str, number: int, *, at: datetime) -> None:
+    """Counts a wrong try at a card over all days, and tells the child's teachers of many; then it opens nothing.
+
+    Nobody who tries sees any of it: a card that is closed answers as to wrong pictures.
+    """
+    on = timezone.localdate(at)
+    account = queries.account_of_card(code, number, on)
+    if account is None or queries.is_closed(account):
+        return
+    Account.objects.filter(pk=account.pk).update(wrong_tries=F("wrong_tries") + 1, wrong_in_all=F("wrong_in_all") + 1)
+    account.refresh_from_db(fields=["wrong_tries", "wrong_in_all"])
+    closed = queries.is_closed(account)
+    if not closed and account.wrong_tries != pictures.MANY:
+        return
+    for teacher in queries.teachers_to_tell(account.person, on):
+        words = {"school": account.person.school, "person": teacher, "closed": closed}
+        subject = " ".join(render_to_string("signin/mail/wrong_pictures_subject.txt", words).split())
+        body = render_to_string("signin/mail/wrong_pictures.txt", words)
+        about = {"X-Schoolgate-Kind": "wrong_pictures"}
+        mail.EmailMessage(subject, body, to=[teacher.email], headers=about).send()
+
+
+def forget_wrong_pictures(account: Account) -> None:
+    """A right try ends the count of those since the last right one, not of all."""
+    if account.wrong_tries:
+        Account.objects.filter(pk=account.pk).update(wrong_tries=0)
 
 
 @action("community.change_class_code")

@@ -179,6 +179,6 @@ class NewCards(forms.Form):
     def __init__(self, *args: Any, pupils: list[Any], without: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everyone = [("all", "Everyone (old cards stop working)")]
-        missing = [("missing", f"Those without a card ({without})")] if 0 < without < len(pupils) else []
+        missing = [("missing", f"Those without a card that works ({without})")] if 0 < without < len(pupils) else []
         one = [(str(pupil.pk), str(pupil)) for pupil in pupils]
         self.fields["whom"].choices = [*missing, *everyone, ("One child", one)]  # type: ignore[attr-defined]

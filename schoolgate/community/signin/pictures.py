@@ -8,6 +8,10 @@ from schoolgate import datafiles
 
 PICTURES = ("sun", "fish", "car", "tree", "star", "moon", "cat", "apple", "ball", "boat", "house", "flower")
 ON_A_CARD = 3
+CLOSED_AFTER, CLOSED_AFTER_IN_ALL = 40, 120
+"""Wrong tries since the last right one, and since the card was made, after which it opens nothing: of 1,320 ways."""
+MANY = 20
+"""Wrong tries since the last right one of which the child's teachers are told."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from schoolgate.access.duties import LEADERS, NEEDS_SECOND_FACTOR, PEOPLE, WORDS
 from schoolgate.community import models
 from schoolgate.community.models import Account, Classroom, Person, PersonQuerySet, School
 from schoolgate.community.queries import sign_in
+from schoolgate.community.signin import pictures
 
 INVITED = PEOPLE - {Duty.PUPIL}
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -282,6 +283,32 @@ def has_card(pupil: Person) -> bool:
     return bool(getattr(pupil, "account", None) and pupil.account.pictures)
 
 
+def has_open_card(pupil: Person) -> bool:
+    """Whether a child has a card that still opens: not one with which there were too many wrong tries."""
+    return has_card(pupil) and not is_closed(pupil.account)
+
+
+def is_closed(account: Account) -> bool:
+    return account.wrong_tries >= pictures.CLOSED_AFTER or account.wrong_in_all >= pictures.CLOSED_AFTER_IN_ALL
+
+
+def account_of_card(code: str, number: int, on: date) -> Account | None:
+    """The account whose card has this number in the class of this code."""
+    classroom = Classroom.objects.filter(code=code).first() if code else None
+    if classroom is None:
+        return None
+    found = Account.objects.filter(card_number=number, is_active=True, person__in=_in_class(classroom, on))
+    return found.exclude(pictures="").select_related("person__school").first()
+
+
+def teachers_to_tell(pupil: Person, on: date) -> list[Person]:
+    """The class teachers of a child who have an e-mail address; where there are none, the head."""
+    rooms = models.Placement.objects.held(on).filter(pupil=pupil).values("classroom")
+    taught = models.Teaching.objects.held(on).filter(classroom__in=rooms).values("teacher")
+    people: PersonQuerySet = Person.objects.filter(school=pupil.school_id).exclude(email="")
+    return list(people.filter(pk__in=taught)) or list(people.holding(Duty.HEAD, on=on))
+
+
 def card_numbers(classroom: Classroom, on: date) -> dict[int, int]:
     """The number on each pupil's card, by the pupil's id: kept where there is one, else the lowest free."""
     pupils = pupils_of(classroom, on)
@@ -309,7 +336,7 @@ def pupil_with_card(code: str, number: int, chosen: Sequence[str], on: date) -> 
     accounts = Account.objects.filter(card_number=number, is_active=True).exclude(pictures="")
     here = accounts.filter(person__in=_in_class(classroom, on)) if classroom else accounts.none()
     fitting = [account for account in here if constant_time_compare(account.pictures, seal_of(account, chosen))]
-    return fitting[0] if len(fitting) == 1 else None
+    return fitting[0] if len(fitting) == 1 and not is_closed(fitting[0]) else None
 
 
 def _in_class(classroom: Classroom, on: date) -> PersonQuerySet:

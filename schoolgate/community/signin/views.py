@@ -22,6 +22,7 @@ from schoolgate.community.actions import sign_in as changes
 from schoolgate.community.forms.sign_in import OwnAnswer
 from schoolgate.community.queries import sign_in
 from schoolgate.community.signin import actions, attempts, forms, opening, pictures, queries
+from schoolgate.community.signin import cards as cards_entered
 from schoolgate.community.signin.opening import Opened, Opener
 from schoolgate.pages import OpenRequest, Request, act, answer, bound_form, form_page, now, or_404, sent, today
 
@@ -182,7 +183,8 @@ def cards(request: Request, class_id: int) -> HttpResponse:
     """New cards: shown once, to be printed and cut out."""
     classroom = _class(request, class_id)
     pupils = queries.pupils_of(classroom, today())
-    without = [pupil for pupil in pupils if not queries.has_card(pupil)]
+    without = [pupil for pupil in pupils if not queries.has_open_card(pupil)]
+    closed = [pupil for pupil in pupils if queries.has_card(pupil) and not queries.has_open_card(pupil)]
     form = bound_form(request, forms.NewCards, pupils=pupils, without=len(without))
     if sent(request, form):
         whom = form.cleaned_data["whom"]
@@ -190,7 +192,9 @@ def cards(request: Request, class_id: int) -> HttpResponse:
         made = actions.make_cards(classroom, chosen, by=request.person, at=now())
         page = {"classroom": classroom, "cards": made, "address": pages.address().partition("://")[2]}
         return render(request, "signin/cards.html", page)
-    return render(request, "signin/new_cards.html", {"classroom": classroom, "form": form, "pupils": pupils})
+    return render(
+        request, "signin/new_cards.html", {"classroom": classroom, "form": form, "pupils": pupils, "closed": closed}
+    )
 
 
 @never_cache
@@ -236,7 +240,7 @@ def pupil(request: OpenRequest) -> HttpResponse:
         return redirect("home")
     if request.method == "POST":
         return _card_step(request)
-    card = request.session.get("card", {})
+    card = cards_entered.entered(request)
     if "code" not in card:
         return _ask(request, forms.ClassCode())
     if "number" not in card:
@@ -257,43 +261,41 @@ def pupil(request: OpenRequest) -> HttpResponse:
 @require_safe
 def pupil_of_class(request: OpenRequest, code: str) -> HttpResponse:
     """An address a class can keep on its tablets: the code is filled in."""
-    if not request.user.is_authenticated:
-        request.session["card"] = {"code": pictures.tidy(code)}
-    return redirect("signin:pupil")
+    response = redirect("signin:pupil")
+    return response if request.user.is_authenticated else cards_entered.keep(response, {"code": pictures.tidy(code)})
 
 
 def _card_step(request: OpenRequest) -> HttpResponse:
     """Takes what was typed or pressed, and asks for the next thing."""
-    card = request.session.get("card", {})
+    card = cards_entered.entered(request)
     if "again" in request.POST:
-        request.session.pop("card", None)
-        return redirect("signin:pupil")
+        return cards_entered.forget(redirect("signin:pupil"))
     form: Any = forms.ClassCode(request.POST)
     if "code" in card:
         form = forms.Picture(request.POST) if "number" in card else forms.CardNumber(request.POST)
     if not form.is_valid():
         return redirect("signin:pupil") if isinstance(form, forms.Picture) else _ask(request, form, card)
     if not isinstance(form, forms.Picture):
-        request.session["card"] = {**card, **form.cleaned_data}
-        return redirect("signin:pupil")
+        return cards_entered.keep(redirect("signin:pupil"), {**card, **form.cleaned_data})
     chosen = [*card.get("pictures", []), form.cleaned_data["picture"]]
     if len(chosen) < pictures.ON_A_CARD:
-        request.session["card"] = {**card, "pictures": chosen}
-        return redirect("signin:pupil")
+        return cards_entered.keep(redirect("signin:pupil"), {**card, "pictures": chosen})
     return _try_card(request, card, chosen)
 
 
 def _try_card(request: OpenRequest, card: dict[str, Any], chosen: list[str]) -> HttpResponse:
     usage = attempts.count_card(request, card["code"], card["number"])
     if usage is None:
-        request.session.pop("card", None)
-        return render(request, "signin/ask_teacher.html", status=429)
+        return cards_entered.forget(render(request, "signin/ask_teacher.html", status=429))
     account = queries.pupil_with_card(card["code"], card["number"], chosen, today())
     if account is None:
-        request.session["card"] = {"code": card["code"], "number": card["number"], "wrong": True}
-        return redirect("signin:pupil")
+        actions.note_wrong_pictures(card["code"], card["number"], at=now())
+        again = {"code": card["code"], "number": card["number"], "wrong": True}
+        return cards_entered.keep(redirect("signin:pupil"), again)
     attempts.forget(usage)
-    return _enter_as_pupil(request, account, opening.by_card(account.card_by_id, account.card_at, now()))
+    actions.forget_wrong_pictures(account)
+    opener = opening.by_card(account.card_by_id, account.card_at, now())
+    return cards_entered.forget(_enter_as_pupil(request, account, opener))
 
 
 def _ask(request: OpenRequest, form: Any, card: dict[str, Any] | None = None) -> HttpResponse:

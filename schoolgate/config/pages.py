@@ -1,8 +1,12 @@
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.views import defaults
 from django.views.decorators.http import require_safe
+
+from schoolgate.concerns.views.telling import again
 
 
 @login_not_required
@@ -15,5 +19,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """A form without its proof: what was told is given back, and anything else is sent anew."""
+    match = again.page_of_telling(request)
+    return again.give_back(request, match) if match else render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig) and again.page_of_telling(request):
+        return again.too_big(request)
+    return defaults.bad_request(request, exception)

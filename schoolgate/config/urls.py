@@ -4,6 +4,7 @@ from django.views.generic import RedirectView
 
 from schoolgate.config import home, pages, trail_pages
 
+handler400 = "schoolgate.config.pages.bad_request"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("schoolgate.concerns.urls")),

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schoolgate.access import Machine
 from schoolgate.concerns.actions import looking, meaning, scheduled, seeing

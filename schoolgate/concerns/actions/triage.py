@@ -17,7 +17,7 @@ from schoolgate.concerns.models.chronicle import Addendum, BullyingEntry, Link, 
 from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import AccessLog
-from schoolgate.concerns.queries import concern_pages, reach
+from schoolgate.concerns.queries import concern_pages, reach, shown
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries.meant import children_named, may_mean
 from schoolgate.concerns.rules import (
@@ -36,6 +36,10 @@ OFTEN = 60 * 60
 """Seconds within which a second look by the same person is the same look."""
 NAMES = (
     "It names {names}, whom they did not name themselves. Write it without the name, or say below that they may know."
+)
+TO_WHOM_IT_IS_ABOUT = (
+    "It is about whoever told it, and they read what you write: it can warn them. Ask whoever leads this before you "
+    "write. If they may read it, say so below."
 )
 STAYS = "You have said so already. A second person has to say so too: ask somebody who reads this, or share it with the head or the chair."
 MAY_MEAN = (
@@ -183,16 +187,26 @@ def not_meant(concern: Concern, *, person: Person, reason: str, by: access.Someo
 
 @action("concerns.say", clause="3.c.2", reach=reach.locked, asks=meaning.ASKS)
 def say(
-    concern: Concern, *, words: str, may_know: bool = False, seen: int | None = None, by: access.Someone, at: datetime
+    concern: Concern,
+    *,
+    words: str,
+    may_know: bool = False,
+    to_them: bool = False,
+    seen: int | None = None,
+    by: access.Someone,
+    at: datetime,
 ) -> Concern:
     """Writes to whoever told us; they find it with their receipt, their link, or when they sign in.
 
-    Children whom they did not name themselves are named to them only by somebody who says that they may know.
+    Children whom they did not name themselves are named to them only by somebody who says that they may know. Where it is
+    about whoever told it, nothing is written before somebody has said `to_them` that it may be.
     """
     rules.check_words(words)
     if not concern.acknowledged_at:
         raise Broken("Read it first, then write.", "5.p.8")
     rules.check_seen(seen, concern_pages.told_so_far(concern))
+    if shown.is_about_teller(concern) and not to_them:
+        raise Broken(TO_WHOM_IT_IS_ABOUT, "6.4")
     named = [] if may_know else children_named(concern, words, reach.today(at))
     if named:
         raise Broken(NAMES.format(names=" and ".join(map(str, named))), "5.p.8")

@@ -101,15 +101,19 @@ class Seeing(forms.Form):
 
 
 class Answered(Seeing):
-    """An answer; `names` are children whom it names and whoever told us did not."""
+    """An answer; `names` are children whom it names and whoever told us did not, `about_teller` that it is about these."""
 
     words = _words("What do you want to say to them?")
     may_know = forms.BooleanField(label="They may know this of the children whom I name", required=False)
 
-    def __init__(self, *args: Any, names: bool = False, **kwargs: Any) -> None:
+    to_them = forms.BooleanField(label="It is about whoever told it, and they may read what I write", required=False)
+
+    def __init__(self, *args: Any, names: bool = False, about_teller: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not names:
             del self.fields["may_know"]
+        if not about_teller:
+            del self.fields["to_them"]
 
 
 class Found(forms.Form):

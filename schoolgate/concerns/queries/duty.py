@@ -10,7 +10,7 @@ from schoolgate.community.models import Person, School
 from schoolgate.community.queries.covers import away
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.settings import OnDuty, Settings, settings_of
-from schoolgate.concerns.queries import people, reach
+from schoolgate.concerns.queries import reach, shown
 from schoolgate.concerns.queries.meant import meant_by_readers
 from schoolgate.concerns.routing import GROUPS, LINE
 
@@ -43,11 +43,25 @@ def for_concern(concern: Concern, at: datetime) -> OnDuty | None:
     rows = rows_on(concern.school_id, on)
     if not rows:
         return None
-    line = LINE[LINE.index(Duty(concern.goes_to)) :]
-    able = reach.readers_by_duty(concern, frozenset(duty for item in line for duty in GROUPS[item]), on)
+    able = reach.readers_by_duty(concern, _from(Duty(concern.goes_to)), on)
     able = able.filter(pk__in=[row.person_id for row in rows]).exclude(pk__in=meant_by_readers(concern, on))
     ids = set(able.values_list("pk", flat=True))
     return next((row for row in rows if row.person_id in ids), None)
+
+
+def shown_on_duty(concern: Concern, at: datetime) -> OnDuty | None:
+    """Who is on duty, as whoever told it may know: to a teller whom it is about, as if it were not."""
+    if not shown.is_about_teller(concern):
+        return for_concern(concern, at)
+    on = reach.today(at)
+    able = shown.would_read(concern, _from(shown.duty_shown(concern, on)), on)
+    ids = set(able.exclude(pk__in=meant_by_readers(concern, on)).values_list("pk", flat=True))
+    return next((row for row in rows_on(concern.school_id, on) if row.person_id in ids), None)
+
+
+def _from(first: Duty) -> frozenset[Duty]:
+    """That duty and those further up the line, with all who read what goes to them."""
+    return frozenset(duty for item in LINE[LINE.index(first) :] for duty in GROUPS[item])
 
 
 def candidates(school_id: int, on: date) -> list[Person]:
@@ -85,9 +99,9 @@ def reading_of(concern: Concern, at: datetime) -> Reading:
     """Says who of those who may read a concern does so, and when; it names nobody who may not, and no reason."""
     school, settings = concern.school, settings_of(concern.school_id)
     closed = is_closed(school, at)
-    row = for_concern(concern, at) if closed else None
+    row = shown_on_duty(concern, at) if closed else None
     return Reading(
-        reader=people.who_reads(concern, reach.today(at), without=away(concern.school_id, reach.today(at))),
+        reader=shown.who_reads(concern, reach.today(at), without=away(concern.school_id, reach.today(at))),
         when=when_words(school, at),
         closed=closed,
         on_duty=str(row.person) if row else "",

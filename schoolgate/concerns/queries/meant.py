@@ -19,7 +19,7 @@ from schoolgate.community.former_names import PutDown, ever, title_of
 from schoolgate.community.models import Care, Person, Placement, Role, Teaching
 from schoolgate.concerns import onward
 from schoolgate.concerns.models.concern import Access, Concern
-from schoolgate.concerns.queries import answered, foreseen, reach
+from schoolgate.concerns.queries import answered, foreseen, reach, shown
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import FROM_HOME
@@ -404,7 +404,7 @@ def children_of_readers(
 def readers_named(concern: Concern, words: str, by: access.Someone, on: date, *, known: bool = False) -> list[Person]:
     """Those who read a concern, other than whoever writes these words, whom the words may mean.
 
-    With `known` only by duty, as all may know: whoever told it does not learn who else was given it.
+    With `known` only those whom whoever told it may know of: by duty, and never who else was given it.
     """
     if not words.strip():
         return []
@@ -412,4 +412,5 @@ def readers_named(concern: Concern, words: str, by: access.Someone, on: date, *,
     adults = Adults(concern.school_id, on)
     told = Told(account=words, children=children_in(concern, adults))
     meant = adults.meant(told) - by_name if known else adults.meant(told, by_name=by_name)
-    return list(reach.readers_of(concern, on).filter(pk__in=meant - {by.id}))
+    readers = shown.readers_shown(concern, on) if known else reach.readers_of(concern, on)
+    return [person for person in readers if person.pk in meant - {by.id}]

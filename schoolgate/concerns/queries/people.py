@@ -55,18 +55,6 @@ def check_named_by_mistake(concern: Concern, person: Person) -> None:
         raise Broken("Nobody takes out a grown-up whom it is about. Say how it ends, with what was found.", "6.4")
 
 
-def who_reads(concern: Concern, on: date, *, without: Collection[int] = ()) -> str:
-    """The name of somebody whom the concern reaches, who holds its duty first; empty where nobody can read it.
-
-    Those `without` are away: they are named only where nobody else reads it.
-    """
-    readers = list(reach.readers_of(concern, on))
-    readers = [reader for reader in readers if reader.pk not in without] or readers
-    order = [Duty(concern.goes_to), *GROUPS.get(Duty(concern.goes_to), ())]
-    readers.sort(key=lambda reader: min((order.index(duty) for duty in reader.duties if duty in order), default=9))
-    return str(readers[0]) if readers else ""
-
-
 @dataclass(frozen=True)
 class AtSchool:
     """When grown-ups are at school again: `since` is None where that is not known, or they are there now."""

@@ -56,6 +56,11 @@ class StatusPage:
     def is_unread(self) -> bool:
         return self.status is Status.RECEIVED
 
+    @property
+    def has_unread(self) -> bool:
+        """Whether the school wrote something that nobody has looked at: only then a look is worth an entry."""
+        return any(line.from_school and line.read_at is None for line in self.lines)
+
 
 @dataclass(frozen=True)
 class ToldLine:
@@ -111,21 +116,6 @@ def status_page(person: Person, id: object, at: datetime) -> StatusPage:
     """One of one's own; anything else is a 404. A child's takes more than a session, which others can open."""
     concern = or_404(reach.one_of(told_by(person), id) if Duty.PUPIL not in person.duties else None)
     return page_of(concern, at)
-
-
-@dataclass(frozen=True)
-class ChildsLine:
-    """That a child told something, and whether an answer waits: no word of either."""
-
-    told_at: datetime
-    has_answer: bool
-
-
-def childs_lines(person: Person) -> tuple[ChildsLine, ...]:
-    """What a child's own session shows."""
-    unread = Message.objects.filter(concern=OuterRef("pk"), from_school=True, read_at=None, by__isnull=False)
-    found = told_by(person).annotate(is_new=Exists(unread))[:A_PAGE]
-    return tuple(ChildsLine(concern.entered_at, concern.is_new) for concern in found)
 
 
 def by_pictures(person: Person, chosen: Sequence[str], at: datetime) -> Concern | None:

@@ -19,7 +19,7 @@ from schoolgate.concerns.actions import scheduled, triage
 from schoolgate.concerns.models.concern import About, Access
 from schoolgate.concerns.models.watching import Alert, Notice
 from schoolgate.concerns.queries import people as telling_people
-from schoolgate.concerns.queries import reach, search, telling
+from schoolgate.concerns.queries import reach, search, shown, telling
 from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart
 from schoolgate.concerns.tests import page, story
 from schoolgate.concerns.tests.test_matrix import known
@@ -161,7 +161,7 @@ def test_the_page_that_thanks_says_whom_to_phone_outside_the_school(cast):
 def test_a_child_is_told_whom_to_phone_in_a_childs_words(cast):
     nobody_left(cast)
     concern = from_child(cast)
-    assert telling_people.who_reads(concern, TODAY) == ""
+    assert shown.who_reads(concern, TODAY) == ""
     told = telling.page_of(concern, MONDAY)
     assert not told.reaches_somebody and told.from_child
     words = render_to_string("concerns/telling/child/thanks.html", {"reader": "", "school": cast.school})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from schoolgate import access
 from schoolgate.community.queries import school as community_school
 from schoolgate.community.signin import addresses
-from schoolgate.concerns.queries import duty, people
+from schoolgate.concerns.queries import duty, shown
 from schoolgate.pages import OpenRequest, form_page, or_404, today
 
 if TYPE_CHECKING:
@@ -45,13 +45,18 @@ def stranger(request: OpenRequest, school: "School") -> access.Outsider:
 
 
 def around(
-    school: "School", by: "access.Someone | None" = None, *, whom: str = "", reading: "duty.Reading | None" = None
+    school: "School",
+    by: "access.Someone | None" = None,
+    *,
+    whom: str = "",
+    comes_back: bool = False,
+    reading: "duty.Reading | None" = None,
 ) -> dict[str, Any]:
-    """What every page of telling shows: the school, and who there keeps children safe.
+    """What every page of telling shows: the school, and who there keeps children safe, where that is for whoever is there.
 
-    Once something was told these are those who read it, and before that nobody whom it is said to be about.
+    Once something was told it is who reads it.
     """
     officers = community_school.officers(school, today())
-    safe = people.keeps_safe(school, by, today(), whom=whom) if reading is None else reading.reader
+    safe = shown.to_go_to(school, by, today(), whom=whom, comes_back=comes_back) if reading is None else reading.reader
     page = {"school": school, "officers": officers, "keeps_safe": safe, "is_told": reading is not None}
     return page if reading is None else page | {"reader": reading.reader, "reading": reading}

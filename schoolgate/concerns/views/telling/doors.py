@@ -59,7 +59,7 @@ def doors(request: OpenRequest, slug: str) -> HttpResponse:
         return redirect("concerns:child", slug)
     notice = duty.closed_notice(school, now())
     page = {
-        **around(school, by),
+        **around(school, by, comes_back=True),
         "notice": notice,
         "is_staff": access.may(by, "look.staff_form"),
         "is_stranger": by.id is None,
@@ -104,7 +104,7 @@ def poster(request: Request) -> HttpResponse:
     access.require(request.person, "look.poster")
     school = request.person.school
     address = f"{pages.address()}{reverse('concerns:child', args=[school.slug])}"
-    made = posters.classroom(school.name, address, community_school.officers(school, today())["dsl"])
+    made = posters.classroom(school.name, address)
     headers = {"Content-Disposition": 'inline; filename="tell-us.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
 

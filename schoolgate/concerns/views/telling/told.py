@@ -16,7 +16,7 @@ from schoolgate.community.signin.opening import opener_of
 from schoolgate.concerns import limits, receipts
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.forms.telling import parents as forms
-from schoolgate.concerns.queries import telling
+from schoolgate.concerns.queries import shown, telling
 from schoolgate.concerns.views.telling import files
 from schoolgate.concerns.views.telling.common import around, door, school_of, stranger
 from schoolgate.pages import OpenRequest, Request, act, attempt, form_page, now
@@ -39,7 +39,7 @@ def told(request: Request) -> HttpResponse:
     if Duty.PUPIL in request.person.duties:
         return redirect("concerns:answers")
     page = telling.told_page(request.person, request.GET.get("page", "1"))
-    here = {**around(request.person.school, request.person), "page": page, "base": "design/base.html"}
+    here = {**around(request.person.school, request.person, comes_back=True), "page": page, "base": "design/base.html"}
     return render(request, "concerns/telling/told/list.html", here)
 
 
@@ -53,7 +53,7 @@ def one(request: Request, id: UUID) -> HttpResponse:
     talk = _Talk(request, school, page, who)
     if talk.was_sent:
         return redirect("concerns:told_one", id)
-    if request.method != "POST" and any(line.from_school and line.read_at is None for line in page.lines):
+    if request.method != "POST" and page.has_unread:
         attempt(concern_telling.see_answers, school, at=now(), **who)
     return talk.show(is_own=True, base="design/base.html")
 
@@ -63,8 +63,8 @@ def one(request: Request, id: UUID) -> HttpResponse:
 def answers(request: Request) -> HttpResponse:
     """A child presses the pictures that belong to what they told, one at a time; only then are there words.
 
-    A teacher can open a child's session, so it shows no words; one that somebody else opened does not even show
-    whether the child told something. Each page that leads to words works once, for the next child may go back to it.
+    A teacher can open a child's session, and whoever has a child's card is in it, so it shows no words, nor whether the
+    child told something. Each page that leads to words works once, for the next child may go back to it.
     """
     person = request.person
     if Duty.PUPIL not in person.duties:
@@ -84,7 +84,9 @@ def answers(request: Request) -> HttpResponse:
     concern = telling.by_pictures(person, chosen, now())
     if concern is None:
         return _press(request, was_wrong=True)
-    attempt(concern_telling.see_answers, person.school, link=receipts.link_token(concern.pk), by=person, at=now())
+    if telling.page_of(concern, now()).has_unread:
+        link = receipts.link_token(concern.pk)
+        attempt(concern_telling.see_answers, person.school, link=link, by=person, at=now())
     return _childs_talk(request, concern.pk, is_sent=False)
 
 
@@ -103,7 +105,7 @@ def receipt(request: OpenRequest, slug: str) -> HttpResponse:
     if page and page.from_child and not _is_first(request):
         form, page = forms.Receipt({"receipt": ""}), None  # going back is not coming back
     if page is None:
-        here = {**around(school), "form": form, "token": receipts.page_token()}
+        here = {**around(school, comes_back=True), "form": form, "token": receipts.page_token()}
         return render(request, "concerns/telling/told/receipt.html", here)
     number = form.cleaned_data["receipt"]
     who = {"receipt": number, "by": caller}
@@ -111,7 +113,7 @@ def receipt(request: OpenRequest, slug: str) -> HttpResponse:
     if talk.was_sent:
         again = telling.by_receipt(school, number, now(), address=caller.address) or page
         return _Talk(request, school, again, who, is_sent=False).show(receipt=number, sent=talk.was_sent)
-    if not talk.is_sent:
+    if not talk.is_sent and page.has_unread:
         attempt(concern_telling.see_answers, school, at=now(), **who)
     return talk.show(receipt=number)
 
@@ -138,12 +140,9 @@ def _is_first(request: OpenRequest) -> bool:
 
 
 def _press(request: Request, chosen: Sequence[str] = (), page: str = "", *, was_wrong: bool = False) -> HttpResponse:
-    """The pictures to press. In a child's own session above them: that we have it, and whether an answer waits."""
-    opener = opener_of(request.session)
-    is_own = opener is None or not opener.may_be_them
+    """The pictures to press, the same to the letter for every child: who has a card may be who it was told about."""
     here = {
-        **around(request.person.school),
-        "lines": telling.childs_lines(request.person) if is_own and not chosen else (),
+        **around(request.person.school, request.person, comes_back=True),
         "pictures": pictures.PICTURES,
         "chosen": chosen,
         "step": len(chosen) + 1,
@@ -192,6 +191,7 @@ class _Talk:
     def show(self, **more: Any) -> HttpResponse:
         here = {
             **around(self.school, reading=self.page.reading),
+            "keeps_safe": shown.to_hand_to(self.request.person, self.page.reading.reader, self.page.id),
             "page": self.page,
             "form": self.form,
             "kept_files": self.basket.files,

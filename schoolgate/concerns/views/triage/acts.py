@@ -13,6 +13,7 @@ from schoolgate.concerns.actions import leaving, triage
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import concern_pages, reach, search
 from schoolgate.concerns.queries.meant import children_named, may_mean
+from schoolgate.concerns.queries.shown import is_about_teller
 from schoolgate.concerns.views.triage.common import ask, back, opened, read_what_is_new, seeing
 from schoolgate.pages import Request, act, bound_form, form_page, or_404, press, sent, today
 
@@ -37,7 +38,8 @@ def answer(request: Request, id: UUID) -> HttpResponse:
     concern = opened(request, id, "say")
     new = read_what_is_new(request, concern)
     names = children_named(concern, str(request.POST.get("words", "")), today())
-    form = bound_form(request, forms.Answered, names=bool(names), initial=seeing(concern))
+    about = is_about_teller(concern)
+    form = bound_form(request, forms.Answered, names=bool(names), about_teller=about, initial=seeing(concern))
     if act(request, form, triage.say, concern):
         return back(request, id, "Sent. They find it where they told us.")
     template = "concerns/reading/answer.html"

@@ -97,6 +97,6 @@ def _apart(concern: Concern) -> frozenset[int]:
     """To whom it would not go if it were not about whoever told it."""
     involved = involved_in(Concern.objects.filter(pk=concern.pk))
     if concern.door not in FROM_HOME:
-        involved = involved.exclude(pk=concern.entered_by_id)
+        involved = involved.exclude(pk__in=[concern.entered_by_id])
     about = reach.concerned_in(concern) - {concern.entered_by_id}
     return frozenset(about | reach.harmed_in(concern) | kinship.ids_of_family(involved))

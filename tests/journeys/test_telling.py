@@ -489,7 +489,7 @@ def test_words_are_given_back_where_the_browser_forgot_who_it_was(visitor, cast,
     assert parent.sees("Your words are still here") and parent.sees("He cries.")
     parent.press("Send it")
     assert parent.sees("Thank you. We have it.")
-    assert Concern.objects.get().words.split() == "He is online all night. He cries.".split()
+    assert Concern.objects.get().words.split() == ["He", "is", "online", "all", "night.", "He", "cries."]
 
 
 def test_a_child_finds_the_words_again_and_presses_once_more(visitor, cast):

@@ -18,6 +18,9 @@ from schoolgate.concerns.queries import people, reach
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import FROM_HOME, ConcernKind, Whom
 
+UNNAMED = "Somebody who keeps children safe"
+"""Who reads it, where nobody is named."""
+
 
 def to_go_to(
     school: School, teller: access.Someone | None, on: date, *, whom: str = "", comes_back: bool = False

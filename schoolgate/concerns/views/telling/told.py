@@ -1,6 +1,7 @@
 """Coming back: with a receipt, by the link in a mail, or signed in; reading answers and writing back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -189,9 +190,13 @@ class _Talk:
             self.basket.keep(self.form)
 
     def show(self, **more: Any) -> HttpResponse:
+        reading = self.page.reading
+        named = shown.to_hand_to(self.request.person, reading.reader, self.page.id)
+        if reading.reader and not named:
+            reading = replace(reading, reader=shown.UNNAMED, on_duty="", phone="")
         here = {
-            **around(self.school, reading=self.page.reading),
-            "keeps_safe": shown.to_hand_to(self.request.person, self.page.reading.reader, self.page.id),
+            **around(self.school, reading=reading),
+            "keeps_safe": named,
             "page": self.page,
             "form": self.form,
             "kept_files": self.basket.files,

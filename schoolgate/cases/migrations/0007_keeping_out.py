@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0006_at_once'),
-        ('community', '0013_given_titles'),
+        ('community', '0015_given_titles'),
     ]
 
     operations = [

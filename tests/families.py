@@ -1,8 +1,10 @@
 """Family of a child or a grown-up at the school, in each way in which the school can have it on record."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from schoolgate.community.actions import joins
 from schoolgate.community.models import Care, FamilyLink, Person
+from schoolgate.community.queries import joins as queries
 from schoolgate.community.record_joins import RecordJoin
 from tests import cast as people
 from tests.cast import JOINED, MONDAY
@@ -84,3 +86,13 @@ def twice(person: Person, asked_by: Person) -> RecordJoin:
     return RecordJoin.objects.create(
         school=person.school, kept=person, joined=other, reason="A new name.", asked_at=MONDAY, asked_by=asked_by
     )
+
+
+def agreed(cast: people.Cast, question: RecordJoin, *first: Person, at: datetime = MONDAY) -> RecordJoin:
+    """Has the records joined: by these people, and by as many of the others who are asked as it takes."""
+    for by in (*first, cast.chair, cast.head, cast.dsl, cast.governor):
+        by = Person.objects.prefetch_related("roles").get(pk=by.pk)
+        if question.answered_at is None and queries.waiting_for(by, at).filter(pk=question.pk).exists():
+            question = joins.agree_join(question, by=by, at=at)
+    assert question.agreed
+    return question

@@ -39,8 +39,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "community.link_carer": _OFFICE,
     "community.end_care": _OFFICE,
     "community.propose_join": _HEAD | {Duty.OFFICE},
-    "community.agree_join": frozenset({Duty.DSL, Duty.CHAIR}),
-    "community.refuse_join": frozenset({Duty.DSL, Duty.CHAIR}),
+    "community.agree_join": frozenset({Duty.DSL, Duty.HEAD}) | GOVERNORS,
+    "community.refuse_join": frozenset({Duty.DSL, Duty.HEAD}) | GOVERNORS,
     "community.give_duty": _HEAD | _CONSOLE,
     "community.end_duty": _HEAD,
     "community.give_chair": GOVERNORS | _CONSOLE,
@@ -60,6 +60,8 @@ TABLE: dict[str, frozenset[Duty]] = {
     "community.say_never_so": LEADERS | SAFEGUARDING | GOVERNORS,
     "community.invite": _OFFICE | {Duty.IT} | _CONSOLE,
     "community.accept_invitation": PEOPLE - {Duty.PUPIL},
+    "community.note_password_link": PEOPLE - {Duty.PUPIL},
+    "community.note_second_step": PEOPLE - {Duty.PUPIL},
     # what changes how somebody signs in: of those who may agree and confirm, only who is next in line for that person
     "community.ask_factor_reset": _OFFICE | _CONSOLE,
     "community.withdraw_change": _OFFICE,
@@ -285,6 +287,8 @@ CONFIDENTIAL = (
 SUSPENDED = frozenset(
     {
         "community.accept_invitation",
+        "community.note_password_link",
+        "community.note_second_step",
         "community.answer_own_change",
         "policy.sign",
         "look.may_i",
@@ -299,6 +303,8 @@ SUSPENDED = frozenset(
 UNCONFIRMED = frozenset(
     {
         "community.accept_invitation",
+        "community.note_password_link",
+        "community.note_second_step",
         "concerns.tell",
         "concerns.keep_files",
         "concerns.let_go",

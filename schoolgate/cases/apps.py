@@ -9,8 +9,8 @@ class Cases(AppConfig):
         from schoolgate.cases import papers
         from schoolgate.cases.actions import notify, opening
         from schoolgate.cases.models.case import involved
+        from schoolgate.cases.queries import letters_received, register
         from schoolgate.cases.queries import onward as from_concerns
-        from schoolgate.cases.queries import register
         from schoolgate.community import changes, joining
         from schoolgate.community.queries import ties
         from schoolgate.community.signin import queries as signin
@@ -25,6 +25,7 @@ class Cases(AppConfig):
         onward.register(from_concerns.ways)
         onward.register_later(onward.Later(readers=from_concerns.readers_of, meant=opening.meant_later))
         signin.register(register.lets_in)
+        signin.register_kept(letters_received.keeps)
         register_involved(involved)
         trusted.register(register.in_question)
         ties.register(register.is_about)

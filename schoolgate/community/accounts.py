@@ -29,6 +29,9 @@ class Endable(models.Model):
     unconfirmed_since = models.DateTimeField(
         "came back by somebody else's help then, and is not confirmed", null=True, blank=True
     )
+    password_by_link_at = models.DateTimeField(
+        "password set by a mailed link then, without a second step, and nobody made sure since", null=True, blank=True
+    )
 
     class Meta:
         abstract = True
@@ -59,6 +62,7 @@ class What(models.TextChoices):
     FACTOR = "factor", "the second step taken away"
     INVITATION = "invitation", "a new invitation"
     JOIN = "join", "two records that were joined"
+    PASSWORD = "password", "a new password by a mailed link"
 
 
 class Answer(models.TextChoices):

@@ -19,6 +19,7 @@ from schoolgate.community.former_names import FormerName as FormerName
 from schoolgate.community.former_names import GivenName as GivenName
 from schoolgate.community.former_names import NameAnswer as NameAnswer
 from schoolgate.community.naming import Titled, name_has
+from schoolgate.community.record_joins import JoinVoice as JoinVoice
 from schoolgate.community.record_joins import RecordJoin as RecordJoin
 from schoolgate.community.set_ups import SetUp as SetUp
 from schoolgate.community.signed import Signed
@@ -430,7 +431,17 @@ class Account(Signed, Endable, AbstractBaseUser):
             "last_login": "when last here",
             "unconfirmed_since": "whether somebody has to make sure of them",
         }
-        plain = {"person", "card_at", "wrong_tries", "wrong_in_all", "is_active", "session_round", "signed", "factors"}
+        plain = {
+            "person",
+            "card_at",
+            "wrong_tries",
+            "wrong_in_all",
+            "is_active",
+            "session_round",
+            "signed",
+            "factors",
+            "password_by_link_at",
+        }
 
     def __str__(self) -> str:
         # The base class would answer the e-mail address, which pupils do not have.

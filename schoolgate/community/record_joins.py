@@ -49,3 +49,19 @@ class RecordJoin(models.Model):
     def about_ids(self) -> frozenset[int]:
         """Nobody says of themselves that another record is theirs."""
         return frozenset({self.kept_id, self.joined_id})
+
+
+class JoinVoice(models.Model):
+    """That one person agrees that two records are of one person, where it takes more than one."""
+
+    question = models.ForeignKey(RecordJoin, models.CASCADE, related_name="voices")
+    by = models.ForeignKey("community.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["question", "by"], name="join_agreed_once")]
+
+    class Privacy:
+        personal = {"by": "who agrees"}
+        plain = {"question", "at"}

@@ -10,7 +10,7 @@ class Concerns(AppConfig):
         from schoolgate.community.queries import ties
         from schoolgate.community.signin import queries as signin
         from schoolgate.concerns.actions import filing, meaning, reaching
-        from schoolgate.concerns.queries import reach, uploads
+        from schoolgate.concerns.queries import reach, telling, uploads
         from schoolgate.sealed import store
 
         changes.register(meaning.match_again)
@@ -19,4 +19,5 @@ class Concerns(AppConfig):
         store.register(filing.FOLDER)
         store.register(uploads.FOLDER)
         signin.register(reach.lets_in)
+        signin.register_kept(telling.keeps)
         ties.register(reach.is_about)

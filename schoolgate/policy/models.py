@@ -236,6 +236,7 @@ class Signature(models.Model):
 
     class Way(models.TextChoices):
         SCREEN = "screen", "On screen"
+        CARD = "card", "On screen, with a card"
         CLASS = "class", "In class, with the teacher"
         PAPER = "paper", "On paper"
 

@@ -313,6 +313,12 @@ def _letter(**kwargs: object) -> Call:
     return lambda scene: (scene.underage, {"letter": scene.letter, **kwargs})
 
 
+def _seen(scene: Scene) -> tuple[Any, dict[str, Any]]:
+    from schoolgate.cases.queries.letter_lines import seen
+
+    return scene.underage, {"letter": scene.letter, "seen": seen(scene.letter)}
+
+
 def _changed(scene: Scene) -> tuple[Any, dict[str, Any]]:
     from schoolgate.cases.queries.letter_lines import seen
 
@@ -462,8 +468,8 @@ WAYS: Mapping[str, Way] = {
     ),
     "cases.change_letter": Way(f"head {LEADS}", _changed),
     "cases.drop_letter": Way(f"head {LEADS}", _letter()),
-    "cases.send_letter": Way("head", _letter(), told=LEADS),
-    "cases.mark_printed": Way("head", _letter(), told=LEADS),
+    "cases.send_letter": Way("head", _seen, told=LEADS),
+    "cases.mark_printed": Way("head", _seen, told=LEADS),
     "cases.open_letter": Way("parent", _sent),
     "cases.edit_template": Way(
         WHOEVER_MAY,

@@ -13,6 +13,7 @@ from schoolgate.cases.actions import approvals, chronology, letters, opening, re
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Letter
+from schoolgate.cases.queries import letter_lines
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community import models as community
@@ -385,7 +386,7 @@ class Scene:
             )
             for _ in range(2)
         ]
-        letters.send_letter(case, letter=made[0], by=cast.head, at=at)
+        letters.send_letter(case, letter=made[0], seen=letter_lines.seen(made[0]), by=cast.head, at=at)
         return made[0], made[1]
 
     def _cases(self, cast: people.Cast) -> None:

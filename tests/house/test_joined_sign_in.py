@@ -20,6 +20,7 @@ from schoolgate.concerns.rules import Whom
 from schoolgate.concerns.tests import story
 from tests import cast as people
 from tests.cast import MONDAY, client_of
+from tests.families import agreed
 from tests.house.restoring import OFFICES_OWN, TODAY, by_hand, fresh
 from tests.house.test_first_sign_in import PASSWORD, came_in, fresh_plain, without_account
 
@@ -58,7 +59,7 @@ def fake(cast):
 def join(cast, kept, joined, *, agreed_by=None):
     asked = joins.propose_join(fresh_plain(kept), other=fresh_plain(joined), reason=WHY, by=cast.office, at=MONDAY)
     by = agreed_by or (cast.chair if cast.dsl in (kept, joined) else cast.dsl)
-    joins.agree_join(asked, by=fresh(by), at=MONDAY)
+    agreed(cast, asked, by)
     return Person.objects.prefetch_related("roles").get(pk=kept.pk)
 
 

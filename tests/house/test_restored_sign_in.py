@@ -189,8 +189,8 @@ def test_somebodys_first_sign_in_waits_where_something_reaches_them_by_name(cast
     assert fresh(plain).account.unconfirmed_since is None
 
 
-def test_the_owners_own_new_password_closes_nothing(cast):
-    """Whoever has forgotten it and has the mailbox was not helped by anybody."""
+def test_a_new_password_by_the_mailbox_closes_what_was_told(cast):
+    """Whoever reads the mailbox can have one: what a parent told waits until somebody has made sure of them."""
     told = story.outside(cast, "My daughter is afraid.", door=Channel.PARENT, by=cast.parent)
     account = cast.parent.account
     account.set_password("quite-another-one")
@@ -200,6 +200,8 @@ def test_the_owners_own_new_password_closes_nothing(cast):
     client = Client()
     client.post(client.get(path).url, {"password1": PASSWORD, "password2": PASSWORD})
     client, _ = enter(cast.parent.email)
+    assert client.get(reverse("concerns:told_one", args=[told.pk])).url == reverse("signin:unconfirmed")
+    sign_in.confirm_sign_in(fresh(cast.parent), how="I rang her.", by=fresh(cast.dsl), at=MONDAY)
     assert client.get(reverse("concerns:told_one", args=[told.pk])).status_code == 200
 
 

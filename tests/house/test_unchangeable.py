@@ -61,6 +61,8 @@ FIXED = {
         "words",
         "written_at",
         "written_by",
+        "changed_at",
+        "changed_by",
         "digest",
         "path",
         "how",

@@ -27,12 +27,14 @@ from schoolgate.cases.queries import letters as known
 from schoolgate.cases.queries.letter_lines import EMAIL, HOW, PRINTED
 from schoolgate.cases.queries.letter_readers import Choice
 from schoolgate.cases.rules import EventKind
+from schoolgate.community.actions import sign_in
 from schoolgate.community.models import Person, School
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.design import paper
 from schoolgate.post import outbox
 from schoolgate.post.models import Message
 
+WAS = "A draft of “{letter.title}” to {to}, {was}, was {done}. It said:\n\n{letter.words}"
 SENT = "This letter was sent and stays as it was. Write another one."
 
 
@@ -60,39 +62,49 @@ def write_letter(
 def change_letter(
     case: Case, *, letter: Letter, title: str, words: str, seen: str, by: access.Someone, at: datetime
 ) -> Case:
-    """Changes the words of a letter that was not sent."""
+    """Changes the words of a letter that was not sent; what somebody else had written is kept in the chronology."""
     held = _draft(case, letter, by)
-    if letter_lines.seen(held) != seen:
-        raise Moved(rules.LOOK_AGAIN.format(who="Somebody"), seen=letter_lines.seen(held))
+    _check_seen(held, seen)
     _check(title, words)
+    if (title.strip(), words) == (held.title, held.words):
+        return case
+    _keep_words(case, held, "changed", by, at)
     held.title, held.words = title.strip(), words
-    held.save(update_fields=["title", "words"])
+    held.changed_at, held.changed_by_id = at, by.id
+    held.save(update_fields=["title", "words", "changed_at", "changed_by"])
     return case
 
 
 @action("cases.drop_letter", clause="7.2", reach=reach.leading)
 def drop_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
-    """Takes away a letter that was not sent."""
+    """Takes away a letter that was not sent; what somebody else had written is kept in the chronology."""
     held = _draft(case, letter, by)
+    _keep_words(case, held, "thrown away", by, at)
     held.delete()
     search.forget(case)
     return case
 
 
 @action("cases.send_letter", clause="7.2", reach=reach.leading)
-def send_letter(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
-    """Keeps a letter as it is and tells its reader by e-mail that it waits; the mail says nothing else."""
+def send_letter(case: Case, *, letter: Letter, seen: str, by: access.Someone, at: datetime) -> Case:
+    """Keeps a letter as it is and tells its reader by e-mail that it waits; the mail says nothing else.
+
+    What goes is what was seen: words that somebody has changed since have to be looked at first.
+    """
     held = _draft(case, letter, by)
+    _check_seen(held, seen)
     if held.to is None or not letter_lines.can_be_mailed(held.to):
         raise Broken(f"{letter_lines.reader_of(held)} cannot sign in to read it here. Print it and give it to them.")
+    sign_in.close_until_sure(held.to, by=by, at=at)
     _keep(case, held, EMAIL, by, at, outbox.put(case.school, [mails.letter_waits(held.to)], at)[0])
     return case
 
 
 @action("cases.mark_printed", clause="7.2", reach=reach.leading)
-def mark_printed(case: Case, *, letter: Letter, by: access.Someone, at: datetime) -> Case:
+def mark_printed(case: Case, *, letter: Letter, seen: str, by: access.Someone, at: datetime) -> Case:
     """Keeps a letter as it is, to be printed and handed over or posted; the day is recorded."""
     held = _draft(case, letter, by)
+    _check_seen(held, seen)
     _keep(case, held, PRINTED, by, at, None)
     return case
 
@@ -192,6 +204,23 @@ def _draft(case: Case, letter: Letter, by: access.Someone) -> Letter:
     if not known.may_write_kind(by, case, letters.kind(held.kind)):
         raise access.Refused("cases.write_letter")
     return held
+
+
+def _check_seen(letter: Letter, seen: str) -> None:
+    if letter_lines.seen(letter) != seen:
+        raise Moved(rules.LOOK_AGAIN.format(who="Somebody"), seen=letter_lines.seen(letter))
+
+
+def _keep_words(case: Case, letter: Letter, done: str, by: access.Someone, at: datetime) -> None:
+    """Writes into the chronology what a letter said that is not only one's own, before it says it no more."""
+    if letter.authors == {by.id}:
+        return
+    was = f"written by {letter.written_by}"
+    if letter.changed_by_id not in (None, letter.written_by_id):
+        was += f", last changed by {letter.changed_by}"
+    words = WAS.format(letter=letter, to=letter_lines.reader_of(letter), was=was, done=done)
+    about = [letter.about_id] if letter.about_id else ()
+    notify.write(case, EventKind.LETTER, words, by=by, at=at, about=about)
 
 
 def _keep(case: Case, letter: Letter, how: str, by: access.Someone, at: datetime, message: Message | None) -> None:

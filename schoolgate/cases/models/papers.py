@@ -78,6 +78,8 @@ class Letter(OfCase):
         "words",
         "written_at",
         "written_by",
+        "changed_at",
+        "changed_by",
         "digest",
         "path",
         "how",
@@ -95,6 +97,8 @@ class Letter(OfCase):
     words = Sealed()
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField("when the words were changed last, before it went", null=True)
+    changed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     digest = models.CharField("digest of the PDF as sent", max_length=64, blank=True)
     path = models.CharField("the sealed PDF as sent", max_length=100, blank=True)
     how = models.CharField("e-mailed or printed", max_length=8, blank=True)
@@ -125,11 +129,17 @@ class Letter(OfCase):
             "title": "what it is about",
             "words": "what was written",
             "written_by": "who wrote it",
+            "changed_by": "who changed it last",
             "digest": "the letter's digest",
             "path": "the letter",
             "sent_by": "who sent it",
         }
-        plain = {"case", "written_at", "how", "sent_at", "message", "sealed_round"}
+        plain = {"case", "written_at", "changed_at", "how", "sent_at", "message", "sealed_round"}
+
+    @property
+    def authors(self) -> frozenset[int]:
+        """Whose words it holds: of whoever wrote it, and of whoever changed it last."""
+        return frozenset(filter(None, (self.written_by_id, self.changed_by_id)))
 
     @property
     def number(self) -> str:

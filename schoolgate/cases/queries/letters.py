@@ -76,7 +76,7 @@ class TemplateLine:
 def letters_page(person: Person, id: object, *, at: datetime) -> LettersPage:
     """The letters of a case that this person may see."""
     case = _looked_at(person, id, "letters", at)
-    found = list(case.letters.select_related("to", "about", "message", "written_by", "sent_by"))
+    found = list(case.letters.select_related("to", "about", "message", "written_by", "changed_by", "sent_by"))
     writes = may_write(person, case)
     offered = tuple(
         kind for kind in letters.kinds().values() if kind.suits(case.procedure) and may_write_kind(person, case, kind)
@@ -115,7 +115,7 @@ def draft_of(person: Person, case_id: object, id: object, *, at: datetime) -> by
 
 def letter_of(case: Case, id: object) -> Letter:
     """A letter of this case."""
-    here = case.letters.select_related("case__school", "to", "about", "message", "written_by", "sent_by")
+    here = case.letters.select_related("case__school", "to", "about", "message", "written_by", "changed_by", "sent_by")
     return or_404(here.filter(pk=reach.as_id(id) or letter_lines.NOBODY).first())
 
 

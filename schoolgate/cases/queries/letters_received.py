@@ -38,6 +38,11 @@ def _to_governors_no_more(person: access.Someone, id: int) -> Q:
     return found
 
 
+def keeps(person: Person) -> bool:
+    """Whether a letter of a case waits here for this person, or was read by them."""
+    return received_by(person).exists()
+
+
 def received_page(person: Person) -> tuple[LetterLine, ...]:
     """The letters for this person, the newest first."""
     access.require(person, "cases.open_letter")

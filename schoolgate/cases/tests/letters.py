@@ -3,6 +3,7 @@
 from schoolgate.cases import papers
 from schoolgate.cases.actions import letters
 from schoolgate.cases.models.papers import Letter
+from schoolgate.cases.queries import letter_lines
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Person
 from tests.cast import MONDAY
@@ -60,13 +61,13 @@ def to_priya(cast, case=None, by=None, **more) -> Letter:
 
 
 def send(letter: Letter, by, at=MONDAY) -> Letter:
-    letters.send_letter(letter.case, letter=letter, by=story.fresh(by), at=at)
+    letters.send_letter(letter.case, letter=letter, seen=letter_lines.seen(letter), by=story.fresh(by), at=at)
     letter.refresh_from_db()
     return letter
 
 
 def print_it(letter: Letter, by, at=MONDAY) -> Letter:
-    letters.mark_printed(letter.case, letter=letter, by=story.fresh(by), at=at)
+    letters.mark_printed(letter.case, letter=letter, seen=letter_lines.seen(letter), by=story.fresh(by), at=at)
     letter.refresh_from_db()
     return letter
 

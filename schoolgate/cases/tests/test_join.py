@@ -8,7 +8,7 @@ from django.urls import reverse
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Event
 from schoolgate.cases.models.papers import Letter
-from schoolgate.cases.queries import prepared
+from schoolgate.cases.queries import letter_lines, prepared
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care
@@ -91,7 +91,7 @@ def test_the_parents_letter_is_there_as_a_draft_and_nothing_was_sent(cast, head)
     assert "It is not time for this letter" in preview, "the answer was no is not known yet"
     story.do(case, "told", cast.head)
     story.do(case, "declined", cast.head, outcome="declined")
-    head.post(reverse("cases:letter_send", args=[case.pk, letter.pk]))
+    head.post(reverse("cases:letter_send", args=[case.pk, letter.pk]), {"seen": letter_lines.seen(letter)})
     letter.refresh_from_db()
     assert letter.sent_by == cast.head
     assert "letter to the parents is prepared" not in page_of(head.get(reverse("cases:case", args=[case.pk])))

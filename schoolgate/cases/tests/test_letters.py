@@ -348,8 +348,8 @@ def test_a_sent_letter_never_changes(cast, sent):
     for deed in (
         lambda: case_letters.change_letter(sent.case, title="x", words="y", seen=letter_lines.seen(sent), **said),
         lambda: case_letters.drop_letter(sent.case, **said),
-        lambda: case_letters.send_letter(sent.case, **said),
-        lambda: case_letters.mark_printed(sent.case, **said),
+        lambda: case_letters.send_letter(sent.case, seen=letter_lines.seen(sent), **said),
+        lambda: case_letters.mark_printed(sent.case, seen=letter_lines.seen(sent), **said),
     ):
         with pytest.raises(Broken, match="was sent and stays as it was"):
             deed()
@@ -410,7 +410,9 @@ def test_others_do_nothing_with_a_draft(cast, deed, letter):
 def test_a_letter_of_another_case_is_refused(cast, letter):
     other = post.underage(cast)
     with pytest.raises(access.Refused):
-        case_letters.send_letter(other, letter=letter, by=story.fresh(cast.head), at=MONDAY)
+        case_letters.send_letter(
+            other, letter=letter, seen=letter_lines.seen(letter), by=story.fresh(cast.head), at=MONDAY
+        )
 
 
 @pytest.mark.parametrize("words", ["Rhona Blake was upset.", "Rhona saw them."])

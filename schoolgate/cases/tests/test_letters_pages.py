@@ -10,6 +10,7 @@ from django.urls import reverse
 from schoolgate.cases import papers
 from schoolgate.cases.models.papers import Letter, LetterTemplate
 from schoolgate.cases.models.watching import Look
+from schoolgate.cases.queries.letter_lines import seen
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
 from tests.cast import client_of
@@ -61,7 +62,8 @@ def test_the_head_writes_looks_and_sends(cast, case, settings):
     head.post(change, said)
     preview = words(head.get(at("letter", case.pk, letter.pk)))
     assert "Keep as it is and send" in preview and "Something is missing" not in preview
-    sent = words(head.post(at("letter_send", case.pk, letter.pk), follow=True))
+    letter.refresh_from_db()
+    sent = words(head.post(at("letter_send", case.pk, letter.pk), {"seen": seen(letter)}, follow=True))
     assert "an e-mail says that it waits" in sent and "It cannot be changed" in sent
     document = head.get(at("letter_pdf", case.pk, letter.pk))
     assert document.headers["Content-Type"] == "application/pdf" and document.content.startswith(b"%PDF")
@@ -105,7 +107,7 @@ def test_who_changed_it_meanwhile_is_told_and_nothing_is_lost(cast, case):
 
 def test_a_letter_that_may_not_go_says_why(cast, case):
     letter = post.to_priya(cast, case, what="It was Liam.")
-    page = words(client_of(cast.head).post(at("letter_send", case.pk, letter.pk), follow=True))
+    page = words(client_of(cast.head).post(at("letter_send", case.pk, letter.pk), {"seen": seen(letter)}, follow=True))
     assert "It names Liam Doyle" in page
     letter.refresh_from_db()
     assert letter.sent_at is None
@@ -115,7 +117,7 @@ def test_a_printed_letter_is_recorded_as_printed(cast, case):
     letter = post.written(case, "underage", post.key(post.liam(cast), cast.paper_parent), cast.head)
     head = client_of(cast.head)
     assert "does not sign in here, so this letter is printed" in words(head.get(at("letter", case.pk, letter.pk)))
-    head.post(at("letter_printed", case.pk, letter.pk))
+    head.post(at("letter_printed", case.pk, letter.pk), {"seen": seen(letter)})
     assert "Printed on" in words(head.get(at("letters", case.pk)))
 
 

@@ -84,13 +84,13 @@ def send(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
     told = "The letter is kept as it is, and an e-mail says that it waits."
     if not mail_leaves():
         told = "The letter is kept as it is. No e-mail says that it waits, because no mail server is set: tell them."
-    return _pressed(request, case_id, id, case_letters.send_letter, told)
+    return _pressed(request, case_id, id, case_letters.send_letter, told, seen=_seen(request))
 
 
 @require_POST
 def printed(request: Request, case_id: UUID, id: UUID) -> HttpResponse:
     told = "The letter is kept as it is. Print it now, and hand it over or post it."
-    return _pressed(request, case_id, id, case_letters.mark_printed, told)
+    return _pressed(request, case_id, id, case_letters.mark_printed, told, seen=_seen(request))
 
 
 @require_POST
@@ -163,13 +163,18 @@ def document(content: bytes, name: str = "letter.pdf") -> HttpResponse:
 
 
 def _pressed(
-    request: Request, case_id: UUID, id: UUID, action: Callable[..., Any], told: str, to: str = ""
+    request: Request, case_id: UUID, id: UUID, action: Callable[..., Any], told: str, to: str = "", **more: object
 ) -> HttpResponse:
     """Does what the button of a letter says; what forbids it is said on the page of the letter."""
     case = reach.case_for(request.person, case_id, at=now())
-    if press(request, action, case, letter=letters.letter_of(case, id)):
+    if press(request, action, case, letter=letters.letter_of(case, id), **more):
         return answer(request, told, to, case_id) if to else answer(request, told, "cases:letter", case_id, id)
     return redirect("cases:letter", case_id, id)
+
+
+def _seen(request: Request) -> str:
+    """What somebody had before them when they pressed."""
+    return request.POST.get("seen", "")
 
 
 def _look(request: Request, case_id: UUID) -> None:

@@ -121,8 +121,8 @@ def confirm_sign_in(person: Person, *, how: str, by: access.Someone, at: datetim
     """Says that it is really this person who came back by somebody else's help, and opens what is theirs again."""
     account = _to_settle(person, how, by, at)
     _settle(person, True, how, by, at)
-    account.unconfirmed_since = None
-    account.save(update_fields=["unconfirmed_since"])
+    account.unconfirmed_since = account.password_by_link_at = None
+    account.save(update_fields=["unconfirmed_since", "password_by_link_at"])
     return person
 
 
@@ -165,6 +165,34 @@ def take_second_step(account: Account) -> None:
     """Takes every second step away, those too that were put there past the product."""
     Authenticator.objects.filter(user=account).delete()
     account.sign_factors()
+
+
+def came_by_password(person: Person, account: Account, *, by: access.Someone, at: datetime) -> None:
+    """Keeps that an account was opened by nothing but a mailbox, whoever has it: somebody else makes sure of its person."""
+    known = sign_in.unsettled(person).filter(what=What.PASSWORD.value).first()
+    if known is None:
+        change = SignInChange.objects.create(
+            school_id=person.school_id,
+            person=person,
+            what=What.PASSWORD.value,
+            new_email=account.email or "",
+            asked_at=at,
+            answer=Answer.AGREED.value,
+            answered_at=at,
+            answered_by=person,
+        )
+        duties = sign_in.duties_ahead([person.pk], timezone.localdate(at))
+        if duties.get(person.pk, frozenset()) & rules.TOLD:
+            _tell_governors(person.school, [change], "", by=by, at=at)
+    account.unconfirmed_since = account.unconfirmed_since or at
+    account.save(update_fields=["unconfirmed_since"])
+
+
+def close_until_sure(person: Person, *, by: access.Someone, at: datetime) -> None:
+    """Something confidential comes to somebody whose password a mailbox alone has set: it waits until one has made sure."""
+    marked = Account.objects.filter(person=person, password_by_link_at__isnull=False, unconfirmed_since=None).first()
+    if marked is not None:
+        came_by_password(person, marked, by=by, at=at)
 
 
 def forget_asked(person: Person, *, by_id: int | None, at: datetime) -> None:
@@ -227,6 +255,7 @@ def _begin(
 
 _others = {
     What.FACTOR.value: "somebody asks to take the second step away",
+    What.PASSWORD.value: "a new password was set by a mailed link, and there was no second step",
     What.JOIN.value: "two records were joined to one, which signs in with {change.new_email}",
 }
 

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from schoolgate import access
-from schoolgate.access.duties import WORDS, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
+from schoolgate.community import kinship
 from schoolgate.community.models import Person, Role
-from schoolgate.community.queries import people, sign_in
+from schoolgate.community.queries import people, sign_in, ties
 from schoolgate.community.record_joins import RecordJoin
 from schoolgate.pages import or_404
 
 MOST_FOUND = 20
+ALONE = frozenset({Duty.DSL, Duty.CHAIR})
+"""Who answers where nobody who reads is in it."""
 
 
 @dataclass(frozen=True)
@@ -34,26 +38,69 @@ class JoinPage:
     records: tuple[Record, Record]
     sign_in: str
     """Whose sign-in stays, in a sentence."""
+    takes_two: bool
 
 
-def waiting_for(person: Person) -> QuerySet[RecordJoin]:
-    """Open questions that this person may answer: not their own, and not about them."""
+def waiting_for(person: Person, at: datetime) -> QuerySet[RecordJoin]:
+    """Open questions that this person may answer: not their own, not about them or their family, and not twice."""
     if not access.may(person, "community.agree_join"):
         return RecordJoin.objects.none()
     found = RecordJoin.objects.filter(school=person.school_id, answered_at=None).exclude(asked_by=person)
-    return found.exclude(Q(kept=person) | Q(joined=person)).select_related("kept", "joined", "asked_by")
+    found = found.exclude(Q(kept=person) | Q(joined=person)).exclude(voices__by=person)
+    mine = [question.pk for question in found if may_answer(question, person, at)]
+    return RecordJoin.objects.filter(pk__in=mine).select_related("kept", "joined", "asked_by")
 
 
-def question_for(person: Person, id: int) -> RecordJoin:
+# ---- who answers, and how many it takes
+
+
+def circle(question: RecordJoin) -> frozenset[int]:
+    """Whoever either record is of, with the family of both: what is about any of them changes its readers by the join."""
+    return kinship.family_of(question.about_ids) | question.about_ids
+
+
+def takes_two(question: RecordJoin) -> bool:
+    """Whether anybody in it works here or governs, ever: only then can the join take a reader from something, or add one.
+
+    It is asked of duties alone, so that nobody learns from it whether there is anything that somebody reads.
+    """
+    duties = [duty.value for duty in EMPLOYED | GOVERNORS]
+    return Role.objects.filter(person__in=circle(question), duty__in=duties).exists()
+
+
+def may_answer(question: RecordJoin, by: access.Someone, at: datetime) -> bool:
+    """Whether this person is of those who answer: not where it is about them, or about somebody of their family."""
+    if by.id is None or by.id in question.about_ids:
+        return False
+    if not takes_two(question):
+        return bool(by.duties & ALONE)
+    return by.id not in circle(question) and (bool(by.duties & ALONE) or ties.is_able(by, at))
+
+
+def is_enough(question: RecordJoin, at: datetime) -> bool:
+    """Whether enough have agreed about whom there is nothing that any of those in it is in; nobody is told which counted."""
+    voices = list(question.voices.values_list("by", flat=True))
+    if not takes_two(question):
+        return bool(voices)
+    people = circle(question)
+    free = [
+        voice
+        for voice in voices
+        if not any(ties.is_about_any(one, people) for one in {voice} | kinship.family_of([voice]))
+    ]
+    return ties.are_enough(free, ties.head_and_chair(question.school_id, at))
+
+
+def question_for(person: Person, id: int, at: datetime) -> RecordJoin:
     """One open question; anything else is the same 404."""
-    return or_404(waiting_for(person).filter(pk=id).first())
+    return or_404(waiting_for(person, at).filter(pk=id).first())
 
 
-def join_page(person: Person, id: int, on: date) -> JoinPage:
+def join_page(person: Person, id: int, at: datetime) -> JoinPage:
     """One question with both records side by side."""
-    question = question_for(person, id)
+    question, on = question_for(person, id, at), timezone.localdate(at)
     records = (_record(question.kept, on), _record(question.joined, on))
-    return JoinPage(question, records, _stays(question))
+    return JoinPage(question, records, _stays(question), takes_two(question))
 
 
 def _stays(question: RecordJoin) -> str:

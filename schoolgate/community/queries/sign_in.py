@@ -194,6 +194,8 @@ def what_happened(person: Person) -> list[str]:
 
 def _happened(change: SignInChange) -> str:
     day = f"{timezone.localtime(change.answered_at):%-d %B %Y}"
+    if change.what == What.PASSWORD.value:
+        return f"They have a new password, set by a link to {change.new_email}, and had no second step then ({day})."
     by = change.asked_by or "The command line on the server"
     agreed = f", and {change.answered_by} agreed" if change.answered_by_id not in (None, change.person_id) else ""
     agreed = agreed or (", and the link that we sent them was used" if change.answered_by_id else "")
@@ -251,7 +253,7 @@ def standing_of(person: Person, on: date) -> str:
         return f"The sign-in of {person} was closed, because it was not them. Invite them again when it is."
     who = waits_to_confirm(person, on)
     confirmed = f"They see no concern or case until {who} has confirmed that it is them."
-    return f"Somebody else had a part in how {person} signs in. {confirmed}" if who else ""
+    return f"Somebody else had, or may have had, a part in how {person} signs in. {confirmed}" if who else ""
 
 
 # ---- the link in the mail to the old address

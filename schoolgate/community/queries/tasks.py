@@ -28,7 +28,7 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
     on = timezone.localdate(now)
     if person.sign_in is SignIn.UNCONFIRMED:
         return list(_own_sign_in(person, on))
-    asked = (_sign_ins(person, on), _appointments(person, now), _links(person), _joins(person))
+    asked = (_sign_ins(person, on), _appointments(person, now), _links(person), _joins(person, now))
     return [task for tasks in (*asked, _lado(person), _gaps(person, on), _duties(person, on)) for task in tasks]
 
 
@@ -64,7 +64,7 @@ def _sign_ins(person: Person, on: date) -> Iterator[Task]:
         yield Task(f"Agree or refuse: {what} for {change.person}", "Nothing is changed until then.", url)
     for found in sign_in.to_confirm(person, on):
         url = reverse("community:confirm_sign_in", args=[found.pk])
-        hint = "Somebody else had a part in how they sign in. Until you answer, they see no concern or case."
+        hint = "Somebody else had, or may have had, a part in how they sign in. Until you answer, they see no concern or case."
         yield Task(f"Make sure that it is {found}", hint, url, urgent=True)
 
 
@@ -89,8 +89,8 @@ def _own_decided(person: Person) -> FamilyLink | None:
     )
 
 
-def _joins(person: Person) -> Iterator[Task]:
-    waiting = list(joins.waiting_for(person))
+def _joins(person: Person, now: datetime) -> Iterator[Task]:
+    waiting = list(joins.waiting_for(person, now))
     if waiting:
         title = "Are two records of one person?" if len(waiting) == 1 else f"{len(waiting)} pairs of records to compare"
         hint = "Nothing changes until you agree."

@@ -154,7 +154,12 @@ def free_of_it(voices: Iterable[int], child_id: int, maker: int | None) -> list[
     """
     child = Person.objects.filter(pk=child_id)
     people = (kinship.family_without(child, maker) if maker else kinship.family_of([child_id])) | {child_id}
-    return [voice for voice in voices if not any(is_about(voice, people) for is_about in _is_about)]
+    return [voice for voice in voices if not is_about_any(voice, people)]
+
+
+def is_about_any(person_id: int, people: frozenset[int]) -> bool:
+    """Whether anything that any of these people is in is about this person."""
+    return any(is_about(person_id, people) for is_about in _is_about)
 
 
 # ---- pages

@@ -21,6 +21,8 @@ from schoolgate.community.models import Account, Classroom, Invitation, Person
 from schoolgate.community.queries import sign_in as sign_in_queries
 from schoolgate.community.signin import pictures, queries
 
+KINDS = {"password_by_link": "sign_in", "second_step": "sign_in"}
+"""What a mail is for in the outbox, where it is not called after its words."""
 GOOD_FOR = timedelta(days=14)
 
 # ---- invitations
@@ -93,6 +95,44 @@ def accept_invitation(invitation: Invitation, password: str, *, by: access.Someo
     return account
 
 
+# ---- a new password by a mailed link
+
+
+@action("community.note_password_link")
+def note_password_link(person: Person, *, by: access.Someone, at: datetime) -> Account:
+    """Somebody set a password by a link that was mailed to them, as whoever reads their mailbox can.
+
+    Every address of theirs hears of it. Where no second step was there before, nothing confidential opens until somebody
+    else has made sure of them; where there is nothing confidential yet, that waits for their first second step.
+    """
+    account = _own(person, by)
+    for email in dict.fromkeys(address.lower() for address in (account.email, person.email) if address):
+        _tell(person, "password_by_link", email)
+    if not queries.has_second_factor(account):
+        account.password_by_link_at = at
+        account.save(update_fields=["password_by_link_at"])
+        if queries.has_private(person, at):
+            sign_in.came_by_password(person, account, by=by, at=at)
+    return account
+
+
+@action("community.note_second_step")
+def note_second_step(person: Person, *, first: bool, by: access.Someone, at: datetime) -> Account:
+    """Somebody set up a second step. The first one after a password by a mailed link proves nothing but the mailbox."""
+    account = _own(person, by)
+    for email in dict.fromkeys(address.lower() for address in (account.email, person.email) if address):
+        _tell(person, "second_step", email)
+    if first and account.password_by_link_at is not None:
+        sign_in.came_by_password(person, account, by=by, at=at)
+    return account
+
+
+def _own(person: Person, by: access.Someone) -> Account:
+    if by.id != person.pk:
+        raise access.Refused("a sign-in is changed by whose it is")
+    return Account.objects.select_for_update().get(person=person)
+
+
 def _check_invitable(person: Person) -> None:
     if Duty.PUPIL in person.duties:
         raise Broken(f"{person} is a pupil. Pupils sign in with a picture card, not by e-mail.")
@@ -138,10 +178,15 @@ def _tell_of_tries(email: str, kind: str) -> None:
     account = queries.account_of_address(email)
     if account is None:
         return
-    words = {"school": account.person.school, "person": account.person}
-    subject = " ".join(render_to_string(f"signin/mail/{kind}_subject.txt", words).split())
-    body = render_to_string(f"signin/mail/{kind}.txt", words)
-    mail.EmailMessage(subject, body, to=[str(account.email)], headers={"X-Schoolgate-Kind": kind}).send()
+    _tell(account.person, kind, str(account.email))
+
+
+def _tell(person: Person, template: str, email: str) -> None:
+    """Tells one address of somebody what was done with their sign-in."""
+    words = {"school": person.school, "person": person}
+    subject = " ".join(render_to_string(f"signin/mail/{template}_subject.txt", words).split())
+    body = render_to_string(f"signin/mail/{template}.txt", words)
+    mail.EmailMessage(subject, body, to=[email], headers={"X-Schoolgate-Kind": KINDS.get(template, template)}).send()
 
 
 # ---- pupils

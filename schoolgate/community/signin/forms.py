@@ -10,8 +10,11 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils import timezone
 
 from schoolgate.community.signin import actions, attempts, pictures
+from schoolgate.community.queries import people
 
 NEW = {"password1": "New password", "password2": "New password again"}
 HINTS = {
@@ -62,6 +65,14 @@ class PasswordByLink(account.ResetPasswordKeyForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, NEW)
+
+    def save(self) -> None:
+        """A new password and the note of how it came are kept together, or neither is."""
+        with transaction.atomic():
+            super().save()
+            person = people.person_of(self.user)
+            if person is not None:
+                actions.note_password_link(person, by=person, at=timezone.now())
 
 
 class _Counted:

@@ -45,6 +45,21 @@ def register(let_in: LetIn) -> None:
         _let_in.append(let_in)
 
 
+Keeps = Callable[[Person], bool]
+_keeps: list[Keeps] = []
+
+
+def register_kept(keeps: Keeps) -> None:
+    """Lets an app above say whether it keeps something for somebody that nobody else may read under their name."""
+    if keeps not in _keeps:
+        _keeps.append(keeps)
+
+
+def has_private(person: Person, at: datetime) -> bool:
+    """Whether something confidential opens to whoever signs in as this person: by duty, by name, told or written to them."""
+    return owes_second_factor(person, at) or any(keeps(person) for keeps in _keeps)
+
+
 def is_let_in(person: Person, at: datetime) -> bool:
     """Whether a concern or a case reaches this person now, by duty or by name, however they have signed in."""
     full = copy.copy(person)

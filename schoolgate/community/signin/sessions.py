@@ -10,10 +10,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
 
 from schoolgate.access import SignIn
 from schoolgate.community.models import Account, Person
-from schoolgate.community.signin import queries
+from schoolgate.community.signin import actions, queries
 
 METHOD = "mfa"
 """What allauth calls the second step in a session's own record."""
@@ -59,6 +60,7 @@ def adding(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseB
         added = _factors(request) - before
         if added:
             (factor,) = added
+            actions.note_second_step(request.person, first=not before, by=request.person, at=timezone.now())
             record_authentication(request, request.user, METHOD, id=factor[0], type=factor[1])
             Account.objects.end_sessions([request.user.person_id])
             keep(request)

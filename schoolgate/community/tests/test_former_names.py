@@ -14,6 +14,7 @@ from schoolgate.community.models import FormerName, Number, Person
 from schoolgate.community.tests.files import imported, prepared
 from tests import cast as cast_people
 from tests.cast import MONDAY, client_of
+from tests.families import agreed
 
 pytestmark = pytest.mark.django_db
 HEAD = "kind,id,first name,last name,known as,date of birth,class,year,email,duties,children,relation\n"
@@ -123,7 +124,7 @@ def test_former_names_of_a_record_go_over_with_it(cast):
     twice = cast_people.person(cast.school, "Marty", "Ross")
     edit(cast, twice, last_name="Dale")
     asked = joins.propose_join(cast.dsl, other=fresh(twice), reason="So.", by=fresh(cast.office), at=MONDAY)
-    joins.agree_join(asked, by=fresh(cast.chair), at=MONDAY)
+    agreed(cast, asked)
     assert before(cast.dsl) == ["Marty Ross"] and str(fresh(twice)) == "Marty Dale"
 
 

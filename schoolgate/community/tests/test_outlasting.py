@@ -21,6 +21,7 @@ from schoolgate.concerns.rules import Whom
 from schoolgate.concerns.tests import story
 from tests import cast as cast_of
 from tests.cast import MONDAY, client_of
+from tests.families import agreed
 
 TODAY = MONDAY.date()
 DAY = timedelta(days=1)
@@ -263,7 +264,7 @@ def test_joining_two_records_ends_no_duty_either(cast):
     former = cast_of.person(cast.school, "Helen", "Marsh", Duty.GOVERNOR, account=False)
     Role.objects.filter(person=former).update(until_on=TODAY - DAY)
     asked = joins.propose_join(fresh(former), other=fresh(cast.chair), reason=WHY, by=fresh(cast.office), at=MONDAY)
-    joins.agree_join(asked, by=fresh(cast.dsl), at=MONDAY)
+    agreed(cast, asked, cast.dsl)
     assert former in holding(Duty.CHAIR)
     by_hand(cast, former, TODAY - DAY, cast.head)
     assert former in holding(Duty.CHAIR)

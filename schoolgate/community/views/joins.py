@@ -7,7 +7,10 @@ from schoolgate import access
 from schoolgate.community.actions import joins as community_joins
 from schoolgate.community.forms import joins as forms
 from schoolgate.community.queries import joins, people
-from schoolgate.pages import Request, act, answer, bound_form, form_page, today
+from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
+
+WAITS = "Your answer is kept. The records become one when enough of those who are asked have agreed."
+JOINED = "The two records are one now."
 
 
 @form_page
@@ -22,7 +25,7 @@ def propose(request: Request, id: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and other:
         data = {"other": other(), "reason": form.cleaned_data["reason"]}
         if act(request, form, community_joins.propose_join, person, data):
-            told = "We have asked the safeguarding lead or the chair of governors. Nothing changes until they agree."
+            told = "We have asked those who may agree, such as the chair of governors. Nothing changes until they do."
             return answer(request, told, "community:person", id)
     finder = forms.Finder({"name": name} if name else None)
     page = {"form": form, "finder": finder, "found": found, "name": name, "who": person}
@@ -32,7 +35,7 @@ def propose(request: Request, id: int) -> HttpResponse:
 @form_page
 def decide(request: Request, id: int) -> HttpResponse:
     """Both records side by side, and the answer of the second person."""
-    page = joins.join_page(request.person, id, today())
+    page = joins.join_page(request.person, id, now())
     form = bound_form(request, forms.Answer)
     if form.is_bound and form.is_valid():
         if form.cleaned_data["agreed"]:
@@ -42,6 +45,6 @@ def decide(request: Request, id: int) -> HttpResponse:
                 request, form, community_joins.refuse_join, page.question, {"reason": form.cleaned_data["reason"]}
             )
         if done:
-            told = "The two records are one now." if done.agreed else "The records stay as they are."
+            told = WAITS if done.answered_at is None else JOINED if done.agreed else "The records stay as they are."
             return answer(request, told, "home")
     return render(request, "community/join_decide.html", {"page": page, "form": form})

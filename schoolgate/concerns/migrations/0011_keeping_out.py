@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0013_given_titles'),
+        ('community', '0015_given_titles'),
         ('concerns', '0010_quiet'),
     ]
 

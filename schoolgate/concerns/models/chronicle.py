@@ -8,7 +8,7 @@ from django.db.models import Q
 from schoolgate.community import records
 from schoolgate.community.models import Person
 from schoolgate.community.signin.opening import Opened
-from schoolgate.concerns import rules
+from schoolgate.concerns import rules, taking_back
 from schoolgate.concerns.models.concern import Concern, OfConcern, values_of
 from schoolgate.concerns.rules import Outcome
 from schoolgate.sealed.field import Sealed
@@ -50,6 +50,12 @@ class Message(Written, OfConcern):
     class Privacy:
         personal = {"words": "what was written", "by": "who wrote", "read_at": "when it was read"}
         plain = {"concern", "at", "from_school", "digest", "sealed_round"}
+
+    @property
+    def taken_back(self) -> str:
+        """What whoever reads it has to know where somebody writes as the child that it was not so."""
+        by_child = not self.from_school and self.concern.door == rules.Channel.PUPIL
+        return taking_back.TAKEN_BACK if by_child and taking_back.reads_like_it(self.words) else ""
 
 
 class OpenedSession(Written, OfConcern):

@@ -17,7 +17,7 @@ from schoolgate.broken import Broken
 from schoolgate.community import kinship
 from schoolgate.community.models import Person, PersonQuerySet, School
 from schoolgate.community.rules import Bar
-from schoolgate.concerns import rules
+from schoolgate.concerns import rules, taking_back
 from schoolgate.concerns.rules import CONCERNED, FROM_HOME, Channel, ConcernKind, ConcernPart, Harm, Scope, Status
 from schoolgate.sealed import field as sealed_field
 from schoolgate.sealed.field import Sealed
@@ -249,6 +249,15 @@ class Concern(models.Model):
     def opened(self) -> Any:
         """Who else opened the child's session in which it was told; None where nobody did."""
         return next((row for row in self.opened_sessions.all() if row.line_id is None), None)
+
+    @property
+    def session_words(self) -> tuple[str, ...]:
+        """Of what was told in a child's session: how that was opened, and whether it takes something back."""
+        if not self.pictures_digest:
+            return ()
+        how = (self.opened.words if self.opened else "") or taking_back.BY_CARD
+        took_back = taking_back.reads_like_it(" ".join((self.words, self.childs_words)))
+        return (how, taking_back.TAKEN_BACK) if took_back else (how,)
 
     @property
     def told_at(self) -> datetime:

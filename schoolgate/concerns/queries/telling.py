@@ -87,6 +87,11 @@ def told_by(person: Person) -> QuerySet[Concern]:
     return Concern.objects.filter(school=person.school_id, entered_by=person).order_by("-entered_at")
 
 
+def keeps(person: Person) -> bool:
+    """Whether this person told something, or has begun to: nobody reads that who only has their mailbox."""
+    return told_by(person).exists() or Draft.objects.filter(person=person).exists()
+
+
 def told_page(person: Person, page: int | str = 1) -> ToldPage:
     """What this person told us, with what became of each; the same number of queries however many."""
     unread = Message.objects.filter(concern=OuterRef("pk"), from_school=True, read_at=None, by__isnull=False)

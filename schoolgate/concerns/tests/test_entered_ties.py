@@ -29,6 +29,7 @@ from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart
 from schoolgate.concerns.tests import story
 from tests import cast as people
 from tests.cast import MONDAY, client_of
+from tests.families import agreed
 
 pytestmark = pytest.mark.django_db
 TODAY = MONDAY.date()
@@ -123,7 +124,7 @@ def by_join(cast, person, by):
     )
     asked = joins.propose_join(fresh(person), other=fresh(made), reason=WHY, by=fresh(by), at=MONDAY)
     agrees = cast.chair if person in (cast.dsl, cast.deputy_dsl) else cast.dsl
-    joins.agree_join(asked, by=fresh(agrees), at=MONDAY)
+    agreed(cast, asked, agrees)
 
 
 WAYS = [by_hand, by_import, by_child, by_join]

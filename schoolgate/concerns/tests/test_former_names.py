@@ -19,6 +19,7 @@ from schoolgate.concerns.tests.test_kinship import nothing_known
 from tests import cast as people
 from tests import families
 from tests.cast import JOINED, MONDAY
+from tests.families import agreed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
 fresh = story.fresh
@@ -99,7 +100,7 @@ def test_a_former_name_of_a_record_that_was_joined(cast):
     twice = people.person(cast.school, "Marty", "Ross", Duty.TEACHER)
     edit(cast, twice, last_name="Dale")
     asked = joins.propose_join(cast.dsl, other=fresh(twice), reason="So.", by=fresh(cast.office), at=MONDAY)
-    joins.agree_join(asked, by=fresh(cast.chair), at=MONDAY)
+    agreed(cast, asked)
     for name in ("Ross", "Dale", "Hale"):
         nothing_known(cast.dsl, told(cast, f"Mr {name} pushes my son."))
 

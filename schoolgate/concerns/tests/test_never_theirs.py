@@ -27,6 +27,7 @@ from schoolgate.engines.procedures.schema import CasePart
 from tests import cast as people
 from tests import families
 from tests.cast import MONDAY, client_of
+from tests.families import agreed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("6.4")]
 fresh, DAY = story.fresh, timedelta(days=1)
@@ -181,7 +182,7 @@ def test_of_a_record_that_was_joined(cast):
     twice = people.person(cast.school, "Marty", "Ross", Duty.TEACHER)
     name = called_for_two_days(cast, twice)
     asked = joins.propose_join(cast.dsl, other=fresh(twice), reason="So.", by=fresh(cast.office), at=LATER)
-    joins.agree_join(asked, by=fresh(cast.chair), at=LATER)
+    agreed(cast, asked, at=LATER)
     assert not reads(cast.dsl, told(cast))
     says(name, cast.head)
     says(name, cast.governor)

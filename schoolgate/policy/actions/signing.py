@@ -7,9 +7,11 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community.models import Person
+from schoolgate.community.signin.opening import Opener
 from schoolgate.policy import audiences, rules, wording
 from schoolgate.policy.models import Clause, Signature, SignedText, Version
 from schoolgate.policy.queries import reach, signing
@@ -23,21 +25,26 @@ def sign(
     audience: Audience,
     clauses: Sequence[Clause],
     accounts_private_on: date | None = None,
+    opener: Opener | None = None,
     by: access.SignedIn,
     at: datetime,
 ) -> Signature:
-    """A person signs, for themselves, the clauses they have just seen."""
+    """A person signs, for themselves, the clauses they have just seen.
+
+    In a child's session that somebody else opened it is kept as what it is: agreed with that grown-up, as with a class.
+    """
     if signing.asks_accounts(audience, clauses):
         rules.check_accounts_private(accounts_private_on, today=timezone.localdate(at))
     person = Person.objects.prefetch_related("roles").get(pk=by.id)
+    way, entered_by = _way(person, opener)
     return _signed(
         version,
         [person],
         audience,
         clauses,
-        way=Signature.Way.SCREEN,
+        way=way,
         signed_on=timezone.localdate(at),
-        entered_by=by,
+        entered_by_id=entered_by,
         at=at,
         accounts_private_on=accounts_private_on,
     )[0]
@@ -55,7 +62,7 @@ def agree_as_class(
         clauses,
         way=Signature.Way.CLASS,
         signed_on=timezone.localdate(at),
-        entered_by=by,
+        entered_by_id=by.id,
         at=at,
     )
 
@@ -86,13 +93,22 @@ def enter_paper_return(
         clauses,
         way=Signature.Way.PAPER,
         signed_on=signed_on,
-        entered_by=by,
+        entered_by_id=by.id,
         at=at,
         accounts_private_on=accounts_private_on,
     )[0]
 
 
 # ---- parts
+
+
+def _way(person: Person, opener: Opener | None) -> tuple[Signature.Way, int | None]:
+    """How somebody signs on a screen, and who had it in hand: a child's session is never the child's alone."""
+    if Duty.PUPIL not in person.duties:
+        return Signature.Way.SCREEN, person.pk
+    if opener is not None and opener.may_be_them:
+        return Signature.Way.CLASS, opener.person_id
+    return Signature.Way.CARD, person.pk
 
 
 def _signed(
@@ -103,7 +119,7 @@ def _signed(
     *,
     way: Signature.Way,
     signed_on: date,
-    entered_by: access.Someone,
+    entered_by_id: int | None,
     at: datetime,
     accounts_private_on: date | None = None,
 ) -> list[Signature]:
@@ -132,7 +148,7 @@ def _signed(
             way=way.value,
             at=at,
             signed_on=signed_on,
-            entered_by_id=entered_by.id,
+            entered_by_id=entered_by_id,
             places=[clause.place for clause in clauses],
             groups=sorted({clause.group for clause in clauses if clause.group}),
             digest=seen.digest,

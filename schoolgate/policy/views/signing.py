@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access
 from schoolgate.broken import Broken
+from schoolgate.community.signin.opening import opener_of
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, refuse, sent, today
 from schoolgate.policy import rules
 from schoolgate.policy.actions import signing as policy_signing
@@ -30,11 +31,14 @@ def sign(request: Request, audience: str) -> HttpResponse:
     page = signing.sign_page(owed, today())
     form = bound_form(request, forms.Terms, page=page, today=today())
     _check_same(request, form, page.digest)
-    terms = {"audience": owed.audience, "clauses": owed.clauses}
+    opener = opener_of(request.session)
+    terms = {"audience": owed.audience, "clauses": owed.clauses, "opener": opener}
     if signature := act(request, form, policy_signing.sign, owed.version, **terms):
         return redirect("policy:receipt", signature.pk)
     template = "policy/signing/sign_child.html" if page.is_child else "policy/signing/sign.html"
-    return render(request, template, {"page": page, "form": form, "sections": _sections(page, form)})
+    with_class = opener is not None and opener.may_be_them
+    here = {"page": page, "form": form, "sections": _sections(page, form), "with_class": with_class}
+    return render(request, template, here)
 
 
 def _check_same(request: Request, form: Form, digest: str) -> None:

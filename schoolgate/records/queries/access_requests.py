@@ -223,7 +223,10 @@ def _gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]
     records = _records_of(about)
     signatures = Signature.objects.filter(person__in=records).select_related("version").order_by("at")
     if signatures:
-        lines = [f"{bundles.moment(signature.at)}: {signature.version}" for signature in signatures]
+        lines = [
+            f"{bundles.moment(signature.at)}: {signature.version}. {signature.get_way_display()}."
+            for signature in signatures
+        ]
         yield Gathered(None, "What they have acknowledged", "\n".join(lines), Whose.OWN)
     mine = reach.visible_to(person, at).filter(
         Exists(Participant.objects.filter(person__in=records, by_name=False, case=OuterRef("pk")))

@@ -13,8 +13,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.utils import timezone
 
-from schoolgate.community.signin import actions, attempts, pictures
 from schoolgate.community.queries import people
+from schoolgate.community.signin import actions, attempts, pictures
 
 NEW = {"password1": "New password", "password2": "New password again"}
 HINTS = {

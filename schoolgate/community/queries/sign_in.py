@@ -16,6 +16,7 @@ from schoolgate.access.duties import EMPLOYED, GOVERNORS, PEOPLE, WORDS, Duty
 from schoolgate.community import rules
 from schoolgate.community.accounts import Answer, SignInChange, What
 from schoolgate.community.models import Account, Person, Role, School
+from schoolgate.community.record_joins import JoinVoice
 from schoolgate.pages import mail_leaves, or_404
 from schoolgate.sealed import field
 
@@ -109,6 +110,7 @@ def confirming(person: Person, on: date) -> list[Person]:
     """Who may make sure that it is really this person: nobody who had a part in how they came back."""
     parts = unsettled(person).values_list("asked_by", "answered_by")
     apart = {person.pk, *(id for part in parts for id in part)}
+    apart |= set(JoinVoice.objects.filter(question__kept=person).values_list("by", flat=True))
     return _holders(person.school_id, rules.confirming(person.duties), apart, on)
 
 

@@ -127,7 +127,9 @@ def ever(person: Person, *, without: PutDown | None = None) -> Iterator[Person |
 
     Nor what is `without`: whoever is kept from something does not choose by a name who reads it.
     """
-    for name in (person, *(name for name in person.former_names.all() if name.never_at is None)):
+    names: list[Person | FormerName] = [person]
+    names += [name for name in person.former_names.all() if name.never_at is None]
+    for name in names:
         if without is None:
             yield name
         elif (left := _left(name, person, without)) is not None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, time
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
@@ -15,6 +15,8 @@ from schoolgate.access.duties import Duty, covering
 from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
 from schoolgate.community.columns import ColumnMapping as ColumnMapping
+from schoolgate.community.file_intakes import DraftIntake as DraftIntake
+from schoolgate.community.file_intakes import Intake as Intake
 from schoolgate.community.former_names import FormerName as FormerName
 from schoolgate.community.former_names import GivenName as GivenName
 from schoolgate.community.former_names import NameAnswer as NameAnswer
@@ -28,7 +30,7 @@ from schoolgate.community.standing import SUSPENDED, Standing
 from schoolgate.community.tie_questions import TieAnswer as TieAnswer
 from schoolgate.community.tie_questions import TieQuestion as TieQuestion
 from schoolgate.engines.calendar import days
-from schoolgate.sealed.field import Sealed, SealedJSON
+from schoolgate.sealed.field import Sealed
 
 
 def _today() -> date:
@@ -469,46 +471,3 @@ class Invitation(models.Model):
 
     link: str = ""
     """The address in the e-mail or on the paper: known where the invitation is made, stored nowhere."""
-
-
-class Intake(models.Model):
-    """One import of people: what it changed, and how to take it back."""
-
-    school = models.ForeignKey(School, models.CASCADE, related_name="intakes")
-    at = models.DateTimeField()
-    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
-    files = models.JSONField(default=list)
-    joined = models.PositiveIntegerField(default=0)
-    left = models.PositiveIntegerField(default=0)
-    changed = models.PositiveIntegerField(default=0)
-    returned = models.PositiveIntegerField(default=0)
-    before: Any = SealedJSON("what an import changed, to undo it", default=dict, blank=True)
-    undone_at = models.DateTimeField(null=True, blank=True)
-    undone_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    class Privacy:
-        personal = {
-            "before": "what an import changed, kept to undo the last one",
-            "by": "who imported",
-            "undone_by": "who took it back",
-        }
-        plain = {"school", "at", "files", "joined", "left", "changed", "returned", "undone_at"}
-
-
-class DraftIntake(models.Model):
-    """A file waiting between its preview and its import; emptied when done or after a day."""
-
-    school = models.ForeignKey(School, models.CASCADE)
-    by = models.ForeignKey(Person, models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-    names = models.JSONField(default=list)
-    content = models.BinaryField()
-    mapping = models.JSONField(default=dict)
-    everyone = models.BooleanField("whether everybody is in the files, so that others have left", default=False)
-
-    class Privacy:
-        personal = {"content": "people in an uploaded file, for a day at most", "by": "who uploads"}
-        plain = {"school", "at", "names", "mapping", "everyone"}

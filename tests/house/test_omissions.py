@@ -286,7 +286,7 @@ ELSEWHERE = {
 
 def deeds(app: str, model: type[models.Model]) -> Iterator[str]:
     action.load_all()
-    for name, info in action.action.ACTIONS.items():
+    for name, info in action.ACTIONS.items():
         kind = next(iter(info.run.__wrapped__.__annotations__.values()), None)  # type: ignore[attr-defined]
         if name.startswith(f"{app}.") and kind in (model, model.__name__):
             yield name.removeprefix(f"{app}.")
@@ -330,7 +330,7 @@ def test_of_every_deed_on_no_record_is_said_whether_its_entry_is_seen():
     action.load_all()
     hidden = cases_hiding.HIDDEN_EVENTS | concerns_reach.HIDDEN_EVENTS | records_hiding.HIDDEN_EVENTS
     of_schools = set()
-    for name, info in action.action.ACTIONS.items():
+    for name, info in action.ACTIONS.items():
         said = info.run.__wrapped__.__annotations__
         if name.split(".")[0] in ("cases", "concerns", "records") and next(iter(said.values())) is School:
             of_schools |= set() if said["return"] in (Case, Concern) else {name}

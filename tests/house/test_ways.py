@@ -44,6 +44,7 @@ MEMBERS = [
 
 WITHOUT_A_WAY = {
     "demo": "reached from the welcome page of the demonstration",
+    "set_up": "reached by the address and the code that the server shows before there is a school",
     "design": "reached from nowhere: the gallery of parts, for those who build pages",
 }
 """Namespaces of which no page is in the menu, with the place that they are reached from."""

@@ -6,7 +6,7 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import rules
-from schoolgate.cases.actions import notify
+from schoolgate.cases.actions import asking, notify
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Done, Event
 from schoolgate.cases.queries import corrections, reach, state
@@ -17,7 +17,7 @@ from schoolgate.engines.procedures import engine
 TAKES_TWO = "This action took two people, so its correction takes two. Ask the second person."
 
 
-@action("cases.correct_step", clause="6.1", reach=reach.leading)
+@action("cases.correct_step", clause="6.1", reach=reach.leading, asks=asking.ASKS)
 def correct_step(
     case: Case, *, event: Event, right: str, reason: str, seen: int, by: access.SignedIn, at: datetime
 ) -> Case:

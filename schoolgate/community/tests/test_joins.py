@@ -318,7 +318,7 @@ def test_every_tie_to_a_person_is_moved_or_said_to_stay():
         "mails that were written": {"concerns.Notice.person"},
         "questions that the other account can no longer answer": {"cases.Approval.second", "records.Disposal.second"},
         "of pupils, whose records are not joined": {
-            *("cases.Assignment.child", "cases.Done.child", "records.Transfer.child")
+            *("cases.Assignment.child", "cases.Concerning.person", "cases.Done.child", "records.Transfer.child")
         },
         "signed as it was": {"policy.Signature.person"},
         "sealed, and compared with the record it was joined to": {"concerns.OpenedSession.person"},

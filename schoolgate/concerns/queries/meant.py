@@ -348,7 +348,7 @@ class NamedReaders:
         return bool(self.adults or self.children)
 
 
-WORDS = ("words", "reason", "given", "payload", "proposed", "whom")
+WORDS = ("words", "reason", "right", "given", "payload", "proposed", "whom")
 """What a deed is given that somebody wrote; names typed by themselves are matched where they are put in."""
 
 

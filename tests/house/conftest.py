@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.house.commands import ROOT, run
+from tests.house.commands import ROOT, first_lines, run
 from tests.house.visits import Visits
 from tests.shared_rows import shared
 
@@ -28,7 +29,7 @@ def visits_from_beside(other_school):
 
 
 @pytest.fixture(scope="session")
-def first_steps(tmp_path_factory) -> tuple[Path, dict[str, subprocess.CompletedProcess]]:
+def first_steps(tmp_path_factory) -> tuple[Path, dict[str, Any]]:
     """A data folder with a school, and what was answered while it was made: once a run, for a database takes its time."""
     base = tmp_path_factory.getbasetemp()
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -39,7 +40,7 @@ def first_steps(tmp_path_factory) -> tuple[Path, dict[str, subprocess.CompletedP
             env = {"SCHOOLGATE_DATA": str(data)}
             words = ["--name", "Elm Primary", "--head-first", "Ann", "--head-last", "Lea"]
             told = {
-                "run": run("run", env=env),
+                "run": first_lines("run", "--port", "8999", until="Code", env=env),
                 "create": run("school", "create", *words, "--head-email", "ann@elm.example", env=env),
             }
             answers.write_bytes(pickle.dumps(told))

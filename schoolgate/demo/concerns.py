@@ -14,7 +14,7 @@ from schoolgate.concerns import letters, receipts
 from schoolgate.concerns.actions import outcomes, triage
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.rules import BullyingStep, ConcernPart, Outcome, Report
+from schoolgate.concerns.rules import AboutReader, BullyingStep, ConcernPart, Outcome, Report
 from schoolgate.post.models import Message
 
 _Who = Literal["head", "dsl", "teacher", "colleague", "parent", "child", "other"]
@@ -98,6 +98,9 @@ def _telling(who: Demo, invented: _Invented) -> Report:
     return replace(invented.telling, people=people, trusted_adult=trusted)
 
 
+NO = AboutReader.NO
+
+
 def _do(who: Demo, concern: Concern, deed: _Deed, at: datetime) -> None:
     by, words = who.named(deed.by), deed.words
     match deed.act:
@@ -106,15 +109,15 @@ def _do(who: Demo, concern: Concern, deed: _Deed, at: datetime) -> None:
         case "confirm_clause":
             triage.confirm_clause(concern, clause=deed.clause, by=by, at=at)
         case "look_into":
-            triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words=words, by=by, at=at)
+            triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words=words, about_reader=NO, by=by, at=at)
         case "find":
-            triage.add_step(concern, step=BullyingStep.OUTCOME, words=words, by=by, at=at)
+            triage.add_step(concern, step=BullyingStep.OUTCOME, words=words, about_reader=NO, by=by, at=at)
         case "pass_to_teacher":
-            triage.pass_to_teacher(concern, teacher=who.teacher, reason=words, by=by, at=at)
+            triage.pass_to_teacher(concern, teacher=who.teacher, reason=words, about_reader=NO, by=by, at=at)
         case "say":
-            triage.say(concern, words=words, by=by, at=at)
+            triage.say(concern, words=words, about_reader=NO, by=by, at=at)
         case "decide":
-            outcomes.decide(concern, end=deed.outcome, reason=words, by=by, at=at)
+            outcomes.decide(concern, end=deed.outcome, reason=words, about_reader=NO, by=by, at=at)
 
 
 # ---- who

@@ -405,7 +405,7 @@ def test_the_two_lists_of_duties_agree():
     assert TABLE["look.case_desk"] == NEEDS_SECOND_FACTOR
 
 
-def test_a_stranger_is_asked_for_nothing(db):
+def test_a_stranger_is_asked_for_nothing(cast):
     assert Client().get(reverse("home")).status_code == 200
 
 

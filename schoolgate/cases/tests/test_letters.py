@@ -306,7 +306,8 @@ def test_two_mails_about_different_letters_do_not_differ(cast, sent, suspended):
     assert (sent.message.subject, sent.message.body) == (second.message.subject, second.message.body)
 
 
-def test_delivery_is_recorded(cast, sent):
+def test_delivery_is_recorded(cast, settings, sent):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     assert letter_lines.line_of(sent, {}).standing == "On its way"
     Message.objects.filter(pk=sent.message_id).update(state="failed", problem="No such address.")
     line = letter_lines.line_of(known.letter_of(sent.case, sent.pk), {})

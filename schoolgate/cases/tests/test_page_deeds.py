@@ -232,7 +232,7 @@ def test_naming_a_colleague_takes_the_case_from_whoever_may_not_run_it(cast):
 
 
 def test_the_settings_are_the_heads(cast):
-    said = {"emergency_hours": 4, "grant_days": 30, "lado_days": 0}
+    said = {"emergency_hours": 4, "grant_days": 30, "lado_days": 0, "at_once_minutes": 30}
     assert sent(cast.dsl, url("settings"), said).status_code == 403
     assert "Kept." in words_of(sent(cast.head, url("settings"), said))
     assert 'value="4"' in words_of(seen(cast.head, "settings"))

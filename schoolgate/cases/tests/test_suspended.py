@@ -14,8 +14,8 @@ from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Account, Person
 from schoolgate.community.queries import school as community_school
-from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries import reach as concern_reach
+from schoolgate.concerns.queries import trusted
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.procedures.schema import CasePart
 from tests.cast import MONDAY, client_of
@@ -126,7 +126,7 @@ def test_the_duty_of_a_suspended_dsl_is_the_next_in_lines(cast):
     assert set(reach.leads_of(at_work, on)) >= {cast.deputy_dsl} and cast.dsl not in reach.leads_of(at_work, on)
     assert cast.dsl not in reach.in_line(at_work, on) and cast.dsl not in reach.who_may_be_let_in(at_work, on)
     assert community_school.officers(cast.school, on)["dsl"] == str(cast.deputy_dsl)
-    assert str(cast.dsl) not in [name for _, name in concern_people.grown_ups_for(cast.school.pk, None, on)]
+    assert cast.dsl not in trusted.offered(cast.school.pk, MONDAY)
     assert story.fresh(cast.dsl).duties >= {"dsl"}
 
 

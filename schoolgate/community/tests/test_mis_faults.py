@@ -109,18 +109,18 @@ def test_someone_who_left_and_came_back_is_not_twice():
 
 
 def test_a_parents_child_who_is_not_there():
-    text = HEADER + "\npupil,1,Maya,Nair,,2016-03-04,,,,,,,,,,\nparent,9,Priya,Nair,,,,,,,,,,1; 77,mother,\n"
+    text = HEADER + "\npupil,1,Maya,Nair,,2016-03-04,,,,,,,,,,,\nparent,9,Priya,Nair,,,,,,,,,,1; 77,mother,,\n"
     fault = only_fault(text, "people.csv")
     assert (fault.line, fault.column, fault.value) == (3, "children", "77")
 
 
 def test_a_child_on_a_faulty_line_is_not_called_missing_as_well():
-    text = HEADER + "\npupil,1,Maya,Nair,,2016-13-04,,,,,,,,,,\nparent,9,Priya,Nair,,,,,,,,,,1,mother,\n"
+    text = HEADER + "\npupil,1,Maya,Nair,,2016-13-04,,,,,,,,,,,\nparent,9,Priya,Nair,,,,,,,,,,1,mother,,\n"
     assert only_fault(text, "people.csv").column == "date of birth"
 
 
 def test_a_child_is_missed_even_when_every_pupil_is_faulty():
-    text = HEADER + "\npupil,1,Maya,Nair,,2016-13-04,,,,,,,,,,\nparent,9,Priya,Nair,,,,,,,,,,2,mother,\n"
+    text = HEADER + "\npupil,1,Maya,Nair,,2016-13-04,,,,,,,,,,,\nparent,9,Priya,Nair,,,,,,,,,,2,mother,,\n"
     assert [fault.column for fault in faults(text, "people.csv")] == ["date of birth", "children"]
 
 
@@ -183,7 +183,7 @@ def test_names_longer_than_can_be_kept():
 
 
 def test_a_pupil_with_duties():
-    text = HEADER + "\npupil,1,Maya,Nair,,2016-03-04,,,,,head,,,,,\n"
+    text = HEADER + "\npupil,1,Maya,Nair,,2016-03-04,,,,,head,,,,,,\n"
     assert "no duties" in only_fault(text, "people.csv").says
 
 

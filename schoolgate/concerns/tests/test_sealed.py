@@ -75,6 +75,7 @@ def whole_story(cast) -> Concern:
     triage.confirm_scope(concern, scope=Scope.PERSONAL, reason=words, by=dsl, at=MONDAY)
     triage.add_step(concern, step=BullyingStep.OUTCOME, words=words, by=dsl, at=MONDAY)
     triage.share(concern, person=cast.office, reason=words, by=dsl, at=MONDAY)
+    story.read(concern, cast.dsl, at=MONDAY)
     outcomes.decide(concern, end=Outcome.NO_ACTION, reason=words, by=dsl, at=MONDAY)
     outcomes.take_back(concern, reason=words, by=dsl, at=MONDAY)
     drafts.save_draft(cast.school, form="worry", fields={"words": words}, by=cast.assistant, at=MONDAY)
@@ -109,6 +110,10 @@ def test_every_free_text_of_a_concern_is_sealed():
         "Concern.form_digest",
         "Concern.told_digest",
         "Concern.pictures_digest",
+        "Changed.people",
+        "OnDuty.phone",
+        "Settings.closed_notice",
+        "Settings.social_care_phone",
         "OpenedSession.how",
         "OpenedSession.digest",
         "Access.why",

@@ -164,7 +164,7 @@ def test_what_is_about_either_is_about_both_and_neither_reads_it(cast, twice, wh
 
 def test_what_is_about_the_other_record_goes_to_whom_it_belongs(cast):
     """About a colleague it was for the head; the colleague is the head."""
-    other = people.person(cast.school, "R", "Adeyemi-Cole", Duty.STAFF)
+    other = people.person(cast.school, "Ruby", "Cole", Duty.STAFF)
     concern, case = story.staff(cast, about=[other]), cases.adult(cast, other)
     assert sees(cast.head, concern)
     join(cast, cast.head, other)

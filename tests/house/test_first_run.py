@@ -339,6 +339,7 @@ def test_a_server_needs_what_it_needs(browser, server):
     assert "Select how the first people" in words(browser.post(page("mail"), {}))
 
 
+@pytest.mark.postgres
 def test_what_was_typed_is_sealed(browser):
     from django.db import connection
 

@@ -48,6 +48,7 @@ def fake(cast):
         email=OFFICES_OWN,
         children=[cast.pupil],
         relation="aunt",
+        also_same_name=True,
         by=cast.office,
         at=MONDAY,
     )

@@ -271,6 +271,8 @@ ELSEWHERE = {
     "decide_check": "the check's page",
     "escalate": "done by the clock",
     "alarm": "done by the clock",
+    "look_through": "done by the clock",
+    "see_drawing": "done by the clock",
     "end_given": "done by the clock, when somebody to whom it was given has left",
     "remind": "done by the clock",
     "look": "done by opening the page",
@@ -385,6 +387,7 @@ def test_every_procedure_has_its_share_in_the_year_that_is_measured():
 
 
 ASKS_NOTHING = {
+    "cases.open_document_original": "why somebody looks at a document: nobody but the log reads it",
     "concerns.open_original": "why somebody looks at a file: nobody but the log reads it",
     "concerns.reply": "it asks in a way of its own: a child is not asked, and it goes past whom it may mean",
     "cases.change_letter": "a letter names colleagues for who writes and who answers; it is checked before it goes",

@@ -119,7 +119,7 @@ MADE = {
     "answer": (answer,),
     "policy": (lambda: paper.pdf("policy", samples.POLICY, title="Social media and networking policy"),),
     "letters to sign": (lambda: paper.pdf("letter", samples.LETTER, title="Letters to families"),),
-    "tell us": (lambda: posters.classroom(SCHOOL.name, "https://larkhollow.example/tell/kestrels/", "Martin Hale"),),
+    "tell us": (lambda: posters.classroom(SCHOOL.name, "https://larkhollow.example/tell/kestrels/"),),
 }
 """Every kind of paper, and what makes it."""
 

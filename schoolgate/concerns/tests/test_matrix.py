@@ -174,6 +174,9 @@ def test_a_kept_file_is_known_to_nobody_by_any_way(cast):
     assert not [entry for entry in entries if "snapdragon" in str(entry.said) or reference in str(entry.said)]
 
 
+WAITS = ("Something is waiting for you in Schoolgate", "Something urgent is waiting in Schoolgate")
+
+
 @pytest.mark.parametrize("kind", list(ConcernKind))
 def test_who_is_written_to_about_a_concern(cast, kind):
     for about, readers in READERS[kind].items():
@@ -184,7 +187,7 @@ def test_who_is_written_to_about_a_concern(cast, kind):
         asked = set(Message.objects.exclude(person=cast.office).values_list("person", flat=True))
         assert asked == {getattr(cast, part).pk for part in readers}, f"{kind} about {about}"
         for message in Message.objects.all():
-            assert (message.subject, message.kind) == ("Something is waiting for you in Schoolgate", "private.concern")
+            assert message.kind == "private.concern" and message.subject in WAITS
             assert "marigold" not in message.body and about not in message.body
 
 

@@ -103,7 +103,7 @@ def test_nobody_who_had_a_part_in_it_makes_sure(cast, fake):
         with pytest.raises(access.Refused):
             sign_in.confirm_sign_in(fresh(kept), how="I know her.", by=fresh(who), at=MONDAY)
     (words,) = queries.what_happened(fresh(kept))
-    assert "Jean Barlow asked to join two records" in words and OFFICES_OWN in words and "Martin Hale agreed" in words
+    assert "Jean Barlow asked to join two records" in words and OFFICES_OWN in words and "Ruth Adeyemi agreed" in words
     sign_in.confirm_sign_in(fresh(kept), how="I rang her.", by=fresh(cast.deputy_dsl), at=MONDAY)
     assert Account.objects.get(person=kept).unconfirmed_since is None
 

@@ -17,6 +17,8 @@ HARMLESS = {
     "config/templates/set_up/done.html": "without a server all invitations are papers",
     "policy/templates/policy/reading/people.html": "how to reach the office",
     "policy/templates/policy/asking/answer.html": "how to reach the office",
+    "concerns/letters.py": "the words of the mails themselves",
+    "concerns/forms/triage.py": "for how long a setting waits",
     "design/samples.py": "an invented sample",
 }
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from schoolgate.concerns import rules
 from schoolgate.concerns.actions import leaving, triage
@@ -79,11 +78,11 @@ def harm(request: Request, id: UUID) -> HttpResponse:
     return ask(request, concern, form, "What harm may this be?", "Keep this")
 
 
-@require_POST
+@form_page
 def hand_over(request: Request, id: UUID) -> HttpResponse:
     """A complaint is a safeguarding matter: one press."""
     concern = opened(request, id, "hand_over")
-    if press(request, leaving.hand_over, concern) is None:
+    if request.method != "POST" or press(request, leaving.hand_over, concern) is None:
         return redirect("concerns:concern", id)
     return back(request, id, "Handed over. It is a safeguarding concern from now on.")
 

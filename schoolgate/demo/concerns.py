@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils import timezone
 
@@ -98,26 +98,25 @@ def _telling(who: Demo, invented: _Invented) -> Report:
     return replace(invented.telling, people=people, trusted_adult=trusted)
 
 
-NO = AboutReader.NO
-
-
 def _do(who: Demo, concern: Concern, deed: _Deed, at: datetime) -> None:
     by, words = who.named(deed.by), deed.words
+    # What the invented people write names colleagues, and says nothing of what these did.
+    written: dict[str, Any] = {"about_reader": AboutReader.NO, "by": by, "at": at}
     match deed.act:
         case "read":
             triage.read(concern, by=by, at=at)
         case "confirm_clause":
             triage.confirm_clause(concern, clause=deed.clause, by=by, at=at)
         case "look_into":
-            triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words=words, about_reader=NO, by=by, at=at)
+            triage.add_step(concern, step=BullyingStep.LOOKED_INTO, words=words, **written)
         case "find":
-            triage.add_step(concern, step=BullyingStep.OUTCOME, words=words, about_reader=NO, by=by, at=at)
+            triage.add_step(concern, step=BullyingStep.OUTCOME, words=words, **written)
         case "pass_to_teacher":
-            triage.pass_to_teacher(concern, teacher=who.teacher, reason=words, about_reader=NO, by=by, at=at)
+            triage.pass_to_teacher(concern, teacher=who.teacher, reason=words, **written)
         case "say":
-            triage.say(concern, words=words, about_reader=NO, by=by, at=at)
+            triage.say(concern, words=words, **written)
         case "decide":
-            outcomes.decide(concern, end=deed.outcome, reason=words, about_reader=NO, by=by, at=at)
+            outcomes.decide(concern, end=deed.outcome, reason=words, **written)
 
 
 # ---- who

@@ -93,10 +93,20 @@ def test_the_pages_say_why(cast):
 
 def sent_to(case, to, *, about, kind=KIND.id) -> Letter:
     return Letter.objects.create(
-        case=case, kind=kind, about=about, to=to, title="A notice", words="Words.", written_at=MONDAY,
-        written_by=story.fresh(case.opened_by), digest="0" * 64, path="none", how="email", sent_at=MONDAY,
+        case=case,
+        kind=kind,
+        about=about,
+        to=to,
+        title="A notice",
+        words="Words.",
+        written_at=MONDAY,
+        written_by=story.fresh(case.opened_by),
+        digest="0" * 64,
+        path="none",
+        how="email",
+        sent_at=MONDAY,
         sent_by=story.fresh(case.opened_by),
-    )  # fmt: skip
+    )
 
 
 def can_open(person, letter) -> bool:

@@ -66,9 +66,13 @@ def test_a_name_that_they_get_and_that_stands_there_is_asked_about(cast):
 def test_words_that_come_later_are_asked_about(cast):
     concern = cleared(cast, told(cast))
     telling_actions.reply(
-        cast.school, words="Hale did it again.", receipt=concern.receipt, about_reader=AboutReader.YES,
-        by=access.Outsider(cast.school.pk), at=MONDAY,
-    )  # fmt: skip
+        cast.school,
+        words="Hale did it again.",
+        receipt=concern.receipt,
+        about_reader=AboutReader.YES,
+        by=access.Outsider(cast.school.pk),
+        at=MONDAY,
+    )
     nothing_known(cast.dsl, concern)
 
 

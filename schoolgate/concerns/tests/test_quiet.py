@@ -65,8 +65,10 @@ def test_who_cannot_look_into_it_any_more_has_it_no_longer_and_the_dsl_is_told(c
     at = day(1)
     assert not passed.reaches.filter(person=cast.teacher, ended_at=None).exists()
     for person in (cast.dsl, cast.deputy_dsl):
-        assert asked(person, at) == [f"{cast.teacher} cannot look into a concern that was passed to them any more. Pass it "
-                                     "to someone else, or finish it."]  # fmt: skip
+        assert asked(person, at) == [
+            f"{cast.teacher} cannot look into a concern that was passed to them any more. Pass it "
+            "to someone else, or finish it."
+        ]
     assert {mail.person for mail in Message.objects.all()} == {cast.dsl, cast.deputy_dsl}
     assert Entry.objects.filter(event="concerns.end_given", target=f"concerns.concern:{passed.pk}").count() == 1
     day(2)

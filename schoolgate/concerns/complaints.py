@@ -14,8 +14,8 @@ LEAVES = {ConcernKind.UNHAPPY: ConcernKind.WORRY, ConcernKind.NETWORKING: Concer
 """What each lesser kind becomes when it is a safeguarding matter."""
 LOUD = 1.5
 """From this score on it sounds so where a child is in it; complaints are not what the engine has learnt from."""
-
-
+LEAST_WORDS = 4
+"""What fewer words sound like says nothing: only signs count in them."""
 SERIOUS = (screening.Harm.DANGER, screening.Harm.SEXUAL, screening.Harm.CONTACT, screening.Harm.ADULT)
 
 
@@ -43,7 +43,7 @@ def reads_like_one(words: str) -> bool:
     text = " ".join(words.lower().replace("’", "'").split())
     if screening.signs_of(text) or _signs().search(text):
         return True
-    if not _child().search(text):
+    if not _child().search(text) or len(text.split()) < LEAST_WORDS:
         return False
     scores = learnt.learnt().scores(words)
     return any(scores[harm] > LOUD for harm in SERIOUS)

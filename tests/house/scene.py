@@ -1,12 +1,10 @@
 """A school in the middle of things: a published policy, a draft, a proposal, a link to decide, an import, a mail."""
 
 from datetime import timedelta
-from io import BytesIO
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.urls import NoReverseMatch, reverse
-from PIL import Image
 
 from schoolgate.access.duties import Duty
 from schoolgate.cases.actions import approvals, chronology, letters, opening, readers, steps
@@ -36,14 +34,7 @@ from tests import cast as people
 from tests import families
 from tests.cast import MONDAY
 from tests.house import scene_duty, scene_sign_in
-
-
-def drawn() -> bytes:
-    """A picture that can be opened."""
-    made = BytesIO()
-    Image.new("RGB", (40, 30), "teal").save(made, "PNG")
-    return made.getvalue()
-
+from tests.house.pictures import drawn
 
 OF_DRAFTS = "draft confirm clause_add revise discard send withdraw review publish parameters what_if findings"
 

@@ -31,7 +31,7 @@ def note(concern: Concern, before: frozenset[int], by: access.Someone, at: datet
         return
     for id in sorted(gone):
         KeptOut.objects.get_or_create(concern=concern, person_id=id, by_id=by.id, defaults={"at": at})
-    reaching.go_on(concern, at)
+    reaching.reach_another(concern, at)
     who = " and ".join(str(person) for person in Person.objects.filter(pk__in=gone).order_by("pk"))
     reaching.alert(concern, AlertKind.NAME, ALSO.format(by=Person.objects.get(pk=by.id), who=who), at)
     tell(concern.school, reach.not_by_duty(concern) | gone | {by.id}, at)

@@ -49,20 +49,22 @@ def route(concern: Concern, at: datetime) -> None:
     if alarms:
         alarming.call_on_duty(concern, at)
     if not reach.is_read_by_another(concern, reach.today(at)):
-        go_on(concern, at)
+        reach_another(concern, at)
     if not reach.reaches_somebody(concern, reach.today(at)):
         alert_once(concern, NOBODY, at)
 
 
-def go_on(concern: Concern, at: datetime) -> None:
+def reach_another(concern: Concern, at: datetime) -> None:
     """Whoever took out another reader does not read alone: the next in line does too, or else a governor."""
     on, makers = reach.today(at), reach.makers_in(concern)
+    if reach.is_read_by_another(concern, on):
+        return
     reached = [Duty(other.duty) for other in concern.reaches.filter(ended_at=None).exclude(duty="")]
     apart = reach.not_by_duty(concern) | makers
     duty = routing.next_in_line(reached, holders=reach.holders_for(concern, on), concerned=apart)
     if duty is not None:
         reach_duty(concern, duty, AccessReason.ROUTED, at)
-    elif not reach.is_read_by_another(concern, on) and (governor := reach.settled_governor(concern, at)) is not None:
+    elif (governor := reach.settled_governor(concern, at)) is not None:
         reach_person(concern, governor, AccessReason.ROUTED, LEFT_ALONE, by_id=None, at=at)
 
 

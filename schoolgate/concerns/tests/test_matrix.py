@@ -16,6 +16,7 @@ from schoolgate.concerns.actions import drafts, scheduled, triage, uploads
 from schoolgate.concerns.actions import telling as concern_telling
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
+from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.queries import concern_pages, evidence, queue, reach, todo
 from schoolgate.concerns.queries import telling as telling_queries
 from schoolgate.concerns.queries import uploads as concern_uploads
@@ -180,7 +181,9 @@ WAITS = ("Something is waiting for you in Schoolgate", "Something urgent is wait
 @pytest.mark.parametrize("kind", list(ConcernKind))
 def test_who_is_written_to_about_a_concern(cast, kind):
     for about, readers in READERS[kind].items():
+        # As if each came on another day: who was written to within the hour is not written to again.
         Message.objects.all().delete()
+        Notice.objects.all().delete()
         people = [getattr(cast, part) for part in about.split() if part != "nobody"]
         story.staff(cast, by=cast.office, about=people, kind=kind, words=f"{about} {uuid.uuid4()}")
         # The teller of criticism is thanked; that mail is for whoever told, and reads like every other.

@@ -22,6 +22,7 @@ from schoolgate.concerns.models.watching import Changed
 from schoolgate.concerns.queries import foreseen, reach
 from schoolgate.concerns.queries import people as concern_people
 from schoolgate.concerns.queries.meant import (
+    WRITTEN,
     Adults,
     NamedReaders,
     Told,
@@ -337,8 +338,7 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     if not (adults.everyone or of_line):
         return
     accounts = bool(adults.readers or of_line or by_name)
-    parts: tuple[str, ...] = ("names", "about", "cleared")
-    parts += ("lines", "addenda", "steps", "decisions", "evidence") if accounts else ()
+    parts = ("cleared", *(WRITTEN if accounts else ("names", "about")))
     concerns = concerns if accounts else _with_names(school_id)
     Changed.objects.create(school_id=school_id, people=sorted(people), at=at)
     found = concerns.order_by("-entered_at", "pk").select_related("school").prefetch_related(*parts)

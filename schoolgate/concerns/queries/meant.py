@@ -234,6 +234,10 @@ def of_file(name: str, text: str) -> str:
     return f"{stem}\n{text}"
 
 
+WRITTEN = ("names", "about", "lines", "addenda", "steps", "decisions", "evidence")
+"""Rows of a concern in which `told_in` reads: to be fetched at once for many."""
+
+
 def told_in(concern: Concern, adults: Adults, *, by_readers: bool = True) -> Told:
     """Everything in a concern that may mean somebody, added words and files included; what readers wrote, too."""
     texts = [concern.words, concern.childs_words, concern.exact_words, concern.happened_words, concern.place]

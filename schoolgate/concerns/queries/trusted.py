@@ -18,7 +18,7 @@ from schoolgate.community.models import Person, Placement, Teaching
 from schoolgate.concerns import routing
 from schoolgate.concerns.models.concern import About, Concern, involved_in
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.queries.meant import Adults, told_in
+from schoolgate.concerns.queries.meant import WRITTEN, Adults, told_in
 from schoolgate.concerns.rules import CONCERNED, SERIOUS, STILL_GOING_ON, Whom
 from schoolgate.sealed import field as sealed_field
 
@@ -132,7 +132,7 @@ def _named(concerns: QuerySet[Concern], school_id: int, among: frozenset[int], o
     """Who is named in the words of a concern that may be about a grown-up."""
     adults = Adults(school_id, on, among=among)
     found: frozenset[int] = frozenset()
-    for concern in concerns.prefetch_related("names", "about", "lines", "addenda", "steps", "evidence"):
+    for concern in concerns.prefetch_related(*WRITTEN):
         if concern.whom == Whom.CHILD and concern.harm not in SERIOUS:
             continue
         found |= _meant_in(concern, adults, among)

@@ -152,7 +152,7 @@ def test_one_press_hands_a_complaint_over_and_who_had_it_has_it_no_more(cast):
     address = reverse("concerns:concern", args=[concern.pk])
     assert "hand it over" in page.words(head.get(address)) and "hand it over" in page.words(office.get(address))
     press = reverse("concerns:hand_over", args=[concern.pk])
-    assert head.get(press).status_code == 405
+    assert head.get(press).url == address and Concern.objects.get().kind == ConcernKind.UNHAPPY
     told = page.words(office.post(press, follow=True))
     assert "Handed over." in told and "no longer open to you" in told
     concern = Concern.objects.get()

@@ -119,6 +119,7 @@ def by_join(cast, person, by):
         last_name=person.last_name,
         children=[fresh(cast.pupil)],
         relation="aunt",
+        also_same_name=True,
         by=fresh(by),
         at=MONDAY,
     )

@@ -102,7 +102,7 @@ def test_what_comes_in_a_flood_is_still_read_for_whom_it_means(cast, small, exam
         "schoolgate.concerns.actions.meaning.barred", lambda school, telling, files, by, at: seen.append(files) or {}
     )
     parent(sender(HERE), "worry", "Look.", picture())
-    assert [len(files) for files in seen] == [1]
+    assert seen and {len(files) for files in seen} == {1}, "before the deed and in it"
 
 
 def test_the_doors_are_counted_each_for_itself(cast, small):

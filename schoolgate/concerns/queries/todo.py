@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 
 from schoolgate import access
@@ -12,12 +12,15 @@ from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
 from schoolgate.community.queries import covers
 from schoolgate.community.queries.tasks import Task
+from schoolgate.concerns.models.answers import TakenOut
 from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import ConcernQuerySet
 from schoolgate.concerns.queries import reach, telling
 from schoolgate.concerns.queries.lines import alerts_of
 from schoolgate.concerns.queries.queue import OPEN
 from schoolgate.concerns.rules import Harm
+
+URGENT = (Harm.DANGER, Harm.SEXUAL, Harm.GROOMING)
 
 
 def tasks_for(person: Person, now: datetime) -> list[Task]:
@@ -28,46 +31,57 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
 
 def _waiting(person: Person) -> Iterator[Task]:
     mine = reach.visible_to(person)
-    unread = mine.filter(acknowledged_at=None)
-    harms = list(unread.values_list("harm", "urgent"))
-    if harms:
-        urgent = any(urgent or harm in (Harm.DANGER, Harm.SEXUAL, Harm.GROOMING) for harm, urgent in harms)
-        title = "Read a concern" if len(harms) == 1 else f"Read {len(harms)} concerns"
-        hint = "Somebody may need help now." if urgent else "Nobody has read it yet."
-        yield Task(
-            title, hint if urgent or len(harms) == 1 else "Nobody has read them yet.", _url("queue"), urgent=True
-        )
-    places = _added_to(person, mine)
-    if places:
-        yield Task(
-            "Look at what was added to a concern",
-            "Whoever told us has written again.",
-            reverse("concerns:concern", args=[places[0]]),
-            urgent=True,
-        )
-    yield from _to_agree(person, mine)
-    undecided = mine.filter(status__in=OPEN).exclude(acknowledged_at=None).count()
-    if undecided and access.may(person, "concerns.decide"):
-        what = "a concern" if undecided == 1 else f"{undecided} concerns"
+    found = _counted(mine)
+    if found["unread"]:
+        one = found["unread"] == 1
+        title = "Read a concern" if one else f"Read {found['unread']} concerns"
+        hint = "Nobody has read it yet." if one else "Nobody has read them yet."
+        yield Task(title, "Somebody may need help now." if found["urgent"] else hint, _url("queue"), urgent=True)
+    added, to_agree = _asks(person, mine)
+    if added is not None:
+        hint = "Whoever told us has written again."
+        yield Task("Look at what was added to a concern", hint, _page(added), urgent=True)
+    if to_agree is not None:
+        hint = "They stay named until a second person agrees."
+        yield Task("Say whether someone was named by mistake", hint, _page(to_agree))
+    if found["undecided"] and access.may(person, "concerns.decide"):
+        what = "a concern" if found["undecided"] == 1 else f"{found['undecided']} concerns"
         yield Task(f"Decide what happens with {what}", "Read, and waiting for a decision.", _url("queue"))
 
 
-def _to_agree(person: Person, mine: ConcernQuerySet) -> Iterator[Task]:
-    """Somebody else says that a person was named by mistake: nothing changes until a second one agrees."""
-    ids = mine.exclude(taken_out__by=person).filter(taken_out__isnull=False).order_by("entered_at")
-    first = ids.values_list("pk", flat=True).first() if access.may(person, "concerns.not_meant") else None
-    if first is not None:
-        hint = "They stay named until a second person agrees."
-        yield Task("Say whether someone was named by mistake", hint, reverse("concerns:concern", args=[first]))
+def _counted(mine: ConcernQuerySet) -> dict[str, int]:
+    """How many of these nobody has read, how many of those may be urgent, and how many wait for a decision."""
+    unread = Q(acknowledged_at=None)
+    urgent = Q(urgent=True) | Q(harm__in=[harm.value for harm in URGENT])
+    return mine.order_by().aggregate(
+        unread=Count("pk", filter=unread),
+        urgent=Count("pk", filter=unread & urgent),
+        undecided=Count("pk", filter=Q(status__in=OPEN) & ~unread),
+    )
 
 
-def _added_to(person: Person, mine: ConcernQuerySet) -> list[UUID]:
-    """Concerns that were read and to which something was added; for those who decide it stays until one of them reads it."""
+def _asks(person: Person, mine: ConcernQuerySet) -> tuple[UUID | None, UUID | None]:
+    """The first concern to which something was added, and the first of which a second person has to say something.
+
+    What was added to one that was read stays for those who decide it until one of them reads it. Of whom somebody says
+    that they were named by mistake nothing changes until a second one agrees.
+    """
     lines = Message.objects.filter(concern=OuterRef("pk"), from_school=False, read_at=None)
-    waits = Q(Exists(lines))
+    added = Q(Exists(lines))
     if access.may(person, "concerns.decide"):
-        waits |= Q(escalate_at__isnull=False)
-    return list(mine.exclude(acknowledged_at=None).filter(waits).order_by("entered_at").values_list("pk", flat=True))
+        added |= Q(escalate_at__isnull=False)
+    said = TakenOut.objects.filter(concern=OuterRef("pk"))
+    to_agree = Q(Exists(said)) & ~Q(Exists(said.filter(by=person)))
+    if not access.may(person, "concerns.not_meant"):
+        to_agree &= Q(pk=None)
+    rows = mine.annotate(added=added & Q(acknowledged_at__isnull=False), to_agree=to_agree)
+    found = list(rows.filter(Q(added=True) | Q(to_agree=True)).order_by("entered_at").values("pk", "added", "to_agree"))
+    first = (next((row["pk"] for row in found if row[what]), None) for what in ("added", "to_agree"))
+    return next(first), next(first)
+
+
+def _page(id: UUID) -> str:
+    return reverse("concerns:concern", args=[id])
 
 
 def _alerts(person: Person) -> Iterator[Task]:

@@ -95,11 +95,6 @@ class ConcernPage:
         return tuple((step, words) for step, words in rules.STEPS.items() if step not in there)
 
     @property
-    def is_complaint(self) -> bool:
-        """Whether it can be handed over as a safeguarding matter."""
-        return self.concern.kind in complaints.LEAVES and self.concern.status != rules.Status.FINISHED
-
-    @property
     def taken_back(self) -> tuple[Decision, ...]:
         return tuple(decision for decision in self.decisions if decision.taken_back_at)
 
@@ -108,6 +103,8 @@ def concern_page(person: Person, id: object) -> ConcernPage:
     """One concern that reaches this person; anything else is the same 404."""
     concern = or_404(reach.one_of(for_lists(reach.visible_to(person)), id))
     may = frozenset(deed for deed in DEEDS if access.may(person, f"concerns.{deed}", concern))
+    if concern.kind not in complaints.LEAVES or concern.status == rules.Status.FINISHED:
+        may -= {"hand_over"}
     decisions = tuple(concern.decisions.select_related("by", "taken_back_by"))
     reaches = tuple(concern.reaches.filter(ended_at=None).select_related("person", "by"))
     steps = tuple(concern.steps.select_related("by"))

@@ -48,7 +48,8 @@ READERS = {
     ConcernKind.STAFF: USUAL,
     ConcernKind.POSING: USUAL,
     ConcernKind.NETWORKING: {**USUAL, "teacher": LEADS},
-    ConcernKind.UNHAPPY: TO_HEAD,
+    # The head is among those whom the chair watches: what somebody is not happy with of the chair a governor reads as well.
+    ConcernKind.UNHAPPY: {**TO_HEAD, "chair": {"head", "governor"}},
     ConcernKind.JOIN: TO_HEAD,
     ConcernKind.COLLEAGUE: TO_HEAD,
 }

@@ -169,6 +169,7 @@ def test_by_an_import(cast):
 
 def test_put_on_record_by_it_and_made_deputy_later(cast):
     said = {"first_name": "Jean", "last_name": "Barlow", "since_on": MONDAY.date(), "duty": Duty.TEACHER}
+    said["also_same_name"] = True
     person = community_people.add_person(cast.school, **said, by=fresh(cast.office), at=MONDAY)
     edit(cast, person, MONDAY + 2 * DAY, first_name="Nell", last_name="Frost")
     community_people.give_duty(fresh(person), duty=Duty.DEPUTY, since_on=LATER.date(), by=fresh(cast.head), at=LATER)

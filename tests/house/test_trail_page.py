@@ -75,7 +75,10 @@ def test_a_line_says_who_did_what_and_when_with_its_clause(cast):
         at=MONDAY + timedelta(minutes=1),
     )
     words = words_of(client_of(cast.head).get(THERE))
-    assert "23 Nov 2026, 10:01 Martin Hale Sets how long a concern may lie unread or untouched, and how soon criticism" in words
+    assert (
+        "23 Nov 2026, 10:01 Martin Hale Sets how long a concern may lie unread or untouched, and how soon criticism"
+        in words
+    )
     assert "23 Nov 2026, 10:00 Ruth Adeyemi Reads a concern (1.4a)" in words
     assert "Lucy Grant Tells the school of a concern" in words
     assert words.index("Sets how long") < words.rindex("Reads a concern") < words.rindex("Tells the school")

@@ -135,7 +135,7 @@ def case_deleted(world: World) -> str:
 CHANGES: dict[str, tuple[type, dict, str]] = {
     "routing to nobody": (Access, {"ended_at": MONDAY}, "who may read it"),
     "routing to another duty": (Access, {"duty": Duty.OFFICE.value, "person": None}, "who may read it"),
-    "harm": (Concern, {"harm": "rules", "first_harm": "rules"}, "what was told"),
+    "harm": (Concern, {"harm": "illegal", "first_harm": "illegal"}, "what was told"),
     "urgent": (Concern, {"urgent": True}, "what was told"),
     "status": (Concern, {"status": "closed"}, "what was told"),
     "kind": (Concern, {"kind": "join"}, "what was told"),

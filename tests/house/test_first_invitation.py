@@ -3,7 +3,6 @@
 import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -45,7 +44,6 @@ parent,C9,Samina,Miah,,,,samina@home.example,,P9,mother
 @pytest.fixture(autouse=True)
 def monday(settings):
     settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 

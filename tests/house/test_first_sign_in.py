@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -32,7 +31,6 @@ PASSWORD = "walnut-teapot-comet"
 
 @pytest.fixture(autouse=True)
 def monday():
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 

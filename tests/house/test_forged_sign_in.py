@@ -12,7 +12,6 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth import hashers
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
@@ -40,7 +39,6 @@ HASHERS = ["schoolgate.community.signin.hashing.Keyed", "django.contrib.auth.has
 @pytest.fixture(autouse=True)
 def real_hashers(monkeypatch, settings, tmp_path):
     """And a ring of this test's own, as some of them change it."""
-    cache.clear()
     ring = tmp_path / "keys.json"
     ring.write_text(json.dumps(field.keys()))
     settings.RING = ring

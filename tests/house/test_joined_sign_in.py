@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 
 from schoolgate import access
@@ -31,7 +30,6 @@ WATCHING = ["chair", "governor", "dsl", "deputy_dsl", "head"]
 
 @pytest.fixture(autouse=True)
 def monday():
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 

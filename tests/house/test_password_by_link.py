@@ -30,7 +30,6 @@ UNCONFIRMED = "signin:unconfirmed"
 
 @pytest.fixture(autouse=True)
 def monday():
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 

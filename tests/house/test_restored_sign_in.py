@@ -7,7 +7,6 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import mail
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -47,7 +46,6 @@ from tests.house.test_session_factor import sign_in as enter
 
 @pytest.fixture(autouse=True)
 def monday():
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 

@@ -108,6 +108,7 @@ def test_what_deeds_did_the_next_day_is_whole_too(kept, seals):
 def test_a_changed_row_is_named(kept, seals, change, watched, next_day):
     model, fields, words = CHANGES[change]
     row = model.objects.first()
+    assert any(getattr(row, name) != value for name, value in fields.items())
     with without_triggers(model, watched=watched):
         assert model._base_manager.filter(pk=row.pk).update(**fields)
     if next_day:
@@ -269,12 +270,13 @@ def test_what_an_entry_says_of_sums_is_sealed(kept, seals):
 def test_a_change_that_is_put_before_the_next_deed_counts_for_nothing(kept, seals):
     """Somebody writes by hand what the database would have written down, so that the next deed takes it over."""
     concern = kept.concern
+    assert concern.harm != "illegal"
     with without_triggers(Concern):
-        Concern.objects.filter(pk=concern.pk).update(harm="rules")
+        Concern.objects.filter(pk=concern.pk).update(harm="illegal")
     columns = [field.column for field in Concern._meta.concrete_fields]
     row = dict(zip(columns, Concern.objects.filter(pk=concern.pk).values_list(*columns).get(), strict=True))
     after = json.dumps({name: str(value) for name, value in row.items()})
-    Change.objects.create(model="concerns.concern", before=after.replace('"rules"', f'"{concern.harm}"'), after=after)
+    Change.objects.create(model="concerns.concern", before=after.replace('"illegal"', f'"{concern.harm}"'), after=after)
     deeds_of_the_next_day(kept)
     assert not Change.objects.exists()
     assert any("what was told" in line for line in told())

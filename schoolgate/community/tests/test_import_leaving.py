@@ -5,7 +5,6 @@ import re
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -30,7 +29,6 @@ HEADERS = "kind,id,first name,last name,date of birth,class,year,email,duties,le
 
 @pytest.fixture(autouse=True)
 def on_monday():
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 

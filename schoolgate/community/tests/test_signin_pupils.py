@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -23,7 +22,6 @@ URL = "signin:pupil"
 
 @pytest.fixture(autouse=True)
 def monday():
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 

@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail, signing
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -21,7 +20,6 @@ OFTEN = "tried too often"
 
 @pytest.fixture(autouse=True)
 def monday():
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 

@@ -56,7 +56,7 @@ def look_through(concern: Concern, *, by: access.Someone, at: datetime) -> Conce
 
 
 def go_on(concern: Concern, at: datetime) -> None:
-    """Sends what was told to those who read it, and thanks a parent at once."""
+    """Sends what was told to those who read it; who is not happy is thanked, by mail where they have an account."""
     reaching.route(concern, at)
     leaving.to_a_governor(concern, at)
     if concern.first_kind == ConcernKind.UNHAPPY:

@@ -260,7 +260,7 @@ def _written(
 
 
 def _send_on(concern: Concern, files: Files, by: access.Someone, at: datetime) -> None:
-    """Keeps the files, sends the concern to those who read it, and thanks a parent at once."""
+    """Keeps the files and sends the concern to those who read it."""
     filing.file_all(concern, files.enclosures, lost=files.lost, by=by, at=at)
     if not looking.wait_if_too_much(concern, at):
         looking.go_on(concern, at)

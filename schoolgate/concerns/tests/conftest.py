@@ -1,17 +1,10 @@
 import hashlib
 
 import pytest
-from django.core.cache import cache
 
 from schoolgate.concerns.tests import story
 from schoolgate.engines.evidence import sandbox, shapes
 from tests.shared_rows import shared
-
-
-@pytest.fixture(autouse=True)
-def nobody_counted():
-    """Each test is the first of its hour."""
-    cache.clear()
 
 
 @shared

@@ -87,6 +87,10 @@ def test_criticism_is_acknowledged_at_once_and_answered_by_a_date(client, cast):
     assert (concern.kind, concern.door, concern.goes_to) == (ConcernKind.UNHAPPY, Channel.PARENT, Duty.HEAD)
     assert "You will have an answer by <strong>Monday 7 December 2026</strong>" in told
     assert "jo@home.example" in told and concern.words.endswith("What would put it right: Please say sorry.")
+    assert not Message.objects.filter(person=None).exists(), (
+        "anybody may type anybody's address: first somebody reads it"
+    )
+    story.read(concern, cast.head)
     body = Message.objects.get(person=None).body
     link = "/tell/follow/" + body.split("/tell/follow/")[1].strip()
     opened = page.words(client.get(link))
@@ -99,6 +103,7 @@ def test_criticism_is_acknowledged_at_once_and_answered_by_a_date(client, cast):
 def test_a_link_in_a_mail_may_be_opened_by_a_machine_and_marks_nothing(client, cast):
     tell(client, "unhappy", contact="jo@home.example")
     concern = Concern.objects.get()
+    story.read(concern, cast.head)
     token = Message.objects.get(person=None).body.split("/tell/follow/")[1].split("/")[0]
     client.get(url("follow", token))
     assert concern.lines.get(from_school=True).read_at is None

@@ -409,14 +409,15 @@ def test_every_page_of_a_file_outlives_the_cleaning_of_stray_ones(cast, dsl, con
 
 
 def test_waiting_times_are_set_on_their_page_and_what_is_wrong_is_said(cast, dsl):
-    said = {"urgent_minutes": 15, "other_minutes": 60, "answer_days": 5, "alarm_minutes": 20}
+    said = {"urgent_minutes": 15, "other_minutes": 60, "answer_days": 5, "alarm_minutes": 20, "quiet_days": 5}
     for part in ("chair", "deputy_dsl", "teacher", "parent"):
         assert client_of(getattr(cast, part)).post(at("settings"), said).status_code == 403
     wrong = dsl.post(at("settings"), {**said, "urgent_minutes": 90})
     assert "what is urgent waits no longer than the rest" in words_of(wrong)
     assert 'value="90"' in wrong.content.decode() and not Settings.objects.exists()
     assert dsl.post(at("settings"), said).url == at("queue")
-    assert Settings.objects.get().other_minutes == 60
+    held = Settings.objects.get()
+    assert {name: getattr(held, name) for name in said} == said
 
 
 @pytest.mark.parametrize(

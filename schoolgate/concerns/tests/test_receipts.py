@@ -133,6 +133,7 @@ def test_receipts_are_worked_out_with_a_key_outside_the_database(cast, settings)
 def test_a_parent_without_an_account_follows_a_link_in_a_mail(cast, settings):
     settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     concern = story.outside(cast, "Lunch.", door=Channel.PARENT, kind=ConcernKind.UNHAPPY, contact="jo@home.example")
+    story.read(concern, cast.head)
     (message,) = [mail for mail in Mail.objects.all() if mail.to == "jo@home.example"]
     assert message.person is None and message.subject == "Something is waiting for you in Schoolgate"
     token = message.body.split("/tell/follow/")[1].split("/")[0]

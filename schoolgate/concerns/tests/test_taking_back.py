@@ -1,7 +1,6 @@
 """Whoever has a child's card can say as the child that it was not true: it ends nothing, and readers see how it came."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from schoolgate.access import table
@@ -20,7 +19,6 @@ TOOK_BACK = "It was not true about my dad. I made it up."
 
 @pytest.fixture(autouse=True)
 def monday(time_machine):
-    cache.clear()
     time_machine.move_to(MONDAY, tick=False)
 
 

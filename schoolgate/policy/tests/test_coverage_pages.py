@@ -83,7 +83,8 @@ def test_a_filter_that_does_not_exist_counts_as_none(cast, version):
     assert "14 people" not in text and "Kath Doyle" in text
 
 
-def test_the_button_reminds_this_list_and_only_once_a_day(cast, version):
+def test_the_button_reminds_this_list_and_only_once_a_day(cast, version, settings):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"}
     client = client_of(cast.office)
     for _ in range(2):
         response = client.post(url("remind"), {"audience": "parent"}, follow=True)

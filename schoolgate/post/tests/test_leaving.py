@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.state import ProjectState
 from django.test import Client
@@ -36,7 +35,6 @@ SETTING = "SCHOOLGATE_MAIL"
 @pytest.fixture(autouse=True)
 def no_server(settings):
     settings.EMAIL_BACKEND, settings.DELIVERY = "schoolgate.post.outbox.Backend", {}
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 

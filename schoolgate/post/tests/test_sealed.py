@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.state import ProjectState
 from django.test import Client
@@ -35,7 +34,6 @@ SECRETS_KEPT = timedelta(days=14)
 def monday(settings):
     settings.EMAIL_BACKEND = "schoolgate.post.outbox.Backend"
     settings.DELIVERY = {"backend": f"{__name__}.Server"}
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 
@@ -65,6 +63,7 @@ def fresh(who):
 def all_that_waits(cast):
     """A link of every kind that a mail holds: to a concern, into an account, to a new password, to a change."""
     concern = story.outside(cast, "He hits me.", door=Channel.PARENT, kind=ConcernKind.UNHAPPY, contact=TELLERS)
+    story.read(concern, cast.dsl)
     newcomer = Person.objects.create(school=cast.school, first_name="Ned", last_name="Oak", email="ned@home.example")
     newcomer.roles.create(duty="parent", since_on=MONDAY.date())
     signin.invite(fresh(newcomer), by=cast.office, at=MONDAY)

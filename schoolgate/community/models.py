@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, time
 from functools import cached_property
@@ -11,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from schoolgate.access import SignIn
-from schoolgate.access.duties import Duty, covering
+from schoolgate.access.duties import COVERED_BY, EMPLOYED, Duty, covering
 from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
 from schoolgate.community.columns import ColumnMapping as ColumnMapping
@@ -139,6 +140,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Those too who are suspended: for whom something is about, or who signs the policy, never for who decides."""
         roles = _roles(on).exclude(pk__in=without) if without else _roles(on)
         return self.filter(hold_any(roles, duties))
+
+    def by_duty(
+        self, duties: Collection[Duty], *, on: date, without: Collection[int] = ()
+    ) -> dict[Duty, frozenset[int]]:
+        """Who is `holding` each of these duties on that day, asked for at once."""
+        counting = {*duties, *COVERED_BY.values(), *EMPLOYED}
+        people = self.exclude(standing=SUSPENDED).order_by().values("pk")
+        roles = Role.objects.held(on).filter(duty__in=counting, person__in=people).exclude(pk__in=without)
+        held = defaultdict(set)
+        for person, duty in roles.order_by().values_list("person", "duty"):
+            held[person].add(Duty(duty))
+        counted = {person: covering(those) for person, those in held.items()}
+        return {duty: frozenset(person for person, those in counted.items() if duty in those) for duty in duties}
 
     def named(self, words: str) -> PersonQuerySet:
         """People whose names, or those of a record that was joined to theirs, have each of these words in them."""

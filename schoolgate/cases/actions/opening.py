@@ -355,11 +355,13 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
 
     By no name that was put down by somebody whom the case is kept from.
     """
+    typed = Row.objects.filter(case__school=school_id, person=None).select_related("case", "by")
+    if not typed.exists():
+        return
     on = case_reach.today(at)
     adults, of_line = Adults(school_id, on, among=people), concern_people.children_of_line(school_id, on, among=people)
     if not (adults.everyone or of_line):
         return
-    typed = Row.objects.filter(case__school=school_id, person=None).select_related("case", "by")
     for row in typed if of_line else typed.filter(part__in=ABOUT):
         meant = _meant_again(row, adults, of_line)
         if meant and (without := put_down_in(row.case, meant, at)) is not None:

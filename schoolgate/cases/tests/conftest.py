@@ -1,5 +1,4 @@
 from schoolgate.cases.tests import letters, story
-from schoolgate.concerns.tests.conftest import nobody_counted  # noqa: F401
 from tests.shared_rows import shared
 
 

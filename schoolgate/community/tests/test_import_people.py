@@ -265,9 +265,9 @@ def test_twice_as_many_people_take_hardly_more_queries_and_the_import_tells_how_
     taken = []
     for at, pupils in ((other_school, 40), (cast, 80)):
         roll = demo_school(pupils=pupils, today=TODAY).roll
-        told = []
+        told, rows = [], invented.as_csv(roll).replace("@larkhollow.", f"@{at.school.slug}.")
         with CaptureQueriesContext(connection) as queries:
-            read = parsing.read([("people.csv", invented.as_csv(roll).encode())], today=TODAY)
+            read = parsing.read([("people.csv", rows.encode())], today=TODAY)
             ready = preparing.prepare(at.school, read, on=TODAY, may_give_duties=False)
             ready = replace(ready, apart=frozenset(doubt.key for doubt in ready.plan.doubts))
             with watching.watched(lambda done, total, told=told: told.append((done, total))):

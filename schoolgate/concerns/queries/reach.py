@@ -105,11 +105,8 @@ def settings_for(person: Person) -> Settings:
 def holders(school_id: int, on: date, without: Collection[int] = ()) -> routing.Holders:
     """Who holds each duty that reads concerns, on that day; `without` are roles by which this one is not read."""
     duties = {duty for group in GROUPS.values() for duty in group}
-    people = Person.objects.filter(school=school_id)
-    return {
-        duty: frozenset(people.holding(duty, on=on, without=without).values_list("pk", flat=True))
-        for duty in sorted(duties)
-    }
+    found: routing.Holders = Person.objects.filter(school=school_id).by_duty(duties, on=on, without=without)
+    return found
 
 
 def holders_for(concern: Concern, on: date) -> routing.Holders:
@@ -267,14 +264,16 @@ def without_readers(at: datetime) -> list[Concern]:
 
     Who had them left, or turned out to be family, or was given their duty by somebody whom it is about.
     """
+    open_ones = set(Concern.objects.exclude(status=Status.FINISHED).order_by().values_list("pk", flat=True))
+    if not open_ones:
+        return []
     on, reached = today(at), set[UUID]()
     people = Person.objects.holding(*(duty for group in GROUPS.values() for duty in group), on=on)
     for person in people.prefetch_related("roles"):
         duties = routing.reached_by(person.duties_on(on))
         mine = Concern.objects.filter(school=person.school_id)
         mine = mine.reaching_by_duty(person.pk, duties, appointers.bars(person, GROUPS))
-        reached.update(mine.order_by().values_list("pk", flat=True))
-    open_ones = set(Concern.objects.exclude(status=Status.FINISHED).order_by().values_list("pk", flat=True))
+        reached.update(mine.exclude(status=Status.FINISHED).order_by().values_list("pk", flat=True))
     left = Concern.objects.filter(pk__in=open_ones - reached, unlooked_since=None).select_related("school")
     return [concern for concern in left if _is_to_go_on(concern, at)]
 

@@ -1,1 +1,0 @@
-from schoolgate.concerns.tests.conftest import nobody_counted  # noqa: F401

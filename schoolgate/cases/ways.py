@@ -24,7 +24,6 @@ WAYS = [
             "cases:seconds",
             "cases:second",
             "records:disposal",
-            "community:decide_join",
             "cases:emergency",
             "cases:acknowledge_emergency_access",
         ),

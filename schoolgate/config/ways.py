@@ -17,7 +17,7 @@ from schoolgate.policy.ways import WAYS as POLICY
 from schoolgate.post.ways import WAYS as POST
 from schoolgate.records.ways import WAYS as RECORDS
 
-HOME = Way("Today", "Your tasks", "home")
+HOME = Way("Today", "Your tasks", "home", covers=("community:decide_join",))
 TRAIL = Way("School", "Activity log", "trail", "look.trail")
 
 PLACES: dict[str, tuple[list[Way], ...]] = {

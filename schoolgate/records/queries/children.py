@@ -1,6 +1,6 @@
 """One child across cases, as far as the cases reach whoever looks; and their file on its way to another school."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -111,15 +111,16 @@ def cases_of(person: Person, child: Person, at: datetime) -> CaseQuerySet:
 def child_page(person: Person, id: object, *, at: datetime) -> ChildPage:
     """What is held about a child in all cases that reach this person, in the order in which it happened."""
     child = child_for(person, id, at=at)
-    cases = list(cases_of(person, child, at).prefetch_related("parts__person__roles").order_by("opened_at"))
+    cases = list(cases_of(person, child, at).order_by("opened_at"))
     check_logged(person, cases, at)
     transfers = Transfer.objects.filter(child=child) if access.may(person, "look.transfers") else ()
     events, owners = events_of(cases), Owners(child, cases)
     mask = mask_for(person, child, cases, events)
     theirs = [event for event in events if owners.event(event) not in CLOSED]
+    parts = _parts_of(child, cases)
     return ChildPage(
         child=child,
-        cases=tuple(_case(case, child) for case in cases),
+        cases=tuple(_case(case, parts.get(case.pk, "")) for case in cases),
         entries=entries_of(child, cases, theirs, mask, owners=owners),
         left=tuple(_left(cases, events, owners)),
         transfers=tuple(transfer for transfer in transfers if is_whole_for(person, transfer, at)),
@@ -190,7 +191,7 @@ def entries_of(
     Of what was added later only that is in it which is the child's, or which somebody included by its key.
     """
     known = {case.pk: case for case in cases}
-    parts = {item.pk: _part(item, child) for item in known.values()}
+    parts = _parts_of(child, known.values())
 
     def given(text: str) -> str:
         return mask.over(redacting.without(text, (), also))
@@ -198,7 +199,7 @@ def entries_of(
     def goes(row: Addendum) -> bool:
         return owners.addendum(row) not in CLOSED or key_of(row) in included
 
-    return tuple(_entry(event, known[event.case_id], parts[event.case_id], given, goes) for event in events)
+    return tuple(_entry(event, known[event.case_id], parts.get(event.case_id, ""), given, goes) for event in events)
 
 
 def key_of(row: Event | Addendum | Document) -> str:
@@ -206,17 +207,20 @@ def key_of(row: Event | Addendum | Document) -> str:
     return f"{row._meta.model_name}-{row.pk}"
 
 
-def _part(case: Case, child: Person) -> str:
-    those = [PARTS[schema.CasePart(part.part)] for part in case.parts.all() if part.person_id == child.pk]
-    return ", ".join(those)
+def _parts_of(child: Person, cases: Iterable[Case]) -> dict[object, str]:
+    """What part they have in each of these cases."""
+    found: dict[object, list[str]] = defaultdict(list)
+    for part in Participant.objects.filter(case__in=cases, person=child):
+        found[part.case_id].append(PARTS[schema.CasePart(part.part)])
+    return {case: ", ".join(those) for case, those in found.items()}
 
 
-def _case(case: Case, child: Person) -> ChildCase:
+def _case(case: Case, part: str) -> ChildCase:
     return ChildCase(
         id=case.pk,
         number=case.number,
         procedure=rules.procedure(case.procedure).name,
-        part=_part(case, child),
+        part=part,
         opened_at=case.opened_at,
         closed_at=case.closed_at,
         colleagues=case.procedure in COLLEAGUES,

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from schoolgate.access.duties import EMPLOYED, Duty
 from schoolgate.broken import Broken
-from schoolgate.cases.models.case import Case
+from schoolgate.cases.models.case import Case, Participant
 from schoolgate.cases.queries.reach import today
 from schoolgate.community.models import Care, FormerName, Person, Placement
 from schoolgate.concerns.models.chronicle import Addendum, Message
@@ -114,7 +114,8 @@ def mask_of(
     texts = tuple(texts)
     cases, concerns = list(cases), list(concerns)
     people, told = _people_of(about.school_id), _who_told(concerns)
-    parts = {part.person_id: part for case in cases for part in case.parts.all() if part.person_id}
+    rows = list(Participant.objects.filter(case__in=cases))
+    parts = {part.person_id: part for part in rows if part.person_id}
     mine = people.carers([about.pk])
     pupils, staff = people.were(frozenset({Duty.PUPIL})), people.were(EMPLOYED)
     pupils |= {pk for pk, part in parts.items() if Duty.PUPIL in part.held}
@@ -128,7 +129,7 @@ def mask_of(
     named = {pk: _adult(pk, people.all[pk], told, carers, staff) for pk in sorted(adults & people.all.keys())}
     near += [item for items in named.values() for item in items]
     family = [*people.all[about.pk].former, *people.named(mine - told)]
-    near += _typed(cases, concerns, [name_of(about), *family, *people.named(staff)])
+    near += _typed(rows, concerns, [name_of(about), *family, *people.named(staff)])
     near += _mistaken("\n".join(texts), near)
     here = people.pupils_since(_began(cases, concerns)) - {about.pk} - children
     mates = _classmates((children & in_it) | {about.pk}) & here
@@ -203,14 +204,14 @@ def _adult(pk: int, somebody: _Somebody, told: set[int], carers: set[int], staff
     return [] if works else [Named(name) for name in somebody.names]
 
 
-def _typed(cases: list[Case], concerns: list[Concern], known: list[Name]) -> Iterator[Named]:
+def _typed(parts: list[Participant], concerns: list[Concern], known: list[Name]) -> Iterator[Named]:
     """Names that somebody typed, but for those of the person themselves, their family, and people who work here."""
-    lines = [part.name for case in cases for part in case.parts.all() if part.name]
+    lines = [part.name for part in parts if part.name]
     lines += [row.name for row in UnmatchedName.objects.filter(concern__in=concerns)] if concerns else []
-    parts = [name.parts for name in known]
+    theirs = [name.parts for name in known]
     for line in dict.fromkeys(lines):
         for named in masking.typed(line):
-            if named.name.parts and not any(named.name.parts <= theirs for theirs in parts):
+            if named.name.parts and not any(named.name.parts <= one for one in theirs):
                 yield named
 
 

@@ -215,7 +215,9 @@ def test_what_their_own_parent_told_is_theirs(cast):
 def test_a_letter_to_her_family_is_hers_whoever_it_is_said_to_be_about(cast, case):
     owners = Owners(cast.young_pupil, [case])
     found = {owners.letter(one) for one in case.letters.all()}
-    assert Whose.OWN not in found and Owners(cast.pupil, [case]).letter(case.letters.first()) is Whose.OWN
+    hers = Owners(cast.pupil, [case])
+    assert Whose.OWN not in found and hers.letter(case.letters.get(about=cast.pupil)) is Whose.OWN
+    assert hers.letter(case.letters.get(about=None)) is Whose.UNSAID, "her mother has another child in it"
 
 
 # ---- somebody joins later

@@ -32,7 +32,7 @@ def looks(cast):
     yield "desk of the DSL", lambda: todo.dsl_page(dsl, at=MONDAY), 30
     yield "desk of the head", lambda: todo.head_page(head, at=MONDAY), 30
     yield "tasks", lambda: todo.tasks_for(dsl, MONDAY), 40
-    yield "a child across cases", lambda: children.child_page(dsl, cast.pupil.pk, at=MONDAY), 23
+    yield "a child across cases", lambda: children.child_page(dsl, cast.pupil.pk, at=MONDAY), 20
     yield "records to review", lambda: list(retention.review_page(dsl, at=MONDAY).page), 22
     yield "answers owed", lambda: access_requests.requests_of(dsl, MONDAY), 3
 

@@ -328,7 +328,7 @@ def _of_case(case: Case, owners: Owners) -> Iterator[Gathered]:
     steps = {step.id: step.title for step in state.procedure_of(case).steps}
     yield Gathered(case, f"{name}: what it is", f"{opened}\nTheir part in it: {parts}.", Whose.OWN)
     events = case.events.select_related("by", "contact", "done", "case")
-    for event in events.prefetch_related("addenda__by", "addenda__case", "concerning"):
+    for event in events.prefetch_related("addenda__by", "concerning"):
         kind = EventKind.CORRECTED if event.is_struck else EventKind(event.kind)
         what = EVENTS[kind] + (f": {steps[event.step]}" if event.step in steps else "")
         title = f"{name}: {what}, {bundles.moment(event.happened_at)}"

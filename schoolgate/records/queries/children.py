@@ -1,6 +1,6 @@
 """One child across cases, as far as the cases reach whoever looks; and their file on its way to another school."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -117,10 +117,9 @@ def child_page(person: Person, id: object, *, at: datetime) -> ChildPage:
     events, owners = events_of(cases), Owners(child, cases)
     mask = mask_for(person, child, cases, events)
     theirs = [event for event in events if owners.event(event) not in CLOSED]
-    parts = _parts_of(child, cases)
     return ChildPage(
         child=child,
-        cases=tuple(_case(case, parts.get(case.pk, "")) for case in cases),
+        cases=tuple(_case(case, _part(owners, case.pk, child)) for case in cases),
         entries=entries_of(child, cases, theirs, mask, owners=owners),
         left=tuple(_left(cases, events, owners)),
         transfers=tuple(transfer for transfer in transfers if is_whole_for(person, transfer, at)),
@@ -146,7 +145,7 @@ def events_of(cases: Iterable[Case]) -> list[Event]:
     """What happened in these cases, in its order."""
     events = Event.objects.filter(case__in=list(cases)).exclude(kind__in=INNER)
     events = events.select_related("case", "by", "contact", "done")
-    return list(events.prefetch_related("addenda__case", "concerning"))
+    return list(events.prefetch_related("addenda", "concerning"))
 
 
 def _left(cases: Iterable[Case], events: Iterable[Event], owners: Owners) -> Iterator[Left]:
@@ -191,7 +190,7 @@ def entries_of(
     Of what was added later only that is in it which is the child's, or which somebody included by its key.
     """
     known = {case.pk: case for case in cases}
-    parts = _parts_of(child, known.values())
+    parts = {pk: _part(owners, pk, child) for pk in known}
 
     def given(text: str) -> str:
         return mask.over(redacting.without(text, (), also))
@@ -199,7 +198,7 @@ def entries_of(
     def goes(row: Addendum) -> bool:
         return owners.addendum(row) not in CLOSED or key_of(row) in included
 
-    return tuple(_entry(event, known[event.case_id], parts.get(event.case_id, ""), given, goes) for event in events)
+    return tuple(_entry(event, known[event.case_id], parts[event.case_id], given, goes) for event in events)
 
 
 def key_of(row: Event | Addendum | Document) -> str:
@@ -207,12 +206,9 @@ def key_of(row: Event | Addendum | Document) -> str:
     return f"{row._meta.model_name}-{row.pk}"
 
 
-def _parts_of(child: Person, cases: Iterable[Case]) -> dict[object, str]:
-    """What part they have in each of these cases."""
-    found: dict[object, list[str]] = defaultdict(list)
-    for part in Participant.objects.filter(case__in=cases, person=child):
-        found[part.case_id].append(PARTS[schema.CasePart(part.part)])
-    return {case: ", ".join(those) for case, those in found.items()}
+def _part(owners: Owners, case: object, child: Person) -> str:
+    those = [part for part in owners.parts_in(case) if part.person_id == child.pk]
+    return ", ".join(PARTS[schema.CasePart(part.part)] for part in those)
 
 
 def _case(case: Case, part: str) -> ChildCase:

@@ -1,7 +1,7 @@
 """Whose each row of a case or a concern is: what another child told, and what was done for them, is in their own file."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property
 
@@ -53,7 +53,7 @@ def by_step(owners: "Owners", event: Event) -> Whose:
     """A step for one child is that child's; one that was recorded by mistake may be about anybody."""
     done = getattr(event, "done", None)
     if done is None or done.child_id is None or done.is_struck:
-        return Whose.UNSAID if done is not None and done.is_struck else owners.of_nobody(event.case)
+        return Whose.UNSAID if done is not None and done.is_struck else owners.of_nobody(event.case_id)
     return Whose.OWN if done.child_id in owners.records else Whose.ANOTHER
 
 
@@ -62,12 +62,12 @@ def by_letter(owners: "Owners", event: Event) -> Whose:
     those = [
         letter for letter in owners.letters[event.case_id] if event.entered_at in (letter.sent_at, letter.written_at)
     ]
-    return worst(owners.letter(letter) for letter in those) if those else owners.of_nobody(event.case)
+    return worst(owners.letter(letter) for letter in those) if those else owners.of_nobody(event.case_id)
 
 
 def as_said(owners: "Owners", event: Event) -> Whose:
     """Somebody typed it; whose it is they said, or nobody knows."""
-    return owners.of_nobody(event.case)
+    return owners.of_nobody(event.case_id)
 
 
 def of_the_case(owners: "Owners", event: Event) -> Whose:
@@ -163,6 +163,10 @@ class Owners:
         for concern, line in UnmatchedName.objects.filter(concern__in=concerns).values_list("concern", "name"):
             self._typed[concern].append(line)
 
+    def parts_in(self, case: object) -> Sequence[Participant]:
+        """Everyone in one of these cases."""
+        return self._parts[case]
+
     # ---- who else is in it
 
     def others_in(self, concern: object) -> bool:
@@ -202,9 +206,9 @@ class Owners:
 
     # ---- rows of a case
 
-    def of_nobody(self, case: Case) -> Whose:
-        """Of a row that does not say whose it is."""
-        return Whose.UNSAID if self.is_shared(case.pk) else Whose.ALONE
+    def of_nobody(self, case: object) -> Whose:
+        """Of a row of a case that does not say whose it is."""
+        return Whose.UNSAID if self.is_shared(case) else Whose.ALONE
 
     def event(self, event: Event) -> Whose:
         said = self._said(event)
@@ -221,7 +225,7 @@ class Owners:
 
     def addendum(self, addendum: Addendum) -> Whose:
         """What was added later may be about somebody else than the entry is."""
-        return self.of_nobody(addendum.case)
+        return self.of_nobody(addendum.case_id)
 
     def letter(self, letter: Letter) -> Whose:
         """A letter is theirs that it is about, and that they or their family were sent."""
@@ -231,7 +235,7 @@ class Owners:
         home = self._is_home(to) and not self._has_another(to)
         if letter.about_id in self.records or (letter.about_id is None and home):
             return self._mixed(Whose.OWN, letter.case_id, letter.words)
-        return Whose.ANOTHER if letter.about_id in self._pupils else self.of_nobody(letter.case)
+        return Whose.ANOTHER if letter.about_id in self._pupils else self.of_nobody(letter.case_id)
 
     def consequence(self, consequence: Consequence) -> Whose:
         own = consequence.person_id in self.records
@@ -240,8 +244,8 @@ class Owners:
     def document(self, document: Document) -> Whose:
         """What was said of the entry that tells of it, or nobody knows."""
         those = [row for row in self._entries[document.case_id] if row.entered_at == document.at]
-        found = [self._said(row) or self.of_nobody(document.case) for row in those]
-        return worst(found) if found else self.of_nobody(document.case)
+        found = [self._said(row) or self.of_nobody(document.case_id) for row in those]
+        return worst(found) if found else self.of_nobody(document.case_id)
 
     @cached_property
     def _entries(self) -> dict[object, list[Event]]:
@@ -254,7 +258,7 @@ class Owners:
     @cached_property
     def letters(self) -> dict[object, list[Letter]]:
         found: dict[object, list[Letter]] = defaultdict(list)
-        for letter in Letter.objects.filter(case__in=self.cases).select_related("case"):
+        for letter in Letter.objects.filter(case__in=self.cases):
             found[letter.case_id].append(letter)
         return found
 

@@ -92,7 +92,7 @@ def agreed(cast: people.Cast, question: RecordJoin, *first: Person, at: datetime
     """Has the records joined: by these people, and by as many of the others who are asked as it takes."""
     for by in (*first, cast.chair, cast.head, cast.dsl, cast.governor):
         by = Person.objects.prefetch_related("roles").get(pk=by.pk)
-        if question.answered_at is None and queries.waiting_for(by, at).filter(pk=question.pk).exists():
+        if question.answered_at is None and question in queries.waiting_for(by, at):
             question = joins.agree_join(question, by=by, at=at)
     assert question.agreed
     return question

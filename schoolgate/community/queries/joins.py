@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from schoolgate import access
@@ -41,14 +41,15 @@ class JoinPage:
     takes_two: bool
 
 
-def waiting_for(person: Person, at: datetime) -> QuerySet[RecordJoin]:
+def waiting_for(person: Person, at: datetime) -> list[RecordJoin]:
     """Open questions that this person may answer: not their own, not about them or their family, and not twice."""
     if not access.may(person, "community.agree_join"):
-        return RecordJoin.objects.none()
+        return []
     found = RecordJoin.objects.filter(school=person.school_id, answered_at=None).exclude(asked_by=person)
     found = found.exclude(Q(kept=person) | Q(joined=person)).exclude(voices__by=person)
-    mine = [question.pk for question in found if may_answer(question, person, at)]
-    return RecordJoin.objects.filter(pk__in=mine).select_related("kept", "joined", "asked_by")
+    return [
+        question for question in found.select_related("kept", "joined", "asked_by") if may_answer(question, person, at)
+    ]
 
 
 # ---- who answers, and how many it takes
@@ -93,7 +94,7 @@ def is_enough(question: RecordJoin, at: datetime) -> bool:
 
 def question_for(person: Person, id: int, at: datetime) -> RecordJoin:
     """One open question; anything else is the same 404."""
-    return or_404(waiting_for(person, at).filter(pk=id).first())
+    return or_404(next((question for question in waiting_for(person, at) if question.pk == id), None))
 
 
 def join_page(person: Person, id: int, at: datetime) -> JoinPage:

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from schoolgate import access
 from schoolgate.access import SignIn, duties
 from schoolgate.access.duties import Duty
 from schoolgate.community import rules
-from schoolgate.community.models import FamilyLink, Person, SchoolDate
+from schoolgate.community.models import FamilyLink, Person, Role, SchoolDate
 from schoolgate.community.queries import appointments, families, joins, sign_in
 
 
@@ -90,7 +91,7 @@ def _own_decided(person: Person) -> FamilyLink | None:
 
 
 def _joins(person: Person, now: datetime) -> Iterator[Task]:
-    waiting = list(joins.waiting_for(person, now))
+    waiting = joins.waiting_for(person, now)
     if waiting:
         title = "Are two records of one person?" if len(waiting) == 1 else f"{len(waiting)} pairs of records to compare"
         hint = "Nothing changes until you agree."
@@ -120,16 +121,18 @@ def _gaps(person: Person, on: date) -> Iterator[Task]:
 def _duties(person: Person, on: date) -> Iterator[Task]:
     if not access.may(person, "community.give_duty"):
         return
-    people = Person.objects.filter(school=person.school_id)
+    watched = (Duty.DSL, Duty.CHAIR, Duty.HEAD)
+    roles = Role.objects.held(on).filter(person__school=person.school_id, duty__in=watched).order_by()
+    holding = Counter(duty for _, duty in roles.values_list("person", "duty").distinct())
     url, page = reverse("community:people"), reverse("community:duties")
     ever = appointments.ever_held(person.school_id, Duty.DSL, Duty.CHAIR)
-    if not people.on_roll(Duty.DSL, on=on).exists():
+    if not holding[Duty.DSL]:
         hint = "Nobody holds the duty of designated safeguarding lead."
         yield Task("Say who the DSL is", hint, page if Duty.DSL in ever else url, urgent=True)
-    if not people.on_roll(Duty.CHAIR, on=on).exists():
+    if not holding[Duty.CHAIR]:
         if Duty.CHAIR in ever:
             yield Task("Ask a governor to say who the chair is", "Nobody chairs the governors.", page)
         else:
             yield Task("Say who chairs the governors", "Nobody can approve the policy on their behalf yet.", url)
-    if people.on_roll(Duty.HEAD, on=on).count() > 1:
+    if holding[Duty.HEAD] > 1:
         yield Task("More than one head teacher", "End the duty of whoever is not the head now.", url)

@@ -55,7 +55,7 @@ def looks(cast):
     }
     for name, (view, args, query, most) in pages.items():
         yield name, lambda v=view, a=args, q=query: office.get(reverse(f"community:{v}", args=a), q), most
-    yield "tasks", lambda: tasks.tasks_for(cast.head, MONDAY), 14
+    yield "tasks", lambda: tasks.tasks_for(cast.head, MONDAY), 11
     yield "a parent's people", lambda: list(community_people.visible_to(cast.parent, TODAY)), 1
     yield "a teacher's people", lambda: list(community_people.visible_to(cast.teacher, TODAY)), 1
 

@@ -16,7 +16,7 @@ from schoolgate import access, action
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.broken import Broken
 from schoolgate.community import kinship
-from schoolgate.community.models import Person, PersonQuerySet, Placement, School, TieQuestion
+from schoolgate.community.models import Person, PersonQuerySet, Placement, Role, School, TieQuestion
 from schoolgate.community.queries import appointers, appointments
 from schoolgate.concerns import routing
 from schoolgate.concerns.models.concern import About, Concern, ConcernQuerySet, involved_in, involving
@@ -174,8 +174,9 @@ def reaches_somebody(concern: Concern, on: date) -> bool:
 
 def duties_of(people: Iterable[int], on: date) -> frozenset[Duty]:
     """Every duty that any of these people holds on that day."""
-    found = Person.objects.filter(pk__in=list(people)).prefetch_related("roles")
-    return frozenset(Duty(role.duty) for person in found for role in person.roles.all() if role.holds_on(on))
+    ids = list(people)
+    roles = Role.objects.held(on).filter(person__in=ids).order_by()
+    return frozenset(map(Duty, roles.values_list("duty", flat=True))) if ids else frozenset()
 
 
 def trusted_adults(school_id: int, on: date) -> list[Person]:

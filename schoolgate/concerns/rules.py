@@ -205,7 +205,7 @@ BARS = CONCERNED | {ConcernPart.HARMED}
 FROM_HOME = frozenset({Channel.PUPIL, Channel.PARENT})
 """Doors by which somebody tells as a child or a parent: their family is in it. Staff tell of others, in their work."""
 
-SERIOUS = frozenset({Harm.DANGER, Harm.GROOMING, Harm.ADULT})
+SERIOUS = frozenset({Harm.DANGER, Harm.SEXUAL, Harm.GROOMING, Harm.ADULT})
 """Harms of which a grown-up may be the cause, also where a child is said to be meant."""
 
 STAFF_ONLY = frozenset({ConcernKind.STAFF, ConcernKind.JOIN, ConcernKind.NETWORKING, ConcernKind.COLLEAGUE})

@@ -16,6 +16,7 @@ from schoolgate.sealed import store
 
 if TYPE_CHECKING:
     from schoolgate.concerns.models.concern import Concern
+    from schoolgate.concerns.models.watching import Changed
 
 LETTERS = 1_500_000
 """Looked through in a minute: some seconds of work, in which mails wait."""
@@ -53,7 +54,7 @@ def _look_through(at: datetime) -> int:
         concern
         for change in looks.changes(at)
         for concern in looks.told_around(change)
-        if meaning.meant_anew(concern, change.people, at)
+        if _is_meant_anew(concern, change, at)
     ]
     done = 0
     for concern in (*looks.unlooked(LETTERS), *{concern.pk: concern for concern in anew}.values()):
@@ -65,13 +66,21 @@ def _look_through(at: datetime) -> int:
     return done
 
 
+def _is_meant_anew(concern: "Concern", change: "Changed", at: datetime) -> bool:
+    try:
+        return meaning.meant_anew(concern, change.people, at)
+    except Exception:  # one that cannot be matched must not hold up the others
+        log.exception("a concern could not be matched with people who changed")
+        return False
+
+
 def _see(file: Any, at: datetime) -> None:
     """Looks at a drawing that found no place when it came."""
     try:
         found = child.looked_at(file.read_original(), stranger=True)
-    except shapes.Refused:
+    except (shapes.Refused, store.NotThere):  # lost drawings must not stand before all that come later
         found = None
-    except (sandbox.Unavailable, store.NotThere):
+    except sandbox.Unavailable:
         return
     try:
         seeing.see_drawing(file.concern, file_id=file.pk, found=found, by=Machine(file.concern.school_id), at=at)

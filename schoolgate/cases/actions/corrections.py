@@ -6,7 +6,7 @@ from schoolgate import access
 from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.cases import rules
-from schoolgate.cases.actions import asking, notify
+from schoolgate.cases.actions import asking, notify, suspensions
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.models.chronicle import Done, Event
 from schoolgate.cases.queries import corrections, reach, state
@@ -68,5 +68,6 @@ def strike(
     notify.let_out(full, done.at)
     gone = set(before) - set(engine.checks_raised(procedure, state.state_of(full)))
     full.checks.filter(check_id__in=gone, person=None, decision="").delete()
+    suspensions.keep_standing(full)
     notify.tell_leads(case, "corrected", at, but=by)
     return full

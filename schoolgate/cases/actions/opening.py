@@ -90,6 +90,7 @@ def open_case(
     case = _settled(case, at)
     letters.prepare(case, concern, by, at)
     asking.asked_of_readers(case, {"reason": reason}, about_reader, by, at)()
+    case = Case.objects.get(pk=case.pk)  # the answer may have sent it on
     notify.tell_leads(case, "opened", at, but=by)
     return case
 
@@ -338,6 +339,7 @@ def keep_from(case: Case, named: NamedReaders, by: access.SignedIn, at: datetime
     for id in (*(person.pk for person in named.adults), *sorted(named.children)):
         notify.put_in(case, person_id=id, name="", part=CasePart.SUBJECT, by_name=True, by=by, at=at)
     keeping_out.note(case, before, by, at)
+    _keep_concerns_from(case, by, at)
     if case.closed_at is None:
         _after_people(case, access.Machine(case.school_id), at)
 

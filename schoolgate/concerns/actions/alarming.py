@@ -35,7 +35,7 @@ def begin(concern: Concern, at: datetime) -> None:
 def call_on_duty(concern: Concern, at: datetime) -> None:
     """Lets whoever is on duty read it while the school is closed, and alarms them at once."""
     on_duty = duty.for_concern(concern, at)
-    if on_duty is None:
+    if on_duty is None or concern.unlooked_since is not None:
         return
     reads = reach.readers_of(concern, reach.today(at)).filter(pk=on_duty.person_id).exists()
     if not reads:

@@ -16,7 +16,7 @@ from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import foreseen, reach
 from schoolgate.concerns.queries import telling as told
 from schoolgate.concerns.queries.meant import readers_named
-from schoolgate.concerns.rules import Attachment, Channel, ConcernKind, Harm, Report
+from schoolgate.concerns.rules import Attachment, Channel, ConcernKind, Harm, Report, Status
 
 AS_CONCERN = (
     "Thank you for telling us. Because of what you wrote we treat it as a safeguarding concern, not as a complaint. You do "
@@ -41,16 +41,20 @@ def look_through(concern: Concern, *, by: access.Someone, at: datetime) -> Conce
     Also where people changed at the moment at which it was told.
     """
     waited, is_new = concern.unlooked_since is not None, not concern.reaches.exists()
-    added = meaning.added_since(concern, concern.unlooked_since) if waited else ""
+    added, is_more = meaning.added_since(concern, concern.unlooked_since)
     concern.unlooked_since = None
     concern.save(update_fields=["unlooked_since"])
     went_on = meaning.look_through(concern, at)
-    if not waited:  # only somebody who changed at the moment at which it was told
+    if not waited or not (is_new or is_more):  # only people changed: nothing is new to whoever reads it
         return concern
     leaving.if_it_reads_so(concern, meaning.everything_in(concern), at)
     if is_new:
         go_on(concern, at)
-    elif not reaching.alarm_of_more(concern, added, at) and not went_on:
+        reaching.alarm_of_more(concern, added, at)
+        return concern
+    if concern.status != Status.FINISHED:
+        reaching.route(concern, at)  # by what was added while it waited
+    if not reaching.alarm_of_more(concern, added, at) and not went_on:
         reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
     return concern
 
@@ -68,12 +72,10 @@ def go_on(concern: Concern, at: datetime) -> None:
 
 def wait_if_too_much(concern: Concern, at: datetime) -> bool:
     """Nobody reads a concern of whose words not all were looked through: the clock does that within minutes."""
-    if not foreseen.work().is_spent:
-        return False
-    if concern.unlooked_since is None:
+    if concern.unlooked_since is None and foreseen.work().is_spent:
         concern.unlooked_since = at
         concern.save(update_fields=["unlooked_since"])
-    return True
+    return concern.unlooked_since is not None
 
 
 # ---- what words sound like, found once

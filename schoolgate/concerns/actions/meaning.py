@@ -315,7 +315,9 @@ def remember(
         return
     adults = Adults(concern.school_id, reach.today(at), among=people)
     whole = told_in(Concern.objects.get(pk=concern.pk), adults)
-    told = whole if words is None else Told(children=whole.children, texts=(words,))
+    kept = concern.addenda.filter(at=at, by=by.id).values_list("words", flat=True)
+    texts = tuple(text for text in kept if text.endswith(words)) if words else ()
+    told = whole if words is None else Told(children=whole.children, texts=(words, *texts))
     names = concern.names.values_list("name", flat=True) if words is None else ()
     pupils = Person.objects.filter(pk__in=people).prefetch_related("former_names")
     for person in pupils:
@@ -351,6 +353,7 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
             if work.is_spent or len(told.account) > foreseen.MOST_LETTERS:
                 Concern.objects.filter(pk=concern.pk, unlooked_since=None).update(unlooked_since=at)
                 concern.unlooked_since = concern.unlooked_since or at
+                continue  # the clock finds whom it means, and sends it on
             _bar_also(concern, meant, at)
 
 
@@ -377,14 +380,20 @@ def meant_anew(concern: Concern, people: Collection[int], at: datetime) -> bool:
 def everything_in(concern: Concern) -> str:
     """What was told of it, and added, by whoever told it: words, files and where it was."""
     lines = [line.words for line in concern.lines.all() if not line.from_school]
+    lines += [addendum.words for addendum in concern.addenda.all() if addendum.by_reporter]
     files = [of_file(file.name, file.text) for file in concern.evidence.all()]
     own = (concern.words, concern.childs_words, concern.exact_words, concern.place)
     return "\n".join(filter(None, (*own, *lines, *files)))
 
 
-def added_since(concern: Concern, at: datetime | None) -> str:
-    """What whoever told it has added since then."""
-    return "\n".join(line.words for line in concern.lines.filter(from_school=False, at__gte=at)) if at else ""
+def added_since(concern: Concern, at: datetime | None) -> tuple[str, bool]:
+    """What whoever told it has written since then, and whether they have added anything, a file included."""
+    if at is None:
+        return "", False
+    lines = concern.lines.filter(from_school=False, at__gte=at).values_list("words", flat=True)
+    again = concern.addenda.filter(by_reporter=True, at__gte=at).values_list("words", flat=True)
+    words = "\n".join((*lines, *again))
+    return words, bool(words) or concern.evidence.filter(at__gte=at).exists()
 
 
 def _newly_meant(

@@ -29,7 +29,10 @@ def route(concern: Concern, at: datetime) -> None:
     """Sends a concern to those who are to read it, by whom it is about now; who had it by duty has it no more.
 
     Somebody else's reading of it no longer counts: it is unread for those to whom it goes now.
+    Nobody is sent, and nobody is written to of, what waits to be looked through: it may mean them.
     """
+    if concern.unlooked_since is not None:
+        return
     duty = meant_for(concern, at)
     before = concern.reaches.filter(ended_at=None).exclude(duty="")
     moved = before.exists() and not before.filter(duty=duty.value).exists()
@@ -74,7 +77,9 @@ def meant_for(concern: Concern, at: datetime) -> Duty:
 
 
 def reach_duty(concern: Concern, duty: Duty, why: AccessReason, at: datetime) -> bool:
-    """Lets those who hold a duty read a concern, and tells them; False where it reaches them already."""
+    """Lets those who hold a duty read a concern, and tells them; False where it reaches them already, or waits."""
+    if concern.unlooked_since is not None:
+        return False
     _, new = Access.objects.get_or_create(
         concern=concern, duty=duty.value, ended_at=None, defaults={"why": why.value, "at": at}
     )
@@ -132,9 +137,8 @@ def write_to(concern: Concern, people: Iterable[Person], at: datetime) -> None:
 
 def alarm_of_more(concern: Concern, words: str, at: datetime) -> bool:
     """Alarms all who read it where what was added tells of danger, or was added to one; False where it alarms already."""
-    if concern.alarm_at or not (
-        rules.is_danger(concern.harm, concern.urgent) or suggesting.is_danger(ConcernKind(concern.kind), words)
-    ):
+    tells = rules.is_danger(concern.harm, concern.urgent) or suggesting.is_danger(ConcernKind(concern.kind), words)
+    if not tells or concern.alarm_at or concern.status == Status.FINISHED:
         return False
     alarming.begin(concern, at)
     alarming.call_on_duty(concern, at)

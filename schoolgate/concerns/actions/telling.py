@@ -124,11 +124,13 @@ def reply(
             meaning.remember(concern, only_named, by, at, words=words)
         line = Message.objects.create(concern=concern, words=words, at=at, by_id=by.id, from_school=False)
         _note_opener(concern, line, opener, at)
+        looking.wait_if_too_much(concern, at)
         went_on = meaning.read_again(concern, words, files.enclosures, by, at, only_named=only_named)
         waits = looking.wait_if_too_much(concern, at)
         if not waits and not reaching.alarm_of_more(concern, words, at) and not went_on:
             reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
-        leaving.if_it_reads_so(concern, "\n".join((words, *meaning.read_in(files.enclosures))), at)
+        if not waits:
+            leaving.if_it_reads_so(concern, "\n".join((words, *meaning.read_in(files.enclosures))), at)
         reaching.wait_again(concern, at)
     _mark_read(concern, at)
     filing.file_all(concern, files.enclosures, lost=files.lost, line=line, by=by, at=at)
@@ -285,6 +287,7 @@ def _told_again(
         _check_people(concern.school, telling, by, at)
         _take_up(concern, telling, files, by, at)
     elif _has_new(files, concern):
+        looking.wait_if_too_much(concern, at)
         meaning.read_again(concern, "", files.enclosures, by, at)
         looking.wait_if_too_much(concern, at)
     filing.file_all(concern, files.enclosures, lost=files.lost, by=by, at=at)
@@ -337,10 +340,12 @@ def _take_up(concern: Concern, telling: Report, files: Files, by: access.Someone
     if telling.urgent and not concern.urgent:
         concern.urgent = True
         concern.save(update_fields=["urgent"])
+    looking.wait_if_too_much(concern, at)
     meaning.bar_again(concern, telling, files.enclosures, by, at)
     waits = looking.wait_if_too_much(concern, at)
     said = "\n".join((telling.all_words(), telling.place, *meaning.read_in(files.enclosures)))
-    leaving.if_it_reads_so(concern, said, at, said_so=telling.hurt)
+    if not waits:
+        leaving.if_it_reads_so(concern, said, at, said_so=telling.hurt)
     if not waits and not reaching.alarm_of_more(concern, telling.all_words(), at):
         reaching.write_of_more(concern, reach.readers_of(concern, reach.today(at)), at)
     reaching.wait_again(concern, at)

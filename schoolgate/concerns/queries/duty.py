@@ -100,8 +100,12 @@ def reading_of(concern: Concern, at: datetime) -> Reading:
     school, settings = concern.school, settings_of(concern.school_id)
     closed = is_closed(school, at)
     row = shown_on_duty(concern, at) if closed else None
+    if concern.unlooked_since is not None:  # who reads it is known in a minute
+        reader: str | None = shown.UNNAMED
+    else:
+        reader = shown.who_reads(concern, reach.today(at), without=away(concern.school_id, reach.today(at)))
     return Reading(
-        reader=shown.who_reads(concern, reach.today(at), without=away(concern.school_id, reach.today(at))),
+        reader=reader,
         when=when_words(school, at),
         closed=closed,
         on_duty=str(row.person) if row else "",

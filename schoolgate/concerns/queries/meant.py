@@ -259,6 +259,8 @@ def children_in(concern: Concern, adults: Adults) -> tuple[int, ...]:
 
 def children_named(concern: Concern, words: str, on: date) -> list[Person]:
     """Pupils, former ones too, whom an answer names and whoever told us did not: not the teller, nor their own."""
+    if not words.strip():
+        return []
     told = told_in(concern, Adults(concern.school_id, on), by_readers=False)
     involved = {about.person_id for about in concern.about.all() if not about.by_name}
     teller = concern.entered_by_id

@@ -11,9 +11,14 @@ from schoolgate.community.models import Person
 from schoolgate.concerns.models.chronicle import Decision
 from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.settings import settings_of
+from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import AccessReason, AlertKind, Outcome, Status
 
-NEEDED = {AccessReason.PASSED.value: frozenset({Duty.TEACHER}), AccessReason.SHARED.value: EMPLOYED | {Duty.CHAIR}}
+NEEDED = {
+    AccessReason.PASSED.value: frozenset({Duty.TEACHER}),
+    AccessReason.SHARED.value: EMPLOYED | {Duty.CHAIR},
+    AccessReason.ON_DUTY.value: frozenset(duty for group in GROUPS.values() for duty in group),
+}
 """Duties of which somebody needs one to go on reading what was given to them by name."""
 IN_CASE = (Outcome.OPEN_CASE.value, Outcome.ADD_TO_CASE.value)
 

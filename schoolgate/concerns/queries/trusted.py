@@ -143,11 +143,12 @@ def _meant_in(concern: Concern, adults: Adults, among: frozenset[int]) -> frozen
     """Kept for the same words and people, by a digest of them: a child waits for this page."""
     told = told_in(concern, adults)
     key = hashlib.sha256(_SALT + repr((told, adults.everyone)).encode()).digest()
-    if key not in _known:
+    found = _known.get(key)
+    if found is None:
         if len(_known) >= _MOST_KNOWN:
             _known.clear()
-        _known[key] = adults.meant(told, by_name=among) | adults.taught_by(told.account, told.children)
-    return _known[key]
+        found = _known[key] = adults.meant(told, by_name=among) | adults.taught_by(told.account, told.children)
+    return found
 
 
 def _shown(person: Person, on: date) -> GrownUp:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -199,6 +200,22 @@ def entered_again(person_id: int, names: Sequence[str], by_id: int | None) -> bo
     """Whether somebody enters a name again that they entered before, and that two people said was never theirs."""
     struck = FormerName.objects.filter(person=person_id, never_at__isnull=False)
     return any(by_id in givers(name) for name in struck if not _differ(names_of(name), names))
+
+
+def never_theirs(school_id: int, by_id: int | None) -> dict[int, frozenset[tuple[str, ...]]]:
+    """By person of the school, the names that `by_id` gave them and that two people said were never theirs; folded."""
+    if by_id is None:
+        return {}
+    found: defaultdict[int, set[tuple[str, ...]]] = defaultdict(set)
+    for name in FormerName.objects.filter(person__school=school_id, never_at__isnull=False):
+        if by_id in givers(name):
+            found[name.person_id].add(_folded(names_of(name)))
+    return {id: frozenset(names) for id, names in found.items()}
+
+
+def is_one_of(names: Sequence[str], folded: Collection[tuple[str, ...]]) -> bool:
+    """Whether a whole name is one of these, capitals aside."""
+    return _folded(names) in folded
 
 
 def names_of(person: models.Model) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def edit_dates(
     there = [_kept(found) for found in school.dates.all()]
     rules.check_dates(adding, there)
     if adding:
-        rules.check_closures([*there, *adding], may_close=bool({Duty.HEAD, Duty.CONSOLE} & set(by.duties)))
+        rules.check_closures(adding, there, may_close=bool({Duty.HEAD, Duty.CONSOLE} & set(by.duties)))
     SchoolDate.objects.bulk_create(
         SchoolDate(school=school, kind=d.kind, name=d.name, starts_on=d.starts_on, ends_on=d.ends_on) for d in adding
     )

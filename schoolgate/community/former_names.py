@@ -191,9 +191,20 @@ def note_given(person: Person, *, by_id: int | None, at: datetime) -> None:
 
 def givers(name: FormerName) -> frozenset[int]:
     """Who entered a former name, whenever; nobody where it was theirs from the beginning."""
-    given = GivenName.objects.filter(person=name.person_id, by__isnull=False).select_related("by")
-    makers = [one.by for one in given if one.by and not _differ(names_of(one), names_of(name))]
-    return frozenset({maker.pk for maker in makers} | {maker.same_as_id for maker in makers if maker.same_as_id})
+    return givers_of([name])[name.pk]
+
+
+def givers_of(names: Collection[FormerName]) -> dict[int, frozenset[int]]:
+    """The same of each of these names, by its key, asked for at once."""
+    given: defaultdict[int, list[GivenName]] = defaultdict(list)
+    people = {name.person_id for name in names}
+    for one in GivenName.objects.filter(person__in=people, by__isnull=False).select_related("by") if people else ():
+        given[one.person_id].append(one)
+    found = {}
+    for name in names:
+        makers = [one.by for one in given[name.person_id] if one.by and not _differ(names_of(one), names_of(name))]
+        found[name.pk] = frozenset(id for maker in makers for id in (maker.pk, maker.same_as_id) if id)
+    return found
 
 
 def entered_again(person_id: int, names: Sequence[str], by_id: int | None) -> bool:
@@ -207,8 +218,10 @@ def never_theirs(school_id: int, by_id: int | None) -> dict[int, frozenset[tuple
     if by_id is None:
         return {}
     found: defaultdict[int, set[tuple[str, ...]]] = defaultdict(set)
-    for name in FormerName.objects.filter(person__school=school_id, never_at__isnull=False):
-        if by_id in givers(name):
+    struck = list(FormerName.objects.filter(person__school=school_id, never_at__isnull=False))
+    givers = givers_of(struck)
+    for name in struck:
+        if by_id in givers[name.pk]:
             found[name.person_id].add(_folded(names_of(name)))
     return {id: frozenset(names) for id, names in found.items()}
 

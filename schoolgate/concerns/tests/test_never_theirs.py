@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schoolgate import access
@@ -15,7 +17,7 @@ from schoolgate.cases.tests import story as case_story
 from schoolgate.community.actions import former_names, joins
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.actions.intakes import import_people
-from schoolgate.community.former_names import ever
+from schoolgate.community.former_names import GivenName, ever
 from schoolgate.community.intake import applying
 from schoolgate.community.models import FormerName
 from schoolgate.community.queries import former_names as names
@@ -310,6 +312,25 @@ def test_a_governor_sees_it_for_a_year_and_the_head_always(cast):
     later = LATER + timedelta(days=400)
     assert may_say(name, cast.governor) and not may_say(name, cast.governor, later)
     assert may_say(name, cast.head, later)
+
+
+def test_many_names_are_asked_for_like_one(cast):
+    def lines() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            shown.append(names.lines(head, LATER))
+        return len(asked)
+
+    shown, head = [], fresh(cast.head)
+    called_for_two_days(cast, cast.dsl)
+    one = lines()
+    for person in (cast.deputy_dsl, cast.chair, cast.deputy):
+        called_for_two_days(cast, person, by=cast.office)
+    given = {"first_name": "Martin", "last_name": "Dale", "person": cast.dsl}
+    GivenName.objects.create(**given, by=cast.office, at=MONDAY)
+    FormerName.objects.create(**given, until_at=MONDAY + DAY)
+    assert lines() == one and [len(found) for found in shown] == [1, 5]
+    by = {str(line.name): line.entered_by for line in shown[1] if line.may_say}
+    assert by["Martin Barlow"] == str(cast.deputy) and by["Martin Dale"] == str(cast.office) and len(by) == 5
 
 
 def test_the_page(cast):

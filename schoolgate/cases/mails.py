@@ -13,15 +13,22 @@ PLACE = "letters/"
 TRIED_KIND = f"{rules.PRIVATE}.case"
 TRIED = "Wrong case numbers were entered in Schoolgate"
 TRIED_WORDS = (
-    "{who} has entered {many} wrong case numbers on the page “Open a case in an emergency”, within {time}. The page opens "
-    "nothing for them until an hour has passed without a wrong number.\n\n"
+    "{who} has entered {many} wrong case numbers on the page “Open a case in an emergency”, within {time}. {until}\n\n"
     "Ask them why. If you do not believe the answer, speak to the chair of governors or the local authority (LADO)."
 )
+WITHIN = {
+    "hour": ("an hour", "The page opens nothing for them until an hour has passed without a wrong number."),
+    "day": (
+        "a day",
+        "The page opens nothing for them by number until tomorrow: a day without a wrong number opens it.",
+    ),
+}
 
 
 def numbers_tried(to: Person, who: Person, many: int, time: str) -> Letter:
     """To the head, or about the head to the chair: that somebody seems to guess numbers of cases."""
-    words = TRIED_WORDS.format(who=who, many=many, time=time)
+    within, until = WITHIN[time]
+    words = TRIED_WORDS.format(who=who, many=many, time=within, until=until)
     return Letter(to.pk, to.email, TRIED_KIND, TRIED, f"{words}\n\n{pages.address()}/\n")
 
 

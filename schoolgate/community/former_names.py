@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -190,15 +191,44 @@ def note_given(person: Person, *, by_id: int | None, at: datetime) -> None:
 
 def givers(name: FormerName) -> frozenset[int]:
     """Who entered a former name, whenever; nobody where it was theirs from the beginning."""
-    given = GivenName.objects.filter(person=name.person_id, by__isnull=False).select_related("by")
-    makers = [one.by for one in given if one.by and not _differ(names_of(one), names_of(name))]
-    return frozenset({maker.pk for maker in makers} | {maker.same_as_id for maker in makers if maker.same_as_id})
+    return givers_of([name])[name.pk]
+
+
+def givers_of(names: Collection[FormerName]) -> dict[int, frozenset[int]]:
+    """The same of each of these names, by its key, asked for at once."""
+    given: defaultdict[int, list[GivenName]] = defaultdict(list)
+    people = {name.person_id for name in names}
+    for one in GivenName.objects.filter(person__in=people, by__isnull=False).select_related("by") if people else ():
+        given[one.person_id].append(one)
+    found = {}
+    for name in names:
+        makers = [one.by for one in given[name.person_id] if one.by and not _differ(names_of(one), names_of(name))]
+        found[name.pk] = frozenset(id for maker in makers for id in (maker.pk, maker.same_as_id) if id)
+    return found
 
 
 def entered_again(person_id: int, names: Sequence[str], by_id: int | None) -> bool:
     """Whether somebody enters a name again that they entered before, and that two people said was never theirs."""
     struck = FormerName.objects.filter(person=person_id, never_at__isnull=False)
     return any(by_id in givers(name) for name in struck if not _differ(names_of(name), names))
+
+
+def never_theirs(school_id: int, by_id: int | None) -> dict[int, frozenset[tuple[str, ...]]]:
+    """By person of the school, the names that `by_id` gave them and that two people said were never theirs; folded."""
+    if by_id is None:
+        return {}
+    found: defaultdict[int, set[tuple[str, ...]]] = defaultdict(set)
+    struck = list(FormerName.objects.filter(person__school=school_id, never_at__isnull=False))
+    givers = givers_of(struck)
+    for name in struck:
+        if by_id in givers[name.pk]:
+            found[name.person_id].add(_folded(names_of(name)))
+    return {id: frozenset(names) for id, names in found.items()}
+
+
+def is_one_of(names: Sequence[str], folded: Collection[tuple[str, ...]]) -> bool:
+    """Whether a whole name is one of these, capitals aside."""
+    return _folded(names) in folded
 
 
 def names_of(person: models.Model) -> tuple[str, ...]:

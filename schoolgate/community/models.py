@@ -157,8 +157,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def named(self, words: str) -> PersonQuerySet:
         """People whose names, or those of a record that was joined to theirs, have each of these words in them."""
         found = self.filter(same_as=None)
-        for word in words.split():
-            named = name_has(word)
+        typed = words.split()
+        for word in typed:
+            named = name_has(word, alone=len(typed) == 1)
             joined = Person.objects.filter(named, same_as__isnull=False)
             found = found.filter(named | Q(pk__in=joined.order_by().values("same_as")))
         return found

@@ -23,11 +23,14 @@ class Titled:
         return f"{self.title} {self}".strip()
 
 
-def name_has(word: str) -> Q:
-    """That a word is in somebody's name, or is their title; a usual title also means those whose title is not known."""
+def name_has(word: str, *, alone: bool = False) -> Q:
+    """That a word is in somebody's name, or is their title.
+
+    A usual title also means those whose title is not known, where it is not `alone`: else it would mean nearly all.
+    """
     found = Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(known_as__icontains=word)
     bare = word.strip(".")
     if not bare:
         return found
     found |= Q(title__iexact=bare) | Q(title__iexact=f"{bare}.")
-    return found | Q(title="") if bare.casefold() in TITLES else found
+    return found | Q(title="") if bare.casefold() in TITLES and not alone else found

@@ -89,18 +89,23 @@ def check_working_hours(starts_at: time, ends_at: time) -> None:
         raise Broken(f"A working day has at least {hours} hours: what nobody reads goes on by working time.", "3.c.2")
 
 
-def check_closures(there: Iterable[NewDate], *, may_close: bool) -> None:
-    """Nobody but the head closes the calendar for months, in one stretch or in several that follow each other."""
-    closed = sorted((item for item in there if item.kind != "term"), key=lambda item: item.starts_on)
-    first = last = None
-    for item in closed:
+def check_closures(new: Iterable[NewDate], there: Iterable[NewDate], *, may_close: bool) -> None:
+    """Nobody but the head closes the calendar for months, in one stretch or in several that follow each other.
+
+    A long stretch that is there already, as the head entered it, stops nobody who adds nothing to it.
+    """
+    dates = [*((item, False) for item in there), *((item, True) for item in new)]
+    closed = sorted(((item, is_new) for item, is_new in dates if item.kind != "term"), key=lambda one: one[0].starts_on)
+    first = last = added = None
+    for item, is_new in closed:
         if first is None or last is None or item.starts_on - last > WEEKEND:
-            first, last = item.starts_on, item.ends_on
+            first, last, added = item.starts_on, item.ends_on, None
         last = max(last, item.ends_on)
-        if last - first >= MOST_CLOSED and not may_close:
+        added = item if is_new else added
+        if added and last - first >= MOST_CLOSED and not may_close:
             weeks = MOST_CLOSED // timedelta(weeks=1)
             raise Broken(
-                f"{item.name} would close the school from {_day(first)} to {_day(last)}. "
+                f"{added.name} would close the school from {_day(first)} to {_day(last)}. "
                 f"Only the head enters more than {weeks} weeks."
             )
 

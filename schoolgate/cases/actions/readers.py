@@ -25,7 +25,7 @@ TOO_MANY = (
 )
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST_WRONG, MOST_A_DAY = 5, 10
-"""Wrong numbers of cases that somebody may enter in an hour, and after how many in a day somebody hears of it."""
+"""Wrong numbers of cases that somebody may enter in an hour, and in a day; of more they are refused and somebody hears."""
 TWO_NEEDED = "This case is restricted: a second person has to agree first. Ask one."
 
 
@@ -65,7 +65,7 @@ def end_grant(case: Case, *, person: Person, by: access.Someone, at: datetime) -
 
 
 def open_by_number(school: School, *, number: int, reason: str, by: access.SignedIn, at: datetime) -> Case:
-    """Opens a case in an emergency; whoever enters many wrong numbers is refused for an hour, and the head is told.
+    """Opens a case in an emergency; whoever enters many wrong numbers is refused for a while, and the head is told.
 
     The try is a deed of its own, so that it stays in the trail when the number was wrong.
     """
@@ -80,12 +80,12 @@ def try_in_emergency(school: School, *, by: access.SignedIn, at: datetime) -> bo
     """Notes that somebody enters the number of a case to open it in an emergency; False where too many were wrong."""
     who = Person.objects.select_for_update().get(pk=by.id)
     wrong, in_a_day = (emergencies.wrong_numbers(who, at, within=time) for time in (HOUR, DAY))
-    told = {MOST_WRONG: (wrong, "an hour"), MOST_A_DAY: (in_a_day, "a day")}
+    told = {MOST_WRONG: (wrong, "hour"), MOST_A_DAY: (in_a_day, "day")}
     for most, (many, time) in told.items():
         if many == most:
             mail = [mails.numbers_tried(one, who, many, time) for one in emergencies.to_tell(who, reach.today(at))]
             outbox.put(school, mail, at)
-    return wrong < MOST_WRONG
+    return wrong < MOST_WRONG and in_a_day < MOST_A_DAY
 
 
 @action("cases.open_in_emergency", clause="6.4", reach=own_school)

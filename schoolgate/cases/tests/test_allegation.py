@@ -1,5 +1,7 @@
 """What an allegation asks of a school, point by point of how practitioners read the procedure."""
 
+from dataclasses import replace
+
 import pytest
 
 from schoolgate.broken import Broken
@@ -131,6 +133,15 @@ def test_suspending_asks_hr_and_says_when_governors_and_authority_were_told(step
 )
 def test_the_last_decision_says_whether_somebody_is_suspended(done, suspended):
     assert bool(suspended_since(ADULT, a_case(**done))) is suspended
+
+
+@pytest.mark.clause("6.5")
+def test_an_adult_who_came_back_can_be_suspended_later_once_more():
+    back = a_case("record", "lado", "advice", suspension="no", suspend_later="suspend", lift="ended")
+    later = Key("suspend_later")
+    assert later in open_now(ADULT, back) and not suspended_since(ADULT, back)
+    again = replace(back, done={**back.done, later: replace(back.done[later], at=AT + MINUTE)})
+    assert suspended_since(ADULT, again) == AT + MINUTE
 
 
 @pytest.mark.clause("6.5")

@@ -72,11 +72,22 @@ def test_through_the_page_too(cast):
     assert Entry.objects.filter(event=emergencies.TRIED).count() == 31
 
 
-def test_who_tries_slowly_is_noticed_over_a_day(cast):
-    for turn in range(11):
+def test_who_tries_slowly_is_noticed_over_a_day_and_refused_until_the_next(cast):
+    case = story.adult(cast)
+    for turn in range(10):
         with pytest.raises(Broken, match="no case of this number"):
             tries(cast.deputy_dsl, 1, at=MONDAY + turn * 16 * MINUTE)
-    assert told() == [cast.head]
+    assert told() == []
+    last = MONDAY + 10 * 16 * MINUTE
+    with pytest.raises(Broken, match="too many wrong case numbers"):
+        tries(cast.deputy_dsl, case.number, at=last)
+    body = Message.objects.get(kind=mails.TRIED_KIND).body
+    assert told() == [cast.head] and "within a day" in body and "until tomorrow" in body and "an hour" not in body
+    with pytest.raises(Broken, match="too many wrong case numbers"):
+        tries(cast.deputy_dsl, case.number, at=last + 2 * readers.HOUR)
+    assert not case.broken.exists()
+    tries(cast.deputy_dsl, case.number, at=last + 3 * readers.HOUR + readers.DAY)
+    assert case.broken.filter(by=cast.deputy_dsl).exists()
 
 
 def test_where_it_is_the_head_the_chair_is_told(cast):

@@ -191,7 +191,8 @@ def _sense(step: Step, steps: dict[str, Step]) -> Iterator[str]:
             yield "keeps a child safe and can be held back"
     if (step.blocks or step.stops) and (step.may_skip or step.optional or step.again):
         yield "holds something back and can be walked round"
-    if step.id in read and (step.may_skip or step.again):
+    # What is done again with the only answer that there is goes on steering as it did.
+    if step.id in read and (step.may_skip or (step.again and len(step.outcomes) > 1)):
         yield "steers others and can be left out or done again"
     hangs = any(isinstance(atom, StepOutcome) for atom in atoms(step.when))
     if hangs and step.due and not step.due.named and (step.due.count, step.due.since) == (0, OPENED):

@@ -23,7 +23,7 @@ def cover_absence(
     if not covers.may_say_away(by, person, duty, timezone.localdate(at)):
         raise access.Refused("community.cover_absence")
     rules.check_away(since_on, until_on, today=timezone.localdate(at))
-    if cover.pk not in {item.pk for item in covers.candidates(person, duty, since_on)}:
+    if cover.pk not in {item.pk for item in covers.candidates(person, duty, since_on, until_on)}:
         raise Broken(
             f"{WORDS[duty]}: only somebody who is “{WORDS[COVERED_BY[duty]]}” covers, and nobody who is away themselves."
         )

@@ -12,15 +12,19 @@ from schoolgate.community import former_names, rules
 from schoolgate.community.actions import appointing
 from schoolgate.community.models import Person
 
-AGAIN = "Somebody was called this before by you, and two people said that it was never their name. If it is, somebody else enters it."
+AGAIN = (
+    "You entered the name {name} before, and two people said that it was never theirs. "
+    "If it is, somebody else enters it."
+)
 
 
 def keep(before: Mapping[int, Sequence[str]], *, by: access.Someone, at: datetime) -> None:
     """Keeps the names that these people had before a deed, and tells of those who read what is told."""
     people = Person.objects.select_related("school").prefetch_related("roles").in_bulk(list(before))
     now = {id: former_names.names_of(person) for id, person in people.items()}
-    if any(former_names.entered_again(id, now[id], by.id) for id in people if tuple(before[id]) != now[id]):
-        raise Broken(AGAIN)
+    for id, person in people.items():
+        if tuple(before[id]) != now[id] and former_names.entered_again(id, now[id], by.id):
+            raise Broken(AGAIN.format(name=person))
     renamed = former_names.keep({id: before[id] for id in people}, now, by.id, at)
     on = timezone.localdate(at)
     for person in (people[id] for id in sorted(renamed)):

@@ -93,7 +93,7 @@ def edit_dates(
     there = [_kept(found) for found in school.dates.all()]
     rules.check_dates(adding, there)
     if adding:
-        rules.check_closures([*there, *adding], may_close=bool({Duty.HEAD, Duty.CONSOLE} & set(by.duties)))
+        rules.check_closures(adding, there, may_close=bool({Duty.HEAD, Duty.CONSOLE} & set(by.duties)))
     SchoolDate.objects.bulk_create(
         SchoolDate(school=school, kind=d.kind, name=d.name, starts_on=d.starts_on, ends_on=d.ends_on) for d in adding
     )
@@ -104,10 +104,14 @@ def edit_dates(
 def _edit(
     school: School, fields: dict[str, object], own: frozenset[str], *, by: access.Someone, at: datetime
 ) -> School:
-    before = School.objects.get(pk=school.pk)
-    _set(school, fields, own)
-    school.save()
-    changed = [name for name in TOLD if name in fields and _said(getattr(before, name)) != _said(getattr(school, name))]
+    before = School.objects.select_for_update(no_key=True).get(pk=school.pk)
+    said = {name: value for name, value in fields.items() if name not in own or getattr(school, name) != value}
+    for name in own:
+        # What somebody else has entered since the school was loaded stays.
+        setattr(school, name, getattr(before, name))
+    _set(school, said, own)
+    school.save(update_fields=list(said))
+    changed = [name for name in TOLD if name in said and _said(getattr(before, name)) != _said(getattr(school, name))]
     lines = [
         f"{TOLD[name]}: {_said(getattr(before, name))} before, {_said(getattr(school, name))} now" for name in changed
     ]

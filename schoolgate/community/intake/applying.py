@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from schoolgate.access.duties import Duty
 from schoolgate.community import rules
-from schoolgate.community.former_names import NAMES
+from schoolgate.community.former_names import NAMES, is_one_of, never_theirs
 from schoolgate.community.intake.current import Key, PersonMatcher
 from schoolgate.community.intake.preparing import Prepared, givable
 from schoolgate.community.intake.watching import tell
@@ -82,8 +82,8 @@ def apply(
     school: School, prepared: Prepared, *, on: date, may_give_duties: bool, by_id: int | None, at: datetime
 ) -> Applied:
     """Writes a whole import within the caller's transaction, and says what it wrote."""
-    writer = _Writer(school, prepared, on, may_give_duties)
-    writer.given, writer.by_id = {"given_at": at, "given_by_id": by_id}, by_id
+    writer = _Writer(school, prepared, on, may_give_duties, by_id)
+    writer.given = {"given_at": at, "given_by_id": by_id}
     writer.entered = {"entered_at": at, "entered_by_id": by_id}
     return writer.write()
 
@@ -91,12 +91,12 @@ def apply(
 class _Writer:
     """The records that an import touches, read once; new and changed rows gathered, then written together."""
 
-    def __init__(self, school: School, prepared: Prepared, on: date, may_give_duties: bool) -> None:
+    def __init__(self, school: School, prepared: Prepared, on: date, may_give_duties: bool, by_id: int | None) -> None:
         self.school, self.on, self.may_give_duties = school, on, may_give_duties
         self.givable = givable(school, may_give_duties)
         self.given: dict[str, Any] = {}
         self.entered: dict[str, Any] = {}
-        self.by_id: int | None = None
+        self.by_id, self.struck = by_id, never_theirs(school.pk, by_id)
         self.prepared, self.plan = prepared, prepared.plan
         self.applied = Applied()
         self.rooms = {room.name: room for room in Classroom.objects.filter(school=school)}
@@ -189,6 +189,7 @@ class _Writer:
     def _set_fields(
         self, person: Person, row: Row, names: Iterable[str], *, only_empty: bool = False, also_empty: bool = False
     ) -> None:
+        new = {}
         for name in names:
             value, before = getattr(row, name), getattr(person, name)
             if only_empty and before:
@@ -198,6 +199,11 @@ class _Writer:
             if name in ("first_name", "last_name") and person.pk == self.by_id and before:
                 continue  # nobody gives themselves another name
             if (value or also_empty) and value != before:
+                new[name] = value
+        called = [new.get(name, getattr(person, name)) for name in NAMES]
+        keeps_name = is_one_of(called, self.struck.get(person.pk or 0, ()))
+        for name, value in new.items():
+            if not (keeps_name and name in NAMES):
                 self._edit("person", person, name, value)
 
     def _may_change_email(self, person: Person, email: str) -> bool:

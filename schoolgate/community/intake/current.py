@@ -1,7 +1,7 @@
 """The school's own records as a roll, to be compared with what a file says."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,15 @@ def known_pupils(school: School) -> frozenset[str]:
 
 def numbers_of(person_id: int) -> frozenset[Key]:
     return frozenset(Number.objects.filter(person=person_id).values_list("kind", "number"))
+
+
+def keys_of(people: Collection[int]) -> dict[Key, int]:
+    """All numbers under which a file may name these people, also those that stand for none."""
+    if not people:
+        return {}
+    numbers = Number.objects.filter(person__in=people).values_list("kind", "number", "person")
+    unnumbered = {(kind, f"{UNNUMBERED}{id}"): id for id in people for kind in rules.KINDS}
+    return unnumbered | {(kind, number): person for kind, number, person in numbers}
 
 
 def with_account(school: School, unnumbered: Iterable[Row] = ()) -> dict[Key, int]:

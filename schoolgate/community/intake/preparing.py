@@ -8,11 +8,12 @@ from datetime import date
 from functools import cached_property
 
 from schoolgate.access.duties import WORDS, Duty
-from schoolgate.community import rules
+from schoolgate.community import former_names, rules
 from schoolgate.community.intake import leaving
 from schoolgate.community.intake.current import (
     Key,
     current_roll,
+    keys_of,
     known_otherwise,
     numbers_of,
     taken_addresses,
@@ -20,7 +21,7 @@ from schoolgate.community.intake.current import (
     waiting_addresses,
     with_account,
 )
-from schoolgate.community.models import School
+from schoolgate.community.models import Person, School
 from schoolgate.community.queries import appointments
 from schoolgate.engines.roster import comparing
 from schoolgate.engines.roster.comparing import Change, Doubt, Plan
@@ -108,11 +109,14 @@ def prepare(
     asked = {numbers.get(key, key): email for key, email in waiting_addresses(school).items()}
     own = numbers_of(by_id) if by_id else frozenset()
     own |= {new for old, new in numbers.items() if old in own or old[1] == f"{UNNUMBERED}{by_id}"}
+    struck = former_names.never_theirs(school.pk, by_id)
     settled = _Settling(current, new, on, givable(school, may_give_duties), accounts, asked, own)
+    settled.struck = {numbers.get(key, key): struck[person] for key, person in keys_of(struck).items()}
     left = [row for row in unnumbered if row.key not in taken]
     plan = comparing.compare(current, settled.roll(), kinds=new.kinds, today=on, unnumbered=left, everyone=everyone)
     settled.taken = taken_addresses(settled.to_ask, accounts)
     adopted = known_otherwise(school, plan.joiners)
+    settled.kept_names += [row for row, person in adopted if _is_struck(row, person, struck.get(person.pk, ()))]
     plan = replace(plan, doubts=_without({row.key for row, _ in adopted}, plan.doubts))
     return Prepared(
         plan=plan,
@@ -141,6 +145,12 @@ def givable(school: School, may_give_duties: bool) -> frozenset[Duty]:
     if not may_give_duties:
         return rules.ORDINARY
     return frozenset(Duty) - appointments.ever_held(school.pk, *rules.GUARDED)
+
+
+def _is_struck(row: Row, person: Person, struck: Collection[tuple[str, ...]]) -> bool:
+    """Whether a new row would give somebody on record the short form of a name that was never theirs."""
+    called = (person.first_name, person.last_name, person.known_as or row.known_as)
+    return called != former_names.names_of(person) and former_names.is_one_of(called, struck)
 
 
 def _without(known: Collection[Key], doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
@@ -181,6 +191,8 @@ class _Settling:
         self.current = {row.key: row for row in current.rows}
         self.accounts, self.asked, self.own = accounts, asked, own
         self.own_names: list[Row] = []
+        self.struck: Mapping[Key, Collection[tuple[str, ...]]] = {}
+        self.kept_names: list[Row] = []
         self.to_ask: list[tuple[Key, str]] = []
         self.waits: list[tuple[Row, str]] = []
         self.taken: frozenset[str] = frozenset()
@@ -202,6 +214,11 @@ class _Settling:
             yield f"{row.name}: the file says “{told}”, which {_who_gives(duties)}."
         for row in self.own_names:
             yield f"{row.name}: your own name stays as it is, for somebody else gives you another."
+        for row in self.kept_names:
+            yield (
+                f"{row.name}: the name stays as it is, for you entered the file’s before, and two people said that it "
+                "was never theirs. If it is, somebody else enters it."
+            )
         for row in self.addresses:
             yield f"{row.name}: the e-mail address stays as it is, for only the head may change it."
         for row, email in self.waits:
@@ -218,6 +235,9 @@ class _Settling:
         if now and row.key in self.own and (row.first_name, row.last_name) != (now.first_name, now.last_name):
             row = replace(row, first_name=now.first_name, last_name=now.last_name)
             self.own_names.append(row)
+        if now and self._enters_again(row, now):
+            row = replace(row, first_name=now.first_name, last_name=now.last_name, known_as=now.known_as)
+            self.kept_names.append(row)
         if now and row.key in self.accounts and self._tells(row, "email"):
             row = self._with_address(row, now)
         if row.has_left(self.on):
@@ -225,6 +245,12 @@ class _Settling:
         if row.kind in ("staff", "governor"):
             return self._with_duties(row, now)
         return self._with_children(row, now) if row.kind == "parent" and now else row
+
+    def _enters_again(self, row: Row, now: Row) -> bool:
+        """Whether the file has a name that two people said was never theirs, when whoever imports had entered it."""
+        struck = self.struck.get(row.key, ())
+        told = [getattr(row if self._tells(row, name) else now, name) for name in former_names.NAMES]
+        return former_names.is_one_of(told, struck) and told != [getattr(now, name) for name in former_names.NAMES]
 
     def _with_address(self, row: Row, now: Row) -> Row:
         """A new e-mail address of somebody who can sign in is asked for, and the records keep the old one until then."""

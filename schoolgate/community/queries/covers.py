@@ -62,12 +62,15 @@ def may_say_away(by: access.Someone, person: Person, duty: Duty, on: date) -> bo
     return holds and (by.id == person.pk or SAID_BY.get(duty) in by.duties)
 
 
-def candidates(person: Person, duty: Duty, on: date) -> list[Person]:
-    """Who covers for this person from that day on: those of their own line, and nobody who is away then."""
+def candidates(person: Person, duty: Duty, on: date, until_on: date | None = None) -> list[Person]:
+    """Who covers for this person on these days, or that day: those of their own line, and nobody who is away on one."""
     people: PersonQuerySet = Person.objects.filter(school=person.school_id).holding(COVERED_BY[duty], on=on)
+    if until_on:
+        people = people.holding(COVERED_BY[duty], on=until_on)
     if duty == Duty.CHAIR:
         people = people.exclude(pk__in=people.holding(*EMPLOYED, on=on).values("pk"))
-    gone = Role.objects.held(on).filter(duty__in=COVERS, instead_of__isnull=False).values("instead_of")
+    days = Q(since_on__lte=until_on or on) & (Q(until_on=None) | Q(until_on__gte=on))
+    gone = Role.objects.filter(days, duty__in=COVERS, instead_of__isnull=False).values("instead_of")
     return list(people.exclude(pk=person.pk).exclude(pk__in=gone).prefetch_related("roles"))
 
 

@@ -59,20 +59,23 @@ def lines(person: access.Someone, at: datetime) -> list[NameLine]:
         found = found.filter(until_at__gt=at - SHOWN)
     kept = found.select_related("person").prefetch_related("answers").distinct()
     names = [name for name in kept if str(name) != str(name.person)]
-    able = ties.is_able(person, at) if names else False
-    return [_line(person, name, able) for name in names]
-
-
-def _line(person: access.Someone, name: FormerName, able: bool) -> NameLine:
-    entered = former_names.givers(name)
-    said = any(answer.by_id == person.id for answer in name.answers.all())
-    people = Person.objects.filter(pk__in=entered)
-    return NameLine(
-        name=name,
-        entered_by=" and ".join(str(one) for one in people if one.same_as_id is None),
-        may_say=able and not said and not voices_of(name, [person.id or 0]).isdisjoint([person.id or 0]),
-        said=said,
-    )
+    if not names:
+        return []
+    able, givers = ties.is_able(person, at), former_names.givers_of(names)
+    families = kinship.families(name.person_id for name in names)
+    makers = [one for one in Person.objects.filter(pk__in=frozenset().union(*givers.values())) if not one.same_as_id]
+    told = []
+    for name in names:
+        entered, family = givers[name.pk], families.get(name.person_id, frozenset())
+        said = any(answer.by_id == person.id for answer in name.answers.all())
+        line = NameLine(
+            name=name,
+            entered_by=" and ".join(str(one) for one in makers if one.pk in entered),
+            may_say=able and not said and bool(_voices(name, [person.id], entered, family)),
+            said=said,
+        )
+        told.append(line)
+    return told
 
 
 def voices_of(name: FormerName, people: Collection[int]) -> frozenset[int]:
@@ -80,11 +83,15 @@ def voices_of(name: FormerName, people: Collection[int]) -> frozenset[int]:
 
     Nobody where nobody is known to have entered it: it was theirs from the beginning.
     """
-    entered = former_names.givers(name)
+    return _voices(name, people, former_names.givers(name), kinship.family_of([name.person_id]))
+
+
+def _voices(
+    name: FormerName, people: Collection[int], entered: Collection[int], family: Collection[int]
+) -> frozenset[int]:
     if not entered:
         return frozenset()
-    own = {name.person_id, name.person.same_as_id} | kinship.family_of([name.person_id])
-    return frozenset(people) - own - entered
+    return frozenset(people) - {name.person_id, name.person.same_as_id, *family, *entered}
 
 
 # ---- pages

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import transaction
-from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -224,10 +223,16 @@ def note_wrong_pictures(code: str, number: int, *, at: datetime) -> None:
     account = queries.account_of_card(code, number, on)
     if account is None or queries.is_closed(account):
         return
-    Account.objects.filter(pk=account.pk).update(wrong_tries=F("wrong_tries") + 1, wrong_in_all=F("wrong_in_all") + 1)
-    account.refresh_from_db(fields=["wrong_tries", "wrong_in_all"])
-    closed = queries.is_closed(account)
-    if not closed and account.wrong_tries != pictures.MANY:
+    with transaction.atomic():
+        # Tries at one moment count one after the other, so that exactly one of them is the one that is told of.
+        counted = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        if queries.is_closed(counted):
+            return
+        counted.wrong_tries += 1
+        counted.wrong_in_all += 1
+        counted.save(update_fields=["wrong_tries", "wrong_in_all"])
+    closed = queries.is_closed(counted)
+    if not closed and counted.wrong_tries != pictures.MANY:
         return
     for teacher in queries.teachers_to_tell(account.person, on):
         words = {"school": account.person.school, "person": teacher, "closed": closed}

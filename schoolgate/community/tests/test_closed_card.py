@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from schoolgate.community.models import Account
-from schoolgate.community.signin import actions, cards, pictures
+from schoolgate.community.signin import actions, cards, pictures, queries
 from schoolgate.community.tests.test_signin_pupils import URL, card, other_pictures, try_card, who
 from tests.cast import MONDAY, client_of
 
@@ -75,6 +75,17 @@ def test_the_teachers_of_the_class_are_told_of_many_and_of_the_end_once(cast, ca
     for _ in range(3):
         try_card(Client(), card.code, card.number, other_pictures(card))
     assert len(mails()) == 2 and counted(cast) == (pictures.CLOSED_AFTER, 61)
+
+
+def test_a_card_that_was_closed_a_moment_ago_is_told_of_once(cast, card, monkeypatch):
+    has_tried(cast, pictures.CLOSED_AFTER - 1, 60)
+    stale = queries.account_of_card(card.code, card.number, MONDAY.date())
+    monkeypatch.setattr(queries, "account_of_card", lambda *args: stale)
+    for _ in range(2):
+        has = (stale.wrong_tries, stale.wrong_in_all)
+        actions.note_wrong_pictures(card.code, card.number, at=MONDAY)
+        stale.wrong_tries, stale.wrong_in_all = has
+    assert counted(cast) == (pictures.CLOSED_AFTER, 61) and len(mails()) == 1
 
 
 def test_where_a_class_has_no_teacher_the_head_is_told(cast, card):

@@ -90,6 +90,25 @@ def test_nobody_but_the_head_closes_the_school_for_months(cast, long):
     assert cast.chair.email in told()
 
 
+@pytest.mark.parametrize("long", LONG)
+def test_a_long_closure_of_the_heads_stops_nobody_who_adds_nothing_to_it(cast, long):
+    school.edit_dates(cast.school, adding=LONG[long], by=cast.head, at=MONDAY)
+    elsewhere = closed(date(2028, 2, 14), date(2028, 2, 18), name="Half-term")
+    school.edit_dates(cast.school, adding=[elsewhere], by=cast.office, at=MONDAY)
+    last = max(item.ends_on for item in LONG[long])
+    for more in (last - timedelta(days=2), last + timedelta(days=1)):
+        with pytest.raises(Broken, match="Another day would close.*Only the head"):
+            added = [closed(more, more, "inset", "Another day")]
+            school.edit_dates(cast.school, adding=added, by=cast.office, at=MONDAY)
+
+
+def test_nor_by_one_before_what_is_there(cast):
+    school.edit_dates(cast.school, adding=[closed(date(2027, 1, 25), date(2027, 3, 5))], by=cast.office, at=MONDAY)
+    with pytest.raises(Broken, match="Before would close the school from 4 January 2027"):
+        before = closed(date(2027, 1, 4), date(2027, 1, 22), name="Before")
+        school.edit_dates(cast.school, adding=[before], by=cast.office, at=MONDAY)
+
+
 def test_nor_a_week_at_a_time_on_different_days(cast):
     weeks = [closed(date(2027, 1, 4) + timedelta(weeks=n), date(2027, 1, 8) + timedelta(weeks=n)) for n in range(9)]
     for week in weeks[:8]:

@@ -68,6 +68,17 @@ def test_what_stays_as_it_was_is_told_to_nobody(cast):
     assert told() == {}
 
 
+def test_what_somebody_else_entered_meanwhile_stays(cast):
+    mine, theirs, last = (School.objects.get(pk=cast.school.pk) for _ in range(3))
+    school.edit_lado(theirs, lado_phone="01632 960222", by=cast.head, at=MONDAY)
+    school.edit_school(mine, phone="01632 960100", address=mine.address, by=cast.office, at=MONDAY)
+    page = {"lado_name": "Ivy Stone", "lado_phone": last.lado_phone, "lado_email": last.lado_email}
+    changed = school.edit_lado(last, **page, by=cast.dsl, at=MONDAY)
+    there = School.objects.get(pk=cast.school.pk)
+    assert (there.lado_phone, there.phone, there.lado_name) == ("01632 960222", "01632 960100", "Ivy Stone")
+    assert changed.lado_phone == "01632 960222"
+
+
 @pytest.mark.parametrize(
     ("starts", "ends"), [(time(23, 58), time(23, 59)), (time(8), time(12, 59)), (time(0), time(4, 59))]
 )

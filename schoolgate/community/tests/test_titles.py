@@ -74,6 +74,15 @@ def test_people_are_found_with_their_title_and_where_none_is_known(cast, words):
     assert cast.teacher not in Person.objects.filter(school=cast.school).named(words)
 
 
+@pytest.mark.parametrize("words", ["Fr", "dr", "Ms", "Rev."])
+def test_a_title_that_is_typed_alone_finds_no_one_whose_title_is_not_known(cast, words):
+    Person.objects.filter(pk=cast.teacher.pk).update(title=words.strip("."))
+    found = Person.objects.filter(school=cast.school).named(words)
+    assert cast.teacher in found and cast.parent not in found and found.count() < 4
+    Person.objects.filter(pk=cast.teacher.pk).update(title="", first_name="Fred")
+    assert list(Person.objects.filter(school=cast.school).named("Fr").filter(pk=cast.teacher.pk)) == [cast.teacher]
+
+
 @pytest.mark.parametrize("title", ["", "Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Rev", "Coach", "Chef"])
 @pytest.mark.parametrize("said", ["{title} Hale shouted at me.", "It was {title} hale again."])
 def test_who_is_meant_by_a_title_and_a_surname_never_reads_it(cast, title, said):

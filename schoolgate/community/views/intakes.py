@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from schoolgate import access
+from schoolgate.broken import Broken
 from schoolgate.community.actions import intakes as community_intakes
 from schoolgate.community.forms import intakes as forms
 from schoolgate.community.forms.families import Sure
 from schoolgate.community.queries import intakes
 from schoolgate.engines.roster import columns as usual
-from schoolgate.pages import Request, act, answer, bound_form, form_page, now
+from schoolgate.engines.roster.roll import Fault, Refused
+from schoolgate.pages import Request, act, answer, bound_form, do, form_page, now
 
 if TYPE_CHECKING:
     from schoolgate.community.intake.preparing import Prepared
@@ -71,25 +73,26 @@ def preview(request: Request, id: int) -> HttpResponse:
     same, apart = forms.pairs(said, forms.SAME), forms.pairs(said, forms.APART)
     page = intakes.preview(request.person, id, now(), same=same, apart=apart)
     if page.refused:
-        faults = {"page": page, "refused": page.refused}
-        return render(request, "community/import_faults.html", faults, status=422)
+        return _faults(request, page, page.refused)
     unanswered = request.method == "POST" and bool(page.ready.unanswered)
     seen = request.method == "POST" and not unanswered and request.POST.get("digest") == page.ready.digest
     number = _number(request, page.ready) if page.ready.stops else None
     if seen and (number is None or number.is_valid()):
-        intake = community_intakes.import_people(
-            request.person.school,
-            prepared=page.ready,
-            files=page.draft.names,
-            leaving=number.cleaned_data["leaving"] if number else None,
-            by=request.person,
-            at=now(),
-        )
+        leaving = number.cleaned_data["leaving"] if number else None
+        done = {"prepared": page.ready, "files": page.draft.names, "leaving": leaving}
+        try:
+            intake = do(request, community_intakes.import_people, request.person.school, done)
+        except Broken as broken:
+            return _faults(request, page, Refused([Fault(", ".join(page.draft.names), 0, "", "", broken.explained)]))
         return redirect("community:intake", intake.pk)
     if request.method == "POST" and not unanswered and not seen:
         messages.warning(request, "The lists below are worked out anew. Look at them again, then agree.")
     context = {"page": page, "plan": page.ready.plan, "unanswered": unanswered, "says": community_intakes.UNANSWERED}
     return render(request, "community/import_preview.html", {**context, "number": number})
+
+
+def _faults(request: Request, page: intakes.Preview, refused: Refused) -> HttpResponse:
+    return render(request, "community/import_faults.html", {"page": page, "refused": refused}, status=422)
 
 
 def _number(request: Request, ready: "Prepared") -> forms.Leaving:

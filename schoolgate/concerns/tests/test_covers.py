@@ -190,6 +190,19 @@ def test_nobody_covers_who_is_away_themselves(cast):
     assert covers.away(cast.school.pk, SATURDAY.date()) == frozenset()
 
 
+def test_nor_who_is_away_or_holds_the_duty_no_more_on_a_later_day(cast):
+    tomorrow, later = DAY + timedelta(days=1), DAY + timedelta(days=3)
+    deputy = Role.objects.create(person=cast.dsl, duty=Duty.DEPUTY, since_on=JOINED)
+    away(cast, "dsl", "deputy_dsl", since=tomorrow, until=tomorrow)
+    with pytest.raises(Broken, match="nobody who is away themselves"):
+        away(cast, "head", "dsl", until=later)
+    away(cast, "head", "dsl")
+    deputy.until_on = later - timedelta(days=1)
+    deputy.save()
+    with pytest.raises(Broken, match="covers"):
+        away(cast, "head", "dsl", since=later - timedelta(days=1), until=later)
+
+
 def test_the_one_press_of_the_page_is_taken_and_the_button_is_gone(cast):
     head = client_of(cast.head)
     page = head.get("/concerns/absence/").content.decode()

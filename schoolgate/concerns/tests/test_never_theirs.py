@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from schoolgate import access
@@ -13,11 +16,13 @@ from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.tests import story as case_story
 from schoolgate.community.actions import former_names, joins
 from schoolgate.community.actions import people as community_people
-from schoolgate.community.former_names import ever
+from schoolgate.community.actions.intakes import import_people
+from schoolgate.community.former_names import GivenName, ever
+from schoolgate.community.intake import applying
 from schoolgate.community.models import FormerName
 from schoolgate.community.queries import former_names as names
-from schoolgate.community.tests import files
-from schoolgate.community.tests.test_former_names import row
+from schoolgate.community.tests import files, test_import_pages
+from schoolgate.community.tests.test_former_names import HEAD, row
 from schoolgate.concerns.actions import triage
 from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.rules import AlertKind, Whom
@@ -167,6 +172,57 @@ def test_by_an_import(cast):
     assert reads(cast.dsl, told(cast))
 
 
+def imported_and_struck(cast) -> str:
+    """The office's file calls the DSL otherwise, and two people say that it was never so; returns that file."""
+    line = row(cast.dsl, "staff", "Martin", "Barlow", ",,,,,martin.hale@larkhollow.example,dsl; staff,,")
+    files.imported(cast.school, line, by=fresh(cast.office))
+    edit(cast, cast.dsl, MONDAY + 2 * DAY, last_name="Hale")
+    name = next(one for one in fresh(cast.dsl).former_names.all() if one.last_name == "Barlow")
+    says(name, cast.head)
+    says(name, cast.chair)
+    return line
+
+
+def test_the_file_that_goes_on_saying_it_is_imported_but_for_that_name(cast):
+    line = imported_and_struck(cast) + row(cast.teacher, "staff", "Asha", "Quill").removeprefix(HEAD)
+    ready = files.prepared(cast.school, line, by=fresh(cast.office))
+    assert any("Martin Hale: the name stays as it is" in note for note in ready.notes)
+    files.imported(cast.school, line, by=fresh(cast.office), at=LATER)
+    assert str(fresh(cast.dsl)) == "Martin Hale" and str(fresh(cast.teacher)) == "Asha Quill"
+    without = files.prepared(cast.school, line)
+    by = fresh(cast.office)
+    import_people(cast.school, prepared=without, files=["a.csv"], by=by, at=LATER, leaving=without.leaving)
+    assert str(fresh(cast.dsl)) == "Martin Hale", "also as worked out without whoever imports"
+    files.imported(cast.school, line, by=fresh(cast.head), at=LATER)
+    assert str(fresh(cast.dsl)) == "Martin Barlow", "somebody else enters it"
+
+
+def test_a_short_form_that_was_never_theirs_comes_back_by_no_new_number(cast):
+    edit(cast, cast.dsl, MONDAY, known_as="Barlow")
+    edit(cast, cast.dsl, MONDAY + 2 * DAY, known_as="")
+    name = fresh(cast.dsl).former_names.get()
+    says(name, cast.head)
+    says(name, cast.chair)
+    line = f"{HEAD}governor,G9,Martin,Hale,Barlow,,,,martin.hale@larkhollow.example,,,\n"
+    ready = files.prepared(cast.school, line, by=fresh(cast.office))
+    assert ready.adopted and any("the name stays as it is" in note for note in ready.notes)
+    files.imported(cast.school, line, by=fresh(cast.office), at=LATER)
+    assert fresh(cast.dsl).known_as == "" and fresh(cast.dsl).numbers.get().number == "G9"
+
+
+def test_an_import_that_is_refused_says_why_on_its_page(cast, monkeypatch):
+    def refused(*args, **kwargs):
+        raise Broken("Somebody was quicker.")
+
+    line = row(cast.teacher, "staff", "Asha", "Quill")
+    monkeypatch.setattr(applying, "apply", refused)
+    with time_machine.travel(MONDAY, tick=False):
+        client = client_of(cast.office)
+        shown = test_import_pages.upload(client, ("people.csv", line.encode()))
+        done = test_import_pages.agree(client, shown)
+    assert "Somebody was quicker." in page.words(done, 422)
+
+
 def test_put_on_record_by_it_and_made_deputy_later(cast):
     said = {"first_name": "Jean", "last_name": "Barlow", "since_on": MONDAY.date(), "duty": Duty.TEACHER}
     said["also_same_name"] = True
@@ -234,7 +290,7 @@ def test_whoever_entered_it_does_not_enter_it_again_and_somebody_else_may(cast):
     name = called_for_two_days(cast, cast.dsl)
     says(name, cast.head)
     says(name, cast.chair)
-    with pytest.raises(Broken, match="somebody else enters it"):
+    with pytest.raises(Broken, match="the name Martin Barlow before.* somebody else enters it"):
         edit(cast, cast.dsl, LATER, by=cast.deputy, last_name="Barlow")
     edit(cast, cast.dsl, LATER, by=cast.head, last_name="Barlow")
     edit(cast, cast.dsl, LATER + 2 * DAY, by=cast.head, last_name="Hale")
@@ -256,6 +312,25 @@ def test_a_governor_sees_it_for_a_year_and_the_head_always(cast):
     later = LATER + timedelta(days=400)
     assert may_say(name, cast.governor) and not may_say(name, cast.governor, later)
     assert may_say(name, cast.head, later)
+
+
+def test_many_names_are_asked_for_like_one(cast):
+    def lines() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            shown.append(names.lines(head, LATER))
+        return len(asked)
+
+    shown, head = [], fresh(cast.head)
+    called_for_two_days(cast, cast.dsl)
+    one = lines()
+    for person in (cast.deputy_dsl, cast.chair, cast.deputy):
+        called_for_two_days(cast, person, by=cast.office)
+    given = {"first_name": "Martin", "last_name": "Dale", "person": cast.dsl}
+    GivenName.objects.create(**given, by=cast.office, at=MONDAY)
+    FormerName.objects.create(**given, until_at=MONDAY + DAY)
+    assert lines() == one and [len(found) for found in shown] == [1, 5]
+    by = {str(line.name): line.entered_by for line in shown[1] if line.may_say}
+    assert by["Martin Barlow"] == str(cast.deputy) and by["Martin Dale"] == str(cast.office) and len(by) == 5
 
 
 def test_the_page(cast):

@@ -94,6 +94,7 @@ def _people(by: Person, audience: Audience, words: str, on: date) -> QuerySet[Pe
     people = Person.objects.filter(school=by.school_id).on_roll(*audiences.DUTIES[audience], on=on)
     if match := CODE.fullmatch(words):
         return people.filter(pk=int(match["person"]))
-    for word in words.split():
-        people = people.filter(name_has(word))
+    typed = words.split()
+    for word in typed:
+        people = people.filter(name_has(word, alone=len(typed) == 1))
     return people

@@ -162,6 +162,7 @@ SUSPENSION = (
         ),
         does=frozenset({RestrictedAct.SUSPENSION}),
         optional=True,
+        again=True,
         legal=(7,),
         beside=("staff_suspension",),
         suspends=frozenset({"suspend"}),

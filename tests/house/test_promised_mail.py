@@ -8,7 +8,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2] / "schoolgate"
 CLAIMS = re.compile(
     r"on (its|their) way|we (will )?(send|e-?mail|write to)\b|you get an e-?mail|look into your mail|by e-?mail,|"
-    r"an e-?mail says|e-?mail leaves|invites? [^.]{0,60}by e-?mail|agree by e-?mail|link that we sent",
+    r"an e-?mail says|e-?mail leaves|invites? [^.]{0,60}by e-?mail|agree by e-?mail|link that we sent|"
+    r"e-?mail tells|get a link",
     re.IGNORECASE,
 )
 ASKS = re.compile(r"mail_leaves|by_mail|settings\.DELIVERY")

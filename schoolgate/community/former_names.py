@@ -189,7 +189,7 @@ def note_given(person: Person, *, by_id: int | None, at: datetime) -> None:
 
 
 def givers(name: FormerName) -> frozenset[int]:
-    """Who entered a former name, whenever; nobody where it was theirs from the beginning."""
+    """Who entered a former name, whenever; nobody where none is on record, as of a name from before."""
     given = GivenName.objects.filter(person=name.person_id, by__isnull=False).select_related("by")
     makers = [one.by for one in given if one.by and not _differ(names_of(one), names_of(name))]
     return frozenset({maker.pk for maker in makers} | {maker.same_as_id for maker in makers if maker.same_as_id})

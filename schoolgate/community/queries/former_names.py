@@ -78,7 +78,7 @@ def _line(person: access.Someone, name: FormerName, able: bool) -> NameLine:
 def voices_of(name: FormerName, people: Collection[int]) -> frozenset[int]:
     """Those of them who may be one of the two: not whose name it is, nor their family, nor who entered it.
 
-    Nobody where nobody is known to have entered it: it was theirs from the beginning.
+    Nobody where no one is on record as having entered it: as far as is known it was theirs from the beginning.
     """
     entered = former_names.givers(name)
     if not entered:

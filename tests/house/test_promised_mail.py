@@ -15,6 +15,7 @@ CLAIMS = re.compile(
 ASKS = re.compile(r"mail_leaves|by_mail|settings\.DELIVERY")
 HARMLESS = {
     "config/set_up/forms.py": "the page asks about the server, and sends a test mail",
+    "community/templates/signin/invited.html": "shown only where mail leaves: otherwise the paper to print is",
     "config/templates/set_up/done.html": "without a server all invitations are papers",
     "policy/templates/policy/reading/people.html": "how to reach the office",
     "policy/templates/policy/asking/answer.html": "how to reach the office",

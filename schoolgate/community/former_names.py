@@ -190,7 +190,7 @@ def note_given(person: Person, *, by_id: int | None, at: datetime) -> None:
 
 
 def givers(name: FormerName) -> frozenset[int]:
-    """Who entered a former name, whenever; nobody where it was theirs from the beginning."""
+    """Who entered a former name, whenever; nobody where none is on record, as of a name from before."""
     return givers_of([name])[name.pk]
 
 

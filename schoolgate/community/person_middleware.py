@@ -65,8 +65,8 @@ OPEN_SUSPENDED = (
     | frozenset({"signin:second_factor", "signin:unconfirmed", "signin:own_change"})
     | TELLING
 )
-SIGN_IN = ("account_", "mfa_", "socialaccount_", "openid_connect_", "demo:")
 """All the pages of somebody who is suspended, beside what is open to strangers: what concerns themselves, and telling."""
+SIGN_IN = ("account_", "mfa_", "socialaccount_", "openid_connect_", "demo:")
 
 NOT_FOR_PUPILS = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 """Pages about passwords and second steps: a pupil has neither, and only signs out there."""

@@ -29,13 +29,12 @@ SOMETHING_URGENT = (
     "2. Open what is at the top of the list.\n\n"
     "We will email again, and then email the next person, until someone has read it. Do not forward this email."
 )
-TAKEN_OUT = "Somebody reads something in Schoolgate no more"
+TAKEN_OUT = "Someone can no longer read something in Schoolgate"
 READER_TAKEN_OUT = (
-    "Somebody who reads for the school entered something in Schoolgate. By that entry somebody else, who read it until "
-    "now, cannot read it any more. It has gone to the next who may read it, and whoever made the entry cannot end it "
-    "alone.\n\n"
-    "This can be right. If you hear that it was not, speak to the local authority (LADO). Do not ask at school what it is "
-    "about."
+    "Someone who reads for the school entered something in Schoolgate. Because of that entry, someone else can no longer "
+    "read it. It has gone to the next person who may read it. The person who made the entry cannot end it alone.\n\n"
+    "This can be right. If you hear that it was wrong, speak to the local authority (LADO). Do not ask at school what it "
+    "is about."
 )
 FOLLOW = "tell/follow/{token}/"
 """Where a link in a mail to someone without an account leads; the page of that address is `concerns:follow`."""

@@ -211,7 +211,7 @@ SERIOUS = frozenset({Harm.DANGER, Harm.SEXUAL, Harm.GROOMING, Harm.ADULT})
 STAFF_ONLY = frozenset({ConcernKind.STAFF, ConcernKind.JOIN, ConcernKind.NETWORKING, ConcernKind.COLLEAGUE})
 STILL_GOING_ON = frozenset({Status.RECEIVED, Status.READ, Status.LOOKED_INTO})
 ABOUT_READER = {
-    AboutReader.YES.value: "Yes. They read this no more, and somebody else is asked",
+    AboutReader.YES.value: "Yes. They will no longer see this, and someone else will be asked",
     AboutReader.NO.value: "No. It only names them",
 }
 ASK_OF_FILE = "The file names somebody who reads this. Choose the file again, and say below whether it is about them."

@@ -8,7 +8,7 @@ from pathlib import Path
 from schoolgate import datafiles
 
 BY_CARD = (
-    "Told with the child’s card, and without the pictures of anything that was told before. Whoever has the card can "
+    "Told with the child’s card, and without the pictures of anything that was told before. Anyone who has the card may "
     "have told it."
 )
 TAKEN_BACK = (

@@ -11,7 +11,7 @@ from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person
 from schoolgate.concerns.actions import keeping_out
 
-ALSO = "By what {by} entered, {who} cannot read this case. Somebody other than {by} closes it."
+ALSO = "Because of what {by} entered, {who} can no longer read this case. Someone other than {by} must close it."
 
 
 def note(case: Case, before: frozenset[int], by: access.Someone, at: datetime) -> None:

@@ -89,7 +89,7 @@ class Letting(forms.Form):
     until = DateParts(label="Last day", help_text="From the day after they see nothing of it any more.")
     reason = reason("Why do they need to know?")
     not_about_them = forms.BooleanField(
-        label="I have read all of it. It only names them: it says nothing of what they did or left undone.",
+        label="I have read all of it. It only names them: it says nothing of what they did or did not do.",
         required=False,
     )
 

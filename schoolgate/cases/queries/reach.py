@@ -251,7 +251,10 @@ def makers_in(case: Case) -> frozenset[int]:
 def check_may_close(case: Case, by: access.Someone) -> None:
     """Nobody closes what they took another reader out of."""
     if by.id in makers_in(case):
-        raise Broken("You took somebody out who read this. Ask somebody else who runs it to close it.", "6.4")
+        raise Broken(
+            "Because of what you entered, someone can no longer read this. Ask someone else who runs it to close it.",
+            "6.4",
+        )
 
 
 def barred_roles(case: Case) -> list[int]:

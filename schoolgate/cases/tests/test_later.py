@@ -101,10 +101,10 @@ def test_who_does_not_read_it_is_not_asked_about(cast, case):
 def test_the_page_asks_and_keeps_the_words(cast, case):
     client, place = client_of(cast.teacher), f"/cases/{case.pk}/chronology/enter/"
     form = client.get(place)
-    assert "did or left undone" not in page.words(form)
+    assert "did or did not do" not in page.words(form)
     sent = {"words": SAYS, **day("happened_on", MONDAY.date()), "happened_time": "09:00"}
     again = page.words(client.post(place, sent))
-    assert "Does it say something of what Martin Hale did or left undone?" in again and SAYS in again
+    assert "Does it say something of what Martin Hale did or did not do?" in again and SAYS in again
     assert client.post(place, {**sent, "about_reader": "yes"}).status_code == 302
     assert not reads(cast.dsl, case)
 

@@ -81,7 +81,7 @@ def lines(person: access.Someone, at: datetime) -> list[NameLine]:
 def voices_of(name: FormerName, people: Collection[int]) -> frozenset[int]:
     """Those of them who may be one of the two: not whose name it is, nor their family, nor who entered it.
 
-    Nobody where nobody is known to have entered it: it was theirs from the beginning.
+    Nobody where no one is on record as having entered it: as far as is known it was theirs from the beginning.
     """
     return _voices(name, people, former_names.givers(name), kinship.family_of([name.person_id]))
 

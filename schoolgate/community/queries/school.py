@@ -41,11 +41,6 @@ class CalendarPage:
     today: str
 
 
-def any_school() -> bool:
-    """Whether there is a school here at all."""
-    return School.objects.exists()
-
-
 def schools() -> list[School]:
     """Every school of this installation."""
     return list(School.objects.order_by("pk"))

@@ -53,7 +53,7 @@ def test_all_dates_go_in_or_none(cast, wrong, says):
 
 
 def told() -> dict[str, str]:
-    sent = [one for one in mail.outbox if "who is asked" in one.subject]
+    sent = [one for one in mail.outbox if "hours or contacts" in one.subject]
     return {to: one.body for one in sent for to in one.to}
 
 

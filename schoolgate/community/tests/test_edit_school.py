@@ -13,7 +13,7 @@ from tests.cast import MONDAY
 
 def told() -> dict[str, str]:
     """Who was mailed of it, and what."""
-    sent = [one for one in mail.outbox if "who is asked" in one.subject]
+    sent = [one for one in mail.outbox if "hours or contacts" in one.subject]
     return {to: one.body for one in sent for to in one.to}
 
 

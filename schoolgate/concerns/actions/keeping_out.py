@@ -14,7 +14,10 @@ from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import AlertKind
 from schoolgate.post import outbox
 
-ALSO = "By what {by} entered, {who} cannot read this. Check that it is right. Somebody other than {by} ends it."
+ALSO = (
+    "Because of what {by} entered, {who} can no longer read this. Check that it is right. Someone other than {by} must "
+    "end it."
+)
 
 
 def readers(concern: Concern, at: datetime) -> frozenset[int]:

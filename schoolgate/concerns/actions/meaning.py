@@ -290,7 +290,7 @@ def asking(named: NamedReaders, *, with_file: bool = False) -> Asking:
         rules.ASK_OF_FILE if with_file else rules.ASK_OF_READERS,
         "6.4",
         field="about_reader",
-        question=f"Does it say something of what {names} did or left undone{child}?",
+        question=f"Does it say something of what {names} did or did not do{child}?",
         answers=rules.ABOUT_READER,
     )
 

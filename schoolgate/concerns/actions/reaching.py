@@ -20,8 +20,8 @@ MOST_URGENT = 10
 """Mails in an hour to one reader, after which one more would be read no sooner."""
 NOBODY = "For a while nobody at school could read this. The person who told us was shown who to phone instead."
 LEFT_ALONE = (
-    "One person entered something by which everybody else who would read this is kept out, so that it comes to you. They "
-    "cannot end it. If you think that the entry was not right, or where a child is in danger, ring the LADO or the police."
+    "One person entered something that keeps everyone else from reading this, so it comes to you. That person cannot end "
+    "it. If the entry seems wrong, or a child is in danger, phone the LADO or the police."
 )
 
 

@@ -19,7 +19,7 @@ class AboutReaderForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = " or ".join(map(str, named))
         if names:
-            self.fields["about_reader"].label = f"Does it say something of what {names} did or left undone?"
+            self.fields["about_reader"].label = f"Does it say something of what {names} did or did not do?"
             before = list(self.fields)[: list(self.fields).index("words") + 1]
             self.order_fields([*(name for name in before if name != "about_reader"), "about_reader"])
         else:

@@ -210,7 +210,7 @@ class Given(_OfPeople):
 
     reason = _reason("They read it too.")
     not_about_them = forms.BooleanField(
-        label="I have read all of it. It only names them: it says nothing of what they did or left undone.",
+        label="I have read all of it. It only names them: it says nothing of what they did or did not do.",
         required=False,
     )
 

@@ -76,13 +76,11 @@ class AtSchool:
         return f"on {self.since:%A}" if days < 7 else f"on {self.since:%A %-d %B}"
 
 
-def at_school(school: School, at: datetime, *, with_pupils: bool = False) -> AtSchool:
-    """Whether somebody is at school now, and when next; `with_pupils` on a day on which pupils come."""
+def at_school(school: School, at: datetime) -> AtSchool:
+    """Whether pupils are at school now, and when they are there next: whoever a child wants to talk to is there then."""
     calendar = school.calendar()
     here = calendar.local(at)
-    comes = calendar.is_school_day if with_pupils else calendar.is_working_day
-    ends = calendar.day_ends if with_pupils else calendar.work_ends
-    starts = calendar.day_starts if with_pupils else calendar.work_starts
+    comes, starts, ends = calendar.is_school_day, calendar.day_starts, calendar.day_ends
     if comes(here.date()) and starts <= here.time() < ends:
         return AtSchool(True, None, here.date())
     day = here.date() if here.time() < starts else here.date() + timedelta(days=1)

@@ -328,7 +328,10 @@ def check_may_end(concern: Concern, by: access.Someone) -> None:
     gone = [str(row.person) for row in concern.kept_out.filter(by=by.id).select_related("person")]
     if gone:
         who = " and ".join(gone)
-        raise Broken(f"By what you entered, {who} cannot read this. Ask somebody else who reads it to end it.", "6.4")
+        raise Broken(
+            f"Because of what you entered, {who} can no longer read this. Ask someone else who reads it to end it.",
+            "6.4",
+        )
 
 
 def governors_to_tell(concern: Concern, at: datetime) -> QuerySet[Person]:

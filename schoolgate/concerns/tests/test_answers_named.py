@@ -75,3 +75,16 @@ def test_the_page_asks_and_keeps_the_words(cast):
     again = page.words(client.post(place, {"words": "It was Maya Nair."}))
     assert "They may know this" in again and "It was Maya Nair.</textarea>" in again
     assert client.post(place, {"words": "It was Maya Nair.", "may_know": "on"}).status_code == 302
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_the_page_promises_no_mail_where_none_leaves(cast, settings, leaves):
+    settings.DELIVERY = {"backend": "django.core.mail.backends.locmem.EmailBackend"} if leaves else {}
+    mine = story.outside(cast, door=Channel.PARENT, by=cast.parent)
+    typed = story.outside(cast, "Somebody hits her.", contact="someone@example.org")
+    client = client_of(cast.dsl)
+    said, of_typed = (
+        page.words(client.get(f"/concerns/{story.read(one, cast.dsl).pk}/answer/")) for one in (mine, typed)
+    )
+    assert ("an e-mail tells them" in said) is leaves
+    assert ("They get a link" in of_typed) is leaves and ("come back with their receipt" in of_typed) is not leaves

@@ -113,7 +113,7 @@ def test_whoever_told_it_and_names_a_reader_says_whether_it_is_about_them(client
     concern, receipt = told(cast)
     place, said = "/tell/larkhollow/receipt/", {"receipt": receipt, "words": "I told Mr Hale on the phone."}
     again = page.words(client.post(place, said))
-    assert "Does it say something of what Martin Hale did or left undone?" in again
+    assert "Does it say something of what Martin Hale did or did not do?" in again
     assert "I told Mr Hale on the phone.</textarea>" in again and not concern.lines.exists()
     assert "Sent. Thank you." in page.words(client.post(place, {**said, "about_reader": answer}))
     assert concern.lines.count() == 1

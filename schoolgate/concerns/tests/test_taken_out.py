@@ -162,12 +162,12 @@ def test_search_and_the_page_go_on_finding_the_child_until_two_agree(cast):
     out_page = f"{place}people/{cast.pupil.pk}/not-meant/"
     assert "A second person has to agree" in page.words(client.get(out_page))
     said = page.words(client.post(out_page, {"reason": "The other Maya."}, follow=True))
-    assert "stays named until a second person agrees" in said and "You say that they were named by mistake" in said
+    assert "stays named until a second person agrees" in said and "You said that they were named by mistake" in said
     assert search.search(reach.visible_to(fresh(cast.dsl)), "maya nair").filter(pk=concern.pk).exists()
     second = client_of(cast.dsl)
     assert "Say whether someone was named by mistake" in page.words(second.get("/"))
     assert "Say whether someone was named by mistake" not in page.words(client.get("/"))
-    assert f"{cast.deputy_dsl} says that they were named by mistake" in page.words(second.get(place))
+    assert f"{cast.deputy_dsl} said that they were named by mistake" in page.words(second.get(place))
     assert f"{cast.deputy_dsl} has said so" in page.words(second.get(out_page))
     assert "was taken out" in page.words(second.post(out_page, {"reason": "Yes, the other one."}, follow=True))
     assert not concern.about.exists()

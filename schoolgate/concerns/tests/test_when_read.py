@@ -1,14 +1,17 @@
 """When what was told is read, by the school's calendar and clock."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 
 from schoolgate.community.models import SchoolDate
 from schoolgate.concerns import receipts
 from schoolgate.concerns.actions import duty as deeds
 from schoolgate.concerns.queries import duty
-from schoolgate.concerns.rules import Whom
+from schoolgate.concerns.rules import Channel, Whom
 from schoolgate.concerns.tests import story
 from tests.cast import MONDAY, client_of
 
@@ -87,3 +90,55 @@ def test_the_receipt_page_and_the_list_say_it_with_whom_to_phone(cast, by, time_
     story.read(concern, cast.dsl)
     if by:
         assert "School is closed" not in client_of(cast.parent).get(f"/tell/told/{concern.pk}/").content.decode()
+
+
+# ---- a school whose calendar ends: it is closed, and nobody knows until when
+
+
+@pytest.fixture
+def without_dates(cast, time_machine):
+    """No term is entered, and a closure for longer than the calendar looks ahead: without it, weekdays count as school days."""
+    SchoolDate.objects.all().delete()
+    longest = {"starts_on": date(2026, 11, 1), "ends_on": date(2029, 12, 31)}
+    SchoolDate.objects.create(school=cast.school, kind="holiday", name="Closed until further notice", **longest)
+    time_machine.move_to(MONDAY)
+    return cast
+
+
+def test_where_the_calendar_knows_no_day_none_is_said(without_dates):
+    concern = story.outside(without_dates)
+    reading = duty.reading_of(concern, MONDAY)
+    assert (reading.reader, reading.when, reading.closed) == ("Martin Hale", "", True)
+
+
+def test_a_child_is_told_who_reads_it_without_a_day(without_dates):
+    school = without_dates.school
+    concern = story.outside(without_dates, door=Channel.PUPIL)
+    reading = duty.reading_of(concern, MONDAY)
+    thanks = words(render_to_string("concerns/telling/child/thanks.html", {"school": school, **around(reading)}))
+    assert "School is closed. Martin Hale will read this." in thanks
+    fields = {"receipt": concern.receipt, "page": receipts.page_token()}
+    told = words(client_of(None).post(f"/tell/{school.slug}/receipt/", fields).content.decode())
+    assert "School is closed. Martin Hale will read this. Need help now?" in told
+
+
+def test_without_a_day_who_is_on_duty_is_there_while_the_school_is_closed(without_dates):
+    days = {"starts_on": date(2026, 11, 23), "ends_on": date(2026, 12, 6), "phone": "01632 960222"}
+    school = without_dates.school
+    deeds.put_on_duty(school, person=without_dates.dsl, **days, by=story.fresh(without_dates.head), at=MONDAY)
+    concern = story.outside(without_dates)
+    reading = duty.reading_of(concern, MONDAY)
+    said = words(render_to_string("concerns/telling/when_read.html", around(reading)))
+    assert "Martin Hale is on duty for anything urgent while the school is closed." in said and "until then" not in said
+    known = replace(reading, when="on Monday morning")
+    assert "is on duty for anything urgent until then." in words(
+        render_to_string("concerns/telling/when_read.html", around(known))
+    )
+
+
+def around(reading: duty.Reading) -> dict[str, object]:
+    return {"reader": reading.reader, "reading": reading}
+
+
+def words(html: str) -> str:
+    return " ".join(strip_tags(html).split())

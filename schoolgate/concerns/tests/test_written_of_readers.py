@@ -62,7 +62,7 @@ def test_a_child_of_a_reader_is_asked_about_as_well(cast, how):
     says = {"words": f"It was {child} who touched her."}
     with pytest.raises(Asking) as asked:
         writes(concern, cast.deputy_dsl, how, **says)
-    assert asked.value.question.endswith("did or left undone, or of a child of theirs?")
+    assert asked.value.question.endswith("did or did not do, or of a child of theirs?")
     writes(concern, cast.deputy_dsl, how, **says, about_reader=AboutReader.YES)
     nothing_known(cast.dsl, concern)
 
@@ -126,9 +126,9 @@ def test_nobody_is_asked_about_themselves_or_about_who_does_not_read_it(cast):
 def test_the_page_asks_names_them_and_keeps_the_words(cast):
     concern, _ = told(cast)
     client, place = client_of(cast.deputy_dsl), f"/concerns/{concern.pk}/add/"
-    assert "did or left undone" not in page.words(client.get(place))
+    assert "did or did not do" not in page.words(client.get(place))
     again = page.words(client.post(place, {"words": SAYS}))
-    assert "Does it say something of what Martin Hale did or left undone?" in again and f"{SAYS}</textarea>" in again
+    assert "Does it say something of what Martin Hale did or did not do?" in again and f"{SAYS}</textarea>" in again
     assert client.post(place, {"words": SAYS, "about_reader": "yes"}).status_code == 302
     nothing_known(cast.dsl, concern)
 

@@ -37,7 +37,6 @@ AROUND = "@$!|¡(¢€£§+¥" + HIDDEN
 RUN = re.compile(rf"(?:[^\W_]|[{re.escape(AROUND)}])+")
 LETTERS = re.compile(r"[^\W\d_]+")
 PIECES = re.compile(r"[^\W_]+")
-FIGURE = re.compile(r"[\d@$!|¡(¢€£§+¥µ]")
 OFTEN = re.compile(r"(.)\1\1")
 TWICE = re.compile(r"(.)\1+")
 COUNTED = re.compile(

@@ -14,7 +14,6 @@ from schoolgate.cases.models.consequences import Consequence
 from schoolgate.cases.models.papers import Document, Letter
 from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Care, FormerName, Person, Role
-from schoolgate.concerns.models.chronicle import Message
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.rules import FROM_HOME, Channel, ConcernPart
@@ -326,9 +325,6 @@ class Owners:
     def with_teller(self, concern: Concern) -> Whose:
         """Whose a conversation with the one who told is: a colleague's tells of the children in it."""
         return self._teller(concern) or self.note(concern)
-
-    def line(self, line: Message) -> Whose:
-        return self.with_teller(line.concern)
 
     def note(self, concern: Concern) -> Whose:
         """What the school wrote down about a concern."""

@@ -80,7 +80,7 @@ def _sent(request: OpenRequest, school: "School", data: dict[str, str], form: An
     page = {
         **around(school, reading=reading),
         "trusted": goes_to,
-        "trusted_at": people.at_school(school, now(), with_pupils=True),
+        "trusted_at": people.at_school(school, now()),
         "someone_at_home": concern.someone_at_home and concern.receipt,
         "receipt": concern.receipt,
         "pictures": concern.pictures,

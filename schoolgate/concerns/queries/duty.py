@@ -101,7 +101,7 @@ def reading_of(concern: Concern, at: datetime) -> Reading:
     closed = is_closed(school, at)
     row = shown_on_duty(concern, at) if closed else None
     if concern.unlooked_since is not None:  # who reads it is known in a minute
-        reader: str | None = shown.UNNAMED
+        reader = shown.UNNAMED
     else:
         reader = shown.who_reads(concern, reach.today(at), without=away(concern.school_id, reach.today(at)))
     return Reading(

@@ -7,7 +7,7 @@ import pytest
 from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.cases import tasks
-from schoolgate.cases.actions import approvals, opening, steps
+from schoolgate.cases.actions import approvals, corrections, opening, steps
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import reach, state, step_pages
 from schoolgate.cases.rules import What
@@ -189,3 +189,26 @@ def test_the_form_of_accounts_shows_the_list_and_keeps_what_was_ticked(cast):
     assert browser.post(where, said).status_code == 302
     done = case.done.get(step="accounts_now")
     assert done.said["closed"] == list(options[:2]) and options[0] in done.event.words
+
+
+def test_a_lift_that_was_recorded_by_mistake_counts_no_more_once_it_is_corrected(cast):
+    case = story.do(suspend(story.adult(cast), cast.head, cast.dsl), "lift", cast.head)
+    assert not is_suspended(cast.teacher)
+    lift, now = case.done.get(step="lift"), story.now(case)
+    said = {"right": "It stands.", "reason": "That was another case.", "seen": now.revision}
+    corrections.correct_step(now, event=lift.event, **said, by=story.fresh(cast.head), at=MONDAY)
+    assert is_suspended(cast.teacher)
+
+
+def test_a_suspension_that_two_say_was_recorded_by_mistake_ends_at_once(cast):
+    case = suspend(story.adult(cast), cast.head, cast.dsl)
+    done = case.done.get(step="suspend_now")
+    said = {"event": done.event_id, "right": "Nobody was suspended."}
+    head = story.fresh(cast.head)
+    approvals.ask_second(
+        case, what=What.CORRECTION, payload=said, reason="Wrong case.", second=cast.dsl, by=head, at=MONDAY
+    )
+    approvals.confirm_second(
+        story.now(case).approvals.get(what=What.CORRECTION, answered_at=None), by=story.fresh(cast.dsl), at=MONDAY
+    )
+    assert not is_suspended(cast.teacher)

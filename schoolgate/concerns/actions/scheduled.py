@@ -24,7 +24,7 @@ UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to a
 PASSED_IN_VAIN = (
     "{person} cannot look into a concern that was passed to them any more. Pass it to someone else, or finish it."
 )
-UNTOUCHED = "A concern is being looked into, and no one has worked on it since {when}. Ask how it stands, or finish it."
+UNTOUCHED = "A concern is open, and no one has worked on it since {when}. Ask how it stands, or finish it."
 NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
 KEPT_OUT = (
     "{maker} entered that everybody who would read this is of the family of somebody in it, so that it comes to you. "

@@ -82,7 +82,7 @@ class Waiting(forms.Form):
     )
     quiet_days = forms.IntegerField(
         label="School days until we remind you of a concern that no one has worked on",
-        help_text="For concerns that are being looked into, such as those with a teacher. From 1 to 40.",
+        help_text="For concerns that were read or are being looked into, such as those with a teacher. From 1 to 40.",
     )
 
     @staticmethod

@@ -34,10 +34,17 @@ def given_in_vain(at: datetime) -> list[Access]:
 
 
 def untouched(at: datetime) -> list[Concern]:
-    """What is being looked into outside any case, and nobody has touched for as many school days as the school says."""
+    """What was read or is being looked into outside any case, and nobody has touched for so many school days.
+
+    Also where whoever read it can read it no more: somebody else is reminded of it.
+    """
     in_case = Decision.objects.filter(end__in=IN_CASE, taken_back_at=None).order_by().values("concern")
     told = Concern.objects.filter(alerts__matter=AlertKind.QUIET.value, alerts__settled_at=None).order_by().values("pk")
-    going_on = Concern.objects.filter(status=Status.LOOKED_INTO).exclude(pk__in=in_case).exclude(pk__in=told)
+    going_on = (
+        Concern.objects.filter(status__in=(Status.READ, Status.LOOKED_INTO))
+        .exclude(pk__in=in_case)
+        .exclude(pk__in=told)
+    )
     return [concern for concern in going_on.select_related("school") if _is_quiet(concern, at)]
 
 

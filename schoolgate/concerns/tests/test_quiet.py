@@ -138,3 +138,18 @@ def test_a_school_says_after_how_many_days(cast, passed):
     drafts.edit_settings(cast.school, **said, quiet_days=2, **by)
     assert asked(cast.dsl, day(4))
     assert MONDAY.date() > JOINED
+
+
+@pytest.mark.parametrize("gone", [None, leaves, is_suspended])
+def test_what_was_read_and_nobody_touched_is_not_forgotten(cast, gone):
+    """Also where whoever read it left or is suspended since: others who may read it are reminded."""
+    found = story.outside(cast, "My uncle hits me every night.", whom=Whom.OTHER)
+    story.read(found, cast.dsl)
+    if gone:
+        gone(cast.dsl)
+    Message.objects.all().delete()
+    day(12)
+    assert not Message.objects.exists()
+    day(16)
+    told = {message.person for message in Message.objects.all()}
+    assert (cast.deputy_dsl in told) and (cast.dsl in told) is not bool(gone)

@@ -48,8 +48,8 @@ READERS = {
     ConcernKind.STAFF: USUAL,
     ConcernKind.POSING: USUAL,
     ConcernKind.NETWORKING: {**USUAL, "teacher": LEADS},
-    # The head is among those whom the chair watches: what somebody is not happy with of the chair a governor reads as well.
-    ConcernKind.UNHAPPY: {**TO_HEAD, "chair": {"head", "governor"}},
+    # The head answers to the chair: a complaint about the chair is read by another governor as well.
+    ConcernKind.UNHAPPY: {**TO_HEAD, "chair": {"head", "governor"}, "head chair": LEADS | {"governor"}},
     ConcernKind.JOIN: TO_HEAD,
     ConcernKind.COLLEAGUE: TO_HEAD,
 }

@@ -31,6 +31,11 @@ def test_an_injury_or_what_an_adult_did_is_no_complaint(words):
     assert complaints.reads_like_one(words)
 
 
+@pytest.mark.parametrize("words", ["She wouldn't let him go to the toilet.", "They didn’t give her any water all day."])
+def test_what_was_not_allowed_is_heard_however_it_is_shortened(words):
+    assert complaints.reads_like_one(words)
+
+
 @pytest.mark.parametrize("words", TEXTS["complaints"])
 def test_a_plain_complaint_stays_one(words):
     assert not complaints.reads_like_one(words)

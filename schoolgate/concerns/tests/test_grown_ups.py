@@ -16,7 +16,7 @@ from schoolgate.cases.tests import story as case_story
 from schoolgate.community.models import Care, FamilyLink, Person, SchoolDate
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import reach, todo, trusted
-from schoolgate.concerns.rules import Channel, ConcernKind, Status, Whom
+from schoolgate.concerns.rules import Channel, ConcernKind, Harm, Status, Whom
 from schoolgate.concerns.tests import page, story
 from tests.cast import MONDAY, client_of
 
@@ -201,3 +201,10 @@ def test_as_many_queries_for_twice_as_many_concerns(cast):
     for n in range(4):
         story.outside(cast, f"Somebody shouted again {n}.", whom=Whom.ADULT)
     assert count() <= few
+
+
+@pytest.mark.parametrize("harm", [Harm.DANGER, Harm.SEXUAL, Harm.GROOMING, Harm.ADULT])
+def test_whom_a_grave_matter_names_is_left_out_also_where_a_child_was_said_to_be_meant(cast, harm):
+    found = story.outside(cast, "Mrs Kapoor was there.", whom=Whom.CHILD)
+    Concern.objects.filter(pk=found.pk).update(harm=harm.value)
+    assert cast.teacher.pk in trusted.in_question(cast.school.pk, [cast.teacher.pk], MONDAY.date())

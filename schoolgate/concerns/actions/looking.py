@@ -45,7 +45,11 @@ def look_through(concern: Concern, *, by: access.Someone, at: datetime) -> Conce
     concern.unlooked_since = None
     concern.save(update_fields=["unlooked_since"])
     went_on = meaning.look_through(concern, at)
-    if not waited or not (is_new or is_more):  # only people changed: nothing is new to whoever reads it
+    if not waited:  # only somebody who changed at the moment at which it was told
+        return concern
+    if not (is_new or is_more):  # only people changed: nothing is new to whoever reads it, but it may go to others now
+        if concern.status != Status.FINISHED and reaching.meant_for(concern, at) != concern.goes_to:
+            reaching.route(concern, at)
         return concern
     leaving.if_it_reads_so(concern, meaning.everything_in(concern), at)
     if is_new:

@@ -10,11 +10,11 @@ from schoolgate.access.duties import Duty
 from schoolgate.community.actions import covers
 from schoolgate.community.actions import people as community_people
 from schoolgate.concerns import receipts, tasks
-from schoolgate.concerns.actions import outcomes, telling, triage
-from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.actions import outcomes, reaching, telling, triage
+from schoolgate.concerns.models.concern import About, Concern
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.queries import reach
-from schoolgate.concerns.rules import Channel, ConcernKind, Outcome, Whom
+from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Outcome, Whom
 from schoolgate.concerns.tests import story
 from schoolgate.concerns.tests.test_alarms import NIGHT, SATURDAY, WISH, alarmed, on_duty
 from schoolgate.post.models import Message
@@ -124,3 +124,14 @@ def test_who_covered_and_was_on_duty_reads_it_no_longer_than_the_cover(cast):
     with time_machine.travel(later):
         tasks.daily(later)
         assert not sees(cast.governor, concern)
+
+
+def test_what_turns_out_to_be_about_a_reader_while_it_waits_goes_to_others_afterwards(cast):
+    """As a case does that was made of it: who leads may name somebody there in that minute."""
+    concern = story.read(story.outside(cast, "Something happened at lunch."), cast.dsl)
+    Concern.objects.filter(pk=concern.pk).update(unlooked_since=MONDAY)
+    About.objects.create(concern=concern, person=cast.dsl, part=ConcernPart.ALLEGED.value)
+    reaching.route(now(concern), MONDAY)
+    assert now(concern).goes_to == Duty.DSL, "nobody is sent what waits"
+    tasks.minutely(MONDAY + MINUTE)
+    assert now(concern).goes_to == Duty.HEAD and sees(cast.head, concern) and not sees(cast.deputy_dsl, concern)

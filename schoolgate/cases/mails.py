@@ -18,10 +18,7 @@ TRIED_WORDS = (
 )
 WITHIN = {
     "hour": ("an hour", "The page opens nothing for them until an hour has passed without a wrong number."),
-    "day": (
-        "a day",
-        "The page opens nothing for them by number until tomorrow: a day without a wrong number opens it.",
-    ),
+    "day": ("a day", "The page opens nothing for them by number for 24 hours after the wrong numbers."),
 }
 
 

@@ -82,7 +82,7 @@ def test_who_tries_slowly_is_noticed_over_a_day_and_refused_until_the_next(cast)
     with pytest.raises(Broken, match="too many wrong case numbers"):
         tries(cast.deputy_dsl, case.number, at=last)
     body = Message.objects.get(kind=mails.TRIED_KIND).body
-    assert told() == [cast.head] and "within a day" in body and "until tomorrow" in body and "an hour" not in body
+    assert told() == [cast.head] and "within a day" in body and "24 hours" in body and "an hour" not in body
     with pytest.raises(Broken, match="too many wrong case numbers"):
         tries(cast.deputy_dsl, case.number, at=last + 2 * readers.HOUR)
     assert not case.broken.exists()

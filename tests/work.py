@@ -5,12 +5,11 @@ import sys
 from collections.abc import Callable
 from types import FrameType
 
-LONG = os.environ.get("CI") == "true"
-"""Where tests take their time: more examples, and sizes as large as they are allowed to be."""
-
-
 WHOLE = os.environ.get("SCHOOLGATE_TESTS") == "whole"
 """Where every walk is walked whole, however long it takes: `make test-all`."""
+
+LONG = WHOLE or os.environ.get("SCHOOLGATE_TESTS") == "long"
+"""Where tests take their time: more examples, and sizes as large as they are allowed to be."""
 
 
 def calls(do: Callable[[], object]) -> int:

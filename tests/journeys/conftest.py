@@ -90,13 +90,20 @@ class Visitor:
         self.page.get_by_label(label).first.set_input_files(file)
 
     def sees(self, words: str) -> bool:
-        self.page.get_by_text(words).first.wait_for(timeout=5000)
+        from playwright.sync_api import TimeoutError as NotInTime
+
+        try:
+            self.page.get_by_text(words).first.wait_for(timeout=5000)
+        except NotInTime as late:
+            raise AssertionError(f"“{words}” is not to be seen at {self.page.url}: {self.reads()}") from late
         return True
 
     def sees_problem(self, words: str) -> bool:
         """There is a problem, and these words say which."""
         summary = self.page.locator(".govuk-error-summary")
-        return words in summary.inner_text()
+        found = summary.inner_text()
+        assert words in found, f"the problem is another: {found}"
+        return True
 
     def tab_to(self, name: str) -> None:
         """Presses Tab until what has this name, as it is read out, has the focus; each stop has to be seen."""
@@ -182,7 +189,7 @@ def visitor(chromium, live_server, settings, transactional_db, request):
         context = chromium.new_context(viewport=PHONE if phone else DESKTOP, reduced_motion="reduce")
         contexts.append(context)
         if person is not None:
-            client = people.client_of(person)
+            client = people.client_of(type(person).objects.get(pk=person.pk))  # as they are now
             cookie = client.cookies[settings.SESSION_COOKIE_NAME]
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
         page = context.new_page()

@@ -23,7 +23,7 @@ def test_a_child_moves_school(visitor):
     by = {"by": cast.dsl, "at": MONDAY}
     people = [(cast.pupil, CasePart.HARMED), (cast.young_pupil, CasePart.ALLEGED)]
     case = opening.open_case(cast.school, procedure="cyberbullying", reason="Told by her mother.", people=people, **by)
-    chronology.add_event(case, words="Maya said that Arun laughed. Liam Doyle saw it.", **by)
+    chronology.add_event(case, words="Maya said that Arun laughed. Liam Doyle saw it.", about=[cast.pupil.pk], **by)
     cast.pupil.roles.update(until_on=MONDAY.date())
 
     dsl = visitor(cast.dsl)

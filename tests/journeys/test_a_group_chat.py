@@ -141,6 +141,6 @@ def test_five_pupils_and_one_who_was_hurt(visitor, five, phone):
     dsl.go(url("case", bullying.pk))
     assert "Overdue" in dsl.reads() or "Open" in dsl.reads()
     assert dsl.go(url("close", bullying.pk)) == 200
-    dsl.fill("Reason", "The head has decided.")
+    dsl.fill("Reason", "All is decided.")
     dsl.press("Close the case")
     assert dsl.sees_problem("is not done yet")

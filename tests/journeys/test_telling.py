@@ -103,7 +103,7 @@ def test_a_child_draws_and_leaves_at_once(visitor, cast):
     child.page.mouse.up()
     child.press_in_place("Red", "Draw what happened")
     child.press_in_place("Next", "Nearly done")
-    child.fill("What is your name? (optional)", "Zed")
+    child.fill("What is your name?", "Zed")
     child.page.get_by_text("I need help right now").click()
     assert child.sees("Go to a grown-up near you now.")
     child.look()

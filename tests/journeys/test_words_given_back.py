@@ -42,4 +42,4 @@ def test_a_child_finds_the_words_again_and_presses_once_more(visitor, cast):
     child.page.context.add_cookies([{"name": "csrftoken", "value": "a" * 32, "url": child.address}])
     child.press_in_place("Send it", "Your words are still here")
     child.press("Send it")
-    assert child.sees("Thank you. You did the right thing.") and Concern.objects.get().words == "He hits me"
+    assert child.sees("Thank you. You did the right thing.") and "He hits me" in Concern.objects.get().words

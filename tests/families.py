@@ -96,3 +96,11 @@ def agreed(cast: people.Cast, question: RecordJoin, *first: Person, at: datetime
             question = joins.agree_join(question, by=by, at=at)
     assert question.agreed
     return question
+
+
+def join(cast: people.Cast, kept: Person, joined: Person) -> None:
+    """Makes one person of two records, as the office asks and two agree."""
+    question = RecordJoin.objects.create(
+        school=kept.school, kept=kept, joined=joined, reason="A new name.", asked_at=MONDAY, asked_by=cast.office
+    )
+    agreed(cast, question)

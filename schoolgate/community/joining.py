@@ -1,7 +1,8 @@
 """Moves what is on record about one person to another record of theirs.
 
-What was written stays as it was written, with whoever wrote it; what cannot be moved, because it was given or sealed or is
-there twice, stays with the record that was joined. That record counts as the same person wherever it is asked who may read.
+What was written stays as it was written, with whoever wrote it, but for what takes two people or another one: there both
+records count as one. What cannot be moved, because it was given or sealed or is there twice, stays with the record that was
+joined. That record counts as the same person wherever it is asked who may read.
 """
 
 from collections.abc import Callable
@@ -53,6 +54,26 @@ MOVED = {
 }
 """What says of a person who they are, whose they are, or what is about them."""
 
+DONE = {
+    "cases.Approval": ("asked_by",),
+    "cases.KeptOut": ("by",),
+    "community.Appointment": ("asked_by", "answered_by"),
+    "community.Care": ("entered_by",),
+    "community.FamilyLink": ("declared_by",),
+    "community.RecordJoin": ("asked_by",),
+    "community.SignInChange": ("asked_by", "answered_by"),
+    "concerns.KeptOut": ("by",),
+    "records.Disposal": ("asked_by",),
+}
+"""What somebody did that they cannot be the second person for, or cannot undo alone, under either record."""
+VOICES = {
+    "community.JoinVoice": ("by",),
+    "community.NameAnswer": ("by",),
+    "community.TieAnswer": ("by",),
+    "concerns.TakenOut": ("by",),
+}
+"""What somebody said as one of two: said under both records it is one voice, and the other goes."""
+
 After = Callable[[Person, datetime], None]
 _after: list[After] = []
 
@@ -77,11 +98,14 @@ def join(kept: Person, joined: Person, at: datetime) -> SignIns:
     on = timezone.localdate(at)
     _one_number_a_kind(kept, joined, on)
     _move_roles(kept, joined, on)
-    for label, names in MOVED.items():
+    for label, names in (*MOVED.items(), *DONE.items(), *VOICES.items()):
         model = apps.get_model(label)
         for name in names:
-            for row in model._base_manager.filter(**{name: joined}).order_by("pk").values_list("pk", flat=True):
+            rows = model._base_manager.filter(**{name: joined})
+            for row in list(rows.order_by("pk").values_list("pk", flat=True)):
                 _move(model, row, name, kept)
+            if label in VOICES:
+                rows.delete()
     sign_ins = _one_account(kept, joined, at)
     for name in ("title", "known_as", "born_on", "email", "phone", "address"):
         if not getattr(kept, name):

@@ -296,7 +296,7 @@ def test_it_is_never_undone_not_even_with_an_import(cast):
 
 
 def test_every_tie_to_a_person_is_moved_or_said_to_stay():
-    """What is moved is named in `joining.MOVED`; whatever says who did something stays with whoever did it."""
+    """What is moved is named in `joining`; whatever else says who did something stays with whoever did it."""
     by = {
         *("by", "second_by", "ended_by", "seen_by", "opened_by", "closed_by", "revised_by", "reopened_by", "asked_by"),
         *(
@@ -329,7 +329,8 @@ def test_every_tie_to_a_person_is_moved_or_said_to_stay():
         },
         "the question itself": {"community.RecordJoin.kept", "community.RecordJoin.joined", "community.Person.same_as"},
     }
-    named = {f"{label}.{name}" for label, names in joining.MOVED.items() for name in names}
+    moved = (*joining.MOVED.items(), *joining.DONE.items(), *joining.VOICES.items())
+    named = {f"{label}.{name}" for label, names in moved for name in names}
     ties = {
         f"{model._meta.label}.{field.name}"
         for model in apps.get_models()

@@ -237,3 +237,14 @@ def test_a_second_record_of_a_name_is_asked_about_whatever_the_date_of_birth(cas
         with pytest.raises(Broken, match="this is somebody else"):
             community_people.add_person(cast.school, **said, born_on=born_on, by=fresh(cast.office), at=MONDAY)
     assert community_people.add_person(cast.school, **said, also_same_name=True, by=fresh(cast.office), at=MONDAY)
+
+
+def test_who_took_somebody_out_under_another_record_does_not_end_it_either(cast, concern):
+    """After the join the deputy signs in with the record that stays; what was entered under the other is theirs."""
+    as_harmed(cast, concern)
+    kept = people.person(cast.school, "Fi", "Reid", Duty.DEPUTY_DSL)
+    families.join(cast, kept, cast.deputy_dsl)
+    for end in (Outcome.NO_ACTION, Outcome.ANSWER):
+        with pytest.raises((Broken, access.Refused), match="Ask someone else|look.concerns"):
+            outcomes.decide(now(concern), end=end, reason="Nothing in it.", by=fresh(kept), at=MONDAY)
+    assert set(concern.kept_out.values_list("by", flat=True)) == {kept.pk}

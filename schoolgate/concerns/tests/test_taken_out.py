@@ -171,3 +171,17 @@ def test_search_and_the_page_go_on_finding_the_child_until_two_agree(cast):
     assert f"{cast.deputy_dsl} has said so" in page.words(second.get(out_page))
     assert "was taken out" in page.words(second.post(out_page, {"reason": "Yes, the other one."}, follow=True))
     assert not concern.about.exists()
+
+
+@pytest.mark.parametrize("order", ["once", "under both"])
+def test_two_records_of_one_person_are_one_voice(cast, order):
+    """Whoever said so, and says so again after their two records were joined, has said so once."""
+    concern, other = about_child(cast), people.person(cast.school, "Fi", "Reid", Duty.DEPUTY_DSL)
+    out(concern, cast.pupil, other)
+    if order == "under both":  # under both, before anybody knew that they are one
+        TakenOut.objects.create(concern=concern, person=cast.pupil, at=MONDAY, by=cast.deputy_dsl)
+    families.join(cast, cast.deputy_dsl, other)
+    assert [row.by for row in TakenOut.objects.all()] == [cast.deputy_dsl]
+    with pytest.raises(Broken, match="second person"):
+        out(concern, cast.pupil, cast.deputy_dsl)
+    assert concern.about.exists()

@@ -28,6 +28,7 @@ def minutely(at: datetime) -> int:
     went_on = 0
     work = (
         (scheduled.reassign, reach.without_readers),
+        (scheduled.reassign, reach.read_in_vain),
         (scheduled.escalate, reach.due_to_escalate),
         (scheduled.alarm, reach.due_to_alarm),
     )

@@ -52,8 +52,12 @@ def end(concern: Concern) -> None:
 
 
 def alarmed_first(concern: Concern, people: list[Person], at: datetime) -> list[Person]:
-    """Of those whom a danger reaches by duty, whom it alarms at once: who is on duty, else those who are not away."""
-    if concern.alarm_round == 1 and (on_duty := duty.for_concern(concern, at)):
+    """Of those whom a danger reaches by duty, whom it alarms at once: who is on duty, else those who are not away.
+
+    Whoever is on duty and could not open it alarms nobody else away.
+    """
+    on_duty = duty.for_concern(concern, at) if concern.alarm_round == 1 else None
+    if on_duty and duty.can_open(concern.school_id).filter(pk=on_duty.person_id).exists():
         return [person for person in people if person.pk == on_duty.person_id]
     return duty.present(concern.school_id, people, reach.today(at))
 

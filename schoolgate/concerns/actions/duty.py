@@ -19,6 +19,8 @@ def put_on_duty(
     rules.check_on_duty(starts_on, ends_on, today=reach.today(at))
     if person.pk not in {item.pk for item in duty.candidates(school.pk, reach.today(at))}:
         raise Broken("Select somebody who reads what is reported.", "1.4a")
+    if not duty.can_open(school.pk).filter(pk=person.pk).exists():
+        raise Broken(f"{person} cannot sign in yet, or has no e-mail address: no alarm would reach them.", "1.4a")
     School.objects.select_for_update(no_key=True).get(pk=school.pk)  # two at once are not both on duty
     there = OnDuty.objects.filter(school=school, starts_on__lte=ends_on, ends_on__gte=starts_on)
     same = there.filter(person=person, starts_on=starts_on, ends_on=ends_on, phone=phone.strip()).first()

@@ -55,6 +55,22 @@ def route(concern: Concern, at: datetime) -> None:
         reach_another(concern, at)
     if not reach.reaches_somebody(concern, reach.today(at)):
         alert_once(concern, NOBODY, at)
+    if concern.acknowledged_by_id and concern.acknowledged_by_id in reach.not_by_duty(concern):
+        count_as_unread(concern, at)
+
+
+def count_as_unread(concern: Concern, at: datetime) -> None:
+    """Whoever read it may read it no more, and nobody has decided anything: it waits for those who may as on its first day."""
+    concern.acknowledged_at = concern.acknowledged_by = None
+    concern.escalate_at, concern.alarm_round = waits_until(concern, at), 0
+    concern.save(update_fields=["acknowledged_at", "acknowledged_by", "escalate_at", "alarm_round"])
+    readers = list(reach.deciders_of(concern, reach.today(at)))
+    if alarming.is_due(concern):
+        alarming.begin(concern, at)
+        alarming.call_on_duty(concern, at)
+        alarming.write(concern, alarming.alarmed_first(concern, readers, at), at)
+    else:
+        write_of_new(concern, readers, at)
 
 
 def reach_another(concern: Concern, at: datetime) -> None:

@@ -75,10 +75,12 @@ def reassign(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
 
     Or whoever has their duty now was given it by somebody it is about. Where nobody in line may read it, governors are
     told that something waits, and again every few days. Where one person's entries of family keep out the whole line, a
-    governor reads it meanwhile.
+    governor reads it meanwhile. What was read by somebody who can read it no more is unread for the others.
     """
     on = reach.today(at)
     if reach.is_read(concern, on):
+        if concern.status == Status.READ and concern in reach.read_in_vain(at):
+            reaching.count_as_unread(concern, at)
         return concern
     reaching.route(concern, at)
     if not reach.is_read(concern, on):

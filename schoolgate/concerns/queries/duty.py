@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
+
 from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person, School
@@ -68,6 +70,12 @@ def candidates(school_id: int, on: date) -> list[Person]:
     """Whom the school may put on duty: those who read what is told."""
     here = Person.objects.filter(school=school_id)
     return list(here.holding(*(item for group in GROUPS.values() for item in group), on=on))
+
+
+def can_open(school_id: int) -> QuerySet[Person]:
+    """Whom an alarm reaches, and who can sign in to read what it is about."""
+    able = Person.objects.filter(school=school_id, account__is_active=True, account__unconfirmed_since=None)
+    return able.exclude(email="")
 
 
 def day_before(day: date) -> date:

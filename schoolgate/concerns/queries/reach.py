@@ -279,6 +279,21 @@ def without_readers(at: datetime) -> list[Concern]:
     return [concern for concern in left if _is_to_go_on(concern, at)]
 
 
+def read_in_vain(at: datetime) -> list[Concern]:
+    """What was read by somebody who can read it no more, and of which nobody has decided anything since."""
+    found = Concern.objects.filter(status=Status.READ, acknowledged_by__isnull=False, unlooked_since=None)
+    readers = Person.objects.filter(pk__in=found.order_by().values("acknowledged_by")).prefetch_related("roles")
+    on, left = today(at), Q(pk__in=())
+    for reader in readers:
+        duties = frozenset() if reader.suspended else reader.duties_on(on)
+        theirs = Concern.objects.filter(school=reader.school_id)
+        theirs = theirs.reaching(reader.pk, routing.reached_by(duties), appointers.bars(reader, GROUPS))
+        if not duties & (EMPLOYED | GOVERNORS):
+            theirs = theirs.none()
+        left |= Q(acknowledged_by=reader) & ~Q(pk__in=theirs.order_by().values("pk"))
+    return list(found.filter(left).select_related("school"))
+
+
 def _is_to_go_on(concern: Concern, at: datetime) -> bool:
     """Whether somebody else in line could read it, or nobody has said yet that there is no one."""
     on = today(at)

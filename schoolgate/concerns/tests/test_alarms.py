@@ -6,6 +6,7 @@ import pytest
 
 from schoolgate import access
 from schoolgate.audit.models import Entry
+from schoolgate.broken import Broken
 from schoolgate.community.models import Care, Person, SchoolDate
 from schoolgate.concerns import rules, tasks
 from schoolgate.concerns.actions import duty, scheduled, telling, triage
@@ -147,6 +148,8 @@ def test_nobody_gets_more_in_an_hour_than_anybody_reads(cast):
         story.staff(cast, WISH)
     assert alarmed().count("Martin") == rules.MOST_ALARMS
     assert Concern.objects.filter(alarm_at__isnull=False).count() == rules.MOST_ALARMS + 3, "they alarm on"
+    mails = Message.objects.filter(person=cast.dsl).exclude(subject=URGENT)
+    assert mails.count() == 3, "of each of the others there is an ordinary mail"
 
 
 def test_only_the_clock_alarms_again(cast):
@@ -197,6 +200,38 @@ def test_out_of_hours_whoever_is_on_duty_is_alarmed_and_may_read_it(cast, at):
     story.read(concern, cast.deputy)
     assert Concern.objects.get().acknowledged_by == cast.deputy
     assert tasks.minutely(at + HALF) == 0
+
+
+def without_address(cast):
+    cast.deputy.email = ""
+    cast.deputy.save()
+
+
+def without_sign_in(cast):
+    cast.deputy.account.delete()
+
+
+def not_confirmed(cast):
+    cast.deputy.account.unconfirmed_since = MONDAY
+    cast.deputy.account.save()
+
+
+CANNOT_OPEN = [without_address, without_sign_in, not_confirmed]
+
+
+@pytest.mark.parametrize("why", CANNOT_OPEN)
+def test_whoever_is_on_duty_and_cannot_open_it_keeps_the_alarm_from_nobody(cast, why):
+    on_duty(cast, cast.deputy)
+    why(cast)
+    story.outside(cast, WISH, at=SATURDAY)
+    assert {"Fiona", "Martin"} <= set(alarmed())
+
+
+@pytest.mark.parametrize("why", CANNOT_OPEN)
+def test_nobody_is_put_on_duty_whom_no_alarm_would_reach(cast, why):
+    why(cast)
+    with pytest.raises(Broken, match="no alarm would reach them"):
+        on_duty(cast, story.fresh(cast.deputy))
 
 
 def test_in_working_hours_nobody_is_on_duty(cast):

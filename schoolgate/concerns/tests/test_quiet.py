@@ -16,9 +16,10 @@ from schoolgate.concerns.actions import drafts, outcomes, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import quiet, reach, todo
-from schoolgate.concerns.rules import AlertKind, Outcome, Whom
+from schoolgate.concerns.rules import AlertKind, ConcernPart, Outcome, Whom
 from schoolgate.concerns.tests import story
 from schoolgate.post.models import Message
+from tests import families
 from tests.cast import JOINED, MONDAY, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.p.8")]
@@ -153,3 +154,43 @@ def test_what_was_read_and_nobody_touched_is_not_forgotten(cast, gone):
     day(16)
     told = {message.person for message in Message.objects.all()}
     assert (cast.deputy_dsl in told) and (cast.dsl in told) is not bool(gone)
+
+
+# ---- whoever read it can read it no more
+
+
+@pytest.mark.parametrize("gone", [leaves, is_suspended])
+@pytest.mark.parametrize(
+    "words", ["The photographs of the fair were online before we were asked.", "Tommy says he wants to kill himself."]
+)
+def test_what_was_read_by_somebody_who_is_gone_is_unread_at_once(cast, gone, words):
+    concern = story.read(story.outside(cast, words, whom=Whom.CHILD), cast.dsl)
+    gone(cast.dsl)
+    Message.objects.all().delete()
+    at = MONDAY + DAY
+    tasks.minutely(at)
+    concern.refresh_from_db()
+    assert concern.acknowledged_at is None and concern.escalate_at > at
+    assert [mail.person for mail in Message.objects.all()] == [cast.deputy_dsl]
+    assert bool(concern.alarm_at) == ("kill" in words)
+    tasks.minutely(at)
+    assert Message.objects.count() == 1, "once"
+    story.read(concern, cast.deputy_dsl, at=at)
+    assert Concern.objects.get().acknowledged_by == cast.deputy_dsl and tasks.minutely(at + DAY) == 0
+
+
+def test_what_was_decided_by_somebody_who_is_gone_stays_read(cast, passed):
+    leaves(cast.dsl)
+    tasks.minutely(MONDAY + DAY)
+    passed.refresh_from_db()
+    assert passed.acknowledged_by == cast.dsl
+
+
+def test_what_was_read_by_somebody_whose_child_it_turns_out_to_be_about_is_unread(cast):
+    concern = story.read(story.outside(cast, "Maya Nair is hit every day.", whom=Whom.CHILD), cast.dsl)
+    triage.name_person(concern, person=cast.pupil, part=ConcernPart.HARMED, by=fresh(cast.deputy_dsl), at=MONDAY)
+    families.carer(cast.dsl, cast.pupil)
+    Message.objects.all().delete()
+    tasks.minutely(MONDAY + DAY)
+    concern.refresh_from_db()
+    assert concern.acknowledged_at is None and cast.deputy_dsl in {mail.person for mail in Message.objects.all()}

@@ -46,6 +46,7 @@ MOVED = {
     "concerns.KeptOut": ("person",),
     "concerns.TakenOut": ("person",),
     "concerns.Trusted": ("person",),
+    "concerns.Unlooked": ("person",),
     "policy.Author": ("person",),
     "policy.Exemption": ("person",),
     "policy.OfficialHolder": ("person",),

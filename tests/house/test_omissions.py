@@ -169,6 +169,7 @@ NOT_GATHERED = {
     "cases.Answered": "that typed words do not mean somebody: its event says so",
     "cases.KeptOut": "who runs it no more: its event says so",
     "concerns.KeptOut": "who reads it no more: said on its page",
+    "concerns.Unlooked": "goes within minutes, when the clock has looked through it",
     "concerns.Cleared": "that words do not mean somebody: the addition says so",
     "concerns.TakenOut": "who waits for a second person: the addition says so",
     "records.Retention": "until when it is kept; its event says why",
@@ -225,6 +226,7 @@ def test_what_is_said_to_be_gathered_is_asked_of_the_database(visits):
 NOT_COUNTED = {
     "Cleared",
     "KeptOut",
+    "Unlooked",
     "TakenOut",
     "Access",
     "AccessLog",

@@ -64,9 +64,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(as_leader | Exists(granted)).open_to(person_id)
 
     def open_to(self, person_id: int) -> CaseQuerySet:
-        """Those that are not about this person, and in which nobody of their family is, whatever their part."""
+        """Those that are not about this person, and in which nobody of their family is, whatever their part.
+
+        None made of what was not looked through yet for this person, who changed.
+        """
         about = Participant.objects.filter(case=OuterRef("pk"), person=person_id, part__in=ABOUT)
-        found, family = self.exclude(Exists(about)), kinship.family_of([person_id])
+        found, family = (
+            self.exclude(Exists(about)).exclude(Exists(_unlooked(person_id))),
+            kinship.family_of([person_id]),
+        )
         if not family:
             return found
         return found.exclude(_with(family))
@@ -87,6 +93,11 @@ def _with(people: frozenset[int]) -> Q:
     concerns = Concern.objects.filter(involving(people)).order_by().values("pk")
     told = FromConcern.objects.filter(case=OuterRef("pk"), concern__in=concerns)
     return Q(Exists(theirs)) | Q(Exists(told))
+
+
+def _unlooked(person_id: int) -> QuerySet[FromConcern]:
+    """What went into a case and waits to be looked through for this person."""
+    return FromConcern.objects.filter(concern__unlooked_for__person=person_id, case=OuterRef("pk"))
 
 
 def _harmed(person_id: int) -> QuerySet[Participant]:

@@ -33,7 +33,7 @@ from schoolgate.cases.models.watching import Approval, Look, Notice
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community.models import Person, Role, School
 from schoolgate.community.queries import appointers
-from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.concern import Concern, Unlooked
 from schoolgate.concerns.models.keeping_out import KeptOut as KeptOutOfConcern
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.routing import GROUPS
@@ -213,8 +213,10 @@ def concerned_in(case: Case) -> frozenset[int]:
 
 
 def kept_from(case: Case) -> frozenset[int]:
-    """Who never reads a case: whom it is about, and the family of everyone in it."""
-    return concerned_in(case) | family_in(case)
+    """Who does not read a case: whom it is about, the family of everyone in it, and for whom it waits to be looked through."""
+    told = case.from_concerns.order_by().values("concern")
+    waits = Unlooked.objects.filter(concern__in=told).values_list("person", flat=True)
+    return concerned_in(case) | family_in(case) | frozenset(waits)
 
 
 def cannot_lead(case: Case) -> frozenset[int]:

@@ -41,13 +41,18 @@ def look_through(concern: Concern, *, by: access.Someone, at: datetime) -> Conce
     Also where people changed at the moment at which it was told.
     """
     waited, is_new = concern.unlooked_since is not None, not concern.reaches.exists()
+    changed = concern.unlooked_for.filter(at__lte=at)
+    waited_for_people = changed.exists()
     added, is_more = meaning.added_since(concern, concern.unlooked_since)
     concern.unlooked_since = None
     concern.save(update_fields=["unlooked_since"])
     went_on = meaning.look_through(concern, at)
-    if not waited:  # only somebody who changed at the moment at which it was told
+    changed.delete()
+    if not (waited or waited_for_people):  # only somebody who changed at the moment at which it was told
         return concern
-    if not (is_new or is_more):  # only people changed: nothing is new to whoever reads it, but it may go to others now
+    if not waited or not (
+        is_new or is_more
+    ):  # only people changed: nothing is new to whoever reads it, but it may go to others now
         if concern.status != Status.FINISHED and reaching.meant_for(concern, at) != concern.goes_to:
             reaching.route(concern, at)
         return concern

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from schoolgate import access
-from schoolgate.access.duties import EMPLOYED, Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.action import Asks
 from schoolgate.broken import Asking
 from schoolgate.community import former_names, kinship
@@ -17,7 +17,7 @@ from schoolgate.community.models import Person
 from schoolgate.concerns import onward, routing, rules
 from schoolgate.concerns.actions import keeping_out, reaching
 from schoolgate.concerns.models.answers import Cleared
-from schoolgate.concerns.models.concern import About, Concern, involved_in
+from schoolgate.concerns.models.concern import About, Concern, Unlooked, involved_in
 from schoolgate.concerns.models.watching import Changed
 from schoolgate.concerns.queries import foreseen, reach
 from schoolgate.concerns.queries import people as concern_people
@@ -328,8 +328,9 @@ def remember(
 def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     """Names and accounts of every concern, against people who were added, renamed, came back, have a duty or a child now.
 
-    By no name that was put down by somebody whom it is kept from. Where it is more than nobody waits for, nobody reads
-    the rest until the clock has looked through it; and the clock looks again at what was told at the same moment.
+    By no name that was put down by somebody whom it is kept from. Where it is more than nobody waits for, those people and
+    their family do not read the rest until the clock has looked through it; and the clock looks again at what was told at
+    the same moment.
     """
     on = reach.today(at)
     adults = Adults(school_id, on, among=people)
@@ -344,6 +345,7 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     concerns = concerns if accounts else _with_names(school_id)
     Changed.objects.create(school_id=school_id, people=sorted(people), at=at)
     found = concerns.order_by("-entered_at", "pk").select_related("school").prefetch_related(*parts)
+    left: list[Concern] = []
     with foreseen.foreseeing(MOST_AGAIN) as work:
         for concern in found.iterator(chunk_size=200):
             told = told_in(concern, adults) if accounts else Told(typed=typed_in(concern))
@@ -351,10 +353,14 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
             if len(told.account) <= foreseen.MOST_LETTERS and not work.is_spent:
                 meant = _newly_meant(concern, told, adults, of_line, by_name[concern.pk], at)
             if work.is_spent or len(told.account) > foreseen.MOST_LETTERS:
-                Concern.objects.filter(pk=concern.pk, unlooked_since=None).update(unlooked_since=at)
-                concern.unlooked_since = concern.unlooked_since or at
-                continue  # the clock finds whom it means, and sends it on
+                left.append(concern)  # the clock finds whom it means, and sends it on
+                continue
             _bar_also(concern, meant, at)
+    if left:
+        circle = Person.objects.filter(pk__in=frozenset(people) | kinship.family_of(people))
+        waiting = circle.on_roll(*EMPLOYED, *GOVERNORS, on=on).order_by("pk").values_list("pk", flat=True)
+        rows = [Unlooked(concern=concern, person_id=id, at=at) for concern in left for id in waiting]
+        Unlooked.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
 
 
 def look_through(concern: Concern, at: datetime) -> bool:

@@ -57,11 +57,12 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def open_to(self, person_id: int) -> ConcernQuerySet:
         """Those that are not about this person, and in which nobody of their family is, whatever their part.
 
-        None of whose words not all were looked through for whom they mean.
+        None of whose words not all were looked through for whom they mean, or for this person, who changed.
         """
         about = About.objects.filter(concern=OuterRef("pk"), person=person_id, part__in=CONCERNED)
+        waits = Unlooked.objects.filter(concern=OuterRef("pk"), person=person_id)
         family = kinship.family_of([person_id])
-        found = self.filter(unlooked_since=None).exclude(Exists(about))
+        found = self.filter(unlooked_since=None).exclude(Exists(about)).exclude(Exists(waits))
         return found.exclude(involving(family)) if family else found
 
 
@@ -351,6 +352,21 @@ class Access(OfConcern):
     @property
     def why_words(self) -> str:
         return rules.WHYS[rules.AccessReason(self.why)]
+
+
+class Unlooked(OfConcern):
+    """That a concern was not looked through yet for somebody who changed: they, alone, do not read it meanwhile."""
+
+    concern = models.ForeignKey(Concern, models.CASCADE, related_name="unlooked_for")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["concern", "person"], name="unlooked_once")]
+
+    class Privacy:
+        personal = {"person": "who changed"}
+        plain = {"concern", "at"}
 
 
 class About(OfConcern):

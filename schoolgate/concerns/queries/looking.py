@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from schoolgate.concerns.models.chronicle import Addendum, Message
-from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.concern import Concern, Unlooked
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.watching import Changed
 from schoolgate.concerns.rules import UNSEEN
@@ -23,9 +23,8 @@ def unlooked(letters: int) -> Iterator[Concern]:
 
     So nobody waits long for somebody who sends very much.
     """
-    waiting = (
-        Concern.objects.exclude(unlooked_since=None).select_related("school").prefetch_related("evidence", "lines")
-    )
+    waiting = Concern.objects.filter(Q(unlooked_since__isnull=False) | Q(pk__in=Unlooked.objects.values("concern")))
+    waiting = waiting.select_related("school").prefetch_related("evidence", "lines")
     sizes = [(_letters(concern), concern.entered_at, concern) for concern in waiting]
     for number, (size, _, concern) in enumerate(sorted(sizes, key=lambda item: item[:2])):
         letters -= size

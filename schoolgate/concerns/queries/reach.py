@@ -153,8 +153,9 @@ def concerned_in(concern: Concern) -> frozenset[int]:
 
 
 def kept_from(concern: Concern) -> frozenset[int]:
-    """Who never reads a concern: whom it is about, and the family of everyone in it."""
-    return concerned_in(concern) | kinship.ids_of_family(involved_in(Concern.objects.filter(pk=concern.pk)))
+    """Who does not read a concern: whom it is about, the family of everyone in it, and for whom it waits to be looked through."""
+    family = kinship.ids_of_family(involved_in(Concern.objects.filter(pk=concern.pk)))
+    return concerned_in(concern) | family | frozenset(concern.unlooked_for.values_list("person", flat=True))
 
 
 def harmed_in(concern: Concern) -> frozenset[int]:

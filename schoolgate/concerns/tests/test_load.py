@@ -13,7 +13,7 @@ from schoolgate.access.duties import Duty
 from schoolgate.community.actions import people as community_people
 from schoolgate.concerns import limits, tasks
 from schoolgate.concerns.actions import looking, meaning, telling
-from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.concern import Concern, Unlooked
 from schoolgate.concerns.models.watching import Changed
 from schoolgate.concerns.queries import foreseen, reach
 from schoolgate.concerns.rules import Channel, ConcernKind, Harm, Whom
@@ -217,12 +217,12 @@ def test_a_duty_that_is_given_compares_to_a_measure_and_the_clock_goes_on(cast, 
     said = {"duty": Duty.DEPUTY, "since_on": MONDAY.date(), "by": story.fresh(cast.head), "at": MONDAY}
     community_people.give_duty(story.fresh(cast.teacher), **said)
     assert counted["within"] + counted["before"] < 3_500
-    waits = Concern.objects.exclude(unlooked_since=None).count()
+    waits = Unlooked.objects.filter(person=cast.teacher).count()
     assert 0 < waits < 4
     assert not any(sees(cast.teacher, concern) for concern in told)
     for turn in range(1, 4):
         tasks.minutely(MONDAY + turn * MINUTE)
-    assert not Concern.objects.exclude(unlooked_since=None).exists()
+    assert not Unlooked.objects.exists()
     assert all(cast.teacher.pk in reach.concerned_in(concern) for concern in told)
 
 

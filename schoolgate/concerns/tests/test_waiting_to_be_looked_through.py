@@ -7,11 +7,13 @@ import time_machine
 
 from schoolgate import access
 from schoolgate.access.duties import Duty
+from schoolgate.cases.queries import reach as case_reach
+from schoolgate.cases.tests import story as case_story
 from schoolgate.community.actions import covers
 from schoolgate.community.actions import people as community_people
 from schoolgate.concerns import receipts, tasks
 from schoolgate.concerns.actions import outcomes, reaching, telling, triage
-from schoolgate.concerns.models.concern import About, Concern
+from schoolgate.concerns.models.concern import About, Concern, Unlooked
 from schoolgate.concerns.models.watching import Notice
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.rules import Channel, ConcernKind, ConcernPart, Outcome, Whom
@@ -105,10 +107,10 @@ def test_dangers_that_ended_do_not_alarm_again_when_a_reader_is_renamed(cast):
     later, before = MONDAY + timedelta(days=200, hours=2), Notice.objects.count()
     with time_machine.travel(later):
         community_people.edit_person(fresh(cast.deputy), known_as="Owain", by=fresh(cast.office), at=later)
-        assert Concern.objects.exclude(unlooked_since=None).count() == 3
+        assert {row.person for row in Unlooked.objects.all()} == {cast.deputy} and Unlooked.objects.count() == 3
         for minutes in range(1, 90, 8):
             tasks.minutely(later + minutes * MINUTE)
-        assert Notice.objects.count() == before and not Concern.objects.exclude(unlooked_since=None).exists()
+        assert Notice.objects.count() == before and not Unlooked.objects.exists()
         assert not any(sees(person, concern) for person in (cast.head, cast.chair) for concern in old)
 
 
@@ -135,3 +137,42 @@ def test_what_turns_out_to_be_about_a_reader_while_it_waits_goes_to_others_after
     assert now(concern).goes_to == Duty.DSL, "nobody is sent what waits"
     tasks.minutely(MONDAY + MINUTE)
     assert now(concern).goes_to == Duty.HEAD and sees(cast.head, concern) and not sees(cast.deputy_dsl, concern)
+
+
+def renamed(cast, person, at, **names) -> None:
+    with time_machine.travel(at):
+        community_people.edit_person(fresh(person), by=fresh(cast.office), at=at, **names)
+
+
+def test_who_is_renamed_alone_does_not_read_it_until_it_was_looked_through(cast):
+    """However often somebody is renamed, the others read on; and whom the long file means now reads it no more."""
+    concern = story.outside(cast, "Please look at the file.", enclosures=(chat("Mr Harrow hits me in his office."),))
+    tasks.minutely(MONDAY + MINUTE)
+    assert sees(cast.dsl, concern) and sees(cast.deputy_dsl, concern)
+    for minutes in range(1, 6):
+        renamed(cast, cast.deputy_dsl, MONDAY + minutes * MINUTE, known_as=f"Fi{'i' * minutes}")
+        assert sees(cast.dsl, concern) and not sees(cast.deputy_dsl, concern)
+    tasks.minutely(MONDAY + 6 * MINUTE)
+    assert sees(cast.dsl, concern) and sees(cast.deputy_dsl, concern)
+    renamed(cast, cast.dsl, MONDAY + 7 * MINUTE, last_name="Harrow")
+    assert not sees(cast.dsl, concern) and sees(cast.deputy_dsl, concern)
+    assert str(fresh(cast.dsl)) not in {str(one) for one in reach.readers_of(now(concern), MONDAY.date())}
+    tasks.minutely(MONDAY + 8 * MINUTE)
+    assert not sees(cast.dsl, concern) and not Unlooked.objects.exists()
+
+
+def test_nor_a_case_that_was_made_of_it(cast):
+    concern = story.outside(cast, "Please look at the file.", enclosures=(chat("Mr Harrow hits me in his office."),))
+    tasks.minutely(MONDAY + MINUTE)
+    case = case_story.opened(cast, concern=story.read(concern, cast.dsl), harmed=[cast.pupil], by=cast.dsl)
+
+    def runs(person) -> bool:
+        seen = case_reach.visible_to(fresh(person), MONDAY).filter(pk=case.pk).exists()
+        assert seen == (person in case_reach.readers_in_line(case_story.now(case), MONDAY))
+        return seen
+
+    assert runs(cast.dsl) and runs(cast.deputy_dsl)
+    renamed(cast, cast.dsl, MONDAY + 2 * MINUTE, last_name="Harrow")
+    assert not runs(cast.dsl) and runs(cast.deputy_dsl)
+    tasks.minutely(MONDAY + 3 * MINUTE)
+    assert not runs(cast.dsl) and runs(cast.head), "it means the safeguarding lead, so it is the head's now"

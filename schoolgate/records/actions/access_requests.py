@@ -1,5 +1,6 @@
 """Answering somebody who asks what is held about a person: gathering, deciding page by page, sealing."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from schoolgate import access
@@ -39,22 +40,7 @@ def open_access_request(
         at=at,
         by=by,
     )
-    theirs = {"decision": APART, "reason": WHY[Whose.ANOTHER], "at": at}
-    HeldPage.objects.bulk_create(
-        HeldPage(
-            **(theirs if one.whose is Whose.ANOTHER else {}),
-            whose=one.whose.value,
-            request=request,
-            case=one.case,
-            concern=one.concern,
-            evidence=one.evidence,
-            order=number,
-            title=one.title,
-            words=one.words,
-            picture=one.picture,
-        )
-        for number, one in enumerate(access_requests.gathered(by, about, at), 1)
-    )
+    _add_pages(request, access_requests.gathered(by, about, at), at)
     return request
 
 
@@ -88,6 +74,8 @@ def decide_page(
     page.save(update_fields=["decision", "reason", "at", "boxes", "whose"])
     if also is not None:
         _cover_everywhere(page.request, also)
+    assert isinstance(by, Person)
+    _add_pages(page.request, access_requests.found_since(page.request, by, at), at)
     return page
 
 
@@ -120,6 +108,9 @@ def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> 
     undecided = next((flag for flag in access_requests.flags_for(request) if not flag.decided), None)
     if undecided:
         raise Broken(f"Decide first whether the name “{undecided.label}” is covered.")
+    assert isinstance(by, Person)
+    if access_requests.found_since(request, by, at):
+        raise Broken("More pages can be read by now. Decide again about any page, and they are added at the end.")
     given = access_requests.given(request, pictures=True)
     made = bundles.answer(request.about, request.asked_by, request.asked_on, given, today(at))
     request.digest, request.path = papers.keep(made, folder=FOLDER)
@@ -129,6 +120,25 @@ def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> 
 
 
 # ---- parts
+
+
+def _add_pages(request: AccessRequest, found: Collection[access_requests.Gathered], at: datetime) -> None:
+    theirs = {"decision": APART, "reason": WHY[Whose.ANOTHER], "at": at}
+    HeldPage.objects.bulk_create(
+        HeldPage(
+            **(theirs if one.whose is Whose.ANOTHER else {}),
+            whose=one.whose.value,
+            request=request,
+            case=one.case,
+            concern=one.concern,
+            evidence=one.evidence,
+            order=number,
+            title=one.title,
+            words=one.words,
+            picture=one.picture,
+        )
+        for number, one in enumerate(found, request.pages.count() + 1)
+    )
 
 
 def _check_open(request: AccessRequest) -> None:

@@ -218,6 +218,22 @@ def gathered(person: Person, about: Person, at: datetime) -> list[Gathered]:
     return told_apart
 
 
+def found_since(request: AccessRequest, person: Person, at: datetime) -> list[Gathered]:
+    """Pages of what was held when a request was opened and reached this person only afterwards: it waited to be looked through."""
+    records, pages = _records_of(request.about), request.pages
+    concerns = set(pages.filter(concern__isnull=False).values_list("concern", flat=True))
+    cases = set(pages.filter(case__isnull=False).values_list("case", flat=True))
+    told = About.objects.filter(person__in=records, by_name=False).order_by().values("concern")
+    later = concern_reach.visible_to(person).filter(pk__in=told, entered_at__lte=request.at).exclude(pk__in=concerns)
+    in_case = Participant.objects.filter(person__in=records, by_name=False).order_by().values("case")
+    opened = reach.visible_to(person, at).filter(pk__in=in_case, opened_at__lte=request.at).exclude(pk__in=cases)
+    new = {*later.values_list("pk", flat=True), *opened.values_list("pk", flat=True)}
+    if not new:
+        return []
+    found = gathered(person, request.about, at)
+    return [one for one in found if {getattr(one.concern, "pk", None), getattr(one.case, "pk", None)} & new]
+
+
 def _gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:
     yield _record(about)
     records = _records_of(about)

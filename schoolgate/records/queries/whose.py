@@ -17,7 +17,6 @@ from schoolgate.community.models import Care, FormerName, Person, Role
 from schoolgate.concerns.models.concern import About, Concern, UnmatchedName
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.rules import FROM_HOME, Channel, ConcernPart
-from schoolgate.engines.mentions import spelling
 from schoolgate.engines.procedures.schema import CasePart
 from schoolgate.records import masking
 from schoolgate.records.names import Name
@@ -263,26 +262,27 @@ class Owners:
 
     def _mixed(self, whose: Whose, case: object, words: str) -> Whose:
         """What is theirs and names a child who was harmed or saw it may hold that child's words: a person looks."""
-        if whose is not Whose.OWN or not self._spoke[case]:
+        if whose is not Whose.OWN or case not in self._spoke:
             return whose
-        return Whose.UNSAID if self._spoke[case] & set(spelling.words(words)) else whose
+        return Whose.UNSAID if any(self._spoke[case].hits(words)) else whose
 
     @cached_property
-    def _spoke(self) -> dict[object, frozenset[str]]:
-        """Words of the names of other children in each case who were harmed, or saw it."""
-        own = _name(self.about)
-        mine = own.parts | own.shorts
+    def _spoke(self) -> dict[object, masking.Mask]:
+        """What finds the other children in each case who were harmed, or saw it, however their names are spelt."""
         former: dict[int, list[Name]] = defaultdict(list)
         for row in FormerName.objects.filter(person__in=self._pupils):
             former[row.person_id].append(Name(row.first_name, row.last_name, row.known_as))
-        found: dict[object, frozenset[str]] = defaultdict(frozenset)
+        found: dict[object, masking.Mask] = {}
         for case, parts in self._parts.items():
             those = [part for part in parts if part.part in SPOKE_OR_SUFFERED]
-            names = [named.name for part in those if not part.person_id for named in masking.typed(part.name)]
+            names: list[masking.Named | Name] = [
+                named.name for part in those if not part.person_id for named in masking.typed(part.name)
+            ]
             for part in those:
                 if part.person and part.person_id in self._pupils - self.records:
                     names += [_name(part.person), *former[part.person.pk]]
-            found[case] = frozenset().union(*(name.parts | name.shorts for name in names)) - mine
+            if names:
+                found[case] = masking.Mask(_name(self.about), near=names)
         return found
 
     # ---- rows of a concern

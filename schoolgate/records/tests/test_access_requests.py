@@ -17,6 +17,7 @@ from schoolgate.cases.models.papers import Letter
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Care, Person
 from schoolgate.concerns.actions import outcomes, triage
+from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.rules import Channel, ConcernPart, Outcome
 from schoolgate.concerns.tests import story as told
@@ -368,3 +369,29 @@ def test_a_brother_who_is_not_in_the_case_is_another_child_by_his_first_name(cas
     case = story.opened(cast, "contact", harmed=[cast.pupil])
     chronology.add_event(case, words="Arun saw it.", by=fresh(cast.dsl), at=MONDAY)
     assert "Another child saw it." in sealed_words(cast, request_of(cast))
+
+
+def test_what_was_still_being_looked_through_when_it_was_opened_comes_at_the_end(cast):
+    """A concern that nobody reads yet belongs to the answer: it was held on the day they asked."""
+    case = story.opened(cast, harmed=[cast.pupil], about=[cast.young_pupil])
+    concern = told.staff(cast, "She is sad, cornflower.")
+    triage.name_person(concern, person=cast.pupil, part=ConcernPart.HARMED, by=fresh(cast.dsl), at=MONDAY)
+    Concern.objects.filter(pk=concern.pk).update(unlooked_since=MONDAY)
+    request = request_of(cast)
+    assert request.pages.exists() and not request.pages.filter(concern=concern).exists() and case
+    Concern.objects.filter(pk=concern.pk).update(unlooked_since=None)
+    for page in request.pages.exclude(decision=""):
+        page.delete()
+    first, *rest = request.pages.all()
+    for page in rest:
+        page.delete()
+    with pytest.raises(Broken, match="Decide about every page first"):
+        case_access_requests.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
+    request.pages.filter(pk=first.pk).update(decision=access_requests.KEEP, reason="So.", at=MONDAY)
+    with pytest.raises(Broken, match="added at the end"):
+        case_access_requests.seal_answer(request, by=fresh(cast.dsl), at=MONDAY)
+    decide(request.pages.get(pk=first.pk), "keep", by=cast.dsl)
+    added = request.pages.filter(concern=concern)
+    assert added.exists() and min(page.order for page in added) > first.order and "cornflower" in added.first().words
+    decide(request.pages.get(pk=first.pk), "keep", by=cast.dsl)
+    assert request.pages.filter(concern=concern).count() == added.count(), "once"

@@ -17,9 +17,12 @@ class Written(models.Model):
     """A row that is written once: save() refuses a change, the database does, and a digest shows what went past both.
 
     `FIXED` names its fields but the digest, in an order that stays: the digest is made of their values in this order.
+    `LATER` names fields that came when there were rows already: they count where something is in them, so that the rows of
+    before are as they were written.
     """
 
     FIXED: tuple[str, ...] = ()
+    LATER: tuple[str, ...] = ()
     digest = models.CharField("keyed digest of what was written", max_length=64)
     sealed_round = models.PositiveIntegerField("how often it was sealed anew", default=0)
 
@@ -36,6 +39,12 @@ class Written(models.Model):
         """The keyed digest of what the row says now."""
         fields: list[Any] = [self._meta.get_field(name) for name in self.FIXED]
         values = [_plain(getattr(self, field.attname)) for field in fields]
+        later: list[Any] = [self._meta.get_field(name) for name in self.LATER]
+        values += [
+            f"{field.name}={_plain(value)}"
+            for field in later
+            if (value := getattr(self, field.attname)) not in (None, "")
+        ]
         return sealed_field.digest(self._meta.label_lower, repr(values))
 
     @property

@@ -90,7 +90,7 @@ def _statements(vendor: str, model: type[models.Model], changed: str) -> Iterato
 
 def fixed_fields(model: Any) -> list[Any]:
     """The fields that never change, the digest of a row that is written once among them."""
-    names = (*model.FIXED, "digest") if issubclass(model, Written) else model.FIXED
+    names = (*model.FIXED, *model.LATER, "digest") if issubclass(model, Written) else model.FIXED
     return [model._meta.get_field(name) for name in names]
 
 

@@ -21,11 +21,11 @@ def test_no_migration_is_changed_and_each_is_listed():
         f"{path.parent.parent.name}/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest()
         for path in (ROOT / "schoolgate").glob("*/migrations/0*.py")
     }
+    new = [f"{there[name]} {name}" for name in sorted(there.keys() - listed.keys())]
+    assert not new, f"Add to {LISTED.name}, each as a line of its own: {new}"
     for name, digest in listed.items():
-        assert there.get(name) == digest, f"{name} was changed or taken away: add another migration instead."
-    assert not there.keys() - listed.keys(), (
-        f"Add to {LISTED.name}: {sorted(there.keys() - listed.keys())} (sha256sum)."
-    )
+        assert name in there, f"{name} is listed in {LISTED.name} and not there: bring it back, or write app/file.py."
+        assert there[name] == digest, f"{name} was changed: add another migration instead."
 
 
 def test_no_column_is_added_twice(settings):

@@ -20,7 +20,7 @@ from schoolgate.cases.tests import test_matrix
 from schoolgate.community.models import School
 from schoolgate.concerns.actions import destroying
 from schoolgate.concerns.models.concern import Concern
-from schoolgate.concerns.queries import concern_pages
+from schoolgate.concerns.queries import concern_pages, quiet
 from schoolgate.concerns.queries import reach as concerns_reach
 from schoolgate.concerns.queries import search as concern_search
 from schoolgate.concerns.queries.meant import WORDS
@@ -111,7 +111,8 @@ def test_what_is_written_in_a_case_is_found_by_a_search():
     told(
         written - searched,
         set(NOT_SEARCHED),
-        "WRITTEN_ONCE or CHANGED in cases/queries/search.py, or to NOT_SEARCHED here",
+        "WRITTEN_ONCE or CHANGED in cases/queries/search.py, where everybody who reads the case finds it by its words, or "
+        "to NOT_SEARCHED here",
     )
 
 
@@ -142,7 +143,8 @@ def test_what_is_written_in_a_concern_is_found_by_a_search():
     told(
         written - searched,
         set(NOT_SEARCHED_IN_CONCERNS),
-        "SEARCHED in concerns/queries/search.py, or to NOT_SEARCHED_IN_CONCERNS here",
+        "SEARCHED in concerns/queries/search.py, where everybody who reads the concern finds it by its words, or to "
+        "NOT_SEARCHED_IN_CONCERNS here",
     )
 
 
@@ -165,6 +167,21 @@ GATHERED = {
     "concerns.Decision",
     "concerns.Evidence",
 }
+GATHERED_WORDS = {
+    "cases.Addendum": "words",
+    "cases.Consequence": "reason considered ended_why",
+    "cases.Contact": "whom",
+    "cases.Document": "name text metadata title",
+    "cases.Event": "words",
+    "cases.Letter": "to_name title words",
+    "cases.Participant": "name",
+    "concerns.Addendum": "words",
+    "concerns.BullyingEntry": "words",
+    "concerns.Decision": "reason taken_back_why",
+    "concerns.Evidence": "name text metadata",
+    "concerns.Message": "words",
+}
+"""What is written in the rows that are gathered: each was looked at, whether it belongs in an answer."""
 NOT_GATHERED = {
     "cases.Answered": "that typed words do not mean somebody: its event says so",
     "cases.KeptOut": "who runs it no more: its event says so",
@@ -205,7 +222,22 @@ def test_a_subject_access_answer_gathers_what_is_held_or_says_why_not():
     told(
         labels(hangs_on(Case) | hangs_on(Concern)),
         GATHERED | set(NOT_GATHERED),
-        "what `gathered` yields in records/queries/access_requests.py and GATHERED here, or to NOT_GATHERED",
+        "what `gathered` yields in records/queries/access_requests.py, from where whoever asks is given it, and to GATHERED "
+        "here, or to NOT_GATHERED",
+    )
+
+
+def test_each_field_that_is_written_in_what_is_gathered_was_thought_of():
+    told(
+        {
+            f"{label}.{field.name}"
+            for label in GATHERED
+            for field in apps.get_model(label)._meta.concrete_fields
+            if isinstance(field, Sealed)
+        },
+        {f"{label}.{name}" for label, names in GATHERED_WORDS.items() for name in names.split()},
+        "GATHERED_WORDS here, when `gathered` in records/queries/access_requests.py yields it or it is no business of "
+        "whoever asks what is held about them",
     )
 
 
@@ -385,6 +417,33 @@ def test_every_procedure_has_its_share_in_the_year_that_is_measured():
     told(set(PROCEDURES), {name for name, _ in load.KINDS}, "KINDS in tests/load.py")
 
 
+# ---- what was read and nobody touches is asked about
+
+
+NOT_TOUCHING = {
+    "cleared": "asked of what somebody wrote, which is an addition",
+    "taken_out": "the same",
+    "kept_out": "what an entry did, which is an addition",
+    "unlooked_for": "the clock's",
+    "notices": "that a mail went out",
+    "alerts": "what went wrong",
+    "links": "which other concern it belongs with",
+    "linked_from": "the same",
+    "opened_sessions": "who opened a child's session",
+    "evidence": "a file comes with what was told, or with a line",
+}
+
+
+def test_of_everything_that_happens_to_a_concern_is_said_whether_it_touches_it():
+    happens = {
+        link.get_accessor_name()
+        for link in Concern._meta.related_objects
+        if link.related_model._meta.app_label == "concerns"
+        and any(field.name == "at" for field in link.related_model._meta.concrete_fields)
+    }
+    told(happens, {*quiet.TOUCHING, *NOT_TOUCHING}, "TOUCHING in concerns/queries/quiet.py, or to NOT_TOUCHING here")
+
+
 # ---- whoever writes of a reader is asked
 
 
@@ -397,6 +456,38 @@ ASKS_NOTHING = {
     "cases.edit_template": "words of a letter for all, not of a case",
     "cases.open_in_emergency": "why somebody opens a case that does not reach them",
 }
+
+
+NOT_WORDS = {
+    "name": "a file's, asked about with the file; or typed for a person, and matched where it is put in",
+    "names": "typed for people, and matched where they are put in",
+    "title": "of a document, asked about with its file; of a letter or a template, checked before it goes",
+    "facts": "answers out of a list",
+    **dict.fromkeys(("step", "outcome", "decision", "procedure", "kind", "clause", "form", "what"), "out of a list"),
+    **dict.fromkeys(("seen", "reference", "file_id", "kept", "listed", "receipt", "link", "form_token"), "drawn"),
+    "reader": "which of those who are listed",
+    "cleared": "which of those who are listed",
+    "written": "words of a letter, checked before it goes",
+    "to_name": "to whom a letter goes",
+    "content": "a draft, which nobody else reads",
+    **dict.fromkeys(("closed_notice", "social_care_phone", "phone"), "of the school, not of a concern"),
+}
+"""What a deed is given as text and in which nobody can write of a reader, or where that is asked elsewhere."""
+
+
+def test_all_that_a_deed_is_given_as_text_is_words_or_is_said_to_be_none():
+    taken = {
+        argument
+        for name, info in action.ACTIONS.items()
+        if name.split(".")[0] in ("concerns", "cases") and info.reach and info.reach.__name__ != "by_clock"
+        for argument, one in inspect.signature(info.run).parameters.items()
+        if "str" in str(one.annotation) and argument not in WORDS
+    }
+    told(
+        taken,
+        set(NOT_WORDS),
+        "WORDS in concerns/queries/meant.py, so that it is asked whether it is about a reader, or to NOT_WORDS here",
+    )
 
 
 def test_every_deed_that_takes_words_asks_whether_they_are_about_a_reader():

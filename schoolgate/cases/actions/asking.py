@@ -32,7 +32,9 @@ def asked_of_readers(
     """Words or a file that may mean a reader, or their child: `Asking` until it is said whether they do; then it goes past them."""
     case = target.case if isinstance(target, Approval) else target
     examined = said.get("examined")
-    words = words_in(said) if examined is None else of_file(str(said.get("name", "")), examined.text)
+    words = words_in(said)
+    if examined is not None:
+        words = f"{said.get('title', '')}\n{of_file(str(said.get('name', '')), examined.text)}"
     named = named_in(case, words, by, at)
     if named and about_reader is None:
         raise meaning.asking(named, with_file=examined is not None)

@@ -175,12 +175,14 @@ def test_a_step_a_reason_and_a_decision_ask_as_well(cast, case):
     assert not reads(cast.dsl, case)
 
 
-def test_a_file_of_a_case_asks_too(cast, case):
-    examined = concern_story.picture(text="Martin Hale hit me").examined
+@pytest.mark.parametrize("where", ["name", "title", "text"])
+def test_a_file_of_a_case_asks_too(cast, case, where):
+    words = {"name": "statement", "title": "What she says", "text": "See above."} | {where: "Martin Hale hit me"}
     said = {
-        "name": "statement.png",
+        "name": f"{words['name']}.png",
+        "title": words["title"],
         "content": b"...",
-        "examined": examined,
+        "examined": concern_story.picture(text=words["text"]).examined,
         "by": fresh(cast.deputy_dsl),
         "at": MONDAY,
     }

@@ -56,10 +56,11 @@ def _is_quiet(concern: Concern, at: datetime) -> bool:
         return (at - touched_at(concern)).days > 2 * days
 
 
+TOUCHING = ("seen", "addenda", "steps", "lines", "decisions", "reaches")
+"""Rows by which somebody did something with a concern, or looked at it."""
+
+
 def touched_at(concern: Concern) -> datetime:
     """When somebody last did something with it, or looked at it."""
-    rows: Iterable[datetime | None] = (
-        getattr(concern, name).aggregate(last=Max("at"))["last"]
-        for name in ("seen", "addenda", "steps", "lines", "decisions", "reaches")
-    )
+    rows: Iterable[datetime | None] = (getattr(concern, name).aggregate(last=Max("at"))["last"] for name in TOUCHING)
     return max([concern.entered_at, *filter(None, rows)])

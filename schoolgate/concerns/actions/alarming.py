@@ -65,21 +65,17 @@ def alarmed_first(concern: Concern, people: list[Person], at: datetime) -> list[
 def write(concern: Concern, people: Iterable[Person], at: datetime) -> None:
     """Puts an urgent mail in the outbox for each of them, once in a round, and not more in an hour than anybody reads.
 
-    Beyond those, who was not written to of this concern yet is told of it by the ordinary mail.
+    Whoever has so many urgent mails looks at the list, and finds the newest alarm on top of it.
     """
     for person in people:
         if not person.email:
             _say_once(concern, NO_ADDRESS.format(person=person), at)
             continue
         lately = Notice.objects.filter(person=person, alarms=True, at__gt=at - HOUR)
-        if lately.filter(concern=concern, at=at).exists():
+        if lately.count() >= rules.MOST_ALARMS or lately.filter(concern=concern, at=at).exists():
             continue
-        alarms = lately.count() < rules.MOST_ALARMS
-        if not alarms and concern.notices.filter(person=person).exists():
-            continue
-        letter = letters.urgent(person) if alarms else letters.waiting(person)
-        (message,) = outbox.put(concern.school, [letter], at)
-        Notice.objects.create(concern=concern, person=person, message=message, at=at, alarms=alarms)
+        (message,) = outbox.put(concern.school, [letters.urgent(person)], at)
+        Notice.objects.create(concern=concern, person=person, message=message, at=at, alarms=True)
 
 
 def _say_once(concern: Concern, words: str, at: datetime) -> None:

@@ -17,6 +17,11 @@ ALONE = {"head": "head", "chair": "chair"}
 """Words that mean an office only where they stand by themselves, as in brackets or in a line for a name."""
 NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 TEACHERS = ("tutor", "teacher", "teachers")
+DONE = frozenset({"hit", "hurt", "hurts", "kicked", "banged", "bumped", "broke", "fight", "massage", "wound", "scan"})
+TO_SOMEBODY = frozenset(
+    {"my", "me", "him", "her", "us", "them", "our", "his", "their", "someone", "somebody", "everyone"}
+)
+"""Who does that to somebody is no part of a body: "the head hit my son", and not "hit on the head"."""
 THROWN = frozenset({"kicked", "threw", "throw", "broke", "on", "under", "pulled", "pushed"})
 
 
@@ -98,6 +103,7 @@ def _is_something_else(words: list[Word], at: int, width: int) -> bool:
             after[:1]
             and after[0] in FILE.things | {"of"}
             and after[:3] not in (["of", "the", "school"], ["of", "our", "school"])
+            and not (after[0] in DONE and TO_SOMEBODY & set(after[1:2]) and "on" not in before[-3:])
         ):
             return after[0] != "of" or not {"school", "us", "everything", "everyone", "teachers"} & set(after[1:4])
         if last == "chair" and ({"sat", "sit", "sits", "sitting", "on"} & set(after[:3]) or THROWN & set(before)):

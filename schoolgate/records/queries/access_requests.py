@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from PIL.Image import Image
 
 from schoolgate import access
@@ -121,7 +121,21 @@ def due_on(asked_on: date, school_calendar: SchoolCalendar) -> date:
 
 
 def visible_to(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
-    """Requests that this person answers, while every case and concern they gathered from still reaches them."""
+    """Requests that this person wrote down, while every case and concern that they were gathered from reaches them.
+
+    And open ones of somebody who may answer them no more: the day by which an answer is due does not go with them.
+    """
+    found = _reaching(person, at)
+    theirs = Q(by=person.id)
+    asked = AccessRequest.objects.filter(school=person.school_id, sealed_at=None).exclude(by=person.id)
+    for writer in Person.objects.filter(pk__in=asked.order_by().values("by")).prefetch_related("roles"):
+        still = list(_reaching(writer, at).filter(by=writer).values_list("pk", flat=True))
+        theirs |= Q(by=writer, sealed_at=None) & ~Q(pk__in=still)
+    return found.filter(theirs)
+
+
+def _reaching(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
+    """Requests of the school all of whose cases and concerns reach this person, and that are not about them or their family."""
     if person.id is None or not access.may(person, "look.access_requests"):
         return AccessRequest.objects.none()
     hidden = HeldPage.objects.filter(request=OuterRef("pk"), case__isnull=False).exclude(
@@ -130,9 +144,9 @@ def visible_to(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
     untold = HeldPage.objects.filter(request=OuterRef("pk"), concern__isnull=False).exclude(
         concern__in=concern_reach.visible_to(person).values("pk")
     )
-    mine = AccessRequest.objects.filter(school=person.school_id, by=person.id).exclude(about=person.id)
-    mine = mine.exclude(about__in=kinship.family_of([person.id]))
-    return mine.exclude(Exists(hidden)).exclude(Exists(untold)).select_related("about", "school")
+    found = AccessRequest.objects.filter(school=person.school_id).exclude(about=person.id)
+    found = found.exclude(about__in=kinship.family_of([person.id]))
+    return found.exclude(Exists(hidden)).exclude(Exists(untold)).select_related("about", "school")
 
 
 def request_for(person: Person, id: object, *, at: datetime) -> AccessRequest:
@@ -219,7 +233,12 @@ def gathered(person: Person, about: Person, at: datetime) -> list[Gathered]:
 
 
 def found_since(request: AccessRequest, person: Person, at: datetime) -> list[Gathered]:
-    """Pages of what was held when a request was opened and reached this person only afterwards: it waited to be looked through."""
+    """Pages of what was held when a request was opened and reached whoever opened it only afterwards: it waited to be looked through.
+
+    Where somebody else answers it nothing is added: it may be what whoever opened it is not to know of.
+    """
+    if person.pk != request.by_id:
+        return []
     records, pages = _records_of(request.about), request.pages
     concerns = set(pages.filter(concern__isnull=False).values_list("concern", flat=True))
     cases = set(pages.filter(case__isnull=False).values_list("case", flat=True))

@@ -395,3 +395,21 @@ def test_what_was_still_being_looked_through_when_it_was_opened_comes_at_the_end
     assert added.exists() and min(page.order for page in added) > first.order and "cornflower" in added.first().words
     decide(request.pages.get(pk=first.pk), "keep", by=cast.dsl)
     assert request.pages.filter(concern=concern).count() == added.count(), "once"
+
+
+def test_what_its_writer_may_answer_no_more_stays_with_the_others_and_its_day_too(cast):
+    """The deputy names the safeguarding lead in a record of hers: the month in which she has an answer goes on."""
+    concern = told.read(told.staff(cast, "She is sad, cornflower."), cast.dsl)
+    triage.name_person(concern, person=cast.pupil, part=ConcernPart.HARMED, by=fresh(cast.dsl), at=MONDAY)
+    request = request_of(cast, by=cast.dsl)
+    others = (cast.deputy_dsl, cast.head, cast.chair)
+    assert [one.pk for one in access_requests.requests_of(fresh(cast.dsl), MONDAY)] == [request.pk]
+    assert not any(access_requests.requests_of(fresh(person), MONDAY) for person in others)
+    concern = Concern.objects.get(pk=concern.pk)
+    triage.name_person(concern, person=cast.dsl, part=ConcernPart.ALLEGED, by=fresh(cast.deputy_dsl), at=MONDAY)
+    assert not access_requests.requests_of(fresh(cast.dsl), MONDAY)
+    able = [person for person in others if access_requests.requests_of(fresh(person), MONDAY)]
+    assert able == [cast.head], "whoever reads all of it answers instead"
+    before = request.pages.count()
+    assert decide(request.pages.filter(decision="").first(), "keep", by=cast.head).decision
+    assert request.pages.count() == before

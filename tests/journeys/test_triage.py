@@ -194,6 +194,7 @@ def test_a_typed_name_that_may_mean_the_lead_is_cleared_up_by_the_head(visitor, 
     head.go(f"/concerns/{concern.pk}/")
     head.press("Not meant: Martin Hale")
     head.fill("Reason", "Another Mr Hale, a neighbour.")
+    head.tick("I have read all of it.")
     head.press("They were not meant")
     assert head.sees("Kept: Martin Hale was not meant.")
     head.press("Name somebody")

@@ -157,7 +157,10 @@ def name_person(concern: Concern, *, person: Person, part: ConcernPart, by: acce
     if person.school_id != concern.school_id:
         raise access.Refused("concerns.name_person")
     before = keeping_out.readers(concern, at)
-    _, new = About.objects.get_or_create(concern=concern, person=person, part=part.value)
+    row, new = About.objects.get_or_create(concern=concern, person=person, part=part.value)
+    if part in rules.CONCERNED:  # that their name may mean them is answered: nobody takes that back alone
+        concern.about.filter(person=person, by_name=True).exclude(pk=row.pk).delete()
+        About.objects.filter(pk=row.pk, by_name=True).update(by_name=False)
     TakenOut.objects.filter(concern=concern, person=person).delete()
     if part in rules.CONCERNED or not reach.is_read(concern, reach.today(at)):
         reaching.route(concern, at)

@@ -124,6 +124,18 @@ class ReasonForm(forms.Form):
     reason = _reason()
 
 
+class NotMeant(ReasonForm):
+    """That words do not mean somebody opens them to who reads such things: nobody says so without having read them all."""
+
+    read_all = forms.BooleanField(
+        label="I have read all of it. It says nothing of what they did or did not do.",
+        error_messages={"required": "Read all of it first. If it says nothing of what they did, tick this"},
+    )
+
+    def kwargs(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
 class Finished(Seeing):
     reason = _reason()
 

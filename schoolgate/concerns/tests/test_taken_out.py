@@ -185,3 +185,38 @@ def test_two_records_of_one_person_are_one_voice(cast, order):
     with pytest.raises(Broken, match="second person"):
         out(concern, cast.pupil, cast.deputy_dsl)
     assert concern.about.exists()
+
+
+# ---- whom words may mean
+
+
+@pytest.fixture
+def may_mean(cast):
+    """The words may mean the safeguarding lead, so it has gone to the head."""
+    concern = story.outside(cast, "A Mr Hale keeps texting my daughter late at night.")
+    assert concern.about.get().by_name and not reads(cast.dsl, concern) and reads(cast.head, concern)
+    return story.read(concern, cast.head)
+
+
+def test_who_says_that_somebody_is_not_meant_is_told_what_they_may_read_then_and_has_read_it(cast, may_mean):
+    client, place = client_of(cast.head), f"/concerns/{may_mean.pk}/"
+    out_page = f"{place}people/{cast.dsl.pk}/not-meant/"
+    words = page.words(client.get(out_page))
+    assert "they may read all of it from then on" in words and "this reason with your name" in words
+    asked = client.post(out_page, {"reason": "Another Mr Hale."})
+    assert "Read all of it first" in page.words(asked) and not reads(cast.dsl, may_mean)
+    assert client.post(out_page, {"reason": "Another Mr Hale.", "read_all": "on"}).status_code == 302
+    assert reads(cast.dsl, may_mean)
+
+
+def test_beside_it_stands_that_it_is_about_them_and_then_nobody_takes_that_back_alone(cast, may_mean):
+    client, place = client_of(cast.head), f"/concerns/{may_mean.pk}/"
+    shown = client.get(place).content.decode()
+    assert f"/concerns/{may_mean.pk}/people/?name=Martin%20Hale" in shown and "It is about them" in shown
+    said = {"person": cast.dsl.pk, "part": ConcernPart.ALLEGED.value}
+    assert client.post(f"{place}people/?name=Martin%20Hale", said).status_code == 302
+    assert [row.by_name for row in may_mean.about.all()] == [False]
+    assert "May be meant by what was told" not in page.words(client.get(place))
+    with pytest.raises(Broken, match="Say how it ends"):
+        out(may_mean, cast.dsl, cast.head)
+    assert not reads(cast.dsl, may_mean)

@@ -108,7 +108,7 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
     named = [example for example in concern.about.all() if example.person_id == person_id]
     meant = or_404(named[0].person if named else None)
     by_name = any(example.by_name for example in named)
-    form = bound_form(request, forms.ReasonForm)
+    form = bound_form(request, forms.NotMeant if by_name else forms.ReasonForm)
     if act(request, form, triage.not_meant, concern, person=meant):
         if by_name:
             return back(request, id, f"Kept: {meant} was not meant.")
@@ -122,8 +122,9 @@ def not_meant(request: Request, id: UUID, person_id: int) -> HttpResponse:
         first = concern_pages.said_first(concern, meant, request.person)
         return ask(request, concern, form, f"{meant} was named by mistake", OUT[bool(first)], hint=_out(first))
     hint = (
-        f"What was told may mean {meant}, so they do not see this concern. If it is not about them, say "
-        "how you know. Your reason stays."
+        f"What was told may mean {meant}, so they do not see this concern. If you say that it does not, they may read all of "
+        "it from then on, as their duty brings it to them: what was told, and this reason with your name. If you are not "
+        "sure, leave it as it is."
     )
     return ask(request, concern, form, f"{meant} was not meant", "They were not meant", hint=hint)
 

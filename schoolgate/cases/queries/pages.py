@@ -1,6 +1,6 @@
 """Cases as those see them whom they reach: the list, one case with what is to do, and its chronology."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,9 +20,10 @@ from schoolgate.cases.queries import reach, search, state
 from schoolgate.cases.queries.state import StepLine
 from schoolgate.cases.rules import EVENTS, EventKind
 from schoolgate.community.models import Person
-from schoolgate.concerns.models.concern import Concern
+from schoolgate.concerns.models.concern import About, Access, Concern
+from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.engines.procedures.engine import Standing, choices
-from schoolgate.engines.procedures.schema import AUTHORISED, LEAD, Key, Outcome, Step
+from schoolgate.engines.procedures.schema import AUTHORISED, LEAD, CasePart, Key, Outcome, Step
 from schoolgate.pages import or_404
 from schoolgate.post.queries import STUCK
 
@@ -114,6 +115,16 @@ class DoneLine:
 
 
 @dataclass(frozen=True)
+class AlsoRead:
+    """Something about the harmed child that the adult whom a case is about was let into by name."""
+
+    person: Person
+    child: str
+    case: Case | None
+    concern: Concern | None
+
+
+@dataclass(frozen=True)
 class CasePage:
     """One case for somebody whom it reaches, with everything that they may know of it and do."""
 
@@ -140,6 +151,7 @@ class CasePage:
     broken: tuple[EmergencyAccess, ...]
     looks: tuple[Look, ...]
     not_told: tuple[Person, ...]
+    also_read: tuple[AlsoRead, ...]
     may: frozenset[str]
 
 
@@ -289,8 +301,31 @@ def case_page(person: Person, id: object, *, at: datetime) -> CasePage:
         broken=tuple(case.broken.select_related("by", "seen_by")) if leads else (),
         looks=tuple(case.looks.select_related("person", "document")) if leads else (),
         not_told=_not_told(case) if leads else (),
+        also_read=tuple(_also_read(person, case, at)) if leads and not case.closed_at else (),
         may=deeds_of(person, case, leads=leads),
     )
+
+
+def _also_read(person: Person, case: Case, at: datetime) -> Iterator[AlsoRead]:
+    """What else about a child who was harmed the adult may read by name, of what this person sees: it is theirs to end."""
+    parts = [part for part in case.parts.all() if part.person_id]
+    adults = {part.person_id for part in parts if part.part in rules.ABOUT and "pupil" not in part.held}
+    children = {part.person_id: str(part) for part in parts if part.part == CasePart.HARMED}
+    if not (adults and children):
+        return
+    on = reach.today(at)
+    harmed = Participant.objects.filter(person__in=children).order_by()
+    cases = reach.visible_to(person, at).filter(pk__in=harmed.values("case")).exclude(pk=case.pk)
+    given = Grant.objects.in_force(on).filter(person__in=adults, case__in=cases)
+    for grant in given.select_related("person", "case").prefetch_related("case__parts"):
+        names = [children[part.person_id] for part in grant.case.parts.all() if part.person_id in children]
+        yield AlsoRead(grant.person, names[0], grant.case, None)
+    about = About.objects.filter(person__in=children).order_by()
+    concerns = concern_reach.visible_to(person).filter(pk__in=about.values("concern"))
+    shared = Access.objects.filter(person__in=adults, ended_at=None, concern__in=concerns)
+    for one in shared.select_related("person", "concern").prefetch_related("concern__about"):
+        names = [children[row.person_id] for row in one.concern.about.all() if row.person_id in children]
+        yield AlsoRead(one.person, names[0], None, one.concern)
 
 
 def chronology_page(person: Person, id: object, *, at: datetime, page: int | str = 1) -> ChronologyPage:

@@ -3,19 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from schoolgate import access
 from schoolgate.broken import Broken
 from schoolgate.cases import tasks
-from schoolgate.cases.actions import approvals, corrections, opening, steps
+from schoolgate.cases.actions import approvals, corrections, opening, readers, steps
 from schoolgate.cases.models.case import Case
 from schoolgate.cases.queries import reach, state, step_pages
 from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Account, Person
 from schoolgate.community.queries import school as community_school
+from schoolgate.concerns.actions import triage
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.queries import trusted
+from schoolgate.concerns.rules import ConcernPart
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.procedures.schema import CasePart
 from tests.cast import MONDAY, client_of
@@ -212,3 +215,24 @@ def test_a_suspension_that_two_say_was_recorded_by_mistake_ends_at_once(cast):
         story.now(case).approvals.get(what=What.CORRECTION, answered_at=None), by=story.fresh(cast.dsl), at=MONDAY
     )
     assert not is_suspended(cast.teacher)
+
+
+# ---- what they were let into by name
+
+
+@pytest.mark.clause("6.4")
+def test_who_leads_is_told_what_else_of_the_child_the_adult_may_read(cast):
+    other = story.bullying(cast)
+    until = MONDAY.date() + timedelta(days=30)
+    said = {"person": cast.teacher, "reason": "Her teacher.", "until": until, "by": story.fresh(cast.dsl), "at": MONDAY}
+    readers.grant(other, **said)
+    concern = told.read(told.outside(cast, "She is sad."), cast.dsl)
+    triage.name_person(concern, person=cast.pupil, part=ConcernPart.HARMED, by=story.fresh(cast.dsl), at=MONDAY)
+    triage.share(concern, person=cast.teacher, reason="She sees her.", by=story.fresh(cast.dsl), at=MONDAY)
+    case = story.adult(cast, harmed=[cast.pupil])
+    client = client_of(cast.head)
+    words = client.get(reverse("cases:case", args=[case.pk]), follow=True).content.decode()
+    assert "can still read something about Maya Nair" in words and reverse("cases:case", args=[other.pk]) in words
+    readers.end_grant(other, person=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY)
+    words = client.get(reverse("cases:case", args=[case.pk]), follow=True).content.decode()
+    assert "can still read something about" not in words or str(other.number) not in words

@@ -278,17 +278,33 @@ class Owed:
 
 
 def owed(person: Person, at: datetime) -> list[Owed]:
-    """Children who have left with a file of cases that this person keeps, what is due first first."""
+    """Children who have left with a case that this person keeps and no new school is known to have, what is due first first.
+
+    Somebody else's file is no answer for cases that did not reach them: each who keeps some sends them.
+    """
     if not access.may(person, "look.transfers"):
         return []
     on = reach.today(at)
     here = Role.objects.filter(Q(until_on=None) | Q(until_on__gt=on), person=OuterRef("pk"), duty=Duty.PUPIL)
-    come = Transfer.objects.filter(child=OuterRef("pk"), received_on__isnull=False)
-    found = list(children(person, at).exclude(Exists(here)).exclude(Exists(come)))
-    sent = {transfer.child_id: transfer for transfer in transfers(person, at).filter(child__in=found).order_by("at")}
+    come = InTransfer.objects.filter(
+        case=OuterRef("case"), transfer__child=OuterRef("person"), transfer__received_on__isnull=False
+    )
+    kept = Participant.objects.filter(person=OuterRef("pk"), case__in=reach.visible_to(person, at).values("pk"))
+    left = children(person, at).exclude(Exists(here)).filter(Exists(kept.exclude(Exists(come))))
+    found = [child for child in left if not _left_out(person, child, at)]
+    under_way = transfers(person, at).filter(child__in=found, received_on=None)
+    sent = {transfer.child_id: transfer for transfer in under_way.order_by("at")}
     calendar = person.school.calendar()
     lines = [_owed(someone, sent.get(someone.pk), on, calendar) for someone in found]
     return sorted((line for line in lines if line), key=lambda line: line.due_on)
+
+
+def _left_out(person: Person, child: Person, at: datetime) -> bool:
+    """Whether what did not go was left out by somebody who sees all that this person sees of the child."""
+    went = Transfer.objects.filter(child=child, received_on__isnull=False).order_by().values("by")
+    mine = set(cases_of(person, child, at).values_list("pk", flat=True))
+    makers = Person.objects.filter(pk__in=went).prefetch_related("roles")
+    return any(mine <= set(cases_of(maker, child, at).values_list("pk", flat=True)) for maker in makers)
 
 
 def _owed(child: Person, sent: Transfer | None, on: date, calendar: SchoolCalendar) -> Owed | None:

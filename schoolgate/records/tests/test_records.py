@@ -297,6 +297,30 @@ def test_a_leavers_file_is_due_five_school_days_later_until_the_receipt(cast):
 # ---- who asks
 
 
+def test_what_reached_only_others_is_owed_by_them_though_a_file_went(cast):
+    """The safeguarding lead sends what they keep; what the head alone keeps has gone nowhere by that."""
+    case = story.bullying(cast)
+    hers = story.adult(cast, harmed=[cast.pupil])
+    cast.pupil.roles.update(until_on=MONDAY.date())
+    made = transfer(cast, case)
+    said = {"received_on": MONDAY.date(), "received_by": "Ms Lowe, DSL"}
+    transfers.note_receipt(made, **said, by=fresh(cast.dsl), at=MONDAY)
+    assert children.owed(fresh(cast.dsl), MONDAY) == [] == children.owed(fresh(cast.deputy_dsl), MONDAY)
+    (line,) = children.owed(fresh(cast.head), MONDAY)
+    assert line.child == cast.pupil and line.sent is None, "theirs is not under way"
+    made = transfer(cast, hers, by=cast.head)
+    transfers.note_receipt(made, **said, by=fresh(cast.head), at=MONDAY)
+    assert children.owed(fresh(cast.head), MONDAY) == []
+
+
+def test_what_was_left_out_of_a_file_by_whoever_keeps_it_is_not_owed_for_ever(cast):
+    case, _ = story.bullying(cast), story.bullying(cast)
+    cast.pupil.roles.update(until_on=MONDAY.date())
+    made = transfer(cast, case)
+    transfers.note_receipt(made, received_on=MONDAY.date(), received_by="Ms Lowe", by=fresh(cast.dsl), at=MONDAY)
+    assert children.owed(fresh(cast.dsl), MONDAY) == [] == children.owed(fresh(cast.deputy_dsl), MONDAY)
+
+
 def request_of(cast, by=None, about=None):
     return case_access_requests.open_access_request(
         about or cast.pupil,

@@ -236,3 +236,17 @@ def test_who_leads_is_told_what_else_of_the_child_the_adult_may_read(cast):
     readers.end_grant(other, person=cast.teacher, by=story.fresh(cast.dsl), at=MONDAY)
     words = client.get(reverse("cases:case", args=[case.pk]), follow=True).content.decode()
     assert "can still read something about" not in words or str(other.number) not in words
+
+
+@pytest.mark.clause("6.5")
+def test_who_is_back_has_their_accounts_closed_by_nobody(cast):
+    """What was still to do while they were suspended is asked no more."""
+
+    def asked(case) -> bool:
+        lines = state.lines_of(case, cast.school.calendar(), {}, MONDAY)
+        return any(line.key.step == "accounts_now" and line.standing == "open" for line in lines)
+
+    case = suspend(story.adult(cast), cast.head, cast.dsl)
+    assert asked(case)
+    case = story.do(case, "lift", cast.head, at=MONDAY + 2 * MINUTE)
+    assert not asked(case)

@@ -237,15 +237,7 @@ def choices(procedure: Procedure, state: State, key: Key) -> tuple[Outcome, ...]
 
 def suspended_since(procedure: Procedure, state: State) -> datetime | None:
     """Clause 6.5: since when the adult whom a case is about is suspended, by what was decided last; else nothing."""
-    decided = [
-        (done.at, done.outcome in step.suspends)
-        for step in procedure.steps
-        if (done := state.done.get(Key(step.id))) and not done.skipped
-        if done.outcome in step.suspends | step.returns
-    ]
-    # Of two at one moment the later step counts: `max` gives the first of those that are alike.
-    last = max(reversed(decided), key=lambda one: one[0], default=None)
-    return last[0] if last and last[1] else None
+    return Evaluation(procedure, state).suspended_since()
 
 
 # The end

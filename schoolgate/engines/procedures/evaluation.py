@@ -24,8 +24,22 @@ class Evaluation:
     def applies(self, key: Key) -> bool | None:
         """Whether something is needed in this case."""
         if key not in self._applies:
-            self._applies[key] = self.holds(self._steps[key.step].when, key.child)
+            step = self._steps[key.step]
+            over = step.while_suspended and key not in self.state.done and self.suspended_since() is None
+            self._applies[key] = False if over else self.holds(step.when, key.child)
         return self._applies[key]
+
+    def suspended_since(self) -> datetime | None:
+        """Since when the adult is suspended, by what was decided last; else nothing."""
+        decided = [
+            (done.at, done.outcome in step.suspends)
+            for step in self.procedure.steps
+            if (done := self.state.done.get(Key(step.id))) and not done.skipped
+            if done.outcome in step.suspends | step.returns
+        ]
+        # Of two at one moment the later step counts: `max` gives the first of those that are alike.
+        last = max(reversed(decided), key=lambda one: one[0], default=None)
+        return last[0] if last and last[1] else None
 
     def holds(self, condition: schema.Condition | None, child: int | None) -> bool | None:
         match condition:

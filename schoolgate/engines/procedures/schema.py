@@ -215,7 +215,8 @@ class Step:
     `safety` it keeps a child safe, so nothing ever holds it back · `optional` a case can close without it ·
     `may_skip` it can be left out with a reason · `again` it can be done more than once · `legal` the head's checks ·
     `letters` kinds of letter by which it is done, the likeliest first · `beside` kinds that may go with it ·
-    `suspends` and `returns` the outcomes from which on the adult is suspended, or is not any more.
+    `suspends` and `returns` the outcomes from which on the adult is suspended, or is not any more · `while_suspended` it
+    is asked only meanwhile.
     """
 
     id: str
@@ -243,6 +244,7 @@ class Step:
     beside: tuple[str, ...] = ()
     suspends: frozenset[str] = frozenset()
     returns: frozenset[str] = frozenset()
+    while_suspended: bool = False
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ def _accounts(id: str, title: str, script: str, *, when: schema.Condition, since
         ),
         again=True,
         legal=(7,),
+        while_suspended=True,
     )
 
 

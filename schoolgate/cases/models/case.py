@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from schoolgate.access.duties import Duty
+from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
 from schoolgate.cases import packing
 from schoolgate.cases.rules import ABOUT
 from schoolgate.community import kinship, records
@@ -264,6 +264,11 @@ class Participant(OfCase):
     def held(self) -> frozenset[str]:
         """The duties they held when they were added."""
         return frozenset(self.duties.split())
+
+    @property
+    def is_a_colleague_it_is_about(self) -> bool:
+        """Whether nobody takes them out, but the case says with its outcome what was found."""
+        return self.part in ABOUT and not self.held.isdisjoint(EMPLOYED | GOVERNORS)
 
 
 class FromConcern(OfCase):

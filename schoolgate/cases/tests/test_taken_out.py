@@ -166,3 +166,11 @@ def test_a_child_who_was_not_meant_is_not_asked_about_again(cast):
     opening.not_meant(case, person=cast.pupil, reason="Another.", by=fresh(cast.deputy_dsl), at=MONDAY)
     edit(cast, cast.pupil, last_name="Okafor")
     assert reads(cast.dsl, case)
+
+
+def test_a_colleague_whom_a_case_is_about_is_not_offered_to_be_taken_out(cast):
+    """It would always be refused: with how the case ends is said what was found."""
+    case = story.adult(cast, harmed=[cast.pupil])
+    words = client_of(cast.head).get(f"/cases/{case.pk}/", follow=True).content.decode()
+    assert f"/cases/{case.pk}/people/{cast.teacher.pk}/not-meant/" not in words and "Entered by mistake?" in words
+    assert f"/cases/{case.pk}/people/{cast.pupil.pk}/not-meant/" in words

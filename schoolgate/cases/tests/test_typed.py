@@ -219,3 +219,12 @@ def test_somebody_who_comes_later_under_a_typed_name_sees_nothing_of_the_case(ca
     assert readers(cast, case) == {"head"}, "as for every colleague whom a typed name may mean"
     later.roles.create(duty=Duty.HEAD.value, since_on=MONDAY.date())
     assert not reach.visible_to(fresh(later), MONDAY).filter(pk=case.pk).exists()
+
+
+def test_whoever_is_chosen_is_no_longer_only_maybe_meant(cast):
+    """Of one person one thing is said, and nobody says afterwards that they were not meant."""
+    case = story.opened(cast, "adult", names=[("Miss Kapoor", CasePart.SUBJECT)], by=cast.head)
+    assert [part.by_name for part in case.parts.filter(person=cast.teacher)] == [True]
+    said = {"person": story.fresh(cast.teacher), "part": CasePart.SUBJECT, "reason": "She says so."}
+    opening.add_part(story.now(case), **said, by=story.fresh(cast.head), at=MONDAY)
+    assert [part.by_name for part in case.parts.filter(person=cast.teacher)] == [False]

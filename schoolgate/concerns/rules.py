@@ -423,6 +423,11 @@ def is_danger(harm: str, urgent: bool) -> bool:
     return urgent or harm == Harm.DANGER
 
 
+def is_grave(harm: str) -> bool:
+    """Whether it may be danger, or something that an adult did: it does not end with a line and nothing else."""
+    return harm in SERIOUS
+
+
 def check_on_duty(starts_on: date, ends_on: date, *, today: date) -> None:
     """Somebody is on duty from a day until a day that is not past yet."""
     if ends_on < starts_on:

@@ -254,14 +254,31 @@ class Decision(Seeing):
         error_messages={"required": "Choose how it ends"},
     )
     reason = _reason()
+    no_one_at_risk = forms.BooleanField(
+        label="I have looked into it: no child is at risk. If it is about an adult who works here, the LADO was asked.",
+        required=False,
+    )
 
-    def __init__(self, *args: Any, endings: Sequence[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, endings: Sequence[Any], grave: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not grave:
+            del self.fields["no_one_at_risk"]
         missing = [ending.not_yet for ending in endings if ending.not_yet]
         self.first = next((words for words in missing if missing.count(words) > 1), "")
         self.fields["end"].choices = [  # type: ignore[attr-defined]
             (ending.end.value, Hinted(ending.words, self._hint(ending))) for ending in endings
         ]
+
+    def clean(self) -> dict[str, Any] | None:
+        """What may be danger, or about an adult here, does not end with a line and nothing else."""
+        grave = "no_one_at_risk" in self.fields and not self.cleaned_data.get("no_one_at_risk")
+        if grave and self.cleaned_data.get("end") in (Outcome.NO_ACTION, Outcome.ANSWER):
+            words = "This may be grave. Look into it first and say that no child is at risk, or open a case, or change the harm"
+            self.add_error("no_one_at_risk", words)
+        return self.cleaned_data
+
+    def kwargs(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "no_one_at_risk"}
 
     def _hint(self, ending: Any) -> str:
         """What it is for, or what is missing; what is missing for several is said once, above them."""

@@ -12,7 +12,7 @@ from schoolgate.concerns.actions import outcomes, telling, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.queries import concern_pages
 from schoolgate.concerns.rules import Outcome, Status, Whom
-from schoolgate.concerns.tests import story
+from schoolgate.concerns.tests import page, story
 from tests.cast import MONDAY, client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("5.p.8")]
@@ -91,7 +91,7 @@ def test_what_a_colleague_has_read_is_new_to_whoever_has_an_old_page(cast, conce
 @pytest.mark.parametrize(
     ("page", "said"),
     [
-        ("decide", {"end": "no_action", "reason": "Nothing."}),
+        ("decide", {"end": "no_action", "reason": "Nothing.", "no_one_at_risk": "on"}),
         ("answer", {"words": "Thank you."}),
         ("finish", {"reason": "Done."}),
     ],
@@ -111,3 +111,26 @@ def test_the_page_shows_what_is_new_and_then_goes_on(cast, concern, page, said):
     assert answered.context["form"]["seen"].value() == 1
     assert Concern.objects.get(pk=concern.pk).escalate_at is None, "it was shown, and so read"
     assert client.post(url, {**said, "seen": 1}).status_code == 302
+
+
+# ---- what may be grave
+
+
+@pytest.mark.parametrize("words", ["He says he wants to kill himself.", "Miss Kapoor hit him in the hall."])
+def test_what_may_be_grave_does_not_end_with_a_line_and_nothing_else(cast, words):
+    concern = story.read(story.staff(cast, words), cast.dsl)
+    assert concern.harm in rules.SERIOUS
+    client, there = client_of(cast.dsl), f"/concerns/{concern.pk}/decide/"
+    said = {"end": "no_action", "reason": "x"}
+    asked = page.words(client.post(there, said))
+    assert "This may be grave" in asked and not concern.decisions.exists()
+    assert client.post(there, {**said, "no_one_at_risk": "on"}).status_code == 302
+    assert concern.decisions.get().reason == "x"
+
+
+def test_what_is_not_grave_ends_with_its_reason(cast):
+    concern = story.read(story.staff(cast, "The photographs of the fair were online before we were asked."), cast.dsl)
+    assert concern.harm not in rules.SERIOUS
+    there = f"/concerns/{concern.pk}/decide/"
+    assert "no child is at risk" not in page.words(client_of(cast.dsl).get(there))
+    assert client_of(cast.dsl).post(there, {"end": "no_action", "reason": "Settled."}).status_code == 302

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
-from schoolgate.concerns import onward
+from schoolgate.concerns import onward, rules
 from schoolgate.concerns.actions import outcomes
 from schoolgate.concerns.forms import triage as forms
 from schoolgate.concerns.queries import concern_pages
@@ -23,7 +23,9 @@ def decide(request: Request, id: UUID) -> HttpResponse:
     ways = [way for way in onward.ways_for(request.person, concern, now()) if way.end]
     elsewhere = {way.end for way in ways}
     here = [ending for ending in concern_pages.endings_of(concern) if ending.end not in elsewhere]
-    form = bound_form(request, forms.Decision, endings=here, initial=seeing(concern))
+    form = bound_form(
+        request, forms.Decision, endings=here, grave=rules.is_grave(concern.harm), initial=seeing(concern)
+    )
     if act(request, form, outcomes.decide, concern):
         return back(request, id, "Decided. Whoever told us sees how it stands.")
     hint = "" if form.non_field_errors() else form.first  # said once: the problem's own words are enough

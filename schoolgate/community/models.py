@@ -345,6 +345,13 @@ class Teaching(Span):
         plain = {"teacher"}
 
 
+class CareQuerySet(SpanQuerySet):
+    def held(self, on: date) -> CareQuerySet:
+        """Without those that stay with a record which was joined to another: that one has the child."""
+        held: CareQuerySet = super().held(on).filter(parent__same_as=None)  # type: ignore[assignment]
+        return held
+
+
 class Care(Span):
     """That one person is a parent or carer of a child."""
 
@@ -353,6 +360,8 @@ class Care(Span):
     relation = models.CharField(max_length=40, blank=True)
     entered_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = CareQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -267,7 +267,7 @@ def _carers(looker: Person, person: Person, on: date, *, full: bool) -> QuerySet
 
     Parents see their own tie alone: who else cares for the child may be what they must not know.
     """
-    ties = person.carers.select_related("parent")
+    ties = person.carers.filter(parent__same_as=None).select_related("parent")
     teaches = access.may(looker, "look.classes") and _in_classes_of(looker, on).filter(pupil=person).exists()
     return ties if full or teaches else ties.filter(parent=looker)
 
@@ -284,7 +284,8 @@ def _people(cares: Any, end: str, on: date, *, allowed: bool) -> list[Line]:
 def _links(looker: Person, person: Person) -> list[FamilyLink]:
     if not access.may(looker, "look.family_links") and looker.pk != person.pk:
         return []
-    links = FamilyLink.objects.filter(Q(staff=person) | Q(pupil=person)).select_related("staff", "pupil")
+    theirs = FamilyLink.objects.filter(Q(staff=person) | Q(pupil=person), staff__same_as=None)
+    links = theirs.select_related("staff", "pupil")
     own = looker.pk == person.pk
     return [link for link in links if own or looker.pk not in link.about_ids]
 

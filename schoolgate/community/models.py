@@ -361,7 +361,7 @@ class Care(Span):
     entered_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
-    objects = CareQuerySet.as_manager()
+    objects = CareQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

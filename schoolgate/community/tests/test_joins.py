@@ -476,3 +476,23 @@ def test_the_office_finds_the_other_record_and_the_chair_answers(cast, twice):
     assert client_of(cast.head).post(answer, {"agreed": "yes"}).status_code == 302
     assert Person.objects.get(pk=twice.pk).same_as == cast.dsl
     assert chair.get(answer).status_code == 404
+
+
+def test_who_answers_sees_whose_parents_they_are_and_what_they_teach(cast, again):
+    liam = cast.paper_parent.cares_for.get().child
+    ended = {"since_on": JOINED, "until_on": JOINED + timedelta(days=30)}
+    Care.objects.create(parent=again, child=liam, relation="aunt", **ended)
+    Care.objects.create(parent=again, child=cast.pupil, since_on=TODAY, until_on=TODAY - timedelta(days=1))
+    again.teaching.create(classroom=cast.wrens, since_on=JOINED)
+    question = propose(cast, cast.parent, again)
+    lead, chair = (join_queries.join_page(fresh(one), question.pk, MONDAY).records for one in (cast.dsl, cast.chair))
+    assert [record.children for record in lead] == [
+        "Maya Nair (mother, Kestrels); Arun Nair (mother, Wrens)",
+        "Liam Doyle (aunt, Kestrels) until 2 October 2024",
+    ], "what was never so is not shown"
+    assert [record.classes for record in lead] == ["", "Wrens"]
+    assert [record.children for record in chair] == ["2 whose names you do not see", "1 whose name you do not see"]
+    shown = client_of(cast.dsl).get(reverse("community:decide_join", args=[question.pk])).content.decode()
+    assert "Maya Nair (mother, Kestrels)" in shown and "Wrens" in shown
+    hidden = client_of(cast.chair).get(reverse("community:decide_join", args=[question.pk])).content.decode()
+    assert "Maya" not in hidden and "2 whose names you do not see" in hidden

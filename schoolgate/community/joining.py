@@ -32,6 +32,7 @@ MOVED = {
     "cases.Participant": ("person",),
     "community.Appointment": ("person",),
     "community.Care": ("parent", "child"),
+    "community.Departure": ("person",),
     "community.FamilyLink": ("staff", "pupil"),
     "community.FormerName": ("person",),
     "community.GivenName": ("person",),

@@ -16,6 +16,7 @@ from schoolgate.access.duties import COVERED_BY, EMPLOYED, Duty, covering
 from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
 from schoolgate.community.columns import ColumnMapping as ColumnMapping
+from schoolgate.community.departures import Departure as Departure
 from schoolgate.community.file_intakes import DraftIntake as DraftIntake
 from schoolgate.community.file_intakes import Intake as Intake
 from schoolgate.community.former_names import FormerName as FormerName

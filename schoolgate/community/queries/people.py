@@ -14,6 +14,7 @@ from schoolgate.community.models import (
     Account,
     Care,
     Classroom,
+    Departure,
     FamilyLink,
     Person,
     PersonQuerySet,
@@ -21,13 +22,14 @@ from schoolgate.community.models import (
     Role,
     Teaching,
 )
-from schoolgate.community.queries import appointments, sign_in
+from schoolgate.community.queries import appointments, departures, sign_in
 from schoolgate.pages import or_404
 
 A_PAGE = 50
 DEEDS = (
     "edit_person",
     "record_leaving",
+    "undo_leaving",
     "give_duty",
     "end_duty",
     "place_pupil",
@@ -207,6 +209,8 @@ class PersonPage:
     sign_in_standing: str
     has_factor: bool
     deeds: frozenset[str]
+    leaving: Departure | None
+    """The last leaving that was recorded of them and can be taken back."""
     grantable: list[Duty]
 
 
@@ -239,6 +243,7 @@ def person_page(looker: Person, id: int, on: date) -> PersonPage:
         sign_in_standing=sign_in.standing_of(person, on) if full else "",
         has_factor=full and sign_in.has_factor(person),
         deeds=frozenset(deed for deed in DEEDS if full and access.may(looker, f"community.{deed}", person)),
+        leaving=departures.last_of(person) if full else None,
         grantable=_grantable(held, appointments.ever_held(person.school_id, *rules.GUARDED)),
     )
 

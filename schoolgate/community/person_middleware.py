@@ -157,5 +157,13 @@ def _is_open_suspended(name: str, view: Callable[..., Any]) -> bool:
     return name in OPEN_SUSPENDED or name.startswith(SIGN_IN) or not getattr(view, "login_required", True)
 
 
+def leads_on(person: "Person", url: str) -> bool:
+    """Whether an address opens for somebody: of what is asked of whoever is suspended, some pages do not."""
+    if not person.suspended:
+        return True
+    match = resolve(url.partition("?")[0])
+    return _is_open_suspended(match.view_name, match.func)
+
+
 def _is_open_unconfirmed(name: str, view: Callable[..., Any]) -> bool:
     return name.startswith(OPEN_UNCONFIRMED) or name in TELLING or not getattr(view, "login_required", True)

@@ -17,8 +17,8 @@ from schoolgate.access.duties import Duty
 from schoolgate.access.table import TABLE
 from schoolgate.community import kinship
 from schoolgate.community.queries import people
+from schoolgate.community.signin import ended, sessions
 from schoolgate.community.signin import queries as signin
-from schoolgate.community.signin import sessions
 from schoolgate.pages import OpenRequest
 
 if TYPE_CHECKING:
@@ -77,7 +77,15 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: OpenRequest) -> HttpResponseBase:
+        was = ended.held(request)
         request.person = people.person_of(request.user)
+        if request.path_info == reverse("account_login"):
+            request.ended = ended.words(request)
+        response = self._answer(request)
+        ended.mark(request, response, was)
+        return response
+
+    def _answer(self, request: OpenRequest) -> HttpResponseBase:
         if request.user.is_authenticated and (request.person is None or not request.person.duties):
             return _sign_out(request, "no_longer")
         if request.user.is_authenticated and _is_over(request):

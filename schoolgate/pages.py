@@ -98,6 +98,8 @@ class OpenRequest(HttpRequest):
 
     person: "Person | None"
     htmx: "HtmxDetails"
+    ended: str
+    """On the sign-in page: why the session of this browser ended, where that is said."""
 
 
 class Request(OpenRequest):

@@ -1,9 +1,10 @@
 """Family of a child or a grown-up at the school, in each way in which the school can have it on record."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from schoolgate.access.duties import Duty
 from schoolgate.community.actions import joins
-from schoolgate.community.models import Care, FamilyLink, Person
+from schoolgate.community.models import Care, Departure, FamilyLink, Person, Role
 from schoolgate.community.queries import joins as queries
 from schoolgate.community.record_joins import RecordJoin
 from tests import cast as people
@@ -85,6 +86,17 @@ def twice(person: Person, asked_by: Person) -> RecordJoin:
     other = people.person(person.school, "Lou", f"{person.last_name}-Vale", email=False)
     return RecordJoin.objects.create(
         school=person.school, kept=person, joined=other, reason="A new name.", asked_at=MONDAY, asked_by=asked_by
+    )
+
+
+def departed(cast: people.Cast) -> Departure:
+    """A parent whose leaving was recorded, and whose duty goes on until a day to come."""
+    parent, left_on = people.person(cast.school, "Ivo", "Lane", Duty.PARENT, email=False), date(2026, 12, 18)
+    role = parent.roles.get()
+    Role.objects.filter(pk=role.pk).update(until_on=left_on)
+    ended = {"role": [[role.pk, None, left_on.isoformat()]]}
+    return Departure.objects.create(
+        school=cast.school, person=parent, left_on=left_on, at=MONDAY, by=cast.office, ended=ended
     )
 
 

@@ -33,6 +33,7 @@ TABLE: dict[str, frozenset[Duty]] = {
     "community.add_person": _OFFICE | _CONSOLE,
     "community.edit_person": _OFFICE,
     "community.record_leaving": _OFFICE,
+    "community.undo_leaving": _OFFICE,
     "community.place_pupil": _OFFICE,
     "community.give_class": _OFFICE,
     "community.end_teaching": _OFFICE,

@@ -138,7 +138,7 @@ def confirm(school: School, email: str, how: str, *, at: datetime) -> str:
         account = sign_ins.account_of(person)
         if account is not None and account.unconfirmed_since is not None:
             sign_in.confirm_sign_in(person, how=how, by=console, at=at)
-            return f"{person} is confirmed and can see again what is theirs."
+            return f"{person} is confirmed. How they signed in keeps nothing from them any more."
     return f"What waited for {person} is changed." if waiting else f"Nothing waits for {person}."
 
 

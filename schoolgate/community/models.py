@@ -16,6 +16,7 @@ from schoolgate.access.duties import COVERED_BY, EMPLOYED, Duty, covering
 from schoolgate.community.accounts import Accounts, Endable
 from schoolgate.community.appointment import Appointment as Appointment
 from schoolgate.community.columns import ColumnMapping as ColumnMapping
+from schoolgate.community.departures import Departure as Departure
 from schoolgate.community.file_intakes import DraftIntake as DraftIntake
 from schoolgate.community.file_intakes import Intake as Intake
 from schoolgate.community.former_names import FormerName as FormerName
@@ -345,6 +346,13 @@ class Teaching(Span):
         plain = {"teacher"}
 
 
+class CareQuerySet(SpanQuerySet):
+    def held(self, on: date) -> CareQuerySet:
+        """Without those that stay with a record which was joined to another: that one has the child."""
+        held: CareQuerySet = super().held(on).filter(parent__same_as=None)  # type: ignore[assignment]
+        return held
+
+
 class Care(Span):
     """That one person is a parent or carer of a child."""
 
@@ -353,6 +361,8 @@ class Care(Span):
     relation = models.CharField(max_length=40, blank=True)
     entered_at = models.DateTimeField(null=True)
     entered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    objects = CareQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta:
         constraints = [

@@ -17,8 +17,8 @@ from schoolgate.access.duties import Duty
 from schoolgate.access.table import TABLE
 from schoolgate.community import kinship
 from schoolgate.community.queries import people
+from schoolgate.community.signin import ended, sessions
 from schoolgate.community.signin import queries as signin
-from schoolgate.community.signin import sessions
 from schoolgate.pages import OpenRequest
 
 if TYPE_CHECKING:
@@ -77,7 +77,15 @@ class PersonMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: OpenRequest) -> HttpResponseBase:
+        was = ended.held(request)
         request.person = people.person_of(request.user)
+        if request.path_info == reverse("account_login"):
+            request.ended = ended.words(request)
+        response = self._answer(request)
+        ended.mark(request, response, was)
+        return response
+
+    def _answer(self, request: OpenRequest) -> HttpResponseBase:
         if request.user.is_authenticated and (request.person is None or not request.person.duties):
             return _sign_out(request, "no_longer")
         if request.user.is_authenticated and _is_over(request):
@@ -155,6 +163,14 @@ def _to_factor(request: OpenRequest) -> HttpResponseBase:
 
 def _is_open_suspended(name: str, view: Callable[..., Any]) -> bool:
     return name in OPEN_SUSPENDED or name.startswith(SIGN_IN) or not getattr(view, "login_required", True)
+
+
+def leads_on(person: "Person", url: str) -> bool:
+    """Whether an address opens for somebody: of what is asked of whoever is suspended, some pages do not."""
+    if not person.suspended:
+        return True
+    match = resolve(url.partition("?")[0])
+    return _is_open_suspended(match.view_name, match.func)
 
 
 def _is_open_unconfirmed(name: str, view: Callable[..., Any]) -> bool:

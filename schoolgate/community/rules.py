@@ -41,6 +41,7 @@ MOST_CLOSED = timedelta(weeks=8)
 WEEKEND = timedelta(days=3)
 """Closures with no more than this between the last day of one and the first of the next follow each other."""
 OLDEST = 110
+FARTHEST = timedelta(days=366)
 ADULT = 18
 
 
@@ -234,6 +235,24 @@ def check_leaving(left_on: date, *, since_on: date) -> None:
     """Nobody leaves before they came."""
     if left_on < since_on:
         raise Broken(f"They came on {_day(since_on)}, so they cannot have left on {_day(left_on)}.")
+
+
+def check_last_day(day: date, *, today: date) -> None:
+    """A last day that lies years ahead was mistyped, and nobody would notice before then."""
+    if day > today + FARTHEST:
+        raise Broken(
+            f"{_day(day)} is more than a year ahead. Check the year, and enter a day within a year from today."
+        )
+
+
+def check_given_back(duties: Collection[Duty], *, over: Collection[Duty], may_give_duties: bool, own: bool) -> None:
+    """Nobody says of themselves that they did not leave, and what the head gives is not given back without the head."""
+    if own:
+        raise Broken("Somebody else says that you did not leave. Ask the head or a colleague in the office.")
+    heads = {Duty.HEAD} & set(duties) | (set(over) - ORDINARY)
+    if heads and not may_give_duties:
+        words = " and ".join(f"“{WORDS[duty]}”" for duty in Duty if duty in heads)
+        raise Broken(f"They would be {words} again, which the head gives. Ask the head to say that they did not leave.")
 
 
 def check_last_head(duty: Duty, *, others: int) -> None:

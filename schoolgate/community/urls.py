@@ -28,6 +28,7 @@ urlpatterns = [
     path("<int:id>/", people.show, name="person"),
     path("<int:id>/edit/", people.edit, name="edit_person"),
     path("<int:id>/leaving/", people.leaving, name="leaving"),
+    path("<int:id>/leaving/undo/", people.undo_leaving, name="undo_leaving"),
     path("<int:id>/duties/", people.give_duty, name="give_duty"),
     path("<int:id>/duties/<int:role_id>/end/", people.end_duty, name="end_duty"),
     path("<int:id>/class/", people.change_class, name="change_class"),

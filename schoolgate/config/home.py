@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from schoolgate.cases.queries import todo
+from schoolgate.community import person_middleware
 from schoolgate.community.queries import school as community_school
 from schoolgate.community.queries import set_up
 from schoolgate.community.queries import tasks as community_tasks
@@ -36,6 +37,7 @@ def home(request: OpenRequest) -> HttpResponse:
         *policy_todo.tasks_for(person, now),
         *community_tasks.tasks_for(person, now),
     ]
+    tasks = [task for task in tasks if person_middleware.leads_on(person, task.url)]
     tasks.sort(key=lambda task: not task.urgent)
     template = "config/child_home.html" if "pupil" in person.duties else "config/home.html"
     return render(request, template, {"tasks": tasks, "policy_url": _policy_of(person.school)})

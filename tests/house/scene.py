@@ -81,6 +81,7 @@ class Scene:
         "community:person": lambda s: {"id": s.cast.pupil.pk},
         "community:edit_person": lambda s: {"id": s.cast.pupil.pk},
         "community:leaving": lambda s: {"id": s.cast.pupil.pk},
+        "community:undo_leaving": lambda s: {"id": s.departure.person_id},
         "community:give_duty": lambda s: {"id": s.cast.assistant.pk},
         "community:end_duty": lambda s: {"id": s.cast.assistant.pk, "role_id": s.cast.assistant.roles.get().pk},
         "community:give_guarded_duty": lambda s: {"duty": "dsl"},
@@ -292,6 +293,7 @@ class Scene:
         self.appointment = appointments.propose_duty(
             cast.assistant, duty=Duty.DEPUTY_DSL, since_on=today, reason="Trained.", by=cast.head, at=MONDAY
         )
+        self.departure = families.departed(cast)
         self.record_join = families.twice(cast.assistant, asked_by=cast.office)
         niece = people.pupil(cast.school, "Cleo", "Vale", MONDAY.date().replace(year=2017), cast.wrens)
         self.link = families.awaiting(cast.assistant, niece, declared_by=cast.assistant)

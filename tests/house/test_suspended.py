@@ -1,6 +1,8 @@
 """Somebody who is suspended walks to every address: of pupils they read nothing any more, whatever their duty."""
 
+import html
 import pickle
+import re
 from copy import copy
 
 import pytest
@@ -67,6 +69,16 @@ def test_they_keep_the_policy_their_signature_their_letters_and_their_way_in(vis
     own, person = suspended(visits, "teacher")
     for name in ("home", "policy:mine", "letters:mine", "policy:public", "mfa_index"):
         assert own.attempt(person, "get", own.scene.address(name)).status_code == 200, name
+
+
+@pytest.mark.parametrize("part", WHO)
+def test_nothing_on_their_first_page_leads_to_a_page_that_is_closed_to_them(visits, part):
+    own, person = suspended(visits, part)
+    shown = own.attempt(person, "get", own.scene.address("home")).content.decode()
+    links = {html.unescape(link) for link in re.findall(r'<a [^>]*href="(/[^"]*)"', shown)}
+    assert own.scene.address("policy:mine") in links, "they sign what is theirs"
+    closed = {link for link in links if own.attempt(person, "get", link).status_code in (403, 404)}
+    assert not closed
 
 
 def test_no_deed_is_open_to_them_but_their_own():

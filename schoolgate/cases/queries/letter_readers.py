@@ -102,4 +102,6 @@ def people_with(case: Case, *parts: CasePart) -> list[Person]:
     rows = case.parts.filter(person__isnull=False, by_name=False)
     if parts:
         rows = rows.filter(part__in=[part.value for part in parts])
-    return list(reach.people_of(rows.values_list("person", flat=True)).values())
+    people = reach.people_of(rows.values_list("person", flat=True))
+    # A part that two records of one person had before they were joined is that person's once.
+    return [person for person in people.values() if person.same_as_id not in people]

@@ -6,15 +6,19 @@ import pytest
 from django.db.models import Q
 
 from schoolgate import access
+from schoolgate.access.duties import Duty
 from schoolgate.broken import Broken
 from schoolgate.cases import letters
 from schoolgate.cases.actions import letters as case_letters
 from schoolgate.cases.models.papers import Letter, LetterTemplate
-from schoolgate.cases.queries import letter_checks, letter_lines, letters_received, reach
+from schoolgate.cases.queries import letter_checks, letter_lines, letter_readers, letters_received, reach
 from schoolgate.cases.queries import letters as known
 from schoolgate.cases.tests import letters as post
 from schoolgate.cases.tests import story
-from tests.cast import MONDAY
+from schoolgate.community.models import Care
+from tests import cast as people
+from tests import families
+from tests.cast import JOINED, MONDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +160,22 @@ def test_a_consultation_without_names_sends_no_form_with_names(cast):
         story.do(case, f"limb_{limb}", cast.head, outcome="no")
     story.do(case, "lado", cast.head, outcome="consultation")
     assert any("It is not time" in item for item in letter_checks.what_is_wrong(letter, story.fresh(cast.head), MONDAY))
+
+
+# ---- whoever is on record twice
+
+
+def test_a_parent_whose_records_were_joined_is_offered_once(cast, underage):
+    again = people.person(cast.school, "Priya", "Menon", Duty.PARENT, email=False)
+    Care.objects.create(parent=again, child=cast.pupil, relation="mother", since_on=JOINED)
+    families.join(cast, cast.parent, again)
+    offered = letter_readers.choices(story.now(underage), letters.kinds()["underage"], MONDAY.date())
+    assert [choice.to for choice in offered if choice.about == cast.pupil] == [cast.parent]
+
+
+def test_an_adult_whose_records_were_joined_is_offered_once(cast):
+    again = people.person(cast.school, "Asha", "Rao", Duty.STAFF)
+    case = story.opened(cast, "adult", about=[cast.teacher, again])
+    families.join(cast, cast.teacher, again)
+    offered = letter_readers.choices(story.now(case), letters.kinds()["staff_suspension"], MONDAY.date())
+    assert [choice.to for choice in offered] == [cast.teacher]

@@ -10,8 +10,8 @@ from schoolgate.action import action
 from schoolgate.broken import Broken
 from schoolgate.community import changes, former_names, rules
 from schoolgate.community.actions import appointing, renaming, sign_in, ties
-from schoolgate.community.models import Account, Care, Classroom, Person, Placement, Role, School, Teaching
-from schoolgate.community.queries import appointments, people
+from schoolgate.community.models import Account, Care, Classroom, Departure, Person, Placement, Role, School, Teaching
+from schoolgate.community.queries import appointments, departures, people
 from schoolgate.community.queries import sign_in as sign_ins
 from schoolgate.community.queries.appointments import changing
 
@@ -93,6 +93,7 @@ def record_leaving(person: Person, *, left_on: date, by: access.Someone, at: dat
 
     A duty that watches others goes on: those who may end it are asked, and the governors and the head are told.
     """
+    rules.check_last_day(left_on, today=timezone.localdate(at))
     standing = appointments.outlasting(person, by, left_on)
     roles = [role for role in person.roles.filter(_open_after(left_on)) if role not in standing]
     if not roles and not standing:
@@ -100,13 +101,20 @@ def record_leaving(person: Person, *, left_on: date, by: access.Someone, at: dat
     rules.check_leaving(left_on, since_on=min(role.since_on for role in (*roles, *standing)))
     for role in (*roles, *standing):
         _check_last_head(role, left_on, at)
+    ended: dict[str, list[departures.Ended]] = {kind: [] for kind in departures.KINDS}
     for leaver in [person, *people.carers_left_alone(person, left_on)]:
-        ending = leaver.roles.filter(_open_after(left_on)).exclude(pk__in=[role.pk for role in standing])
+        ending = list(leaver.roles.filter(_open_after(left_on)).exclude(pk__in=[role.pk for role in standing]))
+        ended["role"] += [departures.ended(role, _last_day(role, left_on, at)) for role in ending]
         for role in ending:
             role.until_on = _last_day(role, left_on, at)
         Role.objects.bulk_update(ending, ["until_on"])
-        leaver.placements.filter(_open_after(left_on)).update(until_on=left_on)
-        leaver.teaching.filter(_open_after(left_on)).update(until_on=left_on)
+        for kind, spans in (("placement", leaver.placements), ("teaching", leaver.teaching)):
+            there = spans.filter(_open_after(left_on))
+            ended[kind] += [departures.ended(span, left_on) for span in there]
+            there.update(until_on=left_on)
+    Departure.objects.create(
+        school_id=person.school_id, person=person, left_on=left_on, at=at, by_id=by.id, ended=ended
+    )
     for role in roles:
         role.until_on = _last_day(role, left_on, at)
     leaving = [(role, left_on) for role in standing]
@@ -135,6 +143,7 @@ def end_duty(person: Person, *, role: Role, until_on: date, by: access.Someone, 
     rules.check_ended_alone(Duty(role.duty))
     if role.until_on is not None:
         raise Broken("This duty has ended already.")
+    rules.check_last_day(until_on, today=timezone.localdate(at))
     rules.check_leaving(until_on, since_on=role.since_on)
     _check_last_head(role, until_on, at)
     role.until_on = _last_day(role, until_on, at)
@@ -171,6 +180,7 @@ def end_teaching(person: Person, *, teaching: Teaching, until_on: date, by: acce
     """Takes a class from a member of staff after a day."""
     if teaching.teacher_id != person.pk:
         raise Broken(f"{person} does not have this class.")
+    rules.check_last_day(until_on, today=timezone.localdate(at))
     teaching.until_on = until_on
     teaching.save()
     return teaching
@@ -193,6 +203,7 @@ def end_care(person: Person, *, care: Care, until_on: date, by: access.Someone, 
     """Records that an adult is no longer a carer of a child; they stop seeing the child's records."""
     if care.parent_id != person.pk:
         raise Broken(f"{person} is not the carer in this record.")
+    rules.check_last_day(until_on, today=timezone.localdate(at))
     care.until_on = until_on
     care.save()
     return care

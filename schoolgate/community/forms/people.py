@@ -189,6 +189,18 @@ class LastDay(forms.Form):
         return f"{self.cleaned_data['until_on']:%-d %B %Y}"
 
 
+class Stayed(forms.Form):
+    """Why a leaving that was recorded is taken back."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="Such as: the wrong pupil was chosen, or they stay after all.",
+        error_messages={"required": "Enter the reason."},
+    )
+
+
 class NewDuty(forms.Form):
     duty = forms.TypedChoiceField(label="Which duty?", coerce=Duty, widget=forms.RadioSelect)
     since_on = DateParts(label="From")

@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, Duty
@@ -42,7 +42,7 @@ def link_lists(person: Person, on: date) -> LinkLists:
 
 def links_waiting_for(person: Person) -> list[FamilyLink]:
     """The links that this person, and not somebody else, is to decide."""
-    waiting = _with_people(FamilyLink.objects.filter(school=person.school_id, approved=None, ended_on=None))
+    waiting = _with_people(_of_school(person.school_id).filter(approved=None, ended_on=None))
     return [link for link in waiting if may_decide(person, link)]
 
 
@@ -59,7 +59,7 @@ def link_for(person: Person, id: int) -> FamilyLink:
 
 
 def _visible(person: Person) -> Iterable[FamilyLink]:
-    links = FamilyLink.objects.filter(school=person.school_id)
+    links = _of_school(person.school_id)
     if not access.may(person, "look.family_links"):
         return _with_people(links.filter(staff=person))
     found = _with_people(links)
@@ -67,6 +67,11 @@ def _visible(person: Person) -> Iterable[FamilyLink]:
         return found
     # The chair of governors sees only what the chair decides: the head's own links.
     return [link for link in found if Duty.HEAD in link.staff.duties]
+
+
+def _of_school(school_id: int) -> QuerySet[FamilyLink]:
+    """Without those that stay with a record which was joined to another: that one has the same link."""
+    return FamilyLink.objects.filter(school=school_id, staff__same_as=None)
 
 
 def _with_people(links: Iterable[FamilyLink]) -> Iterable[FamilyLink]:

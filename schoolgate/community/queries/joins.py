@@ -1,18 +1,19 @@
 """Questions whether two records are of one person: for who may ask, and for who may answer."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from schoolgate import access
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, WORDS, Duty
 from schoolgate.community import kinship
-from schoolgate.community.models import Person, Role
+from schoolgate.community.models import Care, Person, Placement, Role
 from schoolgate.community.queries import people, sign_in, ties
 from schoolgate.community.record_joins import RecordJoin
+from schoolgate.community.spans import Span
 from schoolgate.pages import or_404
 
 MOST_FOUND = 20
@@ -30,6 +31,8 @@ class Record:
     until_on: date | None
     numbers: str
     signs_in: bool
+    children: str = ""
+    classes: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def question_for(person: Person, id: int, at: datetime) -> RecordJoin:
 def join_page(person: Person, id: int, at: datetime) -> JoinPage:
     """One question with both records side by side."""
     question, on = question_for(person, id, at), timezone.localdate(at)
-    records = (_record(question.kept, on), _record(question.joined, on))
+    records = (_whole_record(question.kept, person, on), _whole_record(question.joined, person, on))
     return JoinPage(question, records, _stays(question), takes_two(question))
 
 
@@ -142,6 +145,38 @@ def _record(person: Person, on: date) -> Record:
         numbers=", ".join(f"{number.number} ({number.kind})" for number in person.numbers.all()),
         signs_in=hasattr(person, "account"),
     )
+
+
+def _whole_record(person: Person, reader: Person, on: date) -> Record:
+    """With whose parent they are and which classes they teach, which tells two people of one name apart."""
+    cares = person.cares_for.exclude(until_on__lt=F("since_on")).select_related("child").order_by("since_on", "pk")
+    known = set(people.visible_to(reader, on).filter(carers__parent=person).values_list("pk", flat=True))
+    rooms = dict(
+        Placement.objects.held(on).filter(pupil__in=known).values_list("pupil", "classroom__name").order_by("pk")
+    )
+    shown = [_child(care, rooms.get(care.child_id), on) for care in cares if care.child_id in known]
+    hidden = len({care.child_id for care in cares} - known)
+    if hidden:
+        shown.append(f"{hidden} whose name{'s' if hidden > 1 else ''} you do not see")
+    taught = person.teaching.exclude(until_on__lt=F("since_on")).select_related("classroom").order_by("since_on", "pk")
+    classes = [
+        f"{teaching.classroom} until {teaching.until_on:%-d %B %Y}"
+        if _is_over(teaching, on)
+        else str(teaching.classroom)
+        for teaching in taught
+    ]
+    return replace(_record(person, on), children="; ".join(shown), classes="; ".join(classes))
+
+
+def _child(care: Care, room: str | None, on: date) -> str:
+    more = [words for words in (care.relation, room) if words]
+    until = f" until {care.until_on:%-d %B %Y}" if _is_over(care, on) else ""
+    in_brackets = f" ({', '.join(more)})" if more else ""
+    return f"{care.child}{in_brackets}{until}"
+
+
+def _is_over(span: Span, on: date) -> bool:
+    return span.until_on is not None and span.until_on < on
 
 
 def _in_order(duties: set[Duty]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from schoolgate.community.models import (
     Account,
     Care,
     Classroom,
+    Departure,
     FamilyLink,
     Person,
     PersonQuerySet,
@@ -21,13 +22,14 @@ from schoolgate.community.models import (
     Role,
     Teaching,
 )
-from schoolgate.community.queries import appointments, sign_in
+from schoolgate.community.queries import appointments, departures, sign_in
 from schoolgate.pages import or_404
 
 A_PAGE = 50
 DEEDS = (
     "edit_person",
     "record_leaving",
+    "undo_leaving",
     "give_duty",
     "end_duty",
     "place_pupil",
@@ -207,6 +209,8 @@ class PersonPage:
     sign_in_standing: str
     has_factor: bool
     deeds: frozenset[str]
+    leaving: Departure | None
+    """The last leaving that was recorded of them and can be taken back."""
     grantable: list[Duty]
 
 
@@ -239,6 +243,7 @@ def person_page(looker: Person, id: int, on: date) -> PersonPage:
         sign_in_standing=sign_in.standing_of(person, on) if full else "",
         has_factor=full and sign_in.has_factor(person),
         deeds=frozenset(deed for deed in DEEDS if full and access.may(looker, f"community.{deed}", person)),
+        leaving=departures.last_of(person) if full else None,
         grantable=_grantable(held, appointments.ever_held(person.school_id, *rules.GUARDED)),
     )
 
@@ -267,7 +272,7 @@ def _carers(looker: Person, person: Person, on: date, *, full: bool) -> QuerySet
 
     Parents see their own tie alone: who else cares for the child may be what they must not know.
     """
-    ties = person.carers.select_related("parent")
+    ties = person.carers.filter(parent__same_as=None).select_related("parent")
     teaches = access.may(looker, "look.classes") and _in_classes_of(looker, on).filter(pupil=person).exists()
     return ties if full or teaches else ties.filter(parent=looker)
 
@@ -284,7 +289,8 @@ def _people(cares: Any, end: str, on: date, *, allowed: bool) -> list[Line]:
 def _links(looker: Person, person: Person) -> list[FamilyLink]:
     if not access.may(looker, "look.family_links") and looker.pk != person.pk:
         return []
-    links = FamilyLink.objects.filter(Q(staff=person) | Q(pupil=person)).select_related("staff", "pupil")
+    theirs = FamilyLink.objects.filter(Q(staff=person) | Q(pupil=person), staff__same_as=None)
+    links = theirs.select_related("staff", "pupil")
     own = looker.pk == person.pk
     return [link for link in links if own or looker.pk not in link.about_ids]
 

@@ -117,7 +117,7 @@ def _line(person: access.Someone, about: list[TieQuestion], able: bool) -> TieLi
     own = any(item.person_id == person.id for item in about)
     return TieLine(
         question=question,
-        people=" and ".join(sorted(str(item.person) for item in about)),
+        people=" and ".join(sorted(str(item.person) for item in about if not item.person.same_as_id)),
         may_say=not said and question.entered_by_id != person.id and (able or own),
         said=said,
     )

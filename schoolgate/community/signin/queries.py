@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from schoolgate import access, datafiles
 from schoolgate.access.duties import LEADERS, NEEDS_SECOND_FACTOR, PEOPLE, WORDS, Duty
 from schoolgate.community import models
-from schoolgate.community.models import Account, Classroom, Person, PersonQuerySet, School
+from schoolgate.community.models import Account, Classroom, Person, PersonQuerySet, RecordJoin, Role, School
 from schoolgate.community.queries import sign_in
 from schoolgate.community.signin import pictures
 
@@ -33,6 +33,26 @@ def has_second_factor(account: object) -> bool:
 def takes_codes(account: object) -> bool:
     """Whether the account can show its second step by numbers: those of an app, or a spare code."""
     return bool(Authenticator.objects.filter(user_id=_pk(account)).exclude(type=Authenticator.Type.WEBAUTHN).exists())
+
+
+DUTY, JOIN = "duty", "join"
+"""Why sessions end in the midst of somebody's work, where that is said to them."""
+
+
+def why_ended(account_id: str, since: datetime) -> str:
+    """Why a session that began then has ended, as far as it is said: somebody gave them a duty, or joined their records.
+
+    Nothing is said of a suspension, and of nothing else that is told to them in another way.
+    """
+    person = Person.objects.filter(account__pk=account_id).first()
+    if person is None:
+        return ""
+    theirs = (person.pk, person.same_as_id or person.pk)
+    joins = RecordJoin.objects.filter(Q(kept__in=theirs) | Q(joined__in=theirs), agreed=True, answered_at__gt=since)
+    if joins.exists():
+        return JOIN
+    given = Role.objects.filter(person__in=theirs, given_at__gt=since)
+    return DUTY if given.exists() else ""
 
 
 LetIn = Callable[[Person, datetime], bool]

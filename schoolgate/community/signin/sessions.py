@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from schoolgate.access import SignIn
 from schoolgate.community.models import Account, Person
-from schoolgate.community.signin import actions, queries
+from schoolgate.community.signin import actions, ended, queries
 
 METHOD = "mfa"
 """What allauth calls the second step in a session's own record."""
@@ -42,6 +42,7 @@ def keep(request: HttpRequest) -> None:
     """Lets this session go on where all of the account's were just ended."""
     request.user.refresh_from_db()  # type: ignore[union-attr]
     update_session_auth_hash(request, request.user)  # type: ignore[arg-type]
+    ended.begin(request)
 
 
 def keep_own(request: Any, person_id: int) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from schoolgate import pages
+from schoolgate import access, pages
 from schoolgate.broken import Broken
 from schoolgate.community.actions import sign_in as changes
 from schoolgate.community.forms.sign_in import OwnAnswer
@@ -134,7 +134,9 @@ def invite_all(request: Request) -> HttpResponse:
             _invite_next(request, people)
         return redirect("signin:invite_all")
     joining = queries.joining(request.person, now())
-    return render(request, "signin/invite_all.html", {"joining": joining, "at_a_time": AT_A_TIME})
+    opens_people = access.may(request.person, "look.people")
+    page = {"joining": joining, "at_a_time": AT_A_TIME, "opens_people": opens_people}
+    return render(request, "signin/invite_all.html", page)
 
 
 def _invite_next(request: Request, people: "list[Person]") -> None:

@@ -8,17 +8,17 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
 from schoolgate import access
-from schoolgate.access.duties import Duty
+from schoolgate.access.duties import WORDS, Duty
 from schoolgate.broken import Broken
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.tests import story as cases
-from schoolgate.community import joining
+from schoolgate.community import joining, kinship
 from schoolgate.community.actions import joins
 from schoolgate.community.actions.intakes import undo_import
-from schoolgate.community.models import Account, Care, FamilyLink, Person, Role
+from schoolgate.community.models import Account, Appointment, Care, FamilyLink, Person, Role, TieQuestion
+from schoolgate.community.queries import appointments, classes, families, tasks, ties
 from schoolgate.community.queries import joins as join_queries
 from schoolgate.community.queries import people as people_queries
-from schoolgate.community.queries import tasks
 from schoolgate.community.record_joins import RecordJoin
 from schoolgate.community.tests.files import imported, prepared
 from schoolgate.community.tests.trailing import events
@@ -235,6 +235,114 @@ def test_a_duty_that_both_hold_is_held_once_since_the_earlier_day(cast):
     assert not Role.objects.filter(person=other).exists()
 
 
+def test_a_duty_that_both_hold_is_one_line_of_their_page(cast):
+    other = people.person(cast.school, "Marty", "Ross", Duty.STAFF)
+    other.roles.update(since_on=TODAY - timedelta(days=3))
+    join(cast, cast.dsl, other)
+    lines = people_queries.person_page(fresh(cast.office), cast.dsl.pk, TODAY).roles
+    assert [(line.words, line.until_on) for line in lines if "staff" in line.words.lower()] == [
+        (WORDS[Duty.STAFF], None)
+    ]
+
+
+# ---- what both records had
+
+
+@pytest.fixture
+def again(cast):
+    """The mother once more, under the name that she had before."""
+    return people.person(cast.school, "Priya", "Menon", Duty.PARENT)
+
+
+def carers_shown(cast, child):
+    page = people_queries.person_page(fresh(cast.office), child.pk, TODAY)
+    return [(line.person_id, line.since_on, line.until_on) for line in page.carers]
+
+
+def test_a_child_for_whom_both_care_has_one_carer_for_as_long_as_either(cast, again):
+    early = JOINED - timedelta(days=400)
+    cast.parent.cares_for.filter(child=cast.pupil).update(until_on=TODAY + timedelta(days=9))
+    Care.objects.create(parent=again, child=cast.pupil, relation="mother", since_on=early)
+    cast.parent.cares_for.filter(child=cast.young_pupil).update(relation="")
+    Care.objects.create(parent=again, child=cast.young_pupil, relation="mother", since_on=JOINED, until_on=TODAY)
+    join(cast, cast.parent, again)
+    assert carers_shown(cast, cast.pupil) == [(cast.parent.pk, early, None)]
+    assert carers_shown(cast, cast.young_pupil) == [(cast.parent.pk, JOINED, None)]
+    assert set(Care.objects.held(TODAY).filter(child=cast.pupil).values_list("parent", flat=True)) == {cast.parent.pk}
+    assert cast.parent.cares_for.get(child=cast.young_pupil).relation == "mother"
+
+
+def test_a_child_is_of_the_family_still_where_one_of_two_ties_was_never_so(cast, again):
+    """Two people say it of what one person entered; what the other record has, somebody else entered."""
+    other = Care.objects.create(parent=again, child=cast.pupil, since_on=JOINED, entered_by=cast.office)
+    own = cast.parent.cares_for.get(child=cast.pupil)
+    Care.objects.filter(pk=own.pk).update(entered_by=cast.deputy)
+    join(cast, cast.parent, again)
+    TieQuestion.objects.create(school=cast.school, person=cast.dsl, care=own, asked_at=MONDAY, never_at=MONDAY)
+    assert cast.parent.pk in kinship.family_of([cast.pupil.pk])
+    TieQuestion.objects.create(school=cast.school, person=cast.dsl, care=other, asked_at=MONDAY, never_at=MONDAY)
+    cast.parent.cares_for.exclude(child=cast.pupil).delete()
+    assert cast.parent.pk not in kinship.family_of([cast.pupil.pk])
+
+
+def test_whom_a_tie_keeps_from_reading_is_named_once(cast, twice):
+    care = cast.parent.cares_for.get(child=cast.pupil)
+    for person in (cast.dsl, twice):
+        TieQuestion.objects.create(school=cast.school, person=person, care=care, asked_at=MONDAY)
+    join(cast, cast.dsl, twice)
+    assert [line.people for line in ties.lines(fresh(cast.head), MONDAY)] == ["Martin Hale"]
+
+
+def test_what_was_never_so_makes_no_tie_longer(cast, again):
+    never = {"since_on": JOINED - timedelta(days=400), "until_on": JOINED - timedelta(days=401)}
+    Care.objects.create(parent=again, child=cast.pupil, **never)
+    join(cast, cast.parent, again)
+    assert carers_shown(cast, cast.pupil) == [(cast.parent.pk, JOINED, None)]
+    assert cast.parent.cares_for.filter(child=cast.pupil, **never).exists(), "and whoever said so is still believed"
+
+
+def test_a_class_that_both_teach_has_one_teacher(cast):
+    other = people.person(cast.school, "Asha", "Rao", Duty.TEACHER)
+    other.teaching.create(classroom=cast.kestrels, since_on=JOINED - timedelta(days=90))
+    other.teaching.create(classroom=cast.wrens, since_on=JOINED - timedelta(days=900), until_on=JOINED)
+    join(cast, cast.teacher, other)
+    assert [row.teachers for row in classes.classes_page(fresh(cast.office), TODAY) if row.id == cast.kestrels.pk] == [
+        "Asha Kapoor"
+    ]
+    assert fresh(cast.teacher).teaching.get(classroom=cast.kestrels).since_on == JOINED - timedelta(days=90)
+    assert fresh(cast.teacher).teaching.filter(classroom=cast.wrens).exists()
+
+
+@pytest.mark.parametrize("which", ["kept", "joined", "neither"])
+def test_a_link_that_both_declared_is_one_link_and_the_approved_one_stays(cast, twice, which):
+    decided = {"approved": True, "decided_at": MONDAY, "decided_by": cast.head}
+    for whose, person in (("kept", cast.dsl), ("joined", twice)):
+        FamilyLink.objects.create(
+            school=cast.school,
+            staff=person,
+            pupil=cast.pupil,
+            relation="niece",
+            declared_at=MONDAY,
+            **(decided if whose == which else {}),
+        )
+    join(cast, cast.dsl, twice)
+    lists = families.link_lists(fresh(cast.head), TODAY)
+    assert len([*lists.waiting, *lists.decided]) == 1
+    assert [link.approved for link in lists.decided] == ([] if which == "neither" else [True])
+    assert len(families.links_waiting_for(fresh(cast.head))) == (which == "neither")
+    assert [link.staff for link in families.link_lists(fresh(cast.dsl), TODAY).own] == [cast.dsl]
+    page = people_queries.person_page(fresh(cast.head), cast.pupil.pk, TODAY)
+    assert [link.staff for link in page.links] == [cast.dsl]
+
+
+def test_what_is_asked_about_a_duty_of_both_is_asked_once(cast, twice):
+    asked = {"school": cast.school, "duty": Duty.DEPUTY_DSL.value, "day": TODAY, "asked_at": MONDAY}
+    for person in (cast.teacher, twice):
+        Appointment.objects.create(person=person, asked_by=cast.chair, **asked)
+    join(cast, cast.teacher, twice)
+    assert [item.person for item in appointments.asked_of(fresh(cast.head))] == [cast.teacher]
+
+
 def test_what_they_told_stays_theirs_to_see(cast, twice):
     concern = story.staff(cast, by=fresh(twice))
     join(cast, cast.dsl, twice)
@@ -368,3 +476,23 @@ def test_the_office_finds_the_other_record_and_the_chair_answers(cast, twice):
     assert client_of(cast.head).post(answer, {"agreed": "yes"}).status_code == 302
     assert Person.objects.get(pk=twice.pk).same_as == cast.dsl
     assert chair.get(answer).status_code == 404
+
+
+def test_who_answers_sees_whose_parents_they_are_and_what_they_teach(cast, again):
+    liam = cast.paper_parent.cares_for.get().child
+    ended = {"since_on": JOINED, "until_on": JOINED + timedelta(days=30)}
+    Care.objects.create(parent=again, child=liam, relation="aunt", **ended)
+    Care.objects.create(parent=again, child=cast.pupil, since_on=TODAY, until_on=TODAY - timedelta(days=1))
+    again.teaching.create(classroom=cast.wrens, since_on=JOINED)
+    question = propose(cast, cast.parent, again)
+    lead, chair = (join_queries.join_page(fresh(one), question.pk, MONDAY).records for one in (cast.dsl, cast.chair))
+    assert [record.children for record in lead] == [
+        "Maya Nair (mother, Kestrels); Arun Nair (mother, Wrens)",
+        "Liam Doyle (aunt, Kestrels) until 2 October 2024",
+    ], "what was never so is not shown"
+    assert [record.classes for record in lead] == ["", "Wrens"]
+    assert [record.children for record in chair] == ["2 whose names you do not see", "1 whose name you do not see"]
+    shown = client_of(cast.dsl).get(reverse("community:decide_join", args=[question.pk])).content.decode()
+    assert "Maya Nair (mother, Kestrels)" in shown and "Wrens" in shown
+    hidden = client_of(cast.chair).get(reverse("community:decide_join", args=[question.pk])).content.decode()
+    assert "Maya" not in hidden and "2 whose names you do not see" in hidden

@@ -18,6 +18,8 @@ from tests.cast import MONDAY, client_of
 from tests.house.restoring import fresh
 from tests.house.test_session_factor import PASSWORD
 
+OPEN_IT = ("office", "it")
+
 
 @pytest.fixture(autouse=True)
 def on_monday(settings):
@@ -68,3 +70,20 @@ def test_the_command_line_prints_a_new_link(cast, newcomer):
     path = re.search(r"/sign-in/invitation/[\w-]+/", said).group()
     assert Client().get(path).status_code == 200 and not mail.outbox
     assert Client().get("/" + old.link.split("/", 3)[3]).status_code == 404
+
+
+def test_the_page_of_invitations_sends_nobody_to_a_page_that_is_closed_to_them(cast):
+    """The office prints on a person’s page, which IT does not open: there they are told what they can do."""
+    shown = {who: client_of(getattr(cast, who)).get(reverse("signin:invite_all")).content.decode() for who in OPEN_IT}
+    opens = {who: client_of(getattr(cast, who)).get(reverse("community:people")).status_code for who in OPEN_IT}
+    assert opens == {"office": 200, "it": 403}
+    assert "under People" in shown["office"] and "under People" not in shown["it"]
+    assert "Set one on the server" in shown["it"] and "schoolgate people invite" in shown["it"]
+
+
+def test_what_is_said_of_who_was_made_sure_of_holds_for_anybody(cast, newcomer):
+    """They may be suspended, which is nobody’s to learn here: so it says nothing of what they see."""
+    Client().post(printed(client_of(cast.office), newcomer), {"password": PASSWORD})
+    there = reverse("community:confirm_sign_in", args=[newcomer.pk])
+    said = client_of(cast.dsl).post(there, {"answer": "yes", "how": "I know her."}, follow=True).content.decode()
+    assert "You have made sure that it is Nadia Frost" in said and "see again" not in said

@@ -61,3 +61,24 @@ def test_nobody_leaves_twice_or_before_they_came(cast):
     people.record_leaving(cast.pupil, left_on=LAST, by=cast.office, at=MONDAY)
     with pytest.raises(Broken, match="has left already"):
         people.record_leaving(Person.objects.get(pk=cast.pupil.pk), left_on=AFTER, by=cast.office, at=MONDAY)
+
+
+@pytest.mark.parametrize("what", ["leaving", "duty", "class", "care"])
+def test_a_last_day_more_than_a_year_ahead_was_mistyped(cast, what):
+    far, near = date(2099, 1, 1), MONDAY.date() + timedelta(days=364)
+    said = {"by": cast.head, "at": MONDAY}
+    teaching, care = cast.teacher.teaching.get(), cast.parent.cares_for.first()
+    role = cast.deputy.roles.get(duty=Duty.DEPUTY.value)
+
+    def end(day):
+        return {
+            "leaving": lambda: people.record_leaving(cast.pupil, left_on=day, **said),
+            "duty": lambda: people.end_duty(cast.deputy, role=role, until_on=day, **said),
+            "class": lambda: people.end_teaching(cast.teacher, teaching=teaching, until_on=day, **said),
+            "care": lambda: people.end_care(cast.parent, care=care, until_on=day, **said),
+        }[what]()
+
+    with pytest.raises(Broken, match="1 January 2099 is more than a year ahead. Check the year"):
+        end(far)
+    assert not events(cast.school)
+    end(near)

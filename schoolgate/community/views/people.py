@@ -6,11 +6,12 @@ from django.views.decorators.http import require_safe
 
 from schoolgate import access, pages
 from schoolgate.access.duties import WORDS, Duty
+from schoolgate.community.actions import departures as community_departures
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.forms import people as forms
-from schoolgate.community.queries import classes, families, people
+from schoolgate.community.queries import classes, departures, families, people
 from schoolgate.community.signin import sessions
-from schoolgate.pages import Request, act, answer, bound_form, form_page, sent, today
+from schoolgate.pages import Request, act, answer, bound_form, form_page, or_404, sent, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person
@@ -111,9 +112,28 @@ def leaving(request: Request, id: int) -> HttpResponse:
         "Their duties and classes end on this day, and they can no longer sign in after it.",
         "The duties of chair, DSL, deputy DSL and head watch others: they go on until those who may have ended them.",
         "Nothing is deleted. A former pupil stays on record until they are 18.",
+        "If it was a mistake, their page has “They did not leave”, before this day and after it.",
         "Parents and carers who have no other child here leave with a pupil.",
     ]
     return _ask(request, person, form, "Record leaving", "Record leaving", notes=notes)
+
+
+@form_page
+def undo_leaving(request: Request, id: int) -> HttpResponse:
+    person = _person(request, id, "undo_leaving")
+    leaving = or_404(departures.last_of(person))
+    names = ", ".join(str(carer) for carer in departures.with_them(leaving))
+    form = bound_form(request, forms.Stayed)
+    if act(request, form, community_departures.undo_leaving, person):
+        also = f" With them: {names}." if names else ""
+        return answer(request, f"{person} did not leave.{also}", "community:person", id)
+    notes = [
+        f"{person} was put down as leaving on {leaving.left_on:%-d %B %Y}. "
+        "They have their duties and classes again, as before.",
+        *([f"So have those who were to leave with them: {names}."] if names else []),
+        "What was changed since stays as it is now. A duty that others have ended stays ended.",
+    ]
+    return _ask(request, person, form, "They did not leave", "Save", notes=notes)
 
 
 @form_page

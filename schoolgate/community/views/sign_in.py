@@ -66,6 +66,8 @@ def confirm(request: Request, id: int) -> HttpResponse:
     happened = sign_in.what_happened(person)
     deed = changes.confirm_sign_in if sent(request, form) and form.is_them else changes.close_sign_in
     if act(request, form, deed, person):
-        told = f"{person} can see again what is theirs." if form.is_them else f"The sign-in of {person} is closed."
+        # Said of anybody: also of somebody to whom much is closed for another reason, which is nobody else's to know.
+        sure = f"You have made sure that it is {person}. How they signed in keeps nothing from them any more."
+        told = sure if form.is_them else f"The sign-in of {person} is closed."
         return answer(request, told, "home")
     return render(request, "community/confirm_sign_in.html", {"form": form, "who": person, "happened": happened})

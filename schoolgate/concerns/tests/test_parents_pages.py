@@ -47,6 +47,13 @@ def test_two_doors_and_no_list_of_pupils(client, cast):
         assert not [item for item in ("Maya", "Arun", "Liam") if item in found], name
 
 
+def test_only_who_is_signed_out_is_told_that_nobody_learns_who_they_are(client, cast):
+    unnamed, named = "you need not say who you are.", "You are signed in as Priya Nair"
+    stranger, parent = page.words(client.get(url("doors"))), page.words(client_of(cast.parent).get(url("doors")))
+    assert f"You need no account here, and {unnamed}" in stranger and "signed in" not in stranger
+    assert "no account here" not in parent and named in parent and "sign out first" in parent
+
+
 def test_nothing_is_kept_in_the_browser_of_who_tells_without_a_name(client, cast):
     for answer in (client.get(url("worry")), tell(client)):
         assert set(client.cookies) == {"csrftoken"} and client.cookies["csrftoken"]["max-age"] == ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from PIL.Image import Image
 
 from schoolgate import access
@@ -339,7 +339,7 @@ def _record(about: Person) -> Gathered:
         f"Telephone: {about.phone}" if about.phone else "",
         f"Address: {', '.join(about.address.splitlines())}" if about.address else "",
     ]
-    for role in about.roles.order_by("since_on"):
+    for role in about.roles.exclude(until_on__lt=F("since_on")).order_by("since_on"):
         until = f" until {bundles.day(role.until_on)}" if role.until_on else ""
         lines.append(f"{WORDS[Duty(role.duty)]} since {bundles.day(role.since_on)}{until}")
     return Gathered(None, "On record", "\n".join(line for line in lines if line), Whose.OWN)

@@ -187,6 +187,8 @@ WHYS = {
     AccessReason.SHARED: "It was shared with them.",
     AccessReason.ON_DUTY: "They were on duty while the school was closed.",
 }
+GIVEN = {AccessReason.PASSED: "Passed to you", AccessReason.SHARED: "Shared with you"}
+"""For whom it was given to by name, until they have opened it."""
 STEPS = {BullyingStep.LOOKED_INTO: "What was found when it was looked into", BullyingStep.OUTCOME: "What came of it"}
 AFTER = {
     Outcome.OPEN_CASE: Status.LOOKED_INTO,

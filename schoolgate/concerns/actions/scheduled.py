@@ -12,6 +12,7 @@ from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import open_drafts
 from schoolgate.concerns.queries import duty, quiet, reach
+from schoolgate.concerns.queries import given as given_by_name
 from schoolgate.concerns.queries import looking as looks
 from schoolgate.concerns.queries.meant import meant_by_readers
 from schoolgate.concerns.rules import AccessReason, AlertKind, Status
@@ -23,6 +24,10 @@ UNREAD_ADDED_STILL = "Nobody has read what was added on {when}, and there is nob
 UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to ask. It waits for {who}."
 PASSED_IN_VAIN = (
     "{person} cannot look into a concern that was passed to them any more. Pass it to someone else, or finish it."
+)
+NOT_OPENED = (
+    "A concern was passed to {person} on {when}, and by {today} they had not opened it. Speak to them, or pass it to "
+    "someone else."
 )
 UNTOUCHED = "A concern is open, and no one has worked on it since {when}. Ask how it stands, or finish it."
 NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
@@ -99,10 +104,17 @@ def end_given(concern: Concern, *, given: Access, by: access.Someone, at: dateti
 
 
 @action("concerns.remind", clause="5.p.8", reach=reach.by_clock)
-def remind(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
-    """Reminds those who decide of what is being looked into and nobody has touched for long."""
-    since = concern.school.calendar().local(quiet.touched_at(concern))
-    _remind(concern, UNTOUCHED.format(when=f"{since:%-d %B}"), at)
+def remind(concern: Concern, *, given: Access | None = None, by: access.Someone, at: datetime) -> Concern:
+    """Reminds those who decide of what is being looked into and nobody has touched for long.
+
+    Or of what was `given` to somebody who has not opened it.
+    """
+    local = concern.school.calendar().local
+    if given is None:
+        _remind(concern, UNTOUCHED.format(when=f"{local(quiet.touched_at(concern)):%-d %B}"), at)
+    elif given_by_name.unopened().filter(pk=given.pk, concern=concern).exists():
+        days = {"when": f"{local(given.at):%-d %B}", "today": f"{local(at):%-d %B}"}
+        _remind(concern, NOT_OPENED.format(person=given.person, **days), at)
     return concern
 
 

@@ -8,7 +8,7 @@ from django.db.models import Case, DateTimeField, F, IntegerField, Value, When
 from schoolgate.concerns import rules
 from schoolgate.concerns.models.concern import Concern, ConcernQuerySet
 from schoolgate.concerns.models.watching import Alert
-from schoolgate.concerns.rules import HARMS, KINDS, STATES, WHOM, Harm, Status, Whom
+from schoolgate.concerns.rules import GIVEN, HARMS, KINDS, STATES, WHOM, AccessReason, Harm, Status, Whom
 
 BEGINNING = 90
 CHOSEN = {whom.value: f"About: {WHOM[whom].lower()}" for whom in (Whom.ADULT, Whom.DSL, Whom.HEAD)}
@@ -35,6 +35,8 @@ class QueueLine:
     escalated: bool
     answer_by: date | None
     unread: bool
+    given: AccessReason | None
+    """Why it was given to whoever looks at the list, where they have not opened it since."""
     status: Status
     state_words: str
 
@@ -43,17 +45,20 @@ class QueueLine:
         return f"Perhaps: {self.harm_words[0].lower()}{self.harm_words[1:]}"
 
 
-UNREAD, NOT_SET = -2, -1
+UNREAD, UNOPENED, NOT_SET = -3, -2, -1
 
 
-def in_order(concerns: ConcernQuerySet) -> ConcernQuerySet:
+def in_order(concerns: ConcernQuerySet, *, marked: bool = False) -> ConcernQuerySet:
     """What nobody has read, what whoever told it calls urgent on top, newest first; then what was read.
 
-    Of that first what nobody has said the harm of, then the worst; what has waited longest on top. What is only
-    suggested from the words orders nothing: a machine that is wrong would let a child wait.
+    Of that first what was given to whoever looks and they have not opened, where that is `marked`; then what nobody has
+    said the harm of, then the worst; what has waited longest on top. What is only suggested from the words orders
+    nothing: a machine that is wrong would let a child wait.
     """
+    given = [When(given__isnull=False, then=Value(UNOPENED))] if marked else []
     at = Case(
         When(acknowledged_at=None, then=Value(UNREAD)),
+        *given,
         When(harm_reason="", then=Value(NOT_SET)),
         *(When(harm=harm.value, then=Value(place)) for place, harm in enumerate(Harm)),
         default=Value(len(Harm)),
@@ -75,6 +80,8 @@ def line_of(concern: Concern) -> QueueLine:
     people = [str(example.person) for example in concern.about.all() if not example.by_name]
     names = [name.name for name in concern.names.all()]
     harm, status = Harm(concern.harm), Status(concern.status)
+    unread, why = concern.acknowledged_at is None, getattr(concern, "given", None)
+    given = AccessReason(why) if why and not unread else None
     return QueueLine(
         id=concern.pk,
         number=concern.number,
@@ -90,9 +97,10 @@ def line_of(concern: Concern) -> QueueLine:
         urgent=concern.urgent,
         escalated=concern.escalated_at is not None,
         answer_by=concern.answer_by if status in rules.STILL_GOING_ON else None,
-        unread=concern.acknowledged_at is None,
+        unread=unread,
+        given=given,
         status=status,
-        state_words="Unread" if concern.acknowledged_at is None else STATES[status],
+        state_words="Unread" if unread else GIVEN[given] if given else STATES[status],
     )
 
 

@@ -219,6 +219,8 @@ ABOUT_READER = {
 ASK_OF_FILE = "The file names somebody who reads this. Choose the file again, and say below whether it is about them."
 ASK_OF_READERS = "What you wrote names somebody who reads this. Say below whether it is about them."
 LATE = timedelta(days=1)
+DRAFTS_KEPT = timedelta(days=14)
+"""After which a form that nobody has touched is dropped."""
 LONGEST = 20_000
 MOST_NAMES = 20
 MOST_FILES = 10

@@ -1,6 +1,6 @@
 """What the clock does with concerns: it asks the next in line, sees what was not sent, and tidies."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
@@ -15,7 +15,7 @@ from schoolgate.concerns.queries import duty, quiet, reach
 from schoolgate.concerns.queries import given as given_by_name
 from schoolgate.concerns.queries import looking as looks
 from schoolgate.concerns.queries.meant import meant_by_readers
-from schoolgate.concerns.rules import AccessReason, AlertKind, Status
+from schoolgate.concerns.rules import DRAFTS_KEPT, AccessReason, AlertKind, Status
 from schoolgate.sealed import store
 
 UNREAD = "Nobody has read this since {when}. It has gone to {who} as well."
@@ -36,7 +36,6 @@ KEPT_OUT = (
     "If those ties were never so, say it with a second person on the page “Ties that were entered”: then the usual "
     "people read it again. Where a child is in danger, do not wait for that: ring the LADO or the police."
 )
-DRAFTS_KEPT = timedelta(days=14)
 AGAIN = 2
 """The round in which those whom a danger reached first are alarmed once more."""
 STRAY = 24 * 60 * 60

@@ -97,5 +97,5 @@ def _of_view(concerns: ConcernQuerySet, view: str) -> ConcernQuerySet:
     if view == "all":
         return concerns
     if view == "going_on":
-        return concerns.filter(status=Status.LOOKED_INTO.value, given=None)
+        return concerns.filter(Q(given=None), status=Status.LOOKED_INTO.value)
     return concerns.filter(Q(status__in=OPEN) | Q(given__isnull=False))

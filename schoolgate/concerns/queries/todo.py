@@ -1,15 +1,15 @@
 """What concerns ask of whoever is there, for the first page."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from schoolgate import access
-from schoolgate.access.duties import Duty
 from schoolgate.community.models import Person
 from schoolgate.community.queries import covers
 from schoolgate.community.queries.tasks import Task
@@ -19,13 +19,18 @@ from schoolgate.concerns.models.concern import ConcernQuerySet
 from schoolgate.concerns.queries import given, reach, telling
 from schoolgate.concerns.queries.lines import alerts_of
 from schoolgate.concerns.queries.queue import OPEN
-from schoolgate.concerns.rules import AccessReason, Harm
+from schoolgate.concerns.rules import DRAFTS_KEPT, AccessReason, ConcernKind, Harm
 
 GIVEN = {
     AccessReason.PASSED: ("Look into {} passed to you", "Open {} to read what you are asked to do."),
     AccessReason.SHARED: ("Read {} shared with you", "Open {} to read why."),
 }
 """What somebody is asked to do with what was given to them by name, until they have opened it."""
+GO_ON, GO_ON_TELLING = "Go on with what you began to report", "Go on with what you began to tell us"
+PARENTS_FORMS = (ConcernKind.WORRY, ConcernKind.UNHAPPY)
+STAFF_FORMS = frozenset(ConcernKind) - {*PARENTS_FORMS}
+LAST_DAYS = timedelta(days=1)
+"""Before the last day on which a draft is kept, from when it is urgent to go on with it."""
 URGENT = (Harm.DANGER, Harm.SEXUAL, Harm.GROOMING)
 
 
@@ -33,7 +38,7 @@ def tasks_for(person: Person, now: datetime) -> list[Task]:
     """Concerns that wait for this person, what went wrong with one, and answers to what they told."""
     mine = reach.visible_to(person) if access.may(person, "look.concerns") else None
     asked = [*_waiting(person, mine), *_alerts(mine)] if mine is not None else []
-    return [*asked, *_answers(person), *_trusted(person, now), *_covers(person, now)]
+    return [*asked, *_of_teller(person, now), *_trusted(person, now), *_covers(person, now)]
 
 
 def _waiting(person: Person, mine: ConcernQuerySet) -> Iterator[Task]:
@@ -114,12 +119,26 @@ def _alerts(mine: ConcernQuerySet) -> Iterator[Task]:
         yield Task(title, found[0].words, _url("queue"), urgent=True)
 
 
-def _answers(person: Person) -> Iterator[Task]:
-    if Duty.PUPIL in person.duties:
-        return  # others can open a child's session, and would see here that the child told something
-    told = telling.told_by(person).values("pk")
-    if Message.objects.filter(concern__in=told, from_school=True, read_at=None, by__isnull=False).exists():
+def _of_teller(person: Person, now: datetime) -> Iterator[Task]:
+    """What they told that was answered, or began to tell; of which form it is, no one reads who looks over a shoulder."""
+    waits = telling.unfinished(person)
+    if waits.is_answered:
         yield Task("The school has written to you", "About something you told us.", _url("told"), urgent=True)
+    for form, saved_at in waits.drafts:
+        url = _form(person, form)
+        last = timezone.localdate(saved_at + DRAFTS_KEPT)
+        soon = last - timezone.localdate(now) <= LAST_DAYS
+        began = f"You last wrote on {timezone.localtime(saved_at):%-d %B at %H:%M}. Only you can see it."
+        until = f"We delete it after {last:%-d %B} unless you go on." if soon else f"It is kept until {last:%-d %B}."
+        if url:
+            yield Task(GO_ON if form in STAFF_FORMS else GO_ON_TELLING, f"{began} {until}", url, urgent=soon)
+
+
+def _form(person: Person, form: str) -> str:
+    """Where they go on with it; empty where that form is not theirs any more."""
+    if form in STAFF_FORMS:
+        return reverse("concerns:staff_form", args=[form]) if access.may(person, "look.staff_form") else ""
+    return reverse(f"concerns:{form}", args=[person.school.slug]) if form in PARENTS_FORMS else ""
 
 
 def _trusted(person: Person, now: datetime) -> Iterator[Task]:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Case, DateTimeField, F, IntegerField, Value, When
+from django.db.models import Case, DateTimeField, F, IntegerField, OuterRef, Subquery, Value, When
 
+from schoolgate.community.signin.opening import Opened
 from schoolgate.concerns import rules
+from schoolgate.concerns.models.chronicle import OpenedSession
 from schoolgate.concerns.models.concern import Concern, ConcernQuerySet
 from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.rules import GIVEN, HARMS, KINDS, STATES, WHOM, AccessReason, Harm, Status, Whom
@@ -13,6 +15,13 @@ from schoolgate.concerns.rules import GIVEN, HARMS, KINDS, STATES, WHOM, AccessR
 BEGINNING = 90
 CHOSEN = {whom.value: f"About: {WHOM[whom].lower()}" for whom in (Whom.ADULT, Whom.DSL, Whom.HEAD)}
 """Who it is about, where nobody is named and whoever told us chose an office."""
+
+
+OPENED = {
+    Opened.SESSION: "in a session that a grown-up opened",
+    Opened.CARD: "with a card that a grown-up had made shortly before",
+}
+"""How somebody else had a part in the session in which a child told it, so that it may not be the child."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,8 @@ class QueueLine:
     """By a person, who has read it; otherwise it is suggested from the words."""
     kind_words: str
     who: str
+    teller: str
+    """Who told it, and in whose session; empty where no name was given."""
     beginning: str
     entered_at: datetime
     happened_at: datetime | None
@@ -71,9 +82,9 @@ def in_order(concerns: ConcernQuerySet, *, marked: bool = False) -> ConcernQuery
 
 
 def for_lists(concerns: ConcernQuerySet) -> ConcernQuerySet:
-    return concerns.select_related("entered_by", "acknowledged_by", "trusted_adult", "school").prefetch_related(
-        "about__person", "names"
-    )
+    opened = OpenedSession.objects.filter(concern=OuterRef("pk"), line=None).values("how")[:1]
+    found = concerns.select_related("entered_by", "acknowledged_by", "trusted_adult", "school")
+    return found.annotate(opened_how=Subquery(opened)).prefetch_related("about__person", "names")
 
 
 def line_of(concern: Concern) -> QueueLine:
@@ -90,6 +101,7 @@ def line_of(concern: Concern) -> QueueLine:
         harm_is_set=bool(concern.harm_reason),
         kind_words=KINDS[rules.ConcernKind(concern.kind)],
         who=", ".join(dict.fromkeys([*people, *names])) or CHOSEN.get(concern.whom, ""),
+        teller=_teller(concern),
         beginning=_beginning(concern.words or concern.childs_words or concern.exact_words),
         entered_at=concern.entered_at,
         happened_at=concern.happened_at,
@@ -102,6 +114,11 @@ def line_of(concern: Concern) -> QueueLine:
         status=status,
         state_words="Unread" if unread else GIVEN[given] if given else STATES[status],
     )
+
+
+def _teller(concern: Concern) -> str:
+    how = getattr(concern, "opened_how", None)
+    return ", ".join(filter(None, (str(concern.entered_by or ""), OPENED.get(how, "") if how else "")))
 
 
 def _beginning(words: str) -> str:

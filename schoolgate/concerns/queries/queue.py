@@ -26,6 +26,10 @@ class Group:
     words: str
     lines: tuple[QueueLine, ...]
 
+    @property
+    def is_unread(self) -> bool:
+        return self.lines[0].unread
+
 
 @dataclass(frozen=True)
 class QueuePage:

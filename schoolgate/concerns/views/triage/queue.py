@@ -16,7 +16,7 @@ from schoolgate.pages import Request, act, answer, bound_form, form_page, now, t
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """The queue: worst first, of these what nobody has read, then what has waited longest."""
+    """The queue: what nobody has read, urgent and then newest first; then the rest, by what `in_order` says."""
     form = forms.Narrowed(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     page = queue.queue_page(

@@ -10,7 +10,7 @@ from schoolgate import access
 from schoolgate.concerns import onward
 from schoolgate.concerns.actions import drafts, triage
 from schoolgate.concerns.forms import triage as forms
-from schoolgate.concerns.queries import concern_pages, queue, reach
+from schoolgate.concerns.queries import concern_pages, evidence, queue, reach
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
 
 
@@ -39,7 +39,8 @@ def show(request: Request, id: UUID) -> HttpResponse:
     triage.read(concern, by=request.person, at=now())
     page = concern_pages.concern_page(request.person, id)
     ways = onward.ways_for(request.person, page.concern, now())
-    context = {"page": page, "concern": page.concern, "today": today(), "ways": ways}
+    drawings = evidence.drawings_of(page.concern, page.evidence, page.seen, request.person, now())
+    context = {"page": page, "concern": page.concern, "drawings": drawings, "today": today(), "ways": ways}
     return render(request, "concerns/reading/concern.html", context)
 
 

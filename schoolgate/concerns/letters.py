@@ -26,7 +26,7 @@ URGENT = "Something urgent is waiting in Schoolgate"
 SOMETHING_URGENT = (
     "Something urgent is waiting in Schoolgate, and no one has read it yet.\n\n"
     "1. Sign in: {link}\n"
-    "2. Open what is at the top of the list.\n\n"
+    "2. Open what is under “Not read yet”, from the top.\n\n"
     "We will email again, and then email the next person, until someone has read it. Do not forward this email."
 )
 TAKEN_OUT = "Someone can no longer read something in Schoolgate"

@@ -187,6 +187,8 @@ WHYS = {
     AccessReason.SHARED: "It was shared with them.",
     AccessReason.ON_DUTY: "They were on duty while the school was closed.",
 }
+GIVEN = {AccessReason.PASSED: "Passed to you", AccessReason.SHARED: "Shared with you"}
+"""For whom it was given to by name, until they have opened it."""
 STEPS = {BullyingStep.LOOKED_INTO: "What was found when it was looked into", BullyingStep.OUTCOME: "What came of it"}
 AFTER = {
     Outcome.OPEN_CASE: Status.LOOKED_INTO,
@@ -217,6 +219,10 @@ ABOUT_READER = {
 ASK_OF_FILE = "The file names somebody who reads this. Choose the file again, and say below whether it is about them."
 ASK_OF_READERS = "What you wrote names somebody who reads this. Say below whether it is about them."
 LATE = timedelta(days=1)
+LONG_AGO = timedelta(days=20 * 365 + 5)
+"""Before which a day is no day on which something happened, but a slip of the year."""
+DRAFTS_KEPT = timedelta(days=14)
+"""After which a form that nobody has touched is dropped."""
 LONGEST = 20_000
 MOST_NAMES = 20
 MOST_FILES = 10
@@ -307,11 +313,22 @@ def check_telling(telling: Report, *, at: datetime, by_outsider: bool) -> None:
         raise Broken("This form is for people who work at the school. Sign in, or use one of the other forms.")
     if telling.door is Channel.STAFF and by_outsider:
         raise Broken("Sign in to tell us something as a member of staff.")
-    if telling.happened_at and telling.happened_at > at + timedelta(hours=1):
-        raise Broken("The day it happened is in the future. Check the date.")
+    if telling.happened_at:
+        check_day(telling.happened_at.date(), today=(at + timedelta(hours=1)).date())
     if by_outsider and telling.people:
         raise Broken("Write names in your own words.")
     _check_sizes(telling)
+
+
+def check_day(day: date, *, today: date) -> None:
+    """The day on which something happened is past, and not so long ago that the year may be a slip."""
+    if day > today:
+        raise Broken("The day it happened is in the future. Check the date.")
+    if today - day > LONG_AGO:
+        raise Broken(
+            f"The day it happened must be in the last {LONG_AGO.days // 365} years. Check the year. If it was longer ago, "
+            "choose “I do not know”, and write when it was in your own words."
+        )
 
 
 def _check_sizes(telling: Report) -> None:

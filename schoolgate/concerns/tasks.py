@@ -90,9 +90,11 @@ def _see(file: Any, at: datetime) -> None:
 
 
 def daily(at: datetime) -> None:
-    """Reminds of what waits for somebody who left or was left lying; drops old drafts and stray files."""
+    """Reminds of what waits for somebody who left, was never opened or left lying; drops old drafts and stray files."""
     for given in quiet.given_in_vain(at):
         _apart(scheduled.end_given, given.concern, at, given=given)
+    for given in quiet.unopened(at):
+        _apart(scheduled.remind, given.concern, at, given=given)
     for concern in quiet.untouched(at):
         _apart(scheduled.remind, concern, at)
     for school in reach.schools():

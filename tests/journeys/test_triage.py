@@ -74,10 +74,10 @@ def test_the_lead_reads_an_urgent_concern_and_one_of_bullying_to_its_end(visitor
     assert dsl.sees_problem("Enter reason")
     dsl.fill("Reason", "Maya trusts her.")
     dsl.press("Pass it on")
-    assert dsl.sees("Passed to Asha Kapoor, who has been written to.")
+    assert dsl.sees("Passed to Asha Kapoor. No email tells them, because no mail server is set: tell them yourself.")
 
     dsl.press("Concerns")
-    dsl.press("No name was given")
+    dsl.press("Told by Priya Nair")
     assert dsl.sees("more than a day after it happened")
     dsl.press("Decide how it ends")
     dsl.tick("No further action")

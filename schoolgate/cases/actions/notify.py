@@ -29,6 +29,8 @@ from schoolgate.post import outbox
 TRIES = 50
 SOON = timedelta(hours=1)
 """Clocks of two devices may differ by this much."""
+LONGEST_AGO = timedelta(days=100 * 365 + 25)
+"""What was done to somebody who is grown up now can be long ago; before this, a year is a slip."""
 
 
 def write(
@@ -45,6 +47,8 @@ def write(
     """Writes an entry of the chronology; where it is known whom it is about, that too."""
     if happened_at is not None and happened_at > at + SOON:
         raise Broken("The moment it happened is in the future. Check the date.")
+    if happened_at is not None and at - happened_at > LONGEST_AGO:
+        raise Broken("The day it happened must be in the last 100 years. Check the year.")
     event = Event(
         case=case, kind=kind.value, step=step, happened_at=happened_at or at, entered_at=at, by_id=by.id, words=words
     )

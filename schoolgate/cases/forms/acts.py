@@ -304,6 +304,7 @@ class Times(forms.Form):
     )
     lado_days = forms.TypedChoiceField(
         label="The LADO is told",
+        error_messages={"required": "Select by when the LADO is told"},
         coerce=int,
         choices=[(0, "On the same working day"), (1, "By the next working day")],
         widget=forms.RadioSelect,

@@ -61,6 +61,8 @@ def test_what_says_nothing_or_lies_ahead_is_refused(cast):
     for said in ({"words": " "}, {"words": "x" * 20_001}, {"words": "x", "happened_at": MONDAY + 2 * HOUR}):
         with pytest.raises(Broken):
             chronology.add_event(case, **said, by=dsl, at=MONDAY)
+    with pytest.raises(Broken, match="last 100 years"):
+        chronology.add_event(case, words="x", happened_at=MONDAY.replace(year=1826), by=dsl, at=MONDAY)
     with pytest.raises(Broken, match="with whom"):
         chronology.add_contact(case, whom=" ", how=rules.How.PHONE, words="x", by=dsl, at=MONDAY)
     assert Event.objects.count() == before

@@ -20,7 +20,9 @@ class Appoint(forms.Form):
 
     person = forms.TypedChoiceField(label="Who?", coerce=int)
     since_on = DateParts(
-        label="From", help_text="It takes effect on the first day after the waiting time at the earliest."
+        label="From",
+        help_text="It takes effect on the first day after the waiting time at the earliest.",
+        error_messages={"required": "Enter the first day"},
     )
     reason = _reason("Reason")
 

@@ -153,7 +153,9 @@ class NewGovernor(_Named):
     title = _title()
     email = forms.EmailField(label="E-mail address", required=False, max_length=254)
     phone = forms.CharField(label="Telephone", required=False, max_length=40)
-    since_on = DateParts(label="Governor since")
+    since_on = DateParts(
+        label="Governor since", error_messages={"required": "Enter the day since when they have been a governor"}
+    )
 
 
 NEW: dict[str, type[_Named]] = {"pupil": NewPupil, "parent": NewParent, "staff": NewStaff, "governor": NewGovernor}
@@ -203,7 +205,7 @@ class Stayed(forms.Form):
 
 class NewDuty(forms.Form):
     duty = forms.TypedChoiceField(label="Which duty?", coerce=Duty, widget=forms.RadioSelect)
-    since_on = DateParts(label="From")
+    since_on = DateParts(label="From", error_messages={"required": "Enter the first day"})
 
     def __init__(self, *args: Any, duties: Iterable[Duty], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,7 +215,7 @@ class NewDuty(forms.Form):
 
 class WhichClass(forms.Form):
     classroom = forms.TypedChoiceField(label="Class", coerce=int)
-    since_on = DateParts(label="From")
+    since_on = DateParts(label="From", error_messages={"required": "Enter the first day"})
 
     def __init__(self, *args: Any, classrooms: Iterable[Any], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

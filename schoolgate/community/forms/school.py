@@ -21,11 +21,11 @@ LEFT_OUT = ""
 
 
 class _Hour(forms.TimeField):
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, missing: str, **kwargs: Any) -> None:
         super().__init__(
             widget=forms.TimeInput({"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"),
             input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-            error_messages={"invalid": f"{kwargs.get('label')}: write a time such as 08:45."},
+            error_messages={"required": missing, "invalid": f"{kwargs.get('label')}: write a time such as 08:45."},
             **kwargs,
         )
 
@@ -44,10 +44,12 @@ class SchoolDetails(forms.Form):
 
 
 class Hours(forms.Form):
-    day_starts_at = _Hour(label="School day starts")
-    day_ends_at = _Hour(label="School day ends")
-    work_starts_at = _Hour(label="Working day starts", help_text="When staff are at work.")
-    work_ends_at = _Hour(label="Working day ends")
+    day_starts_at = _Hour(label="School day starts", missing="Enter when the school day starts")
+    day_ends_at = _Hour(label="School day ends", missing="Enter when the school day ends")
+    work_starts_at = _Hour(
+        label="Working day starts", missing="Enter when the working day starts", help_text="When staff are at work."
+    )
+    work_ends_at = _Hour(label="Working day ends", missing="Enter when the working day ends")
 
 
 class Lado(forms.Form):

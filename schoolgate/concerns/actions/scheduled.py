@@ -1,6 +1,6 @@
 """What the clock does with concerns: it asks the next in line, sees what was not sent, and tidies."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from schoolgate import access
 from schoolgate.access.duties import WORDS, Duty
@@ -12,9 +12,10 @@ from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.evidence import Evidence
 from schoolgate.concerns.models.settings import open_drafts
 from schoolgate.concerns.queries import duty, quiet, reach
+from schoolgate.concerns.queries import given as given_by_name
 from schoolgate.concerns.queries import looking as looks
 from schoolgate.concerns.queries.meant import meant_by_readers
-from schoolgate.concerns.rules import AccessReason, AlertKind, Status
+from schoolgate.concerns.rules import DRAFTS_KEPT, AccessReason, AlertKind, Status
 from schoolgate.sealed import store
 
 UNREAD = "Nobody has read this since {when}. It has gone to {who} as well."
@@ -24,6 +25,10 @@ UNREAD_STILL = "Nobody has read this since {when}, and there is nobody else to a
 PASSED_IN_VAIN = (
     "{person} cannot look into a concern that was passed to them any more. Pass it to someone else, or finish it."
 )
+NOT_OPENED = (
+    "A concern was passed to {person} on {when}, and by {today} they had not opened it. Speak to them, or pass it to "
+    "someone else."
+)
 UNTOUCHED = "A concern is open, and no one has worked on it since {when}. Ask how it stands, or finish it."
 NOT_SENT = "The mail that tells {who} of this could not be sent. {problem}"
 KEPT_OUT = (
@@ -31,7 +36,6 @@ KEPT_OUT = (
     "If those ties were never so, say it with a second person on the page “Ties that were entered”: then the usual "
     "people read it again. Where a child is in danger, do not wait for that: ring the LADO or the police."
 )
-DRAFTS_KEPT = timedelta(days=14)
 AGAIN = 2
 """The round in which those whom a danger reached first are alarmed once more."""
 STRAY = 24 * 60 * 60
@@ -99,10 +103,17 @@ def end_given(concern: Concern, *, given: Access, by: access.Someone, at: dateti
 
 
 @action("concerns.remind", clause="5.p.8", reach=reach.by_clock)
-def remind(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
-    """Reminds those who decide of what is being looked into and nobody has touched for long."""
-    since = concern.school.calendar().local(quiet.touched_at(concern))
-    _remind(concern, UNTOUCHED.format(when=f"{since:%-d %B}"), at)
+def remind(concern: Concern, *, given: Access | None = None, by: access.Someone, at: datetime) -> Concern:
+    """Reminds those who decide of what is being looked into and nobody has touched for long.
+
+    Or of what was `given` to somebody who has not opened it.
+    """
+    local = concern.school.calendar().local
+    if given is None:
+        _remind(concern, UNTOUCHED.format(when=f"{local(quiet.touched_at(concern)):%-d %B}"), at)
+    elif given_by_name.unopened().filter(pk=given.pk, concern=concern).exists():
+        days = {"when": f"{local(given.at):%-d %B}", "today": f"{local(at):%-d %B}"}
+        _remind(concern, NOT_OPENED.format(person=given.person, **days), at)
     return concern
 
 

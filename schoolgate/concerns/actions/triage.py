@@ -52,7 +52,7 @@ MAY_MEAN = (
 def read(concern: Concern, *, by: access.SignedIn, at: datetime) -> Concern:
     """Reads a concern: who looked is kept, and the first of those it was meant for acknowledges it."""
     last = concern.seen.filter(person=by.id, evidence=None).last()
-    if last is None or (at - last.at).total_seconds() > OFTEN:
+    if last is None or (at - last.at).total_seconds() > OFTEN or _is_given_since(concern, by, last.at):
         AccessLog.objects.create(concern=concern, person_id=by.id, at=at)
     concern.lines.filter(from_school=False, read_at=None).update(read_at=at)
     duties = routing.reached_by(appointers.duties_towards(by, concern))
@@ -300,6 +300,11 @@ def _given_to(
         meaning.remember(concern, [person.pk], by, at)
     if not reaching.reach_person(concern, person, why, reason, by_id=by.id, at=at):
         raise Broken(f"It reaches {person} already.")
+
+
+def _is_given_since(concern: Concern, by: access.SignedIn, since: datetime) -> bool:
+    """Whether it was given to whoever reads it after they looked last: it waits for them to open it anew."""
+    return concern.reaches.filter(person=by.id, ended_at=None, at__gt=since).exists()
 
 
 def _looked_into(concern: Concern) -> None:

@@ -176,6 +176,7 @@ class Scoped(forms.Form):
 class Harmful(forms.Form):
     harm = forms.TypedChoiceField(
         label="It is read under",
+        error_messages={"required": "Select the harm under which it is read"},
         choices=[(harm.value, words) for harm, words in HARMS.items()],
         coerce=Harm,
         widget=forms.RadioSelect,

@@ -15,6 +15,7 @@ from schoolgate.concerns.models.keeping_out import KeptOut
 from schoolgate.concerns.models.watching import AccessLog, Alert
 from schoolgate.concerns.queries import reach
 from schoolgate.concerns.queries.evidence import File
+from schoolgate.concerns.queries.given import BY_NAME
 from schoolgate.concerns.queries.lines import QueueLine, for_lists, in_order, line_of
 from schoolgate.concerns.queries.search import Alike, similar
 from schoolgate.pages import or_404
@@ -93,6 +94,13 @@ class ConcernPage:
         """The steps that a report of bullying still needs before it may end."""
         there = {step.step for step in self.steps}
         return tuple((step, words) for step, words in rules.STEPS.items() if step not in there)
+
+    @property
+    def unopened(self) -> frozenset[int]:
+        """Of those whom it reaches by name: to whom it was passed or shared, and who have not opened it since."""
+        looks = {(look.person_id, look.at) for look in self.seen}
+        given = [row for row in self.reaches if row.why in BY_NAME]
+        return frozenset(row.pk for row in given if not any(id == row.person_id and at >= row.at for id, at in looks))
 
     @property
     def taken_back(self) -> tuple[Decision, ...]:

@@ -1,5 +1,6 @@
 """The files of a concern, for those who may open them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,7 +10,9 @@ from schoolgate import access
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.evidence import Evidence
+from schoolgate.concerns.models.watching import AccessLog
 from schoolgate.concerns.queries import reach
+from schoolgate.concerns.rules import UNSEEN, Channel
 from schoolgate.pages import or_404
 from schoolgate.sealed import store
 
@@ -52,6 +55,28 @@ class File:
     @property
     def has_original(self) -> bool:
         return store.is_there(self.evidence.path)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a child drew to tell us, and whether whoever looks has asked for it a moment ago."""
+
+    file: File
+    is_open: bool
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether no machine has looked at it yet, so that nothing of it is shown."""
+        return self.file.evidence.media_type == UNSEEN
+
+
+def drawings_of(
+    concern: Concern, files: Iterable[File], looks: Iterable[AccessLog], person: Person, at: datetime
+) -> tuple[Drawing, ...]:
+    """Of the files of a concern those with which it was told by a child, who has no other way to send one than to draw it."""
+    mine = {look.evidence_id for look in looks if look.person_id == person.pk and look.at > at - LOOK_LASTS}
+    drawn = [file for file in files if concern.door == Channel.PUPIL and file.evidence.at == concern.entered_at]
+    return tuple(Drawing(file, file.evidence.pk in mine) for file in drawn if file.evidence.line_id is None)
 
 
 def evidence_for(person: Person, id: object) -> File:

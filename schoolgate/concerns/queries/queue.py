@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from schoolgate import access
 from schoolgate.community.models import Person
 from schoolgate.concerns.models.concern import Access, Concern, ConcernQuerySet
-from schoolgate.concerns.queries import reach
+from schoolgate.concerns.queries import given, reach
 from schoolgate.concerns.queries.lines import AlertLine, QueueLine, alerts_of, for_lists, in_order, line_of
 from schoolgate.concerns.queries.search import search
 from schoolgate.concerns.rules import HARMS, Status
@@ -25,6 +25,10 @@ class Group:
 
     words: str
     lines: tuple[QueueLine, ...]
+
+    @property
+    def is_unread(self) -> bool:
+        return self.lines[0].unread
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,14 @@ def queue_page(
 ) -> QueuePage:
     """A page of this person's queue; a search looks through all that they may read, in whatever state."""
     access.require(person, "look.concerns")
-    mine = reach.visible_to(person)
+    mine = given.marked(reach.visible_to(person), person)
     view = view if view in VIEWS else "open"
     found = search(mine, words) if words.strip() else _of_view(mine, view)
     if kind:
         found = found.filter(kind=kind)
     if only_mine:
         found = _looked_after_by(found, person)
-    here = Paginator(in_order(for_lists(found)), PER_PAGE).get_page(page)
+    here = Paginator(in_order(for_lists(found), marked=True), PER_PAGE).get_page(page)
     lines = [line_of(item) for item in here]
     return QueuePage(
         page=here,
@@ -81,6 +85,8 @@ def queue_page(
 def _heading(line: QueueLine) -> str:
     if line.unread:
         return "Not read yet"
+    if line.given:
+        return "Given to you by name, and you have not opened it yet"
     return HARMS[line.harm] if line.harm_is_set else "Read, and nobody has said yet what harm it may be"
 
 
@@ -91,8 +97,9 @@ def _looked_after_by(concerns: ConcernQuerySet, person: Person) -> ConcernQueryS
 
 
 def _of_view(concerns: ConcernQuerySet, view: str) -> ConcernQuerySet:
+    """What was given to whoever looks waits for them until they have opened it, whatever its state."""
     if view == "all":
         return concerns
     if view == "going_on":
-        return concerns.filter(status=Status.LOOKED_INTO.value)
-    return concerns.filter(status__in=OPEN)
+        return concerns.filter(Q(given=None), status=Status.LOOKED_INTO.value)
+    return concerns.filter(Q(status__in=OPEN) | Q(given__isnull=False))

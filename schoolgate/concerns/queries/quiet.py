@@ -1,9 +1,9 @@
-"""What was given to somebody who can read it no more, and what nobody has touched for long."""
+"""What was given to somebody who can read it no more, or has not opened it, and what nobody has touched for long."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from schoolgate.access.duties import EMPLOYED, GOVERNORS, Duty
@@ -11,6 +11,7 @@ from schoolgate.community.models import Person
 from schoolgate.concerns.models.chronicle import Decision
 from schoolgate.concerns.models.concern import Access, Concern
 from schoolgate.concerns.models.settings import settings_of
+from schoolgate.concerns.queries import given
 from schoolgate.concerns.routing import GROUPS
 from schoolgate.concerns.rules import AccessReason, AlertKind, Outcome, Status
 
@@ -21,6 +22,8 @@ NEEDED = {
 }
 """Duties of which somebody needs one to go on reading what was given to them by name."""
 IN_CASE = (Outcome.OPEN_CASE.value, Outcome.ADD_TO_CASE.value)
+UNOPENED_DAYS = 1
+"""School days that somebody has to open what was passed to them, from the day after."""
 
 
 def given_in_vain(at: datetime) -> list[Access]:
@@ -38,22 +41,46 @@ def untouched(at: datetime) -> list[Concern]:
 
     Also where whoever read it can read it no more: somebody else is reminded of it.
     """
+    going_on = _going_on().select_related("school")
+    return [
+        concern
+        for concern in going_on
+        if _have_passed(concern, touched_at(concern), settings_of(concern.school_id).quiet_days, at)
+    ]
+
+
+def unopened(at: datetime) -> list[Access]:
+    """What was passed to somebody who has not opened it in a whole school day, nor anybody else to whom it was passed.
+
+    One row of each concern: of whoever had it last. Once somebody who decides was reminded and has looked, it has a
+    school day again.
+    """
+    passed = given.unopened().filter(why=AccessReason.PASSED.value, concern__in=_going_on().order_by().values("pk"))
+    elsewhere = given.opened().filter(why=AccessReason.PASSED.value).order_by().values("concern")
+    rows = passed.exclude(concern__in=elsewhere).select_related("concern__school", "person").order_by("at", "pk")
+    last = {row.concern_id: row for row in rows}.values()
+    return [row for row in last if _have_passed(row.concern, _waits_since(row), UNOPENED_DAYS, at)]
+
+
+def _going_on() -> QuerySet[Concern]:
+    """What was read or is being looked into outside any case, and of which nobody is being reminded."""
     in_case = Decision.objects.filter(end__in=IN_CASE, taken_back_at=None).order_by().values("concern")
     told = Concern.objects.filter(alerts__matter=AlertKind.QUIET.value, alerts__settled_at=None).order_by().values("pk")
-    going_on = (
-        Concern.objects.filter(status__in=(Status.READ, Status.LOOKED_INTO))
-        .exclude(pk__in=in_case)
-        .exclude(pk__in=told)
-    )
-    return [concern for concern in going_on.select_related("school") if _is_quiet(concern, at)]
+    going_on = Concern.objects.filter(status__in=(Status.READ, Status.LOOKED_INTO))
+    return going_on.exclude(pk__in=in_case).exclude(pk__in=told)
 
 
-def _is_quiet(concern: Concern, at: datetime) -> bool:
-    calendar, days = concern.school.calendar(), settings_of(concern.school_id).quiet_days
+def _waits_since(row: Access) -> datetime:
+    reminded = row.concern.alerts.filter(matter=AlertKind.QUIET.value).aggregate(last=Max("settled_at"))["last"]
+    return max(row.at, reminded) if reminded else row.at
+
+
+def _have_passed(concern: Concern, since: datetime, days: int, at: datetime) -> bool:
+    """Whether so many whole school days lie between the day of that moment and today."""
     try:
-        return calendar.add_school_days(timezone.localdate(touched_at(concern)), days) < timezone.localdate(at)
+        return concern.school.calendar().add_school_days(timezone.localdate(since), days) < timezone.localdate(at)
     except LookupError:  # the calendar ends before: then clock time counts
-        return (at - touched_at(concern)).days > 2 * days
+        return (at - since).days > 2 * days
 
 
 TOUCHING = ("seen", "addenda", "steps", "lines", "decisions", "reaches")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.utils.crypto import constant_time_compare
 
 from schoolgate import access
@@ -236,6 +236,31 @@ def draft_of(person: Person, form: str) -> dict[str, Any]:
         return {}
     draft = Draft.objects.filter(person=person, form=form).first()
     return json.loads(draft.content) if draft else {}
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """What waits for somebody who tells us: an answer that they have not seen, and `drafts`, each form with its last moment."""
+
+    is_answered: bool
+    drafts: tuple[tuple[str, datetime], ...]
+
+
+def unfinished(person: Person) -> Unfinished:
+    """What waits for whoever told us something or began to, in one query, as everybody's first page asks for it.
+
+    Nothing of a child's: others can open their session, and would see here that the child told something.
+    """
+    if Duty.PUPIL in person.duties:
+        return Unfinished(False, ())
+    told = told_by(person).order_by().values("pk")
+    news = Message.objects.filter(concern__in=told, from_school=True, read_at=None, by__isnull=False)
+    drafts = Draft.objects.filter(person=person) if access.may(person, "concerns.save_draft") else Draft.objects.none()
+    rows = drafts.values_list("form", "saved_at").union(
+        news.order_by().annotate(form=Value("", output_field=CharField())).values_list("form", "at")
+    )
+    found = sorted(rows, key=lambda row: row[1])
+    return Unfinished(any(not form for form, _ in found), tuple(row for row in found if row[0]))
 
 
 def _of_receipt(school: School, receipt: str) -> Concern | None:

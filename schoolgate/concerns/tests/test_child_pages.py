@@ -179,3 +179,11 @@ def test_another_schools_pupil_is_a_stranger_here(other_school, cast):
     client = client_of(other_school.pupil)
     to_the_end(client)
     assert Concern.objects.get().entered_by is None and Concern.objects.get().school == cast.school
+
+
+@pytest.mark.parametrize("words", ["", "   "])
+def test_a_child_who_writes_nothing_is_asked_in_words_and_may_draw_it_instead(cast, client, words):
+    said = {"what": "mean", "whom": "child", "how": "write", "words": words, "token": "t"}
+    again = page.words(child(client, step="write", **said))
+    assert "Tell us what happened. Or go back and draw it." in again and "Enter" not in again
+    assert "In your own words" in again and 'value="how"' in again

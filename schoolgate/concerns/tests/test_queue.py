@@ -1,4 +1,4 @@
-"""The queue: in the order of harm, found by words, with a constant number of queries."""
+"""The queue: what nobody has read and then by harm, found by words, with a constant number of queries."""
 
 from datetime import timedelta
 

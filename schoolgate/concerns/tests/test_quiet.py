@@ -33,6 +33,7 @@ def passed(cast) -> Concern:
     story.read(found, cast.dsl)
     triage.pass_to_teacher(found, teacher=cast.teacher, reason="Look.", by=fresh(cast.dsl), at=MONDAY)
     outcomes.decide(found, end=Outcome.PASS, reason="Look.", by=fresh(cast.dsl), at=MONDAY)
+    story.read(found, cast.teacher)
     Message.objects.all().delete()
     return Concern.objects.get(pk=found.pk)
 

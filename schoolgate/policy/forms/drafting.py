@@ -232,7 +232,11 @@ class Dates(forms.Form):
 class Publication(Dates):
     """From when a version holds, when it is looked at again, and which changes only reword."""
 
-    in_force_on = DateParts(label="In force from", help_text="Today or later.")
+    in_force_on = DateParts(
+        label="In force from",
+        help_text="Today or later.",
+        error_messages={"required": "Enter the day from which it is in force"},
+    )
     wording_only = forms.TypedMultipleChoiceField(
         label="Which changes only reword?",
         coerce=int,

@@ -67,6 +67,7 @@ class How(forms.Form):
 
 class Write(forms.Form):
     words = own_words("Tell us what happened", rows=7, hint="A few words are enough. Spelling does not matter.")
+    words.error_messages["required"] = "Tell us what happened. Or go back and draw it."
 
 
 class Draw(forms.Form):

@@ -141,10 +141,13 @@ def _too_many(kept: int) -> str:
 
 
 class Words(forms.CharField):
-    """Somebody's own words, as they are."""
+    """Somebody's own words, as they are; spaces alone are none."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value if str(value or "").strip() else "")
 
 
 def own_words(label: str, *, rows: int = 5, required: bool = True, hint: str = "", most: int = rules.LONGEST) -> Words:

@@ -187,9 +187,3 @@ class ChildsReply(WithFiles):
 
     words = own_words("Do you want to tell us more?", rows=4, hint="A few words are enough.")
     words.error_messages["required"] = "Write something first. One word is enough."
-
-    def clean_words(self) -> str:
-        words: str = self.cleaned_data["words"]
-        if not words.strip():
-            raise forms.ValidationError(self.fields["words"].error_messages["required"])
-        return words

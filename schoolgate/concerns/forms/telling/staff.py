@@ -10,6 +10,8 @@ from django import forms
 from django.utils import timezone
 
 from schoolgate import datafiles
+from schoolgate.broken import Broken
+from schoolgate.concerns import rules
 from schoolgate.concerns.forms.telling.fields import Files, WithFiles, about_whom, line, name_officers, own_words
 from schoolgate.concerns.rules import PARTS, SCOPES, WHOM, Channel, ConcernKind, ConcernPart, Report, Scope, Whom
 from schoolgate.design.forms import Hinted
@@ -99,6 +101,15 @@ class Told(WithFiles):
         self.fields[
             "told_in_person"
         ].label = f"Have you told {sheet.tell} in person (if it is about them, {sheet.or_tell})?"
+
+    def clean_on(self) -> date | None:
+        on: date | None = self.cleaned_data["on"]
+        if on and self.cleaned_data.get("when") == "other":
+            try:
+                rules.check_day(on, today=timezone.localdate(self.at))
+            except Broken as broken:
+                raise forms.ValidationError(str(broken)) from broken
+        return on
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

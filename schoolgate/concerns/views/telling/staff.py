@@ -11,7 +11,7 @@ from schoolgate import access
 from schoolgate.concerns import receipts, rules
 from schoolgate.concerns.actions import telling
 from schoolgate.concerns.forms.telling import staff as forms
-from schoolgate.concerns.queries import duty, people
+from schoolgate.concerns.queries import duty, people, todo
 from schoolgate.concerns.views.telling import drafts, files
 from schoolgate.concerns.views.telling.common import around
 from schoolgate.pages import Request, act, answer, form_page, now, today
@@ -90,7 +90,7 @@ def _kept(request: Request, kind: str, form: forms.Told, basket: files.Basket) -
     if page.get("problem"):
         messages.error(request, page["problem"])
         return redirect("home")
-    told = "It is kept for two weeks. Press “Tell” to go on with it. Nobody else can see it."
+    told = f"It is kept for two weeks, and only you can see it. To go on, open “{todo.GO_ON}” under “Your tasks”."
     return answer(request, told, "home")
 
 

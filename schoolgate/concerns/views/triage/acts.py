@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from schoolgate.concerns import rules
 from schoolgate.concerns.actions import leaving, triage
 from schoolgate.concerns.forms import triage as forms
-from schoolgate.concerns.queries import concern_pages, reach, search
+from schoolgate.concerns.queries import concern_pages, given, reach, search
 from schoolgate.concerns.queries.meant import children_named, may_mean
 from schoolgate.concerns.queries.shown import is_about_teller
 from schoolgate.concerns.views.triage.common import ask, back, opened, read_what_is_new, seeing
-from schoolgate.pages import Request, act, bound_form, form_page, or_404, press, sent, today
+from schoolgate.pages import Request, act, bound_form, form_page, mail_leaves, or_404, press, sent, today
 
 if TYPE_CHECKING:
     from schoolgate.community.models import Person
@@ -150,6 +150,18 @@ def _named(request: Request, concern: "Concern", people: "Iterable[Person]") -> 
     return may_mean(concern, [person.pk for person in people if str(person.pk) == chosen], today())
 
 
+NO_MAIL = "{person}. No email tells them, because {why}: tell them yourself."
+
+
+def _written_to(concern: "Concern", person: "Person") -> str:
+    """To whom it was given, and whether they hear of it by mail: whoever gave it tells them where they do not."""
+    if not given.is_written_to(concern, person):
+        return NO_MAIL.format(person=person, why="they have no email address on record")
+    if not mail_leaves():
+        return NO_MAIL.format(person=person, why="no mail server is set")
+    return f"{person}, who has been written to."
+
+
 @form_page
 def pass_on(request: Request, id: UUID) -> HttpResponse:
     """Lets one teacher read it and look into it."""
@@ -159,7 +171,7 @@ def pass_on(request: Request, id: UUID) -> HttpResponse:
         request, forms.Given, people=teachers, named=_named(request, concern, teachers), label="Teacher", name="teacher"
     )
     if act(request, form, triage.pass_to_teacher, concern):
-        return back(request, id, f"Passed to {form.cleaned_data['person']}, who has been written to.")
+        return back(request, id, f"Passed to {_written_to(concern, form.cleaned_data['person'])}")
     hint = (
         "This teacher, and no other, can read it, add to it and write down what they found. The children’s own "
         "teachers come first."
@@ -176,7 +188,7 @@ def share(request: Request, id: UUID) -> HttpResponse:
         request, forms.Given, people=readers, named=_named(request, concern, readers), label="Person", name="person"
     )
     if act(request, form, triage.share, concern):
-        return back(request, id, f"Shared with {form.cleaned_data['person']}, who has been written to.")
+        return back(request, id, f"Shared with {_written_to(concern, form.cleaned_data['person'])}")
     hint = (
         "Share it only with somebody who needs it to keep a child safe. They read everything in it. Nobody whom it "
         "is about is in the list."

@@ -10,13 +10,13 @@ from schoolgate import access
 from schoolgate.concerns import onward
 from schoolgate.concerns.actions import drafts, triage
 from schoolgate.concerns.forms import triage as forms
-from schoolgate.concerns.queries import concern_pages, queue, reach
+from schoolgate.concerns.queries import concern_pages, evidence, queue, reach
 from schoolgate.pages import Request, act, answer, bound_form, form_page, now, today
 
 
 @require_safe
 def index(request: Request) -> HttpResponse:
-    """The queue: worst first, of these what nobody has read, then what has waited longest."""
+    """The queue: what nobody has read, urgent and then newest first; then the rest, by what `in_order` says."""
     form = forms.Narrowed(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     page = queue.queue_page(
@@ -39,7 +39,8 @@ def show(request: Request, id: UUID) -> HttpResponse:
     triage.read(concern, by=request.person, at=now())
     page = concern_pages.concern_page(request.person, id)
     ways = onward.ways_for(request.person, page.concern, now())
-    context = {"page": page, "concern": page.concern, "today": today(), "ways": ways}
+    drawings = evidence.drawings_of(page.concern, page.evidence, page.seen, request.person, now())
+    context = {"page": page, "concern": page.concern, "drawings": drawings, "today": today(), "ways": ways}
     return render(request, "concerns/reading/concern.html", context)
 
 

@@ -325,7 +325,8 @@ def _also_read(person: Person, case: Case, at: datetime) -> Iterator[AlsoRead]:
     shared = Access.objects.filter(person__in=adults, ended_at=None, concern__in=concerns)
     for one in shared.select_related("person", "concern").prefetch_related("concern__about"):
         names = [children[row.person_id] for row in one.concern.about.all() if row.person_id in children]
-        yield AlsoRead(one.person, names[0], None, one.concern)
+        if one.person:
+            yield AlsoRead(one.person, names[0], None, one.concern)
 
 
 def chronology_page(person: Person, id: object, *, at: datetime, page: int | str = 1) -> ChronologyPage:

@@ -349,10 +349,9 @@ def match_again(school_id: int, people: Collection[int], at: datetime) -> None:
     with foreseen.foreseeing(MOST_AGAIN) as work:
         for concern in found.iterator(chunk_size=200):
             told = told_in(concern, adults) if accounts else Told(typed=typed_in(concern))
-            meant = frozenset[int]()
-            if len(told.account) <= foreseen.MOST_LETTERS and not work.is_spent:
-                meant = _newly_meant(concern, told, adults, of_line, by_name[concern.pk], at)
-            if work.is_spent or len(told.account) > foreseen.MOST_LETTERS:
+            fits, reads = len(told.account) <= foreseen.MOST_LETTERS and not work.is_spent, by_name[concern.pk]
+            meant = _newly_meant(concern, told, adults, of_line, reads, at) if fits else frozenset[int]()
+            if work.is_spent or not fits:
                 left.append(concern)  # the clock finds whom it means, and sends it on
                 continue
             _bar_also(concern, meant, at)

@@ -13,7 +13,7 @@ from schoolgate.concerns.actions import triage
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.records import bundles, covering, redacting
 from schoolgate.records.models import AccessRequest, HeldPage, Passage
-from schoolgate.records.queries import access_requests, naming, reach
+from schoolgate.records.queries import access_requests, later, naming, reach
 from schoolgate.records.queries.access_requests import APART, BOXES, KEEP, NAMED, PASSAGES
 from schoolgate.records.queries.whose import CLOSED, WHY, Whose
 from schoolgate.records.rules import FOLDER
@@ -75,7 +75,7 @@ def decide_page(
     if also is not None:
         _cover_everywhere(page.request, also)
     assert isinstance(by, Person)
-    _add_pages(page.request, access_requests.found_since(page.request, by, at), at)
+    _add_pages(page.request, later.found_since(page.request, by, at), at)
     return page
 
 
@@ -109,7 +109,7 @@ def seal_answer(request: AccessRequest, *, by: access.Someone, at: datetime) -> 
     if undecided:
         raise Broken(f"Decide first whether the name “{undecided.label}” is covered.")
     assert isinstance(by, Person)
-    if access_requests.found_since(request, by, at):
+    if later.found_since(request, by, at):
         raise Broken("More pages can be read by now. Decide again about any page, and they are added at the end.")
     given = access_requests.given(request, pictures=True)
     made = bundles.answer(request.about, request.asked_by, request.asked_on, given, today(at))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from PIL.Image import Image
 
 from schoolgate import access
@@ -36,6 +36,7 @@ from schoolgate.records.marking import Marked, Piece
 from schoolgate.records.masking import Mask
 from schoolgate.records.models import AccessRequest, HeldPage
 from schoolgate.records.queries import naming
+from schoolgate.records.queries.answering import visible_to as visible_to
 from schoolgate.records.queries.naming import Flag
 from schoolgate.records.queries.whose import CLOSED, WHY, Owners, Whose
 
@@ -120,35 +121,6 @@ def due_on(asked_on: date, school_calendar: SchoolCalendar) -> date:
 # ---- who may see one
 
 
-def visible_to(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
-    """Requests that this person wrote down, while every case and concern that they were gathered from reaches them.
-
-    And open ones of somebody who may answer them no more: the day by which an answer is due does not go with them.
-    """
-    found = _reaching(person, at)
-    theirs = Q(by=person.id)
-    asked = AccessRequest.objects.filter(school=person.school_id, sealed_at=None).exclude(by=person.id)
-    for writer in Person.objects.filter(pk__in=asked.order_by().values("by")).prefetch_related("roles"):
-        still = list(_reaching(writer, at).filter(by=writer).values_list("pk", flat=True))
-        theirs |= Q(by=writer, sealed_at=None) & ~Q(pk__in=still)
-    return found.filter(theirs)
-
-
-def _reaching(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
-    """Requests of the school all of whose cases and concerns reach this person, and that are not about them or their family."""
-    if person.id is None or not access.may(person, "look.access_requests"):
-        return AccessRequest.objects.none()
-    hidden = HeldPage.objects.filter(request=OuterRef("pk"), case__isnull=False).exclude(
-        case__in=reach.visible_to(person, at).values("pk")
-    )
-    untold = HeldPage.objects.filter(request=OuterRef("pk"), concern__isnull=False).exclude(
-        concern__in=concern_reach.visible_to(person).values("pk")
-    )
-    found = AccessRequest.objects.filter(school=person.school_id).exclude(about=person.id)
-    found = found.exclude(about__in=kinship.family_of([person.id]))
-    return found.exclude(Exists(hidden)).exclude(Exists(untold)).select_related("about", "school")
-
-
 def request_for(person: Person, id: object, *, at: datetime) -> AccessRequest:
     """One request that this person answers; anything else is the same 404."""
     access.require(person, "look.access_requests")
@@ -230,27 +202,6 @@ def gathered(person: Person, about: Person, at: datetime) -> list[Gathered]:
         number = f" ({seen[one.title]} of {times[one.title]})" if times[one.title] > 1 else ""
         told_apart.append(replace(one, title=f"{one.title}{number}"))
     return told_apart
-
-
-def found_since(request: AccessRequest, person: Person, at: datetime) -> list[Gathered]:
-    """Pages of what was held when a request was opened and reached whoever opened it only afterwards: it waited to be looked through.
-
-    Where somebody else answers it nothing is added: it may be what whoever opened it is not to know of.
-    """
-    if person.pk != request.by_id:
-        return []
-    records, pages = _records_of(request.about), request.pages
-    concerns = set(pages.filter(concern__isnull=False).values_list("concern", flat=True))
-    cases = set(pages.filter(case__isnull=False).values_list("case", flat=True))
-    told = About.objects.filter(person__in=records, by_name=False).order_by().values("concern")
-    later = concern_reach.visible_to(person).filter(pk__in=told, entered_at__lte=request.at).exclude(pk__in=concerns)
-    in_case = Participant.objects.filter(person__in=records, by_name=False).order_by().values("case")
-    opened = reach.visible_to(person, at).filter(pk__in=in_case, opened_at__lte=request.at).exclude(pk__in=cases)
-    new = {*later.values_list("pk", flat=True), *opened.values_list("pk", flat=True)}
-    if not new:
-        return []
-    found = gathered(person, request.about, at)
-    return [one for one in found if {getattr(one.concern, "pk", None), getattr(one.case, "pk", None)} & new]
 
 
 def _gathered(person: Person, about: Person, at: datetime) -> Iterator[Gathered]:

@@ -11,8 +11,8 @@ from schoolgate import access
 from schoolgate.access.duties import Duty
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.tests import story as case_story
+from schoolgate.community.actions import departures, joins
 from schoolgate.community.actions import families as family_deeds
-from schoolgate.community.actions import joins
 from schoolgate.community.actions import people as community_people
 from schoolgate.community.models import GivenName
 from schoolgate.community.tests import files
@@ -89,10 +89,29 @@ def joined(cast, person, by):
     joins.agree_join(asked, by=fresh(agree), at=SOON)
 
 
-DEEDS = {"a duty": duty, "another spelling": spelling, "an import": imported, "a tie": cared_for, "a join": joined}
+def back_again(cast, person, by):
+    """They were put down as leaving by mistake, and that is taken back after the day."""
+    given = Duty.STAFF if person.duties & {Duty.CHAIR} else Duty.PARENT
+    by_head = {"by": fresh(cast.head), "at": SOON}
+    community_people.give_duty(fresh(person), duty=given, since_on=JOINED, **by_head)
+    community_people.record_leaving(fresh(person), left_on=MONDAY.date() - timedelta(days=1), **by_head)
+    assert given not in fresh(person).duties
+    departures.undo_leaving(fresh(person), reason="They are here.", **by_head)
+    assert given in fresh(person).duties
+
+
+DEEDS = {
+    "a leaving that was none": back_again,
+    "a duty": duty,
+    "another spelling": spelling,
+    "an import": imported,
+    "a tie": cared_for,
+    "a join": joined,
+}
 TRIED = {
     "community/actions/appointing.py": "a duty",
     "community/actions/people.py": "another spelling",
+    "community/actions/departures.py": "a leaving that was none",
     "community/actions/intakes.py": "an import",
     "community/actions/families.py": "a child's tie, below",
     "community/joining.py": "a join",

@@ -1,6 +1,6 @@
 """One child across cases, as far as the cases reach whoever looks; and their file on its way to another school."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -290,8 +290,9 @@ def owed(person: Person, at: datetime) -> list[Owed]:
         case=OuterRef("case"), transfer__child=OuterRef("person"), transfer__received_on__isnull=False
     )
     kept = Participant.objects.filter(person=OuterRef("pk"), case__in=reach.visible_to(person, at).values("pk"))
-    left = children(person, at).exclude(Exists(here)).filter(Exists(kept.exclude(Exists(come))))
-    found = [child for child in left if not _left_out(person, child, at)]
+    left = list(children(person, at).exclude(Exists(here)).filter(Exists(kept.exclude(Exists(come)))))
+    answered = _left_out(person, left, at)
+    found = [child for child in left if child.pk not in answered]
     under_way = transfers(person, at).filter(child__in=found, received_on=None)
     sent = {transfer.child_id: transfer for transfer in under_way.order_by("at")}
     calendar = person.school.calendar()
@@ -299,12 +300,26 @@ def owed(person: Person, at: datetime) -> list[Owed]:
     return sorted((line for line in lines if line), key=lambda line: line.due_on)
 
 
-def _left_out(person: Person, child: Person, at: datetime) -> bool:
-    """Whether what did not go was left out by somebody who sees all that this person sees of the child."""
-    went = Transfer.objects.filter(child=child, received_on__isnull=False).order_by().values("by")
-    mine = set(cases_of(person, child, at).values_list("pk", flat=True))
-    makers = Person.objects.filter(pk__in=went).prefetch_related("roles")
-    return any(mine <= set(cases_of(maker, child, at).values_list("pk", flat=True)) for maker in makers)
+def _left_out(person: Person, those: Collection[Person], at: datetime) -> frozenset[int]:
+    """Of whom what did not go was left out by somebody who sees all that this person sees of them."""
+    went = Transfer.objects.filter(child__in=those, received_on__isnull=False).order_by()
+    sent = set(went.values_list("child", "by")) if those else set()
+    if not sent:
+        return frozenset()
+    mine, found = _cases_by_child(person, those, at), set[int]()
+    for maker in Person.objects.filter(pk__in={by for _, by in sent}).prefetch_related("roles"):
+        theirs = _cases_by_child(maker, those, at)
+        found |= {child for child, by in sent if by == maker.pk and mine[child] <= theirs[child]}
+    return frozenset(found)
+
+
+def _cases_by_child(person: Person, those: Collection[Person], at: datetime) -> dict[int, set[object]]:
+    """The cases of each of these children that reach this person."""
+    found: dict[int, set[object]] = defaultdict(set)
+    parts = Participant.objects.filter(person__in=those, case__in=reach.visible_to(person, at).values("pk"))
+    for child, case in parts.values_list("person", "case"):
+        found[child or 0].add(case)
+    return found
 
 
 def _owed(child: Person, sent: Transfer | None, on: date, calendar: SchoolCalendar) -> Owed | None:

@@ -26,6 +26,13 @@ def visible_to(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
     return found.filter(theirs)
 
 
+def waiting_for(person: access.Someone, at: datetime) -> list[AccessRequest]:
+    """Open requests that this person may answer; where the school has none, nothing else is asked."""
+    if not AccessRequest.objects.filter(school=person.school_id, sealed_at=None).exists():
+        return []
+    return list(visible_to(person, at).filter(sealed_at=None))
+
+
 def _reaching(person: access.Someone, at: datetime) -> QuerySet[AccessRequest]:
     """Requests of the school all of whose cases and concerns reach this person, and that are not about them or their family."""
     if person.id is None or not access.may(person, "look.access_requests"):

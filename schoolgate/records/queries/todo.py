@@ -11,7 +11,7 @@ from schoolgate.cases.queries.approvals import Question
 from schoolgate.cases.queries.todo import counted
 from schoolgate.community.models import Person
 from schoolgate.community.queries.tasks import Task
-from schoolgate.records.queries import access_requests, children, concerns
+from schoolgate.records.queries import answering, children, concerns
 
 
 def tasks_for(person: Person, at: datetime) -> Iterator[Task]:
@@ -25,7 +25,7 @@ def tasks_for(person: Person, at: datetime) -> Iterator[Task]:
         yield Task(
             words, f"By {first:%-d %B %Y}.", reverse("records:transfers"), urgent=any(owed.late for owed in leavers)
         )
-    asked = list(access_requests.visible_to(person, at).filter(sealed_at=None))
+    asked = answering.waiting_for(person, at)
     if asked:
         words = counted(asked, "request for what we hold waits", "requests for what we hold wait")
         first = asked[0].due_on

@@ -1,5 +1,6 @@
 """A suspension ends the adult's reading here at that moment, hands their duties on, and is told to nobody."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,10 +16,11 @@ from schoolgate.cases.rules import What
 from schoolgate.cases.tests import story
 from schoolgate.community.models import Account, Person
 from schoolgate.community.queries import school as community_school
-from schoolgate.concerns.actions import triage
+from schoolgate.concerns.actions import drafts, triage
 from schoolgate.concerns.queries import reach as concern_reach
 from schoolgate.concerns.queries import trusted
 from schoolgate.concerns.rules import ConcernPart
+from schoolgate.concerns.tests import page
 from schoolgate.concerns.tests import story as told
 from schoolgate.engines.procedures.schema import CasePart
 from tests.cast import MONDAY, client_of
@@ -250,3 +252,28 @@ def test_who_is_back_has_their_accounts_closed_by_nobody(cast):
     assert asked(case)
     case = story.do(case, "lift", cast.head, at=MONDAY + 2 * MINUTE)
     assert not asked(case)
+
+
+@pytest.mark.clause("6.7")
+@pytest.mark.parametrize("chosen", [True, False])
+def test_nobody_who_chooses_grown_ups_for_children_learns_of_a_suspension(cast, chosen):
+    """On that page, in the settings and in what it keeps stands the same as before; only children are not sent there."""
+    dsl, places = client_of(cast.dsl), (reverse("concerns:trusted"), reverse("concerns:settings"))
+    ids = [cast.teacher.pk, cast.dsl.pk]
+
+    def choose():
+        drafts.choose_trusted(cast.school, people=ids, by=story.fresh(cast.dsl), at=MONDAY)
+
+    def shown() -> list[str]:
+        drawn = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+        return [drawn.sub("", page.words(dsl.get(place))) for place in places]
+
+    if chosen:
+        choose()
+    before = shown()
+    assert any(str(cast.teacher) in words for words in before)
+    suspend(story.adult(cast), cast.head, cast.deputy)
+    assert shown() == before
+    assert cast.teacher not in trusted.offered(cast.school.pk, MONDAY)
+    choose()
+    assert "Asha Kapoor" in shown()[1]

@@ -78,7 +78,7 @@ def edit_settings(
 def choose_trusted(school: School, *, people: Iterable[int], by: access.Someone, at: datetime) -> None:
     """Sets among which grown-ups children may choose whom they want to talk to."""
     ids = set(people)
-    here = Person.objects.filter(school=school, pk__in=ids).holding(*EMPLOYED, on=reach.today(at))
+    here = Person.objects.filter(school=school, pk__in=ids).on_roll(*EMPLOYED, on=reach.today(at))
     if not ids or here.count() != len(ids):
         raise Broken("Choose at least one grown-up who works here.", "3.a.6")
     Trusted.objects.filter(school=school).exclude(person__in=ids).delete()

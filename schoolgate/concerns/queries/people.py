@@ -41,8 +41,8 @@ def trusted_page(person: Person, on: date) -> tuple[list[Named], list[int]]:
     """Everyone who works here, and who of them is offered to children now; for those who may choose them."""
     access.require(person, "concerns.choose_trusted", person.school)
     people: PersonQuerySet = Person.objects.filter(school=person.school_id)
-    offered = [someone.pk for someone in reach.trusted_adults(person.school_id, on)]
-    return _named(people.holding(*EMPLOYED, on=on), on), offered
+    offered = reach.chosen_on_record(person.school_id, on) or people.on_roll(*reach.TRUSTED_UNASKED, on=on)
+    return _named(people.on_roll(*EMPLOYED, on=on), on), [someone.pk for someone in offered]
 
 
 def check_named_by_mistake(concern: Concern, person: Person) -> None:

@@ -195,6 +195,12 @@ def chosen_adults(school_id: int, on: date) -> QuerySet[Person]:
     return people.holding(*EMPLOYED, on=on)
 
 
+def chosen_on_record(school_id: int, on: date) -> list[Person]:
+    """The same for those who choose: whoever is suspended stays in the list, so that nobody learns of it there."""
+    people = Person.objects.filter(pk__in=Trusted.objects.filter(school=school_id).values("person"))
+    return list(people.on_roll(*EMPLOYED, on=on))
+
+
 def teachers_for(concern: Concern, on: date) -> list[Person]:
     """To whom a concern may be passed: those who teach, the children's own class teachers first."""
     children = concern.about.values_list("person", flat=True)

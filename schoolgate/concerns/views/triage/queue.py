@@ -51,7 +51,7 @@ def settings(request: Request) -> HttpResponse:
     form = bound_form(request, forms.Waiting, initial=forms.Waiting.initial_of(held))
     if act(request, form, drafts.edit_settings, request.person.school):
         return answer(request, "Saved. It holds for everything that comes in from now on.", "concerns:queue")
-    chosen = reach.chosen_adults(request.person.school_id, today())
+    chosen = reach.chosen_on_record(request.person.school_id, today())
     may_choose = access.may(request.person, "concerns.choose_trusted", request.person.school)
     page = {"form": form, "chosen": chosen, "may_choose": may_choose}
     return render(request, "concerns/reading/settings.html", page)

@@ -16,7 +16,7 @@ from schoolgate.cases.queries import lead_duty, letter_readers, state
 from schoolgate.cases.queries import reach as case_reach
 from schoolgate.cases.queries.reach import NOBODY
 from schoolgate.cases.queries.state import leader_of
-from schoolgate.cases.rules import ABOUT, EventKind
+from schoolgate.cases.rules import EventKind
 from schoolgate.community.models import Person, School
 from schoolgate.concerns import letters
 from schoolgate.concerns.queries import reach as concern_reach
@@ -104,8 +104,6 @@ def put_in(
     """Gives somebody a part, and pins the policy in force and what they have acknowledged of it."""
     version = reach.in_force(case.school_id, case_reach.today(at))
     duties = " ".join(sorted(concern_reach.duties_of([person_id], case_reach.today(at)))) if person_id else ""
-    if person_id and part in ABOUT and not by_name:  # that a typed name may mean them is answered
-        case.parts.filter(person=person_id, by_name=True).delete()
     return Participant.objects.create(
         case=case,
         person_id=person_id,

@@ -221,10 +221,13 @@ def test_somebody_who_comes_later_under_a_typed_name_sees_nothing_of_the_case(ca
     assert not reach.visible_to(fresh(later), MONDAY).filter(pk=case.pk).exists()
 
 
-def test_whoever_is_chosen_is_no_longer_only_maybe_meant(cast):
+@pytest.mark.parametrize("when", ["at once", "later"])
+def test_whoever_is_chosen_is_not_maybe_meant_by_a_typed_name_as_well(cast, when):
     """Of one person one thing is said, and nobody says afterwards that they were not meant."""
-    case = story.opened(cast, "adult", names=[("Miss Kapoor", CasePart.SUBJECT)], by=cast.head)
-    assert [part.by_name for part in case.parts.filter(person=cast.teacher)] == [True]
-    said = {"person": story.fresh(cast.teacher), "part": CasePart.SUBJECT, "reason": "She says so."}
-    opening.add_part(story.now(case), **said, by=story.fresh(cast.head), at=MONDAY)
+    typed, chosen = ("Miss Kapoor", CasePart.SUBJECT), {"person": cast.teacher, "part": CasePart.SUBJECT}
+    about = [cast.teacher] if when == "at once" else []
+    case = story.opened(cast, "adult", names=[typed], about=about, by=cast.head)
+    if when == "later":
+        assert [part.by_name for part in case.parts.filter(person=cast.teacher)] == [True]
+        opening.add_part(story.now(case), **chosen, reason="She says so.", by=story.fresh(cast.head), at=MONDAY)
     assert [part.by_name for part in case.parts.filter(person=cast.teacher)] == [False]

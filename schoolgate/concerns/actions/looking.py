@@ -50,9 +50,7 @@ def look_through(concern: Concern, *, by: access.Someone, at: datetime) -> Conce
     changed.delete()
     if not (waited or waited_for_people):  # only somebody who changed at the moment at which it was told
         return concern
-    if not waited or not (
-        is_new or is_more
-    ):  # only people changed: nothing is new to whoever reads it, but it may go to others now
+    if not (waited and (is_new or is_more)):  # nothing is new to whoever reads it, but it may go to others now
         if concern.status != Status.FINISHED and reaching.meant_for(concern, at) != concern.goes_to:
             reaching.route(concern, at)
         return concern

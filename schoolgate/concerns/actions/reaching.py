@@ -55,7 +55,7 @@ def route(concern: Concern, at: datetime) -> None:
         reach_another(concern, at)
     if not reach.reaches_somebody(concern, reach.today(at)):
         alert_once(concern, NOBODY, at)
-    if concern.acknowledged_by_id and concern.acknowledged_by_id in reach.not_by_duty(concern):
+    if concern.status == Status.READ and reach.is_read_in_vain(concern, reach.today(at)):
         count_as_unread(concern, at)
 
 

@@ -83,7 +83,7 @@ def reassign(concern: Concern, *, by: access.Someone, at: datetime) -> Concern:
     """
     on = reach.today(at)
     if reach.is_read(concern, on):
-        if concern.status == Status.READ and concern in reach.read_in_vain(at):
+        if concern.status == Status.READ and reach.is_read_in_vain(concern, on):
             reaching.count_as_unread(concern, at)
         return concern
     reaching.route(concern, at)

@@ -301,6 +301,12 @@ def read_in_vain(at: datetime) -> list[Concern]:
     return list(found.filter(left).select_related("school"))
 
 
+def is_read_in_vain(concern: Concern, on: date) -> bool:
+    """Whether whoever read it can read it no more."""
+    reader = concern.acknowledged_by_id
+    return reader is not None and not readers_of(concern, on).filter(pk=reader).exists()
+
+
 def _is_to_go_on(concern: Concern, at: datetime) -> bool:
     """Whether somebody else in line could read it, or nobody has said yet that there is no one."""
     on = today(at)

@@ -12,7 +12,7 @@ from schoolgate.broken import Broken
 from schoolgate.community.models import Person, Role
 from schoolgate.community.standing import SUSPENDED
 from schoolgate.concerns import tasks
-from schoolgate.concerns.actions import drafts, outcomes, triage
+from schoolgate.concerns.actions import drafts, outcomes, reaching, triage
 from schoolgate.concerns.models.concern import Concern
 from schoolgate.concerns.models.watching import Alert
 from schoolgate.concerns.queries import quiet, reach, todo
@@ -195,3 +195,14 @@ def test_what_was_read_by_somebody_whose_child_it_turns_out_to_be_about_is_unrea
     tasks.minutely(MONDAY + DAY)
     concern.refresh_from_db()
     assert concern.acknowledged_at is None and cast.deputy_dsl in {mail.person for mail in Message.objects.all()}
+
+
+def test_a_danger_that_ended_alarms_nobody_when_whoever_read_it_turns_out_to_be_meant(cast):
+    concern = story.read(story.outside(cast, "Maya wants to kill herself.", whom=Whom.CHILD), cast.dsl)
+    outcomes.decide(concern, end=Outcome.NO_ACTION, reason="Looked into.", by=fresh(cast.dsl), at=MONDAY)
+    Message.objects.all().delete()
+    triage.name_person(concern, person=cast.dsl, part=ConcernPart.HARMED, by=fresh(cast.deputy_dsl), at=MONDAY)
+    reaching.route(Concern.objects.get(), MONDAY)
+    tasks.minutely(MONDAY + DAY)
+    assert Concern.objects.get().alarm_at is None
+    assert not [mail for mail in Message.objects.all() if "urgent" in mail.subject]

@@ -209,7 +209,10 @@ def test_who_says_that_somebody_is_not_meant_is_told_what_they_may_read_then_and
     assert reads(cast.dsl, may_mean)
 
 
-def test_beside_it_stands_that_it_is_about_them_and_then_nobody_takes_that_back_alone(cast, may_mean):
+@pytest.mark.parametrize("guessed", [None, ConcernPart.ALLEGED])
+def test_beside_it_stands_that_it_is_about_them_and_then_nobody_takes_that_back_alone(cast, may_mean, guessed):
+    """Whether or not the part that was guessed is the one that is chosen."""
+    may_mean.about.update(part=(guessed or ConcernPart(may_mean.about.get().part)).value)
     client, place = client_of(cast.head), f"/concerns/{may_mean.pk}/"
     shown = client.get(place).content.decode()
     assert f"/concerns/{may_mean.pk}/people/?name=Martin%20Hale" in shown and "It is about them" in shown

@@ -168,6 +168,7 @@ def test_nor_a_case_that_was_made_of_it(cast):
 
     def runs(person) -> bool:
         seen = case_reach.visible_to(fresh(person), MONDAY).filter(pk=case.pk).exists()
+        assert seen != (person.pk in case_reach.kept_from(case))
         assert seen == (person in case_reach.readers_in_line(case_story.now(case), MONDAY))
         return seen
 
